@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+export const roles = ['owner', 'support'] as const;
+export const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
+
+const email = z
+  .string()
+  .trim()
+  .max(254)
+  .pipe(z.email('Enter an e-mail address like name@company.com'))
+  .transform((value) => value.toLowerCase());
+const personName = z.string().trim().min(1, 'Enter your name').max(100);
+const accountName = z.string().trim().min(1, 'Enter the name of your business').max(100);
+/** Long passphrases are welcome; the upper bound only keeps the hashing cost bounded. */
+const newPassword = z.string().min(10, 'Use at least 10 characters').max(200, 'Use at most 200 characters');
+const currentPassword = z.string().min(1, 'Enter your password').max(200);
+
+export const signupRequest = z.strictObject({ name: personName, email, password: newPassword, accountName });
+export type SignupRequest = z.infer<typeof signupRequest>;
+
+export const loginRequest = z.strictObject({ email, password: currentPassword });
+export type LoginRequest = z.infer<typeof loginRequest>;
+
+export const userDto = z.object({ userId: z.string(), name: z.string(), email: z.string() });
+export type UserDto = z.infer<typeof userDto>;
+
+export const accountDto = z.object({ accountId: z.string(), name: z.string(), role });
+export type AccountDto = z.infer<typeof accountDto>;
+
+/** Answer of signup, login, refresh and accepting an invitation. The refresh token travels in an HttpOnly cookie. */
+export const signedInReply = z.object({
+  success: z.literal(true),
+  token: z.string(),
+  expiresAt: z.iso.datetime(),
+  user: userDto,
+  account: accountDto,
+});
+export type SignedInReply = z.infer<typeof signedInReply>;
+
+export const meReply = z.object({ success: z.literal(true), user: userDto, account: accountDto });
+export type MeReply = z.infer<typeof meReply>;
+
+export const successReply = z.object({ success: z.literal(true) });
+
+export const updateProfileRequest = z.strictObject({ name: personName });
+export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
+
+export const changePasswordRequest = z.strictObject({ currentPassword, newPassword });
+export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
+
+export const updateAccountRequest = z.strictObject({ name: accountName });
+export type UpdateAccountRequest = z.infer<typeof updateAccountRequest>;
+
+// --- The team -------------------------------------------------------------------------------------------------------
+
+export const memberDto = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role,
+  joinedAt: z.iso.datetime(),
+});
+export type MemberDto = z.infer<typeof memberDto>;
+
+export const membersReply = z.object({ success: z.literal(true), members: z.array(memberDto) });
+export type MembersReply = z.infer<typeof membersReply>;
+
+/** An invitation is a link that the owner hands over; it works once, for seven days. */
+export const createInvitationRequest = z.strictObject({ role });
+export type CreateInvitationRequest = z.infer<typeof createInvitationRequest>;
+
+export const createInvitationReply = z.object({
+  success: z.literal(true),
+  /** Shown once: only a hash is stored. */
+  url: z.string(),
+  role,
+  expiresAt: z.iso.datetime(),
+});
+export type CreateInvitationReply = z.infer<typeof createInvitationReply>;
+
+const invitationToken = z.string().min(20).max(200);
+export const invitationRequest = z.strictObject({ token: invitationToken });
+export const invitationReply = z.object({
+  success: z.literal(true),
+  accountName: z.string(),
+  invitedBy: z.string(),
+  role,
+  expiresAt: z.iso.datetime(),
+});
+export type InvitationReply = z.infer<typeof invitationReply>;
+
+export const acceptInvitationRequest = z.strictObject({
+  token: invitationToken,
+  name: personName,
+  email,
+  password: newPassword,
+});
+export type AcceptInvitationRequest = z.infer<typeof acceptInvitationRequest>;

@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { errorCode } from './errorCodes.js';
+import { metaId, numberDto } from './numbers.js';
+
+export const flows = ['redirect', 'popup'] as const;
+export const flow = z.enum(flows);
+export type Flow = z.infer<typeof flow>;
+
+export const startConnectRequest = z.strictObject({ flow: flow.optional() });
+export type StartConnectRequest = z.infer<typeof startConnectRequest>;
+
+export const startConnectReply = z.object({
+  success: z.literal(true),
+  attemptId: z.string(),
+  /** One-time, opaque. Begins with the attempt's id and a dot, so that the page coming back knows what to watch. */
+  state: z.string(),
+  authorizeUrl: z.string(),
+  expiresAt: z.iso.datetime(),
+  flow,
+  appId: z.string(),
+  configId: z.string().optional(),
+  graphVersion: z.string(),
+});
+export type StartConnectReply = z.infer<typeof startConnectReply>;
+
+/** The attempt a state belongs to, for watching its steps. Null when the text is not one of our states. */
+export function attemptIdOfState(state: string): string | null {
+  const match = /^(att_[A-Za-z0-9_-]{8,40})\.[A-Za-z0-9_-]{43}$/.exec(state);
+  return match?.[1] ?? null;
+}
+
+const stateParam = z.string().min(1).max(200);
+
+/**
+ * What Embedded Signup's popup reported beside the code. Claims of a browser, believed only where the token's own
+ * inspection lists the same ids. Unknown keys are dropped: Meta adds some from time to time.
+ */
+export const signupReport = z.object({
+  event: z.string().max(100).optional(),
+  waba_id: metaId.optional(),
+  phone_number_id: metaId.optional(),
+  business_id: metaId.optional(),
+});
+export type SignupReport = z.infer<typeof signupReport>;
+
+export const finishConnectRequest = z.strictObject({
+  code: z.string().trim().min(1).max(4096),
+  state: stateParam,
+  signup: signupReport.optional(),
+});
+export type FinishConnectRequest = z.infer<typeof finishConnectRequest>;
+
+/** Meta sent the person back with an error (or the popup was closed) instead of a code. */
+export const cancelConnectRequest = z.strictObject({
+  state: stateParam,
+  reason: z.enum(['denied', 'closed', 'failed']),
+  error: z.string().max(200).optional(),
+  errorReason: z.string().max(200).optional(),
+  errorDescription: z.string().max(1000).optional(),
+});
+export type CancelConnectRequest = z.infer<typeof cancelConnectRequest>;
+
+// --- An attempt, as it is shown -------------------------------------------------------------------------------------
+
+/** In the order in which they are shown; some of them happen at the same time. */
+export const stepNames = ['code', 'token', 'business', 'numbers', 'webhooks', 'saved'] as const;
+export const stepName = z.enum(stepNames);
+export type StepName = z.infer<typeof stepName>;
+
+export const stepState = z.enum(['waiting', 'running', 'done', 'failed', 'skipped']);
+export type StepState = z.infer<typeof stepState>;
+
+/** Why something did not work, in words for a person. `fbtraceId` is what Meta's support asks for. */
+export const problemDto = z.object({
+  code: errorCode,
+  message: z.string(),
+  fbtraceId: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type ProblemDto = z.infer<typeof problemDto>;
+
+export const stepDto = z.object({
+  name: stepName,
+  state: stepState,
+  at: z.iso.datetime().nullable(),
+  problem: problemDto.nullable(),
+});
+export type StepDto = z.infer<typeof stepDto>;
+
+export const attemptNumberDto = z.object({
+  phoneNumberId: z.string(),
+  wabaId: z.string(),
+  displayPhone: z.string(),
+  displayName: z.string(),
+  saved: z.boolean(),
+  subscribed: z.boolean(),
+  problem: problemDto.nullable(),
+});
+export type AttemptNumberDto = z.infer<typeof attemptNumberDto>;
+
+/**
+ * `waiting`: the person is at Meta. `working`: back with a code. `connected`: everything worked. `partial`: some of it
+ * did, the rest can be tried again. `failed`, `denied`, `closed`, `expired`: ended without a connection.
+ */
+export const attemptPhase = z.enum([
+  'waiting',
+  'working',
+  'connected',
+  'partial',
+  'failed',
+  'denied',
+  'closed',
+  'expired',
+]);
+export type AttemptPhase = z.infer<typeof attemptPhase>;
+
+export const attemptDto = z.object({
+  attemptId: z.string(),
+  flow,
+  phase: attemptPhase,
+  startedBy: z.string(),
+  startedAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** Counts up with every change: of two versions, the higher one is the newer. */
+  revision: z.int(),
+  steps: z.array(stepDto),
+  numbers: z.array(attemptNumberDto),
+  problem: problemDto.nullable(),
+  /** The token is held: what failed can be tried again without another login. */
+  canRetry: z.boolean(),
+});
+export type AttemptDto = z.infer<typeof attemptDto>;
+
+export const attemptReply = z.object({ success: z.literal(true), attempt: attemptDto });
+export type AttemptReply = z.infer<typeof attemptReply>;
+
+export const finishConnectReply = z.object({
+  success: z.literal(true),
+  message: z.string(),
+  /** How many numbers are connected by this attempt. */
+  phoneNumbers: z.int(),
+  attemptId: z.string(),
+  steps: z.array(stepDto),
+  attempt: attemptDto,
+});
+export type FinishConnectReply = z.infer<typeof finishConnectReply>;
+
+// --- Status ---------------------------------------------------------------------------------------------------------
+
+export const connectionState = z.enum(['not_connected', 'connecting', 'connected', 'needs_attention']);
+export type ConnectionState = z.infer<typeof connectionState>;
+
+/** Something that is left to do at Meta and tried again in the background. */
+export const pendingAtMetaDto = z.object({
+  wabaId: z.string(),
+  wabaName: z.string().nullable(),
+  what: z.literal('unsubscribe'),
+  since: z.iso.datetime(),
+  nextTryAt: z.iso.datetime(),
+  tries: z.int(),
+  problem: problemDto.nullable(),
+});
+export type PendingAtMetaDto = z.infer<typeof pendingAtMetaDto>;
+
+export const statusReply = z.object({
+  success: z.literal(true),
+  /** At least one number is active and authorised, registered and subscribed by evidence. */
+  connected: z.boolean(),
+  state: connectionState,
+  businessName: z.string().nullable(),
+  /** Active numbers first, then disconnected ones. */
+  phoneNumbers: z.array(numberDto),
+  lastConnected: z.iso.datetime().nullable(),
+  /** The latest attempt of this account, while it still says something: running, failed in the last day, retryable. */
+  attempt: attemptDto.nullable(),
+  pendingAtMeta: z.array(pendingAtMetaDto),
+  /** What the person who asks may do. */
+  may: z.object({ connect: z.boolean(), reconnect: z.boolean(), disconnect: z.boolean() }),
+});
+export type StatusReply = z.infer<typeof statusReply>;
+
+// --- Disconnecting --------------------------------------------------------------------------------------------------
+
+export const disconnectPreviewReply = z.object({
+  success: z.literal(true),
+  numbers: z.array(z.object({ phoneNumberId: z.string(), displayPhone: z.string(), displayName: z.string() })),
+  wabas: z.array(
+    z.object({
+      wabaId: z.string(),
+      wabaName: z.string().nullable(),
+      /** Webhooks stop only when no other connected number needs them. */
+      willUnsubscribe: z.boolean(),
+      /** Numbers of this account on the same WABA that stay connected. */
+      staying: z.array(z.string()),
+    }),
+  ),
+});
+export type DisconnectPreviewReply = z.infer<typeof disconnectPreviewReply>;
+
+export const receiptStep = z.enum(['unsubscribe', 'destroy_token', 'mark_inactive']);
+/** `kept`: not needed because another number still uses it. `pending`: Meta did not answer, tried again by itself. */
+export const receiptOutcome = z.enum(['done', 'kept', 'pending', 'already']);
+export const receiptDto = z.object({
+  step: receiptStep,
+  phoneNumberId: z.string().nullable(),
+  wabaId: z.string().nullable(),
+  outcome: receiptOutcome,
+  message: z.string(),
+  at: z.iso.datetime(),
+});
+export type ReceiptDto = z.infer<typeof receiptDto>;
+
+export const disconnectReply = z.object({ success: z.literal(true), receipts: z.array(receiptDto) });
+export type DisconnectReply = z.infer<typeof disconnectReply>;

@@ -1,0 +1,275 @@
+import type { ErrorCode } from './errorCodes.js';
+
+/** The one thing to press next. `none`: there is nothing to press, the words say what to do. */
+export type NextStep =
+  | 'connect_again'
+  | 'retry'
+  | 'sign_in'
+  | 'open_status'
+  | 'ask_owner'
+  | 'ask_operator'
+  | 'fix_input'
+  | 'none';
+
+export interface Ending {
+  title: string;
+  message: string;
+  next: NextStep;
+}
+
+/** What a person reads for each code: what happened, whose turn it is, what to press. */
+export const endings: Record<ErrorCode, Ending> = {
+  invalid_request: {
+    title: 'That did not look right',
+    message: 'Something in the request is missing or has the wrong form.',
+    next: 'fix_input',
+  },
+  invalid_json: { title: 'That did not look right', message: 'The request is not valid JSON.', next: 'fix_input' },
+  body_too_large: { title: 'Too large', message: 'The request is larger than allowed.', next: 'fix_input' },
+  not_found: { title: 'Not found', message: 'There is nothing here, or it is not yours to see.', next: 'none' },
+  too_many_requests: {
+    title: 'Too many tries',
+    message: 'There were too many tries in a short time. Wait a few minutes, then try again.',
+    next: 'none',
+  },
+  not_signed_in: {
+    title: 'You are signed out',
+    message: 'Log in again to go on. Nothing was changed.',
+    next: 'sign_in',
+  },
+  session_ended: {
+    title: 'You are signed out',
+    message: 'Your session has ended. Log in again to go on. Nothing was changed.',
+    next: 'sign_in',
+  },
+  invalid_credentials: {
+    title: 'That did not work',
+    message: 'The e-mail address or the password is not right.',
+    next: 'fix_input',
+  },
+  wrong_password: {
+    title: 'That did not work',
+    message: 'Your current password is not right.',
+    next: 'fix_input',
+  },
+  email_taken: {
+    title: 'There is an account already',
+    message: 'Somebody has signed up with this e-mail address. Log in instead.',
+    next: 'sign_in',
+  },
+  weak_password: {
+    title: 'Choose another password',
+    message: 'This password is too easy to guess. A few unrelated words make a good one.',
+    next: 'fix_input',
+  },
+  forbidden: { title: 'Not allowed', message: 'Your role does not allow this.', next: 'ask_owner' },
+  owner_only: {
+    title: 'Only an owner can do this',
+    message: 'Ask an owner of this account to do it, or to change your role.',
+    next: 'ask_owner',
+  },
+  cross_site_request: {
+    title: 'Refused',
+    message: 'This request did not come from Switchboard’s own pages.',
+    next: 'none',
+  },
+  invitation_invalid: {
+    title: 'This invitation does not work any more',
+    message: 'It was used already, has expired, or was withdrawn. Ask the owner for a new link.',
+    next: 'ask_owner',
+  },
+  last_owner: {
+    title: 'An account needs an owner',
+    message: 'The last owner cannot be removed. Make somebody else an owner first.',
+    next: 'none',
+  },
+  no_code: {
+    title: 'Meta sent nothing back',
+    message: 'You came back from Meta without a login code, so nothing was changed. Start the connection again.',
+    next: 'connect_again',
+  },
+  connect_denied: {
+    title: 'You cancelled at Meta',
+    message:
+      'You chose not to give Switchboard access in Meta’s window. Nothing was connected or changed. You can start again whenever you like.',
+    next: 'connect_again',
+  },
+  connect_closed: {
+    title: 'Meta’s window was closed',
+    message: 'The login was not finished, so nothing was connected or changed.',
+    next: 'connect_again',
+  },
+  connect_interrupted: {
+    title: 'The connection was interrupted',
+    message:
+      'Switchboard was restarted while it talked to Meta, and a login code works only once. Nothing was saved. Please connect again.',
+    next: 'connect_again',
+  },
+  login_failed: {
+    title: 'Meta reported a problem',
+    message: 'Meta’s login ended with an error instead of an answer. Nothing was changed. Please try again.',
+    next: 'connect_again',
+  },
+  state_unknown: {
+    title: 'We do not know this login',
+    message:
+      'The link you came back with does not belong to a login started in Switchboard. For your safety nothing was done with it.',
+    next: 'connect_again',
+  },
+  state_expired: {
+    title: 'That took too long',
+    message: 'A login at Meta has to be finished within ten minutes. Nothing was changed. Please start again.',
+    next: 'connect_again',
+  },
+  state_used: {
+    title: 'This login was finished already',
+    message: 'Each login can be used once. Look at the status page for its result, or start a new one.',
+    next: 'open_status',
+  },
+  state_not_yours: {
+    title: 'This login was started by somebody else',
+    message:
+      'It belongs to another person or another account, so nothing was done with it. Start the connection from your own account.',
+    next: 'connect_again',
+  },
+  state_other_session: {
+    title: 'You signed in again since you started',
+    message: 'A login at Meta belongs to the session it was started in. Nothing was changed. Please start again.',
+    next: 'connect_again',
+  },
+  code_expired: {
+    title: 'Meta’s login code has expired',
+    message: 'A code lives only 30 seconds, and this one arrived too late. Nothing was changed. Please connect again.',
+    next: 'connect_again',
+  },
+  code_used: {
+    title: 'Meta’s login code was used already',
+    message: 'A code works only once. Nothing was changed. Please connect again to get a new one.',
+    next: 'connect_again',
+  },
+  code_invalid: {
+    title: 'Meta did not accept the login code',
+    message: 'The code is not one that Meta knows. Nothing was changed. Please connect again.',
+    next: 'connect_again',
+  },
+  redirect_uri_mismatch: {
+    title: 'The return address does not match',
+    message:
+      'Meta says the address you came back to differs from the one the login was started with. Connect again; if it stays, the operator has to check the app’s redirect URIs at Meta.',
+    next: 'connect_again',
+  },
+  token_invalid: {
+    title: 'Meta no longer accepts this login',
+    message: 'The access was removed, has expired or belongs to another app. Connect again to renew it.',
+    next: 'connect_again',
+  },
+  permission_missing: {
+    title: 'A permission is missing',
+    message:
+      'The login did not include everything WhatsApp needs, so nothing was saved. Connect again and leave all boxes ticked.',
+    next: 'connect_again',
+  },
+  no_whatsapp_account: {
+    title: 'No WhatsApp account was shared',
+    message:
+      'The login worked, but no WhatsApp Business account was chosen in Meta’s window. Connect again and choose at least one.',
+    next: 'connect_again',
+  },
+  waba_not_granted: {
+    title: 'That WhatsApp account was not shared',
+    message:
+      'The browser named a WhatsApp account that Meta’s login does not cover, so nothing was saved. Please connect again.',
+    next: 'connect_again',
+  },
+  no_phone_number: {
+    title: 'No phone number yet',
+    message: 'The WhatsApp account you chose has no phone number. Add one in WhatsApp Manager, then connect again.',
+    next: 'connect_again',
+  },
+  number_in_use: {
+    title: 'This number is connected elsewhere',
+    message:
+      'Another Switchboard account holds this number. It has to be disconnected there first. Nothing was changed in either account.',
+    next: 'open_status',
+  },
+  number_not_granted: {
+    title: 'Meta does not list this number',
+    message: 'The token does not cover this number or its WhatsApp account. Nothing was saved.',
+    next: 'fix_input',
+  },
+  number_not_found: {
+    title: 'Number not found',
+    message: 'This account holds no such number.',
+    next: 'open_status',
+  },
+  number_not_known: {
+    title: 'This number is new here',
+    message: 'Support staff can reconnect numbers this account knows already. Ask an owner to connect a new one.',
+    next: 'ask_owner',
+  },
+  subscription_failed: {
+    title: 'Messages will not arrive yet',
+    message: 'The number is saved, but Meta did not switch on its webhooks. Try again; no new login is needed.',
+    next: 'retry',
+  },
+  save_failed: {
+    title: 'Not saved',
+    message: 'The number could not be saved. Try again; no new login is needed.',
+    next: 'retry',
+  },
+  nothing_to_retry: {
+    title: 'Nothing to try again',
+    message: 'This attempt is finished or its login is no longer held. Connect again if something is missing.',
+    next: 'connect_again',
+  },
+  meta_unreachable: {
+    title: 'Meta cannot be reached',
+    message: 'Switchboard could not reach Meta. This is usually over in a few minutes.',
+    next: 'retry',
+  },
+  meta_unavailable: {
+    title: 'Meta has a problem right now',
+    message: 'Meta answered that it cannot do this at the moment. This is usually over in a few minutes.',
+    next: 'retry',
+  },
+  meta_timed_out: {
+    title: 'Meta is not answering',
+    message: 'Meta took too long to answer.',
+    next: 'retry',
+  },
+  meta_unexpected_answer: {
+    title: 'Meta answered something unexpected',
+    message: 'The answer could not be understood, so nothing was built on it.',
+    next: 'retry',
+  },
+  meta_rate_limited: {
+    title: 'Meta asks us to slow down',
+    message: 'The call limit at Meta is reached. Try again in a few minutes.',
+    next: 'retry',
+  },
+  meta_refused: {
+    title: 'Meta refused',
+    message: 'Meta did not allow this. Its reason is kept with the attempt.',
+    next: 'ask_operator',
+  },
+  app_misconfigured: {
+    title: 'Switchboard’s Meta app is not set up right',
+    message: 'This is for the operator to mend: Meta does not accept the app’s id or secret. Nothing was changed.',
+    next: 'ask_operator',
+  },
+  token_unreadable: {
+    title: 'The stored login cannot be opened',
+    message: 'The key it was sealed with is not there any more. Reconnect the number.',
+    next: 'connect_again',
+  },
+  database_unavailable: {
+    title: 'Switchboard cannot reach its database',
+    message: 'Nothing half-done is visible. Try again in a moment.',
+    next: 'retry',
+  },
+  internal: {
+    title: 'Something went wrong here',
+    message: 'This is our fault, not yours. Try again; if it stays, give support the request id.',
+    next: 'retry',
+  },
+};

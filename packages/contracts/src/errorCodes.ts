@@ -1,0 +1,80 @@
+import { z } from 'zod';
+
+/**
+ * Every code that an error of the API, or the outcome of an attempt, can carry. Codes are a contract: the web, logs and
+ * other programs rely on them. Their wording (`endings.ts`) is free to improve.
+ */
+export const errorCodes = [
+  // The request itself
+  'invalid_request',
+  'invalid_json',
+  'body_too_large',
+  'not_found',
+  'too_many_requests',
+  // Who asks
+  'not_signed_in',
+  'session_ended',
+  'invalid_credentials',
+  'wrong_password',
+  'email_taken',
+  'weak_password',
+  'forbidden',
+  'owner_only',
+  'cross_site_request',
+  'invitation_invalid',
+  'last_owner',
+  // Coming back from Meta
+  'no_code',
+  'connect_denied',
+  'connect_closed',
+  'connect_interrupted',
+  'login_failed',
+  'state_unknown',
+  'state_expired',
+  'state_used',
+  'state_not_yours',
+  'state_other_session',
+  // The code
+  'code_expired',
+  'code_used',
+  'code_invalid',
+  'redirect_uri_mismatch',
+  // What the token stands for
+  'token_invalid',
+  'permission_missing',
+  'no_whatsapp_account',
+  'waba_not_granted',
+  'no_phone_number',
+  'number_in_use',
+  'number_not_granted',
+  'number_not_found',
+  'number_not_known',
+  'subscription_failed',
+  'save_failed',
+  'nothing_to_retry',
+  // Meta
+  'meta_unreachable',
+  'meta_unavailable',
+  'meta_timed_out',
+  'meta_unexpected_answer',
+  'meta_rate_limited',
+  'meta_refused',
+  'app_misconfigured',
+  // Us
+  'token_unreadable',
+  'database_unavailable',
+  'internal',
+] as const;
+
+export const errorCode = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof errorCode>;
+
+/** The body of every answer that is not a success. */
+export const errorReply = z.object({
+  success: z.literal(false),
+  code: errorCode,
+  message: z.string(),
+  requestId: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+});
+export type ErrorReply = z.infer<typeof errorReply>;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { errorCode } from './errorCodes.js';
+
+/** Ids at Meta are digits; the bound keeps them out of any other syntax. */
+export const metaId = z.string().regex(/^\d{1,32}$/, 'Meta ids are digits');
+
+/** What a person reads for Meta's `quality_rating` (meta-platform 14). Not to be confused with throughput's `HIGH`. */
+export const qualities = ['HIGH', 'MEDIUM', 'LOW', 'NOT_RATED'] as const;
+export const quality = z.enum(qualities);
+export type Quality = z.infer<typeof quality>;
+
+/** @param qualityRating Meta's value: `GREEN | YELLOW | RED | UNKNOWN | NA`, or anything they add later. */
+export function qualityOf(qualityRating: string | null | undefined): Quality {
+  if (qualityRating === 'GREEN') return 'HIGH';
+  if (qualityRating === 'YELLOW') return 'MEDIUM';
+  if (qualityRating === 'RED') return 'LOW';
+  return 'NOT_RATED';
+}
+
+export const rungNames = ['authorised', 'registered', 'subscribed', 'heard', 'sendable'] as const;
+export const rungName = z.enum(rungNames);
+export type RungName = z.infer<typeof rungName>;
+
+export const verdicts = ['good', 'bad', 'waiting', 'unknown'] as const;
+export const verdict = z.enum(verdicts);
+export type Verdict = z.infer<typeof verdict>;
+
+/** What a person can press to mend a rung. */
+export const fixes = ['reconnect', 'retry_subscription', 'check_again'] as const;
+export const fix = z.enum(fixes);
+export type Fix = z.infer<typeof fix>;
+
+/** One rung of evidence. `unknown` is a state of its own: it never stands for good or bad. */
+export const rungDto = z.object({
+  rung: rungName,
+  verdict,
+  /** When the last proof was seen; null when there has been none. */
+  at: z.iso.datetime().nullable(),
+  /** One plain sentence: what the verdict rests on. */
+  evidence: z.string(),
+  /** What to do next, when something is to be done. */
+  next: z.string().nullable(),
+  fix: fix.nullable(),
+});
+export type RungDto = z.infer<typeof rungDto>;
+
+export const numberState = z.enum(['connected', 'needs_attention', 'disconnected']);
+export type NumberState = z.infer<typeof numberState>;
+
+export const numberDto = z.object({
+  /** The same as `phoneNumberId`: the id by which the API's callers address the number. */
+  id: z.string(),
+  phoneNumberId: z.string(),
+  wabaId: z.string(),
+  wabaName: z.string().nullable(),
+  businessName: z.string().nullable(),
+  displayPhone: z.string(),
+  displayName: z.string(),
+  isActive: z.boolean(),
+  state: numberState,
+  /** Meta's own value. */
+  qualityRating: z.string().nullable(),
+  /** The word to show for it. */
+  quality,
+  /** When Meta last confirmed what is shown here. */
+  verifiedAt: z.iso.datetime().nullable(),
+  /** The same as `verifiedAt`, under the status endpoint's name. */
+  lastVerified: z.iso.datetime().nullable(),
+  connectedAt: z.iso.datetime(),
+  disconnectedAt: z.iso.datetime().nullable(),
+  /** null: never expires, or not known. */
+  tokenExpiresAt: z.iso.datetime().nullable(),
+  ladder: z.array(rungDto),
+});
+export type NumberDto = z.infer<typeof numberDto>;
+
+export const numbersReply = z.object({ success: z.literal(true), phoneNumbers: z.array(numberDto) });
+export type NumbersReply = z.infer<typeof numbersReply>;
+
+/** Adding a number through the API with a token of one's own. Checked against Meta before anything is stored. */
+export const addNumberRequest = z.strictObject({
+  phoneNumberId: metaId,
+  wabaId: metaId,
+  accessToken: z.string().trim().min(10).max(4096),
+});
+export type AddNumberRequest = z.infer<typeof addNumberRequest>;
+export const addNumberReply = z.object({ success: z.literal(true), phoneNumber: numberDto });
+export type AddNumberReply = z.infer<typeof addNumberReply>;
+
+/** Some numbers of the account, or all that are active when left out. */
+export const phoneNumberSelection = z.strictObject({
+  phoneNumberIds: z.array(metaId).min(1).max(500).optional(),
+});
+export type PhoneNumberSelection = z.infer<typeof phoneNumberSelection>;
+
+export const checkNumbersReply = z.object({
+  success: z.literal(true),
+  phoneNumbers: z.array(numberDto),
+  /** Numbers whose check could not be finished: what is shown for them is what was known before. */
+  unclear: z.array(z.object({ phoneNumberId: z.string(), code: errorCode, message: z.string() })),
+});
+export type CheckNumbersReply = z.infer<typeof checkNumbersReply>;
