@@ -1,0 +1,33 @@
+import { Router } from 'express';
+import type { AuthController } from './auth.controller.js';
+import type { RequireAuth } from './requireAuth.js';
+import type { TeamController } from './team.controller.js';
+
+export function authRoutes(auth: AuthController, requireAuth: RequireAuth): Router {
+  const router = Router();
+  router.post('/signup', auth.signUp);
+  router.post('/login', auth.logIn);
+  router.post('/refresh', auth.refresh);
+  router.post('/logout', auth.logOut);
+  router.get('/me', requireAuth, auth.me);
+  router.patch('/me', requireAuth, auth.updateProfile);
+  router.post('/password', requireAuth, auth.changePassword);
+  return router;
+}
+
+export function accountRoutes(auth: AuthController, team: TeamController, requireAuth: RequireAuth): Router {
+  const router = Router();
+  router.use(requireAuth);
+  router.patch('/', auth.updateAccount);
+  router.get('/members', team.members);
+  router.delete('/members/:userId', team.remove);
+  router.post('/invitations', team.invite);
+  return router;
+}
+
+export function invitationRoutes(team: TeamController): Router {
+  const router = Router();
+  router.post('/look', team.look);
+  router.post('/accept', team.accept);
+  return router;
+}

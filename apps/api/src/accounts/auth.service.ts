@@ -1,0 +1,137 @@
+import type { AccountDto, ChangePasswordRequest, LoginRequest, SignupRequest, UserDto } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import type { RateLimits } from '../platform/rateLimits.js';
+import type { AccountRecord } from './account.model.js';
+import type { MembershipRecord } from './membership.model.js';
+import { hashPassword, isGuessable, verifyPassword } from './password.js';
+import type { OpenedSession, SessionService, Signed } from './session.service.js';
+import type { UserRecord } from './user.model.js';
+
+export interface AuthDeps {
+  accounts: Model<AccountRecord>;
+  users: Model<UserRecord>;
+  memberships: Model<MembershipRecord>;
+  sessions: SessionService;
+  rateLimits: RateLimits;
+}
+
+/** Somebody who has just signed in: what the reply and the cookie are made of. */
+export interface SignedIn {
+  session: OpenedSession;
+  user: UserDto;
+  account: AccountDto;
+}
+
+const quarterHour = 15 * 60;
+
+/** Refuses passwords that a dictionary attack would find. */
+export function requireStrongPassword(password: string, about: readonly string[]): void {
+  if (isGuessable(password, about)) {
+    throw new AppError('weak_password', {
+      details: { issues: [{ path: 'password', message: 'This password is too easy to guess' }] },
+    });
+  }
+}
+
+/** Signing up, logging in, and what a person may change about themselves. */
+export function createAuthService({ accounts, users, memberships, sessions, rateLimits }: AuthDeps) {
+  const loginPerEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
+  const loginPerAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
+  const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
+  const passwordPerUser = rateLimits('password-user', { points: 10, durationSeconds: quarterHour });
+
+  async function describe(userId: string, accountId: string): Promise<{ user: UserDto; account: AccountDto }> {
+    const [user, account, membership] = await Promise.all([
+      users.findOne({ userId }).lean(),
+      accounts.findOne({ accountId }).lean(),
+      memberships.findOne({ accountId, userId }).lean(),
+    ]);
+    if (!user || !account || !membership) throw new AppError('session_ended');
+    return {
+      user: { userId, name: user.name, email: user.email },
+      account: { accountId, name: account.name, role: membership.role },
+    };
+  }
+
+  async function signIn(userId: string, accountId: string): Promise<SignedIn> {
+    const session = await sessions.open({ userId, accountId });
+    return { session, ...(await describe(userId, accountId)) };
+  }
+
+  return {
+    /**
+     * Creates a business and its owner. The user is written last: an address that is taken undoes the rest, and a
+     * crash before that point leaves nothing that anybody can see.
+     */
+    async signUp(input: SignupRequest, address: string): Promise<SignedIn> {
+      await signupPerAddress.take(address);
+      requireStrongPassword(input.password, [input.name, input.email, input.accountName]);
+      if (await users.exists({ email: input.email })) throw new AppError('email_taken');
+      const passwordHash = await hashPassword(input.password);
+      const accountId = newId('acc');
+      const userId = newId('usr');
+      await accounts.create({ accountId, name: input.accountName });
+      await memberships.create({ accountId, userId, role: 'owner' });
+      try {
+        await users.create({ userId, email: input.email, name: input.name, passwordHash });
+      } catch (error) {
+        await Promise.all([accounts.deleteOne({ accountId }), memberships.deleteOne({ accountId, userId })]);
+        throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
+      }
+      return signIn(userId, accountId);
+    },
+
+    /**
+     * Counts before it compares, so that guesses made at the same moment are counted too; a right password gives the
+     * points back. Unknown address and wrong password take the same time and get the same words.
+     */
+    async logIn(input: LoginRequest, address: string): Promise<SignedIn> {
+      await loginPerAddress.take(address);
+      await loginPerEmail.take(input.email);
+      const user = await users.findOne({ email: input.email }).select('+passwordHash').lean();
+      const matches = await verifyPassword(input.password, user?.passwordHash ?? null);
+      const membership = user ? await memberships.findOne({ userId: user.userId }).sort({ createdAt: 1 }).lean() : null;
+      if (!matches || !user || !membership) throw new AppError('invalid_credentials');
+      await Promise.all([loginPerAddress.giveBack(address), loginPerEmail.forget(input.email)]);
+      return signIn(user.userId, membership.accountId);
+    },
+
+    async renew(refreshToken: string): Promise<SignedIn> {
+      const session = await sessions.renew(refreshToken);
+      return { session, ...(await describe(session.userId, session.accountId)) };
+    },
+
+    signIn,
+    describe: (signed: Signed) => describe(signed.userId, signed.accountId),
+
+    async rename(signed: Signed, name: string): Promise<void> {
+      await users.updateOne({ userId: signed.userId }, { $set: { name } });
+    },
+
+    async renameAccount(signed: Signed, name: string): Promise<void> {
+      if (signed.role !== 'owner') throw new AppError('owner_only');
+      await accounts.updateOne({ accountId: signed.accountId }, { $set: { name } });
+    },
+
+    /** Ends every other session of the person: whoever knew the old password is out. */
+    async changePassword(signed: Signed, input: ChangePasswordRequest): Promise<void> {
+      await passwordPerUser.take(signed.userId);
+      const user = await users.findOne({ userId: signed.userId }).select('+passwordHash').lean();
+      if (!user || !(await verifyPassword(input.currentPassword, user.passwordHash))) {
+        throw new AppError('wrong_password', {
+          details: { issues: [{ path: 'currentPassword', message: 'Your current password is not right' }] },
+        });
+      }
+      requireStrongPassword(input.newPassword, [user.name, user.email]);
+      await users.updateOne(
+        { userId: signed.userId },
+        { $set: { passwordHash: await hashPassword(input.newPassword) } },
+      );
+      await passwordPerUser.forget(signed.userId);
+      await sessions.endOthers(signed.userId, signed.sessionId);
+    },
+  };
+}
+export type AuthService = ReturnType<typeof createAuthService>;

@@ -1,0 +1,33 @@
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+
+export interface SessionRecord {
+  sessionId: string;
+  accountId: string;
+  userId: string;
+  /** How often the refresh token was renewed: the token carries it, and only the current one is good. */
+  generation: number;
+  renewedAt: Date;
+  /** Ends when unused this long. */
+  idleExpiresAt: Date;
+  /** Ends then, used or not. */
+  expiresAt: Date;
+  createdAt: Date;
+}
+
+const sessionSchema = new Schema<SessionRecord>(
+  {
+    sessionId: { type: String, required: true, unique: true },
+    accountId: { type: String, required: true },
+    userId: { type: String, required: true },
+    generation: { type: Number, required: true },
+    renewedAt: { type: Date, required: true },
+    idleExpiresAt: { type: Date, required: true, index: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { timestamps: { createdAt: true, updatedAt: false }, collection: 'sessions' },
+);
+sessionSchema.index({ accountId: 1, userId: 1 });
+
+export const sessionModel = (connection: Connection): Model<SessionRecord> =>
+  connection.model<SessionRecord>('Session', sessionSchema);

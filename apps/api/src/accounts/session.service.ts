@@ -1,0 +1,153 @@
+import { createHmac } from 'node:crypto';
+import type { Role } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { type Clock, days, later, seconds } from '../platform/clock.js';
+import { AppError } from '../platform/errors.js';
+import { newId, sameText } from '../platform/ids.js';
+import type { MembershipRecord } from './membership.model.js';
+import type { SessionRecord } from './session.model.js';
+
+const idleLifeMs = days(7);
+const absoluteLifeMs = days(30);
+/** Two tabs may renew at the same moment: for this long the token before the current one is answered with the current. */
+const renewalGraceMs = seconds(30);
+
+/** Who is asking: what every handler behind `requireAuth` works with. */
+export interface Signed {
+  sessionId: string;
+  userId: string;
+  accountId: string;
+  role: Role;
+}
+
+export interface OpenedSession {
+  sessionId: string;
+  accountId: string;
+  userId: string;
+  refreshToken: string;
+  refreshExpiresAt: Date;
+}
+
+export interface SessionDeps {
+  sessions: Model<SessionRecord>;
+  memberships: Model<MembershipRecord>;
+  clock: Clock;
+  /** Signs refresh tokens; its own key. */
+  refreshKey: Buffer;
+  /** Told which sessions ended, so that their sockets close at once. */
+  onEnded: (sessionIds: string[]) => void;
+}
+
+/**
+ * Sessions live in the database and are looked up by every request, so that logging out, or being removed from an
+ * account, works at once. A refresh token is a keyed hash over session and generation: a copy of the database cannot
+ * make one, and renewing twice at the same moment yields the same successor.
+ */
+export function createSessionService({ sessions, memberships, clock, refreshKey, onEnded }: SessionDeps) {
+  const signature = (sessionId: string, generation: number) =>
+    createHmac('sha256', refreshKey).update(`${sessionId}.${generation}`).digest('base64url');
+  const refreshToken = (sessionId: string, generation: number) =>
+    `${sessionId}.${generation}.${signature(sessionId, generation)}`;
+
+  function readRefreshToken(token: string): { sessionId: string; generation: number } | null {
+    const match = /^(ses_[A-Za-z0-9_-]{16})\.(\d{1,9})\.([A-Za-z0-9_-]{43})$/.exec(token);
+    if (!match?.[1] || !match[2] || !match[3]) return null;
+    const generation = Number(match[2]);
+    return sameText(match[3], signature(match[1], generation)) ? { sessionId: match[1], generation } : null;
+  }
+
+  const opened = (session: SessionRecord): OpenedSession => ({
+    sessionId: session.sessionId,
+    accountId: session.accountId,
+    userId: session.userId,
+    refreshToken: refreshToken(session.sessionId, session.generation),
+    refreshExpiresAt: session.expiresAt,
+  });
+
+  const isLive = (session: SessionRecord, now: Date) => session.expiresAt > now && session.idleExpiresAt > now;
+
+  async function endWhere(filter: Partial<Record<'sessionId' | 'userId' | 'accountId', string>>, except?: string) {
+    const query = except ? { ...filter, sessionId: { $ne: except } } : filter;
+    const ending = await sessions.find(query, { sessionId: 1 }).lean();
+    const sessionIds = ending.map((session) => session.sessionId);
+    await sessions.deleteMany({ sessionId: { $in: sessionIds } });
+    if (sessionIds.length > 0) onEnded(sessionIds);
+  }
+
+  return {
+    async open(who: { userId: string; accountId: string }): Promise<OpenedSession> {
+      const now = clock.now();
+      const session = await sessions.create({
+        sessionId: newId('ses'),
+        ...who,
+        generation: 0,
+        renewedAt: now,
+        idleExpiresAt: later(now, idleLifeMs),
+        expiresAt: later(now, absoluteLifeMs),
+      });
+      return opened(session);
+    },
+
+    /**
+     * Renews a session by its refresh token. The token before the current one is honoured for a short grace; any older
+     * one means that a copy is about, and the whole session ends (RFC 9700 4.14).
+     */
+    async renew(token: string): Promise<OpenedSession> {
+      const claimed = readRefreshToken(token);
+      if (!claimed) throw new AppError('session_ended');
+      const now = clock.now();
+      const renewed = await sessions
+        .findOneAndUpdate(
+          {
+            sessionId: claimed.sessionId,
+            generation: claimed.generation,
+            expiresAt: { $gt: now },
+            idleExpiresAt: { $gt: now },
+          },
+          { $inc: { generation: 1 }, $set: { renewedAt: now, idleExpiresAt: later(now, idleLifeMs) } },
+          { returnDocument: 'after' },
+        )
+
+        .lean();
+      if (renewed) return opened(renewed);
+
+      const session = await sessions.findOne({ sessionId: claimed.sessionId }).lean();
+      if (!session || !isLive(session, now)) throw new AppError('session_ended');
+      const isPrevious = claimed.generation === session.generation - 1;
+      if (isPrevious && later(session.renewedAt, renewalGraceMs) > now) return opened(session);
+      await endWhere({ sessionId: claimed.sessionId });
+      throw new AppError('session_ended');
+    },
+
+    /** Whether a session is alive, and as what its holder is a member now. Null when it is not. */
+    async check(claims: { sessionId: string; userId: string; accountId: string }): Promise<Signed | null> {
+      const [session, membership] = await Promise.all([
+        sessions.findOne({ sessionId: claims.sessionId }).lean(),
+        memberships.findOne({ accountId: claims.accountId, userId: claims.userId }).lean(),
+      ]);
+      if (!session || !membership || !isLive(session, clock.now())) return null;
+      if (session.userId !== claims.userId || session.accountId !== claims.accountId) return null;
+      return { ...claims, role: membership.role };
+    },
+
+    end: (sessionId: string) => endWhere({ sessionId }),
+
+    /** Ends the session of a refresh token, if it is a genuine one. */
+    async endByRefreshToken(token: string): Promise<void> {
+      const claimed = readRefreshToken(token);
+      if (claimed) await endWhere({ sessionId: claimed.sessionId });
+    },
+
+    /** Ends every other session of a person: after a changed password. */
+    endOthers: (userId: string, keepSessionId: string) => endWhere({ userId }, keepSessionId),
+
+    /** Ends every session of a person in an account: after being removed from it. */
+    endInAccount: (accountId: string, userId: string) => endWhere({ accountId, userId }),
+
+    async sweep(): Promise<void> {
+      const now = clock.now();
+      await sessions.deleteMany({ $or: [{ idleExpiresAt: { $lte: now } }, { expiresAt: { $lte: now } }] });
+    },
+  };
+}
+export type SessionService = ReturnType<typeof createSessionService>;

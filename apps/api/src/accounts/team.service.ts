@@ -1,0 +1,138 @@
+import type {
+  AcceptInvitationRequest,
+  CreateInvitationReply,
+  InvitationReply,
+  MemberDto,
+  Role,
+} from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { type Clock, days, later } from '../platform/clock.js';
+import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { hashSecret, newId, newSecret } from '../platform/ids.js';
+import type { RateLimits } from '../platform/rateLimits.js';
+import type { AccountRecord } from './account.model.js';
+import { type AuthService, requireStrongPassword, type SignedIn } from './auth.service.js';
+import type { InvitationRecord } from './invitation.model.js';
+import type { MembershipRecord } from './membership.model.js';
+import { hashPassword } from './password.js';
+import type { SessionService, Signed } from './session.service.js';
+import type { UserRecord } from './user.model.js';
+
+const invitationLifeMs = days(7);
+
+export interface TeamDeps {
+  accounts: Model<AccountRecord>;
+  users: Model<UserRecord>;
+  memberships: Model<MembershipRecord>;
+  invitations: Model<InvitationRecord>;
+  sessions: SessionService;
+  auth: AuthService;
+  rateLimits: RateLimits;
+  clock: Clock;
+  frontendUrl: string;
+}
+
+/** Who works in an account, and how they come in: by a link that an owner hands over and that works once. */
+export function createTeamService(deps: TeamDeps) {
+  const { accounts, users, memberships, invitations, sessions, auth, clock } = deps;
+  const invitationPerAddress = deps.rateLimits('invitation-address', { points: 30, durationSeconds: 15 * 60 });
+
+  const requireOwner = (signed: Signed) => {
+    if (signed.role !== 'owner') throw new AppError('owner_only');
+  };
+
+  async function liveInvitation(token: string): Promise<InvitationRecord> {
+    const invitation = await invitations.findOne({ tokenHash: hashSecret(token) }).lean();
+    if (!invitation || invitation.expiresAt <= clock.now()) throw new AppError('invitation_invalid');
+    return invitation;
+  }
+
+  return {
+    async members(accountId: string): Promise<MemberDto[]> {
+      const rows = await memberships.find({ accountId }).sort({ createdAt: 1 }).lean();
+      const people = await users.find({ userId: { $in: rows.map((row) => row.userId) } }).lean();
+      const byId = new Map(people.map((person) => [person.userId, person]));
+      return rows.flatMap((row) => {
+        const person = byId.get(row.userId);
+        if (!person) return [];
+        const { userId, name, email } = person;
+        return [{ userId, name, email, role: row.role, joinedAt: row.createdAt.toISOString() }];
+      });
+    },
+
+    async invite(signed: Signed, role: Role): Promise<Omit<CreateInvitationReply, 'success'>> {
+      requireOwner(signed);
+      const token = newSecret();
+      const expiresAt = later(clock.now(), invitationLifeMs);
+      await invitations.create({
+        tokenHash: hashSecret(token),
+        accountId: signed.accountId,
+        invitedBy: signed.userId,
+        role,
+        expiresAt,
+      });
+      // In the fragment the token stays out of server logs and of the Referer header.
+      return { url: `${deps.frontendUrl}/join#${token}`, role, expiresAt: expiresAt.toISOString() };
+    },
+
+    async look(token: string, address: string): Promise<Omit<InvitationReply, 'success'>> {
+      await invitationPerAddress.take(address);
+      const invitation = await liveInvitation(token);
+      const [account, inviter] = await Promise.all([
+        accounts.findOne({ accountId: invitation.accountId }).lean(),
+        users.findOne({ userId: invitation.invitedBy }).lean(),
+      ]);
+      if (!account) throw new AppError('invitation_invalid');
+      return {
+        accountName: account.name,
+        invitedBy: inviter?.name ?? 'A former member',
+        role: invitation.role,
+        expiresAt: invitation.expiresAt.toISOString(),
+      };
+    },
+
+    /** Uses the invitation up first, by one atomic delete, and puts it back when the address turns out to be taken. */
+    async accept(input: AcceptInvitationRequest, address: string): Promise<SignedIn> {
+      await invitationPerAddress.take(address);
+      await liveInvitation(input.token);
+      requireStrongPassword(input.password, [input.name, input.email]);
+      const passwordHash = await hashPassword(input.password);
+      const invitation = await invitations
+        .findOneAndDelete({ tokenHash: hashSecret(input.token), expiresAt: { $gt: clock.now() } })
+        .lean();
+      if (!invitation) throw new AppError('invitation_invalid');
+      const userId = newId('usr');
+      try {
+        await memberships.create({ accountId: invitation.accountId, userId, role: invitation.role });
+        await users.create({ userId, email: input.email, name: input.name, passwordHash });
+      } catch (error) {
+        await memberships.deleteOne({ accountId: invitation.accountId, userId });
+        const { tokenHash, accountId, invitedBy, role, expiresAt } = invitation;
+        await invitations.create({ tokenHash, accountId, invitedBy, role, expiresAt });
+        throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
+      }
+      return auth.signIn(userId, invitation.accountId);
+    },
+
+    /** Takes somebody out of the account; their sessions and sockets in it end at once. */
+    async remove(signed: Signed, userId: string): Promise<void> {
+      requireOwner(signed);
+      const membership = await memberships.findOne({ accountId: signed.accountId, userId }).lean();
+      if (!membership) throw new AppError('not_found');
+      await memberships.deleteOne({ accountId: signed.accountId, userId });
+      // Two owners may remove each other at the same moment: whoever finds none left puts theirs back.
+      const owners = await memberships.countDocuments({ accountId: signed.accountId, role: 'owner' });
+      if (owners === 0) {
+        const { accountId, role, createdAt } = membership;
+        await memberships.create({ accountId, userId, role, createdAt });
+        throw new AppError('last_owner');
+      }
+      await sessions.endInAccount(signed.accountId, userId);
+    },
+
+    async sweep(): Promise<void> {
+      await invitations.deleteMany({ expiresAt: { $lte: clock.now() } });
+    },
+  };
+}
+export type TeamService = ReturnType<typeof createTeamService>;

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { SealingKey } from './platform/sealer.js';
+
+/** `kid:base64,kid:base64`: the first key seals, the others still open. */
+const keyRing = z.string().transform((text, context): SealingKey[] => {
+  const keys: SealingKey[] = [];
+  for (const entry of text.split(',')) {
+    const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry.trim());
+    const key = match?.[2] ? Buffer.from(match[2], 'base64') : null;
+    if (!match?.[1] || key?.length !== 32) {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be a list of <key id>:<32 bytes in base64>, separated by commas',
+      });
+      return z.NEVER;
+    }
+    keys.push({ kid: match[1], key });
+  }
+  if (new Set(keys.map((entry) => entry.kid)).size !== keys.length) {
+    context.addIssue({ code: 'custom', message: 'names a key id twice' });
+    return z.NEVER;
+  }
+  return keys;
+});
+
+const emptyAsAbsent = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema);
+
+const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const isLocal = (address: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+
+const schema = z
+  .object({
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+    FRONTEND_URL: origin,
+    API_PUBLIC_URL: origin,
+    MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
+    REDIS_URL: emptyAsAbsent(z.url({ protocol: /^rediss?$/ }).optional()),
+    JWT_SECRET: z.string().min(32, 'must have at least 32 characters, made at random'),
+    TOKEN_ENCRYPTION_KEYS: keyRing,
+    META_APP_ID: z.string().regex(/^\d{1,32}$/, 'must be the digits of your Meta app id'),
+    META_APP_SECRET: z.string().min(16, 'must be the secret of your Meta app'),
+    META_CONFIG_ID: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^\d{1,32}$/, 'must be digits')
+        .optional(),
+    ),
+    META_WEBHOOK_VERIFY_TOKEN: z.string().min(16, 'must have at least 16 characters, made at random'),
+    META_GRAPH_VERSION: z
+      .string()
+      .regex(/^v\d{2}\.\d$/, 'must look like v26.0')
+      .default('v26.0'),
+    META_GRAPH_URL: origin.default('https://graph.facebook.com'),
+    META_DIALOG_URL: origin.default('https://www.facebook.com'),
+    /** Addresses whose X-Forwarded-For is believed: names and ranges that Express knows. */
+    TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback')),
+    /** Bearer token for /metrics. Without it /metrics answers only outside production. */
+    METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
+  })
+  .superRefine((env, context) => {
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (env.NODE_ENV !== 'production') return;
+    for (const name of ['FRONTEND_URL', 'API_PUBLIC_URL', 'META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
+      if (!env[name].startsWith('https://')) refuse(name, 'must be an https address in production');
+    }
+    for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
+      if (isLocal(env[name])) refuse(name, 'must not be a sandbox in production');
+    }
+    if (/^(.)\1*$/.test(env.JWT_SECRET) || /change|example|secret|password/i.test(env.JWT_SECRET)) {
+      refuse('JWT_SECRET', 'must be made at random, not chosen');
+    }
+  });
+
+export type Config = Readonly<z.output<typeof schema>>;
+
+/**
+ * Reads the environment once. Nothing has a secret default.
+ *
+ * @throws Error with one sentence a problem, each beginning with the variable's name. Values are never repeated.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const sentences = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    const missing = env[name] === undefined || env[name] === '';
+    return `  ${name} ${missing ? 'is missing' : issue.message}`;
+  });
+  throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
+}

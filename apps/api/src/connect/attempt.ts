@@ -1,0 +1,110 @@
+import {
+  type AttemptDto,
+  type AttemptPhase,
+  type ErrorCode,
+  endings,
+  type ProblemDto,
+  type StepName,
+  stepNames,
+} from '@switchboard/contracts';
+import type { AttemptRecord, AttemptStep } from './attempt.model.js';
+
+/** The pure part of an attempt: its steps, how it ends, how it is shown. No clock, no network, no database. */
+
+export const freshSteps = (): AttemptStep[] =>
+  stepNames.map((name) => ({ name, state: 'waiting', at: null, problem: null }));
+
+export const problemOf = (code: ErrorCode, details?: Record<string, unknown>): ProblemDto => ({
+  code,
+  message: endings[code].message,
+  ...(details ? { details } : {}),
+});
+
+export function withStep(
+  steps: readonly AttemptStep[],
+  name: StepName,
+  change: Pick<AttemptStep, 'state'> & Partial<AttemptStep>,
+  at: Date,
+): AttemptStep[] {
+  return steps.map((step) => (step.name === name ? { ...step, problem: null, ...change, at } : step));
+}
+
+/** What stopped the run stops the step it was in; steps that were not reached are skipped. */
+export function withEndedSteps(steps: readonly AttemptStep[], problem: ProblemDto, at: Date): AttemptStep[] {
+  const anyFailed = steps.some((step) => step.state === 'failed');
+  let blamed = anyFailed;
+  return steps.map((step) => {
+    if (step.state === 'running' && !blamed) {
+      blamed = true;
+      return { ...step, state: 'failed', at, problem };
+    }
+    return step.state === 'waiting' || step.state === 'running' ? { ...step, state: 'skipped', at } : step;
+  });
+}
+
+/** Codes after which the same login can be tried again: the fault lies with the moment, not with the grant. */
+const passingCodes: ReadonlySet<ErrorCode> = new Set([
+  'meta_unreachable',
+  'meta_unavailable',
+  'meta_timed_out',
+  'meta_unexpected_answer',
+  'meta_rate_limited',
+  'subscription_failed',
+  'save_failed',
+  'database_unavailable',
+  'connect_interrupted',
+  'internal',
+]);
+export const isPassing = (code: ErrorCode) => passingCodes.has(code);
+
+/** The phase as it is now: a waiting attempt ends by itself, a working one whose process is gone was interrupted. */
+export function currentPhase(attempt: AttemptRecord, now: Date): AttemptPhase {
+  if (attempt.phase === 'waiting' && attempt.expiresAt <= now) return 'expired';
+  if (attempt.phase === 'working' && isAbandoned(attempt, now)) return 'failed';
+  return attempt.phase;
+}
+
+export const isAbandoned = (attempt: AttemptRecord, now: Date) =>
+  attempt.phase === 'working' && (!attempt.leaseUntil || attempt.leaseUntil <= now);
+
+/** Whether what is missing can be tried again with the login that is held. */
+export function canRetry(attempt: AttemptRecord, now: Date): boolean {
+  const held = attempt.tokenHeldUntil !== undefined && attempt.tokenHeldUntil > now;
+  const phase = currentPhase(attempt, now);
+  return held && (phase === 'failed' || phase === 'partial');
+}
+
+export function toAttemptDto(attempt: AttemptRecord, startedBy: string, now: Date): AttemptDto {
+  const phase = currentPhase(attempt, now);
+  const interrupted = phase === 'failed' && attempt.phase === 'working';
+  const retryable = canRetry(attempt, now);
+  const problem = interrupted
+    ? interruption(retryable)
+    : phase === 'expired'
+      ? problemOf('state_expired')
+      : attempt.problem;
+  const steps = interrupted && problem ? withEndedSteps(attempt.steps, problem, now) : attempt.steps;
+  return {
+    attemptId: attempt.attemptId,
+    flow: attempt.flow,
+    phase,
+    startedBy,
+    startedAt: attempt.createdAt.toISOString(),
+    expiresAt: attempt.expiresAt.toISOString(),
+    finishedAt: attempt.finishedAt?.toISOString() ?? null,
+    revision: attempt.revision,
+    steps: steps.map((step) => ({ ...step, at: step.at?.toISOString() ?? null })),
+    numbers: attempt.numbers,
+    problem,
+    canRetry: retryable,
+  };
+}
+
+const interruption = (retryable: boolean): ProblemDto =>
+  retryable
+    ? {
+        code: 'connect_interrupted',
+        message:
+          'Switchboard was restarted while it connected. The login is still held: try again, no new login is needed.',
+      }
+    : problemOf('connect_interrupted');

@@ -1,0 +1,98 @@
+import type { AttemptNumberDto, AttemptPhase, ProblemDto, StepName } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { Clock } from '../platform/clock.js';
+import { AppError } from '../platform/errors.js';
+import { withEndedSteps, withStep } from './attempt.js';
+import type { AttemptRecord, AttemptStep } from './attempt.model.js';
+
+export interface AttemptRecorder {
+  readonly attempt: AttemptRecord;
+  step(name: StepName, change: Pick<AttemptStep, 'state'> & Partial<AttemptStep>): void;
+  numbers(numbers: AttemptNumberDto[]): void;
+  /** Keeps the sealed token with the attempt, so that it can be resumed by any process. */
+  holdToken(sealed: string, until: Date): void;
+  end(phase: AttemptPhase, problem: ProblemDto | null, keepToken: boolean): void;
+  /** Waits until everything said so far is stored. @throws what the database said. */
+  flush(): Promise<void>;
+}
+
+export interface RecorderDeps {
+  attempts: Model<AttemptRecord>;
+  clock: Clock;
+  /** Told after each stored change. */
+  onStored: (attempt: AttemptRecord) => void;
+}
+
+/**
+ * Writes down how an attempt goes, while it goes. The run never waits for these writes (they happen beside the calls to
+ * Meta, one at a time, the newest state last), but it is not over before the last one is stored.
+ *
+ * @param claimed the attempt as this run claimed it; its `runId` guards every write.
+ */
+export function createAttemptRecorder(
+  { attempts, clock, onStored }: RecorderDeps,
+  claimed: AttemptRecord,
+): AttemptRecorder {
+  let attempt = claimed;
+  let token: { accessToken: string; tokenHeldUntil: Date } | 'release' | null = null;
+  let dirty = false;
+  let writing: Promise<void> = Promise.resolve();
+  let failure: { error: unknown } | null = null;
+
+  async function writeAll() {
+    while (dirty && !failure) {
+      dirty = false;
+      const snapshot = attempt;
+      const { phase, revision, steps, numbers, problem, finishedAt } = snapshot;
+      const set = { phase, revision, steps, numbers, problem, ...(finishedAt ? { finishedAt } : {}) };
+      const result = await attempts.updateOne(
+        { attemptId: attempt.attemptId, runId: attempt.runId },
+        token === 'release'
+          ? { $set: set, $unset: { accessToken: 1, tokenHeldUntil: 1 } }
+          : { $set: { ...set, ...token } },
+      );
+      if (result.matchedCount === 0) throw new AppError('connect_interrupted');
+      onStored(snapshot);
+    }
+  }
+
+  function change(next: Partial<AttemptRecord>) {
+    attempt = { ...attempt, ...next, revision: attempt.revision + 1 };
+    if (dirty) return;
+    dirty = true;
+    writing = writing.then(writeAll).catch((error: unknown) => {
+      failure = { error };
+    });
+  }
+
+  return {
+    get attempt() {
+      return attempt;
+    },
+    step(name, stepChange) {
+      change({ steps: withStep(attempt.steps, name, stepChange, clock.now()) });
+    },
+    numbers(numbers) {
+      change({ numbers });
+    },
+    holdToken(accessToken, tokenHeldUntil) {
+      token = { accessToken, tokenHeldUntil };
+      change({ tokenHeldUntil });
+    },
+    end(phase, problem, keepToken) {
+      const now = clock.now();
+      if (!keepToken) token = 'release';
+      change({
+        phase,
+        problem,
+        finishedAt: now,
+        steps: problem && phase === 'failed' ? withEndedSteps(attempt.steps, problem, now) : attempt.steps,
+        ...(keepToken ? {} : { tokenHeldUntil: undefined }),
+      });
+    },
+    async flush() {
+      await writing;
+      if (failure) throw failure.error;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { ErrorCode } from '@switchboard/contracts';
+import type { InspectedToken } from '@switchboard/graph';
+
+const management = 'whatsapp_business_management';
+const messaging = 'whatsapp_business_messaging';
+
+export type Grant =
+  | { ok: true; wabaIds: string[]; expiresAt: Date | null; metaUserId: string | undefined }
+  | { ok: false; code: ErrorCode; details?: Record<string, unknown> };
+
+/**
+ * What a token really stands for, judged by Meta's own inspection of it. Pure.
+ *
+ * @param claimedWabaId what the browser said was chosen; believed only when the inspection lists it.
+ */
+export function judgeGrant(
+  token: InspectedToken,
+  expected: { appId: string; claimedWabaId?: string | undefined },
+): Grant {
+  if (!token.isValid || token.appId !== expected.appId) return { ok: false, code: 'token_invalid' };
+
+  const missing = missingPermissions(token);
+  if (missing.length > 0) return { ok: false, code: 'permission_missing', details: { missing } };
+
+  const wabaIds = grantedWabas(token);
+  const { claimedWabaId } = expected;
+  if (claimedWabaId !== undefined && !wabaIds.includes(claimedWabaId)) {
+    return { ok: false, code: wabaIds.length === 0 ? 'no_whatsapp_account' : 'waba_not_granted' };
+  }
+  if (wabaIds.length === 0) return { ok: false, code: 'no_whatsapp_account' };
+  return {
+    ok: true,
+    // Target ids add up over all grants a business ever made; the popup tells which one was meant this time.
+    wabaIds: claimedWabaId === undefined ? wabaIds : [claimedWabaId],
+    expiresAt: token.expiresAt,
+    metaUserId: token.userId,
+  };
+}
+
+/**
+ * The WhatsApp permissions that were not given. Meta has renamed scopes overnight before, so a token with a WhatsApp
+ * scope that we do not know is not refused by name: the calls that follow show what it can do.
+ */
+export function missingPermissions(token: InspectedToken): string[] {
+  const granted = new Set([...token.scopes, ...Object.keys(token.targetIds)]);
+  const unknownWhatsApp = [...granted].some(
+    (scope) => scope.startsWith('whatsapp') && scope !== management && scope !== messaging,
+  );
+  if (unknownWhatsApp) return [];
+  return [management, messaging].filter((scope) => !granted.has(scope));
+}
+
+/** The WABAs a token lists, newest grant first. A scope without target ids lists none (meta-platform 3). */
+export function grantedWabas(token: InspectedToken): string[] {
+  const ofManagement = token.targetIds[management];
+  if (ofManagement) return [...new Set(ofManagement)];
+  const others = Object.entries(token.targetIds).filter(([scope]) => scope.startsWith('whatsapp'));
+  return [...new Set(others.flatMap(([, ids]) => ids ?? []))];
+}

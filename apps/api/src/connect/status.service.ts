@@ -1,0 +1,50 @@
+import type { AttemptDto, ConnectionState, NumberDto, StatusReply } from '@switchboard/contracts';
+import type { Signed } from '../accounts/session.service.js';
+import type { NumberService } from '../numbers/number.service.js';
+import type { OAuthService } from './oauth.service.js';
+import type { UnsubscribeService } from './unsubscribe.service.js';
+
+/** The one word for an account's connection, from what is known of its numbers and its latest attempt. Pure. */
+export function connectionStateOf(numbers: readonly NumberDto[], attempt: AttemptDto | null): ConnectionState {
+  const active = numbers.filter((number) => number.isActive);
+  if (attempt?.phase === 'working') return 'connecting';
+  if (active.length === 0) return attempt?.phase === 'waiting' ? 'connecting' : 'not_connected';
+  const unfinished = attempt?.phase === 'partial' && attempt.canRetry;
+  const allConnected = active.every((number) => number.state === 'connected');
+  return allConnected && !unfinished ? 'connected' : 'needs_attention';
+}
+
+const latestOf = (times: (string | null)[]): string | null =>
+  times.reduce((latest, time) => (time && (!latest || time > latest) ? time : latest), null);
+
+export interface StatusDeps {
+  numbers: NumberService;
+  oauth: OAuthService;
+  unsubscribes: UnsubscribeService;
+}
+
+export function createStatusService({ numbers, oauth, unsubscribes }: StatusDeps) {
+  return {
+    async status(signed: Signed): Promise<StatusReply> {
+      const [phoneNumbers, attempt, pendingAtMeta] = await Promise.all([
+        numbers.list(signed.accountId),
+        oauth.latest(signed.accountId),
+        unsubscribes.list(signed.accountId),
+      ]);
+      const active = phoneNumbers.filter((number) => number.isActive);
+      const isOwner = signed.role === 'owner';
+      return {
+        success: true,
+        connected: active.some((number) => number.state === 'connected'),
+        state: connectionStateOf(phoneNumbers, attempt),
+        businessName: (active[0] ?? phoneNumbers[0])?.businessName ?? null,
+        phoneNumbers,
+        lastConnected: latestOf(phoneNumbers.map((number) => number.connectedAt)),
+        attempt,
+        pendingAtMeta,
+        may: { connect: isOwner, reconnect: isOwner || phoneNumbers.length > 0, disconnect: active.length > 0 },
+      };
+    },
+  };
+}
+export type StatusService = ReturnType<typeof createStatusService>;

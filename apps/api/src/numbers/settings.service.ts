@@ -1,0 +1,63 @@
+import type { AddNumberRequest, NumberDto } from '@switchboard/contracts';
+import type { GraphClient, GraphResult } from '@switchboard/graph';
+import type { Clock } from '../platform/clock.js';
+import { AppError } from '../platform/errors.js';
+import { problemOfFailure } from '../platform/graphProblem.js';
+import { toNumberAtMeta, toWabaAtMeta } from './graphNumber.mapper.js';
+import type { NumberService } from './number.service.js';
+
+export interface SettingsDeps {
+  numbers: NumberService;
+  graph: GraphClient;
+  clock: Clock;
+  appId: string;
+  onChanged: (accountId: string) => void;
+}
+
+/** The value of a call to Meta, or the problem thrown as an error for the person who asked. */
+function requireAnswer<T>(answer: GraphResult<T>): T {
+  if (answer.ok) return answer.value;
+  const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);
+  throw new AppError(code, { message, details: { ...details, fbtraceId } });
+}
+
+/** Adding a number by hand, with a token of one's own: nothing is stored that Meta does not confirm. */
+export function createSettingsService({ numbers, graph, clock, appId, onChanged }: SettingsDeps) {
+  return {
+    async add(accountId: string, input: AddNumberRequest): Promise<NumberDto> {
+      const at = clock.now();
+      const [inspection, wabaAnswer, listAnswer] = await Promise.all([
+        graph.inspectToken(input.accessToken),
+        graph.readWaba(input.wabaId, input.accessToken),
+        graph.listPhoneNumbers(input.wabaId, input.accessToken),
+      ]);
+      const token = requireAnswer(inspection);
+      if (!token.isValid || token.appId !== appId) throw new AppError('token_invalid');
+      const waba = toWabaAtMeta(requireAnswer(wabaAnswer));
+      const graphNumber = requireAnswer(listAnswer).find((number) => number.id === input.phoneNumberId);
+      if (!graphNumber) throw new AppError('number_not_granted');
+      const held = await numbers.heldElsewhere(accountId, [input.phoneNumberId]);
+      if (held.size > 0) throw new AppError('number_in_use');
+
+      const subscribed = await graph.subscribeApp(input.wabaId, input.accessToken);
+      const subscription = subscribed.ok
+        ? { subscribed: true, at }
+        : { subscribed: false, at, problem: { code: problemOfFailure(subscribed.failure).code } };
+      await numbers.save({
+        accountId,
+        number: toNumberAtMeta(graphNumber, at),
+        waba,
+        accessToken: input.accessToken,
+        metaUserId: token.userId,
+        attemptId: undefined,
+        token: { valid: true, at, expiresAt: token.expiresAt },
+        subscription,
+      });
+      onChanged(accountId);
+      const saved = (await numbers.list(accountId)).find((number) => number.phoneNumberId === input.phoneNumberId);
+      if (!saved) throw new AppError('save_failed');
+      return saved;
+    },
+  };
+}
+export type SettingsService = ReturnType<typeof createSettingsService>;

@@ -1,0 +1,48 @@
+import { AppError } from '../platform/errors.js';
+import type { Binding, Sealer } from '../platform/sealer.js';
+
+/**
+ * What a sealed token is for. The purpose and the ids are bound into the ciphertext, so that one moved to another row
+ * does not open there.
+ */
+export type TokenPlace =
+  | { purpose: 'number'; accountId: string; wabaId: string; phoneNumberId: string }
+  | { purpose: 'attempt'; accountId: string; attemptId: string }
+  | { purpose: 'unsubscribe'; accountId: string; wabaId: string };
+
+function bindingOf(place: TokenPlace): Binding {
+  switch (place.purpose) {
+    case 'number':
+      return ['meta-token', place.purpose, place.accountId, place.wabaId, place.phoneNumberId];
+    case 'attempt':
+      return ['meta-token', place.purpose, place.accountId, place.attemptId];
+    case 'unsubscribe':
+      return ['meta-token', place.purpose, place.accountId, place.wabaId];
+  }
+}
+
+export interface TokenVault {
+  seal(token: string, place: TokenPlace): string;
+  /** @throws AppError `token_unreadable` when the key is gone or the text was changed or moved. Never a wrong token. */
+  open(sealed: string, place: TokenPlace): string;
+  /** The same token under the active key, or null when it is under it already. */
+  reseal(sealed: string, place: TokenPlace): string | null;
+  /** Every sealed text of the active key begins with this. */
+  readonly currentPrefix: string;
+}
+
+/** The only way in and out for Meta's tokens. */
+export function createTokenVault(sealer: Sealer): TokenVault {
+  const open = (sealed: string, place: TokenPlace) => {
+    const opened = sealer.open(sealed, bindingOf(place));
+    if (!opened.ok) throw new AppError('token_unreadable', { cause: new Error(`sealed token: ${opened.reason}`) });
+    return opened.plaintext;
+  };
+  const seal = (token: string, place: TokenPlace) => sealer.seal(token, bindingOf(place));
+  return {
+    seal,
+    open,
+    reseal: (sealed, place) => (sealer.isCurrent(sealed) ? null : seal(open(sealed, place), place)),
+    currentPrefix: `v1.${sealer.activeKid}.`,
+  };
+}

@@ -1,0 +1,111 @@
+import { type ErrorCode, type ErrorReply, endings } from '@switchboard/contracts';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
+import { ZodError } from 'zod';
+import { isDatabaseGone } from './databaseErrors.js';
+import { AppError } from './errors.js';
+
+/** A new code does not compile until it has a status. */
+export const statusOf = {
+  invalid_request: 400,
+  invalid_json: 400,
+  body_too_large: 413,
+  not_found: 404,
+  too_many_requests: 429,
+  not_signed_in: 401,
+  session_ended: 401,
+  invalid_credentials: 401,
+  wrong_password: 400,
+  email_taken: 409,
+  weak_password: 400,
+  forbidden: 403,
+  owner_only: 403,
+  cross_site_request: 403,
+  invitation_invalid: 410,
+  last_owner: 409,
+  no_code: 400,
+  connect_denied: 409,
+  connect_closed: 409,
+  connect_interrupted: 409,
+  login_failed: 409,
+  state_unknown: 400,
+  state_expired: 400,
+  state_used: 409,
+  state_not_yours: 409,
+  state_other_session: 409,
+  code_expired: 410,
+  code_used: 410,
+  code_invalid: 400,
+  redirect_uri_mismatch: 400,
+  token_invalid: 422,
+  permission_missing: 422,
+  no_whatsapp_account: 422,
+  waba_not_granted: 403,
+  no_phone_number: 422,
+  number_in_use: 409,
+  number_not_granted: 422,
+  number_not_found: 404,
+  number_not_known: 403,
+  subscription_failed: 502,
+  save_failed: 503,
+  nothing_to_retry: 409,
+  meta_unreachable: 502,
+  meta_unavailable: 502,
+  meta_timed_out: 504,
+  meta_unexpected_answer: 502,
+  meta_rate_limited: 503,
+  meta_refused: 502,
+  app_misconfigured: 502,
+  token_unreadable: 409,
+  database_unavailable: 503,
+  internal: 500,
+} satisfies Record<ErrorCode, number>;
+
+/** body-parser's errors carry a `type`; everything else of it is a malformed request. */
+function codeOfBodyError(error: unknown): ErrorCode | null {
+  if (typeof error !== 'object' || error === null || !('type' in error) || typeof error.type !== 'string') return null;
+  if (error.type === 'entity.too.large') return 'body_too_large';
+  if (error.type === 'entity.parse.failed') return 'invalid_json';
+  if (/^(entity|encoding|charset|request|parameters)\./.test(error.type)) return 'invalid_request';
+  return null;
+}
+
+/** Which fields were wrong and why; never the value that was sent. */
+function issuesOf(error: ZodError): { path: string; message: string }[] {
+  return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+}
+
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof ZodError) {
+    return new AppError('invalid_request', { details: { issues: issuesOf(error) } });
+  }
+  const bodyCode = codeOfBodyError(error);
+  if (bodyCode) return new AppError(bodyCode, { cause: error });
+  if (isDatabaseGone(error)) return new AppError('database_unavailable', { cause: error });
+  // The router's own: a path parameter that is not valid percent-encoding.
+  if (error instanceof URIError) return new AppError('not_found', { cause: error });
+  return new AppError('internal', { cause: error });
+}
+
+/** The last handler: every failure leaves in the one error shape, and only its cause goes to the log. */
+export const errorHandler: ErrorRequestHandler = (error: unknown, req, res: Response<ErrorReply>, next) => {
+  if (res.headersSent) {
+    next(error);
+    return;
+  }
+  const appError = toAppError(error);
+  const status = statusOf[appError.code];
+  if (status >= 500) req.log.error({ err: error, code: appError.code }, 'request failed');
+  if (appError.retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(appError.retryAfterSeconds));
+  res.status(status).json({
+    success: false,
+    code: appError.code,
+    message: appError.message,
+    requestId: String(req.id),
+    ...(appError.details ? { details: appError.details } : {}),
+  });
+};
+
+export const notFoundHandler: RequestHandler = () => {
+  throw new AppError('not_found', { message: endings.not_found.message });
+};

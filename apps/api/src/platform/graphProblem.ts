@@ -1,0 +1,40 @@
+import { type ErrorCode, endings, type ProblemDto } from '@switchboard/contracts';
+import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
+
+const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
+  code_expired: 'code_expired',
+  code_used: 'code_used',
+  code_invalid: 'code_invalid',
+  redirect_uri_mismatch: 'redirect_uri_mismatch',
+  app_misconfigured: 'app_misconfigured',
+  token_invalid: 'token_invalid',
+  permission_missing: 'permission_missing',
+  rate_limited: 'meta_rate_limited',
+  meta_unavailable: 'meta_unavailable',
+  meta_unreachable: 'meta_unreachable',
+  timed_out: 'meta_timed_out',
+  unexpected_answer: 'meta_unexpected_answer',
+};
+
+/** The code under which a failed call to Meta is told to people. */
+export function codeOfFailure(failure: GraphFailure): ErrorCode {
+  return codeOfKind[failure.kind] ?? (failure.outcome === 'unknown' ? 'meta_unavailable' : 'meta_refused');
+}
+
+/** The same with its words, Meta's trace id, and Meta's own numbers for whoever has to look closer. */
+export function problemOfFailure(failure: GraphFailure): ProblemDto {
+  const code = codeOfFailure(failure);
+  const details: Record<string, unknown> = { turn: failure.turn };
+  if (failure.code !== undefined) details.metaCode = failure.code;
+  if (failure.subcode !== undefined) details.metaSubcode = failure.subcode;
+  return {
+    code,
+    message: endings[code].message,
+    details,
+    ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}),
+  };
+}
+
+/** Only a clear answer of Meta may turn good into bad. */
+export const isClearAnswer = (failure: GraphFailure) =>
+  failure.outcome === 'refused' && failure.retry !== 'backoff' && failure.retry !== 'few';

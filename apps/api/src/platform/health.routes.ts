@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import type { Connection } from 'mongoose';
+import { AppError } from './errors.js';
+import { sameText } from './ids.js';
+import type { Metrics } from './metrics.js';
+import { isMongoReady } from './mongo.js';
+
+export interface HealthDeps {
+  connection: Connection;
+  metrics: Metrics;
+  metricsToken: string | undefined;
+  isProduction: boolean;
+  isStopping: () => boolean;
+}
+
+/** `/healthz` the process, `/readyz` its dependencies by name, `/metrics` for Prometheus. */
+export function healthRoutes({ connection, metrics, metricsToken, isProduction, isStopping }: HealthDeps): Router {
+  const router = Router();
+  router.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_req, res) => {
+    const mongo = await isMongoReady(connection);
+    const ready = mongo && !isStopping();
+    const dependencies = { mongo: mongo ? 'ok' : 'unreachable' };
+    res.status(ready ? 200 : 503).json({ status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready', dependencies });
+  });
+  router.get('/metrics', async (req, res) => {
+    // Figures tell about customers: in production only with the operator's token, elsewhere open.
+    const given = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1];
+    const allowed = metricsToken ? given !== undefined && sameText(given, metricsToken) : !isProduction;
+    if (!allowed) throw new AppError('not_found');
+    res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  return router;
+}

@@ -1,0 +1,34 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/**
+ * Paths that are cut out of every log line. The rule is not to log such values in the first place; this is the net
+ * under it.
+ */
+const secretPaths = [
+  'accessToken',
+  'token',
+  'password',
+  'state',
+  'ticket',
+  'authorization',
+  'cookie',
+  '*.accessToken',
+  '*.password',
+  '*.authorization',
+  '*.cookie',
+  'req.headers',
+  'res.headers',
+];
+
+export function createLogger(options: { level: string; pretty?: boolean; destination?: DestinationStream }): Logger {
+  const settings = {
+    level: options.level,
+    redact: { paths: secretPaths, censor: '[removed]' },
+    base: null,
+  };
+  if (options.destination) return pino(settings, options.destination);
+  if (options.pretty) return pino({ ...settings, transport: { target: 'pino-pretty', options: { colorize: true } } });
+  return pino(settings);
+}
+
+export type { Logger };

@@ -1,0 +1,64 @@
+import type { RequestHandler } from 'express';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Everything `/metrics` shows. One registry an app, so that several can live in one process. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    httpSeconds: new Histogram({
+      name: 'switchboard_http_request_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+    graphSeconds: new Histogram({
+      name: 'switchboard_graph_call_seconds',
+      help: "Time of one call to Meta's Graph API",
+      labelNames: ['method', 'edge', 'result'],
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    graphUsagePercent: new Gauge({
+      name: 'switchboard_graph_usage_percent',
+      help: "Share of Meta's call limit used, the highest of its three counters",
+      labelNames: ['subject'],
+      registers,
+    }),
+    graphVersionMismatch: new Counter({
+      name: 'switchboard_graph_version_mismatch_total',
+      help: 'Answers of Meta that came from another Graph version than the one asked for',
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'switchboard_connect_attempts_total',
+      help: 'Ended attempts to connect, by how they ended',
+      labelNames: ['phase', 'code'],
+      registers,
+    }),
+    openSockets: new Gauge({ name: 'switchboard_open_sockets', help: 'Open Socket.io connections', registers }),
+    rateLimited: new Counter({
+      name: 'switchboard_rate_limited_total',
+      help: 'Requests refused by a rate limit',
+      labelNames: ['limit'],
+      registers,
+    }),
+  };
+}
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Observes each request under its route pattern, never under its raw path: ids would grow the series without bound. */
+export function httpMetrics(metrics: Metrics): RequestHandler {
+  return (req, res, next) => {
+    const stop = metrics.httpSeconds.startTimer();
+    res.on('finish', () => {
+      const pattern: unknown = req.route?.path;
+      const route = typeof pattern === 'string' ? `${req.baseUrl}${pattern}` : 'none';
+      stop({ method: req.method, route, status: String(res.statusCode) });
+    });
+    next();
+  };
+}

@@ -1,0 +1,52 @@
+import type { Connection } from 'mongoose';
+import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from './errors.js';
+import type { Metrics } from './metrics.js';
+
+/** One limit: so many points per key in so many seconds. */
+export interface RateLimit {
+  /** Takes a point. Throws `too_many_requests` when there is none left. */
+  take(key: string): Promise<void>;
+  /** Gives a point back: what was counted turned out to be harmless. */
+  giveBack(key: string): Promise<void>;
+  /** Forgets the key. */
+  forget(key: string): Promise<void>;
+}
+
+export type RateLimits = (name: string, options: { points: number; durationSeconds: number }) => RateLimit;
+
+/**
+ * Limits counted in the database, so that they hold across instances. While the database is away each process counts
+ * for itself: a limit never fails open.
+ */
+export function mongoRateLimits(connection: Connection, metrics: Metrics): RateLimits {
+  return (name, { points, durationSeconds }) => {
+    const limiter = new RateLimiterMongo({
+      storeClient: connection,
+      tableName: 'rateLimits',
+      keyPrefix: name,
+      points,
+      duration: durationSeconds,
+      insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: durationSeconds }),
+    });
+    return {
+      async take(key) {
+        try {
+          await limiter.consume(key);
+        } catch (refusal) {
+          if (!(refusal instanceof RateLimiterRes)) throw refusal;
+          metrics.rateLimited.inc({ limit: name });
+          throw new AppError('too_many_requests', {
+            retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+          });
+        }
+      },
+      async giveBack(key) {
+        await limiter.reward(key);
+      },
+      async forget(key) {
+        await limiter.delete(key);
+      },
+    };
+  };
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import { pinoHttp } from 'pino-http';
+import type { Logger } from './logger.js';
+
+/** A caller's id is kept when it is harmless text, so that one id can be followed through proxies. */
+const acceptableId = /^[A-Za-z0-9_-]{8,64}$/;
+
+/**
+ * Gives every request an id (`X-Request-Id`) and logs one line when it is answered. Only the path is logged: queries
+ * may hold login codes.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return pinoHttp({
+    logger,
+    genReqId(req, res) {
+      const given = req.headers['x-request-id'];
+      const id = typeof given === 'string' && acceptableId.test(given) ? given : randomUUID();
+      res.setHeader('X-Request-Id', id);
+      return id;
+    },
+    serializers: {
+      req: (req) => ({ id: req.id, method: req.method, path: String(req.url).split('?')[0] }),
+      res: (res) => ({ status: res.statusCode }),
+    },
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    // The error handler has logged the cause already.
+    customErrorObject: (_req, _res, _error, value) => ({ ...value, err: undefined }),
+    autoLogging: { ignore: (req) => req.url === '/healthz' || req.url === '/readyz' || req.url === '/metrics' },
+  });
+}

@@ -1,0 +1,81 @@
+import type { Server as HttpServer } from 'node:http';
+import {
+  type AccountEventName,
+  type AccountEventPayload,
+  type ServerToClientEvents,
+  socketAuth,
+} from '@switchboard/contracts';
+import { Server } from 'socket.io';
+import type { SessionService } from '../accounts/session.service.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { TicketService } from './ticket.service.js';
+
+export interface SocketDeps {
+  tickets: TicketService;
+  sessions: SessionService;
+  metrics: Metrics;
+  frontendUrl: string;
+}
+
+export interface SocketService {
+  attach(server: HttpServer): void;
+  /** Tells every socket of one account. Losing it loses nothing: the same is there to be asked for. */
+  publish<Name extends AccountEventName>(accountId: string, event: Name, payload: AccountEventPayload<Name>): void;
+  /** Closes the sockets of sessions that ended. */
+  endSessions(sessionIds: readonly string[]): void;
+  stop(): Promise<void>;
+}
+
+const accountRoom = (accountId: string) => `account:${accountId}`;
+const sessionRoom = (sessionId: string) => `session:${sessionId}`;
+
+/**
+ * The live channel to the browsers. Rooms are derived here from the ticket's session, as the database knows it; a
+ * client cannot name one, and nothing is ever sent across accounts.
+ */
+export function createSocketService({ tickets, sessions, metrics, frontendUrl }: SocketDeps): SocketService {
+  const origin = new URL(frontendUrl).origin;
+  const io = new Server<Record<string, never>, ServerToClientEvents>({
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: 64 * 1024,
+    cors: { origin },
+    // CORS does not guard WebSockets: the origin is checked by hand.
+    allowRequest: (req, decide) => decide(null, req.headers.origin === origin),
+  });
+
+  io.use(async (socket, next) => {
+    try {
+      const auth = socketAuth.safeParse(socket.handshake.auth);
+      const ticket = auth.success ? await tickets.redeem(auth.data.ticket) : null;
+      const signed = ticket && (await sessions.check(ticket));
+      if (!signed) return next(new Error('not_signed_in'));
+      await socket.join([accountRoom(signed.accountId), sessionRoom(signed.sessionId)]);
+      // The session may have ended between the look and the joining of its room.
+      if (!(await sessions.check(signed))) return next(new Error('session_ended'));
+      next();
+    } catch {
+      next(new Error('database_unavailable'));
+    }
+  });
+  io.on('connection', (socket) => {
+    metrics.openSockets.inc();
+    socket.on('disconnect', () => metrics.openSockets.dec());
+  });
+
+  return {
+    attach: (server) => {
+      io.attach(server);
+    },
+    publish(accountId, event, payload) {
+      const args = [payload] as unknown as Parameters<ServerToClientEvents[typeof event]>;
+      io.to(accountRoom(accountId)).emit(event, ...args);
+    },
+    endSessions(sessionIds) {
+      const rooms = sessionIds.map(sessionRoom);
+      io.to(rooms).emit('session:ended', {});
+      io.in(rooms).disconnectSockets(true);
+    },
+    stop: () => io.close(),
+  };
+}

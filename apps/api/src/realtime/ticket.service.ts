@@ -1,0 +1,49 @@
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { Signed } from '../accounts/session.service.js';
+import { type Clock, later, seconds } from '../platform/clock.js';
+import { hashSecret, newSecret } from '../platform/ids.js';
+
+const ticketLifeMs = seconds(30);
+
+export interface TicketRecord {
+  ticketHash: string;
+  sessionId: string;
+  userId: string;
+  accountId: string;
+  expiresAt: Date;
+}
+
+const ticketSchema = new Schema<TicketRecord>(
+  {
+    ticketHash: { type: String, required: true, unique: true },
+    sessionId: { type: String, required: true },
+    userId: { type: String, required: true },
+    accountId: { type: String, required: true },
+    expiresAt: { type: Date, required: true, index: true },
+  },
+  { collection: 'socketTickets' },
+);
+export const ticketModel = (connection: Connection): Model<TicketRecord> =>
+  connection.model<TicketRecord>('SocketTicket', ticketSchema);
+
+/** A ticket opens one socket, once, soon: the long-lived token never goes into a socket's handshake. */
+export function createTicketService(tickets: Model<TicketRecord>, clock: Clock) {
+  return {
+    async issue({ sessionId, userId, accountId }: Signed): Promise<{ ticket: string; expiresAt: Date }> {
+      const ticket = newSecret();
+      const expiresAt = later(clock.now(), ticketLifeMs);
+      await tickets.create({ ticketHash: hashSecret(ticket), sessionId, userId, accountId, expiresAt });
+      return { ticket, expiresAt };
+    },
+    /** Uses a ticket up. Null when it is unknown, used or late. */
+    async redeem(ticket: string): Promise<TicketRecord | null> {
+      const found = await tickets.findOneAndDelete({ ticketHash: hashSecret(ticket) }).lean<TicketRecord>();
+      return found && found.expiresAt > clock.now() ? found : null;
+    },
+    async sweep(): Promise<void> {
+      await tickets.deleteMany({ expiresAt: { $lte: clock.now() } });
+    },
+  };
+}
+export type TicketService = ReturnType<typeof createTicketService>;
