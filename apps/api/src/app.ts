@@ -53,7 +53,17 @@ export interface AppDeps {
   connection: Connection;
   logger: Logger;
   clock: Clock;
+  /** Milliseconds for one call to Meta, and for one call with its retries. */
+  graphTimeouts?: GraphTimeouts;
 }
+
+interface GraphTimeouts {
+  timeoutMs: number;
+  totalTimeoutMs: number;
+}
+
+/** Three rounds of these stay under the lease of an attempt, and each under what a person waits for. */
+const defaultGraphTimeouts: GraphTimeouts = { timeoutMs: 8_000, totalTimeoutMs: 12_000 };
 
 export interface SwitchboardApp {
   handler: Express;
@@ -68,14 +78,13 @@ export interface SwitchboardApp {
   resealTokens(): Promise<number>;
 }
 
-function graphClientFor(config: Config, logger: Logger, metrics: Metrics): GraphClient {
+function graphClientFor(config: Config, logger: Logger, metrics: Metrics, timeouts: GraphTimeouts): GraphClient {
   return createGraphClient({
     baseUrl: config.META_GRAPH_URL,
     version: config.META_GRAPH_VERSION,
     appId: config.META_APP_ID,
     appSecret: config.META_APP_SECRET,
-    timeoutMs: 8_000,
-    totalTimeoutMs: 12_000,
+    ...timeouts,
     onCall: ({ method, edge, durationMs, result, httpStatus, fbtraceId }) => {
       metrics.graphSeconds.observe({ method, edge, result }, durationMs / 1000);
       if (result !== 'ok') logger.warn({ method, edge, result, httpStatus, fbtraceId }, 'call to Meta failed');
@@ -97,10 +106,11 @@ function graphClientFor(config: Config, logger: Logger, metrics: Metrics): Graph
  * Wires everything together. Used by `main.ts` with the real environment and by the tests with a database of their own
  * and the sandbox as Meta; nothing inside asks which of the two it is.
  */
-export async function createApp({ config, connection, logger, clock }: AppDeps): Promise<SwitchboardApp> {
+export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
+  const { config, connection, logger, clock, graphTimeouts = defaultGraphTimeouts } = deps;
   const metrics = createMetrics();
   const rateLimits = mongoRateLimits(connection, metrics);
-  const graph = graphClientFor(config, logger, metrics);
+  const graph = graphClientFor(config, logger, metrics, graphTimeouts);
   const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
   const { META_APP_ID: appId, FRONTEND_URL: frontendUrl } = config;
 

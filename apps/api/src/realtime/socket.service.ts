@@ -63,9 +63,11 @@ export function createSocketService({ tickets, sessions, metrics, frontendUrl }:
     socket.on('disconnect', () => metrics.openSockets.dec());
   });
 
+  let attached = false;
   return {
-    attach: (server) => {
+    attach(server) {
       io.attach(server);
+      attached = true;
     },
     publish(accountId, event, payload) {
       const args = [payload] as unknown as Parameters<ServerToClientEvents[typeof event]>;
@@ -76,6 +78,8 @@ export function createSocketService({ tickets, sessions, metrics, frontendUrl }:
       io.to(rooms).emit('session:ended', {});
       io.in(rooms).disconnectSockets(true);
     },
-    stop: () => io.close(),
+    async stop() {
+      if (attached) await io.close();
+    },
   };
 }

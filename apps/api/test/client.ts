@@ -1,0 +1,112 @@
+import type {
+  AttemptDto,
+  FinishConnectReply,
+  SignedInReply,
+  SignupReport,
+  StartConnectReply,
+  StatusReply,
+} from '@switchboard/contracts';
+import type { Express } from 'express';
+import request, { type Response } from 'supertest';
+
+let people = 0;
+/** A passphrase that no dictionary attack finds. */
+export const goodPassword = 'violet-tugboat-ninety-lanterns';
+
+/** A browser of one person: holds the access token in memory and the refresh cookie. */
+export class Client {
+  /** Each browser has an address of its own, as limits count by it. */
+  address = `198.18.${Math.floor(++people / 250)}.${(people % 250) + 1}`;
+  token = '';
+  signedIn: SignedInReply | null = null;
+  #cookie: string | null = null;
+
+  constructor(readonly app: Express) {}
+
+  get cookie(): string | null {
+    return this.#cookie;
+  }
+
+  async send(method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: unknown): Promise<Response> {
+    const call = request(this.app)[method](path).set('X-Forwarded-For', this.address);
+    if (this.token) call.set('Authorization', `Bearer ${this.token}`);
+    if (this.#cookie) call.set('Cookie', this.#cookie);
+    const response = body === undefined ? await call : await call.send(body as object);
+    const [setCookie] = response.get('Set-Cookie') ?? [];
+    if (setCookie) this.#cookie = setCookie.split(';')[0] ?? null;
+    return response;
+  }
+  get = (path: string): Promise<Response> => this.send('get', path);
+  post = (path: string, body?: unknown): Promise<Response> => this.send('post', path, body);
+
+  #signedIn(response: Response): SignedInReply {
+    const reply: SignedInReply = response.body;
+    this.signedIn = reply;
+    this.token = reply.token;
+    return reply;
+  }
+
+  async signUp(name = 'Olive Owner'): Promise<SignedInReply> {
+    people += 1;
+    const email = `person-${process.pid}-${people}@example.test`;
+    const body = { name, email, password: goodPassword, accountName: `Business ${people}` };
+    const response = await this.post('/api/auth/signup', body);
+    if (response.status !== 201) throw new Error(`sign-up answered ${response.status}: ${response.text}`);
+    return this.#signedIn(response);
+  }
+
+  async logIn(email: string, password = goodPassword): Promise<Response> {
+    const response = await this.post('/api/auth/login', { email, password });
+    if (response.status === 200) this.#signedIn(response);
+    return response;
+  }
+
+  async refresh(): Promise<Response> {
+    const response = await this.post('/api/auth/refresh');
+    if (response.status === 200) this.#signedIn(response);
+    return response;
+  }
+
+  /** Somebody who joins this person's account by an invitation. */
+  async invite(role: 'owner' | 'support'): Promise<Client> {
+    const { body } = await this.post('/api/account/invitations', { role });
+    const token = String(body.url).split('#')[1] ?? '';
+    people += 1;
+    const member = new Client(this.app);
+    const email = `person-${process.pid}-${people}@example.test`;
+    const response = await member.post('/api/invitations/accept', {
+      token,
+      name: 'Sam',
+      email,
+      password: goodPassword,
+    });
+    if (response.status !== 201) throw new Error(`joining answered ${response.status}: ${response.text}`);
+    member.#signedIn(response);
+    return member;
+  }
+
+  async start(flow: 'redirect' | 'popup' = 'redirect'): Promise<StartConnectReply> {
+    const response = await this.post('/api/integrations/whatsapp/oauth/start', { flow });
+    if (response.status !== 201) throw new Error(`start answered ${response.status}: ${response.text}`);
+    return response.body;
+  }
+
+  finish = (input: { code: string; state: string; signup?: SignupReport }): Promise<Response> =>
+    this.post('/api/integrations/whatsapp/oauth', input);
+
+  async status(): Promise<StatusReply> {
+    return (await this.get('/api/integrations/whatsapp/status')).body;
+  }
+
+  async attempt(attemptId: string): Promise<AttemptDto> {
+    return (await this.get(`/api/integrations/whatsapp/oauth/attempts/${attemptId}`)).body.attempt;
+  }
+
+  /** From click to outcome, with a code that the sandbox made as if a person had accepted. */
+  async connect(code: string): Promise<FinishConnectReply> {
+    const { state } = await this.start();
+    const response = await this.finish({ code, state });
+    if (response.status !== 200) throw new Error(`connecting answered ${response.status}: ${response.text}`);
+    return response.body;
+  }
+}
