@@ -1,0 +1,123 @@
+import type { GraphFailureKind, GraphResult } from './graphFailure.js';
+
+/** `X-App-Usage` and `X-Business-Use-Case-Usage`, in percent of Meta's limit. Throttled at 100. */
+export interface GraphUsage {
+  /** `app`, or `<id of the WABA>:<type>` for a business use case. */
+  subject: string;
+  callCountPercent: number;
+  cpuTimePercent: number;
+  totalTimePercent: number;
+  /** Minutes until calls are answered again; 0 when not throttled. */
+  minutesToRegainAccess: number;
+}
+
+/** One finished HTTP call, for metrics and logs. `edge` has ids replaced (`/{id}/phone_numbers`). */
+export interface GraphCall {
+  method: string;
+  edge: string;
+  durationMs: number;
+  /** 1 for the first try. */
+  attempt: number;
+  result: 'ok' | GraphFailureKind;
+  httpStatus?: number;
+  fbtraceId?: string;
+}
+
+export interface GraphClientOptions {
+  /** Without version and trailing slash: `https://graph.facebook.com`. */
+  baseUrl: string;
+  /** `v26.0`. The one place where the version is put into an address. */
+  version: string;
+  appId: string;
+  appSecret: string;
+  /** One HTTP call, from connecting to the last byte, milliseconds. 10,000 unless told. */
+  timeoutMs?: number;
+  /** One method call including its retries and pages, milliseconds. No try outlives it. 30,000 unless told. */
+  totalTimeoutMs?: number;
+  /** Retries after the first try, on transient answers only. 2 unless told. */
+  retries?: number;
+  /** First wait before a retry, milliseconds; doubles, with jitter (up to twice as long). 250 unless told. */
+  retryDelayMs?: number;
+  onCall?: (call: GraphCall) => void;
+  onUsage?: (usage: GraphUsage) => void;
+  /** Meta answered with another version than the one asked for. */
+  onVersionMismatch?: (versions: { asked: string; answered: string }) => void;
+}
+
+export interface ExchangedToken {
+  accessToken: string;
+  /** Seconds. Absent for tokens that never expire. */
+  expiresInSeconds?: number;
+}
+
+export interface InspectedToken {
+  isValid: boolean;
+  /** Empty when the token is so broken that Meta cannot say whose it is (never when it is valid). */
+  appId: string;
+  type?: string;
+  /** App-scoped id of the person, or the id of the system user. */
+  userId?: string;
+  /** `null`: never expires. */
+  expiresAt: Date | null;
+  issuedAt: Date | null;
+  dataAccessExpiresAt: Date | null;
+  scopes: string[];
+  /**
+   * WABA ids, newest grant first, by scope. `null`: the permission holds for every asset that the holder can reach
+   * (Meta left `target_ids` out). A scope that is missing was not granted.
+   */
+  targetIds: Record<string, string[] | null>;
+  /** Why the token is not valid. */
+  error?: { code?: number; subcode?: number; message?: string };
+}
+
+export interface GraphWaba {
+  id: string;
+  name?: string;
+  ownerBusiness?: { id: string; name?: string };
+}
+
+export interface GraphPhoneNumber {
+  id: string;
+  displayPhoneNumber: string;
+  verifiedName?: string;
+  /** `GREEN | YELLOW | RED | UNKNOWN | NA`, as Meta says it. */
+  qualityRating?: string;
+  /** `VERIFIED | NOT_VERIFIED | EXPIRED`: ownership, not registration. */
+  codeVerificationStatus?: string;
+  nameStatus?: string;
+  status?: string;
+  platformType?: string;
+  throughputLevel?: string;
+  accountMode?: string;
+  isOnBizApp?: boolean;
+}
+
+export interface SubscribedApp {
+  id: string;
+  name?: string;
+  overrideCallbackUri?: string;
+}
+
+export interface GraphClient {
+  /**
+   * Turns a login code into a token. `redirectUri` must be the byte-identical address of the dialog in the redirect
+   * flow and must be left out for codes of the JavaScript SDK. Tried again only when Meta was never reached or clearly
+   * refused for the moment; never after a time-out or a broken connection, because the code may be used by then.
+   */
+  exchangeCode(input: { code: string; redirectUri?: string }): Promise<GraphResult<ExchangedToken>>;
+  /**
+   * `GET /debug_token`, asked with the app's own token. A token that is not valid is a good answer (`isValid: false`).
+   * When Meta refuses the app's own token, the failure is `app_misconfigured`: it says nothing about the one asked about.
+   */
+  inspectToken(token: string): Promise<GraphResult<InspectedToken>>;
+  readWaba(wabaId: string, token: string): Promise<GraphResult<GraphWaba>>;
+  /** Every number of a WABA, all pages. */
+  listPhoneNumbers(wabaId: string, token: string): Promise<GraphResult<GraphPhoneNumber[]>>;
+  readPhoneNumber(phoneNumberId: string, token: string): Promise<GraphResult<GraphPhoneNumber>>;
+  /** Without it no webhook of that WABA arrives. Safe to repeat. */
+  subscribeApp(wabaId: string, token: string): Promise<GraphResult<void>>;
+  listSubscribedApps(wabaId: string, token: string): Promise<GraphResult<SubscribedApp[]>>;
+  /** Stops the webhooks of every number on the WABA. */
+  unsubscribeApp(wabaId: string, token: string): Promise<GraphResult<void>>;
+}

@@ -1,0 +1,20 @@
+/** A string, or a number: the only places where digits can stand in JSON. */
+const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+const longInteger = /^\d{16,}$/;
+
+/**
+ * Parses JSON and keeps integers of 16 digits and more as strings.
+ * Some of Meta's ids are that long, older edges send ids as numbers, and a double would silently turn them into the id
+ * of somebody else.
+ *
+ * @returns `undefined` when the text is not JSON (JSON itself has no `undefined`).
+ */
+export function readJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!/\d{16}/.test(text)) return value;
+    return JSON.parse(text.replace(stringOrNumber, (found) => (longInteger.test(found) ? `"${found}"` : found)));
+  } catch {
+    return undefined;
+  }
+}

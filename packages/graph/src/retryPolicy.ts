@@ -1,0 +1,29 @@
+import type { GraphFailure } from './graphFailure.js';
+
+/**
+ * `repeatable`: doing the call twice is the same as doing it once (reads, and writes that set a state).
+ * `once`: the call uses something up, such as a login code.
+ */
+export type RetryPolicy = 'repeatable' | 'once';
+
+/**
+ * Whether the same call is tried again at once, within the request of somebody who waits.
+ *
+ * Rate limits never are, although their advice is `backoff`: Meta counts by the hour, so a retry after a second only
+ * makes the wait longer. Who schedules work later follows the advice of the failure.
+ */
+export function isWorthRetrying(failure: GraphFailure, policy: RetryPolicy): boolean {
+  if (failure.kind === 'rate_limited') return false;
+  if (policy === 'once') return isCertainlyUnused(failure);
+  if (failure.retry === 'backoff') return true;
+  return failure.retry === 'few' && isServerError(failure);
+}
+
+/** Meta never saw the call, or refused it with "not now" in its own words. */
+function isCertainlyUnused(failure: GraphFailure): boolean {
+  if (failure.outcome !== 'refused') return false;
+  if (failure.kind === 'meta_unreachable') return failure.retry === 'backoff';
+  return isServerError(failure) && (failure.isTransient === true || failure.code === 2);
+}
+
+const isServerError = (failure: GraphFailure) => (failure.httpStatus ?? 0) >= 500;
