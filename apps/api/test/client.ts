@@ -19,6 +19,8 @@ export class Client {
   address = `198.18.${Math.floor(++people / 250)}.${(people % 250) + 1}`;
   token = '';
   signedIn: SignedInReply | null = null;
+  /** What this browser sends beside the usual headers. */
+  headers: Record<string, string> = {};
   #cookie: string | null = null;
 
   constructor(readonly app: Express) {}
@@ -28,7 +30,7 @@ export class Client {
   }
 
   async send(method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: unknown): Promise<Response> {
-    const call = request(this.app)[method](path).set('X-Forwarded-For', this.address);
+    const call = request(this.app)[method](path).set('X-Forwarded-For', this.address).set(this.headers);
     if (this.token) call.set('Authorization', `Bearer ${this.token}`);
     if (this.#cookie) call.set('Cookie', this.#cookie);
     const response = body === undefined ? await call : await call.send(body as object);

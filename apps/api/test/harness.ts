@@ -1,45 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type {} from '@switchboard/dev-mongo/vitest';
-import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
-import type { Connection } from 'mongoose';
 import { inject } from 'vitest';
-import { createApp, type SwitchboardApp } from '../src/app.js';
-import { type Config, readConfig } from '../src/config.js';
-import type { Clock } from '../src/platform/clock.js';
-import { createLogger } from '../src/platform/logger.js';
-import { openMongo } from '../src/platform/mongo.js';
-import { Client } from './client.js';
+import { startTestApi, type TestApi, type TestApiOptions } from './testApi.js';
 
-/** A clock that can be set forward; it runs otherwise. */
-export class TestClock implements Clock {
-  #aheadMs = 0;
-  now = () => new Date(Date.now() + this.#aheadMs);
-  advance(milliseconds: number) {
-    this.#aheadMs += milliseconds;
-  }
-}
-
-export interface TestApi {
-  app: SwitchboardApp;
-  config: Config;
-  connection: Connection;
-  sandbox: Sandbox;
-  clock: TestClock;
-  /** Every log line so far. */
-  logs(): string;
-  /** A new browser; nobody is signed in. */
-  client(): Client;
-  /** A new browser with an owner of a new account signed in. */
-  owner(): Promise<Client>;
-  /** Starts to listen, for sockets. Gives the address. */
-  listen(): Promise<string>;
-  stop(): Promise<void>;
-}
-
-export const testKey = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`;
-export const webhookVerifyToken = 'verify-token-of-the-tests';
+export * from './testApi.js';
 
 /** The address of a database of its own, in the run's one engine. */
 export function ownDatabase(baseUri: string = inject('mongoUri')): string {
@@ -48,75 +12,6 @@ export function ownDatabase(baseUri: string = inject('mongoUri')): string {
   return `${address.replace(/\/$/, '')}/${name}${query ? `?${query}` : ''}`;
 }
 
-export interface TestApiOptions {
-  env?: Record<string, string>;
-  mongoUri?: string;
-  sandbox?: Sandbox;
-  graphTimeouts?: { timeoutMs: number; totalTimeoutMs: number };
-}
-
 /** The real app on a database of its own, with the sandbox as Meta. */
-export async function startApi(options: TestApiOptions = {}): Promise<TestApi> {
-  const clock = new TestClock();
-  const sandbox = options.sandbox ?? (await startSandbox({ now: () => clock.now().getTime() }));
-  const config = readConfig({
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'trace',
-    PORT: '0',
-    FRONTEND_URL: 'http://localhost:3000',
-    API_PUBLIC_URL: 'http://localhost:4000',
-    MONGODB_URI: options.mongoUri ?? ownDatabase(),
-    JWT_SECRET: randomBytes(32).toString('base64'),
-    TOKEN_ENCRYPTION_KEYS: testKey('k1'),
-    META_APP_ID: sandbox.appId,
-    META_APP_SECRET: sandbox.appSecret,
-    META_WEBHOOK_VERIFY_TOKEN: webhookVerifyToken,
-    META_GRAPH_URL: sandbox.url,
-    META_DIALOG_URL: sandbox.url,
-    ...options.env,
-  });
-  const lines: string[] = [];
-  const logger = createLogger({
-    level: config.LOG_LEVEL,
-    destination: { write: (line: string) => void lines.push(line) },
-  });
-  const connection = await openMongo(config.MONGODB_URI, logger);
-  const app = await createApp({
-    config,
-    connection,
-    logger,
-    clock,
-    ...(options.graphTimeouts ? { graphTimeouts: options.graphTimeouts } : {}),
-  });
-  let server: Server | null = null;
-
-  const client = () => new Client(app.handler);
-  return {
-    app,
-    config,
-    connection,
-    sandbox,
-    clock,
-    logs: () => lines.join(''),
-    client,
-    async owner() {
-      const owner = client();
-      await owner.signUp();
-      return owner;
-    },
-    async listen() {
-      const listening = createServer(app.handler);
-      server = listening;
-      app.attach(listening);
-      await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-      return `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-    },
-    async stop() {
-      await app.stop();
-      server?.closeAllConnections();
-      server?.close();
-      await connection.close();
-      if (!options.sandbox) await sandbox.stop();
-    },
-  };
-}
+export const startApi = (options: Partial<TestApiOptions> = {}): Promise<TestApi> =>
+  startTestApi({ ...options, mongoUri: options.mongoUri ?? ownDatabase() });

@@ -1,7 +1,7 @@
 import type { DisconnectPreviewReply, ReceiptDto } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
-import type { NumberService } from '../numbers/number.service.js';
-import type { PhoneNumberRecord } from '../numbers/phoneNumber.model.js';
+import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { UnsubscribeOutcome, UnsubscribeService } from './unsubscribe.service.js';

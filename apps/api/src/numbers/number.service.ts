@@ -7,6 +7,8 @@ import { toNumberDto } from './number.dto.js';
 import type { PhoneNumberRecord, SubscriptionEvidence, TokenEvidence } from './phoneNumber.model.js';
 import type { TokenVault } from './tokenVault.js';
 
+export type { PhoneNumberRecord } from './phoneNumber.model.js';
+
 export interface NumberServiceDeps {
   numbers: Model<PhoneNumberRecord>;
   vault: TokenVault;

@@ -1,0 +1,48 @@
+import type { Express } from 'express';
+
+/** One endpoint of the running app. */
+export interface Route {
+  method: 'get' | 'post' | 'patch' | 'put' | 'delete';
+  /** As it was declared: `/api/account/members/:userId`. */
+  path: string;
+}
+
+/** The parts of Express's router that are looked at. `rawPath` is what the layer was mounted on. */
+interface Layer {
+  rawPath?: unknown;
+  route?: { path: unknown; methods: Record<string, boolean | undefined> };
+  handle: { stack?: Layer[] };
+}
+
+const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
+const join = (base: string, path: string) => `${base}${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+
+function read(layers: readonly Layer[], base: string): Route[] {
+  return layers.flatMap(({ rawPath, route, handle }): Route[] => {
+    if (route) {
+      if (typeof route.path !== 'string') throw new Error(`A route below ${base || '/'} has a path that is not a text`);
+      const path = join(base, route.path);
+      const used = Object.keys(route.methods).filter((method) => method !== 'head');
+      return used.map((method) => {
+        const known = methods.find((candidate) => candidate === method);
+        if (!known) throw new Error(`${path} answers ${method}, which no table of the tests knows`);
+        return { method: known, path };
+      });
+    }
+    if (!handle.stack) return [];
+    if (typeof rawPath !== 'string') throw new Error(`A router below ${base || '/'} is not mounted on a plain path`);
+    return read(handle.stack, join(base, rawPath));
+  });
+}
+
+/**
+ * Every endpoint that the app really answers, read from its router: a table of endpoints that is compared with this
+ * list cannot forget a new one.
+ */
+export function routesOf(app: Express): Route[] {
+  const { stack } = app.router as unknown as { stack: Layer[] };
+  return read(stack, '');
+}
+
+/** `POST /api/auth/login`, for tables and messages. */
+export const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path}`;
