@@ -1,0 +1,30 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { controlRouter, sameOriginOnly } from './control/control.routes.js';
+import { controlPageRouter } from './control/controlPage.routes.js';
+import { dialogRouter } from './dialog/dialog.routes.js';
+import { graphRouter } from './graph/graph.js';
+import { assetsRouter } from './html/assets.routes.js';
+import type { SandboxState } from './state/sandboxState.js';
+
+/** The sandbox as an Express app. The Graph API comes last because it answers every path that is left. */
+export function createApp(state: SandboxState): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.get('/', (_req, res) => res.redirect('/__sandbox'));
+  // Asked for by browsers on their own; it must not count as a call to Meta.
+  app.get('/favicon.ico', (_req, res) => res.status(204).end());
+  app.use('/__sandbox/assets', assetsRouter());
+  app.use('/__sandbox', sameOriginOnly, controlPageRouter(state), controlRouter(state));
+  app.use(dialogRouter(state));
+  app.use(graphRouter(state));
+  app.use(answerOwnFault);
+  return app;
+}
+
+/** A defect of the sandbox must not look like one of Meta's errors. */
+const answerOwnFault: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent) return next(error);
+  const message = error instanceof Error ? error.message : String(error);
+  res.status(500).json({ sandboxError: message });
+};

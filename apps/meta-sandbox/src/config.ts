@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { SandboxOptions } from './sandbox.js';
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+  META_APP_ID: z.string().min(1).optional(),
+  META_APP_SECRET: z.string().min(1).optional(),
+  SANDBOX_REDIRECT_URIS: z
+    .string()
+    .optional()
+    .transform((text) =>
+      text
+        ?.split(',')
+        .map((uri) => uri.trim())
+        .filter((uri) => uri !== ''),
+    )
+    .pipe(z.array(z.url('SANDBOX_REDIRECT_URIS must be addresses, separated by commas')).optional()),
+});
+
+/** Reads the environment. Throws a sentence that names what is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): SandboxOptions {
+  if (env.NODE_ENV === 'production') {
+    throw new Error('The sandbox is a stand-in for Meta and does not start with NODE_ENV=production.');
+  }
+  const parsed = schema.safeParse(env);
+  if (!parsed.success) throw new Error(`The sandbox's configuration is not valid:\n${z.prettifyError(parsed.error)}`);
+  const { PORT, META_APP_ID, META_APP_SECRET, SANDBOX_REDIRECT_URIS } = parsed.data;
+  return {
+    port: PORT,
+    ...(META_APP_ID ? { appId: META_APP_ID } : {}),
+    ...(META_APP_SECRET ? { appSecret: META_APP_SECRET } : {}),
+    ...(SANDBOX_REDIRECT_URIS?.length ? { redirectUris: SANDBOX_REDIRECT_URIS } : {}),
+  };
+}

@@ -1,0 +1,33 @@
+import { type Html, html } from '../html/html.js';
+import { layout } from '../html/layout.js';
+import type { SandboxState } from '../state/sandboxState.js';
+import { accountsSection } from './accountsSection.js';
+import { isMetaDown } from './control.service.js';
+import { callsSection, codesSection, tokensSection } from './evidenceSections.js';
+import { faultsSection, settingsSection, weatherSection } from './faultSections.js';
+import { snapshot } from './snapshot.js';
+
+/** Everything the sandbox holds, and what can be done to it. */
+export function controlPage(state: SandboxState): Html {
+  const seen = snapshot(state);
+  return layout({
+    title: 'Control',
+    width: 'wide',
+    body: html`
+<div class="control">
+  <header>
+    <div><h1>Sandbox control</h1>
+    <p>${seen.app.name}, app id <code>${seen.app.id}</code>. Everything is kept in memory; a reset brings back the first start.</p></div>
+    <div class="row">
+      <a class="button" href="/__sandbox" data-testid="refresh">Refresh</a>
+      <form method="post" action="/__sandbox/forms/reset"><button class="danger" data-testid="reset">Reset everything</button></form>
+    </div>
+  </header>
+  <div class="columns">${weatherSection(isMetaDown(state), seen)}${settingsSection(seen)}</div>
+  ${faultsSection(seen, state.faults.knownEdges)}
+  <div class="columns">${tokensSection(seen)}${codesSection(seen)}</div>
+  ${accountsSection(seen)}
+  ${callsSection(state.calls.all())}
+</div>`,
+  });
+}

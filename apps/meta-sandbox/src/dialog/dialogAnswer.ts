@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { codeLifetimeSeconds, sixtyDaysSeconds } from '../state/grants.js';
+
+/** A list of checkboxes: nothing, one value or several. */
+const checkboxes = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((value) => (value === undefined ? [] : [value].flat()));
+
+const ticked = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on');
+
+/** How long the token lives, in seconds; null is for ever. */
+export const tokenLives = {
+  never: null,
+  '60_days': sixtyDaysSeconds,
+  '1_hour': 60 * 60,
+  '1_minute': 60,
+} as const satisfies Record<string, number | null>;
+
+export type TokenLife = keyof typeof tokenLives;
+
+/** The form of the last step. */
+export const acceptForm = z.strictObject({
+  nonce: z.string(),
+  person: z.string(),
+  business: z.string(),
+  waba: checkboxes,
+  token_kind: z.enum(['business', 'user']),
+  token_life: z.enum(['never', '60_days', '1_hour', '1_minute']),
+  leave_out: checkboxes,
+  expired_code: ticked,
+  without_target_ids: ticked,
+});
+export type AcceptForm = z.output<typeof acceptForm>;
+
+/** The forms of Cancel and Close window. */
+export const dismissForm = z.strictObject({ nonce: z.string() });
+
+export const codeLifeOf = (form: AcceptForm) => (form.expired_code ? 0 : codeLifetimeSeconds);

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf, TestSandbox } from '../../test/client.js';
+
+let meta: TestSandbox;
+beforeAll(async () => {
+  meta = await TestSandbox.start();
+});
+afterAll(() => meta.sandbox.stop());
+beforeEach(() => meta.sandbox.reset());
+
+const inspect = async (token: string, as = meta.appToken) =>
+  meta.get('debug_token', { query: { input_token: token, access_token: as } });
+
+describe('inspecting a token', () => {
+  it('lists the accounts of a business token, newest first, and says that it never expires', async () => {
+    const token = await meta.token({ wabaIds: ['900100200301', '900100200300'] });
+    const { status, body } = await inspect(token);
+    const target_ids = ['900100200301', '900100200300'];
+    expect(status).toBe(200);
+    expect(body.data).toEqual({
+      app_id: meta.sandbox.appId,
+      type: 'SYSTEM_USER',
+      application: 'Switchboard',
+      is_valid: true,
+      issued_at: meta.now / 1000,
+      expires_at: 0,
+      data_access_expires_at: 0,
+      scopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
+      granular_scopes: [
+        { scope: 'whatsapp_business_management', target_ids },
+        { scope: 'whatsapp_business_messaging', target_ids },
+      ],
+      user_id: '122500100200300',
+    });
+  });
+
+  it('shows a person behind a user token', async () => {
+    const token = await meta.token({ tokenKind: 'user', tokenExpiresInSeconds: 60 });
+    expect((await inspect(token)).body.data).toMatchObject({
+      type: 'USER',
+      user_id: '10150100200300',
+      expires_at: meta.now / 1000 + 60,
+      data_access_expires_at: meta.now / 1000 + 90 * 24 * 3600,
+    });
+  });
+
+  it('names no account when the token holds for all its holder can reach', async () => {
+    const token = await meta.token({ withoutTargetIds: true });
+    const { data } = (await inspect(token)).body;
+    expect(data).toMatchObject({ granular_scopes: [{ scope: 'whatsapp_business_management' }, expect.anything()] });
+    expect(JSON.stringify(data)).not.toContain('target_ids');
+  });
+
+  it('tells with HTTP 200 that a token has expired, was revoked or was never given out', async () => {
+    const expiring = await meta.token({ tokenExpiresInSeconds: 60 });
+    const removed = await meta.token();
+    meta.later(60);
+    meta.sandbox.revokeToken(removed);
+    const answers = [await inspect(expiring), await inspect(removed), await inspect('EAAnonsense')];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers.map(({ body }) => body.data)).toMatchObject([
+      { is_valid: false, error: { code: 190, subcode: 463, message: expect.stringContaining('expired') } },
+      { is_valid: false, error: { code: 190, subcode: 458 } },
+      { is_valid: false, error: { code: 190 }, scopes: [] },
+    ]);
+  });
+
+  it('accepts the app token in the query and as a bearer', async () => {
+    const token = await meta.token();
+    const asBearer = await meta.get('debug_token', { token: meta.appToken, query: { input_token: token } });
+    expect(asBearer.body).toEqual((await inspect(token)).body);
+  });
+
+  it('is refused to a business token, and to nobody in particular', async () => {
+    const token = await meta.token();
+    expect(errorOf(await inspect(token, token))).toMatchObject({ status: 400, code: 100 });
+    expect(errorOf(await inspect(token, 'wrong|token'))).toMatchObject({ status: 401, code: 190 });
+    expect(errorOf(await meta.get('debug_token', { token: meta.appToken }))).toMatchObject({ code: 100 });
+  });
+});

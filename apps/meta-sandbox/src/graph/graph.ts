@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import type { FaultEffect } from '../state/faults.js';
+import type { SandboxState } from '../state/sandboxState.js';
+import { checkProof } from './access.js';
+import { GraphError } from './graphError.js';
+import { GraphParams, type GraphRequest } from './graphRequest.js';
+import { answer } from './routes.js';
+import { readTarget } from './target.js';
+import { callsLeft, usageHeaders } from './usageHeaders.js';
+import { newestVersion, servedVersion } from './versions.js';
+
+interface Reply {
+  status: number;
+  body: unknown;
+}
+
+/** The Graph API. Takes every path that reaches it. */
+export function graphRouter(state: SandboxState): Router {
+  const router = Router();
+  router.use(express.json({ limit: '1mb', strict: false }), express.urlencoded({ extended: false, limit: '1mb' }));
+  router.use((req, res) => serve(req, res, state));
+  router.use(answerUnreadableBody);
+  return router;
+}
+
+/** One call: written down, delayed, possibly broken on purpose, answered. */
+async function serve(req: Request, res: Response, state: SandboxState): Promise<void> {
+  const { version, request } = readRequest(req, state);
+  const { target } = request;
+  const nowMs = state.now();
+  const call = state.calls.record({
+    method: request.method,
+    edge: target.edge,
+    path: target.path,
+    version,
+    wabaId: target.wabaId,
+    phoneId: target.phoneId,
+    at: nowMs,
+    status: null,
+    appsecretProof: checkProof(request.accessToken, request.params.text('appsecret_proof'), state.app),
+  });
+  const fault = state.faults.take({ method: request.method, edge: target.edge, nodeId: target.nodeId });
+
+  const { ms, jitterMs } = state.latency;
+  await pause(ms + Math.random() * jitterMs);
+
+  const respond = () => reply(version, request, state);
+  const early = fault?.afterProcessing ? respond() : undefined;
+  const struck = fault ? await strike(fault.then, req) : undefined;
+  if (struck === 'no answer') return;
+  if (struck && 'text' in struck) {
+    call.status = struck.status;
+    res.status(struck.status).type(struck.type).send(struck.text);
+    return;
+  }
+
+  const { status, body } = struck ?? early ?? respond();
+  call.status = status;
+  res.set(usageHeaders(target.billedWabaId, state));
+  res.set('facebook-api-version', servedVersion(version, nowMs) ?? newestVersion);
+  send(res, status, fault?.then.kind === 'drop_field' ? without(body, fault.then.field) : body);
+}
+
+const pause = async (ms: number) => {
+  // Unreferenced, so that a delayed answer does not hold up a process that wants to stop.
+  if (ms > 0) await sleep(ms, undefined, { ref: false });
+};
+
+function readRequest(req: Request, state: SandboxState): { version: string | null; request: GraphRequest } {
+  const segments = req.path.split('/').filter((segment) => segment !== '');
+  const isVersioned = /^v\d+\.\d+$/.test(segments[0] ?? '');
+  const version = isVersioned ? (segments[0] ?? null) : null;
+  const params = new GraphParams(req.query, req.body);
+  return {
+    version,
+    request: {
+      method: req.method,
+      target: readTarget(isVersioned ? segments.slice(1) : segments, state),
+      params,
+      accessToken: params.text('access_token') ?? bearerOf(req) ?? null,
+      selfUrl: `${req.protocol}://${req.host}${req.path}`,
+    },
+  };
+}
+
+const bearerOf = (req: Request) => /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
+
+function reply(version: string | null, request: GraphRequest, state: SandboxState): Reply {
+  try {
+    if (servedVersion(version, state.now()) === null) {
+      throw new GraphError(2500, `Unknown path components: /${version}/${request.target.path}`);
+    }
+    const { billedWabaId } = request.target;
+    const mayCall = !state.dials.enforceRateLimits || callsLeft(billedWabaId, state) > 0;
+    if (billedWabaId !== null) state.usage.add(billedWabaId, state.now());
+    state.usage.add(state.app.id, state.now());
+    if (!mayCall) {
+      throw new GraphError(
+        80007,
+        '(#80007) There have been too many calls to this WhatsApp Business account. Wait a bit and try again.',
+      );
+    }
+    return { status: 200, body: answer(request, state) };
+  } catch (error) {
+    if (error instanceof GraphError) return errorReply(error);
+    throw error;
+  }
+}
+
+const newTraceId = () => `A${randomBytes(16).toString('base64url')}`;
+const errorReply = (error: GraphError): Reply => ({ status: error.httpStatus, body: error.toBody(newTraceId()) });
+
+function send(res: Response, status: number, body: unknown): void {
+  const traceId = newTraceId();
+  res.set({
+    'x-fb-request-id': traceId,
+    'x-fb-trace-id': traceId,
+    'x-fb-rev': '1030000000',
+    'x-fb-debug': randomBytes(24).toString('base64'),
+    'cache-control': 'private, no-cache, no-store, must-revalidate',
+  });
+  res.status(status).type('application/json; charset=UTF-8').send(JSON.stringify(body));
+}
+
+const oops = '<!DOCTYPE html><html lang="en"><title>Error</title><h1>Sorry, something went wrong.</h1></html>';
+
+/** An answer that is not one of the Graph API's. */
+interface RawReply {
+  status: number;
+  type: 'html' | 'json';
+  text: string;
+}
+
+/** Does what the fault says. Undefined when the proper answer still has to be sent. */
+async function strike(effect: FaultEffect, req: Request): Promise<Reply | RawReply | 'no answer' | undefined> {
+  switch (effect.kind) {
+    case 'error': {
+      const { code, message = `(#${code}) A fault set in the sandbox`, ...details } = effect;
+      return errorReply(new GraphError(code, message, details));
+    }
+    case 'hang':
+      return 'no answer';
+    case 'reset':
+      req.socket.resetAndDestroy();
+      return 'no answer';
+    case 'html':
+      return { status: effect.httpStatus ?? 502, type: 'html', text: oops };
+    case 'empty':
+      return { status: 200, type: 'json', text: '' };
+    case 'bad_json':
+      return { status: 200, type: 'json', text: '{"data":[{"id":"9001' };
+    case 'delay':
+      await pause(effect.ms);
+      return undefined;
+    case 'drop_field':
+      return undefined;
+  }
+}
+
+/** The value without a field, at any depth. */
+function without(value: unknown, field: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => without(item, field));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== field)
+      .map(([name, inner]) => [name, without(inner, field)]),
+  );
+}
+
+const answerUnreadableBody: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (res.headersSent || !(error instanceof Error) || !('status' in error)) return next(error);
+  const { status, body } = errorReply(new GraphError(100, '(#100) The request body could not be parsed'));
+  send(res, status, body);
+};

@@ -1,0 +1,58 @@
+import { GraphError } from './graphError.js';
+import type { GraphRequest } from './graphRequest.js';
+
+const defaultLimit = 25;
+const mostPerPage = 100;
+
+const cursorOf = (id: string) => Buffer.from(`cursor:${id}`).toString('base64url');
+
+function positionOf(cursor: string, items: readonly { id: string }[]): number {
+  const position = items.findIndex(({ id }) => cursorOf(id) === cursor);
+  if (position === -1) throw new GraphError(100, '(#100) Invalid cursors values', { subcode: 2_018_050 });
+  return position;
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return defaultLimit;
+  if (!/^\d+$/.test(text) || Number(text) === 0) {
+    throw new GraphError(100, '(#100) Param limit must be a positive integer');
+  }
+  return Math.min(Number(text), mostPerPage);
+}
+
+/**
+ * One page of a list, with `limit`, `after` and `before` of the request. `next` and `previous` carry the access token,
+ * as Meta's do: a client that logs or stores these links leaks it.
+ */
+export function page<Item extends { id: string }>(
+  items: readonly Item[],
+  request: GraphRequest,
+  toJson: (item: Item) => unknown,
+): Record<string, unknown> {
+  const { params, accessToken } = request;
+  const limit = limitOf(params.text('limit'));
+  const after = params.text('after');
+  const before = params.text('before');
+  const end = before ? positionOf(before, items) : items.length;
+  const start = after ? positionOf(after, items) + 1 : before ? Math.max(0, end - limit) : 0;
+  const shown = items.slice(start, Math.min(end, start + limit));
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (!first || !last) return { data: [] };
+
+  const link = (name: 'after' | 'before', cursor: string) => {
+    const query = params.toQuery(['after', 'before', 'limit', 'access_token']);
+    query.set('access_token', accessToken ?? '');
+    query.set('limit', String(limit));
+    query.set(name, cursor);
+    return `${request.selfUrl}?${query}`;
+  };
+  const cursors = { before: cursorOf(first.id), after: cursorOf(last.id) };
+  return {
+    data: shown.map(toJson),
+    paging: {
+      cursors,
+      ...(start + shown.length < items.length ? { next: link('after', cursors.after) } : {}),
+      ...(start > 0 ? { previous: link('before', cursors.before) } : {}),
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { TokenInfo } from '../state/grants.js';
+import type { SandboxState } from '../state/sandboxState.js';
+import { authenticate, authenticateToken, reachableBusinesses, requireScope } from './access.js';
+import { businessNode } from './business.routes.js';
+import { selectFields } from './fields.js';
+import { cannotSee, GraphError } from './graphError.js';
+import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
+import { page } from './paging.js';
+
+/** A token only sees the one it stands for, under its id or as `me`. */
+function authorizeSelf(request: GraphRequest, state: SandboxState): TokenInfo {
+  const { nodeId } = request.target;
+  if (nodeId === 'me' && request.accessToken === null) {
+    throw new GraphError(2500, 'An active access token must be used to query information about the current user.');
+  }
+  const token = authenticateToken(request, state);
+  if (nodeId !== 'me' && nodeId !== token.userId) throw cannotSee(request.method, nodeId ?? '');
+  return token;
+}
+
+const readUser: GraphHandler = (request, state) => {
+  const token = authorizeSelf(request, state);
+  const fields = request.params.text('fields');
+  if (token.kind === 'user') {
+    const name = state.world.person(token.personId)?.name;
+    return selectFields({ id: token.userId, name }, 'User', fields, ['id', 'name']);
+  }
+  const name = `${state.app.name} system user`;
+  const systemUser = { id: token.userId, name, client_business_id: token.businessId };
+  return selectFields(systemUser, 'SystemUser', fields, ['id', 'name']);
+};
+
+/** The portfolios of the person. A business token has no person behind it. */
+const listBusinesses: GraphHandler = (request, state) => {
+  const token = authorizeSelf(request, state);
+  requireScope(token, 'business_management');
+  const businesses = token.kind === 'user' ? reachableBusinesses(token, state) : [];
+  return page(businesses, request, (business) =>
+    selectFields(businessNode(business), 'Business', request.params.text('fields'), ['id', 'name']),
+  );
+};
+
+const listPermissions: GraphHandler = (request, state) => ({
+  data: authorizeSelf(request, state).scopes.map((permission) => ({ permission, status: 'granted' })),
+});
+
+/** The person whose grant is taken back: by their own token, or by an app token that names them. */
+function personOfGrant(request: GraphRequest, state: SandboxState): string {
+  const caller = authenticate(request, state);
+  const nodeId = request.target.nodeId ?? '';
+  const userId = caller.kind === 'token' ? authorizeSelf(request, state).userId : nodeId;
+  // What Meta does with the token of a business is not documented; a portfolio takes its grant back in its settings.
+  if (!state.world.person(userId)) throw cannotSee(request.method, nodeId);
+  return userId;
+}
+
+const removePermissions: GraphHandler = (request, state) => {
+  state.grants.removeApp(personOfGrant(request, state));
+  return { success: true };
+};
+
+const removePermission: GraphHandler = (request, state) => {
+  state.grants.removeScope(personOfGrant(request, state), request.target.permission ?? '');
+  return { success: true };
+};
+
+export const userRoutes: readonly GraphRoute[] = (['me', '{user}'] as const).flatMap((node): GraphRoute[] => [
+  { method: 'GET', edge: node, handle: readUser },
+  { method: 'GET', edge: `${node}/businesses`, handle: listBusinesses },
+  { method: 'GET', edge: `${node}/permissions`, handle: listPermissions },
+  { method: 'DELETE', edge: `${node}/permissions`, handle: removePermissions },
+  { method: 'DELETE', edge: `${node}/permissions/{name}`, handle: removePermission },
+]);

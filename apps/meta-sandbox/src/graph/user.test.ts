@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf, TestSandbox } from '../../test/client.js';
+
+let meta: TestSandbox;
+beforeAll(async () => {
+  meta = await TestSandbox.start();
+});
+afterAll(() => meta.sandbox.stop());
+beforeEach(() => meta.sandbox.reset());
+
+const dana = '10150100200300';
+
+describe('/me', () => {
+  it('names the portfolio behind a business token', async () => {
+    const token = await meta.token({ wabaIds: ['900100200310'] });
+    const { body } = await meta.get('me', { token, query: { fields: 'client_business_id' } });
+    expect(body).toEqual({ client_business_id: '500100200301', id: '122500100200301' });
+  });
+
+  it('is the person behind a user token, who has no client_business_id', async () => {
+    const token = await meta.token({ tokenKind: 'user' });
+    expect((await meta.get('me', { token })).body).toEqual({ id: dana, name: 'Dana Rivers' });
+    const wrong = await meta.get('me', { token, query: { fields: 'client_business_id' } });
+    expect(errorOf(wrong)).toMatchObject({ status: 400, code: 100 });
+  });
+
+  it('is asked for an active token when there is none', async () => {
+    expect(errorOf(await meta.get('me'))).toMatchObject({ status: 400, code: 2500 });
+  });
+});
+
+describe('the portfolios of a person', () => {
+  it('are listed to those who may manage them', async () => {
+    const token = await meta.token({ tokenKind: 'user', scopes: ['business_management'] });
+    const { body } = await meta.get('me/businesses', { token, query: { limit: '2' } });
+    expect(body.data).toEqual([
+      { id: '500100200300', name: 'Acme Flowers' },
+      { id: '500100200301', name: 'Blue Bicycle' },
+    ]);
+    const byId = await meta.get(`${dana}/businesses`, { token, query: { limit: '2' } });
+    expect(byId.body.data).toEqual(body.data);
+  });
+
+  it('need business_management, and a person', async () => {
+    const withoutPermission = await meta.token({ tokenKind: 'user' });
+    expect(errorOf(await meta.get('me/businesses', { token: withoutPermission }))).toMatchObject({
+      status: 403,
+      code: 200,
+    });
+    const business = await meta.token({ scopes: ['business_management'] });
+    expect((await meta.get('me/businesses', { token: business })).body).toEqual({ data: [] });
+  });
+});
+
+describe('taking permissions back', () => {
+  it('ends every token of the person when all are taken', async () => {
+    const tokens = [await meta.token({ tokenKind: 'user' }), await meta.token({ tokenKind: 'user' })];
+    const business = await meta.token();
+    expect((await meta.call('DELETE', 'me/permissions', { token: tokens[0] })).body).toEqual({ success: true });
+    for (const token of tokens) {
+      expect(errorOf(await meta.get('me', { token }))).toMatchObject({ code: 190, error_subcode: 458 });
+    }
+    expect((await meta.get('me', { token: business })).status).toBe(200);
+  });
+
+  it('ends one permission when one is named, also by an app token', async () => {
+    const token = await meta.token({ tokenKind: 'user' });
+    const path = `${dana}/permissions/whatsapp_business_management`;
+    expect((await meta.call('DELETE', path, { token: meta.appToken })).body).toEqual({ success: true });
+    expect((await meta.get('me/permissions', { token })).body).toEqual({
+      data: [{ permission: 'whatsapp_business_messaging', status: 'granted' }],
+    });
+    expect(errorOf(await meta.get('900100200300', { token }))).toMatchObject({ code: 200 });
+  });
+
+  it('is not for a portfolio, which does it in its own settings', async () => {
+    const token = await meta.token();
+    expect(errorOf(await meta.call('DELETE', 'me/permissions', { token }))).toMatchObject({ code: 100 });
+    expect((await meta.get('me', { token })).status).toBe(200);
+  });
+});
+
+describe('the accounts of a portfolio', () => {
+  const acme = '500100200300';
+
+  it('are not where the popular guess looks for them', async () => {
+    const token = await meta.token({ scopes: ['business_management', 'whatsapp_business_management'] });
+    expect(errorOf(await meta.get(`${acme}/whatsapp_business_accounts`, { token }))).toMatchObject({
+      status: 400,
+      code: 100,
+      message: '(#100) Tried accessing nonexisting field (whatsapp_business_accounts) on node type (Business)',
+    });
+  });
+
+  it('are its own, and those shared with it', async () => {
+    const token = await meta.token({ scopes: ['business_management', 'whatsapp_business_management'] });
+    const { world } = meta.sandbox;
+    world.addWaba({ id: '999', name: 'Shared', businessId: '500100200301', sharedWithBusinessIds: [acme] });
+    const names = async (edge: string) =>
+      (await meta.get(`${acme}/${edge}`, { token, query: { fields: 'name' } })).body.data;
+    expect(await names('owned_whatsapp_business_accounts')).toEqual([
+      { id: '900100200300', name: 'Acme Flowers' },
+      { id: '900100200301', name: 'Acme Events' },
+    ]);
+    expect(await names('client_whatsapp_business_accounts')).toEqual([{ id: '999', name: 'Shared' }]);
+  });
+
+  it('are closed to a token with the two WhatsApp permissions alone', async () => {
+    const token = await meta.token();
+    for (const path of [acme, `${acme}/owned_whatsapp_business_accounts`]) {
+      expect(errorOf(await meta.get(path, { token }))).toMatchObject({ status: 403, code: 200 });
+    }
+  });
+});

@@ -1,0 +1,28 @@
+/** Graph API versions and the moment each of them stops answering (null: not announced). */
+const versions = [
+  { name: 'v19.0', expires: '2026-05-21' },
+  { name: 'v20.0', expires: '2026-09-24' },
+  { name: 'v21.0', expires: '2027-01-21' },
+  { name: 'v22.0', expires: '2027-05-20' },
+  { name: 'v23.0', expires: '2027-10-08' },
+  { name: 'v24.0', expires: '2028-02-18' },
+  { name: 'v25.0', expires: '2028-07-29' },
+  { name: 'v26.0', expires: null },
+] as const;
+
+export const newestVersion = 'v26.0';
+
+const numberOf = (name: string) => Number(name.slice(1));
+
+/**
+ * The version that answers a call, or null when Meta never had the one asked for. An expired version is not refused:
+ * the oldest one still alive answers, and only the `facebook-api-version` header tells. Null asks for the app's own
+ * version, which is the newest here.
+ */
+export function servedVersion(asked: string | null, nowMs: number): string | null {
+  if (asked === null) return newestVersion;
+  if (numberOf(asked) > numberOf(newestVersion)) return null;
+  const alive = versions.filter(({ expires }) => expires === null || Date.parse(expires) > nowMs);
+  if (alive.some(({ name }) => name === asked)) return asked;
+  return alive[0]?.name ?? newestVersion;
+}

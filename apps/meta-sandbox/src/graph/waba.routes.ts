@@ -1,0 +1,106 @@
+import type { SandboxState } from '../state/sandboxState.js';
+import type { Waba } from '../state/world.js';
+import { authorizeWaba } from './access.js';
+import { selectFields } from './fields.js';
+import { badParameter } from './graphError.js';
+import type { GraphHandler, GraphRoute } from './graphRequest.js';
+import { page } from './paging.js';
+import { numberNode } from './phoneNumber.routes.js';
+
+export const wabaListDefaults = ['id', 'name', 'currency', 'timezone_id', 'message_template_namespace'] as const;
+
+/** What the list of numbers answers when no fields are named. */
+const numberListDefaults = [
+  'verified_name',
+  'code_verification_status',
+  'display_phone_number',
+  'quality_rating',
+  'platform_type',
+  'throughput',
+  'last_onboarded_time',
+  'webhook_configuration',
+] as const;
+
+/** A WhatsApp account with every field the sandbox knows of it. */
+export function wabaNode(waba: Waba, { world }: SandboxState) {
+  const owner = world.business(waba.businessId);
+  return {
+    id: waba.id,
+    name: waba.name,
+    currency: waba.currency,
+    timezone_id: waba.timezoneId,
+    country: waba.country,
+    message_template_namespace: waba.messageTemplateNamespace,
+    account_review_status: waba.accountReviewStatus,
+    business_verification_status: owner?.verificationStatus,
+    ownership_type: 'CLIENT_OWNED',
+    owner_business: owner && { id: owner.id, name: owner.name },
+    owner_business_info: owner && { id: owner.id, name: owner.name },
+    on_behalf_of_business_info: undefined,
+    status: waba.status,
+    whatsapp_business_manager_messaging_limit: waba.messagingLimit,
+    is_enabled_for_insights: true,
+  };
+}
+
+const readWaba: GraphHandler = (request, state) =>
+  selectFields(
+    wabaNode(authorizeWaba(request, state), state),
+    'WhatsAppBusinessAccount',
+    request.params.text('fields'),
+    ['id', 'name'],
+  );
+
+const listNumbers: GraphHandler = (request, state) => {
+  const waba = authorizeWaba(request, state);
+  return page(state.world.numbersOf(waba.id), request, (number) =>
+    selectFields(
+      numberNode(number, state, 'UNKNOWN'),
+      'WhatsAppPhoneNumber',
+      request.params.text('fields'),
+      numberListDefaults,
+    ),
+  );
+};
+
+const listSubscriptions: GraphHandler = (request, state) => {
+  const waba = authorizeWaba(request, state);
+  const subscription = state.subscriptions.get(waba.id);
+  if (!subscription) return { data: [] };
+  const { id, name } = state.app;
+  const override = subscription.overrideCallbackUri;
+  return {
+    data: [
+      {
+        whatsapp_business_api_data: { id, name, link: `https://www.facebook.com/games/?app_id=${id}` },
+        ...(override === null ? {} : { override_callback_uri: override }),
+      },
+    ],
+  };
+};
+
+/** Safe to repeat. Without a body it takes an earlier override away. */
+const subscribe: GraphHandler = (request, state) => {
+  const waba = authorizeWaba(request, state);
+  const override = request.params.text('override_callback_uri');
+  if (override !== undefined) {
+    if (!URL.canParse(override)) throw badParameter('override_callback_uri is not a URL');
+    request.params.mustHave('verify_token');
+  }
+  const since = state.subscriptions.get(waba.id)?.since ?? state.now();
+  state.subscriptions.set(waba.id, { since, overrideCallbackUri: override ?? null });
+  return { success: true };
+};
+
+const unsubscribe: GraphHandler = (request, state) => {
+  state.subscriptions.delete(authorizeWaba(request, state).id);
+  return { success: true };
+};
+
+export const wabaRoutes: readonly GraphRoute[] = [
+  { method: 'GET', edge: '{waba}', handle: readWaba },
+  { method: 'GET', edge: '{waba}/phone_numbers', handle: listNumbers },
+  { method: 'GET', edge: '{waba}/subscribed_apps', handle: listSubscriptions },
+  { method: 'POST', edge: '{waba}/subscribed_apps', handle: subscribe },
+  { method: 'DELETE', edge: '{waba}/subscribed_apps', handle: unsubscribe },
+];

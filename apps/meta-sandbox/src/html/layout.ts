@@ -1,0 +1,47 @@
+import type { Response } from 'express';
+import { type Html, type HtmlValue, html } from './html.js';
+
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='8' fill='%23b45309'/%3E%3Cpath d='M9 22V12l7 6 7-6v10' fill='none' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E";
+
+export interface PageParts {
+  title: string;
+  /** The control page needs the room, the login window does not. */
+  width: 'narrow' | 'wide';
+  body: HtmlValue;
+}
+
+/** A whole page under the ribbon that says what this is. */
+export function layout({ title, width, body }: PageParts): Html {
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Sandbox</title>
+<link rel="icon" href="${icon}">
+<link rel="stylesheet" href="/__sandbox/assets/sandbox.css">
+</head>
+<body class="${width}">
+<header class="ribbon" data-testid="sandbox-ribbon"><strong>Sandbox: Meta on your machine</strong> <span>Nothing here reaches Meta.</span></header>
+<main>${body}</main>
+</body>
+</html>`;
+}
+
+/** Sends a page that loads nothing from anywhere else and cannot be framed. */
+export function sendPage(res: Response, status: number, page: Html): void {
+  res
+    .status(status)
+    .set({
+      'content-security-policy':
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+      'cache-control': 'no-store',
+      // Not `no-referrer`: with it browsers post our own forms with `Origin: null`, which is refused.
+      'referrer-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    })
+    .type('html')
+    .send(page.text);
+}

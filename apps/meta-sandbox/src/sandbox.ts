@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './app.js';
+import { servedEdges } from './graph/routes.js';
+import type { RecordedCall } from './state/callLog.js';
+import type { ActiveFault, Fault } from './state/faults.js';
+import type { TokenInfo } from './state/grants.js';
+import { type Dials, type IssueCodeInput, SandboxState } from './state/sandboxState.js';
+import type { World } from './state/world.js';
+
+export interface SandboxOptions {
+  /** 0 (the default) takes any free port. */
+  port?: number;
+  appId?: string;
+  appSecret?: string;
+  /** The app's Valid OAuth Redirect URIs, compared byte for byte. */
+  redirectUris?: string[];
+  /** The clock of codes, tokens and limits, in milliseconds since the epoch. */
+  now?: () => number;
+}
+
+/** A running Meta on this machine. */
+export interface Sandbox {
+  /** Base address of the Graph API and of the login window, without a slash at the end. */
+  url: string;
+  appId: string;
+  appSecret: string;
+  /** Breaks open connections and stops listening. */
+  stop(): Promise<void>;
+  /** Back to the default world: no tokens, codes, faults, calls, latency. */
+  reset(): void;
+  world: World;
+  /** As if a person had accepted. Gives the code to exchange. */
+  issueCode(input?: IssueCodeInput): string;
+  /** `subcode` says why: 458 (the app was removed) when left out, 0 for no subcode. */
+  revokeToken(token: string, subcode?: number): void;
+  expireToken(token: string): void;
+  tokens(): readonly TokenInfo[];
+  isSubscribed(wabaId: string): boolean;
+  faults: {
+    add(fault: Fault): string;
+    remove(faultId: string): boolean;
+    clear(): void;
+    list(): readonly ActiveFault[];
+  };
+  /** Every Graph call waits `ms` and up to `jitterMs` more. */
+  setLatency(ms: number, jitterMs?: number): void;
+  setDials(dials: Partial<Dials>): void;
+  /** Every Graph call received, oldest first. */
+  calls(): readonly RecordedCall[];
+}
+
+const defaultRedirectUris = ['http://localhost:3000/integrations/whatsapp/callback'];
+
+/** Starts a sandbox on the loopback interface. Rejects when the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const app = {
+    id: options.appId ?? '300100',
+    secret: options.appSecret ?? 'sandbox-app-secret',
+    name: 'Switchboard',
+    redirectUris: options.redirectUris ?? defaultRedirectUris,
+  };
+  const state = new SandboxState(app, options.now ?? Date.now, servedEdges);
+  const server = createServer(createApp(state));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    appId: app.id,
+    appSecret: app.secret,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    reset: () => state.reset(),
+    world: state.world,
+    issueCode: (input = {}) => state.issueCode(input),
+    revokeToken: (token, subcode = 458) => state.grants.revoke(token, subcode),
+    expireToken: (token) => state.grants.expire(token, state.now()),
+    tokens: () => state.grants.tokens,
+    isSubscribed: (wabaId) => state.subscriptions.has(wabaId),
+    faults: {
+      add: (fault) => state.faults.add(fault),
+      remove: (faultId) => state.faults.remove(faultId),
+      clear: () => state.faults.clear(),
+      list: () => state.faults.list(),
+    },
+    setLatency: (ms, jitterMs = 0) => {
+      state.latency = { ms, jitterMs };
+    },
+    setDials: (dials) => {
+      state.dials = { ...state.dials, ...dials };
+    },
+    calls: () => state.calls.all(),
+  };
+}
