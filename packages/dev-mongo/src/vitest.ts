@@ -1,0 +1,20 @@
+/**
+ * Vitest's global setup: one MongoDB for the whole run, which tests reach with `inject('mongoUri')`. It has no
+ * database in it; each test file takes one of its own name.
+ */
+import type {} from 'vitest';
+import type { TestProject } from 'vitest/node';
+import { startDevMongo } from './index.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The address of the run's MongoDB, without a database. */
+    mongoUri: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const mongo = await startDevMongo();
+  project.provide('mongoUri', mongo.uri);
+  return () => mongo.stop();
+}

@@ -1,0 +1,3 @@
+import { build } from './turbo.js';
+
+process.exitCode = (await build()) ? 0 : 1;

@@ -1,0 +1,87 @@
+import type { Secrets, Settings } from './settings.js';
+
+/** Where the parts listen. */
+export interface Ports {
+  web: number;
+  api: number;
+  sandbox: number;
+}
+
+export const preferredPorts: Ports = { web: 3000, api: 4000, sandbox: 4800 };
+
+/** What each program of the stack is told, besides the machine's own environment. */
+export interface Environments {
+  api: Settings;
+  web: Settings;
+  sandbox: Settings;
+}
+
+const SANDBOX_APP_ID = '1029384756101112';
+const CALLBACK_PATH = '/integrations/whatsapp/callback';
+
+/** Meta is simulated unless a real app is named completely. */
+export function usesSandbox(settings: Settings): boolean {
+  return !(settings.META_APP_ID && settings.META_APP_SECRET);
+}
+
+/** Puts together what each program is told. What the developer has set wins, except over the sandbox's own values. */
+export function describeEnvironments(input: {
+  settings: Settings;
+  secrets: Secrets;
+  ports: Ports;
+  /** With the database name. */
+  mongodbUri: string;
+}): Environments {
+  const { settings, secrets, ports, mongodbUri } = input;
+  const webUrl = `http://localhost:${ports.web}`;
+  const apiUrl = `http://localhost:${ports.api}`;
+  const sandboxUrl = `http://localhost:${ports.sandbox}`;
+  const frontendUrl = settings.FRONTEND_URL ?? webUrl;
+  const apiPublicUrl = settings.API_PUBLIC_URL ?? apiUrl;
+
+  const meta = usesSandbox(settings)
+    ? {
+        META_APP_ID: SANDBOX_APP_ID,
+        META_APP_SECRET: secrets.SANDBOX_META_APP_SECRET,
+        META_CONFIG_ID: settings.META_CONFIG_ID,
+        META_GRAPH_URL: sandboxUrl,
+        META_DIALOG_URL: sandboxUrl,
+      }
+    : {
+        META_APP_ID: settings.META_APP_ID,
+        META_APP_SECRET: settings.META_APP_SECRET,
+        META_CONFIG_ID: settings.META_CONFIG_ID,
+        META_GRAPH_URL: settings.META_GRAPH_URL ?? 'https://graph.facebook.com',
+        META_DIALOG_URL: settings.META_DIALOG_URL ?? 'https://www.facebook.com',
+      };
+
+  return {
+    api: {
+      ...settings,
+      ...meta,
+      NODE_ENV: 'development',
+      PORT: String(ports.api),
+      FRONTEND_URL: frontendUrl,
+      API_PUBLIC_URL: apiPublicUrl,
+      MONGODB_URI: mongodbUri,
+      JWT_SECRET: settings.JWT_SECRET ?? secrets.JWT_SECRET,
+      TOKEN_ENCRYPTION_KEYS: settings.TOKEN_ENCRYPTION_KEYS ?? secrets.TOKEN_ENCRYPTION_KEYS,
+      META_WEBHOOK_VERIFY_TOKEN: settings.META_WEBHOOK_VERIFY_TOKEN ?? secrets.META_WEBHOOK_VERIFY_TOKEN,
+      META_GRAPH_VERSION: settings.META_GRAPH_VERSION ?? 'v26.0',
+    },
+    web: {
+      PORT: String(ports.web),
+      API_INTERNAL_URL: apiUrl,
+      NEXT_PUBLIC_API_URL: settings.NEXT_PUBLIC_API_URL ?? apiPublicUrl,
+      NEXT_PUBLIC_META_APP_ID: meta.META_APP_ID,
+      NEXT_TELEMETRY_DISABLED: '1',
+    },
+    sandbox: {
+      NODE_ENV: 'development',
+      PORT: String(ports.sandbox),
+      META_APP_ID: meta.META_APP_ID,
+      META_APP_SECRET: meta.META_APP_SECRET,
+      SANDBOX_REDIRECT_URIS: `${frontendUrl}${CALLBACK_PATH}`,
+    },
+  };
+}

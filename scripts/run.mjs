@@ -1,0 +1,72 @@
+/**
+ * Runs `scripts/<name>.ts`, on a fresh clone too: checks the Node version and installs what is missing first.
+ * The only script in plain JavaScript, because nothing that reads TypeScript is installed yet when it starts.
+ *
+ *   node scripts/run.mjs <name> [arguments…]
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const OLDEST_NODE = [20, 19];
+const root = fileURLToPath(new URL('..', import.meta.url));
+const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+function stop(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  if (!isOldEnough) {
+    stop(
+      `Switchboard needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
+    );
+  }
+}
+
+/** Installs when the lockfile is not the one that was installed last. Quiet unless it fails. */
+function installDependencies() {
+  const lockfile = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex');
+  const stampPath = join(root, 'node_modules', '.installed-lockfile');
+  if (readIfPresent(stampPath) === lockfile) return;
+
+  process.stdout.write('Installing dependencies…\n');
+  const pnpm = packageJson.packageManager.split('+')[0];
+  const install = spawnSync('npx', ['--yes', pnpm, 'install', '--frozen-lockfile'], {
+    cwd: root,
+    encoding: 'utf8',
+    // Without a terminal pnpm must not wait for an answer that nobody can give.
+    env: { ...process.env, CI: 'true' },
+    shell: process.platform === 'win32',
+  });
+  if (install.status !== 0) {
+    process.stderr.write(`${install.stdout ?? ''}${install.stderr ?? ''}`);
+    stop(`The dependencies could not be installed${install.error ? `: ${install.error.message}` : '; see above'}.`);
+  }
+  writeFileSync(stampPath, lockfile);
+}
+
+function readIfPresent(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+checkNode();
+const [name] = process.argv.splice(2, 1);
+if (!name) stop('Say which script to run: node scripts/run.mjs <name>');
+installDependencies();
+
+// In this process and not in a child: a signal then reaches the script itself.
+const { register } = await import('tsx/esm/api');
+register();
+await import(new URL(`./${name}.ts`, import.meta.url).href);

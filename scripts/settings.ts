@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** Named values from the environment and `.env`; what is not set is absent. */
+export type Settings = Record<string, string | undefined>;
+
+/** Every variable that Switchboard reads. `.env.example` explains each. */
+export const settingNames = [
+  'PORT',
+  'FRONTEND_URL',
+  'API_PUBLIC_URL',
+  'API_INTERNAL_URL',
+  'MONGODB_URI',
+  'REDIS_URL',
+  'JWT_SECRET',
+  'TOKEN_ENCRYPTION_KEYS',
+  'META_APP_ID',
+  'META_APP_SECRET',
+  'META_CONFIG_ID',
+  'META_WEBHOOK_VERIFY_TOKEN',
+  'META_GRAPH_VERSION',
+  'META_GRAPH_URL',
+  'META_DIALOG_URL',
+  'NEXT_PUBLIC_META_APP_ID',
+  'NEXT_PUBLIC_API_URL',
+  'TRUSTED_PROXIES',
+  'METRICS_TOKEN',
+  'LOG_LEVEL',
+] as const;
+
+/** What this machine's developer has set: `.env` in `root`, over which the environment of this process wins. */
+export async function readSettings(root: string): Promise<Settings> {
+  const fromFile = parseEnv(await readTextIfPresent(join(root, '.env'))) as Settings;
+  const fromProcess = Object.fromEntries(settingNames.map((name) => [name, process.env[name]]));
+  return { ...withoutEmpty(fromFile), ...withoutEmpty(fromProcess) };
+}
+
+/** `NAME=` in a file means that nothing is set. */
+function withoutEmpty(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value));
+}
+
+/** The environment of this process without Switchboard's own variables, for a child that is given them one by one. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  for (const name of settingNames) delete environment[name];
+  return environment;
+}
+
+/** Secrets of one installation, made on its first run. */
+export interface Secrets {
+  JWT_SECRET: string;
+  TOKEN_ENCRYPTION_KEYS: string;
+  META_WEBHOOK_VERIFY_TOKEN: string;
+  SANDBOX_META_APP_SECRET: string;
+}
+
+/** Reads the secrets kept in `secrets.env` in the folder; makes those that are missing, readable by this user only. */
+export async function loadSecrets(folder: string): Promise<Secrets> {
+  const file = join(folder, 'secrets.env');
+  const kept = parseEnv(await readTextIfPresent(file)) as Partial<Secrets>;
+  const secrets: Secrets = {
+    JWT_SECRET: kept.JWT_SECRET ?? randomBytes(48).toString('base64url'),
+    TOKEN_ENCRYPTION_KEYS: kept.TOKEN_ENCRYPTION_KEYS ?? `k1:${randomBytes(32).toString('base64')}`,
+    META_WEBHOOK_VERIFY_TOKEN: kept.META_WEBHOOK_VERIFY_TOKEN ?? randomBytes(24).toString('base64url'),
+    SANDBOX_META_APP_SECRET: kept.SANDBOX_META_APP_SECRET ?? randomBytes(16).toString('hex'),
+  };
+  const isComplete = Object.keys(secrets).every((name) => name in kept);
+  if (!isComplete) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const lines = Object.entries({ ...kept, ...secrets }).map(([name, value]) => `${name}=${value}`);
+    const text = `# Made on the first run. Losing TOKEN_ENCRYPTION_KEYS means connecting every number again.\n${lines.join('\n')}\n`;
+    const draft = `${file}.${process.pid}`;
+    await writeFile(draft, text, { mode: 0o600, flush: true });
+    await rename(draft, file);
+  }
+  return secrets;
+}
+
+async function readTextIfPresent(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}

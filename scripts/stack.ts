@@ -1,0 +1,183 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DevMongo, startDevMongo } from '@switchboard/dev-mongo';
+import getPort, { portNumbers } from 'get-port';
+import { describeEnvironments, type Environments, type Ports, preferredPorts, usesSandbox } from './environments.js';
+import { describeEnd, type Service, startService, waitUntilHealthy } from './service.js';
+import { loadSecrets, plainEnvironment, readSettings, type Settings } from './settings.js';
+
+/** The whole product running on this machine: MongoDB, the Meta sandbox, the API and the web. */
+export interface Stack {
+  urls: { web: string; api: string /** Absent when a real Meta app is set. */; sandbox?: string };
+  ports: Ports;
+  /** Ports that were taken, with the one used instead. */
+  movedPorts: { name: keyof Ports; preferred: number; used: number }[];
+  /** With the database name. */
+  mongodbUri: string;
+  /** The folder that holds the data; absent when `MONGODB_URI` names a database elsewhere. */
+  mongoDataDir?: string;
+  logDir: string;
+  /** What each program was told: secrets for a test that signs a webhook, addresses, ids. */
+  environments: Environments;
+  /** The process ids at this moment. */
+  pids(): { mongo?: number; sandbox?: number; api: number; web: number };
+  /**
+   * Ends the API (as a crash would, with `SIGKILL`) and starts it again on the same port and data; resolves when it
+   * is ready.
+   */
+  restartApi(how?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Resolves, with a text that says which part and why, when a part stopped by itself. The stack has stopped then. */
+  crashed: Promise<string>;
+  /** Stops everything in the reverse order of its start and leaves no process. May be called again. */
+  stop(): Promise<void>;
+}
+
+export interface StackOptions {
+  /** Where data, secrets and logs are kept. Made if missing. */
+  dataDir: string;
+  /** `production-build` runs what was built; `dev` runs the sources and reloads them. */
+  mode: 'production-build' | 'dev';
+  /** Ports to prefer; a free one is taken when one is in use. 0 asks for any free one. */
+  ports?: Partial<Ports>;
+  /** What the developer has set. Absent: read from the environment and `.env`. Tests give their own. */
+  settings?: Settings;
+  /** Receives every line the programs say, besides their log files. */
+  onLine?: (name: keyof Ports, line: string) => void;
+  /** Gives up the start, or stops what was started. */
+  signal?: AbortSignal;
+}
+
+/** The parts as they are called in messages. */
+export const partLabels: Record<keyof Ports, string> = { web: 'web', api: 'API', sandbox: 'Meta sandbox' };
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const PORTS_TO_TRY = 50;
+const DATABASE_NAME = 'switchboard';
+const START_TIMEOUT_MS = { 'production-build': 60_000, dev: 120_000 };
+
+/**
+ * Starts everything and waits until it answers.
+ * @throws Error naming the part that could not start, with the last lines of its log; nothing is left running then
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { mode, onLine, signal } = options;
+  const dataDir = resolve(root, options.dataDir);
+  const logDir = join(dataDir, 'logs');
+  await mkdir(logDir, { recursive: true, mode: 0o700 });
+  const settings = options.settings ?? (await readSettings(root));
+  const secrets = await loadSecrets(dataDir);
+  const { ports, movedPorts } = await choosePorts({ ...preferredPorts, ...options.ports });
+  const urls = {
+    web: `http://localhost:${ports.web}`,
+    api: `http://localhost:${ports.api}`,
+    sandbox: usesSandbox(settings) ? `http://localhost:${ports.sandbox}` : undefined,
+  };
+
+  let mongo: DevMongo | undefined;
+  const services = new Map<keyof Ports, Service>();
+  let isStopping = false;
+  const stop = async () => {
+    isStopping = true;
+    for (const name of ['web', 'api', 'sandbox'] as const) await services.get(name)?.stop();
+    await mongo?.stop();
+  };
+  signal?.addEventListener('abort', () => void stop());
+
+  let reportCrash: (text: string) => void = () => undefined;
+  const crashed = new Promise<string>((report) => {
+    reportCrash = report;
+  });
+  const stopAfterCrash = async (text: string) => {
+    if (isStopping) return;
+    await stop();
+    reportCrash(text);
+  };
+  const expectedToEnd = new Set<Service>();
+  const watch = (service: Service) =>
+    service.exited.then((how) => {
+      if (!expectedToEnd.has(service)) void stopAfterCrash(describeEnd(service, how));
+    });
+
+  try {
+    if (!settings.MONGODB_URI) mongo = await startDevMongo({ dataDir: join(dataDir, 'mongo') });
+    const mongodbUri = settings.MONGODB_URI ?? mongo?.withDatabase(DATABASE_NAME) ?? '';
+    const environments = describeEnvironments({ settings, secrets, ports, mongodbUri });
+
+    const start = async (name: keyof Ports, isRestart = false): Promise<Service> => {
+      signal?.throwIfAborted();
+      const service = startService({
+        name: partLabels[name],
+        ...programOf(name, mode, ports),
+        env: { ...plainEnvironment(), ...environments[name] },
+        logFile: join(logDir, `${name}.log`),
+        appendLog: isRestart,
+        onLine: onLine && ((line) => onLine(name, line)),
+      });
+      services.set(name, service);
+      await waitUntilHealthy(service, healthUrl(name, ports), START_TIMEOUT_MS[mode]);
+      return service;
+    };
+    const restartApi = async (how: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
+      const old = services.get('api');
+      if (old) expectedToEnd.add(old);
+      await old?.stop(how);
+      void watch(await start('api', true));
+    };
+
+    const parts = urls.sandbox ? (['sandbox', 'api', 'web'] as const) : (['api', 'web'] as const);
+    const started = await Promise.all(parts.map((name) => start(name)));
+    for (const service of started) void watch(service);
+    void mongo?.exited.then(() => stopAfterCrash('The MongoDB engine stopped by itself.'));
+
+    return {
+      urls,
+      ports,
+      movedPorts: movedPorts.filter(({ name }) => name !== 'sandbox' || urls.sandbox),
+      mongodbUri,
+      mongoDataDir: mongo?.dataDir,
+      logDir,
+      environments,
+      pids: () => ({
+        mongo: mongo?.pid,
+        sandbox: services.get('sandbox')?.pid,
+        api: services.get('api')?.pid ?? 0,
+        web: services.get('web')?.pid ?? 0,
+      }),
+      restartApi,
+      crashed,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function healthUrl(name: keyof Ports, ports: Ports): string {
+  const paths = { sandbox: '/__sandbox/health', api: '/readyz', web: '/login' };
+  return `http://localhost:${ports[name]}${paths[name]}`;
+}
+
+function programOf(name: keyof Ports, mode: StackOptions['mode'], ports: Ports): { args: string[]; cwd: string } {
+  if (name === 'web') {
+    const command = mode === 'dev' ? 'dev' : 'start';
+    return { args: ['node_modules/next/dist/bin/next', command, '-p', `${ports.web}`], cwd: join(root, 'apps/web') };
+  }
+  const cwd = join(root, name === 'api' ? 'apps/api' : 'apps/meta-sandbox');
+  return mode === 'dev'
+    ? { args: ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', 'src/main.ts'], cwd }
+    : { args: ['--enable-source-maps', 'dist/main.js'], cwd };
+}
+
+/** The preferred ports, or the next free ones after them: an address that is nearly the usual one is easy to read. */
+async function choosePorts(preferred: Ports): Promise<Pick<Stack, 'ports' | 'movedPorts'>> {
+  const ports = { ...preferred };
+  const movedPorts: Stack['movedPorts'] = [];
+  for (const name of ['web', 'api', 'sandbox'] as const) {
+    const first = preferred[name];
+    ports[name] = await getPort(first === 0 ? {} : { port: portNumbers(first, first + PORTS_TO_TRY) });
+    if (first !== 0 && ports[name] !== first) movedPorts.push({ name, preferred: first, used: ports[name] });
+  }
+  return { ports, movedPorts };
+}

@@ -1,0 +1,92 @@
+/**
+ * `npm test`: runs every check and ends with one line, `N passed, M failed`. Parts of it by name:
+ * `npm test -- lint types unit e2e`.
+ */
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.js';
+import { root, runCommand, stopCommands } from './command.js';
+import { addCounts, type Count, countPlaywright, countStep, countVitest } from './reports.js';
+import { stopOnSignals } from './shutdown.js';
+import { build, typecheck } from './turbo.js';
+
+const UNIT_REPORT = join(root, 'reports/vitest.json');
+const E2E_REPORT = join(root, 'reports/e2e.json');
+
+/** The parts in the order they run. Each gives what it counts as, and never throws for a failed check. */
+const parts: Record<string, () => Promise<Count>> = {
+  lint: () => check('Format, lint and import rules', () => runCommand('node_modules/.bin/biome', ['check', '.'])),
+  build: () => check('Build', () => build({ quiet: true })),
+  types: () => check('Types', () => typecheck({ quiet: true })),
+  unit: runUnitTests,
+  e2e: runBrowserTests,
+};
+/** The tests load the packages as compiled. */
+const needsBuild = ['types', 'unit', 'e2e'];
+
+async function check(title: string, run: () => Promise<boolean>): Promise<Count> {
+  announce(title);
+  const isGood = await run();
+  process.stdout.write(`${title}: ${isGood ? 'passed' : 'failed'}\n`);
+  return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runUnitTests(): Promise<Count> {
+  announce('Unit and API tests');
+  await rm(UNIT_REPORT, { force: true });
+  const hasSucceeded = await runCommand('node_modules/.bin/vitest', [
+    'run',
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
+  ]);
+  return countStep(await readIfPresent(UNIT_REPORT), hasSucceeded, countVitest);
+}
+
+async function runBrowserTests(): Promise<Count> {
+  announce('Browser tests');
+  await rm(E2E_REPORT, { force: true });
+  try {
+    const browser = await ensureChromium();
+    const hasSucceeded = await runCommand(
+      process.execPath,
+      [
+        'apps/web/node_modules/@playwright/test/cli.js',
+        'test',
+        ...['--config', 'apps/web/playwright.config.ts', '--reporter', 'list,json'],
+      ],
+      { env: { ...(browser.path && { CHROMIUM_PATH: browser.path }), PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT } },
+    );
+    return countStep(await readIfPresent(E2E_REPORT), hasSucceeded, countPlaywright);
+  } catch (error) {
+    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function announce(title: string): void {
+  process.stdout.write(`\n── ${title}\n`);
+}
+
+function readIfPresent(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(() => undefined);
+}
+
+function chosenParts(names: string[]): string[] {
+  const unknown = names.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no part "${unknown.join(', ')}". The parts: ${Object.keys(parts).join(', ')}.\n`);
+    process.exit(1);
+  }
+  if (names.length === 0) return Object.keys(parts);
+  const isBuildNeeded = names.some((name) => needsBuild.includes(name));
+  return Object.keys(parts).filter((name) => names.includes(name) || (name === 'build' && isBuildNeeded));
+}
+
+stopOnSignals(stopCommands, 1);
+const chosen = chosenParts(process.argv.slice(2));
+await mkdir(join(root, 'reports'), { recursive: true });
+const counts: Count[] = [];
+for (const name of chosen) counts.push((await parts[name]?.()) ?? { passed: 0, failed: 1 });
+
+const { passed, failed } = addCounts(counts);
+process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
