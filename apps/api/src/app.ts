@@ -151,7 +151,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   // numbers
   const numbers = createNumberService({ numbers: models.numbers, vault, clock });
   const checks = createNumberCheckService({ numbers, graph, clock, appId, onChanged: onNumbersChanged });
-  const settings = createSettingsService({ numbers, graph, clock, appId, onChanged: onNumbersChanged });
+  const settings = createSettingsService({ accounts, numbers, graph, clock, appId, onChanged: onNumbersChanged });
 
   // connect
   const unsubscribes = createUnsubscribeService({
@@ -227,7 +227,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await Promise.all([sessions.sweep(), team.sweep(), tickets.sweep(), oauth.sweep()]);
   };
   const resealTokens = async () => {
-    const moved = (await numbers.resealTokens()) + (await oauth.resealTokens());
+    const moved = (await numbers.resealTokens()) + (await oauth.resealTokens()) + (await unsubscribes.resealTokens());
     if (moved > 0) logger.info({ moved }, 'tokens moved to the active key');
     return moved;
   };

@@ -13,7 +13,7 @@ const webOrigin = 'http://localhost:3000';
 
 /** A socket as the web would open it. It never tries again by itself. */
 export function socketTo(url: string, { auth, origin = webOrigin, transports = ['websocket'] }: SocketTry): Socket {
-  const extraHeaders = origin === null ? {} : { Origin: origin };
+  const extraHeaders: Record<string, string> = origin === null ? {} : { Origin: origin };
   return io(url, { transports, forceNew: true, reconnection: false, auth, extraHeaders });
 }
 

@@ -2,11 +2,12 @@ import type { AttemptNumberDto, ErrorCode, ProblemDto } from '@switchboard/contr
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
 import { type NumberAtMeta, toNumberAtMeta, toWabaAtMeta, type WabaAtMeta } from '../numbers/graphNumber.mapper.js';
-import type { NumberService, NumberToSave } from '../numbers/number.service.js';
+import type { NumberService } from '../numbers/number.service.js';
+import { subscriptionEvidence } from '../numbers/subscription.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, hours, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
+import { problemOfFailure } from '../platform/graphProblem.js';
 import { isPassing, problemOf } from './attempt.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import { type Grant, judgeGrant } from './grant.js';
@@ -242,7 +243,7 @@ async function keepOne(
       metaUserId: login.grant.metaUserId,
       attemptId: login.attemptId,
       token: { valid: true, at, expiresAt: login.grant.expiresAt },
-      subscription: subscriptionOf(found.subscribed, at),
+      subscription: subscriptionEvidence(found.subscribed, at),
     });
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'save_failed';
@@ -250,14 +251,6 @@ async function keepOne(
   }
   const problem = found.subscribed.ok ? null : explained(found.subscribed.failure, 'subscription_failed');
   return { ...outcome, saved: true, subscribed: found.subscribed.ok, problem };
-}
-
-/** Only a clear answer is evidence; after a time-out it is not known whether Meta delivers. */
-function subscriptionOf(subscribed: GraphResult<void>, at: Date): NumberToSave['subscription'] {
-  if (subscribed.ok) return { subscribed: true, at };
-  if (!isClearAnswer(subscribed.failure)) return undefined;
-  const { code, fbtraceId } = problemOfFailure(subscribed.failure);
-  return { subscribed: false, at, problem: { code, fbtraceId } };
 }
 
 async function subscribeAgain({ graph }: ConnectRunDeps, wabas: readonly FoundWaba[], accessToken: string) {

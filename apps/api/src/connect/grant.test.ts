@@ -1,6 +1,7 @@
 import type { InspectedToken } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
-import { grantedWabas, judgeGrant, missingPermissions } from './grant.js';
+import { missingPermissions } from '../numbers/permissions.js';
+import { grantedWabas, judgeGrant } from './grant.js';
 
 const management = 'whatsapp_business_management';
 const messaging = 'whatsapp_business_messaging';

@@ -1,8 +1,6 @@
 import type { ErrorCode } from '@switchboard/contracts';
 import type { InspectedToken } from '@switchboard/graph';
-
-const management = 'whatsapp_business_management';
-const messaging = 'whatsapp_business_messaging';
+import { managementPermission, missingPermissions } from '../numbers/permissions.js';
 
 export type Grant =
   | { ok: true; wabaIds: string[]; expiresAt: Date | null; metaUserId: string | undefined }
@@ -37,22 +35,9 @@ export function judgeGrant(
   };
 }
 
-/**
- * The WhatsApp permissions that were not given. Meta has renamed scopes overnight before, so a token with a WhatsApp
- * scope that we do not know is not refused by name: the calls that follow show what it can do.
- */
-export function missingPermissions(token: InspectedToken): string[] {
-  const granted = new Set([...token.scopes, ...Object.keys(token.targetIds)]);
-  const unknownWhatsApp = [...granted].some(
-    (scope) => scope.startsWith('whatsapp') && scope !== management && scope !== messaging,
-  );
-  if (unknownWhatsApp) return [];
-  return [management, messaging].filter((scope) => !granted.has(scope));
-}
-
 /** The WABAs a token lists, newest grant first. A scope without target ids lists none (meta-platform 3). */
 export function grantedWabas(token: InspectedToken): string[] {
-  const ofManagement = token.targetIds[management];
+  const ofManagement = token.targetIds[managementPermission];
   if (ofManagement) return [...new Set(ofManagement)];
   const others = Object.entries(token.targetIds).filter(([scope]) => scope.startsWith('whatsapp'));
   return [...new Set(others.flatMap(([, ids]) => ids ?? []))];

@@ -312,14 +312,13 @@ export function createOAuthService(deps: OAuthDeps) {
 
     /** Seals held tokens that are under an older key again. @returns how many it moved. */
     async resealTokens(): Promise<number> {
-      let moved = 0;
       const held = attempts.find({ tokenHeldUntil: { $gt: clock.now() } }).select('+accessToken');
-      for await (const { attemptId, accountId, accessToken: old } of held.lean<AttemptRecord[]>().cursor()) {
-        const accessToken = old && deps.vault.reseal(old, { purpose: 'attempt', accountId, attemptId });
-        if (!accessToken) continue;
-        moved += (await attempts.updateOne({ attemptId, accessToken: old }, { $set: { accessToken } })).modifiedCount;
-      }
-      return moved;
+      return deps.vault.resealEach(
+        held.lean<AttemptRecord[]>().cursor(),
+        ({ accountId, attemptId }) => ({ purpose: 'attempt', accountId, attemptId }),
+        ({ attemptId, accessToken }, resealed) =>
+          attempts.updateOne({ attemptId, accessToken }, { $set: { accessToken: resealed } }),
+      );
     },
 
     /** Ends when no run is under way in this process. */

@@ -125,6 +125,17 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       }));
     },
 
+    /** Seals the tokens of what is pending again, under the active key. @returns how many it moved. */
+    async resealTokens(): Promise<number> {
+      const rows = pending.find().select('+accessToken').lean<PendingUnsubscribeRecord[]>().cursor();
+      return vault.resealEach(
+        rows,
+        ({ accountId, wabaId }) => placeOf(accountId, wabaId),
+        ({ accountId, wabaId, accessToken }, resealed) =>
+          pending.updateOne({ accountId, wabaId, accessToken }, { $set: { accessToken: resealed } }),
+      );
+    },
+
     /** Tries what is due, and drops what was tried for a week. Safe in several processes: each row is claimed. */
     async runDue(): Promise<void> {
       const now = clock.now();

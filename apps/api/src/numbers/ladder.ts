@@ -1,5 +1,5 @@
 import { endings, type NumberState, type RungDto, type Verdict } from '@switchboard/contracts';
-import type { PhoneNumberRecord, RegistrationEvidence } from './phoneNumber.model.js';
+import type { EvidenceProblem, PhoneNumberRecord, RegistrationEvidence } from './phoneNumber.model.js';
 
 type Evidence = Pick<PhoneNumberRecord, 'isActive' | 'disconnectedAt' | 'token' | 'registration' | 'subscription'>;
 type Finding = Omit<RungDto, 'rung' | 'at'> & { at: Date | null | undefined };
@@ -13,6 +13,9 @@ const finding = (verdict: Verdict, at: Date | null | undefined, evidence: string
   ...rest,
 });
 
+/** The cause alone. The code's whole message speaks of an attempt, and this is about a number. */
+const reasonOf = (code: EvidenceProblem['code']) => endings[code].title;
+
 function authorised({ token }: Evidence, now: Date): Finding {
   if (!token) {
     return finding('unknown', null, 'Meta has not been asked about the access yet.', {
@@ -21,7 +24,7 @@ function authorised({ token }: Evidence, now: Date): Finding {
     });
   }
   if (!token.valid) {
-    return finding('bad', token.at, endings[token.problem?.code ?? 'token_invalid'].message, {
+    return finding('bad', token.at, `${reasonOf(token.problem?.code ?? 'token_invalid')}.`, {
       next: 'Reconnect to give access again.',
       fix: 'reconnect',
     });
@@ -110,7 +113,7 @@ function subscribed({ subscription }: Evidence): Finding {
   }
   if (subscription.subscribed) return finding('good', subscription.at, 'Meta delivers this account’s webhooks here.');
   const code = subscription.problem?.code;
-  const why = code ? ` ${endings[code].message}` : '';
+  const why = code ? ` Meta’s reason: ${reasonOf(code)}.` : '';
   return finding('bad', subscription.at, `Meta does not deliver webhooks here, so no message can arrive.${why}`, {
     next: 'Try again; no new login is needed.',
     fix: 'retry_subscription',

@@ -28,6 +28,11 @@ export interface NumberToSave {
   subscription: SubscriptionEvidence | undefined;
 }
 
+/** What a check may have found; each part speaks for itself. Quality and names come with `registration`. */
+export type FoundEvidence = Partial<
+  Pick<PhoneNumberRecord, 'token' | 'registration' | 'subscription' | 'qualityRating' | 'displayName' | 'displayPhone'>
+>;
+
 /** A number whose token is open in memory, for one piece of work. */
 export interface OpenedNumber {
   record: PhoneNumberRecord;
@@ -145,7 +150,8 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     },
 
     /**
-     * Keeps what a check found, unless something newer is stored: an answer that comes late never overwrites.
+     * Keeps what a check found, each thing only if nothing newer is stored about it: an answer that comes late never
+     * overwrites.
      *
      * @param askedAt when the question was put.
      * @param complete whether every question was answered: only then does it count as verified.
@@ -153,19 +159,24 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     async recordEvidence(
       record: PhoneNumberRecord,
       askedAt: Date,
-      found: Partial<
-        Pick<
-          PhoneNumberRecord,
-          'token' | 'registration' | 'subscription' | 'qualityRating' | 'displayName' | 'displayPhone'
-        >
-      >,
+      found: FoundEvidence,
       complete: boolean,
     ): Promise<void> {
       const { accountId, phoneNumberId } = record;
-      await numbers.updateOne(
-        { accountId, phoneNumberId, isActive: true, verifiedAt: { $lte: askedAt } },
-        { $set: { ...found, ...(complete ? { verifiedAt: askedAt } : {}) } },
-      );
+      const key = { accountId, phoneNumberId, isActive: true };
+      const { token, registration, subscription, ...node } = found;
+      const unlessNewer = (path: string, set: Partial<PhoneNumberRecord>) => ({
+        updateOne: {
+          filter: { ...key, $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }] },
+          update: { $set: set },
+        },
+      });
+      await numbers.bulkWrite([
+        ...(token ? [unlessNewer('token.at', { token })] : []),
+        ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
+        ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
+        ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
+      ]);
     },
 
     /** Keeps that the webhooks of a WABA are, or are not, delivered: it holds for every number on it in this account. */
@@ -207,23 +218,13 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
 
     /** Seals tokens that are under an older key again, under the active one. @returns how many it moved. */
     async resealTokens(): Promise<number> {
-      let moved = 0;
       const old = {
         accessToken: { $exists: true, $not: new RegExp(`^${vault.currentPrefix.replaceAll('.', '\\.')}`) },
       };
-      for await (const row of numbers.find(old).select('+accessToken').lean<PhoneNumberRecord[]>().cursor()) {
-        if (!row.accessToken) continue;
-        const accessToken = vault.reseal(row.accessToken, placeOf(row));
-        if (!accessToken) continue;
-        const { accountId, phoneNumberId } = row;
-        // Only if it is still the same: a reconnect at this moment must win.
-        const result = await numbers.updateOne(
-          { accountId, phoneNumberId, accessToken: row.accessToken },
-          { $set: { accessToken } },
-        );
-        moved += result.modifiedCount;
-      }
-      return moved;
+      const rows = numbers.find(old).select('+accessToken').lean<PhoneNumberRecord[]>().cursor();
+      return vault.resealEach(rows, placeOf, ({ accountId, phoneNumberId, accessToken }, resealed) =>
+        numbers.updateOne({ accountId, phoneNumberId, accessToken }, { $set: { accessToken: resealed } }),
+      );
     },
   };
 }

@@ -5,8 +5,9 @@ import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
-import type { NumberService } from './number.service.js';
+import type { FoundEvidence, NumberService } from './number.service.js';
 import type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
+import { subscriptionEvidence } from './subscription.js';
 
 export interface NumberCheckDeps {
   numbers: NumberService;
@@ -47,7 +48,7 @@ export function createNumberCheckService({ numbers, graph, clock, appId, onChang
       graph.readPhoneNumber(current.phoneNumberId, accessToken),
       subscriptions(current.wabaId, accessToken),
     ]);
-    const found: Parameters<NumberService['recordEvidence']>[2] = {};
+    const found: FoundEvidence = {};
     let unclear: GraphFailure | null = null;
 
     const settle = <T>(answer: GraphResult<T>, good: (value: T) => void, bad: (problem: EvidenceProblem) => void) => {
@@ -65,7 +66,7 @@ export function createNumberCheckService({ numbers, graph, clock, appId, onChang
         if (!isValid || tokenAppId !== appId) tokenIsBad({ code: 'token_invalid' });
         else found.token = { valid: true, at: askedAt, expiresAt };
       },
-      // A refusal here is about our app's own token, not about the number's.
+      // The question is asked with the app's own token: a refusal is never about the number's.
       () => undefined,
     );
     settle(
@@ -110,7 +111,8 @@ export function createNumberCheckService({ numbers, graph, clock, appId, onChang
           const code = codeOfFailure(failure);
           unclear.push({ phoneNumberId: record.phoneNumberId, code, message: endings[code].message });
         } catch (error) {
-          if (!(error instanceof AppError) || error.code === 'database_unavailable') throw error;
+          if (!(error instanceof AppError)) throw error;
+          if (error.code === 'token_unreadable') await recordBadToken(record, { code: 'token_unreadable' });
           unclear.push({ phoneNumberId: record.phoneNumberId, code: error.code, message: error.message });
         }
       }),
@@ -147,12 +149,20 @@ export function createNumberCheckService({ numbers, graph, clock, appId, onChang
     const { accessToken } = await numbers.open(record);
     const at = clock.now();
     const answer = await graph.subscribeApp(record.wabaId, accessToken);
-    if (answer.ok) await numbers.recordSubscription(record.accountId, record.wabaId, { subscribed: true, at });
-    else if (isClearAnswer(answer.failure)) {
-      const problem = evidenceProblem(answer.failure);
-      await numbers.recordSubscription(record.accountId, record.wabaId, { subscribed: false, at, problem });
+    if (!answer.ok && answer.failure.kind === 'token_invalid') {
+      // A dead token cannot switch webhooks on; whether they are on is another question.
+      await recordBadToken(record, evidenceProblem(answer.failure));
+      return answer.failure;
     }
+    const subscription = subscriptionEvidence(answer, at);
+    if (subscription) await numbers.recordSubscription(record.accountId, record.wabaId, subscription);
     return answer.ok ? null : answer.failure;
+  }
+
+  async function recordBadToken(record: PhoneNumberRecord, problem: EvidenceProblem): Promise<void> {
+    const at = clock.now();
+    const token = { valid: false, at, expiresAt: record.token?.expiresAt ?? null, problem };
+    await numbers.recordEvidence(record, at, { token }, false);
   }
 }
 export type NumberCheckService = ReturnType<typeof createNumberCheckService>;

@@ -1,12 +1,16 @@
 import type { AddNumberRequest, NumberDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
+import type { AccountService } from '../accounts/account.service.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
 import { toNumberAtMeta, toWabaAtMeta } from './graphNumber.mapper.js';
 import type { NumberService } from './number.service.js';
+import { missingPermissions } from './permissions.js';
+import { subscriptionEvidence } from './subscription.js';
 
 export interface SettingsDeps {
+  accounts: AccountService;
   numbers: NumberService;
   graph: GraphClient;
   clock: Clock;
@@ -22,7 +26,7 @@ function requireAnswer<T>(answer: GraphResult<T>): T {
 }
 
 /** Adding a number by hand, with a token of one's own: nothing is stored that Meta does not confirm. */
-export function createSettingsService({ numbers, graph, clock, appId, onChanged }: SettingsDeps) {
+export function createSettingsService({ accounts, numbers, graph, clock, appId, onChanged }: SettingsDeps) {
   return {
     async add(accountId: string, input: AddNumberRequest): Promise<NumberDto> {
       const at = clock.now();
@@ -33,6 +37,8 @@ export function createSettingsService({ numbers, graph, clock, appId, onChanged 
       ]);
       const token = requireAnswer(inspection);
       if (!token.isValid || token.appId !== appId) throw new AppError('token_invalid');
+      const missing = missingPermissions(token);
+      if (missing.length > 0) throw new AppError('permission_missing', { details: { missing } });
       const waba = toWabaAtMeta(requireAnswer(wabaAnswer));
       const graphNumber = requireAnswer(listAnswer).find((number) => number.id === input.phoneNumberId);
       if (!graphNumber) throw new AppError('number_not_granted');
@@ -40,9 +46,6 @@ export function createSettingsService({ numbers, graph, clock, appId, onChanged 
       if (held.size > 0) throw new AppError('number_in_use');
 
       const subscribed = await graph.subscribeApp(input.wabaId, input.accessToken);
-      const subscription = subscribed.ok
-        ? { subscribed: true, at }
-        : { subscribed: false, at, problem: { code: problemOfFailure(subscribed.failure).code } };
       await numbers.save({
         accountId,
         number: toNumberAtMeta(graphNumber, at),
@@ -51,8 +54,9 @@ export function createSettingsService({ numbers, graph, clock, appId, onChanged 
         metaUserId: token.userId,
         attemptId: undefined,
         token: { valid: true, at, expiresAt: token.expiresAt },
-        subscription,
+        subscription: subscriptionEvidence(subscribed, at),
       });
+      await accounts.setWaba(accountId, waba.wabaId);
       onChanged(accountId);
       const saved = (await numbers.list(accountId)).find((number) => number.phoneNumberId === input.phoneNumberId);
       if (!saved) throw new AppError('save_failed');

@@ -25,8 +25,18 @@ export interface TokenVault {
   seal(token: string, place: TokenPlace): string;
   /** @throws AppError `token_unreadable` when the key is gone or the text was changed or moved. Never a wrong token. */
   open(sealed: string, place: TokenPlace): string;
-  /** The same token under the active key, or null when it is under it already. */
-  reseal(sealed: string, place: TokenPlace): string | null;
+  /**
+   * Seals the tokens of these rows again under the active key. One that does not open is left as it is: it is reported
+   * where somebody uses it, and must not hold up the others.
+   *
+   * @param swap stores the new text only where the old one still stands, so that a reconnect at that moment wins.
+   * @returns how many were moved.
+   */
+  resealEach<Row extends { accessToken?: string | undefined }>(
+    rows: AsyncIterable<Row>,
+    placeOf: (row: Row) => TokenPlace,
+    swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
+  ): Promise<number>;
   /** Every sealed text of the active key begins with this. */
   readonly currentPrefix: string;
 }
@@ -42,7 +52,16 @@ export function createTokenVault(sealer: Sealer): TokenVault {
   return {
     seal,
     open,
-    reseal: (sealed, place) => (sealer.isCurrent(sealed) ? null : seal(open(sealed, place), place)),
+    async resealEach(rows, placeOf, swap) {
+      let moved = 0;
+      for await (const row of rows) {
+        if (!row.accessToken || sealer.isCurrent(row.accessToken)) continue;
+        const place = placeOf(row);
+        const opened = sealer.open(row.accessToken, bindingOf(place));
+        if (opened.ok) moved += (await swap(row, seal(opened.plaintext, place))).modifiedCount;
+      }
+      return moved;
+    },
     currentPrefix: `v1.${sealer.activeKid}.`,
   };
 }

@@ -18,7 +18,9 @@ const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
 
 /** The code under which a failed call to Meta is told to people. */
 export function codeOfFailure(failure: GraphFailure): ErrorCode {
-  return codeOfKind[failure.kind] ?? (failure.outcome === 'unknown' ? 'meta_unavailable' : 'meta_refused');
+  const known = codeOfKind[failure.kind];
+  if (known) return known;
+  return failure.outcome === 'unknown' || failure.turn === 'meta' ? 'meta_unavailable' : 'meta_refused';
 }
 
 /** The same with its words, Meta's trace id, and Meta's own numbers for whoever has to look closer. */
@@ -35,6 +37,8 @@ export function problemOfFailure(failure: GraphFailure): ProblemDto {
   };
 }
 
-/** Only a clear answer of Meta may turn good into bad. */
-export const isClearAnswer = (failure: GraphFailure) =>
-  failure.outcome === 'refused' && failure.retry !== 'backoff' && failure.retry !== 'few';
+/**
+ * Only a clear answer about the business's own grant or number may turn good into bad. A time-out, a limit, a fault of
+ * Meta's, of the app's settings or of ours says nothing about them.
+ */
+export const isClearAnswer = (failure: GraphFailure) => failure.outcome === 'refused' && failure.turn === 'business';

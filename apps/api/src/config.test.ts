@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readConfig } from './config.js';
+
+const key = (bytes = 32) => randomBytes(bytes).toString('base64');
+const good = () => ({
+  FRONTEND_URL: 'http://localhost:3000',
+  API_PUBLIC_URL: 'http://localhost:4000',
+  MONGODB_URI: 'mongodb://localhost:27017/switchboard',
+  JWT_SECRET: key(),
+  TOKEN_ENCRYPTION_KEYS: `k1:${key()}`,
+  META_APP_ID: '300100',
+  META_APP_SECRET: 'an-app-secret-of-meta',
+  META_WEBHOOK_VERIFY_TOKEN: 'a-verify-token-of-ours',
+});
+const goodInProduction = () => ({
+  ...good(),
+  NODE_ENV: 'production',
+  FRONTEND_URL: 'https://app.switchboard.test',
+  API_PUBLIC_URL: 'https://api.switchboard.test',
+  MONGODB_URI: 'mongodb+srv://db.switchboard.test/switchboard',
+});
+
+/** The sentences with which reading stops, one a line, without the heading. */
+function sentencesFor(env: NodeJS.ProcessEnv): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    const [heading, ...sentences] = (error instanceof Error ? error.message : '').split('\n');
+    expect(heading).toBe('Switchboard cannot start, its configuration is not valid:');
+    return sentences.map((sentence) => sentence.trim());
+  }
+}
+
+describe('the configuration', () => {
+  it('is complete with what the table calls required; the rest has the documented defaults', () => {
+    expect(readConfig(good())).toMatchObject({
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'info',
+      PORT: 4000,
+      META_GRAPH_VERSION: 'v26.0',
+      META_GRAPH_URL: 'https://graph.facebook.com',
+      META_DIALOG_URL: 'https://www.facebook.com',
+      TRUSTED_PROXIES: 'loopback',
+    });
+  });
+
+  it.each(Object.keys(good()))('names %s when it is missing or empty, and nothing else', (name) => {
+    const without: NodeJS.ProcessEnv = good();
+    delete without[name];
+    expect(sentencesFor(without)).toEqual([`${name} is missing`]);
+    expect(sentencesFor({ ...without, [name]: '' })).toEqual([`${name} is missing`]);
+  });
+
+  it('names everything that is missing at once', () => {
+    expect(sentencesFor({})).toEqual(Object.keys(good()).map((name) => `${name} is missing`));
+  });
+
+  const malformed: [name: string, value: string][] = [
+    ['NODE_ENV', 'prod-7391'],
+    ['LOG_LEVEL', 'loud-7391'],
+    ['PORT', 'port-7391'],
+    ['PORT', '70391'],
+    ['PORT', '-1'],
+    ['PORT', '40.5'],
+    ['FRONTEND_URL', 'app-7391.test'],
+    ['FRONTEND_URL', 'javascript:7391'],
+    ['FRONTEND_URL', 'ftp://app-7391.test'],
+    ['API_PUBLIC_URL', 'api-7391.test'],
+    ['MONGODB_URI', 'postgres://user:pass-7391@localhost/x'],
+    ['REDIS_URL', 'http://user:pass-7391@localhost'],
+    ['JWT_SECRET', 'short-7391'],
+    ['JWT_SECRET', 'x7391'.padEnd(31, 'y')],
+    ['TOKEN_ENCRYPTION_KEYS', 'k-7391'],
+    ['TOKEN_ENCRYPTION_KEYS', key()],
+    ['TOKEN_ENCRYPTION_KEYS', `k1:${key(31)}`],
+    ['TOKEN_ENCRYPTION_KEYS', `k1:${key(33)}`],
+    ['TOKEN_ENCRYPTION_KEYS', `k1:${key(16)}`],
+    ['TOKEN_ENCRYPTION_KEYS', `k1:${key()},k1:${key()}`],
+    ['TOKEN_ENCRYPTION_KEYS', `k1:${key()},`],
+    ['TOKEN_ENCRYPTION_KEYS', `k.1:${key()}`],
+    ['TOKEN_ENCRYPTION_KEYS', `k1:${randomBytes(32).toString('hex')}`],
+    ['META_APP_ID', 'app-7391'],
+    ['META_APP_SECRET', 'short-7391'],
+    ['META_CONFIG_ID', 'config-7391'],
+    ['META_WEBHOOK_VERIFY_TOKEN', 'short-7391'],
+    ['META_GRAPH_VERSION', '26-7391'],
+    ['META_GRAPH_URL', 'graph-7391.test'],
+    ['META_DIALOG_URL', 'dialog-7391.test'],
+    ['METRICS_TOKEN', 'short-7391'],
+    ['TRUSTED_PROXIES', 'proxy-7391'],
+  ];
+  it.each(malformed)('names %s when it is “%s”, and does not repeat the value', (name, value) => {
+    const sentences = sentencesFor({ ...good(), [name]: value });
+    expect(sentences).toHaveLength(1);
+    expect(sentences[0]?.startsWith(`${name} `)).toBe(true);
+    for (const part of value.split(',').filter((text) => text.length > 2)) expect(sentences[0]).not.toContain(part);
+  });
+
+  it.each(['REDIS_URL', 'META_CONFIG_ID', 'METRICS_TOKEN', 'TRUSTED_PROXIES'])('takes an empty %s for none', (name) => {
+    expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
+  });
+
+  it('does not take an empty PORT for “any free port”', () => {
+    expect(readConfig({ ...good(), PORT: '' }).PORT).toBe(4000);
+  });
+
+  it('reads a ring of keys in its order: the first one seals', () => {
+    const [one, two] = [randomBytes(32), randomBytes(32)];
+    const ring = ` k2:${two.toString('base64')} , k1:${one.toString('base64url')}`;
+    const { TOKEN_ENCRYPTION_KEYS: keys } = readConfig({ ...good(), TOKEN_ENCRYPTION_KEYS: ring });
+    expect(keys).toEqual([
+      { kid: 'k2', key: two },
+      { kid: 'k1', key: one },
+    ]);
+  });
+
+  it('takes addresses with and without a slash at the end for the same', () => {
+    expect(readConfig({ ...good(), FRONTEND_URL: 'https://app.test/' }).FRONTEND_URL).toBe('https://app.test');
+  });
+});
+
+describe('in production', () => {
+  it('a real configuration is accepted', () => {
+    expect(sentencesFor(goodInProduction())).toEqual([]);
+  });
+
+  it.each(Object.keys(good()))('there is no default for %s', (name) => {
+    const without: NodeJS.ProcessEnv = goodInProduction();
+    delete without[name];
+    expect(sentencesFor(without)).toEqual([`${name} is missing`]);
+  });
+
+  it.each(['FRONTEND_URL', 'API_PUBLIC_URL', 'META_GRAPH_URL', 'META_DIALOG_URL'])('%s must be https', (name) => {
+    const sentences = sentencesFor({ ...goodInProduction(), [name]: 'http://plain.test' });
+    expect(sentences).toEqual([`${name} must be an https address in production`]);
+  });
+
+  it.each(['https://localhost:4010', 'https://127.0.0.1:4010', 'https://[::1]:4010'])(
+    'Meta cannot be a stand-in on this machine (%s)',
+    (address) => {
+      for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL']) {
+        expect(sentencesFor({ ...goodInProduction(), [name]: address })).toEqual([
+          `${name} must not be a sandbox in production`,
+        ]);
+      }
+    },
+  );
+
+  it.each([
+    ['one character over and over', 'a'.repeat(40)],
+    ['a placeholder', 'please-change-me-before-you-deploy-it'],
+    ['an example', 'this-is-an-example-of-a-jwt-key-12345'],
+    ['a word for itself', 'my-super-SECRET-signing-key-for-tokens'],
+  ])('a chosen JWT_SECRET is refused: %s', (_what, chosen) => {
+    expect(sentencesFor({ ...goodInProduction(), JWT_SECRET: chosen })).toEqual([
+      'JWT_SECRET must be made at random, not chosen',
+    ]);
+  });
+});

@@ -1,0 +1,231 @@
+import { faultOn } from '@switchboard/meta-sandbox';
+import type { Response } from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client } from '../test/client.js';
+import { endpoints } from '../test/endpoints.js';
+import { startApi, type TestApi } from '../test/harness.js';
+import { nameOf, type Route, routesOf } from '../test/routes.js';
+
+let api: TestApi;
+let routes: Route[];
+let owner: Client;
+let support: Client;
+/** Another business, with a number, a team, an open invitation and an attempt that can be retried. */
+let victim: Client;
+let theirs: { attemptId: string; state: string; userId: string; numbers: string[]; wabaId: string; token: string };
+
+beforeAll(async () => {
+  api = await startApi();
+  routes = routesOf(api.app.handler);
+  owner = await api.owner();
+  await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+  support = await owner.invite('support');
+
+  victim = await api.owner();
+  const member = await victim.invite('support');
+  refuseSubscriptionOnce();
+  const reply = await victim.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  theirs = {
+    attemptId: reply.attemptId,
+    state: (await victim.start()).state,
+    userId: member.signedIn?.user.userId ?? '',
+    numbers: ['700100200300', '700100200301'],
+    wabaId: '900100200300',
+    token: api.sandbox.tokens().at(-1)?.token ?? '',
+  };
+});
+afterAll(() => api.stop());
+
+const refuseSubscriptionOnce = () =>
+  api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'error', code: 80007 }, { method: 'POST' }));
+const whatsapp = '/api/integrations/whatsapp';
+const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? '';
+const refusal = (response: Response) => [response.status, response.body.code];
+const call = (client: Client, { method, path }: Route, ids: Record<string, string>, body?: unknown) => {
+  const address = path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? `no-${name}-given`);
+  if (method === 'put') throw new Error('no endpoint is known that takes PUT');
+  return client.send(method, address, body);
+};
+
+describe('the table of endpoints', () => {
+  it('names every endpoint of the running app, and none that is not there', () => {
+    expect(Object.keys(endpoints).sort()).toEqual(routes.map(nameOf).sort());
+  });
+});
+
+describe('who may use an endpoint', () => {
+  const nobodys = { userId: 'usr_nobody', attemptId: 'att_nobody' };
+  const byRole = ['not_signed_in', 'session_ended', 'owner_only', 'forbidden'];
+  const each = Object.entries(endpoints).map(([name, endpoint]) => ({ name, ...endpoint }));
+  const routeOf = (name: string): Route => {
+    const route = routes.find((candidate) => nameOf(candidate) === name);
+    if (!route) throw new Error(`${name} is not there`);
+    return route;
+  };
+
+  it.each(each)('$name: $who', async ({ name, who, body }) => {
+    const route = routeOf(name);
+    const ended = await api.owner();
+    const endedToken = ended.token;
+    await ended.post('/api/auth/logout');
+    const left = api.client();
+    left.token = endedToken;
+
+    const asNobody = await call(api.client(), route, nobodys, body);
+    const asEnded = await call(left, route, nobodys, body);
+    const asSupport = await call(who === 'anyone' ? api.client() : support, route, nobodys, body);
+    const asOwner = await call(who === 'anyone' ? api.client() : owner, route, nobodys, body);
+    for (const response of [asNobody, asEnded, asSupport, asOwner]) expect(response.status).toBeLessThan(500);
+
+    if (who === 'anyone') {
+      if (name !== 'POST /api/auth/refresh') expect(byRole).not.toContain(asNobody.body.code);
+    } else {
+      expect(refusal(asNobody)).toEqual([401, 'not_signed_in']);
+      expect(refusal(asEnded)).toEqual([401, 'session_ended']);
+      if (who === 'owner') expect(refusal(asSupport)).toEqual([403, 'owner_only']);
+      else expect(byRole).not.toContain(asSupport.body.code);
+      expect(byRole).not.toContain(asOwner.body.code);
+    }
+  });
+
+  it('is decided before anything is said about the request', async () => {
+    for (const { name } of each.filter((endpoint) => endpoint.body && endpoint.who !== 'anyone')) {
+      expect((await call(api.client(), routeOf(name), nobodys, { nonsense: true })).status).toBe(401);
+    }
+  });
+
+  it('support staff cannot retry what an owner began', async () => {
+    refuseSubscriptionOnce();
+    const reply = await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    const response = await support.post(`${whatsapp}/oauth/attempts/${reply.attemptId}/retry`);
+    expect(refusal(response)).toEqual([403, 'owner_only']);
+  });
+});
+
+describe('the ids of another account', () => {
+  const everything = async () => {
+    const names = [
+      'phoneNumbers',
+      'accounts',
+      'users',
+      'memberships',
+      'invitations',
+      'connectAttempts',
+      'pendingUnsubscribes',
+    ];
+    const rows = await Promise.all(
+      names.map((name) =>
+        api.connection
+          .collection(name)
+          .find({ accountId: accountIdOf(victim) })
+          .toArray(),
+      ),
+    );
+    return JSON.stringify(rows);
+  };
+
+  /** What each endpoint that takes an id does with somebody else's. */
+  const tries: Record<string, () => [ids: Record<string, string>, body: unknown, refused: [number, string]]> = {
+    'DELETE /api/account/members/:userId': () => [{ userId: theirs.userId }, undefined, [404, 'not_found']],
+    [`GET ${whatsapp}/oauth/attempts/:attemptId`]: () => [
+      { attemptId: theirs.attemptId },
+      undefined,
+      [404, 'not_found'],
+    ],
+    [`POST ${whatsapp}/oauth/attempts/:attemptId/retry`]: () => [
+      { attemptId: theirs.attemptId },
+      undefined,
+      [404, 'not_found'],
+    ],
+    [`POST ${whatsapp}/oauth`]: () => [{}, { code: 'a-code', state: theirs.state }, [409, 'state_not_yours']],
+    [`POST ${whatsapp}/oauth/cancel`]: () => [{}, { state: theirs.state, reason: 'denied' }, [409, 'state_not_yours']],
+    [`POST ${whatsapp}/check`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
+    [`POST ${whatsapp}/subscribe`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
+    [`POST ${whatsapp}/disconnect`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
+    'POST /api/settings/phone-numbers': () => [
+      {},
+      { phoneNumberId: theirs.numbers[0], wabaId: theirs.wabaId, accessToken: theirs.token },
+      [409, 'number_in_use'],
+    ],
+  };
+
+  it('are tried on every endpoint with an id in its path or body', () => {
+    const withIds = Object.entries(endpoints).filter(([name, { body, who }]) => {
+      const fields = Object.keys(body ?? {});
+      const idFields = fields.filter((field) => /Ids?$/.test(field) || field === 'state');
+      return who !== 'anyone' && (name.includes('/:') || idFields.length > 0);
+    });
+    expect(Object.keys(tries).sort()).toEqual(withIds.map(([name]) => name).sort());
+  });
+
+  it.each(Object.entries(tries))(
+    'on %s: refused, nothing told, nothing changed, Meta not asked to change anything',
+    async (name, given) => {
+      const [ids, body, refused] = given();
+      const route = routes.find((candidate) => nameOf(candidate) === name);
+      if (!route) throw new Error(`${name} is not there`);
+      const before = await everything();
+      const writesBefore = api.sandbox.calls().filter((made) => made.method !== 'GET').length;
+      const response = await call(owner, route, ids, body);
+      expect(refusal(response)).toEqual(refused);
+      expect(await everything()).toBe(before);
+      expect(api.sandbox.calls().filter((made) => made.method !== 'GET')).toHaveLength(writesBefore);
+      const { account, user } = victim.signedIn ?? {};
+      for (const hidden of [account?.accountId, account?.name, user?.email, theirs.userId]) {
+        expect(response.text).not.toContain(hidden);
+      }
+    },
+  );
+
+  it('one foreign number among one’s own refuses the whole request', async () => {
+    const mixed = { phoneNumberIds: ['700100200320', ...theirs.numbers] };
+    for (const path of ['check', 'subscribe', 'disconnect']) {
+      expect(refusal(await owner.post(`${whatsapp}/${path}`, mixed))).toEqual([404, 'number_not_found']);
+    }
+    expect((await owner.status()).phoneNumbers[0]).toMatchObject({ id: '700100200320', isActive: true });
+  });
+
+  it('in the preview’s query are not found either', async () => {
+    for (const query of [
+      `phoneNumberIds=${theirs.numbers[0]}`,
+      `phoneNumberIds=700100200320&phoneNumberIds=${theirs.numbers[0]}`,
+    ]) {
+      expect(refusal(await owner.get(`${whatsapp}/disconnect/preview?${query}`))).toEqual([404, 'number_not_found']);
+    }
+    for (const query of ['phoneNumberIds=', 'phoneNumberIds=a', 'phoneNumberIds[$ne]=1&phoneNumberIds=,']) {
+      expect(refusal(await owner.get(`${whatsapp}/disconnect/preview?${query}`))).toEqual([400, 'invalid_request']);
+    }
+  });
+
+  it('are the same to the caller as ids that do not exist', async () => {
+    const shown = ({ status, body }: Response) => ({ status, ...body, requestId: null });
+    const foreign = await owner.get(`${whatsapp}/oauth/attempts/${theirs.attemptId}`);
+    expect(shown(foreign)).toEqual(shown(await owner.get(`${whatsapp}/oauth/attempts/att_nothing`)));
+    const member = await owner.send('delete', `/api/account/members/${theirs.userId}`);
+    expect(shown(member)).toEqual(shown(await owner.send('delete', '/api/account/members/usr_nothing')));
+    const number = await owner.post(`${whatsapp}/disconnect`, { phoneNumberIds: theirs.numbers });
+    expect(shown(number)).toEqual(shown(await owner.post(`${whatsapp}/disconnect`, { phoneNumberIds: ['799'] })));
+  });
+
+  it('never appear in one’s own lists', async () => {
+    const seen = [
+      await owner.status(),
+      (await owner.get('/api/account/members')).body,
+      (await owner.get('/api/settings/phone-numbers')).body,
+      (await owner.get(`${whatsapp}/disconnect/preview`)).body,
+      (await owner.post(`${whatsapp}/check`, {})).body,
+    ];
+    const text = JSON.stringify(seen);
+    for (const id of [...theirs.numbers, theirs.userId, theirs.attemptId, theirs.wabaId, accountIdOf(victim)]) {
+      expect(text).not.toContain(id);
+    }
+  });
+
+  it('cannot be given to an endpoint that takes the account from the session', async () => {
+    const accountId = accountIdOf(victim);
+    const body = { name: 'Taken over', accountId };
+    expect(refusal(await owner.send('patch', '/api/account', body))).toEqual([400, 'invalid_request']);
+    await owner.send('patch', `/api/account?accountId=${accountId}`, { name: 'Mine' });
+    expect((await victim.get('/api/auth/me')).body.account.name).toBe(victim.signedIn?.account.name);
+  });
+});
