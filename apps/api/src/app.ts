@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import { createGraphClient, type GraphClient } from '@switchboard/graph';
-import express, { type Express } from 'express';
+import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
 import type { Connection } from 'mongoose';
 import { createAccessTokens, deriveKey } from './accounts/accessToken.js';
@@ -38,10 +38,11 @@ import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
-import { createMetrics, httpMetrics, type Metrics } from './platform/metrics.js';
+import { createMetrics, httpMetrics, type Metrics, rememberMount } from './platform/metrics.js';
 import { buildIndexes } from './platform/mongo.js';
-import { mongoRateLimits } from './platform/rateLimits.js';
+import { buildRateLimitIndexes, mongoRateLimits } from './platform/rateLimits.js';
 import { requestLog } from './platform/requestLog.js';
+import { requireJson } from './platform/requireJson.js';
 import { createSealer } from './platform/sealer.js';
 import { realtimeRoutes } from './realtime/realtime.routes.js';
 import { createSocketService } from './realtime/socket.service.js';
@@ -126,6 +127,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     tickets: ticketModel(connection),
   };
   await buildIndexes(connection);
+  await buildRateLimitIndexes(connection);
 
   // accounts
   const sessions = createSessionService({
@@ -143,15 +145,23 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const requireAuth = createRequireAuth(tokens, sessions, clock);
 
   // realtime
-  const tickets = createTicketService(models.tickets, clock);
+  const tickets = createTicketService(models.tickets, rateLimits, clock);
   const sockets = createSocketService({ tickets, sessions, metrics, frontendUrl });
   const onNumbersChanged = (accountId: string) =>
     sockets.publish(accountId, 'numbers:changed', { at: clock.now().toISOString() });
 
   // numbers
   const numbers = createNumberService({ numbers: models.numbers, vault, clock });
-  const checks = createNumberCheckService({ numbers, graph, clock, appId, onChanged: onNumbersChanged });
-  const settings = createSettingsService({ accounts, numbers, graph, clock, appId, onChanged: onNumbersChanged });
+  const checks = createNumberCheckService({ numbers, graph, rateLimits, clock, appId, onChanged: onNumbersChanged });
+  const settings = createSettingsService({
+    accounts,
+    numbers,
+    graph,
+    rateLimits,
+    clock,
+    appId,
+    onChanged: onNumbersChanged,
+  });
 
   // connect
   const unsubscribes = createUnsubscribeService({
@@ -194,10 +204,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const handler = express();
   handler.disable('x-powered-by');
-  handler.set(
-    'trust proxy',
-    config.TRUSTED_PROXIES.split(',').map((entry) => entry.trim()),
-  );
+  handler.set('trust proxy', config.TRUSTED_PROXIES);
+  const mount = (path: string, routes: Router) => handler.use(path, rememberMount(path), routes);
   handler.use(requestLog(logger));
   handler.use(httpMetrics(metrics));
   handler.use(
@@ -212,14 +220,14 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       isStopping: () => stopping,
     }),
   );
-  handler.use('/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN));
-  handler.use(express.json({ limit: '100kb' }));
-  handler.use('/api/auth', authRoutes(authController, requireAuth));
-  handler.use('/api/account', accountRoutes(authController, teamController, requireAuth));
-  handler.use('/api/invitations', invitationRoutes(teamController));
-  handler.use('/api/integrations/whatsapp', connectRoutes(connectController, requireAuth));
-  handler.use('/api/settings', settingsRoutes(numbers, settings, requireAuth));
-  handler.use('/api/realtime', realtimeRoutes(tickets, requireAuth, config.API_PUBLIC_URL));
+  mount('/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN));
+  handler.use(express.json({ limit: '100kb' }), requireJson);
+  mount('/api/auth', authRoutes(authController, requireAuth));
+  mount('/api/account', accountRoutes(authController, teamController, requireAuth));
+  mount('/api/invitations', invitationRoutes(teamController));
+  mount('/api/integrations/whatsapp', connectRoutes(connectController, requireAuth));
+  mount('/api/settings', settingsRoutes(numbers, settings, requireAuth));
+  mount('/api/realtime', realtimeRoutes(tickets, requireAuth, config.API_PUBLIC_URL));
   handler.use(notFoundHandler);
   handler.use(errorHandler);
 
@@ -248,7 +256,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       stopping = true;
       await jobs?.stop();
       await oauth.drain();
-      await sockets.stop();
+      sockets.stop();
     },
     sweep,
     runDueUnsubscribes: () => unsubscribes.runDue(),

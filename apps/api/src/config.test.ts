@@ -42,7 +42,7 @@ describe('the configuration', () => {
       META_GRAPH_VERSION: 'v26.0',
       META_GRAPH_URL: 'https://graph.facebook.com',
       META_DIALOG_URL: 'https://www.facebook.com',
-      TRUSTED_PROXIES: 'loopback',
+      TRUSTED_PROXIES: ['loopback'],
     });
   });
 

@@ -1,3 +1,4 @@
+import { compile } from 'proxy-addr';
 import { z } from 'zod';
 import type { SealingKey } from './platform/sealer.js';
 
@@ -26,6 +27,21 @@ const keyRing = z.string().transform((text, context): SealingKey[] => {
 const emptyAsAbsent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 
+/** Names and ranges as Express knows them, checked here so that a bad one is named at the start. */
+const trustedProxies = z.string().transform((text, context) => {
+  const list = text.split(',').map((entry) => entry.trim());
+  try {
+    compile(list);
+    return list;
+  } catch {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be addresses, ranges, or the names loopback, linklocal, uniquelocal',
+    });
+    return z.NEVER;
+  }
+});
+
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const isLocal = (address: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
 
@@ -33,7 +49,7 @@ const schema = z
   .object({
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    PORT: z.coerce.number().int().min(0).max(65535).default(4000),
+    PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(4000)),
     FRONTEND_URL: origin,
     API_PUBLIC_URL: origin,
     MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
@@ -56,7 +72,7 @@ const schema = z
     META_GRAPH_URL: origin.default('https://graph.facebook.com'),
     META_DIALOG_URL: origin.default('https://www.facebook.com'),
     /** Addresses whose X-Forwarded-For is believed: names and ranges that Express knows. */
-    TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback')),
+    TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
   })

@@ -43,6 +43,8 @@ async function start() {
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await app.stop();
+    // Requests that are being answered get a moment; clients that only hold a connection open do not keep the process.
+    setTimeout(() => server.closeAllConnections(), 3_000).unref();
     await closed;
     await connection.close();
     process.exit(0);

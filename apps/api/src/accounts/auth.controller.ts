@@ -15,7 +15,7 @@ import { AppError } from '../platform/errors.js';
 import type { AccessTokens } from './accessToken.js';
 import type { AuthService, SignedIn } from './auth.service.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, signedOf } from './requireAuth.js';
+import { addressOf, bearerClaims, signedOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
 
 export interface AuthControllerDeps {
@@ -78,6 +78,9 @@ export function createAuthController(deps: AuthControllerDeps) {
       cookie.requireSameSite(req);
       const token = cookie.read(req);
       if (token) await sessions.endByRefreshToken(token);
+      // A program holds no cookie, but may be as done as a person.
+      const claims = bearerClaims(req, deps.tokens, deps.clock.now());
+      if (claims) await sessions.end(claims.sessionId);
       cookie.clear(res);
       res.json({ success: true });
     },

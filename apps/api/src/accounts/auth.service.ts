@@ -72,12 +72,16 @@ export function createAuthService({ accounts, users, memberships, sessions, rate
       const passwordHash = await hashPassword(input.password);
       const accountId = newId('acc');
       const userId = newId('usr');
-      await accounts.create({ accountId, name: input.accountName });
-      await memberships.create({ accountId, userId, role: 'owner' });
       try {
+        await accounts.create({ accountId, name: input.accountName });
+        await memberships.create({ accountId, userId, role: 'owner' });
         await users.create({ userId, email: input.email, name: input.name, passwordHash });
       } catch (error) {
-        await Promise.all([accounts.deleteOne({ accountId }), memberships.deleteOne({ accountId, userId })]);
+        await Promise.allSettled([
+          users.deleteOne({ userId }),
+          memberships.deleteOne({ accountId, userId }),
+          accounts.deleteOne({ accountId }),
+        ]);
         throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
       }
       return signIn(userId, accountId);

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import type { AccessTokens } from './accessToken.js';
+import type { AccessClaims, AccessTokens } from './accessToken.js';
 import type { SessionService, Signed } from './session.service.js';
 
 export type RequireAuth = RequestHandler;
@@ -12,9 +12,8 @@ export type RequireAuth = RequestHandler;
  */
 export function createRequireAuth(tokens: AccessTokens, sessions: SessionService, clock: Clock): RequireAuth {
   return async (req, res, next) => {
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.get('authorization') ?? '')?.[1];
-    if (!token) throw new AppError('not_signed_in');
-    const claims = tokens.read(token, clock.now());
+    if (!bearerOf(req)) throw new AppError('not_signed_in');
+    const claims = bearerClaims(req, tokens, clock.now());
     if (!claims) throw new AppError('session_ended');
     const signed = await sessions.check(claims);
     if (!signed) throw new AppError('session_ended');
@@ -22,6 +21,14 @@ export function createRequireAuth(tokens: AccessTokens, sessions: SessionService
     res.setHeader('Cache-Control', 'no-store');
     next();
   };
+}
+
+const bearerOf = (req: Request) => /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.get('authorization') ?? '')?.[1];
+
+/** The claims of a request's access token; null when it carries none that is genuine and current. */
+export function bearerClaims(req: Request, tokens: AccessTokens, now: Date): AccessClaims | null {
+  const token = bearerOf(req);
+  return token ? tokens.read(token, now) : null;
 }
 
 /** The person behind a request that `requireAuth` let through. */

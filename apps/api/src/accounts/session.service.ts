@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Role } from '@switchboard/contracts';
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { type Clock, days, later, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { newId, sameText } from '../platform/ids.js';
@@ -66,7 +66,7 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
 
   const isLive = (session: SessionRecord, now: Date) => session.expiresAt > now && session.idleExpiresAt > now;
 
-  async function endWhere(filter: Partial<Record<'sessionId' | 'userId' | 'accountId', string>>, except?: string) {
+  async function endWhere(filter: QueryFilter<SessionRecord>, except?: string) {
     const query = except ? { ...filter, sessionId: { $ne: except } } : filter;
     const ending = await sessions.find(query, { sessionId: 1 }).lean();
     const sessionIds = ending.map((session) => session.sessionId);
@@ -144,9 +144,10 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
     /** Ends every session of a person in an account: after being removed from it. */
     endInAccount: (accountId: string, userId: string) => endWhere({ accountId, userId }),
 
+    /** Ends the sessions whose time is over, with their sockets. */
     async sweep(): Promise<void> {
       const now = clock.now();
-      await sessions.deleteMany({ $or: [{ idleExpiresAt: { $lte: now } }, { expiresAt: { $lte: now } }] });
+      await endWhere({ $or: [{ idleExpiresAt: { $lte: now } }, { expiresAt: { $lte: now } }] });
     },
   };
 }

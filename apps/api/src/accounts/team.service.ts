@@ -41,9 +41,16 @@ export function createTeamService(deps: TeamDeps) {
     if (signed.role !== 'owner') throw new AppError('owner_only');
   };
 
+  /** An invitation is worth what its maker may do: it ends with their being an owner. */
+  async function requireInvitingOwner({ accountId, invitedBy }: InvitationRecord): Promise<void> {
+    const inviter = await memberships.findOne({ accountId, userId: invitedBy }).lean();
+    if (inviter?.role !== 'owner') throw new AppError('invitation_invalid');
+  }
+
   async function liveInvitation(token: string): Promise<InvitationRecord> {
     const invitation = await invitations.findOne({ tokenHash: hashSecret(token) }).lean();
     if (!invitation || invitation.expiresAt <= clock.now()) throw new AppError('invitation_invalid');
+    await requireInvitingOwner(invitation);
     return invitation;
   }
 
@@ -101,6 +108,7 @@ export function createTeamService(deps: TeamDeps) {
         .findOneAndDelete({ tokenHash: hashSecret(input.token), expiresAt: { $gt: clock.now() } })
         .lean();
       if (!invitation) throw new AppError('invitation_invalid');
+      await requireInvitingOwner(invitation);
       const userId = newId('usr');
       try {
         await memberships.create({ accountId: invitation.accountId, userId, role: invitation.role });
@@ -127,7 +135,10 @@ export function createTeamService(deps: TeamDeps) {
         await memberships.create({ accountId, userId, role, createdAt });
         throw new AppError('last_owner');
       }
+      await invitations.deleteMany({ accountId: signed.accountId, invitedBy: userId });
       await sessions.endInAccount(signed.accountId, userId);
+      // A person without any account could neither log in nor be invited again under the same address.
+      if (!(await memberships.exists({ userId }))) await users.deleteOne({ userId });
     },
 
     async sweep(): Promise<void> {

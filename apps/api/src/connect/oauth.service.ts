@@ -63,6 +63,7 @@ interface HeldToken {
 export function createOAuthService(deps: OAuthDeps) {
   const { attempts, clock, config } = deps;
   const startPerUser = deps.rateLimits('connect-user', { points: 30, durationSeconds: 15 * 60 });
+  const retryPerAccount = deps.rateLimits('retry-account', { points: 30, durationSeconds: 5 * 60 });
   const activeRuns = new Map<string, Promise<void>>();
   const heldTokens = new Map<string, HeldToken>();
 
@@ -284,6 +285,7 @@ export function createOAuthService(deps: OAuthDeps) {
 
     /** Tries again what is missing, with the token that is held: no new login. */
     async retry(signed: Signed, attemptId: string): Promise<AttemptDto> {
+      await retryPerAccount.take(signed.accountId);
       const attempt = await attempts
         .findOne({ attemptId, accountId: signed.accountId })
         .select('+accessToken')

@@ -4,6 +4,7 @@ import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph'
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
+import type { RateLimits } from '../platform/rateLimits.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
 import type { FoundEvidence, NumberService } from './number.service.js';
 import type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
@@ -12,6 +13,7 @@ import { subscriptionEvidence } from './subscription.js';
 export interface NumberCheckDeps {
   numbers: NumberService;
   graph: GraphClient;
+  rateLimits: RateLimits;
   clock: Clock;
   appId: string;
   onChanged: (accountId: string) => void;
@@ -25,7 +27,11 @@ const evidenceProblem = (failure: GraphFailure): EvidenceProblem => ({
 });
 
 /** Asks Meta what is really the case. An unclear answer changes nothing: it is reported beside what was known. */
-export function createNumberCheckService({ numbers, graph, clock, appId, onChanged }: NumberCheckDeps) {
+export function createNumberCheckService(deps: NumberCheckDeps) {
+  const { numbers, graph, clock, appId, onChanged } = deps;
+  /** One account must not use up the app's call limit at Meta for all the others. */
+  const perAccount = deps.rateLimits('check-account', { points: 60, durationSeconds: 5 * 60 });
+
   /** One question to Meta for all numbers that share the same token, or the same WABA and token. */
   function memo<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
     const asked = new Map<string, Promise<T>>();
@@ -101,6 +107,7 @@ export function createNumberCheckService({ numbers, graph, clock, appId, onChang
     phoneNumberIds: readonly string[] | undefined,
     work: (record: PhoneNumberRecord) => Promise<GraphFailure | null>,
   ): Promise<Omit<CheckNumbersReply, 'success'>> {
+    await perAccount.take(accountId);
     const records = await numbers.active(accountId, phoneNumberIds);
     const unclear: Unclear = [];
     await Promise.all(

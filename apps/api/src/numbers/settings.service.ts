@@ -4,6 +4,7 @@ import type { AccountService } from '../accounts/account.service.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
+import type { RateLimits } from '../platform/rateLimits.js';
 import { toNumberAtMeta, toWabaAtMeta } from './graphNumber.mapper.js';
 import type { NumberService } from './number.service.js';
 import { missingPermissions } from './permissions.js';
@@ -13,6 +14,7 @@ export interface SettingsDeps {
   accounts: AccountService;
   numbers: NumberService;
   graph: GraphClient;
+  rateLimits: RateLimits;
   clock: Clock;
   appId: string;
   onChanged: (accountId: string) => void;
@@ -26,9 +28,13 @@ function requireAnswer<T>(answer: GraphResult<T>): T {
 }
 
 /** Adding a number by hand, with a token of one's own: nothing is stored that Meta does not confirm. */
-export function createSettingsService({ accounts, numbers, graph, clock, appId, onChanged }: SettingsDeps) {
+export function createSettingsService(deps: SettingsDeps) {
+  const { accounts, numbers, graph, clock, appId, onChanged } = deps;
+  const perAccount = deps.rateLimits('add-account', { points: 30, durationSeconds: 5 * 60 });
+
   return {
     async add(accountId: string, input: AddNumberRequest): Promise<NumberDto> {
+      await perAccount.take(accountId);
       const at = clock.now();
       const [inspection, wabaAnswer, listAnswer] = await Promise.all([
         graph.inspectToken(input.accessToken),

@@ -60,13 +60,15 @@ export const statusOf = {
   internal: 500,
 } satisfies Record<ErrorCode, number>;
 
-/** body-parser's errors carry a `type`; everything else of it is a malformed request. */
+/** The parser's errors carry a `type`, a `status`, or both. */
 function codeOfBodyError(error: unknown): ErrorCode | null {
-  if (typeof error !== 'object' || error === null || !('type' in error) || typeof error.type !== 'string') return null;
-  if (error.type === 'entity.too.large') return 'body_too_large';
-  if (error.type === 'entity.parse.failed') return 'invalid_json';
-  if (/^(entity|encoding|charset|request|parameters)\./.test(error.type)) return 'invalid_request';
-  return null;
+  if (typeof error !== 'object' || error === null) return null;
+  const type = 'type' in error ? error.type : undefined;
+  if (type === 'entity.too.large') return 'body_too_large';
+  if (type === 'entity.parse.failed') return 'invalid_json';
+  const status = 'status' in error ? error.status : undefined;
+  // body-parser and zlib mark what the caller did wrong with a status of the 400s.
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'invalid_request' : null;
 }
 
 /** Which fields were wrong and why; never the value that was sent. */
@@ -79,11 +81,11 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof ZodError) {
     return new AppError('invalid_request', { details: { issues: issuesOf(error) } });
   }
-  const bodyCode = codeOfBodyError(error);
-  if (bodyCode) return new AppError(bodyCode, { cause: error });
   if (isDatabaseGone(error)) return new AppError('database_unavailable', { cause: error });
   // The router's own: a path parameter that is not valid percent-encoding.
   if (error instanceof URIError) return new AppError('not_found', { cause: error });
+  const bodyCode = codeOfBodyError(error);
+  if (bodyCode) return new AppError(bodyCode, { cause: error });
   return new AppError('internal', { cause: error });
 }
 

@@ -15,6 +15,15 @@ export interface RateLimit {
 
 export type RateLimits = (name: string, options: { points: number; durationSeconds: number }) => RateLimit;
 
+const collectionName = 'rateLimits';
+
+/** The indexes the limiter counts on. */
+export async function buildRateLimitIndexes(connection: Connection): Promise<void> {
+  const limits = connection.collection(collectionName);
+  await limits.createIndex({ key: 1 }, { unique: true });
+  await limits.createIndex({ expire: 1 }, { expireAfterSeconds: 0 });
+}
+
 /**
  * Limits counted in the database, so that they hold across instances. While the database is away each process counts
  * for itself: a limit never fails open.
@@ -23,7 +32,9 @@ export function mongoRateLimits(connection: Connection, metrics: Metrics): RateL
   return (name, { points, durationSeconds }) => {
     const limiter = new RateLimiterMongo({
       storeClient: connection,
-      tableName: 'rateLimits',
+      tableName: collectionName,
+      // Built with the others before the first request: without its unique key two guesses could share one point.
+      disableIndexesCreation: true,
       keyPrefix: name,
       points,
       duration: durationSeconds,

@@ -5,8 +5,9 @@ import {
   type ServerToClientEvents,
   socketAuth,
 } from '@switchboard/contracts';
-import { Server } from 'socket.io';
-import type { SessionService } from '../accounts/session.service.js';
+import { Server, type Socket } from 'socket.io';
+import type { SessionService, Signed } from '../accounts/session.service.js';
+import { minutes } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { TicketService } from './ticket.service.js';
 
@@ -23,9 +24,12 @@ export interface SocketService {
   publish<Name extends AccountEventName>(accountId: string, event: Name, payload: AccountEventPayload<Name>): void;
   /** Closes the sockets of sessions that ended. */
   endSessions(sessionIds: readonly string[]): void;
-  stop(): Promise<void>;
+  stop(): void;
 }
 
+type NoEvents = Record<string, never>;
+
+const recheckMs = minutes(1);
 const accountRoom = (accountId: string) => `account:${accountId}`;
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 
@@ -35,7 +39,7 @@ const sessionRoom = (sessionId: string) => `session:${sessionId}`;
  */
 export function createSocketService({ tickets, sessions, metrics, frontendUrl }: SocketDeps): SocketService {
   const origin = new URL(frontendUrl).origin;
-  const io = new Server<Record<string, never>, ServerToClientEvents>({
+  const io = new Server<NoEvents, ServerToClientEvents, NoEvents, Signed>({
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
@@ -53,6 +57,7 @@ export function createSocketService({ tickets, sessions, metrics, frontendUrl }:
       await socket.join([accountRoom(signed.accountId), sessionRoom(signed.sessionId)]);
       // The session may have ended between the look and the joining of its room.
       if (!(await sessions.check(signed))) return next(new Error('session_ended'));
+      socket.data = signed;
       next();
     } catch {
       next(new Error('database_unavailable'));
@@ -60,8 +65,21 @@ export function createSocketService({ tickets, sessions, metrics, frontendUrl }:
   });
   io.on('connection', (socket) => {
     metrics.openSockets.inc();
-    socket.on('disconnect', () => metrics.openSockets.dec());
+    // A session may end in another process, which cannot reach this socket.
+    const recheck = setInterval(() => void closeIfEnded(socket), recheckMs);
+    socket.on('disconnect', () => {
+      clearInterval(recheck);
+      metrics.openSockets.dec();
+    });
   });
+
+  async function closeIfEnded(socket: Socket<NoEvents, ServerToClientEvents, NoEvents, Signed>) {
+    // A database that is away is no reason to close: it says nothing about the session.
+    const signed = await sessions.check(socket.data).catch(() => undefined);
+    if (signed !== null) return;
+    socket.emit('session:ended', {});
+    socket.disconnect(true);
+  }
 
   let attached = false;
   return {
@@ -78,8 +96,10 @@ export function createSocketService({ tickets, sessions, metrics, frontendUrl }:
       io.to(rooms).emit('session:ended', {});
       io.in(rooms).disconnectSockets(true);
     },
-    async stop() {
-      if (attached) await io.close();
+    stop() {
+      // Not `io.close()`: that waits for the whole HTTP server, which is its owner's to close.
+      io.disconnectSockets(true);
+      if (attached) io.engine.close();
     },
   };
 }

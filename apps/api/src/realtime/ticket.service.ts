@@ -3,6 +3,7 @@ import { Schema } from 'mongoose';
 import type { Signed } from '../accounts/session.service.js';
 import { type Clock, later, seconds } from '../platform/clock.js';
 import { hashSecret, newSecret } from '../platform/ids.js';
+import type { RateLimits } from '../platform/rateLimits.js';
 
 const ticketLifeMs = seconds(30);
 
@@ -28,9 +29,12 @@ export const ticketModel = (connection: Connection): Model<TicketRecord> =>
   connection.model<TicketRecord>('SocketTicket', ticketSchema);
 
 /** A ticket opens one socket, once, soon: the long-lived token never goes into a socket's handshake. */
-export function createTicketService(tickets: Model<TicketRecord>, clock: Clock) {
+export function createTicketService(tickets: Model<TicketRecord>, rateLimits: RateLimits, clock: Clock) {
+  const perUser = rateLimits('ticket-user', { points: 120, durationSeconds: 60 });
+
   return {
     async issue({ sessionId, userId, accountId }: Signed): Promise<{ ticket: string; expiresAt: Date }> {
+      await perUser.take(userId);
       const ticket = newSecret();
       const expiresAt = later(clock.now(), ticketLifeMs);
       await tickets.create({ ticketHash: hashSecret(ticket), sessionId, userId, accountId, expiresAt });

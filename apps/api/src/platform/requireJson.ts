@@ -1,0 +1,14 @@
+import type { RequestHandler } from 'express';
+import { AppError } from './errors.js';
+
+/**
+ * Refuses a body that the JSON parser left alone because its Content-Type says something else. Without it such a body
+ * would pass for none at all, and "disconnect this number" for "disconnect everything".
+ */
+export const requireJson: RequestHandler = (req, _res, next) => {
+  const hasBody = req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0;
+  if (hasBody && req.body === undefined) {
+    throw new AppError('invalid_request', { message: 'Send the body as application/json.' });
+  }
+  next();
+};
