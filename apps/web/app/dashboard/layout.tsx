@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+import { RequireSession } from '@/features/accounts/RequireSession';
+import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
+import { AppShell } from '@/features/shell/AppShell';
+
+export default function DashboardLayout({ children }: { children: ReactNode }) {
+  return (
+    <RequireSession>
+      <RealtimeProvider>
+        <AppShell>{children}</AppShell>
+      </RealtimeProvider>
+    </RequireSession>
+  );
+}

@@ -1,0 +1,43 @@
+import '@fontsource-variable/inter';
+import './globals.css';
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import type { ReactNode } from 'react';
+import { Providers } from '@/components/Providers';
+
+export const metadata: Metadata = {
+  title: { default: 'Switchboard', template: '%s · Switchboard' },
+  description: 'Your WhatsApp numbers, connected and provably alive.',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f8faf9' },
+    { media: '(prefers-color-scheme: dark)', color: '#0b1315' },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Reading the headers renders every page per request, which its nonce needs.
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  // Through a variable: `process.env.NEXT_PUBLIC_…` written out would be frozen at build time.
+  const env = process.env;
+  return (
+    // The theme's script sets a class before React takes over.
+    <html lang="en" suppressHydrationWarning>
+      <body className="min-h-dvh font-sans text-[0.9375rem] leading-relaxed">
+        <a
+          href="#main"
+          className="sr-only rounded-control bg-accent px-4 py-2 font-medium text-on-accent text-sm focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-[60]"
+        >
+          Skip to content
+        </a>
+        <Providers config={{ metaAppId: env.NEXT_PUBLIC_META_APP_ID ?? null }} nonce={nonce}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

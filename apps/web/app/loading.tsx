@@ -1,0 +1,5 @@
+import { Splash } from '@/components/Splash';
+
+export default function Loading() {
+  return <Splash />;
+}

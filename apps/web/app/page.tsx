@@ -1,0 +1,5 @@
+import { HomeRedirect } from '@/features/accounts/HomeRedirect';
+
+export default function RootPage() {
+  return <HomeRedirect />;
+}

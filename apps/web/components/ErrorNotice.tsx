@@ -1,0 +1,33 @@
+import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { Button } from './ui/Button';
+import { Notice } from './ui/Notice';
+
+interface ErrorNoticeProps {
+  error: unknown;
+  /** What could not be done, as a title. Without it, the title of the error's own words. */
+  title?: string;
+  onRetry?: () => void;
+  retrying?: boolean;
+}
+
+/** Says why something could not be loaded or done, and offers to try again. */
+export function ErrorNotice({ error, title, onRetry, retrying = false }: ErrorNoticeProps) {
+  const problem = asApiError(error);
+  return (
+    <Notice
+      tone="bad"
+      role="alert"
+      title={title ?? endingOf(problem.code).title}
+      actions={
+        onRetry ? (
+          <Button size="sm" pending={retrying} onClick={onRetry}>
+            Try again
+          </Button>
+        ) : null
+      }
+    >
+      <p>{messageOf(problem)}</p>
+      {problem.requestId ? <p className="num text-muted text-xs">Request {problem.requestId}</p> : null}
+    </Notice>
+  );
+}

@@ -1,0 +1,11 @@
+import { Glyph } from './Wordmark';
+
+/** What is seen while it is found out who is here. */
+export function Splash() {
+  return (
+    <div role="status" className="flex min-h-dvh items-center justify-center">
+      <Glyph className="size-10 animate-pulse" />
+      <span className="sr-only">Loading</span>
+    </div>
+  );
+}

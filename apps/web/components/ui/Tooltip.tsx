@@ -1,0 +1,24 @@
+'use client';
+
+import { Tooltip as Primitive } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+export const TooltipProvider = Primitive.Provider;
+
+/** A short explanation of the control in it, on hover and on keyboard focus. */
+export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
+  return (
+    <Primitive.Root>
+      <Primitive.Trigger asChild>{children}</Primitive.Trigger>
+      <Primitive.Portal>
+        <Primitive.Content
+          sideOffset={6}
+          collisionPadding={8}
+          className="fade-in-0 zoom-in-95 z-50 max-w-72 animate-in rounded-lg bg-ink px-2.5 py-1.5 text-canvas text-xs shadow-lifted"
+        >
+          {text}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive.Root>
+  );
+}

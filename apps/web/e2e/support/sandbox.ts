@@ -1,0 +1,54 @@
+/** The accounts of the sandbox's world that the tests use. */
+export const world = {
+  acme: {
+    portfolio: 'Acme Flowers',
+    flowers: { waba: 'Acme Flowers', wabaId: '900100200300', ids: ['700100200300', '700100200301'] },
+    events: { waba: 'Acme Events', wabaId: '900100200301', ids: ['700100200310'] },
+  },
+  bicycle: { portfolio: 'Blue Bicycle', waba: 'Blue Bicycle', wabaId: '900100200310', ids: ['700100200320'] },
+  pine: { portfolio: 'Paper & Pine', waba: 'Paper & Pine', wabaId: '900100200330', ids: [] },
+  harbour: { portfolio: 'Quiet Harbour', waba: 'Quiet Harbour', wabaId: '900100200340', ids: ['700100200340'] },
+} as const;
+
+export interface Call {
+  at: number;
+  method: string;
+  edge: string;
+}
+
+type Effect =
+  | { kind: 'error'; code: number; subcode?: number; httpStatus?: number; isTransient?: boolean }
+  | { kind: 'delay'; ms: number }
+  | { kind: 'hang' }
+  | { kind: 'reset' }
+  | { kind: 'html' };
+
+/** What makes Meta misbehave, through the sandbox's control API. */
+export class SandboxControl {
+  constructor(private readonly url: string) {}
+
+  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/__sandbox${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** The world as it was at the start: no faults, no tokens, no calls. */
+  reset = () => this.call('POST', '/reset', {});
+  /** One call to the edge (or as many as `times`) goes wrong. */
+  fault = (edge: string, effect: Effect, options: { method?: string; times?: number | 'always'; id?: string } = {}) =>
+    // biome-ignore lint/suspicious/noThenProperty: the sandbox's own name; never awaited
+    this.call('POST', '/faults', { edge, ...options, then: effect });
+  clearFaults = () => this.call('DELETE', '/faults');
+  down = (down: boolean) => this.call('POST', '/down', { down });
+  /** Every answer takes this long. */
+  latency = (ms: number) => this.call('POST', '/latency', { ms });
+  change = (phoneNumberId: string, patch: Record<string, unknown>) =>
+    this.call('PATCH', `/numbers/${phoneNumberId}`, patch);
+  revokeAllTokens = () => this.call('POST', '/tokens/all/revoke', {});
+  calls = async (edge: string): Promise<Call[]> =>
+    (await this.call<{ calls: Call[] }>('GET', `/calls?edge=${encodeURIComponent(edge)}`)).calls;
+}

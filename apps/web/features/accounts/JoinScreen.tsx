@@ -1,0 +1,90 @@
+'use client';
+
+import { invitationReply } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useSyncExternalStore } from 'react';
+import { Button } from '@/components/ui/Button';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { publicApi } from '@/lib/api';
+import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { JoinForm } from './JoinForm';
+
+function subscribeHash(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+/** The invitation's token stands in the fragment, which browsers never send to a server. Null until it is read. */
+function useInvitationToken(): string | null {
+  return useSyncExternalStore(
+    subscribeHash,
+    () => window.location.hash.slice(1),
+    () => null,
+  );
+}
+
+export function JoinScreen() {
+  const token = useInvitationToken();
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => publicApi.post('/invitations/look', invitationReply, { token }),
+    enabled: token !== null && token.length >= 20,
+    refetchOnWindowFocus: false,
+  });
+
+  if (token !== null && token.length < 20) {
+    return (
+      <JoinProblem title={endingOf('invitation_invalid').title} message={endingOf('invitation_invalid').message} />
+    );
+  }
+  if (invitation.isError) {
+    const error = asApiError(invitation.error);
+    const known = error.code === 'invalid_request' ? 'invitation_invalid' : error.code;
+    return (
+      <JoinProblem
+        title={endingOf(known).title}
+        message={known === error.code ? messageOf(error) : endingOf(known).message}
+        onRetry={error.isTransport ? () => invitation.refetch() : undefined}
+      />
+    );
+  }
+  if (!invitation.data || token === null) {
+    return (
+      <div role="status">
+        <span className="sr-only">Looking at the invitation</span>
+        <Skeleton className="h-9 w-64" />
+        <Skeleton className="mt-4 h-4 w-full" />
+        <Skeleton className="mt-10 h-10 w-full" />
+        <Skeleton className="mt-6 h-10 w-full" />
+        <Skeleton className="mt-6 h-10 w-full" />
+      </div>
+    );
+  }
+  return <JoinForm token={token} invitation={invitation.data} />;
+}
+
+interface JoinProblemProps {
+  title: string;
+  message: string;
+  onRetry?: (() => void) | undefined;
+}
+
+function JoinProblem({ title, message, onRetry }: JoinProblemProps) {
+  return (
+    <div role="alert">
+      <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{title}</h1>
+      <p className="mt-2 text-muted">{message}</p>
+      <div className="mt-6 flex gap-2">
+        {onRetry ? (
+          <Button look="primary" onClick={onRetry}>
+            Try again
+          </Button>
+        ) : null}
+        <Button asChild>
+          <Link href="/login">Log in</Link>
+        </Button>
+      </div>
+    </div>
+  );
+}

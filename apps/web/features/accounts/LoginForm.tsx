@@ -1,0 +1,83 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { loginRequest, signedInReply } from '@switchboard/contracts';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Button } from '@/components/ui/Button';
+import { PasswordField, TextField } from '@/components/ui/Field';
+import { Notice } from '@/components/ui/Notice';
+import { SubmitButton } from '@/components/ui/SubmitButton';
+import { publicApi } from '@/lib/api';
+import type { ApiError } from '@/lib/apiError';
+import { HOME_PATH } from '@/lib/safeNextPath';
+import { useSession } from '@/lib/useSession';
+import { formProblem } from './formProblem';
+import { useEnter } from './useEnter';
+
+/** @param next Where to go afterwards; a checked path of this site. */
+export function LoginForm({ next }: { next: string }) {
+  const enter = useEnter(next);
+  const session = useSession();
+  const [problem, setProblem] = useState<ApiError | null>(null);
+  const form = useForm({ resolver: zodResolver(loginRequest) });
+  const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
+
+  const submit = form.handleSubmit(async (input) => {
+    setProblem(null);
+    try {
+      enter(await publicApi.post('/auth/login', signedInReply, input));
+    } catch (thrown) {
+      const refused = formProblem(thrown, { invalid_credentials: 'password' });
+      if (refused.field === null) {
+        setProblem(refused.error);
+        form.setError('root', {});
+      } else form.setError('password', { message: refused.message }, { shouldFocus: true });
+    }
+  });
+
+  const ended = session.status === 'signed_out' && session.why === 'ended';
+  return (
+    <>
+      <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Log in</h1>
+      <p className="mt-2 text-muted">
+        New to Switchboard?{' '}
+        <Button asChild look="link" size="inline">
+          <Link href="/signup">Create an account</Link>
+        </Button>
+      </p>
+      <form method="post" onSubmit={submit} noValidate className="mt-8 space-y-5">
+        {ended ? (
+          <Notice tone="info" role="status" title="You are signed out">
+            <p>Your session has ended. Log in again to go on{next === HOME_PATH ? '' : ' where you were'}.</p>
+          </Notice>
+        ) : null}
+        {problem ? <ErrorNotice error={problem} /> : null}
+        <TextField
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
+        <PasswordField
+          label="Password"
+          autoComplete="current-password"
+          error={errors.password?.message}
+          {...form.register('password')}
+        />
+        <SubmitButton
+          size="lg"
+          className="w-full"
+          pending={isSubmitting || isSubmitSuccessful}
+          pendingLabel="Logging in…"
+        >
+          Log in
+        </SubmitButton>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import type { MemberDto } from '@switchboard/contracts';
+import {
+  AlertDialog,
+  AlertDialogAction,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogDescription,
+  AlertDialogFooter,
+  AlertDialogTitle,
+  AlertDialogTrigger,
+} from '@/components/ui/AlertDialog';
+import { Badge } from '@/components/ui/Badge';
+import { Button } from '@/components/ui/Button';
+import { dayOf } from '@/lib/time';
+import { Initials } from './Initials';
+import { roleWords } from './roleWords';
+
+interface MemberRowProps {
+  member: MemberDto;
+  isMe: boolean;
+  mayRemove: boolean;
+  removing: boolean;
+  onRemove: () => void;
+}
+
+export function MemberRow({ member, isMe, mayRemove, removing, onRemove }: MemberRowProps) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3.5 first:pt-0 last:pb-0">
+      <Initials name={member.name} />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium text-ink text-sm">
+          {member.name}
+          {isMe ? <span className="ml-1.5 font-normal text-muted">(you)</span> : null}
+        </p>
+        <p className="truncate text-muted text-sm">{member.email}</p>
+      </div>
+      <p className="hidden text-muted text-sm md:block">since {dayOf(member.joinedAt)}</p>
+      <Badge tone={member.role === 'owner' ? 'accent' : 'idle'}>{roleWords[member.role].name}</Badge>
+      {mayRemove ? (
+        <AlertDialog>
+          <AlertDialogTrigger asChild>
+            <Button size="sm" pending={removing} pendingLabel="Removing…" aria-label={`Remove ${member.name}`}>
+              Remove
+            </Button>
+          </AlertDialogTrigger>
+          <AlertDialogContent>
+            <AlertDialogTitle>Remove {member.name}?</AlertDialogTitle>
+            <AlertDialogDescription>
+              {member.name} is signed out at once and can no longer see this account. Connected numbers stay connected.
+            </AlertDialogDescription>
+            <AlertDialogFooter>
+              <AlertDialogCancel asChild>
+                <Button>Cancel</Button>
+              </AlertDialogCancel>
+              <AlertDialogAction asChild>
+                <Button look="danger" onClick={onRemove}>
+                  Remove from the team
+                </Button>
+              </AlertDialogAction>
+            </AlertDialogFooter>
+          </AlertDialogContent>
+        </AlertDialog>
+      ) : null}
+    </li>
+  );
+}

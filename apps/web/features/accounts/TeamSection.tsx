@@ -1,0 +1,73 @@
+'use client';
+
+import { membersReply, successReply } from '@switchboard/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Card, CardBody, CardHeader } from '@/components/ui/Card';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { api } from '@/lib/api';
+import { asApiError, messageOf } from '@/lib/apiError';
+import { queryKeys } from '@/lib/queryClient';
+import { useSignedIn } from '@/lib/useSession';
+import { InviteSection } from './InviteSection';
+import { MemberRow } from './MemberRow';
+
+export function TeamSection() {
+  const me = useSignedIn();
+  const isOwner = me?.account.role === 'owner';
+  const queryClient = useQueryClient();
+  const members = useQuery({
+    queryKey: queryKeys.members,
+    queryFn: ({ signal }) => api.get('/account/members', membersReply, { signal }),
+  });
+  const removal = useMutation({
+    mutationFn: ({ userId }: { userId: string; name: string }) =>
+      api.delete(`/account/members/${encodeURIComponent(userId)}`, successReply),
+    onSuccess: (_reply, { name }) => toast.success(`${name} was removed from the team`),
+    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),
+  });
+
+  return (
+    <>
+      <Card aria-labelledby="team-title">
+        <CardHeader id="team-title" title="Team" description="Who can see and work with this account’s numbers." />
+        <CardBody>
+          {members.isError ? (
+            <ErrorNotice
+              error={members.error}
+              title="The team could not be loaded"
+              onRetry={() => members.refetch()}
+              retrying={members.isFetching}
+            />
+          ) : members.data ? (
+            <ul className="divide-y divide-line">
+              {members.data.members.map((member) => (
+                <MemberRow
+                  key={member.userId}
+                  member={member}
+                  isMe={member.userId === me?.user.userId}
+                  mayRemove={isOwner && member.userId !== me?.user.userId}
+                  removing={removal.isPending && removal.variables.userId === member.userId}
+                  onRemove={() => removal.mutate({ userId: member.userId, name: member.name })}
+                />
+              ))}
+            </ul>
+          ) : (
+            <div role="status" className="space-y-4">
+              <span className="sr-only">Loading the team</span>
+              <Skeleton className="h-10 w-full" />
+              <Skeleton className="h-10 w-full" />
+            </div>
+          )}
+        </CardBody>
+      </Card>
+      {isOwner ? (
+        <InviteSection />
+      ) : (
+        <p className="px-1 text-muted text-sm">Only an owner can invite or remove people.</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import type { AttemptDto } from '@switchboard/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { toast } from 'sonner';
+import { Button } from '@/components/ui/Button';
+import { Card, CardBody, CardHeader } from '@/components/ui/Card';
+import { Notice } from '@/components/ui/Notice';
+import { RelativeTime } from '@/components/ui/RelativeTime';
+import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { useNow } from '@/lib/useNow';
+import { AttemptNumbers } from './AttemptNumbers';
+import { showAttempt } from './attemptCache';
+import { endingCodeOf } from './attempts';
+import { ConnectButton } from './ConnectButton';
+import { retryAttempt } from './connectApi';
+import { StepList } from './StepList';
+import { SupportDetails } from './SupportDetails';
+
+/** Hidden by the person, until the page is loaded anew. */
+const hidden = new Set<string>();
+
+interface AttemptNoticeProps {
+  attempt: AttemptDto;
+  mayStart: boolean;
+}
+
+/** What the latest attempt still has to say: it runs, it waits for somebody, or it ended and why. */
+export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
+  const key = `${attempt.attemptId} ${attempt.revision}`;
+  const [, rerender] = useState(0);
+  if (attempt.phase === 'connected' || hidden.has(key)) return null;
+  if (attempt.phase === 'waiting') return <Waiting attempt={attempt} mayStart={mayStart} />;
+  if (attempt.phase === 'working') {
+    return (
+      <Card aria-labelledby="attempt-title">
+        <CardHeader id="attempt-title" title="Connecting now" description={<StartedBy attempt={attempt} />} />
+        <CardBody>
+          <StepList steps={attempt.steps} />
+        </CardBody>
+      </Card>
+    );
+  }
+  const hide = () => {
+    hidden.add(key);
+    rerender((count) => count + 1);
+  };
+  return <Ended attempt={attempt} mayStart={mayStart} onHide={hide} />;
+}
+
+function StartedBy({ attempt }: { attempt: AttemptDto }): ReactNode {
+  return (
+    <>
+      Started by {attempt.startedBy} <RelativeTime at={attempt.startedAt} />.
+    </>
+  );
+}
+
+function Waiting({ attempt, mayStart }: AttemptNoticeProps) {
+  const now = useNow();
+  const late = Date.parse(attempt.expiresAt) <= now;
+  return (
+    <Notice
+      tone="info"
+      title={late ? 'A login at Meta was not finished' : 'A login at Meta is open'}
+      actions={mayStart ? <ConnectButton size="sm" label="Start again" /> : null}
+    >
+      <p>
+        <StartedBy attempt={attempt} />{' '}
+        {late
+          ? 'It took too long and cannot be finished any more. Nothing was changed.'
+          : 'Meta’s window is open, or was left. Finish the login there, or start again.'}
+      </p>
+    </Notice>
+  );
+}
+
+function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () => void }) {
+  const queryClient = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => retryAttempt(attempt.attemptId),
+    onSuccess: (next) => {
+      showAttempt(queryClient, next);
+      if (next.phase === 'connected') toast.success('Everything is connected now');
+    },
+    onError: (error) => toast.error(messageOf(asApiError(error))),
+  });
+  const code = endingCodeOf(attempt);
+  if (code === null) return null;
+  const partial = attempt.phase === 'partial';
+  const calm = ['denied', 'closed', 'expired'].includes(attempt.phase);
+  const message = attempt.problem?.message ?? endingOf(code).message;
+  const wrong = attempt.numbers.filter((number) => number.problem);
+  // What is said above need not be said again for each number.
+  const listed = wrong.map((number) => (number.problem?.message === message ? { ...number, problem: null } : number));
+  return (
+    <Notice
+      tone={partial ? 'warn' : calm ? 'info' : 'bad'}
+      title={partial ? 'Some of it is not connected yet' : endingOf(code).title}
+      corner={
+        attempt.canRetry ? null : (
+          <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
+            <X aria-hidden="true" />
+          </Button>
+        )
+      }
+      actions={
+        attempt.canRetry ? (
+          <Button
+            size="sm"
+            look="primary"
+            pending={retry.isPending}
+            pendingLabel="Trying…"
+            onClick={() => retry.mutate()}
+          >
+            Try again
+          </Button>
+        ) : mayStart ? (
+          <ConnectButton size="sm" look="outline" label="Connect again" />
+        ) : null
+      }
+    >
+      <p>{message}</p>
+      <p className="text-muted text-xs">
+        <StartedBy attempt={attempt} />
+      </p>
+      {wrong.length > 0 ? (
+        <div className="-mx-1 rounded-control border border-line bg-surface">
+          <AttemptNumbers numbers={listed} />
+        </div>
+      ) : null}
+      <SupportDetails
+        fbtraceId={attempt.problem?.fbtraceId ?? wrong[0]?.problem?.fbtraceId ?? null}
+        attemptId={attempt.attemptId}
+      />
+    </Notice>
+  );
+}

@@ -1,0 +1,117 @@
+'use client';
+
+import Link from 'next/link';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Button } from '@/components/ui/Button';
+import { Card, CardBody } from '@/components/ui/Card';
+import { loginPath } from '@/lib/safeNextPath';
+import { AttemptNumbers } from './AttemptNumbers';
+import { CallbackProgress } from './CallbackProgress';
+import { ConnectButton } from './ConnectButton';
+import type { CallbackAction, CallbackView } from './callbackView';
+import type { MetaReturn } from './metaReturn';
+import { StepList } from './StepList';
+import { SupportDetails } from './SupportDetails';
+import { STATUS_PATH } from './statusPath';
+import { firstSteps } from './stepWords';
+import { useMetaCallback } from './useMetaCallback';
+
+/** Shows how the return from Meta goes and ends. */
+export function CallbackResult({ returned }: { returned: MetaReturn }) {
+  const { view, attempt, repost, resume, lookAgain } = useMetaCallback(returned);
+  // Only a code sets the steps in motion; before that an attempt has none to show.
+  const steps = attempt && attempt.phase !== 'waiting' && attempt.steps.length > 0 ? attempt.steps : firstSteps;
+
+  if (view.kind === 'working') return <CallbackProgress steps={steps} />;
+  if (view.kind === 'connected') {
+    const count = view.attempt.numbers.filter((number) => number.saved).length;
+    return (
+      <>
+        <ResultHeading>{count === 1 ? 'Your number is connected' : `${count} numbers are connected`}</ResultHeading>
+        <p className="mt-2 text-muted">Meta has confirmed every step. Your customers notice nothing.</p>
+        <Card className="mt-7">
+          <AttemptNumbers numbers={view.attempt.numbers} />
+        </Card>
+        <div className="mt-6 flex flex-wrap gap-2">
+          <StatusLink primary />
+        </div>
+      </>
+    );
+  }
+
+  const act: Partial<Record<CallbackAction, () => void>> = { repost, resume, look_again: lookAgain };
+  const again = act[view.action];
+  const showSteps = attempt?.steps.some((step) => step.state === 'done' || step.state === 'failed') ?? false;
+  return (
+    <>
+      <ResultHeading tone={view.tone}>{view.title}</ResultHeading>
+      <p role="alert" className="mt-2 text-muted" data-ending={view.code}>
+        {view.message}
+      </p>
+      {attempt && showSteps ? (
+        <Card className="mt-7">
+          <CardBody>
+            <StepList steps={attempt.steps} />
+          </CardBody>
+          {attempt.numbers.length > 0 ? (
+            <div className="border-line border-t">
+              <AttemptNumbers numbers={attempt.numbers} />
+            </div>
+          ) : null}
+        </Card>
+      ) : null}
+      <div className="mt-6 flex flex-wrap gap-2">
+        {again ? (
+          <Button look="primary" onClick={again}>
+            Try again
+          </Button>
+        ) : null}
+        {view.action === 'connect_again' ? <ConnectButton label="Connect again" /> : null}
+        {view.action === 'sign_in' ? (
+          <Button asChild look="primary">
+            <Link href={loginPath(STATUS_PATH)} replace>
+              Log in again
+            </Link>
+          </Button>
+        ) : (
+          <StatusLink primary={view.action === 'open_status'} />
+        )}
+      </div>
+      <div className="mt-6">
+        <SupportDetails fbtraceId={view.fbtraceId} requestId={view.requestId} attemptId={attempt?.attemptId ?? null} />
+      </div>
+    </>
+  );
+}
+
+/** The heading of an ending. It takes the focus, so that keyboards and screen readers go on from here. */
+function ResultHeading({
+  children,
+  tone,
+}: {
+  children: ReactNode;
+  tone?: (CallbackView & { kind: 'ending' })['tone'];
+}) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const bar = tone === undefined ? 'bg-good' : { bad: 'bg-bad', warn: 'bg-warn', info: 'bg-idle' }[tone];
+  return (
+    <>
+      <span aria-hidden="true" className={`mb-5 block h-1 w-10 rounded-full ${bar}`} />
+      <h1 ref={heading} tabIndex={-1} className="font-semibold text-[1.75rem] text-ink leading-tight outline-none">
+        {children}
+      </h1>
+    </>
+  );
+}
+
+/** Replaces this page in the history, so that Back does not lead through it again. */
+function StatusLink({ primary }: { primary: boolean }) {
+  return (
+    <Button asChild look={primary ? 'primary' : 'outline'}>
+      <Link href={STATUS_PATH} replace>
+        Go to status
+      </Link>
+    </Button>
+  );
+}

@@ -1,0 +1,21 @@
+import type { PendingAtMetaDto } from '@switchboard/contracts';
+import { Notice } from '@/components/ui/Notice';
+import { RelativeTime } from '@/components/ui/RelativeTime';
+import { clockTime } from '@/lib/time';
+
+/** What is still to be done at Meta after a disconnect, and when it is tried next. */
+export function PendingAtMeta({ pending }: { pending: PendingAtMetaDto[] }) {
+  return pending.map((item) => (
+    <Notice key={item.wabaId} tone="info" title="One step is left to do at Meta">
+      <p>
+        Meta has not yet confirmed that it stops sending webhooks for{' '}
+        <strong className="font-medium text-ink">{item.wabaName ?? `WhatsApp account ${item.wabaId}`}</strong>.
+        Switchboard tries again by itself; there is nothing for you to do.
+      </p>
+      <p className="text-muted text-xs">
+        Open since <RelativeTime at={item.since} />, tried {item.tries} {item.tries === 1 ? 'time' : 'times'}, next try
+        at {clockTime(item.nextTryAt)}.{item.problem ? ` ${item.problem.message}` : ''}
+      </p>
+    </Notice>
+  ));
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import { Button } from '@/components/ui/Button';
+import { useRuntimeConfig } from '@/lib/runtimeConfig';
+
+/** The end of the status page: leaving altogether, and what an operator may want to know. */
+export function StatusFooter({ onDisconnectAll }: { onDisconnectAll?: () => void }) {
+  const { metaAppId } = useRuntimeConfig();
+  return (
+    <footer className="mt-10 space-y-6">
+      {onDisconnectAll ? (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-line border-t pt-6">
+          <p className="max-w-prose text-muted text-sm">
+            Leaving, or starting over? Disconnect everything at once. You see what will happen before it does.
+          </p>
+          <Button look="dangerOutline" onClick={onDisconnectAll}>
+            Disconnect all
+          </Button>
+        </div>
+      ) : null}
+      {metaAppId ? <p className="num text-muted text-xs">Connected through Meta app {metaAppId}</p> : null}
+    </footer>
+  );
+}

@@ -1,0 +1,13 @@
+import type { AttemptDto, StatusReply } from '@switchboard/contracts';
+import type { QueryClient } from '@tanstack/react-query';
+import { queryKeys } from '@/lib/queryClient';
+import { isOver, newerAttempt, statusWithAttempt } from './attempts';
+
+/** Puts a version of an attempt, wherever it came from, on every page that shows it. */
+export function showAttempt(queryClient: QueryClient, attempt: AttemptDto): void {
+  queryClient.setQueryData<AttemptDto>(queryKeys.attempt(attempt.attemptId), (known) => newerAttempt(known, attempt));
+  queryClient.setQueryData<StatusReply>(queryKeys.status, (status) => status && statusWithAttempt(status, attempt));
+  if (!isOver(attempt.phase)) return;
+  void queryClient.invalidateQueries({ queryKey: queryKeys.status });
+  void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
+}

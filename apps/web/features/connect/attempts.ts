@@ -1,0 +1,61 @@
+import type { AttemptDto, AttemptPhase, ErrorCode, StatusReply } from '@switchboard/contracts';
+
+/** Whether nothing more happens to an attempt by itself. */
+export const isOver = (phase: AttemptPhase): boolean => phase !== 'waiting' && phase !== 'working';
+
+/**
+ * Of two versions of an attempt the newer one, whichever way and in whichever order they came: by the socket, by
+ * polling, or with an answer. Different attempts are not compared: the second one is taken.
+ */
+export function newerAttempt(known: AttemptDto | null | undefined, arrived: AttemptDto): AttemptDto {
+  if (!known || known.attemptId !== arrived.attemptId) return arrived;
+  return arrived.revision >= known.revision ? arrived : known;
+}
+
+/** A newly loaded status, unless its attempt is older than what was pushed meanwhile. */
+export function mergeStatus(known: StatusReply | undefined, loaded: StatusReply): StatusReply {
+  if (!loaded.attempt) return loaded;
+  const attempt = newerAttempt(known?.attempt, loaded.attempt);
+  return attempt === loaded.attempt ? loaded : { ...loaded, attempt };
+}
+
+/** The status with a pushed attempt in it, when that is the one shown, or one that began later. */
+export function statusWithAttempt(status: StatusReply, pushed: AttemptDto): StatusReply {
+  const shown = status.attempt;
+  if (shown && shown.attemptId !== pushed.attemptId && shown.startedAt > pushed.startedAt) return status;
+  const attempt = newerAttempt(shown, pushed);
+  return attempt === shown ? status : { ...status, attempt };
+}
+
+/** Why an attempt ended without (all of) a connection, as a code with words. Null when there is nothing to explain. */
+export function endingCodeOf(attempt: AttemptDto): ErrorCode | null {
+  if (attempt.problem) return attempt.problem.code;
+  switch (attempt.phase) {
+    case 'denied':
+      return 'connect_denied';
+    case 'closed':
+      return 'connect_closed';
+    case 'expired':
+      return 'state_expired';
+    case 'failed':
+      return 'login_failed';
+    case 'partial':
+      return attempt.numbers.find((number) => number.problem)?.problem?.code ?? 'subscription_failed';
+    default:
+      return null;
+  }
+}
+
+/** Milliseconds between two looks at an attempt: often while it moves, rarely as a safety net behind the socket. */
+export function attemptIntervalMs(attempt: AttemptDto | undefined, live: boolean): number | false {
+  if (attempt && isOver(attempt.phase)) return false;
+  return live ? 8_000 : 2_000;
+}
+
+/** Milliseconds between two looks at the status. */
+export function statusIntervalMs(status: StatusReply | undefined, live: boolean): number {
+  const phase = status?.attempt?.phase;
+  if (phase === 'working') return live ? 8_000 : 2_000;
+  if (phase === 'waiting') return live ? 30_000 : 3_000;
+  return live ? 60_000 : 15_000;
+}

@@ -1,0 +1,40 @@
+import type { AttemptDto, StepDto, StepName } from '@switchboard/contracts';
+
+/** What each step is called before, while and after it happens. */
+export const stepWords: Record<StepName, { todo: string; doing: string; done: string }> = {
+  code: {
+    todo: 'Exchange Meta’s login code',
+    doing: 'Exchanging Meta’s login code',
+    done: 'Login code exchanged',
+  },
+  token: { todo: 'Check the access', doing: 'Checking the access with Meta', done: 'Access checked with Meta' },
+  business: { todo: 'Find your business', doing: 'Finding your business', done: 'Business found' },
+  numbers: { todo: 'Find your numbers', doing: 'Finding your numbers', done: 'Numbers found' },
+  webhooks: {
+    todo: 'Subscribe to messages',
+    doing: 'Subscribing to messages',
+    done: 'Webhooks subscribed',
+  },
+  saved: { todo: 'Save the numbers', doing: 'Saving the numbers', done: 'Saved, token sealed' },
+};
+
+export function stepTitle({ name, state }: StepDto): string {
+  const words = stepWords[name];
+  if (state === 'done') return words.done;
+  return state === 'running' ? words.doing : words.todo;
+}
+
+/** What stands before the API has said anything: the code is on its way. */
+export const firstSteps: StepDto[] = (['code', 'token', 'business', 'numbers', 'webhooks', 'saved'] as const).map(
+  (name, index) => ({ name, state: index === 0 ? 'running' : 'waiting', at: null, problem: null }),
+);
+
+/** One sentence for a screen reader, renewed with every step. */
+export function progressSentence(steps: AttemptDto['steps']): string {
+  const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
+  const failed = steps.find((step) => step.state === 'failed');
+  if (failed) return `${stepWords[failed.name].todo}: this did not work.`;
+  const running = steps.find((step) => step.state === 'running');
+  if (running) return `Step ${Math.min(done + 1, steps.length)} of ${steps.length}: ${stepWords[running.name].doing}.`;
+  return done === steps.length ? 'All steps are done.' : `${done} of ${steps.length} steps are done.`;
+}

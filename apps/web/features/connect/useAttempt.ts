@@ -1,0 +1,20 @@
+'use client';
+
+import type { AttemptDto } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useLive } from '@/features/realtime/RealtimeProvider';
+import { queryKeys } from '@/lib/queryClient';
+import { attemptIntervalMs, newerAttempt } from './attempts';
+import { loadAttempt } from './connectApi';
+
+/** Watches one attempt until it is over. */
+export function useAttempt(attemptId: string | null) {
+  const live = useLive();
+  return useQuery({
+    queryKey: queryKeys.attempt(attemptId ?? ''),
+    queryFn: ({ signal }) => loadAttempt(attemptId ?? '', signal),
+    enabled: attemptId !== null,
+    structuralSharing: (known, loaded) => newerAttempt(known as AttemptDto | undefined, loaded as AttemptDto),
+    refetchInterval: (query) => (query.state.error ? false : attemptIntervalMs(query.state.data, live)),
+  });
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import type { CheckNumbersReply, StatusReply } from '@switchboard/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { countOf } from '@/features/numbers/numberWords';
+import { withNumbers } from '@/features/numbers/statusNumbers';
+import { asApiError, messageOf } from '@/lib/apiError';
+import { queryKeys } from '@/lib/queryClient';
+import { checkNumbers, subscribeNumbers } from './connectApi';
+
+/** Ids of numbers; left out: every active number. */
+type Selection = readonly string[] | undefined;
+
+function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, doneWords: (count: number) => string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (ids: Selection) => ask(ids),
+    onSuccess: ({ phoneNumbers, unclear }) => {
+      queryClient.setQueryData<StatusReply>(
+        queryKeys.status,
+        (status) => status && { ...status, phoneNumbers: withNumbers(status.phoneNumbers, phoneNumbers) },
+      );
+      const first = unclear[0];
+      // An unclear answer is not an error of the number: what was known stays, and that is said.
+      if (first)
+        toast.warning(`${countOf(unclear.length)} could not be checked: ${first.message} Nothing was changed.`);
+      else toast.success(doneWords(phoneNumbers.length));
+    },
+    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: queryKeys.status });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
+    },
+  });
+}
+
+/** Asks Meta about numbers now. */
+export const useCheckNumbers = () => useNumberAction(checkNumbers, (count) => `${countOf(count)} checked at Meta`);
+
+/** Has Meta send webhooks for numbers, again. */
+export const useSubscribeNumbers = () =>
+  useNumberAction(subscribeNumbers, (count) => `Asked Meta to send the messages of ${countOf(count)}`);

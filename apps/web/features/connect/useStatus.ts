@@ -1,0 +1,19 @@
+'use client';
+
+import type { StatusReply } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { useLive } from '@/features/realtime/RealtimeProvider';
+import { queryKeys } from '@/lib/queryClient';
+import { mergeStatus, statusIntervalMs } from './attempts';
+import { loadStatus } from './connectApi';
+
+/** The state of the account's connection, kept up to date by the socket, and by asking where there is none. */
+export function useStatus() {
+  const live = useLive();
+  return useQuery({
+    queryKey: queryKeys.status,
+    queryFn: ({ signal }) => loadStatus(signal),
+    structuralSharing: (known, loaded) => mergeStatus(known as StatusReply | undefined, loaded as StatusReply),
+    refetchInterval: (query) => statusIntervalMs(query.state.data, live),
+  });
+}

@@ -1,0 +1,106 @@
+'use client';
+
+import { membersReply, type StatusReply } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { PageHeader } from '@/components/PageHeader';
+import { PageSkeleton } from '@/components/PageSkeleton';
+import { Badge } from '@/components/ui/Badge';
+import { Button } from '@/components/ui/Button';
+import { Card, CardHeader } from '@/components/ui/Card';
+import { AttemptNotice } from '@/features/connect/AttemptNotice';
+import { ConnectIntro } from '@/features/connect/ConnectIntro';
+import { numbersSentence } from '@/features/connect/StatusSummary';
+import { STATUS_PATH } from '@/features/connect/statusPath';
+import { useStatus } from '@/features/connect/useStatus';
+import { LadderMeter } from '@/features/numbers/LadderMeter';
+import { ladderSummary, stateWords } from '@/features/numbers/numberWords';
+import { api } from '@/lib/api';
+import { queryKeys } from '@/lib/queryClient';
+import { useSignedIn } from '@/lib/useSession';
+import { NextStepsCard } from './NextStepsCard';
+import { nextSteps } from './nextSteps';
+
+/** The first page: what state the numbers are in, and what to do next. */
+export function HomeScreen() {
+  const me = useSignedIn();
+  const status = useStatus();
+  const members = useQuery({
+    queryKey: queryKeys.members,
+    queryFn: ({ signal }) => api.get('/account/members', membersReply, { signal }),
+  });
+  if (!status.data) {
+    if (!status.isError) return <PageSkeleton />;
+    return (
+      <ErrorNotice
+        error={status.error}
+        title="This page could not be loaded"
+        onRetry={() => status.refetch()}
+        retrying={status.isFetching}
+      />
+    );
+  }
+  const { data } = status;
+  const steps = nextSteps({
+    status: data,
+    memberCount: members.data?.members.length ?? null,
+    isOwner: me?.account.role === 'owner',
+  });
+  return (
+    <>
+      <PageHeader
+        title={`Hello, ${me?.user.name.split(' ')[0] ?? ''}`}
+        description={
+          data.phoneNumbers.length === 0
+            ? `${me?.account.name ?? 'Your business'} has no WhatsApp number here yet.`
+            : `${numbersSentence(data)}.`
+        }
+      />
+      <div className="space-y-5">
+        {data.attempt ? (
+          <AttemptNotice attempt={data.attempt} mayStart={data.may.connect || data.may.reconnect} />
+        ) : null}
+        {data.phoneNumbers.length === 0 ? (
+          <ConnectIntro mayConnect={data.may.connect} />
+        ) : (
+          <NumbersAtAGlance status={data} />
+        )}
+        <NextStepsCard steps={steps} />
+      </div>
+    </>
+  );
+}
+
+function NumbersAtAGlance({ status }: { status: StatusReply }) {
+  return (
+    <Card aria-labelledby="glance-title">
+      <CardHeader
+        id="glance-title"
+        title="Your numbers"
+        action={
+          <Button asChild size="sm">
+            <Link href={STATUS_PATH}>See the evidence</Link>
+          </Button>
+        }
+      />
+      <ul className="mt-3 divide-y divide-line pb-2">
+        {status.phoneNumbers.map((number) => (
+          <li key={number.phoneNumberId} className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-5 py-3.5 sm:px-6">
+            <div className="min-w-0 flex-1">
+              <p className="num font-medium text-ink">{number.displayPhone}</p>
+              <p className="truncate text-muted text-sm">{number.displayName}</p>
+            </div>
+            {number.isActive ? (
+              <span className="hidden items-center gap-2.5 text-muted text-sm sm:flex">
+                <LadderMeter ladder={number.ladder} />
+                {ladderSummary(number.ladder)}
+              </span>
+            ) : null}
+            <Badge tone={stateWords[number.state].tone}>{stateWords[number.state].name}</Badge>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

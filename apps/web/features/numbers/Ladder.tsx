@@ -1,0 +1,55 @@
+'use client';
+
+import type { Fix, NumberDto, RungDto } from '@switchboard/contracts';
+import { RelativeTime } from '@/components/ui/RelativeTime';
+import { FixButton } from './FixButton';
+import { rungWords, verdictWords } from './numberWords';
+import { VerdictIcon } from './VerdictIcon';
+
+interface LadderProps {
+  number: NumberDto;
+  /** What the person who looks may press. */
+  mayFix: (fix: Fix) => boolean;
+}
+
+/** The five rungs of evidence, from the access to a message that was really delivered. */
+export function Ladder({ number, mayFix }: LadderProps) {
+  return (
+    <ol aria-label={`Evidence for ${number.displayPhone}`} className="space-y-0">
+      {number.ladder.map((rung) => (
+        <Rung key={rung.rung} rung={rung} number={number} mayFix={mayFix} />
+      ))}
+    </ol>
+  );
+}
+
+function Rung({ rung, number, mayFix }: { rung: RungDto } & LadderProps) {
+  const words = rungWords[rung.rung];
+  return (
+    <li className="group relative flex gap-3 pb-5 last:pb-0" data-rung={rung.rung} data-verdict={rung.verdict}>
+      <span
+        aria-hidden="true"
+        className="absolute top-6 bottom-1 left-[0.5625rem] w-px -translate-x-1/2 bg-line group-last:hidden"
+      />
+      <VerdictIcon verdict={rung.verdict} className="mt-[3px]" />
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
+          <span className="font-medium text-ink">{words.name}</span>
+          <span className="text-muted">{verdictWords[rung.verdict].name}</span>
+          {rung.at ? (
+            <span className="text-muted text-xs">
+              <RelativeTime at={rung.at} />
+            </span>
+          ) : null}
+        </p>
+        <p className="mt-0.5 text-muted text-sm">{rung.evidence}</p>
+        {rung.next ? <p className="mt-0.5 text-ink text-sm">{rung.next}</p> : null}
+        {rung.fix && mayFix(rung.fix) ? (
+          <div className="mt-2">
+            <FixButton fix={rung.fix} phoneNumberId={number.phoneNumberId} />
+          </div>
+        ) : null}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,126 @@
+'use client';
+
+import type { NumberDto, StatusReply } from '@switchboard/contracts';
+import { ChevronDown, RefreshCw, Unplug } from 'lucide-react';
+import { Collapsible } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { Badge } from '@/components/ui/Badge';
+import { Button } from '@/components/ui/Button';
+import { Card } from '@/components/ui/Card';
+import { CopyButton } from '@/components/ui/CopyButton';
+import { RelativeTime } from '@/components/ui/RelativeTime';
+import { ConnectButton } from '@/features/connect/ConnectButton';
+import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import { cn } from '@/lib/cn';
+import { Ladder } from './Ladder';
+import { LadderMeter } from './LadderMeter';
+import { ladderSummary, stateWords } from './numberWords';
+import { QualityBadge } from './QualityBadge';
+
+interface NumberCardProps {
+  number: NumberDto;
+  may: StatusReply['may'];
+  onDisconnect: () => void;
+}
+
+function Fact({ name, className, children }: { name: string; className?: string; children: ReactNode }) {
+  return (
+    <div className={cn('min-w-0', className)}>
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd className="num mt-0.5 flex min-h-7 items-center gap-1 text-ink text-sm">{children}</dd>
+    </div>
+  );
+}
+
+/** One number: what it is, what state it is in and on what evidence, and what can be done with it. */
+export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
+  const { name, tone } = stateWords[number.state];
+  const [open, setOpen] = useState(number.state === 'needs_attention');
+  const [seen, setSeen] = useState(number.state);
+  if (seen !== number.state) {
+    setSeen(number.state);
+    // Opens where something goes wrong. It does not close by itself: somebody may be reading it.
+    if (number.state === 'needs_attention') setOpen(true);
+  }
+  return (
+    <Card aria-label={`${number.displayPhone}, ${number.displayName}`} data-number={number.phoneNumberId}>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-5 sm:px-6">
+        <div className="min-w-0">
+          <h3 className={cn('num font-semibold text-lg leading-6', number.isActive ? 'text-ink' : 'text-muted')}>
+            {number.displayPhone}
+          </h3>
+          <p className="truncate text-muted text-sm">{number.displayName}</p>
+        </div>
+        <Badge tone={tone}>{name}</Badge>
+      </div>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 px-5 pt-4 pb-5 sm:grid-cols-[1.4fr_1fr_1fr] sm:px-6">
+        <Fact name="Phone number ID" className="col-span-2 sm:col-span-1">
+          <span className="truncate">{number.phoneNumberId}</span>
+          <CopyButton value={number.phoneNumberId} what="phone number ID" />
+        </Fact>
+        <Fact name="Quality">
+          <QualityBadge quality={number.quality} />
+        </Fact>
+        {number.isActive || number.disconnectedAt === null ? (
+          <Fact name="Last verified">
+            {number.lastVerified ? <RelativeTime at={number.lastVerified} /> : 'Not yet'}
+          </Fact>
+        ) : (
+          <Fact name="Disconnected">
+            <RelativeTime at={number.disconnectedAt} />
+          </Fact>
+        )}
+      </dl>
+      {number.isActive ? (
+        <Collapsible.Root open={open} onOpenChange={setOpen} className="border-line border-t">
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3 sm:px-6">
+            <Collapsible.Trigger className="-mx-2 flex items-center gap-3 rounded-control px-2 py-1.5 text-left text-ink text-sm hover:bg-sunken">
+              <LadderMeter ladder={number.ladder} />
+              <span className="sr-only">Evidence: </span>
+              {ladderSummary(number.ladder)}
+              <ChevronDown
+                aria-hidden="true"
+                className={cn('size-4 text-muted transition-transform', open && 'rotate-180')}
+              />
+            </Collapsible.Trigger>
+            <CardActions number={number} may={may} onDisconnect={onDisconnect} />
+          </div>
+          <Collapsible.Content className="border-line border-t px-5 py-5 sm:px-6">
+            <Ladder number={number} mayFix={(fix) => fix !== 'reconnect' || may.reconnect} />
+          </Collapsible.Content>
+        </Collapsible.Root>
+      ) : (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-line border-t px-5 py-3 sm:px-6">
+          <p className="text-muted text-sm">Chats and history are kept. No messages arrive.</p>
+          {may.reconnect ? (
+            <ConnectButton look="outline" size="sm" label="Reconnect" aria-label={`Reconnect ${number.displayPhone}`} />
+          ) : null}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function CardActions({ number, may, onDisconnect }: NumberCardProps) {
+  const check = useCheckNumbers();
+  return (
+    <div className="-ml-3 flex items-center gap-1 sm:-mr-3 sm:ml-0">
+      <Button
+        look="ghost"
+        size="sm"
+        pending={check.isPending}
+        pendingLabel="Checking…"
+        onClick={() => check.mutate([number.phoneNumberId])}
+      >
+        <RefreshCw aria-hidden="true" />
+        Check now<span className="sr-only"> {number.displayPhone}</span>
+      </Button>
+      {may.disconnect ? (
+        <Button look="ghost" size="sm" onClick={onDisconnect}>
+          <Unplug aria-hidden="true" />
+          Disconnect<span className="sr-only"> {number.displayPhone}</span>
+        </Button>
+      ) : null}
+    </div>
+  );
+}

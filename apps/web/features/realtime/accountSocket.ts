@@ -1,0 +1,99 @@
+import {
+  type AccountEventName,
+  type AccountEventPayload,
+  accountEvents,
+  socketTicketReply,
+} from '@switchboard/contracts';
+import { api } from '@/lib/api';
+import { asApiError } from '@/lib/apiError';
+import { reconnectDelayMs } from './reconnectDelay';
+
+type Handlers = { [Name in AccountEventName]: (payload: AccountEventPayload<Name>) => void };
+
+export interface AccountSocketOptions {
+  handlers: Handlers;
+  /** Called with true when events arrive live, with false when they do not. */
+  onLive: (live: boolean) => void;
+}
+
+/**
+ * Keeps one socket to the API open until it is closed. Each try takes a new ticket, because a ticket opens one socket
+ * once; that is why the library's own reconnecting is off.
+ *
+ * @returns A function that closes it for good.
+ */
+export function openAccountSocket({ handlers, onLive }: AccountSocketOptions): () => void {
+  let closed = false;
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hangUp: (() => void) | null = null;
+
+  const parsed =
+    <Name extends AccountEventName>(name: Name) =>
+    (payload: unknown) => {
+      const event = accountEvents[name].safeParse(payload);
+      if (event.success) handlers[name](event.data as AccountEventPayload<Name>);
+    };
+
+  const again = () => {
+    hangUp?.();
+    hangUp = null;
+    if (closed) return;
+    onLive(false);
+    clearTimeout(timer);
+    timer = setTimeout(atOnce, reconnectDelayMs(failures, Math.random()));
+    failures += 1;
+  };
+
+  async function connect(): Promise<void> {
+    try {
+      // Loaded when needed: pages paint without it.
+      const [{ io }, { ticket, url }] = await Promise.all([
+        import('socket.io-client'),
+        api.post('/realtime/ticket', socketTicketReply),
+      ]);
+      if (closed) return;
+      const socket = io(url, {
+        auth: { ticket },
+        transports: ['websocket'],
+        reconnection: false,
+        forceNew: true,
+        timeout: 10_000,
+      });
+      hangUp = () => {
+        socket.off();
+        socket.io.off();
+        socket.disconnect();
+      };
+      socket.on('connect', () => {
+        failures = 0;
+        onLive(true);
+      });
+      socket.on('connect_error', again);
+      socket.on('disconnect', again);
+      // Closed before Socket.io had introduced itself: neither of the two above says so.
+      socket.io.on('close', again);
+      for (const name of Object.keys(accountEvents) as AccountEventName[]) socket.on(name, parsed(name));
+    } catch (thrown) {
+      // Signed out: there is nothing to listen to any more.
+      if (asApiError(thrown).status !== 401) again();
+    }
+  }
+
+  // Only a wait can be cut short: without one, a try is under way or the socket is open.
+  function atOnce(): void {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    void connect();
+  }
+  window.addEventListener('online', atOnce);
+  void connect();
+
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+    window.removeEventListener('online', atOnce);
+    hangUp?.();
+  };
+}

@@ -1,0 +1,98 @@
+import { type Ending, type ErrorCode, endings, errorReply } from '@switchboard/contracts';
+
+/**
+ * The API's codes, and two that only a browser can know: `offline`, the request never left or its answer never came;
+ * `unreachable`, something answered that is not our API.
+ */
+export type ProblemCode = ErrorCode | 'offline' | 'unreachable';
+
+const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, Ending> = {
+  offline: {
+    title: 'You seem to be offline',
+    message: 'Switchboard could not be reached. Check your internet connection.',
+    next: 'retry',
+  },
+  unreachable: {
+    title: 'Switchboard is not answering',
+    message: 'Its server cannot be reached at the moment. This is usually over in a minute.',
+    next: 'retry',
+  },
+};
+
+/** What a person reads for a code, and what to press. */
+export function endingOf(code: ProblemCode): Ending {
+  return code === 'offline' || code === 'unreachable' ? ownEndings[code] : endings[code];
+}
+
+interface ApiErrorInput {
+  code: ProblemCode;
+  message?: string;
+  /** HTTP status, or null when there was no answer. */
+  status?: number | null;
+  requestId?: string;
+  details?: Record<string, unknown>;
+  /** Seconds that the API asks to wait before the next try. */
+  retryAfterSeconds?: number | null;
+  cause?: unknown;
+}
+
+/** A request that did not succeed, with words for a person in `message`. */
+export class ApiError extends Error {
+  readonly code: ProblemCode;
+  readonly status: number | null;
+  readonly requestId: string | undefined;
+  readonly details: Record<string, unknown> | undefined;
+  readonly retryAfterSeconds: number | null;
+
+  constructor({ code, message, status, requestId, details, retryAfterSeconds, cause }: ApiErrorInput) {
+    super(message ?? endingOf(code).message, { cause });
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status ?? null;
+    this.requestId = requestId;
+    this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds ?? null;
+  }
+
+  /** Whether the answer got lost on the way, so that nobody knows what the server did with the request. */
+  get isTransport(): boolean {
+    return this.code === 'offline' || this.code === 'unreachable';
+  }
+}
+
+/** Anything thrown, as an ApiError. */
+export function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError({ code: 'internal', cause: error });
+}
+
+/** The seconds in a `Retry-After` header; dates are not used by our API and read as null. */
+export function retryAfterSecondsOf(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
+}
+
+/**
+ * The error that an answer of the API stands for.
+ *
+ * @param body The parsed JSON, or anything else when something other than our API answered.
+ */
+export function errorOfReply(status: number, body: unknown, retryAfter: string | null = null): ApiError {
+  const parsed = errorReply.safeParse(body);
+  if (!parsed.success) return new ApiError({ code: 'unreachable', status });
+  const { code, message, requestId, details } = parsed.data;
+  return new ApiError({
+    code,
+    message,
+    status,
+    requestId,
+    details,
+    retryAfterSeconds: retryAfterSecondsOf(retryAfter),
+  });
+}
+
+/** The message with the time to wait, when the API named one. */
+export function messageOf(error: ApiError): string {
+  if (error.code !== 'too_many_requests' || error.retryAfterSeconds === null) return error.message;
+  const minutes = Math.ceil(error.retryAfterSeconds / 60);
+  const wait = error.retryAfterSeconds <= 90 ? `${error.retryAfterSeconds} seconds` : `${minutes} minutes`;
+  return `There were too many tries in a short time. Try again in ${wait}.`;
+}

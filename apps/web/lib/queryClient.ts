@@ -1,0 +1,28 @@
+import { QueryClient } from '@tanstack/react-query';
+import { asApiError } from './apiError';
+
+/** Cached answers of the API. Only what got lost on the way is asked again by itself: an answer is an answer. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // The browser's own idea of being online is often wrong; the request tells.
+        networkMode: 'always',
+        retry: (failures, error) => failures < 2 && asApiError(error).isTransport,
+        retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}
+
+/** The names under which answers are kept. */
+export const queryKeys = {
+  status: ['whatsapp', 'status'] as const,
+  attempt: (attemptId: string) => ['whatsapp', 'attempt', attemptId] as const,
+  numbers: ['whatsapp', 'numbers'] as const,
+  disconnectPreview: (phoneNumberIds: readonly string[]) =>
+    ['whatsapp', 'disconnect-preview', ...phoneNumberIds] as const,
+  members: ['account', 'members'] as const,
+};

@@ -1,0 +1,17 @@
+'use client';
+
+import { createContext, type ReactNode, useContext } from 'react';
+
+/** What the browser needs to know of the environment the web was started in (not of the one it was built in). */
+export interface RuntimeConfig {
+  /** Id of the operator's app at Meta. It is public: Meta's own login shows it in the address. */
+  metaAppId: string | null;
+}
+
+const Context = createContext<RuntimeConfig>({ metaAppId: null });
+
+export function RuntimeConfigProvider({ config, children }: { config: RuntimeConfig; children: ReactNode }) {
+  return <Context value={config}>{children}</Context>;
+}
+
+export const useRuntimeConfig = (): RuntimeConfig => useContext(Context);

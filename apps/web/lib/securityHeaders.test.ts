@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { contentSecurityPolicy, pageHeaders } from './securityHeaders';
+
+const policyOf = (apiUrl: string | undefined, development = false) =>
+  contentSecurityPolicy({ nonce: 'abc', apiUrl, development });
+
+describe('the policy of a page', () => {
+  it('runs scripts with the nonce of this view only', () => {
+    const scripts = /script-src ([^;]*)/.exec(policyOf('https://api.example.com'))?.[1];
+    expect(scripts).toBe("'self' 'nonce-abc' 'strict-dynamic'");
+  });
+
+  it('lets the browser open sockets to the API and to nobody else', () => {
+    expect(policyOf('https://api.example.com/base')).toContain(
+      "connect-src 'self' https://api.example.com wss://api.example.com;",
+    );
+    expect(policyOf('http://localhost:4000')).toContain(
+      "connect-src 'self' http://localhost:4000 ws://localhost:4000;",
+    );
+  });
+
+  it.each([undefined, '', 'not an address', 'javascript:alert(1)', 'data:text/html,x'])(
+    'ignores an API address that is none: %s',
+    (apiUrl) => {
+      expect(policyOf(apiUrl)).toContain("connect-src 'self';");
+    },
+  );
+
+  it('allows evaluation in development only', () => {
+    expect(policyOf(undefined, true)).toContain("'unsafe-eval'");
+    expect(policyOf(undefined, false)).not.toContain("'unsafe-eval'");
+  });
+
+  it('cannot be framed', () => {
+    expect(policyOf(undefined)).toContain("frame-ancestors 'none'");
+  });
+});
+
+describe('the other headers of a page', () => {
+  it('keep the address of the callback page, which carries a login code, to ourselves', () => {
+    expect(pageHeaders('/integrations/whatsapp/callback')['Referrer-Policy']).toBe('no-referrer');
+    expect(pageHeaders('/dashboard')['Referrer-Policy']).toBe('strict-origin-when-cross-origin');
+  });
+});
