@@ -68,6 +68,7 @@ describe('when one of three numbers fails', () => {
     expect(body.unclear).toEqual([]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
     expect(body.phoneNumbers.map((number: { state: string }) => number.state)).toEqual(['connected', 'connected']);
+    expect(await owner.status()).toMatchObject({ state: 'connected', attempt: null });
   });
 });
 

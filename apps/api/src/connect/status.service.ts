@@ -14,6 +14,20 @@ export function connectionStateOf(numbers: readonly NumberDto[], attempt: Attemp
   return allConnected && !unfinished ? 'connected' : 'needs_attention';
 }
 
+/**
+ * A partial attempt says nothing more once everything it could not do has been done another way: its numbers were
+ * subscribed by their own button, or connected by a later login. Pure.
+ */
+export function isMended(attempt: AttemptDto, numbers: readonly NumberDto[]): boolean {
+  const unread = attempt.steps.some((step) => (step.name === 'business' || step.name === 'numbers') && step.problem);
+  const good = new Set(
+    numbers
+      .filter((number) => number.ladder.some((rung) => rung.rung === 'subscribed' && rung.verdict === 'good'))
+      .map((number) => number.phoneNumberId),
+  );
+  return attempt.phase === 'partial' && !unread && attempt.numbers.every((number) => good.has(number.phoneNumberId));
+}
+
 const latestOf = (times: (string | null)[]): string | null =>
   times.reduce((latest, time) => (time && (!latest || time > latest) ? time : latest), null);
 
@@ -26,11 +40,12 @@ export interface StatusDeps {
 export function createStatusService({ numbers, oauth, unsubscribes }: StatusDeps) {
   return {
     async status(signed: Signed): Promise<StatusReply> {
-      const [phoneNumbers, attempt, pendingAtMeta] = await Promise.all([
+      const [phoneNumbers, latest, pendingAtMeta] = await Promise.all([
         numbers.list(signed.accountId),
         oauth.latest(signed.accountId),
         unsubscribes.list(signed.accountId),
       ]);
+      const attempt = latest && isMended(latest, phoneNumbers) ? null : latest;
       const active = phoneNumbers.filter((number) => number.isActive);
       const isOwner = signed.role === 'owner';
       return {

@@ -1,7 +1,7 @@
 import type { StatusReply } from '@switchboard/contracts';
 
 export interface NextStepItem {
-  id: 'connect' | 'heard' | 'team';
+  id: 'connect' | 'team';
   title: string;
   /** What to do, or what was reached. */
   text: string;
@@ -18,11 +18,8 @@ interface NextStepsInput {
 
 const STATUS_LINK = '/dashboard/settings/whatsapp-oauth' as const;
 
-/** The way from a new account to a team that answers customers, with what is reached by evidence. */
+/** The way from a new account to a connected team, with what is reached by evidence. */
 export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): NextStepItem[] {
-  const active = status.phoneNumbers.filter((number) => number.isActive);
-  const heard = active.some((number) => number.ladder.some((rung) => rung.rung === 'heard' && rung.verdict === 'good'));
-  const firstPhone = active[0]?.displayPhone;
   const steps: NextStepItem[] = [
     {
       id: 'connect',
@@ -32,17 +29,6 @@ export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): Nex
         : 'Log in at Meta and choose the numbers to share.',
       done: status.connected,
       link: status.connected ? null : { href: STATUS_LINK, words: 'Open' },
-    },
-    {
-      id: 'heard',
-      title: 'Hear from Meta',
-      text: heard
-        ? 'A real message has arrived.'
-        : firstPhone
-          ? `Send a WhatsApp message to ${firstPhone} from any phone. It proves that messages arrive.`
-          : 'Once a number is connected, send it a message from any phone.',
-      done: heard,
-      link: null,
     },
   ];
   if (isOwner) {
