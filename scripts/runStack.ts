@@ -44,8 +44,8 @@ function welcome(stack: Stack, labels: Record<keyof Ports, string>, mode: StackO
   const here = (path: string) => relative(process.cwd(), path) || path;
   const meta = urls.sandbox
     ? [
-        'Sign up, then click Connect WhatsApp. Meta is simulated on this machine; play Meta and',
-        `your customers at ${urls.sandbox}/__sandbox`,
+        'Sign up, then click Connect WhatsApp. Meta is simulated on this machine; see what it holds',
+        `and make things go wrong at ${urls.sandbox}/__sandbox`,
         'To use a real Meta app, see docs/real-meta-app.md',
       ]
     : ['Sign up, then click Connect WhatsApp. It uses your Meta app, from META_APP_ID.'];
