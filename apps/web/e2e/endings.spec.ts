@@ -4,7 +4,7 @@ import { endingOn, logIn, newPerson, signUp } from './support/people';
 import { world } from './support/sandbox';
 import { CALLBACK, expect, STATUS, test } from './support/test';
 
-const { acme, bicycle, pine } = world;
+const { acme, bicycle, harbour, pine } = world;
 const flowers = { portfolio: acme.portfolio, wabas: [acme.flowers.waba] };
 
 test.describe('when the login at Meta does not end in a connection', () => {
@@ -31,6 +31,17 @@ test.describe('when the login at Meta does not end in a connection', () => {
       await expect(page.getByText(endings[code].title)).toBeVisible();
     });
   }
+
+  test('a number that Meta has not registered is saved, and not called connected', async ({ page }) => {
+    await signUp(page);
+    await page.goto(STATUS);
+    await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
+    await acceptAtMeta(page, { portfolio: harbour.portfolio, wabas: [harbour.waba] });
+    await expect(page.getByRole('heading', { name: 'Your number is saved, not connected yet' })).toBeFocused();
+    await expect(page.getByText('Saved, not registered yet')).toBeVisible();
+    await page.getByRole('link', { name: 'Go to status' }).click();
+    await expect(page.locator('[data-connection=needs_attention]')).toBeVisible();
+  });
 
   test('a number that another account holds is left where it is', async ({ page, otherBrowser }) => {
     const other = await otherBrowser();

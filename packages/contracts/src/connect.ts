@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from './errorCodes.js';
-import { metaId, numberDto } from './numbers.js';
+import { metaId, numberDto, verdict } from './numbers.js';
 
 export const flows = ['redirect', 'popup'] as const;
 export const flow = z.enum(flows);
@@ -94,6 +94,8 @@ export const attemptNumberDto = z.object({
   displayName: z.string(),
   saved: z.boolean(),
   subscribed: z.boolean(),
+  /** Whether Meta has it registered for sending: without it a number is saved, not connected. */
+  registered: verdict,
   problem: problemDto.nullable(),
 });
 export type AttemptNumberDto = z.infer<typeof attemptNumberDto>;
@@ -131,6 +133,10 @@ export const attemptDto = z.object({
   canRetry: z.boolean(),
 });
 export type AttemptDto = z.infer<typeof attemptDto>;
+
+/** Whether a number of an attempt has earned the word "connected". */
+export const isConnected = (number: AttemptNumberDto) =>
+  number.saved && number.subscribed && number.registered === 'good';
 
 export const attemptReply = z.object({ success: z.literal(true), attempt: attemptDto });
 export type AttemptReply = z.infer<typeof attemptReply>;

@@ -3,6 +3,7 @@ import {
   type AttemptPhase,
   type ErrorCode,
   endings,
+  isConnected,
   type ProblemDto,
   type StepName,
   stepNames,
@@ -98,6 +99,17 @@ export function toAttemptDto(attempt: AttemptRecord, startedBy: string, now: Dat
     problem,
     canRetry: retryable,
   };
+}
+
+/** How an attempt that kept numbers ended, in one sentence. The word "connected" is for numbers that have earned it. */
+export function outcomeWords({ phase, numbers }: Pick<AttemptDto, 'phase' | 'numbers'>): string {
+  const count = (amount: number) => (amount === 1 ? '1 number is' : `${amount} numbers are`);
+  const saved = numbers.filter((number) => number.saved).length;
+  const connected = numbers.filter(isConnected).length;
+  if (connected < saved) return `${count(saved)} saved, ${connected} of them connected so far.`;
+  return phase === 'connected'
+    ? `${count(connected)} connected.`
+    : `${count(connected)} connected, but not everything worked.`;
 }
 
 const interruption = (retryable: boolean): ProblemDto =>

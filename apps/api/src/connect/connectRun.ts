@@ -2,6 +2,7 @@ import type { AttemptNumberDto, ErrorCode, ProblemDto } from '@switchboard/contr
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
 import { type NumberAtMeta, toNumberAtMeta, toWabaAtMeta, type WabaAtMeta } from '../numbers/graphNumber.mapper.js';
+import { registrationVerdict } from '../numbers/ladder.js';
 import type { NumberService } from '../numbers/number.service.js';
 import { subscriptionEvidence } from '../numbers/subscription.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
@@ -230,7 +231,8 @@ async function keepOne(
   refused: ReadonlyMap<string, ErrorCode>,
 ): Promise<AttemptNumberDto> {
   const { phoneNumberId, displayPhone, displayName } = number;
-  const outcome = { phoneNumberId, wabaId: waba.wabaId, displayPhone, displayName };
+  const registered = registrationVerdict(number.registration);
+  const outcome = { phoneNumberId, wabaId: waba.wabaId, displayPhone, displayName, registered };
   const refusal = refused.get(phoneNumberId);
   if (refusal) return { ...outcome, saved: false, subscribed: false, problem: problemOf(refusal) };
   const at = clock.now();

@@ -19,7 +19,7 @@ import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
-import { canRetry, currentPhase, freshSteps, isAbandoned, problemOf, toAttemptDto } from './attempt.js';
+import { canRetry, currentPhase, freshSteps, isAbandoned, outcomeWords, problemOf, toAttemptDto } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRecorder } from './attemptRecorder.js';
 import { type ConnectRunDeps, runConnect } from './connectRun.js';
@@ -134,11 +134,14 @@ export function createOAuthService(deps: OAuthDeps) {
       const problem = shown.problem ?? problemOf('connect_interrupted');
       throw new AppError(problem.code, { message: problem.message, details: { ...problem.details, attempt: shown } });
     }
-    const connected = shown.numbers.filter((number) => number.saved).length;
-    const numbers = connected === 1 ? '1 number is connected' : `${connected} numbers are connected`;
-    const message = shown.phase === 'connected' ? `${numbers}.` : `${numbers}, but not everything worked.`;
-    const { attemptId, steps } = shown;
-    return { message, phoneNumbers: connected, attemptId, steps, attempt: shown };
+    const { attemptId, steps, numbers } = shown;
+    return {
+      message: outcomeWords(shown),
+      phoneNumbers: numbers.filter(({ saved }) => saved).length,
+      attemptId,
+      steps,
+      attempt: shown,
+    };
   }
 
   /** Takes an attempt over for one run; null when somebody else was faster. */

@@ -40,7 +40,7 @@ function authorised({ token }: Evidence, now: Date): Finding {
 }
 
 /** Meta has no "registered" flag: `status`, `platform_type` and the throughput tell together (meta-platform 5.2). */
-function registered({ registration }: Evidence): Finding {
+function registered({ registration }: Pick<Evidence, 'registration'>): Finding {
   if (!registration) return finding('unknown', null, 'Meta has not been asked about the number yet.');
   const { at, status, platformType, throughputLevel, problem } = registration;
   if (problem) {
@@ -148,6 +148,10 @@ export function ladderOf(evidence: Evidence, now: Date): RungDto[] {
       ];
   return findings.map(([rung, { at, ...rest }]) => ({ rung, at: at?.toISOString() ?? null, ...rest }));
 }
+
+/** What Meta's own words about a number prove of its registration. */
+export const registrationVerdict = (registration: RegistrationEvidence): Verdict =>
+  registered({ registration }).verdict;
 
 /** Without these three the word "connected" is not earned. */
 const needed: readonly RungDto['rung'][] = ['authorised', 'registered', 'subscribed'];

@@ -83,7 +83,7 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
     mutationFn: () => retryAttempt(attempt.attemptId),
     onSuccess: (next) => {
       showAttempt(queryClient, next);
-      if (next.phase === 'connected') toast.success('Everything is connected now');
+      if (next.phase === 'connected') toast.success('That worked');
     },
     onError: (error) => toast.error(messageOf(asApiError(error))),
   });

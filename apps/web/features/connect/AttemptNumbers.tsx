@@ -1,8 +1,9 @@
-import type { AttemptNumberDto } from '@switchboard/contracts';
+import { type AttemptNumberDto, isConnected } from '@switchboard/contracts';
 import { Badge } from '@/components/ui/Badge';
 
 function Outcome({ number }: { number: AttemptNumberDto }) {
-  if (number.saved && number.subscribed) return <Badge tone="good">Connected</Badge>;
+  if (isConnected(number)) return <Badge tone="good">Connected</Badge>;
+  if (number.saved && number.subscribed) return <Badge tone="warn">Saved, not registered yet</Badge>;
   if (number.saved) return <Badge tone="warn">Saved, no webhooks yet</Badge>;
   return <Badge tone={number.problem ? 'bad' : 'idle'}>Not saved</Badge>;
 }

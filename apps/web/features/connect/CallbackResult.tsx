@@ -9,6 +9,7 @@ import { AttemptNumbers } from './AttemptNumbers';
 import { CallbackProgress } from './CallbackProgress';
 import { ConnectButton } from './ConnectButton';
 import type { CallbackAction, CallbackView } from './callbackView';
+import { connectedWords } from './connectedWords';
 import type { MetaReturn } from './metaReturn';
 import { StepList } from './StepList';
 import { SupportDetails } from './SupportDetails';
@@ -24,11 +25,11 @@ export function CallbackResult({ returned }: { returned: MetaReturn }) {
 
   if (view.kind === 'working') return <CallbackProgress steps={steps} />;
   if (view.kind === 'connected') {
-    const count = view.attempt.numbers.filter((number) => number.saved).length;
+    const { title, text, whole } = connectedWords(view.attempt.numbers);
     return (
       <>
-        <ResultHeading>{count === 1 ? 'Your number is connected' : `${count} numbers are connected`}</ResultHeading>
-        <p className="mt-2 text-muted">Meta has confirmed every step. Your customers notice nothing.</p>
+        <ResultHeading tone={whole ? undefined : 'warn'}>{title}</ResultHeading>
+        <p className="mt-2 text-muted">{text}</p>
         <Card className="mt-7">
           <AttemptNumbers numbers={view.attempt.numbers} />
         </Card>

@@ -1,0 +1,28 @@
+import { type AttemptNumberDto, isConnected } from '@switchboard/contracts';
+
+interface ConnectedWords {
+  title: string;
+  text: string;
+  /** Every number that was saved is connected as well. */
+  whole: boolean;
+}
+
+/** What to say when every step worked. A number that Meta has not registered is saved, and not called connected. */
+export function connectedWords(numbers: readonly AttemptNumberDto[]): ConnectedWords {
+  const saved = numbers.filter((number) => number.saved).length;
+  const connected = numbers.filter(isConnected).length;
+  if (connected === saved) {
+    return {
+      title: saved === 1 ? 'Your number is connected' : `${saved} numbers are connected`,
+      text: 'Meta has confirmed every step. Your customers notice nothing.',
+      whole: true,
+    };
+  }
+  const title =
+    saved === 1 ? 'Your number is saved, not connected yet' : `${connected} of ${saved} numbers are connected`;
+  return {
+    title,
+    text: 'Meta has not registered every number for sending and receiving yet. The status page says what is left to do.',
+    whole: false,
+  };
+}
