@@ -23,7 +23,7 @@ export function createJobs(logger: Logger): Jobs {
           logger.error({ err: error, job: name }, 'job failed');
         }
       };
-      const job = new Cron(pattern, { name: undefined, protect: true, timezone: 'UTC', unref: true }, async () => {
+      const job = new Cron(pattern, { protect: true, timezone: 'UTC', unref: true }, async () => {
         const work = once();
         running.add(work);
         await work;
