@@ -25,6 +25,14 @@ describe('without any setting', () => {
     expect(api.META_APP_SECRET).toBe('made-app-secret');
     expect(sandbox).toMatchObject({ META_APP_ID: api.META_APP_ID, META_APP_SECRET: api.META_APP_SECRET });
     expect(web.NEXT_PUBLIC_META_APP_ID).toBe(api.META_APP_ID);
+    expect(sandbox.META_WEBHOOK_VERIFY_TOKEN).toBe('made-verify-token');
+    expect(api.META_WEBHOOK_VERIFY_TOKEN).toBe('made-verify-token');
+  });
+
+  it('the login is the redirect; a login configuration adds the popup, with the sandbox’s own SDK', () => {
+    expect(api.META_CONFIG_ID).toBeUndefined();
+    const withPopup = describeWith({ META_CONFIG_ID: '7' }).api;
+    expect(withPopup).toMatchObject({ META_CONFIG_ID: '7', META_SDK_URL: 'http://localhost:4801/en_US/sdk.js' });
   });
 
   it('every part knows where the others are', () => {
@@ -32,6 +40,9 @@ describe('without any setting', () => {
     expect(web).toMatchObject({ PORT: '3001', API_INTERNAL_URL: 'http://localhost:4001' });
     expect(web.NEXT_PUBLIC_API_URL).toBe('http://localhost:4001');
     expect(sandbox.SANDBOX_REDIRECT_URIS).toBe('http://localhost:3001/integrations/whatsapp/callback');
+    expect(sandbox.SANDBOX_WEBHOOK_URL).toBe('http://localhost:4001/api/webhooks/whatsapp');
+    expect(sandbox.SANDBOX_DEAUTHORIZE_URL).toBe('http://localhost:4001/api/webhooks/meta/deauthorize');
+    expect(sandbox.SANDBOX_DELETION_URL).toBe('http://localhost:4001/api/webhooks/meta/data-deletion');
     expect(api.MONGODB_URI).toBe('mongodb://engine/switchboard');
   });
 
@@ -57,6 +68,7 @@ describe('with a real Meta app behind a tunnel', () => {
     expect(api).toMatchObject({ META_APP_ID: '42', META_APP_SECRET: 'real-secret' });
     expect(api.META_GRAPH_URL).toBe('https://graph.facebook.com');
     expect(api.META_DIALOG_URL).toBe('https://www.facebook.com');
+    expect(api.META_SDK_URL).toBeUndefined();
   });
 
   it('what was set is kept, and reaches the API', () => {

@@ -18,6 +18,9 @@ export interface Environments {
 
 const SANDBOX_APP_ID = '1029384756101112';
 const CALLBACK_PATH = '/integrations/whatsapp/callback';
+const WEBHOOK_PATH = '/api/webhooks/whatsapp';
+const DEAUTHORIZE_PATH = '/api/webhooks/meta/deauthorize';
+const DELETION_PATH = '/api/webhooks/meta/data-deletion';
 
 /** Meta is simulated unless a real app is named completely. */
 export function usesSandbox(settings: Settings): boolean {
@@ -38,6 +41,7 @@ export function describeEnvironments(input: {
   const sandboxUrl = `http://localhost:${ports.sandbox}`;
   const frontendUrl = settings.FRONTEND_URL ?? webUrl;
   const apiPublicUrl = settings.API_PUBLIC_URL ?? apiUrl;
+  const verifyToken = settings.META_WEBHOOK_VERIFY_TOKEN ?? secrets.META_WEBHOOK_VERIFY_TOKEN;
 
   const meta = usesSandbox(settings)
     ? {
@@ -46,6 +50,7 @@ export function describeEnvironments(input: {
         META_CONFIG_ID: settings.META_CONFIG_ID,
         META_GRAPH_URL: sandboxUrl,
         META_DIALOG_URL: sandboxUrl,
+        META_SDK_URL: `${sandboxUrl}/en_US/sdk.js`,
       }
     : {
         META_APP_ID: settings.META_APP_ID,
@@ -53,6 +58,7 @@ export function describeEnvironments(input: {
         META_CONFIG_ID: settings.META_CONFIG_ID,
         META_GRAPH_URL: settings.META_GRAPH_URL ?? 'https://graph.facebook.com',
         META_DIALOG_URL: settings.META_DIALOG_URL ?? 'https://www.facebook.com',
+        META_SDK_URL: settings.META_SDK_URL,
       };
 
   return {
@@ -66,7 +72,7 @@ export function describeEnvironments(input: {
       MONGODB_URI: mongodbUri,
       JWT_SECRET: settings.JWT_SECRET ?? secrets.JWT_SECRET,
       TOKEN_ENCRYPTION_KEYS: settings.TOKEN_ENCRYPTION_KEYS ?? secrets.TOKEN_ENCRYPTION_KEYS,
-      META_WEBHOOK_VERIFY_TOKEN: settings.META_WEBHOOK_VERIFY_TOKEN ?? secrets.META_WEBHOOK_VERIFY_TOKEN,
+      META_WEBHOOK_VERIFY_TOKEN: verifyToken,
       META_GRAPH_VERSION: settings.META_GRAPH_VERSION ?? 'v26.0',
     },
     web: {
@@ -82,6 +88,10 @@ export function describeEnvironments(input: {
       META_APP_ID: meta.META_APP_ID,
       META_APP_SECRET: meta.META_APP_SECRET,
       SANDBOX_REDIRECT_URIS: `${frontendUrl}${CALLBACK_PATH}`,
+      SANDBOX_WEBHOOK_URL: `${apiUrl}${WEBHOOK_PATH}`,
+      SANDBOX_DEAUTHORIZE_URL: `${apiUrl}${DEAUTHORIZE_PATH}`,
+      SANDBOX_DELETION_URL: `${apiUrl}${DELETION_PATH}`,
+      META_WEBHOOK_VERIFY_TOKEN: verifyToken,
     },
   };
 }

@@ -14,6 +14,7 @@ export const settingNames = [
   'API_INTERNAL_URL',
   'MONGODB_URI',
   'REDIS_URL',
+  'KEEP_DELIVERIES_DAYS',
   'JWT_SECRET',
   'TOKEN_ENCRYPTION_KEYS',
   'META_APP_ID',
@@ -23,10 +24,14 @@ export const settingNames = [
   'META_GRAPH_VERSION',
   'META_GRAPH_URL',
   'META_DIALOG_URL',
+  'META_SDK_URL',
   'NEXT_PUBLIC_META_APP_ID',
   'NEXT_PUBLIC_API_URL',
   'TRUSTED_PROXIES',
   'METRICS_TOKEN',
+  'OPERATOR_TOKEN',
+  'SMTP_URL',
+  'MAIL_FROM',
   'LOG_LEVEL',
 ] as const;
 

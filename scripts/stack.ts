@@ -42,6 +42,8 @@ export interface StackOptions {
   ports?: Partial<Ports>;
   /** What the developer has set. Absent: read from the environment and `.env`. Tests give their own. */
   settings?: Settings;
+  /** Does not start the web, for tests that look at no page. */
+  withoutWeb?: boolean;
   /** Receives every line the programs say, besides their log files. */
   onLine?: (name: keyof Ports, line: string) => void;
   /** Gives up the start, or stops what was started. */
@@ -125,7 +127,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       void watch(await start('api', true));
     };
 
-    const parts = urls.sandbox ? (['sandbox', 'api', 'web'] as const) : (['api', 'web'] as const);
+    const isWanted = { sandbox: urls.sandbox !== undefined, api: true, web: !options.withoutWeb };
+    const parts = (['sandbox', 'api', 'web'] as const).filter((name) => isWanted[name]);
     const started = await Promise.all(parts.map((name) => start(name)));
     for (const service of started) void watch(service);
     void mongo?.exited.then(() => stopAfterCrash('The MongoDB engine stopped by itself.'));

@@ -6,6 +6,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.js';
 import { root, runCommand, stopCommands } from './command.js';
+import { ensureRedis } from './redis.js';
 import { addCounts, type Count, countPlaywright, countStep, countVitest } from './reports.js';
 import { stopOnSignals } from './shutdown.js';
 import { build, typecheck } from './turbo.js';
@@ -34,6 +35,12 @@ async function check(title: string, run: () => Promise<boolean>): Promise<Count>
 async function runUnitTests(): Promise<Count> {
   announce('Unit and API tests');
   await rm(UNIT_REPORT, { force: true });
+  try {
+    await ensureRedis();
+  } catch (error) {
+    // The tests that need it fail, and say so as well; all others are still worth running.
+    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
   const hasSucceeded = await runCommand('node_modules/.bin/vitest', [
     'run',
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
