@@ -6,7 +6,15 @@ export const flows = ['redirect', 'popup'] as const;
 export const flow = z.enum(flows);
 export type Flow = z.infer<typeof flow>;
 
-export const startConnectRequest = z.strictObject({ flow: flow.optional() });
+export const startConnectRequest = z.strictObject({
+  flow: flow.optional(),
+  /** The number of the WhatsApp Business app on the phone is to be shared, not a new one made (coexistence). Popup only. */
+  coexistence: z.boolean().optional(),
+  /** Bring back these numbers, and only these: the new grant is tried beside the old one before it takes its place. */
+  reconnect: z.array(metaId).min(1).max(500).optional(),
+  /** Stop and ask which numbers to take when Meta's window shared more than one. Without it all are taken. */
+  choose: z.boolean().optional(),
+});
 export type StartConnectRequest = z.infer<typeof startConnectRequest>;
 
 export const startConnectReply = z.object({
@@ -20,6 +28,14 @@ export const startConnectReply = z.object({
   appId: z.string(),
   configId: z.string().optional(),
   graphVersion: z.string(),
+  /** What Meta's JavaScript SDK is to be called with. Only in the popup flow. */
+  popup: z
+    .object({
+      sdkUrl: z.string(),
+      /** The second argument of `FB.login`. */
+      loginOptions: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
 });
 export type StartConnectReply = z.infer<typeof startConnectReply>;
 
@@ -38,6 +54,8 @@ const stateParam = z.string().min(1).max(200);
 export const signupReport = z.object({
   event: z.string().max(100).optional(),
   waba_id: metaId.optional(),
+  /** Where more than one was shared: all of them. */
+  waba_ids: z.array(metaId).max(100).optional(),
   phone_number_id: metaId.optional(),
   business_id: metaId.optional(),
 });
@@ -57,6 +75,12 @@ export const cancelConnectRequest = z.strictObject({
   error: z.string().max(200).optional(),
   errorReason: z.string().max(200).optional(),
   errorDescription: z.string().max(1000).optional(),
+  /** Embedded Signup: the screen it was left on (`current_step`). */
+  step: z.string().max(100).optional(),
+  /** Embedded Signup: what the person was shown, Meta's error code, and the session that Meta's support asks for. */
+  errorMessage: z.string().max(1000).optional(),
+  errorCode: z.string().max(100).optional(),
+  metaSessionId: z.string().max(200).optional(),
 });
 export type CancelConnectRequest = z.infer<typeof cancelConnectRequest>;
 
@@ -101,12 +125,14 @@ export const attemptNumberDto = z.object({
 export type AttemptNumberDto = z.infer<typeof attemptNumberDto>;
 
 /**
- * `waiting`: the person is at Meta. `working`: back with a code. `connected`: everything worked. `partial`: some of it
+ * `waiting`: the person is at Meta. `working`: back with a code. `choosing`: the person is to say which of the numbers
+ * that Meta shared are taken. `connected`: everything worked. `partial`: some of it
  * did, the rest can be tried again. `failed`, `denied`, `closed`, `expired`: ended without a connection.
  */
 export const attemptPhase = z.enum([
   'waiting',
   'working',
+  'choosing',
   'connected',
   'partial',
   'failed',
@@ -115,6 +141,35 @@ export const attemptPhase = z.enum([
   'expired',
 ]);
 export type AttemptPhase = z.infer<typeof attemptPhase>;
+
+/** What Meta shared, for the person to choose from. */
+export const attemptChoice = z.object({
+  until: z.iso.datetime(),
+  wabas: z.array(
+    z.object({
+      wabaId: z.string(),
+      wabaName: z.string().nullable(),
+      numbers: z.array(
+        z.object({
+          phoneNumberId: z.string(),
+          displayPhone: z.string(),
+          displayName: z.string(),
+          /** Whether it can be taken: `here` is connected in this account already, `elsewhere` in another one. */
+          held: z.enum(['free', 'here', 'elsewhere']),
+          /** Ticked to begin with: new ones, and the one that was chosen in Meta's window. */
+          preselected: z.boolean(),
+        }),
+      ),
+      /** Why the numbers of this WhatsApp account could not be read. */
+      problem: problemDto.nullable(),
+    }),
+  ),
+});
+export type AttemptChoice = z.infer<typeof attemptChoice>;
+
+/** `POST /api/integrations/whatsapp/oauth/attempts/:attemptId/choose`. Answered with the attempt. */
+export const chooseNumbersRequest = z.strictObject({ phoneNumberIds: z.array(metaId).min(1).max(500) });
+export type ChooseNumbersRequest = z.infer<typeof chooseNumbersRequest>;
 
 export const attemptDto = z.object({
   attemptId: z.string(),
@@ -131,6 +186,11 @@ export const attemptDto = z.object({
   problem: problemDto.nullable(),
   /** The token is held: what failed can be tried again without another login. */
   canRetry: z.boolean(),
+  choice: attemptChoice.nullable(),
+  /** The numbers this attempt was to bring back; null when it was to connect whatever is shared. */
+  reconnect: z.array(z.string()).nullable(),
+  /** Came in by a hand-over link: which one. */
+  handoverId: z.string().nullable(),
 });
 export type AttemptDto = z.infer<typeof attemptDto>;
 
@@ -148,6 +208,7 @@ export const finishConnectReply = z.object({
   phoneNumbers: z.int(),
   attemptId: z.string(),
   steps: z.array(stepDto),
+  /** In phase `choosing` nothing is connected yet. */
   attempt: attemptDto,
 });
 export type FinishConnectReply = z.infer<typeof finishConnectReply>;
@@ -161,13 +222,30 @@ export type ConnectionState = z.infer<typeof connectionState>;
 export const pendingAtMetaDto = z.object({
   wabaId: z.string(),
   wabaName: z.string().nullable(),
-  what: z.literal('unsubscribe'),
+  what: z.enum(['unsubscribe', 'revoke']),
   since: z.iso.datetime(),
   nextTryAt: z.iso.datetime(),
   tries: z.int(),
   problem: problemDto.nullable(),
 });
 export type PendingAtMetaDto = z.infer<typeof pendingAtMetaDto>;
+
+/** Which ways into Meta's login there are here. The popup needs a login configuration (`META_CONFIG_ID`). */
+export const signupWays = z.object({
+  popup: z.boolean(),
+  /** For the page to load before the click. Null without a popup. */
+  sdkUrl: z.string().nullable(),
+  appId: z.string(),
+  graphVersion: z.string(),
+  /**
+   * The second argument of `FB.login`, for a new number and for one of the phone app. Known before the click, because
+   * a browser opens a window only inside it. Null without a popup.
+   */
+  loginOptions: z
+    .object({ newNumber: z.record(z.string(), z.unknown()), coexistence: z.record(z.string(), z.unknown()) })
+    .nullable(),
+});
+export type SignupWays = z.infer<typeof signupWays>;
 
 export const statusReply = z.object({
   success: z.literal(true),
@@ -182,7 +260,16 @@ export const statusReply = z.object({
   attempt: attemptDto.nullable(),
   pendingAtMeta: z.array(pendingAtMetaDto),
   /** What the person who asks may do. */
-  may: z.object({ connect: z.boolean(), reconnect: z.boolean(), disconnect: z.boolean() }),
+  may: z.object({
+    connect: z.boolean(),
+    reconnect: z.boolean(),
+    disconnect: z.boolean(),
+    /** Removing the app at Meta, which support staff may do only where an owner allows it. */
+    revoke: z.boolean(),
+    /** Making a hand-over link. */
+    handOver: z.boolean(),
+  }),
+  signup: signupWays,
 });
 export type StatusReply = z.infer<typeof statusReply>;
 
@@ -199,13 +286,44 @@ export const disconnectPreviewReply = z.object({
       willUnsubscribe: z.boolean(),
       /** Numbers of this account on the same WABA that stay connected. */
       staying: z.array(z.string()),
+      /** Numbers that lose their access too when the app is removed at Meta: they share the same grant. */
+      lostByRevoking: z.array(z.string()),
     }),
   ),
+  /** Conversations of these numbers in which a customer can still be answered. */
+  openChats: z.int(),
+  /** Members who wrote from these numbers in the last seven days. */
+  peopleWriting: z.int(),
+  mayRevoke: z.boolean(),
 });
 export type DisconnectPreviewReply = z.infer<typeof disconnectPreviewReply>;
 
-export const receiptStep = z.enum(['unsubscribe', 'destroy_token', 'mark_inactive']);
-/** `kept`: not needed because another number still uses it. `pending`: Meta did not answer, tried again by itself. */
+/**
+ * `pause`: the number rests here; Meta keeps delivering, what comes in waits and is put in its place on resuming.
+ * `disconnect`: webhooks off, access destroyed here. `revoke`: the app is removed at Meta as well.
+ */
+export const disconnectWays = ['pause', 'disconnect', 'revoke'] as const;
+export const disconnectWay = z.enum(disconnectWays);
+export type DisconnectWay = z.infer<typeof disconnectWay>;
+
+export const disconnectRequest = z.strictObject({
+  phoneNumberIds: z.array(metaId).min(1).max(500).optional(),
+  /** `disconnect` when left out. */
+  way: disconnectWay.optional(),
+});
+export type DisconnectRequest = z.infer<typeof disconnectRequest>;
+
+export const receiptStep = z.enum([
+  'pause',
+  'resume',
+  'unsubscribe',
+  'subscribe',
+  'revoke',
+  'destroy_token',
+  'mark_inactive',
+  'restore_token',
+]);
+/** `kept`: not needed because another number still uses it. `pending`: not done yet, done by itself later; the words say when. */
 export const receiptOutcome = z.enum(['done', 'kept', 'pending', 'already']);
 export const receiptDto = z.object({
   step: receiptStep,
@@ -217,5 +335,14 @@ export const receiptDto = z.object({
 });
 export type ReceiptDto = z.infer<typeof receiptDto>;
 
-export const disconnectReply = z.object({ success: z.literal(true), receipts: z.array(receiptDto) });
+export const disconnectReply = z.object({
+  success: z.literal(true),
+  receipts: z.array(receiptDto),
+  /** Until then `POST …/disconnect/undo` brings the numbers back without a login. Null when there is no way back. */
+  undoUntil: z.iso.datetime().nullable(),
+});
 export type DisconnectReply = z.infer<typeof disconnectReply>;
+
+/** `POST /api/integrations/whatsapp/disconnect/undo` and `/resume`: answered with receipts, like disconnecting. */
+export const bringBackRequest = z.strictObject({ phoneNumberIds: z.array(metaId).min(1).max(500) });
+export type BringBackRequest = z.infer<typeof bringBackRequest>;

@@ -26,6 +26,21 @@ export const endings: Record<ErrorCode, Ending> = {
   },
   invalid_json: { title: 'That did not look right', message: 'The request is not valid JSON.', next: 'fix_input' },
   body_too_large: { title: 'Too large', message: 'The request is larger than allowed.', next: 'fix_input' },
+  request_timed_out: {
+    title: 'Too slow',
+    message: 'The request did not arrive in time.',
+    next: 'retry',
+  },
+  signature_invalid: {
+    title: 'Refused',
+    message: 'The signature does not belong to these bytes and this app.',
+    next: 'none',
+  },
+  server_busy: {
+    title: 'Too busy',
+    message: 'Too much is coming in at once. Nothing was lost: try again in a moment.',
+    next: 'retry',
+  },
   not_found: { title: 'Not found', message: 'There is nothing here, or it is not yours to see.', next: 'none' },
   too_many_requests: {
     title: 'Too many tries',
@@ -137,6 +152,69 @@ export const endings: Record<ErrorCode, Ending> = {
     message: 'A login at Meta belongs to the session it was started in. Nothing was changed. Please start again.',
     next: 'connect_again',
   },
+  signup_error: {
+    title: 'Meta’s window reported a problem',
+    message: 'The signup at Meta ended with an error, so nothing was connected or changed. Please try again.',
+    next: 'connect_again',
+  },
+  choice_expired: {
+    title: 'The choice came too late',
+    message: 'The numbers were kept for an hour to choose from. Nothing was connected. Please connect again.',
+    next: 'connect_again',
+  },
+  nothing_chosen: {
+    title: 'Choose at least one number',
+    message: 'Tick the numbers that Switchboard is to take.',
+    next: 'fix_input',
+  },
+  not_choosing: {
+    title: 'There is nothing to choose here',
+    message: 'This attempt does not wait for a choice, or the number is not one of those that Meta shared.',
+    next: 'open_status',
+  },
+  different_number: {
+    title: 'That is another number',
+    message:
+      'What was shared at Meta does not include the number you wanted to bring back, so nothing was changed. Connect again and choose the same number, or connect the other one as a new number.',
+    next: 'connect_again',
+  },
+  different_waba: {
+    title: 'That is another WhatsApp account',
+    message:
+      'The number was found under another WhatsApp account than before. Nothing was changed: an owner can connect it from the status page as a new connection.',
+    next: 'ask_owner',
+  },
+  rehearsal_failed: {
+    title: 'The new access was tried and did not work',
+    message: 'The old connection was left as it is. The steps show what the new access could not do.',
+    next: 'connect_again',
+  },
+  handover_invalid: {
+    title: 'This link does not work',
+    message: 'It is not complete, or it was withdrawn. Ask whoever sent it for a new one.',
+    next: 'none',
+  },
+  handover_used: {
+    title: 'This link was used already',
+    message: 'A hand-over link works once. Ask whoever sent it for a new one.',
+    next: 'none',
+  },
+  handover_expired: {
+    title: 'This link is too old',
+    message: 'A hand-over link works for half an hour. Ask whoever sent it for a new one.',
+    next: 'none',
+  },
+  handover_other_account: {
+    title: 'You are signed in to another account',
+    message:
+      'This link connects a number to somebody else’s Switchboard account. Log out first if you want to go on; nothing was changed.',
+    next: 'none',
+  },
+  handover_other_browser: {
+    title: 'This login belongs to another browser',
+    message: 'A hand-over is finished in the browser that opened its link. Nothing was changed.',
+    next: 'none',
+  },
   code_expired: {
     title: 'Meta’s login code has expired',
     message: 'A code lives only 30 seconds, and this one arrived too late. Nothing was changed. Please connect again.',
@@ -221,6 +299,154 @@ export const endings: Record<ErrorCode, Ending> = {
     title: 'Nothing to try again',
     message: 'This attempt is finished or its login is no longer held. Connect again if something is missing.',
     next: 'connect_again',
+  },
+  pin_wrong: {
+    title: 'Meta did not accept the PIN',
+    message:
+      'The number has a two-step verification PIN that is not the one kept here. Enter it, or set a new one; after a few wrong tries Meta makes you wait.',
+    next: 'fix_input',
+  },
+  pin_not_kept: {
+    title: 'No PIN is kept here',
+    message: 'Switchboard did not set the PIN of this number, so there is none to show. A new one can be set.',
+    next: 'none',
+  },
+  pin_already_shown: {
+    title: 'The PIN was shown already',
+    message: 'It is shown once. If it is lost, set a new one.',
+    next: 'none',
+  },
+  registration_limited: {
+    title: 'Too many registrations',
+    message: 'Meta allows ten tries within 72 hours for a number. Wait until the time shown, then try again.',
+    next: 'none',
+  },
+  number_not_registered: {
+    title: 'The number is not registered',
+    message: 'It has to be registered with Meta’s Cloud API before it can send. Register it; no new login is needed.',
+    next: 'retry',
+  },
+  verification_needed: {
+    title: 'Meta wants proof that the number is yours',
+    message: 'Ask for a code by text message or call, and enter it here. Then the number can be registered.',
+    next: 'none',
+  },
+  verification_code_wrong: {
+    title: 'That code is not right',
+    message: 'Look again at the message from Meta, or ask for a new code.',
+    next: 'fix_input',
+  },
+  already_verified: {
+    title: 'The number is verified already',
+    message: 'No code is needed. Go on and register it.',
+    next: 'none',
+  },
+  coexistence_number: {
+    title: 'This belongs to the phone',
+    message:
+      'The number is used in the WhatsApp Business app as well, so its registration and PIN are kept there, not here.',
+    next: 'none',
+  },
+  test_recipient_invalid: {
+    title: 'That is not a phone number',
+    message: 'Enter it with the country code, like +15550100000. It must not be the business’s own number.',
+    next: 'fix_input',
+  },
+  fix_under_way: {
+    title: 'Already under way',
+    message: 'Somebody pressed this a moment ago. The result appears by itself.',
+    next: 'none',
+  },
+  revoke_not_allowed: {
+    title: 'Only an owner can remove the app at Meta',
+    message: 'Support staff can pause or disconnect here. An owner can allow more in the settings.',
+    next: 'ask_owner',
+  },
+  nothing_to_undo: {
+    title: 'This cannot be undone any more',
+    message: 'The access was destroyed. Connect the number again; its chats and settings are kept.',
+    next: 'connect_again',
+  },
+  number_paused: {
+    title: 'This number is paused',
+    message: 'Nothing is sent from it until somebody resumes it. What customers write meanwhile is kept.',
+    next: 'open_status',
+  },
+  signed_request_invalid: {
+    title: 'Refused',
+    message: 'The request is not signed by Meta for this app, or is too old. Nothing was deleted.',
+    next: 'none',
+  },
+  deletion_unknown: {
+    title: 'We do not know this request',
+    message: 'There is no deletion request with this code. Check the link that Meta gave you.',
+    next: 'none',
+  },
+  conversation_not_found: {
+    title: 'This conversation is not here',
+    message: 'It does not exist, or it is not yours to see.',
+    next: 'none',
+  },
+  message_not_found: {
+    title: 'This message is not here',
+    message: 'It does not exist, or it is not yours to see.',
+    next: 'none',
+  },
+  media_not_found: {
+    title: 'This file is not here',
+    message: 'It does not exist, or it is not yours to see.',
+    next: 'none',
+  },
+  media_not_ready: {
+    title: 'The file is still on its way',
+    message: 'It is being fetched from Meta. It appears by itself when it is there.',
+    next: 'none',
+  },
+  media_too_large: {
+    title: 'The file is too large',
+    message: 'WhatsApp does not take a file of this size.',
+    next: 'fix_input',
+  },
+  media_type_refused: {
+    title: 'WhatsApp does not take this kind of file',
+    message:
+      'Pictures can be JPEG or PNG, sound AAC, AMR, MP3, MP4 or OGG, films MP4 or 3GP, documents PDF, text or Office files.',
+    next: 'fix_input',
+  },
+  window_closed: {
+    title: 'The 24 hours are over',
+    message: 'The customer wrote more than 24 hours ago, so WhatsApp takes only an approved template now.',
+    next: 'none',
+  },
+  number_disconnected: {
+    title: 'This number is disconnected',
+    message: 'Nothing can be sent from it until it is connected again.',
+    next: 'open_status',
+  },
+  template_not_found: {
+    title: 'This template is not approved any more',
+    message: 'Meta does not list it among the approved templates of this number. Choose another one.',
+    next: 'fix_input',
+  },
+  template_incomplete: {
+    title: 'Something is not filled in',
+    message: 'Every variable of the template needs a value.',
+    next: 'fix_input',
+  },
+  message_not_retryable: {
+    title: 'There is nothing to try again',
+    message: 'Only a message that failed, or whose outcome is unclear, can be tried again.',
+    next: 'none',
+  },
+  reaction_not_possible: {
+    title: 'This message takes no reaction',
+    message: 'WhatsApp takes reactions to messages of the last 30 days that have reached it.',
+    next: 'none',
+  },
+  client_id_used: {
+    title: 'That was sent before',
+    message: 'The same request was used for another message already. Nothing was sent twice.',
+    next: 'none',
   },
   meta_unreachable: {
     title: 'Meta cannot be reached',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from './errorCodes.js';
+import { readMark } from './readMarks.js';
 
 /** Ids at Meta are digits; the bound keeps them out of any other syntax. */
 export const metaId = z.string().regex(/^\d{1,32}$/, 'Meta ids are digits');
@@ -26,7 +27,21 @@ export const verdict = z.enum(verdicts);
 export type Verdict = z.infer<typeof verdict>;
 
 /** What a person can press to mend a rung. */
-export const fixes = ['reconnect', 'retry_subscription', 'check_again'] as const;
+export const fixes = [
+  'reconnect',
+  'retry_subscription',
+  'check_again',
+  /** Registers with Cloud API, with the PIN that is kept here. */
+  'register',
+  /** Proves the ownership of the number by a code in a text message or a call. */
+  'verify_number',
+  /** Shows the link and the QR code by which somebody writes to the number. */
+  'write_to_number',
+  /** Sends a test message to the owner's own phone. */
+  'send_test',
+  /** Goes on after a pause. */
+  'resume',
+] as const;
 export const fix = z.enum(fixes);
 export type Fix = z.infer<typeof fix>;
 
@@ -44,7 +59,7 @@ export const rungDto = z.object({
 });
 export type RungDto = z.infer<typeof rungDto>;
 
-export const numberState = z.enum(['connected', 'needs_attention', 'disconnected']);
+export const numberState = z.enum(['connected', 'needs_attention', 'paused', 'disconnected']);
 export type NumberState = z.infer<typeof numberState>;
 
 export const numberDto = z.object({
@@ -70,7 +85,49 @@ export const numberDto = z.object({
   disconnectedAt: z.iso.datetime().nullable(),
   /** null: never expires, or not known. */
   tokenExpiresAt: z.iso.datetime().nullable(),
+  /** When the customer is shown that a message was read. */
+  readMarks: readMark,
   ladder: z.array(rungDto),
+  /** Since when it rests here by choice. */
+  pausedAt: z.iso.datetime().nullable(),
+  /** Until then a disconnect can be undone without a login. */
+  undoUntil: z.iso.datetime().nullable(),
+  /** It is used in the WhatsApp Business app as well: registering and its PIN belong to the phone. */
+  isOnBizApp: z.boolean(),
+  /** Meta's own values, for people who know them: `status`, `name_status` and the messaging limit. */
+  numberStatus: z.string().nullable(),
+  nameStatus: z.string().nullable(),
+  messagingLimit: z.string().nullable(),
+  /** What is kept of registering: Meta allows ten tries in 72 hours. */
+  registration: z.object({
+    triesLeft: z.int(),
+    /** When the oldest counted try no longer counts; null when none counts. */
+    nextTryFreeAt: z.iso.datetime().nullable(),
+    /** `none`: no PIN is kept here. `sealed`: kept, and not shown yet. `shown`: an owner has seen it. */
+    pin: z.enum(['none', 'sealed', 'shown']),
+  }),
+  /** How this number is usually written to, and whether it is unusually quiet. Null until enough is known. */
+  rhythm: z
+    .object({
+      /** Messages an hour, at this hour of this day of the week. */
+      usualPerHour: z.number(),
+      /** Since when it is quiet although it should not be; null when all is as usual. */
+      quietSince: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+  /** Contacts and history that come from the phone (coexistence). Null for other numbers. */
+  sync: z
+    .array(
+      z.object({
+        what: z.enum(['contacts', 'history']),
+        state: z.enum(['requested', 'running', 'done', 'refused', 'too_late', 'failed']),
+        /** 0 to 100, as Meta reports it. */
+        progress: z.int(),
+        at: z.iso.datetime(),
+        text: z.string(),
+      }),
+    )
+    .nullable(),
 });
 export type NumberDto = z.infer<typeof numberDto>;
 
@@ -86,6 +143,12 @@ export const addNumberRequest = z.strictObject({
 export type AddNumberRequest = z.infer<typeof addNumberRequest>;
 export const addNumberReply = z.object({ success: z.literal(true), phoneNumber: numberDto });
 export type AddNumberReply = z.infer<typeof addNumberReply>;
+
+/** `PATCH /api/settings/phone-numbers/:phoneNumberId` */
+export const updateNumberRequest = z.strictObject({ readMarks: readMark });
+export type UpdateNumberRequest = z.infer<typeof updateNumberRequest>;
+export const updateNumberReply = z.object({ success: z.literal(true), phoneNumber: numberDto });
+export type UpdateNumberReply = z.infer<typeof updateNumberReply>;
 
 /** Some numbers of the account, or all that are active when left out. */
 export const phoneNumberSelection = z.strictObject({

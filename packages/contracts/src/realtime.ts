@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { attemptDto } from './connect.js';
+import { handoverDto } from './handover.js';
+import { inboxChange, type PresenceReport, presenceEvent } from './inbox.js';
 
 /** A ticket opens one socket, once, within half a minute. */
 export const socketTicketReply = z.object({
@@ -14,10 +16,18 @@ export type SocketTicketReply = z.infer<typeof socketTicketReply>;
 /** The Socket.io handshake's `auth`. */
 export const socketAuth = z.object({ ticket: z.string().min(20).max(200) });
 
-/** What the server pushes to the sockets of an account. Each is a hint or a whole snapshot: losing one loses nothing. */
+/**
+ * What the server pushes to the sockets of an account. Each is a hint or a whole snapshot: losing one loses nothing,
+ * because the same is there to be asked for.
+ */
 export const accountEvents = {
   'connect:attempt': z.object({ attempt: attemptDto }),
+  'connect:handover': z.object({ handover: handoverDto }),
   'numbers:changed': z.object({ at: z.iso.datetime() }),
+  /** There is something new to be told: `GET /api/alerts`. */
+  'alerts:changed': z.object({ at: z.iso.datetime() }),
+  'inbox:change': inboxChange,
+  'inbox:presence': presenceEvent,
   'session:ended': z.object({}),
 } as const;
 export type AccountEventName = keyof typeof accountEvents;
@@ -25,3 +35,9 @@ export type AccountEventPayload<Name extends AccountEventName> = z.infer<(typeof
 
 /** Socket.io's typed event map of the same. */
 export type ServerToClientEvents = { [Name in AccountEventName]: (payload: AccountEventPayload<Name>) => void };
+
+/** What a browser may say. Nothing else is listened to. */
+export interface ClientToServerEvents {
+  /** @see PresenceReport. Parsed strictly; a conversation of another account is ignored. */
+  'inbox:presence': (report: PresenceReport) => void;
+}

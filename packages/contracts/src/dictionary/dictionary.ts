@@ -1,0 +1,75 @@
+import { bans, disconnections, names, restrictions, sendability, statuses } from './accountDetails.js';
+import { accountEvents } from './accountEvents.js';
+import { accountFields } from './accountFields.js';
+import { type CancelStep, cancelStepEntry, cancelSteps } from './cancelSteps.js';
+import type { DictionaryEntry } from './entry.js';
+import { permissionRange } from './metaErrorCodes.js';
+import { metaErrors, metaErrorsBySubcode } from './metaErrors.js';
+
+/** The parts of the dictionary, in the order in which they are shown. */
+export const dictionaryKinds = ['error', 'cancel_step', 'account_event', 'number_state'] as const;
+export type DictionaryKind = (typeof dictionaryKinds)[number];
+
+/** One entry with the name that it is listed and linked by. */
+export interface DictionaryItem {
+  /** Unique, and usable after `#`: `131047`, `190-458`, `PERMISSIONS`, `account_update-PARTNER_REMOVED`. */
+  id: string;
+  kind: DictionaryKind;
+  /** Meta's word for it, to be shown: `131047`, `190/458`, `200–299`, `PARTNER_REMOVED`. */
+  code: string;
+  /** Where Meta says it: the webhook's field, or the field of the number. Null for errors and screens. */
+  field: string | null;
+  entry: DictionaryEntry;
+}
+
+/** The place of an error code on the page of all of them, whether or not it has an entry. */
+export function metaErrorId(code: number, subcode?: number): string {
+  if (subcode !== undefined && Object.hasOwn(metaErrorsBySubcode, `${code}/${subcode}`)) return `${code}-${subcode}`;
+  return String(code > permissionRange.first && code <= permissionRange.last ? permissionRange.first : code);
+}
+
+/** The place of what a webhook says: {@link accountEventEntry} with an anchor. */
+export const accountEventId = (field: string, event?: string): string =>
+  Object.hasOwn(accountEvents, field) ? `${field}-${event ?? ''}` : field;
+
+const codeWords = (key: string) =>
+  key === String(permissionRange.first) ? `${permissionRange.first}–${permissionRange.last}` : key;
+
+const errors: DictionaryItem[] = Object.entries({ ...metaErrors, ...metaErrorsBySubcode })
+  .map(([key, entry]) => ({
+    id: key.replace('/', '-'),
+    kind: 'error' as const,
+    code: codeWords(key),
+    field: null,
+    entry,
+    order: key.split('/').map(Number),
+  }))
+  .toSorted((a, b) => (a.order[0] ?? 0) - (b.order[0] ?? 0) || (a.order[1] ?? 0) - (b.order[1] ?? 0))
+  .map(({ order: _order, ...item }) => item);
+
+const steps: DictionaryItem[] = cancelSteps.flatMap((step: CancelStep) => {
+  const entry = cancelStepEntry(step);
+  return entry ? [{ id: step, kind: 'cancel_step' as const, code: step, field: null, entry }] : [];
+});
+
+const itemsOf = (kind: DictionaryKind, field: string, table: Readonly<Record<string, DictionaryEntry>>) =>
+  Object.entries(table).map(([code, entry]): DictionaryItem => ({ id: `${field}-${code}`, kind, code, field, entry }));
+
+const events: DictionaryItem[] = [
+  ...Object.entries(accountEvents).flatMap(([field, table]) => itemsOf('account_event', field, table)),
+  ...itemsOf('account_event', 'disconnection_info', disconnections),
+  ...itemsOf('account_event', 'ban_info', bans),
+  ...itemsOf('account_event', 'restriction_info', restrictions),
+  ...Object.entries(accountFields).map(
+    ([field, entry]): DictionaryItem => ({ id: field, kind: 'account_event', code: field, field: null, entry }),
+  ),
+];
+
+const states: DictionaryItem[] = [
+  ...itemsOf('number_state', 'status', statuses),
+  ...itemsOf('number_state', 'name_status', names),
+  ...itemsOf('number_state', 'health_status', sendability),
+];
+
+/** Everything that Meta can say and that there are words for. */
+export const dictionary: readonly DictionaryItem[] = [...errors, ...steps, ...events, ...states];

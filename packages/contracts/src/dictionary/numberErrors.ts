@@ -1,0 +1,34 @@
+import type { MetaErrorCode } from './metaErrorCodes.js';
+import { again, final, type MetaErrorEntry } from './metaErrorEntry.js';
+
+/** About the account, the number, registering it, moving it, and sharing it with the phone. */
+// biome-ignore format: a table is read by its rows
+export const numberErrors = {
+  // The account and the number
+  131031: final('bad', 'you', 'The account is locked', 'Meta locked the WhatsApp account, or the PIN or other details did not match.', 'See WhatsApp Manager for the reason, or run the doctor: it shows what Meta says about the number.', 'check_again'),
+  131037: again('bad', 'you', 'The display name is not approved', 'The number needs a display name that Meta approved before it may send.', 'Ask for a name in WhatsApp Manager. Try again when it is approved.'),
+  131042: again('bad', 'you', 'There is a problem with the payment', 'Meta could not charge the WhatsApp account.', 'Mend the payment method in WhatsApp Manager, then try again.'),
+  131045: again('bad', 'you', 'This number is not registered', 'The registration of the number at Meta has a problem.', 'Press “Register” on the WhatsApp page.', 'register'),
+  131048: again('bad', 'you', 'This number is limited', 'Too many customers blocked or reported the number, so WhatsApp limits it.', 'See its quality in WhatsApp Manager, and write only to customers who expect it.'),
+  133000: again('bad', 'you', 'This number is half deregistered', 'An earlier try to take the number off was not finished at Meta.', 'Press “Register” on the WhatsApp page. If Meta refuses again, wait a few minutes in between.', 'register'),
+  133005: final('bad', 'you', 'The PIN is wrong', 'The number has a two-step PIN at Meta, and it is another one.', 'Register with the right PIN, or set a new one on the WhatsApp page.', 'register'),
+  133006: again('bad', 'you', 'The number is not verified yet', 'Meta first wants a proof that the number is yours.', 'Press “Verify” on the WhatsApp page: a code comes by text message or call.', 'verify_number'),
+  133008: again('bad', 'you', 'Too many wrong PINs', 'The PIN was wrong too often, and Meta takes none for a while.', 'Wait as long as Meta says, then register with the right PIN.', 'register'),
+  133009: again('warn', 'you', 'PINs came too fast', 'Meta wants a pause between two tries.', 'Wait as long as Meta says, then try again.', 'register'),
+  133010: again('bad', 'you', 'This number is not registered', 'Meta does not let the number send before it is registered.', 'Press “Register” on the WhatsApp page.', 'register'),
+  133015: again('warn', 'you', 'The number was deleted a moment ago', 'Meta needs a few minutes before it can be registered anew.', 'Wait five minutes, then press “Register”.', 'register'),
+  133016: again('bad', 'you', 'Registered too often', 'Meta allows ten tries of registering in 72 hours, and they are used up.', 'Wait up to 72 hours. The WhatsApp page shows when the next try is free.', 'register'),
+  136024: final('info', 'you', 'The number is verified already', 'Meta has the proof that the number is yours.', 'Go on: press “Register”.', 'register'),
+
+  // Moving a number
+  2388012: final('info', 'you', 'The number is there already', 'It is on this WhatsApp account, so there is nothing to move.', 'Check the number on the WhatsApp page.', 'check_again'),
+  2388091: final('warn', 'you', 'The number is not being moved', 'Meta knows of no move of this number that has begun.', 'Begin the move in WhatsApp Manager of the account that it shall go to.'),
+  2388093: final('bad', 'you', 'The number cannot be moved', 'Meta does not let it go. There are many reasons: for example, two-step verification is still on where it is now.', 'Switch off two-step verification where the number is now, see that both accounts are in good standing, and begin the move again.'),
+  2388103: final('bad', 'you', 'The number cannot be moved', 'Something about one of the two WhatsApp accounts stands in the way, for example its review or its payment method.', 'See WhatsApp Manager for what is missing, then begin the move again.'),
+  2494100: again('warn', 'meta', 'The number is in maintenance', 'Meta is working on the number, often because it is being moved.', 'Try again in a few minutes.'),
+
+  // Shared with the WhatsApp Business app
+  2593107: final('info', 'you', 'Already asked for', 'Contacts and history are given out once, and they were asked for before.', null),
+  2593108: final('warn', 'you', 'Too late for contacts and history', 'Meta gives them out only in the first 24 hours after the number was connected.', 'To have them, disconnect the number in the WhatsApp Business app and connect it again.', 'reconnect'),
+  2593109: final('info', 'you', 'The history is not shared', 'When the number was connected, somebody chose on the phone not to share the chats.', 'To share them, disconnect the number in the WhatsApp Business app, connect it again and say yes.', 'reconnect'),
+} satisfies Partial<Record<MetaErrorCode, MetaErrorEntry>>;

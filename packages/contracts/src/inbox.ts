@@ -1,0 +1,494 @@
+import { z } from 'zod';
+import { metaId } from './numbers.js';
+
+/** A conversation's and a message's public ids. */
+export const conversationId = z.string().regex(/^cnv_[A-Za-z0-9_-]{1,64}$/, 'not a conversation id');
+export const messageId = z.string().regex(/^msg_[A-Za-z0-9_-]{1,64}$/, 'not a message id');
+export const mediaId = z.string().regex(/^med_[A-Za-z0-9_-]{1,64}$/, 'not a media id');
+/** Made by the browser, once a press of the button: sending the same one twice stores one message. */
+export const clientId = z.uuid();
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What a message says
+
+export const mediaKinds = ['image', 'video', 'audio', 'voice', 'document', 'sticker'] as const;
+export const mediaKind = z.enum(mediaKinds);
+export type MediaKind = z.infer<typeof mediaKind>;
+
+/**
+ * `waiting`: still being fetched from Meta. `ready`: can be asked for under its id. `failed`: tried for as long as Meta
+ * keeps it, without success. `refused`: too large, or of a kind that is not kept.
+ */
+export const mediaState = z.enum(['waiting', 'ready', 'failed', 'refused']);
+export type MediaState = z.infer<typeof mediaState>;
+
+export const mediaDto = z.object({
+  mediaId: z.string(),
+  kind: mediaKind,
+  state: mediaState,
+  mimeType: z.string(),
+  /** Bytes; null while it is not known. */
+  size: z.int().nullable(),
+  filename: z.string().nullable(),
+  /** A sticker that moves. */
+  animated: z.boolean(),
+});
+export type MediaDto = z.infer<typeof mediaDto>;
+
+export const contactCard = z.object({
+  name: z.string(),
+  phones: z.array(z.object({ phone: z.string(), type: z.string().nullable() })),
+  emails: z.array(z.string()),
+  organisation: z.string().nullable(),
+});
+export type ContactCard = z.infer<typeof contactCard>;
+
+export const templateButton = z.object({
+  /** Meta's own word: `QUICK_REPLY | URL | PHONE_NUMBER | COPY_CODE | …`. */
+  type: z.string(),
+  text: z.string(),
+});
+
+/** What is in a message, by kind. Everything in it was written by somebody else: shown as text, never as markup. */
+export const messageContent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('media'), media: mediaDto, caption: z.string().nullable() }),
+  z.object({
+    kind: z.literal('location'),
+    latitude: z.number(),
+    longitude: z.number(),
+    name: z.string().nullable(),
+    address: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('contacts'), contacts: z.array(contactCard) }),
+  z.object({
+    /** The customer tapped a button or a row of a list. */
+    kind: z.literal('choice'),
+    source: z.enum(['button', 'list', 'template_button']),
+    title: z.string(),
+    description: z.string().nullable(),
+  }),
+  z.object({
+    /** The customer filled in a form ("flow"). */
+    kind: z.literal('flow'),
+    text: z.string(),
+    answers: z.array(z.object({ name: z.string(), value: z.string() })),
+  }),
+  z.object({
+    kind: z.literal('order'),
+    text: z.string().nullable(),
+    items: z.array(
+      z.object({ productId: z.string(), quantity: z.number(), price: z.number().nullable(), currency: z.string() }),
+    ),
+  }),
+  z.object({
+    /** WhatsApp itself says something, for example that the customer changed the phone number. */
+    kind: z.literal('system'),
+    event: z.enum(['number_changed', 'identity_changed', 'other']),
+    text: z.string(),
+  }),
+  z.object({
+    kind: z.literal('template'),
+    name: z.string(),
+    language: z.string(),
+    header: z.string().nullable(),
+    /** With its variables filled in. */
+    text: z.string(),
+    footer: z.string().nullable(),
+    buttons: z.array(templateButton),
+  }),
+  z.object({
+    /** Kept, but Switchboard has no picture for it yet. `type` is Meta's word. */
+    kind: z.literal('unsupported'),
+    type: z.string(),
+    reason: z.string().nullable(),
+  }),
+]);
+export type MessageContent = z.infer<typeof messageContent>;
+export type MessageContentKind = MessageContent['kind'];
+
+// ---------------------------------------------------------------------------------------------------------------------
+// What became of a message
+
+/**
+ * `received` is for messages of customers. The others are for ours, in the order in which they may follow each other:
+ * a later one never gives way to an earlier one. `unclear`: Meta may or may not have taken it; the status that carries
+ * our id settles it. `failed` gives way only to a proof of delivery.
+ */
+export const messageStatuses = [
+  'received',
+  'queued',
+  'unclear',
+  'sent',
+  'failed',
+  'delivered',
+  'read',
+  'played',
+] as const;
+export const messageStatus = z.enum(messageStatuses);
+export type MessageStatus = z.infer<typeof messageStatus>;
+
+/** Why a message failed, in words for the person who sent it. */
+export const messageProblem = z.object({
+  /** Meta's error code; null when the reason is not Meta's. */
+  metaCode: z.int().nullable(),
+  title: z.string(),
+  message: z.string(),
+  /** Whether sending the same again can help. */
+  retryHelps: z.boolean(),
+});
+export type MessageProblem = z.infer<typeof messageProblem>;
+
+export const messageOrigin = z.enum(['customer', 'switchboard', 'phone_app', 'other_app']);
+export type MessageOrigin = z.infer<typeof messageOrigin>;
+
+export const messageDto = z.object({
+  id: z.string(),
+  conversationId: z.string(),
+  phoneNumberId: z.string(),
+  direction: z.enum(['in', 'out']),
+  origin: messageOrigin,
+  /** Who wrote it, for messages sent from here. */
+  author: z.object({ userId: z.string(), name: z.string() }).nullable(),
+  /** Meta's time for what came from Meta, ours for what was sent here. */
+  at: z.iso.datetime(),
+  /** Messages of a conversation are in the order of this text, compared as plain characters. */
+  sortKey: z.string(),
+  content: messageContent,
+  /** The message it answers. `id` is null when that one is not kept here. */
+  replyTo: z.object({ id: z.string().nullable(), preview: z.string(), direction: z.enum(['in', 'out']) }).nullable(),
+  forwarded: z.enum(['no', 'once', 'often']),
+  /** The advertisement or product the customer came from. */
+  referral: z
+    .object({ headline: z.string().nullable(), body: z.string().nullable(), url: z.string().nullable() })
+    .nullable(),
+  reactions: z.array(z.object({ by: z.enum(['customer', 'business']), emoji: z.string() })),
+  edited: z.boolean(),
+  /** The customer deleted it. The text is kept and marked. */
+  deleted: z.boolean(),
+  status: messageStatus,
+  statusTimes: z.object({
+    sent: z.iso.datetime().nullable(),
+    delivered: z.iso.datetime().nullable(),
+    read: z.iso.datetime().nullable(),
+    failed: z.iso.datetime().nullable(),
+  }),
+  problem: messageProblem.nullable(),
+  /** When the next try is made, while Meta asked to wait. */
+  nextTryAt: z.iso.datetime().nullable(),
+  /** The failed message this one is a new attempt of. */
+  retryOf: z.string().nullable(),
+  clientId: z.string().nullable(),
+  /** Grows with every change of this message: a state with a smaller one is older. */
+  revision: z.int(),
+});
+export type MessageDto = z.infer<typeof messageDto>;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Conversations
+
+export const customerDto = z.object({
+  /** As the customer calls himself or herself on WhatsApp. */
+  name: z.string().nullable(),
+  /** E.164 with `+`. Null for customers who keep theirs hidden: they have a business-scoped id only. */
+  phone: z.string().nullable(),
+  username: z.string().nullable(),
+});
+export type CustomerDto = z.infer<typeof customerDto>;
+
+export const conversationDto = z.object({
+  id: z.string(),
+  phoneNumberId: z.string(),
+  customer: customerDto,
+  lastActivityAt: z.iso.datetime(),
+  lastMessage: z
+    .object({
+      id: z.string(),
+      direction: z.enum(['in', 'out']),
+      kind: z.string(),
+      /** One line, without markup. */
+      preview: z.string(),
+      status: messageStatus,
+    })
+    .nullable(),
+  /** Messages of the customer that nobody has read yet. */
+  unread: z.int(),
+  /** Until when anything but a template may be sent: 24 hours after the customer's last message. Null: never opened. */
+  windowClosesAt: z.iso.datetime().nullable(),
+  revision: z.int(),
+});
+export type ConversationDto = z.infer<typeof conversationDto>;
+
+/** `newest`: latest activity first. `window`: the least time left to answer first, closed windows not listed. */
+export const conversationOrder = z.enum(['newest', 'window']);
+export type ConversationOrder = z.infer<typeof conversationOrder>;
+
+/** `GET /api/conversations` */
+export const conversationsQuery = z.strictObject({
+  phoneNumberId: metaId.optional(),
+  unread: z.enum(['true', 'false']).optional(),
+  /** Words of a name, of a number or of a message. */
+  search: z.string().trim().max(200).optional(),
+  order: conversationOrder.optional(),
+  cursor: z.string().max(300).optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+export type ConversationsQuery = z.infer<typeof conversationsQuery>;
+export const conversationsReply = z.object({
+  success: z.literal(true),
+  conversations: z.array(conversationDto),
+  nextCursor: z.string().nullable(),
+  /** Everything up to this change is in the answer. */
+  seq: z.int(),
+});
+export type ConversationsReply = z.infer<typeof conversationsReply>;
+
+/** `GET /api/conversations/:conversationId` */
+export const conversationReply = z.object({ success: z.literal(true), conversation: conversationDto });
+export type ConversationReply = z.infer<typeof conversationReply>;
+
+/** `GET /api/conversations/:conversationId/messages` */
+export const messagesQuery = z.strictObject({
+  /** Messages before this sort key. Left out: the latest. */
+  before: z.string().max(100).optional(),
+  /** Messages around this one instead, for the jump to a quoted message. */
+  around: messageId.optional(),
+  limit: z.coerce.number().int().min(1).max(100).optional(),
+});
+export type MessagesQuery = z.infer<typeof messagesQuery>;
+export const messagesReply = z.object({
+  success: z.literal(true),
+  /** In the order of the thread: oldest first. */
+  messages: z.array(messageDto),
+  /** Give it as `before` to read on; null at the beginning of the conversation. */
+  nextBefore: z.string().nullable(),
+  seq: z.int(),
+});
+export type MessagesReply = z.infer<typeof messagesReply>;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Sending
+
+const text = z.string().trim().min(1).max(4096);
+/** Meta's limit for what stands under a picture, a film or a document. */
+const caption = z.string().trim().min(1).max(1024);
+const replyTo = messageId.optional();
+
+/** `POST /api/conversations/:conversationId/messages` */
+export const sendMessageRequest = z.discriminatedUnion('type', [
+  z.strictObject({ clientId, type: z.literal('text'), text, replyTo }),
+  z.strictObject({
+    clientId,
+    type: z.literal('media'),
+    /** Of a file that was uploaded with `POST /api/media`. */
+    mediaId,
+    caption: caption.optional(),
+    replyTo,
+  }),
+  z.strictObject({
+    clientId,
+    type: z.literal('template'),
+    name: z.string().min(1).max(512),
+    language: z.string().min(2).max(20),
+    /** By the keys that the template's own list names. */
+    variables: z.record(z.string().max(100), z.string().trim().min(1).max(1024)).optional(),
+  }),
+  z.strictObject({
+    clientId,
+    type: z.literal('reaction'),
+    messageId,
+    /** One emoji; null takes the reaction back. */
+    emoji: z.string().min(1).max(32).nullable(),
+  }),
+]);
+export type SendMessageRequest = z.infer<typeof sendMessageRequest>;
+/** For a reaction, the message that was reacted to. */
+export const sendMessageReply = z.object({ success: z.literal(true), message: messageDto });
+export type SendMessageReply = z.infer<typeof sendMessageReply>;
+
+/** `POST /api/conversations/:conversationId/messages/:messageId/retry`: a new attempt, beside the failed one. */
+export const retryMessageRequest = z.strictObject({ clientId });
+export type RetryMessageRequest = z.infer<typeof retryMessageRequest>;
+
+/** `POST /api/conversations/:conversationId/read` */
+export const readConversationRequest = z.strictObject({
+  /** The last message that was seen. Left out: everything. */
+  upTo: messageId.optional(),
+});
+export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
+
+/** What may be uploaded, with Meta's limit in bytes (meta-platform 7). `documents` take any of their types. */
+export const uploadLimits = {
+  image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 5 * 1024 * 1024 },
+  audio: { mimeTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], maxBytes: 16 * 1024 * 1024 },
+  video: { mimeTypes: ['video/mp4', 'video/3gpp'], maxBytes: 16 * 1024 * 1024 },
+  sticker: { mimeTypes: ['image/webp'], maxBytes: 500 * 1024 },
+  document: {
+    mimeTypes: [
+      'text/plain',
+      'text/csv',
+      'application/pdf',
+      'application/msword',
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      'application/vnd.ms-excel',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'application/vnd.ms-powerpoint',
+      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+    ],
+    maxBytes: 100 * 1024 * 1024,
+  },
+} as const;
+export type UploadKind = keyof typeof uploadLimits;
+
+/** @returns the kind under which WhatsApp takes a file of this type; null when it takes it as none. */
+export function uploadKindOf(mimeType: string): UploadKind | null {
+  const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const kinds = Object.keys(uploadLimits) as UploadKind[];
+  return kinds.find((kind) => (uploadLimits[kind].mimeTypes as readonly string[]).includes(plain)) ?? null;
+}
+
+/** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
+export const uploadQuery = z.strictObject({ filename: z.string().trim().min(1).max(240).optional() });
+export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });
+export type UploadReply = z.infer<typeof uploadReply>;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Templates
+
+export const templateVariable = z.object({
+  /** `header.1`, `body.1`, `body.first_name`, `button.0`. */
+  key: z.string(),
+  /** What stands between the braces: `1`, `first_name`. */
+  name: z.string(),
+  part: z.enum(['header', 'body', 'button']),
+  example: z.string().nullable(),
+});
+export type TemplateVariable = z.infer<typeof templateVariable>;
+
+/** An approved template of the number's WhatsApp account. Texts hold `{{1}}` or `{{first_name}}` where variables go. */
+export const templateDto = z.object({
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  header: z.string().nullable(),
+  text: z.string(),
+  footer: z.string().nullable(),
+  buttons: z.array(templateButton),
+  variables: z.array(templateVariable),
+  /** Why it cannot be sent from here (its header is a picture, say); null when it can. */
+  unusable: z.string().nullable(),
+});
+export type TemplateDto = z.infer<typeof templateDto>;
+
+/** `GET /api/templates?phoneNumberId=…` */
+export const templatesQuery = z.strictObject({ phoneNumberId: metaId });
+export const templatesReply = z.object({ success: z.literal(true), templates: z.array(templateDto) });
+export type TemplatesReply = z.infer<typeof templatesReply>;
+
+/** Fills the variables of a template's part. Unfilled ones stay in their braces. */
+export function fillTemplate(
+  part: 'header' | 'body',
+  text: string,
+  variables: Readonly<Record<string, string>>,
+): string {
+  return text.replace(
+    /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g,
+    (braces, name: string) => variables[`${part}.${name}`] ?? braces,
+  );
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Notices, quarantine
+
+export const noticeTone = z.enum(['good', 'info', 'warn', 'bad']);
+/** Something Meta said about a number or its WhatsApp account. */
+export const noticeDto = z.object({
+  id: z.string(),
+  wabaId: z.string(),
+  /** Null when it concerns every number of the account. */
+  phoneNumberId: z.string().nullable(),
+  at: z.iso.datetime(),
+  tone: noticeTone,
+  title: z.string(),
+  text: z.string(),
+});
+export type NoticeDto = z.infer<typeof noticeDto>;
+/** `GET /api/notices` */
+export const noticesReply = z.object({ success: z.literal(true), notices: z.array(noticeDto) });
+export type NoticesReply = z.infer<typeof noticesReply>;
+
+/** Why something of Meta's is waiting instead of being shown. */
+export const quarantineReasons = [
+  'number_unknown',
+  'number_disconnected',
+  'number_paused',
+  'not_json',
+  'not_understood',
+] as const;
+export const quarantineReason = z.enum(quarantineReasons);
+export type QuarantineReason = z.infer<typeof quarantineReason>;
+
+/** `GET /api/quarantine`: what waits for numbers of this account. `POST /api/quarantine/replay` answers the same. */
+export const quarantineReply = z.object({
+  success: z.literal(true),
+  waiting: z.int(),
+  numbers: z.array(
+    z.object({ phoneNumberId: z.string(), waiting: z.int(), reason: quarantineReason, since: z.iso.datetime() }),
+  ),
+  /** How many were put in their place by this request. */
+  replayed: z.int(),
+});
+export type QuarantineReply = z.infer<typeof quarantineReply>;
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Live
+
+/** `GET /api/inbox/summary` */
+export const inboxSummaryReply = z.object({
+  success: z.literal(true),
+  unreadConversations: z.int(),
+  /** Of the owner's numbers; 0 for everybody else. */
+  quarantined: z.int(),
+  seq: z.int(),
+});
+export type InboxSummaryReply = z.infer<typeof inboxSummaryReply>;
+
+/**
+ * One change of an account's inbox. Numbered without a gap: who has seen `seq` 7 and is handed 9 asks for what is
+ * missing. Whole states, not differences: applying one twice is the same as applying it once.
+ */
+export const inboxChange = z.object({
+  seq: z.int(),
+  at: z.iso.datetime(),
+  messages: z.array(messageDto),
+  conversations: z.array(conversationDto),
+  unreadConversations: z.int().nullable(),
+});
+export type InboxChange = z.infer<typeof inboxChange>;
+
+/** `GET /api/inbox/changes?since=7` */
+export const changesQuery = z.strictObject({ since: z.coerce.number().int().min(0) });
+export const changesReply = z.object({
+  success: z.literal(true),
+  /** True when what was missed is no longer kept, or too much: read the lists again instead. */
+  reset: z.boolean(),
+  /** One change that brings the reader from `since` to its own `seq`; ask again while `more`. */
+  change: inboxChange,
+  more: z.boolean(),
+});
+export type ChangesReply = z.infer<typeof changesReply>;
+
+/** What a browser says about itself over the socket: which conversation is open, and whether somebody types in it. */
+export const presenceReport = z.strictObject({ conversationId: conversationId.nullable(), typing: z.boolean() });
+export type PresenceReport = z.infer<typeof presenceReport>;
+
+/** Where a colleague is. Repeated every 20 s while it lasts; forgotten after 45 s without a repeat. */
+export const presenceEvent = z.object({
+  /** One browser tab. */
+  socketId: z.string(),
+  userId: z.string(),
+  name: z.string(),
+  conversationId: z.string().nullable(),
+  typing: z.boolean(),
+});
+export type PresenceEvent = z.infer<typeof presenceEvent>;

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { attemptPhase, flow, stepDto } from './connect.js';
+import { errorCode } from './errorCodes.js';
+
+/** One thing that happened to an account's connections. */
+export const storyKinds = [
+  'attempt',
+  'connected',
+  'reconnected',
+  'disconnected',
+  'paused',
+  'resumed',
+  'undone',
+  'removed_at_meta',
+  'fix',
+  'doctor',
+  'handover',
+  'deletion',
+] as const;
+export const storyKind = z.enum(storyKinds);
+export type StoryKind = z.infer<typeof storyKind>;
+
+export const storyEntry = z.object({
+  id: z.string(),
+  kind: storyKind,
+  at: z.iso.datetime(),
+  /** Who did it; `Meta` or `Switchboard` where no person did. */
+  by: z.string(),
+  title: z.string(),
+  text: z.string(),
+  phoneNumberIds: z.array(z.string()),
+  durationMs: z.number().nullable(),
+  fbtraceId: z.string().nullable(),
+  /** For attempts. */
+  attempt: z
+    .object({
+      attemptId: z.string(),
+      flow,
+      phase: attemptPhase,
+      /** Where it stopped: a step of ours, or a screen of Meta's window. Null when it did not stop. */
+      stoppedAt: z.string().nullable(),
+      code: errorCode.nullable(),
+      steps: z.array(stepDto),
+    })
+    .nullable(),
+});
+export type StoryEntry = z.infer<typeof storyEntry>;
+
+/** `GET /api/integrations/whatsapp/story?before=<cursor>`, newest first. */
+export const storyReply = z.object({
+  success: z.literal(true),
+  entries: z.array(storyEntry),
+  next: z.string().nullable(),
+});
+export type StoryReply = z.infer<typeof storyReply>;
+
+// --- The audit log: who did what that matters for safety. For owners. ------------------------------------------------
+
+export const auditActions = [
+  'number.connected',
+  'number.reconnected',
+  'number.disconnected',
+  'number.paused',
+  'number.resumed',
+  'number.restored',
+  'number.revoked_at_meta',
+  'number.added_by_token',
+  'pin.revealed',
+  'pin.changed',
+  'handover.created',
+  'handover.used',
+  'member.invited',
+  'member.joined',
+  'member.removed',
+  'member.role_changed',
+  'account.settings_changed',
+  'password.changed',
+  'keys.rotated',
+  'meta.access_removed',
+  'meta.deletion_requested',
+  'data.deleted',
+] as const;
+export const auditAction = z.enum(auditActions);
+export type AuditAction = z.infer<typeof auditAction>;
+
+export const auditEntry = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  action: auditAction,
+  /** Id and name at that time; null where no person of the account did it. */
+  actor: z.object({ userId: z.string(), name: z.string() }).nullable(),
+  /** In words. */
+  text: z.string(),
+  phoneNumberId: z.string().nullable(),
+  /** The address it was asked from, where somebody asked. */
+  address: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** `GET /api/account/audit`, newest first; `GET /api/account/audit.csv` for all that the same filter finds. */
+export const auditQuery = z.object({
+  action: auditAction.optional(),
+  userId: z.string().max(60).optional(),
+  from: z.iso.date().optional(),
+  /** The day itself is included. */
+  to: z.iso.date().optional(),
+  before: z.string().max(100).optional(),
+});
+export type AuditQuery = z.infer<typeof auditQuery>;
+export const auditReply = z.object({
+  success: z.literal(true),
+  entries: z.array(auditEntry),
+  next: z.string().nullable(),
+});
+export type AuditReply = z.infer<typeof auditReply>;
+
+/** `GET` and `PATCH /api/account/permissions`: what owners allow support staff. */
+export const accountPermissions = z.object({ supportMayRevoke: z.boolean(), supportMayHandOver: z.boolean() });
+export type AccountPermissions = z.infer<typeof accountPermissions>;
+export const accountPermissionsReply = z.object({ success: z.literal(true), permissions: accountPermissions });
+export const accountPermissionsRequest = z.strictObject({
+  supportMayRevoke: z.boolean().optional(),
+  supportMayHandOver: z.boolean().optional(),
+});
+
+// --- For the operator (bearer OPERATOR_TOKEN) ------------------------------------------------------------------------
+
+/** `GET /api/operator/funnel?days=30`: how far attempts came, over all accounts. */
+export const funnelReply = z.object({
+  success: z.literal(true),
+  days: z.int(),
+  started: z.int(),
+  cameBack: z.int(),
+  exchanged: z.int(),
+  connected: z.int(),
+  partial: z.int(),
+  /** Where the others stopped: code or Meta's screen, and how often. Most frequent first. */
+  stoppedAt: z.array(z.object({ where: z.string(), count: z.int() })),
+  /** Seconds from start to end of those that connected. */
+  medianSeconds: z.number().nullable(),
+});
+export type FunnelReply = z.infer<typeof funnelReply>;
+
+/** `GET /api/operator/unknown-codes`: error codes, screens and events of Meta's that the dictionary does not have. */
+export const unknownCodesReply = z.object({
+  success: z.literal(true),
+  codes: z.array(
+    z.object({
+      kind: z.enum(['error', 'cancel_step', 'account_event', 'webhook_field', 'message_type']),
+      code: z.string(),
+      /** Meta's words, the first time. */
+      sample: z.string(),
+      count: z.int(),
+      firstSeen: z.iso.datetime(),
+      lastSeen: z.iso.datetime(),
+    }),
+  ),
+});
+export type UnknownCodesReply = z.infer<typeof unknownCodesReply>;
+
+// --- Meta's deletion requests ----------------------------------------------------------------------------------------
+
+/** `GET /api/data-deletion/:code`: public, by the code that Meta gives the person. */
+export const deletionReply = z.object({
+  success: z.literal(true),
+  state: z.enum(['received', 'deleting', 'done']),
+  requestedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  /** What is (or was) deleted, in words; without anybody's data. */
+  steps: z.array(z.object({ what: z.string(), done: z.boolean(), count: z.int() })),
+});
+export type DeletionReply = z.infer<typeof deletionReply>;
