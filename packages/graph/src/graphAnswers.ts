@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type {
   ExchangedToken,
+  GraphHealth,
   GraphPhoneNumber,
   GraphWaba,
   InspectedToken,
@@ -11,8 +12,9 @@ import type {
 // any time. What decisions hang on is required and strict; what is only shown is dropped when it has the wrong type.
 
 /** Ids come as strings on newer edges and as numbers on older ones. */
-const graphId = z.union([z.string().min(1), z.int().nonnegative()]).transform(String);
-const shownText = z.string().optional().catch(undefined);
+export const graphId = z.union([z.string().min(1), z.int().nonnegative()]).transform(String);
+/** Only shown: dropped when it has the wrong type. */
+export const shownText = z.string().optional().catch(undefined);
 const shownFlag = z.boolean().optional().catch(undefined);
 
 /** Seconds, as a number or as digits. The upper end is that of `Date`. */
@@ -77,8 +79,8 @@ export const inspectedToken = z
   );
 
 /** Asked for by name: the defaults of Meta's edges change between versions. */
-export const wabaFieldsWithoutOwner = ['id', 'name'];
-export const wabaFields = [...wabaFieldsWithoutOwner, 'owner_business_info'];
+export const certainWabaFields = ['id', 'name'];
+export const optionalWabaFields = ['owner_business_info'];
 export const waba = z
   .looseObject({
     id: graphId,
@@ -96,7 +98,9 @@ export const waba = z
     }),
   );
 
-export const phoneNumberFields = [
+/** Only shown, and not on every edition of Meta's page for this node. */
+export const optionalPhoneNumberFields = ['whatsapp_business_manager_messaging_limit', 'webhook_configuration'];
+export const certainPhoneNumberFields = [
   'id',
   'display_phone_number',
   'verified_name',
@@ -122,6 +126,11 @@ export const phoneNumber = z
     throughput: z.looseObject({ level: shownText }).optional().catch(undefined),
     account_mode: shownText,
     is_on_biz_app: shownFlag,
+    whatsapp_business_manager_messaging_limit: shownText,
+    webhook_configuration: z
+      .looseObject({ application: shownText, whatsapp_business_account: shownText, phone_number: shownText })
+      .optional()
+      .catch(undefined),
   })
   .transform(
     (answer): GraphPhoneNumber => ({
@@ -136,6 +145,12 @@ export const phoneNumber = z
       throughputLevel: answer.throughput?.level,
       accountMode: answer.account_mode,
       isOnBizApp: answer.is_on_biz_app,
+      messagingLimit: answer.whatsapp_business_manager_messaging_limit,
+      callbacks: answer.webhook_configuration && {
+        application: answer.webhook_configuration.application,
+        whatsappBusinessAccount: answer.webhook_configuration.whatsapp_business_account,
+        phoneNumber: answer.webhook_configuration.phone_number,
+      },
     }),
   );
 
@@ -151,6 +166,54 @@ export const subscribedApp = z
       overrideCallbackUri: answer.override_callback_uri,
     }),
   );
+
+const healthEntity = z.looseObject({
+  entity_type: z.string(),
+  id: graphId.optional().catch(undefined),
+  can_send_message: shownText,
+  errors: z
+    .array(
+      z.looseObject({
+        error_code: z.int().optional().catch(undefined),
+        error_description: shownText,
+        possible_solution: shownText,
+      }),
+    )
+    .nullish()
+    .catch(undefined),
+});
+export const health = z
+  .looseObject({
+    health_status: z.looseObject({ can_send_message: shownText, entities: z.array(healthEntity).nullish() }),
+  })
+  .transform(
+    ({ health_status: status }): GraphHealth => ({
+      canSendMessage: status.can_send_message,
+      entities: (status.entities ?? []).map((entity) => ({
+        type: entity.entity_type,
+        id: entity.id,
+        canSendMessage: entity.can_send_message,
+        errors: (entity.errors ?? []).map((error) => ({
+          code: error.error_code,
+          description: error.error_description,
+          solution: error.possible_solution,
+        })),
+      })),
+    }),
+  );
+
+export const clientBusiness = z
+  .looseObject({ client_business_id: graphId.optional() })
+  .transform((answer) => ({ businessId: answer.client_business_id }));
+
+export const queuedSync = z
+  .looseObject({ request_id: graphId.optional().catch(undefined) })
+  .transform((answer) => ({ requestId: answer.request_id }));
+
+/** The reference says `true`, what is seen today is `{"success":true}`. */
+export const revoked = z
+  .union([z.literal(true), z.looseObject({ success: z.literal(true) })])
+  .transform(() => undefined);
 
 export const success = z.looseObject({ success: z.literal(true) }).transform(() => undefined);
 

@@ -19,9 +19,10 @@ useNock();
 
 const withToken = { reqheaders: { authorization: `Bearer ${token}` } };
 const metaWithToken = () => nock(`${graphUrl}/${version}`, withToken);
-const phoneFields =
+const certainPhoneFields =
   'id,display_phone_number,verified_name,quality_rating,code_verification_status,name_status,status,platform_type,' +
   'throughput,account_mode,is_on_biz_app';
+const phoneFields = `${certainPhoneFields},whatsapp_business_manager_messaging_limit,webhook_configuration`;
 
 describe('reading an account', () => {
   const ask = (fields: string) => metaWithToken().get(`/${wabaId}`).query({ fields, appsecret_proof: tokenProof });
@@ -87,6 +88,59 @@ describe('reading numbers', () => {
       accountMode: 'LIVE',
       isOnBizApp: false,
     });
+  });
+
+  it('reads the limit of the portfolio and where webhooks go', async () => {
+    const callbacks = { application: 'https://app.test/wa', phone_number: 'https://other.test/wa', extra: 1 };
+    metaWithToken()
+      .get(`/${phoneNumberId}`)
+      .query({ fields: phoneFields, appsecret_proof: tokenProof })
+      .reply(200, {
+        ...full,
+        whatsapp_business_manager_messaging_limit: 'TIER_2K',
+        webhook_configuration: callbacks,
+      });
+    expect(expectValue(await startClient().client.readPhoneNumber(phoneNumberId, token))).toMatchObject({
+      messagingLimit: 'TIER_2K',
+      callbacks: {
+        application: 'https://app.test/wa',
+        whatsappBusinessAccount: undefined,
+        phoneNumber: 'https://other.test/wa',
+      },
+    });
+  });
+
+  describe.each(['whatsapp_business_manager_messaging_limit', 'webhook_configuration'])(
+    'when Meta refuses %s',
+    (field) => {
+      const refusal = graphError({ code: 100, message: `(#100) Tried accessing nonexisting field (${field})` });
+
+      it('reads the number again without what is only shown', async () => {
+        const ask = (fields: string) =>
+          metaWithToken().get(`/${phoneNumberId}`).query({ fields, appsecret_proof: tokenProof });
+        ask(phoneFields).reply(400, refusal);
+        ask(certainPhoneFields).reply(200, full);
+        expect(expectValue(await startClient().client.readPhoneNumber(phoneNumberId, token)).id).toBe(phoneNumberId);
+      });
+
+      it('lists the numbers again without what is only shown', async () => {
+        const ask = (fields: string) =>
+          metaWithToken().get(`/${wabaId}/phone_numbers`).query({ fields, limit: '100', appsecret_proof: tokenProof });
+        ask(phoneFields).reply(400, refusal);
+        ask(certainPhoneFields).reply(200, { data: [full] });
+        expect(expectValue(await list())).toMatchObject([{ id: phoneNumberId }]);
+      });
+    },
+  );
+
+  it('does not read again for another refusal', async () => {
+    metaWithToken()
+      .get(`/${phoneNumberId}`)
+      .query(true)
+      .reply(400, graphError({ code: 100, message: 'Unsupported' }));
+    const { client, calls } = startClient();
+    expect(expectFailure(await client.readPhoneNumber(phoneNumberId, token)).code).toBe(100);
+    expect(calls).toHaveLength(1);
   });
 
   const page = (after?: string) =>

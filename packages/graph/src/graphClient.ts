@@ -1,12 +1,17 @@
 import * as answers from './graphAnswers.js';
 import type { GraphClient, GraphClientOptions, InspectedToken } from './graphClient.types.js';
-import type { GraphFailure, GraphResult } from './graphFailure.js';
-import { createGraphHttp, type GraphHttp, type GraphRequest } from './graphHttp.js';
-import { readAllPages } from './readAllPages.js';
+import type { GraphFailure } from './graphFailure.js';
+import { createGraphHttp } from './graphHttp.js';
+import { createMessagingClient } from './messaging/messagingClient.js';
+import { readFields } from './readFields.js';
+import { pageSize, readList } from './readList.js';
 import { createScrubber, type Scrub } from './secrets.js';
 
-/** Meta's largest page. */
-const pageSize = '100';
+const wabaFields = { certain: answers.certainWabaFields, optional: answers.optionalWabaFields };
+const phoneNumberFields = {
+  certain: answers.certainPhoneNumberFields,
+  optional: answers.optionalPhoneNumberFields,
+};
 
 /**
  * A client of the Graph API, for one Meta app.
@@ -16,6 +21,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const http = createGraphHttp(options);
 
   return {
+    ...createMessagingClient(http, options),
+
     exchangeCode: ({ code, redirectUri }) =>
       // A form instead of Meta's documented query, which Meta takes as well: addresses end up in logs of proxies.
       http.call({
@@ -47,46 +54,58 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       return { ok: true, value: withScrubbedError(result.value, createScrubber([token, options.appSecret])) };
     },
 
-    readWaba: async (wabaId, token) => {
+    readWaba: (wabaId, token) => {
       const deadline = http.startDeadline();
-      const read = (fields: readonly string[]) =>
+      return readFields(wabaFields, (fields) =>
         http.call(
           {
             method: 'GET',
             edge: '/{id}',
             id: wabaId,
             token,
-            query: { fields: fields.join(',') },
+            query: { fields },
             answer: answers.waba,
             retry: 'repeatable',
           },
           deadline,
-        );
-      const result = await read(answers.wabaFields);
-      // The owner is not on every edition of Meta's page for this node, and one unknown field refuses the whole read.
-      const isOwnerRefused = !result.ok && result.failure.message.includes('owner_business_info');
-      return isOwnerRefused ? read(answers.wabaFieldsWithoutOwner) : result;
+        ),
+      );
     },
 
-    listPhoneNumbers: (wabaId, token) =>
-      readList(http, {
-        edge: '/{id}/phone_numbers',
-        id: wabaId,
-        token,
-        query: { fields: answers.phoneNumberFields.join(','), limit: pageSize },
-        answer: answers.pageOf(answers.phoneNumber),
-      }),
+    listPhoneNumbers: (wabaId, token) => {
+      const deadline = http.startDeadline();
+      return readFields(phoneNumberFields, (fields) =>
+        readList(
+          http,
+          {
+            edge: '/{id}/phone_numbers',
+            id: wabaId,
+            token,
+            query: { fields, limit: pageSize },
+            answer: answers.pageOf(answers.phoneNumber),
+          },
+          deadline,
+        ),
+      );
+    },
 
-    readPhoneNumber: (phoneNumberId, token) =>
-      http.call({
-        method: 'GET',
-        edge: '/{id}',
-        id: phoneNumberId,
-        token,
-        query: { fields: answers.phoneNumberFields.join(',') },
-        answer: answers.phoneNumber,
-        retry: 'repeatable',
-      }),
+    readPhoneNumber: (phoneNumberId, token) => {
+      const deadline = http.startDeadline();
+      return readFields(phoneNumberFields, (fields) =>
+        http.call(
+          {
+            method: 'GET',
+            edge: '/{id}',
+            id: phoneNumberId,
+            token,
+            query: { fields },
+            answer: answers.phoneNumber,
+            retry: 'repeatable',
+          },
+          deadline,
+        ),
+      );
+    },
 
     subscribeApp: (wabaId, token) =>
       http.call({
@@ -116,26 +135,116 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         answer: answers.success,
         retry: 'repeatable',
       }),
-  };
-}
 
-/** Reads every page of a list edge within one deadline. */
-function readList<T>(
-  http: GraphHttp,
-  request: Pick<GraphRequest<answers.Page<T>>, 'edge' | 'id' | 'token' | 'query' | 'answer'>,
-): Promise<GraphResult<T[]>> {
-  const deadline = http.startDeadline();
-  return readAllPages((after) =>
-    http.call(
-      {
-        ...request,
+    readHealth: (phoneNumberId, token) =>
+      http.call({
         method: 'GET',
-        query: { ...request.query, ...(after !== undefined && { after }) },
+        edge: '/{id}',
+        id: phoneNumberId,
+        token,
+        query: { fields: 'health_status' },
+        answer: answers.health,
         retry: 'repeatable',
-      },
-      deadline,
-    ),
-  );
+      }),
+
+    readClientBusiness: (token) =>
+      http.call({
+        method: 'GET',
+        edge: '/me',
+        token,
+        query: { fields: 'client_business_id' },
+        answer: answers.clientBusiness,
+        retry: 'repeatable',
+      }),
+
+    registerNumber: (phoneNumberId, pin, token) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/register',
+        id: phoneNumberId,
+        token,
+        json: { messaging_product: 'whatsapp', pin },
+        secrets: [pin],
+        answer: answers.success,
+        retry: 'never',
+      }),
+
+    deregisterNumber: (phoneNumberId, token) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/deregister',
+        id: phoneNumberId,
+        token,
+        answer: answers.success,
+        retry: 'never',
+      }),
+
+    setPin: (phoneNumberId, pin, token) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}',
+        id: phoneNumberId,
+        token,
+        json: { pin },
+        secrets: [pin],
+        answer: answers.success,
+        retry: 'repeatable',
+      }),
+
+    requestVerificationCode: (phoneNumberId, { method, language }, token) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/request_code',
+        id: phoneNumberId,
+        token,
+        json: { code_method: method, language },
+        answer: answers.success,
+        retry: 'never',
+      }),
+
+    verifyCode: (phoneNumberId, code, token) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/verify_code',
+        id: phoneNumberId,
+        token,
+        json: { code },
+        secrets: [code],
+        answer: answers.success,
+        retry: 'never',
+      }),
+
+    requestSync: (phoneNumberId, what, token) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/smb_app_data',
+        id: phoneNumberId,
+        token,
+        json: { messaging_product: 'whatsapp', sync_type: what },
+        answer: answers.queuedSync,
+        retry: 'never',
+      }),
+
+    revokeGrant: (token) =>
+      http.call({
+        method: 'DELETE',
+        edge: '/me/permissions',
+        token,
+        answer: answers.revoked,
+        retry: 'repeatable',
+      }),
+
+    fetchBusinessToken: (businessId, ownToken) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/system_user_access_tokens',
+        id: businessId,
+        token: ownToken,
+        form: { fetch_only: 'true' },
+        answer: answers.exchangedToken,
+        retry: 'repeatable',
+      }),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { GraphFailureKind, GraphResult } from './graphFailure.js';
+import type { MessagingClient } from './messaging/messaging.types.js';
 
 /** `X-App-Usage` and `X-Business-Use-Case-Usage`, in percent of Meta's limit. Throttled at 100. */
 export interface GraphUsage {
@@ -11,7 +12,10 @@ export interface GraphUsage {
   minutesToRegainAccess: number;
 }
 
-/** One finished HTTP call, for metrics and logs. `edge` has ids replaced (`/{id}/phone_numbers`). */
+/**
+ * One finished HTTP call, for metrics and logs. `edge` has ids replaced (`/{id}/phone_numbers`); that of a file is
+ * `/{media}`, and the call ends where the file begins.
+ */
 export interface GraphCall {
   method: string;
   edge: string;
@@ -21,6 +25,11 @@ export interface GraphCall {
   result: 'ok' | GraphFailureKind;
   httpStatus?: number;
   fbtraceId?: string;
+  /** Of a failure: Meta's `error.code` and `error.error_subcode`. */
+  code?: number;
+  subcode?: number;
+  /** Of a failure: Meta's words, which may quote what was sent. Without secrets, but not for logs. */
+  message?: string;
 }
 
 export interface GraphClientOptions {
@@ -34,6 +43,8 @@ export interface GraphClientOptions {
   timeoutMs?: number;
   /** One method call including its retries and pages, milliseconds. No try outlives it. 30,000 unless told. */
   totalTimeoutMs?: number;
+  /** Uploading one file, milliseconds: 100 MB over a slow line. 300,000 unless told. */
+  uploadTimeoutMs?: number;
   /** Retries after the first try, on transient answers only. 2 unless told. */
   retries?: number;
   /** First wait before a retry, milliseconds; doubles, with jitter (up to twice as long). 250 unless told. */
@@ -91,6 +102,23 @@ export interface GraphPhoneNumber {
   throughputLevel?: string;
   accountMode?: string;
   isOnBizApp?: boolean;
+  /** `whatsapp_business_manager_messaging_limit`: `TIER_250 … TIER_UNLIMITED`. Only where Meta tells it. */
+  messagingLimit?: string;
+  /** Callback addresses that are set, by level; the narrowest wins. */
+  callbacks?: { application?: string; whatsappBusinessAccount?: string; phoneNumber?: string };
+}
+
+/** `health_status` of a number (meta-platform 5.3): `can_send_message` of everything a message goes through. */
+export interface GraphHealth {
+  /** `AVAILABLE | LIMITED | BLOCKED`; the worst entity wins. */
+  canSendMessage?: string;
+  entities: {
+    /** `PHONE_NUMBER | WABA | BUSINESS | APP` */
+    type: string;
+    id?: string;
+    canSendMessage?: string;
+    errors: { code?: number; description?: string; solution?: string }[];
+  }[];
 }
 
 export interface SubscribedApp {
@@ -99,7 +127,7 @@ export interface SubscribedApp {
   overrideCallbackUri?: string;
 }
 
-export interface GraphClient {
+export interface GraphClient extends MessagingClient {
   /**
    * Turns a login code into a token. `redirectUri` must be the byte-identical address of the dialog in the redirect
    * flow and must be left out for codes of the JavaScript SDK. Tried again only when Meta was never reached or clearly
@@ -120,4 +148,44 @@ export interface GraphClient {
   listSubscribedApps(wabaId: string, token: string): Promise<GraphResult<SubscribedApp[]>>;
   /** Stops the webhooks of every number on the WABA. */
   unsubscribeApp(wabaId: string, token: string): Promise<GraphResult<void>>;
+  /** What `health_status` says of a number and of everything above it. */
+  readHealth(phoneNumberId: string, token: string): Promise<GraphResult<GraphHealth>>;
+  /** The customer's portfolio behind a business token: `GET /me?fields=client_business_id`. */
+  readClientBusiness(token: string): Promise<GraphResult<{ businessId?: string }>>;
+
+  /**
+   * Registers a number with Cloud API. The first registration sets the PIN, later ones have to bring it. At most ten in
+   * 72 hours, then 133016. Never tried again by itself: each try counts.
+   */
+  registerNumber(phoneNumberId: string, pin: string, token: string): Promise<GraphResult<void>>;
+  /** Takes a number off Cloud API. Not for coexistence numbers. Never tried again by itself. */
+  deregisterNumber(phoneNumberId: string, token: string): Promise<GraphResult<void>>;
+  /** Sets the two-step PIN without knowing the old one. */
+  setPin(phoneNumberId: string, pin: string, token: string): Promise<GraphResult<void>>;
+  /** Meta sends a code to the number. 136024: it is verified already. Never tried again by itself. */
+  requestVerificationCode(
+    phoneNumberId: string,
+    input: { method: 'SMS' | 'VOICE'; language: string },
+    token: string,
+  ): Promise<GraphResult<void>>;
+  verifyCode(phoneNumberId: string, code: string, token: string): Promise<GraphResult<void>>;
+
+  /**
+   * Coexistence: asks for the contacts or the history of the phone. Each once, within 24 hours of onboarding; 2593107
+   * again, 2593108 too late. A good answer means queued.
+   */
+  requestSync(
+    phoneNumberId: string,
+    what: 'smb_app_state_sync' | 'history',
+    token: string,
+  ): Promise<GraphResult<{ requestId?: string }>>;
+
+  /** Removes the app for whoever is behind the token: `DELETE /me/permissions`. The token is dead afterwards. */
+  revokeGrant(token: string): Promise<GraphResult<void>>;
+  /**
+   * Hosted Embedded Signup: the customer's business token, fetched with our own system user's token (meta-platform 1.4).
+   *
+   * @param ownToken of our own system user, with `business_management`.
+   */
+  fetchBusinessToken(businessId: string, ownToken: string): Promise<GraphResult<ExchangedToken>>;
 }

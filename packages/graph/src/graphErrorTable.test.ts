@@ -13,8 +13,8 @@ const documentedCodes = [
 ];
 
 describe('the table of error codes', () => {
-  it.each(documentedCodes)('knows what %i means', (code) => {
-    expect(findGraphErrorEntry(code)).toMatchObject({ meaning: expect.stringMatching(/^[A-Z].+\.$/) });
+  it.each(documentedCodes)('knows what to do about %i', (code) => {
+    expect(findGraphErrorEntry(code)).toMatchObject({ kind: expect.stringMatching(/^[a-z_]+$/) });
   });
 
   it('knows the codes of the login as well', () => {

@@ -5,6 +5,7 @@ import {
   expectFailure,
   expectValue,
   graphError,
+  graphUrl,
   meta,
   phoneNumberId,
   startClient,
@@ -13,6 +14,7 @@ import {
   useNock,
   wabaId,
 } from '../test/graphFixture.js';
+import type { SendMessageInput } from './messaging/messaging.types.js';
 import { appSecretProof } from './secrets.js';
 
 useNock();
@@ -36,6 +38,18 @@ describe('trying again', () => {
     const { client, calls } = startClient();
     expect(expectValue(await client.readPhoneNumber(phoneNumberId, token)).id).toBe(phoneNumberId);
     expect(attemptsOf(calls)).toEqual([1, 2, 3]);
+  });
+
+  it('tells whoever watches the code and the words of a failure, without secrets', async () => {
+    numberRead().reply(400, graphError({ code: 190, error_subcode: 460, message: `${token} is of no use` }));
+    const { client, calls } = startClient();
+    await client.readPhoneNumber(phoneNumberId, token);
+    expect(calls).toMatchObject([{ result: 'token_invalid', code: 190, subcode: 460 }]);
+    expect(calls[0]?.message).toMatch(/ is of no use$/);
+    expect(JSON.stringify(calls)).not.toContain(token);
+    numberRead().reply(200, number);
+    await client.readPhoneNumber(phoneNumberId, token);
+    expect(Object.keys(calls[1] ?? {})).not.toContain('code');
   });
 
   it('gives up after the last retry and says what Meta said', async () => {
@@ -148,7 +162,15 @@ describe('what the hooks hear', () => {
     await client.listPhoneNumbers(wabaId, token);
     const common = { method: 'GET', edge: '/{id}/phone_numbers', durationMs: expect.any(Number) };
     expect(calls).toEqual([
-      { ...common, attempt: 1, result: 'meta_unavailable', httpStatus: 503, fbtraceId: 'AbCdEf123' },
+      {
+        ...common,
+        attempt: 1,
+        result: 'meta_unavailable',
+        code: 2,
+        message: 'It did not work',
+        httpStatus: 503,
+        fbtraceId: 'AbCdEf123',
+      },
       { ...common, attempt: 2, result: 'ok', httpStatus: 200, fbtraceId: 'header trace' },
     ]);
   });
@@ -186,6 +208,12 @@ describe('what the hooks hear', () => {
 });
 
 describe('secrets', () => {
+  const message: Omit<SendMessageInput, 'token'> = {
+    phoneNumberId,
+    to: { phone: '+15550100001' },
+    content: { type: 'text', body: 'Hello' },
+    callbackData: 'message-1',
+  };
   const marked = { token: 'marked-token-0a1b', code: "marked/code+'2c3d", appSecret: 'marked-secret-4e5f' };
   const marks = ['marked', appSecretProof(marked.appSecret, marked.token), 'EAAunknownToken123'];
 
@@ -225,6 +253,16 @@ describe('secrets', () => {
       await client.subscribeApp(wabaId, marked.token),
       await client.listSubscribedApps(wabaId, marked.token),
       await client.unsubscribeApp(wabaId, marked.token),
+      await client.sendMessage({ ...message, token: marked.token }),
+      await client.markRead({ phoneNumberId, token: marked.token, wamid: 'wamid.1' }),
+      await client.readMedia({ phoneNumberId, token: marked.token, mediaId: '800100' }),
+      await client.downloadMedia({
+        url: `${graphUrl}/v26.0/f`,
+        token: marked.token,
+        maxBytes: 9_999,
+        timeoutMs: 9_999,
+      }),
+      await client.listTemplates(wabaId, marked.token),
     ];
     nock.cleanAll();
     expect(quotes).toHaveLength(calls.length);
@@ -251,11 +289,13 @@ describe('secrets', () => {
     await client.listPhoneNumbers(wabaId, token);
     await client.subscribeApp(wabaId, token);
     await client.unsubscribeApp(wabaId, token);
+    await client.sendMessage({ ...message, token });
+    await client.listTemplates(wabaId, token);
     nock.cleanAll();
     const [exchanged, inspected, ...others] = addresses;
     expect(exchanged).toBe('/v26.0/oauth/access_token');
     expect(inspected).toContain(`input_token=${token}`);
-    expect(others).toHaveLength(4);
+    expect(others).toHaveLength(6);
     for (const address of [inspected, ...others]) expect(address).not.toContain(appSecret);
     for (const address of others) {
       expect(address).not.toContain(token);

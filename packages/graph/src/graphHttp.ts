@@ -1,18 +1,23 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import axios, { type AxiosResponse } from 'axios';
 import pRetry from 'p-retry';
 import type { z } from 'zod';
 import { toConnectionFailure } from './connectionFailure.js';
-import type { GraphClientOptions } from './graphClient.types.js';
+import { createConnections } from './connections.js';
+import type { GraphCall, GraphClientOptions } from './graphClient.types.js';
 import type { GraphFailure, GraphResult } from './graphFailure.js';
+import { readMediaAddress } from './messaging/mediaAddress.js';
+import { limitMediaBody, refuseMediaAnswer } from './messaging/mediaDownload.js';
+import type { DownloadedMedia, MessagingClient } from './messaging/messaging.types.js';
 import { readAnswer } from './readAnswer.js';
+import { type GraphBody, toRequestBody } from './requestBody.js';
 import { isWorthRetrying, type RetryPolicy } from './retryPolicy.js';
 import { appSecretProof, createScrubber, type Scrub } from './secrets.js';
+import { refuseUnsendable } from './unsendable.js';
 import { parseUsage } from './usage.js';
 
 /** One call, in the terms of the Graph API. */
-export interface GraphRequest<T> {
+export interface GraphRequest<T> extends GraphBody {
   method: 'GET' | 'POST' | 'DELETE';
   /** Path after the version, with `{id}` where the id goes: `/{id}/phone_numbers`. */
   edge: string;
@@ -20,11 +25,12 @@ export interface GraphRequest<T> {
   /** Sent in the Authorization header, with its `appsecret_proof`. */
   token?: string;
   query?: Record<string, string>;
-  form?: Record<string, string>;
   /** What the call carries besides the token that must not be seen in any failure. */
   secrets?: readonly string[];
   answer: z.ZodType<T>;
   retry: RetryPolicy;
+  /** For a call that takes longer than the others: in place of both of the client's time-outs, milliseconds. */
+  timeoutMs?: number;
 }
 
 export interface GraphHttp {
@@ -32,7 +38,12 @@ export interface GraphHttp {
   startDeadline(): number;
   /** Makes the call, with retries. No try outlives the deadline, which starts with the call unless one is given. */
   call<T>(request: GraphRequest<T>, deadline?: number): Promise<GraphResult<T>>;
+  /** Fetches a file, once, from a place of Meta's. The time is for everything, down to the last byte. */
+  download(request: MediaRequest): Promise<GraphResult<DownloadedMedia>>;
 }
+
+/** A file of Meta's, by the address that Meta gave. */
+export type MediaRequest = Parameters<MessagingClient['downloadMedia']>[0];
 
 /** 100 phone numbers are about 60 kB; everything else is smaller. */
 const maxAnswerBytes = 2 * 1024 * 1024;
@@ -66,16 +77,7 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
     responseType: 'text',
     transformResponse: (text: unknown) => text,
   });
-  const reusedConnections = {
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-  };
-  // The other side may close an idle connection in the moment it is used again. For a call that must not be repeated
-  // that would be a lost login, hence a new connection each time.
-  const freshConnections = {
-    httpAgent: new HttpAgent({ keepAlive: false }),
-    httpsAgent: new HttpsAgent({ keepAlive: false }),
-  };
+  const connections = createConnections();
 
   const send = <T>(request: GraphRequest<T>, signal: AbortSignal): Promise<AxiosResponse<string>> =>
     http.request({
@@ -85,14 +87,14 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
         ...request.query,
         ...(request.token !== undefined && { appsecret_proof: appSecretProof(options.appSecret, request.token) }),
       },
-      data: request.form && new URLSearchParams(request.form),
+      data: toRequestBody(request),
       headers: request.token === undefined ? {} : { Authorization: `Bearer ${request.token}` },
       signal,
-      ...(request.retry === 'once' ? freshConnections : reusedConnections),
+      ...connections[request.retry],
     });
 
   async function sendAndRead<T>(request: GraphRequest<T>, timeLeftMs: number): Promise<FinishedCall<T>> {
-    const signal = AbortSignal.timeout(Math.ceil(Math.min(timeoutMs, timeLeftMs)));
+    const signal = AbortSignal.timeout(Math.ceil(Math.min(request.timeoutMs ?? timeoutMs, timeLeftMs)));
     let response: AxiosResponse<string>;
     try {
       response = await send(request, signal);
@@ -110,21 +112,31 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
     const startedAt = performance.now();
     if (startedAt >= deadline) return { ok: false, failure: toConnectionFailure(undefined, true) };
     const finished = await sendAndRead(request, deadline - startedAt);
-    const scrub = scrubberFor(request);
-    const result = scrubResult(finished.result, scrub);
-    notify(options.onCall, {
+    return scrubAndReport(finished, scrubberFor(request), {
       method: request.method,
       edge: request.edge,
       durationMs: Math.round(performance.now() - startedAt),
       attempt,
+    });
+  }
+
+  function scrubAndReport<T>(
+    finished: FinishedCall<T>,
+    scrub: Scrub,
+    about: Pick<GraphCall, 'method' | 'edge' | 'durationMs' | 'attempt'>,
+  ): GraphResult<T> {
+    const result = scrubResult(finished.result, scrub);
+    notify(options.onCall, {
+      ...about,
       result: result.ok ? 'ok' : result.failure.kind,
       httpStatus: finished.httpStatus,
       fbtraceId: result.ok ? finished.fbtraceId && scrub(finished.fbtraceId) : result.failure.fbtraceId,
+      ...(result.ok ? {} : errorOf(result.failure)),
     });
     return result;
   }
 
-  function scrubberFor<T>({ token, secrets = [] }: GraphRequest<T>): Scrub {
+  function scrubberFor({ token, secrets = [] }: { token?: string; secrets?: readonly string[] }): Scrub {
     const ofToken = token === undefined ? [] : [token, appSecretProof(options.appSecret, token)];
     return createScrubber([options.appSecret, ...ofToken, ...secrets]);
   }
@@ -137,9 +149,12 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
     }
   }
 
-  const startDeadline = () => performance.now() + totalTimeoutMs;
+  const startDeadline = (afterMs = totalTimeoutMs) => performance.now() + afterMs;
 
-  async function call<T>(request: GraphRequest<T>, deadline = startDeadline()): Promise<GraphResult<T>> {
+  async function call<T>(
+    request: GraphRequest<T>,
+    deadline = startDeadline(request.timeoutMs),
+  ): Promise<GraphResult<T>> {
     const refusal = refuseUnsendable(request);
     if (refusal) return { ok: false, failure: refusal };
     const attempt = async (attemptNumber: number): Promise<GraphResult<T>> => {
@@ -165,31 +180,60 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
     }
   }
 
-  return { startDeadline, call };
+  const openMedia = (address: URL, token: string, signal: AbortSignal): Promise<AxiosResponse<IncomingMessage>> =>
+    axios.get(address.href, {
+      headers: { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'identity' },
+      maxRedirects: 0,
+      decompress: false,
+      responseType: 'stream',
+      validateStatus: () => true,
+      signal,
+      ...connections.repeatable,
+    });
+
+  async function readMedia(
+    address: URL,
+    { token, maxBytes, timeoutMs: mediaTimeoutMs }: MediaRequest,
+  ): Promise<FinishedCall<DownloadedMedia>> {
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(), mediaTimeoutMs);
+    let response: AxiosResponse<IncomingMessage>;
+    try {
+      response = await openMedia(address, token, ending.signal);
+    } catch (error) {
+      clearTimeout(timer);
+      return { result: { ok: false, failure: toConnectionFailure(error, ending.signal.aborted) } };
+    }
+    const { status: httpStatus, headers, data } = response;
+    data.once('close', () => clearTimeout(timer));
+    const size = sizeHeader(headers);
+    const contentEncoding = textHeader(headers, 'content-encoding');
+    const answer = { httpStatus, contentEncoding, contentLength: size, body: data };
+    const failure = await refuseMediaAnswer(answer, maxBytes, ending.signal);
+    if (failure) return { result: { ok: false, failure }, httpStatus };
+    const body = limitMediaBody(data, maxBytes, ending.signal);
+    return { result: { ok: true, value: { body, mimeType: textHeader(headers, 'content-type'), size } }, httpStatus };
+  }
+
+  async function download(request: MediaRequest): Promise<GraphResult<DownloadedMedia>> {
+    const refusal = refuseUnsendable({ token: request.token });
+    if (refusal) return { ok: false, failure: refusal };
+    const address = readMediaAddress(request.url, new URL(options.baseUrl).origin);
+    if (address === undefined) return { ok: false, failure: notAnAddressOfMeta };
+    const startedAt = performance.now();
+    const finished = await readMedia(address, request);
+    return scrubAndReport(finished, scrubberFor(request), {
+      method: 'GET',
+      edge: '/{media}',
+      durationMs: Math.round(performance.now() - startedAt),
+      attempt: 1,
+    });
+  }
+
+  return { startDeadline, call, download };
 }
 
-/** Catches what would reach another edge or break the header, before anything is sent. */
-function refuseUnsendable<T>({ id, token }: GraphRequest<T>): GraphFailure | undefined {
-  if (id !== undefined && !/^\d{1,64}$/.test(id)) {
-    return {
-      kind: 'not_found',
-      turn: 'business',
-      retry: 'no',
-      outcome: 'refused',
-      message: 'An id of Meta has digits only. Nothing was sent.',
-    };
-  }
-  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-    return {
-      kind: 'token_invalid',
-      turn: 'business',
-      retry: 'no',
-      outcome: 'refused',
-      message: 'The token is empty or has characters that no token has. Nothing was sent.',
-    };
-  }
-  return undefined;
-}
+const errorOf = ({ code, subcode, message }: GraphFailure) => ({ code, subcode, message });
 
 /** Every text of a failure comes from the other side, which may quote what it was sent. */
 function scrubResult<T>(result: GraphResult<T>, scrub: Scrub): GraphResult<T> {
@@ -204,6 +248,19 @@ function scrubResult<T>(result: GraphResult<T>, scrub: Scrub): GraphResult<T> {
       fbtraceId: failure.fbtraceId && scrub(failure.fbtraceId),
     },
   };
+}
+
+const notAnAddressOfMeta: GraphFailure = {
+  kind: 'invalid_request',
+  turn: 'switchboard',
+  retry: 'no',
+  outcome: 'refused',
+  message: 'The address is not one of Meta for files. Nothing was sent.',
+};
+
+function sizeHeader(headers: AxiosResponse['headers']): number | undefined {
+  const value = textHeader(headers, 'content-length');
+  return value !== undefined && /^\d{1,15}$/.test(value) ? Number(value) : undefined;
 }
 
 function textHeader(headers: AxiosResponse['headers'], name: string): string | undefined {

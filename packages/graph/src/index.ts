@@ -5,6 +5,7 @@ export type {
   GraphCall,
   GraphClient,
   GraphClientOptions,
+  GraphHealth,
   GraphPhoneNumber,
   GraphUsage,
   GraphWaba,
@@ -20,6 +21,49 @@ export {
   type RetryAdvice,
   type Turn,
 } from './graphFailure.js';
+export { MediaDownloadError } from './messaging/mediaDownload.js';
+export type {
+  AcceptedMessage,
+  DownloadedMedia,
+  GraphMedia,
+  GraphTemplate,
+  GraphTemplateComponent,
+  MessagingClient,
+  OutgoingContent,
+  Recipient,
+  SendMessageInput,
+  TemplateComponent,
+} from './messaging/messaging.types.js';
 export { appSecretProof } from './secrets.js';
+export {
+  makeSignedRequest,
+  readSignedRequest,
+  type SignedRequest,
+  type SignedRequestProblem,
+  type SignedRequestResult,
+} from './signedRequest.js';
 export { type GraphAnswerContext, toGraphFailure } from './toGraphFailure.js';
 export { parseUsage } from './usage.js';
+export { type PhoneSync, readPhoneSync } from './webhook/readPhoneSync.js';
+export { readWebhook } from './webhook/readWebhook.js';
+export {
+  createSignatureVerifier,
+  type SignatureVerifier,
+  signWebhook,
+  verifyWebhookSignature,
+} from './webhook/signature.js';
+export type {
+  AccountUpdate,
+  InboundMessageUpdate,
+  MessageEchoUpdate,
+  MessageStatusUpdate,
+  ProblemUpdate,
+  UnknownUpdate,
+  WebhookContact,
+  WebhookContent,
+  WebhookDelivery,
+  WebhookError,
+  WebhookMedia,
+  WebhookMessage,
+  WebhookUpdate,
+} from './webhook/webhook.types.js';

@@ -3,8 +3,9 @@ import type { GraphFailure } from './graphFailure.js';
 /**
  * `repeatable`: doing the call twice is the same as doing it once (reads, and writes that set a state).
  * `once`: the call uses something up, such as a login code.
+ * `never`: the caller decides when, because it keeps what is to be sent and knows what came of it.
  */
-export type RetryPolicy = 'repeatable' | 'once';
+export type RetryPolicy = 'repeatable' | 'once' | 'never';
 
 /**
  * Whether the same call is tried again at once, within the request of somebody who waits.
@@ -13,7 +14,7 @@ export type RetryPolicy = 'repeatable' | 'once';
  * makes the wait longer. Who schedules work later follows the advice of the failure.
  */
 export function isWorthRetrying(failure: GraphFailure, policy: RetryPolicy): boolean {
-  if (failure.kind === 'rate_limited') return false;
+  if (policy === 'never' || failure.kind === 'rate_limited') return false;
   if (policy === 'once') return isCertainlyUnused(failure);
   if (failure.retry === 'backoff') return true;
   return failure.retry === 'few' && isServerError(failure);

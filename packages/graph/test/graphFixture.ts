@@ -71,8 +71,12 @@ export function expectFailure<T>(result: GraphResult<T>): GraphFailure {
   throw new Error(`Expected a failure, got the value ${JSON.stringify(result.value)}`);
 }
 
-/** A real server on a free port of this machine, for what happens below HTTP. */
+/**
+ * A real server on a free port of this machine, for what happens below HTTP. Not in one file with {@link useNock}, which
+ * stands between the client and its sockets from the moment it is imported, and holds bodies back.
+ */
 export async function startServer(listener: RequestListener) {
+  nock.restore();
   const requests: string[] = [];
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);

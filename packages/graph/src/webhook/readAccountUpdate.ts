@@ -1,0 +1,48 @@
+import { asDigits, asFilledText, asId, asMoment, asObject, type JsonObject } from './jsonReaders.js';
+import type { AccountUpdate } from './webhook.types.js';
+
+/** The fields about accounts, numbers and templates (meta-platform 8.7). */
+const accountFields = new Set([
+  'account_update',
+  'account_review_update',
+  'account_alerts',
+  'phone_number_quality_update',
+  'phone_number_name_update',
+  'business_capability_update',
+  'message_template_status_update',
+  'message_template_quality_update',
+  'message_template_components_update',
+  'template_category_update',
+  'security',
+  // No account events, and kept as they are until something is made of them.
+  'user_preferences',
+  'smb_app_state_sync',
+  'history',
+]);
+
+export const isAccountField = (field: string) => accountFields.has(field);
+
+/** The change of an account field. `undefined`: it tells of no account. */
+export function readAccountUpdate(
+  field: string,
+  value: JsonObject,
+  entry: { id: string; time: unknown },
+): AccountUpdate | undefined {
+  // For events about partners the entry has the id of the partner's portfolio.
+  const wabaId = asId(asObject(value.waba_info)?.waba_id) ?? entry.id;
+  if (wabaId === '') return undefined;
+  const metadata = asObject(value.metadata);
+  return {
+    kind: 'account',
+    entryId: entry.id,
+    field,
+    wabaId,
+    displayPhone: asDigits(value.display_phone_number) ?? asDigits(metadata?.display_phone_number),
+    phoneNumberId:
+      asId(metadata?.phone_number_id) ?? (value.entity_type === 'PHONE_NUMBER' ? asId(value.entity_id) : undefined),
+    event:
+      asFilledText(value.event) ?? asFilledText(value.decision) ?? asFilledText(asObject(value.alert_info)?.alert_type),
+    at: asMoment(entry.time) ?? null,
+    value,
+  };
+}

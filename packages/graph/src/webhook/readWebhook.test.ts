@@ -1,0 +1,307 @@
+import { describe, expect, it } from 'vitest';
+import { phoneNumberId, wabaId } from '../../test/graphFixture.js';
+import {
+  ana,
+  delivery,
+  displayPhone,
+  fromAna,
+  messagesValue,
+  metaAccountValues,
+  metadata,
+  metaMessages,
+  metaStatuses,
+  readOne,
+  readParts,
+  updatesOf,
+} from '../../test/webhookFixture.js';
+import { readWebhook } from './readWebhook.js';
+
+const ofNumber = { entryId: wabaId, field: 'messages', phoneNumberId, displayPhone };
+
+describe('a message', () => {
+  it('is told with number, customer, time and content', () => {
+    expect(readOne(metaMessages.text ?? {})).toEqual({
+      kind: 'message',
+      ...ofNumber,
+      contact: { waId: '15550100001', userId: 'US.1000000000001', name: 'Ana' },
+      message: {
+        id: 'wamid.SBX1',
+        timestamp: new Date('2026-11-18T11:06:40Z'),
+        content: { type: 'text', body: 'Hello' },
+      },
+    });
+  });
+
+  it('tells what it answers, that it was forwarded, what it is about and where the customer came from', () => {
+    const messages = [
+      fromAna({ ...metaMessages.text, context: { from: displayPhone, id: 'wamid.OURS' } }),
+      fromAna({ ...metaMessages.text, context: { forwarded: true, frequently_forwarded: true } }),
+      fromAna({
+        ...metaMessages.text,
+        context: { referred_product: { catalog_id: '600100', product_retailer_id: 'rose' } },
+      }),
+      fromAna({
+        ...metaMessages.text,
+        referral: {
+          source_url: 'https://fb.test/ad',
+          source_id: '42',
+          source_type: 'ad',
+          headline: 'Roses',
+          body: 'Half price',
+          media_type: 'image',
+          image_url: 'https://x.test/i',
+          ctwa_clid: 'click',
+        },
+      }),
+    ];
+    expect(readParts({ contacts: [ana], messages })).toMatchObject([
+      { message: { context: { repliesTo: 'wamid.OURS', from: displayPhone } } },
+      { message: { context: { forwarded: true, frequentlyForwarded: true } } },
+      { message: { context: { product: { catalogId: '600100', productId: 'rose' } } } },
+      {
+        message: {
+          referral: {
+            headline: 'Roses',
+            body: 'Half price',
+            sourceUrl: 'https://fb.test/ad',
+            sourceId: '42',
+            sourceType: 'ad',
+            ctwaClid: 'click',
+          },
+        },
+      },
+    ]);
+  });
+});
+
+describe('who wrote', () => {
+  const text = metaMessages.text ?? {};
+  const ben = { profile: { name: 'Ben', username: 'ben.doe' }, user_id: 'US.2' };
+  const contactsOf = (contacts: unknown, ...messages: Record<string, unknown>[]) =>
+    readParts({ contacts, messages: messages.map((message) => ({ ...fromAna(text), ...message })) }).map((update) =>
+      update.kind === 'message' ? update.contact : update,
+    );
+  const onlyPhone = { from_user_id: undefined };
+  const onlyUserId = { from: undefined };
+
+  it.each([
+    ['by user id', onlyUserId],
+    ['by phone number', onlyPhone],
+  ])('is completed from the contact that has the same address: %s', (_how, address) => {
+    const whole = { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' };
+    expect(contactsOf([ana], address)).toEqual([whole]);
+    expect(contactsOf([ben, ana], address)).toEqual([whole]);
+  });
+
+  it('is told apart among several', () => {
+    const fromBen = { from: undefined, from_user_id: 'US.2' };
+    expect(contactsOf([ana, ben], {}, fromBen, {})).toEqual([
+      { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' },
+      { userId: 'US.2', name: 'Ben', username: 'ben.doe' },
+      { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' },
+    ]);
+  });
+
+  it('has the only name when numbers are written in two ways, but keeps the own address', () => {
+    const contact = { profile: { name: 'Caio' }, wa_id: '5511987654321' };
+    expect(contactsOf([contact], { from: '551187654321', ...onlyPhone })).toEqual([
+      { waId: '551187654321', name: 'Caio' },
+    ]);
+  });
+
+  it('never has the name or the address of somebody with another user id', () => {
+    for (const contacts of [[ana], [ana, ben]]) {
+      expect(contactsOf(contacts, { from_user_id: 'US.3' })).toEqual([{ waId: ana.wa_id, userId: 'US.3' }]);
+    }
+  });
+
+  it('has no name from several that do not fit', () => {
+    expect(contactsOf([ana, ben], { from: '15550100077', ...onlyPhone })).toEqual([{ waId: '15550100077' }]);
+  });
+
+  it.each([[undefined], [null], ['Ana'], [[]], [[null, 'Ana']]])('needs no contacts: %j', (contacts) => {
+    expect(contactsOf(contacts, {})).toEqual([{ waId: ana.wa_id, userId: ana.user_id }]);
+  });
+});
+
+describe('a status', () => {
+  const common = { kind: 'status', ...ofNumber, id: 'wamid.OURS' };
+  const at = (second: number) => new Date(Date.UTC(2026, 10, 18, 11, 6, 40 + second));
+
+  it('of each of the five words', () => {
+    expect(readParts({ statuses: Object.values(metaStatuses) })).toEqual([
+      {
+        ...common,
+        status: 'sent',
+        timestamp: at(1),
+        recipientWaId: ana.wa_id,
+        recipientUserId: ana.user_id,
+        callbackData: 'message-1',
+        pricing: { billable: false, category: 'service', type: 'free_customer_service' },
+      },
+      { ...common, status: 'delivered', timestamp: at(2), recipientUserId: ana.user_id },
+      { ...common, status: 'read', timestamp: at(3), recipientWaId: ana.wa_id },
+      { ...common, status: 'played', timestamp: at(4), recipientWaId: ana.wa_id },
+      {
+        ...common,
+        status: 'failed',
+        timestamp: at(5),
+        recipientWaId: ana.wa_id,
+        error: { code: 131047, title: 'Re-engagement message', details: 'More than 24 hours have passed.' },
+      },
+    ]);
+  });
+
+  it('of a message to a group names no person', () => {
+    const status = { ...metaStatuses.sent, recipient_type: 'group', recipient_id: 'group-1' };
+    expect(readParts({ statuses: [status] })).toMatchObject([{ kind: 'status', recipientWaId: undefined }]);
+  });
+
+  it.each([{ id: 1 }, { status: 'warmed' }, { status: undefined }, { timestamp: '' }])(
+    'is unknown with %j, and its siblings are not',
+    (wrong) => {
+      const statuses = [metaStatuses.read, { ...metaStatuses.sent, ...wrong }, null, metaStatuses.read];
+      expect(readParts({ statuses }).map((update) => update.kind)).toEqual(['status', 'unknown', 'unknown', 'status']);
+    },
+  );
+});
+
+it('an echo is what the owner typed, and goes to the customer', () => {
+  const echo = { ...fromAna(metaMessages.image ?? {}), from: displayPhone, to: ana.wa_id, from_user_id: undefined };
+  const [update, unaddressed] = updatesOf(
+    delivery('smb_message_echoes', messagesValue({ message_echoes: [echo, { ...echo, to: undefined }] })),
+  );
+  expect(update).toMatchObject({
+    kind: 'echo',
+    ...ofNumber,
+    field: 'smb_message_echoes',
+    contact: { waId: ana.wa_id },
+    message: { id: 'wamid.SBX1', content: { type: 'image' } },
+  });
+  expect(unaddressed?.kind).toBe('unknown');
+});
+
+it('errors beside no message are a problem of the number', () => {
+  const errors = [{ code: '130429', message: 'Rate limit hit' }, { title: 'No code' }];
+  expect(readParts({ errors })).toEqual([
+    { kind: 'problem', ...ofNumber, error: { code: 130429, title: 'Rate limit hit' } },
+    expect.objectContaining({ kind: 'unknown', reason: 'malformed', phoneNumberId }),
+  ]);
+});
+
+describe('what concerns an account', () => {
+  const told: Record<string, { event?: string; displayPhone?: string; phoneNumberId?: string; wabaId?: string }> = {
+    account_update: { event: 'PARTNER_ADDED', wabaId: '900900' },
+    account_review_update: { event: 'APPROVED' },
+    account_alerts: { event: 'OBA_REJECTED', phoneNumberId },
+    phone_number_quality_update: { event: 'THROUGHPUT_UPGRADE', displayPhone },
+    phone_number_name_update: { event: 'REJECTED', displayPhone },
+    business_capability_update: {},
+    message_template_status_update: { event: 'REJECTED' },
+    message_template_quality_update: {},
+    message_template_components_update: {},
+    template_category_update: {},
+    security: { event: 'PIN_CHANGED', displayPhone },
+    user_preferences: { phoneNumberId, displayPhone },
+    smb_app_state_sync: { phoneNumberId, displayPhone },
+    history: { phoneNumberId, displayPhone },
+  };
+
+  it.each(Object.entries(metaAccountValues))('%s', (field, value) => {
+    expect(updatesOf(delivery(field, value, { time: 1795000000 }))).toEqual([
+      { kind: 'account', entryId: wabaId, wabaId, field, at: new Date(1_795_000_000_000), value, ...told[field] },
+    ]);
+  });
+
+  it('has no time when Meta gave none that can be read', () => {
+    for (const time of [undefined, 'yesterday', 1e99]) {
+      expect(updatesOf(delivery('security', metaAccountValues.security, { time }))).toMatchObject([{ at: null }]);
+    }
+  });
+
+  it('is unknown when nothing tells which account', () => {
+    const update = updatesOf(delivery('security', metaAccountValues.security, { id: undefined }));
+    expect(update).toMatchObject([{ kind: 'unknown', reason: 'malformed', entryId: '' }]);
+  });
+
+  it('does not take another entity for a number', () => {
+    const value = { ...metaAccountValues.account_alerts, entity_type: 'BUSINESS' };
+    expect(updatesOf(delivery('account_alerts', value))).toMatchObject([{ phoneNumberId: undefined }]);
+  });
+});
+
+describe('what is not understood', () => {
+  it.each(['flows', 'calls', '__proto__', 'constructor'])('a field called %s is kept', (field) => {
+    const value = { metadata, anything: 1 };
+    expect(updatesOf(delivery(field, value))).toEqual([
+      { kind: 'unknown', entryId: wabaId, field, reason: 'field_unknown', value },
+    ]);
+  });
+
+  it.each([
+    ['a change that is a text', 'change', '', 'change'],
+    ['a change without a field', { value: { metadata } }, '', { value: { metadata } }],
+    ['a value that is a list', { field: 'messages', value: [] }, 'messages', []],
+    ['no value', { field: 'account_update' }, 'account_update', undefined],
+    ['messages about nothing', { field: 'messages', value: { metadata } }, 'messages', { metadata }],
+    ['a text in place of messages', { field: 'messages', value: { messages: 'm' } }, 'messages', 'm'],
+    ['messages for no number', { field: 'messages', value: { messages: [{ id: 'w' }] } }, 'messages', { id: 'w' }],
+  ])('%s is kept and takes nothing along', (_what, change, field, value) => {
+    const sound = { field: 'messages', value: messagesValue({ statuses: [metaStatuses.read] }) };
+    const updates = updatesOf({
+      object: 'whatsapp_business_account',
+      entry: [{ id: wabaId, changes: [sound, change, sound] }],
+    });
+    expect(updates.map((update) => update.kind)).toEqual(['status', 'unknown', 'status']);
+    expect(updates[1]).toMatchObject({ entryId: wabaId, field, reason: 'malformed' });
+    expect(updates[1]).toHaveProperty('value', value);
+  });
+
+  it.each([[null], ['entry'], [{ id: wabaId }], [{ id: wabaId, changes: {} }], [{ id: wabaId, changes: [] }]])(
+    'the entry %j is kept and takes nothing along',
+    (entry) => {
+      const sound = delivery('security', metaAccountValues.security).entry[0];
+      const updates = updatesOf({ object: 'whatsapp_business_account', entry: [sound, entry, sound] });
+      expect(updates.map((update) => update.kind)).toEqual(['account', 'unknown', 'account']);
+      expect(updates[1]).toMatchObject({ field: '', reason: 'malformed', value: entry });
+    },
+  );
+
+  it.each([
+    [undefined],
+    [null],
+    [true],
+    [1],
+    ['{}'],
+    [[]],
+    [{}],
+    [{ object: 'page' }],
+    [{ entry: [] }],
+    [{ object: 1, entry: [] }],
+    [{ object: 'page', entry: {} }],
+  ])('%j is no delivery', (json) => {
+    expect(readWebhook(json)).toBeNull();
+  });
+
+  it('an empty delivery is one', () => {
+    expect(readWebhook({ object: 'page', entry: [] })).toEqual({ object: 'page', updates: [] });
+  });
+
+  it('a key called __proto__ reaches nothing', () => {
+    const text = `{"object":"whatsapp_business_account","entry":[{"id":"1","__proto__":{"changes":[]},"changes":[{"field":"messages","value":{"__proto__":{"polluted":true},"metadata":{"__proto__":{"phone_number_id":"1"}},"messages":[{"id":"w"}]}}]}]}`;
+    const [update] = updatesOf(JSON.parse(text));
+    expect(update).toMatchObject({ kind: 'unknown', phoneNumberId: undefined });
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+  });
+});
+
+it('takes a thousand updates apart in their order', () => {
+  const messages = Array.from({ length: 500 }, (_, index) => fromAna({ ...metaMessages.text, id: `wamid.${index}` }));
+  const statuses = Array.from({ length: 500 }, (_, index) => ({ ...metaStatuses.read, id: `wamid.${500 + index}` }));
+  const updates = readParts({ contacts: [ana], messages, statuses });
+  const ids = updates.map((update) => {
+    if (update.kind === 'message') return update.message.id;
+    return update.kind === 'status' ? update.id : update.kind;
+  });
+  expect(ids).toEqual(Array.from({ length: 1_000 }, (_, index) => `wamid.${index}`));
+});
