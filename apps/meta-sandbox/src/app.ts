@@ -1,9 +1,12 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { controlRouter, sameOriginOnly } from './control/control.routes.js';
 import { controlPageRouter } from './control/controlPage.routes.js';
+import { elsewhereRouter } from './control/elsewhere.routes.js';
 import { dialogRouter } from './dialog/dialog.routes.js';
 import { graphRouter } from './graph/graph.js';
 import { assetsRouter } from './html/assets.routes.js';
+import { phoneRouter } from './phone/phone.routes.js';
+import { signupRouter } from './signup/signup.routes.js';
 import type { SandboxState } from './state/sandboxState.js';
 
 /** The sandbox as an Express app. The Graph API comes last because it answers every path that is left. */
@@ -15,6 +18,9 @@ export function createApp(state: SandboxState): Express {
   // Asked for by browsers on their own; it must not count as a call to Meta.
   app.get('/favicon.ico', (_req, res) => res.status(204).end());
   app.use('/__sandbox/assets', assetsRouter());
+  app.use('/__sandbox/phone', sameOriginOnly, phoneRouter(state));
+  app.use('/__sandbox/elsewhere', elsewhereRouter());
+  app.use(signupRouter(state));
   app.use('/__sandbox', sameOriginOnly, controlPageRouter(state), controlRouter(state));
   app.use(dialogRouter(state));
   app.use(graphRouter(state));

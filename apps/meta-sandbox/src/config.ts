@@ -5,6 +5,12 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
   META_APP_ID: z.string().min(1).optional(),
   META_APP_SECRET: z.string().min(1).optional(),
+  SANDBOX_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_DEAUTHORIZE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_DELETION_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SANDBOX_OWN_SYSTEM_TOKEN: z.string().min(1).optional(),
+  SANDBOX_WEBHOOK_GIVE_UP_SECONDS: z.coerce.number().int().min(1).optional(),
+  META_WEBHOOK_VERIFY_TOKEN: z.string().min(1).optional(),
   SANDBOX_REDIRECT_URIS: z
     .string()
     .optional()
@@ -24,11 +30,17 @@ export function readConfig(env: NodeJS.ProcessEnv): SandboxOptions {
   }
   const parsed = schema.safeParse(env);
   if (!parsed.success) throw new Error(`The sandbox's configuration is not valid:\n${z.prettifyError(parsed.error)}`);
-  const { PORT, META_APP_ID, META_APP_SECRET, SANDBOX_REDIRECT_URIS } = parsed.data;
+  const { PORT, META_APP_ID, META_APP_SECRET, SANDBOX_REDIRECT_URIS, SANDBOX_WEBHOOK_URL } = parsed.data;
+  const { META_WEBHOOK_VERIFY_TOKEN: verifyToken, SANDBOX_WEBHOOK_GIVE_UP_SECONDS: giveUpSeconds } = parsed.data;
+  const { SANDBOX_DEAUTHORIZE_URL, SANDBOX_DELETION_URL, SANDBOX_OWN_SYSTEM_TOKEN } = parsed.data;
   return {
     port: PORT,
+    callbacks: { deauthorize: SANDBOX_DEAUTHORIZE_URL ?? null, deletion: SANDBOX_DELETION_URL ?? null },
+    ...(SANDBOX_OWN_SYSTEM_TOKEN ? { ownSystemToken: SANDBOX_OWN_SYSTEM_TOKEN } : {}),
     ...(META_APP_ID ? { appId: META_APP_ID } : {}),
     ...(META_APP_SECRET ? { appSecret: META_APP_SECRET } : {}),
+    ...(SANDBOX_WEBHOOK_URL ? { webhook: { url: SANDBOX_WEBHOOK_URL, verifyToken } } : {}),
+    ...(giveUpSeconds ? { sender: { giveUpAfterMs: giveUpSeconds * 1000 } } : {}),
     ...(SANDBOX_REDIRECT_URIS?.length ? { redirectUris: SANDBOX_REDIRECT_URIS } : {}),
   };
 }

@@ -1,4 +1,29 @@
+export type { CallbackKind, CallbackUrls, PersonCallback } from './callbacks/callbacks.js';
+export { type SignedRequestFault, signRequest } from './callbacks/signedRequest.js';
+export type { ChatPartners, CustomerWrites, PhoneAppWrites } from './messaging/customerActs.js';
+export {
+  type CustomerContent,
+  type CustomerContext,
+  type CustomerMedia,
+  inboundMessage,
+  type OrderItem,
+} from './messaging/customerContent.js';
+export { type Customer, contactOf, type NewCustomer } from './messaging/customers.js';
+export type { MediaRef } from './messaging/media.js';
+export { type SampleFile, sampleFile } from './messaging/sampleFiles.js';
+export type { SentMessage } from './messaging/sentMessages.js';
+export type { MessagingSandbox } from './messagingSandbox.js';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.js';
+export type { SignUpInput, SignUpResult } from './signup/signUp.js';
+export {
+  type FinishEvent,
+  finishEvents,
+  type SignupMessage,
+  type SignupStep,
+  signupSteps,
+} from './signup/signupMessage.js';
+export type { SignupSandbox } from './signupSandbox.js';
+export { type BreakageName, breakageNames } from './state/breakages.js';
 export type { RecordedCall } from './state/callLog.js';
 export { type ActiveFault, type Fault, type FaultEffect, faultOn } from './state/faults.js';
 export type { TokenInfo, TokenKind } from './state/grants.js';
@@ -12,5 +37,25 @@ export type {
   NumberPatch,
   Person,
   Waba,
+  WabaPatch,
   World,
 } from './state/world.js';
+export { type AccountEventName, accountEventNames } from './webhooks/accountEvents.js';
+export type { RawOptions, RawSignature } from './webhooks/deliverRaw.js';
+export type { DeliveryAttempt, DeliveryRecord, DeliveryState, SignatureKind } from './webhooks/deliveryLog.js';
+export type { MessageStatusName, WebhookDials } from './webhooks/dials.js';
+export {
+  accountChange,
+  buildDelivery,
+  type Change,
+  type ChangeNumber,
+  type Delivery,
+  echoChange,
+  type JsonObject,
+  messageChange,
+  statusChange,
+} from './webhooks/payload.js';
+export type { SenderSettings } from './webhooks/sender.js';
+export type { Verification } from './webhooks/verifyCallback.js';
+export type { WebhookTarget } from './webhooks/webhooks.js';
+export { serializeLikeMeta, signLikeMeta } from './webhooks/wire.js';

@@ -41,6 +41,8 @@ describe('the process', () => {
       META_APP_ID: '42',
       META_APP_SECRET: 's',
       SANDBOX_REDIRECT_URIS: 'http://a.test/x, http://b.test/y',
+      SANDBOX_WEBHOOK_URL: 'http://127.0.0.1:9/hook',
+      META_WEBHOOK_VERIFY_TOKEN: 'v',
     });
     const line = await firstLine(child);
     expect(line).toMatch(/^Meta on your machine: http:\/\/127\.0\.0\.1:\d+ .*\n$/);
@@ -48,6 +50,7 @@ describe('the process', () => {
     expect(await (await fetch(`${url}/__sandbox/health`)).json()).toMatchObject({ ok: true, appId: '42' });
     const dialog = `${url}/v26.0/dialog/oauth?client_id=42&redirect_uri=${encodeURIComponent('http://b.test/y')}`;
     expect((await fetch(dialog)).status).toBe(200);
+    expect(await (await fetch(`${url}/__sandbox/webhooks`)).json()).toMatchObject({ url: 'http://127.0.0.1:9/hook' });
     child.kill('SIGTERM');
     expect(await outcome(child)).toEqual({ code: 0, stderr: '' });
   });

@@ -1,12 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
+import type { CallbackUrls } from './callbacks/callbacks.js';
 import { servedEdges } from './graph/routes.js';
+import { type MessagingSandbox, messagingOf } from './messagingSandbox.js';
+import { type SignupSandbox, signupOf } from './signupSandbox.js';
 import type { RecordedCall } from './state/callLog.js';
 import type { ActiveFault, Fault } from './state/faults.js';
 import type { TokenInfo } from './state/grants.js';
 import { type Dials, type IssueCodeInput, SandboxState } from './state/sandboxState.js';
 import type { World } from './state/world.js';
+import { defaultSenderSettings, type SenderSettings } from './webhooks/sender.js';
+import type { WebhookTarget } from './webhooks/webhooks.js';
 
 export interface SandboxOptions {
   /** 0 (the default) takes any free port. */
@@ -15,19 +21,32 @@ export interface SandboxOptions {
   appSecret?: string;
   /** The app's Valid OAuth Redirect URIs, compared byte for byte. */
   redirectUris?: string[];
-  /** The clock of codes, tokens and limits, in milliseconds since the epoch. */
+  /** The clock of codes, tokens, messages and limits, in milliseconds since the epoch. */
   now?: () => number;
+  /** The app's webhook address; none when left out. `setWebhookTarget` changes it. */
+  webhook?: WebhookTarget;
+  /** Where the deauthorize and data-deletion callbacks go; nowhere when left out. `setCallbackUrls` changes it. */
+  callbacks?: Partial<CallbackUrls>;
+  /** The token of the app owner's own system user, for hosted signup; made up when left out. */
+  ownSystemToken?: string;
+  /** How webhooks are tried; what is left out stays as it is. */
+  sender?: Partial<SenderSettings>;
 }
 
 /** A running Meta on this machine. */
-export interface Sandbox {
+export interface Sandbox extends MessagingSandbox, SignupSandbox {
   /** Base address of the Graph API and of the login window, without a slash at the end. */
   url: string;
   appId: string;
   appSecret: string;
+  /** The token of the app owner's own system user: it fetches the tokens of hosted signups. */
+  ownSystemToken: string;
   /** Breaks open connections and stops listening. */
   stop(): Promise<void>;
-  /** Back to the default world: no tokens, codes, faults, calls, latency. */
+  /**
+   * Back to the default world: no tokens, codes, faults, calls, latency, chats, deliveries or dials. The webhook address
+   * stays: it is a setting of the app, like its redirect addresses.
+   */
   reset(): void;
   world: World;
   /** As if a person had accepted. Gives the code to exchange. */
@@ -60,19 +79,39 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     name: 'Switchboard',
     redirectUris: options.redirectUris ?? defaultRedirectUris,
   };
-  const state = new SandboxState(app, options.now ?? Date.now, servedEdges);
+  const state = new SandboxState({
+    app,
+    now: options.now ?? Date.now,
+    knownEdges: servedEdges,
+    webhookTarget: options.webhook ?? null,
+    sender: { ...defaultSenderSettings, ...options.sender },
+    ownSystemToken: options.ownSystemToken ?? `EAAown${randomBytes(24).toString('hex')}`,
+    callbackUrls: { deauthorize: null, deletion: null, ...options.callbacks },
+  });
   const server = createServer(createApp(state));
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 
+  state.origin = `http://127.0.0.1:${port}`;
+
   return {
-    url: `http://127.0.0.1:${port}`,
+    ...messagingOf(state),
+    ...signupOf(state),
+    get customers() {
+      return state.customers.all();
+    },
+    get webhookDials() {
+      return state.webhooks.dials;
+    },
+    url: state.origin,
     appId: app.id,
     appSecret: app.secret,
+    ownSystemToken: state.ownSystemToken,
     stop: () =>
       new Promise((resolve) => {
+        state.webhooks.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -19,6 +19,9 @@ export const faultKinds = {
   app_removed: ['The app was removed (190/458)', () => ({ kind: 'error', code: 190, subcode: 458 })],
   no_permission: ['A permission is missing (200)', () => ({ kind: 'error', code: 200 })],
   too_many_calls: ['Too many calls (80007)', () => ({ kind: 'error', code: 80007 })],
+  too_fast: ['Sends too fast (130429)', () => ({ kind: 'error', code: 130429 })],
+  too_many_to_one: ['Too many messages to one person (131056)', () => ({ kind: 'error', code: 131056 })],
+  not_registered: ['The number is not registered (133010)', () => ({ kind: 'error', code: 133010 })],
   unknown: ['Unknown error (1)', () => ({ kind: 'error', code: 1, httpStatus: 500, isTransient: true })],
   unavailable: ['Temporarily unavailable (2)', () => ({ kind: 'error', code: 2, isTransient: true })],
   delay: ['Answers 10 seconds late', () => ({ kind: 'delay', ms: 10_000 })],
@@ -43,7 +46,7 @@ export const faultForm = z.strictObject({
 });
 
 export const latencyForm = z.strictObject({ ms: wholeNumber, jitter_ms: wholeNumber });
-export const dialsForm = z.strictObject({ require_proof: onOff, enforce_limits: onOff });
+export const dialsForm = z.strictObject({ require_proof: onOff, enforce_limits: onOff, business_revoke: onOff });
 export const downForm = z.strictObject({ down: z.enum(['yes', 'no']) });
 export const tokenForm = z.strictObject({ token: z.string(), act: z.enum(['revoke', 'expire']) });
 export const removeFaultForm = z.strictObject({ fault: z.string() });

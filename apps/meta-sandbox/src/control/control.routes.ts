@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { newestVersion } from '../graph/versions.js';
 import type { SandboxState } from '../state/sandboxState.js';
@@ -12,12 +12,15 @@ import {
   revokeRequest,
 } from './control.schemas.js';
 import { setMetaDown, tokensNamed } from './control.service.js';
+import { answerError, NotHere, refusing } from './controlErrors.js';
+import { messagingRouter } from './messaging.routes.js';
+import { signupControlRouter } from './signup.routes.js';
 import { snapshot } from './snapshot.js';
 
 /** The JSON side of the control page, for tests and scripts: everything under `/__sandbox`. */
 export function controlRouter(state: SandboxState): Router {
   const router = Router();
-  router.use(express.json({ limit: '256kb' }));
+  router.use(express.json({ limit: '12mb' }));
 
   router.get('/health', (_req, res) => {
     res.json({ ok: true, appId: state.app.id, graphVersion: newestVersion });
@@ -94,6 +97,8 @@ export function controlRouter(state: SandboxState): Router {
     res.json({ calls });
   });
 
+  router.use(messagingRouter(state));
+  router.use(signupControlRouter(state));
   router.use((req, res) => {
     res.status(404).json({ error: 'not_found', message: `The control API has no ${req.method} ${req.path}` });
   });
@@ -101,34 +106,11 @@ export function controlRouter(state: SandboxState): Router {
   return router;
 }
 
-class NotHere extends Error {}
-class Refused extends Error {}
-
-/** Turns what the state refuses (an unknown id, an unknown edge) into a 400 with its sentence. */
-function refusing<Value>(act: () => Value): Value {
-  try {
-    return act();
-  } catch (error) {
-    throw new Refused(error instanceof Error ? error.message : 'Refused', { cause: error });
-  }
-}
-
 function mustName(state: SandboxState, handle: string): string[] {
   const tokens = tokensNamed(state, handle);
   if (!tokens) throw new NotHere(`There is no token ${handle}`);
   return tokens;
 }
-
-const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  if (res.headersSent) return next(error);
-  if (error instanceof z.ZodError) {
-    res.status(400).json({ error: 'invalid_request', message: z.prettifyError(error), issues: error.issues });
-  } else if (error instanceof Refused) res.status(400).json({ error: 'invalid_request', message: error.message });
-  else if (error instanceof NotHere) res.status(404).json({ error: 'not_found', message: error.message });
-  else if (error instanceof SyntaxError) {
-    res.status(400).json({ error: 'invalid_request', message: 'The body is not valid JSON' });
-  } else next(error);
-};
 
 /**
  * A page on the internet can make a browser post to this machine. What changes the sandbox is therefore only taken

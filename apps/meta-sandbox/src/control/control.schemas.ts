@@ -50,6 +50,7 @@ export const latencyRequest = z.strictObject({ ms, jitterMs: ms.optional() });
 export const dialsRequest = z.strictObject({
   requireAppSecretProof: z.boolean().optional(),
   enforceRateLimits: z.boolean().optional(),
+  businessTokensRevoke: z.boolean().optional(),
 });
 
 export const issueCodeRequest = z.strictObject({

@@ -1,5 +1,4 @@
 import express, { type Response, Router } from 'express';
-import type { z } from 'zod';
 import { sendPage } from '../html/layout.js';
 import { messagePage } from '../html/messagePage.js';
 import { faultOn } from '../state/faults.js';
@@ -17,6 +16,8 @@ import {
 } from './control.forms.js';
 import { setMetaDown, tokensNamed } from './control.service.js';
 import { controlPage } from './controlPage.js';
+import { signupForms } from './signup.forms.js';
+import { type OnForm, webhookForms } from './webhook.forms.js';
 
 /** The page a person turns the sandbox's knobs on. Plain forms: each posts, and comes back to its section. */
 export function controlPageRouter(state: SandboxState): Router {
@@ -25,21 +26,26 @@ export function controlPageRouter(state: SandboxState): Router {
 
   const forms = Router();
   forms.use(express.urlencoded({ extended: false, limit: '64kb' }));
-  const on = <Schema extends z.ZodType>(path: string, schema: Schema, act: (form: z.output<Schema>) => void) =>
-    forms.post(path, (req, res) => {
+  const on: OnForm = (path, schema, act) => {
+    forms.post(path, async (req, res) => {
       const form = schema.safeParse(req.body ?? {});
       if (!form.success) return notUnderstood(res);
-      act(form.data);
+      await act(form.data);
       res.redirect(303, `/__sandbox#${path.slice(1)}`);
     });
+  };
 
   on('/reset', emptyForm, () => state.reset());
   on('/down', downForm, ({ down }) => setMetaDown(state, down === 'yes'));
   on('/latency', latencyForm, ({ ms, jitter_ms }) => {
     state.latency = { ms, jitterMs: jitter_ms };
   });
-  on('/dials', dialsForm, ({ require_proof, enforce_limits }) => {
-    state.dials = { requireAppSecretProof: require_proof, enforceRateLimits: enforce_limits };
+  on('/dials', dialsForm, ({ require_proof, enforce_limits, business_revoke }) => {
+    state.dials = {
+      requireAppSecretProof: require_proof,
+      enforceRateLimits: enforce_limits,
+      businessTokensRevoke: business_revoke,
+    };
   });
   on('/faults', faultForm, ({ edge, kind, ...options }) => {
     state.faults.add(faultOn(edge, faultKinds[kind][1](), options));
@@ -58,6 +64,8 @@ export function controlPageRouter(state: SandboxState): Router {
       state.world.updateNumber(number, { qualityRating: quality, status, platformType: platform });
     }
   });
+  webhookForms(on, state);
+  signupForms(on, state);
   router.use('/forms', forms);
   return router;
 }

@@ -26,7 +26,8 @@ export function settingsSection({ dials }: Snapshot): Html {
   <h2 id="dials">App settings</h2>
   <form method="post" action="/__sandbox/forms/dials">
     <p><label class="tick"><input type="checkbox" name="require_proof" ${dials.requireAppSecretProof && html`checked`} data-testid="require-proof"> Require <code>appsecret_proof</code></label></p>
-    <p><label class="tick"><input type="checkbox" name="enforce_limits" ${dials.enforceRateLimits && html`checked`} data-testid="enforce-limits"> Enforce the hourly call limits</label></p>
+    <p><label class="tick"><input type="checkbox" name="enforce_limits" ${dials.enforceRateLimits && html`checked`} data-testid="enforce-limits"> Enforce the limits on calls and on sending</label></p>
+    <p><label class="tick"><input type="checkbox" name="business_revoke" ${dials.businessTokensRevoke && html`checked`} data-testid="business-revoke"> <span>A business token may remove the app (<code>DELETE /me/permissions</code>)</span></label></p>
     <button data-testid="dials-set">Set</button>
   </form>
 </section>`;

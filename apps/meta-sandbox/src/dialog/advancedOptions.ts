@@ -1,4 +1,4 @@
-import { type Html, html } from '../html/html.js';
+import { type Html, type HtmlValue, html } from '../html/html.js';
 import type { DialogRequest } from '../state/dialogSession.js';
 import type { TokenLife } from './dialogAnswer.js';
 
@@ -9,8 +9,13 @@ const lives: readonly [TokenLife, string][] = [
   ['1_minute', 'In 1 minute'],
 ];
 
-/** What a tester may change about the answer. A login configuration gives a business token, a plain login a user token. */
-export function advancedOptions({ configId, scopes }: DialogRequest): Html {
+type Asked = Pick<DialogRequest, 'configId' | 'scopes'>;
+
+/**
+ * What a tester may change about the answer. A login configuration gives a business token, a plain login a user token.
+ * `more` are options of one window alone.
+ */
+export function advancedOptions({ configId, scopes }: Asked, more: HtmlValue = null): Html {
   const kind = configId === null ? 'user' : 'business';
   const life: TokenLife = configId === null ? '60_days' : 'never';
   const kindOption = (value: 'business' | 'user', words: string) => html`
@@ -36,5 +41,6 @@ export function advancedOptions({ configId, scopes }: DialogRequest): Html {
     <label><input type="checkbox" name="expired_code" data-testid="expired-code"> Give a code that has already expired</label>
     <label><input type="checkbox" name="without_target_ids" data-testid="without-target-ids"> Leave the accounts out of the token's inspection</label>
   </fieldset>
+  ${more}
 </details>`;
 }

@@ -6,7 +6,7 @@ import type { Business, BusinessNumber, Person, Waba } from '../state/world.js';
 import { advancedOptions } from './advancedOptions.js';
 import { permissionWords } from './dialogRequest.js';
 
-const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
 
 const initials = (name: string) =>
   name
@@ -15,7 +15,7 @@ const initials = (name: string) =>
     .map((word) => word.slice(0, 1))
     .join('');
 
-const avatar = (name: string, kind: 'person' | 'business') =>
+export const avatar = (name: string, kind: 'person' | 'business') =>
   html`<span class="avatar ${kind}" aria-hidden="true">${initials(name)}</span>`;
 
 /** The two ways out that every step has. They are forms of their own, so that they carry nothing else along. */
@@ -98,9 +98,9 @@ export function businessPage(session: DialogSession, { app, world }: SandboxStat
   });
 }
 
-const qualityWords = { GREEN: 'High', YELLOW: 'Medium', RED: 'Low', UNKNOWN: 'Not rated' } as const;
+export const qualityWords = { GREEN: 'High', YELLOW: 'Medium', RED: 'Low', UNKNOWN: 'Not rated' } as const;
 
-const numberLine = (number: BusinessNumber) => html`
+export const numberLine = (number: BusinessNumber) => html`
 <li><span class="phone">${number.displayPhoneNumber}</span>
 <span class="tags"><span class="tag ${number.qualityRating.toLowerCase()}">${qualityWords[number.qualityRating]}</span>${
   number.platformType === 'NOT_APPLICABLE' && html` <span class="tag">Not registered</span>`

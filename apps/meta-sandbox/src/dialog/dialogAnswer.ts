@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { codeLifetimeSeconds, sixtyDaysSeconds } from '../state/grants.js';
 
 /** A list of checkboxes: nothing, one value or several. */
-const checkboxes = z
+export const checkboxes = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((value) => (value === undefined ? [] : [value].flat()));
 
-const ticked = z
+export const ticked = z
   .literal('on')
   .optional()
   .transform((value) => value === 'on');
@@ -39,4 +39,4 @@ export type AcceptForm = z.output<typeof acceptForm>;
 /** The forms of Cancel and Close window. */
 export const dismissForm = z.strictObject({ nonce: z.string() });
 
-export const codeLifeOf = (form: AcceptForm) => (form.expired_code ? 0 : codeLifetimeSeconds);
+export const codeLifeOf = (form: Pick<AcceptForm, 'expired_code'>) => (form.expired_code ? 0 : codeLifetimeSeconds);

@@ -117,6 +117,16 @@ export function authorizeNumber(request: GraphRequest, state: SandboxState): Bus
   return number;
 }
 
+/** The number the call is about, when the caller may write to customers from it. */
+export function authorizeMessaging(request: GraphRequest, state: SandboxState): BusinessNumber {
+  const token = authenticateToken(request, state);
+  const id = request.target.phoneId ?? '';
+  const number = state.world.number(id);
+  if (!number || !reachableWabaIds(token, state).includes(number.wabaId)) throw cannotSee(request.method, id);
+  requireScope(token, 'whatsapp_business_messaging', 10);
+  return number;
+}
+
 /** The portfolio the call is about, when the caller may manage it. */
 export function authorizeBusiness(request: GraphRequest, state: SandboxState): Business {
   const token = authenticateToken(request, state);

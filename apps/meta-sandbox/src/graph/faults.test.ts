@@ -71,6 +71,16 @@ describe('a fault', () => {
     expect(() => meta.sandbox.faults.add(faultOn('{waba}/phones', { kind: 'hang' }))).toThrow('{waba}/phone_numbers');
   });
 
+  it.each([
+    ['POST', '{phone}/messages', '700100200300/messages'],
+    ['POST', '{phone}/media', '700100200300/media'],
+    ['GET', '{waba}/message_templates', `${acme}/message_templates`],
+    ['GET', 'whatsapp_business/attachments', 'whatsapp_business/attachments/'],
+  ])('hits the calls of messaging: %s %s', async (method, edge, path) => {
+    meta.sandbox.faults.add(faultOn(edge, { kind: 'error', code: 130429 }, { method }));
+    expect(errorOf(await meta.call(method, path, { token }))).toMatchObject({ status: 400, code: 130429 });
+  });
+
   it('can leave the caller waiting', async () => {
     meta.sandbox.faults.add(faultOn('{waba}', { kind: 'hang' }));
     await expect(read(acme, AbortSignal.timeout(150))).rejects.toThrow('aborted');

@@ -136,7 +136,7 @@ describe('a reset', () => {
     expect(meta.sandbox.faults.list()).toEqual([]);
     expect(meta.sandbox.isSubscribed(acme)).toBe(false);
     expect(meta.sandbox.world.number('700100200300')).toMatchObject({ qualityRating: 'GREEN' });
-    expect(meta.sandbox.world.businesses).toHaveLength(5);
+    expect(meta.sandbox.world.businesses).toHaveLength(6);
     expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ code: 190 });
   });
 });

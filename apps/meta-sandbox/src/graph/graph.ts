@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { MulterError } from 'multer';
 import type { FaultEffect } from '../state/faults.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { checkProof } from './access.js';
 import { GraphError } from './graphError.js';
-import { GraphParams, type GraphRequest } from './graphRequest.js';
+import { BinaryAnswer, GraphParams, type GraphRequest } from './graphRequest.js';
+import { readForm } from './multipart.js';
 import { answer } from './routes.js';
 import { readTarget } from './target.js';
 import { callsLeft, usageHeaders } from './usageHeaders.js';
@@ -19,7 +21,11 @@ interface Reply {
 /** The Graph API. Takes every path that reaches it. */
 export function graphRouter(state: SandboxState): Router {
   const router = Router();
-  router.use(express.json({ limit: '1mb', strict: false }), express.urlencoded({ extended: false, limit: '1mb' }));
+  router.use(
+    express.json({ limit: '1mb', strict: false }),
+    express.urlencoded({ extended: false, limit: '1mb' }),
+    readForm,
+  );
   router.use((req, res) => serve(req, res, state));
   router.use(answerUnreadableBody);
   return router;
@@ -27,7 +33,21 @@ export function graphRouter(state: SandboxState): Router {
 
 /** One call: written down, delayed, possibly broken on purpose, answered. */
 async function serve(req: Request, res: Response, state: SandboxState): Promise<void> {
-  const { version, request } = readRequest(req, state);
+  const afterwards: (() => void)[] = [];
+  try {
+    await serveCall(req, res, state, (act) => afterwards.push(act));
+  } finally {
+    for (const act of afterwards) act();
+  }
+}
+
+async function serveCall(
+  req: Request,
+  res: Response,
+  state: SandboxState,
+  afterAnswer: GraphRequest['afterAnswer'],
+): Promise<void> {
+  const { version, request } = readRequest(req, state, afterAnswer);
   const { target } = request;
   const nowMs = state.now();
   const call = state.calls.record({
@@ -47,7 +67,7 @@ async function serve(req: Request, res: Response, state: SandboxState): Promise<
   await pause(ms + Math.random() * jitterMs);
 
   const respond = () => reply(version, request, state);
-  const early = fault?.afterProcessing ? respond() : undefined;
+  const early = fault?.afterProcessing ? await respond() : undefined;
   const struck = fault ? await strike(fault.then, req) : undefined;
   if (struck === 'no answer') return;
   if (struck && 'text' in struck) {
@@ -56,7 +76,7 @@ async function serve(req: Request, res: Response, state: SandboxState): Promise<
     return;
   }
 
-  const { status, body } = struck ?? early ?? respond();
+  const { status, body } = struck ?? early ?? (await respond());
   call.status = status;
   res.set(usageHeaders(target.billedWabaId, state));
   res.set('facebook-api-version', servedVersion(version, nowMs) ?? newestVersion);
@@ -68,7 +88,11 @@ const pause = async (ms: number) => {
   if (ms > 0) await sleep(ms, undefined, { ref: false });
 };
 
-function readRequest(req: Request, state: SandboxState): { version: string | null; request: GraphRequest } {
+function readRequest(
+  req: Request,
+  state: SandboxState,
+  afterAnswer: GraphRequest['afterAnswer'],
+): { version: string | null; request: GraphRequest } {
   const segments = req.path.split('/').filter((segment) => segment !== '');
   const isVersioned = /^v\d+\.\d+$/.test(segments[0] ?? '');
   const version = isVersioned ? (segments[0] ?? null) : null;
@@ -79,15 +103,23 @@ function readRequest(req: Request, state: SandboxState): { version: string | nul
       method: req.method,
       target: readTarget(isVersioned ? segments.slice(1) : segments, state),
       params,
+      body: isObject(req.body) ? req.body : {},
+      file: req.file
+        ? { bytes: req.file.buffer, mimeType: req.file.mimetype, filename: req.file.originalname || null }
+        : null,
+      afterAnswer,
       accessToken: params.text('access_token') ?? bearerOf(req) ?? null,
       selfUrl: `${req.protocol}://${req.host}${req.path}`,
     },
   };
 }
 
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 const bearerOf = (req: Request) => /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
 
-function reply(version: string | null, request: GraphRequest, state: SandboxState): Reply {
+async function reply(version: string | null, request: GraphRequest, state: SandboxState): Promise<Reply> {
   try {
     if (servedVersion(version, state.now()) === null) {
       throw new GraphError(2500, `Unknown path components: /${version}/${request.target.path}`);
@@ -102,7 +134,7 @@ function reply(version: string | null, request: GraphRequest, state: SandboxStat
         '(#80007) There have been too many calls to this WhatsApp Business account. Wait a bit and try again.',
       );
     }
-    return { status: 200, body: answer(request, state) };
+    return { status: 200, body: await answer(request, state) };
   } catch (error) {
     if (error instanceof GraphError) return errorReply(error);
     throw error;
@@ -121,7 +153,8 @@ function send(res: Response, status: number, body: unknown): void {
     'x-fb-debug': randomBytes(24).toString('base64'),
     'cache-control': 'private, no-cache, no-store, must-revalidate',
   });
-  res.status(status).type('application/json; charset=UTF-8').send(JSON.stringify(body));
+  if (body instanceof BinaryAnswer) res.status(status).set('content-type', body.mimeType).send(body.bytes);
+  else res.status(status).type('application/json; charset=UTF-8').send(JSON.stringify(body));
 }
 
 const oops = '<!DOCTYPE html><html lang="en"><title>Error</title><h1>Sorry, something went wrong.</h1></html>';
@@ -161,6 +194,7 @@ async function strike(effect: FaultEffect, req: Request): Promise<Reply | RawRep
 
 /** The value without a field, at any depth. */
 function without(value: unknown, field: string): unknown {
+  if (value instanceof BinaryAnswer) return value;
   if (Array.isArray(value)) return value.map((item) => without(item, field));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
@@ -171,7 +205,8 @@ function without(value: unknown, field: string): unknown {
 }
 
 const answerUnreadableBody: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  if (res.headersSent || !(error instanceof Error) || !('status' in error)) return next(error);
+  const isUnreadable = error instanceof MulterError || (error instanceof Error && 'status' in error);
+  if (res.headersSent || !isUnreadable) return next(error);
   const { status, body } = errorReply(new GraphError(100, '(#100) The request body could not be parsed'));
   send(res, status, body);
 };

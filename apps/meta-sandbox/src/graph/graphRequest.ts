@@ -1,4 +1,5 @@
 import type { SandboxState } from '../state/sandboxState.js';
+import type { JsonObject } from '../webhooks/payload.js';
 import { missingParameter } from './graphError.js';
 import type { GraphTarget } from './target.js';
 
@@ -42,17 +43,42 @@ export class GraphParams {
   }
 }
 
+/** A file that came in a form. */
+export interface UploadedFile {
+  bytes: Buffer;
+  /** As the part of the form says. */
+  mimeType: string;
+  filename: string | null;
+}
+
+/** An answer that is a file instead of JSON. */
+export class BinaryAnswer {
+  readonly bytes: Buffer;
+  readonly mimeType: string;
+
+  constructor(bytes: Buffer, mimeType: string) {
+    this.bytes = bytes;
+    this.mimeType = mimeType;
+  }
+}
+
 export interface GraphRequest {
   method: string;
   target: GraphTarget;
   params: GraphParams;
+  /** The JSON body as it came; empty for any other. */
+  body: JsonObject;
+  /** The file of a multipart form; null when there is none. */
+  file: UploadedFile | null;
+  /** Does something once the answer is on its way, or is lost for good. */
+  afterAnswer: (act: () => void) => void;
   /** From the query, the body or the Authorization header; null when there is none. */
   accessToken: string | null;
   /** Address of this call without its query, for the links of a page of results. */
   selfUrl: string;
 }
 
-/** Gives the body of a 200, or throws a GraphError. */
+/** Gives the body of a 200 (or the promise of one), or throws a GraphError. */
 export type GraphHandler = (request: GraphRequest, state: SandboxState) => unknown;
 
 export interface GraphRoute {

@@ -1,8 +1,10 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { authorizeNumber } from './access.js';
+import { coexistenceRoutes } from './coexistence.routes.js';
 import { selectFields } from './fields.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
+import { healthStatus } from './healthStatus.js';
 import { registrationRoutes } from './registration.routes.js';
 
 const nodeDefaults = ['verified_name', 'code_verification_status', 'display_phone_number', 'quality_rating'] as const;
@@ -16,8 +18,13 @@ const metaTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/,
  */
 export function numberNode(number: BusinessNumber, state: SandboxState, unrated: 'UNKNOWN' | 'NA') {
   const waba = state.world.waba(number.wabaId);
-  const override = state.subscriptions.get(number.wabaId)?.overrideCallbackUri;
-  const isConnected = number.status === 'CONNECTED' && number.platformType === 'CLOUD_API';
+  const ofWaba = state.subscriptions.get(number.wabaId)?.overrideCallbackUri;
+  const ofNumber = state.numberOverrides.get(number.id);
+  const webhooks = {
+    ...(state.webhooks.target ? { application: state.webhooks.target.url } : {}),
+    ...(ofWaba ? { whatsapp_business_account: ofWaba } : {}),
+    ...(ofNumber ? { phone_number: ofNumber } : {}),
+  };
   return {
     id: number.id,
     display_phone_number: number.displayPhoneNumber,
@@ -37,16 +44,8 @@ export function numberNode(number: BusinessNumber, state: SandboxState, unrated:
     country_code: waba?.country,
     username: undefined,
     last_onboarded_time: number.lastOnboardedAt === null ? undefined : metaTime(number.lastOnboardedAt),
-    webhook_configuration: override ? { whatsapp_business_account: override } : undefined,
-    health_status: {
-      can_send_message: isConnected ? 'AVAILABLE' : 'BLOCKED',
-      entities: [
-        { entity_type: 'PHONE_NUMBER', id: number.id, can_send_message: isConnected ? 'AVAILABLE' : 'BLOCKED' },
-        { entity_type: 'WABA', id: number.wabaId, can_send_message: 'AVAILABLE' },
-        { entity_type: 'BUSINESS', id: waba?.businessId, can_send_message: 'AVAILABLE' },
-        { entity_type: 'APP', id: state.app.id, can_send_message: 'AVAILABLE' },
-      ],
-    },
+    webhook_configuration: Object.keys(webhooks).length > 0 ? webhooks : undefined,
+    health_status: healthStatus(number, state),
   };
 }
 
@@ -61,4 +60,5 @@ const readNumber: GraphHandler = (request, state) =>
 export const phoneNumberRoutes: readonly GraphRoute[] = [
   { method: 'GET', edge: '{phone}', handle: readNumber },
   ...registrationRoutes,
+  ...coexistenceRoutes,
 ];

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import type { BusinessNumber } from '../state/world.js';
 import { authorizeNumber } from './access.js';
+import { overrideIn } from './callbackOverride.js';
 import { badParameter, GraphError } from './graphError.js';
-import type { GraphHandler, GraphParams, GraphRoute } from './graphRequest.js';
+import { type GraphHandler, GraphParams, type GraphRoute } from './graphRequest.js';
 
 const success = { success: true } as const;
 
@@ -62,9 +63,16 @@ const deregister: GraphHandler = (request, state) => {
   return success;
 };
 
-/** Sets the PIN without knowing the old one. */
-const setPin: GraphHandler = (request, state) => {
+/** Sets the PIN without knowing the old one, or where the webhooks of this number go. */
+const changeNumber: GraphHandler = async (request, state) => {
   const number = authorizeNumber(request, state);
+  const { webhook_configuration: webhooks } = request.body;
+  if (webhooks !== undefined) {
+    const override = await overrideIn(new GraphParams(webhooks));
+    if (override === null) state.numberOverrides.delete(number.id);
+    else state.numberOverrides.set(number.id, override);
+    return success;
+  }
   state.world.updateNumber(number.id, { pin: pinOf(request.params) });
   return success;
 };
@@ -95,7 +103,7 @@ const verifyCode: GraphHandler = (request, state) => {
 };
 
 export const registrationRoutes: readonly GraphRoute[] = [
-  { method: 'POST', edge: '{phone}', handle: setPin },
+  { method: 'POST', edge: '{phone}', handle: changeNumber },
   { method: 'POST', edge: '{phone}/register', handle: register },
   { method: 'POST', edge: '{phone}/deregister', handle: deregister },
   { method: 'POST', edge: '{phone}/request_code', handle: requestCode },

@@ -5,8 +5,12 @@ import { businessRoutes } from './business.routes.js';
 import { debugTokenRoutes } from './debugToken.routes.js';
 import { cannotSee, GraphError, nonexistingField } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
+import { mediaRoutes } from './media.routes.js';
+import { messageRoutes } from './messages.routes.js';
 import { oauthRoutes } from './oauth.routes.js';
+import { ownSystemUserRoutes } from './ownSystemUser.routes.js';
 import { phoneNumberRoutes } from './phoneNumber.routes.js';
+import { templateRoutes } from './template.routes.js';
 import { userRoutes } from './user.routes.js';
 import { wabaRoutes } from './waba.routes.js';
 
@@ -16,8 +20,12 @@ const routes: readonly GraphRoute[] = [
   ...userRoutes,
   ...appRoutes,
   ...businessRoutes,
+  ...ownSystemUserRoutes,
   ...wabaRoutes,
   ...phoneNumberRoutes,
+  ...messageRoutes,
+  ...mediaRoutes,
+  ...templateRoutes,
 ];
 
 const handlers = new Map<string, GraphHandler>(routes.map(({ method, edge, handle }) => [`${method} ${edge}`, handle]));
@@ -25,7 +33,7 @@ const handlers = new Map<string, GraphHandler>(routes.map(({ method, edge, handl
 /** Every kind of call the sandbox serves. */
 export const servedEdges: readonly string[] = [...new Set(routes.map(({ edge }) => edge))];
 
-/** Gives the body of a 200, or throws a GraphError. */
+/** Gives the body of a 200 (or the promise of one), or throws a GraphError. */
 export function answer(request: GraphRequest, state: SandboxState): unknown {
   const { method, target } = request;
   const handle = handlers.get(`${method} ${target.edge}`) ?? answerUnknown;

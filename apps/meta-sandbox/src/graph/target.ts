@@ -1,6 +1,13 @@
+import { mediaPath } from '../messaging/media.js';
 import type { SandboxState } from '../state/sandboxState.js';
 
-export type NodeType = 'User' | 'Business' | 'WhatsAppBusinessAccount' | 'WhatsAppPhoneNumber' | 'Application';
+export type NodeType =
+  | 'User'
+  | 'Business'
+  | 'WhatsAppBusinessAccount'
+  | 'WhatsAppPhoneNumber'
+  | 'WhatsAppMedia'
+  | 'Application';
 
 /** What a Graph path points at. */
 export interface GraphTarget {
@@ -21,7 +28,10 @@ export interface GraphTarget {
   permission: string | null;
 }
 
-const literals = new Set(['oauth/access_token', 'debug_token']);
+const literals = new Set(['oauth/access_token', 'debug_token', mediaPath]);
+
+/** Calls of every message: they have limits of their own and do not count as management calls. */
+const unbilledEdges = new Set(['messages', 'media']);
 
 /** Reads the path of a Graph call, version already taken off. Never fails: unknown ids become `{unknown}`. */
 export function readTarget(segments: readonly string[], state: SandboxState): GraphTarget {
@@ -45,6 +55,7 @@ export function readTarget(segments: readonly string[], state: SandboxState): Gr
   return {
     ...nothing,
     ...node,
+    ...(unbilledEdges.has(edgeName ?? '') ? { billedWabaId: null } : {}),
     nodeId,
     edgeName,
     permission,
@@ -56,7 +67,7 @@ type FoundNode = { name: string; nodeType: NodeType | null } & Partial<
   Pick<GraphTarget, 'wabaId' | 'phoneId' | 'billedWabaId'>
 >;
 
-function findNode(id: string, { world, app }: SandboxState): FoundNode {
+function findNode(id: string, { world, app, media, now }: SandboxState): FoundNode {
   if (id === 'me') return { name: 'me', nodeType: 'User' };
   if (id === 'app' || id === app.id) return { name: '{app}', nodeType: 'Application' };
   if (world.waba(id)) return { name: '{waba}', nodeType: 'WhatsAppBusinessAccount', wabaId: id, billedWabaId: id };
@@ -64,6 +75,7 @@ function findNode(id: string, { world, app }: SandboxState): FoundNode {
   if (number) {
     return { name: '{phone}', nodeType: 'WhatsAppPhoneNumber', phoneId: id, billedWabaId: number.wabaId };
   }
+  if (media.find(id, now())) return { name: '{media}', nodeType: 'WhatsAppMedia' };
   if (world.business(id)) return { name: '{business}', nodeType: 'Business' };
   if (world.person(id) || world.businessOfSystemUser(id)) return { name: '{user}', nodeType: 'User' };
   return { name: '{unknown}', nodeType: null };

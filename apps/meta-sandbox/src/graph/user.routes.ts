@@ -47,6 +47,9 @@ const listPermissions: GraphHandler = (request, state) => ({
 /** The person whose grant is taken back: by their own token, or by an app token that names them. */
 function personOfGrant(request: GraphRequest, state: SandboxState): string {
   const caller = authenticate(request, state);
+  if (caller.kind === 'token' && caller.token.kind === 'business' && state.dials.businessTokensRevoke) {
+    return authorizeSelf(request, state).userId;
+  }
   const nodeId = request.target.nodeId ?? '';
   const userId = caller.kind === 'token' ? authorizeSelf(request, state).userId : nodeId;
   // What Meta does with the token of a business is not documented; a portfolio takes its grant back in its settings.

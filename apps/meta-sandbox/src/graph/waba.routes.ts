@@ -1,8 +1,8 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { Waba } from '../state/world.js';
 import { authorizeWaba } from './access.js';
+import { overrideIn } from './callbackOverride.js';
 import { selectFields } from './fields.js';
-import { badParameter } from './graphError.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
 import { numberNode } from './phoneNumber.routes.js';
@@ -79,16 +79,12 @@ const listSubscriptions: GraphHandler = (request, state) => {
   };
 };
 
-/** Safe to repeat. Without a body it takes an earlier override away. */
-const subscribe: GraphHandler = (request, state) => {
+/** Safe to repeat. Without a body it takes an earlier override away. An override is checked first, as at Meta. */
+const subscribe: GraphHandler = async (request, state) => {
   const waba = authorizeWaba(request, state);
-  const override = request.params.text('override_callback_uri');
-  if (override !== undefined) {
-    if (!URL.canParse(override)) throw badParameter('override_callback_uri is not a URL');
-    request.params.mustHave('verify_token');
-  }
+  const overrideCallbackUri = await overrideIn(request.params);
   const since = state.subscriptions.get(waba.id)?.since ?? state.now();
-  state.subscriptions.set(waba.id, { since, overrideCallbackUri: override ?? null });
+  state.subscriptions.set(waba.id, { since, overrideCallbackUri });
   return { success: true };
 };
 

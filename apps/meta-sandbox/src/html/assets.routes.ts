@@ -1,15 +1,30 @@
 import { Router } from 'express';
+import { phoneScript } from '../phone/phoneScript.js';
+import { phoneStyles } from '../phone/phoneStyles.js';
+import { answerScript } from '../signup/answerScript.js';
+import { tryScript } from '../signup/tryPage.js';
 import { closeScript } from './closeScript.js';
 import { stylesheet } from './stylesheet.js';
 
-/** The stylesheet and the one script of the pages; served from here so that pages load nothing from elsewhere. */
+const assets = {
+  'sandbox.css': stylesheet,
+  'phone.css': phoneStyles,
+  'close.js': closeScript,
+  'signup-answer.js': answerScript,
+  'signup-try.js': tryScript,
+  'phone.js': phoneScript,
+} as const;
+
+/** The styles and scripts of the pages; served from here so that pages load nothing from elsewhere. */
 export function assetsRouter(): Router {
   const router = Router();
-  router.get('/sandbox.css', (_req, res) => {
-    res.set('cache-control', 'no-cache').type('css').send(stylesheet);
-  });
-  router.get('/close.js', (_req, res) => {
-    res.set('cache-control', 'no-cache').type('js').send(closeScript);
-  });
+  for (const [name, text] of Object.entries(assets)) {
+    router.get(`/${name}`, (_req, res) => {
+      res
+        .set('cache-control', 'no-cache')
+        .type(name.endsWith('.css') ? 'css' : 'js')
+        .send(text);
+    });
+  }
   return router;
 }

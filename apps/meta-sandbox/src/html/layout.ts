@@ -6,13 +6,16 @@ const icon =
 
 export interface PageParts {
   title: string;
-  /** The control page needs the room, the login window does not. */
-  width: 'narrow' | 'wide';
+  /** The control page needs the room, the login window does not, a phone fills the window. */
+  width: 'narrow' | 'wide' | 'phone';
+  /** Further files of `/__sandbox/assets`. */
+  styles?: readonly string[];
+  scripts?: readonly string[];
   body: HtmlValue;
 }
 
 /** A whole page under the ribbon that says what this is. */
-export function layout({ title, width, body }: PageParts): Html {
+export function layout({ title, width, body, styles = [], scripts = [] }: PageParts): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -22,6 +25,8 @@ export function layout({ title, width, body }: PageParts): Html {
 <title>${title} · Sandbox</title>
 <link rel="icon" href="${icon}">
 <link rel="stylesheet" href="/__sandbox/assets/sandbox.css">
+${styles.map((name) => html`<link rel="stylesheet" href="/__sandbox/assets/${name}">`)}
+${scripts.map((name) => html`<script src="/__sandbox/assets/${name}" defer></script>`)}
 </head>
 <body class="${width}">
 <header class="ribbon" data-testid="sandbox-ribbon"><strong>Sandbox: Meta on your machine</strong> <span>Nothing here reaches Meta.</span></header>
@@ -30,13 +35,19 @@ export function layout({ title, width, body }: PageParts): Html {
 </html>`;
 }
 
+const strict = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** A live page asks the sandbox what is new, and shows the files it holds. */
+const policies = {
+  still: `${strict}; img-src data:`,
+  live: `${strict}; img-src 'self' data:; media-src 'self'; connect-src 'self'`,
+} as const;
+
 /** Sends a page that loads nothing from anywhere else and cannot be framed. */
-export function sendPage(res: Response, status: number, page: Html): void {
+export function sendPage(res: Response, status: number, page: Html, kind: keyof typeof policies = 'still'): void {
   res
     .status(status)
     .set({
-      'content-security-policy':
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+      'content-security-policy': policies[kind],
       'cache-control': 'no-store',
       // Not `no-referrer`: with it browsers post our own forms with `Origin: null`, which is refused.
       'referrer-policy': 'same-origin',

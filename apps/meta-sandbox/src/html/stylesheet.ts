@@ -124,5 +124,19 @@ th:last-child, td:last-child { padding-right: 0; }
 tr:last-child > td { border-bottom: 0; }
 td form { display: inline-flex; gap: 0.5rem; }
 td button, td select { min-height: 36px; padding: 0.25rem 0.625rem; font-size: 0.9375rem; }
+.dials, .events { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.875rem; }
+.events .field { grid-template-columns: minmax(0, 1fr); margin: 0; }
+.jump { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; font-size: 0.9375rem; }
+.jump a { padding-block: 0.25rem; }
+.control h2 { scroll-margin-top: 1rem; }
+.dials > button, .events > button { justify-self: start; }
+.ticks-row { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.ticks-row legend { padding: 0; font-weight: 600; font-size: 0.9375rem; }
+.event-buttons { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+.event-buttons button { min-height: 40px; padding: 0.25rem 0.75rem; font-size: 0.9375rem; font-weight: 500; }
+textarea { font: 0.875rem/1.5 ui-monospace, SFMono-Regular, Menlo, "Liberation Mono", monospace; color: inherit; padding: 0.5rem 0.875rem; border-radius: 10px; border: 1px solid var(--strong-line); background: var(--card); }
+.deliveries code { white-space: nowrap; }
+.deliveries details > summary { padding: 0; color: inherit; font-weight: 400; }
+.deliveries pre { max-width: 60rem; max-height: 20rem; overflow: auto; font-size: 0.8125rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .nowrap { white-space: nowrap; }
 `;

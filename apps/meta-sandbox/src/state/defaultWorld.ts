@@ -9,12 +9,16 @@ export const unregistered = {
   lastOnboardedAt: null,
 } as const satisfies Partial<BusinessNumber>;
 
+/** In the WhatsApp Business app, and not with Cloud API yet. */
+const inBusinessApp = { ...unregistered, status: 'DISCONNECTED', isOnBizApp: true } as const;
+
 const portfolios = [
   { id: '500100200300', name: 'Acme Flowers' },
   { id: '500100200301', name: 'Blue Bicycle' },
   { id: '500100200302', name: 'Northwind Chain' },
   { id: '500100200303', name: 'Paper & Pine' },
   { id: '500100200304', name: 'Quiet Harbour' },
+  { id: '500100200305', name: 'Corner Bakery' },
 ] as const;
 
 /** Enough numbers for a second page, with every quality rating among them. */
@@ -31,7 +35,7 @@ function northwindNumbers(): BusinessNumber[] {
   });
 }
 
-/** A fresh copy of the world the sandbox starts with: five portfolios, each of them a different situation. */
+/** A fresh copy of the world the sandbox starts with: six portfolios, each of them a different situation. */
 export function defaultWorld(): WorldContents {
   const acme = { wabaId: '900100200300', verifiedName: 'Acme Flowers' };
   return {
@@ -49,6 +53,7 @@ export function defaultWorld(): WorldContents {
       newWaba({ id: '900100200320', businessId: '500100200302', name: 'Northwind Chain', messagingLimit: 'TIER_10K' }),
       newWaba({ id: '900100200330', businessId: '500100200303', name: 'Paper & Pine' }),
       newWaba({ id: '900100200340', businessId: '500100200304', name: 'Quiet Harbour' }),
+      newWaba({ id: '900100200350', businessId: '500100200305', name: 'Corner Bakery' }),
     ],
     numbers: [
       newNumber({ ...acme, id: '700100200300', displayPhoneNumber: '+1 555-010-0000' }),
@@ -73,6 +78,13 @@ export function defaultWorld(): WorldContents {
         wabaId: '900100200340',
         displayPhoneNumber: '+1 555-010-0040',
         verifiedName: 'Quiet Harbour',
+      }),
+      newNumber({
+        ...inBusinessApp,
+        id: '700100200350',
+        wabaId: '900100200350',
+        displayPhoneNumber: '+1 555-010-0050',
+        verifiedName: 'Corner Bakery',
       }),
     ],
   };

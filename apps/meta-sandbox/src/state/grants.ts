@@ -146,6 +146,11 @@ export class Grants {
     }
   }
 
+  /** An account is no longer shared with the app: no token reaches it. */
+  removeWaba(wabaId: string): void {
+    for (const token of this.#tokens.values()) token.wabaIds = token.wabaIds.filter((id) => id !== wabaId);
+  }
+
   /** The person took one permission back. */
   removeScope(userId: string, scope: string): void {
     for (const token of this.#tokens.values()) {

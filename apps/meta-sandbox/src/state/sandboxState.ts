@@ -1,9 +1,20 @@
+import type { CallbackKind, CallbackUrls } from '../callbacks/callbacks.js';
+import { Chats } from '../messaging/chats.js';
+import { CustomerBook } from '../messaging/customers.js';
+import { MediaStore } from '../messaging/media.js';
+import { SendLimits } from '../messaging/sendLimits.js';
+import { SentMessages } from '../messaging/sentMessages.js';
+import { TemplateBook } from '../messaging/templates.js';
+import type { SenderSettings } from '../webhooks/sender.js';
+import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
 import { CallLog } from './callLog.js';
+import { Coexistence } from './coexistence.js';
 import { defaultWorld } from './defaultWorld.js';
 import type { DialogSession } from './dialogSession.js';
 import { FaultBook } from './faults.js';
-import { codeLifetimeSeconds, type Grant, Grants, type TokenKind, whatsappScopes } from './grants.js';
+import { codeLifetimeSeconds, type Grant, Grants, type TokenKind, tokenState, whatsappScopes } from './grants.js';
 import { RegistrationLimit } from './registration.js';
+import type { SignupSession } from './signupSession.js';
 import { RollingHour } from './usage.js';
 import { World } from './world.js';
 
@@ -26,8 +37,13 @@ export interface Subscription {
 export interface Dials {
   /** "Require app secret": calls with a person's or a business's token must carry `appsecret_proof`. */
   requireAppSecretProof: boolean;
-  /** Answer 80007 once an account used up its calls of the hour. The usage headers are there either way. */
+  /**
+   * Answer 80007 once an account used up its calls of the hour, and 130429 and 131056 to a number that sends too fast.
+   * The usage headers are there either way.
+   */
   enforceRateLimits: boolean;
+  /** A business token may take its own grant back (`DELETE /me/permissions`). Meta does not say whether it may. */
+  businessTokensRevoke: boolean;
 }
 
 /** As if a person had accepted. What is left out: both WhatsApp permissions on Acme Flowers, never expiring. */
@@ -50,7 +66,7 @@ export interface IssueCodeInput {
   personId?: string | undefined;
 }
 
-const noDials: Dials = { requireAppSecretProof: false, enforceRateLimits: false };
+const noDials: Dials = { requireAppSecretProof: false, enforceRateLimits: false, businessTokensRevoke: false };
 
 /** Everything one running sandbox knows. In memory only. */
 export class SandboxState {
@@ -62,26 +78,81 @@ export class SandboxState {
   readonly calls = new CallLog();
   readonly usage = new RollingHour();
   readonly registrations = new RegistrationLimit();
+  readonly coexistence = new Coexistence();
   readonly subscriptions = new Map<string, Subscription>();
+  /** Where the webhooks of a number go instead, by its id. */
+  readonly numberOverrides = new Map<string, string>();
+  readonly customers = new CustomerBook();
+  readonly chats = new Chats();
+  readonly sent = new SentMessages();
+  readonly sendLimits = new SendLimits();
+  readonly media = new MediaStore();
+  readonly templates = new TemplateBook();
+  readonly webhooks: Webhooks;
+  /** Where the sandbox listens; known once it does. */
+  origin = '';
   readonly dialogs = new Map<string, DialogSession>();
+  readonly signups = new Map<string, SignupSession>();
+  /** The token of the app owner's own system user. A setting, like the app's secret: a reset keeps it. */
+  readonly ownSystemToken: string;
+  /** What was shared by hosted signup, newest last; there is no code to turn into a token. */
+  readonly hostedGrants: Grant[] = [];
+  /** Settings of the app at Meta; a reset keeps them. */
+  callbackUrls: CallbackUrls;
+  /** What the callbacks were answered. */
+  readonly callbackAnswers: { kind: CallbackKind; userId: string; status: number; body: string }[] = [];
   dials: Dials = { ...noDials };
   latency = { ms: 0, jitterMs: 0 };
 
-  constructor(app: SandboxApp, now: () => number, knownEdges: Iterable<string>) {
-    this.app = app;
-    this.now = now;
-    this.faults = new FaultBook(knownEdges);
+  constructor(input: {
+    app: SandboxApp;
+    now: () => number;
+    knownEdges: Iterable<string>;
+    webhookTarget: WebhookTarget | null;
+    sender: SenderSettings;
+    ownSystemToken: string;
+    callbackUrls: CallbackUrls;
+  }) {
+    this.app = input.app;
+    this.now = input.now;
+    this.ownSystemToken = input.ownSystemToken;
+    this.callbackUrls = input.callbackUrls;
+    this.faults = new FaultBook(input.knownEdges);
+    this.webhooks = new Webhooks(input.webhookTarget, input.app.secret, input.sender);
     this.world.load(defaultWorld());
   }
 
   /** Back to the default world, as after a start. */
   reset(): void {
     this.world.load(defaultWorld());
-    for (const part of [this.grants, this.faults, this.calls, this.usage, this.registrations]) part.clear();
-    this.subscriptions.clear();
-    this.dialogs.clear();
+    this.customers.reset();
+    const parts = [this.grants, this.faults, this.calls, this.usage, this.registrations, this.subscriptions];
+    const messaging = [this.numberOverrides, this.chats, this.sent, this.sendLimits, this.media, this.templates];
+    for (const part of [...parts, ...messaging, this.webhooks, this.dialogs, this.signups, this.coexistence])
+      part.clear();
+    this.hostedGrants.length = 0;
+    this.callbackAnswers.length = 0;
     this.dials = { ...noDials };
     this.latency = { ms: 0, jitterMs: 0 };
+  }
+
+  /** Somebody shared accounts on the hosted page: the app gets no code, only the right to fetch a token. */
+  shareHosted(input: IssueCodeInput): void {
+    this.hostedGrants.push(this.#grantFor(input));
+  }
+
+  /** The newest token that works for a portfolio, made from what was shared when there is none. Null without a grant. */
+  businessToken(businessId: string): string | null {
+    const nowMs = this.now();
+    const shared = this.hostedGrants.findLast((grant) => grant.businessId === businessId);
+    if (shared) {
+      this.hostedGrants.splice(this.hostedGrants.indexOf(shared), 1);
+      return this.grants.issueToken(shared, null, nowMs).token;
+    }
+    const known = this.grants.tokens.findLast(
+      (token) => token.kind === 'business' && token.businessId === businessId && tokenState(token, nowMs) === 'valid',
+    );
+    return known?.token ?? null;
   }
 
   /** Gives the code. Throws when an id is not in the world. */

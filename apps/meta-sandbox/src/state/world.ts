@@ -53,6 +53,8 @@ export interface Waba {
   accountReviewStatus: string;
   status: string;
   messagingLimit: string;
+  /** No usable payment method: what is to be paid for fails with 131042. */
+  hasPaymentProblem: boolean;
   /** Portfolios this account is shared with: they list it as `client_whatsapp_business_accounts`. */
   sharedWithBusinessIds: string[];
 }
@@ -88,6 +90,7 @@ export interface WorldContents {
 }
 
 export type NumberPatch = Partial<Omit<BusinessNumber, 'id' | 'wabaId'>>;
+export type WabaPatch = Partial<Omit<Waba, 'id' | 'businessId'>>;
 export type NewBusiness = Partial<Business> & { name: string };
 export type NewWaba = Partial<Waba> & { name: string; businessId: string };
 export type NewNumber = Partial<BusinessNumber> & { wabaId: string };
@@ -189,6 +192,13 @@ export class World {
     return Object.assign(number, patch);
   }
 
+  /** Changes what is known about a WhatsApp account. Throws when it does not exist. */
+  updateWaba(id: string, patch: WabaPatch): Waba {
+    const waba = this.#wabas.get(id);
+    if (!waba) throw new Error(`There is no WhatsApp account ${id}`);
+    return Object.assign(waba, patch);
+  }
+
   #freeId(prefix: string): string {
     const id = `${prefix}${String(randomInt(10 ** 11)).padStart(11, '0')}`;
     const taken = this.#businesses.has(id) || this.#wabas.has(id) || this.#numbers.has(id);
@@ -206,6 +216,7 @@ export function newWaba(input: Partial<Waba> & Pick<Waba, 'id' | 'businessId' | 
     accountReviewStatus: 'APPROVED',
     status: 'ACTIVE',
     messagingLimit: 'TIER_250',
+    hasPaymentProblem: false,
     sharedWithBusinessIds: [],
     ...input,
   };

@@ -1,0 +1,55 @@
+import type { SandboxState } from '../state/sandboxState.js';
+import { type SignedRequestFault, signRequest } from './signedRequest.js';
+
+export const callbackKinds = ['deauthorize', 'deletion'] as const;
+export type CallbackKind = (typeof callbackKinds)[number];
+
+/** Where Meta says that a person removed the app, or wants their data deleted: settings of the app. */
+export type CallbackUrls = Record<CallbackKind, string | null>;
+
+export interface PersonCallback {
+  /** The app-scoped id: of a person, or of a portfolio's system user. */
+  userId: string;
+  fault?: SignedRequestFault | undefined;
+  /** `HMAC-SHA256` when left out. */
+  algorithm?: string | undefined;
+  /** Milliseconds since the epoch; now when left out. */
+  issuedAt?: number | undefined;
+  /** Deauthorizing kills the tokens of the person, unless this is set. */
+  keepTokens?: boolean | undefined;
+}
+
+const timeoutMs = 10_000;
+const mostCharacters = 100_000;
+
+/** The form field that Meta sends. */
+export function signedRequestFor(state: SandboxState, input: PersonCallback): string {
+  const issuedAt = Math.floor((input.issuedAt ?? state.now()) / 1000);
+  const payload = {
+    algorithm: input.algorithm ?? 'HMAC-SHA256',
+    expires: issuedAt + 3600,
+    issued_at: issuedAt,
+    user_id: input.userId,
+  };
+  return signRequest(payload, state.app.secret, input.fault ?? null);
+}
+
+/** One POST, as Meta sends it. Gives the answer; rejects when no address is set or no answer came. */
+export async function callBack(
+  state: SandboxState,
+  kind: CallbackKind,
+  input: PersonCallback,
+): Promise<{ status: number; body: string }> {
+  const url = state.callbackUrls[kind];
+  if (url === null) throw new Error(`No address is set for the ${kind} callback`);
+  if (kind === 'deauthorize' && !input.keepTokens) state.grants.removeApp(input.userId);
+  const answer = await fetch(url, {
+    method: 'POST',
+    body: new URLSearchParams({ signed_request: signedRequestFor(state, input) }),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const body = (await answer.text()).slice(0, mostCharacters);
+  state.callbackAnswers.push({ kind, userId: input.userId, status: answer.status, body });
+  return { status: answer.status, body };
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const id = (most: number) => z.string().min(1).max(most);
+const words = (most: number) => z.string().min(1).max(most);
+const source = z.strictObject({ id: z.string().optional(), link: z.url().optional(), filename: z.string().optional() });
+
+const textHeader = z.strictObject({ type: z.literal('text'), text: words(60) });
+const anyHeader = z.discriminatedUnion('type', [
+  textHeader,
+  z.strictObject({ type: z.literal('image'), image: source }),
+  z.strictObject({ type: z.literal('video'), video: source }),
+  z.strictObject({ type: z.literal('document'), document: source }),
+]);
+
+const footer = z.strictObject({ text: words(60) }).optional();
+
+const buttons = z.strictObject({
+  type: z.literal('button'),
+  header: anyHeader.optional(),
+  body: z.strictObject({ text: words(1024) }),
+  footer,
+  action: z.strictObject({
+    buttons: z
+      .array(z.strictObject({ type: z.literal('reply'), reply: z.strictObject({ id: id(256), title: words(20) }) }))
+      .min(1)
+      .max(3)
+      .refine((all) => new Set(all.map(({ reply }) => reply.id)).size === all.length, 'ids must be unique')
+      .refine((all) => new Set(all.map(({ reply }) => reply.title)).size === all.length, 'titles must be unique'),
+  }),
+});
+
+const row = z.strictObject({ id: id(200), title: words(24), description: z.string().max(72).optional() });
+const section = z.strictObject({ title: words(24).optional(), rows: z.array(row).min(1) });
+
+const list = z.strictObject({
+  type: z.literal('list'),
+  header: textHeader.optional(),
+  body: z.strictObject({ text: words(4096) }),
+  footer,
+  action: z.strictObject({
+    button: words(20),
+    sections: z
+      .array(section)
+      .min(1)
+      .max(10)
+      .refine(
+        (all) => all.length === 1 || all.every(({ title }) => title !== undefined),
+        'several sections need titles',
+      )
+      .refine((all) => all.flatMap(({ rows }) => rows).length <= 10, 'at most 10 rows in all sections together')
+      .refine((all) => {
+        const ids = all.flatMap(({ rows }) => rows.map((each) => each.id));
+        return new Set(ids).size === ids.length;
+      }, 'ids must be unique'),
+  }),
+});
+
+/** Reply buttons and lists, within Meta's limits. */
+export const interactive = z.discriminatedUnion('type', [buttons, list]);
+export type Interactive = z.output<typeof interactive>;

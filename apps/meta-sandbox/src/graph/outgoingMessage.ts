@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { mediaKinds } from '../messaging/mediaKinds.js';
+import type { JsonObject } from '../webhooks/payload.js';
+import { cloudError, invalidIn, missingIn } from './cloudError.js';
+import { GraphError } from './graphError.js';
+import { interactive } from './outgoingInteractive.js';
+import { template } from './outgoingTemplate.js';
+
+const id = z.union([z.string().min(1), z.number().int().transform(String)]);
+const link = z.url({ protocol: /^https?$/ });
+
+const exactlyOneSource = (media: { id?: string | undefined; link?: string | undefined }) =>
+  (media.id === undefined) !== (media.link === undefined);
+const oneSource = { message: 'needs either id or link, and not both' };
+
+const source = { id: id.optional(), link: link.optional() };
+const caption = z.string().max(1024).optional();
+
+const coordinate = (most: number) => z.coerce.number().min(-most).max(most);
+
+/** Not exact, on purpose: emoji are older and newer than any list of them. */
+const looksLikeEmoji = (text: string) =>
+  text.length <= 32 &&
+  /[\p{Extended_Pictographic}\p{Regional_Indicator}]|\u20e3/u.test(text) &&
+  !/[\p{L}\s]/u.test(text);
+
+const emoji = z
+  .string()
+  .refine((text) => text === '' || looksLikeEmoji(text), { message: 'must be one emoji, or nothing' });
+
+/** The object under each type. */
+const bodies = {
+  text: z.strictObject({ body: z.string().min(1).max(4096), preview_url: z.boolean().optional() }),
+  image: z.strictObject({ ...source, caption }).refine(exactlyOneSource, oneSource),
+  video: z.strictObject({ ...source, caption }).refine(exactlyOneSource, oneSource),
+  audio: z.strictObject({ ...source, voice: z.boolean().optional() }).refine(exactlyOneSource, oneSource),
+  document: z.strictObject({ ...source, caption, filename: z.string().optional() }).refine(exactlyOneSource, oneSource),
+  sticker: z.strictObject(source).refine(exactlyOneSource, oneSource),
+  template,
+  interactive,
+  reaction: z.strictObject({ message_id: z.string().min(1), emoji }),
+  location: z.strictObject({
+    latitude: coordinate(90),
+    longitude: coordinate(180),
+    name: z.string().optional(),
+    address: z.string().optional(),
+  }),
+  contacts: z
+    .array(z.looseObject({ name: z.looseObject({ formatted_name: z.string().min(1) }) }))
+    .min(1)
+    .max(257),
+};
+
+export type OutgoingType = keyof typeof bodies;
+export type OutgoingBody<Type extends OutgoingType> = z.output<(typeof bodies)[Type]>;
+/** What is sent, by its type. */
+export type Outgoing = { [Type in OutgoingType]: { type: Type; content: OutgoingBody<Type> } }[OutgoingType];
+
+const isOutgoingType = (type: string): type is OutgoingType => Object.hasOwn(bodies, type);
+
+const common = z.strictObject({
+  messaging_product: z.literal('whatsapp'),
+  recipient_type: z.literal('individual').optional(),
+  to: id.optional(),
+  recipient: z.string().min(1).optional(),
+  type: z.string().min(1).default('text'),
+  context: z.strictObject({ message_id: z.string().min(1) }).optional(),
+  biz_opaque_callback_data: z.string().max(512).optional(),
+});
+
+const envelopeKeys = new Set([...Object.keys(common.shape), 'access_token', 'appsecret_proof']);
+
+export interface OutgoingMessage {
+  message: Outgoing;
+  /** Digits; null when the message goes to a business-scoped id. */
+  waId: string | null;
+  to: string | null;
+  recipient: string | null;
+  replyTo: string | null;
+  bizOpaqueCallbackData: string | null;
+}
+
+/** Reads the body of a send call. Throws what Meta answers to one that is not right. */
+export function readOutgoing(body: JsonObject): OutgoingMessage {
+  const { type: typeName } = body;
+  if (typeof typeName === 'string' && !isOutgoingType(typeName)) {
+    throw cloudError(131051, `Unsupported message type: ${typeName}`);
+  }
+  const type: OutgoingType = typeof typeName === 'string' && isOutgoingType(typeName) ? typeName : 'text';
+  const entries = Object.entries(body);
+  const stray = entries.find(([key]) => !envelopeKeys.has(key) && key !== type);
+  if (stray) throw unexpectedKey(stray[0], '');
+  const envelope = parse(common, Object.fromEntries(entries.filter(([key]) => Object.hasOwn(common.shape, key))), '');
+  const { to, recipient, context, biz_opaque_callback_data: opaque } = envelope;
+  if (to === undefined && recipient === undefined) throw missingIn("Parameter 'to' is missing");
+  // Both may be there; the phone number wins.
+  const waId = to === undefined ? null : waIdOf(to);
+  if (type === 'reaction' && context) throw invalidIn('A reaction cannot be a reply');
+  return {
+    message: readBody(type, body[type]),
+    waId,
+    to: to ?? null,
+    recipient: to === undefined ? (recipient ?? null) : null,
+    replyTo: context?.message_id ?? null,
+    bizOpaqueCallbackData: opaque ?? null,
+  };
+}
+
+function readBody<Type extends OutgoingType>(type: Type, body: unknown): Extract<Outgoing, { type: Type }> {
+  const content = parse<unknown>(bodies[type], body, type);
+  return { type, content } as Extract<Outgoing, { type: Type }>;
+}
+
+function waIdOf(to: string): string {
+  const digits = to.replaceAll(/[\s()+.-]/g, '');
+  if (!/^\d{5,15}$/.test(digits)) throw invalidIn(`'${to}' is not a phone number`);
+  return digits;
+}
+
+const unexpectedKey = (key: string, where: string) =>
+  new GraphError(100, `(#100) Unexpected key "${key}" on param${where === '' ? '' : ` "${where}"`}`);
+
+/** Meta's way to name a place: `template['language']`. */
+const nameOf = (root: string, path: readonly PropertyKey[]) => {
+  const [first, ...rest] = root === '' ? path : [root, ...path];
+  return `${String(first ?? 'message')}${rest.map((part) => `['${String(part)}']`).join('')}`;
+};
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (inner, part) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, part) : undefined),
+    value,
+  );
+
+/** Missing is 131008, unknown is 100, wrong is 131009. */
+function parse<Value>(schema: z.ZodType<Value>, value: unknown, root: string): Value {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path ?? [];
+  const name = nameOf(root, path);
+  if (issue?.code === 'unrecognized_keys')
+    throw unexpectedKey(issue.keys[0] ?? '', path.length + root.length > 0 ? name : '');
+  if (name === 'messaging_product') throw new GraphError(100, '(#100) The parameter messaging_product is required');
+  if (valueAt(value, path) === undefined) throw missingIn(`The parameter ${name} is required`);
+  throw invalidIn(`Param ${name}: ${issue?.message ?? 'invalid'}`);
+}
+
+/** The kinds that carry a file. */
+export const isMediaMessage = (
+  message: Outgoing,
+): message is Extract<Outgoing, { type: (typeof mediaKinds)[number] }> =>
+  (mediaKinds as readonly string[]).includes(message.type);

@@ -1,0 +1,42 @@
+export const mediaKinds = ['image', 'video', 'audio', 'document', 'sticker'] as const;
+export type MediaKind = (typeof mediaKinds)[number];
+
+export const isMediaKind = (type: string): type is MediaKind => (mediaKinds as readonly string[]).includes(type);
+
+const kilobyte = 1024;
+const megabyte = 1024 * kilobyte;
+
+const office = 'application/vnd.openxmlformats-officedocument';
+
+/** What may be sent as what, and how large it may be. */
+export const mediaRules: Readonly<Record<MediaKind, { types: readonly string[]; mostBytes: number }>> = {
+  image: { types: ['image/jpeg', 'image/png'], mostBytes: 5 * megabyte },
+  audio: { types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], mostBytes: 16 * megabyte },
+  video: { types: ['video/mp4', 'video/3gpp'], mostBytes: 16 * megabyte },
+  document: {
+    types: [
+      'text/plain',
+      'application/pdf',
+      'application/msword',
+      'application/vnd.ms-excel',
+      'application/vnd.ms-powerpoint',
+      `${office}.wordprocessingml.document`,
+      `${office}.spreadsheetml.sheet`,
+      `${office}.presentationml.presentation`,
+    ],
+    mostBytes: 100 * megabyte,
+  },
+  sticker: { types: ['image/webp'], mostBytes: 500 * kilobyte },
+};
+
+/** The largest file of any kind. */
+export const mostFileBytes = mediaRules.document.mostBytes;
+
+/** Without the parameters: `audio/ogg; codecs=opus` is `audio/ogg`. */
+export const plainType = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase();
+
+/** What a file of this type can be sent as; undefined for a type Meta does not take. */
+export function kindOfType(mimeType: string): MediaKind | undefined {
+  const plain = plainType(mimeType);
+  return mediaKinds.find((kind) => mediaRules[kind].types.includes(plain));
+}

@@ -1,0 +1,21 @@
+const hourAndMinute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const isoDay = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The day of a moment on this machine, for comparing. */
+export const dayOf = (ms: number): string => isoDay.format(ms);
+
+export const timeOf = (ms: number): string => hourAndMinute.format(ms);
+
+/** The day as a person says it. */
+export function sayDay(ms: number, nowMs: number): string {
+  if (dayOf(ms) === dayOf(nowMs)) return 'Today';
+  return dayOf(ms) === dayOf(nowMs - dayMs) ? 'Yesterday' : weekday.format(ms);
+}
+
+/** The time of a message of today, else its day. */
+export const sayShortly = (ms: number, nowMs: number): string =>
+  dayOf(ms) === dayOf(nowMs) ? timeOf(ms) : shortDay.format(ms);

@@ -1,0 +1,9 @@
+/** Up to two letters that stand for a name. */
+export const initialsOf = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((word) => [...word].find((letter) => /\p{L}/u.test(letter)) ?? '')
+    .filter((letter) => letter !== '')
+    .slice(0, 2)
+    .join('')
+    .toUpperCase();

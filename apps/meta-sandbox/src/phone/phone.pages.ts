@@ -1,0 +1,115 @@
+import { type Html, html } from '../html/html.js';
+import { layout } from '../html/layout.js';
+import type { Customer } from '../messaging/customers.js';
+import { readable } from '../messaging/readable.js';
+import type { SandboxState } from '../state/sandboxState.js';
+import { bubble } from './bubble.js';
+import { dayOf, sayDay, sayShortly, timeOf } from './clock.js';
+import { composer } from './composer.js';
+import { initialsOf } from './initials.js';
+import { type ChatRow, type PhoneView, visibleMessages } from './phoneView.js';
+
+const shownMessages = 300;
+
+/** How a customer is known: by phone number, or by the name they chose instead. */
+export const handleOfCustomer = ({ waId, username, userId }: Customer): string =>
+  waId === undefined ? `@${username ?? userId}` : `+${waId}`;
+
+const avatar = (name: string) => html`<span class="avatar person" aria-hidden="true">${initialsOf(name)}</span>`;
+
+/** Whose phone to look at. */
+export function choosePage(customers: readonly Customer[]): Html {
+  return layout({
+    title: 'Phones',
+    width: 'narrow',
+    styles: ['phone.css'],
+    body: html`
+<section class="card window">
+  <h1>Whose phone?</h1>
+  <p class="lead">Each of these customers has a phone here. Write to a business as one of them.</p>
+  <div class="choices">${customers.map(
+    (customer) => html`
+    <a class="choice" href="/__sandbox/phone/${customer.id}" data-testid="phone-customer-${customer.id}">${avatar(customer.name)}
+    <span class="choice-text"><strong dir="auto">${customer.name}</strong><small>${handleOfCustomer(customer)}${customer.waId === undefined && ' · hides the phone number'}${customer.userId === undefined && ' · has no business-scoped id'}</small></span></a>`,
+  )}</div>
+  <p><a href="/__sandbox">Sandbox control</a></p>
+</section>`,
+  });
+}
+
+/** A customer's phone: the businesses, and the chat with one of them. */
+export function phonePage(view: PhoneView, state: SandboxState, replyTo: string | null): Html {
+  const { customer, open, version } = view;
+  const query = open ? `?number=${open.number.id}` : '';
+  return layout({
+    title: open ? `${open.number.verifiedName} · ${customer.name}` : customer.name,
+    width: 'phone',
+    styles: ['phone.css'],
+    scripts: ['phone.js'],
+    body: html`
+<div class="handset ${open && 'has-chat'}" data-testid="phone" data-live="/__sandbox/phone/${customer.id}/live${query}" data-version="${version}">
+  <div class="businesses" data-live-part="list">${listPart(view)}</div>
+  ${
+    open
+      ? html`<section class="chat" aria-label="Chat with ${open.number.verifiedName}"><div class="chat-part" data-live-part="chat">${chatPart(view, state)}</div>${composer(customer, open, replyTo)}</section>`
+      : html`<p class="no-chat">Choose a business to write to.</p>`
+  }
+</div>`,
+  });
+}
+
+/** The businesses on the phone, those the customer speaks with first. */
+export function listPart({ customer, rows, open, nowMs }: PhoneView): Html {
+  const spoken = rows.filter(({ last }) => last !== undefined);
+  const silent = rows.filter(({ last }) => last === undefined);
+  const row = (each: ChatRow) => businessRow(each, customer, open?.number.id === each.number.id, nowMs);
+  return html`
+<header class="owner">${avatar(customer.name)}<div class="grow"><h1 dir="auto">${customer.name}</h1><small>${handleOfCustomer(customer)}</small></div>
+<a class="button small" href="/__sandbox/phone" data-testid="phone-switch">Switch</a></header>
+<nav aria-label="Businesses">
+${spoken.length > 0 && html`<h2>Chats</h2><ul>${spoken.map(row)}</ul>`}
+<h2>${spoken.length > 0 ? 'Other businesses' : 'Businesses'}</h2><ul>${silent.map(row)}</ul>
+</nav>`;
+}
+
+function businessRow({ number, last, unread }: ChatRow, customer: Customer, isOpen: boolean, nowMs: number): Html {
+  return html`
+<li><a href="/__sandbox/phone/${customer.id}?number=${number.id}" ${isOpen && html`aria-current="page"`} data-testid="phone-business-${number.id}">
+<span class="avatar" aria-hidden="true">${initialsOf(number.verifiedName)}</span>
+<span class="grow"><span class="line"><strong dir="auto">${number.verifiedName}</strong>${last && html`<small>${sayShortly(last.at, nowMs)}</small>`}</span>
+<span class="line"><small class="preview" dir="auto">${last ? `${last.by === 'customer' ? 'You: ' : ''}${last.deleted ? 'Deleted' : (last.text ?? readable(last.type, last.content))}` : number.displayPhoneNumber}</small>${unread > 0 && html`<span class="unread" data-testid="phone-unread"><span class="unseen">Unread: </span>${unread}</span>`}</span></span></a></li>`;
+}
+
+/** The chat without the composer: a page that is open replaces it when something changed. Null on the list. */
+export function chatPart({ customer, open, nowMs }: PhoneView, state: SandboxState): Html | null {
+  if (!open) return null;
+  const { number, chat } = open;
+  const all = visibleMessages(chat);
+  const messages = all.slice(-shownMessages);
+  const isTyping = chat.isTyping(nowMs);
+  const address = (act: string) => `/__sandbox/phone/${customer.id}/${act}?number=${number.id}`;
+  let day = '';
+  return html`
+<header class="chat-head"><a class="back" href="/__sandbox/phone/${customer.id}" aria-label="Back to the businesses" data-testid="phone-back">‹</a>
+<span class="avatar" aria-hidden="true">${initialsOf(number.verifiedName)}</span>
+<div class="grow"><h2 dir="auto">${number.verifiedName}</h2><small>${isTyping ? html`<span class="typing" data-testid="phone-typing">typing…</span>` : number.displayPhoneNumber}</small></div></header>
+${windowStrip(open, address('close-window'), nowMs)}
+<div class="thread" data-thread data-testid="phone-thread" tabindex="0" role="log" aria-label="Messages">
+${all.length > messages.length && html`<p class="day">Older messages are not shown</p>`}
+${messages.length === 0 && html`<p class="empty">Nobody has written yet.</p>`}
+${messages.map((message) => {
+  const startsDay = dayOf(message.at) !== day;
+  day = dayOf(message.at);
+  return html`${startsDay && html`<p class="day" data-testid="phone-day">${sayDay(message.at, nowMs)}</p>`}${bubble(message, customer, number, state)}`;
+})}
+</div>`;
+}
+
+/** What the business may do now; something a real phone does not show. */
+function windowStrip({ chat }: NonNullable<PhoneView['open']>, action: string, nowMs: number): Html {
+  const isOpen = chat.isWindowOpen(nowMs);
+  const end = (chat.lastInboundAt ?? 0) + 24 * 60 * 60 * 1000;
+  return html`<div class="window-strip" data-testid="phone-window" data-open="${String(isOpen)}">
+<span>${isOpen ? `The 24 hours end ${sayDay(end, nowMs) === 'Today' ? `at ${timeOf(end)}` : `tomorrow, ${timeOf(end)}`}.` : 'The 24 hours are over: only templates arrive.'}</span>
+${isOpen && html`<form method="post" action="${action}"><button class="link" data-testid="phone-close-window">Close it now</button></form>`}</div>`;
+}

@@ -1,0 +1,156 @@
+import express, { type Request, type Response, Router } from 'express';
+import multer from 'multer';
+import { sendPage } from '../html/layout.js';
+import { messagePage } from '../html/messagePage.js';
+import { closeWindow, customerOpens, customerWrites } from '../messaging/customerActs.js';
+import type { Customer } from '../messaging/customers.js';
+import { mostFileBytes } from '../messaging/mediaKinds.js';
+import type { SandboxState } from '../state/sandboxState.js';
+import { choicesOf } from './choices.js';
+import { type ActForm, actForm, contentsOf, writeForm } from './phone.forms.js';
+import { chatPart, choosePage, listPart, phonePage } from './phone.pages.js';
+import { viewPhone } from './phoneView.js';
+
+/** A page asks every second; a chat counts as open for a little longer than that. */
+const stayMs = 2500;
+const dayAndAnHourMs = 25 * 60 * 60 * 1000;
+
+const readForm = multer({
+  storage: multer.memoryStorage(),
+  defParamCharset: 'utf8',
+  limits: { files: 1, fields: 20, fieldSize: 64 * 1024, fileSize: mostFileBytes },
+}).single('file');
+
+type PhoneStep = (customer: Customer, number: string | undefined, req: Request, res: Response) => void;
+
+/** The phones of the customers, under `/__sandbox/phone`. Plain forms; a small script keeps them live. */
+export function phoneRouter(state: SandboxState): Router {
+  const router = Router();
+  router.get('/', (_req, res) => sendPage(res, 200, choosePage(state.customers.all())));
+  router.get('/media/:id', (req, res) => sendFile(res, req.params.id, state));
+
+  const phone = Router({ mergeParams: true });
+  const onPhone = (step: PhoneStep) => (req: Request, res: Response) => {
+    const customer = state.customers.find(String(req.params.customer));
+    const number = typeof req.query.number === 'string' ? req.query.number : undefined;
+    if (!customer || (number !== undefined && !state.world.number(number))) return notHere(res);
+    step(customer, number, req, res);
+  };
+  phone.get('/', onPhone(showPhone(state)));
+  phone.get('/live', onPhone(showNews(state)));
+  phone.use(express.urlencoded({ extended: false, limit: '256kb' }), readForm);
+  phone.post('/messages', onPhone(write(state)));
+  phone.post('/act', onPhone(act(state)));
+  phone.post('/close-window', onPhone(endWindow(state)));
+  router.use('/:customer', phone);
+  return router;
+}
+
+const showPhone =
+  (state: SandboxState): PhoneStep =>
+  (customer, number, req, res) => {
+    if (number !== undefined) customerOpens(state, { customerId: customer.id, phoneNumberId: number, stayMs });
+    const replyTo = typeof req.query.reply === 'string' ? req.query.reply : null;
+    sendPage(res, 200, phonePage(viewPhone(customer, number, state), state, replyTo), 'live');
+  };
+
+/** What changed since the page was drawn. While it is asked for, the chat lies open before the customer. */
+const showNews =
+  (state: SandboxState): PhoneStep =>
+  (customer, number, req, res) => {
+    if (number !== undefined) customerOpens(state, { customerId: customer.id, phoneNumberId: number, stayMs });
+    const view = viewPhone(customer, number, state);
+    res.set('cache-control', 'no-store');
+    if (req.query.seen === view.version) res.status(204).end();
+    else res.json({ version: view.version, list: listPart(view).text, chat: chatPart(view, state)?.text ?? null });
+  };
+
+const write =
+  (state: SandboxState): PhoneStep =>
+  (customer, number, req, res) => {
+    const form = writeForm.safeParse(req.body ?? {});
+    if (!form.success || number === undefined) return notUnderstood(res);
+    const { replyTo, yesterday } = form.data;
+    const file = req.file && req.file.size > 0 ? req.file : null;
+    const attached = file && { bytes: file.buffer, mimeType: file.mimetype, filename: file.originalname || 'file' };
+    for (const content of contentsOf(form.data, attached)) {
+      customerWrites(state, {
+        customerId: customer.id,
+        phoneNumberId: number,
+        content,
+        replyTo,
+        ...(yesterday ? { at: state.now() - dayAndAnHourMs } : {}),
+      });
+    }
+    sendBack(res, req, customer, number);
+  };
+
+const act =
+  (state: SandboxState): PhoneStep =>
+  (customer, number, req, res) => {
+    const form = actForm.safeParse(req.body ?? {});
+    const content = form.success && contentOf(form.data, state);
+    if (!form.success || !content || number === undefined) return notUnderstood(res);
+    const replyTo = form.data.act === 'choose' ? form.data.wamid : undefined;
+    customerWrites(state, { customerId: customer.id, phoneNumberId: number, content, replyTo });
+    sendBack(res, req, customer, number);
+  };
+
+function contentOf(form: ActForm, state: SandboxState) {
+  const { wamid: messageId } = form;
+  const message = state.chats.find(messageId)?.message;
+  if (!message) return undefined;
+  switch (form.act) {
+    case 'react':
+      return { type: 'reaction', messageId, emoji: form.emoji } as const;
+    case 'unreact':
+      return { type: 'reaction', messageId } as const;
+    case 'edit':
+      return { type: 'edit', messageId, body: form.text } as const;
+    case 'revoke':
+      return { type: 'revoke', messageId } as const;
+    case 'choose':
+      return choicesOf(message).find(({ key }) => key === form.choice)?.content;
+  }
+}
+
+const endWindow =
+  (state: SandboxState): PhoneStep =>
+  (customer, number, req, res) => {
+    if (number === undefined) return notUnderstood(res);
+    closeWindow(state, { customerId: customer.id, phoneNumberId: number });
+    sendBack(res, req, customer, number);
+  };
+
+/** The script stays on the page and asks what is new; a plain form comes back to the chat. */
+function sendBack(res: Response, req: Request, customer: Customer, number: string): void {
+  if (req.get('accept') === 'application/json') res.status(204).end();
+  else res.redirect(303, `/__sandbox/phone/${customer.id}?number=${number}`);
+}
+
+const shownInPlace = /^(image\/(png|jpeg|webp|gif)|audio\/|video\/)/;
+
+function sendFile(res: Response, id: string, state: SandboxState): void {
+  const file = state.media.find(id, state.now());
+  if (!file) {
+    notHere(res);
+    return;
+  }
+  const place = shownInPlace.test(file.mimeType) ? 'inline' : 'attachment';
+  res
+    .attachment(file.filename ?? file.id)
+    .set({
+      'content-type': file.mimeType,
+      'content-disposition': String(res.get('content-disposition')).replace('attachment', place),
+      // Whatever somebody uploaded: it must not become a page of this origin.
+      'content-security-policy':
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'",
+      'x-content-type-options': 'nosniff',
+    })
+    .send(file.bytes);
+}
+
+const notHere = (res: Response) =>
+  sendPage(res, 404, messagePage('Nobody is here', 'There is no such phone, number or file.', 'phone-gone'));
+const notUnderstood = (res: Response) =>
+  sendPage(res, 400, messagePage('That was not understood', 'Go back to the phone and try again.', 'form-error'));

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import type { Html } from '../html/html.js';
+import { messagePage } from '../html/messagePage.js';
+import type { SandboxState } from '../state/sandboxState.js';
+import type { SignupSession } from '../state/signupSession.js';
+import { personPage } from './signup.pages.js';
+import { answerOf } from './signupAnswer.js';
+import { answerPage, hostedEndPage, pathOf } from './signupLayout.js';
+import { readHostedRequest, readSignupRequest, type SignupOpening } from './signupRequest.js';
+
+const mostOpenWindows = 500;
+
+/** A step ends on a page of the window, or goes on to another one. */
+export type Reply = { status: number; page: Html } | { goTo: string };
+
+export const shown = (page: Html, status = 200): Reply => ({ status, page });
+const refusal = (status: number, title: string, message: string, testId: string) =>
+  shown(messagePage(title, message, testId), status);
+
+export const gone = refusal(
+  404,
+  'This window is no longer open',
+  'Close it and start again from the app.',
+  'window-gone',
+);
+export const forged = refusal(
+  403,
+  'This answer was not accepted',
+  'It did not come from the open window.',
+  'window-forged',
+);
+export const answered = refusal(
+  409,
+  'You have already answered',
+  'Close this window and go back to the app.',
+  'window-answered',
+);
+
+/** Opens a window for what `FB.login` asked for, or says what is wrong with it. */
+export function openWindow(req: Request, state: SandboxState): Reply {
+  if (!/^v\d+\.\d+$/.test(String(req.params.version))) return gone;
+  return open(readSignupRequest(queryOf(req, state), state.app, `${req.protocol}://${req.host}`), state);
+}
+
+/** Opens the hosted page. */
+export const openHosted = (req: Request, state: SandboxState): Reply =>
+  open(readHostedRequest(queryOf(req, state), state.app), state);
+
+const queryOf = (req: Request, { origin }: SandboxState) => new URL(req.originalUrl, origin).searchParams;
+
+function open(opening: SignupOpening, state: SandboxState): Reply {
+  if (!opening.ok) return shown(messagePage(opening.title, opening.message, 'dialog-error'), 400);
+  const session: SignupSession = {
+    id: randomBytes(12).toString('hex'),
+    nonce: randomBytes(24).toString('hex'),
+    request: opening.request,
+    choice: {
+      personId: null,
+      businessId: null,
+      wabaId: null,
+      numberId: null,
+      newNumber: null,
+      sharesHistory: true,
+    },
+    outcome: null,
+    answers: [],
+  };
+  state.signups.set(session.id, session);
+  const [oldest] = state.signups.keys();
+  if (state.signups.size > mostOpenWindows && oldest !== undefined) state.signups.delete(oldest);
+  return shown(personPage(session, state));
+}
+
+/** The person is done: what is left is to post the answer. */
+export function end(
+  open: SignupSession,
+  outcome: NonNullable<SignupSession['outcome']>,
+  answers: SignupSession['answers'],
+): Reply {
+  open.outcome = outcome;
+  open.answers = answers;
+  return { goTo: 'answer' };
+}
+
+/** The sandbox by its other name on this machine: another origin to a browser. */
+const otherName = (host: string) =>
+  host.startsWith('localhost') ? host.replace('localhost', '127.0.0.1') : host.replace(/^[^:]+/, 'localhost');
+
+/** Each part of an answer is given once. A part from another origin is asked for again under the other name. */
+export function showAnswer(open: SignupSession, req: Request): Reply {
+  if (open.request.isHosted) return open.outcome === null ? gone : shown(hostedEndPage(open.outcome === 'finished'));
+  const [answer] = open.answers;
+  if (!answer) return open.outcome === null ? gone : answered;
+  const here = pathOf(open, 'answer');
+  if (answer.fromOtherOrigin && req.query.from !== 'other') {
+    const elsewhere = `${req.protocol}://${otherName(req.host)}${here}?from=other`;
+    return shown(answerPage(open, answerOf([]), elsewhere));
+  }
+  open.answers.shift();
+  const next =
+    open.answers.length === 0
+      ? null
+      : `${req.protocol}://${answer.fromOtherOrigin ? otherName(req.host) : req.host}${here}`;
+  return shown(answerPage(open, answer, next));
+}

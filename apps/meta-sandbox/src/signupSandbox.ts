@@ -1,0 +1,45 @@
+import { type CallbackKind, type CallbackUrls, callBack, type PersonCallback } from './callbacks/callbacks.js';
+import { type SignUpInput, type SignUpResult, signUp } from './signup/signUp.js';
+import { type BreakageName, breakNumber } from './state/breakages.js';
+import type { PhonePast } from './state/coexistence.js';
+import type { IssueCodeInput, SandboxState } from './state/sandboxState.js';
+import { announcePartner } from './webhooks/partner.js';
+
+/** Signing up, what breaks afterwards, and how people leave. */
+export interface SignupSandbox {
+  /** As if a person had gone through the popup: the message it posts and a code without a redirect address. */
+  signUp(input?: SignUpInput): SignUpResult;
+  /** As if a person had finished on the hosted page: PARTNER_ADDED, and a token to fetch. Told when fulfilled. */
+  signUpHosted(input?: Pick<IssueCodeInput, 'wabaIds' | 'scopes' | 'personId'>): Promise<void>;
+  /** A number of the Business app joins Cloud API; 24 hours to ask for contacts and chats begin. */
+  onboardBizApp(phoneNumberId: string, choice?: { sharesHistory?: boolean }): void;
+  /** How much of the phone's past there is to be copied; what is left out stays. */
+  setPhonePast(past: Partial<PhonePast>): void;
+  /** Breaks something about a number without telling the app. One of `breakageNames`. */
+  breakNumber(name: BreakageName, phoneNumberId: string): void;
+  /** Where the deauthorize and data-deletion callbacks go; kept by `reset()`. */
+  setCallbackUrls(urls: Partial<CallbackUrls>): void;
+  /** Meta says that a person removed the app, or wants their data deleted. Gives what the app answers. */
+  callBack(kind: CallbackKind, input: PersonCallback): Promise<{ status: number; body: string }>;
+}
+
+export function signupOf(state: SandboxState): SignupSandbox {
+  return {
+    signUp: (input = {}) => signUp(state, input),
+    signUpHosted: async (input = {}) => {
+      state.shareHosted(input);
+      const shared = (input.wabaIds ?? ['900100200300']).flatMap((id) => state.world.waba(id) ?? []);
+      await Promise.all(shared.map((waba) => announcePartner(state, waba)));
+    },
+    onboardBizApp: (phoneNumberId, { sharesHistory = true } = {}) =>
+      state.coexistence.onboard(state, phoneNumberId, sharesHistory),
+    setPhonePast: (past) => {
+      state.coexistence.past = { ...state.coexistence.past, ...past };
+    },
+    breakNumber: (name, phoneNumberId) => breakNumber(state, name, phoneNumberId),
+    setCallbackUrls: (urls) => {
+      state.callbackUrls = { ...state.callbackUrls, ...urls };
+    },
+    callBack: (kind, input) => callBack(state, kind, input),
+  };
+}

@@ -1,0 +1,69 @@
+import type { SandboxState } from './sandboxState.js';
+
+export const syncTypes = ['smb_app_state_sync', 'history'] as const;
+export type SyncType = (typeof syncTypes)[number];
+
+/** How much of the phone's past there is to be copied. */
+export interface PhonePast {
+  /** Messages with each customer in each of the three phases. */
+  messagesPerPhase: number;
+  /** Webhooks each phase is cut into. */
+  chunksPerPhase: number;
+}
+
+interface Onboarding {
+  sharesHistory: boolean;
+  /** What was asked for already; each may be asked for once. */
+  requested: Set<SyncType>;
+}
+
+const syncWindowMs = 24 * 60 * 60 * 1000;
+const ordinaryPast: PhonePast = { messagesPerPhase: 4, chunksPerPhase: 2 };
+
+/** Numbers that joined Cloud API while they stay in the WhatsApp Business app, and what of them was copied over. */
+export class Coexistence {
+  readonly #onboardings = new Map<string, Onboarding>();
+  past: PhonePast = { ...ordinaryPast };
+
+  /**
+   * A number of the Business app joins; the 24 hours to ask for its contacts and chats begin. Throws when there is no
+   * such number.
+   */
+  onboard({ world, now }: SandboxState, numberId: string, sharesHistory: boolean): void {
+    world.updateNumber(numberId, {
+      isOnBizApp: true,
+      status: 'CONNECTED',
+      platformType: 'CLOUD_API',
+      throughputLevel: 'STANDARD',
+      lastOnboardedAt: now(),
+    });
+    this.#onboardings.set(numberId, { sharesHistory, requested: new Set() });
+  }
+
+  sharesHistory(numberId: string): boolean {
+    return this.#of(numberId).sharesHistory;
+  }
+
+  /** Counts a request. `again` and `late` are the two reasons for which Meta refuses it. */
+  request(numberId: string, type: SyncType, onboardedAt: number | null, nowMs: number): 'ok' | 'again' | 'late' {
+    const { requested } = this.#of(numberId);
+    if (requested.has(type)) return 'again';
+    if (onboardedAt === null || nowMs > onboardedAt + syncWindowMs) return 'late';
+    requested.add(type);
+    return 'ok';
+  }
+
+  clear(): void {
+    this.#onboardings.clear();
+    this.past = { ...ordinaryPast };
+  }
+
+  #of(numberId: string): Onboarding {
+    let found = this.#onboardings.get(numberId);
+    if (!found) {
+      found = { sharesHistory: true, requested: new Set() };
+      this.#onboardings.set(numberId, found);
+    }
+    return found;
+  }
+}

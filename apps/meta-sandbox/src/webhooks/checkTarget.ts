@@ -1,0 +1,12 @@
+import type { SandboxState } from '../state/sandboxState.js';
+import { type Verification, verifyCallback } from './verifyCallback.js';
+
+/** Checks the app's webhook address the way Meta does when it is saved, and remembers what came of it. */
+export async function checkTarget(state: SandboxState): Promise<Verification> {
+  const { target } = state.webhooks;
+  const verification: Verification = target
+    ? await verifyCallback(target.url, target.verifyToken ?? '')
+    : { ok: false, reason: 'No webhook address is set' };
+  state.webhooks.lastVerification = verification;
+  return verification;
+}

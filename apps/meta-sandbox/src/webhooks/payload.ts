@@ -1,0 +1,107 @@
+import type { BusinessNumber } from '../state/world.js';
+
+/** The part of a JSON value the builders do not look into. */
+export type JsonObject = Record<string, unknown>;
+
+/** One update: an element of `entry[].changes[]`, and the account it belongs to. */
+export interface Change {
+  wabaId: string;
+  field: string;
+  value: JsonObject;
+  /** The id of the entry when it is not the account's: partner events carry the partner's portfolio. */
+  entryId?: string | undefined;
+  /** Seconds since the epoch. Account-level fields have it, `messages` does not. */
+  time?: number | undefined;
+}
+
+/** What a change has to know of a business number; a number of the world fits. */
+export type ChangeNumber = Pick<BusinessNumber, 'id' | 'wabaId' | 'displayPhoneNumber'>;
+
+export interface Delivery {
+  object: 'whatsapp_business_account';
+  entry: { id: string; time?: number; changes: { field: string; value: JsonObject }[] }[];
+}
+
+/** Webhooks write a number without its plus and spaces. */
+export const digitsOf = (phone: string): string => phone.replaceAll(/\D/g, '');
+
+/** Webhooks count time in seconds, and write it as a string. */
+export const secondsOf = (ms: number): string => String(Math.floor(ms / 1000));
+
+const numberValue = (number: ChangeNumber) => ({
+  messaging_product: 'whatsapp',
+  metadata: { display_phone_number: digitsOf(number.displayPhoneNumber), phone_number_id: number.id },
+});
+
+/** Messages of customers to a number, as they stand in `messages[]`. */
+export function messageChange(input: {
+  number: ChangeNumber;
+  messages: readonly JsonObject[];
+  contacts?: readonly JsonObject[] | undefined;
+}): Change {
+  const { number, messages, contacts } = input;
+  const value = { ...numberValue(number), ...(contacts ? { contacts } : {}), messages };
+  return { wabaId: number.wabaId, field: 'messages', value };
+}
+
+/** What became of messages the business sent, as it stands in `statuses[]`. */
+export function statusChange(input: {
+  number: ChangeNumber;
+  statuses: readonly JsonObject[];
+  contacts?: readonly JsonObject[] | undefined;
+}): Change {
+  const { number, statuses, contacts } = input;
+  const value = { ...numberValue(number), ...(contacts ? { contacts } : {}), statuses };
+  return { wabaId: number.wabaId, field: 'messages', value };
+}
+
+/** What the owner of a number typed in the Business app. */
+export function echoChange(input: { number: ChangeNumber; echoes: readonly JsonObject[] }): Change {
+  const value = { ...numberValue(input.number), message_echoes: input.echoes };
+  return { wabaId: input.number.wabaId, field: 'smb_message_echoes', value };
+}
+
+/** Contacts of the phone behind a coexistence number, as they stand in `state_sync[]`. */
+export function stateSyncChange(input: { number: ChangeNumber; entries: readonly JsonObject[] }): Change {
+  const value = { ...numberValue(input.number), state_sync: input.entries };
+  return { wabaId: input.number.wabaId, field: 'smb_app_state_sync', value };
+}
+
+/** Chats of the phone behind a coexistence number: chunks or a refusal in `history[]`, or files in `messages[]`. */
+export function historyChange(input: {
+  number: ChangeNumber;
+  history?: readonly JsonObject[];
+  messages?: readonly JsonObject[];
+}): Change {
+  const { number, history, messages } = input;
+  const value = { ...numberValue(number), ...(history ? { history } : {}), ...(messages ? { messages } : {}) };
+  return { wabaId: number.wabaId, field: 'history', value };
+}
+
+/** An event of the account itself: any field of Meta's but the messages. `at` in milliseconds, now when left out. */
+export function accountChange(input: {
+  wabaId: string;
+  field: string;
+  value: JsonObject;
+  entryId?: string | undefined;
+  at?: number | undefined;
+}): Change {
+  const { wabaId, field, value, entryId, at = Date.now() } = input;
+  return { wabaId, field, value, entryId, time: Math.floor(at / 1000) };
+}
+
+/** One POST with all of these updates, an entry for each account. */
+export function buildDelivery(changes: readonly Change[]): Delivery {
+  const entries = new Map<string, Delivery['entry'][number]>();
+  for (const { wabaId, entryId, field, value, time } of changes) {
+    const id = entryId ?? wabaId;
+    const key = `${id} ${time ?? ''}`;
+    let entry = entries.get(key);
+    if (!entry) {
+      entry = { id, ...(time === undefined ? {} : { time }), changes: [] };
+      entries.set(key, entry);
+    }
+    entry.changes.push({ field, value });
+  }
+  return { object: 'whatsapp_business_account', entry: [...entries.values()] };
+}
