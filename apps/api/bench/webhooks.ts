@@ -1,0 +1,214 @@
+/**
+ * How many webhooks a second are acknowledged, and how long one takes to be in the browser, beside what is the least one
+ * can do: floor A (bare `node:http`, signature, parse, one insert a request with majority and journal, 200) and floor B
+ * (the same with group commit). One run, one client, one database, the servers in turn.
+ *
+ * Run with `npm run bench:webhooks`. Prints; asserts nothing. `BENCH_REPEATS` sets the pairs.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { socketTicketReply } from '@switchboard/contracts';
+import { startDevMongo } from '@switchboard/dev-mongo';
+import { buildDelivery, messageChange, serializeLikeMeta, signLikeMeta } from '@switchboard/meta-sandbox';
+import { io } from 'socket.io-client';
+import WebSocket from 'ws';
+import { load } from './httpLoad.js';
+import type { ServerKind, ServerReady } from './webhookServer.js';
+
+const repeats = Number(process.env.BENCH_REPEATS ?? 7);
+const connections = 100;
+const customers = 500;
+const number = { id: '700100200300', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0000' };
+const sizes = [
+  { perPost: 1, posts: 12_000 },
+  { perPost: 100, posts: 300 },
+];
+
+const mongo = await startDevMongo();
+const children: ChildProcess[] = [];
+interface Server extends ServerReady {
+  drain: () => Promise<void>;
+}
+
+async function start(kind: ServerKind): Promise<Server> {
+  const program = fileURLToPath(new URL('./webhookServer.ts', import.meta.url));
+  const child = fork(program, [kind, mongo.withDatabase(`bench_${kind}`)], { execArgv: ['--import', 'tsx'] });
+  children.push(child);
+  const [ready] = (await once(child, 'message')) as [ServerReady];
+  return {
+    ...ready,
+    drain: async () => {
+      child.send('drain');
+      await once(child, 'message');
+    },
+  };
+}
+
+let made = 0;
+function request(perPost: number, appSecret: string): Buffer {
+  const at = String(Math.floor(Date.now() / 1000));
+  const changes = Array.from({ length: perPost }, () => {
+    made += 1;
+    const from = `1555${String(made % customers).padStart(7, '0')}`;
+    return messageChange({
+      number,
+      contacts: [{ profile: { name: `Customer ${made % customers}` }, wa_id: from }],
+      messages: [
+        {
+          from,
+          id: `wamid.BENCH${process.pid}x${made}`,
+          timestamp: at,
+          type: 'text',
+          text: { body: `Hello, is order ${made} on its way?` },
+        },
+      ],
+    });
+  });
+  const body = serializeLikeMeta(buildDelivery(changes));
+  const head = [
+    'POST /api/webhooks/whatsapp HTTP/1.1',
+    'Host: 127.0.0.1',
+    'Content-Type: application/json',
+    `Content-Length: ${body.length}`,
+    `X-Hub-Signature-256: ${signLikeMeta(body, appSecret)}`,
+  ];
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]);
+}
+const requests = (perPost: number, posts: number, server: Server) =>
+  Array.from({ length: posts }, () => request(perPost, server.appSecret));
+
+const sorted = (values: number[]) => values.toSorted((a, b) => a - b);
+const median = (values: number[]) => sorted(values)[Math.floor(values.length / 2)] ?? Number.NaN;
+const show = (values: number[], digits = 0) => {
+  const all = sorted(values);
+  return `${median(all).toFixed(digits)} (${all[0]?.toFixed(digits)} - ${all.at(-1)?.toFixed(digits)})`;
+};
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+try {
+  const servers = { product: await start('product'), floorA: await start('floorA'), floorB: await start('floorB') };
+  const names = ['floorA', 'product', 'floorB'] as const;
+  say(`Node ${process.versions.node}, ${repeats} repeats, ${connections} connections, median (least - most)\n`);
+
+  for (const { perPost, posts } of sizes) {
+    // Once uncounted: caches, compiled code, open connections.
+    for (const name of names)
+      await load(servers[name].url, requests(perPost, Math.ceil(posts / 4), servers[name]), connections);
+    await servers.product.drain();
+    const rates: Record<ServerKind, number[]> = { product: [], floorA: [], floorB: [] };
+    const overA: number[] = [];
+    const overB: number[] = [];
+    const drains: number[] = [];
+    let refused = 0;
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      const round: Record<string, number> = {};
+      for (const name of names) {
+        const prepared = requests(perPost, posts, servers[name]);
+        const result = await load(servers[name].url, prepared, connections);
+        refused += result.refused;
+        round[name] = result.rate;
+        rates[name].push(result.rate);
+        if (name !== 'product') continue;
+        const begun = performance.now();
+        await servers.product.drain();
+        drains.push(performance.now() - begun);
+      }
+      overA.push((round.product ?? 0) / (round.floorA ?? 1));
+      overB.push((round.product ?? 0) / (round.floorB ?? 1));
+    }
+    say(`${perPost} message${perPost === 1 ? '' : 's'} a POST, ${posts} POSTs a round: acknowledged a second`);
+    for (const name of names) say(`  ${name.padEnd(8)} ${show(rates[name])}`);
+    say(`  product / A ${show(overA, 2)}   product / B ${show(overB, 2)}`);
+    say(`  projection: the rest after a round at full load took ${show(drains)} ms`);
+
+    // It keeps up when what is left does not grow with the time that the load lasts.
+    const half = median(rates.product) / 2;
+    say(`  at half of that, ${half.toFixed(0)} POSTs and ${(half * perPost).toFixed(0)} messages a second:`);
+    for (const times of [1, 4]) {
+      const lags: number[] = [];
+      for (let repeat = 0; repeat < Math.min(repeats, 3); repeat += 1) {
+        const prepared = requests(perPost, posts * times, servers.product);
+        const result = await load(servers.product.url, prepared, connections, half);
+        const begun = performance.now();
+        await servers.product.drain();
+        lags.push(performance.now() - begun);
+        refused += result.refused;
+      }
+      const lasted = ((posts * times) / half).toFixed(1);
+      say(`  for ${lasted} s: all projected ${show(lags)} ms after the last acknowledgement`);
+    }
+    say(`  refused ${refused}\n`);
+  }
+
+  await compareLatency(servers.product, servers.floorA);
+} finally {
+  for (const child of children) child.disconnect();
+  await mongo.stop();
+}
+process.exit(0);
+
+/** From sending the POST to the event in the browser, one at a time, in blocks that alternate. */
+async function compareLatency(product: Server, floor: Server): Promise<void> {
+  const blocks = repeats;
+  const aBlock = 60;
+  const answered = await fetch(`${product.url}/api/realtime/ticket`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${product.token}` },
+  });
+  const { ticket } = socketTicketReply.parse(await answered.json());
+  const browser = io(product.url, {
+    auth: { ticket },
+    transports: ['websocket'],
+    extraHeaders: { Origin: 'http://localhost:3000' },
+  });
+  await new Promise<void>((resolve, reject) => {
+    browser.once('connect', () => resolve());
+    browser.once('connect_error', reject);
+  });
+  const bare = new WebSocket(floor.socketUrl ?? '');
+  await once(bare, 'open');
+
+  const measure = async (server: Server, send: (prepared: Buffer) => void, nextEvent: () => Promise<unknown>) => {
+    const times: number[] = [];
+    for (const prepared of requests(1, aBlock, server)) {
+      const begun = performance.now();
+      const event = nextEvent();
+      send(prepared);
+      await event;
+      times.push(performance.now() - begun);
+    }
+    return times;
+  };
+  const browserEvent = () => new Promise((resolve) => browser.once('inbox:change', resolve));
+  const bareEvent = () => once(bare, 'message');
+
+  const [sendToProduct, sendToFloor] = [await openQuietly(product.url), await openQuietly(floor.url)];
+  const all: Record<'product' | 'floor', number[]> = { product: [], floor: [] };
+  const ratios: number[] = [];
+  for (let block = 0; block <= blocks; block += 1) {
+    const floorTimes = await measure(floor, sendToFloor, bareEvent);
+    const productTimes = await measure(product, sendToProduct, browserEvent);
+    // The first block warms up.
+    if (block === 0) continue;
+    all.floor.push(...floorTimes);
+    all.product.push(...productTimes);
+    ratios.push(median(productTimes) / median(floorTimes));
+  }
+  const p99 = (values: number[]) => sorted(values)[Math.floor(values.length * 0.99)]?.toFixed(2);
+  say('From POST to the event in the browser, one at a time');
+  say(`  bare insert and bare frame  p50 ${median(all.floor).toFixed(2)} ms  p99 ${p99(all.floor)} ms`);
+  say(`  product                     p50 ${median(all.product).toFixed(2)} ms  p99 ${p99(all.product)} ms`);
+  say(`  product / floor, p50 of each block: ${show(ratios, 2)}`);
+  browser.disconnect();
+  bare.close();
+}
+
+/** A connection that is kept open, for requests whose answer nobody waits for. */
+async function openQuietly(url: string): Promise<(prepared: Buffer) => void> {
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', noDelay: true });
+  await once(socket, 'connect');
+  socket.resume();
+  return (prepared) => void socket.write(prepared);
+}

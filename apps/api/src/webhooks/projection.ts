@@ -1,0 +1,223 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { QuarantineReason } from '@switchboard/contracts';
+import { type AccountUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
+import type { Received, ReceiveService } from '../inbox/receiving/receive.service.js';
+import type { PlacedUpdate } from '../inbox/receiving/receive.types.js';
+import { metaClockMs } from '../numbers/ladderEvidence.js';
+import type { NoticeService } from '../numbers/notice.service.js';
+import type { NumberHolder, NumberService } from '../numbers/number.service.js';
+import { type Clock, seconds } from '../platform/clock.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { Delivery } from './deliveryLog.js';
+import type { AccountListener, OwnStatusListener, ReadUpdate, Together, ToQuarantine } from './projection.types.js';
+
+export interface ProjectionDeps {
+  numbers: NumberService;
+  inbox: ReceiveService;
+  notices: NoticeService;
+  accountListeners: readonly AccountListener[];
+  ownStatus: OwnStatusListener;
+  quarantine: { keep: (items: readonly ToQuarantine[]) => Promise<void> };
+  metrics: Metrics;
+  clock: Clock;
+  onNumbersChanged: (accountId: string) => void;
+  /** Told every update: what nobody has words for is collected. */
+  noteUnknown: (update: WebhookUpdate) => void;
+}
+
+const readAtOnce = 500;
+const ourObject = 'whatsapp_business_account';
+/** How often it is written down that a number is heard from: the ladder shows minutes. */
+const occurrenceEveryMs = seconds(20);
+
+/**
+ * Turns kept deliveries into messages, statuses and news of numbers. Outside the request, and safe to do again: every
+ * part of it is idempotent.
+ */
+export function createProjection(deps: ProjectionDeps) {
+  const { numbers, inbox, notices, quarantine, metrics, clock } = deps;
+  const lastOccurrences = { heard: new Map<string, number>(), delivered: new Map<string, number>() };
+
+  /** What the deliveries say, one by one. What cannot be read goes to quarantine as it came. */
+  async function read(deliveries: readonly Delivery[]): Promise<ReadUpdate[]> {
+    const updates: ReadUpdate[] = [];
+    for (const [index, { id, receivedAt, body }] of deliveries.entries()) {
+      // Requests are answered in between.
+      if (index % readAtOnce === readAtOnce - 1) await breathe();
+      const json = parse(body);
+      if (json === undefined) {
+        metrics.updates.inc({ kind: 'delivery', result: 'not_json' });
+        await quarantine.keep([{ _id: `${id}.0`, reason: 'not_json', receivedAt, place: 0, body }]);
+        continue;
+      }
+      const delivery = readWebhook(json);
+      if (!delivery) {
+        metrics.updates.inc({ kind: 'delivery', result: 'not_understood' });
+        await quarantine.keep([{ _id: `${id}.0`, reason: 'not_understood', receivedAt, place: 0, body }]);
+        continue;
+      }
+      if (delivery.object !== ourObject) {
+        metrics.updates.inc({ kind: 'delivery', result: 'other_object' });
+        continue;
+      }
+      for (const [place, update] of delivery.updates.entries()) {
+        updates.push({ id: `${id}.${String(place).padStart(4, '0')}`, receivedAt, place, update });
+      }
+    }
+    return updates;
+  }
+
+  /** Keeps that numbers were heard from, or delivered for; not at every message. */
+  async function note(
+    kind: 'heard' | 'delivered',
+    seen: ReadonlyMap<string, Date>,
+    holders: Map<string, NumberHolder>,
+  ) {
+    const nowMs = clock.now().getTime();
+    const last = lastOccurrences[kind];
+    // A new login has nothing written down yet, and what is from before it does not count for it.
+    const keyOf = (id: string) => `${id} ${holders.get(id)?.connectedAt.getTime()}`;
+    const due = new Map(
+      [...seen].filter(([id, at]) => {
+        const connectedAt = holders.get(id)?.connectedAt.getTime() ?? 0;
+        return at.getTime() + metaClockMs > connectedAt && nowMs - (last.get(keyOf(id)) ?? 0) >= occurrenceEveryMs;
+      }),
+    );
+    if (due.size === 0) return;
+    await numbers.recordOccurrences(kind, due);
+    for (const id of due.keys()) last.set(keyOf(id), nowMs);
+    for (const accountId of new Set([...due.keys()].map((id) => holders.get(id)?.accountId))) {
+      if (accountId) deps.onNumbersChanged(accountId);
+    }
+  }
+
+  function count({ fresh, repeated }: Received): void {
+    metrics.updates.inc({ kind: 'inbox', result: 'fresh' }, fresh);
+    metrics.updates.inc({ kind: 'inbox', result: 'repeated' }, repeated);
+  }
+
+  /**
+   * Puts updates in their place: messages and statuses of live numbers into the inbox, news of accounts to the numbers
+   * they concern, everything else into quarantine.
+   *
+   * @param again they may have been placed before, in part.
+   */
+  async function place(updates: readonly ReadUpdate[], again: boolean): Promise<void> {
+    const ids = new Set(updates.flatMap(({ update }) => ('phoneNumberId' in update && update.phoneNumberId) || []));
+    const holders = ids.size > 0 ? await numbers.holdersOf([...ids]) : new Map<string, NumberHolder>();
+    const placed: PlacedUpdate[] = [];
+    const heard = new Map<string, Date>();
+    const waiting: ToQuarantine[] = [];
+
+    for (const one of updates) {
+      const { update, receivedAt } = one;
+      const holder = 'phoneNumberId' in update && update.phoneNumberId ? holders.get(update.phoneNumberId) : undefined;
+      if (holder?.isActive) heard.set(holder.phoneNumberId, receivedAt);
+      const reason = await placeOne(one, holder, placed);
+      if (!reason) continue;
+      metrics.updates.inc({ kind: update.kind, result: reason });
+      waiting.push({
+        _id: one.id,
+        reason,
+        receivedAt,
+        place: one.place,
+        update,
+        wabaId: update.kind === 'account' ? update.wabaId : (holder?.wabaId ?? update.entryId),
+        ...('phoneNumberId' in update && update.phoneNumberId ? { phoneNumberId: update.phoneNumberId } : {}),
+        ...(holder ? { accountId: holder.accountId } : {}),
+      });
+    }
+    if (placed.length > 0) {
+      const received = await inbox.receive(placed, again);
+      count(received);
+      await note('delivered', received.delivered, holders);
+    }
+    if (waiting.length > 0) await quarantine.keep(waiting);
+    await note('heard', heard, holders);
+  }
+
+  /** @returns why it has to wait; null when it has its place. */
+  async function placeOne(
+    { update, receivedAt, place: index, onlyFor }: ReadUpdate,
+    found: NumberHolder | undefined,
+    placed: PlacedUpdate[],
+  ): Promise<QuarantineReason | null> {
+    const holder = onlyFor === undefined || found?.accountId === onlyFor ? found : undefined;
+    const missing = (): QuarantineReason => (holder ? 'number_disconnected' : 'number_unknown');
+    switch (update.kind) {
+      case 'message':
+      case 'echo':
+      case 'status':
+        if (!holder?.isActive) return missing();
+        if (update.kind === 'status' && (await deps.ownStatus(holder.accountId, update))) return null;
+        if (holder.pausedAt) return 'number_paused';
+        placed.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
+        return null;
+      case 'problem':
+        if (!holder?.isActive) return missing();
+        await notices.keepProblem(update, holder.accountId, holder.wabaId, receivedAt);
+        return null;
+      case 'account':
+        metrics.updates.inc({ kind: 'account', result: 'kept' });
+        return (await tellAccount(update, receivedAt)) ? null : 'number_unknown';
+      case 'unknown':
+        return 'not_understood';
+    }
+  }
+
+  /** @returns whether it concerned anybody here. */
+  async function tellAccount(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
+    let concerned = false;
+    for (const listen of deps.accountListeners) concerned = (await listen(update, receivedAt)) || concerned;
+    return concerned;
+  }
+
+  /**
+   * One message in a conversation that is known: what most deliveries are. It can be written together with the delivery
+   * itself, and is then in the browsers after one wait for the disk instead of two.
+   *
+   * @returns null when it is anything else.
+   */
+  function together({ receivedAt, body }: Delivery): Together | null {
+    const delivery = readWebhook(parse(body));
+    const [update, ...more] = delivery?.updates ?? [];
+    if (delivery?.object !== ourObject || update?.kind !== 'message' || more.length > 0) return null;
+    const holder = numbers.knownHolder(update.phoneNumberId);
+    if (!holder?.isActive || holder.pausedAt) return null;
+    const prepared = inbox.prepare([{ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update }]);
+    if (!prepared) return null;
+    return {
+      writes: prepared.writes,
+      async settle(written) {
+        const received = await prepared.settle(written);
+        if (!received) return false;
+        count(received);
+        deps.noteUnknown(update);
+        const { phoneNumberId } = holder;
+        await note('heard', new Map([[phoneNumberId, receivedAt]]), new Map([[phoneNumberId, holder]]));
+        return true;
+      },
+    };
+  }
+
+  return {
+    place,
+    together,
+    async project(deliveries: readonly Delivery[], again: boolean): Promise<void> {
+      const updates = await read(deliveries);
+      await place(updates, again);
+      // After they have their place, so that what is projected once more after a fault is counted once.
+      for (const { update } of updates) deps.noteUnknown(update);
+    },
+  };
+}
+export type Projection = ReturnType<typeof createProjection>;
+
+/** `undefined` for what is no JSON: JSON itself has no such value. */
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

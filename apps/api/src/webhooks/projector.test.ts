@@ -1,0 +1,118 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownDatabase } from '../../test/harness.js';
+import { systemClock } from '../platform/clock.js';
+import { createLogger } from '../platform/logger.js';
+import { createMetrics } from '../platform/metrics.js';
+import { openMongo } from '../platform/mongo.js';
+import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
+import { createDeliveryLog, type Delivery } from './deliveryLog.js';
+import type { Projection } from './projection.js';
+import { createProjector } from './projector.js';
+
+const logger = createLogger({ level: 'silent' });
+let connection: Awaited<ReturnType<typeof openMongo>>;
+beforeAll(async () => {
+  connection = await openMongo(ownDatabase(), logger);
+});
+afterAll(() => connection.close());
+
+/** One process: its log and its projector, with a projection that notes what it is given. */
+async function startProcess(options: {
+  mostBytesHeld?: number;
+  project?: (batch: readonly Delivery[]) => Promise<void>;
+  together?: Projection['together'];
+}) {
+  const projected: string[] = [];
+  const setAside: string[] = [];
+  const deliveries = deliveryModel(connection);
+  const writers = deliveryWriterModel(connection);
+  const log = createDeliveryLog({
+    connection,
+    deliveries,
+    clock: systemClock,
+    onArrived: (delivery) => projector.add(delivery),
+    onAlone: (delivery) => projector.alone(delivery),
+  });
+  const projector = createProjector({
+    log,
+    writers,
+    projection: {
+      together: options.together ?? (() => null),
+      project: async (batch) => {
+        await options.project?.(batch);
+        projected.push(...batch.map(({ body }) => body.toString()));
+      },
+    },
+    setAside: async ({ body }) => void setAside.push(body.toString()),
+    metrics: createMetrics(),
+    clock: systemClock,
+    logger,
+    ...(options.mostBytesHeld === undefined ? {} : { mostBytesHeld: options.mostBytesHeld }),
+  });
+  await projector.open();
+  const stored = () => deliveries.find({ writer: log.writer }).sort({ _id: 1 }).lean();
+  const bodies = async () => (await stored()).map((row) => Buffer.from(row.body.buffer).toString());
+  const writer = () => writers.findById(log.writer).lean();
+  return { log, projector, projected, setAside, bodies, writer };
+}
+
+describe('when more is waiting than is held in memory', () => {
+  it('every delivery is projected once, in its order, while more keep coming', async () => {
+    const one = await startProcess({ mostBytesHeld: 64, project: () => nextTurn() });
+    const all = Array.from({ length: 3_000 }, (_, index) => `delivery ${index}`);
+    const waves = Array.from({ length: 60 }, (_, wave) => all.slice(wave * 50, wave * 50 + 50));
+    for (const wave of waves) {
+      const appended = wave.map((text) => one.log.append(Buffer.from(text)));
+      // The next wave comes while the last one of this is still on its way to the disk.
+      await appended[0];
+    }
+    await expect.poll(() => one.projected.length, { timeout: 15_000 }).toBe(all.length);
+    expect(one.projected).toEqual(await one.bodies());
+    await one.projector.stop();
+    expect(await one.writer()).toMatchObject({ finished: true });
+  });
+});
+
+describe('a delivery that cannot be projected', () => {
+  it('is set aside, and holds up none of the others', async () => {
+    const one = await startProcess({
+      project: async (batch) => {
+        if (batch.some(({ body }) => body.toString() === 'bad')) throw new Error('cannot be projected');
+      },
+    });
+    const texts = ['first', 'second', 'bad', 'third', 'fourth'];
+    await Promise.all(texts.map((text) => one.log.append(Buffer.from(text))));
+    await expect.poll(() => one.setAside, { timeout: 60_000 }).toEqual(['bad']);
+    await one.projector.drain();
+    expect(new Set(one.projected)).toEqual(new Set(['first', 'second', 'third', 'fourth']));
+    await one.projector.stop();
+  }, 90_000);
+
+  it('is kept and acknowledged also when it comes alone', async () => {
+    const cannot = () => {
+      throw new Error('cannot be projected');
+    };
+    const one = await startProcess({ together: cannot, project: async () => cannot() });
+    await one.log.append(Buffer.from('bad'));
+    expect(one.log.isSettled()).toBe(true);
+    expect(await one.bodies()).toEqual(['bad']);
+    await expect.poll(() => one.setAside, { timeout: 60_000 }).toEqual(['bad']);
+    await one.projector.stop();
+    expect(await one.writer()).toMatchObject({ finished: true });
+  }, 90_000);
+});
+
+describe('a process that stops', () => {
+  it('refuses what comes from then on, projects what it acknowledged, and says that it has finished', async () => {
+    const one = await startProcess({ project: () => nextTurn() });
+    const before = Array.from({ length: 200 }, (_, index) => one.log.append(Buffer.from(`before ${index}`)));
+    const stopped = one.projector.stop();
+    await expect(one.log.append(Buffer.from('too late'))).rejects.toMatchObject({ code: 'database_unavailable' });
+    await Promise.all(before);
+    await stopped;
+    expect(one.projected).toHaveLength(200);
+    expect(await one.bodies()).not.toContain('too late');
+    expect(await one.writer()).toMatchObject({ finished: true });
+  });
+});

@@ -1,0 +1,361 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Model } from 'mongoose';
+import { type Clock, later, seconds } from '../platform/clock.js';
+import { isDatabaseGone } from '../platform/databaseErrors.js';
+import type { Logger } from '../platform/logger.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { DeliveryWriterRecord } from './delivery.model.js';
+import type { Alone, Delivery, DeliveryLog } from './deliveryLog.js';
+import type { Projection } from './projection.js';
+import type { Together } from './projection.types.js';
+
+export interface ProjectorDeps {
+  log: DeliveryLog;
+  writers: Model<DeliveryWriterRecord>;
+  projection: Pick<Projection, 'project' | 'together'>;
+  /** Keeps a delivery that cannot be projected, for people to look at. */
+  setAside: (delivery: Delivery) => Promise<void>;
+  metrics: Metrics;
+  clock: Clock;
+  logger: Logger;
+  /** Deliveries that wait for their projection are held in memory up to so many bytes; 32 MB unless told. */
+  mostBytesHeld?: number;
+}
+
+/**
+ * One round of projecting takes at most so much. The more it takes, the fewer times a busy conversation is written; and
+ * the longer nothing else is done while it is planned.
+ */
+const mostAtOnce = 3_000;
+const mostBytesAtOnce = 3 * 1024 * 1024;
+/** While acknowledging needs the whole process, projecting takes so much, and one part in so many of the time. */
+const mostUnderLoad = 250;
+const shareUnderLoad = 20;
+const longestPauseMs = 5_000;
+/** Whether it does is seen by leaving it alone for so long: it does when it is busy for this part of the time. */
+const lookMs = 100;
+const busyShare = 0.7;
+/** When it does not, that is believed for so long, unless deliveries come so many times faster than then. */
+const believedMs = 1_000;
+const fasterThanThen = 1.3;
+const saveEveryMs = 250;
+const settlePollMs = 5;
+const aliveForMs = seconds(10);
+const retryDelaysMs = [100, 500, 2_000, 5_000];
+/** After so many failures that are not the database's being away, one of the deliveries is the reason. */
+const triesTogether = 2;
+const triesAlone = 4;
+
+/**
+ * Projects the deliveries of this process in their order, from memory, and writes down how far it has come. What a
+ * process leaves behind when it dies is projected by any other one.
+ */
+export function createProjector({
+  log,
+  writers,
+  projection,
+  setAside,
+  metrics,
+  clock,
+  logger,
+  mostBytesHeld = 32 * 1024 * 1024,
+}: ProjectorDeps) {
+  const { writer } = log;
+  let held: Delivery[] = [];
+  let heldBytes = 0;
+  /** More came than is held: after these, the log is read. */
+  let spilled = false;
+  /** What comes is held again, and everything with an id before this one is read from the log first. */
+  let catchUpTo: string | null = null;
+  let projectedTo = '';
+  let savedTo: string | null = null;
+  let savedAt = 0;
+  let working: Promise<void> | null = null;
+  /** Nothing new is begun. */
+  let closing = false;
+  /** What is under way is given up. */
+  let stopping = false;
+  const idle: (() => void)[] = [];
+  /** There is not time for both, acknowledging and projecting. */
+  let isUnderLoad = false;
+  /** When there was last seen to be. */
+  let enough = { atMs: Number.NEGATIVE_INFINITY, arrived: 0, perMs: 0 };
+
+  function add(delivery: Delivery): void {
+    if (!spilled && heldBytes + delivery.body.length > mostBytesHeld) spilled = true;
+    if (!spilled) {
+      held.push(delivery);
+      heldBytes += delivery.body.length;
+    }
+    if (!working && !stopping) working = work();
+  }
+
+  /** What is to be written together with a delivery that comes while nothing waits; null: it takes its turn. */
+  function alone(delivery: Delivery): Alone | null {
+    if (working || closing || !isDone()) return null;
+    const it = togetherWith(delivery);
+    if (!it) return null;
+    return {
+      writes: it.writes,
+      written: (outcome) => {
+        working = projectTogether(delivery, it, outcome);
+      },
+    };
+  }
+
+  /** What cannot be projected must be kept all the same: it is found out, and set aside, after its answer. */
+  function togetherWith(delivery: Delivery): Together | null {
+    try {
+      return projection.together(delivery);
+    } catch {
+      return null;
+    }
+  }
+
+  async function projectTogether(delivery: Delivery, it: Together, outcome: Promise<number | null>): Promise<void> {
+    let isProjected = false;
+    let isUnknown = false;
+    try {
+      isProjected = await it.settle(outcome);
+    } catch {
+      // Refused to Meta, or written in part: as if for the second time it can do no harm.
+      isUnknown = true;
+    }
+    if (isProjected || (await projectSurely([delivery], isUnknown))) advance(delivery);
+    await work();
+  }
+
+  function advance({ id }: Delivery): void {
+    projectedTo = id;
+    save();
+  }
+
+  const atOnce = () => ({ count: isUnderLoad ? mostUnderLoad : mostAtOnce, bytes: mostBytesAtOnce });
+
+  function takeHeld(): Delivery[] {
+    const most = atOnce();
+    let bytes = 0;
+    let size = 0;
+    while (size < held.length && size < most.count && (size === 0 || bytes < most.bytes)) {
+      bytes += held[size]?.body.length ?? 0;
+      size += 1;
+    }
+    const batch = held.slice(0, size);
+    held = size === held.length ? [] : held.slice(size);
+    heldBytes -= bytes;
+    return batch;
+  }
+
+  /** What is next: held, or read from the log where more came than is held. Empty: nothing. */
+  async function nextBatch(): Promise<Delivery[]> {
+    if (catchUpTo === null) {
+      while (held.length > 0) {
+        const batch = takeHeld().filter((delivery) => delivery.id > projectedTo);
+        if (batch.length > 0) return batch;
+      }
+      if (!spilled) return [];
+      const read = await log.read(writer, projectedTo, log.settledBefore(), atOnce());
+      if (read.length > 0) return read;
+      // In one step: what comes from now on is held, and what has an id by now is waited for and read.
+      catchUpTo = log.issuedBound();
+      spilled = false;
+    }
+    for (;;) {
+      const settled = log.settledBefore();
+      const read = await log.read(writer, projectedTo, settled < catchUpTo ? settled : catchUpTo, atOnce());
+      if (read.length > 0) return read;
+      if (settled >= catchUpTo) break;
+      await pause(settlePollMs);
+    }
+    catchUpTo = null;
+    return nextBatch();
+  }
+
+  const isDone = () => held.length === 0 && !spilled && catchUpTo === null;
+
+  async function work(): Promise<void> {
+    try {
+      while (!stopping) {
+        let batch: Delivery[];
+        try {
+          batch = await nextBatch();
+        } catch (error) {
+          logger.error({ err: error }, 'deliveries could not be read; it will be tried again');
+          await pause(retryDelaysMs[1], undefined, { ref: false });
+          continue;
+        }
+        const last = batch.at(-1);
+        if (!last) {
+          if (isDone()) break;
+          continue;
+        }
+        const oldestMs = batch[0]?.receivedAt.getTime() ?? 0;
+        metrics.projectionLagSeconds.set(Math.max(0, (clock.now().getTime() - oldestMs) / 1000));
+        const begun = performance.now();
+        if (!(await projectSurely(batch))) return;
+        advance(last);
+        await letAcknowledge(performance.now() - begun);
+      }
+      metrics.projectionLagSeconds.set(0);
+    } finally {
+      working = null;
+      for (const tell of idle.splice(0)) tell();
+    }
+  }
+
+  /** Meta waits for its answer, nobody waits for us: acknowledging goes first where there is not time for both. */
+  async function letAcknowledge(workedMs: number): Promise<void> {
+    isUnderLoad = !(log.isSettled() || isStillEnough());
+    if (!isUnderLoad) return;
+    const until = performance.now() + Math.min(workedMs * (shareUnderLoad - 1), longestPauseMs);
+    while (!closing && performance.now() < until) {
+      const [atMs, arrived] = [performance.now(), log.arrivedCount()];
+      const before = performance.eventLoopUtilization();
+      await pause(Math.min(lookMs, until - atMs));
+      if (performance.eventLoopUtilization(before).utilization >= busyShare) continue;
+      const nowMs = performance.now();
+      isUnderLoad = false;
+      enough = { atMs: nowMs, arrived: log.arrivedCount(), perMs: (log.arrivedCount() - arrived) / (nowMs - atMs) };
+      return;
+    }
+  }
+
+  function isStillEnough(): boolean {
+    const passedMs = performance.now() - enough.atMs;
+    return passedMs < believedMs && log.arrivedCount() - enough.arrived <= enough.perMs * fasterThanThen * passedMs;
+  }
+
+  /**
+   * Until it is done, or the process stops. After a failure nothing is certain, so it is done as if for the second time.
+   * One delivery that cannot be projected must not hold up all others: it is found, and set aside.
+   */
+  async function projectSurely(batch: readonly Delivery[], isSecond = false): Promise<boolean> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await projection.project(batch, isSecond || tries > 0);
+        return true;
+      } catch (error) {
+        logger.error({ err: error, deliveries: batch.length, tries }, 'projecting failed; it will be tried again');
+        if (stopping) return false;
+        const [only, ...others] = batch;
+        const isItsFault = !isDatabaseGone(error);
+        if (isItsFault && others.length > 0 && tries + 1 >= triesTogether) {
+          for (const one of batch) if (!(await projectSurely([one], true))) return false;
+          return true;
+        }
+        if (isItsFault && only && tries + 1 >= triesAlone && (await isSetAside(only))) return true;
+        await pause(retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)], undefined, { ref: false });
+        if (stopping) return false;
+      }
+    }
+  }
+
+  async function isSetAside(delivery: Delivery): Promise<boolean> {
+    try {
+      await setAside(delivery);
+      logger.error({ delivery: delivery.id }, 'a delivery cannot be projected; it waits in quarantine');
+      return true;
+    } catch (error) {
+      logger.error({ err: error }, 'a delivery could not be set aside');
+      return false;
+    }
+  }
+
+  /** Writes down how far it is, not at every step: what is projected twice after a crash does no harm. */
+  function save(now = false): void {
+    if (!now && performance.now() - savedAt < saveEveryMs) return;
+    if (savedTo === projectedTo && !now) return;
+    void saveNow().catch((error: unknown) => logger.warn({ err: error }, 'progress could not be written down'));
+  }
+
+  async function saveNow(finished = false): Promise<void> {
+    savedAt = performance.now();
+    const progress = projectedTo;
+    await writers.updateOne(
+      { _id: writer },
+      { $max: { projectedTo: progress }, $set: { aliveUntil: later(clock.now(), aliveForMs), finished } },
+      { upsert: true },
+    );
+    savedTo = progress;
+  }
+
+  /** Projects the rest of a process that is gone. */
+  async function takeOver(gone: DeliveryWriterRecord): Promise<void> {
+    let { projectedTo: from, aliveUntil } = gone;
+    let taken = 0;
+    while (!closing) {
+      const batch = await log.read(gone._id, from, '~', atOnce());
+      const last = batch.at(-1);
+      if (!last) {
+        // Not when its process has come back meanwhile, or somebody else has taken it.
+        await writers.updateOne({ _id: gone._id, aliveUntil }, { $set: { finished: true } });
+        break;
+      }
+      if (!(await projectSurely(batch, true))) return;
+      from = last.id;
+      taken += batch.length;
+      aliveUntil = later(clock.now(), aliveForMs);
+      await writers.updateOne({ _id: gone._id }, { $max: { projectedTo: from }, $set: { aliveUntil } });
+    }
+    if (taken > 0) {
+      logger.info({ writer: gone._id, deliveries: taken }, 'took over deliveries of a process that is gone');
+    }
+  }
+
+  return {
+    add,
+    alone,
+
+    /** Must be done before the first delivery is acknowledged: what an unknown process leaves, nobody would find. */
+    open: () => saveNow(),
+
+    /** Says that this process is alive. */
+    async beat(): Promise<void> {
+      if (!closing) await saveNow();
+    },
+
+    /** Finishes what processes that are gone have left. */
+    async takeOverAbandoned(): Promise<void> {
+      for (;;) {
+        if (closing) return;
+        const now = clock.now();
+        const gone = await writers
+          .findOneAndUpdate(
+            { finished: false, aliveUntil: { $lt: now }, _id: { $ne: writer } },
+            { $set: { aliveUntil: later(now, aliveForMs) } },
+            { returnDocument: 'after' },
+          )
+          .lean<DeliveryWriterRecord>();
+        if (!gone) return;
+        await takeOver(gone);
+      }
+    },
+
+    /** Settles when everything that was acknowledged here so far is projected. */
+    async drain(): Promise<void> {
+      if (!working) return;
+      await new Promise<void>((resolve) => idle.push(resolve));
+    },
+
+    /** Takes nothing more, and projects what was acknowledged; what is left after five seconds others take over. */
+    async stop(): Promise<void> {
+      log.close();
+      closing = true;
+      const deadline = performance.now() + seconds(5);
+      while (!log.isSettled() && performance.now() < deadline) await pause(settlePollMs);
+      const patience = new Promise((resolve) => setTimeout(resolve, deadline - performance.now()).unref());
+      await Promise.race([working, patience]);
+      stopping = true;
+      const finished = working === null && isDone() && log.isSettled();
+      await saveNow(finished).catch((error: unknown) =>
+        logger.warn({ err: error }, 'progress could not be written down'),
+      );
+    },
+
+    /** Forgets processes of whose deliveries none is kept. */
+    async sweep(keptSince: Date): Promise<void> {
+      await writers.deleteMany({ finished: true, aliveUntil: { $lt: keptSince } });
+    },
+  };
+}
+export type Projector = ReturnType<typeof createProjector>;

@@ -1,0 +1,164 @@
+import type { QuarantineReason, QuarantineReply } from '@switchboard/contracts';
+import { type Model, mongo } from 'mongoose';
+import type { NumberService } from '../numbers/number.service.js';
+import { areOnlyDuplicates } from '../platform/databaseErrors.js';
+import type { Logger } from '../platform/logger.js';
+import type { ReadUpdate, ToQuarantine } from './projection.types.js';
+import type { QuarantineRecord } from './quarantine.model.js';
+
+export interface QuarantineDeps {
+  quarantine: Model<QuarantineRecord>;
+  numbers: NumberService;
+  /** Puts updates in their place; what still has none comes back here. */
+  place: (updates: readonly ReadUpdate[], again: boolean) => Promise<void>;
+  logger: Logger;
+}
+
+/** Reasons that a number at work does away with. The others wait for a newer Switchboard. */
+const endedByConnecting: readonly QuarantineReason[] = ['number_unknown', 'number_disconnected', 'number_paused'];
+const replayedAtOnce = 500;
+
+/** What Meta said and has no place yet: kept with the reason, counted, and put in its place when there is one. */
+export function createQuarantineService({ quarantine, numbers, place, logger }: QuarantineDeps) {
+  /** Of these numbers, what this account may have: what came while it held them, or while nobody did. */
+  const waitingFor = (accountId: string, phoneNumberIds: readonly string[]) => ({
+    phoneNumberId: { $in: [...phoneNumberIds] },
+    reason: { $in: endedByConnecting },
+    $or: [{ accountId }, { accountId: { $exists: false } }],
+  });
+
+  /** News of whole WhatsApp accounts that nobody held when they came. */
+  const newsOf = (wabaIds: readonly string[]) => ({
+    wabaId: { $in: [...wabaIds] },
+    phoneNumberId: { $exists: false },
+    reason: 'number_unknown' as const,
+  });
+
+  async function replay(accountId: string): Promise<number> {
+    const live = (await numbers.active(accountId)).filter((number) => !number.pausedAt);
+    if (live.length === 0) return 0;
+    const waiting = {
+      $or: [
+        waitingFor(
+          accountId,
+          live.map((number) => number.phoneNumberId),
+        ),
+        newsOf([...new Set(live.map((number) => number.wabaId))]),
+      ],
+    };
+    let replayed = 0;
+    for (;;) {
+      const rows = await quarantine.find(waiting).sort({ _id: 1 }).limit(replayedAtOnce).lean<QuarantineRecord[]>();
+      if (rows.length === 0) return replayed;
+      const updates = rows.flatMap(({ _id, receivedAt, place: index, update }) =>
+        update ? [{ id: _id, receivedAt, place: index, update, onlyFor: accountId }] : [],
+      );
+      // As if for the second time: this run may be the one after a crash.
+      await place(updates, true);
+      // Those that were sent back (the number went away meanwhile) have been kept under the same id: they stay.
+      const still = new Set(await stillHomeless(accountId, rows));
+      const done = rows.map((row) => row._id).filter((id) => !still.has(id));
+      if (done.length === 0) return replayed;
+      replayed += (await quarantine.deleteMany({ _id: { $in: done } })).deletedCount;
+    }
+  }
+
+  async function stillHomeless(accountId: string, rows: readonly QuarantineRecord[]): Promise<string[]> {
+    const holders = await numbers.holdersOf([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
+    const wabaIds = new Set((await numbers.active(accountId)).map((number) => number.wabaId));
+    return rows
+      .filter(({ phoneNumberId, wabaId }) => {
+        if (!phoneNumberId) return !wabaId || !wabaIds.has(wabaId);
+        const holder = holders.get(phoneNumberId);
+        return !holder?.isActive || holder.pausedAt || holder.accountId !== accountId;
+      })
+      .map((row) => row._id);
+  }
+
+  /** One replay of an account at a time in this process. */
+  const running = new Map<string, Promise<number>>();
+
+  return {
+    async keep(items: readonly ToQuarantine[]): Promise<void> {
+      const rows = items.map(({ body, ...row }) => ({ ...row, ...(body ? { body: new mongo.Binary(body) } : {}) }));
+      try {
+        await quarantine.collection.insertMany(rows as never[], { ordered: false });
+      } catch (error) {
+        if (!areOnlyDuplicates(error)) throw error;
+      }
+    },
+
+    /** What waits for numbers that this account has or had, or that are on its WhatsApp accounts. */
+    async summary(accountId: string): Promise<Omit<QuarantineReply, 'success' | 'replayed'>> {
+      const known = await numbers.knownIds(accountId);
+      const wabaIds = [...new Set((await numbers.active(accountId)).map((number) => number.wabaId))];
+      const rows = await quarantine.aggregate<{ _id: string; waiting: number; since: Date; reason: QuarantineReason }>([
+        {
+          $match: {
+            reason: { $in: endedByConnecting },
+            $or: [
+              { accountId, phoneNumberId: { $in: [...known] } },
+              // A number that was never connected, on a WhatsApp account that is.
+              { accountId: { $exists: false }, wabaId: { $in: wabaIds }, phoneNumberId: { $exists: true } },
+            ],
+          },
+        },
+        { $sort: { _id: 1 } },
+        {
+          $group: {
+            _id: '$phoneNumberId',
+            waiting: { $sum: 1 },
+            since: { $min: '$receivedAt' },
+            reason: { $last: '$reason' },
+          },
+        },
+        { $sort: { _id: 1 } },
+      ]);
+      return {
+        waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
+        numbers: rows.map(({ _id, waiting, since, reason }) => ({
+          phoneNumberId: _id,
+          waiting,
+          since: since.toISOString(),
+          reason,
+        })),
+      };
+    },
+
+    /** Puts what waits for the account's live numbers in its place. @returns how many. */
+    replay(accountId: string): Promise<number> {
+      const underway = running.get(accountId);
+      if (underway) return underway;
+      const run = replay(accountId).finally(() => running.delete(accountId));
+      running.set(accountId, run);
+      return run;
+    },
+
+    /** The same for every account that something can be waiting for: what a crash or a race left behind. */
+    async replayAll(): Promise<void> {
+      const ids = await quarantine.distinct('phoneNumberId', { reason: { $in: endedByConnecting } });
+      if (ids.length === 0) return;
+      const holders = await numbers.holdersOf(ids.filter((id): id is string => typeof id === 'string'));
+      const accountIds = new Set([...holders.values()].filter((one) => one.isActive).map((one) => one.accountId));
+      for (const accountId of accountIds) {
+        try {
+          const replayed = await this.replay(accountId);
+          if (replayed > 0) logger.info({ accountId, replayed }, 'updates of Meta left quarantine');
+        } catch (error) {
+          // The others do not wait for this one; it has its next turn in a minute.
+          logger.error({ err: error, accountId }, 'replaying from quarantine failed; it will be tried again');
+        }
+      }
+    },
+
+    /** Waits for replays that are under way. */
+    drain: () => Promise.allSettled(running.values()),
+
+    async removeBefore(at: Date): Promise<void> {
+      // However long a number rests: what came meanwhile is still there when it is resumed.
+      const resting = await numbers.pausedIds();
+      await quarantine.deleteMany({ receivedAt: { $lt: at }, phoneNumberId: { $nin: resting } });
+    },
+  };
+}
+export type QuarantineService = ReturnType<typeof createQuarantineService>;

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { type ErrorCode, endings } from '@switchboard/contracts';
+import { createSignatureVerifier } from '@switchboard/graph';
+import { seconds } from '../platform/clock.js';
+import { isDatabaseGone } from '../platform/databaseErrors.js';
+import { statusOf } from '../platform/errorHandler.js';
+import { AppError } from '../platform/errors.js';
+import type { Logger } from '../platform/logger.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { DeliveryLog } from './deliveryLog.js';
+
+export const webhookPath = '/api/webhooks/whatsapp';
+
+/** Meta's own bound for a delivery is 3 MB (meta-platform 8.3). */
+const mostBytes = 3 * 1024 * 1024;
+const bodyTimeoutMs = seconds(10);
+/** Of all deliveries that are being received or wait for the disk. Anybody can send one: what is more is turned away. */
+const mostBytesHeld = 64 * 1024 * 1024;
+
+export interface WebhookReceiverDeps {
+  appSecret: string;
+  log: Pick<DeliveryLog, 'append'>;
+  metrics: Metrics;
+  logger: Logger;
+  /** How long the body of one delivery may take, milliseconds. 10,000 unless told. */
+  timeoutMs?: number;
+  /** Of all deliveries under way, bytes. 64 MB unless told. */
+  mostHeld?: number;
+}
+
+const securityHeaders = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+const okHeaders = { ...securityHeaders, 'Content-Length': 0 };
+
+/** Whether a request is a delivery of Meta's. */
+export function isDelivery(req: IncomingMessage): boolean {
+  const { method, url = '' } = req;
+  if (method !== 'POST' || !url.startsWith(webhookPath)) return false;
+  const next = url[webhookPath.length];
+  return next === undefined || next === '?' || (next === '/' && url.length === webhookPath.length + 1);
+}
+
+/**
+ * Takes Meta's deliveries on the bare HTTP server, in front of Express: the raw bytes, their signature, durable, 200.
+ * Everything else is somebody else's work, later. In particular nothing is read out of a body before its signature has
+ * been checked, and nothing but the body says whose it is (meta-platform 8.2, 8.3).
+ */
+export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListener {
+  const { appSecret, log, metrics, logger, timeoutMs = bodyTimeoutMs, mostHeld = mostBytesHeld } = deps;
+
+  const isGenuine = createSignatureVerifier(appSecret);
+  let held = 0;
+  /** All that waited for one write fail with the same error: it is logged once. */
+  let lastError: unknown;
+
+  function refuse(req: IncomingMessage, res: ServerResponse, code: ErrorCode): void {
+    metrics.deliveries.inc({ result: code });
+    if (res.headersSent || res.destroyed) return;
+    const body = JSON.stringify({ success: false, code, message: endings[code].message, requestId: randomUUID() });
+    // What is still on its way is not read: the connection ends with the answer.
+    const close = !req.complete;
+    res.writeHead(statusOf[code], {
+      ...securityHeaders,
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
+      ...(close ? { Connection: 'close' } : {}),
+    });
+    res.end(body, () => {
+      if (close) req.destroy();
+    });
+  }
+
+  async function accept(req: IncomingMessage, res: ServerResponse, body: Buffer): Promise<void> {
+    if (!isGenuine(body, req.headers['x-hub-signature-256'])) {
+      refuse(req, res, 'signature_invalid');
+      return;
+    }
+    try {
+      await log.append(body);
+    } catch (error) {
+      // When it is known to be away, that has been said.
+      const isSaid = error === lastError || (error instanceof AppError && error.code === 'database_unavailable');
+      lastError = error;
+      if (!isSaid) {
+        const level = isDatabaseGone(error) ? 'warn' : 'error';
+        logger[level]({ err: error }, 'deliveries could not be stored; Meta will send them again');
+      }
+      refuse(req, res, 'database_unavailable');
+      return;
+    }
+    metrics.deliveries.inc({ result: 'stored' });
+    res.writeHead(200, okHeaders);
+    res.end();
+  }
+
+  return (req, res) => {
+    if (Number(req.headers['content-length']) > mostBytes) {
+      refuse(req, res, 'body_too_large');
+      return;
+    }
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => {
+      end();
+      refuse(req, res, 'request_timed_out');
+    }, timeoutMs);
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      held += chunk.length;
+      if (size > mostBytes || held > mostHeld) {
+        end();
+        refuse(req, res, size > mostBytes ? 'body_too_large' : 'server_busy');
+        return;
+      }
+      chunks.push(chunk);
+    };
+    const onEnd = () => {
+      stop();
+      const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+      void accept(req, res, body).finally(release);
+    };
+    // Cut off by the other side: there is nobody to answer.
+    const onGone = () => end();
+    const release = () => {
+      held -= size;
+    };
+    function end() {
+      stop();
+      release();
+    }
+    function stop() {
+      clearTimeout(timer);
+      req.off('data', onData);
+      req.off('end', onEnd);
+      req.off('close', onGone);
+    }
+    req.on('data', onData);
+    req.on('end', onEnd);
+    req.on('close', onGone);
+    // An error is followed by the close.
+    req.on('error', () => undefined);
+  };
+}

@@ -1,0 +1,112 @@
+import type { WebhookUpdate } from '@switchboard/graph';
+import type { Connection } from 'mongoose';
+import type { ReceiveService } from '../inbox/receiving/receive.service.js';
+import type { NoticeService } from '../numbers/notice.service.js';
+import type { NumberService } from '../numbers/number.service.js';
+import { type Clock, days, later } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { Metrics } from '../platform/metrics.js';
+import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
+import { createDeliveryLog } from './deliveryLog.js';
+import { eraseFromDeliveries, eraseFromQuarantine, type Traces } from './eraseDeliveries.js';
+import { createProjection } from './projection.js';
+import type { AccountListener, OwnStatusListener } from './projection.types.js';
+import { createProjector } from './projector.js';
+import { quarantineModel } from './quarantine.model.js';
+import { createQuarantineService, type QuarantineService } from './quarantine.service.js';
+import { createWebhookReceiver } from './webhook.receiver.js';
+
+export const webhookModels = (connection: Connection) => ({
+  deliveries: deliveryModel(connection),
+  writers: deliveryWriterModel(connection),
+  quarantine: quarantineModel(connection),
+});
+
+export interface WebhooksDeps {
+  connection: Connection;
+  models: ReturnType<typeof webhookModels>;
+  numbers: NumberService;
+  notices: NoticeService;
+  /** Told of everything Meta says about accounts, in this order. */
+  accountListeners: readonly AccountListener[];
+  /** Statuses of messages that the inbox does not know. */
+  ownStatus: OwnStatusListener;
+  receive: ReceiveService;
+  appSecret: string;
+  keepDeliveriesDays: number;
+  metrics: Metrics;
+  clock: Clock;
+  logger: Logger;
+  onNumbersChanged: (accountId: string) => void;
+  noteUnknown: (update: WebhookUpdate) => void;
+  /** Milliseconds for the body of one delivery. */
+  bodyTimeoutMs?: number | undefined;
+}
+
+/** Wires what Meta tells us: received, kept, projected once; quarantine and replay. */
+export function createWebhooks(deps: WebhooksDeps) {
+  const { models, numbers, notices, metrics, clock, logger } = deps;
+  const projection = createProjection({
+    numbers,
+    notices,
+    accountListeners: deps.accountListeners,
+    ownStatus: deps.ownStatus,
+    inbox: deps.receive,
+    quarantine: { keep: (items) => quarantine.keep(items) },
+    metrics,
+    clock,
+    onNumbersChanged: deps.onNumbersChanged,
+    noteUnknown: deps.noteUnknown,
+  });
+  const quarantine: QuarantineService = createQuarantineService({
+    quarantine: models.quarantine,
+    numbers,
+    place: projection.place,
+    logger,
+  });
+  const log = createDeliveryLog({
+    connection: deps.connection,
+    deliveries: models.deliveries,
+    clock,
+    onArrived: (delivery) => projector.add(delivery),
+    onAlone: (delivery) => projector.alone(delivery),
+  });
+  const projector = createProjector({
+    log,
+    writers: models.writers,
+    projection,
+    setAside: ({ id, receivedAt, body }) =>
+      quarantine.keep([{ _id: `${id}.whole`, reason: 'not_understood', receivedAt, place: 0, body }]),
+    metrics,
+    clock,
+    logger,
+  });
+  const receiver = createWebhookReceiver({
+    appSecret: deps.appSecret,
+    log,
+    metrics,
+    logger,
+    ...(deps.bodyTimeoutMs === undefined ? {} : { timeoutMs: deps.bodyTimeoutMs }),
+  });
+
+  return {
+    receiver,
+    /** Takes numbers out of what Meta sent. Safe to run again. @returns how many deliveries and updates it touched. */
+    erase: {
+      deliveries: (traces: Traces) => eraseFromDeliveries(models.deliveries, traces),
+      quarantine: (accountId: string, ids: Parameters<typeof eraseFromQuarantine>[2]) =>
+        eraseFromQuarantine(models.quarantine, accountId, ids),
+    },
+    quarantine,
+    projector,
+    /** Removes what is older than it is kept. */
+    async sweep(): Promise<void> {
+      const keptSince = later(clock.now(), -days(deps.keepDeliveriesDays));
+      await log.removeBefore(keptSince);
+      await quarantine.removeBefore(keptSince);
+      await notices.removeBefore(later(keptSince, -days(335)));
+      await projector.sweep(keptSince);
+    },
+  };
+}
+export type Webhooks = ReturnType<typeof createWebhooks>;
