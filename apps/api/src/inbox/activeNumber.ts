@@ -1,0 +1,23 @@
+import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import { AppError } from '../platform/errors.js';
+
+/**
+ * A number that can be used right now.
+ *
+ * @throws AppError `number_paused` for one that rests, `number_disconnected` for one that the account has had, `number_not_found` for any other.
+ */
+export async function activeNumber(
+  numbers: NumberService,
+  accountId: string,
+  phoneNumberId: string,
+): Promise<PhoneNumberRecord> {
+  try {
+    const [number] = await numbers.active(accountId, [phoneNumberId]);
+    if (number?.pausedAt) throw new AppError('number_paused');
+    if (number) return number;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'number_not_found') throw error;
+  }
+  const isKnown = (await numbers.knownIds(accountId)).has(phoneNumberId);
+  throw new AppError(isKnown ? 'number_disconnected' : 'number_not_found');
+}

@@ -1,0 +1,27 @@
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+
+/**
+ * One numbered change of an account's inbox: which messages and conversations it touched. Their states are read when
+ * somebody asks, so a change is small and telling it twice does no harm.
+ */
+export interface ChangeRecord {
+  /** `<accountId>.<seq, 12 digits>`: unique, so that a number is given once, and in the order of the numbers. */
+  _id: string;
+  accountId: string;
+  seq: number;
+  at: Date;
+  messageIds: string[];
+  conversationIds: string[];
+}
+
+const seqDigits = 12;
+export const changeId = (accountId: string, seq: number) => `${accountId}.${String(seq).padStart(seqDigits, '0')}`;
+
+const changeSchema = new Schema<ChangeRecord>(
+  { _id: { type: String, required: true }, accountId: String, seq: Number, at: { type: Date, index: true } },
+  { collection: 'inboxChanges', strict: false, versionKey: false },
+);
+
+export const changeModel = (connection: Connection): Model<ChangeRecord> =>
+  connection.model<ChangeRecord>('InboxChange', changeSchema);

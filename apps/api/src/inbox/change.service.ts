@@ -1,0 +1,181 @@
+import type { ChangesReply, InboxChange } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { type Clock, days, later } from '../platform/clock.js';
+import { isDuplicateKey } from '../platform/errors.js';
+import { type ChangeRecord, changeId } from './change.model.js';
+import type { ConversationRecord } from './conversation.model.js';
+import { toConversationDto, toMessageDto } from './inbox.dto.js';
+import type { MessageRecord } from './message.model.js';
+
+export interface ChangeServiceDeps {
+  changes: Model<ChangeRecord>;
+  messages: Model<MessageRecord>;
+  conversations: Model<ConversationRecord>;
+  clock: Clock;
+  /** Tells every browser of the account. Losing it loses nothing: the same is there to be asked for. */
+  publish: (accountId: string, change: InboxChange) => void;
+  /** Whether somebody may be listening; when it is sure that nobody is, nothing is read for them. */
+  isHeard: (accountId: string) => boolean;
+}
+
+/** What was touched, by id. */
+export interface Touched {
+  messageIds: readonly string[];
+  conversationIds: readonly string[];
+}
+
+/** A browser that was away for longer reads its lists again. */
+const keptMs = days(7);
+/** So many changes are brought up at once, and so many are worth bringing up at all. */
+const changesAtOnce = 500;
+const mostMissed = 20_000;
+
+/**
+ * The numbered changes of each account's inbox. A change gets the number after the last one that is stored, and the
+ * unique id decides between two that want the same: so numbers have no gap, and whoever has read up to one has missed
+ * nothing before it.
+ */
+export function createChangeService({ changes, messages, conversations, clock, publish, isHeard }: ChangeServiceDeps) {
+  /** The last number known here. Never ahead of what is stored, so a number made from it is free or taken, not a gap. */
+  const lastSeqs = new Map<string, number>();
+
+  async function readLastSeq(accountId: string): Promise<number> {
+    const last = await changes
+      .findOne({ _id: { $gte: changeId(accountId, 0), $lte: `${accountId}.~` } }, { seq: 1 })
+      .sort({ _id: -1 })
+      .lean();
+    const seq = last?.seq ?? 0;
+    lastSeqs.set(accountId, Math.max(seq, lastSeqs.get(accountId) ?? 0));
+    return lastSeqs.get(accountId) ?? seq;
+  }
+
+  const recordOf = (accountId: string, seq: number, touched: Touched): ChangeRecord => ({
+    _id: changeId(accountId, seq),
+    accountId,
+    seq,
+    at: clock.now(),
+    messageIds: [...touched.messageIds],
+    conversationIds: [...touched.conversationIds],
+  });
+
+  async function statesOf(
+    accountId: string,
+    touched: Touched,
+  ): Promise<Pick<InboxChange, 'messages' | 'conversations'>> {
+    const [messageRows, conversationRows] = await Promise.all([
+      touched.messageIds.length === 0
+        ? []
+        : messages.find({ _id: { $in: [...touched.messageIds] }, accountId }).lean<MessageRecord[]>(),
+      touched.conversationIds.length === 0
+        ? []
+        : conversations.find({ _id: { $in: [...touched.conversationIds] }, accountId }).lean<ConversationRecord[]>(),
+    ]);
+    return { messages: messageRows.map(toMessageDto), conversations: conversationRows.map(toConversationDto) };
+  }
+
+  /** Stores a change under the next free number. */
+  async function append(accountId: string, touched: Touched): Promise<ChangeRecord> {
+    let last = lastSeqs.get(accountId) ?? (await readLastSeq(accountId));
+    for (;;) {
+      const record = recordOf(accountId, last + 1, touched);
+      try {
+        await changes.collection.insertOne(record as never);
+        lastSeqs.set(accountId, record.seq);
+        return record;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        last = await readLastSeq(accountId);
+      }
+    }
+  }
+
+  return {
+    append,
+
+    /** The number that the next change of the account gets, unless another process is quicker. */
+    async nextSeq(accountId: string): Promise<number> {
+      return (lastSeqs.get(accountId) ?? (await readLastSeq(accountId))) + 1;
+    },
+    /** The same where it is known without asking. */
+    knownNextSeq(accountId: string): number | undefined {
+      const last = lastSeqs.get(accountId);
+      return last === undefined ? undefined : last + 1;
+    },
+    recordOf,
+    /** A change made by `recordOf` was stored. */
+    stored({ accountId, seq }: ChangeRecord): void {
+      lastSeqs.set(accountId, Math.max(seq, lastSeqs.get(accountId) ?? 0));
+    },
+    /** Its number was taken: what is known about the account is out of date. */
+    taken(accountId: string): void {
+      lastSeqs.delete(accountId);
+    },
+
+    isHeard,
+    publish(record: ChangeRecord, states: Pick<InboxChange, 'messages' | 'conversations'>): void {
+      publish(record.accountId, {
+        seq: record.seq,
+        at: record.at.toISOString(),
+        ...states,
+        unreadConversations: null,
+      });
+    },
+
+    /** Stores that something changed, and tells the browsers its state. What changed must have been stored before. */
+    async announce(accountId: string, touched: Touched): Promise<void> {
+      const record = await append(accountId, touched);
+      if (!isHeard(accountId)) return;
+      const states = await statesOf(accountId, touched);
+      this.publish(record, states);
+    },
+
+    /** Everything up to this number is stored. 0 before the first change. */
+    latestSeq: readLastSeq,
+
+    unreadConversations: (accountId: string) => conversations.countDocuments({ accountId, unread: { $gt: 0 } }),
+
+    /**
+     * What happened after a number, as one change that brings the reader up to its own number.
+     * `reset`: that is no longer kept, or more than is worth it; the lists are to be read again.
+     */
+    async since(accountId: string, since: number): Promise<Omit<ChangesReply, 'success'>> {
+      // Before the rows: one that is stored in between is then told, and is not taken for one that is gone.
+      const latest = await readLastSeq(accountId);
+      const rows = await changes
+        .find({ _id: { $gt: changeId(accountId, since), $lte: `${accountId}.~` } })
+        .sort({ _id: 1 })
+        .limit(changesAtOnce + 1)
+        .lean<ChangeRecord[]>();
+      const page = rows.slice(0, changesAtOnce);
+      const first = page[0];
+      const isGone = since > latest || (first === undefined ? since < latest : first.seq !== since + 1);
+      const reset = isGone || latest - since > mostMissed;
+      const touched = {
+        messageIds: [...new Set(page.flatMap((row) => row.messageIds))],
+        conversationIds: [...new Set(page.flatMap((row) => row.conversationIds))],
+      };
+      const states = reset ? { messages: [], conversations: [] } : await statesOf(accountId, touched);
+      return {
+        reset,
+        change: {
+          seq: reset ? latest : (page.at(-1)?.seq ?? since),
+          at: clock.now().toISOString(),
+          ...states,
+          unreadConversations: await this.unreadConversations(accountId),
+        },
+        more: !reset && rows.length > changesAtOnce,
+      };
+    },
+
+    /** Forgets old changes, except the last of each account: the next number follows from it. */
+    async sweep(): Promise<void> {
+      const cutoff = later(clock.now(), -keptMs);
+      const accountIds = await changes.distinct('accountId', { at: { $lt: cutoff } });
+      for (const accountId of accountIds) {
+        const last = await readLastSeq(accountId);
+        await changes.deleteMany({ accountId, seq: { $lt: last }, at: { $lt: cutoff } });
+      }
+    },
+  };
+}
+export type ChangeService = ReturnType<typeof createChangeService>;

@@ -1,0 +1,82 @@
+import type { MessageStatus } from '@switchboard/contracts';
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+
+/** What one number and one customer say to each other. */
+export interface ConversationRecord {
+  /** The public id, made from account, number and the customer's first known address (`ids.ts`). */
+  _id: string;
+  accountId: string;
+  phoneNumberId: string;
+  /**
+   * Every address Meta has named the customer by: `w:<digits>` a phone number, `u:<id>` a business-scoped id. No two
+   * conversations of a number share one.
+   */
+  addresses: string[];
+  /** Where to write to now. At least one of the two is there. */
+  waId?: string | undefined;
+  userId?: string | undefined;
+  name?: string | undefined;
+  username?: string | undefined;
+  /** Name, number and username in lower case, for the search. */
+  searchKey: string;
+  lastActivityAt: Date;
+  lastMessage?: LastMessage | undefined;
+  /** Messages of the customer that came after `readUpTo`. */
+  unread: number;
+  /** Arrival time of the last message that somebody has seen. */
+  readUpTo?: Date | undefined;
+  /** Meta's time of the customer's last message: the 24 hours are counted from it. */
+  lastInboundAt?: Date | undefined;
+  /** wamid of that message: what a read mark names. */
+  lastInboundWamid?: string | undefined;
+  /** wamid up to which the customer was shown that it was read. */
+  lastMarkedWamid?: string | undefined;
+  revision: number;
+}
+
+export interface LastMessage {
+  id: string;
+  direction: 'in' | 'out';
+  kind: string;
+  preview: string;
+  status: MessageStatus;
+  sortKey: string;
+}
+
+const conversationSchema = new Schema<ConversationRecord>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: String, required: true },
+    phoneNumberId: { type: String, required: true },
+    addresses: { type: [String], required: true },
+    searchKey: String,
+    lastActivityAt: Date,
+    lastInboundAt: Date,
+    unread: Number,
+  },
+  // It names a part of the fields only, so asking for another one is no mistake.
+  { collection: 'conversations', strict: false, strictQuery: false, versionKey: false },
+);
+// One conversation a customer and number, however many first messages arrive at the same moment.
+conversationSchema.index(
+  { accountId: 1, phoneNumberId: 1, addresses: 1 },
+  { unique: true, name: 'one_conversation_a_customer' },
+);
+// Every message changes these fields, and each index costs once more: one serves the list with all of its filters.
+conversationSchema.index({
+  accountId: 1,
+  lastActivityAt: -1,
+  _id: -1,
+  phoneNumberId: 1,
+  unread: 1,
+  lastInboundAt: 1,
+});
+// Changes only when the first unread message comes and when the last one is read.
+conversationSchema.index(
+  { accountId: 1, _id: 1 },
+  { partialFilterExpression: { unread: { $gt: 0 } }, name: 'unread_conversations' },
+);
+
+export const conversationModel = (connection: Connection): Model<ConversationRecord> =>
+  connection.model<ConversationRecord>('Conversation', conversationSchema);

@@ -1,0 +1,250 @@
+import type {
+  ConversationDto,
+  ConversationsQuery,
+  ConversationsReply,
+  MessagesQuery,
+  MessagesReply,
+} from '@switchboard/contracts';
+import type { Model, QueryFilter } from 'mongoose';
+import { type Clock, days, hours, later } from '../platform/clock.js';
+import { AppError } from '../platform/errors.js';
+import type { ChangeService } from './change.service.js';
+import type { ConversationRecord } from './conversation.model.js';
+import { phoneAddress } from './ids.js';
+import { toConversationDto, toMessageDto } from './inbox.dto.js';
+import type { MessageRecord } from './message.model.js';
+import type { ConversationMemory } from './receiving/conversationMemory.js';
+
+export interface ConversationServiceDeps {
+  conversations: Model<ConversationRecord>;
+  messages: Model<MessageRecord>;
+  changes: ChangeService;
+  memory: Pick<ConversationMemory, 'keep'>;
+  clock: Clock;
+}
+
+const pageSize = 40;
+/** So many conversations at most are found by what is written in them. */
+const mostFoundByText = 300;
+const windowMs = hours(24);
+const recentMs = days(7);
+
+/** A place in an ordered list: the time, then the id. */
+const cursorOf = (at: Date, id: string) => `${at.getTime()}.${id}`;
+function readCursor(cursor: string): { at: Date; id: string } {
+  const match = /^(\d{1,15})\.(cnv_[A-Za-z0-9_-]{1,64})$/.exec(cursor);
+  if (!match?.[1] || !match[2]) throw new AppError('invalid_request', { message: 'The cursor is not one of ours.' });
+  return { at: new Date(Number(match[1])), id: match[2] };
+}
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Reading conversations, and that they were read. Every question is led by the account. */
+export function createConversationService({
+  conversations,
+  messages,
+  changes,
+  memory,
+  clock,
+}: ConversationServiceDeps) {
+  async function find(accountId: string, conversationId: string): Promise<ConversationRecord> {
+    const row = await conversations.findOne({ _id: conversationId, accountId }).lean<ConversationRecord>();
+    if (!row) throw new AppError('conversation_not_found');
+    return row;
+  }
+
+  async function findMessage(accountId: string, conversationId: string, messageId: string): Promise<MessageRecord> {
+    const row = await messages.findOne({ _id: messageId, accountId, conversationId }).lean<MessageRecord>();
+    if (!row) throw new AppError('message_not_found');
+    return row;
+  }
+
+  /** Conversations in which all of these words were written. Whole words, in any case. */
+  async function foundByText(accountId: string, search: string): Promise<string[]> {
+    const words = search
+      .split(/\s+/)
+      .map((word) => word.replaceAll('"', ''))
+      .filter(Boolean);
+    if (words.length === 0) return [];
+    const rows = await messages.aggregate<{ _id: string }>([
+      { $match: { accountId, $text: { $search: words.map((word) => `"${word}"`).join(' ') } } },
+      { $group: { _id: '$conversationId' } },
+      { $limit: mostFoundByText },
+    ]);
+    return rows.map((row) => row._id);
+  }
+
+  /** When the last of these messages came to us. */
+  async function latestArrival(filter: QueryFilter<MessageRecord>): Promise<Date | undefined> {
+    const latest = await messages.findOne(filter, { arrivedAt: 1 }).sort({ arrivedAt: -1 }).lean<MessageRecord>();
+    return latest?.arrivedAt;
+  }
+
+  async function searchFilter(accountId: string, asked: string): Promise<QueryFilter<ConversationRecord>> {
+    // The database takes no null character in an expression.
+    const search = asked.replaceAll('\u0000', ' ').trim();
+    const digits = search.replace(/[\s()+.-]/g, '');
+    const isNumber = /^\d{3,}$/.test(digits);
+    const ids = await foundByText(accountId, search);
+    return {
+      $or: [
+        { searchKey: { $regex: escapeRegExp(search.toLowerCase()) } },
+        ...(isNumber ? [{ searchKey: { $regex: digits } }] : []),
+        { _id: { $in: ids } },
+      ],
+    };
+  }
+
+  return {
+    find,
+    findMessage,
+
+    async list(accountId: string, query: ConversationsQuery): Promise<Omit<ConversationsReply, 'success'>> {
+      const { phoneNumberId, unread, search, order = 'newest', cursor, limit = pageSize } = query;
+      // Before the list: what changes while it is read is then told twice rather than not at all.
+      const seq = await changes.latestSeq(accountId);
+      const byWindow = order === 'window';
+      const conditions: QueryFilter<ConversationRecord>[] = [{ accountId }];
+      if (phoneNumberId) conditions.push({ phoneNumberId });
+      if (unread === 'true') conditions.push({ unread: { $gt: 0 } });
+      if (byWindow) {
+        const since = later(clock.now(), -windowMs);
+        // The first condition narrows by the index: whoever wrote since then was active since then.
+        conditions.push({ lastActivityAt: { $gt: since } }, { lastInboundAt: { $gt: since } });
+      }
+      if (search) conditions.push(await searchFilter(accountId, search));
+      if (cursor) {
+        const { at, id } = readCursor(cursor);
+        conditions.push(
+          byWindow
+            ? { $or: [{ lastInboundAt: { $gt: at } }, { lastInboundAt: at, _id: { $gt: id } }] }
+            : { $or: [{ lastActivityAt: { $lt: at } }, { lastActivityAt: at, _id: { $lt: id } }] },
+        );
+      }
+      const rows = await conversations
+        .find({ $and: conditions })
+        .sort(byWindow ? { lastInboundAt: 1, _id: 1 } : { lastActivityAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .lean<ConversationRecord[]>();
+      const page = rows.slice(0, limit);
+      const last = rows.length > limit ? page.at(-1) : undefined;
+      const lastAt = byWindow ? last?.lastInboundAt : last?.lastActivityAt;
+      return {
+        conversations: page.map(toConversationDto),
+        nextCursor: last && lastAt ? cursorOf(lastAt, last._id) : null,
+        seq,
+      };
+    },
+
+    async messages(
+      accountId: string,
+      conversationId: string,
+      { before, around, limit = pageSize }: MessagesQuery,
+    ): Promise<Omit<MessagesReply, 'success'>> {
+      const seq = await changes.latestSeq(accountId);
+      await find(accountId, conversationId);
+      const key = { accountId, conversationId };
+      const read = (filter: QueryFilter<MessageRecord>, direction: 1 | -1, count: number) =>
+        messages
+          .find({ ...key, ...filter })
+          .sort({ sortKey: direction })
+          .limit(count)
+          .lean<MessageRecord[]>();
+      const page = (newestFirst: MessageRecord[], more: boolean) => ({
+        messages: newestFirst.toReversed().map(toMessageDto),
+        nextBefore: more ? (newestFirst.at(-1)?.sortKey ?? null) : null,
+        seq,
+      });
+      if (around) {
+        const { sortKey } = await findMessage(accountId, conversationId, around);
+        const half = Math.max(1, Math.floor(limit / 2));
+        const [older, newer] = await Promise.all([
+          read({ sortKey: { $lte: sortKey } }, -1, half + 1),
+          read({ sortKey: { $gt: sortKey } }, 1, half),
+        ]);
+        return page([...newer.toReversed(), ...older.slice(0, half)], older.length > half);
+      }
+      const rows = await read(before ? { sortKey: { $lt: before } } : {}, -1, limit + 1);
+      return page(rows.slice(0, limit), rows.length > limit);
+    },
+
+    /**
+     * Keeps that everything up to a message, or everything there is, has been seen.
+     *
+     * @throws AppError `conversation_not_found`, `message_not_found`.
+     */
+    async markRead(accountId: string, conversationId: string, upTo?: string): Promise<ConversationRecord> {
+      const message = upTo ? await findMessage(accountId, conversationId, upTo) : null;
+      const fromCustomer: QueryFilter<MessageRecord> = {
+        accountId,
+        conversationId,
+        direction: 'in',
+        'content.kind': { $ne: 'system' },
+      };
+      for (;;) {
+        const conversation = await find(accountId, conversationId);
+        // Not "now": a message may have reached us and not be in its place yet, and nobody has seen that one.
+        const readUpTo = message?.arrivedAt ?? (await latestArrival(fromCustomer)) ?? clock.now();
+        const isKnown = conversation.readUpTo !== undefined && conversation.readUpTo >= readUpTo;
+        if (conversation.unread === 0 || isKnown) return conversation;
+        const unread = await messages.countDocuments({ ...fromCustomer, arrivedAt: { $gt: readUpTo } });
+        const changed = await conversations
+          .findOneAndUpdate(
+            { _id: conversationId, accountId, revision: conversation.revision },
+            { $set: { readUpTo, unread }, $inc: { revision: 1 } },
+            { returnDocument: 'after' },
+          )
+          .lean<ConversationRecord>();
+        // Somebody else changed it in between: a message may have come.
+        if (!changed) continue;
+        // The customer's next message comes into it, most likely soon.
+        memory.keep([changed]);
+        await changes.announce(accountId, { messageIds: [], conversationIds: [conversationId] });
+        return changed;
+      }
+    },
+
+    /** Whether the account has this conversation. */
+    async has(accountId: string, conversationId: string): Promise<boolean> {
+      return (await conversations.exists({ _id: conversationId, accountId })) !== null;
+    },
+
+    /** How many conversations of these numbers a customer can still be answered in. */
+    openChats(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
+      const since = later(clock.now(), -windowMs);
+      return conversations.countDocuments({
+        accountId,
+        // Narrows by the index: whoever wrote since then was active since then.
+        lastActivityAt: { $gt: since },
+        phoneNumberId: { $in: [...phoneNumberIds] },
+        lastInboundAt: { $gt: since },
+      });
+    },
+
+    /** How many members wrote from these numbers in the last seven days. */
+    async peopleWriting(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
+      const since = later(clock.now(), -recentMs);
+      const active = await conversations
+        .find({ accountId, lastActivityAt: { $gt: since }, phoneNumberId: { $in: [...phoneNumberIds] } }, { _id: 1 })
+        .lean<{ _id: string }[]>();
+      const writers = await messages.distinct('author.userId', {
+        accountId,
+        conversationId: { $in: active.map((conversation) => conversation._id) },
+        origin: 'switchboard',
+        at: { $gt: since },
+      });
+      return writers.length;
+    },
+
+    /** When the customer with this phone last wrote to the number; null: never. `waId` has digits only. */
+    async lastWroteAt(accountId: string, phoneNumberId: string, waId: string): Promise<Date | null> {
+      const row = await conversations
+        .findOne({ accountId, phoneNumberId, addresses: phoneAddress(waId) }, { lastInboundAt: 1 })
+        .lean<Pick<ConversationRecord, 'lastInboundAt'>>();
+      return row?.lastInboundAt ?? null;
+    },
+
+    dto: (record: ConversationRecord): ConversationDto => toConversationDto(record),
+  };
+}
+export type ConversationService = ReturnType<typeof createConversationService>;

@@ -1,0 +1,387 @@
+import { randomBytes } from 'node:crypto';
+import type { ConversationDto } from '@switchboard/contracts';
+import { buildDelivery, type Change, serializeLikeMeta } from '@switchboard/meta-sandbox';
+import { mongo } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from '../../test/client.js';
+import { type Meta, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
+import { type Business, type Inbox, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { hours, minutes, seconds } from '../platform/clock.js';
+
+let business: Business;
+let meta: Meta;
+let owner: Client;
+let inbox: Inbox;
+beforeAll(async () => {
+  business = await startBusiness();
+  meta = metaFor(business.api, business.url);
+  ({ owner, inbox } = business);
+});
+afterAll(() => business.stop());
+
+type Person = ReturnType<typeof newPerson>;
+const ago = (ms: number) => Math.floor((business.api.clock.now().getTime() - ms) / 1000);
+const from = (who: Person, text: string, over: Parameters<typeof said>[1] = {}): Change =>
+  said(text, { from: who.waId, name: who.name, at: ago(0), ...over });
+const namesIn = (conversations: readonly ConversationDto[]) => conversations.map(({ customer }) => customer.name);
+/** Lists hold what other tests left, too: of it only these are looked at. */
+const only = (people: readonly Person[], conversations: readonly ConversationDto[]) =>
+  namesIn(conversations).filter((name) => people.some((who) => who.name === name));
+const people = (count: number) => Array.from({ length: count }, newPerson);
+
+describe('the list of conversations', () => {
+  it('has the latest first, and a conversation moves up when something is written in it', async () => {
+    const [first, second, third] = people(3) as [Person, Person, Person];
+    await meta.deliver(from(first, 'one', { at: ago(minutes(3)) }));
+    await meta.deliver(from(second, 'two', { at: ago(minutes(2)) }));
+    await meta.deliver(from(third, 'three', { at: ago(minutes(1)) }));
+    expect(only([first, second, third], await inbox.conversations())).toEqual([third.name, second.name, first.name]);
+    await meta.deliver(from(first, 'four'));
+    expect(only([first, second, third], await inbox.conversations())).toEqual([first.name, third.name, second.name]);
+    // What Meta brings late belongs to its own time.
+    await meta.deliver(from(second, 'late', { at: ago(minutes(30)) }));
+    expect(only([first, second, third], await inbox.conversations())).toEqual([first.name, third.name, second.name]);
+  });
+
+  it('is read page by page without a double while messages come in, and nothing is missed that the changes do not tell', async () => {
+    const crowd = people(23);
+    // Five of them in each second: the place between two of the same time is kept too.
+    for (const [index, who] of crowd.entries()) {
+      await meta.deliver(from(who, 'hello', { at: ago(minutes(10)) + Math.floor(index / 5) }));
+    }
+    const seen: (string | null)[] = [];
+    const { seq } = await inbox.list('?limit=1');
+    let pages = 0;
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await inbox.list(`?limit=4${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      expect(page.conversations.length).toBeLessThanOrEqual(4);
+      seen.push(...only(crowd, page.conversations));
+      cursor = page.nextCursor;
+      pages += 1;
+      // One that was to be on a later page comes to the top, and somebody new writes.
+      if (pages <= 3) {
+        await meta.deliver(from(crowd[pages] as Person, 'me again'), from(newPerson(), 'new'));
+      }
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    const told = namesIn((await inbox.changes(seq)).change.conversations);
+    expect(crowd.map(({ name }) => name).filter((name) => ![...seen, ...told].includes(name))).toEqual([]);
+    expect(seen.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('can be of one number', async () => {
+    const [first, second] = people(2) as [Person, Person];
+    await meta.deliver(from(first, 'to the first number'), from(second, 'to the second', { number: secondNumber }));
+    const ofSecond = await inbox.conversations(`?phoneNumberId=${secondNumber.id}`);
+    expect(only([first, second], ofSecond)).toEqual([second.name]);
+    expect(new Set(ofSecond.map((one) => one.phoneNumberId))).toEqual(new Set([secondNumber.id]));
+    expect(await inbox.conversations('?phoneNumberId=700100200320')).toEqual([]);
+  });
+
+  it('can be of what nobody has read', async () => {
+    const [read, unread] = people(2) as [Person, Person];
+    await meta.deliver(from(read, 'hello'), from(unread, 'hello'));
+    await inbox.markRead((await business.with(read)).id);
+    expect(only([read, unread], await inbox.conversations('?unread=true&limit=100'))).toEqual([unread.name]);
+    expect(only([read, unread], await inbox.conversations('?unread=false&limit=100')).length).toBe(2);
+  });
+
+  it.each([
+    'cursor=1.2',
+    'cursor=x',
+    `cursor=${'9'.repeat(16)}.cnv_1`,
+    'cursor[$gt]=1',
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'order=oldest',
+    'unread=maybe',
+    'phoneNumberId=%7B%22$ne%22:1%7D',
+    'phoneNumberId[$ne]=1',
+    'search[$regex]=.',
+    `search=${'x'.repeat(201)}`,
+    'something=else',
+  ])('is not to be asked for with %s', async (query) => {
+    const response = await owner.get(`/api/conversations?${query}`);
+    expect([response.status, response.body.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
+describe('by the time that is left to answer', () => {
+  it('who has the least of it is first, and whose time is over is not listed', async () => {
+    const [over, soon, later, echoed] = people(4) as [Person, Person, Person, Person];
+    await meta.deliver(from(over, 'too late', { at: ago(hours(24) + seconds(5)) }));
+    await meta.deliver(from(later, 'just now'));
+    await meta.deliver(from(soon, 'yesterday', { at: ago(hours(23)) }));
+    business.api.sandbox.addCustomer(echoed);
+    business.api.sandbox.phoneAppWrites({
+      customerId: echoed.id,
+      phoneNumberId: '700100200300',
+      content: { type: 'text', body: 'We wrote first' },
+    });
+    await business.settle();
+    const byWindow = await inbox.conversations('?order=window&limit=100');
+    expect(only([over, soon, later, echoed], byWindow)).toEqual([soon.name, later.name]);
+    const closings = byWindow.map((one) => one.windowClosesAt ?? '');
+    expect(closings).toEqual(closings.toSorted());
+
+    // Page by page it is the same list.
+    const paged: ConversationDto[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await inbox.list(`?order=window&limit=3${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      paged.push(...page.conversations);
+      cursor = page.nextCursor;
+    }
+    expect(paged).toEqual(byWindow);
+  });
+
+  it('the time counts from when the customer wrote, not from when Meta told', async () => {
+    const who = newPerson();
+    const at = ago(hours(20));
+    await meta.deliver(from(who, 'told late', { at }));
+    const closes = new Date((at + 24 * 60 * 60) * 1000).toISOString();
+    expect((await business.with(who)).windowClosesAt).toBe(closes);
+    await meta.deliver(from(who, 'told later still', { at: at - 60 }));
+    expect((await business.with(who)).windowClosesAt).toBe(closes);
+    const system = { type: 'user_changed_number', body: 'moved', wa_id: who.waId };
+    await meta.deliver(from(who, '', { message: { type: 'system', system } }));
+    expect((await business.with(who)).windowClosesAt).toBe(closes);
+    await meta.deliver(from(who, 'now'));
+    expect((await business.with(who)).windowClosesAt).not.toBe(closes);
+  });
+});
+
+describe('a search', () => {
+  const gus = { ...newPerson(), name: 'Gus O’Brien (Zürich) [VIP]' };
+  const ida = { ...newPerson(), name: 'Ida' };
+  beforeAll(async () => {
+    await meta.deliver(
+      from(gus, 'Do you deliver "white lilies" to Köln? 100% sure? a.b*c (soon) \\ C++'),
+      from(ida, 'Two white roses, please'),
+      from(ida, 'and a card that says: Happy   Birthday'),
+    );
+  });
+  const found = async (search: string) =>
+    only([gus, ida], await inbox.conversations(`?limit=100&search=${encodeURIComponent(search)}`));
+
+  it.each([
+    ['a name', 'Ida', [ida.name]],
+    ['a part of a name, in another case', 'o’brIEN', [gus.name]],
+    ['letters with dots', 'ZÜRICH', [gus.name]],
+    ['brackets in a name', '(zürich) [vip]', [gus.name]],
+    ['a number with plus', `+${gus.waId}`, [gus.name]],
+    [
+      'a number as people write it',
+      `+${gus.waId.slice(0, 1)} (${gus.waId.slice(1, 4)}) ${gus.waId.slice(4, 7)}-${gus.waId.slice(7)}`,
+      [gus.name],
+    ],
+    ['the end of a number', ida.waId.slice(-8), [ida.name]],
+    ['a word of a message', 'lilies', [gus.name]],
+    ['a word in another case', 'LILIES', [gus.name]],
+    ['words of one message in another order', 'roses two', [ida.name]],
+    ['a word of both', 'white', [gus.name, ida.name]],
+    ['a word beside one that is in no message', 'white tulips', []],
+    ['words of two messages', 'roses birthday', []],
+    ['words with more space between them', '  happy      birthday ', [ida.name]],
+    ['words with a mark', 'Köln?', [gus.name]],
+    ['words in quotes', '"white lilies"', [gus.name]],
+    ['a quote that is not closed', '"white', [gus.name, ida.name]],
+    ['a word that Mongo would take for "not"', '-lilies', []],
+    ['an expression', '.*', []],
+    ['another one', 'I.a', []],
+    ['one that never ends', '(a+)+$', []],
+    ['an operator', '{"$gt":""}', []],
+    ['a backslash', '\\', []],
+    ['a null character', 'q\u0000z', []],
+    ['a null character beside a word', 'ida\u0000', [ida.name]],
+    ['nothing but quotes', '""', []],
+    ['a letter of every script', '你好', []],
+  ])('for %s', async (_what, search, names) => {
+    expect((await found(search)).toSorted()).toEqual(names.toSorted());
+  });
+
+  it('for nothing but space is none', async () => {
+    expect(await inbox.conversations('?limit=100&search=%20%20')).toEqual(await inbox.conversations('?limit=100'));
+  });
+
+  it('goes with the other filters, and is of one’s own account', async () => {
+    expect(await inbox.conversations(`?search=lilies&phoneNumberId=${secondNumber.id}`)).toEqual([]);
+    expect(only([ida], await inbox.conversations('?search=roses&unread=true'))).toEqual([ida.name]);
+    const stranger = inboxOf(await business.api.owner());
+    expect(await stranger.conversations('?search=lilies')).toEqual([]);
+    expect(await stranger.conversations('?search=Ida')).toEqual([]);
+  });
+});
+
+describe('a thread', () => {
+  it('is read backwards page by page, without a double and without a gap, while messages come in', async () => {
+    const who = newPerson();
+    const texts = Array.from({ length: 25 }, (_, index) => `message ${index}`);
+    await meta.deliver(...texts.map((text) => from(who, text)));
+    const { id } = await business.with(who);
+    const seen: string[] = [];
+    for (let before = ''; ; ) {
+      const page = await inbox.page(id, `?limit=7${before && `&before=${before}`}`);
+      seen.unshift(...page.messages.map(textOf));
+      await meta.deliver(from(who, 'one more'));
+      if (page.nextBefore === null) break;
+      before = page.nextBefore;
+    }
+    expect(seen).toEqual(texts);
+  });
+
+  it('is in the order of Meta’s time, with what came late in its place', async () => {
+    const who = newPerson();
+    await meta.deliver(from(who, 'second', { at: ago(minutes(2)) }));
+    await meta.deliver(from(who, 'third', { at: ago(minutes(1)) }));
+    await meta.deliver(from(who, 'first', { at: ago(minutes(3)) }));
+    const conversation = await business.with(who);
+    expect(conversation.messages.map(textOf)).toEqual(['first', 'second', 'third']);
+    expect(conversation.lastMessage?.preview).toBe('third');
+    const keys = conversation.messages.map(({ sortKey }) => sortKey);
+    expect(keys).toEqual(keys.toSorted());
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('opens around one message, with both sides of it, and reads on from there', async () => {
+    const who = newPerson();
+    const texts = Array.from({ length: 30 }, (_, index) => `message ${index}`);
+    await meta.deliver(...texts.map((text) => from(who, text)));
+    const { id, messages } = await business.with(who);
+    const at = (index: number) => messages[index]?.id ?? '';
+    const middle = await inbox.page(id, `?around=${at(15)}&limit=10`);
+    expect(middle.messages.map(textOf)).toEqual(texts.slice(11, 21));
+    const older = await inbox.page(id, `?before=${middle.nextBefore}&limit=100`);
+    expect([...older.messages, ...middle.messages].map(textOf)).toEqual(texts.slice(0, 21));
+    expect(older.nextBefore).toBeNull();
+    const beginning = await inbox.page(id, `?around=${at(0)}&limit=10`);
+    expect(beginning.messages.map(textOf)).toEqual(texts.slice(0, 6));
+    expect(beginning.nextBefore).toBeNull();
+    const end = await inbox.page(id, `?around=${at(29)}&limit=10`);
+    expect(end.messages.map(textOf)).toEqual(texts.slice(25));
+    expect((await inbox.page(id, `?around=${at(3)}&limit=1`)).messages.map(({ id: one }) => one)).toContain(at(3));
+  });
+
+  it('that is another one’s, or around a message of another thread, is not found', async () => {
+    const [mine, other] = people(2) as [Person, Person];
+    await meta.deliver(from(mine, 'hello'), from(other, 'hello'));
+    const [{ id }, elsewhere] = [await business.with(mine), await business.with(other)];
+    const stranger = await business.api.owner();
+    const codeOf = async (client: Client, path: string) => (await client.get(path)).body.code;
+    expect(await codeOf(stranger, `/api/conversations/${id}`)).toBe('conversation_not_found');
+    expect(await codeOf(stranger, `/api/conversations/${id}/messages`)).toBe('conversation_not_found');
+    const around = `/api/conversations/${id}/messages?around=${elsewhere.messages[0]?.id}`;
+    expect(await codeOf(owner, around)).toBe('message_not_found');
+    for (const query of ['before[$gt]=1', 'around=x', 'around[$ne]=1', 'limit=1000', `before=${'x'.repeat(101)}`]) {
+      expect(await codeOf(owner, `/api/conversations/${id}/messages?${query}`)).toBe('invalid_request');
+    }
+  });
+});
+
+describe('reading', () => {
+  let who: Person;
+  beforeEach(() => {
+    who = newPerson();
+  });
+  const unread = async () => (await business.with(who)).unread;
+
+  it('up to a message leaves what came after it', async () => {
+    for (const text of ['one', 'two', 'three']) await meta.deliver(from(who, text));
+    const { id, messages } = await business.with(who);
+    const response = await inbox.markRead(id, messages[1]?.id);
+    expect(response.body.conversation).toMatchObject({ id, unread: 1 });
+    expect(await unread()).toBe(1);
+    // Somebody who is behind takes nothing back.
+    await inbox.markRead(id, messages[0]?.id);
+    expect(await unread()).toBe(1);
+    await inbox.markRead(id);
+    expect(await unread()).toBe(0);
+  });
+
+  it('leaves unread what comes afterwards, also when the customer wrote it before', async () => {
+    await meta.deliver(from(who, 'seen'));
+    const { id } = await business.with(who);
+    await inbox.markRead(id);
+    await meta.deliver(from(who, 'written before, told now', { at: ago(hours(2)) }));
+    expect(await unread()).toBe(1);
+    await meta.deliver(from(who, 'new'));
+    expect(await unread()).toBe(2);
+    await inbox.markRead(id);
+    expect(await unread()).toBe(0);
+  });
+
+  it('leaves unread what had reached us and was not in its place yet: nobody has seen it', async () => {
+    await meta.deliver(from(who, 'seen'));
+    const { id } = await business.with(who);
+    // Acknowledged by a process that died before it was projected.
+    const writer = randomBytes(6).toString('hex');
+    const now = business.api.clock.now().getTime();
+    const database = business.api.connection;
+    await database.collection<{ _id: string }>('deliveries').insertOne({
+      _id: `${now.toString(36).padStart(9, '0')}00000001.${writer}`,
+      writer,
+      body: new mongo.Binary(serializeLikeMeta(buildDelivery([from(who, 'on its way')]))),
+    } as never);
+    await database
+      .collection<{ _id: string }>('deliveryWriters')
+      .insertOne({ _id: writer, projectedTo: '', aliveUntil: new Date(0), finished: false } as never);
+    await expect.poll(() => business.api.clock.now().getTime()).toBeGreaterThan(now);
+    await inbox.markRead(id);
+    expect(await unread()).toBe(0);
+    await business.api.app.takeOverDeliveries();
+    expect((await business.with(who)).messages.map(textOf)).toEqual(['seen', 'on its way']);
+    expect(await unread()).toBe(1);
+  });
+
+  it('counts exactly while messages come in', async () => {
+    const wamids = Array.from({ length: 30 }, newWamid);
+    await meta.deliver(from(who, 'first'));
+    const { id } = await business.with(who);
+    await Promise.all([
+      ...wamids.map((wamid) => meta.deliver(from(who, 'more', { wamid }))),
+      ...Array.from({ length: 10 }, () => inbox.markRead(id)),
+    ]);
+    const conversation = await business.with(who);
+    const stored = await business.api.connection.collection('conversations').findOne({ _id: id as never });
+    const counted = await business.api.connection
+      .collection('messages')
+      .countDocuments({ conversationId: id, direction: 'in', arrivedAt: { $gt: stored?.readUpTo ?? new Date(0) } });
+    expect(conversation.unread).toBe(counted);
+    expect(conversation.messages).toHaveLength(31);
+    await inbox.markRead(id);
+    expect(await unread()).toBe(0);
+  });
+
+  it('of what is another one’s, or was never written, is not found', async () => {
+    await meta.deliver(from(who, 'hello'));
+    const { id } = await business.with(who);
+    const stranger = await business.api.owner();
+    expect((await stranger.post(`/api/conversations/${id}/read`, {})).body.code).toBe('conversation_not_found');
+    expect((await inbox.markRead(id, 'msg_nobody')).body.code).toBe('message_not_found');
+    expect((await owner.post(`/api/conversations/${id}/read`, { upTo: { $ne: '' } })).body.code).toBe(
+      'invalid_request',
+    );
+    expect(await unread()).toBe(1);
+  });
+});
+
+describe('the summary', () => {
+  it('counts conversations with something unread, and knows up to which change', async () => {
+    const colleague = await owner.invite('support');
+    const before = await inbox.summary();
+    const [first, second] = people(2) as [Person, Person];
+    await meta.deliver(from(first, 'one'), from(first, 'two'), from(second, 'three'));
+    const after = await inbox.summary();
+    expect(after.unreadConversations).toBe(before.unreadConversations + 2);
+    expect(after.seq).toBe(before.seq + 1);
+    expect(await inboxOf(colleague).summary()).toEqual({ ...after, quarantined: 0 });
+    await inboxOf(colleague).markRead((await business.with(first)).id);
+    expect(await inbox.summary()).toEqual({
+      ...after,
+      unreadConversations: before.unreadConversations + 1,
+      seq: after.seq + 1,
+    });
+    expect((await inbox.list('?limit=1')).seq).toBe(after.seq + 1);
+    expect(await inboxOf(await business.api.owner()).summary()).toMatchObject({ unreadConversations: 0, seq: 0 });
+  });
+});

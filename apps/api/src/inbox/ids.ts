@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import type { WebhookContact } from '@switchboard/graph';
+import { newId } from '../platform/ids.js';
+
+/** 132 bits of a hash: ids that two processes make alike, without asking each other. */
+function derivedId(prefix: string, ...parts: string[]): string {
+  const hash = createHash('sha256').update(parts.join('\u0000'), 'utf8').digest('base64url');
+  return `${prefix}_${hash.slice(0, 22)}`;
+}
+
+/** The id of a message that Meta told us about: the same delivery read again gives the same id. */
+export const receivedMessageId = (phoneNumberId: string, wamid: string) => derivedId('msg', phoneNumberId, wamid);
+
+/** The id of the file in it. */
+export const receivedMediaId = (phoneNumberId: string, wamid: string) => derivedId('med', phoneNumberId, wamid);
+
+/** The id of a message that is sent from here: the same press of the button gives the same id. */
+export const sentMessageId = (accountId: string, clientId: string) => derivedId('msg', accountId, clientId);
+export const sentReactionId = (accountId: string, clientId: string) => derivedId('rct', accountId, clientId);
+/** Whether what comes back with a status names a reaction: it has no place of its own in the thread. */
+export const isReactionId = (callbackData: string) => callbackData.startsWith('rct_');
+
+export const newMediaId = () => newId('med');
+
+/** An address as conversations keep it. */
+export const phoneAddress = (waId: string) => `w:${waId}`;
+export const userIdAddress = (userId: string) => `u:${userId}`;
+
+/** Every address in a contact; the phone number first, because older deliveries have nothing else. */
+export function addressesOf({ waId, userId }: WebhookContact): string[] {
+  return [...(waId ? [phoneAddress(waId)] : []), ...(userId ? [userIdAddress(userId)] : [])];
+}
+
+/** The id of the conversation that begins with this address. */
+export const newConversationId = (accountId: string, phoneNumberId: string, address: string) =>
+  derivedId('cnv', accountId, phoneNumberId, address);
+
+export const strayId = (...parts: string[]) => derivedId('str', ...parts);
+
+/**
+ * Where a message stands in its conversation: by Meta's seconds, then by arrival, then by place in the delivery. The
+ * end of the id makes it unique.
+ */
+export function sortKeyOf(at: Date, arrivedAt: Date, place: number, id: string): string {
+  const seconds = String(Math.floor(at.getTime() / 1000)).padStart(11, '0');
+  const arrival = String(arrivedAt.getTime()).padStart(14, '0');
+  return `${seconds}.${arrival}.${String(place).padStart(4, '0')}.${id.slice(-6)}`;
+}

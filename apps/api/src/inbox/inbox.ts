@@ -1,0 +1,62 @@
+import type { InboxChange } from '@switchboard/contracts';
+import type { Connection } from 'mongoose';
+import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import { changeModel } from './change.model.js';
+import { createChangeService } from './change.service.js';
+import { conversationModel } from './conversation.model.js';
+import { createConversationService } from './conversation.service.js';
+import { createEraseService } from './erase.service.js';
+import { mediaModel } from './media/media.model.js';
+import { gridFsStore } from './media/mediaStore.js';
+import { messageModel } from './message.model.js';
+import { createConversationMemory } from './receiving/conversationMemory.js';
+import { createReceiveService } from './receiving/receive.service.js';
+import { strayModel } from './receiving/stray.model.js';
+import { createStrayService } from './receiving/stray.service.js';
+import { createRecountService } from './recount.service.js';
+import { reactionModel } from './sending/reaction.model.js';
+import { createTrafficService } from './traffic.service.js';
+
+/** The collections of the inbox. Made before their indexes are built. */
+export const inboxModels = (connection: Connection) => ({
+  messages: messageModel(connection),
+  conversations: conversationModel(connection),
+  media: mediaModel(connection),
+  strays: strayModel(connection),
+  changeRecords: changeModel(connection),
+  reactions: reactionModel(connection),
+});
+export type InboxModels = ReturnType<typeof inboxModels>;
+
+export interface InboxDeps {
+  models: InboxModels;
+  connection: Connection;
+  clock: Clock;
+  logger: Logger;
+  publish: (accountId: string, change: InboxChange) => void;
+  isHeard: (accountId: string) => boolean;
+  onMedia: () => void;
+}
+
+/** Wires conversations and what comes into them. */
+export function createInbox({ models, connection, clock, logger, publish, isHeard, onMedia }: InboxDeps) {
+  const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
+  const recounts = createRecountService(models);
+  const memory = createConversationMemory();
+  const strayFacts = createStrayService({ ...models, changes, recounts, clock, logger });
+  const receive = createReceiveService({
+    ...models,
+    connection,
+    changes,
+    recounts,
+    memory,
+    strayFacts,
+    clock,
+    onMedia,
+  });
+  const conversations = createConversationService({ ...models, changes, memory, clock });
+  const traffic = createTrafficService(models);
+  const erase = createEraseService({ ...models, memory, store: gridFsStore(connection) });
+  return { changes, receive, conversations, strayFacts, traffic, erase };
+}

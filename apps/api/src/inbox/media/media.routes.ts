@@ -1,0 +1,114 @@
+import { pipeline } from 'node:stream/promises';
+import { mediaId, uploadQuery, uploadReply } from '@switchboard/contracts';
+import contentDisposition from 'content-disposition';
+import { type Request, type Response, Router } from 'express';
+import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
+import { AppError } from '../../platform/errors.js';
+import type { MediaService, ReadyMedia } from './media.service.js';
+import type { ByteRange } from './mediaStore.js';
+
+/** What a browser may be told a file is. Everything else is bytes: a page or a drawing of a customer never runs here. */
+const safeTypes = new Set([
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'audio/aac',
+  'audio/amr',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/ogg',
+  'video/mp4',
+  'video/3gpp',
+  'video/webm',
+  'application/pdf',
+]);
+const isInline = (type: string) => type !== 'application/pdf' && safeTypes.has(type);
+
+/** The type and the disposition under which a file is handed out. */
+export function servedAs(mimeType: string, filename: string | undefined, id: string) {
+  const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = safeTypes.has(plain) ? plain : 'application/octet-stream';
+  const disposition = contentDisposition(filename ?? id, { type: isInline(type) ? 'inline' : 'attachment' });
+  return { type, disposition };
+}
+
+/**
+ * `POST /api/media?filename=…` with the bytes as body, `GET /api/media/:mediaId`.
+ * Mounted before the JSON parser: a JSON parser in front would read the bytes, or refuse them.
+ */
+export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Router {
+  const router = Router();
+  router.use(requireAuth);
+
+  router.post('/', async (req, res) => {
+    const { filename } = uploadQuery.parse(req.query);
+    const { accountId, userId } = signedOf(res);
+    const announced = Number(req.get('content-length') ?? Number.NaN);
+    try {
+      const uploaded = await media.upload({
+        accountId,
+        userId,
+        contentType: req.get('content-type'),
+        announcedBytes: Number.isNaN(announced) ? undefined : announced,
+        filename,
+        body: req,
+      });
+      res.status(201).json(uploadReply.parse({ success: true, media: uploaded }));
+    } catch (error) {
+      // Node reads away only what nobody has begun to read; the rest would block the connection for what comes next.
+      req.resume();
+      throw error;
+    }
+  });
+
+  router.get('/:mediaId', async (req, res) => {
+    const id = mediaId.safeParse(req.params.mediaId);
+    if (!id.success) throw new AppError('media_not_found');
+    await hand(await media.open(signedOf(res).accountId, id.data), req, res);
+  });
+  return router;
+}
+
+async function hand({ record, read }: ReadyMedia, req: Request, res: Response): Promise<void> {
+  const { type, disposition } = servedAs(record.mimeType, record.filename, record._id);
+  res.set({
+    'Content-Type': type,
+    'Content-Disposition': disposition,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    // A file never changes. Whoever has no access any more must not find it under somebody else's login.
+    'Cache-Control': 'private, max-age=86400, immutable',
+    Vary: 'Authorization',
+    'Accept-Ranges': 'bytes',
+  });
+  const range = rangeOf(req, record.size);
+  if (range === 'unsatisfiable') {
+    res.status(416).set('Content-Range', `bytes */${record.size}`).end();
+    return;
+  }
+  const length = range ? range.end - range.start + 1 : record.size;
+  if (range) res.status(206).set('Content-Range', `bytes ${range.start}-${range.end}/${record.size}`);
+  res.set('Content-Length', String(length));
+  if (req.method === 'HEAD') {
+    res.end();
+    return;
+  }
+  try {
+    await pipeline(read(range ?? undefined), res);
+  } catch (error) {
+    // The browser has what it wanted, or is gone: a film that is skipped through is asked for in pieces.
+    if (!res.headersSent || !isPrematureClose(error)) throw error;
+  }
+}
+
+/** One piece, as players ask for it. Several at once, or something else, gets the whole file. */
+function rangeOf(req: Request, size: number): ByteRange | 'unsatisfiable' | null {
+  const ranges = req.range(size);
+  if (ranges === -1) return 'unsatisfiable';
+  if (ranges === undefined || ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return null;
+  return ranges[0] ?? null;
+}
+
+const isPrematureClose = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';

@@ -1,0 +1,66 @@
+import type { GraphClient, GraphFailure } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import { type Clock, days, later } from '../../platform/clock.js';
+import { rowsOf } from '../inboxWrites.js';
+import type { MediaRecord } from './media.model.js';
+import type { MediaStore } from './mediaStore.js';
+
+/** Meta keeps an upload for 30 days. A day is left for the messages that are waiting. */
+const keptAtMetaMs = days(29);
+
+export interface MediaOutboundDeps {
+  media: Model<MediaRecord>;
+  store: MediaStore;
+  graph: GraphClient;
+  clock: Clock;
+}
+
+export interface FileForMeta {
+  accountId: string;
+  mediaId: string;
+  phoneNumberId: string;
+  token: string;
+}
+
+export type AtMeta =
+  | { kind: 'ready'; metaMediaId: string }
+  /** Nobody has the bytes any more. */
+  | { kind: 'gone' }
+  | { kind: 'refused'; failure: GraphFailure };
+
+/** Uploaded files on their way to Meta: once a number and month, however many messages use them. */
+export function createMediaOutbound({ media, store, graph, clock }: MediaOutboundDeps) {
+  const rows = rowsOf(media);
+  return {
+    /** Makes sure that Meta has the file for this number. */
+    async atMeta({ accountId, mediaId, phoneNumberId, token }: FileForMeta): Promise<AtMeta> {
+      const file = await rows.findOne({ _id: mediaId, accountId });
+      if (!file?.fileId || file.state !== 'ready' || file.size === undefined) return { kind: 'gone' };
+      const { metaMediaId, metaUploadedAt } = file;
+      const isFresh = metaUploadedAt && later(metaUploadedAt, keptAtMetaMs) > clock.now();
+      if (metaMediaId && isFresh && file.phoneNumberId === phoneNumberId) return { kind: 'ready', metaMediaId };
+      const uploadedAt = clock.now();
+      const answer = await graph.uploadMedia({
+        phoneNumberId,
+        token,
+        body: store.open(file.fileId),
+        size: file.size,
+        // Meta knows no tables as text: to WhatsApp it is a text with a name.
+        mimeType: file.mimeType === 'text/csv' ? 'text/plain' : file.mimeType,
+        filename: file.filename ?? file.kind,
+      });
+      if (!answer.ok) return { kind: 'refused', failure: answer.failure };
+      await rows.updateOne(
+        { _id: mediaId, accountId },
+        { $set: { metaMediaId: answer.value.id, metaUploadedAt: uploadedAt, phoneNumberId } },
+      );
+      return { kind: 'ready', metaMediaId: answer.value.id };
+    },
+
+    /** The copy at Meta is not used again. */
+    async forget(accountId: string, mediaId: string): Promise<void> {
+      await rows.updateOne({ _id: mediaId, accountId }, { $unset: { metaUploadedAt: 1 } });
+    },
+  };
+}
+export type MediaOutbound = ReturnType<typeof createMediaOutbound>;

@@ -1,0 +1,166 @@
+import type { Readable } from 'node:stream';
+import { type MediaDto, uploadLimits } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { type Clock, hours, later, seconds } from '../../platform/clock.js';
+import { AppError } from '../../platform/errors.js';
+import type { RateLimits } from '../../platform/rateLimits.js';
+import { newMediaId } from '../ids.js';
+import { present, rowsOf } from '../inboxWrites.js';
+import { toMediaDto } from './media.dto.js';
+import type { MediaRecord } from './media.model.js';
+import type { FileId, MediaStore } from './mediaStore.js';
+import {
+  type AnnouncedType,
+  announcedType,
+  type CheckedType,
+  checkType,
+  headBytes,
+  sizeInWords,
+  tooLarge,
+} from './mediaType.js';
+
+/** Uploads that no message has used. */
+const keptUnsentMs = hours(24);
+const mostUnsentBytes = 500 * 1024 * 1024;
+
+export interface UploadDeps {
+  media: Model<MediaRecord>;
+  store: MediaStore;
+  rateLimits: RateLimits;
+  clock: Clock;
+}
+
+export interface UploadInput {
+  accountId: string;
+  userId: string;
+  contentType: string | undefined;
+  /** `Content-Length`; absent when the browser does not know it beforehand. */
+  announcedBytes: number | undefined;
+  filename: string | undefined;
+  body: Readable;
+}
+
+/** Files that are uploaded to be sent. They go to the store as they arrive; no file is ever in memory as a whole. */
+export function createMediaUpload({ media, store, rateLimits, clock }: UploadDeps) {
+  const rows = rowsOf(media);
+  const perAccount = rateLimits('upload-account', { points: 60, durationSeconds: seconds(60) / 1000 });
+
+  async function refuseTooMuch(accountId: string): Promise<void> {
+    const [sum] = await rows
+      .aggregate<{ bytes: number }>([
+        { $match: { accountId, unsent: true } },
+        { $group: { _id: null, bytes: { $sum: '$size' } } },
+      ])
+      .toArray();
+    if ((sum?.bytes ?? 0) <= mostUnsentBytes) return;
+    throw new AppError('too_many_requests', {
+      message: `Files of ${sizeInWords(mostUnsentBytes)} are uploaded and not sent yet. Send some of them first; what is not sent is removed after a day.`,
+    });
+  }
+
+  async function remove({ _id, accountId, fileId }: { _id: string; accountId: string; fileId?: FileId | undefined }) {
+    if (fileId) await store.remove(fileId);
+    await rows.deleteOne({ _id, accountId });
+  }
+
+  return {
+    /**
+     * Stores a file. When anything goes wrong, nothing of it is kept.
+     *
+     * @throws AppError `media_type_refused`, `media_too_large` with the limit in words, `too_many_requests`.
+     */
+    async upload(input: UploadInput): Promise<MediaDto> {
+      const { accountId, userId, announcedBytes, filename, body } = input;
+      const announced = announcedType(input.contentType);
+      const limit = uploadLimits[announced.kind].maxBytes;
+      if (announcedBytes !== undefined && announcedBytes > limit) {
+        throw tooLarge(announced.kind, limit, announcedBytes);
+      }
+      await perAccount.take(accountId);
+      const fileId = store.newId();
+      // Noted down before the first byte: whatever happens, the sweep finds it. It counts with all it may become.
+      const record: MediaRecord = present({
+        _id: newMediaId(),
+        accountId,
+        uploadedBy: userId,
+        unsent: true as const,
+        kind: announced.kind,
+        state: 'waiting' as const,
+        mimeType: announced.mimeType,
+        filename,
+        size: announcedBytes ?? limit,
+        fileId,
+        createdAt: clock.now(),
+      });
+      await rows.insertOne(record);
+      try {
+        await refuseTooMuch(accountId);
+        const file = new CheckedFile(announced, body);
+        const size = await store.save(fileId, file);
+        const ready = { state: 'ready' as const, size, mimeType: file.type.mimeType, animated: file.type.animated };
+        await rows.updateOne({ _id: record._id, accountId }, { $set: ready });
+        return toMediaDto({ ...record, ...ready });
+      } catch (error) {
+        // Where even that does not work, the sweep does it.
+        await remove(record).catch(() => undefined);
+        throw isBrokenOff(error) ? new AppError('invalid_request', { message: 'The upload was broken off.' }) : error;
+      }
+    },
+
+    /** Removes uploads that nobody sent within a day, with their bytes. */
+    async sweep(): Promise<void> {
+      const old = await rows
+        .find({ unsent: true, createdAt: { $lt: later(clock.now(), -keptUnsentMs) } })
+        .limit(500)
+        .toArray();
+      for (const record of old) {
+        const { _id, accountId } = record;
+        // Only if it is still unsent, and from here on it cannot be sent: somebody may be about to.
+        const { matchedCount } = await rows.updateOne({ _id, accountId, unsent: true }, { $set: { state: 'failed' } });
+        if (matchedCount === 1) await remove(record);
+      }
+    },
+  };
+}
+export type MediaUpload = ReturnType<typeof createMediaUpload>;
+
+const isBrokenOff = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+
+/** A file as it arrives: its beginning is judged before anything is passed on, and its bytes are counted. */
+class CheckedFile implements AsyncIterable<Buffer> {
+  #type: CheckedType | null = null;
+
+  constructor(
+    private readonly announced: AnnouncedType,
+    private readonly body: Readable,
+  ) {}
+
+  /** Known once it was read. */
+  get type(): CheckedType {
+    if (!this.#type) throw new Error('The file was not read yet');
+    return this.#type;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    let head: Buffer[] = [];
+    let seen = 0;
+    // The answer goes out on the same connection, so leaving early must not break it.
+    for await (const piece of this.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      seen += piece.length;
+      head.push(piece);
+      if (!this.#type && seen < headBytes) continue;
+      await this.#judge(head, seen);
+      yield* head;
+      head = [];
+    }
+    if (seen === 0) throw new AppError('invalid_request', { message: 'The file is empty.' });
+    await this.#judge(head, seen);
+    yield* head;
+  }
+
+  async #judge(head: readonly Buffer[], seen: number): Promise<void> {
+    this.#type ??= await checkType(this.announced, Buffer.concat(head));
+    const { kind, maxBytes } = this.#type;
+    if (seen > maxBytes) throw tooLarge(kind, maxBytes, null);
+  }
+}

@@ -1,0 +1,107 @@
+import type { MessageContent } from '@switchboard/contracts';
+import type { WebhookContent } from '@switchboard/graph';
+import { searchTextOf } from '../inbox.dto.js';
+import type { MessageRecord, StoredReaction } from '../message.model.js';
+import { isLaterStatus } from '../messageStatus.js';
+import { problemOfCode } from '../sending/sendProblems.js';
+import { type AboutAnotherMessage, isAboutAnotherMessage, toMessageContent } from './messageContent.mapper.js';
+import type { StrayFact } from './stray.model.js';
+
+/** What a reaction, an edit or a removal says about its message. */
+export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): StrayFact {
+  switch (content.type) {
+    case 'reaction':
+      return { kind: 'reaction', by, emoji: content.emoji, at };
+    case 'edit':
+      return { kind: 'edit', at, content: content.content ?? null };
+    case 'revoke':
+      return { kind: 'revoke', at };
+  }
+}
+
+/**
+ * Applies something that Meta said about a message. The later fact wins by Meta's clock, whatever the order in which
+ * they arrive.
+ *
+ * @returns whether it changed anything.
+ */
+export function applyFact(message: MessageRecord, fact: StrayFact): boolean {
+  switch (fact.kind) {
+    case 'status':
+      return applyStatus(message, fact);
+    case 'reaction':
+      return applyReaction(message, fact);
+    case 'edit':
+      return applyEdit(message, fact);
+    case 'revoke':
+      if (message.deletedAt) return false;
+      message.deletedAt = fact.at;
+      return true;
+  }
+}
+
+function applyStatus(message: MessageRecord, { status, at, error }: Extract<StrayFact, { kind: 'status' }>): boolean {
+  if (message.direction !== 'out') return false;
+  // A status that comes late moves nothing, but its time is told by nobody else.
+  const time = status === 'played' ? 'read' : status;
+  const known = message.statusTimes?.[time];
+  const isEarlier = known === undefined || at < known;
+  if (isEarlier) message.statusTimes = { ...message.statusTimes, [time]: at };
+  if (!isLaterStatus(message.status, status)) return isEarlier;
+  message.status = status;
+  if (status === 'failed') message.problem = problemOfCode(error?.code ?? null, error?.title, error?.details);
+  else delete message.problem;
+  // Meta has it: whatever was planned about sending it is over.
+  delete message.outbox;
+  delete message.nextTryAt;
+  return true;
+}
+
+function applyReaction(message: MessageRecord, { by, emoji, at }: Extract<StrayFact, { kind: 'reaction' }>): boolean {
+  const reactions = message.reactions ?? [];
+  const current = reactions.find((reaction) => reaction.by === by);
+  if (current && !isNewer({ emoji, at }, current)) return false;
+  message.reactions = [...reactions.filter((reaction) => reaction.by !== by), { by, emoji, at }];
+  return true;
+}
+
+/** Meta's clock has whole seconds. Within one, taking back wins, then the greater text: any rule that always says the same. */
+function isNewer(a: Pick<StoredReaction, 'emoji' | 'at'>, b: Pick<StoredReaction, 'emoji' | 'at'>): boolean {
+  if (a.at.getTime() !== b.at.getTime()) return a.at > b.at;
+  if (a.emoji === b.emoji || b.emoji === null) return false;
+  return a.emoji === null || a.emoji > b.emoji;
+}
+
+/** Before every edit: of a message of which only this is known, that it was edited. */
+const someTime = new Date(0);
+
+function applyEdit(message: MessageRecord, { at, content }: Extract<StrayFact, { kind: 'edit' }>): boolean {
+  const edited = content && !isAboutAnotherMessage(content) ? editedContent(message, content) : null;
+  if (!edited) {
+    if (message.editedAt) return false;
+    message.editedAt = someTime;
+    return true;
+  }
+  if (message.editedAt && message.editedAt > at) return false;
+  // Within one second of Meta's clock the greater text wins: any rule that always says the same.
+  const isSameSecond = message.editedAt?.getTime() === at.getTime();
+  if (isSameSecond && JSON.stringify(message.content) >= JSON.stringify(edited)) return false;
+  message.editedAt = at;
+  message.content = edited;
+  const searchText = searchTextOf(edited);
+  if (searchText) message.searchText = searchText;
+  else delete message.searchText;
+  return true;
+}
+
+/** What an edit makes of a message; null when it says nothing that could be shown in its place. */
+function editedContent(
+  { content }: MessageRecord,
+  changed: Exclude<WebhookContent, AboutAnotherMessage>,
+): MessageContent | null {
+  const mediaId = content.kind === 'media' ? content.media.mediaId : '';
+  const edited = toMessageContent(changed, mediaId);
+  // The caption changes, the file does not.
+  if (content.kind === 'media') return edited.kind === 'media' ? { ...content, caption: edited.caption } : null;
+  return edited.kind === 'media' || edited.kind === 'unsupported' ? null : edited;
+}

@@ -1,0 +1,331 @@
+import { type Connection, type Model, mongo } from 'mongoose';
+import type { Clock } from '../../platform/clock.js';
+import { refusedAt } from '../../platform/databaseErrors.js';
+import type { ChangeRecord } from '../change.model.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { toConversationDto, toMessageDto } from '../inbox.dto.js';
+import type { MediaRecord } from '../media/media.model.js';
+import type { MessageRecord } from '../message.model.js';
+import type { RecountService } from '../recount.service.js';
+import type { ConversationMemory } from './conversationMemory.js';
+import { mediaOf } from './messageContent.mapper.js';
+import { planReceive } from './receive.js';
+import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import { namesIn } from './receiveNames.js';
+import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
+import type { StrayRecord } from './stray.model.js';
+import type { StrayService } from './stray.service.js';
+
+type Document = mongo.Document;
+
+export interface ReceiveDeps {
+  connection: Connection;
+  messages: Model<MessageRecord>;
+  conversations: Model<ConversationRecord>;
+  media: Model<MediaRecord>;
+  strays: Model<StrayRecord>;
+  changes: ChangeService;
+  changeRecords: Model<ChangeRecord>;
+  recounts: RecountService;
+  memory: ConversationMemory;
+  strayFacts: Pick<StrayService, 'lookFor'>;
+  clock: Clock;
+  /** There are new files at Meta to be fetched. */
+  onMedia: () => void;
+}
+
+export interface Received {
+  fresh: number;
+  repeated: number;
+  /** By phone number id: when Meta last delivered a message of ours. */
+  delivered: Map<string, Date>;
+}
+
+/** One plain message in a conversation that is remembered, ready to be written. */
+export interface PreparedMessage {
+  /** In this order, in one bulk. The first is refused, and so are all, when the memory is out of date. */
+  writes: Write[];
+  /**
+   * Tells the browsers as soon as everything is written.
+   *
+   * @param written the place of the write that was refused, after which nothing was done; null: everything was.
+   * @returns null when nothing has been done, and the message is to be received the usual way.
+   */
+  settle(written: Promise<number | null>): Promise<Received | null>;
+}
+
+interface Told {
+  record: ChangeRecord;
+  messages: MessageRecord[];
+  conversations: ConversationRecord[];
+}
+interface Outcome {
+  plan: ReceivePlan;
+  /** Everything is written. False: some of it, and it is to be done again. */
+  isWhole: boolean;
+}
+
+/** A change names at most so many messages, so that one push stays small. */
+const messagesAChange = 100;
+const mostTries = 8;
+
+/**
+ * Puts what Meta said into conversations and messages: reads what is stored about it, plans (`receive.ts`), and writes
+ * everything, the numbered changes included, as one unordered bulk. Every part of it may be done again.
+ */
+export function createReceiveService(deps: ReceiveDeps) {
+  const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
+  const { strayFacts, onMedia } = deps;
+
+  /** Everything that is stored about what the updates name, in one round of questions. */
+  async function look(placed: readonly PlacedUpdate[]): Promise<KnownInbox> {
+    const names = namesIn(placed);
+    const [knownMessages, knownConversations, knownStrays] = await Promise.all([
+      names.messages.length === 0
+        ? []
+        : (messages.collection.find({ $or: names.messages } as Document).toArray() as unknown as Promise<
+            MessageRecord[]
+          >),
+      names.conversations.length === 0
+        ? []
+        : (conversations.collection.find({ $or: names.conversations } as Document).toArray() as unknown as Promise<
+            ConversationRecord[]
+          >),
+      names.strays.length === 0
+        ? []
+        : (strays.collection.find({ $or: names.strays } as Document).toArray() as unknown as Promise<StrayRecord[]>),
+    ]);
+    const here = new Set(knownConversations.map((conversation) => conversation._id));
+    const missing = new Set(knownMessages.map((message) => message.conversationId).filter((id) => !here.has(id)));
+    const more =
+      missing.size === 0 ? [] : await conversations.find({ _id: { $in: [...missing] } }).lean<ConversationRecord[]>();
+    return { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
+  }
+
+  const namespaceOf = (model: { collection: { collectionName: string } }) =>
+    `${connection.name}.${model.collection.collectionName}`;
+
+  function writesOf(plan: ReceivePlan): Write[] {
+    return [
+      ...plan.newMessages.map((message) => insert(namespaceOf(messages), message)),
+      ...plan.changedMessages.map((one) => change(namespaceOf(messages), one, messageFields)),
+      ...plan.newConversations.map((conversation) => insert(namespaceOf(conversations), conversation)),
+      ...plan.changedConversations.map((one) => change(namespaceOf(conversations), one, conversationFields)),
+      ...plan.newStrays.map((stray) => insert(namespaceOf(strays), stray)),
+    ];
+  }
+
+  /** Not before what they say is in its message: a write that came too late would find them gone. */
+  async function forgetStrays({ usedStrayIds }: ReceivePlan): Promise<void> {
+    if (usedStrayIds.length > 0) await strays.deleteMany({ _id: { $in: usedStrayIds } });
+  }
+
+  const toldAs = (accountId: string, seq: number, part: Pick<Told, 'messages' | 'conversations'>): Told => ({
+    ...part,
+    record: changes.recordOf(accountId, seq, {
+      messageIds: part.messages.map((message) => message._id),
+      conversationIds: part.conversations.map((conversation) => conversation._id),
+    }),
+  });
+
+  /** The numbered changes that tell the browsers, with the states they show. Their writes come after all others. */
+  async function changesOf(plan: ReceivePlan) {
+    const result: Told[] = [];
+    for (const [accountId, touched] of plan.touched) {
+      let seq = await changes.nextSeq(accountId);
+      for (const part of partsOf(touched)) {
+        result.push(toldAs(accountId, seq, part));
+        seq += 1;
+      }
+    }
+    return result;
+  }
+
+  async function receiveFirst(placed: readonly PlacedUpdate[]): Promise<Outcome> {
+    const plan = planReceive(placed, await look(placed), clock.now(), false);
+    const writes = [...writesOf(plan), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
+    const told = await changesOf(plan);
+    const all = [...writes, ...told.map(({ record }) => insert(namespaceOf(changeRecords), record))];
+    if (all.length === 0) return { plan, isWhole: true };
+    const { failed, changed } = await write(all);
+    const expected = plan.changedMessages.length + plan.changedConversations.length;
+    // Not whole: somebody else changed one of these documents in between. The browsers hear of it when it is.
+    const isWhole = changed === expected && ![...failed].some((index) => index < writes.length);
+    for (const [index, one] of told.entries()) await settle(one, !failed.has(writes.length + index), isWhole);
+    if (isWhole) {
+      remember(plan);
+      await forgetStrays(plan);
+    }
+    return { plan, isWhole };
+  }
+
+  /**
+   * One message in a conversation that is remembered: what most deliveries are. Nothing is looked up; everything is one
+   * ordered bulk, whose first write is refused when the memory is out of date.
+   */
+  function prepare(placed: readonly PlacedUpdate[]): PreparedMessage | null {
+    const remembered = memory.conversationOf(placed);
+    const seq = remembered ? changes.knownNextSeq(remembered.accountId) : undefined;
+    if (!remembered || seq === undefined) return null;
+    const plan = planReceive(placed, { conversations: [remembered], messages: [], strays: [] }, clock.now(), false);
+    const [changed] = plan.changedConversations;
+    const [message] = plan.newMessages;
+    if (!changed || !message) return null;
+    const one = toldAs(remembered.accountId, seq, { messages: [message], conversations: [changed.after] });
+    return {
+      writes: [
+        change(namespaceOf(conversations), changed, conversationFields, 'refuse'),
+        insert(namespaceOf(messages), message),
+        ...plan.newMedia.map((file) => insert(namespaceOf(media), file)),
+        insert(namespaceOf(changeRecords), one.record),
+      ],
+      async settle(written) {
+        // While the disk is waited for.
+        const states = statesOf(one);
+        const refusedAt = await written;
+        if (refusedAt === 0) {
+          memory.forget(remembered);
+          return null;
+        }
+        if (refusedAt === 1) {
+          // The message was here before, so the conversation has counted it twice.
+          memory.forget(remembered);
+          await recounts.recount(remembered._id);
+          const touched = { messageIds: [message._id], conversationIds: [remembered._id] };
+          await changes.announce(remembered.accountId, touched);
+          return { fresh: 0, repeated: 1, delivered: plan.delivered };
+        }
+        await settle(one, refusedAt === null, true, states);
+        remember(plan);
+        strayFacts.lookFor({ phoneNumberId: message.phoneNumberId, wamid: message.wamid ?? '' });
+        if (plan.newMedia.length > 0) onMedia();
+        return plan;
+      },
+    };
+  }
+
+  function remember(plan: ReceivePlan): void {
+    memory.keep([...plan.newConversations, ...plan.changedConversations.map((one) => one.after)]);
+    memory.keepMessages(plan.newMessages);
+  }
+
+  const nobody: ReturnType<typeof statesOf> = null;
+  /** What the browsers of the account are told; null when none is there. */
+  const statesOf = ({ record, ...touched }: Told): Parameters<ChangeService['publish']>[1] | null =>
+    changes.isHeard(record.accountId)
+      ? {
+          messages: touched.messages.map(toMessageDto),
+          conversations: touched.conversations.map(toConversationDto),
+        }
+      : null;
+
+  /**
+   * @param isNumbered whether the change was stored under its number; if not, it gets the next one.
+   * @param prepared what the browsers are told, where somebody was there before. Who came meanwhile is told too.
+   */
+  async function settle(one: Told, isNumbered: boolean, isTold: boolean, prepared = nobody): Promise<void> {
+    if (isNumbered) changes.stored(one.record);
+    else changes.taken(one.record.accountId);
+    if (!isTold) return;
+    const record = isNumbered ? one.record : await changes.append(one.record.accountId, one.record);
+    const states = prepared ?? statesOf(one);
+    if (states) changes.publish(record, states);
+  }
+
+  /** The same over what a first time may have left half done. What it finds is told once more: twice is harmless, never is not. */
+  async function receiveAgain(placed: readonly PlacedUpdate[]): Promise<Outcome> {
+    const plan = planReceive(placed, await look(placed), clock.now(), true);
+    const writes = writesOf(plan);
+    const { failed, changed } = writes.length > 0 ? await write(writes) : { failed: new Set<number>(), changed: 0 };
+    const expected = plan.changedMessages.length + plan.changedConversations.length;
+    if (failed.size > 0 || changed !== expected) return { plan, isWhole: false };
+    await forgetStrays(plan);
+    await recounts.recountAll([...plan.recount]);
+    for (const [accountId, touched] of plan.touched) {
+      for (const part of partsOf(touched)) {
+        await changes.announce(accountId, {
+          messageIds: part.messages.map((message) => message._id),
+          conversationIds: [
+            ...new Set([
+              ...part.conversations.map((conversation) => conversation._id),
+              ...part.messages.map((message) => message.conversationId),
+            ]),
+          ],
+        });
+      }
+    }
+    await fetchOnce(plan.newMedia);
+    return { plan, isWhole: true };
+  }
+
+  /** Files that may be known already, and may even be here: those stay as they are. */
+  async function fetchOnce(files: readonly MediaRecord[]): Promise<void> {
+    if (files.length === 0) return;
+    await media.collection.bulkWrite(
+      files.map(({ _id, ...file }) => ({
+        updateOne: { filter: { _id } as Document, update: { $setOnInsert: file }, upsert: true },
+      })) as Parameters<typeof media.collection.bulkWrite>[0],
+      { ordered: false },
+    );
+  }
+
+  /** @returns the places of the writes that a unique index refused, and how many documents were changed. */
+  async function write(models: Write[]): Promise<{ failed: Set<number>; changed: number }> {
+    try {
+      const result = await connection.getClient().bulkWrite(models, { ordered: false });
+      return { failed: new Set(), changed: result.modifiedCount };
+    } catch (error) {
+      if (!(error instanceof mongo.MongoClientBulkWriteError) || error.writeConcernErrors.length > 0) throw error;
+      const refusals = [...error.writeErrors];
+      if (refusals.length === 0 || refusals.some(([, { code }]) => code !== 11000)) throw error;
+      return { failed: new Set(refusals.map(([index]) => index)), changed: error.partialResult?.modifiedCount ?? 0 };
+    }
+  }
+
+  /** @returns the place of the write that a unique index refused, after which nothing was done; null when all were. */
+  async function writeInOrder(models: Write[]): Promise<number | null> {
+    try {
+      await connection.getClient().bulkWrite(models, { ordered: true });
+      return null;
+    } catch (error) {
+      return refusedAt(error);
+    }
+  }
+
+  return {
+    prepare,
+
+    /**
+     * @param again the updates may have been received before, in part or as a whole.
+     * @throws whatever the database throws; the same call may then be made again, with `again`.
+     */
+    async receive(placed: readonly PlacedUpdate[], again: boolean): Promise<Received> {
+      const prepared = again ? null : prepare(placed);
+      const received = await prepared?.settle(writeInOrder(prepared.writes));
+      if (received) return received;
+      let outcome = await (again ? receiveAgain(placed) : receiveFirst(placed));
+      const { fresh, repeated, delivered } = outcome.plan;
+      for (let tries = 1; !outcome.isWhole; tries += 1) {
+        if (tries > mostTries) throw new Error(`what Meta said could not be stored in ${mostTries} tries`);
+        outcome = await receiveAgain(placed);
+      }
+      if (placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content))) onMedia();
+      return { fresh, repeated, delivered };
+    },
+  };
+}
+export type ReceiveService = ReturnType<typeof createReceiveService>;
+
+/** Conversations go with the first part; every part has at most so many messages. */
+function* partsOf({ messages, conversations }: { messages: MessageRecord[]; conversations: ConversationRecord[] }) {
+  const parts = Math.max(
+    1,
+    Math.ceil(messages.length / messagesAChange),
+    Math.ceil(conversations.length / messagesAChange),
+  );
+  for (let part = 0; part < parts; part += 1) {
+    const [from, to] = [part * messagesAChange, (part + 1) * messagesAChange];
+    yield { messages: messages.slice(from, to), conversations: conversations.slice(from, to) };
+  }
+}

@@ -1,0 +1,47 @@
+import type { InboundMessageUpdate, MessageEchoUpdate, MessageStatusUpdate } from '@switchboard/graph';
+import type { ConversationRecord } from '../conversation.model.js';
+import type { MediaRecord } from '../media/media.model.js';
+import type { MessageRecord } from '../message.model.js';
+import type { StrayRecord } from './stray.model.js';
+
+/** Something Meta said about a number that an account holds. */
+export interface PlacedUpdate {
+  accountId: string;
+  arrivedAt: Date;
+  /** Its place in the delivery, from 0. */
+  place: number;
+  update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate;
+}
+
+/** What is stored about everything that the updates name. */
+export interface KnownInbox {
+  conversations: ConversationRecord[];
+  messages: MessageRecord[];
+  strays: StrayRecord[];
+}
+
+/** A stored document and what it becomes. The write holds only while the document is still at the revision of `before`. */
+export interface Changed<T> {
+  before: T;
+  after: T;
+}
+
+/** What has to be written, and whom it concerns. */
+export interface ReceivePlan {
+  newMessages: MessageRecord[];
+  changedMessages: Changed<MessageRecord>[];
+  newConversations: ConversationRecord[];
+  changedConversations: Changed<ConversationRecord>[];
+  newMedia: MediaRecord[];
+  newStrays: StrayRecord[];
+  usedStrayIds: string[];
+  /** By account, in the order in which they were touched: what the browsers are told. */
+  touched: Map<string, { messages: MessageRecord[]; conversations: ConversationRecord[] }>;
+  /** Conversations whose counts are to be made from the messages: after a crash nothing else is certain. */
+  recount: Set<string>;
+  /** For the metrics: how many updates changed something, and how many said nothing new. */
+  fresh: number;
+  repeated: number;
+  /** Messages of ours that Meta has delivered, by number: the proof that it can send. */
+  delivered: Map<string, Date>;
+}

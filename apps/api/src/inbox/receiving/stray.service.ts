@@ -1,0 +1,143 @@
+import type { Model } from 'mongoose';
+import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
+import type { Logger } from '../../platform/logger.js';
+import type { ChangeService } from '../change.service.js';
+import type { MessageRecord } from '../message.model.js';
+import type { RecountService } from '../recount.service.js';
+import { applyFact } from './messageFacts.js';
+import type { StrayRecord } from './stray.model.js';
+
+export interface StrayServiceDeps {
+  strays: Model<StrayRecord>;
+  messages: Model<MessageRecord>;
+  changes: ChangeService;
+  recounts: RecountService;
+  clock: Clock;
+  logger: Logger;
+}
+
+type MessageName = Pick<StrayRecord, 'phoneNumberId' | 'wamid'>;
+
+/** What came before its message is rare, so it is asked for a little later, for all messages of that time at once. */
+const lookedForSoonMs = 250;
+/** While the database is away, no more than so many are remembered; the others are found within the hour. */
+const mostLookedForSoon = 10_000;
+/** By then whoever stored the message has looked for strays, and missed one that was stored at the same moment. */
+const settledAfterMs = seconds(10);
+const recentMs = minutes(10);
+/** Most strays never find a message, so it is asked for many at once whether theirs is there. */
+const lookedForAtOnce = 500;
+/** Messages that other software sent from the same number never come: what is said about them is not kept for ever. */
+const keptMs = days(7);
+
+/** Facts that came before their message, and that its arrival has just missed. */
+export function createStrayService({ strays, messages, changes, recounts, clock, logger }: StrayServiceDeps) {
+  let newMessages: MessageName[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> = Promise.resolve();
+
+  async function apply(stray: StrayRecord): Promise<void> {
+    const { accountId, phoneNumberId, wamid } = stray;
+    for (;;) {
+      const message = await messages.findOne({ accountId, phoneNumberId, wamid }).lean<MessageRecord>();
+      if (!message) return;
+      const { revision } = message;
+      const isNews = applyFact(message, stray.about);
+      if (isNews) {
+        message.revision = revision + 1;
+        const { matchedCount } = await messages.collection.replaceOne({ _id: message._id, revision } as never, message);
+        // Somebody else was quicker: the message is looked at once more.
+        if (matchedCount === 0) continue;
+      }
+      // Also when it is in the message already: whoever put it there may have failed before this.
+      await recounts.recount(message.conversationId);
+      await changes.announce(accountId, { messageIds: [message._id], conversationIds: [message.conversationId] });
+      await strays.deleteOne({ _id: stray._id });
+      return;
+    }
+  }
+
+  async function applyThoseWithMessage(some: readonly StrayRecord[]): Promise<void> {
+    if (some.length === 0) return;
+    const found = await messages
+      .find({ $or: namesIn(some) }, { phoneNumberId: 1, wamid: 1 })
+      .lean<Pick<MessageRecord, 'phoneNumberId' | 'wamid'>[]>();
+    const here = new Set(found.map(({ phoneNumberId, wamid }) => `${phoneNumberId} ${wamid}`));
+    for (const stray of some) if (here.has(`${stray.phoneNumberId} ${stray.wamid}`)) await apply(stray);
+  }
+
+  async function applyThoseOf(some: readonly MessageName[]): Promise<void> {
+    for (const stray of await strays.find({ $or: namesIn(some) }).lean<StrayRecord[]>()) await apply(stray);
+  }
+
+  function lookForSoon(some: readonly MessageName[]): void {
+    newMessages.push(...some.slice(0, mostLookedForSoon - newMessages.length));
+    timer ??= setTimeout(() => void flush(), lookedForSoonMs).unref();
+  }
+
+  /** Looks now for what is to be looked for soon. */
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const some = newMessages;
+    newMessages = [];
+    if (some.length === 0) return looking;
+    looking = looking
+      .then(() => applyThoseOf(some))
+      .catch((error: unknown) => {
+        logger.warn({ err: error }, 'what came before its message is looked for again');
+        lookForSoon(some);
+      });
+    return looking;
+  }
+
+  return {
+    /** Soon applies what came before a message that was stored just now. */
+    lookFor({ phoneNumberId, wamid }: MessageName): void {
+      lookForSoon([{ phoneNumberId, wamid }]);
+    },
+    flush,
+
+    /**
+     * Applies strays whose message is there by now.
+     *
+     * @param ageMs up to which age; the last minutes unless told.
+     */
+    async settle(ageMs = recentMs): Promise<void> {
+      const now = clock.now();
+      const recent = strays
+        .find({ arrivedAt: { $gt: later(now, -ageMs), $lt: later(now, -settledAfterMs) } })
+        .lean<StrayRecord[]>()
+        .cursor();
+      let some: StrayRecord[] = [];
+      for await (const stray of recent) {
+        some.push(stray as StrayRecord);
+        if (some.length < lookedForAtOnce) continue;
+        await applyThoseWithMessage(some);
+        some = [];
+      }
+      await applyThoseWithMessage(some);
+    },
+
+    /** The same for all that are kept: a process that died may have been about to look for one. */
+    async settleAll(): Promise<void> {
+      await this.settle(keptMs);
+    },
+
+    async sweep(): Promise<void> {
+      await strays.deleteMany({ arrivedAt: { $lt: later(clock.now(), -keptMs) } });
+    },
+  };
+}
+export type StrayService = ReturnType<typeof createStrayService>;
+
+/** Questions for these messages, led by their number. */
+function namesIn(some: readonly MessageName[]) {
+  const wamids = new Map<string, string[]>();
+  for (const { phoneNumberId, wamid } of some) {
+    const list = wamids.get(phoneNumberId);
+    if (list) list.push(wamid);
+    else wamids.set(phoneNumberId, [wamid]);
+  }
+  return [...wamids].map(([phoneNumberId, ids]) => ({ phoneNumberId, wamid: { $in: ids } }));
+}

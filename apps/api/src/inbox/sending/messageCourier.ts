@@ -1,0 +1,172 @@
+import type { GraphClient } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import type { NumberService, OpenedNumber } from '../../numbers/number.service.js';
+import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
+import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import type { Logger } from '../../platform/logger.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { windowClosesAt } from '../inbox.dto.js';
+import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
+import type { MediaOutbound } from '../media/mediaOutbound.js';
+import type { MessageRecord } from '../message.model.js';
+import { isLaterStatus } from '../messageStatus.js';
+import type { Courier, Outcome, Prepared } from './outbox.types.js';
+import { outgoingContentOf, recipientOf } from './outgoing.js';
+import { messagesPerSecond } from './pace.js';
+import { ourProblems } from './sendProblems.js';
+
+export interface MessageCourierDeps {
+  messages: Model<MessageRecord>;
+  conversations: Model<ConversationRecord>;
+  numbers: NumberService;
+  writes: InboxWrites;
+  changes: ChangeService;
+  media: MediaOutbound;
+  graph: GraphClient;
+  clock: Clock;
+  logger: Logger;
+}
+
+/**
+ * What an outcome makes of a message. Pure. The webhook may have been quicker than the answer: a status never goes back,
+ * and what the webhook settled stays settled.
+ *
+ * Meta's 200 means "accepted". It becomes `sent` here, the one tick that every WhatsApp client shows for it; the tick
+ * after that is earned by Meta's own `delivered`. A template that Meta holds back stays `queued` until its status comes.
+ */
+export function settledMessage(record: MessageRecord, outcome: Outcome, now: Date): Becomes<MessageRecord> | null {
+  const settled = { outbox: undefined, nextTryAt: undefined };
+  const { status, statusTimes, outbox } = record;
+  switch (outcome.kind) {
+    case 'accepted': {
+      const isSent = !outcome.isHeld;
+      return {
+        ...settled,
+        wamid: record.wamid ?? outcome.wamid,
+        ...(isSent && isLaterStatus(status, 'sent') ? { status: 'sent' } : {}),
+        ...(isSent && !statusTimes?.sent ? { statusTimes: { ...statusTimes, sent: now } } : {}),
+      };
+    }
+    case 'failed':
+      if (status !== 'queued' && status !== 'unclear') return outbox ? settled : null;
+      return {
+        ...settled,
+        status: 'failed',
+        problem: outcome.problem,
+        statusTimes: { ...statusTimes, failed: now },
+      };
+    case 'unclear':
+      if (status !== 'queued') return outbox ? settled : null;
+      return { ...settled, status: 'unclear' };
+    case 'waiting':
+      if (status !== 'queued' || !outbox) return null;
+      return { outbox: { dueAt: outcome.until, attempts: outcome.attempts }, nextTryAt: outcome.until };
+  }
+}
+
+/** @returns the number with its token, or the reason why nothing can be sent from it. */
+export async function openNumber(
+  numbers: NumberService,
+  accountId: string,
+  phoneNumberId: string,
+): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }>> {
+  try {
+    const [number] = await numbers.active(accountId, [phoneNumberId]);
+    if (!number) return { kind: 'failed', problem: ourProblems.disconnected };
+    return await numbers.open(number);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'number_not_found') return { kind: 'failed', problem: ourProblems.disconnected };
+    if (error.code === 'token_unreadable') return { kind: 'failed', problem: ourProblems.tokenUnreadable };
+    throw error;
+  }
+}
+
+/** How soon after a number is resumed what is queued for it goes out, at the latest. */
+const lookAgainMs = seconds(20);
+
+/** The same for sending: what is queued for a number that rests stays queued. */
+export async function openForSending(
+  numbers: NumberService,
+  { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
+  now: Date,
+): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' | 'later' }>> {
+  const opened = await openNumber(numbers, accountId, phoneNumberId);
+  if ('kind' in opened || !opened.record.pausedAt) return opened;
+  return { kind: 'later', until: later(now, lookAgainMs) };
+}
+
+/** How messages become calls, and what their outcomes change. */
+export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageRecord> {
+  const { conversations, numbers, writes, changes, media, clock, logger } = deps;
+
+  async function prepare(record: MessageRecord): Promise<Prepared> {
+    const { accountId, phoneNumberId, conversationId, content } = record;
+    const opened = await openForSending(numbers, record, clock.now());
+    if ('kind' in opened) return opened;
+    const { record: number, accessToken: token } = opened;
+    const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
+    const to = conversation && recipientOf(conversation);
+    if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
+    const closesAt = content.kind === 'template' ? null : windowClosesAt(conversation);
+
+    let metaMediaId: string | undefined;
+    if (content.kind === 'media') {
+      const file = await media.atMeta({ accountId, mediaId: content.media.mediaId, phoneNumberId, token });
+      if (file.kind === 'gone') return { kind: 'failed', problem: ourProblems.fileGone };
+      if (file.kind === 'refused') return { kind: 'refused', failure: file.failure, windowClosesAt: closesAt };
+      metaMediaId = file.metaMediaId;
+    }
+    const outgoing = outgoingContentOf(content, metaMediaId, record.templateComponents);
+    if (!outgoing) return { kind: 'failed', problem: ourProblems.fileGone };
+    return {
+      kind: 'ready',
+      messagesPerSecond: messagesPerSecond(number),
+      windowClosesAt: closesAt,
+      call: {
+        phoneNumberId,
+        token,
+        to,
+        content: outgoing,
+        ...(record.replyTo ? { repliesTo: record.replyTo.wamid } : {}),
+        callbackData: record._id,
+      },
+    };
+  }
+
+  async function write({ accountId, _id }: MessageRecord, outcome: Outcome) {
+    try {
+      return await writes.changeMessage(accountId, _id, (current) => settledMessage(current, outcome, clock.now()));
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // Meta gave an id that another message has. What Meta said about this one still stands, only without the id.
+      logger.warn({ id: _id }, 'Meta gave the same wamid twice');
+      return writes.changeMessage(accountId, _id, (current) => {
+        const settled = settledMessage(current, outcome, clock.now());
+        return settled && { ...settled, wamid: current.wamid };
+      });
+    }
+  }
+
+  return {
+    rows: rowsOf(deps.messages),
+    // A file of 100 MB goes up first.
+    leaseMs: ({ content }) => minutes(content.kind === 'media' ? 6 : 1),
+    prepare,
+    async settle(record, outcome) {
+      const settled = await write(record, outcome);
+      if (!settled) return;
+      if (outcome.kind === 'failed' && record.content.kind === 'media') {
+        // It may be the copy at Meta that is bad: another attempt makes a new one.
+        await media.forget(record.accountId, record.content.media.mediaId);
+      }
+      if (!settled.changed) return;
+      const inList = await writes.noteMessage(settled.record);
+      await changes.announce(record.accountId, {
+        messageIds: [record._id],
+        conversationIds: inList ? [record.conversationId] : [],
+      });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { retryMessageRequest, sendMessageReply, sendMessageRequest } from '@switchboard/contracts';
+import { type Response, Router } from 'express';
+import { signedOf } from '../../accounts/requireAuth.js';
+import type { SendService, Sent } from './send.service.js';
+
+/**
+ * Writing: `POST /api/conversations/:conversationId/messages` and `…/messages/:messageId/retry`. Part of the routes of
+ * conversations, which let in only who is signed in.
+ */
+export function messagesRoutes(sending: SendService): Router {
+  const router = Router();
+  // 201 for what is new; 200 for the same press once more.
+  const answer = (res: Response, { message, isNew }: Sent) =>
+    res.status(isNew ? 201 : 200).json(sendMessageReply.parse({ success: true, message }));
+
+  router.post('/:conversationId/messages', async (req, res) => {
+    const request = sendMessageRequest.parse(req.body);
+    answer(res, await sending.send(signedOf(res), req.params.conversationId, request));
+  });
+  router.post('/:conversationId/messages/:messageId/retry', async (req, res) => {
+    const { clientId } = retryMessageRequest.parse(req.body);
+    const { conversationId, messageId } = req.params;
+    answer(res, await sending.retry(signedOf(res), conversationId, messageId, clientId));
+  });
+  return router;
+}

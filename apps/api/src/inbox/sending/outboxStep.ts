@@ -1,0 +1,62 @@
+import type { AcceptedMessage, GraphFailure, GraphResult } from '@switchboard/graph';
+import { hours, later } from '../../platform/clock.js';
+import type { Outcome, QueuedRecord } from './outbox.types.js';
+import { isTriedAgain, retryDelayMs } from './retryDelay.js';
+import { ourProblems, problemOfSending } from './sendProblems.js';
+
+/** What waits for longer is not sent any more: by then nobody expects it. */
+const longestWaitMs = hours(24);
+const givesUpAt = ({ at }: Pick<QueuedRecord, 'at'>) => later(at, longestWaitMs);
+
+export type Step =
+  /** Somebody else is at it. */
+  | { kind: 'busy' }
+  /** Its time has not come. */
+  | { kind: 'wait' }
+  /** Settled already: only its entry is left. */
+  | { kind: 'drop' }
+  | { kind: 'settle'; outcome: Outcome }
+  | { kind: 'send' };
+
+/** What is to be done about the first message of a conversation's queue. Pure. */
+export function stepOf(record: QueuedRecord, now: Date): Step {
+  const { outbox, status } = record;
+  if (!outbox) return { kind: 'drop' };
+  if (outbox.claimedUntil && outbox.claimedUntil > now) return { kind: 'busy' };
+  if (status !== 'queued') return { kind: 'drop' };
+  // A call was begun and nobody lived to hear the answer.
+  if (outbox.startedAt) return { kind: 'settle', outcome: { kind: 'unclear' } };
+  if (givesUpAt(record) <= now) {
+    return { kind: 'settle', outcome: { kind: 'failed', problem: ourProblems.waitedTooLong } };
+  }
+  return outbox.dueAt > now ? { kind: 'wait' } : { kind: 'send' };
+}
+
+export interface FailureContext {
+  record: QueuedRecord;
+  windowClosesAt: Date | null;
+  now: Date;
+  /** 0 to 1. */
+  random: number;
+}
+
+/** What a failed call means for the message. Pure. */
+export function outcomeOfFailure(failure: GraphFailure, context: FailureContext): Outcome {
+  const { record, windowClosesAt, now, random } = context;
+  if (failure.outcome === 'unknown') return { kind: 'unclear' };
+  const attempts = (record.outbox?.attempts ?? 0) + 1;
+  if (!isTriedAgain(failure, attempts)) return { kind: 'failed', problem: problemOfSending(failure) };
+  const until = later(now, retryDelayMs(failure.code, attempts, random));
+  if (windowClosesAt && until >= windowClosesAt) {
+    return { kind: 'failed', problem: ourProblems.windowClosedWhileWaiting };
+  }
+  if (until >= givesUpAt(record)) return { kind: 'failed', problem: ourProblems.waitedTooLong };
+  return { kind: 'waiting', until, attempts };
+}
+
+export function outcomeOf(answer: GraphResult<AcceptedMessage>, context: FailureContext): Outcome {
+  if (!answer.ok) return outcomeOfFailure(answer.failure, context);
+  const { id, messageStatus } = answer.value;
+  const isHeld = messageStatus !== undefined && messageStatus !== 'accepted';
+  return { kind: 'accepted', wamid: id, isHeld };
+}

@@ -1,0 +1,112 @@
+import type { SendMessageRequest } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { NumberService } from '../../numbers/number.service.js';
+import { type Clock, days, later } from '../../platform/clock.js';
+import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { activeNumber } from '../activeNumber.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import type { ConversationService } from '../conversation.service.js';
+import { sentReactionId, sortKeyOf } from '../ids.js';
+import { toMessageDto } from '../inbox.dto.js';
+import { type InboxWrites, rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import type { Outbox } from './outbox.js';
+import type { ReactionRecord } from './reaction.model.js';
+import { showReaction } from './reactionCourier.js';
+import type { Sent } from './send.service.js';
+
+/** WhatsApp takes reactions to messages of the last 30 days (meta-platform 7). */
+const oldestMs = days(30);
+
+export interface ReactionDeps {
+  reactions: Model<ReactionRecord>;
+  numbers: NumberService;
+  conversations: ConversationService;
+  writes: InboxWrites;
+  changes: ChangeService;
+  outbox: Outbox;
+  clock: Clock;
+}
+
+type ReactionRequest = Extract<SendMessageRequest, { type: 'reaction' }>;
+
+/**
+ * Reactions of the team. One is stored as an errand of its own, durable before anybody is told, and shown on its message
+ * at once; when Meta refuses it, it is taken off again.
+ */
+export function createReactionService(deps: ReactionDeps) {
+  const { numbers, conversations, writes, changes, outbox, clock } = deps;
+  const rows = rowsOf(deps.reactions);
+
+  function refuseImpossible(target: MessageRecord): string {
+    const isOld = later(target.at, oldestMs) <= clock.now();
+    if (!target.wamid || isOld || target.deletedAt) throw new AppError('reaction_not_possible');
+    return target.wamid;
+  }
+
+  return {
+    /** Whether a clientId was used for a reaction. */
+    async isPressed(accountId: string, clientId: string): Promise<boolean> {
+      return (await rows.findOne({ _id: sentReactionId(accountId, clientId), accountId })) !== null;
+    },
+
+    /**
+     * @returns the message that was reacted to.
+     * @throws AppError `message_not_found`, `reaction_not_possible`, `number_disconnected`, `client_id_used`.
+     */
+    async react(
+      conversation: ConversationRecord,
+      { clientId, messageId, emoji }: ReactionRequest,
+      pressHash: string,
+    ): Promise<Sent> {
+      const { _id: conversationId, accountId, phoneNumberId } = conversation;
+      const target = await conversations.findMessage(accountId, conversationId, messageId);
+      const _id = sentReactionId(accountId, clientId);
+      const sentBefore = async (): Promise<Sent | null> => {
+        const known = await rows.findOne({ _id, accountId });
+        if (!known) return null;
+        if (known.pressHash !== pressHash) throw new AppError('client_id_used');
+        return { message: toMessageDto(target), isNew: false };
+      };
+      const before = await sentBefore();
+      if (before) return before;
+      await activeNumber(numbers, accountId, phoneNumberId);
+      const targetWamid = refuseImpossible(target);
+      const now = clock.now();
+      const record: ReactionRecord = {
+        _id,
+        accountId,
+        phoneNumberId,
+        conversationId,
+        messageId,
+        targetWamid,
+        emoji,
+        before: target.reactions?.find(({ by }) => by === 'business')?.emoji ?? null,
+        at: now,
+        sortKey: sortKeyOf(now, now, 0, _id),
+        status: 'queued',
+        pressHash,
+        outbox: { dueAt: now, attempts: 0 },
+        revision: 1,
+      };
+      try {
+        await rows.insertOne(record);
+      } catch (error) {
+        const again = isDuplicateKey(error) ? await sentBefore() : null;
+        if (!again) throw error;
+        return again;
+      }
+      outbox.wake({ accountId, conversationId });
+      const shown = await showReaction(writes, record);
+      await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
+      return { message: toMessageDto(shown?.record ?? target), isNew: true };
+    },
+
+    /** Forgets what was settled long ago. */
+    async sweep(): Promise<void> {
+      await rows.deleteMany({ at: { $lt: later(clock.now(), -oldestMs) }, outbox: { $exists: false } });
+    },
+  };
+}
+export type ReactionService = ReturnType<typeof createReactionService>;

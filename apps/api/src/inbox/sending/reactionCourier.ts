@@ -1,0 +1,109 @@
+import type { Model } from 'mongoose';
+import type { NumberService } from '../../numbers/number.service.js';
+import { type Clock, minutes } from '../../platform/clock.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
+import type { StoredReaction } from '../message.model.js';
+import { openForSending } from './messageCourier.js';
+import type { Courier, Outcome, Prepared } from './outbox.types.js';
+import { recipientOf } from './outgoing.js';
+import { messagesPerSecond } from './pace.js';
+import type { ReactionRecord } from './reaction.model.js';
+import { ourProblems } from './sendProblems.js';
+
+export interface ReactionCourierDeps {
+  reactions: Model<ReactionRecord>;
+  conversations: Model<ConversationRecord>;
+  numbers: NumberService;
+  writes: InboxWrites;
+  changes: ChangeService;
+  clock: Clock;
+}
+
+/** Puts a reaction of the business in place of the one before. */
+export function withOurReaction(
+  reactions: readonly StoredReaction[] | undefined,
+  emoji: string | null,
+  at: Date,
+): StoredReaction[] {
+  return [...(reactions ?? []).filter((reaction) => reaction.by !== 'business'), { by: 'business', emoji, at }];
+}
+
+/** Shows a reaction of ours on its message, unless a newer one is there. */
+export const showReaction = (writes: InboxWrites, { accountId, messageId, emoji, at }: ReactionRecord) =>
+  writes.changeMessage(accountId, messageId, ({ reactions }) => {
+    const ours = reactions?.find((reaction) => reaction.by === 'business');
+    if (ours && ours.at >= at) return null;
+    return { reactions: withOurReaction(reactions, emoji, at) };
+  });
+
+const statusOf = {
+  accepted: 'sent',
+  failed: 'failed',
+  unclear: 'unclear',
+  waiting: 'queued',
+} as const satisfies Record<Outcome['kind'], string>;
+
+/** How reactions become calls. One that Meta refuses is taken off the message again: what is shown is what is there. */
+export function createReactionCourier(deps: ReactionCourierDeps): Courier<ReactionRecord> {
+  const { conversations, numbers, writes, changes, clock } = deps;
+  const rows = rowsOf(deps.reactions);
+
+  async function takeOff({ accountId, messageId, before, at }: ReactionRecord): Promise<void> {
+    const result = await writes.changeMessage(accountId, messageId, ({ reactions }) => {
+      const ours = reactions?.find((reaction) => reaction.by === 'business');
+      // Another one was chosen since, or came from the phone: that one stands.
+      if (ours?.at.getTime() !== at.getTime()) return null;
+      return { reactions: withOurReaction(reactions, before, clock.now()) };
+    });
+    if (result?.changed) await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
+  }
+
+  /** The process that took it may have died before it showed it. */
+  async function putOn(record: ReactionRecord): Promise<void> {
+    const result = await showReaction(writes, record);
+    if (!result?.changed) return;
+    await changes.announce(record.accountId, { messageIds: [record.messageId], conversationIds: [] });
+  }
+
+  return {
+    rows,
+    leaseMs: () => minutes(1),
+
+    async prepare(record): Promise<Prepared> {
+      const { accountId, phoneNumberId, conversationId, targetWamid, emoji } = record;
+      const opened = await openForSending(numbers, record, clock.now());
+      if ('kind' in opened) return opened;
+      const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
+      const to = conversation && recipientOf(conversation);
+      if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
+      return {
+        kind: 'ready',
+        messagesPerSecond: messagesPerSecond(opened.record),
+        windowClosesAt: null,
+        call: {
+          phoneNumberId,
+          token: opened.accessToken,
+          to,
+          content: { type: 'reaction', target: targetWamid, emoji },
+          callbackData: record._id,
+        },
+      };
+    },
+
+    async settle(record, outcome) {
+      if (outcome.kind === 'failed') await takeOff(record);
+      if (outcome.kind === 'accepted') await putOn(record);
+      await rows.updateOne(
+        { _id: record._id, accountId: record.accountId, revision: record.revision },
+        updateTo<ReactionRecord>({
+          status: statusOf[outcome.kind],
+          ...(outcome.kind === 'waiting'
+            ? { outbox: { dueAt: outcome.until, attempts: outcome.attempts }, nextTryAt: outcome.until }
+            : { outbox: undefined, nextTryAt: undefined }),
+        }),
+      );
+    },
+  };
+}

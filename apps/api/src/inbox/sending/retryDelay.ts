@@ -1,0 +1,47 @@
+import type { GraphFailure } from '@switchboard/graph';
+import { hours, minutes, seconds } from '../../platform/clock.js';
+
+/** After so many tries "a small number of times" is over. */
+const fewTries = 3;
+
+/**
+ * How long to wait before the same message is offered to Meta again (meta-platform 9 and 10). Pure.
+ *
+ * @param code Meta's error code, if it gave one.
+ * @param attempts how often Meta has refused it so far, this time included: 1 or more.
+ * @param random 0 to 1: up to a quarter is added, so that what was refused together does not come back together.
+ * @returns milliseconds.
+ */
+export function retryDelayMs(code: number | undefined, attempts: number, random: number): number {
+  return Math.round(waitOf(code, Math.max(1, attempts)) * (1 + random / 4));
+}
+
+function waitOf(code: number | undefined, attempts: number): number {
+  // Beyond this every wait has reached its longest, and powers would leave the numbers that are exact.
+  const steps = Math.min(attempts, 30);
+  switch (code) {
+    // One customer gets about one message every six seconds; Meta's own advice is 4^n seconds.
+    case 131056:
+      return Math.min(seconds(4 ** steps), hours(1));
+    // The number sends faster than it may: over within seconds.
+    case 130429:
+      return Math.min(seconds(2 ** (steps - 1)), minutes(1));
+    // Counted over a rolling hour: seconds would only make it longer.
+    case 4:
+    case 80007:
+    case 80008:
+      return Math.min(minutes(2 ** (steps - 1)), minutes(15));
+    default:
+      return Math.min(seconds(2 ** steps), minutes(5));
+  }
+}
+
+/** Whether what Meta refused is tried again by itself. A call that may have taken effect never is. */
+export function isTriedAgain(failure: GraphFailure, attempts: number): boolean {
+  if (failure.outcome === 'unknown') return false;
+  return failure.retry === 'backoff' || (failure.retry === 'few' && attempts < fewTries);
+}
+
+/** Refusals that are about the number or the app, not about this message: whatever else it sends would fare the same. */
+const codesOfNumber = new Set([4, 80007, 80008, 130429, 131057]);
+export const holdsNumber = ({ code }: GraphFailure): boolean => code !== undefined && codesOfNumber.has(code);

@@ -1,0 +1,185 @@
+import type { MessageDto, SendMessageRequest } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { AccountService } from '../../accounts/account.service.js';
+import type { NumberService } from '../../numbers/number.service.js';
+import type { Clock } from '../../platform/clock.js';
+import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { activeNumber } from '../activeNumber.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import type { ConversationService } from '../conversation.service.js';
+import { sentMessageId, sortKeyOf } from '../ids.js';
+import { searchTextOf, toMessageDto, windowClosesAt } from '../inbox.dto.js';
+import { type InboxWrites, present, rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import type { Draft, Drafts } from './draft.js';
+import type { Outbox } from './outbox.js';
+import { type Pressed, pressHashOf } from './press.js';
+import type { ReactionService } from './reaction.service.js';
+import type { ReadMarks } from './readMarks.service.js';
+
+export interface SendDeps {
+  messages: Model<MessageRecord>;
+  accounts: AccountService;
+  numbers: NumberService;
+  conversations: ConversationService;
+  drafts: Drafts;
+  reactions: ReactionService;
+  writes: InboxWrites;
+  changes: ChangeService;
+  outbox: Outbox;
+  readMarks: ReadMarks;
+  clock: Clock;
+}
+
+export interface Sender {
+  accountId: string;
+  userId: string;
+}
+
+/** `isNew` false: the same press was answered before. */
+export interface Sent {
+  message: MessageDto;
+  isNew: boolean;
+}
+
+/**
+ * Taking messages from the team. A message is stored as queued, in one durable write with everything the outbox needs,
+ * before anybody is told that it will be sent. Its id is made from the browser's clientId, so the same press of the
+ * button, however often it arrives and wherever, is one message.
+ */
+export function createSendService(deps: SendDeps) {
+  const { accounts, numbers, conversations, drafts, reactions, writes, changes, outbox, readMarks, clock } = deps;
+  const rows = rowsOf(deps.messages);
+
+  async function sentBefore(accountId: string, clientId: string, hash: string): Promise<MessageRecord | null> {
+    const [message, isReaction] = await Promise.all([
+      rows.findOne({ _id: sentMessageId(accountId, clientId), accountId }),
+      reactions.isPressed(accountId, clientId),
+    ]);
+    if (isReaction || (message && message.pressHash !== hash)) throw new AppError('client_id_used');
+    return message;
+  }
+
+  /** By what Meta told us; where it knows better, its own answer wins. */
+  function refuseClosedWindow(conversation: ConversationRecord, draft: Draft): void {
+    if (draft.content.kind === 'template') return;
+    const closesAt = windowClosesAt(conversation);
+    if (!closesAt || closesAt <= clock.now()) throw new AppError('window_closed');
+  }
+
+  async function store(
+    sender: Sender,
+    conversation: ConversationRecord,
+    clientId: string,
+    pressHash: string,
+    name: string,
+    draft: Draft,
+  ): Promise<{ record: MessageRecord; isNew: boolean }> {
+    const { accountId, userId } = sender;
+    const _id = sentMessageId(accountId, clientId);
+    await drafts.keepFile(accountId, _id, draft);
+    const now = clock.now();
+    const record: MessageRecord = present({
+      _id,
+      accountId,
+      phoneNumberId: conversation.phoneNumberId,
+      conversationId: conversation._id,
+      direction: 'out' as const,
+      origin: 'switchboard' as const,
+      author: { userId, name },
+      at: now,
+      arrivedAt: now,
+      sortKey: sortKeyOf(now, now, 0, _id),
+      ...draft,
+      searchText: searchTextOf(draft.content),
+      status: 'queued' as const,
+      clientId,
+      pressHash,
+      outbox: { dueAt: now, attempts: 0 },
+      revision: 1,
+    });
+    try {
+      await rows.insertOne(record);
+      return { record, isNew: true };
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const known = await sentBefore(accountId, clientId, pressHash);
+      if (!known) throw error;
+      return { record: known, isNew: false };
+    }
+  }
+
+  async function press(
+    sender: Sender,
+    conversation: ConversationRecord,
+    clientId: string,
+    pressed: Pressed,
+    draftOf: () => Promise<Draft>,
+  ): Promise<Sent> {
+    const { accountId } = sender;
+    const hash = pressHashOf(pressed);
+    const before = await sentBefore(accountId, clientId, hash);
+    if (before) return { message: toMessageDto(before), isNew: false };
+    const [draft, name] = await Promise.all([draftOf(), accounts.nameOfUser(sender.userId)]);
+    refuseClosedWindow(conversation, draft);
+    const { record, isNew } = await store(sender, conversation, clientId, hash, name, draft);
+    if (isNew) {
+      outbox.wake({ accountId, conversationId: conversation._id });
+      await writes.noteMessage(record);
+      await changes.announce(accountId, { messageIds: [record._id], conversationIds: [conversation._id] });
+      readMarks.onReplied(conversation);
+    }
+    return { message: toMessageDto(record), isNew };
+  }
+
+  return {
+    /**
+     * @throws AppError `conversation_not_found`, `message_not_found`, `media_*`, `template_*`, `window_closed`,
+     * `number_disconnected`, `reaction_not_possible`, `client_id_used`.
+     */
+    async send(sender: Sender, conversationId: string, request: SendMessageRequest): Promise<Sent> {
+      const { accountId } = sender;
+      const conversation = await conversations.find(accountId, conversationId);
+      const pressed = { conversationId, request };
+      if (request.type === 'reaction') {
+        if (await rows.findOne({ _id: sentMessageId(accountId, request.clientId), accountId })) {
+          throw new AppError('client_id_used');
+        }
+        return reactions.react(conversation, request, pressHashOf(pressed));
+      }
+      return press(sender, conversation, request.clientId, pressed, async () => {
+        const number = await activeNumber(numbers, accountId, conversation.phoneNumberId);
+        return drafts.of(number, conversationId, request);
+      });
+    },
+
+    /**
+     * Sends a failed or unclear message once more, as a message of its own beside it.
+     *
+     * @throws AppError `message_not_retryable` when it is neither, or is being tried again already.
+     */
+    async retry(sender: Sender, conversationId: string, messageId: string, clientId: string): Promise<Sent> {
+      const { accountId } = sender;
+      const conversation = await conversations.find(accountId, conversationId);
+      const original = await conversations.findMessage(accountId, conversationId, messageId);
+      return press(sender, conversation, clientId, { conversationId, retryOf: messageId }, async () => {
+        await activeNumber(numbers, accountId, conversation.phoneNumberId);
+        const draft = await drafts.again(original);
+        // Two colleagues may see the same failed message.
+        const other = await rows.findOne({
+          _id: { $ne: sentMessageId(accountId, clientId) },
+          accountId,
+          conversationId,
+          retryOf: messageId,
+          status: { $nin: ['failed', 'unclear'] },
+        });
+        if (other) {
+          throw new AppError('message_not_retryable', { message: 'This message has been sent again already.' });
+        }
+        return draft;
+      });
+    },
+  };
+}
+export type SendService = ReturnType<typeof createSendService>;

@@ -1,0 +1,85 @@
+import type { GraphClient } from '@switchboard/graph';
+import type { Connection } from 'mongoose';
+import type { AccountService } from '../../accounts/account.service.js';
+import type { NumberService } from '../../numbers/number.service.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Logger } from '../../platform/logger.js';
+import type { Metrics } from '../../platform/metrics.js';
+import type { RateLimits } from '../../platform/rateLimits.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationService } from '../conversation.service.js';
+import type { InboxModels } from '../inbox.js';
+import { createInboxWrites } from '../inboxWrites.js';
+import { createMediaService } from '../media/media.service.js';
+import { createMediaOutbound } from '../media/mediaOutbound.js';
+import { gridFsStore } from '../media/mediaStore.js';
+import { createTemplateService } from '../templates/template.service.js';
+import { createDrafts } from './draft.js';
+import { createMessageCourier } from './messageCourier.js';
+import { createOutbox } from './outbox.js';
+import { createPace } from './pace.js';
+import { createReactionService } from './reaction.service.js';
+import { createReactionCourier } from './reactionCourier.js';
+import { createReadMarks } from './readMarks.service.js';
+import { createSendService } from './send.service.js';
+
+export interface SendingDeps {
+  models: InboxModels;
+  connection: Connection;
+  accounts: AccountService;
+  numbers: NumberService;
+  conversations: ConversationService;
+  changes: ChangeService;
+  graph: GraphClient;
+  rateLimits: RateLimits;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/** Wires what goes out: messages, reactions, files, templates and read marks. */
+export function createSending({ models, ...deps }: SendingDeps) {
+  const { connection, conversations, clock } = deps;
+  const writes = createInboxWrites(models);
+  const store = gridFsStore(connection);
+  // One number has one pace, whatever it sends.
+  const pace = createPace(() => clock.now());
+  const readMarks = createReadMarks({ ...deps, conversations: models.conversations });
+  const templates = createTemplateService(deps);
+  const media = createMediaService({ ...deps, media: models.media, store, writes });
+
+  const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
+  const courier = createMessageCourier({ ...deps, ...models, writes, media: atMeta });
+  const outbox = createOutbox({ ...deps, courier, pace, what: 'message' });
+  const reactionCourier = createReactionCourier({ ...deps, ...models, writes });
+  const reactionOutbox = createOutbox({ ...deps, courier: reactionCourier, pace, what: 'reaction' });
+
+  const reactions = createReactionService({ ...deps, reactions: models.reactions, writes, outbox: reactionOutbox });
+  const drafts = createDrafts({ media: models.media, conversations, templates });
+  const send = createSendService({ ...deps, messages: models.messages, drafts, reactions, writes, outbox, readMarks });
+
+  return {
+    send,
+    media,
+    templates,
+    readMarks,
+    start() {
+      outbox.start();
+      reactionOutbox.start();
+      media.start();
+    },
+    /** Begins nothing new and waits for the calls to Meta that are under way. */
+    async stop(): Promise<void> {
+      await Promise.all([outbox.stop(), reactionOutbox.stop(), media.stop(), readMarks.drain()]);
+    },
+    /** Sends and fetches everything that is due, and comes back when that is done. */
+    async runDue(): Promise<void> {
+      await Promise.all([outbox.runDue(), reactionOutbox.runDue(), media.runDue()]);
+      await readMarks.drain();
+    },
+    async sweep(): Promise<void> {
+      await Promise.all([media.sweep(), reactions.sweep()]);
+    },
+  };
+}
+export type Sending = ReturnType<typeof createSending>;

@@ -1,0 +1,122 @@
+import { fillTemplate, type MessageContent, type TemplateDto, type TemplateVariable } from '@switchboard/contracts';
+import type { GraphTemplate, GraphTemplateComponent, TemplateComponent } from '@switchboard/graph';
+
+const braces = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
+
+/** Buttons that need nothing from the one who sends. */
+const plainButtons = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'VOICE_CALL']);
+const knownParts = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
+const headerWords: Record<string, string> = {
+  IMAGE: 'a picture',
+  VIDEO: 'a video',
+  DOCUMENT: 'a document',
+  LOCATION: 'a place',
+};
+
+/** Meta's template as it is shown and filled in here. */
+export function toTemplateDto(template: GraphTemplate): TemplateDto {
+  const [header, body, footer] = ['HEADER', 'BODY', 'FOOTER'].map((type) => partOf(template, type));
+  const buttons = partOf(template, 'BUTTONS')?.buttons ?? [];
+  return {
+    name: template.name,
+    language: template.language,
+    category: template.category,
+    header: header?.text ?? null,
+    text: body?.text ?? '',
+    footer: footer?.text ?? null,
+    buttons: buttons.map(({ type, text }) => ({ type, text })),
+    variables: [
+      ...variablesOf('header', header),
+      ...variablesOf('body', body),
+      ...buttons.flatMap(({ url, example }, index): TemplateVariable[] =>
+        namesIn(url).map((name) => ({ key: `button.${index}`, name, part: 'button', example: example ?? null })),
+      ),
+    ],
+    unusable: whyUnusable(template),
+  };
+}
+
+const partOf = ({ components }: GraphTemplate, type: string): GraphTemplateComponent | undefined =>
+  components.find((component) => component.type.toUpperCase() === type);
+
+/** What stands between braces, each name once, in the order of the text. */
+const namesIn = (text: string | undefined): string[] => [
+  ...new Set([...(text ?? '').matchAll(braces)].map(([, name = '']) => name)),
+];
+
+function variablesOf(part: 'header' | 'body', component: GraphTemplateComponent | undefined): TemplateVariable[] {
+  const examples = component?.examples ?? [];
+  return namesIn(component?.text).map((name) => {
+    const named = examples.find((example) => example.name === name);
+    // {{1}} has the first example, wherever it stands in the text.
+    const example = named ?? (/^\d+$/.test(name) ? examples[Number(name) - 1] : undefined);
+    return { key: `${part}.${name}`, name, part, example: example?.example ?? null };
+  });
+}
+
+function whyUnusable(template: GraphTemplate): string | null {
+  if (template.category === 'AUTHENTICATION') return 'It carries a one-time code, which only a program can make.';
+  const format = partOf(template, 'HEADER')?.format?.toUpperCase();
+  if (format !== undefined && format !== 'TEXT') {
+    return `Its header is ${headerWords[format] ?? 'of a kind'} that cannot be added from here yet.`;
+  }
+  const unknown = template.components.find(({ type }) => !knownParts.has(type.toUpperCase()));
+  if (unknown?.type.toUpperCase() === 'CAROUSEL')
+    return 'It is a row of cards, which cannot be filled in from here yet.';
+  if (unknown) return 'It has a part that cannot be filled in from here yet.';
+  const buttons = partOf(template, 'BUTTONS')?.buttons ?? [];
+  const odd = buttons.find(({ type }) => !plainButtons.has(type.toUpperCase()));
+  if (odd) return `Its button “${odd.text}” needs something that cannot be added from here yet.`;
+  if (!partOf(template, 'BODY')?.text) return 'It has no text.';
+  return null;
+}
+
+export type Values = Readonly<Record<string, string>>;
+
+/** Variables without a value. */
+export const missingIn = ({ variables }: TemplateDto, values: Values): TemplateVariable[] =>
+  variables.filter(({ key }) => !Object.hasOwn(values, key) || !values[key]?.trim());
+
+/** The template as it reads once it is sent. */
+export const filledContent = (template: TemplateDto, values: Values): MessageContent => ({
+  kind: 'template',
+  name: template.name,
+  language: template.language,
+  header: template.header === null ? null : fillTemplate('header', template.header, values),
+  text: fillTemplate('body', template.text, values),
+  footer: template.footer,
+  buttons: template.buttons,
+});
+
+/**
+ * The filled-in variables as Meta wants them. Numbered ones go by their place, so they are put in the order of their
+ * numbers; named ones carry their name.
+ */
+export function filledComponents({ variables }: TemplateDto, values: Values): TemplateComponent[] {
+  const filledIn = ({ key }: TemplateVariable) => values[key]?.trim() ?? '';
+  const isNumbered = ({ name }: TemplateVariable) => /^\d+$/.test(name);
+  const texts = (['header', 'body'] as const).flatMap((part): TemplateComponent[] => {
+    const mine = variables.filter((variable) => variable.part === part);
+    if (mine.length === 0) return [];
+    const ordered = mine.every(isNumbered) ? mine.toSorted((a, b) => Number(a.name) - Number(b.name)) : mine;
+    return [
+      {
+        type: part,
+        parameters: ordered.map((variable) =>
+          isNumbered(variable) ? { text: filledIn(variable) } : { text: filledIn(variable), name: variable.name },
+        ),
+      },
+    ];
+  });
+  const buttons = variables
+    .filter(({ part }) => part === 'button')
+    .map(
+      (variable): TemplateComponent => ({
+        type: 'button',
+        subType: 'url',
+        index: Number(variable.key.slice('button.'.length)),
+        parameters: [{ text: filledIn(variable) }],
+      }),
+    );
+  return [...texts, ...buttons];
+}

@@ -1,0 +1,72 @@
+import type { TemplateDto } from '@switchboard/contracts';
+import type { GraphClient, GraphResult } from '@switchboard/graph';
+import type { NumberService, PhoneNumberRecord } from '../../numbers/number.service.js';
+import { type Clock, later, seconds } from '../../platform/clock.js';
+import { AppError } from '../../platform/errors.js';
+import { problemOfFailure } from '../../platform/graphProblem.js';
+import { activeNumber } from '../activeNumber.js';
+import { toTemplateDto } from './template.mapper.js';
+
+/** Long enough for choosing one and sending it, short enough for a new one to show up soon. */
+const keptMs = seconds(60);
+
+export interface TemplateServiceDeps {
+  numbers: NumberService;
+  graph: GraphClient;
+  clock: Clock;
+}
+
+/** The value of a call to Meta, or the problem thrown as an error for the person who asked. */
+function requireAnswer<T>(answer: GraphResult<T>): T {
+  if (answer.ok) return answer.value;
+  const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);
+  throw new AppError(code, { message, details: { ...details, fbtraceId } });
+}
+
+/** The approved templates of a number's WhatsApp account, as Meta lists them. */
+export function createTemplateService({ numbers, graph, clock }: TemplateServiceDeps) {
+  /** By account and WABA: two accounts may see different things of one WABA. */
+  const kept = new Map<string, { until: Date; templates: Promise<TemplateDto[]> }>();
+
+  async function read(number: PhoneNumberRecord): Promise<TemplateDto[]> {
+    const { accessToken } = await numbers.open(number);
+    const templates = requireAnswer(await graph.listTemplates(number.wabaId, accessToken));
+    return templates
+      .filter(({ status }) => status === 'APPROVED')
+      .map(toTemplateDto)
+      .sort((a, b) => a.name.localeCompare(b.name) || a.language.localeCompare(b.language));
+  }
+
+  async function approvedOf(number: PhoneNumberRecord): Promise<TemplateDto[]> {
+    const now = clock.now();
+    for (const [key, { until }] of kept) if (until <= now) kept.delete(key);
+    const key = `${number.accountId} ${number.wabaId}`;
+    const known = kept.get(key);
+    if (known) return known.templates;
+    const templates = read(number);
+    kept.set(key, { until: later(now, keptMs), templates });
+    try {
+      return await templates;
+    } catch (error) {
+      // Asking again may help at once: after a reconnect, say.
+      kept.delete(key);
+      throw error;
+    }
+  }
+
+  return {
+    /** @throws AppError `number_not_found`, `number_disconnected`, or whatever Meta answered. */
+    async list(accountId: string, phoneNumberId: string): Promise<TemplateDto[]> {
+      return approvedOf(await activeNumber(numbers, accountId, phoneNumberId));
+    },
+
+    /** @throws AppError `template_not_found` when Meta does not list it as approved. */
+    async find(number: PhoneNumberRecord, name: string, language: string): Promise<TemplateDto> {
+      const templates = await approvedOf(number);
+      const found = templates.find((template) => template.name === name && template.language === language);
+      if (!found) throw new AppError('template_not_found');
+      return found;
+    },
+  };
+}
+export type TemplateService = ReturnType<typeof createTemplateService>;

@@ -1,0 +1,16 @@
+import { templatesQuery, templatesReply } from '@switchboard/contracts';
+import { Router } from 'express';
+import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
+import type { TemplateService } from './template.service.js';
+
+/** `GET /api/templates?phoneNumberId=…` */
+export function templatesRoutes(templates: TemplateService, requireAuth: RequireAuth): Router {
+  const router = Router();
+  router.use(requireAuth);
+  router.get('/', async (req, res) => {
+    const { phoneNumberId } = templatesQuery.parse(req.query);
+    const list = await templates.list(signedOf(res).accountId, phoneNumberId);
+    res.json(templatesReply.parse({ success: true, templates: list }));
+  });
+  return router;
+}
