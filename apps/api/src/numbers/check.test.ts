@@ -242,6 +242,23 @@ describe('a fault that is not the number’s', () => {
   });
 });
 
+describe('pressed twice at the same time', () => {
+  it.each<['check' | 'subscribe', string, string]>([
+    ['check', 'GET', '{phone}'],
+    ['subscribe', 'POST', '{waba}/subscribed_apps'],
+  ])('%s asks Meta once, and says so to the second', async (what, method, edge) => {
+    const asked = () => api.sandbox.calls().filter((call) => call.edge === edge && call.method === method).length;
+    const before = asked();
+    fault(edge, { kind: 'delay', ms: 200 }, { method });
+    const both = await Promise.all([send(what), send(what)]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+    expect(asked()).toBe(before + 1);
+    const told = both.map(({ body }) => body.unclear.map(({ code }: { code: string }) => code));
+    expect(told.sort()).toEqual([[], ['fix_under_way']]);
+    expect((await send(what)).body.unclear).toEqual([]);
+  });
+});
+
 describe('an answer that comes late', () => {
   /** Begins a check whose answer on one edge is made now and arrives a second later. */
   async function beginSlowCheck(edge: string): Promise<() => Promise<CheckNumbersReply>> {

@@ -25,6 +25,8 @@ export function toNumberAtMeta(graph: GraphPhoneNumber, at: Date): NumberAtMeta 
       throughputLevel: graph.throughputLevel,
       codeVerificationStatus: graph.codeVerificationStatus,
       nameStatus: graph.nameStatus,
+      isOnBizApp: graph.isOnBizApp,
+      messagingLimit: graph.messagingLimit,
     },
   };
 }

@@ -48,6 +48,48 @@ describe('the ladder', () => {
     }
   });
 
+  it('says of every rung that is not good what to do next', () => {
+    const states: Partial<Evidence>[] = [
+      { token: undefined, registration: undefined, subscription: undefined },
+      { registration: { at, status: 'PENDING', platformType: 'NOT_APPLICABLE' } },
+      { registration: { at, status: 'A_STATUS_OF_TOMORROW' } },
+      { pausedAt: at },
+      { health: { at, canSendMessage: 'BLOCKED', reasons: [] } },
+      { isActive: false, disconnectedAt: at },
+    ];
+    for (const over of states) {
+      for (const rung of ladderOf(evidence(over), now)) {
+        if (rung.verdict !== 'good') expect(rung.next, rung.rung).toMatch(/\.$/);
+      }
+    }
+  });
+
+  it('says Meta’s own events in words', () => {
+    const removed = (event: string) =>
+      rungOf('authorised', { token: { valid: false, at, expiresAt: null, problem: { code: 'token_invalid', event } } });
+    expect(removed('PARTNER_REMOVED').evidence).toContain('no longer shared with Switchboard');
+    expect(removed('PARTNER_APP_UNINSTALLED').evidence).toContain('removed at Meta');
+    expect(removed('ACCOUNT_OFFBOARDED').evidence).toContain('on the phone');
+    expect(removed('AN_EVENT_OF_TOMORROW').evidence).toContain('“AN_EVENT_OF_TOMORROW”');
+  });
+
+  it('rests on nothing when it is paused, which is a choice and goes before what else is wrong', () => {
+    const given = evidence({ pausedAt: at, token: { valid: false, at, expiresAt: null } });
+    const ladder = ladderOf(given, now);
+    expect(ladder[4]).toMatchObject({ verdict: 'waiting', fix: 'resume', at: at.toISOString() });
+    expect(ladder[3]?.fix).toBe('write_to_number');
+    expect(numberStateOf(true, ladder, at)).toBe('paused');
+    expect(numberStateOf(false, ladder, at)).toBe('disconnected');
+  });
+
+  it('shows what limits a number that works', () => {
+    const health = { at, canSendMessage: 'LIMITED', reasons: ['The name is not approved.'] };
+    const limited = rungOf('sendable', { delivered: { at }, health });
+    expect(limited).toMatchObject({ verdict: 'good' });
+    expect(limited.evidence).toContain('The name is not approved.');
+    expect(rungOf('registered', { qualityRating: 'RED' }).evidence).toContain('quality is low');
+  });
+
   it('does not depend on anything but what it is given', () => {
     const frozen = Object.freeze(evidence());
     expect(ladderOf(frozen, now)).toEqual(ladderOf(frozen, now));

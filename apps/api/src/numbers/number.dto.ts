@@ -1,6 +1,13 @@
 import { type NumberDto, qualityOf } from '@switchboard/contracts';
 import { ladderOf, numberStateOf } from './ladder.js';
-import type { PhoneNumberRecord } from './phoneNumber.model.js';
+import type { PhoneNumberRecord, RhythmEvidence } from './phoneNumber.model.js';
+import { phoneSyncOf } from './phoneSync.js';
+import { registeringOf } from './registrationLimit.js';
+
+const toRhythm = ({ usualPerHour, quietSince }: RhythmEvidence): NumberDto['rhythm'] => ({
+  usualPerHour,
+  quietSince: quietSince?.toISOString() ?? null,
+});
 
 /** What may leave about a number, field by field. */
 export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
@@ -15,7 +22,7 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
     displayPhone: record.displayPhone,
     displayName: record.displayName,
     isActive: record.isActive,
-    state: numberStateOf(record.isActive, ladder),
+    state: numberStateOf(record.isActive, ladder, record.pausedAt),
     qualityRating: record.qualityRating ?? null,
     quality: qualityOf(record.qualityRating),
     verifiedAt,
@@ -23,6 +30,16 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
     connectedAt: record.connectedAt.toISOString(),
     disconnectedAt: record.disconnectedAt?.toISOString() ?? null,
     tokenExpiresAt: record.isActive ? (record.token?.expiresAt?.toISOString() ?? null) : null,
+    readMarks: record.readMarks ?? 'on_open',
     ladder,
+    pausedAt: record.isActive ? (record.pausedAt?.toISOString() ?? null) : null,
+    undoUntil: record.undoUntil && record.undoUntil > now ? record.undoUntil.toISOString() : null,
+    isOnBizApp: record.registration?.isOnBizApp ?? false,
+    numberStatus: record.registration?.status ?? null,
+    nameStatus: record.registration?.nameStatus ?? null,
+    messagingLimit: record.registration?.messagingLimit ?? null,
+    registration: registeringOf(record, now),
+    rhythm: record.isActive && record.rhythm ? toRhythm(record.rhythm) : null,
+    sync: phoneSyncOf(record),
   };
 }

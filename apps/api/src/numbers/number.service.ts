@@ -1,13 +1,17 @@
-import type { NumberDto } from '@switchboard/contracts';
+import type { NumberDto, ReadMark } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { Clock } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { NumberAtMeta, WabaAtMeta } from './graphNumber.mapper.js';
+import { createHolderMemory, type NumberHolder } from './holderMemory.js';
+import { metaClockMs } from './ladderEvidence.js';
+import { createLeaving } from './leaving.js';
 import { toNumberDto } from './number.dto.js';
 import type { PhoneNumberRecord, SubscriptionEvidence, TokenEvidence } from './phoneNumber.model.js';
 import type { TokenVault } from './tokenVault.js';
 
-export type { PhoneNumberRecord } from './phoneNumber.model.js';
+export type { NumberHolder } from './holderMemory.js';
+export type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
 
 export interface NumberServiceDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -30,7 +34,10 @@ export interface NumberToSave {
 
 /** What a check may have found; each part speaks for itself. Quality and names come with `registration`. */
 export type FoundEvidence = Partial<
-  Pick<PhoneNumberRecord, 'token' | 'registration' | 'subscription' | 'qualityRating' | 'displayName' | 'displayPhone'>
+  Pick<
+    PhoneNumberRecord,
+    'token' | 'registration' | 'subscription' | 'health' | 'qualityRating' | 'displayName' | 'displayPhone'
+  >
 >;
 
 /** A number whose token is open in memory, for one piece of work. */
@@ -41,6 +48,7 @@ export interface OpenedNumber {
 
 /** The numbers an account holds. Every question names the account. */
 export function createNumberService({ numbers, vault, clock }: NumberServiceDeps) {
+  const liveHolders = createHolderMemory(clock);
   const placeOf = (record: Pick<PhoneNumberRecord, 'accountId' | 'wabaId' | 'phoneNumberId'>) => ({
     purpose: 'number' as const,
     accountId: record.accountId,
@@ -48,7 +56,14 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     phoneNumberId: record.phoneNumberId,
   });
 
+  /** Where a number has come to another WhatsApp account, what was known of the webhooks is about the former one. */
+  async function forgetSubscriptionOfOthers(key: { accountId: string; phoneNumberId: string }, wabaId: string) {
+    await numbers.updateOne({ ...key, wabaId: { $ne: wabaId } }, { $unset: { subscription: 1 } });
+  }
+
   return {
+    ...createLeaving({ numbers, vault, clock, placeOf, forget: liveHolders.forget }),
+
     /** Active numbers first, then disconnected ones; by business and number. */
     async list(accountId: string): Promise<NumberDto[]> {
       const rows = await numbers
@@ -59,9 +74,26 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return rows.map((row) => toNumberDto(row, now));
     },
 
+    /** One number of the account, active or not. @throws AppError `number_not_found`. */
+    async get(accountId: string, phoneNumberId: string): Promise<NumberDto> {
+      const row = await numbers.findOne({ accountId, phoneNumberId }).lean<PhoneNumberRecord>();
+      if (!row) throw new AppError('number_not_found');
+      return toNumberDto(row, clock.now());
+    },
+
     async knownIds(accountId: string): Promise<Set<string>> {
       const rows = await numbers.find({ accountId }, { phoneNumberId: 1 }).lean();
       return new Set(rows.map((row) => row.phoneNumberId));
+    },
+
+    /** Numbers of the account, live or not. @throws AppError `number_not_found` for any other id. */
+    async known(accountId: string, phoneNumberIds: readonly string[]): Promise<PhoneNumberRecord[]> {
+      const rows = await numbers
+        .find({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } })
+        .sort({ wabaId: 1, displayPhone: 1 })
+        .lean<PhoneNumberRecord[]>();
+      if (rows.length < new Set(phoneNumberIds).size) throw new AppError('number_not_found');
+      return rows;
     },
 
     /**
@@ -101,10 +133,16 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               registration: number.registration,
               ...(input.subscription ? { subscription: input.subscription } : {}),
             },
-            $unset: { disconnectedAt: 1 },
+            // A new login begins anew: what happened before it proves nothing of it.
+            $unset: {
+              ...{ disconnectedAt: 1, pausedAt: 1, undoToken: 1, undoUntil: 1, undoEvidence: 1 },
+              ...{ heard: 1, delivered: 1, health: 1 },
+            },
           },
           { upsert: true },
         );
+      liveHolders.forget(number.phoneNumberId);
+      if (!input.subscription) await forgetSubscriptionOfOthers(key, waba.wabaId);
       try {
         await write();
       } catch (error) {
@@ -150,8 +188,8 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     },
 
     /**
-     * Keeps what a check found, each thing only if nothing newer is stored about it: an answer that comes late never
-     * overwrites.
+     * Keeps what a check found, each thing only if nothing newer is stored about it and it was asked after the present
+     * login: an answer that comes late never overwrites. `ladderEvidence.ts` is the same rule without a database.
      *
      * @param askedAt when the question was put.
      * @param complete whether every question was answered: only then does it count as verified.
@@ -164,10 +202,14 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     ): Promise<void> {
       const { accountId, phoneNumberId } = record;
       const key = { accountId, phoneNumberId, isActive: true };
-      const { token, registration, subscription, ...node } = found;
+      const { token, registration, subscription, health, ...node } = found;
       const unlessNewer = (path: string, set: Partial<PhoneNumberRecord>) => ({
         updateOne: {
-          filter: { ...key, $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }] },
+          filter: {
+            ...key,
+            connectedAt: { $lte: askedAt },
+            $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }],
+          },
           update: { $set: set },
         },
       });
@@ -175,6 +217,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
         ...(token ? [unlessNewer('token.at', { token })] : []),
         ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
         ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
+        ...(health ? [unlessNewer('health.at', { health })] : []),
         ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
       ]);
     },
@@ -186,23 +229,11 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
           accountId,
           wabaId,
           isActive: true,
+          connectedAt: { $lte: subscription.at },
           $or: [{ subscription: { $exists: false } }, { 'subscription.at': { $lte: subscription.at } }],
         },
         { $set: { subscription } },
       );
-    },
-
-    /** Destroys the token and marks the number inactive, in one write. False when it was inactive before. */
-    async deactivate(record: PhoneNumberRecord): Promise<boolean> {
-      const { accountId, phoneNumberId } = record;
-      const result = await numbers.updateOne(
-        { accountId, phoneNumberId, isActive: true },
-        {
-          $set: { isActive: false, disconnectedAt: clock.now() },
-          $unset: { accessToken: 1, token: 1, subscription: 1 },
-        },
-      );
-      return result.modifiedCount > 0;
     },
 
     /** Whether any number, of any account, still needs the webhooks of a WABA. */
@@ -216,15 +247,87 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return needing !== null;
     },
 
-    /** Seals tokens that are under an older key again, under the active one. @returns how many it moved. */
-    async resealTokens(): Promise<number> {
+    /** Who holds a number live, where it was asked a moment ago. */
+    knownHolder: (phoneNumberId: string): NumberHolder | undefined =>
+      liveHolders.get([phoneNumberId]).get(phoneNumberId),
+
+    /**
+     * Whose these numbers are: the account that holds one live, else the one that held it last. A number that nobody
+     * has ever connected is missing.
+     */
+    async holdersOf(phoneNumberIds: readonly string[]): Promise<Map<string, NumberHolder>> {
+      const fields = { accountId: 1, phoneNumberId: 1, wabaId: 1, isActive: 1, connectedAt: 1, pausedAt: 1 };
+      const holders = liveHolders.get(phoneNumberIds);
+      const unsure = phoneNumberIds.filter((id) => !holders.has(id));
+      if (unsure.length === 0) return holders;
+      const asked = liveHolders.mark();
+      const live = await numbers
+        .find({ phoneNumberId: { $in: unsure }, isActive: true }, fields)
+        .lean<NumberHolder[]>();
+      for (const row of live) holders.set(row.phoneNumberId, row);
+      liveHolders.keep(live, asked);
+      const others = phoneNumberIds.filter((id) => !holders.has(id));
+      if (others.length === 0) return holders;
+      const former = await numbers
+        .find({ phoneNumberId: { $in: others } }, fields)
+        .sort({ disconnectedAt: 1 })
+        .lean<NumberHolder[]>();
+      for (const row of former) holders.set(row.phoneNumberId, row);
+      return holders;
+    },
+
+    /** The live numbers of WhatsApp accounts, of whatever account they are here. */
+    liveOnWabas(wabaIds: readonly string[]): Promise<(NumberHolder & { displayPhone: string })[]> {
+      return numbers
+        .find(
+          { wabaId: { $in: [...wabaIds] }, isActive: true },
+          { accountId: 1, phoneNumberId: 1, wabaId: 1, isActive: 1, connectedAt: 1, displayPhone: 1 },
+        )
+        .lean<(NumberHolder & { displayPhone: string })[]>();
+    },
+
+    /** Keeps that something really happened with numbers since they were connected, unless something newer is kept. */
+    async recordOccurrences(kind: 'heard' | 'delivered', occurrences: ReadonlyMap<string, Date>): Promise<void> {
+      if (occurrences.size === 0) return;
+      await numbers.bulkWrite(
+        [...occurrences].map(([phoneNumberId, at]) => ({
+          updateOne: {
+            filter: { phoneNumberId, isActive: true, connectedAt: { $lt: later(at, metaClockMs) } },
+            update: { $max: { [`${kind}.at`]: at } },
+          },
+        })),
+        { ordered: false },
+      );
+    },
+
+    /** @throws AppError `number_not_found` when the account has no such number. */
+    async setReadMarks(accountId: string, phoneNumberId: string, readMarks: ReadMark): Promise<NumberDto> {
+      const row = await numbers
+        .findOneAndUpdate({ accountId, phoneNumberId }, { $set: { readMarks } }, { returnDocument: 'after' })
+        .lean<PhoneNumberRecord>();
+      if (!row) throw new AppError('number_not_found');
+      return toNumberDto(row, clock.now());
+    },
+
+    /**
+     * Seals tokens that are under an older key again, under the active one.
+     *
+     * @param onMoved told of each, with its account.
+     * @returns how many it moved.
+     */
+    async resealTokens(onMoved: (accountId: string) => void = () => undefined): Promise<number> {
       const old = {
         accessToken: { $exists: true, $not: new RegExp(`^${vault.currentPrefix.replaceAll('.', '\\.')}`) },
       };
       const rows = numbers.find(old).select('+accessToken').lean<PhoneNumberRecord[]>().cursor();
-      return vault.resealEach(rows, placeOf, ({ accountId, phoneNumberId, accessToken }, resealed) =>
-        numbers.updateOne({ accountId, phoneNumberId, accessToken }, { $set: { accessToken: resealed } }),
-      );
+      return vault.resealEach(rows, placeOf, async ({ accountId, phoneNumberId, accessToken }, resealed) => {
+        const result = await numbers.updateOne(
+          { accountId, phoneNumberId, accessToken },
+          { $set: { accessToken: resealed } },
+        );
+        if (result.modifiedCount > 0) onMoved(accountId);
+        return result;
+      });
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { CheckNumbersReply } from '@switchboard/contracts';
 import { endings } from '@switchboard/contracts';
-import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
-import type { Clock } from '../platform/clock.js';
+import type { GraphClient, GraphFailure } from '@switchboard/graph';
+import { type Clock, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
+import { codeOfFailure } from '../platform/graphProblem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
-import { toNumberAtMeta } from './graphNumber.mapper.js';
-import type { FoundEvidence, NumberService } from './number.service.js';
+import type { FixClaims, OnFix } from './fixClaims.js';
+import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
+import type { NumberService } from './number.service.js';
 import type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
 import { subscriptionEvidence } from './subscription.js';
 
@@ -16,19 +17,30 @@ export interface NumberCheckDeps {
   rateLimits: RateLimits;
   clock: Clock;
   appId: string;
+  fixes: FixClaims;
   onChanged: (accountId: string) => void;
+  onFix?: OnFix | undefined;
 }
+
+/** Who pressed the button, where somebody did. */
+export interface Pressed {
+  accountId: string;
+  userId?: string;
+}
+
+/**
+ * A check only asks: pressed twice at once it asks once, but one that hangs does not keep anybody from asking anew. Its
+ * answer comes late then, and late answers change nothing.
+ */
+const doublePressMs = seconds(1);
+/** The watch has a pace of its own and must not use up what people may ask. */
+type Asker = 'person' | 'watch';
 
 type Unclear = CheckNumbersReply['unclear'];
 
-const evidenceProblem = (failure: GraphFailure): EvidenceProblem => ({
-  code: codeOfFailure(failure),
-  fbtraceId: failure.fbtraceId,
-});
-
 /** Asks Meta what is really the case. An unclear answer changes nothing: it is reported beside what was known. */
 export function createNumberCheckService(deps: NumberCheckDeps) {
-  const { numbers, graph, clock, appId, onChanged } = deps;
+  const { numbers, graph, clock, appId, fixes, onChanged } = deps;
   /** One account must not use up the app's call limit at Meta for all the others. */
   const perAccount = deps.rateLimits('check-account', { points: 60, durationSeconds: 5 * 60 });
 
@@ -54,60 +66,21 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       graph.readPhoneNumber(current.phoneNumberId, accessToken),
       subscriptions(current.wabaId, accessToken),
     ]);
-    const found: FoundEvidence = {};
-    let unclear: GraphFailure | null = null;
-
-    const settle = <T>(answer: GraphResult<T>, good: (value: T) => void, bad: (problem: EvidenceProblem) => void) => {
-      if (answer.ok) good(answer.value);
-      else if (isClearAnswer(answer.failure)) bad(evidenceProblem(answer.failure));
-      else unclear ??= answer.failure;
-    };
-    const tokenIsBad = (problem: EvidenceProblem) => {
-      found.token = { valid: false, at: askedAt, expiresAt: current.token?.expiresAt ?? null, problem };
-    };
-
-    settle(
-      token,
-      ({ isValid, expiresAt, appId: tokenAppId }) => {
-        if (!isValid || tokenAppId !== appId) tokenIsBad({ code: 'token_invalid' });
-        else found.token = { valid: true, at: askedAt, expiresAt };
-      },
-      // The question is asked with the app's own token: a refusal is never about the number's.
-      () => undefined,
-    );
-    settle(
-      node,
-      (value) => {
-        const { registration, ...number } = toNumberAtMeta(value, askedAt);
-        found.registration = registration;
-        found.qualityRating = number.qualityRating;
-        found.displayName = number.displayName;
-        found.displayPhone = number.displayPhone;
-      },
-      (problem) => {
-        if (problem.code === 'token_invalid') tokenIsBad(problem);
-        else found.registration = { at: askedAt, problem };
-      },
-    );
-    settle(
-      apps,
-      (value) => {
-        found.subscription = { subscribed: value.some((app) => app.id === appId), at: askedAt };
-      },
-      // A token that may not ask says nothing about whether Meta still delivers.
-      () => undefined,
-    );
-    await numbers.recordEvidence(current, askedAt, found, unclear === null);
+    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current.token, appId });
+    await numbers.recordEvidence(current, askedAt, evidence, unclear === null);
     return unclear;
   }
 
   /** Runs a piece of work for each number and answers with how things stand afterwards. */
   async function forEach(
-    accountId: string,
+    fix: 'check_again' | 'retry_subscription',
+    { accountId, userId }: Pressed,
     phoneNumberIds: readonly string[] | undefined,
     work: (record: PhoneNumberRecord) => Promise<GraphFailure | null>,
+    asker: Asker = 'person',
   ): Promise<Omit<CheckNumbersReply, 'success'>> {
-    await perAccount.take(accountId);
+    if (asker === 'person') await perAccount.take(accountId);
+    const startedAt = clock.now();
     const records = await numbers.active(accountId, phoneNumberIds);
     const unclear: Unclear = [];
     await Promise.all(
@@ -125,12 +98,27 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       }),
     );
     onChanged(accountId);
+    deps.onFix?.({
+      accountId,
+      userId,
+      phoneNumberIds: records.map((record) => record.phoneNumberId),
+      fix,
+      code: unclear[0]?.code ?? null,
+      startedAt,
+      durationMs: clock.now().getTime() - startedAt.getTime(),
+      fbtraceId: undefined,
+    });
     return { phoneNumbers: await numbers.list(accountId), unclear };
   }
 
   return {
-    /** Asks Meta again about the token, the number and the webhooks. @throws AppError `number_not_found`. */
-    check(accountId: string, phoneNumberIds?: readonly string[]) {
+    /**
+     * Asks Meta again about the token, the number and the webhooks. A number that is being checked by somebody else is
+     * told of as `fix_under_way`.
+     *
+     * @throws AppError `number_not_found`.
+     */
+    check(pressed: Pressed, phoneNumberIds?: readonly string[], asker: Asker = 'person') {
       const inspect = memo((token) => graph.inspectToken(token));
       const bySubscription = new Map<string, (token: string) => ReturnType<GraphClient['listSubscribedApps']>>();
       const subscriptions = (wabaId: string, token: string) => {
@@ -138,14 +126,27 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
         bySubscription.set(wabaId, ask);
         return ask(token);
       };
-      return forEach(accountId, phoneNumberIds, (record) => checkOne(record, inspect, subscriptions));
+      return forEach(
+        'check_again',
+        pressed,
+        phoneNumberIds,
+        (record) =>
+          fixes.once(
+            `check ${record.accountId} ${record.phoneNumberId}`,
+            () => checkOne(record, inspect, subscriptions),
+            doublePressMs,
+          ),
+        asker,
+      );
     },
 
     /** Asks Meta once more to deliver the webhooks of these numbers. @throws AppError `number_not_found`. */
-    subscribe(accountId: string, phoneNumberIds?: readonly string[]) {
+    subscribe(pressed: Pressed, phoneNumberIds?: readonly string[]) {
       const byWaba = new Map<string, Promise<GraphFailure | null>>();
-      return forEach(accountId, phoneNumberIds, (record) => {
-        const asked = byWaba.get(record.wabaId) ?? subscribeWaba(record);
+      return forEach('retry_subscription', pressed, phoneNumberIds, (record) => {
+        const asked =
+          byWaba.get(record.wabaId) ??
+          fixes.once(`subscribe ${record.accountId} ${record.wabaId}`, () => subscribeWaba(record));
         byWaba.set(record.wabaId, asked);
         return asked;
       });
@@ -168,8 +169,7 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
 
   async function recordBadToken(record: PhoneNumberRecord, problem: EvidenceProblem): Promise<void> {
     const at = clock.now();
-    const token = { valid: false, at, expiresAt: record.token?.expiresAt ?? null, problem };
-    await numbers.recordEvidence(record, at, { token }, false);
+    await numbers.recordEvidence(record, at, { token: badToken(problem, at, record.token) }, false);
   }
 }
 export type NumberCheckService = ReturnType<typeof createNumberCheckService>;

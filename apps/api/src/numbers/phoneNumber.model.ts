@@ -1,11 +1,13 @@
-import type { ErrorCode } from '@switchboard/contracts';
+import { type ErrorCode, type NumberDto, type ReadMark, readMarks } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
 /** Why Meta's last answer about something was not good. */
 export interface EvidenceProblem {
   code: ErrorCode;
-  fbtraceId?: string;
+  fbtraceId?: string | undefined;
+  /** Meta's event that said so: `PARTNER_REMOVED`, `PARTNER_APP_UNINSTALLED`, `ACCOUNT_OFFBOARDED`, … */
+  event?: string | undefined;
 }
 
 /** What Meta said about the token, and when. */
@@ -25,6 +27,10 @@ export interface RegistrationEvidence {
   throughputLevel?: string | undefined;
   codeVerificationStatus?: string | undefined;
   nameStatus?: string | undefined;
+  /** It is used in the WhatsApp Business app as well (coexistence). */
+  isOnBizApp?: boolean | undefined;
+  /** `TIER_250 … TIER_UNLIMITED`, where Meta tells it. */
+  messagingLimit?: string | undefined;
   /** Meta no longer shows the number to us. */
   problem?: EvidenceProblem | undefined;
 }
@@ -33,7 +39,42 @@ export interface RegistrationEvidence {
 export interface SubscriptionEvidence {
   subscribed: boolean;
   at: Date;
+  /** It was read back from Meta, not only asked for. */
+  isReadBack?: boolean | undefined;
   problem?: EvidenceProblem | undefined;
+}
+
+/** What `health_status` said of sending, and when. */
+export interface HealthEvidence {
+  at: Date;
+  /** `AVAILABLE | LIMITED | BLOCKED`, the worst of everything a message goes through. */
+  canSendMessage: string;
+  /** Meta's own sentences about what limits or blocks it. */
+  reasons: string[];
+}
+
+/** How often customers usually write at this time of the week, and since when they do not although they should. */
+export interface RhythmEvidence {
+  at: Date;
+  usualPerHour: number;
+  quietSince: Date | null;
+}
+
+/** Proof that something really happened, and when it last did. */
+export interface Occurrence {
+  at: Date;
+}
+
+export type SyncKind = NonNullable<NumberDto['sync']>[number]['what'];
+
+/** How far the phone's contacts, or its history, have come. Meta is asked for each once, within a day of onboarding. */
+export interface SyncRecord {
+  state: NonNullable<NumberDto['sync']>[number]['state'];
+  /** 0 to 100. */
+  progress: number;
+  at: Date;
+  /** Who asks Meta for it, and until when nobody else may. Gone once Meta has answered. */
+  askingUntil?: Date | undefined;
 }
 
 export interface PhoneNumberRecord {
@@ -54,16 +95,47 @@ export interface PhoneNumberRecord {
   verifiedAt: Date;
   connectedAt: Date;
   disconnectedAt?: Date | undefined;
+  /** It rests by choice since then: nothing is sent, and what comes in waits. */
+  pausedAt?: Date | undefined;
+  /** The token of a disconnected number, sealed for undoing alone, until `undoUntil`. Never selected by default. */
+  undoToken?: string | undefined;
+  undoUntil?: Date | undefined;
+  /** What Meta had said about that token. */
+  undoEvidence?: TokenEvidence | undefined;
   /** App-scoped id of the person, or of the system user, behind the token: Meta's deletion requests name it. */
   metaUserId?: string | undefined;
   attemptId?: string | undefined;
   token?: TokenEvidence | undefined;
   registration?: RegistrationEvidence | undefined;
   subscription?: SubscriptionEvidence | undefined;
+  /** A webhook of Meta's about this number arrived. */
+  heard?: Occurrence | undefined;
+  /** Meta delivered a message that was sent from this number. */
+  delivered?: Occurrence | undefined;
+  health?: HealthEvidence | undefined;
+  /** When a registration was tried, newest first: Meta allows ten in 72 hours. */
+  registrationTries?: Date[] | undefined;
+  /** Meta said that it was too often: until then it is not asked. */
+  registrationBlockedUntil?: Date | undefined;
+  /** The two-step PIN that Meta has taken, sealed. Never selected by default. */
+  pin?: string | undefined;
+  /** PINs that Meta was asked to take and has not clearly refused, sealed, oldest first. Never selected by default. */
+  pendingPins?: string[] | undefined;
+  /** Whether an owner has seen the PIN; absent where none is kept. */
+  pinState?: 'sealed' | 'shown' | undefined;
+  /** When Meta is asked next; moved ahead by whoever takes it on. */
+  nextCheckAt?: Date | undefined;
+  /** When it was last taken on. */
+  checkedAt?: Date | undefined;
+  rhythm?: RhythmEvidence | undefined;
+  /** When the customer is shown that a message was read; `on_open` where nobody has chosen. */
+  readMarks?: ReadMark | undefined;
+  /** Contacts and history of the phone, for numbers that are used in the WhatsApp Business app as well. */
+  sync?: Partial<Record<SyncKind, SyncRecord>> | undefined;
 }
 
 const problem = new Schema<EvidenceProblem>(
-  { code: { type: String, required: true }, fbtraceId: String },
+  { code: { type: String, required: true }, fbtraceId: String, event: String },
   { _id: false },
 );
 
@@ -83,6 +155,10 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     verifiedAt: { type: Date, required: true },
     connectedAt: { type: Date, required: true },
     disconnectedAt: Date,
+    pausedAt: Date,
+    undoToken: { type: String, select: false },
+    undoUntil: Date,
+    undoEvidence: new Schema<TokenEvidence>({ valid: Boolean, at: Date, expiresAt: Date, problem }, { _id: false }),
     metaUserId: String,
     attemptId: String,
     token: new Schema<TokenEvidence>({ valid: Boolean, at: Date, expiresAt: Date, problem }, { _id: false }),
@@ -94,16 +170,42 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
         throughputLevel: String,
         codeVerificationStatus: String,
         nameStatus: String,
+        isOnBizApp: Boolean,
+        messagingLimit: String,
         problem,
       },
       { _id: false },
     ),
-    subscription: new Schema<SubscriptionEvidence>({ subscribed: Boolean, at: Date, problem }, { _id: false }),
+    subscription: new Schema<SubscriptionEvidence>(
+      { subscribed: Boolean, at: Date, isReadBack: Boolean, problem },
+      { _id: false },
+    ),
+    heard: new Schema<Occurrence>({ at: Date }, { _id: false }),
+    delivered: new Schema<Occurrence>({ at: Date }, { _id: false }),
+    health: new Schema<HealthEvidence>({ at: Date, canSendMessage: String, reasons: [String] }, { _id: false }),
+    registrationTries: { type: [Date], default: undefined },
+    registrationBlockedUntil: Date,
+    pin: { type: String, select: false },
+    pendingPins: { type: [String], default: undefined, select: false },
+    pinState: { type: String, enum: ['sealed', 'shown'] },
+    nextCheckAt: Date,
+    checkedAt: Date,
+    rhythm: new Schema<RhythmEvidence>({ at: Date, usualPerHour: Number, quietSince: Date }, { _id: false }),
+    readMarks: { type: String, enum: readMarks },
+    sync: Schema.Types.Mixed,
   },
   {
     timestamps: true,
     collection: 'phoneNumbers',
-    toJSON: { transform: (_doc, json) => ({ ...json, accessToken: undefined }) },
+    toJSON: {
+      transform: (_doc, json) => ({
+        ...json,
+        accessToken: undefined,
+        undoToken: undefined,
+        pin: undefined,
+        pendingPins: undefined,
+      }),
+    },
   },
 );
 phoneNumberSchema.index({ accountId: 1, phoneNumberId: 1 }, { unique: true });
@@ -113,6 +215,11 @@ phoneNumberSchema.index(
   { unique: true, partialFilterExpression: { isActive: true }, name: 'one_live_owner' },
 );
 phoneNumberSchema.index({ wabaId: 1, isActive: 1 });
+phoneNumberSchema.index({ undoUntil: 1 }, { sparse: true });
+// Meta's deauthorizations and deletion requests name the person alone.
+phoneNumberSchema.index({ metaUserId: 1 }, { sparse: true });
+phoneNumberSchema.index({ phoneNumberId: 1, disconnectedAt: -1 });
+phoneNumberSchema.index({ isActive: 1, nextCheckAt: 1 });
 
 export const phoneNumberModel = (connection: Connection): Model<PhoneNumberRecord> =>
   connection.model<PhoneNumberRecord>('PhoneNumber', phoneNumberSchema);

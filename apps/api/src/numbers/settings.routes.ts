@@ -1,11 +1,19 @@
-import { addNumberReply, addNumberRequest, numbersReply } from '@switchboard/contracts';
+import {
+  addNumberReply,
+  addNumberRequest,
+  noticesReply,
+  numbersReply,
+  updateNumberReply,
+  updateNumberRequest,
+} from '@switchboard/contracts';
 import { Router } from 'express';
-import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { addressOf, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
+import type { NoticeService } from './notice.service.js';
 import type { NumberService } from './number.service.js';
 import type { SettingsService } from './settings.service.js';
 
-/** `GET/POST /api/settings/phone-numbers` */
+/** `GET/POST /api/settings/phone-numbers`, `PATCH …/:phoneNumberId` */
 export function settingsRoutes(numbers: NumberService, settings: SettingsService, requireAuth: RequireAuth): Router {
   const router = Router();
   router.use(requireAuth);
@@ -15,8 +23,27 @@ export function settingsRoutes(numbers: NumberService, settings: SettingsService
   router.post('/phone-numbers', async (req, res) => {
     const signed = signedOf(res);
     if (signed.role !== 'owner') throw new AppError('owner_only');
-    const phoneNumber = await settings.add(signed.accountId, addNumberRequest.parse(req.body));
+    const phoneNumber = await settings.add(signed.accountId, addNumberRequest.parse(req.body), {
+      userId: signed.userId,
+      address: addressOf(req),
+    });
     res.status(201).json(addNumberReply.parse({ success: true, phoneNumber }));
+  });
+  router.patch('/phone-numbers/:phoneNumberId', async (req, res) => {
+    const signed = signedOf(res);
+    if (signed.role !== 'owner') throw new AppError('owner_only');
+    const { readMarks } = updateNumberRequest.parse(req.body);
+    const phoneNumber = await numbers.setReadMarks(signed.accountId, req.params.phoneNumberId, readMarks);
+    res.json(updateNumberReply.parse({ success: true, phoneNumber }));
+  });
+  return router;
+}
+
+/** `GET /api/notices`: what Meta said about the account's numbers. */
+export function noticeRoutes(notices: NoticeService, requireAuth: RequireAuth): Router {
+  const router = Router();
+  router.get('/', requireAuth, async (_req, res) => {
+    res.json(noticesReply.parse({ success: true, notices: await notices.list(signedOf(res).accountId) }));
   });
   return router;
 }

@@ -1,6 +1,7 @@
 import type { AddNumberRequest, NumberDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
+import type { AuditService } from '../accounts/audit.service.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
@@ -12,6 +13,7 @@ import { subscriptionEvidence } from './subscription.js';
 
 export interface SettingsDeps {
   accounts: AccountService;
+  audit: AuditService;
   numbers: NumberService;
   graph: GraphClient;
   rateLimits: RateLimits;
@@ -33,7 +35,8 @@ export function createSettingsService(deps: SettingsDeps) {
   const perAccount = deps.rateLimits('add-account', { points: 30, durationSeconds: 5 * 60 });
 
   return {
-    async add(accountId: string, input: AddNumberRequest): Promise<NumberDto> {
+    /** @param by who adds it, and from where. */
+    async add(accountId: string, input: AddNumberRequest, by: { userId: string; address: string }): Promise<NumberDto> {
       await perAccount.take(accountId);
       const at = clock.now();
       const [inspection, wabaAnswer, listAnswer] = await Promise.all([
@@ -63,6 +66,13 @@ export function createSettingsService(deps: SettingsDeps) {
         subscription: subscriptionEvidence(subscribed, at),
       });
       await accounts.setWaba(accountId, waba.wabaId);
+      await deps.audit.record({
+        accountId,
+        action: 'number.added_by_token',
+        text: `${graphNumber.displayPhoneNumber ?? input.phoneNumberId} was added with an access token.`,
+        phoneNumberId: input.phoneNumberId,
+        ...by,
+      });
       onChanged(accountId);
       const saved = (await numbers.list(accountId)).find((number) => number.phoneNumberId === input.phoneNumberId);
       if (!saved) throw new AppError('save_failed');

@@ -7,13 +7,19 @@ import type { Binding, Sealer } from '../platform/sealer.js';
  */
 export type TokenPlace =
   | { purpose: 'number'; accountId: string; wabaId: string; phoneNumberId: string }
+  /** Of the number itself, whatever WhatsApp account it is in. */
+  | { purpose: 'pin'; accountId: string; phoneNumberId: string }
   | { purpose: 'attempt'; accountId: string; attemptId: string }
-  | { purpose: 'unsubscribe'; accountId: string; wabaId: string };
+  | { purpose: 'unsubscribe'; accountId: string; wabaId: string }
+  | { purpose: 'undo'; accountId: string; wabaId: string; phoneNumberId: string };
 
 function bindingOf(place: TokenPlace): Binding {
   switch (place.purpose) {
     case 'number':
+    case 'undo':
       return ['meta-token', place.purpose, place.accountId, place.wabaId, place.phoneNumberId];
+    case 'pin':
+      return ['two-step-pin', place.purpose, place.accountId, place.phoneNumberId];
     case 'attempt':
       return ['meta-token', place.purpose, place.accountId, place.attemptId];
     case 'unsubscribe':
@@ -41,7 +47,7 @@ export interface TokenVault {
   readonly currentPrefix: string;
 }
 
-/** The only way in and out for Meta's tokens. */
+/** The only way in and out for Meta's tokens and PINs. */
 export function createTokenVault(sealer: Sealer): TokenVault {
   const open = (sealed: string, place: TokenPlace) => {
     const opened = sealer.open(sealed, bindingOf(place));

@@ -1,0 +1,64 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** What became of one request. */
+export type Asked =
+  | { kind: 'answer'; status: number; body: string }
+  /** The connection was handed over to another protocol: a WebSocket. */
+  | { kind: 'upgraded' }
+  | { kind: 'failed'; why: 'timed_out' | 'unreachable' | 'certificate' };
+
+export interface Question {
+  method: 'GET' | 'POST';
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  timeoutMs: number;
+}
+
+/** More than any answer that is looked at. */
+const mostBytes = 4096;
+const isCertificate = (code: unknown) =>
+  typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ALTNAME|^EPROTO$/.test(code);
+
+/**
+ * One request to an address that the operator configured. No redirect is followed, nothing is tried twice, and no more
+ * of the answer is read than is looked at.
+ *
+ * @returns always; never throws for what the other side does.
+ */
+export function ask({ method, url, headers = {}, body, timeoutMs }: Question): Promise<Asked> {
+  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  return new Promise((resolve) => {
+    const req = send(url, { method, headers, agent: false });
+    const end = (asked: Asked) => {
+      clearTimeout(timer);
+      resolve(asked);
+      req.destroy();
+    };
+    const timer = setTimeout(() => end({ kind: 'failed', why: 'timed_out' }), timeoutMs);
+    req.on('error', (error: NodeJS.ErrnoException) =>
+      end({ kind: 'failed', why: isCertificate(error.code) ? 'certificate' : 'unreachable' }),
+    );
+    req.on('upgrade', (_res, socket) => {
+      socket.destroy();
+      end({ kind: 'upgraded' });
+    });
+    req.on('response', (res: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const done = () => {
+        const text = Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8');
+        end({ kind: 'answer', status: res.statusCode ?? 0, body: text });
+      };
+      res.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > mostBytes) done();
+      });
+      res.on('end', done);
+      res.on('error', done);
+    });
+    req.end(body);
+  });
+}

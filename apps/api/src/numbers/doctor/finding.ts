@@ -1,0 +1,66 @@
+import {
+  type DoctorCheck,
+  type DoctorFinding,
+  endings,
+  metaErrorEntry,
+  type TurnDto,
+  type Verdict,
+} from '@switchboard/contracts';
+import type { GraphFailure } from '@switchboard/graph';
+import { codeOfFailure } from '../../platform/graphProblem.js';
+
+/** What a check found, without how long it took. */
+export type Diagnosis = Omit<DoctorFinding, 'check' | 'durationMs'>;
+export type Diagnoses = Record<DoctorCheck, { diagnosis: Diagnosis; durationMs: number }>;
+
+export const diagnosis = (verdict: Verdict, result: string, rest: Partial<Diagnosis> = {}): Diagnosis => ({
+  verdict,
+  result,
+  cause: null,
+  turn: null,
+  next: null,
+  fix: null,
+  fbtraceId: null,
+  ...rest,
+});
+
+export const good = (result: string, rest: Partial<Diagnosis> = {}) => diagnosis('good', result, rest);
+
+const turnOf: Record<GraphFailure['turn'], TurnDto> = {
+  business: 'you',
+  operator: 'operator',
+  meta: 'meta',
+  // A fault of ours in asking: whoever runs Switchboard has to look.
+  switchboard: 'operator',
+};
+
+/** Why a call failed, as far as it is known: the words of the code, and what Meta's own code means. */
+function causeOf(failure: GraphFailure): string {
+  const title = `${endings[codeOfFailure(failure)].title}.`;
+  if (failure.code === undefined) return title;
+  const meaning = metaErrorEntry(failure.code, failure.subcode)?.what;
+  return `${title}${meaning ? ` ${meaning}` : ''} Meta’s code: ${failure.code}.`;
+}
+
+/** Meta's answer was not clear, so the check cannot know. What was known before stays as it was. */
+export const unclear = (result: string, failure: GraphFailure): Diagnosis =>
+  diagnosis('unknown', result, {
+    cause: causeOf(failure),
+    turn: failure.outcome === 'unknown' ? 'meta' : turnOf[failure.turn],
+    next: 'Run the check again in a few minutes. What was known before is unchanged.',
+    fbtraceId: failure.fbtraceId ?? null,
+  });
+
+/** Meta said no. */
+export const refused = (result: string, failure: GraphFailure, rest: Partial<Diagnosis>): Diagnosis =>
+  diagnosis('bad', result, {
+    cause: causeOf(failure),
+    turn: turnOf[failure.turn],
+    fbtraceId: failure.fbtraceId ?? null,
+    ...rest,
+  });
+
+/** Nothing can be asked without the token. */
+export const notAsked = diagnosis('unknown', 'Meta was not asked: the stored access does not open.', {
+  next: 'Mend the access first.',
+});

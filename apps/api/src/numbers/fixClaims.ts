@@ -1,0 +1,57 @@
+import type { Fix } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { type Clock, later, seconds } from '../platform/clock.js';
+import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import type { FixClaimRecord } from './fix.model.js';
+
+/** Longer than the longest fix: two tries with a PIN, and reading back. Then the process that did it must have died. */
+const longestFixMs = seconds(60);
+
+/** A fix that somebody pressed, for the story of the account. */
+export interface FixTold {
+  accountId: string;
+  userId: string | undefined;
+  phoneNumberIds: string[];
+  fix: Fix;
+  /** The code of what went wrong; null when it worked. */
+  code: string | null;
+  startedAt: Date;
+  durationMs: number;
+  fbtraceId: string | undefined;
+}
+export type OnFix = (told: FixTold) => void;
+
+export interface FixClaims {
+  /**
+   * Does a piece of work unless the same is under way anywhere: pressed twice, Meta is asked once.
+   *
+   * @param leaseMs after which nobody believes any more that it is under way. A minute unless told.
+   * @throws AppError `fix_under_way`, and whatever the work throws.
+   */
+  once<T>(key: string, work: () => Promise<T>, leaseMs?: number): Promise<T>;
+}
+
+export function createFixClaims(claims: Model<FixClaimRecord>, clock: Clock): FixClaims {
+  return {
+    async once(key, work, leaseMs = longestFixMs) {
+      const holder = newId('fix');
+      const now = clock.now();
+      try {
+        await claims.updateOne(
+          { _id: key, until: { $lte: now } },
+          { $set: { holder, until: later(now, leaseMs) } },
+          { upsert: true },
+        );
+      } catch (error) {
+        throw isDuplicateKey(error) ? new AppError('fix_under_way', { cause: error }) : error;
+      }
+      try {
+        return await work();
+      } finally {
+        // Should this fail, the claim ends by itself.
+        await claims.deleteOne({ _id: key, holder }).catch(() => undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type {
+  GraphFailure,
+  GraphHealth,
+  GraphPhoneNumber,
+  GraphResult,
+  InspectedToken,
+  SubscribedApp,
+} from '@switchboard/graph';
+import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
+import { toNumberAtMeta } from './graphNumber.mapper.js';
+import type { FoundEvidence } from './number.service.js';
+import type { EvidenceProblem, HealthEvidence, TokenEvidence } from './phoneNumber.model.js';
+
+/** Meta's answers about one number; what was not asked is absent. */
+export interface Answers {
+  token?: GraphResult<InspectedToken>;
+  node?: GraphResult<GraphPhoneNumber>;
+  apps?: GraphResult<SubscribedApp[]>;
+  health?: GraphResult<GraphHealth>;
+}
+
+export interface Found {
+  evidence: FoundEvidence;
+  /** The first answer that was not clear; null when all were. */
+  unclear: GraphFailure | null;
+}
+
+export const evidenceProblem = (failure: GraphFailure): EvidenceProblem => ({
+  code: codeOfFailure(failure),
+  fbtraceId: failure.fbtraceId,
+});
+
+/** What a token that Meta refuses proves. */
+export const badToken = (
+  problem: EvidenceProblem,
+  at: Date,
+  kept: Pick<TokenEvidence, 'expiresAt'> | undefined,
+): TokenEvidence => ({ valid: false, at, expiresAt: kept?.expiresAt ?? null, problem });
+
+/**
+ * What Meta's answers prove. Pure. An unclear answer proves nothing.
+ *
+ * @param asked when the questions were put, what is kept of the token, and the id of our app.
+ */
+export function evidenceIn(
+  { token, node, apps, health }: Answers,
+  { at, kept, appId }: { at: Date; kept: TokenEvidence | undefined; appId: string },
+): Found {
+  const evidence: FoundEvidence = {};
+  let unclear: GraphFailure | null = null;
+  const settle = <T>(
+    answer: GraphResult<T> | undefined,
+    good: (value: T) => void,
+    bad: (problem: EvidenceProblem) => void,
+  ) => {
+    if (!answer) return;
+    if (answer.ok) good(answer.value);
+    else if (isClearAnswer(answer.failure)) bad(evidenceProblem(answer.failure));
+    else unclear ??= answer.failure;
+  };
+  const tokenIsBad = (problem: EvidenceProblem) => {
+    evidence.token = badToken(problem, at, kept);
+  };
+
+  settle(
+    token,
+    ({ isValid, expiresAt, appId: tokenAppId }) => {
+      if (!isValid || tokenAppId !== appId) tokenIsBad({ code: 'token_invalid' });
+      else evidence.token = { valid: true, at, expiresAt };
+    },
+    // The question is asked with the app's own token: a refusal is never about the number's.
+    () => undefined,
+  );
+  settle(
+    node,
+    (value) => {
+      const { registration, ...number } = toNumberAtMeta(value, at);
+      evidence.registration = registration;
+      evidence.qualityRating = number.qualityRating;
+      evidence.displayName = number.displayName;
+      evidence.displayPhone = number.displayPhone;
+    },
+    (problem) => {
+      if (problem.code === 'token_invalid') tokenIsBad(problem);
+      else evidence.registration = { at, problem };
+    },
+  );
+  settle(
+    apps,
+    (value) => {
+      evidence.subscription = { subscribed: value.some((app) => app.id === appId), at, isReadBack: true };
+    },
+    // A token that may not ask says nothing about whether Meta still delivers.
+    () => undefined,
+  );
+  settle(
+    health,
+    (value) => {
+      const found = healthIn(value, at);
+      if (found) evidence.health = found;
+    },
+    () => undefined,
+  );
+  return { evidence, unclear };
+}
+
+/** What limits or blocks sending, in Meta's own sentences. */
+function healthIn({ canSendMessage, entities }: GraphHealth, at: Date): HealthEvidence | undefined {
+  if (!canSendMessage) return undefined;
+  const reasons = entities
+    .filter((entity) => entity.canSendMessage !== 'AVAILABLE')
+    .flatMap((entity) => entity.errors.flatMap(({ description }) => (description ? [description.slice(0, 300)] : [])));
+  return { at, canSendMessage, reasons: [...new Set(reasons)].slice(0, 5) };
+}

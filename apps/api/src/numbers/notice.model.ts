@@ -1,0 +1,32 @@
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+
+/** Something Meta said about a number or its WhatsApp account, as an account was told. */
+export interface NoticeRecord {
+  /** Made from what was said and to whom, so that a delivery that comes twice is one notice. */
+  _id: string;
+  accountId: string;
+  wabaId: string;
+  phoneNumberId?: string | undefined;
+  /** Meta's field and its word for the event. */
+  field: string;
+  event?: string | undefined;
+  at: Date;
+  receivedAt: Date;
+  /** Meta's own value. */
+  value: unknown;
+}
+
+const noticeSchema = new Schema<NoticeRecord>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: String, required: true },
+    at: { type: Date, required: true },
+    receivedAt: { type: Date, index: true },
+  },
+  { collection: 'notices', strict: false, versionKey: false },
+);
+noticeSchema.index({ accountId: 1, at: -1 });
+
+export const noticeModel = (connection: Connection): Model<NoticeRecord> =>
+  connection.model<NoticeRecord>('Notice', noticeSchema);

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { NoticeDto } from '@switchboard/contracts';
+import type { AccountUpdate, ProblemUpdate } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import { isDuplicateKey } from '../platform/errors.js';
+import type { NoticeRecord } from './notice.model.js';
+import { errorWords, noticeWords } from './noticeWords.js';
+import type { NumberService } from './number.service.js';
+
+export interface NoticeServiceDeps {
+  notices: Model<NoticeRecord>;
+  numbers: NumberService;
+  onChanged: (accountId: string) => void;
+}
+
+const shownAtMost = 100;
+const digitsOf = (phone: string) => phone.replace(/\D/g, '');
+
+/** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
+export function createNoticeService({ notices, numbers, onChanged }: NoticeServiceDeps) {
+  function idOf(accountId: string, update: AccountUpdate | ProblemUpdate, fallbackAt: string): string {
+    const said =
+      update.kind === 'account'
+        ? [update.field, update.wabaId, update.at?.toISOString() ?? fallbackAt, update.value]
+        : [update.field, update.phoneNumberId, fallbackAt, update.error];
+    return `not_${createHash('sha256')
+      .update(JSON.stringify([accountId, said]))
+      .digest('base64url')
+      .slice(0, 22)}`;
+  }
+
+  return {
+    /**
+     * Keeps what was said, for every account that holds a number it concerns.
+     *
+     * @returns false when nobody here holds one.
+     */
+    async keep(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
+      const live = await numbers.liveOnWabas([update.wabaId]);
+      const named = live.filter(
+        (number) =>
+          number.phoneNumberId === update.phoneNumberId ||
+          (update.displayPhone !== undefined && digitsOf(number.displayPhone) === digitsOf(update.displayPhone)),
+      );
+      const accountIds = new Set((named.length > 0 ? named : live).map((number) => number.accountId));
+      for (const accountId of accountIds) {
+        const number = named.find((one) => one.accountId === accountId);
+        const record: NoticeRecord = {
+          // Without Meta's own time two equal ones a day apart are two; retries of one come within the day.
+          _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 10)),
+          accountId,
+          wabaId: update.wabaId,
+          ...(number ? { phoneNumberId: number.phoneNumberId } : {}),
+          field: update.field,
+          ...(update.event ? { event: update.event } : {}),
+          at: update.at ?? receivedAt,
+          receivedAt,
+          value: update.value,
+        };
+        await insertOnce(record);
+      }
+      return accountIds.size > 0;
+    },
+
+    /** Keeps a problem that Meta reports for a number beside any message. */
+    async keepProblem(update: ProblemUpdate, accountId: string, wabaId: string, receivedAt: Date): Promise<void> {
+      await insertOnce({
+        _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 13)),
+        accountId,
+        wabaId,
+        phoneNumberId: update.phoneNumberId,
+        field: 'errors',
+        event: String(update.error.code),
+        at: receivedAt,
+        receivedAt,
+        value: update.error,
+      });
+    },
+
+    /** The latest, newest first. */
+    async list(accountId: string): Promise<NoticeDto[]> {
+      const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(shownAtMost).lean<NoticeRecord[]>();
+      return rows.map((row) => ({
+        id: row._id,
+        wabaId: row.wabaId,
+        phoneNumberId: row.phoneNumberId ?? null,
+        at: row.at.toISOString(),
+        ...wordsOf(row),
+      }));
+    },
+
+    /** Forgets what was said of numbers, and of whole WhatsApp accounts. @returns how many notices there were. */
+    async erase(accountId: string, phoneNumberIds: readonly string[], wabaIds: readonly string[]): Promise<number> {
+      const { deletedCount } = await notices.collection.deleteMany({
+        accountId,
+        $or: [{ phoneNumberId: { $in: [...phoneNumberIds] } }, { wabaId: { $in: [...wabaIds] } }],
+      });
+      return deletedCount;
+    },
+
+    async removeBefore(at: Date): Promise<void> {
+      await notices.deleteMany({ receivedAt: { $lt: at } });
+    },
+  };
+
+  async function insertOnce(record: NoticeRecord): Promise<void> {
+    try {
+      await notices.collection.insertOne(record as never);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return;
+    }
+    onChanged(record.accountId);
+  }
+}
+export type NoticeService = ReturnType<typeof createNoticeService>;
+
+const wordsOf = ({ field, value }: NoticeRecord) =>
+  field === 'errors' ? errorWords(value as ProblemUpdate['error']) : noticeWords(field, value);

@@ -1,0 +1,141 @@
+import {
+  accountEventEntry,
+  banEntry,
+  type DictionaryEntry,
+  disconnectionEntry,
+  metaErrorEntry,
+  type NoticeDto,
+  restrictionEntry,
+} from '@switchboard/contracts';
+
+export type NoticeWords = Pick<NoticeDto, 'tone' | 'title' | 'text'>;
+type Value = Record<string, unknown>;
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const object = (value: unknown): Value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : {};
+/** `RESTRICTED_BIZ_INITIATED_MESSAGING` as "restricted biz initiated messaging": better than nothing for a new word. */
+const plain = (word: unknown): string => (text(word) ?? 'something new').toLowerCase().replaceAll('_', ' ');
+
+/** What Meta adds to an event: its own values, between what happened and what to do. */
+interface Said {
+  entry?: DictionaryEntry | undefined;
+  /** In the place of the entry's. */
+  title?: string;
+  what?: string | undefined;
+  tone?: NoticeWords['tone'];
+  values?: string[];
+}
+
+function accountUpdate(value: Value): Said {
+  const reason = text(object(value.disconnection_info).reason);
+  if (value.event === 'PARTNER_REMOVED' && reason) {
+    return {
+      entry: disconnectionEntry(reason),
+      values: disconnectionEntry(reason) ? [] : [`Reason: ${plain(reason)}.`],
+    };
+  }
+  if (value.event === 'DISABLED_UPDATE') return { entry: banEntry(text(object(value.ban_info).waba_ban_state) ?? '') };
+  if (value.event === 'ACCOUNT_VIOLATION') {
+    const kind = text(object(value.violation_info).violation_type);
+    return { values: kind ? [`The violation: ${plain(kind)}.`] : [] };
+  }
+  if (value.event !== 'ACCOUNT_RESTRICTION' || !Array.isArray(value.restriction_info)) return {};
+  const types = value.restriction_info.map((one) => object(one).restriction_type);
+  return { values: types.map((type) => restrictionEntry(text(type) ?? '')?.what ?? `It is limited: ${plain(type)}.`) };
+}
+
+function reviewOf(value: Value): Said {
+  const reason = text(value.rejection_reason);
+  return { values: reason ? [`Reason: ${plain(reason)}.`] : [] };
+}
+
+function nameReview(value: Value): Said {
+  const name = text(value.requested_verified_name);
+  return { ...reviewOf(value), ...(name ? { title: `Display name “${name}”: ${plain(value.decision)}` } : {}) };
+}
+
+/** Older forms have the alert without `alert_info` around it. */
+const alertOf = (value: Value): Value => (value.alert_info === undefined ? value : object(value.alert_info));
+
+function accountAlert(value: Value): Said {
+  const { alert_severity: severity, alert_description: description } = alertOf(value);
+  return {
+    what: text(description) ?? undefined,
+    ...(severity === 'CRITICAL' ? { tone: 'bad' } : severity === 'WARNING' ? { tone: 'warn' } : {}),
+  };
+}
+
+/** "any number of customers", "1000 customers", "1k customers"; null where Meta names none. */
+function limitOf(limit: unknown): string | null {
+  if (limit === -1 || limit === 'TIER_UNLIMITED') return 'any number of customers';
+  if (typeof limit === 'number') return `${limit} customers`;
+  const tier = text(limit);
+  return tier ? `${tier.replace(/^TIER_/, '')} customers` : null;
+}
+
+function qualityUpdate(value: Value): Said {
+  const limit = limitOf(value.max_daily_conversations_per_business) ?? limitOf(value.current_limit);
+  return { values: limit ? [`The limit is now ${limit} a day.`] : [] };
+}
+
+function capabilityUpdate(value: Value): Said {
+  const limit = limitOf(value.max_daily_conversations_per_business);
+  return { values: limit ? [`It may now write first to ${limit} a day.`] : [] };
+}
+
+function templateUpdate(value: Value): Said {
+  const reason = text(value.reason);
+  const name = text(value.message_template_name);
+  return {
+    values: [
+      ...(name ? [`It is “${name}”.`] : []),
+      ...(reason && reason !== 'NONE' ? [`Reason: ${plain(reason)}.`] : []),
+    ],
+  };
+}
+
+/** A map and not an object: what is looked up in it comes from outside, and an object knows words of its own. */
+const readers = new Map<string, (value: Value) => Said>([
+  ['account_update', accountUpdate],
+  ['account_review_update', reviewOf],
+  ['phone_number_name_update', nameReview],
+  ['account_alerts', accountAlert],
+  ['phone_number_quality_update', qualityUpdate],
+  ['business_capability_update', capabilityUpdate],
+  ['message_template_status_update', templateUpdate],
+]);
+
+const wordOf = (value: Value): string | undefined =>
+  text(value.event) ?? text(value.decision) ?? text(alertOf(value).alert_type) ?? undefined;
+
+const newWord = (field: string, word: string | undefined): DictionaryEntry => ({
+  title: 'News from Meta',
+  what: `Meta reports about ${plain(field)}${word ? `: ${plain(word)}` : ''}.`,
+  turn: 'meta',
+  press: null,
+  tone: 'info',
+});
+
+/**
+ * What a notice says to people: the words of the dictionary with Meta's own values in them. A field or an event that the
+ * dictionary does not have is said in Meta's own words.
+ */
+export function noticeWords(field: string, value: unknown): NoticeWords {
+  const given = object(value);
+  const said = readers.get(field)?.(given) ?? {};
+  const word = wordOf(given);
+  const entry = said.entry ?? accountEventEntry(field, word) ?? newWord(field, word);
+  return {
+    tone: said.tone ?? entry.tone,
+    title: said.title ?? entry.title,
+    text: [said.what ?? entry.what, ...(said.values ?? []), entry.press].filter(Boolean).join(' '),
+  };
+}
+
+/** What people read about an error that Meta reports for a number beside any message. */
+export function errorWords({ code, title, details }: { code: number; title: string; details?: string }): NoticeWords {
+  const entry = metaErrorEntry(code);
+  if (entry) return { tone: 'warn', title: entry.title, text: [entry.what, entry.press].filter(Boolean).join(' ') };
+  return { tone: 'warn', title: title || `Meta’s error ${code}`, text: details ?? `Meta reports error ${code}.` };
+}

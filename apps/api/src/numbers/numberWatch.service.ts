@@ -1,0 +1,101 @@
+import type { Model } from 'mongoose';
+import { type Clock, later, minutes } from '../platform/clock.js';
+import type { PhoneNumberRecord, RhythmEvidence } from './phoneNumber.model.js';
+
+export interface NumberWatchDeps {
+  numbers: Model<PhoneNumberRecord>;
+  clock: Clock;
+}
+
+/** Which number of which account. */
+export type NumberKey = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
+
+/** A number that somebody took on to check, until its time comes again by itself. */
+export interface ClaimedNumber extends NumberKey {
+  wabaId: string;
+  claimedUntil: Date;
+}
+
+/** A check that was not finished by then has died with its process. */
+const claimMs = minutes(5);
+/** News of Meta come in bursts: what they say is asked about once in a minute. */
+const newsAtMostEveryMs = minutes(1);
+const plannedAtOnce = 500;
+
+/** When numbers are checked, over all accounts: for the watch alone, nobody's request asks this. */
+export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
+  const live = ({ accountId, phoneNumberId }: NumberKey) => ({ accountId, phoneNumberId, isActive: true });
+
+  return {
+    /** Takes on a number whose check is due: nobody else gets it meanwhile. Null when none is due. */
+    async claimDue(): Promise<ClaimedNumber | null> {
+      const now = clock.now();
+      const claimedUntil = later(now, claimMs);
+      const row = await numbers
+        .findOneAndUpdate(
+          { isActive: true, nextCheckAt: { $lte: now } },
+          { $set: { nextCheckAt: claimedUntil, checkedAt: now } },
+          { sort: { nextCheckAt: 1 }, returnDocument: 'after' },
+        )
+        .lean<PhoneNumberRecord>();
+      if (!row) return null;
+      return { accountId: row.accountId, phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, claimedUntil };
+    },
+
+    /** Plans the next check of a number that was taken on, unless it is wanted sooner by now. */
+    async planAfter(claimed: ClaimedNumber, nextCheckAt: Date): Promise<void> {
+      await numbers.updateOne({ ...live(claimed), nextCheckAt: claimed.claimedUntil }, { $set: { nextCheckAt } });
+    },
+
+    /** Plans a check not later than this. */
+    async planSooner(number: NumberKey, at: Date): Promise<void> {
+      await numbers.updateOne({ ...live(number), nextCheckAt: { $gt: at } }, { $set: { nextCheckAt: at } });
+    },
+
+    /** Plans the first check of numbers that have none yet. @returns how many it planned. */
+    async planNew(timeOf: (record: PhoneNumberRecord) => Date): Promise<number> {
+      const rows = await numbers
+        .find({ isActive: true, nextCheckAt: null })
+        .limit(plannedAtOnce)
+        .lean<PhoneNumberRecord[]>();
+      if (rows.length === 0) return 0;
+      await numbers.bulkWrite(
+        rows.map((row) => ({
+          updateOne: { filter: { ...live(row), nextCheckAt: null }, update: { $set: { nextCheckAt: timeOf(row) } } },
+        })),
+        { ordered: false },
+      );
+      return rows.length;
+    },
+
+    /** Wants these numbers checked now, or as soon as they may be asked about again. */
+    async checkSoon(keys: readonly NumberKey[]): Promise<void> {
+      if (keys.length === 0) return;
+      const now = clock.now();
+      const justNow = later(now, -newsAtMostEveryMs);
+      const soon = (key: NumberKey, checkedAt: object, at: Date) => ({
+        updateOne: {
+          filter: { ...live(key), checkedAt, nextCheckAt: { $not: { $lte: at } } },
+          update: { $set: { nextCheckAt: at } },
+        },
+      });
+      await numbers.bulkWrite(
+        keys.flatMap((key) => [
+          soon(key, { $not: { $gt: justNow } }, now),
+          soon(key, { $gt: justNow }, later(now, newsAtMostEveryMs)),
+        ]),
+      );
+    },
+
+    /** Every live number, one after the other. */
+    eachLive(): AsyncIterable<PhoneNumberRecord> {
+      return numbers.find({ isActive: true }).sort({ accountId: 1 }).lean<PhoneNumberRecord[]>().cursor();
+    },
+
+    /** Keeps how often the number is written to; null: not known. */
+    async recordRhythm(number: NumberKey, rhythm: RhythmEvidence | null): Promise<void> {
+      await numbers.updateOne(live(number), rhythm ? { $set: { rhythm } } : { $unset: { rhythm: 1 } });
+    },
+  };
+}
+export type NumberWatchService = ReturnType<typeof createNumberWatchService>;

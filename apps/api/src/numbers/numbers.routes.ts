@@ -1,0 +1,85 @@
+import {
+  changePinRequest,
+  confirmVerificationRequest,
+  numberReply,
+  phoneNumberIdParam,
+  proveReply,
+  registerReply,
+  registerRequest,
+  requestVerificationRequest,
+  revealPinReply,
+  testMessageReply,
+  testMessageRequest,
+} from '@switchboard/contracts';
+import { type Request, type Response, Router } from 'express';
+import { addressOf, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { AppError } from '../platform/errors.js';
+import type { ProveService } from './prove.service.js';
+import type { Asking, RegistrationService } from './registration.service.js';
+
+export interface NumbersRoutesDeps {
+  registration: RegistrationService;
+  prove: ProveService;
+  requireAuth: RequireAuth;
+}
+
+const bodyOf = (req: Request): unknown => req.body ?? {};
+
+/** An id that is none belongs to nobody. @throws AppError `number_not_found`. */
+function idOf(req: Request<{ phoneNumberId: string }>): string {
+  const parsed = phoneNumberIdParam.safeParse(req.params.phoneNumberId);
+  if (!parsed.success) throw new AppError('number_not_found');
+  return parsed.data;
+}
+
+function askingOf(req: Request<{ phoneNumberId: string }>, res: Response): Asking {
+  const { accountId, userId, role } = signedOf(res);
+  return { accountId, userId, role, address: addressOf(req) };
+}
+
+/** `/api/integrations/whatsapp/numbers/:phoneNumberId/…`: registering a number, its PIN, proving that it works. */
+export function numbersRoutes({ registration, prove, requireAuth }: NumbersRoutesDeps): Router {
+  const router = Router();
+  router.use(requireAuth);
+  router.post('/:phoneNumberId/register', async (req, res) => {
+    const { pin } = registerRequest.parse(bodyOf(req));
+    const phoneNumber = await registration.register(askingOf(req, res), idOf(req), pin);
+    res.json(registerReply.parse({ success: true, phoneNumber }));
+  });
+  router.post('/:phoneNumberId/pin/reveal', async (req, res) => {
+    const revealed = await registration.revealPin(askingOf(req, res), idOf(req));
+    res.json(revealPinReply.parse({ success: true, ...revealed }));
+  });
+  router.put('/:phoneNumberId/pin', async (req, res) => {
+    const asking = askingOf(req, res);
+    // Who may is said before what is wrong with the request.
+    if (asking.role !== 'owner') throw new AppError('owner_only');
+    const { pin } = changePinRequest.parse(bodyOf(req));
+    const changed = await registration.changePin(asking, idOf(req), pin);
+    res.json(revealPinReply.parse({ success: true, ...changed }));
+  });
+  router.post('/:phoneNumberId/verification', async (req, res) => {
+    const { method, language = 'en_US' } = requestVerificationRequest.parse(bodyOf(req));
+    const phoneNumber = await registration.requestCode(askingOf(req, res), idOf(req), { method, language });
+    res.json(numberReply.parse({ success: true, phoneNumber }));
+  });
+  router.post('/:phoneNumberId/verification/confirm', async (req, res) => {
+    const { code } = confirmVerificationRequest.parse(bodyOf(req));
+    const phoneNumber = await registration.confirmCode(askingOf(req, res), idOf(req), code);
+    res.json(numberReply.parse({ success: true, phoneNumber }));
+  });
+  router.get('/:phoneNumberId/prove', async (req, res) => {
+    const link = await prove.link(signedOf(res).accountId, idOf(req));
+    res.json(proveReply.parse({ success: true, ...link }));
+  });
+  router.get('/:phoneNumberId/test-message', async (req, res) => {
+    const test = await prove.latest(signedOf(res).accountId, idOf(req));
+    res.json(testMessageReply.parse({ success: true, test }));
+  });
+  router.post('/:phoneNumberId/test-message', async (req, res) => {
+    const { to } = testMessageRequest.parse(bodyOf(req));
+    const test = await prove.send(signedOf(res), idOf(req), to);
+    res.status(201).json(testMessageReply.parse({ success: true, test }));
+  });
+  return router;
+}

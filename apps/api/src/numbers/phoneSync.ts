@@ -1,0 +1,25 @@
+import type { NumberDto } from '@switchboard/contracts';
+import type { PhoneNumberRecord, SyncKind, SyncRecord } from './phoneNumber.model.js';
+
+export const syncKinds = ['contacts', 'history'] as const satisfies readonly SyncKind[];
+
+const names: Record<SyncKind, string> = { contacts: 'The phone’s contacts', history: 'The phone’s chats' };
+const words: Record<SyncRecord['state'], string> = {
+  requested: 'were asked for. They begin to arrive within minutes.',
+  running: 'are arriving.',
+  done: 'have arrived.',
+  refused: 'are not shared: that was chosen on the phone.',
+  too_late: 'can no longer be asked for: Meta allows it within a day of connecting.',
+  failed: 'could not be asked for. Switchboard tries again within a day of connecting.',
+};
+
+/** What is shown of contacts and history; null for numbers that are not on a phone as well. Pure. */
+export function phoneSyncOf({ registration, sync }: PhoneNumberRecord): NumberDto['sync'] {
+  if (!registration?.isOnBizApp) return null;
+  return syncKinds.flatMap((what) => {
+    const one = sync?.[what];
+    if (!one) return [];
+    const { state, progress, at } = one;
+    return [{ what, state, progress, at: at.toISOString(), text: `${names[what]} ${words[state]}` }];
+  });
+}
