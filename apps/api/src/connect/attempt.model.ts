@@ -1,4 +1,5 @@
 import {
+  type AttemptChoice,
   type AttemptNumberDto,
   type AttemptPhase,
   type Flow,
@@ -19,6 +20,9 @@ export interface AttemptStep {
   problem: ProblemDto | null;
 }
 
+/** What Meta shared, as it is kept until somebody has chosen from it. */
+export type KeptChoice = Omit<AttemptChoice, 'until'> & { until: Date };
+
 export interface AttemptRecord {
   attemptId: string;
   accountId: string;
@@ -30,6 +34,15 @@ export interface AttemptRecord {
   redirectUri: string;
   /** Support staff may bring known numbers back, not add new ones. */
   knownNumbersOnly: boolean;
+  /** Whether the person is asked which numbers are taken. */
+  choose?: boolean | undefined;
+  /** The number of the WhatsApp Business app is to be shared. */
+  coexistence?: boolean | undefined;
+  /** The numbers, and the only ones, that are to be brought back. */
+  reconnect?: string[] | undefined;
+  /** Begun by a hand-over link: which one, and the hash of the cookie of the browser that opened it. */
+  handoverId?: string | undefined;
+  browserHash?: string | undefined;
   expiresAt: Date;
   phase: AttemptPhase;
   revision: number;
@@ -39,6 +52,9 @@ export interface AttemptRecord {
   /** Hash of the login code that claimed the attempt: the same callback again gets the same result. */
   codeHash?: string | undefined;
   signup?: SignupReport | undefined;
+  choice?: KeptChoice | undefined;
+  /** What was chosen. Once it is there, the choice is made. */
+  chosen?: string[] | undefined;
   /** Who works on it, and until when nobody else may. */
   runId?: string | undefined;
   leaseUntil?: Date | undefined;
@@ -59,6 +75,11 @@ const attemptSchema = new Schema<AttemptRecord>(
     stateHash: { type: String, required: true, unique: true, select: false },
     redirectUri: { type: String, required: true },
     knownNumbersOnly: { type: Boolean, required: true },
+    choose: Boolean,
+    coexistence: Boolean,
+    reconnect: { type: [String], default: undefined },
+    handoverId: String,
+    browserHash: { type: String, select: false },
     expiresAt: { type: Date, required: true },
     phase: { type: String, required: true },
     revision: { type: Number, required: true },
@@ -67,6 +88,8 @@ const attemptSchema = new Schema<AttemptRecord>(
     problem: { type: Schema.Types.Mixed, default: null },
     codeHash: String,
     signup: Schema.Types.Mixed,
+    choice: Schema.Types.Mixed,
+    chosen: { type: [String], default: undefined },
     runId: String,
     leaseUntil: Date,
     accessToken: { type: String, select: false },
@@ -76,7 +99,10 @@ const attemptSchema = new Schema<AttemptRecord>(
   { timestamps: true, collection: 'connectAttempts', minimize: false },
 );
 attemptSchema.index({ accountId: 1, createdAt: -1 });
+// The operator's funnel, over all accounts.
+attemptSchema.index({ createdAt: 1 });
 attemptSchema.index({ tokenHeldUntil: 1 }, { sparse: true });
+attemptSchema.index({ browserHash: 1 }, { unique: true, sparse: true });
 
 export const attemptModel = (connection: Connection): Model<AttemptRecord> =>
   connection.model<AttemptRecord>('ConnectAttempt', attemptSchema);

@@ -63,11 +63,12 @@ const isAhead = (date: Date | undefined) => date !== undefined && date.getTime()
 describe('an attempt, in every phase, lease, held token and expiry', () => {
   it.each(cases)('$phase, lease $lease, token $token, expiring $expiresAt', (given) => {
     const { phase, leaseUntil, tokenHeldUntil, expiresAt } = given;
-    const record = attempt({ phase, leaseUntil, tokenHeldUntil, expiresAt });
+    const record = attempt({ phase, leaseUntil, tokenHeldUntil, expiresAt, choice: { until: expiresAt, wabas: [] } });
     const abandoned = phase === 'working' && !isAhead(leaseUntil);
     expect(isAbandoned(record, now)).toBe(abandoned);
 
-    const shown: AttemptPhase = phase === 'waiting' && !isAhead(expiresAt) ? 'expired' : abandoned ? 'failed' : phase;
+    const isOver = (phase === 'waiting' || phase === 'choosing') && !isAhead(expiresAt);
+    const shown: AttemptPhase = isOver ? 'expired' : abandoned ? 'failed' : phase;
     expect(currentPhase(record, now)).toBe(shown);
 
     const retryable = isAhead(tokenHeldUntil) && (shown === 'failed' || shown === 'partial');
@@ -76,6 +77,8 @@ describe('an attempt, in every phase, lease, held token and expiry', () => {
     const dto = attemptDto.parse(toAttemptDto(record, 'Olive', now));
     expect(dto).toMatchObject({ phase: shown, canRetry: retryable, revision: 3, startedBy: 'Olive' });
     if (shown === 'expired' && phase === 'waiting') expect(dto.problem?.code).toBe('state_expired');
+    if (shown === 'expired' && phase === 'choosing') expect(dto.problem?.code).toBe('choice_expired');
+    expect(dto.choice !== null).toBe(shown === 'choosing');
     if (abandoned) {
       expect(dto.problem?.code).toBe('connect_interrupted');
       expect(dto.problem?.message.includes('no new login is needed')).toBe(retryable);

@@ -1,14 +1,16 @@
 import {
+  type AttemptChoice,
   type AttemptDto,
   type AttemptPhase,
   type ErrorCode,
   endings,
+  errorCode,
   isConnected,
   type ProblemDto,
   type StepName,
   stepNames,
 } from '@switchboard/contracts';
-import type { AttemptRecord, AttemptStep } from './attempt.model.js';
+import type { AttemptRecord, AttemptStep, KeptChoice } from './attempt.model.js';
 
 /** The pure part of an attempt: its steps, how it ends, how it is shown. No clock, no network, no database. */
 
@@ -58,12 +60,23 @@ const passingCodes: ReadonlySet<ErrorCode> = new Set([
 ]);
 export const isPassing = (code: ErrorCode) => passingCodes.has(code);
 
+/** The same for a problem that has another one as its cause: a rehearsal fails for whatever stopped it. */
+export function isPassingProblem({ code, details }: ProblemDto): boolean {
+  const because = errorCode.safeParse(details?.because);
+  return isPassing(code) || (code === 'rehearsal_failed' && because.success && isPassing(because.data));
+}
+
 /** The phase as it is now: a waiting attempt ends by itself, a working one whose process is gone was interrupted. */
 export function currentPhase(attempt: AttemptRecord, now: Date): AttemptPhase {
   if (attempt.phase === 'waiting' && attempt.expiresAt <= now) return 'expired';
+  if (isChoiceOver(attempt, now)) return 'expired';
   if (attempt.phase === 'working' && isAbandoned(attempt, now)) return 'failed';
   return attempt.phase;
 }
+
+/** Nobody has chosen in time. */
+export const isChoiceOver = (attempt: AttemptRecord, now: Date) =>
+  attempt.phase === 'choosing' && (!attempt.choice || attempt.choice.until <= now);
 
 export const isAbandoned = (attempt: AttemptRecord, now: Date) =>
   attempt.phase === 'working' && (!attempt.leaseUntil || attempt.leaseUntil <= now);
@@ -82,7 +95,7 @@ export function toAttemptDto(attempt: AttemptRecord, startedBy: string, now: Dat
   const problem = interrupted
     ? interruption(retryable)
     : phase === 'expired'
-      ? problemOf('state_expired')
+      ? (attempt.problem ?? problemOf(attempt.phase === 'waiting' ? 'state_expired' : 'choice_expired'))
       : attempt.problem;
   const steps = interrupted && problem ? withEndedSteps(attempt.steps, problem, now) : attempt.steps;
   return {
@@ -98,11 +111,17 @@ export function toAttemptDto(attempt: AttemptRecord, startedBy: string, now: Dat
     numbers: attempt.numbers,
     problem,
     canRetry: retryable,
+    choice: phase === 'choosing' && attempt.choice ? toChoiceDto(attempt.choice) : null,
+    reconnect: attempt.reconnect ?? null,
+    handoverId: attempt.handoverId ?? null,
   };
 }
 
+const toChoiceDto = ({ until, wabas }: KeptChoice): AttemptChoice => ({ until: until.toISOString(), wabas });
+
 /** How an attempt that kept numbers ended, in one sentence. The word "connected" is for numbers that have earned it. */
 export function outcomeWords({ phase, numbers }: Pick<AttemptDto, 'phase' | 'numbers'>): string {
+  if (phase === 'choosing') return 'Choose which numbers Switchboard is to take.';
   const count = (amount: number) => (amount === 1 ? '1 number is' : `${amount} numbers are`);
   const saved = numbers.filter((number) => number.saved).length;
   const connected = numbers.filter(isConnected).length;

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { withEndedSteps, withStep } from './attempt.js';
-import type { AttemptRecord, AttemptStep } from './attempt.model.js';
+import type { AttemptRecord, AttemptStep, KeptChoice } from './attempt.model.js';
 
 export interface AttemptRecorder {
   readonly attempt: AttemptRecord;
@@ -11,6 +11,8 @@ export interface AttemptRecorder {
   numbers(numbers: AttemptNumberDto[]): void;
   /** Keeps the sealed token with the attempt, so that it can be resumed by any process. */
   holdToken(sealed: string, until: Date): void;
+  /** Stops until somebody has chosen; the token is held for as long. */
+  stopToChoose(choice: KeptChoice): void;
   end(phase: AttemptPhase, problem: ProblemDto | null, keepToken: boolean): void;
   /** Waits until everything said so far is stored. @throws what the database said. */
   flush(): Promise<void>;
@@ -34,7 +36,7 @@ export function createAttemptRecorder(
   claimed: AttemptRecord,
 ): AttemptRecorder {
   let attempt = claimed;
-  let token: { accessToken: string; tokenHeldUntil: Date } | 'release' | null = null;
+  let token: { accessToken?: string; tokenHeldUntil: Date } | 'release' | null = null;
   let dirty = false;
   let writing: Promise<void> = Promise.resolve();
   let failure: { error: unknown } | null = null;
@@ -43,8 +45,12 @@ export function createAttemptRecorder(
     while (dirty && !failure) {
       dirty = false;
       const snapshot = attempt;
-      const { phase, revision, steps, numbers, problem, finishedAt } = snapshot;
-      const set = { phase, revision, steps, numbers, problem, ...(finishedAt ? { finishedAt } : {}) };
+      const { phase, revision, steps, numbers, problem, choice, finishedAt } = snapshot;
+      const set = {
+        ...{ phase, revision, steps, numbers, problem },
+        ...(choice ? { choice } : {}),
+        ...(finishedAt ? { finishedAt } : {}),
+      };
       const result = await attempts.updateOne(
         { attemptId: attempt.attemptId, runId: attempt.runId },
         token === 'release'
@@ -78,6 +84,11 @@ export function createAttemptRecorder(
     holdToken(accessToken, tokenHeldUntil) {
       token = { accessToken, tokenHeldUntil };
       change({ tokenHeldUntil });
+    },
+    stopToChoose(choice) {
+      const tokenHeldUntil = choice.until;
+      token = { ...(token === 'release' ? null : token), tokenHeldUntil };
+      change({ phase: 'choosing', choice, tokenHeldUntil });
     },
     end(phase, problem, keepToken) {
       const now = clock.now();

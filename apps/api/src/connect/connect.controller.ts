@@ -1,41 +1,64 @@
 import {
   attemptReply,
+  bringBackRequest,
   cancelConnectRequest,
   checkNumbersReply,
+  chooseNumbersRequest,
   disconnectPreviewReply,
   disconnectReply,
+  disconnectRequest,
+  doctorReply,
   finishConnectReply,
   finishConnectRequest,
   phoneNumberSelection,
   startConnectReply,
   startConnectRequest,
   statusReply,
+  storyReply,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import { signedOf } from '../accounts/requireAuth.js';
+import { z } from 'zod';
+import { addressOf, signedOf } from '../accounts/requireAuth.js';
+import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import { AppError } from '../platform/errors.js';
 import type { DisconnectService } from './disconnect.service.js';
 import type { OAuthService } from './oauth.service.js';
 import type { StatusService } from './status.service.js';
+import type { StoryService } from './story.service.js';
 
 export interface ConnectControllerDeps {
   oauth: OAuthService;
   status: StatusService;
   disconnects: DisconnectService;
   checks: NumberCheckService;
+  story: StoryService;
+  doctor: DoctorService;
 }
 
+const storyQuery = z.object({ before: z.string().max(100).optional() });
 /** An empty body means no choice was made. */
-const bodyOf = (req: Request): unknown => req.body ?? {};
+const bodyOf = (req: Pick<Request, 'body'>): unknown => req.body ?? {};
+const leaverOf = (req: Request, res: Response) => ({ ...signedOf(res), address: addressOf(req) });
 
-export function createConnectController({ oauth, status, disconnects, checks }: ConnectControllerDeps) {
+/** The numbers that a request chooses. @throws AppError `nothing_chosen` for an empty list. */
+export function chosenIn(req: Pick<Request, 'body'>): string[] {
+  const body: unknown = bodyOf(req);
+  const isEmpty =
+    typeof body === 'object' && body !== null && 'phoneNumberIds' in body && isEmptyList(body.phoneNumberIds);
+  if (isEmpty) throw new AppError('nothing_chosen');
+  return chooseNumbersRequest.parse(body).phoneNumberIds;
+}
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+
+export function createConnectController({ oauth, status, disconnects, checks, doctor, story }: ConnectControllerDeps) {
   return {
     async status(_req: Request, res: Response) {
       res.json(statusReply.parse(await status.status(signedOf(res))));
     },
     async start(req: Request, res: Response) {
-      const { flow = 'redirect' } = startConnectRequest.parse(bodyOf(req));
-      res.status(201).json(startConnectReply.parse({ success: true, ...(await oauth.start(signedOf(res), flow)) }));
+      const input = startConnectRequest.parse(bodyOf(req));
+      res.status(201).json(startConnectReply.parse({ success: true, ...(await oauth.start(signedOf(res), input)) }));
     },
     async finish(req: Request, res: Response) {
       const input = finishConnectRequest.parse(bodyOf(req));
@@ -49,31 +72,53 @@ export function createConnectController({ oauth, status, disconnects, checks }: 
       const attempt = await oauth.get(signedOf(res).accountId, req.params.attemptId);
       res.json(attemptReply.parse({ success: true, attempt }));
     },
+    async choose(req: Request<{ attemptId: string }>, res: Response) {
+      const attempt = await oauth.choose(signedOf(res), req.params.attemptId, chosenIn(req));
+      res.json(attemptReply.parse({ success: true, attempt }));
+    },
     async retry(req: Request<{ attemptId: string }>, res: Response) {
       const attempt = await oauth.retry(signedOf(res), req.params.attemptId);
       res.json(attemptReply.parse({ success: true, attempt }));
     },
     async check(req: Request, res: Response) {
       const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const found = await checks.check(signedOf(res).accountId, phoneNumberIds);
+      const found = await checks.check(signedOf(res), phoneNumberIds);
       res.json(checkNumbersReply.parse({ success: true, ...found }));
     },
     async subscribe(req: Request, res: Response) {
       const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const found = await checks.subscribe(signedOf(res).accountId, phoneNumberIds);
+      const found = await checks.subscribe(signedOf(res), phoneNumberIds);
       res.json(checkNumbersReply.parse({ success: true, ...found }));
+    },
+    async story(req: Request, res: Response) {
+      const { before } = storyQuery.parse(req.query);
+      res.json(storyReply.parse({ success: true, ...(await story.list(signedOf(res).accountId, before)) }));
+    },
+    async doctor(req: Request, res: Response) {
+      const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
+      res.json(doctorReply.parse({ success: true, ...(await doctor.run(signedOf(res), phoneNumberIds)) }));
     },
     async previewDisconnect(req: Request, res: Response) {
       const { phoneNumberIds: text } = req.query;
       const selection = text === undefined ? {} : { phoneNumberIds: String(text).split(',') };
       const { phoneNumberIds } = phoneNumberSelection.parse(selection);
-      const preview = await disconnects.preview(signedOf(res).accountId, phoneNumberIds);
+      const preview = await disconnects.preview(signedOf(res), phoneNumberIds);
       res.json(disconnectPreviewReply.parse({ success: true, ...preview }));
     },
     async disconnect(req: Request, res: Response) {
-      const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const receipts = await disconnects.disconnect(signedOf(res).accountId, phoneNumberIds);
-      res.json(disconnectReply.parse({ success: true, receipts }));
+      const { phoneNumberIds, way = 'disconnect' } = disconnectRequest.parse(bodyOf(req));
+      const done = await disconnects.disconnect(leaverOf(req, res), way, phoneNumberIds);
+      res.json(disconnectReply.parse({ success: true, ...done }));
+    },
+    async undoDisconnect(req: Request, res: Response) {
+      const { phoneNumberIds } = bringBackRequest.parse(bodyOf(req));
+      const receipts = await disconnects.undo(leaverOf(req, res), phoneNumberIds);
+      res.json(disconnectReply.parse({ success: true, receipts, undoUntil: null }));
+    },
+    async resume(req: Request, res: Response) {
+      const { phoneNumberIds } = bringBackRequest.parse(bodyOf(req));
+      const receipts = await disconnects.resume(leaverOf(req, res), phoneNumberIds);
+      res.json(disconnectReply.parse({ success: true, receipts, undoUntil: null }));
     },
   };
 }

@@ -12,9 +12,14 @@ export function connectRoutes(connect: ConnectController, requireAuth: RequireAu
   router.post('/oauth/cancel', connect.cancel);
   router.get('/oauth/attempts/:attemptId', connect.attempt);
   router.post('/oauth/attempts/:attemptId/retry', connect.retry);
+  router.post('/oauth/attempts/:attemptId/choose', connect.choose);
   router.post('/check', connect.check);
   router.post('/subscribe', connect.subscribe);
+  router.get('/story', connect.story);
+  router.post('/doctor', connect.doctor);
   router.get('/disconnect/preview', connect.previewDisconnect);
   router.post('/disconnect', connect.disconnect);
+  router.post('/disconnect/undo', connect.undoDisconnect);
+  router.post('/resume', connect.resume);
   return router;
 }

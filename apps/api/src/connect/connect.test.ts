@@ -5,7 +5,7 @@ import { startApi, type TestApi } from '../../test/harness.js';
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ env: { META_CONFIG_ID: '600100200300' } });
 });
 afterAll(() => api.stop());
 beforeEach(async () => {
@@ -89,7 +89,7 @@ describe('when an owner comes back from Meta', () => {
     const status = await owner.status();
     expect(status).toMatchObject({ connected: false, state: 'needs_attention' });
     const registered = status.phoneNumbers[0]?.ladder.find((rung) => rung.rung === 'registered');
-    expect(registered).toMatchObject({ verdict: 'bad', fix: 'check_again' });
+    expect(registered).toMatchObject({ verdict: 'bad', fix: 'register' });
     expect(status.phoneNumbers[0]?.quality).toBe('NOT_RATED');
   });
 });

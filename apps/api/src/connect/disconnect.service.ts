@@ -1,49 +1,84 @@
-import type { DisconnectPreviewReply, ReceiptDto } from '@switchboard/contracts';
+import type { DisconnectPreviewReply, DisconnectReply, DisconnectWay, ReceiptDto } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
+import type { Signed } from '../accounts/session.service.js';
+import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
-
-import type { Clock } from '../platform/clock.js';
+import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import { type Clock, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import type { UnsubscribeOutcome, UnsubscribeService } from './unsubscribe.service.js';
+import { createReceipts, leavingWords, unsubscribeWords } from './disconnectWords.js';
+import type { LeavingLog } from './leavingLog.js';
+import type { AtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
 export interface DisconnectDeps {
   accounts: AccountService;
   numbers: NumberService;
+  checks: Pick<NumberCheckService, 'subscribe'>;
   unsubscribes: UnsubscribeService;
+  conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
+  log: LeavingLog;
   clock: Clock;
   onChanged: (accountId: string) => void;
 }
 
-const unsubscribeWords: Record<UnsubscribeOutcome, string> = {
-  done: 'Meta no longer delivers this WhatsApp account’s webhooks here.',
-  kept: 'The webhooks stay on: another connected number uses them.',
-  pending: 'Meta did not confirm that the webhooks are off. Switchboard keeps trying by itself.',
-};
+/** Who leaves, and from where they ask. */
+export interface Leaver extends Signed {
+  address: string;
+}
 
-/** Taking numbers out. What is ours happens at once, whether Meta answers or not; what is Meta's is retried. */
-export function createDisconnectService({ accounts, numbers, unsubscribes, clock, onChanged }: DisconnectDeps) {
-  /** Which WABAs lose their last number: those whose webhooks are switched off. */
-  async function plan(accountId: string, phoneNumberIds: readonly string[] | undefined) {
-    const [all, leaving] = await Promise.all([numbers.active(accountId), numbers.active(accountId, phoneNumberIds)]);
-    const leavingIds = new Set(leaving.map((record) => record.phoneNumberId));
-    const wabaIds = [...new Set(leaving.map((record) => record.wabaId))];
-    const wabas = await Promise.all(
-      wabaIds.map(async (wabaId) => ({
-        wabaId,
-        wabaName: leaving.find((record) => record.wabaId === wabaId)?.wabaName,
-        willUnsubscribe: !(await numbers.isWabaNeeded(wabaId, leaving)),
-        staying: all.filter((record) => record.wabaId === wabaId && !leavingIds.has(record.phoneNumberId)),
-      })),
-    );
-    const remaining = all.filter((record) => !leavingIds.has(record.phoneNumberId));
-    return { leaving, wabas, remaining };
+/** How long the access of a disconnected number is kept for changing one's mind. */
+const undoMs = minutes(10);
+
+const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
+  (one.metaUserId !== undefined && one.metaUserId === other.metaUserId) ||
+  (one.attemptId !== undefined && one.attemptId === other.attemptId);
+
+/**
+ * Taking numbers out, and bringing them back while that is possible. What is ours happens at once, whether Meta answers
+ * or not; what is Meta's is retried.
+ */
+export function createDisconnectService(deps: DisconnectDeps) {
+  const { accounts, numbers, checks, unsubscribes, conversations, log, clock, onChanged } = deps;
+
+  async function mayRevoke({ accountId, role }: Signed): Promise<boolean> {
+    return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
   }
 
-  /** Stores what is to be done at Meta, while the token can still be opened. A token that cannot be is no reason to stay. */
-  async function planUnsubscribe(record: PhoneNumberRecord): Promise<boolean> {
+  /** Which WABAs lose their last number: those whose webhooks are switched off. */
+  async function plan(accountId: string, leaving: readonly PhoneNumberRecord[]) {
+    const all = await numbers.active(accountId);
+    const leavingIds = new Set(leaving.map((record) => record.phoneNumberId));
+    const remaining = all.filter((record) => !leavingIds.has(record.phoneNumberId));
+    const wabaIds = [...new Set(leaving.map((record) => record.wabaId))];
+    const wabas = await Promise.all(
+      wabaIds.map(async (wabaId) => {
+        const here = leaving.filter((record) => record.wabaId === wabaId);
+        return {
+          wabaId,
+          wabaName: here[0]?.wabaName,
+          willUnsubscribe: !(await numbers.isWabaNeeded(wabaId, leaving)),
+          staying: remaining.filter((record) => record.wabaId === wabaId),
+          lost: remaining.filter((record) => here.some((one) => sharesGrant(one, record))),
+        };
+      }),
+    );
+    return { wabas, remaining };
+  }
+
+  /**
+   * Stores what is to be done at Meta, while the token can still be opened. A token that cannot be is no reason to stay.
+   */
+  async function planAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<boolean> {
+    const { accountId, wabaId, wabaName, metaUserId = null } = record;
     try {
       const { accessToken } = await numbers.open(record);
-      await unsubscribes.plan(record.accountId, record.wabaId, record.wabaName, accessToken);
+      await unsubscribes.plan({
+        accountId,
+        wabaId,
+        wabaName,
+        accessToken,
+        ...(isRevoked ? { revoke: { metaUserId } } : {}),
+      });
       return true;
     } catch (error) {
       if (error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'number_not_found'))
@@ -52,62 +87,210 @@ export function createDisconnectService({ accounts, numbers, unsubscribes, clock
     }
   }
 
+  /** The chosen numbers, and those of them that have left before: leaving twice is no mistake. */
+  async function chosen(accountId: string, phoneNumberIds: readonly string[] | undefined) {
+    const known = phoneNumberIds ? await numbers.known(accountId, phoneNumberIds) : await numbers.active(accountId);
+    return { leaving: known.filter((record) => record.isActive), gone: known.filter((record) => !record.isActive) };
+  }
+
+  async function pause(leaver: Leaver, phoneNumberIds: readonly string[] | undefined): Promise<ReceiptDto[]> {
+    const records = await numbers.active(leaver.accountId, phoneNumberIds);
+    const { receipts, add } = createReceipts(clock);
+    const changed: PhoneNumberRecord[] = [];
+    for (const record of records) {
+      const isNew = await numbers.pause(record);
+      if (isNew) changed.push(record);
+      add('pause', isNew ? 'done' : 'already', record, leavingWords.paused(record.displayPhone));
+    }
+    await log.note('paused', leaver, changed);
+    return receipts;
+  }
+
+  async function leave(
+    leaver: Leaver,
+    way: 'disconnect' | 'revoke',
+    phoneNumberIds: readonly string[] | undefined,
+  ): Promise<Omit<DisconnectReply, 'success'>> {
+    const { accountId } = leaver;
+    const isRevoked = way === 'revoke';
+    const { leaving, gone } = await chosen(accountId, phoneNumberIds);
+    const { wabas, remaining } = await plan(accountId, leaving);
+    const { receipts, add } = createReceipts(clock);
+
+    const planned = new Set<string>();
+    for (const waba of wabas) {
+      const holder = leaving.find((record) => record.wabaId === waba.wabaId);
+      if (!holder || !(waba.willUnsubscribe || isRevoked)) continue;
+      if (await planAtMeta(holder, isRevoked)) planned.add(waba.wabaId);
+    }
+
+    const left: PhoneNumberRecord[] = [];
+    let undoUntil: Date | null = null;
+    const until = isRevoked ? null : later(clock.now(), undoMs);
+    for (const record of leaving) {
+      const done = await numbers.deactivate(record, until);
+      if (done) left.push(record);
+      undoUntil = done?.undoUntil ?? undoUntil;
+      const outcome = done ? (done.undoUntil ? 'pending' : 'done') : 'already';
+      add('destroy_token', outcome, record, leavingWords.token(record.displayPhone, done?.undoUntil ?? null));
+      add('mark_inactive', done ? 'done' : 'already', record, leavingWords.inactive(record.displayPhone));
+    }
+    for (const record of gone) add('mark_inactive', 'already', record, leavingWords.inactive(record.displayPhone));
+    if (leaving.length > 0) await accounts.setWaba(accountId, remaining[0]?.wabaId ?? null);
+
+    // Whoever pressed the same button a moment later has taken nothing out, and leaves Meta to the first.
+    const isOurs = new Set(left.map((record) => record.wabaId));
+    // One after the other: where the app is removed too, the last of them ends the token of all.
+    for (const { wabaId, willUnsubscribe } of wabas) {
+      if (!isOurs.has(wabaId)) continue;
+      const about = { phoneNumberId: null, wabaId };
+      const isUnreadable = (willUnsubscribe || isRevoked) && !planned.has(wabaId);
+      const done: AtMeta = planned.has(wabaId)
+        ? await unsubscribes.attempt(accountId, wabaId)
+        : { unsubscribe: 'kept', revoke: isRevoked ? 'refused' : null };
+      const words = isUnreadable && willUnsubscribe ? leavingWords.unreadable : unsubscribeWords[done.unsubscribe];
+      add('unsubscribe', done.unsubscribe, about, words);
+      if (done.revoke)
+        add('revoke', done.revoke === 'refused' ? 'kept' : done.revoke, about, leavingWords[done.revoke]);
+    }
+    await log.note(isRevoked ? 'revoked' : 'disconnected', leaver, left);
+    return { receipts, undoUntil: undoUntil?.toISOString() ?? null };
+  }
+
   return {
-    /** What a disconnect would do. @throws AppError `number_not_found`. */
+    mayRevoke,
+
+    /** What leaving would do. @throws AppError `number_not_found`. */
     async preview(
-      accountId: string,
+      signed: Signed,
       phoneNumberIds?: readonly string[],
     ): Promise<Omit<DisconnectPreviewReply, 'success'>> {
-      const { leaving, wabas } = await plan(accountId, phoneNumberIds);
+      const { accountId } = signed;
+      const leaving = await numbers.active(accountId, phoneNumberIds);
+      const ids = leaving.map((record) => record.phoneNumberId);
+      const [{ wabas }, openChats, peopleWriting, revocable] = await Promise.all([
+        plan(accountId, leaving),
+        conversations.openChats(accountId, ids),
+        conversations.peopleWriting(accountId, ids),
+        mayRevoke(signed),
+      ]);
       return {
         numbers: leaving.map(({ phoneNumberId, displayPhone, displayName }) => ({
           phoneNumberId,
           displayPhone,
           displayName,
         })),
-        wabas: wabas.map(({ wabaId, wabaName, willUnsubscribe, staying }) => ({
+        wabas: wabas.map(({ wabaId, wabaName, willUnsubscribe, staying, lost }) => ({
           wabaId,
           wabaName: wabaName ?? null,
           willUnsubscribe,
           staying: staying.map((record) => record.displayPhone),
+          lostByRevoking: lost.map((record) => record.displayPhone),
         })),
+        openChats,
+        peopleWriting,
+        mayRevoke: revocable,
       };
     },
 
-    /** Does it, with a receipt for each step. Doing it twice is harmless. @throws AppError `number_not_found`. */
-    async disconnect(accountId: string, phoneNumberIds?: readonly string[]): Promise<ReceiptDto[]> {
-      const { leaving, wabas, remaining } = await plan(accountId, phoneNumberIds);
-      const receipts: ReceiptDto[] = [];
-      const receipt = (entry: Omit<ReceiptDto, 'at'>) => receipts.push({ ...entry, at: clock.now().toISOString() });
+    /**
+     * Does it, with a receipt for each step. Doing it twice is harmless.
+     *
+     * @throws AppError `number_not_found`, `revoke_not_allowed`.
+     */
+    async disconnect(
+      leaver: Leaver,
+      way: DisconnectWay,
+      phoneNumberIds?: readonly string[],
+    ): Promise<Omit<DisconnectReply, 'success'>> {
+      if (way === 'revoke' && !(await mayRevoke(leaver))) throw new AppError('revoke_not_allowed');
+      const reply =
+        way === 'pause'
+          ? { receipts: await pause(leaver, phoneNumberIds), undoUntil: null }
+          : await leave(leaver, way, phoneNumberIds);
+      onChanged(leaver.accountId);
+      return reply;
+    },
 
-      const planned = new Set<string>();
-      for (const waba of wabas.filter((entry) => entry.willUnsubscribe)) {
-        const holder = leaving.find((record) => record.wabaId === waba.wabaId);
-        if (holder && (await planUnsubscribe(holder))) planned.add(waba.wabaId);
+    /** Ends the rest of numbers; what came meanwhile is put in its place. @throws AppError `number_not_found`. */
+    async resume(leaver: Leaver, phoneNumberIds: readonly string[]): Promise<ReceiptDto[]> {
+      const records = await numbers.active(leaver.accountId, phoneNumberIds);
+      const { receipts, add } = createReceipts(clock);
+      const changed: PhoneNumberRecord[] = [];
+      for (const record of records) {
+        const isNew = await numbers.resume(record);
+        if (isNew) changed.push(record);
+        add('resume', isNew ? 'done' : 'already', record, leavingWords.resumed(record.displayPhone));
       }
+      await log.note('resumed', leaver, changed);
+      onChanged(leaver.accountId);
+      return receipts;
+    },
 
-      for (const record of leaving) {
-        const { phoneNumberId, wabaId, displayPhone } = record;
-        const outcome = (await numbers.deactivate(record)) ? 'done' : 'already';
-        const about = { phoneNumberId, wabaId, outcome } as const;
-        receipt({ ...about, step: 'destroy_token', message: `The access token of ${displayPhone} is destroyed.` });
-        receipt({ ...about, step: 'mark_inactive', message: `${displayPhone} is disconnected. Its chats are kept.` });
+    /**
+     * Brings numbers back that were disconnected minutes ago, without a login.
+     *
+     * @throws AppError `number_not_found`; `nothing_to_undo` when the access of one of them is gone, then none is
+     * brought back; `number_in_use` when another account has taken one meanwhile.
+     */
+    async undo(leaver: Leaver, phoneNumberIds: readonly string[]): Promise<ReceiptDto[]> {
+      const { accountId } = leaver;
+      const records = await numbers.known(accountId, phoneNumberIds);
+      const now = clock.now();
+      const isLate = (record: PhoneNumberRecord) => !record.isActive && (!record.undoUntil || record.undoUntil <= now);
+      if (records.some(isLate)) throw new AppError('nothing_to_undo');
+      const { receipts, add } = createReceipts(clock);
+      const restored: PhoneNumberRecord[] = [];
+      let refusal: unknown = null;
+      for (const record of records) {
+        try {
+          const outcome = await numbers.restore(accountId, record.phoneNumberId);
+          if (outcome === 'late') throw new AppError('nothing_to_undo');
+          if (outcome === 'done') restored.push(record);
+          add('restore_token', outcome, record, leavingWords.restored(record.displayPhone));
+        } catch (error) {
+          // The others are brought back all the same, webhooks and all.
+          refusal ??= error;
+        }
       }
-      await accounts.setWaba(accountId, remaining[0]?.wabaId ?? null);
-
-      await Promise.all(
-        wabas.map(async ({ wabaId, willUnsubscribe }) => {
-          const outcome = planned.has(wabaId) ? await unsubscribes.attempt(accountId, wabaId) : 'kept';
-          const unreadable = willUnsubscribe && !planned.has(wabaId);
-          const message = unreadable
-            ? 'The stored login could not be opened, so the webhooks could not be switched off. Remove Switchboard in Meta’s Business settings.'
-            : unsubscribeWords[outcome];
-          receipt({ step: 'unsubscribe', phoneNumberId: null, wabaId, outcome, message });
-        }),
-      );
-      onChanged(accountId);
+      if (restored.length > 0) {
+        await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
+        for (const [wabaId, isOn] of await subscribeAgain(accountId, restored)) {
+          const words = isOn ? leavingWords.subscribed : leavingWords.notSubscribed;
+          add('subscribe', isOn ? 'done' : 'pending', { phoneNumberId: null, wabaId }, words);
+        }
+        await log.note('undone', leaver, restored);
+        onChanged(accountId);
+      }
+      if (refusal) throw refusal;
       return receipts;
     },
   };
+
+  /** Switches the webhooks of numbers on that have come back. @returns by WABA whether Meta has said so. */
+  async function subscribeAgain(
+    accountId: string,
+    restored: readonly PhoneNumberRecord[],
+  ): Promise<Map<string, boolean>> {
+    const wabaIds = [...new Set(restored.map((record) => record.wabaId))];
+    const wereRunning = await Promise.all(wabaIds.map((wabaId) => unsubscribes.cancel(wabaId)));
+    const ids = restored.map((record) => record.phoneNumberId);
+    const isOn = new Map(wabaIds.map((wabaId) => [wabaId, true]));
+    const subscribe = async () => {
+      try {
+        const { unclear } = await checks.subscribe({ accountId }, ids);
+        const open = new Set(unclear.map((one) => one.phoneNumberId));
+        for (const record of restored) if (open.has(record.phoneNumberId)) isOn.set(record.wabaId, false);
+      } catch (error) {
+        // They are back; what is left has its own button.
+        if (!(error instanceof AppError)) throw error;
+        for (const wabaId of wabaIds) isOn.set(wabaId, false);
+      }
+    };
+    await subscribe();
+    // A call that switches them off was under way: whichever Meta heard last, now it is ours.
+    if (wereRunning.includes(true)) await subscribe();
+    return isOn;
+  }
 }
 export type DisconnectService = ReturnType<typeof createDisconnectService>;

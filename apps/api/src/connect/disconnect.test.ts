@@ -53,7 +53,14 @@ describe('disconnecting everything', () => {
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(false);
     expect(await owner.status()).toMatchObject({ connected: false, state: 'not_connected', pendingAtMeta: [] });
     expect(await row('700100200300')).toMatchObject({ isActive: false });
+    // Out of the ordinary path at once, and destroyed when it cannot be undone any more.
     expect(await row('700100200300')).not.toHaveProperty('accessToken');
+    expect(await row('700100200300')).toMatchObject({ undoToken: expect.stringMatching(/^v1\./) });
+    api.clock.advance(10 * 60_000 + 1);
+    await api.app.sweep();
+    for (const gone of ['accessToken', 'undoToken', 'undoUntil', 'token']) {
+      expect(await row('700100200300')).not.toHaveProperty(gone);
+    }
     const accountId = owner.signedIn?.account.accountId;
     expect(await api.connection.collection('accounts').findOne({ accountId })).not.toHaveProperty('wabaId');
   });
@@ -69,7 +76,13 @@ describe('disconnecting one number', () => {
   it('keeps the webhooks while a sibling needs them', async () => {
     await connectAll();
     expect((await preview(['700100200300'])).wabas).toEqual([
-      { wabaId: acmeFlowers, wabaName: 'Acme Flowers', willUnsubscribe: false, staying: ['+1 555-010-0001'] },
+      {
+        wabaId: acmeFlowers,
+        wabaName: 'Acme Flowers',
+        willUnsubscribe: false,
+        staying: ['+1 555-010-0001'],
+        lostByRevoking: expect.any(Array),
+      },
     ]);
     expect(unsubscribeOutcomes(await disconnect(['700100200300']))).toEqual([[acmeFlowers, 'kept']]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);

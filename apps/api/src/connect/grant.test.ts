@@ -76,6 +76,12 @@ describe('a token that Meta has inspected', () => {
     expect(judge({ ...over }, '900')).toEqual({ ok: false, code: 'token_invalid' });
   });
 
+  it('grants further WABAs that the popup named, as far as the inspection lists them', () => {
+    const listed = token({ targetIds: { [management]: ['902', '901', '900'] } });
+    const claims = { appId, claimedWabaId: '900', alsoClaimed: ['900', '902', '666'] };
+    expect(judgeGrant(listed, claims)).toMatchObject({ ok: true, wabaIds: ['902', '900'] });
+  });
+
   it('names the permissions that are missing', () => {
     const over = { scopes: [management], targetIds: { [management]: ['900'] } };
     expect(judge(over)).toEqual({ ok: false, code: 'permission_missing', details: { missing: [messaging] } });

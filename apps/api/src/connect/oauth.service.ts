@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import {
   type AttemptDto,
   type CancelConnectRequest,
   endings,
   type FinishConnectReply,
   type FinishConnectRequest,
-  type Flow,
   type StartConnectReply,
+  type StartConnectRequest,
 } from '@switchboard/contracts';
 import { dialogUrl } from '@switchboard/graph';
 import type { Model } from 'mongoose';
@@ -14,24 +13,26 @@ import type { AccountService } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
-import { type Clock, days, later, minutes, seconds } from '../platform/clock.js';
+import type { UnknownCodeService } from '../operator/unknownCode.service.js';
+import { type Clock, days, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
-import { canRetry, currentPhase, freshSteps, isAbandoned, outcomeWords, problemOf, toAttemptDto } from './attempt.js';
+import { canRetry, currentPhase, freshSteps, isAbandoned, problemOf } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
-import { createAttemptRecorder } from './attemptRecorder.js';
-import { type ConnectRunDeps, runConnect } from './connectRun.js';
+import { createAttemptRuns } from './attemptRuns.js';
+import { refusedChoice } from './choosing.js';
+import { type ConnectRunDeps, tokenHeldMs } from './connectRun.js';
+import { endedBy, popupOf, signupSteps } from './signup.js';
 
 const attemptLifeMs = minutes(10);
-/** Longer than every time-out of one run together; after it another process may take over. */
-const leaseMs = seconds(60);
-const pollMs = 200;
 
 export interface OAuthConfig {
   appId: string;
   configId: string | undefined;
+  /** Meta's JavaScript SDK. */
+  sdkUrl: string;
   graphVersion: string;
   dialogBaseUrl: string;
   frontendUrl: string;
@@ -45,165 +46,177 @@ export interface OAuthDeps {
   rateLimits: RateLimits;
   clock: Clock;
   metrics: Metrics;
+  unknownCodes: UnknownCodeService;
   config: OAuthConfig;
   run: ConnectRunDeps;
   /** Told after each stored change of an attempt. */
   onAttempt: (accountId: string, attempt: AttemptDto) => void;
   onNumbersChanged: (accountId: string) => void;
+  /** Told which numbers a run has kept. */
+  onKept: (accountId: string, phoneNumberIds: readonly string[]) => void;
 }
 
-/** A token this process holds for an attempt whose database writes did not come through. Never outlives the lease. */
-interface HeldToken {
-  runId: string;
-  accessToken: string;
-  until: Date;
-}
+/** Whom a new attempt belongs to, and what only it may do. */
+export type Beginning = Pick<AttemptRecord, 'accountId' | 'userId' | 'sessionId' | 'knownNumbersOnly'> &
+  Partial<Pick<AttemptRecord, 'attemptId' | 'handoverId' | 'browserHash'>>;
 
 /** An attempt to connect: started, claimed once by the code that comes back, run, and tried again where it can be. */
 export function createOAuthService(deps: OAuthDeps) {
-  const { attempts, clock, config } = deps;
+  const { attempts, clock, config, numbers } = deps;
   const startPerUser = deps.rateLimits('connect-user', { points: 30, durationSeconds: 15 * 60 });
   const retryPerAccount = deps.rateLimits('retry-account', { points: 30, durationSeconds: 5 * 60 });
-  const activeRuns = new Map<string, Promise<void>>();
-  const heldTokens = new Map<string, HeldToken>();
+  const runs = createAttemptRuns(deps);
+  const { find, show, takeOver, run, waitForRun } = runs;
 
-  const show = async (attempt: AttemptRecord) =>
-    toAttemptDto(attempt, await deps.accounts.nameOfUser(attempt.userId), clock.now());
-
-  async function find(attemptId: string): Promise<AttemptRecord> {
-    const attempt = await attempts.findOne({ attemptId }).lean<AttemptRecord>();
-    if (!attempt) throw new AppError('not_found');
+  /** The attempt a state belongs to. @throws AppError `state_unknown`. */
+  async function findByState(state: string): Promise<AttemptRecord> {
+    const attempt = await attempts
+      .findOne({ stateHash: hashSecret(state) })
+      .select('+browserHash')
+      .lean<AttemptRecord>();
+    if (!attempt) throw new AppError('state_unknown');
     return attempt;
   }
 
-  /** The attempt a state belongs to. @throws AppError when there is none, or when it is somebody else's. */
-  async function findByState(signed: Signed, state: string): Promise<AttemptRecord> {
-    const attempt = await attempts.findOne({ stateHash: hashSecret(state) }).lean<AttemptRecord>();
-    if (!attempt) throw new AppError('state_unknown');
-    if (attempt.accountId !== signed.accountId || attempt.userId !== signed.userId) {
-      throw new AppError('state_not_yours');
-    }
+  /** @throws AppError when the attempt is somebody else's, of another session, or belongs to a hand-over link. */
+  async function findOwn(signed: Signed, state: string): Promise<AttemptRecord> {
+    const attempt = await findByState(state);
+    const isOwn = attempt.accountId === signed.accountId && attempt.userId === signed.userId && !attempt.handoverId;
+    if (!isOwn) throw new AppError('state_not_yours');
     if (attempt.sessionId !== signed.sessionId) throw new AppError('state_other_session');
     return attempt;
   }
 
-  /** Runs a claimed attempt to its end. @throws what the database said; whatever Meta said is in the attempt. */
-  async function run(claimed: AttemptRecord, startedBy: string, login: { code: string } | { accessToken: string }) {
-    const { attemptId, accountId, runId = '' } = claimed;
-    const recorder = createAttemptRecorder(
-      {
-        attempts,
-        clock,
-        onStored: (attempt) => deps.onAttempt(accountId, toAttemptDto(attempt, startedBy, clock.now())),
-      },
-      claimed,
-    );
-    const work = runConnect(deps.run, recorder, login, (accessToken) => {
-      heldTokens.set(attemptId, { runId, accessToken, until: later(clock.now(), leaseMs) });
+  const tokenOf = ({ accountId, attemptId, accessToken = '' }: AttemptRecord) =>
+    deps.vault.open(accessToken, { purpose: 'attempt', accountId, attemptId });
+
+  /** Stores an attempt and says how to go to Meta. Without a login configuration there is no popup: redirect then. */
+  async function begin(
+    { attemptId = newId('att'), ...who }: Beginning,
+    { flow: asked = 'redirect', coexistence, reconnect, choose }: StartConnectRequest,
+  ): Promise<Omit<StartConnectReply, 'success'>> {
+    const flow = config.configId ? asked : 'redirect';
+    const shared = flow === 'popup' && coexistence === true;
+    const state = `${attemptId}.${newSecret()}`;
+    const expiresAt = later(clock.now(), attemptLifeMs);
+    const redirectUri = `${config.frontendUrl}/integrations/whatsapp/callback`;
+    await attempts.create({
+      ...{ ...who, attemptId, flow, redirectUri, expiresAt },
+      ...(choose ? { choose } : {}),
+      ...(shared ? { coexistence: true } : {}),
+      ...(reconnect ? { reconnect: [...new Set(reconnect)] } : {}),
+      stateHash: hashSecret(state),
+      phase: 'waiting',
+      revision: 0,
+      steps: freshSteps(),
+      numbers: [],
+      problem: null,
     });
-    activeRuns.set(attemptId, work);
-    try {
-      await work;
-      heldTokens.delete(attemptId);
-      const { phase, problem } = recorder.attempt;
-      deps.metrics.attempts.inc({ phase, code: problem?.code ?? 'none' });
-      if (phase === 'connected' || phase === 'partial') deps.onNumbersChanged(accountId);
-    } finally {
-      activeRuns.delete(attemptId);
-    }
-  }
-
-  /** Waits for whoever works on the attempt, here or in another process, for at most one lease. */
-  async function waitForRun(attempt: AttemptRecord): Promise<AttemptRecord> {
-    await activeRuns.get(attempt.attemptId)?.catch(() => undefined);
-    let current = await find(attempt.attemptId);
-    while (current.phase === 'working' && !isAbandoned(current, clock.now()) && !ownRunDied(current)) {
-      await new Promise((resolve) => setTimeout(resolve, pollMs));
-      current = await find(attempt.attemptId);
-    }
-    return current;
-  }
-
-  /** This process ran it, lost the database on the way, and still holds the token. */
-  const ownRunDied = (attempt: AttemptRecord) =>
-    !activeRuns.has(attempt.attemptId) && heldTokens.get(attempt.attemptId)?.runId === attempt.runId;
-
-  async function reply(attempt: AttemptRecord): Promise<Omit<FinishConnectReply, 'success'>> {
-    const shown = await show(attempt);
-    if (shown.phase !== 'connected' && shown.phase !== 'partial') {
-      const problem = shown.problem ?? problemOf('connect_interrupted');
-      throw new AppError(problem.code, { message: problem.message, details: { ...problem.details, attempt: shown } });
-    }
-    const { attemptId, steps, numbers } = shown;
+    const ofConfig = config.configId ? { configId: config.configId } : {};
     return {
-      message: outcomeWords(shown),
-      phoneNumbers: numbers.filter(({ saved }) => saved).length,
       attemptId,
-      steps,
-      attempt: shown,
+      state,
+      authorizeUrl: dialogUrl({
+        dialogBaseUrl: config.dialogBaseUrl,
+        version: config.graphVersion,
+        appId: config.appId,
+        redirectUri,
+        state,
+        ...ofConfig,
+      }),
+      expiresAt: expiresAt.toISOString(),
+      flow,
+      appId: config.appId,
+      ...ofConfig,
+      graphVersion: config.graphVersion,
+      ...popupOf(flow, config, shared),
     };
   }
 
-  /** Takes an attempt over for one run; null when somebody else was faster. */
-  async function takeOver(attempt: AttemptRecord, set: Partial<AttemptRecord>): Promise<AttemptRecord | null> {
-    return attempts
+  /** Claims an attempt that may be finished by whoever asks, runs it, and answers with its result. */
+  async function finishFound(attempt: AttemptRecord, { code, signup }: FinishConnectRequest) {
+    const codeHash = hashSecret(code);
+    if (attempt.phase === 'waiting') {
+      if (attempt.expiresAt <= clock.now()) throw new AppError('state_expired');
+      const claimed = await takeOver(attempt, { codeHash, ...(signup ? { signup } : {}) });
+      if (claimed) {
+        await run(claimed, { code });
+        return runs.reply(await find(attempt.attemptId));
+      }
+    }
+    return runs.result(attempt.attemptId, codeHash);
+  }
+
+  async function cancelFound(attempt: AttemptRecord, input: CancelConnectRequest): Promise<AttemptDto> {
+    const now = clock.now();
+    const { phase, code, details } = endedBy(input);
+    const updated = await attempts
       .findOneAndUpdate(
-        { attemptId: attempt.attemptId, phase: attempt.phase, runId: attempt.runId ?? { $exists: false } },
+        { attemptId: attempt.attemptId, phase: 'waiting', expiresAt: { $gt: now } },
         {
-          $set: { phase: 'working', runId: randomUUID(), leaseUntil: later(clock.now(), leaseMs), ...set },
+          $set: { phase, finishedAt: now, problem: { code, message: endings[code].message, details } },
           $inc: { revision: 1 },
         },
         { returnDocument: 'after' },
       )
       .lean<AttemptRecord>();
+    if (updated) noteEnd(phase, code, input.step);
+    const shown = await show(updated ?? (await find(attempt.attemptId)));
+    deps.onAttempt(attempt.accountId, shown);
+    return shown;
   }
 
-  return {
-    /** Begins an attempt. Support staff may bring back numbers the account knows; only owners connect the first one. */
-    async start(signed: Signed, flow: Flow): Promise<Omit<StartConnectReply, 'success'>> {
-      await startPerUser.take(signed.userId);
-      const knownNumbersOnly = signed.role !== 'owner';
-      if (knownNumbersOnly && (await deps.numbers.knownIds(signed.accountId)).size === 0) {
-        throw new AppError('owner_only');
-      }
-      const now = clock.now();
-      const attemptId = newId('att');
-      const state = `${attemptId}.${newSecret()}`;
-      const expiresAt = later(now, attemptLifeMs);
-      const redirectUri = `${config.frontendUrl}/integrations/whatsapp/callback`;
-      await attempts.create({
-        attemptId,
-        accountId: signed.accountId,
-        userId: signed.userId,
-        sessionId: signed.sessionId,
-        flow,
-        stateHash: hashSecret(state),
-        redirectUri,
-        knownNumbersOnly,
-        expiresAt,
-        phase: 'waiting',
-        revision: 0,
-        steps: freshSteps(),
-        numbers: [],
-        problem: null,
+  function noteEnd(phase: string, code: string, step: string | undefined): void {
+    deps.metrics.attempts.inc({ phase, code });
+    if (step === undefined) return;
+    const known = signupSteps.has(step);
+    deps.metrics.signupLeft.inc({ step: known ? step : 'other' });
+    if (!known) deps.unknownCodes.note('cancel_step', step);
+  }
+
+  /** Takes the chosen numbers. Chosen already, or at this moment by somebody else: that one's result. */
+  async function chooseFound(attempt: AttemptRecord, chosen: readonly string[], knownOnly: boolean) {
+    if (!attempt.chosen) {
+      const phase = currentPhase(attempt, clock.now());
+      if (phase === 'expired' && attempt.choice) throw new AppError('choice_expired');
+      if (phase !== 'choosing' || !attempt.choice || !attempt.accessToken) throw new AppError('not_choosing');
+      const onlyKnown = knownOnly || attempt.knownNumbersOnly ? await numbers.knownIds(attempt.accountId) : null;
+      const refusal = refusedChoice(attempt.choice, chosen, onlyKnown);
+      if (refusal) throw new AppError(refusal);
+      const accessToken = tokenOf(attempt);
+      const claimed = await takeOver(attempt, {
+        chosen: [...new Set(chosen)],
+        tokenHeldUntil: later(clock.now(), tokenHeldMs),
       });
-      return {
-        attemptId,
-        state,
-        authorizeUrl: dialogUrl({
-          dialogBaseUrl: config.dialogBaseUrl,
-          version: config.graphVersion,
-          appId: config.appId,
-          redirectUri,
-          state,
-          ...(config.configId ? { configId: config.configId } : {}),
-        }),
-        expiresAt: expiresAt.toISOString(),
-        flow,
-        appId: config.appId,
-        ...(config.configId ? { configId: config.configId } : {}),
-        graphVersion: config.graphVersion,
-      };
+      if (claimed) await run(claimed, { accessToken });
+    }
+    const settled = await waitForRun(attempt);
+    if (currentPhase(settled, clock.now()) === 'expired') throw new AppError('choice_expired');
+    return show(settled);
+  }
+
+  const withToken = (filter: { attemptId: string; accountId: string } | { browserHash: string }) =>
+    attempts.findOne(filter).select('+accessToken').lean<AttemptRecord>();
+
+  return {
+    begin,
+    findByState,
+    finishFound,
+    cancelFound,
+    chooseFound,
+    show,
+
+    /** The attempt that a browser began by a hand-over link. */
+    findByBrowser: (browserHash: string) => withToken({ browserHash }),
+
+    /** Begins an attempt. Support staff may bring back numbers the account knows; only owners connect the first one. */
+    async start(signed: Signed, input: StartConnectRequest): Promise<Omit<StartConnectReply, 'success'>> {
+      await startPerUser.take(signed.userId);
+      const { accountId, userId, sessionId, role } = signed;
+      const knownNumbersOnly = role !== 'owner';
+      if (knownNumbersOnly && (await numbers.knownIds(accountId)).size === 0) throw new AppError('owner_only');
+      if (input.reconnect) await numbers.known(accountId, input.reconnect);
+      return begin({ accountId, userId, sessionId, knownNumbersOnly }, input);
     },
 
     /**
@@ -211,68 +224,25 @@ export function createOAuthService(deps: OAuthDeps) {
      * later, get the same result and never a second exchange.
      */
     async finish(signed: Signed, input: FinishConnectRequest): Promise<Omit<FinishConnectReply, 'success'>> {
-      const attempt = await findByState(signed, input.state);
-      const codeHash = hashSecret(input.code);
-      const now = clock.now();
-      if (attempt.phase === 'waiting') {
-        if (attempt.expiresAt <= now) throw new AppError('state_expired');
-        const { signup } = input;
-        const claimed = await takeOver(attempt, { codeHash, ...(signup ? { signup } : {}) });
-        if (claimed) {
-          await run(claimed, await deps.accounts.nameOfUser(signed.userId), { code: input.code });
-          return reply(await find(attempt.attemptId));
-        }
-      }
-      return this.result(attempt.attemptId, codeHash);
-    },
-
-    /** The result of an attempt that was claimed before, for whoever comes with the same code. */
-    async result(attemptId: string, codeHash: string): Promise<Omit<FinishConnectReply, 'success'>> {
-      const attempt = await find(attemptId);
-      if (attempt.codeHash !== codeHash) throw new AppError('state_used');
-      const settled = await waitForRun(attempt);
-      const held = heldTokens.get(attemptId);
-      if (settled.phase === 'working' && held && ownRunDied(settled) && held.until > clock.now()) {
-        const claimed = await takeOver(settled, {});
-        if (claimed) {
-          const startedBy = await deps.accounts.nameOfUser(settled.userId);
-          await run(claimed, startedBy, { accessToken: held.accessToken });
-        }
-        return reply(await waitForRun(settled));
-      }
-      return reply(settled);
+      return finishFound(await findOwn(signed, input.state), input);
     },
 
     /** The person came back from Meta without a code. Repeating it changes nothing. */
     async cancel(signed: Signed, input: CancelConnectRequest): Promise<AttemptDto> {
-      const attempt = await findByState(signed, input.state);
-      const now = clock.now();
-      const code = ({ denied: 'connect_denied', closed: 'connect_closed', failed: 'login_failed' } as const)[
-        input.reason
-      ];
-      const phase = input.reason;
-      const told = { error: input.error, reason: input.errorReason, description: input.errorDescription };
-      const details = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-      const updated = await attempts
-        .findOneAndUpdate(
-          { attemptId: attempt.attemptId, phase: 'waiting', expiresAt: { $gt: now } },
-          {
-            $set: { phase, finishedAt: now, problem: { code, message: endings[code].message, details } },
-            $inc: { revision: 1 },
-          },
-          { returnDocument: 'after' },
-        )
-        .lean<AttemptRecord>();
-      if (updated) deps.metrics.attempts.inc({ phase, code });
-      const shown = await show(updated ?? (await find(attempt.attemptId)));
-      deps.onAttempt(signed.accountId, shown);
-      return shown;
+      return cancelFound(await findOwn(signed, input.state), input);
+    },
+
+    /** Says which numbers are taken. Anybody in the account may; support staff only those it knows. */
+    async choose(signed: Signed, attemptId: string, phoneNumberIds: readonly string[]): Promise<AttemptDto> {
+      const attempt = await withToken({ attemptId, accountId: signed.accountId });
+      if (!attempt) throw new AppError('not_found');
+      return chooseFound(attempt, phoneNumberIds, signed.role !== 'owner');
     },
 
     /** @throws AppError `not_found` for another account's attempt as for one that does not exist. */
     async get(accountId: string, attemptId: string): Promise<AttemptDto> {
-      const attempt = await find(attemptId);
-      if (attempt.accountId !== accountId) throw new AppError('not_found');
+      const attempt = await attempts.findOne({ accountId, attemptId }).lean<AttemptRecord>();
+      if (!attempt) throw new AppError('not_found');
       return show(attempt);
     },
 
@@ -289,30 +259,58 @@ export function createOAuthService(deps: OAuthDeps) {
     /** Tries again what is missing, with the token that is held: no new login. */
     async retry(signed: Signed, attemptId: string): Promise<AttemptDto> {
       await retryPerAccount.take(signed.accountId);
-      const attempt = await attempts
-        .findOne({ attemptId, accountId: signed.accountId })
-        .select('+accessToken')
-        .lean<AttemptRecord>();
+      const attempt = await withToken({ attemptId, accountId: signed.accountId });
       if (!attempt) throw new AppError('not_found');
       if (signed.role !== 'owner' && !attempt.knownNumbersOnly) throw new AppError('owner_only');
       if (attempt.phase === 'working' && !isAbandoned(attempt, clock.now())) return show(await waitForRun(attempt));
       if (!attempt.accessToken || !canRetry(attempt, clock.now())) throw new AppError('nothing_to_retry');
-      const { accountId } = attempt;
-      const accessToken = deps.vault.open(attempt.accessToken, { purpose: 'attempt', accountId, attemptId });
+      const accessToken = tokenOf(attempt);
       const steps = freshSteps().map((step) => (step.name === 'code' ? (attempt.steps[0] ?? step) : step));
       const claimed = await takeOver(attempt, { steps, problem: null });
-      if (claimed) await run(claimed, await deps.accounts.nameOfUser(attempt.userId), { accessToken });
+      if (claimed) await run(claimed, { accessToken });
       return show(await waitForRun(attempt));
+    },
+
+    /**
+     * Ends an attempt that has not come back from Meta, or waits for a choice: whoever asked for it takes it back.
+     *
+     * @returns null when there was nothing to withdraw.
+     */
+    async withdraw(accountId: string, attemptId: string): Promise<AttemptDto | null> {
+      const ended = await attempts
+        .findOneAndUpdate(
+          { accountId, attemptId, phase: { $in: ['waiting', 'choosing'] } },
+          {
+            $set: { phase: 'closed', finishedAt: clock.now(), problem: problemOf('connect_closed') },
+            $unset: { accessToken: 1, tokenHeldUntil: 1 },
+            $inc: { revision: 1 },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean<AttemptRecord>();
+      if (!ended) return null;
+      deps.metrics.attempts.inc({ phase: 'closed', code: 'connect_closed' });
+      const shown = await show(ended);
+      deps.onAttempt(accountId, shown);
+      return shown;
     },
 
     /** Destroys tokens that were held long enough. Attempts themselves are kept: they are the story of a connection. */
     async sweep(): Promise<void> {
       const now = clock.now();
       await attempts.updateMany(
+        { tokenHeldUntil: { $lte: now }, phase: 'choosing' },
+        {
+          $set: { phase: 'expired', finishedAt: now, problem: problemOf('choice_expired') },
+          $unset: { accessToken: 1, tokenHeldUntil: 1 },
+          $inc: { revision: 1 },
+        },
+      );
+      await attempts.updateMany(
         { tokenHeldUntil: { $lte: now }, $or: [{ leaseUntil: { $lte: now } }, { phase: { $ne: 'working' } }] },
         { $unset: { accessToken: 1, tokenHeldUntil: 1 } },
       );
-      for (const [attemptId, held] of heldTokens) if (held.until <= now) heldTokens.delete(attemptId);
+      runs.forgetHeld();
     },
 
     /** Seals held tokens that are under an older key again. @returns how many it moved. */
@@ -327,9 +325,7 @@ export function createOAuthService(deps: OAuthDeps) {
     },
 
     /** Ends when no run is under way in this process. */
-    async drain(): Promise<void> {
-      await Promise.allSettled(activeRuns.values());
-    },
+    drain: runs.drain,
   };
 }
 export type OAuthService = ReturnType<typeof createOAuthService>;

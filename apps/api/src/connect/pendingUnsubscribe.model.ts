@@ -2,12 +2,17 @@ import type { ProblemDto } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** A WABA whose webhooks are still to be switched off at Meta. Holds its own sealed token until that is done. */
+/**
+ * What is still to be done at Meta for a WABA that was disconnected: its webhooks switched off and, where that was asked
+ * for, the app removed. Holds its own sealed token until that is done.
+ */
 export interface PendingUnsubscribeRecord {
   accountId: string;
   wabaId: string;
   wabaName?: string | undefined;
   accessToken: string;
+  /** The app is to be removed for this person at Meta, after the webhooks. Absent: only the webhooks. */
+  revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
   tries: number;
   nextTryAt: Date;
   giveUpAt: Date;
@@ -23,6 +28,7 @@ const schema = new Schema<PendingUnsubscribeRecord>(
     wabaId: { type: String, required: true },
     wabaName: String,
     accessToken: { type: String, required: true, select: false },
+    revoke: new Schema({ metaUserId: String, askedAt: Date }, { _id: false }),
     tries: { type: Number, required: true },
     nextTryAt: { type: Date, required: true, index: true },
     giveUpAt: { type: Date, required: true },

@@ -1,4 +1,5 @@
 import type { AttemptDto, ConnectionState, NumberDto, StatusReply } from '@switchboard/contracts';
+import type { AccountService } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OAuthService } from './oauth.service.js';
@@ -7,10 +8,13 @@ import type { UnsubscribeService } from './unsubscribe.service.js';
 /** The one word for an account's connection, from what is known of its numbers and its latest attempt. Pure. */
 export function connectionStateOf(numbers: readonly NumberDto[], attempt: AttemptDto | null): ConnectionState {
   const active = numbers.filter((number) => number.isActive);
+  // One that rests by choice needs no attention, as long as another is at work.
+  const atWork = active.filter((number) => number.state !== 'paused');
   if (attempt?.phase === 'working') return 'connecting';
-  if (active.length === 0) return attempt?.phase === 'waiting' ? 'connecting' : 'not_connected';
+  if (active.length === 0)
+    return attempt?.phase === 'waiting' || attempt?.phase === 'choosing' ? 'connecting' : 'not_connected';
   const unfinished = attempt?.phase === 'partial' && attempt.canRetry;
-  const allConnected = active.every((number) => number.state === 'connected');
+  const allConnected = atWork.length > 0 && atWork.every((number) => number.state === 'connected');
   return allConnected && !unfinished ? 'connected' : 'needs_attention';
 }
 
@@ -33,17 +37,21 @@ const latestOf = (times: (string | null)[]): string | null =>
 
 export interface StatusDeps {
   numbers: NumberService;
+  accounts: AccountService;
   oauth: OAuthService;
   unsubscribes: UnsubscribeService;
+  /** Which ways into Meta's login there are. */
+  signup: StatusReply['signup'];
 }
 
-export function createStatusService({ numbers, oauth, unsubscribes }: StatusDeps) {
+export function createStatusService({ numbers, accounts, oauth, unsubscribes, signup }: StatusDeps) {
   return {
     async status(signed: Signed): Promise<StatusReply> {
-      const [phoneNumbers, latest, pendingAtMeta] = await Promise.all([
+      const [phoneNumbers, latest, pendingAtMeta, permissions] = await Promise.all([
         numbers.list(signed.accountId),
         oauth.latest(signed.accountId),
         unsubscribes.list(signed.accountId),
+        accounts.permissionsOf(signed.accountId),
       ]);
       const attempt = latest && isMended(latest, phoneNumbers) ? null : latest;
       const active = phoneNumbers.filter((number) => number.isActive);
@@ -57,7 +65,14 @@ export function createStatusService({ numbers, oauth, unsubscribes }: StatusDeps
         lastConnected: latestOf(phoneNumbers.map((number) => number.connectedAt)),
         attempt,
         pendingAtMeta,
-        may: { connect: isOwner, reconnect: isOwner || phoneNumbers.length > 0, disconnect: active.length > 0 },
+        may: {
+          connect: isOwner,
+          reconnect: isOwner || phoneNumbers.length > 0,
+          disconnect: active.length > 0,
+          revoke: isOwner || permissions.supportMayRevoke,
+          handOver: isOwner || permissions.supportMayHandOver,
+        },
+        signup,
       };
     },
   };

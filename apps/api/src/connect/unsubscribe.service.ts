@@ -1,10 +1,10 @@
 import type { PendingAtMetaDto } from '@switchboard/contracts';
-import type { GraphClient } from '@switchboard/graph';
+import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, days, later, minutes, seconds } from '../platform/clock.js';
-import { AppError } from '../platform/errors.js';
+import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
@@ -29,20 +29,40 @@ export interface UnsubscribeDeps {
 
 /** `done`, `kept` because a number needs the webhooks after all, or `pending`: tried again by itself. */
 export type UnsubscribeOutcome = 'done' | 'kept' | 'pending';
+/** The same for removing the app. `refused`: Meta does not do that with this kind of access. */
+export type RevokeOutcome = UnsubscribeOutcome | 'refused';
+
+/** What became of one try. `revoke` null: it was not asked for. */
+export interface AtMeta {
+  unsubscribe: UnsubscribeOutcome;
+  revoke: RevokeOutcome | null;
+}
+
+/** What is to be done for one WABA. */
+export interface ToDoAtMeta {
+  accountId: string;
+  wabaId: string;
+  wabaName: string | undefined;
+  accessToken: string;
+  /** Remove the app for this person at Meta as well; null: Meta has not said who that is. Absent: the webhooks only. */
+  revoke?: { metaUserId: string | null };
+}
 
 /**
- * Switching off a WABA's webhooks at Meta, however long Meta takes to be there. The intention is stored with its own
- * sealed copy of the token before the number's token is destroyed, so neither a crash nor Meta being away loses it.
+ * What disconnecting leaves to do at Meta, however long Meta takes to be there: switching off a WABA's webhooks, and
+ * removing the app. The intention is stored with its own sealed copy of the token before the number's token is
+ * destroyed, so neither a crash nor Meta being away loses it.
  */
 export function createUnsubscribeService(deps: UnsubscribeDeps) {
   const { pending, numbers, vault, graph, clock } = deps;
   const placeOf = (accountId: string, wabaId: string) => ({ purpose: 'unsubscribe' as const, accountId, wabaId });
+  const free = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
 
   async function claim(accountId: string, wabaId: string): Promise<PendingUnsubscribeRecord | null> {
     const now = clock.now();
     return pending
       .findOneAndUpdate(
-        { accountId, wabaId, $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] },
+        { accountId, wabaId, ...free(now) },
         { $set: { leaseUntil: later(now, leaseMs) } },
         { returnDocument: 'after' },
       )
@@ -50,49 +70,108 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       .lean<PendingUnsubscribeRecord>();
   }
 
-  async function attemptOne(accountId: string, wabaId: string): Promise<UnsubscribeOutcome> {
-    const row = await claim(accountId, wabaId);
-    if (!row) return 'pending';
-    const key = { accountId, wabaId };
-    if (await numbers.isWabaNeeded(wabaId)) {
-      await pending.deleteOne(key);
-      return 'kept';
-    }
-    const answer = await graph.unsubscribeApp(wabaId, vault.open(row.accessToken, placeOf(accountId, wabaId)));
-    // A token that Meta no longer accepts can switch nothing off, and nothing is delivered for it any more.
-    const over = answer.ok || (isClearAnswer(answer.failure) && answer.failure.kind === 'token_invalid');
-    if (over) {
-      await pending.deleteOne(key);
-      return 'done';
-    }
+  /** A token that Meta no longer accepts can switch nothing off, and nothing is delivered for it any more. */
+  const isOver = (answer: GraphResult<void>) =>
+    answer.ok || (isClearAnswer(answer.failure) && answer.failure.kind === 'token_invalid');
+
+  /**
+   * Removing the app ends every grant of the person, the ones of other numbers and of a login made since included. So it
+   * is not done when another account, or a later login, lives on one.
+   */
+  async function isGrantNeeded({ accountId, revoke }: PendingUnsubscribeRecord): Promise<boolean> {
+    if (!revoke?.metaUserId) return false;
+    const living = await numbers.grantedBy(revoke.metaUserId);
+    return living.some((number) => number.accountId !== accountId || number.connectedAt > revoke.askedAt);
+  }
+
+  async function tryAgainLater(row: PendingUnsubscribeRecord, problem: PendingUnsubscribeRecord['problem']) {
     const tries = row.tries + 1;
     const now = clock.now();
-    await pending.updateOne(key, {
-      $set: { tries, nextTryAt: later(now, retryDelayMs(tries)), problem: problemOfFailure(answer.failure) },
-      $unset: { leaseUntil: 1 },
-    });
-    return 'pending';
+    await pending.updateOne(
+      { accountId: row.accountId, wabaId: row.wabaId },
+      { $set: { tries, nextTryAt: later(now, retryDelayMs(tries)), problem }, $unset: { leaseUntil: 1 } },
+    );
+  }
+
+  /** Removes the app. @returns the failure that is worth another try, beside the outcome. */
+  async function revokeOf(row: PendingUnsubscribeRecord, accessToken: string) {
+    if (await isGrantNeeded(row)) return { outcome: 'kept' as const, failure: null };
+    const at = clock.now();
+    const answer = await graph.revokeGrant(accessToken);
+    if (!answer.ok && !isOver(answer)) {
+      return isClearAnswer(answer.failure)
+        ? { outcome: 'refused' as const, failure: null }
+        : { outcome: 'pending' as const, failure: answer.failure };
+    }
+    await markLost(row, at);
+    return { outcome: 'done' as const, failure: null };
+  }
+
+  /** The numbers that stay connected here and have lost their access with the same grant. */
+  async function markLost({ accountId, revoke }: PendingUnsubscribeRecord, at: Date): Promise<void> {
+    if (!revoke?.metaUserId) return;
+    for (const record of await numbers.grantedBy(revoke.metaUserId)) {
+      if (record.accountId !== accountId) continue;
+      const expiresAt = record.token?.expiresAt ?? null;
+      const token = { valid: false, at, expiresAt, problem: { code: 'token_invalid' as const, event: 'REVOKED_HERE' } };
+      await numbers.recordEvidence(record, at, { token }, false);
+    }
+  }
+
+  async function attemptOne(accountId: string, wabaId: string): Promise<AtMeta> {
+    const row = await claim(accountId, wabaId);
+    if (!row) return { unsubscribe: 'pending', revoke: 'pending' };
+    const key = { accountId, wabaId };
+    const isNeeded = await numbers.isWabaNeeded(wabaId);
+    if (isNeeded && !row.revoke) {
+      await pending.deleteOne(key);
+      return { unsubscribe: 'kept', revoke: null };
+    }
+    const accessToken = vault.open(row.accessToken, placeOf(accountId, wabaId));
+    if (!isNeeded) {
+      const answer = await graph.unsubscribeApp(wabaId, accessToken);
+      if (!answer.ok && !isOver(answer)) {
+        await tryAgainLater(row, problemOfFailure(answer.failure));
+        return { unsubscribe: 'pending', revoke: row.revoke ? 'pending' : null };
+      }
+    }
+    const unsubscribe = isNeeded ? 'kept' : 'done';
+    const revoked = row.revoke ? await revokeOf(row, accessToken) : null;
+    if (revoked?.failure) {
+      await tryAgainLater(row, problemOfFailure(revoked.failure));
+      return { unsubscribe, revoke: 'pending' };
+    }
+    await pending.deleteOne(key);
+    return { unsubscribe, revoke: revoked?.outcome ?? null };
   }
 
   return {
-    /** Stores the intention. Must be durable before the number's own token is destroyed. */
-    async plan(accountId: string, wabaId: string, wabaName: string | undefined, accessToken: string): Promise<void> {
+    /**
+     * Stores the intention. Must be durable before the number's own token is destroyed. While somebody is at it already,
+     * theirs stands.
+     */
+    async plan({ accountId, wabaId, wabaName, accessToken, revoke }: ToDoAtMeta): Promise<void> {
       const now = clock.now();
-      await pending.updateOne(
-        { accountId, wabaId },
-        {
-          $set: {
-            wabaName,
-            accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
-            tries: 0,
-            nextTryAt: later(now, seconds(30)),
-            giveUpAt: later(now, giveUpMs),
-            problem: null,
+      try {
+        await pending.updateOne(
+          { accountId, wabaId, ...free(now) },
+          {
+            $set: {
+              wabaName,
+              accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
+              tries: 0,
+              nextTryAt: later(now, seconds(30)),
+              giveUpAt: later(now, giveUpMs),
+              problem: null,
+              ...(revoke ? { revoke: { ...revoke, askedAt: now } } : {}),
+            },
+            $unset: { leaseUntil: 1 },
           },
-          $unset: { leaseUntil: 1 },
-        },
-        { upsert: true },
-      );
+          { upsert: true },
+        );
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
     },
 
     /** Tries at once. Never throws for what Meta answers. */
@@ -112,12 +191,15 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       return rows.some((row) => row.leaseUntil !== undefined && row.leaseUntil > now);
     },
 
+    /** Whether somebody's unsubscribe of a WABA is still to come. */
+    isPending: async (wabaId: string): Promise<boolean> => (await pending.exists({ wabaId })) !== null,
+
     async list(accountId: string): Promise<PendingAtMetaDto[]> {
       const rows = await pending.find({ accountId }).sort({ createdAt: 1 }).lean<PendingUnsubscribeRecord[]>();
       return rows.map((row) => ({
         wabaId: row.wabaId,
         wabaName: row.wabaName ?? null,
-        what: 'unsubscribe',
+        what: row.revoke ? 'revoke' : 'unsubscribe',
         since: row.createdAt.toISOString(),
         nextTryAt: row.nextTryAt.toISOString(),
         tries: row.tries,
@@ -134,6 +216,11 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
         ({ accountId, wabaId, accessToken }, resealed) =>
           pending.updateOne({ accountId, wabaId, accessToken }, { $set: { accessToken: resealed } }),
       );
+    },
+
+    /** Forgets what is left to do for a WABA of an account, and the token with it. */
+    async forget(accountId: string, wabaId: string): Promise<number> {
+      return (await pending.deleteMany({ accountId, wabaId })).deletedCount;
     },
 
     /** Tries what is due, and drops what was tried for a week. Safe in several processes: each row is claimed. */

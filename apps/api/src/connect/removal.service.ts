@@ -1,0 +1,121 @@
+import type { AccountUpdate } from '@switchboard/graph';
+import type { AuditService } from '../accounts/audit.service.js';
+import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import { AppError } from '../platform/errors.js';
+import type { Logger } from '../platform/logger.js';
+import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
+import type { StoryService } from './story.service.js';
+
+export interface RemovalDeps {
+  numbers: NumberService;
+  checks: Pick<NumberCheckService, 'check'>;
+  audit: AuditService;
+  story: StoryService;
+  logger: Logger;
+  onChanged: (accountId: string) => void;
+}
+
+/**
+ * Access that ends, or comes back, at Meta's side. What Meta says is kept as evidence of its own time, so that it never
+ * overwrites something newer; the numbers stay active, so that nothing that still comes in is lost and reconnecting is
+ * offered. Good news is not believed blindly: Meta is asked.
+ */
+export function createRemovalService(deps: RemovalDeps) {
+  const { numbers, checks, audit, story, logger, onChanged } = deps;
+  const running = new Set<Promise<void>>();
+
+  async function keepEvidence(record: PhoneNumberRecord, { event, meaning }: AccessEvent, at: Date): Promise<void> {
+    const problem: EvidenceProblem = { code: meaning === 'lost' ? 'token_invalid' : 'meta_refused', event };
+    const token = { valid: false, at, expiresAt: record.token?.expiresAt ?? null, problem };
+    const found =
+      meaning === 'lost'
+        ? { token, subscription: { subscribed: false, at, problem } }
+        : { registration: { ...record.registration, at, problem } };
+    await numbers.recordEvidence(record, at, found, false);
+  }
+
+  /**
+   * Once a change and number, however often Meta repeats it and whoever hears it. People are told by who watches the
+   * numbers, from the evidence.
+   */
+  async function writeDown(
+    record: PhoneNumberRecord,
+    { event, meaning, title, text }: AccessEvent,
+    at: Date,
+  ): Promise<void> {
+    const { accountId, phoneNumberId, displayPhone } = record;
+    const key = `meta:${event}:${phoneNumberId}:${at.toISOString().slice(0, 19)}`;
+    const words = `${displayPhone}: ${text}`;
+    if (meaning !== 'back') {
+      await audit.record({ accountId, action: 'meta.access_removed', text: words, phoneNumberId, key });
+    }
+    const kind = meaning === 'back' ? 'reconnected' : 'removed_at_meta';
+    if (event === 'ACCOUNT_RESTRICTION') return;
+    await story.tell({ accountId, kind, at, by: 'Meta', title, text: words, phoneNumberIds: [phoneNumberId], key });
+  }
+
+  /** Beside the projection, which must not wait for Meta. A process that dies meanwhile leaves it to the daily check. */
+  function checkSoon(accountId: string, phoneNumberIds: string[]): void {
+    const run = checks
+      .check({ accountId }, phoneNumberIds, 'watch')
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        const level = error instanceof AppError ? 'info' : 'warn';
+        logger[level]({ err: error, accountId }, 'numbers could not be checked after an event of Meta’s');
+      })
+      .finally(() => running.delete(run));
+    running.add(run);
+  }
+
+  async function notice(records: readonly PhoneNumberRecord[], what: AccessEvent, at: Date): Promise<void> {
+    for (const accountId of new Set(records.map((record) => record.accountId))) {
+      const here = records.filter((record) => record.accountId === accountId);
+      for (const record of here) {
+        if (what.meaning !== 'back') await keepEvidence(record, what, at);
+        await writeDown(record, what, at);
+      }
+      onChanged(accountId);
+      if (what.meaning === 'back') {
+        checkSoon(
+          accountId,
+          here.map((record) => record.phoneNumberId),
+        );
+      }
+    }
+  }
+
+  return {
+    /** Listens to what Meta says about accounts. @returns whether it concerned anybody's access here. */
+    async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
+      const what = accessEventOf(update);
+      if (!what) return false;
+      const at = momentOf(update.at, receivedAt);
+      // Connected again since: the event speaks of an access that is no more.
+      const records = (await numbers.onWaba(update.wabaId)).filter((record) => record.connectedAt <= at);
+      if (records.length === 0) return false;
+      await notice(records, what, at);
+      return true;
+    },
+
+    /** A person has removed the app: every access that they gave is over. @returns how many numbers that concerns. */
+    async onDeauthorized(metaUserId: string, issuedAt: Date, receivedAt: Date): Promise<number> {
+      const at = momentOf(issuedAt, receivedAt);
+      const records = (await numbers.grantedBy(metaUserId)).filter((record) => record.connectedAt <= at);
+      const what: AccessEvent = {
+        event: 'DEAUTHORIZED',
+        meaning: 'lost',
+        title: 'Access removed at Meta',
+        text: 'The person who connected it removed the app at Meta, so the access is gone. Reconnect to go on; chats and settings are kept.',
+      };
+      await notice(records, what, at);
+      return records.length;
+    },
+
+    /** Waits for checks that are under way. */
+    async drain(): Promise<void> {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+export type RemovalService = ReturnType<typeof createRemovalService>;

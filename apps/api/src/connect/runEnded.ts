@@ -1,0 +1,34 @@
+import type { ErrorCode, ProblemDto } from '@switchboard/contracts';
+import type { GraphFailure, GraphResult } from '@switchboard/graph';
+import { problemOfFailure } from '../platform/graphProblem.js';
+import { problemOf } from './attempt.js';
+
+/** Ends the run of an attempt with a problem of the whole attempt. */
+export class RunEnded extends Error {
+  constructor(readonly problem: ProblemDto) {
+    super(problem.code);
+  }
+}
+
+/** @throws RunEnded always. */
+export const end = (code: ErrorCode, details?: Record<string, unknown>): never => {
+  throw new RunEnded(problemOf(code, details));
+};
+
+/** @throws RunEnded with what Meta said, where it did not answer well. */
+export const requireAnswer = <T>(answer: GraphResult<T>): T => {
+  if (answer.ok) return answer.value;
+  throw new RunEnded(problemOfFailure(answer.failure));
+};
+
+/** Meta's refusal under a code of our own that says what it means here; Meta's numbers stay in the details. */
+export function explained(failure: GraphFailure, code?: ErrorCode, details?: Record<string, unknown>): ProblemDto {
+  const problem = problemOfFailure(failure);
+  return code ? { ...problem, ...problemOf(code, { ...problem.details, ...details, because: problem.code }) } : problem;
+}
+
+/** A step that Meta's refusal stopped. */
+export const failed = (failure: GraphFailure | undefined, code?: ErrorCode) => ({
+  state: 'failed' as const,
+  problem: failure ? explained(failure, code) : null,
+});

@@ -1,0 +1,75 @@
+import type { CancelConnectRequest, ErrorCode, Flow, SignupWays, StartConnectReply } from '@switchboard/contracts';
+
+/** The screens at which Embedded Signup can be left, as Meta documents them (meta-platform 1.3). */
+export const signupSteps: ReadonlySet<string> = new Set([
+  'BUSINESS_ACCOUNT_SELECTION',
+  'WABA_PHONE_PROFILE_PICKER',
+  'WHATSAPP_BUSINESS_PROFILE_SETUP',
+  'PHONE_NUMBER_SETUP',
+  'PHONE_NUMBER_VERIFICATION',
+  'PERMISSIONS',
+]);
+
+/**
+ * What `FB.login` is called with for Embedded Signup v4, which is chosen by the login configuration and not by a key
+ * (meta-platform 1.2; decision 0009).
+ *
+ * @param coexistence the number of the WhatsApp Business app is to be shared.
+ */
+export function loginOptions(configId: string, coexistence: boolean): Record<string, unknown> {
+  return {
+    config_id: configId,
+    response_type: 'code',
+    override_default_response_type: true,
+    extras: {
+      setup: {},
+      ...(coexistence ? { featureType: 'whatsapp_business_app_onboarding', sessionInfoVersion: '3' } : {}),
+    },
+  };
+}
+
+/** Which ways into Meta's login there are, for a page to have ready before anybody clicks. */
+export function signupWays(config: {
+  configId: string | undefined;
+  sdkUrl: string;
+  appId: string;
+  graphVersion: string;
+}): SignupWays {
+  const { configId, sdkUrl, appId, graphVersion } = config;
+  if (!configId) return { popup: false, sdkUrl: null, appId, graphVersion, loginOptions: null };
+  const options = { newNumber: loginOptions(configId, false), coexistence: loginOptions(configId, true) };
+  return { popup: true, sdkUrl, appId, graphVersion, loginOptions: options };
+}
+
+/** How the popup is opened; nothing where there is none. */
+export const popupOf = (
+  flow: Flow,
+  { configId, sdkUrl }: { configId: string | undefined; sdkUrl: string },
+  coexistence: boolean,
+): Pick<StartConnectReply, 'popup'> =>
+  flow === 'popup' && configId ? { popup: { sdkUrl, loginOptions: loginOptions(configId, coexistence) } } : {};
+
+/** How an attempt without a code ended: as what, and with everything Meta told about it. */
+export interface Ended {
+  phase: CancelConnectRequest['reason'];
+  code: ErrorCode;
+  details: Record<string, unknown>;
+}
+
+/**
+ * Coming back without a code. Where Embedded Signup told of an error, in its own message or because the person reported
+ * one, it is that, whatever closed the window afterwards. Pure.
+ */
+export function endedBy(input: CancelConnectRequest): Ended {
+  const { errorMessage, errorCode, metaSessionId, step } = input;
+  const told = {
+    ...{ error: input.error, reason: input.errorReason, description: input.errorDescription },
+    ...{ step, errorMessage, errorCode, metaSessionId },
+  };
+  const details = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  if (errorMessage !== undefined || errorCode !== undefined || metaSessionId !== undefined) {
+    return { phase: 'failed', code: 'signup_error', details };
+  }
+  const codes = { denied: 'connect_denied', closed: 'connect_closed', failed: 'login_failed' } as const;
+  return { phase: input.reason, code: codes[input.reason], details };
+}
