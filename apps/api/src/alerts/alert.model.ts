@@ -1,0 +1,101 @@
+import type { AlertDto, AlertKind } from '@switchboard/contracts';
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+
+/** Something that changed, as an account is told it once. */
+export interface AlertRecord {
+  alertId: string;
+  accountId: string;
+  /** Made from what changed: the same change is told once, whoever notices it and however often. */
+  key: string;
+  kind: AlertKind;
+  tone: AlertDto['tone'];
+  title: string;
+  text: string;
+  phoneNumberId?: string | undefined;
+  at: Date;
+  /** Until it is settled who gets it by e-mail. */
+  mailPending?: boolean | undefined;
+  /** Those that go into one mail together. */
+  mailBatch?: string | undefined;
+}
+
+/** What one person chose about the alerts of one account, and has seen of them. */
+export interface AlertSettingsRecord {
+  accountId: string;
+  userId: string;
+  /** Absent: nobody has chosen, the role decides. */
+  email?: boolean | undefined;
+  seenUpTo?: Date | undefined;
+}
+
+/** One e-mail to one person. The address is looked up when it is sent. */
+export interface MailRecord {
+  /** Made from the batch and the person, so that a batch that is taken up twice is one mail. */
+  _id: string;
+  accountId: string;
+  userId: string;
+  alertIds: string[];
+  state: 'queued' | 'sent' | 'given_up';
+  /** Not before; while somebody sends it, the time at which another may try. */
+  dueAt: Date;
+  attempts: number;
+  createdAt: Date;
+}
+
+const alertSchema = new Schema<AlertRecord>(
+  {
+    alertId: { type: String, required: true, unique: true },
+    accountId: { type: String, required: true },
+    key: { type: String, required: true },
+    kind: { type: String, required: true },
+    tone: { type: String, required: true },
+    title: { type: String, required: true },
+    text: { type: String, required: true },
+    phoneNumberId: String,
+    at: { type: Date, required: true, index: true },
+    mailPending: Boolean,
+    mailBatch: String,
+  },
+  { collection: 'alerts', versionKey: false },
+);
+alertSchema.index({ accountId: 1, key: 1 }, { unique: true });
+alertSchema.index({ accountId: 1, at: -1 });
+alertSchema.index(
+  { mailPending: 1, at: 1 },
+  { partialFilterExpression: { mailPending: true }, name: 'waiting_for_mail' },
+);
+
+const settingsSchema = new Schema<AlertSettingsRecord>(
+  {
+    accountId: { type: String, required: true },
+    userId: { type: String, required: true },
+    email: Boolean,
+    seenUpTo: Date,
+  },
+  { collection: 'alertSettings', versionKey: false },
+);
+settingsSchema.index({ accountId: 1, userId: 1 }, { unique: true });
+
+const mailSchema = new Schema<MailRecord>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: String, required: true },
+    userId: { type: String, required: true },
+    alertIds: { type: [String], required: true },
+    state: { type: String, required: true },
+    dueAt: { type: Date, required: true },
+    attempts: { type: Number, required: true },
+    createdAt: { type: Date, required: true, index: true },
+  },
+  { collection: 'mails', versionKey: false },
+);
+mailSchema.index({ state: 1, dueAt: 1 });
+
+export const alertSettingsModel = (connection: Connection): Model<AlertSettingsRecord> =>
+  connection.model<AlertSettingsRecord>('AlertSettings', settingsSchema);
+export const mailModel = (connection: Connection): Model<MailRecord> =>
+  connection.model<MailRecord>('Mail', mailSchema);
+
+export const alertModel = (connection: Connection): Model<AlertRecord> =>
+  connection.model<AlertRecord>('Alert', alertSchema);

@@ -1,0 +1,113 @@
+import type { AlertDto, AlertsReply, Role } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { type Clock, days, later } from '../platform/clock.js';
+import { isDuplicateKey } from '../platform/errors.js';
+import { newId } from '../platform/ids.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { AlertRecord, AlertSettingsRecord } from './alert.model.js';
+
+export interface AlertDeps {
+  alerts: Model<AlertRecord>;
+  settings: Model<AlertSettingsRecord>;
+  clock: Clock;
+  metrics: Metrics;
+  onChanged: (accountId: string) => void;
+}
+
+export type ToTell = Pick<AlertRecord, 'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId'>;
+
+/** The person who asks. */
+export interface Reader {
+  accountId: string;
+  userId: string;
+  role: Role;
+}
+
+const shownAtMost = 100;
+const keptDays = 400;
+
+/** Owners are told by e-mail unless they switch it off, others when they switch it on. */
+export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? role === 'owner';
+
+/** What people are told once per change, in the app and by e-mail. */
+export function createAlertService({ alerts, settings, clock, metrics, onChanged }: AlertDeps) {
+  return {
+    /**
+     * Tells an account something, once: a second call with the same key does nothing.
+     *
+     * @returns whether it was new.
+     */
+    async tell({ accountId, key, kind, tone, title, text, phoneNumberId }: ToTell): Promise<boolean> {
+      try {
+        await alerts.create({
+          alertId: newId('alt'),
+          accountId,
+          key,
+          kind,
+          tone,
+          title,
+          text,
+          at: clock.now(),
+          mailPending: true,
+          ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
+        });
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      }
+      metrics.alerts.inc({ kind });
+      onChanged(accountId);
+      return true;
+    },
+
+    /** The latest, newest first, as this person sees them. */
+    async list({ accountId, userId, role }: Reader): Promise<Omit<AlertsReply, 'success'>> {
+      const chosen = await settings.findOne({ accountId, userId }).lean<AlertSettingsRecord>();
+      const seenUpTo = chosen?.seenUpTo;
+      const [rows, unseen] = await Promise.all([
+        alerts.find({ accountId }).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
+        alerts.countDocuments({ accountId, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
+      ]);
+      return {
+        alerts: rows.map((row) => toAlertDto(row, seenUpTo)),
+        unseen,
+        email: wantsEmail(role, chosen?.email),
+      };
+    },
+
+    /** Marks all of them up to now as seen by this person. */
+    async markSeen({ accountId, userId }: Reader): Promise<void> {
+      await settings.updateOne({ accountId, userId }, { $max: { seenUpTo: clock.now() } }, { upsert: true });
+      onChanged(accountId);
+    },
+
+    /** Whether this person gets them by e-mail as well. */
+    async setEmail({ accountId, userId }: Reader, email: boolean): Promise<void> {
+      await settings.updateOne({ accountId, userId }, { $set: { email } }, { upsert: true });
+    },
+
+    async sweep(): Promise<void> {
+      await alerts.deleteMany({ at: { $lt: later(clock.now(), -days(keptDays)) } });
+    },
+
+    /** Forgets what was told of these numbers. @returns how many alerts there were. */
+    async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
+      const { deletedCount } = await alerts.deleteMany({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } });
+      return deletedCount;
+    },
+  };
+}
+export type AlertService = ReturnType<typeof createAlertService>;
+
+function toAlertDto(row: AlertRecord, seenUpTo: Date | undefined): AlertDto {
+  return {
+    id: row.alertId,
+    kind: row.kind,
+    tone: row.tone,
+    title: row.title,
+    text: row.text,
+    phoneNumberId: row.phoneNumberId ?? null,
+    at: row.at.toISOString(),
+    seen: seenUpTo !== undefined && row.at <= seenUpTo,
+  };
+}

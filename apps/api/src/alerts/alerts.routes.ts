@@ -1,0 +1,24 @@
+import { alertSettingsRequest, alertsReply } from '@switchboard/contracts';
+import { type Response, Router } from 'express';
+import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import type { AlertService } from './alert.service.js';
+
+/** `GET /api/alerts`, `POST /api/alerts/seen`, `PATCH /api/alerts`: each answers with how it is now. */
+export function alertRoutes(alerts: AlertService, requireAuth: RequireAuth): Router {
+  const router = Router();
+  router.use(requireAuth);
+  const answer = async (res: Response) => {
+    res.json(alertsReply.parse({ success: true, ...(await alerts.list(signedOf(res))) }));
+  };
+  router.get('/', (_req, res) => answer(res));
+  router.post('/seen', async (_req, res) => {
+    await alerts.markSeen(signedOf(res));
+    await answer(res);
+  });
+  router.patch('/', async (req, res) => {
+    const { email } = alertSettingsRequest.parse(req.body);
+    await alerts.setEmail(signedOf(res), email);
+    await answer(res);
+  });
+  return router;
+}

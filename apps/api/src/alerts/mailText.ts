@@ -1,0 +1,31 @@
+import type { AlertRecord } from './alert.model.js';
+
+export interface MailTextInput {
+  name: string;
+  accountName: string;
+  /** In the order in which they happened. */
+  alerts: readonly Pick<AlertRecord, 'title' | 'text' | 'at'>[];
+  pageUrl: string;
+}
+
+/** Names come from people and from Meta: in a subject they must not begin a line of their own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
+const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+/** One mail about one or more alerts. It speaks of numbers of the business, never of customers. */
+export function mailText({ name, accountName, alerts, pageUrl }: MailTextInput): { subject: string; text: string } {
+  const [first] = alerts;
+  const only = alerts.length === 1 ? first : undefined;
+  const subject = only
+    ? `${only.title} – ${accountName}`
+    : `${alerts.length} changes to your WhatsApp numbers – ${accountName}`;
+  const told = alerts.map(({ title, text, at }) => `${oneLine(title)} (${timeOf(at)})\n${oneLine(text)}`);
+  const text = [
+    `Hello ${oneLine(name)},`,
+    ...told,
+    `See it and mend it here:\n${pageUrl}`,
+    'You get this because alerts by e-mail are switched on for you. You can switch them off on the same page, under Alerts.',
+  ].join('\n\n');
+  return { subject: oneLine(subject), text: `${text}\n` };
+}

@@ -1,0 +1,229 @@
+import type { NumberDto, RungDto, RungName, Verdict } from '@switchboard/contracts';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { days, hours, later, minutes } from '../platform/clock.js';
+import { type Told, watchNumber } from './numberWatch.js';
+
+const start = new Date('2026-11-24T09:00:00Z');
+const rungsOf = (verdicts: Partial<Record<RungName, Verdict>>): RungDto[] =>
+  (['authorised', 'registered', 'subscribed', 'heard', 'sendable'] as const).map((rung) => ({
+    rung,
+    verdict: verdicts[rung] ?? 'good',
+    at: start.toISOString(),
+    evidence: `About ${rung}.`,
+    next: null,
+    fix: null,
+  }));
+const numberWith = (over: Partial<NumberDto> = {}, verdicts: Partial<Record<RungName, Verdict>> = {}): NumberDto => ({
+  id: '700',
+  phoneNumberId: '700',
+  wabaId: '900',
+  wabaName: null,
+  businessName: 'Acme',
+  displayPhone: '+1 555-010-0000',
+  displayName: 'Acme Flowers',
+  isActive: true,
+  state: 'connected',
+  qualityRating: 'GREEN',
+  quality: 'HIGH',
+  verifiedAt: null,
+  lastVerified: null,
+  connectedAt: start.toISOString(),
+  disconnectedAt: null,
+  tokenExpiresAt: null,
+  readMarks: 'on_open',
+  ladder: rungsOf(verdicts),
+  pausedAt: null,
+  undoUntil: null,
+  isOnBizApp: false,
+  numberStatus: 'CONNECTED',
+  nameStatus: 'APPROVED',
+  messagingLimit: 'TIER_250',
+  registration: { triesLeft: 10, nextTryFreeAt: null, pin: 'none' },
+  rhythm: { usualPerHour: 12, quietSince: null },
+  sync: null,
+  ...over,
+});
+/** What is told of a number that was fine and is seen like this an hour later. */
+const toldAfterwards = (after: NumberDto, before = numberWith()) => {
+  const now = later(start, hours(1));
+  return watchNumber(watchNumber(null, before, start).told, after, now).alerts;
+};
+const kindsOf = (alerts: readonly { kind: string; tone: string }[]) =>
+  alerts.map(({ kind, tone }) => `${kind}/${tone}`);
+const expiring = (ms: number) => ({ tokenExpiresAt: later(start, hours(1) + ms).toISOString() });
+const quiet = { rhythm: { usualPerHour: 12, quietSince: later(start, -hours(2)).toISOString() } };
+
+describe('a change', () => {
+  it.each<[string, Partial<NumberDto>, Partial<Record<RungName, Verdict>>, string[]]>([
+    ['nothing', {}, {}, []],
+    ['the access is lost', {}, { authorised: 'bad' }, ['access_lost/bad']],
+    ['it is not known whether there is access', {}, { authorised: 'unknown' }, []],
+    ['the access ends in eight days', expiring(days(8)), {}, []],
+    ['the access ends in seven days', expiring(days(7)), {}, ['access_ending/warn']],
+    ['the access ends in a day', expiring(days(1)), {}, ['access_ending/warn']],
+    ['the number is banned', {}, { registered: 'bad' }, ['number_trouble/bad']],
+    ['the number is being set up', {}, { registered: 'waiting' }, []],
+    ['webhooks are off', {}, { subscribed: 'bad' }, ['webhooks_off/bad']],
+    ['it is not known whether webhooks are on', {}, { subscribed: 'unknown' }, []],
+    ['nothing was ever heard', {}, { heard: 'unknown', sendable: 'bad' }, []],
+    ['the quality is medium', { quality: 'MEDIUM' }, {}, ['quality_changed/warn']],
+    ['the quality is low', { quality: 'LOW' }, {}, ['quality_changed/bad']],
+    ['the quality is no longer rated', { quality: 'NOT_RATED' }, {}, []],
+    ['the limit is raised', { messagingLimit: 'TIER_2K' }, {}, ['limit_changed/good']],
+    ['the limit is lowered', { messagingLimit: 'TIER_50' }, {}, ['limit_changed/warn']],
+    ['Meta does not tell the limit', { messagingLimit: null }, {}, []],
+    ['the name is declined', { nameStatus: 'DECLINED' }, {}, ['name_review/bad']],
+    ['the name is reviewed', { nameStatus: 'PENDING_REVIEW' }, {}, ['name_review/info']],
+    ['the name has a status that nobody knows', { nameStatus: 'SOMETHING_NEW' }, {}, []],
+    ['it is quiet', quiet, {}, ['silence/warn']],
+    ['it is quiet and rests', { ...quiet, state: 'paused' }, {}, []],
+    [
+      'it is quiet because the access is lost',
+      { ...quiet, state: 'needs_attention' },
+      { authorised: 'bad' },
+      ['access_lost/bad'],
+    ],
+    ['its rhythm is not known', { rhythm: null }, {}, []],
+    ['it is disconnected', { isActive: false, state: 'disconnected' }, { authorised: 'bad' }, ['disconnected/info']],
+    [
+      'everything at once',
+      { quality: 'LOW' },
+      { authorised: 'bad', registered: 'bad', subscribed: 'bad' },
+      // That the webhooks are off is no news where the access is lost.
+      ['access_lost/bad', 'number_trouble/bad', 'quality_changed/bad'],
+    ],
+  ])('when %s is told', (_what, over, verdicts, kinds) => {
+    expect(kindsOf(toldAfterwards(numberWith(over, verdicts)))).toEqual(kinds);
+  });
+
+  it.each<[string, NumberDto, string[]]>([
+    ['access', numberWith({}, { authorised: 'bad' }), ['number_restored/good']],
+    ['number', numberWith({}, { registered: 'bad' }), ['number_restored/good']],
+    ['webhooks', numberWith({}, { subscribed: 'bad' }), ['number_restored/good']],
+    ['quality', numberWith({ quality: 'LOW' }), ['quality_changed/good']],
+    ['name', numberWith({ nameStatus: 'DECLINED' }), ['name_review/good']],
+    ['rhythm', numberWith(quiet), ['silence_over/good']],
+    ['expiry, after somebody renewed it', numberWith(expiring(days(3))), []],
+    ['first quality', numberWith({ quality: 'NOT_RATED' }), []],
+    ['first limit', numberWith({ messagingLimit: null }), []],
+    ['connection', numberWith({ isActive: false, state: 'disconnected' }), ['connected/good']],
+  ])('back to good of the %s', (_what, before, kinds) => {
+    expect(kindsOf(toldAfterwards(numberWith(), before))).toEqual(kinds);
+  });
+
+  it('names the number, and what is to be done', () => {
+    const [said] = toldAfterwards(numberWith(quiet));
+    expect(said?.text).toBe(
+      'Acme Flowers (+1 555-010-0000): No message for 3 h, usually 12 an hour at this time. ' +
+        'Write to the number to see whether messages arrive.',
+    );
+    const [limit] = toldAfterwards(numberWith({ messagingLimit: 'TIER_2K' }));
+    expect(limit?.text).toContain('2,000 customers a day, before it was 250 customers a day');
+  });
+});
+
+describe('the first look', () => {
+  it('at a new number says that it is connected, and what is wrong already', () => {
+    expect(kindsOf(watchNumber(null, numberWith({}, { subscribed: 'bad' }), start).alerts)).toEqual([
+      'connected/good',
+      'webhooks_off/bad',
+    ]);
+  });
+
+  it('at a number that was there before anybody watched says only what is wrong', () => {
+    const old = { connectedAt: later(start, -days(30)).toISOString() };
+    expect(watchNumber(null, numberWith(old), start).alerts).toEqual([]);
+    expect(kindsOf(watchNumber(null, numberWith(old, { authorised: 'bad' }), start).alerts)).toEqual([
+      'access_lost/bad',
+    ]);
+  });
+
+  it('at a disconnected number says nothing', () => {
+    expect(watchNumber(null, numberWith({ isActive: false, state: 'disconnected' }), start).alerts).toEqual([]);
+  });
+});
+
+describe('what goes to and fro', () => {
+  it('is told once, then what it settled on', () => {
+    let told: Told = watchNumber(null, numberWith(), start).told;
+    const said: string[] = [];
+    let lookAt: Date | null = null;
+    const look = (afterMinutes: number, isBad: boolean) => {
+      const number = numberWith({}, isBad ? { registered: 'bad' } : {});
+      const watch = watchNumber(told, number, later(start, hours(1) + minutes(afterMinutes)));
+      ({ told, lookAt } = watch);
+      said.push(...kindsOf(watch.alerts));
+    };
+    for (let minute = 0; minute < 14; minute += 1) look(minute, minute % 2 === 0);
+    expect(said).toEqual(['number_trouble/bad']);
+    expect(lookAt).toEqual(later(start, hours(1) + minutes(15)));
+    look(15, false);
+    expect(said).toEqual(['number_trouble/bad', 'number_restored/good']);
+    look(16, true);
+    look(29, false);
+    look(31, false);
+    expect(said).toHaveLength(2);
+    expect(lookAt).toBeNull();
+  });
+
+  it('does not hold back something else about the same number', () => {
+    const bad = numberWith({}, { registered: 'bad' });
+    const { told } = watchNumber(watchNumber(null, numberWith(), start).told, bad, later(start, minutes(20)));
+    const both = numberWith({}, { registered: 'bad', authorised: 'bad' });
+    expect(kindsOf(watchNumber(told, both, later(start, minutes(21))).alerts)).toEqual(['access_lost/bad']);
+  });
+});
+
+describe('an expiry', () => {
+  it('is told a week before, a day before, and when it has come: each once', () => {
+    const expiresAt = later(start, days(10));
+    let told = watchNumber(null, numberWith({ tokenExpiresAt: expiresAt.toISOString() }), start).told;
+    const said: string[] = [];
+    for (let hour = 0; hour <= 11 * 24; hour += 1) {
+      const now = later(start, hours(hour));
+      const isOver = now >= expiresAt;
+      const number = numberWith({ tokenExpiresAt: expiresAt.toISOString() }, isOver ? { authorised: 'bad' } : {});
+      const watch = watchNumber(told, number, now);
+      told = watch.told;
+      said.push(...watch.alerts.map(({ title }) => title));
+    }
+    expect(said).toEqual(['Access ends within a week', 'Access ends within a day', 'Access lost']);
+  });
+});
+
+describe('whatever happens', () => {
+  const verdict = fc.constantFrom<Verdict>('good', 'bad', 'waiting', 'unknown');
+  const anyNumber = fc
+    .record({
+      isActive: fc.boolean(),
+      quality: fc.constantFrom('HIGH' as const, 'MEDIUM' as const, 'LOW' as const, 'NOT_RATED' as const),
+      messagingLimit: fc.constantFrom(null, 'TIER_250', 'TIER_2K', 'TIER_NEW'),
+      nameStatus: fc.constantFrom(null, 'APPROVED', 'DECLINED', 'NEW'),
+      rhythm: fc.constantFrom(null, numberWith().rhythm, quiet.rhythm),
+      verdicts: fc.record({ authorised: verdict, registered: verdict, subscribed: verdict }),
+    })
+    .map(({ verdicts, ...over }) => numberWith(over, verdicts));
+
+  it('the same seen again tells nothing new, and each topic is told at most once in a quarter of an hour', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyNumber, fc.integer({ min: 1, max: 30 })), { maxLength: 30 }), (steps) => {
+        let told: Told | null = null;
+        let now = start;
+        for (const [number, wait] of steps) {
+          now = later(now, minutes(wait));
+          const before: Told['at'] = told?.at ?? {};
+          const watch = watchNumber(told, number, now);
+          told = watch.told;
+          for (const [topic, at] of Object.entries(told.at)) {
+            const last = before[topic as keyof Told['at']];
+            if (last && at > last) expect(at.getTime() - last.getTime()).toBeGreaterThanOrEqual(minutes(15));
+          }
+          const again = watchNumber(told, number, now);
+          expect(again.alerts).toEqual([]);
+          expect(again.told).toEqual(told);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,233 @@
+import type { AlertDto, AlertKind, NumberDto, Quality, RungName } from '@switchboard/contracts';
+import { days, later, minutes } from '../platform/clock.js';
+
+/** What an account was last told about one number. */
+export interface Told {
+  active: 'yes' | 'no';
+  access: 'good' | 'ending_7' | 'ending_1' | 'lost';
+  number: 'good' | 'trouble';
+  webhooks: 'on' | 'off';
+  quality: Quality | null;
+  limit: string | null;
+  name: string | null;
+  rhythm: 'usual' | 'quiet';
+  /** When something was last told, by topic. */
+  at: Partial<Record<Topic, Date>>;
+}
+type Topic = Exclude<keyof Told, 'at'>;
+
+export interface NumberAlert {
+  kind: AlertKind;
+  tone: AlertDto['tone'];
+  title: string;
+  text: string;
+}
+
+export interface Watch {
+  alerts: NumberAlert[];
+  told: Told;
+  /** When to look again although nothing may happen until then. */
+  lookAt: Date | null;
+}
+
+/** Something that goes to and fro is told once, and then what it settled on. */
+const settleMs = minutes(15);
+/** A number that has been held for longer was there before anybody watched. */
+const newForMs = days(1);
+
+const nothingTold: Told = {
+  active: 'no',
+  access: 'good',
+  number: 'good',
+  webhooks: 'on',
+  quality: null,
+  limit: null,
+  name: null,
+  rhythm: 'usual',
+  at: {},
+};
+
+interface Reading {
+  number: NumberDto;
+  now: Date;
+}
+interface TopicRule<T extends Topic> {
+  /** How it is now. Null: not known, which is no change. */
+  read(reading: Reading): Told[T] | null;
+  /** What people are told. Null: nothing, it is only remembered. */
+  say(from: Told[T], to: Told[T], reading: Reading): NumberAlert | null;
+}
+
+const alert = (kind: AlertKind, tone: NumberAlert['tone'], title: string, text: string): NumberAlert => ({
+  kind,
+  tone,
+  title,
+  text,
+});
+const rung = ({ number }: Reading, name: RungName) => number.ladder.find((found) => found.rung === name);
+const sentencesOf = (reading: Reading, name: RungName) => {
+  const found = rung(reading, name);
+  return [found?.evidence, found?.next].filter(Boolean).join(' ');
+};
+/** Only a clear verdict counts: waiting and unknown change nothing. */
+function clear<Good, Bad>(reading: Reading, name: RungName, good: Good, bad: Bad): Good | Bad | null {
+  const verdict = rung(reading, name)?.verdict;
+  return verdict === 'good' ? good : verdict === 'bad' ? bad : null;
+}
+
+const limits = ['TIER_50', 'TIER_250', 'TIER_1K', 'TIER_2K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'];
+function limitWords(limit: string): string {
+  if (limit === 'TIER_UNLIMITED') return 'any number of customers a day';
+  const [, count, thousands] = /^TIER_(\d+)(K?)$/.exec(limit) ?? [];
+  if (!count) return `${limit} (Meta’s word)`;
+  return `${(Number(count) * (thousands ? 1000 : 1)).toLocaleString('en-GB')} customers a day`;
+}
+
+const qualityWords: Partial<Record<Quality, [tone: NumberAlert['tone'], text: string]>> = {
+  HIGH: ['good', 'Meta rates the quality as high.'],
+  MEDIUM: ['warn', 'Meta rates the quality as medium: some customers block or report this number.'],
+  LOW: ['bad', 'Meta rates the quality as low: many customers block or report this number. Meta may limit it.'],
+};
+
+const nameWords = new Map<string, [tone: NumberAlert['tone'], text: string]>([
+  ['APPROVED', ['good', 'Meta approved the display name.']],
+  ['AVAILABLE_WITHOUT_REVIEW', ['good', 'The display name can be used; Meta does not need to review it.']],
+  ['PENDING_REVIEW', ['info', 'Meta is reviewing the display name.']],
+  ['DECLINED', ['bad', 'Meta declined the display name. Choose another one in WhatsApp Manager.']],
+  ['EXPIRED', ['warn', 'The approval of the display name has expired. Ask for it again in WhatsApp Manager.']],
+]);
+
+function duration(fromMs: number): string {
+  const wholeHours = Math.floor(fromMs / 3_600_000);
+  return wholeHours >= 48 ? `${Math.floor(wholeHours / 24)} days` : `${Math.max(1, wholeHours)} h`;
+}
+const perHour = (rate: number) => (rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1).replace(/\.0$/, ''));
+
+const rules: { [T in Topic]: TopicRule<T> } = {
+  active: {
+    read: ({ number }) => (number.isActive ? 'yes' : 'no'),
+    say(_from, to, { number, now }) {
+      if (to === 'no') {
+        return alert('disconnected', 'info', 'Disconnected', 'It no longer receives or sends messages here.');
+      }
+      const isNew = now.getTime() - Date.parse(number.connectedAt) < newForMs;
+      return isNew ? alert('connected', 'good', 'Connected', 'It was connected to Switchboard.') : null;
+    },
+  },
+  access: {
+    read(reading) {
+      const access = clear(reading, 'authorised', 'good' as const, 'lost' as const);
+      const until = reading.number.tokenExpiresAt;
+      if (access !== 'good' || !until) return access;
+      const left = Date.parse(until) - reading.now.getTime();
+      return left <= days(1) ? 'ending_1' : left <= days(7) ? 'ending_7' : 'good';
+    },
+    say(from, to, reading) {
+      if (to === 'lost') return alert('access_lost', 'bad', 'Access lost', sentencesOf(reading, 'authorised'));
+      if (from === 'lost') return alert('number_restored', 'good', 'Access works again', 'Meta confirmed the access.');
+      if (to === 'good' || from === 'ending_1') return null;
+      const until = (reading.number.tokenExpiresAt ?? '').slice(0, 16).replace('T', ' ');
+      const title = to === 'ending_1' ? 'Access ends within a day' : 'Access ends within a week';
+      return alert('access_ending', 'warn', title, `Meta’s access ends on ${until} UTC. Reconnect before then.`);
+    },
+  },
+  number: {
+    read: (reading) => clear(reading, 'registered', 'good', 'trouble'),
+    say: (_from, to, reading) =>
+      to === 'trouble'
+        ? alert('number_trouble', 'bad', 'The number has a problem', sentencesOf(reading, 'registered'))
+        : alert('number_restored', 'good', 'The number works again', sentencesOf(reading, 'registered')),
+  },
+  webhooks: {
+    read: (reading) => clear(reading, 'subscribed', 'on', 'off'),
+    say(_from, to, reading) {
+      // Lost access is told already, and explains it.
+      if (to === 'off' && rung(reading, 'authorised')?.verdict === 'bad') return null;
+      return to === 'off'
+        ? alert('webhooks_off', 'bad', 'Messages do not arrive', sentencesOf(reading, 'subscribed'))
+        : alert('number_restored', 'good', 'Messages arrive again', sentencesOf(reading, 'subscribed'));
+    },
+  },
+  quality: {
+    read: ({ number }) => (number.quality === 'NOT_RATED' ? null : number.quality),
+    say(from, to) {
+      const words = to && qualityWords[to];
+      return from && words ? alert('quality_changed', words[0], 'Quality changed', words[1]) : null;
+    },
+  },
+  limit: {
+    read: ({ number }) => number.messagingLimit,
+    say(from, to) {
+      if (!from || !to) return null;
+      const raised = limits.indexOf(to) > limits.indexOf(from);
+      const text = `The business may now write first to ${limitWords(to)}, before it was ${limitWords(from)}.`;
+      return alert('limit_changed', raised ? 'good' : 'warn', raised ? 'Limit raised' : 'Limit lowered', text);
+    },
+  },
+  name: {
+    read: ({ number }) => number.nameStatus,
+    say(from, to) {
+      const words = to ? nameWords.get(to) : undefined;
+      return from && words ? alert('name_review', words[0], 'Display name', words[1]) : null;
+    },
+  },
+  rhythm: {
+    read({ number: { rhythm, state } }) {
+      if (!rhythm) return null;
+      if (!rhythm.quietSince) return 'usual';
+      // What is wrong with the number is told already, and explains it.
+      return state === 'connected' ? 'quiet' : null;
+    },
+    say(_from, to, { number, now }) {
+      if (to === 'usual') return alert('silence_over', 'good', 'No longer quiet', 'It is no longer unusually quiet.');
+      const since = now.getTime() - Date.parse(number.rhythm?.quietSince ?? now.toISOString());
+      const text = `No message for ${duration(since)}, usually ${perHour(number.rhythm?.usualPerHour ?? 0)} an hour at this time.`;
+      return alert('silence', 'warn', 'Unusually quiet', `${text} Write to the number to see whether messages arrive.`);
+    },
+  },
+};
+const topics = Object.keys(rules) as Topic[];
+
+/** Looks at one topic: told now, held for a while, or nothing new. */
+function lookAtTopic<T extends Topic>(topic: T, told: Told, reading: Reading): Watch {
+  const from: Told[T] = told[topic];
+  const to = rules[topic].read(reading);
+  if (to === null || to === from) return { alerts: [], told, lookAt: null };
+  const lastTold = told.at[topic];
+  const settlesAt = lastTold ? later(lastTold, settleMs) : null;
+  if (settlesAt && settlesAt > reading.now) return { alerts: [], told, lookAt: settlesAt };
+  const said = rules[topic].say(from, to, reading);
+  if (!said) return { alerts: [], told: { ...told, [topic]: to }, lookAt: null };
+  return { alerts: [said], told: { ...told, [topic]: to, at: { ...told.at, [topic]: reading.now } }, lookAt: null };
+}
+
+const nameOf = ({ displayName, displayPhone }: NumberDto) =>
+  displayName === displayPhone ? displayPhone : `${displayName} (${displayPhone})`;
+
+/**
+ * What people are to be told of a number. Pure: what they were told last and how it is now go in.
+ *
+ * @param told null: nothing yet.
+ * @returns alerts, what has been told once these are, and when to look again. The same again tells nothing.
+ */
+export function watchNumber(told: Told | null, number: NumberDto, now: Date): Watch {
+  const reading = { number, now };
+  const before = told ?? nothingTold;
+  // Of a number that is disconnected nothing else is known.
+  const watched: Topic[] = number.isActive ? topics : ['active'];
+  let watch: Watch = { alerts: [], told: before, lookAt: null };
+  for (const topic of watched) {
+    const found = lookAtTopic(topic, watch.told, reading);
+    const lookAts = [watch.lookAt, found.lookAt].filter((at) => at !== null);
+    watch = {
+      alerts: [...watch.alerts, ...found.alerts.map((one) => ({ ...one, text: `${nameOf(number)}: ${one.text}` }))],
+      told: found.told,
+      lookAt: lookAts.length > 0 ? new Date(Math.min(...lookAts.map(Number))) : null,
+    };
+  }
+  // What is told after it comes back starts afresh.
+  if (watch.told.active === 'no' && before.active === 'yes') {
+    watch.told = { ...nothingTold, quality: before.quality, limit: before.limit, name: before.name, at: watch.told.at };
+  }
+  return watch;
+}

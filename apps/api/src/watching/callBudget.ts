@@ -1,0 +1,84 @@
+import { type Clock, hours, minutes } from '../platform/clock.js';
+
+/** What Meta says of its limits in the headers of an answer (meta-platform 9). */
+export interface Usage {
+  /** `app`, or `<business>:<use case>`. */
+  subject: string;
+  callCountPercent: number;
+  cpuTimePercent: number;
+  totalTimePercent: number;
+  minutesToRegainAccess: number;
+}
+
+/** `slow`: one number at a time. `stop`: none for now. */
+export type Pace = 'go' | 'slow' | 'stop';
+
+const slowFrom = 75;
+const stopFrom = 95;
+/** The limit is of a rolling hour: what was said longer ago is about other calls. */
+const forgottenAfterMs = hours(1);
+/** After that one number is asked to hear how much is used now: nobody tells us otherwise. */
+const askedAgainAfterMs = minutes(5);
+/** Half of what Meta allows an hour for a WABA without a registered number: the rest is for people. */
+const callsAnHourAWaba = 100;
+
+/**
+ * How much the background may still ask of Meta: for each WABA counted here, for the app and each business by what Meta
+ * says in its answers.
+ */
+export function createCallBudget(clock: Clock) {
+  const said = new Map<string, { percent: number; at: number; trustedUntil: number }>();
+  const calls = new Map<string, number[]>();
+
+  function paceOf(subject: string): Pace {
+    const found = said.get(subject);
+    const now = clock.now().getTime();
+    if (!found) return 'go';
+    if (found.percent >= stopFrom) return now < found.trustedUntil ? 'stop' : 'slow';
+    if (now - found.at > forgottenAfterMs) return 'go';
+    return found.percent >= slowFrom ? 'slow' : 'go';
+  }
+
+  return {
+    /** Hears what Meta says about its limits. */
+    note(usage: Usage): void {
+      const now = clock.now().getTime();
+      const percent = Math.max(usage.callCountPercent, usage.cpuTimePercent, usage.totalTimePercent);
+      if (usage.subject !== 'app' && percent < slowFrom) {
+        said.delete(usage.subject);
+        return;
+      }
+      const trustedUntil = now + Math.max(minutes(usage.minutesToRegainAccess), askedAgainAfterMs);
+      said.set(usage.subject, { percent, at: now, trustedUntil });
+    },
+
+    /** How fast work may go that concerns many businesses. */
+    pace: (): Pace => paceOf('app'),
+
+    /**
+     * Takes calls about one WABA from its budget.
+     *
+     * @returns whether there were enough left; otherwise none is taken.
+     */
+    take(wabaId: string, count: number): boolean {
+      const now = clock.now().getTime();
+      const paces = [...said.keys()].filter((subject) => subject.startsWith(`${wabaId}:`)).map(paceOf);
+      if (paces.includes('stop')) return false;
+      const made = (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
+      const allowed = paces.includes('slow') ? callsAnHourAWaba / 4 : callsAnHourAWaba;
+      const enough = made.length + count <= allowed;
+      if (enough) for (let call = 0; call < count; call += 1) made.push(now);
+      if (made.length > 0) calls.set(wabaId, made);
+      else calls.delete(wabaId);
+      return enough;
+    },
+
+    /** Forgets what no longer counts, so that it does not grow with every WABA there ever was. */
+    sweep(): void {
+      const now = clock.now().getTime();
+      for (const [wabaId, made] of calls) if (made.every((at) => now - at >= hours(1))) calls.delete(wabaId);
+      for (const [subject, { at }] of said) if (now - at > hours(24)) said.delete(subject);
+    },
+  };
+}
+export type CallBudget = ReturnType<typeof createCallBudget>;

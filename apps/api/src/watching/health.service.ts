@@ -1,0 +1,106 @@
+import type { HealthPoint, HealthReply } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { NumberService } from '../numbers/number.service.js';
+import { type Clock, days, later } from '../platform/clock.js';
+import { AppError } from '../platform/errors.js';
+import { dayOf, type HealthChange, type HealthValues } from './health.js';
+import type { DayCounts, HealthRecord } from './health.model.js';
+
+export interface HealthDeps {
+  health: Model<HealthRecord>;
+  numbers: NumberService;
+  clock: Clock;
+}
+
+const keptDays = 400;
+
+/** What became of each number, day by day. */
+export function createHealthService({ health, numbers, clock }: HealthDeps) {
+  const onDay = (accountId: string, phoneNumberId: string, day: string) => ({
+    _id: `${accountId}/${phoneNumberId}/${day}`,
+    accountId,
+    phoneNumberId,
+    day,
+  });
+  const set = (accountId: string, phoneNumberId: string, day: string, values: Partial<HealthValues & DayCounts>) =>
+    health.updateOne(onDay(accountId, phoneNumberId, day), { $set: values }, { upsert: true });
+
+  return {
+    /** Keeps what Meta says on a day; the last word of the day stands. */
+    async keepValues(accountId: string, phoneNumberId: string, day: string, values: HealthValues): Promise<void> {
+      await set(accountId, phoneNumberId, day, values);
+    },
+
+    /** Keeps how many messages there were on a day. */
+    async keepCounts(accountId: string, phoneNumberId: string, day: string, counts: DayCounts): Promise<void> {
+      await set(accountId, phoneNumberId, day, counts);
+    },
+
+    /** Adds changes to the history. The same again adds nothing. */
+    async addChanges(accountId: string, phoneNumberId: string, changes: readonly HealthChange[]): Promise<void> {
+      for (const change of changes) {
+        await health.updateOne(
+          onDay(accountId, phoneNumberId, dayOf(change.at)),
+          { $addToSet: { changes: change } },
+          { upsert: true },
+        );
+      }
+    },
+
+    /** What was received in each hour of the last days, by day. */
+    async hoursOf(accountId: string, phoneNumberId: string, from: string): Promise<Map<string, number[]>> {
+      const rows = await health
+        .find({ accountId, phoneNumberId, day: { $gte: from } }, { day: 1, hours: 1 })
+        .sort({ day: 1 })
+        .lean<HealthRecord[]>();
+      return new Map(rows.map((row) => [row.day, row.hours ?? []]));
+    },
+
+    /**
+     * The last days of a number since anything is known of it, today included, oldest first. A day on which nothing was
+     * kept has no values.
+     *
+     * @throws AppError `number_not_found` when the account has no such number.
+     */
+    async history(accountId: string, phoneNumberId: string, count: number): Promise<Omit<HealthReply, 'success'>> {
+      if (!(await numbers.knownIds(accountId)).has(phoneNumberId)) throw new AppError('number_not_found');
+      const today = clock.now();
+      const from = dayOf(later(today, -days(count - 1)));
+      const [first, rows] = await Promise.all([
+        health.findOne({ accountId, phoneNumberId }, { day: 1 }).sort({ day: 1 }).lean<HealthRecord>(),
+        health
+          .find({ accountId, phoneNumberId, day: { $gte: from } })
+          .sort({ day: 1 })
+          .lean<HealthRecord[]>(),
+      ]);
+      const byDay = new Map(rows.map((row) => [row.day, row]));
+      const points: HealthPoint[] = [];
+      for (let at = later(today, -days(count - 1)); first && dayOf(at) <= dayOf(today); at = later(at, days(1))) {
+        const day = dayOf(at);
+        if (day >= first.day) points.push(toPoint(day, byDay.get(day)));
+      }
+      const changes = rows.flatMap((row) => row.changes ?? []).sort((a, b) => b.at.getTime() - a.at.getTime());
+      return {
+        days: points,
+        changes: changes.map(({ at, what, from: before, to }) => ({ at: at.toISOString(), what, from: before, to })),
+      };
+    },
+
+    async sweep(): Promise<void> {
+      await health.deleteMany({ day: { $lt: dayOf(later(clock.now(), -days(keptDays))) } });
+    },
+  };
+}
+export type HealthService = ReturnType<typeof createHealthService>;
+
+const toPoint = (day: string, row: HealthRecord | undefined): HealthPoint => ({
+  day,
+  quality: row?.quality ?? null,
+  messagingLimit: row?.messagingLimit ?? null,
+  nameStatus: row?.nameStatus ?? null,
+  numberStatus: row?.numberStatus ?? null,
+  received: row?.received ?? 0,
+  sent: row?.sent ?? 0,
+  delivered: row?.delivered ?? 0,
+  failed: row?.failed ?? 0,
+});

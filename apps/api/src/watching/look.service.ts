@@ -1,0 +1,134 @@
+import type { NumberDto } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { AlertService } from '../alerts/alert.service.js';
+import { watchNumber } from '../alerts/numberWatch.js';
+import type { NumberService } from '../numbers/number.service.js';
+import type { Clock } from '../platform/clock.js';
+import { isDuplicateKey } from '../platform/errors.js';
+import { changesOf, dayOf, healthOf } from './health.js';
+import type { HealthService } from './health.service.js';
+import type { WatchStateRecord } from './watchState.model.js';
+
+export interface LookDeps {
+  states: Model<WatchStateRecord>;
+  numbers: NumberService;
+  alerts: AlertService;
+  health: HealthService;
+  clock: Clock;
+}
+
+const idOf = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
+/** Another process looked at the same moment: then it is looked at once more. */
+const mostTries = 5;
+const looksARun = 200;
+
+/**
+ * Compares how numbers are with what people were last told. What is to be told is stored together with the mark that it
+ * was decided, and only then told: a crash in between tells it later, and two processes tell it once.
+ */
+export function createLookService({ states, numbers, alerts, health, clock }: LookDeps) {
+  /** Does what a stored decision asks for. Safe to do again. */
+  async function carryOut(state: WatchStateRecord): Promise<void> {
+    const { _id, accountId, phoneNumberId, revision, pending, changes } = state;
+    if (pending.length === 0 && changes.length === 0) return;
+    if (changes.length > 0) await health.addChanges(accountId, phoneNumberId, changes);
+    for (const [place, alert] of pending.entries()) {
+      await alerts.tell({ ...alert, accountId, phoneNumberId, key: `number:${phoneNumberId}:${revision}:${place}` });
+    }
+    await states.updateOne({ _id, revision }, { $set: { pending: [], changes: [] } });
+  }
+
+  /** @returns false when somebody else looked at the same moment. */
+  async function lookAt(accountId: string, number: NumberDto, state: WatchStateRecord | undefined): Promise<boolean> {
+    const { phoneNumberId } = number;
+    const now = clock.now();
+    const { alerts: pending, told, lookAt } = watchNumber(state?.told ?? null, number, now);
+    const seen = number.isActive ? healthOf(number) : (state?.seen ?? healthOf(number));
+    const changes = state ? changesOf(state.seen, seen, now) : [];
+    const seenDay = number.isActive ? dayOf(now) : (state?.seenDay ?? '');
+    const next: WatchStateRecord = {
+      _id: idOf(accountId, phoneNumberId),
+      accountId,
+      phoneNumberId,
+      revision: (state?.revision ?? 0) + 1,
+      state: number.state,
+      told,
+      pending,
+      seen: { ...state?.seen, ...withoutNull(seen) } as WatchStateRecord['seen'],
+      seenDay,
+      changes,
+      // Should this process end before it has told them, somebody else finds them there.
+      lookAt: pending.length + changes.length > 0 ? now : lookAt,
+    };
+    if (state && isSame(state, next)) return true;
+    if (seenDay && (seenDay !== state?.seenDay || changes.length > 0)) {
+      await health.keepValues(accountId, phoneNumberId, seenDay, seen);
+    }
+    if (!(await store(next, state))) return false;
+    await carryOut(next);
+    return true;
+  }
+
+  async function store(next: WatchStateRecord, state: WatchStateRecord | undefined): Promise<boolean> {
+    try {
+      if (!state) await states.create(next);
+      else {
+        const { _id, ...fields } = next;
+        const { matchedCount } = await states.updateOne({ _id, revision: state.revision }, { $set: fields });
+        return matchedCount === 1;
+      }
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  async function lookOnce(accountId: string): Promise<boolean> {
+    // First what was told, then how it is: with a revision that still holds, the numbers are not older than it.
+    const before = await states.find({ accountId }).lean<WatchStateRecord[]>();
+    for (const state of before) await carryOut(state);
+    const byId = new Map(before.map((state) => [state.phoneNumberId, state]));
+    let isSettled = true;
+    for (const number of await numbers.list(accountId)) {
+      isSettled = (await lookAt(accountId, number, byId.get(number.phoneNumberId))) && isSettled;
+    }
+    return isSettled;
+  }
+
+  async function look(accountId: string): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) if (await lookOnce(accountId)) return;
+  }
+
+  return {
+    /** Looks at every number of an account and tells what changed. */
+    look,
+
+    /** Looks where it is time although nothing happened. */
+    async runDue(): Promise<void> {
+      const due = await states
+        .find({ lookAt: { $lte: clock.now() } }, { accountId: 1 })
+        .limit(looksARun)
+        .lean<WatchStateRecord[]>();
+      for (const accountId of new Set(due.map((state) => state.accountId))) await look(accountId);
+    },
+
+    /** How many numbers are in which state. */
+    async countByState(): Promise<Map<string, number>> {
+      const rows = await states.aggregate<{ _id: string; count: number }>([
+        { $group: { _id: '$state', count: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map((row) => [row._id, row.count]));
+    },
+  };
+}
+export type LookService = ReturnType<typeof createLookService>;
+
+const withoutNull = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>;
+
+function isSame(state: WatchStateRecord, next: WatchStateRecord): boolean {
+  const facts = ({ told, seen, seenDay, lookAt, state: is }: WatchStateRecord) =>
+    JSON.stringify([told, seen, seenDay, lookAt ?? null, is]);
+  return next.pending.length === 0 && next.changes.length === 0 && facts(state) === facts(next);
+}

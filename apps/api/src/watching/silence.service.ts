@@ -1,0 +1,103 @@
+import type { TrafficService } from '../inbox/traffic.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberWatchService } from '../numbers/numberWatch.service.js';
+import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
+import { AppError } from '../platform/errors.js';
+import type { Logger } from '../platform/logger.js';
+import type { ChecksService } from './checks.service.js';
+import { dayOf } from './health.js';
+import type { HealthService } from './health.service.js';
+import { rhythmOf } from './rhythm.js';
+
+export interface SilenceDeps {
+  schedule: NumberWatchService;
+  traffic: TrafficService;
+  health: HealthService;
+  checks: ChecksService;
+  clock: Clock;
+  logger: Logger;
+  /** Looks at an account's numbers: what changed is told. */
+  look: (accountId: string) => Promise<void>;
+}
+
+const learnedFromDays = 29;
+/** After we were away ourselves, what Meta kept for us is still coming. */
+const listenFirstMs = minutes(30);
+/** How long the last hours of a day may still be counted after it: statuses come late. */
+const dayClosesAfterMs = hours(2);
+
+const midnightOf = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
+
+/** Counts what numbers receive and send, learns their rhythm from it, and notices when one is unusually quiet. */
+export function createSilenceService(deps: SilenceDeps) {
+  const { schedule, traffic, health, checks, clock, logger, look } = deps;
+  const listensSince = clock.now();
+
+  async function countDay(accountId: string, midnight: Date): Promise<void> {
+    for (const { phoneNumberId, ...counts } of await traffic.onDay(accountId, midnight)) {
+      await health.keepCounts(accountId, phoneNumberId, dayOf(midnight), counts);
+    }
+  }
+
+  async function count(accountId: string): Promise<void> {
+    const now = clock.now();
+    const today = midnightOf(now);
+    if (now.getTime() - today.getTime() < dayClosesAfterMs) await countDay(accountId, later(today, -days(1)));
+    await countDay(accountId, today);
+  }
+
+  /** @returns whether what is kept of its rhythm says something else than before. */
+  async function listen(record: PhoneNumberRecord): Promise<boolean> {
+    const { accountId, phoneNumberId, rhythm: before } = record;
+    const counts = await health.hoursOf(accountId, phoneNumberId, dayOf(later(clock.now(), -days(learnedFromDays))));
+    const find = async () => {
+      const now = clock.now();
+      const heard = await traffic.lastReceived(accountId, phoneNumberId, later(now, -days(7)));
+      // Before it was connected nobody could have been heard here.
+      const lastReceived = heard && heard > record.connectedAt ? heard : record.connectedAt;
+      return { now, lastReceived, rhythm: rhythmOf({ counts, lastReceived, now }) };
+    };
+    let { now, lastReceived, rhythm } = await find();
+    if (!rhythm) {
+      if (before) await schedule.recordRhythm(record, null);
+      return before !== undefined;
+    }
+    const wasQuietSince = before?.quietSince ?? null;
+    const isHeardAgain = wasQuietSince !== null && lastReceived > wasQuietSince;
+    let quietSince = isHeardAgain ? null : wasQuietSince;
+    const mayTell = now.getTime() - listensSince.getTime() >= listenFirstMs;
+    if (rhythm.isQuiet && !quietSince && mayTell) {
+      // The cause may be known to Meta: then that is what people are told.
+      await checks.checkNow(record).catch(ignoreGone);
+      ({ now, lastReceived, rhythm } = await find());
+      if (rhythm?.isQuiet) quietSince = lastReceived;
+    }
+    if (!rhythm) return false;
+    await schedule.recordRhythm(record, { at: now, usualPerHour: rhythm.usualPerHour, quietSince });
+    return !before || quietSince?.getTime() !== wasQuietSince?.getTime();
+  }
+
+  return {
+    /** Counts and listens, one number after the other. */
+    async run(): Promise<void> {
+      let counted = '';
+      for await (const record of schedule.eachLive()) {
+        const { accountId, phoneNumberId } = record;
+        try {
+          if (accountId !== counted) await count(accountId);
+          counted = accountId;
+          if (await listen(record)) await look(accountId);
+        } catch (error) {
+          // One number that cannot be counted must not hold up all that come after it.
+          logger.warn({ err: error, accountId, phoneNumberId }, 'counting or listening to a number failed');
+        }
+      }
+    },
+  };
+}
+export type SilenceService = ReturnType<typeof createSilenceService>;
+
+/** The number was disconnected meanwhile. */
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'number_not_found') throw error;
+}

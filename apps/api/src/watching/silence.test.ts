@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberKey } from '../numbers/numberWatch.service.js';
+import { days, later, minutes } from '../platform/clock.js';
+import { createLogger } from '../platform/logger.js';
+import { dayOf } from './health.js';
+import { createSilenceService, type SilenceDeps } from './silence.service.js';
+
+const start = new Date('2026-11-24T12:00:00Z');
+const numberOf = (phoneNumberId: string): PhoneNumberRecord => ({
+  accountId: 'acc_1',
+  phoneNumberId,
+  wabaId: '900',
+  displayPhone: '+1',
+  displayName: 'Acme',
+  isActive: true,
+  verifiedAt: start,
+  connectedAt: later(start, -days(60)),
+});
+
+/** Numbers that usually hear twelve an hour and have heard nothing for a week. */
+function silentNumbers(ids: readonly string[], over: Partial<SilenceDeps['health']> = {}) {
+  let now = start;
+  const quiet: string[] = [];
+  const counts = new Map(
+    Array.from({ length: 29 }, (_, back) => [dayOf(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
+  );
+  const service = createSilenceService({
+    clock: { now: () => now },
+    logger: createLogger({ level: 'silent' }),
+    look: async () => {},
+    traffic: { onDay: async () => [], lastReceived: async () => null },
+    health: { hoursOf: async () => counts, ...over } as SilenceDeps['health'],
+    checks: { checkNow: async () => true } as unknown as SilenceDeps['checks'],
+    schedule: {
+      async *eachLive() {
+        for (const id of ids) yield numberOf(id);
+      },
+      recordRhythm: async ({ phoneNumberId }: NumberKey, rhythm: PhoneNumberRecord['rhythm'] | null) => {
+        if (rhythm?.quietSince) quiet.push(phoneNumberId);
+      },
+    } as unknown as SilenceDeps['schedule'],
+  });
+  return {
+    quiet,
+    async runAfter(milliseconds: number) {
+      now = later(now, milliseconds);
+      await service.run();
+    },
+  };
+}
+
+it('a process that has just started listens for half an hour first: what Meta kept for us is still coming', async () => {
+  const numbers = silentNumbers(['700']);
+  await numbers.runAfter(minutes(29));
+  expect(numbers.quiet).toEqual([]);
+  await numbers.runAfter(minutes(1));
+  expect(numbers.quiet).toEqual(['700']);
+});
+
+it('a number that cannot be listened to does not hold up those after it', async () => {
+  const counts = new Map(
+    Array.from({ length: 29 }, (_, back) => [dayOf(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
+  );
+  const numbers = silentNumbers(['700', '701'], {
+    hoursOf: async (_accountId, phoneNumberId) => {
+      if (phoneNumberId === '700') throw new Error('not this one');
+      return counts;
+    },
+  });
+  await numbers.runAfter(minutes(30));
+  expect(numbers.quiet).toEqual(['701']);
+});

@@ -1,0 +1,47 @@
+import type { NumberState } from '@switchboard/contracts';
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { NumberAlert, Told } from '../alerts/numberWatch.js';
+import type { HealthChange, HealthValues } from './health.js';
+
+/** How far the watch of one number is. Written only where its revision is still the one that was read. */
+export interface WatchStateRecord {
+  /** `<account>/<number>` */
+  _id: string;
+  accountId: string;
+  phoneNumberId: string;
+  revision: number;
+  state: NumberState;
+  told: Told;
+  /** What was decided to be told with this revision, until it is. */
+  pending: NumberAlert[];
+  /** What Meta said last of quality and limits, and the day it was kept for. */
+  seen: HealthValues;
+  seenDay: string;
+  /** What changed with this revision, until it is in the history. */
+  changes: HealthChange[];
+  /** When to look again although nothing may happen until then. */
+  lookAt?: Date | null | undefined;
+}
+
+const watchStateSchema = new Schema<WatchStateRecord>(
+  {
+    _id: { type: String, required: true },
+    accountId: { type: String, required: true },
+    phoneNumberId: { type: String, required: true },
+    revision: { type: Number, required: true },
+    state: { type: String, required: true },
+    told: { type: Schema.Types.Mixed, required: true },
+    pending: { type: [Schema.Types.Mixed], required: true } as never,
+    seen: { type: Schema.Types.Mixed, required: true },
+    seenDay: { type: String, required: true },
+    changes: { type: [Schema.Types.Mixed], required: true } as never,
+    lookAt: Date,
+  },
+  { collection: 'watchStates', versionKey: false, minimize: false },
+);
+watchStateSchema.index({ accountId: 1, phoneNumberId: 1 }, { unique: true });
+watchStateSchema.index({ lookAt: 1 }, { partialFilterExpression: { lookAt: { $type: 'date' } } });
+
+export const watchStateModel = (connection: Connection): Model<WatchStateRecord> =>
+  connection.model<WatchStateRecord>('WatchState', watchStateSchema);
