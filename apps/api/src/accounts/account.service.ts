@@ -1,18 +1,78 @@
+import type { AccountPermissions, Role } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountRecord } from './account.model.js';
+import type { MembershipRecord } from './membership.model.js';
 import type { UserRecord } from './user.model.js';
 
 export interface AccountServiceDeps {
   accounts: Model<AccountRecord>;
   users: Model<UserRecord>;
+  memberships: Model<MembershipRecord>;
 }
 
+/** Somebody who works in an account, and how to reach them. */
+export interface Person {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+}
+
+/** Removing the app at Meta touches more than Switchboard, so it is not for support staff unless an owner says so. */
+const permissionsIn = (account: Pick<AccountRecord, 'permissions'> | null): AccountPermissions => ({
+  supportMayRevoke: account?.permissions?.supportMayRevoke ?? false,
+  supportMayHandOver: account?.permissions?.supportMayHandOver ?? true,
+});
+
 /** What the neighbours may ask about accounts and people. */
-export function createAccountService({ accounts, users }: AccountServiceDeps) {
+export function createAccountService({ accounts, users, memberships }: AccountServiceDeps) {
   return {
     async nameOfUser(userId: string): Promise<string> {
       const user = await users.findOne({ userId }, { name: 1 }).lean();
       return user?.name ?? 'A former member';
+    },
+
+    /** What the account is called, and everybody who works in it. */
+    async peopleOf(accountId: string): Promise<{ accountName: string; people: Person[] }> {
+      const [account, members] = await Promise.all([
+        accounts.findOne({ accountId }, { name: 1 }).lean(),
+        memberships.find({ accountId }).lean(),
+      ]);
+      const found = await users.find({ userId: { $in: members.map((member) => member.userId) } }).lean();
+      const people = found.flatMap(({ userId, name, email }) => {
+        const role = members.find((member) => member.userId === userId)?.role;
+        return role ? [{ userId, name, email, role }] : [];
+      });
+      return { accountName: account?.name ?? '', people };
+    },
+
+    /** What owners allow support staff. */
+    async permissionsOf(accountId: string): Promise<AccountPermissions> {
+      const account = await accounts.findOne({ accountId }, { permissions: 1 }).lean();
+      return permissionsIn(account);
+    },
+
+    /** Changes some of it, and gives how it is afterwards. */
+    async setPermissions(accountId: string, change: Partial<AccountPermissions>): Promise<AccountPermissions> {
+      const account = await accounts
+        .findOneAndUpdate(
+          { accountId },
+          { $set: Object.fromEntries(Object.entries(change).map(([name, may]) => [`permissions.${name}`, may])) },
+          { returnDocument: 'after' },
+        )
+        .lean();
+      return permissionsIn(account);
+    },
+
+    async nameOf(accountId: string): Promise<string> {
+      const account = await accounts.findOne({ accountId }, { name: 1 }).lean();
+      return account?.name ?? 'A former account';
+    },
+
+    /** As what a person is a member of an account now; null when they are none. */
+    async roleOf(accountId: string, userId: string): Promise<Role | null> {
+      const membership = await memberships.findOne({ accountId, userId }, { role: 1 }).lean();
+      return membership?.role ?? null;
     },
 
     /** Keeps the WhatsApp Business Account that the account is connected to; null when it is connected to none. */

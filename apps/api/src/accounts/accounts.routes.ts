@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
 import type { RequireAuth } from './requireAuth.js';
+import type { SafetyController } from './safety.controller.js';
 import type { TeamController } from './team.controller.js';
 
 export function authRoutes(auth: AuthController, requireAuth: RequireAuth): Router {
@@ -15,13 +16,22 @@ export function authRoutes(auth: AuthController, requireAuth: RequireAuth): Rout
   return router;
 }
 
-export function accountRoutes(auth: AuthController, team: TeamController, requireAuth: RequireAuth): Router {
+export function accountRoutes(
+  auth: AuthController,
+  team: TeamController,
+  safety: SafetyController,
+  requireAuth: RequireAuth,
+): Router {
   const router = Router();
   router.use(requireAuth);
   router.patch('/', auth.updateAccount);
   router.get('/members', team.members);
   router.delete('/members/:userId', team.remove);
   router.post('/invitations', team.invite);
+  router.get('/permissions', safety.permissions);
+  router.patch('/permissions', safety.changePermissions);
+  router.get('/audit', safety.audit);
+  router.get('/audit.csv', safety.auditCsv);
   return router;
 }
 

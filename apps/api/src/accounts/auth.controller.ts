@@ -96,7 +96,7 @@ export function createAuthController(deps: AuthControllerDeps) {
       await answerMe(res);
     },
     async changePassword(req: Request, res: Response) {
-      await auth.changePassword(signedOf(res), changePasswordRequest.parse(req.body));
+      await auth.changePassword(signedOf(res), changePasswordRequest.parse(req.body), addressOf(req));
       res.json({ success: true });
     },
   };

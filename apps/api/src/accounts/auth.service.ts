@@ -4,6 +4,7 @@ import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountRecord } from './account.model.js';
+import type { AuditService } from './audit.service.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, isGuessable, verifyPassword } from './password.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
@@ -14,6 +15,7 @@ export interface AuthDeps {
   users: Model<UserRecord>;
   memberships: Model<MembershipRecord>;
   sessions: SessionService;
+  audit: AuditService;
   rateLimits: RateLimits;
 }
 
@@ -36,7 +38,7 @@ export function requireStrongPassword(password: string, about: readonly string[]
 }
 
 /** Signing up, logging in, and what a person may change about themselves. */
-export function createAuthService({ accounts, users, memberships, sessions, rateLimits }: AuthDeps) {
+export function createAuthService({ accounts, users, memberships, sessions, audit, rateLimits }: AuthDeps) {
   const loginPerEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
   const loginPerAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
@@ -120,7 +122,7 @@ export function createAuthService({ accounts, users, memberships, sessions, rate
     },
 
     /** Ends every other session of the person: whoever knew the old password is out. */
-    async changePassword(signed: Signed, input: ChangePasswordRequest): Promise<void> {
+    async changePassword(signed: Signed, input: ChangePasswordRequest, address: string): Promise<void> {
       await passwordPerUser.take(signed.userId);
       const user = await users.findOne({ userId: signed.userId }).select('+passwordHash').lean();
       if (!user || !(await verifyPassword(input.currentPassword, user.passwordHash))) {
@@ -135,6 +137,9 @@ export function createAuthService({ accounts, users, memberships, sessions, rate
       );
       await passwordPerUser.forget(signed.userId);
       await sessions.endOthers(signed.userId, signed.sessionId);
+      const { accountId, userId } = signed;
+      const text = 'The password was changed; every other session of this person ended.';
+      await audit.record({ accountId, action: 'password.changed', text, userId, address });
     },
   };
 }

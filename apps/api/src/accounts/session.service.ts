@@ -130,6 +130,13 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
       return { ...claims, role: membership.role };
     },
 
+    /** The account of a refresh token's session, without renewing it. Null when it is no genuine token of a live one. */
+    async accountOfRefreshToken(token: string): Promise<string | null> {
+      const claimed = readRefreshToken(token);
+      const session = claimed && (await sessions.findOne({ sessionId: claimed.sessionId }).lean());
+      return session && isLive(session, clock.now()) ? session.accountId : null;
+    },
+
     end: (sessionId: string) => endWhere({ sessionId }),
 
     /** Ends the session of a refresh token, if it is a genuine one. */

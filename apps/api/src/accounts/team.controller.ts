@@ -19,11 +19,11 @@ export function createTeamController(team: TeamService, answerSignedIn: AnswerSi
     },
     async invite(req: Request, res: Response) {
       const { role } = createInvitationRequest.parse(req.body);
-      const invitation = await team.invite(signedOf(res), role);
+      const invitation = await team.invite(signedOf(res), role, addressOf(req));
       res.status(201).json(createInvitationReply.parse({ success: true, ...invitation }));
     },
     async remove(req: Request<{ userId: string }>, res: Response) {
-      await team.remove(signedOf(res), req.params.userId);
+      await team.remove(signedOf(res), req.params.userId, addressOf(req));
       res.json({ success: true });
     },
     async look(req: Request, res: Response) {

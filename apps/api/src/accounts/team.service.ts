@@ -11,6 +11,7 @@ import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountRecord } from './account.model.js';
+import type { AuditService } from './audit.service.js';
 import { type AuthService, requireStrongPassword, type SignedIn } from './auth.service.js';
 import type { InvitationRecord } from './invitation.model.js';
 import type { MembershipRecord } from './membership.model.js';
@@ -27,14 +28,17 @@ export interface TeamDeps {
   invitations: Model<InvitationRecord>;
   sessions: SessionService;
   auth: AuthService;
+  audit: AuditService;
   rateLimits: RateLimits;
   clock: Clock;
   frontendUrl: string;
 }
 
+const wordOf = (role: Role) => (role === 'owner' ? 'an owner' : 'support staff');
+
 /** Who works in an account, and how they come in: by a link that an owner hands over and that works once. */
 export function createTeamService(deps: TeamDeps) {
-  const { accounts, users, memberships, invitations, sessions, auth, clock } = deps;
+  const { accounts, users, memberships, invitations, sessions, auth, audit, clock } = deps;
   const invitationPerAddress = deps.rateLimits('invitation-address', { points: 30, durationSeconds: 15 * 60 });
 
   const requireOwner = (signed: Signed) => {
@@ -67,7 +71,7 @@ export function createTeamService(deps: TeamDeps) {
       });
     },
 
-    async invite(signed: Signed, role: Role): Promise<Omit<CreateInvitationReply, 'success'>> {
+    async invite(signed: Signed, role: Role, address: string): Promise<Omit<CreateInvitationReply, 'success'>> {
       requireOwner(signed);
       const token = newSecret();
       const expiresAt = later(clock.now(), invitationLifeMs);
@@ -78,6 +82,9 @@ export function createTeamService(deps: TeamDeps) {
         role,
         expiresAt,
       });
+      const { accountId, userId } = signed;
+      const text = `A link was made by which somebody can join as ${wordOf(role)}.`;
+      await audit.record({ accountId, action: 'member.invited', text, userId, address });
       // In the fragment the token stays out of server logs and of the Referer header.
       return { url: `${deps.frontendUrl}/join#${token}`, role, expiresAt: expiresAt.toISOString() };
     },
@@ -119,12 +126,16 @@ export function createTeamService(deps: TeamDeps) {
         await invitations.create({ tokenHash, accountId, invitedBy, role, expiresAt });
         throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
       }
-      return auth.signIn(userId, invitation.accountId);
+      const { accountId, role } = invitation;
+      const text = `${input.name} joined as ${wordOf(role)}.`;
+      await audit.record({ accountId, action: 'member.joined', text, userId, address });
+      return auth.signIn(userId, accountId);
     },
 
     /** Takes somebody out of the account; their sessions and sockets in it end at once. */
-    async remove(signed: Signed, userId: string): Promise<void> {
+    async remove(signed: Signed, userId: string, address: string): Promise<void> {
       requireOwner(signed);
+      const person = await users.findOne({ userId }, { name: 1 }).lean();
       const membership = await memberships.findOne({ accountId: signed.accountId, userId }).lean();
       if (!membership) throw new AppError('not_found');
       await memberships.deleteOne({ accountId: signed.accountId, userId });
@@ -137,6 +148,13 @@ export function createTeamService(deps: TeamDeps) {
       }
       await invitations.deleteMany({ accountId: signed.accountId, invitedBy: userId });
       await sessions.endInAccount(signed.accountId, userId);
+      await audit.record({
+        accountId: signed.accountId,
+        action: 'member.removed',
+        text: `${person?.name ?? 'A former member'} was removed from the account.`,
+        userId: signed.userId,
+        address,
+      });
       // A person without any account could neither log in nor be invited again under the same address.
       if (!(await memberships.exists({ userId }))) await users.deleteOne({ userId });
     },

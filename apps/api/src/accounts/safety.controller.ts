@@ -1,0 +1,54 @@
+import { pipeline } from 'node:stream/promises';
+import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '@switchboard/contracts';
+import type { Request, Response } from 'express';
+import { AppError } from '../platform/errors.js';
+import type { AccountService } from './account.service.js';
+import type { AuditService } from './audit.service.js';
+import { auditCsv } from './auditCsv.js';
+import { addressOf, signedOf } from './requireAuth.js';
+
+export interface SafetyControllerDeps {
+  accounts: AccountService;
+  audit: AuditService;
+}
+
+function ownerOf(res: Response) {
+  const signed = signedOf(res);
+  if (signed.role !== 'owner') throw new AppError('owner_only');
+  return signed;
+}
+
+/** What owners allow support staff, and who did what that matters for safety. */
+export function createSafetyController({ accounts, audit }: SafetyControllerDeps) {
+  return {
+    async permissions(_req: Request, res: Response) {
+      const permissions = await accounts.permissionsOf(signedOf(res).accountId);
+      res.json(accountPermissionsReply.parse({ success: true, permissions }));
+    },
+    async changePermissions(req: Request, res: Response) {
+      const { accountId, userId } = ownerOf(res);
+      const change = accountPermissionsRequest.parse(req.body);
+      const permissions = await accounts.setPermissions(accountId, change);
+      const may = (allowed: boolean) => (allowed ? 'may' : 'may not');
+      await audit.record({
+        accountId,
+        action: 'account.settings_changed',
+        text: `Support staff ${may(permissions.supportMayRevoke)} remove the app at Meta, and ${may(permissions.supportMayHandOver)} make hand-over links.`,
+        userId,
+        address: addressOf(req),
+      });
+      res.json(accountPermissionsReply.parse({ success: true, permissions }));
+    },
+    async audit(req: Request, res: Response) {
+      const { accountId } = ownerOf(res);
+      res.json(auditReply.parse({ success: true, ...(await audit.list(accountId, auditQuery.parse(req.query))) }));
+    },
+    async auditCsv(req: Request, res: Response) {
+      const { accountId } = ownerOf(res);
+      const rows = audit.each(accountId, auditQuery.parse(req.query));
+      res.attachment('switchboard-audit.csv').type('text/csv; charset=utf-8');
+      await pipeline(rows, auditCsv(), res);
+    },
+  };
+}
+export type SafetyController = ReturnType<typeof createSafetyController>;

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import type { DeletionReply } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { AccountService } from '../accounts/account.service.js';
+import type { AuditService } from '../accounts/audit.service.js';
+import type { StoryService } from '../connect/story.service.js';
+import type { UnsubscribeService } from '../connect/unsubscribe.service.js';
+import type { NumberService } from '../numbers/number.service.js';
+import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import { AppError, isDuplicateKey } from '../platform/errors.js';
+import type { Logger } from '../platform/logger.js';
+import type { DeletionRecord, NumberToErase } from './deletion.model.js';
+import { byAccount, type Eraser, type Erasure } from './erasure.js';
+
+export interface DeletionDeps {
+  deletions: Model<DeletionRecord>;
+  accounts: AccountService;
+  numbers: NumberService;
+  unsubscribes: Pick<UnsubscribeService, 'forget'>;
+  audit: AuditService;
+  story: StoryService;
+  /** In this order; the numbers themselves come last of all. */
+  erasers: readonly Eraser[];
+  clock: Clock;
+  logger: Logger;
+  onChanged: (accountId: string) => void;
+}
+
+/** A step that dies is taken up again after this long. */
+const leaseMs = minutes(5);
+/**
+ * Other processes may believe for a second that a number is live. Nothing is deleted before that is over, so that nothing
+ * comes in behind the deletion.
+ */
+const settleMs = seconds(2);
+
+const tokensStep = 'Access tokens';
+const numbersStep = 'Numbers and their settings';
+
+/**
+ * Deleting what came with a person's login, as Meta's data-deletion callback asks for (meta-platform 11). A job that any
+ * process may take up where another left it; every step can be run again.
+ */
+export function createDeletionService(deps: DeletionDeps) {
+  const { deletions, accounts, numbers, unsubscribes, audit, story, clock, logger } = deps;
+  const running = new Set<Promise<void>>();
+  const whats = [tokensStep, ...deps.erasers.map((eraser) => eraser.what), numbersStep];
+  const stepsAs = (done: boolean) => whats.map((what) => ({ what, done, count: 0 }));
+
+  async function numbersOf(metaUserId: string): Promise<NumberToErase[]> {
+    const rows = await numbers.everGrantedBy(metaUserId);
+    return rows.map(({ accountId, phoneNumberId, wabaId, displayPhone, attemptId }) => ({
+      accountId,
+      phoneNumberId,
+      wabaId,
+      displayPhone: displayPhone.replace(/\D/g, ''),
+      ...(attemptId ? { attemptId } : {}),
+    }));
+  }
+
+  async function request(metaUserId: string): Promise<string> {
+    const found = await numbersOf(metaUserId);
+    const now = clock.now();
+    for (;;) {
+      // 192 random bits.
+      const code = randomBytes(24).toString('base64url');
+      const isNothing = found.length === 0;
+      try {
+        await deletions.create({
+          code,
+          state: isNothing ? 'done' : 'received',
+          requestedAt: now,
+          dueAt: now,
+          steps: stepsAs(isNothing),
+          ...(isNothing ? { finishedAt: now } : { metaUserId, numbers: found }),
+        });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const underway = await deletions.findOne({ metaUserId }, { code: 1 }).lean();
+        if (underway) return underway.code;
+        continue;
+      }
+      for (const accountId of byAccount(found).keys()) {
+        const text = 'The person who connected numbers asked Meta to have their data deleted.';
+        await audit.record({ accountId, action: 'meta.deletion_requested', text, key: code });
+      }
+      return code;
+    }
+  }
+
+  function claim(): Promise<DeletionRecord | null> {
+    const now = clock.now();
+    return deletions
+      .findOneAndUpdate(
+        {
+          state: { $ne: 'done' },
+          dueAt: { $lte: now },
+          $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }],
+        },
+        { $set: { leaseUntil: later(now, leaseMs) } },
+        { returnDocument: 'after', sort: { dueAt: 1 } },
+      )
+      .lean<DeletionRecord>();
+  }
+
+  /** Takes the numbers out of use: from here on nothing comes in for them, and nobody can use their access. */
+  async function begin(record: DeletionRecord): Promise<void> {
+    let count = 0;
+    for (const number of record.numbers ?? []) count += await takeOut(number, record.metaUserId ?? '');
+    await deletions.updateOne(
+      { code: record.code, 'steps.what': tokensStep },
+      {
+        $set: { state: 'deleting', dueAt: later(clock.now(), settleMs), 'steps.$.done': true },
+        $inc: { 'steps.$.count': count },
+        $unset: { leaseUntil: 1 },
+      },
+    );
+    for (const accountId of byAccount(record.numbers ?? []).keys()) deps.onChanged(accountId);
+  }
+
+  async function takeOut({ accountId, phoneNumberId, wabaId }: NumberToErase, metaUserId: string): Promise<number> {
+    const [row] = (await numbers.everGrantedBy(metaUserId)).filter(
+      (one) => one.accountId === accountId && one.phoneNumberId === phoneNumberId,
+    );
+    if (!row) return 0;
+    const wasActive = (await numbers.deactivate(row, null)) !== null;
+    const wasKept = await numbers.destroyUndoToken(row);
+    const pending = (await numbers.isWabaNeeded(wabaId)) ? 0 : await unsubscribes.forget(accountId, wabaId);
+    return (wasActive ? 1 : 0) + (wasKept ? 1 : 0) + pending;
+  }
+
+  async function erasuresOf({ numbers: found = [], metaUserId = '' }: DeletionRecord): Promise<Erasure[]> {
+    return Promise.all(
+      [...byAccount(found)].map(async ([accountId, list]) => {
+        const phoneNumberIds = list.map((number) => number.phoneNumberId);
+        const wabaIds: string[] = [];
+        for (const wabaId of new Set(list.map((number) => number.wabaId))) {
+          if (!(await numbers.hasOthersOn(accountId, wabaId, phoneNumberIds))) wabaIds.push(wabaId);
+        }
+        const shared = await numbers.sharedWithOthers(accountId, phoneNumberIds, wabaIds);
+        const sole = list.filter((number) => !shared.phoneNumberIds.has(number.phoneNumberId));
+        return {
+          accountId,
+          metaUserId,
+          phoneNumberIds,
+          soleIds: sole.map((number) => number.phoneNumberId),
+          wabaIds,
+          soleWabaIds: wabaIds.filter((wabaId) => !shared.wabaIds.has(wabaId)),
+          displayPhones: sole.map((number) => number.displayPhone),
+          attemptIds: list.flatMap((number) => number.attemptId ?? []),
+        };
+      }),
+    );
+  }
+
+  const numbersEraser: Eraser = {
+    what: numbersStep,
+    async erase({ accountId, phoneNumberIds, metaUserId }) {
+      const count = await numbers.remove(accountId, phoneNumberIds, metaUserId);
+      await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
+      return count;
+    },
+  };
+
+  async function erase(record: DeletionRecord): Promise<void> {
+    const { code } = record;
+    const erasures = await erasuresOf(record);
+    for (const eraser of [...deps.erasers, numbersEraser]) {
+      if (record.steps.some((step) => step.what === eraser.what && step.done)) continue;
+      let count = 0;
+      for (const erasure of erasures) count += await eraser.erase(erasure);
+      await deletions.updateOne(
+        { code, 'steps.what': eraser.what },
+        {
+          $set: { 'steps.$.done': true, leaseUntil: later(clock.now(), leaseMs) },
+          $inc: { 'steps.$.count': count },
+        },
+      );
+    }
+    for (const [accountId, list] of byAccount(record.numbers ?? [])) {
+      const which = list.length === 1 ? 'one number' : `${list.length} numbers`;
+      const text = `Everything about ${which} was deleted, as the person who connected them asked through Meta.`;
+      await audit.record({ accountId, action: 'data.deleted', text, key: code });
+      await story.tell({ accountId, kind: 'deletion', by: 'Meta', title: 'Data deleted', text, key: code });
+    }
+    await deletions.updateOne(
+      { code },
+      {
+        $set: { state: 'done', finishedAt: clock.now() },
+        $unset: { metaUserId: 1, numbers: 1, leaseUntil: 1 },
+      },
+    );
+    for (const accountId of byAccount(record.numbers ?? []).keys()) deps.onChanged(accountId);
+  }
+
+  async function runDue(): Promise<void> {
+    for (;;) {
+      const record = await claim();
+      if (!record) return;
+      await (record.state === 'received' ? begin(record) : erase(record));
+    }
+  }
+
+  return {
+    /**
+     * Takes a request. While one of the same person runs, theirs is given again.
+     *
+     * @returns the code by which the person can follow it.
+     */
+    async request(metaUserId: string): Promise<string> {
+      const code = await request(metaUserId);
+      // Taken up by a job anyway, here or elsewhere.
+      const run = runDue()
+        .catch((error: unknown) => logger.warn({ err: error }, 'a deletion was not begun; it will be tried again'))
+        .finally(() => running.delete(run));
+      running.add(run);
+      return code;
+    },
+
+    /** How far a request is. @throws AppError `deletion_unknown`. */
+    async look(code: string): Promise<Omit<DeletionReply, 'success'>> {
+      const row = await deletions.findOne({ code }).lean<DeletionRecord>();
+      if (!row) throw new AppError('deletion_unknown');
+      return {
+        state: row.state,
+        requestedAt: row.requestedAt.toISOString(),
+        finishedAt: row.finishedAt?.toISOString() ?? null,
+        steps: row.steps.map(({ what, done, count }) => ({ what, done, count })),
+      };
+    },
+
+    /** Does what is due. Safe in several processes: each request is claimed. */
+    runDue,
+
+    /** Waits for what is under way. */
+    async drain(): Promise<void> {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+export type DeletionService = ReturnType<typeof createDeletionService>;

@@ -1,0 +1,340 @@
+import { auditReply, type DeletionReply, deletionReply, storyReply } from '@switchboard/contracts';
+import { makeSignedRequest } from '@switchboard/graph';
+import mongoose from 'mongoose';
+import request from 'supertest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Client } from '../../test/client.js';
+import { acmeNumber, bicycleNumber, metaFor, said, secondNumber } from '../../test/deliveries.js';
+import type { TestApi } from '../../test/harness.js';
+import { inboxOf, textOf } from '../../test/inbox.js';
+import { startBeside, startFirst } from '../../test/instances.js';
+
+let api: TestApi;
+let url: string;
+let owner: Client;
+beforeAll(async () => {
+  api = await startFirst();
+  url = await api.listen();
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  owner = await api.owner();
+});
+afterEach(async () => {
+  await api.app.drainDeliveries();
+  for (const { name } of (await api.connection.db?.listCollections().toArray()) ?? []) {
+    const kept = ['accounts', 'users', 'memberships', 'sessions', 'rateLimits'];
+    if (!kept.includes(name)) await api.connection.collection(name).deleteMany({});
+  }
+  api.sandbox.reset();
+});
+
+const metaUserIdOf = async (phoneNumberId: string): Promise<string> =>
+  (await api.connection.collection('phoneNumbers').findOne({ phoneNumberId }))?.metaUserId;
+
+interface Change {
+  secret?: string;
+  algorithm?: string;
+  issuedAt?: number;
+}
+function signed(userId: string, { secret, algorithm = 'HMAC-SHA256', issuedAt }: Change = {}): string {
+  const now = Math.floor(api.clock.now().getTime() / 1000);
+  const payload = { algorithm, issued_at: issuedAt ?? now, expires: 0, user_id: userId };
+  return makeSignedRequest(payload, secret ?? api.sandbox.appSecret);
+}
+const ask = (what: 'deauthorize' | 'data-deletion', signedRequest: string) =>
+  request(api.app.handler).post(`/api/webhooks/meta/${what}`).type('form').send({ signed_request: signedRequest });
+async function askToDelete(userId: string): Promise<string> {
+  const { status, body } = await ask('data-deletion', signed(userId));
+  expect(status).toBe(200);
+  expect(body.url).toBe(`http://localhost:3000/data-deletion/${body.confirmation_code}`);
+  return body.confirmation_code;
+}
+const look = async (code: string): Promise<DeletionReply> =>
+  deletionReply.parse((await request(api.app.handler).get(`/api/data-deletion/${code}`)).body);
+async function finish(of: TestApi = api): Promise<void> {
+  await of.app.runDueDeletions();
+  of.clock.advance(2_001);
+  await of.app.runDueDeletions();
+}
+
+/** The whole database as one text: documents as JSON, and whatever is bytes in them as the text that it is. */
+async function everything(): Promise<string> {
+  const parts: string[] = [];
+  for (const { name } of (await api.connection.db?.listCollections().toArray()) ?? []) {
+    for await (const row of api.connection.collection(name).find()) {
+      parts.push(
+        `${name}: ${JSON.stringify(row, (_key, value) => {
+          const bytes = value instanceof mongoose.mongo.Binary ? value.buffer : Buffer.isBuffer(value) ? value : null;
+          return bytes ? Buffer.from(bytes).toString('utf8') : value;
+        })}`,
+      );
+      for (const value of Object.values(row)) {
+        if (value instanceof mongoose.mongo.Binary)
+          parts.push(`${name}: ${Buffer.from(value.buffer).toString('utf8')}`);
+      }
+    }
+  }
+  return parts.join('\n');
+}
+
+describe('a request to delete', () => {
+  it('really deletes: nothing in any collection names the numbers, the people or what they wrote', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    const neighbour = await api.owner();
+    await neighbour.connect(api.sandbox.issueCode({ wabaIds: [bicycleNumber.wabaId], tokenKind: 'user' }));
+    const userId = await metaUserIdOf(acmeNumber.id);
+    expect(await metaUserIdOf(bicycleNumber.id)).not.toBe(userId);
+
+    const meta = metaFor(api, url);
+    const wamid = 'wamid.TOBEDELETED';
+    await meta.deliver(said('secret words', { wamid, name: 'Traceable Tina', from: '15550188801' }));
+    // One POST that speaks of both businesses.
+    await meta.deliver(
+      said('more secret words', { number: secondNumber, name: 'Traceable Tom', from: '15550188802' }),
+      said('of the neighbour', { number: bicycleNumber, name: 'Neighbour Nina', from: '15550177701' }),
+    );
+    const picture = { type: 'image', image: { id: '800100', mime_type: 'image/jpeg', sha256: 'x' } };
+    await meta.deliver(said('', { message: picture, from: '15550188801', name: 'Traceable Tina' }));
+    const files = api.connection.db && new mongoose.mongo.GridFSBucket(api.connection.db, { bucketName: 'mediaFiles' });
+    const upload = files?.openUploadStream('a file');
+    upload?.end(Buffer.from('bytes of a secret file'));
+    await new Promise((resolve) => upload?.once('finish', resolve));
+    await api.connection
+      .collection('media')
+      .updateOne({ phoneNumberId: acmeNumber.id }, { $set: { state: 'ready', fileId: upload?.id } });
+    const inbox = inboxOf(owner);
+    const [conversation] = await inbox.conversations(`?phoneNumberId=${acmeNumber.id}`);
+    const chat = `/api/conversations/${conversation?.id}/messages`;
+    await owner.post(chat, { clientId: crypto.randomUUID(), type: 'text', text: 'a secret answer' });
+    const [message] = await inbox.thread(conversation?.id ?? '');
+    await owner.post(chat, { clientId: crypto.randomUUID(), type: 'reaction', messageId: message?.id, emoji: '🔏' });
+    await api.sandbox.accountEvent({
+      wabaId: acmeNumber.wabaId,
+      field: 'account_update',
+      value: { event: 'ACCOUNT_OFFBOARDED' },
+    });
+    await api.sandbox.accountEvent({
+      wabaId: acmeNumber.wabaId,
+      field: 'phone_number_quality_update',
+      value: { event: 'FLAGGED', display_phone_number: '15550100000' },
+    });
+    api.sandbox.setWebhookTarget({ url: `${url}/api/webhooks/whatsapp` });
+    await api.sandbox.causeAccountEvent('account_banned', acmeNumber.id);
+    await api.sandbox.webhooksIdle();
+    await api.app.drainDeliveries();
+    await owner.post('/api/integrations/whatsapp/disconnect', { way: 'pause', phoneNumberIds: [acmeNumber.id] });
+    await meta.deliver(said('secret while resting', { from: '15550188803', name: 'Traceable Theo' }));
+    await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: [secondNumber.id] });
+    await meta.deliver(said('secret after leaving', { number: secondNumber, from: '15550188804' }));
+
+    const traces = [
+      acmeNumber.id,
+      secondNumber.id,
+      acmeNumber.wabaId,
+      acmeNumber.displayPhoneNumber,
+      secondNumber.displayPhoneNumber,
+      '15550100000',
+      userId,
+      'secret',
+      'Traceable',
+      '1555018880',
+      wamid,
+      '🔏',
+    ];
+    const before = await everything();
+    for (const trace of traces) expect([trace, before.includes(trace)]).toEqual([trace, true]);
+    const code = await askToDelete(userId);
+    expect(code.length).toBeGreaterThanOrEqual(22);
+    await finish();
+
+    const after = await everything();
+    const left = traces.flatMap((trace) => after.split('\n').filter((line) => line.includes(trace)));
+    expect(left).toEqual([]);
+    const done = await look(code);
+    expect(done).toMatchObject({ state: 'done', finishedAt: expect.any(String) });
+    expect(done.steps.every((step) => step.done)).toBe(true);
+    expect(Object.fromEntries(done.steps.map(({ what, count }) => [what, count]))).toMatchObject({
+      'Access tokens': 2,
+      Messages: expect.any(Number),
+      Conversations: 2,
+      Files: 1,
+      'Attempts to connect': 1,
+      'Numbers and their settings': 2,
+    });
+    expect(await api.connection.collection('mediaFiles.chunks').countDocuments()).toBe(0);
+
+    // The neighbour's is all there, also what came in the same POST.
+    expect((await inboxOf(neighbour).conversations()).map(({ customer }) => customer.name)).toEqual(['Neighbour Nina']);
+    expect(after).toContain('of the neighbour');
+    expect((await neighbour.status()).connected).toBe(true);
+    // That it was done is known, to the owner too.
+    const { entries } = auditReply.parse((await owner.get('/api/account/audit')).body);
+    expect(entries.map((entry) => entry.action)).toEqual(
+      expect.arrayContaining(['data.deleted', 'meta.deletion_requested', 'number.paused']),
+    );
+    const story = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
+    expect(story.entries.map((entry) => entry.kind)).toEqual(['deletion']);
+    // Without a gap for the browsers that were away.
+    expect((await owner.get('/api/inbox/changes?since=0')).body).toMatchObject({ reset: false });
+  });
+
+  it('given twice while it runs is one, and after that one of its own', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    const userId = await metaUserIdOf(acmeNumber.id);
+    const codes = await Promise.all([askToDelete(userId), askToDelete(userId), askToDelete(userId)]);
+    expect(new Set(codes).size).toBe(1);
+    expect((await look(codes[0] ?? '')).state).not.toBe('done');
+    await finish();
+    const again = await askToDelete(userId);
+    expect(codes).not.toContain(again);
+    const reply = await look(again);
+    expect(reply.state).toBe('done');
+    expect(reply.steps.map((step) => step.count)).toEqual(reply.steps.map(() => 0));
+  });
+
+  it('of somebody we do not know is done, with nothing deleted', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    expect((await look(await askToDelete('99990001'))).state).toBe('done');
+    expect((await owner.status()).connected).toBe(true);
+  });
+
+  it('that a process leaves half done is taken up by another one', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    const code = await askToDelete(await metaUserIdOf(acmeNumber.id));
+    await api.app.runDueDeletions();
+    // It claimed the request, and died.
+    const inAMoment = new Date(api.clock.now().getTime() + 5 * 60_000);
+    await api.connection.collection('deletions').updateOne({ code }, { $set: { leaseUntil: inAMoment } });
+    const other = await startBeside(api);
+    other.clock.advance(api.clock.now().getTime() - Date.now() + 60_000);
+    await other.app.runDueDeletions();
+    expect((await look(code)).state).toBe('deleting');
+    other.clock.advance(5 * 60_000);
+    await other.app.runDueDeletions();
+    expect((await look(code)).state).toBe('done');
+    await other.stop();
+  });
+
+  it('leaves what somebody else connects meanwhile, and what comes for it afterwards is there', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    const meta = metaFor(api, url);
+    await meta.deliver(said('before'));
+    await meta.deliver(said('so that it is remembered'));
+    await askToDelete(await metaUserIdOf(acmeNumber.id));
+    await finish();
+    expect(await inboxOf(owner).conversations()).toEqual([]);
+
+    await owner.connect(api.sandbox.issueCode());
+    await meta.deliver(said('afterwards'));
+    const [conversation] = await inboxOf(owner).conversations();
+    expect((await inboxOf(owner).thread(conversation?.id ?? '')).map(textOf)).toEqual(['afterwards']);
+  });
+
+  it('does not make a message vanish in a process that remembers the conversation', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    const other = await startBeside(api);
+    const meta = metaFor(other, await other.listen());
+    await meta.deliver(said('before'));
+    await meta.deliver(said('so that it is remembered there'));
+    await askToDelete(await metaUserIdOf(acmeNumber.id));
+    await finish();
+    await owner.connect(api.sandbox.issueCode());
+    // Knows the number again, and still the conversation that is gone.
+    await other.app.drainDeliveries();
+    await meta.deliver(said('a word', { from: '15550155555' }));
+    await meta.deliver(said('afterwards'));
+    const conversations = await inboxOf(owner).conversations();
+    const threads = await Promise.all(conversations.map(({ id }) => inboxOf(owner).thread(id)));
+    expect(threads.map((thread) => thread.map(textOf)).sort()).toEqual([['a word'], ['afterwards']]);
+    await other.stop();
+  });
+});
+
+describe('the page of a request', () => {
+  it('is there for who has the code, and for nobody else', async () => {
+    const unknown = await request(api.app.handler).get('/api/data-deletion/nothing');
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'deletion_unknown']);
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 61; tries += 1) {
+      const answer = await request(api.app.handler)
+        .get(`/api/data-deletion/guess-${tries}`)
+        .set('X-Forwarded-For', '203.0.113.77');
+      statuses.push(answer.status);
+    }
+    expect(statuses.filter((status) => status === 404)).toHaveLength(60);
+    expect(statuses.at(-1)).toBe(429);
+  });
+});
+
+describe('a deauthorization', () => {
+  it('ends the access of every number that the person connected, and keeps everything else', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    const userId = await metaUserIdOf(acmeNumber.id);
+    expect((await ask('deauthorize', signed(userId))).status).toBe(200);
+    const { phoneNumbers } = await owner.status();
+    expect(phoneNumbers.map((number) => [number.isActive, number.state])).toEqual([
+      [true, 'needs_attention'],
+      [true, 'needs_attention'],
+    ]);
+    expect(phoneNumbers[0]?.ladder[0]).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
+    const story = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
+    expect(story.entries.filter((entry) => entry.kind === 'removed_at_meta')).toHaveLength(2);
+    expect((await ask('deauthorize', signed('99990002'))).status).toBe(200);
+  });
+});
+
+describe('a signed request that is not Meta’s, or is old', () => {
+  const inSeconds = (offset: number) => Math.floor(api.clock.now().getTime() / 1000) + offset;
+  const bad: [string, (userId: string) => string][] = [
+    ['another secret', (userId) => signed(userId, { secret: 'somebody-elses-secret' })],
+    ['another algorithm', (userId) => signed(userId, { algorithm: 'none' })],
+    ['HMAC-SHA1', (userId) => signed(userId, { algorithm: 'HMAC-SHA1' })],
+    ['an old date', (userId) => signed(userId, { issuedAt: inSeconds(-3601) })],
+    ['a date to come', (userId) => signed(userId, { issuedAt: inSeconds(301) })],
+    ['a changed payload', (userId) => `${signed(userId).split('.')[0]}.${signed('1').split('.')[1]}`],
+    ['no signature', (userId) => `.${signed(userId).split('.')[1]}`],
+    ['half of it', (userId) => signed(userId).slice(0, 40)],
+    ['nothing', () => ''],
+    ['far too much', () => 'a'.repeat(10_000)],
+    ['more than is read at all', () => 'a'.repeat(300_000)],
+  ];
+  it.each(bad)('%s: 400, and nothing is deleted', async (_what, make) => {
+    await owner.connect(api.sandbox.issueCode());
+    const userId = await metaUserIdOf(acmeNumber.id);
+    for (const what of ['deauthorize', 'data-deletion'] as const) {
+      const answer = await ask(what, make(userId));
+      expect([answer.status, answer.body.code]).toEqual([400, 'signed_request_invalid']);
+    }
+    await finish();
+    expect((await owner.status()).connected).toBe(true);
+    expect(await api.connection.collection('deletions').countDocuments()).toBe(0);
+  });
+
+  it('a field that came twice, is missing, or is no form is refused, and counted', async () => {
+    const post = (type: string, body: string) =>
+      request(api.app.handler).post('/api/webhooks/meta/data-deletion').set('Content-Type', type).send(body);
+    const good = signed('5550001');
+    const form = 'application/x-www-form-urlencoded';
+    for (const [type, body] of [
+      [form, `signed_request=${good}&signed_request=${good}`],
+      [form, 'another=1'],
+      [form, ''],
+      ['application/json', JSON.stringify({ signed_request: good })],
+      ['text/plain', `signed_request=${good}`],
+      [`${form}; charset=nonsense`, `signed_request=${good}`],
+    ] as const) {
+      const answer = await post(type, body);
+      expect([body, answer.status, answer.body.code]).toEqual([body, 400, 'signed_request_invalid']);
+    }
+    const { text } = await request(api.app.handler).get('/metrics');
+    expect(text).toMatch(/switchboard_signed_requests_total\{result="wrong_signature"\} [1-9]/);
+    expect(text).toMatch(/switchboard_signed_requests_total\{result="too_old"\} [1-9]/);
+    expect(text).toMatch(/switchboard_signed_requests_total\{result="malformed"\} [1-9]/);
+  });
+
+  it('an hour and five minutes are the bounds', async () => {
+    expect((await ask('data-deletion', signed('1', { issuedAt: inSeconds(-3590) }))).status).toBe(200);
+    expect((await ask('data-deletion', signed('1', { issuedAt: inSeconds(290) }))).status).toBe(200);
+  });
+});

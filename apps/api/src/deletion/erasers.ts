@@ -1,0 +1,60 @@
+import type { AuditService } from '../accounts/audit.service.js';
+import type { AlertService } from '../alerts/alert.service.js';
+import type { StoryService } from '../connect/story.service.js';
+import type { EraseService } from '../inbox/erase.service.js';
+import type { NoticeService } from '../numbers/notice.service.js';
+import type { ProveService } from '../numbers/prove.service.js';
+import type { Watching } from '../watching/watching.js';
+import type { Webhooks } from '../webhooks/webhooks.js';
+import type { Eraser } from './erasure.js';
+
+export interface ErasersDeps {
+  erase: EraseService & Webhooks['erase'];
+  notices: Pick<NoticeService, 'erase'>;
+  story: Pick<StoryService, 'erase' | 'eraseAttempts'>;
+  alerts: Pick<AlertService, 'erase'>;
+  audit: Pick<AuditService, 'erase'>;
+  watching: Pick<Watching, 'erase'>;
+  prove: Pick<ProveService, 'erase'>;
+}
+
+/**
+ * Every kind of data that is kept about numbers, in the order in which it goes: what is found by something else goes
+ * before that. Whoever keeps a new kind of data about numbers adds it here; a test looks through the whole database.
+ */
+export function erasersOf({ erase, notices, story, alerts, audit, watching, prove }: ErasersDeps): Eraser[] {
+  return [
+    {
+      what: 'What Meta sent, as it came',
+      erase: ({ soleIds, displayPhones, soleWabaIds }) =>
+        erase.deliveries({ names: [...soleIds, ...displayPhones], wabaIds: soleWabaIds }),
+    },
+    { what: 'What waits to be put in its place', erase: (place) => erase.quarantine(place.accountId, place) },
+    { what: 'Files', erase: ({ accountId, phoneNumberIds }) => erase.files(accountId, phoneNumberIds) },
+    { what: 'Messages', erase: ({ accountId, phoneNumberIds }) => erase.messages(accountId, phoneNumberIds) },
+    { what: 'Conversations', erase: ({ accountId, phoneNumberIds }) => erase.conversations(accountId, phoneNumberIds) },
+    {
+      what: 'What Meta said about the numbers',
+      erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
+    },
+    {
+      what: 'Attempts to connect',
+      erase: ({ accountId, phoneNumberIds, attemptIds }) => story.eraseAttempts(accountId, phoneNumberIds, attemptIds),
+    },
+    {
+      what: 'The days of the numbers, and test messages',
+      async erase({ accountId, phoneNumberIds }) {
+        const days = await watching.erase(accountId, phoneNumberIds);
+        return days + (await prove.erase(accountId, phoneNumberIds));
+      },
+    },
+    {
+      what: 'What was told about the numbers',
+      async erase({ accountId, phoneNumberIds }) {
+        const told = await story.erase(accountId, phoneNumberIds);
+        const alerted = await alerts.erase(accountId, phoneNumberIds);
+        return told + alerted + (await audit.erase(accountId, phoneNumberIds));
+      },
+    },
+  ];
+}

@@ -1,0 +1,27 @@
+import { funnelReply, unknownCodesReply } from '@switchboard/contracts';
+import { type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import type { FunnelService } from '../connect/funnel.service.js';
+import type { UnknownCodeService } from './unknownCode.service.js';
+
+const funnelQuery = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
+
+export interface OperatorRoutesDeps {
+  requireOperator: RequestHandler;
+  funnel: FunnelService;
+  unknownCodes: Pick<UnknownCodeService, 'list'>;
+}
+
+/** Everything below `/api/operator`. */
+export function operatorRoutes({ requireOperator, funnel, unknownCodes }: OperatorRoutesDeps): Router {
+  const router = Router();
+  router.use(requireOperator);
+  router.get('/funnel', async (req, res) => {
+    const { days } = funnelQuery.parse(req.query);
+    res.json(funnelReply.parse({ success: true, ...(await funnel.of(days)) }));
+  });
+  router.get('/unknown-codes', async (_req, res) => {
+    res.json(unknownCodesReply.parse({ success: true, codes: await unknownCodes.list() }));
+  });
+  return router;
+}

@@ -1,0 +1,92 @@
+import { cancelStepEntry, metaErrorEntry, type UnknownCodesReply } from '@switchboard/contracts';
+import type { WebhookUpdate } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import type { Clock } from '../platform/clock.js';
+import { isDuplicateKey } from '../platform/errors.js';
+import type { Logger } from '../platform/logger.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { UnknownCodeKind, UnknownCodeRecord } from './unknownCode.model.js';
+import { unknownsIn, withoutData } from './unknownsIn.js';
+
+export interface UnknownCodeDeps {
+  codes: Model<UnknownCodeRecord>;
+  clock: Clock;
+  logger: Logger;
+  metrics: Pick<Metrics, 'unknownCodes'>;
+}
+
+const shownAtMost = 500;
+const longestCode = 100;
+const longestSample = 300;
+/** What Meta names its screens by. A browser says it, so nothing else is kept. */
+const screenForm = /^[A-Z][A-Z0-9_]{2,60}$/;
+
+/** Collects what the dictionary does not have, for the operator. */
+export function createUnknownCodeService({ codes, clock, logger, metrics }: UnknownCodeDeps) {
+  async function count(kind: UnknownCodeKind, code: string, sample: string): Promise<void> {
+    const now = clock.now();
+    const write = () =>
+      codes.updateOne(
+        { kind, code },
+        { $inc: { count: 1 }, $set: { lastSeen: now }, $setOnInsert: { firstSeen: now, sample } },
+        { upsert: true },
+      );
+    try {
+      await write();
+    } catch (error) {
+      // Two saw it for the first time at once: it is there now.
+      if (!isDuplicateKey(error)) throw error;
+      await write();
+    }
+  }
+
+  /**
+   * Counts one. Never throws and is not waited for: nobody's request fails because a code is new.
+   *
+   * @param sample Meta's words. What may be an id, a phone number or an address in them is left out.
+   */
+  function note(kind: UnknownCodeKind, code: string, sample = ''): void {
+    metrics.unknownCodes.inc({ kind });
+    const name = (kind === 'error' ? code : withoutData(code)).slice(0, longestCode);
+    count(kind, name, withoutData(sample).slice(0, longestSample)).catch((error: unknown) =>
+      logger.warn({ err: error, kind, code: name }, 'an unknown code could not be kept'),
+    );
+  }
+
+  return {
+    note,
+
+    /** Counts an error code of Meta's unless the dictionary has it. No code: nothing to count. */
+    noteError(code: number | undefined, sample?: string): void {
+      if (code !== undefined && !metaErrorEntry(code)) note('error', String(code), sample);
+    },
+
+    /** Counts a screen of Meta's signup window (`current_step`) unless the dictionary has it. */
+    noteCancelStep(step: string): void {
+      if (screenForm.test(step) && !cancelStepEntry(step)) note('cancel_step', step);
+    },
+
+    /** Counts everything in an update of Meta's that the dictionary does not have. */
+    noteUpdate(update: WebhookUpdate): void {
+      for (const { kind, code, sample } of unknownsIn(update)) note(kind, code, sample);
+    },
+
+    /** What was collected, the latest first. */
+    async list(): Promise<UnknownCodesReply['codes']> {
+      const rows = await codes
+        .find({}, { _id: 0 })
+        .sort({ lastSeen: -1, kind: 1, code: 1 })
+        .limit(shownAtMost)
+        .lean<UnknownCodeRecord[]>();
+      return rows.map(({ kind, code, sample, count: times, firstSeen, lastSeen }) => ({
+        kind,
+        code,
+        sample,
+        count: times,
+        firstSeen: firstSeen.toISOString(),
+        lastSeen: lastSeen.toISOString(),
+      }));
+    },
+  };
+}
+export type UnknownCodeService = ReturnType<typeof createUnknownCodeService>;

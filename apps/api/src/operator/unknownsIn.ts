@@ -1,0 +1,75 @@
+import {
+  accountEventEntry,
+  banEntry,
+  disconnectionEntry,
+  isKnownAccountField,
+  metaErrorEntry,
+  restrictionEntry,
+} from '@switchboard/contracts';
+import type { AccountUpdate, WebhookUpdate } from '@switchboard/graph';
+import type { UnknownCodeKind } from './unknownCode.model.js';
+
+export interface Unknown {
+  kind: UnknownCodeKind;
+  code: string;
+  /** Meta's words, where there are some. */
+  sample: string;
+}
+
+/** Meta's words without what may be an id, a phone number (with its spaces and dashes) or an e-mail address. */
+export const withoutData = (words: string): string =>
+  words.replace(/[^\s@]+@[^\s@]+/g, '…').replace(/\+?\d(?:[ ().-]{0,2}\d){5,}/g, '…');
+
+function ofError({ code, title, details }: { code: number; title?: string; details?: string }): Unknown[] {
+  return metaErrorEntry(code) ? [] : [{ kind: 'error', code: String(code), sample: details ?? title ?? '' }];
+}
+
+/** What in one update of Meta's is not in the dictionary. Pure. */
+export function unknownsIn(update: WebhookUpdate): Unknown[] {
+  switch (update.kind) {
+    case 'status':
+      return update.error ? ofError(update.error) : [];
+    case 'problem':
+      return ofError(update.error);
+    case 'message':
+    case 'echo':
+      return update.message.content.type === 'unsupported' ? ofUnsupported(update.message.content) : [];
+    case 'account':
+      return ofAccount(update);
+    case 'unknown':
+      return update.reason === 'field_unknown' && !isKnownAccountField(update.field)
+        ? [{ kind: 'webhook_field', code: update.field, sample: '' }]
+        : [];
+  }
+}
+
+function ofUnsupported(content: { metaType: string; code?: number; title?: string; details?: string }): Unknown[] {
+  const { metaType, code, title, details } = content;
+  const type: Unknown = { kind: 'message_type', code: metaType, sample: details ?? title ?? '' };
+  return [type, ...(code === undefined ? [] : ofError({ code, title, details }))];
+}
+
+function ofAccount({ field, event, value }: AccountUpdate): Unknown[] {
+  if (accountEventEntry(field, event)) return field === 'account_update' ? ofDetails(value) : [];
+  if (isKnownAccountField(field))
+    return [{ kind: 'account_event', code: `${field}: ${event ?? 'no event'}`, sample: '' }];
+  return [{ kind: 'webhook_field', code: field, sample: event ?? '' }];
+}
+
+const wordIn = (value: unknown, key: string): string | null => {
+  const word: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof word === 'string' && word !== '' ? word : null;
+};
+
+/** Why, how and in which way: the words that an event of an account carries. */
+function ofDetails(value: AccountUpdate['value']): Unknown[] {
+  const restrictions = Array.isArray(value.restriction_info) ? value.restriction_info : [];
+  const said = [
+    ['disconnection_info', wordIn(value.disconnection_info, 'reason'), disconnectionEntry],
+    ['ban_info', wordIn(value.ban_info, 'waba_ban_state'), banEntry],
+    ...restrictions.map((one) => ['restriction_info', wordIn(one, 'restriction_type'), restrictionEntry] as const),
+  ] as const;
+  return said.flatMap(([field, word, entryOf]): Unknown[] =>
+    word === null || entryOf(word) ? [] : [{ kind: 'account_event', code: `${field}: ${word}`, sample: '' }],
+  );
+}
