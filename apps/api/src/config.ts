@@ -71,6 +71,16 @@ const schema = z
       .default('v26.0'),
     META_GRAPH_URL: origin.default('https://graph.facebook.com'),
     META_DIALOG_URL: origin.default('https://www.facebook.com'),
+    /** Meta's JavaScript SDK, for the popup. */
+    META_SDK_URL: emptyAsAbsent(z.url({ protocol: /^https?$/ }).default('https://connect.facebook.net/en_US/sdk.js')),
+    /** Bearer token for /api/operator. Without it nobody is the operator there. */
+    OPERATOR_TOKEN: emptyAsAbsent(z.string().min(32, 'must have at least 32 characters, made at random').optional()),
+    /** `smtp://user:password@host:port`, for alerts by e-mail. Without it they are printed in development, and not sent. */
+    SMTP_URL: emptyAsAbsent(z.url({ protocol: /^smtps?$/ }).optional()),
+    /** The sender of those e-mails. */
+    MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default('Switchboard <switchboard@localhost>')),
+    /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
+    KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
     /** Addresses whose X-Forwarded-For is believed: names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
@@ -82,7 +92,8 @@ const schema = z
     for (const name of ['FRONTEND_URL', 'API_PUBLIC_URL', 'META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
       if (!env[name].startsWith('https://')) refuse(name, 'must be an https address in production');
     }
-    for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
+    if (!env.META_SDK_URL.startsWith('https://')) refuse('META_SDK_URL', 'must be an https address in production');
+    for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL', 'META_SDK_URL'] as const) {
       if (isLocal(env[name])) refuse(name, 'must not be a sandbox in production');
     }
     if (/^(.)\1*$/.test(env.JWT_SECRET) || /change|example|secret|password/i.test(env.JWT_SECRET)) {

@@ -152,16 +152,23 @@ describe('being told to stop', patience, () => {
     const { child, exit, port } = await running();
     const body = JSON.stringify({ email: 'nobody@example.test', password: 'whatever it may be' });
     const answered = new Promise<number | undefined>((resolve, reject) => {
-      const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+      const headers = {
+        'Content-Type': 'application/json',
+        'Content-Length': Buffer.byteLength(body),
+        Expect: '100-continue',
+      };
       const call = request({ port, path: '/api/auth/login', method: 'POST', headers }, (answer) => {
         answer.resume();
         resolve(answer.statusCode);
       });
       call.on('error', reject);
-      // Half of the body is there when the signal comes, the rest afterwards.
-      call.write(body.slice(0, 10), () => {
-        child.kill('SIGTERM');
-        child.stdout?.on('data', (text: string) => text.includes('stopping') && call.end(body.slice(10)));
+      // The server has the request, and half of its body is there when the signal comes; the rest comes afterwards.
+      call.flushHeaders();
+      call.once('continue', () => {
+        call.write(body.slice(0, 10), () => {
+          child.kill('SIGTERM');
+          child.stdout?.on('data', (text: string) => text.includes('stopping') && call.end(body.slice(10)));
+        });
       });
     });
     expect(await answered).toBe(401);

@@ -24,7 +24,9 @@ const logger = createLogger({
 async function start() {
   const connection = await openMongo(config.MONGODB_URI, logger);
   const [app] = await Promise.all([createApp({ config, connection, logger, clock: systemClock }), preparePasswords()]);
-  const server = createServer(app.handler);
+  const server = createServer(app.listener);
+  // Longer than what stands in front keeps a connection: whoever closes first must not be the one that is asked next.
+  server.keepAliveTimeout = 75_000;
   app.attach(server);
   app.startJobs();
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageDto } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../test/client.js';
+import { bicycleNumber, metaFor, said } from '../test/deliveries.js';
 import { endpoints } from '../test/endpoints.js';
 import { startApi, type TestApi } from '../test/harness.js';
 import { nameOf, type Route, routesOf } from '../test/routes.js';
@@ -12,7 +15,21 @@ let owner: Client;
 let support: Client;
 /** Another business, with a number, a team, an open invitation and an attempt that can be retried. */
 let victim: Client;
-let theirs: { attemptId: string; state: string; userId: string; numbers: string[]; wabaId: string; token: string };
+let theirs: {
+  attemptId: string;
+  handoverId: string;
+  state: string;
+  userId: string;
+  numbers: string[];
+  wabaId: string;
+  token: string;
+  conversationId: string;
+  messageId: string;
+  mediaId: string;
+};
+/** A conversation of the one who tries, to name foreign messages and files in. */
+let ownConversationId: string;
+const clientId = () => randomUUID();
 
 beforeAll(async () => {
   api = await startApi();
@@ -25,8 +42,23 @@ beforeAll(async () => {
   const member = await victim.invite('support');
   refuseSubscriptionOnce();
   const reply = await victim.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  const meta = metaFor(api, await api.listen());
+  await meta.deliver(
+    said('for nobody else'),
+    said('', { message: { type: 'image', image: { id: '800100', mime_type: 'image/jpeg', sha256: 'x' } } }),
+    said('mine', { number: bicycleNumber, from: '15550199999' }),
+  );
+  const conversationOf = async (client: Client) => (await client.get('/api/conversations')).body.conversations[0].id;
+  const conversationId = await conversationOf(victim);
+  ownConversationId = await conversationOf(owner);
+  const { messages } = (await victim.get(`/api/conversations/${conversationId}/messages`)).body;
+  const picture = messages.find((message: MessageDto) => message.content.kind === 'media');
   theirs = {
+    conversationId,
+    messageId: messages[0].id,
+    mediaId: picture.content.media.mediaId,
     attemptId: reply.attemptId,
+    handoverId: (await victim.post(`${whatsapp}/handovers`)).body.handover.handoverId,
     state: (await victim.start()).state,
     userId: member.signedIn?.user.userId ?? '',
     numbers: ['700100200300', '700100200301'],
@@ -43,7 +75,6 @@ const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? ''
 const refusal = (response: Response) => [response.status, response.body.code];
 const call = (client: Client, { method, path }: Route, ids: Record<string, string>, body?: unknown) => {
   const address = path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? `no-${name}-given`);
-  if (method === 'put') throw new Error('no endpoint is known that takes PUT');
   return client.send(method, address, body);
 };
 
@@ -54,7 +85,15 @@ describe('the table of endpoints', () => {
 });
 
 describe('who may use an endpoint', () => {
-  const nobodys = { userId: 'usr_nobody', attemptId: 'att_nobody' };
+  const nobodys = {
+    userId: 'usr_nobody',
+    attemptId: 'att_nobody',
+    handoverId: 'hov_nobody',
+    conversationId: 'cnv_nobodys',
+    messageId: 'msg_nobodys',
+    mediaId: 'med_nobodys',
+    phoneNumberId: '799',
+  };
   const byRole = ['not_signed_in', 'session_ended', 'owner_only', 'forbidden'];
   const each = Object.entries(endpoints).map(([name, endpoint]) => ({ name, ...endpoint }));
   const routeOf = (name: string): Route => {
@@ -111,7 +150,14 @@ describe('the ids of another account', () => {
       'memberships',
       'invitations',
       'connectAttempts',
+      'handovers',
       'pendingUnsubscribes',
+      'conversations',
+      'messages',
+      'media',
+      'inboxChanges',
+      'quarantine',
+      'notices',
     ];
     const rows = await Promise.all(
       names.map((name) =>
@@ -125,7 +171,10 @@ describe('the ids of another account', () => {
   };
 
   /** What each endpoint that takes an id does with somebody else's. */
-  const tries: Record<string, () => [ids: Record<string, string>, body: unknown, refused: [number, string]]> = {
+  const tries: Record<
+    string,
+    () => readonly [ids: Record<string, string>, body: unknown, refused: readonly [number, string]]
+  > = {
     'DELETE /api/account/members/:userId': () => [{ userId: theirs.userId }, undefined, [404, 'not_found']],
     [`GET ${whatsapp}/oauth/attempts/:attemptId`]: () => [
       { attemptId: theirs.attemptId },
@@ -137,16 +186,69 @@ describe('the ids of another account', () => {
       undefined,
       [404, 'not_found'],
     ],
+    [`POST ${whatsapp}/oauth/attempts/:attemptId/choose`]: () => [
+      { attemptId: theirs.attemptId },
+      { phoneNumberIds: theirs.numbers },
+      [404, 'not_found'],
+    ],
+    [`GET ${whatsapp}/handovers/:handoverId`]: () => [{ handoverId: theirs.handoverId }, undefined, [404, 'not_found']],
+    [`DELETE ${whatsapp}/handovers/:handoverId`]: () => [
+      { handoverId: theirs.handoverId },
+      undefined,
+      [404, 'not_found'],
+    ],
     [`POST ${whatsapp}/oauth`]: () => [{}, { code: 'a-code', state: theirs.state }, [409, 'state_not_yours']],
     [`POST ${whatsapp}/oauth/cancel`]: () => [{}, { state: theirs.state, reason: 'denied' }, [409, 'state_not_yours']],
     [`POST ${whatsapp}/check`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
     [`POST ${whatsapp}/subscribe`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
+    [`POST ${whatsapp}/doctor`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
     [`POST ${whatsapp}/disconnect`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
+    ...Object.fromEntries(
+      Object.entries(endpoints)
+        .filter(([name]) => name.includes(`${whatsapp}/numbers/:phoneNumberId/`))
+        .map(([name, { body }]) => [
+          name,
+          () => [{ phoneNumberId: theirs.numbers[0] ?? '' }, body, [404, 'number_not_found']] as const,
+        ]),
+    ),
+    [`POST ${whatsapp}/disconnect/undo`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
+    [`POST ${whatsapp}/resume`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
     'POST /api/settings/phone-numbers': () => [
       {},
       { phoneNumberId: theirs.numbers[0], wabaId: theirs.wabaId, accessToken: theirs.token },
       [409, 'number_in_use'],
     ],
+    'PATCH /api/settings/phone-numbers/:phoneNumberId': () => [
+      { phoneNumberId: theirs.numbers[0] ?? '' },
+      { readMarks: 'never' },
+      [404, 'number_not_found'],
+    ],
+    'GET /api/conversations/:conversationId': () => [
+      { conversationId: theirs.conversationId },
+      undefined,
+      [404, 'conversation_not_found'],
+    ],
+    'GET /api/conversations/:conversationId/messages': () => [
+      { conversationId: theirs.conversationId },
+      undefined,
+      [404, 'conversation_not_found'],
+    ],
+    'POST /api/conversations/:conversationId/messages': () => [
+      { conversationId: theirs.conversationId },
+      { clientId: clientId(), type: 'text', text: 'Hello' },
+      [404, 'conversation_not_found'],
+    ],
+    'POST /api/conversations/:conversationId/messages/:messageId/retry': () => [
+      { conversationId: theirs.conversationId, messageId: theirs.messageId },
+      { clientId: clientId() },
+      [404, 'conversation_not_found'],
+    ],
+    'POST /api/conversations/:conversationId/read': () => [
+      { conversationId: theirs.conversationId },
+      {},
+      [404, 'conversation_not_found'],
+    ],
+    'GET /api/media/:mediaId': () => [{ mediaId: theirs.mediaId }, undefined, [404, 'media_not_found']],
   };
 
   it('are tried on every endpoint with an id in its path or body', () => {
@@ -176,6 +278,29 @@ describe('the ids of another account', () => {
       }
     },
   );
+
+  it('of messages and files are not found in one’s own conversation either', async () => {
+    const base = `/api/conversations/${ownConversationId}`;
+    const write = (body: object) => owner.post(`${base}/messages`, { clientId: clientId(), ...body });
+    const refusals = [
+      await write({ type: 'text', text: 'Hello', replyTo: theirs.messageId }),
+      await write({ type: 'reaction', messageId: theirs.messageId, emoji: '👍' }),
+      await write({ type: 'media', mediaId: theirs.mediaId }),
+      await owner.post(`${base}/messages/${theirs.messageId}/retry`, { clientId: clientId() }),
+      await owner.post(`${base}/read`, { upTo: theirs.messageId }),
+      await owner.get(`${base}/messages?around=${theirs.messageId}`),
+      await owner.get(`/api/templates?phoneNumberId=${theirs.numbers[0]}`),
+    ];
+    expect(refusals.map(refusal)).toEqual([
+      [404, 'message_not_found'],
+      [404, 'message_not_found'],
+      [404, 'media_not_found'],
+      [404, 'message_not_found'],
+      [404, 'message_not_found'],
+      [404, 'message_not_found'],
+      [404, 'number_not_found'],
+    ]);
+  });
 
   it('one foreign number among one’s own refuses the whole request', async () => {
     const mixed = { phoneNumberIds: ['700100200320', ...theirs.numbers] };
@@ -214,9 +339,19 @@ describe('the ids of another account', () => {
       (await owner.get('/api/settings/phone-numbers')).body,
       (await owner.get(`${whatsapp}/disconnect/preview`)).body,
       (await owner.post(`${whatsapp}/check`, {})).body,
+      (await owner.get('/api/conversations')).body,
+      (await owner.get('/api/conversations?search=nobody')).body,
+      (await owner.get('/api/conversations?search=15550190001')).body,
+      (await owner.get(`/api/conversations?phoneNumberId=${theirs.numbers[0]}`)).body.conversations.length,
+      (await owner.get('/api/inbox/changes?since=0')).body,
+      (await owner.get('/api/inbox/summary')).body,
+      (await owner.get('/api/notices')).body,
+      (await owner.get('/api/quarantine')).body,
     ];
     const text = JSON.stringify(seen);
-    for (const id of [...theirs.numbers, theirs.userId, theirs.attemptId, theirs.wabaId, accountIdOf(victim)]) {
+    const { conversationId, messageId, mediaId, ...rest } = theirs;
+    const ids = [...theirs.numbers, rest.userId, rest.attemptId, rest.wabaId, accountIdOf(victim)];
+    for (const id of [...ids, conversationId, messageId, mediaId, 'for nobody else']) {
       expect(text).not.toContain(id);
     }
   });

@@ -1,9 +1,11 @@
 import type {
   AttemptDto,
   FinishConnectReply,
+  Flow,
   SignedInReply,
   SignupReport,
   StartConnectReply,
+  StartConnectRequest,
   StatusReply,
 } from '@switchboard/contracts';
 import type { Express } from 'express';
@@ -29,7 +31,7 @@ export class Client {
     return this.#cookie;
   }
 
-  async send(method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: unknown): Promise<Response> {
+  async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<Response> {
     const call = request(this.app)[method](path).set('X-Forwarded-For', this.address).set(this.headers);
     if (this.token) call.set('Authorization', `Bearer ${this.token}`);
     if (this.#cookie) call.set('Cookie', this.#cookie);
@@ -40,6 +42,7 @@ export class Client {
   }
   get = (path: string): Promise<Response> => this.send('get', path);
   post = (path: string, body?: unknown): Promise<Response> => this.send('post', path, body);
+  put = (path: string, body?: unknown): Promise<Response> => this.send('put', path, body);
 
   #signedIn(response: Response): SignedInReply {
     const reply: SignedInReply = response.body;
@@ -87,8 +90,8 @@ export class Client {
     return member;
   }
 
-  async start(flow: 'redirect' | 'popup' = 'redirect'): Promise<StartConnectReply> {
-    const response = await this.post('/api/integrations/whatsapp/oauth/start', { flow });
+  async start(flow: Flow = 'redirect', more: StartConnectRequest = {}): Promise<StartConnectReply> {
+    const response = await this.post('/api/integrations/whatsapp/oauth/start', { flow, ...more });
     if (response.status !== 201) throw new Error(`start answered ${response.status}: ${response.text}`);
     return response.body;
   }

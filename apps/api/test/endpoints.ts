@@ -9,6 +9,8 @@ export interface Endpoint {
   body?: Record<string, unknown>;
   /** Whether the endpoint also works without a body. */
   bodyIsOptional?: boolean;
+  /** The body is a file, not JSON. */
+  takesBytes?: boolean;
 }
 
 const whatsapp = '/api/integrations/whatsapp';
@@ -27,6 +29,9 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /readyz': { who: 'anyone' },
   'GET /metrics': { who: 'anyone' },
   'GET /api/webhooks/whatsapp': { who: 'anyone' },
+  'POST /api/webhooks/meta/deauthorize': { who: 'anyone' },
+  'POST /api/webhooks/meta/data-deletion': { who: 'anyone' },
+  'GET /api/data-deletion/:code': { who: 'anyone' },
 
   'POST /api/auth/signup': { who: 'anyone', body: { ...person, password: 'password12', accountName: 'Sam’s' } },
   'POST /api/auth/login': { who: 'anyone', body: { email: person.email, password: goodPassword } },
@@ -40,11 +45,19 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /api/account/members': { who: 'member' },
   'DELETE /api/account/members/:userId': { who: 'owner' },
   'POST /api/account/invitations': { who: 'owner', body: { role: 'support' } },
+  'GET /api/account/permissions': { who: 'member' },
+  'PATCH /api/account/permissions': { who: 'owner', body: { supportMayRevoke: false, supportMayHandOver: true } },
+  'GET /api/account/audit': { who: 'owner' },
+  'GET /api/account/audit.csv': { who: 'owner' },
   'POST /api/invitations/look': { who: 'anyone', body: { token } },
   'POST /api/invitations/accept': { who: 'anyone', body: { ...person, token } },
 
   [`GET ${whatsapp}/status`]: { who: 'member' },
-  [`POST ${whatsapp}/oauth/start`]: { who: 'member', body: { flow: 'redirect' }, bodyIsOptional: true },
+  [`POST ${whatsapp}/oauth/start`]: {
+    who: 'member',
+    body: { flow: 'redirect', reconnect: ['799999999999'] },
+    bodyIsOptional: true,
+  },
   [`POST ${whatsapp}/oauth`]: {
     who: 'member',
     body: {
@@ -55,19 +68,87 @@ export const endpoints: Record<string, Endpoint> = {
   },
   [`POST ${whatsapp}/oauth/cancel`]: {
     who: 'member',
-    body: { state: 'a-state', reason: 'denied', error: 'e', errorReason: 'r', errorDescription: 'd' },
+    body: {
+      ...{ state: 'a-state', reason: 'denied', error: 'e', errorReason: 'r', errorDescription: 'd' },
+      ...{ step: 's', errorMessage: 'm', errorCode: 'c', metaSessionId: 'i' },
+    },
   },
   [`GET ${whatsapp}/oauth/attempts/:attemptId`]: { who: 'member' },
+  [`POST ${whatsapp}/oauth/attempts/:attemptId/choose`]: { who: 'member', body: nobodysNumber },
   [`POST ${whatsapp}/oauth/attempts/:attemptId/retry`]: { who: 'member' },
+  [`POST ${whatsapp}/handovers`]: { who: 'member' },
+  [`GET ${whatsapp}/handovers/:handoverId`]: { who: 'member' },
+  [`DELETE ${whatsapp}/handovers/:handoverId`]: { who: 'member' },
+  'POST /api/handover/look': { who: 'anyone', body: { token } },
+  'POST /api/handover/start': { who: 'anyone', body: { token, flow: 'redirect' } },
+  'POST /api/handover/finish': {
+    who: 'anyone',
+    body: { code: 'a-code', state: 'a-state', signup: { event: 'FINISH', waba_id: '900' } },
+  },
+  'POST /api/handover/cancel': { who: 'anyone', body: { state: 'a-state', reason: 'denied', step: 's' } },
+  'POST /api/handover/choose': { who: 'anyone', body: nobodysNumber },
+  'GET /api/handover/attempt': { who: 'anyone' },
   [`POST ${whatsapp}/check`]: { who: 'member', body: nobodysNumber, bodyIsOptional: true },
   [`POST ${whatsapp}/subscribe`]: { who: 'member', body: nobodysNumber, bodyIsOptional: true },
+  [`GET ${whatsapp}/story`]: { who: 'member' },
+  [`POST ${whatsapp}/doctor`]: { who: 'member', body: nobodysNumber, bodyIsOptional: true },
   [`GET ${whatsapp}/disconnect/preview`]: { who: 'member' },
-  [`POST ${whatsapp}/disconnect`]: { who: 'member', body: nobodysNumber, bodyIsOptional: true },
+  [`POST ${whatsapp}/disconnect`]: { who: 'member', body: { ...nobodysNumber, way: 'pause' }, bodyIsOptional: true },
+  [`POST ${whatsapp}/disconnect/undo`]: { who: 'member', body: nobodysNumber },
+  [`POST ${whatsapp}/resume`]: { who: 'member', body: nobodysNumber },
+  [`POST ${whatsapp}/numbers/:phoneNumberId/register`]: {
+    who: 'member',
+    body: { pin: '123456' },
+    bodyIsOptional: true,
+  },
+  [`POST ${whatsapp}/numbers/:phoneNumberId/pin/reveal`]: { who: 'owner' },
+  [`PUT ${whatsapp}/numbers/:phoneNumberId/pin`]: { who: 'owner', body: { pin: '123456' }, bodyIsOptional: true },
+  [`POST ${whatsapp}/numbers/:phoneNumberId/verification`]: {
+    who: 'member',
+    body: { method: 'SMS', language: 'en_US' },
+  },
+  [`POST ${whatsapp}/numbers/:phoneNumberId/verification/confirm`]: { who: 'member', body: { code: '123-456' } },
+  [`GET ${whatsapp}/numbers/:phoneNumberId/prove`]: { who: 'member' },
+  [`GET ${whatsapp}/numbers/:phoneNumberId/test-message`]: { who: 'member' },
+  [`POST ${whatsapp}/numbers/:phoneNumberId/test-message`]: { who: 'member', body: { to: '+15550190001' } },
+
+  'GET /api/operator/funnel': { who: 'anyone' },
+  'GET /api/operator/unknown-codes': { who: 'anyone' },
 
   'GET /api/settings/phone-numbers': { who: 'member' },
   'POST /api/settings/phone-numbers': {
     who: 'owner',
     body: { phoneNumberId: '700', wabaId: '900', accessToken: 'EAA-nobodys-token' },
   },
+  'PATCH /api/settings/phone-numbers/:phoneNumberId': { who: 'owner', body: { readMarks: 'never' } },
+  'GET /api/notices': { who: 'member' },
+  [`GET ${whatsapp}/numbers/:phoneNumberId/health`]: { who: 'member' },
+  'GET /api/alerts': { who: 'member' },
+  'POST /api/alerts/seen': { who: 'member' },
+  'PATCH /api/alerts': { who: 'member', body: { email: true } },
+
+  'GET /api/conversations': { who: 'member' },
+  'GET /api/conversations/:conversationId': { who: 'member' },
+  'GET /api/conversations/:conversationId/messages': { who: 'member' },
+  'POST /api/conversations/:conversationId/messages': {
+    who: 'member',
+    body: { clientId: '0d0c0b0a-0000-4000-8000-000000000001', type: 'text', text: 'Hello', replyTo: 'msg_nothing' },
+  },
+  'POST /api/conversations/:conversationId/messages/:messageId/retry': {
+    who: 'member',
+    body: { clientId: '0d0c0b0a-0000-4000-8000-000000000002' },
+  },
+  'POST /api/conversations/:conversationId/read': {
+    who: 'member',
+    body: { upTo: 'msg_nothing' },
+    bodyIsOptional: true,
+  },
+  'POST /api/media': { who: 'member', takesBytes: true },
+  'GET /api/media/:mediaId': { who: 'member' },
+  'GET /api/templates': { who: 'member' },
+  'GET /api/inbox/summary': { who: 'member' },
+  'GET /api/inbox/changes': { who: 'member' },
+  'GET /api/quarantine': { who: 'owner' },
+  'POST /api/quarantine/replay': { who: 'owner' },
   'POST /api/realtime/ticket': { who: 'member' },
 };

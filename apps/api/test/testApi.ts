@@ -44,6 +44,7 @@ export interface TestApiOptions {
   mongoUri: string;
   sandbox?: Sandbox;
   graphTimeouts?: { timeoutMs: number; totalTimeoutMs: number };
+  webhookBodyTimeoutMs?: number;
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -78,6 +79,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     logger,
     clock,
     ...(options.graphTimeouts ? { graphTimeouts: options.graphTimeouts } : {}),
+    ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
   let server: Server | null = null;
 
@@ -96,7 +98,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       return owner;
     },
     async listen() {
-      const listening = createServer(app.handler);
+      const listening = createServer(app.listener);
       server = listening;
       app.attach(listening);
       await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));

@@ -1,3 +1,5 @@
+import { mongo } from 'mongoose';
+
 /** Names under which the driver and Mongoose report that the database cannot be reached. */
 const goneNames = new Set([
   'MongoServerSelectionError',
@@ -22,7 +24,31 @@ export function isDatabaseGone(error: unknown): boolean {
     if (goneNames.has(current.name)) return true;
     // With `bufferCommands: false` Mongoose refuses at once with a plain MongooseError while not connected.
     if (current.name === 'MongooseError' && /bufferCommands|initial connection/.test(current.message)) return true;
-    current = current.cause;
+    // What ends a bulk write is wrapped, and is not called its cause.
+    current = current.cause ?? ('errorResponse' in current ? current.errorResponse : undefined);
   }
   return false;
+}
+
+const duplicateKey = 11_000;
+/** What an update answers with that is written so that it fails for another revision than its own. */
+const conversionFailure = 241;
+
+/** Whether nothing is wrong with an unordered bulk but that some of its documents were there already. */
+export function areOnlyDuplicates(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) return false;
+  const refusals = [error.writeErrors].flat();
+  // Without any it is another failure, the database's being away for one.
+  return refusals.length > 0 && refusals.every(({ code }) => code === duplicateKey);
+}
+
+/**
+ * Which of the writes of an ordered bulk was refused, by a unique index or because of another revision; nothing after it
+ * was done. Other errors are thrown.
+ */
+export function refusedAt(error: unknown): number {
+  if (!(error instanceof mongo.MongoClientBulkWriteError) || error.writeConcernErrors.length > 0) throw error;
+  const [refusal, ...more] = [...error.writeErrors];
+  if (!refusal || more.length > 0 || ![duplicateKey, conversionFailure].includes(refusal[1].code)) throw error;
+  return refusal[0];
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, endings, type ProblemDto } from '@switchboard/contracts';
+import { type ErrorCode, endings, metaErrorEntry, type ProblemDto } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
 const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
@@ -23,6 +23,12 @@ export function codeOfFailure(failure: GraphFailure): ErrorCode {
   return failure.outcome === 'unknown' || failure.turn === 'meta' ? 'meta_unavailable' : 'meta_refused';
 }
 
+/** What a refusal means, by Meta's own code: the ending of `meta_refused` says no more than that it was one. */
+function reasonOfRefusal({ code, subcode }: GraphFailure): string | null {
+  const entry = code === undefined ? undefined : metaErrorEntry(code, subcode);
+  return entry ? [entry.what, entry.press].filter(Boolean).join(' ') : null;
+}
+
 /** The same with its words, Meta's trace id, and Meta's own numbers for whoever has to look closer. */
 export function problemOfFailure(failure: GraphFailure): ProblemDto {
   const code = codeOfFailure(failure);
@@ -31,7 +37,7 @@ export function problemOfFailure(failure: GraphFailure): ProblemDto {
   if (failure.subcode !== undefined) details.metaSubcode = failure.subcode;
   return {
     code,
-    message: endings[code].message,
+    message: (code === 'meta_refused' && reasonOfRefusal(failure)) || endings[code].message,
     details,
     ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}),
   };

@@ -5,6 +5,11 @@ export function newId(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString('base64url')}`;
 }
 
+/** An id made from what it stands for: the same is made by whoever makes it. 132 bits of a hash. */
+export function idFrom(prefix: string, ...parts: string[]): string {
+  return `${prefix}_${createHash('sha256').update(JSON.stringify(parts), 'utf8').digest('base64url').slice(0, 22)}`;
+}
+
 /** 256 random bits, base64url (43 characters): states, tickets, invitations. */
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');

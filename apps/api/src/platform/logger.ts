@@ -20,11 +20,25 @@ const secretPaths = [
   'res.headers',
 ];
 
+/** Errors of the database carry the documents they are about, and with them what customers wrote. */
+function safeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const withoutKeys = (text: string) => text.replace(/dup key: .*/g, 'dup key');
+  return {
+    type: error.name,
+    message: withoutKeys(error.message),
+    ...('code' in error ? { code: error.code } : {}),
+    stack: error.stack && withoutKeys(error.stack),
+    ...(error.cause ? { cause: safeError(error.cause) } : {}),
+  };
+}
+
 export function createLogger(options: { level: string; pretty?: boolean; destination?: DestinationStream }): Logger {
   const settings = {
     level: options.level,
     redact: { paths: secretPaths, censor: '[removed]' },
     base: null,
+    serializers: { err: safeError },
   };
   if (options.destination) return pino(settings, options.destination);
   if (options.pretty) return pino({ ...settings, transport: { target: 'pino-pretty', options: { colorize: true } } });

@@ -1,0 +1,134 @@
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { Agenda, type Job } from 'agenda';
+import type { Db } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { minutes, seconds } from './clock.js';
+import { isDuplicateKey } from './errors.js';
+import type { Logger } from './logger.js';
+
+export interface Scheduler {
+  /**
+   * One piece of work for all processes together: at each due time one of them does it. What is still running is not
+   * begun a second time anywhere. To be called before `start`.
+   *
+   * @param name stays the same over versions: it is how the processes know the job.
+   * @param interval cron with or without seconds, in UTC, or milliseconds.
+   */
+  every(name: string, interval: string | number, run: () => Promise<void>): void;
+  start(): Promise<void>;
+  /** Begins nothing new, and waits for what runs here. */
+  stop(): Promise<void>;
+}
+
+export interface SchedulerOptions {
+  /** How often the database is asked for due work, in milliseconds. */
+  pollMs?: number;
+  /** After how long without a sign of life another process takes a job over, in milliseconds. */
+  takeOverMs?: number;
+}
+
+const collectionName = 'jobs';
+/** While several processes start together, their first writes may meet. */
+const mostTries = 5;
+
+/**
+ * Scheduled work that one process among many does, on Agenda with its rows in our own database. It needs no change
+ * streams, sessions or transactions: a job is taken by an atomic update of its row.
+ */
+export function createScheduler(
+  connection: Connection,
+  logger: Logger,
+  { pollMs = seconds(1), takeOverMs = minutes(1) }: SchedulerOptions = {},
+): Scheduler {
+  const { db } = connection;
+  if (!db) throw new Error('The scheduler needs an open database');
+  const rows = db.collection(collectionName);
+  const agenda = new Agenda({
+    // Mongoose brings its own patch version of the driver: the same API with types that know each other not.
+    backend: new MongoBackend({ mongo: db as unknown as Db, collection: collectionName }),
+    processEvery: pollMs,
+    defaultLockLifetime: takeOverMs,
+    defaultConcurrency: 1,
+    defaultLockLimit: 1,
+  });
+  const planned = new Map<string, string | number>();
+  const running = new Set<Job>();
+  let stopping = false;
+  let starting: Promise<void> | null = null;
+
+  agenda.on('error', (error) => logger.warn({ err: error }, 'the scheduler could not reach its rows'));
+  agenda.on('start', (job: Job) => running.add(job));
+  agenda.on('complete', (job: Job) => running.delete(job));
+
+  /** Says that it is alive for as long as it takes, so that nobody takes the job over meanwhile. */
+  async function keepAlive(job: Job, run: () => Promise<void>): Promise<void> {
+    const beat = setInterval(() => {
+      job
+        .touch()
+        .catch((error: unknown) => logger.warn({ err: error, job: job.attrs.name }, 'a job could not be kept'));
+    }, takeOverMs / 3);
+    beat.unref();
+    try {
+      await run();
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  /** Writes the row where there is none. The row of a running job is left alone: it carries the lock. */
+  async function plan(name: string, interval: string | number, tries = mostTries): Promise<void> {
+    try {
+      await agenda
+        .create(name)
+        .repeatEvery(interval, { timezone: 'UTC', skipImmediate: true })
+        .unique({ repeatInterval: interval }, { insertOnly: true })
+        .save();
+    } catch (error) {
+      if (!isDuplicateKey(error) || tries <= 1) throw error;
+      await plan(name, interval, tries - 1);
+    }
+    await rows.deleteMany({ name, repeatInterval: { $ne: interval } });
+  }
+
+  return {
+    every(name, interval, run) {
+      planned.set(name, interval);
+      agenda.define(name, async (job) => {
+        if (stopping) return;
+        try {
+          await keepAlive(job, run);
+        } catch (error) {
+          logger.error({ err: error, job: name }, 'job failed');
+        }
+      });
+    },
+
+    start() {
+      starting = begin();
+      return starting;
+    },
+
+    async stop() {
+      stopping = true;
+      // Whoever started it hears of its failure.
+      await starting?.catch(() => undefined);
+      // Gives back what waits here for its time, then lets what runs end.
+      await agenda.stop(false);
+      while (running.size > 0) await new Promise((resolve) => agenda.once('complete', resolve));
+    },
+  };
+
+  async function begin(): Promise<void> {
+    await agenda.ready;
+    await rows.createIndex(
+      { name: 1, repeatInterval: 1 },
+      {
+        name: 'one_row_a_job',
+        unique: true,
+        partialFilterExpression: { repeatInterval: { $exists: true } },
+      },
+    );
+    await Promise.all([...planned].map(([name, interval]) => plan(name, interval)));
+    if (!stopping) await agenda.start();
+  }
+}

@@ -1,0 +1,52 @@
+import { sampleFile } from '@switchboard/meta-sandbox';
+import request from 'supertest';
+import type { Client } from './client.js';
+
+/** Beginnings of files, as their readers know them. */
+export const png = sampleFile('image').bytes;
+export const ogg = sampleFile('audio').bytes;
+export const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex');
+export const pdf = Buffer.from('%PDF-1.7\n%âãÏÓ\n1 0 obj\n', 'latin1');
+export const mp4 = Buffer.concat([Buffer.from('00000018', 'hex'), Buffer.from('ftypmp42\0\0\0\0mp42isom', 'latin1')]);
+/** A sticker; with flags, an extended one. */
+export const webp = (flags: number | null) =>
+  Buffer.concat([
+    Buffer.from('RIFF\x24\0\0\0WEBP', 'latin1'),
+    flags === null
+      ? Buffer.from('VP8 ', 'latin1')
+      : Buffer.from(`VP8X\x0a\0\0\0${String.fromCharCode(flags)}`, 'latin1'),
+    Buffer.alloc(32),
+  ]);
+
+export const megabytes = (count: number) => Math.round(count * 1024 * 1024);
+/** The beginning of a file, and then so many bytes that it has this size. */
+export const sized = (head: Buffer, bytes: number) =>
+  Buffer.concat([head, Buffer.alloc(Math.max(0, bytes - head.length), 1)]);
+
+/** A browser's uploads and downloads, at one address. */
+export function filesOf(url: string, owner: Client) {
+  return {
+    upload(bytes: Buffer, type: string, filename?: string, who = owner) {
+      const query = filename === undefined ? '' : `?filename=${encodeURIComponent(filename)}`;
+      return request(url)
+        .post(`/api/media${query}`)
+        .set('Authorization', `Bearer ${who.token}`)
+        .set('Content-Type', type)
+        .serialize((body) => body)
+        .send(bytes as unknown as string);
+    },
+    /** The body is a Buffer. */
+    read(mediaId: string, headers: Record<string, string> = {}, who = owner) {
+      return request(url)
+        .get(`/api/media/${mediaId}`)
+        .set('Authorization', `Bearer ${who.token}`)
+        .set(headers)
+        .buffer(true)
+        .parse((res, done) => {
+          const chunks: Buffer[] = [];
+          res.on('data', (chunk: Buffer) => chunks.push(chunk));
+          res.on('end', () => done(null, Buffer.concat(chunks)));
+        });
+    },
+  };
+}
