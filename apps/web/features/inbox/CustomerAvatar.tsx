@@ -1,0 +1,21 @@
+import { UserRound } from 'lucide-react';
+import { Initials } from '@/features/accounts/Initials';
+import { cn } from '@/lib/cn';
+import { avatarLetters } from './customerWords';
+
+/** A round mark for a customer: initials where there is a name, a figure for all others. The name stands beside it. */
+export function CustomerAvatar({ name, className }: { name: string | null; className?: string }) {
+  const letters = avatarLetters(name);
+  if (letters !== '') return <Initials name={letters} className={cn(className)} />;
+  return (
+    <span
+      aria-hidden="true"
+      className={cn(
+        'flex size-9 shrink-0 items-center justify-center rounded-full bg-idle-soft text-idle-ink',
+        className,
+      )}
+    >
+      <UserRound className="size-[55%]" strokeWidth={1.75} />
+    </span>
+  );
+}

@@ -1,0 +1,84 @@
+import { FileText, Film, Music, RotateCw, X } from 'lucide-react';
+import { Button } from '@/components/ui/Button';
+import { cn } from '@/lib/cn';
+import { sizeWords } from '../content/fileWords';
+import type { Attachment } from './useAttachments';
+
+const icons = { audio: Music, video: Film, document: FileText, image: FileText, sticker: FileText };
+
+interface AttachmentTrayProps {
+  attachments: readonly Attachment[];
+  onRemove: (id: string) => void;
+  onAgain: (id: string) => void;
+}
+
+/** The files of the next message, with how far each has come. */
+export function AttachmentTray({ attachments, onRemove, onAgain }: AttachmentTrayProps) {
+  if (attachments.length === 0) return null;
+  return (
+    <ul aria-label="Attached files" className="flex max-h-48 flex-wrap gap-2 overflow-y-auto px-3 pt-3">
+      {attachments.map((attachment) => (
+        <Chosen key={attachment.id} attachment={attachment} onRemove={onRemove} onAgain={onAgain} />
+      ))}
+    </ul>
+  );
+}
+
+function Chosen({
+  attachment,
+  onRemove,
+  onAgain,
+}: { attachment: Attachment } & Omit<AttachmentTrayProps, 'attachments'>) {
+  const { id, file, kind, previewUrl, state, progress, problem } = attachment;
+  const Icon = icons[kind];
+  return (
+    <li
+      data-attachment={state}
+      className={cn(
+        'relative flex w-60 max-w-full items-center gap-2.5 overflow-hidden rounded-control border bg-canvas p-1.5 pr-9',
+        state === 'failed' ? 'border-bad/50' : 'border-line',
+      )}
+    >
+      {previewUrl ? (
+        // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
+        <img src={previewUrl} alt="" className="size-11 shrink-0 rounded-md object-cover" />
+      ) : (
+        <span className="flex size-11 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent-strong">
+          <Icon aria-hidden="true" className="size-5" />
+        </span>
+      )}
+      <span className="min-w-0 flex-1 text-xs">
+        <span className="block truncate font-medium text-ink">{file.name}</span>
+        {state === 'failed' ? (
+          <span className="flex items-center gap-1 text-bad-ink" title={problem ?? undefined}>
+            <span className="truncate">{problem}</span>
+            <Button look="ghost" size="iconSm" aria-label={`Upload ${file.name} again`} onClick={() => onAgain(id)}>
+              <RotateCw aria-hidden="true" />
+            </Button>
+          </span>
+        ) : (
+          <span className="num block text-muted">
+            {state === 'uploading' ? `Uploading, ${Math.round(progress * 100)} %` : sizeWords(file.size)}
+          </span>
+        )}
+      </span>
+      <Button
+        look="ghost"
+        size="iconSm"
+        aria-label={`Remove ${file.name}`}
+        className="absolute top-1 right-1"
+        onClick={() => onRemove(id)}
+      >
+        <X aria-hidden="true" />
+      </Button>
+      {state === 'uploading' ? (
+        <progress
+          aria-label={`Uploading ${file.name}`}
+          value={progress}
+          max={1}
+          className="absolute inset-x-0 bottom-0 h-0.5 w-full appearance-none bg-transparent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"
+        />
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,103 @@
+'use client';
+
+import type { ConversationDto, MessageDto, NumberDto } from '@switchboard/contracts';
+import { Unplug } from 'lucide-react';
+import Link from 'next/link';
+import { type RefObject, useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { Notice } from '@/components/ui/Notice';
+import { STATUS_PATH } from '@/features/connect/statusPath';
+import { useViewers } from '../live/PresenceProvider';
+import { viewersSentence } from '../live/presence';
+import { TemplatePanel } from '../templates/TemplatePanel';
+import type { AnswerState } from './answerState';
+import { Composer } from './Composer';
+import type { useAttachments } from './useAttachments';
+
+interface ComposerAreaProps {
+  conversation: ConversationDto;
+  number: NumberDto | undefined;
+  answer: AnswerState;
+  files: ReturnType<typeof useAttachments>;
+  field: RefObject<HTMLTextAreaElement | null>;
+  replyTo: { message: MessageDto; sender: string } | null;
+  onCancelReply: () => void;
+  onLeave: () => void;
+}
+
+const windowWords = {
+  closed:
+    'The customer wrote more than 24 hours ago, so WhatsApp takes only an approved template now. Once the customer answers, you can write freely.',
+  never:
+    'The customer has not written yet, so WhatsApp takes only an approved template. Once the customer answers, you can write freely.',
+};
+
+/** The lower end of a thread: what can be sent at this moment, or why nothing can. */
+export function ComposerArea({ conversation, number, answer, ...composer }: ComposerAreaProps) {
+  const [templates, setTemplates] = useState(false);
+  return (
+    <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5 sm:pb-4">
+      <ViewersLine conversationId={conversation.id} />
+      {answer === 'disconnected' ? (
+        <Notice
+          tone="warn"
+          title={`${number?.displayPhone ?? 'This number'} is disconnected`}
+          className="sm:p-4"
+          actions={
+            <Button asChild size="sm">
+              <Link href={STATUS_PATH}>
+                <Unplug aria-hidden="true" />
+                Open WhatsApp status
+              </Link>
+            </Button>
+          }
+        >
+          <p>Nothing can be sent from it until it is connected again. The conversation is kept.</p>
+        </Notice>
+      ) : answer === 'closed' || answer === 'never' ? (
+        <TemplatePanel
+          conversation={conversation}
+          notice={
+            <>
+              <span className="font-semibold">{answer === 'closed' ? 'The 24 hours are over. ' : ''}</span>
+              {windowWords[answer]}
+            </>
+          }
+          onClose={null}
+        />
+      ) : templates ? (
+        <TemplatePanel conversation={conversation} notice={null} onClose={() => setTemplates(false)} />
+      ) : (
+        <Composer conversation={conversation} onTemplate={() => setTemplates(true)} {...composer} />
+      )}
+    </div>
+  );
+}
+
+/** Who else is here. Somebody who types is a reason to wait: a customer answered twice is confused. */
+function ViewersLine({ conversationId }: { conversationId: string }) {
+  const viewers = useViewers(conversationId);
+  const sentence = viewersSentence(viewers);
+  const typing = viewers.some((viewer) => viewer.typing);
+  return (
+    <p role="status" className="flex min-h-6 items-center gap-1.5 px-2 text-xs" data-viewers={viewers.length}>
+      {sentence ? (
+        <>
+          <span
+            aria-hidden="true"
+            className={typing ? 'size-1.5 animate-pulse rounded-full bg-warn' : 'size-1.5 rounded-full bg-idle'}
+          />
+          <span className={typing ? 'font-medium text-warn-ink' : 'text-muted'}>
+            {sentence}
+            {typing ? (
+              <span className="sr-only sm:not-sr-only">
+                {' '}
+                Wait a moment, so that the customer is not answered twice.
+              </span>
+            ) : null}
+          </span>
+        </>
+      ) : null}
+    </p>
+  );
+}

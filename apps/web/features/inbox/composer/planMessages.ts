@@ -1,0 +1,40 @@
+import type { SendMessageRequest, UploadKind } from '@switchboard/contracts';
+
+/** Meta's limits, as the contract has them. */
+export const TEXT_LIMIT = 4096;
+export const CAPTION_LIMIT = 1024;
+
+export interface UploadedFile {
+  mediaId: string;
+  kind: UploadKind;
+}
+
+type Planned = Extract<SendMessageRequest, { type: 'text' | 'media' }>;
+
+/** What WhatsApp shows words under. Sound and stickers have none. */
+const takesCaption = (kind: UploadKind) => kind === 'image' || kind === 'video' || kind === 'document';
+
+interface PlanInput {
+  text: string;
+  files: readonly UploadedFile[];
+  replyTo: string | null;
+  newId: () => string;
+}
+
+/**
+ * The messages that one press of Send makes: each file is one. The text stands under the first file if WhatsApp can
+ * show it there, else it follows on its own. What is answered is answered by the first of them.
+ */
+export function planMessages({ text, files, replyTo, newId }: PlanInput): Planned[] {
+  const words = text.trim();
+  const [first] = files;
+  const asCaption = first !== undefined && words !== '' && words.length <= CAPTION_LIMIT && takesCaption(first.kind);
+  const planned: Planned[] = files.map(({ mediaId }, index) => ({
+    clientId: newId(),
+    type: 'media',
+    mediaId,
+    ...(index === 0 && asCaption ? { caption: words } : {}),
+  }));
+  if (words !== '' && !asCaption) planned.push({ clientId: newId(), type: 'text', text: words });
+  return planned.map((message, index) => (index === 0 && replyTo !== null ? { ...message, replyTo } : message));
+}

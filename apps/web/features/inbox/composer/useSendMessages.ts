@@ -1,0 +1,57 @@
+'use client';
+
+import type { ConversationDto, MessageDto } from '@switchboard/contracts';
+import { useSignedIn } from '@/lib/useSession';
+import { useInboxStore } from '../InboxProvider';
+import { send } from '../outboxActions';
+import { mediaContent, type SendableRequest } from '../state/outbox';
+import { contentLine } from '../thread/messageWords';
+import { planMessages } from './planMessages';
+import type { Attachment } from './useAttachments';
+
+/** The quote as it is shown before the server has made its own. */
+const quoteOf = (message: MessageDto): MessageDto['replyTo'] => ({
+  id: message.id,
+  preview: contentLine(message.content).slice(0, 200),
+  direction: message.direction,
+});
+
+interface Written {
+  text: string;
+  attachments: readonly Attachment[];
+  replyTo: MessageDto | null;
+}
+
+/** Sends what was written, each file as a message of its own, one after the other so that they arrive in order. */
+export function useSendMessages(conversation: ConversationDto): (written: Written) => void {
+  const store = useInboxStore();
+  const me = useSignedIn()?.user;
+  return ({ text, attachments, replyTo }) => {
+    if (!me) return;
+    const ready = attachments.flatMap(({ media, kind }) => (media ? [{ media, kind }] : []));
+    const planned = planMessages({
+      text,
+      files: ready.map(({ media, kind }) => ({ mediaId: media.mediaId, kind })),
+      replyTo: replyTo?.id ?? null,
+      newId: () => crypto.randomUUID(),
+    });
+    const contentOf = (request: SendableRequest): MessageDto['content'] => {
+      if (request.type !== 'media') return { kind: 'text', text: request.type === 'text' ? request.text : '' };
+      const media = ready.find((file) => file.media.mediaId === request.mediaId)?.media;
+      return media ? mediaContent(media, request.caption) : { kind: 'text', text: '' };
+    };
+    let before: Promise<void> = Promise.resolve();
+    for (const request of planned) {
+      before = send({
+        store,
+        conversationId: conversation.id,
+        phoneNumberId: conversation.phoneNumberId,
+        author: { userId: me.userId, name: me.name },
+        request,
+        content: contentOf(request),
+        replyTo: replyTo && request.replyTo ? quoteOf(replyTo) : null,
+        after: before,
+      });
+    }
+  };
+}

@@ -1,0 +1,37 @@
+import type { MessageContent } from '@switchboard/contracts';
+import { ContactCards } from './ContactCards';
+import { MediaContent } from './MediaContent';
+import { MessageText } from './MessageText';
+import {
+  ChoiceContent,
+  FlowContent,
+  LocationContent,
+  OrderContent,
+  TemplateContent,
+  UnsupportedContent,
+} from './OtherContents';
+
+/** What a message says, each kind in its own way. */
+export function ContentView({ content }: { content: MessageContent }) {
+  switch (content.kind) {
+    case 'text':
+    case 'system':
+      return <MessageText text={content.text} />;
+    case 'media':
+      return <MediaContent media={content.media} caption={content.caption} />;
+    case 'location':
+      return <LocationContent {...content} />;
+    case 'contacts':
+      return <ContactCards contacts={content.contacts} />;
+    case 'choice':
+      return <ChoiceContent {...content} />;
+    case 'flow':
+      return <FlowContent {...content} />;
+    case 'order':
+      return <OrderContent {...content} />;
+    case 'template':
+      return <TemplateContent {...content} />;
+    case 'unsupported':
+      return <UnsupportedContent {...content} />;
+  }
+}

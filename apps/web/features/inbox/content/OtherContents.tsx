@@ -1,0 +1,161 @@
+import type { MessageContent } from '@switchboard/contracts';
+import { CircleDashed, ExternalLink, LayoutTemplate, MapPin, MousePointerClick, Phone, Reply } from 'lucide-react';
+import { choiceWords } from '../thread/messageWords';
+import { MessageText } from './MessageText';
+import { orderTotal, priceWords } from './orderWords';
+
+type Of<Kind extends MessageContent['kind']> = Extract<MessageContent, { kind: Kind }>;
+
+const frame = 'w-[min(20rem,62vw)] rounded-[0.625rem] border border-line bg-surface';
+
+export function LocationContent({ latitude, longitude, name, address }: Of<'location'>) {
+  const place = `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
+  const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+  return (
+    <div className={`${frame} flex gap-3 p-3 text-sm`}>
+      <span className="flex size-10 shrink-0 items-center justify-center rounded-lg bg-accent-soft text-accent-strong">
+        <MapPin aria-hidden="true" className="size-5" />
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="font-medium text-ink [overflow-wrap:anywhere]">{name ?? 'Location'}</p>
+        {address ? <p className="text-muted [overflow-wrap:anywhere]">{address}</p> : null}
+        <p className="num text-muted text-xs">{place}</p>
+        <a
+          href={href}
+          target="_blank"
+          rel="noopener noreferrer"
+          className="mt-1 inline-flex items-center gap-1 rounded-sm text-accent-strong underline decoration-accent/40 underline-offset-4 hover:decoration-accent"
+        >
+          Open the map
+          <ExternalLink aria-hidden="true" className="size-3" />
+          <span className="sr-only">, in a new tab</span>
+        </a>
+      </div>
+    </div>
+  );
+}
+
+export function ChoiceContent({ source, title, description }: Of<'choice'>) {
+  return (
+    <div>
+      <p className="mb-0.5 flex items-center gap-1.5 text-muted text-xs">
+        <MousePointerClick aria-hidden="true" className="size-3.5" />
+        {choiceWords(source)}
+      </p>
+      <MessageText text={title} className="font-medium" />
+      {description ? <MessageText text={description} className="text-muted text-sm" /> : null}
+    </div>
+  );
+}
+
+export function FlowContent({ text, answers }: Of<'flow'>) {
+  return (
+    <div className="space-y-2">
+      {text ? <MessageText text={text} className="font-medium" /> : null}
+      <dl className={`${frame} divide-y divide-line text-sm`}>
+        {answers.map(({ name, value }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one form never change their places
+          <div key={index} className="px-3 py-2">
+            <dt className="text-muted text-xs [overflow-wrap:anywhere]">{name}</dt>
+            <dd className="text-ink [overflow-wrap:anywhere]">{value || '—'}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+export function OrderContent({ text, items }: Of<'order'>) {
+  const total = orderTotal(items);
+  return (
+    <div className="space-y-2">
+      {text ? <MessageText text={text} /> : null}
+      <div className={`${frame} overflow-x-auto`}>
+        <table className="num w-full text-left text-sm">
+          <caption className="sr-only">Order</caption>
+          <thead className="text-muted text-xs">
+            <tr className="border-line border-b">
+              <th scope="col" className="px-3 py-2 font-medium">
+                Product
+              </th>
+              <th scope="col" className="px-2 py-2 text-right font-medium">
+                Quantity
+              </th>
+              <th scope="col" className="px-3 py-2 text-right font-medium">
+                Price
+              </th>
+            </tr>
+          </thead>
+          <tbody className="divide-y divide-line">
+            {items.map(({ productId, quantity, price, currency }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one order never change their places
+              <tr key={index}>
+                <td className="px-3 py-2 text-ink [overflow-wrap:anywhere]">{productId}</td>
+                <td className="px-2 py-2 text-right text-ink">{quantity}</td>
+                <td className="whitespace-nowrap px-3 py-2 text-right text-ink">
+                  {price === null ? '—' : priceWords(price, currency)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+          {total ? (
+            <tfoot>
+              <tr className="border-line border-t font-semibold text-ink">
+                <th scope="row" colSpan={2} className="px-3 py-2 font-semibold">
+                  Total
+                </th>
+                <td className="whitespace-nowrap px-3 py-2 text-right">{priceWords(total.amount, total.currency)}</td>
+              </tr>
+            </tfoot>
+          ) : null}
+        </table>
+      </div>
+    </div>
+  );
+}
+
+const buttonIcons: Record<string, typeof Reply> = { URL: ExternalLink, PHONE_NUMBER: Phone };
+
+/** A template as the customer sees it. Its buttons are for the customer. */
+export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of<'template'>, 'kind' | 'language'>) {
+  return (
+    <div className="space-y-1.5">
+      <p className="flex items-center gap-1.5 text-muted text-xs">
+        <LayoutTemplate aria-hidden="true" className="size-3.5 shrink-0" />
+        <span className="min-w-0 [overflow-wrap:anywhere]">Template {name}</span>
+      </p>
+      {header ? <MessageText text={header} className="font-semibold" /> : null}
+      <MessageText text={text} />
+      {footer ? <MessageText text={footer} className="text-muted text-xs" /> : null}
+      {buttons.length > 0 ? (
+        <ul aria-label="Buttons for the customer" className="space-y-1 pt-1">
+          {buttons.map(({ type, text: words }, index) => {
+            const Icon = buttonIcons[type] ?? Reply;
+            return (
+              <li
+                // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of one template never change their places
+                key={index}
+                className="flex items-center justify-center gap-1.5 rounded-md border border-line bg-surface px-3 py-1.5 text-accent-strong text-sm"
+              >
+                <Icon aria-hidden="true" className="size-3.5 shrink-0" />
+                <span className="min-w-0 [overflow-wrap:anywhere]">{words}</span>
+              </li>
+            );
+          })}
+        </ul>
+      ) : null}
+    </div>
+  );
+}
+
+export function UnsupportedContent({ reason }: Of<'unsupported'>) {
+  return (
+    <p className="flex items-start gap-2 text-muted text-sm">
+      <CircleDashed aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span className="[overflow-wrap:anywhere]">
+        Something Switchboard cannot show yet
+        {reason ? <span className="block text-xs">{reason}</span> : null}
+      </span>
+    </p>
+  );
+}

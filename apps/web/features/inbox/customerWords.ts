@@ -1,0 +1,39 @@
+import type { CustomerDto } from '@switchboard/contracts';
+
+/** Country codes of one and of two digits; all others have three. */
+const shortCountryCode = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
+
+/** "+15550100001" is "+1 555 010 0001": groups are easier to compare than a row of digits. */
+export function readablePhone(phone: string): string {
+  const digits = phone.replace(/^\+/, '');
+  if (!/^\d{7,15}$/.test(digits)) return phone;
+  const country = shortCountryCode.exec(digits)?.[0] ?? digits.slice(0, 3);
+  // Groups of three, and nobody likes a last one of a single digit.
+  const groups = digits.slice(country.length).match(/\d{3}(?=\d{2})|\d+/g) ?? [];
+  return `+${[country, ...groups].join(' ')}`;
+}
+
+/** What a customer is called: by name, else number, else username; some keep all three to themselves. */
+export function customerName({ name, phone, username }: CustomerDto): string {
+  if (name?.trim()) return name.trim();
+  if (phone) return readablePhone(phone);
+  if (username) return `@${username}`;
+  return 'Hidden number';
+}
+
+/** The line under the name: what the name does not say already. */
+export function customerDetail(customer: CustomerDto): string {
+  const parts = [
+    customer.phone ? readablePhone(customer.phone) : null,
+    customer.username ? `@${customer.username}` : null,
+  ].filter((part) => part !== null && part !== customerName(customer));
+  if (parts.length > 0) return parts.join(' · ');
+  return customer.phone === null ? 'Keeps the phone number hidden' : 'WhatsApp customer';
+}
+
+/** The words of a name that begin with a letter: what initials can be made of. Empty when there are none. */
+export const avatarLetters = (name: string | null): string =>
+  (name ?? '')
+    .split(/\s+/)
+    .filter((word) => /^\p{L}/u.test(word))
+    .join(' ');

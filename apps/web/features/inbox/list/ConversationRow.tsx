@@ -1,0 +1,161 @@
+'use client';
+
+import type { ConversationDto, NumberDto } from '@switchboard/contracts';
+import { Clock, PenLine } from 'lucide-react';
+import { type MouseEvent, memo } from 'react';
+import { cn } from '@/lib/cn';
+import { useNow } from '@/lib/useNow';
+import { CustomerAvatar } from '../CustomerAvatar';
+import { chatPath } from '../chatPath';
+import { customerName } from '../customerWords';
+import { rowTime } from '../inboxTime';
+import { useViewers } from '../live/PresenceProvider';
+import type { Viewer } from '../live/presence';
+import { Ticks } from '../thread/Ticks';
+import { windowLeft } from '../windowLeft';
+import { UnreadBadge } from './UnreadBadge';
+
+interface ConversationRowProps {
+  conversation: ConversationDto;
+  /** The number it came in on; only when the account has several. */
+  number: NumberDto | null;
+  draft: string | null;
+  isOpen: boolean;
+  /** One row can be reached with Tab, the others with the arrows. */
+  isTabStop: boolean;
+  onOpen: (conversationId: string) => void;
+}
+
+/** One conversation of the list. A link, so that it can be opened in another tab like any other. */
+export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
+  const { conversation, number, draft, isOpen, isTabStop, onOpen } = props;
+  const nowMs = useNow();
+  const viewers = useViewers(conversation.id);
+  const { id, unread, lastActivityAt, customer } = conversation;
+  const name = customerName(customer);
+  const left = windowLeft(conversation.windowClosesAt, nowMs);
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onOpen(id);
+  };
+  return (
+    <a
+      href={chatPath(id)}
+      data-conversation={id}
+      data-unread={unread}
+      aria-current={isOpen ? 'true' : undefined}
+      tabIndex={isTabStop ? 0 : -1}
+      onClick={open}
+      className={cn(
+        'flex h-full gap-3 border-line/70 border-b px-4 py-3 transition-colors focus-visible:outline-offset-[-3px]',
+        isOpen ? 'bg-accent-soft' : 'hover:bg-sunken/70',
+      )}
+    >
+      <span className="relative h-fit">
+        <CustomerAvatar name={customer.name} className={cn('size-10', isOpen && 'bg-surface')} />
+        <ViewerDot viewers={viewers} />
+      </span>
+      <span className="flex min-w-0 flex-1 flex-col">
+        <span className="flex items-baseline gap-2">
+          <span
+            className={cn(
+              'min-w-0 flex-1 truncate text-ink text-sm leading-5',
+              unread > 0 ? 'font-semibold' : 'font-medium',
+            )}
+          >
+            {name}
+          </span>
+          <time
+            dateTime={lastActivityAt}
+            className={cn('num shrink-0 text-xs', unread > 0 ? 'font-medium text-accent-strong' : 'text-muted')}
+          >
+            {rowTime(lastActivityAt, nowMs)}
+          </time>
+        </span>
+        <span className="mt-0.5 flex items-center gap-2">
+          <Preview conversation={conversation} viewers={viewers} draft={draft} />
+          {left.state === 'open' && left.tone !== 'calm' && !number ? <LeftChip left={left} /> : null}
+          <UnreadBadge count={unread} things="unread" />
+        </span>
+        {number ? (
+          <span className="mt-1 flex items-center gap-2 text-muted text-xs">
+            <span className="num min-w-0 flex-1 truncate">
+              <span className="sr-only">On </span>
+              {number.displayName} · {number.displayPhone}
+            </span>
+            {left.state === 'open' && left.tone !== 'calm' ? <LeftChip left={left} /> : null}
+          </span>
+        ) : null}
+      </span>
+    </a>
+  );
+});
+
+function LeftChip({ left }: { left: { words: string; tone: string } }) {
+  return (
+    <span
+      className={cn(
+        'num inline-flex shrink-0 items-center gap-1 rounded-full px-1.5 py-px font-medium text-[0.6875rem] leading-4',
+        left.tone === 'urgent' ? 'bg-warn-soft text-warn-ink' : 'bg-idle-soft text-idle-ink',
+      )}
+    >
+      <Clock aria-hidden="true" className="size-3" />
+      {left.words}
+      <span className="sr-only"> to answer</span>
+    </span>
+  );
+}
+
+function ViewerDot({ viewers }: { viewers: readonly Viewer[] }) {
+  const [first] = viewers;
+  if (!first) return null;
+  return (
+    <span
+      title={`${viewers.map(({ name }) => name).join(', ')} here`}
+      className="absolute -right-1 -bottom-1 flex h-[1.125rem] min-w-[1.125rem] items-center justify-center rounded-full border-2 border-surface bg-warn px-0.5 font-semibold text-[0.5625rem] text-[oklch(0.22_0.03_70)] leading-none"
+    >
+      <span aria-hidden="true">{viewers.length > 1 ? viewers.length : first.name.charAt(0).toUpperCase() || '?'}</span>
+      <span className="sr-only">{viewers.map(({ name }) => name).join(', ')} looking</span>
+    </span>
+  );
+}
+
+interface PreviewProps {
+  conversation: ConversationDto;
+  viewers: readonly Viewer[];
+  draft: string | null;
+}
+
+function Preview({ conversation, viewers, draft }: PreviewProps) {
+  const line = 'flex min-w-0 flex-1 items-center gap-1 text-[0.8125rem] leading-5';
+  const typing = viewers.find((viewer) => viewer.typing);
+  if (typing) {
+    return (
+      <span className={cn(line, 'text-warn-ink')}>
+        <span className="truncate">{typing.name.split(' ')[0]} is typing…</span>
+      </span>
+    );
+  }
+  if (draft !== null) {
+    return (
+      <span className={cn(line, 'text-muted')}>
+        <PenLine aria-hidden="true" className="size-3 shrink-0 text-accent-strong" />
+        <span className="shrink-0 font-medium text-accent-strong">Draft:</span>
+        <span className="truncate">{draft}</span>
+      </span>
+    );
+  }
+  const last = conversation.lastMessage;
+  if (!last) return <span className={cn(line, 'text-muted')}>No messages yet</span>;
+  const mine = last.direction === 'out' && last.kind !== 'system';
+  return (
+    <span className={cn(line, conversation.unread > 0 ? 'text-ink' : 'text-muted')}>
+      {mine ? <Ticks status={last.status} /> : null}
+      <span className="truncate">
+        {mine ? 'You: ' : ''}
+        {last.preview}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { chatPath } from '../chatPath';
+import { customerName } from '../customerWords';
+import { useInboxStore, useUnreadConversations } from '../InboxProvider';
+import { canNotify, newsIn, notificationWords, storedNotificationChoice } from './notifications';
+import { titleWithUnread } from './unreadTitle';
+
+const MOST_TOLD = 5_000;
+
+/** What tells a person on another page, or in another window, that a customer wrote. */
+export function InboxAlerts() {
+  useUnreadInTitle();
+  useBrowserNotifications();
+  return null;
+}
+
+/** Keeps the number of unread conversations before the title of every page, whoever sets that title. */
+function useUnreadInTitle(): void {
+  const unread = useUnreadConversations();
+  useEffect(() => {
+    const show = () => {
+      const title = titleWithUnread(document.title, unread);
+      if (title !== document.title) document.title = title;
+    };
+    show();
+    const observer = new MutationObserver(show);
+    observer.observe(document.head, { childList: true, subtree: true, characterData: true });
+    return () => {
+      observer.disconnect();
+      document.title = titleWithUnread(document.title, 0);
+    };
+  }, [unread]);
+}
+
+function useBrowserNotifications(): void {
+  const store = useInboxStore();
+  const router = useRouter();
+  const told = useRef(new Set<string>());
+  const show = useEffectEvent((messages: Parameters<typeof newsIn>[0]) => {
+    const news = newsIn(messages, told.current, Date.now());
+    // What is older than a few minutes is no news anyway, so the set may begin anew.
+    if (told.current.size > MOST_TOLD) told.current.clear();
+    for (const { id } of news) told.current.add(id);
+    const { on, showText } = storedNotificationChoice().get();
+    if (!on || !document.hidden || !canNotify() || Notification.permission !== 'granted') return;
+    for (const message of news) {
+      const known = store.get().inbox.conversations.get(message.conversationId);
+      const { title, body } = notificationWords(known ? customerName(known.customer) : 'a customer', message, showText);
+      try {
+        // One per conversation: a new one takes the place of the one before.
+        const notification = new Notification(title, { body, tag: message.conversationId, icon: '/icon.svg' });
+        notification.onclick = () => {
+          window.focus();
+          router.push(chatPath(message.conversationId));
+          notification.close();
+        };
+      } catch {
+        // Browsers of phones have the class but refuse to make one.
+      }
+    }
+  });
+  useEffect(() => store.onMessages((messages) => show(messages)), [store]);
+}

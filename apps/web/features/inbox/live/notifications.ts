@@ -1,0 +1,41 @@
+import type { MessageDto } from '@switchboard/contracts';
+import { z } from 'zod';
+import { storedValue } from '@/lib/storedValue';
+import { contentLine } from '../thread/messageWords';
+
+const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
+export type NotificationChoice = z.infer<typeof notificationChoice>;
+export const quiet: NotificationChoice = { on: false, showText: false };
+
+/** The choice of this browser: whoever sits in front of it sees its notifications. */
+export const storedNotificationChoice = () => storedValue('switchboard:notifications', notificationChoice, quiet);
+
+export const canNotify = (): boolean => typeof window !== 'undefined' && 'Notification' in window;
+
+/** Messages of customers this much older than now are history, however they came. */
+const FRESH_MS = 10 * 60_000;
+const TEXT_LIMIT = 140;
+
+/** Which of the messages are news: a customer wrote just now, and it was not told before. */
+export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
+  return messages.filter(
+    ({ id, direction, at, content, status }) =>
+      direction === 'in' &&
+      status === 'received' &&
+      content.kind !== 'system' &&
+      !told.has(id) &&
+      nowMs - Date.parse(at) < FRESH_MS,
+  );
+}
+
+export interface NotificationWords {
+  title: string;
+  body: string;
+}
+
+/** What a notification says. What the customer wrote only when that was chosen: others may see the screen. */
+export function notificationWords(customer: string, message: MessageDto, showText: boolean): NotificationWords {
+  if (!showText) return { title: 'Switchboard', body: `New message from ${customer}` };
+  const line = contentLine(message.content).replace(/\s+/g, ' ').trim();
+  return { title: customer, body: line.length > TEXT_LIMIT ? `${line.slice(0, TEXT_LIMIT - 1)}…` : line };
+}

@@ -1,0 +1,58 @@
+'use client';
+
+import { conversationOrder } from '@switchboard/contracts';
+import { useSyncExternalStore } from 'react';
+import { z } from 'zod';
+import { type StoredValue, storedValue } from '@/lib/storedValue';
+import { useSignedIn } from '@/lib/useSession';
+
+/** What is remembered for one person in one account: people share browsers. */
+function useOwner(): string {
+  const me = useSignedIn();
+  return me ? `${me.account.accountId}/${me.user.userId}` : 'nobody';
+}
+
+export function useStored<Value>(stored: StoredValue<Value>, initial: Value): Value {
+  return useSyncExternalStore(stored.subscribe, stored.get, () => initial);
+}
+
+const listChoice = z.object({
+  phoneNumberId: z.string().nullable(),
+  unreadOnly: z.boolean(),
+  order: conversationOrder,
+});
+export type ListChoice = z.infer<typeof listChoice>;
+const firstChoice: ListChoice = { phoneNumberId: null, unreadOnly: false, order: 'newest' };
+
+/** How this person last looked at the list. */
+export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
+  const stored = storedValue(`switchboard:inbox-list:${useOwner()}`, listChoice, firstChoice);
+  const choice = useStored(stored, firstChoice);
+  return [choice, (change) => stored.set({ ...stored.get(), ...change })];
+}
+
+const drafts = z.record(z.string(), z.string());
+type Drafts = z.infer<typeof drafts>;
+const noDrafts: Drafts = {};
+/** The oldest ones give way: a browser's memory is small. */
+const DRAFTS_KEPT = 200;
+
+/** The drafts with one changed; an empty text forgets it. */
+export function withDraft(known: Readonly<Drafts>, conversationId: string, text: string): Drafts {
+  const { [conversationId]: _before, ...others } = known;
+  if (text.trim() === '') return others;
+  const entries = [...Object.entries(others), [conversationId, text] as const];
+  return Object.fromEntries(entries.slice(-DRAFTS_KEPT));
+}
+
+/** What was written and not sent, by conversation. */
+export function useDrafts(): { drafts: Drafts; keep: (conversationId: string, text: string) => void } {
+  const stored = storedValue(`switchboard:drafts:${useOwner()}`, drafts, noDrafts);
+  return {
+    drafts: useStored(stored, noDrafts),
+    keep: (conversationId, text) => {
+      const next = withDraft(stored.get(), conversationId, text);
+      if (text.trim() !== '' || conversationId in stored.get()) stored.set(next);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { ConversationDto } from '@switchboard/contracts';
+import { describe, expect, it } from 'vitest';
+import { type ListFilter, type LoadedList, listQuery, shownConversations } from './conversationList';
+import { sampleConversation } from './samples';
+
+const all: ListFilter = { phoneNumberId: null, unreadOnly: false, search: '', order: 'newest' };
+const nowMs = Date.parse('2026-11-24T12:00:00.000Z');
+const at = (minute: number) => `2026-11-24T10:${String(minute).padStart(2, '0')}:00.000Z`;
+const conversation = (id: string, minute: number, change: Partial<ConversationDto> = {}) =>
+  sampleConversation(id, { lastActivityAt: at(minute), ...change });
+
+function shown(
+  conversations: ConversationDto[],
+  {
+    filter = all,
+    list = {},
+    keepId = null,
+  }: { filter?: ListFilter; list?: Partial<LoadedList>; keepId?: string | null } = {},
+) {
+  const known = new Map(conversations.map((one) => [one.id, one]));
+  const loaded = { ids: [...known.keys()], nextCursor: null, edge: null, ...list };
+  return shownConversations({ list: loaded, filter, conversations: known, nowMs, keepId }).map(({ id }) => id);
+}
+
+describe('the list of conversations', () => {
+  it('has the latest activity first, and for the same moment a fixed order', () => {
+    expect(shown([conversation('cnv_a', 1), conversation('cnv_c', 5), conversation('cnv_b', 5)])).toEqual([
+      'cnv_c',
+      'cnv_b',
+      'cnv_a',
+    ]);
+  });
+
+  it('has the least time left first when asked, and no closed windows', () => {
+    const filter: ListFilter = { ...all, order: 'window' };
+    const rows = [
+      conversation('cnv_late', 1, { windowClosesAt: '2026-11-25T09:00:00.000Z' }),
+      conversation('cnv_soon', 2, { windowClosesAt: '2026-11-24T12:40:00.000Z' }),
+      conversation('cnv_over', 3, { windowClosesAt: '2026-11-24T11:59:00.000Z' }),
+      conversation('cnv_never', 4, { windowClosesAt: null }),
+    ];
+    expect(shown(rows, { filter })).toEqual(['cnv_soon', 'cnv_late']);
+  });
+
+  it('drops what no longer matches, except the open one that was just read', () => {
+    const filter: ListFilter = { ...all, unreadOnly: true };
+    const rows = [conversation('cnv_read', 1), conversation('cnv_unread', 2, { unread: 1 })];
+    expect(shown(rows, { filter })).toEqual(['cnv_unread']);
+    expect(shown(rows, { filter, keepId: 'cnv_read' })).toEqual(['cnv_unread', 'cnv_read']);
+  });
+
+  it('shows one number when asked', () => {
+    const filter: ListFilter = { ...all, phoneNumberId: '701' };
+    expect(shown([conversation('cnv_a', 1), conversation('cnv_b', 2, { phoneNumberId: '701' })], { filter })).toEqual([
+      'cnv_b',
+    ]);
+  });
+
+  it('ends where the loaded pages end, also when a row from there has moved up', () => {
+    const edge = conversation('cnv_edge', 20);
+    const rows = [conversation('cnv_top', 50), { ...edge, lastActivityAt: at(55) }, conversation('cnv_far', 3)];
+    expect(shown(rows, { list: { nextCursor: 'more', edge } })).toEqual(['cnv_edge', 'cnv_top']);
+  });
+
+  it('shows of a search only what the server found', () => {
+    const filter: ListFilter = { ...all, search: 'rose' };
+    expect(shown([conversation('cnv_a', 1), conversation('cnv_b', 2)], { filter, list: { ids: ['cnv_a'] } })).toEqual([
+      'cnv_a',
+    ]);
+  });
+});
+
+describe('the question to the server', () => {
+  it('names only what is asked', () => {
+    expect(listQuery(all, null, 50)).toBe('order=newest&limit=50');
+    const filter = { phoneNumberId: '7', unreadOnly: true, search: 'a&b', order: 'window' } as const;
+    expect(listQuery(filter, 'c', 50)).toBe('order=window&limit=50&phoneNumberId=7&unread=true&search=a%26b&cursor=c');
+  });
+});

@@ -1,0 +1,79 @@
+import type { ConversationDto, ConversationOrder } from '@switchboard/contracts';
+
+/** What the list is to show. */
+export interface ListFilter {
+  phoneNumberId: string | null;
+  unreadOnly: boolean;
+  /** Searched by the server, in names, numbers and messages. */
+  search: string;
+  order: ConversationOrder;
+}
+
+/** What was loaded of one list. */
+export interface LoadedList {
+  ids: readonly string[];
+  nextCursor: string | null;
+  /** The last one of the last page, as it was then: so far down the list is complete. Null while it is empty. */
+  edge: ConversationDto | null;
+}
+
+/** The name under which a list is kept. */
+export const listKey = ({ phoneNumberId, unreadOnly, search, order }: ListFilter): string =>
+  JSON.stringify([phoneNumberId, unreadOnly, search, order]);
+
+/** The query that asks the server for it. */
+export function listQuery(filter: ListFilter, cursor: string | null, limit: number): string {
+  const query = new URLSearchParams({ order: filter.order, limit: String(limit) });
+  if (filter.phoneNumberId !== null) query.set('phoneNumberId', filter.phoneNumberId);
+  if (filter.unreadOnly) query.set('unread', 'true');
+  if (filter.search !== '') query.set('search', filter.search);
+  if (cursor !== null) query.set('cursor', cursor);
+  return query.toString();
+}
+
+/** Whether a conversation belongs to the list, as far as this can be said without the server. */
+export function matches(conversation: ConversationDto, filter: ListFilter, nowMs: number): boolean {
+  if (filter.phoneNumberId !== null && conversation.phoneNumberId !== filter.phoneNumberId) return false;
+  if (filter.unreadOnly && conversation.unread === 0) return false;
+  if (filter.order !== 'window') return true;
+  return conversation.windowClosesAt !== null && Date.parse(conversation.windowClosesAt) > nowMs;
+}
+
+const plainOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Which of two conversations stands first. */
+export function compareConversations(order: ConversationOrder) {
+  return (a: ConversationDto, b: ConversationDto): number =>
+    order === 'newest'
+      ? plainOrder(b.lastActivityAt, a.lastActivityAt) || plainOrder(b.id, a.id)
+      : plainOrder(a.windowClosesAt ?? '', b.windowClosesAt ?? '') || plainOrder(a.id, b.id);
+}
+
+interface ShownInput {
+  list: LoadedList;
+  filter: ListFilter;
+  conversations: ReadonlyMap<string, ConversationDto>;
+  nowMs: number;
+  /** A conversation that stays in a list of unread ones although it was read: the open one, until one leaves it. */
+  keepId: string | null;
+}
+
+/**
+ * The rows of a list. Without a search they are everything that is known and matches, down to where the server's pages
+ * have come, so that what was pushed since then stands in its place. With a search, only what the server found.
+ */
+export function shownConversations({ list, filter, conversations, nowMs, keepId }: ShownInput): ConversationDto[] {
+  const compare = compareConversations(filter.order);
+  const belongs = (conversation: ConversationDto) =>
+    matches(conversation, conversation.id === keepId ? { ...filter, unreadOnly: false } : filter, nowMs);
+  if (filter.search !== '') {
+    return list.ids
+      .flatMap((id) => conversations.get(id) ?? [])
+      .filter(belongs)
+      .sort(compare);
+  }
+  const { edge, nextCursor } = list;
+  const within = (conversation: ConversationDto) =>
+    nextCursor === null || (edge !== null && compare(conversation, edge) <= 0);
+  return [...conversations.values()].filter((known) => belongs(known) && within(known)).sort(compare);
+}

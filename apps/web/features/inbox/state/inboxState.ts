@@ -1,0 +1,250 @@
+import type {
+  ChangesReply,
+  ConversationDto,
+  ConversationsReply,
+  InboxChange,
+  InboxSummaryReply,
+  MessageDto,
+  MessagesReply,
+} from '@switchboard/contracts';
+import type { LoadedList } from './conversationList';
+import { emptyThread, type MessagesAsked, type Thread, withMessages, withPage } from './threadState';
+
+/**
+ * Everything this browser knows of the inbox. One place: lists and threads are derived from it, so that a change is
+ * put in once and is seen everywhere.
+ */
+export interface InboxState {
+  /** Every change up to this one is in here; null until the first answer. */
+  seq: number | null;
+  /** Where the unbroken row of changes began. An answer older than this leaves a hole behind it. */
+  startSeq: number | null;
+  /** Changes that came before the ones they follow, by seq. */
+  early: readonly InboxChange[];
+  /** An answer showed that changes before `startSeq` are missing. */
+  behind: boolean;
+  conversations: ReadonlyMap<string, ConversationDto>;
+  /** Of conversations that were opened. Others' messages are not kept. */
+  threads: ReadonlyMap<string, Thread>;
+  lists: ReadonlyMap<string, LoadedList>;
+  unreadConversations: number | null;
+  /** A change touched a conversation of which nothing was known: only the server can count now. */
+  unreadUnsure: boolean;
+  /** The server's time of the last change. */
+  lastChangeAt: string | null;
+  /** Grows when everything was forgotten and has to be read again. */
+  generation: number;
+}
+
+export const initialInbox: InboxState = {
+  seq: null,
+  startSeq: null,
+  early: [],
+  behind: false,
+  conversations: new Map(),
+  threads: new Map(),
+  lists: new Map(),
+  unreadConversations: null,
+  unreadUnsure: false,
+  lastChangeAt: null,
+  generation: 0,
+};
+
+export type InboxEvent =
+  /** The socket brought a change. */
+  | { type: 'change'; change: InboxChange }
+  /** The answer to "what did I miss?" */
+  | { type: 'caught_up'; reply: ChangesReply }
+  | { type: 'summary'; reply: InboxSummaryReply }
+  | { type: 'list'; key: string; reply: ConversationsReply; isFirst: boolean }
+  | { type: 'conversation'; conversation: ConversationDto }
+  /** A thread is being opened: from now on its messages are kept. */
+  | { type: 'thread_opened'; conversationId: string }
+  | { type: 'messages'; conversationId: string; reply: MessagesReply; asked: MessagesAsked }
+  | { type: 'message'; message: MessageDto }
+  /** Somebody here has read it: shown at once, the server's own change follows. */
+  | { type: 'read_here'; conversationId: string };
+
+/** More than this is not held back: what was missed is asked for as a whole. */
+const EARLY_LIMIT = 200;
+/** Threads that were left are kept for the way back, up to this many. */
+const THREADS_KEPT = 12;
+const LISTS_KEPT = 20;
+
+function withConversations(state: InboxState, fresh: readonly ConversationDto[]): InboxState {
+  const newer = fresh.filter((conversation) => {
+    const known = state.conversations.get(conversation.id);
+    return known === undefined || known.revision < conversation.revision;
+  });
+  if (newer.length === 0) return state;
+  const conversations = new Map(state.conversations);
+  for (const conversation of newer) conversations.set(conversation.id, conversation);
+  return { ...state, conversations };
+}
+
+function withThread(state: InboxState, conversationId: string, change: (thread: Thread) => Thread): InboxState {
+  const known = state.threads.get(conversationId) ?? emptyThread;
+  const next = change(known);
+  if (next === known && state.threads.has(conversationId)) return state;
+  return { ...state, threads: new Map(state.threads).set(conversationId, next) };
+}
+
+function byConversation(messages: readonly MessageDto[]): Map<string, MessageDto[]> {
+  const groups = new Map<string, MessageDto[]>();
+  for (const message of messages) {
+    const group = groups.get(message.conversationId);
+    if (group) group.push(message);
+    else groups.set(message.conversationId, [message]);
+  }
+  return groups;
+}
+
+/** How many more conversations have something unread when one state of one follows another. */
+const unreadStep = (before: ConversationDto, after: ConversationDto): number =>
+  Number(after.unread > 0) - Number(before.unread > 0);
+
+/** The number of unread conversations after a change that does not name it, counted from what is known. */
+function withUnreadCounted(before: InboxState, after: InboxState, touched: readonly ConversationDto[]): InboxState {
+  let { unreadConversations: count, unreadUnsure } = before;
+  for (const { id } of touched) {
+    const was = before.conversations.get(id);
+    const is = after.conversations.get(id);
+    if (!was || count === null) unreadUnsure = true;
+    else if (is) count += unreadStep(was, is);
+  }
+  return { ...after, unreadConversations: count === null ? null : Math.max(0, count), unreadUnsure };
+}
+
+function withChange(state: InboxState, change: InboxChange): InboxState {
+  let next = withConversations(state, change.conversations);
+  if (change.unreadConversations === null) next = withUnreadCounted(state, next, change.conversations);
+  else next = { ...next, unreadConversations: change.unreadConversations, unreadUnsure: false };
+  for (const [conversationId, messages] of byConversation(change.messages)) {
+    if (next.threads.has(conversationId)) {
+      next = withThread(next, conversationId, (thread) => withMessages(thread, messages));
+    }
+  }
+  return {
+    ...next,
+    seq: change.seq,
+    lastChangeAt: change.at,
+  };
+}
+
+/** Puts in the held-back changes whose turn has come, and forgets those that are known. */
+function withTheirTurn(state: InboxState): InboxState {
+  let next = state;
+  for (const change of state.early) {
+    if (next.seq !== null && change.seq === next.seq + 1) next = withChange(next, change);
+  }
+  const { seq } = next;
+  const early = seq === null ? next.early : next.early.filter((change) => change.seq > seq);
+  return early.length === next.early.length ? next : { ...next, early };
+}
+
+function heldBack(state: InboxState, change: InboxChange): InboxState {
+  if (state.early.some((known) => known.seq === change.seq)) return state;
+  if (state.early.length >= EARLY_LIMIT) return { ...state, behind: true };
+  return { ...state, early: [...state.early, change].sort((a, b) => a.seq - b.seq) };
+}
+
+/** An answer that holds everything up to `seq` was put in. */
+function withSnapshot(state: InboxState, seq: number): InboxState {
+  if (state.seq === null || state.startSeq === null) return withTheirTurn({ ...state, seq, startSeq: seq });
+  // It was read before the first change we know of: what lies between would be missing from it.
+  if (seq < state.startSeq) return { ...state, seq, startSeq: seq, behind: true };
+  return state;
+}
+
+function caughtUp(state: InboxState, { reset, change, more }: ChangesReply): InboxState {
+  if (reset) {
+    return {
+      ...initialInbox,
+      seq: change.seq,
+      startSeq: change.seq,
+      unreadConversations: change.unreadConversations ?? state.unreadConversations,
+      lastChangeAt: change.at,
+      generation: state.generation + 1,
+    };
+  }
+  const applied = state.seq !== null && change.seq < state.seq ? state : withChange(state, change);
+  return withTheirTurn({ ...applied, behind: more });
+}
+
+function withList(state: InboxState, key: string, reply: ConversationsReply, isFirst: boolean): InboxState {
+  const before = isFirst ? undefined : state.lists.get(key);
+  const fresh = reply.conversations.map(({ id }) => id);
+  const list: LoadedList = {
+    ids: [...new Set([...(before?.ids ?? []), ...fresh])],
+    nextCursor: reply.nextCursor,
+    edge: reply.conversations.at(-1) ?? before?.edge ?? null,
+  };
+  const lists = new Map(state.lists);
+  // Put at the end, as with threads: every search leaves a list behind.
+  lists.delete(key);
+  lists.set(key, list);
+  return withSnapshot(
+    { ...withConversations(state, reply.conversations), lists: withLatest(lists, LISTS_KEPT) },
+    reply.seq,
+  );
+}
+
+/** The entries that were put in last. */
+function withLatest<Value>(entries: Map<string, Value>, count: number): Map<string, Value> {
+  return entries.size <= count ? entries : new Map([...entries].slice(-count));
+}
+
+function opened(state: InboxState, conversationId: string): InboxState {
+  const threads = new Map(state.threads);
+  const thread = threads.get(conversationId) ?? emptyThread;
+  // Put at the end: the order of a Map is the order in which they were opened.
+  threads.delete(conversationId);
+  threads.set(conversationId, thread);
+  return { ...state, threads: withLatest(threads, THREADS_KEPT) };
+}
+
+/** The state after something happened. Pure: late, repeated and unordered events are its everyday work. */
+export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
+  switch (event.type) {
+    case 'change': {
+      const { change } = event;
+      if (state.seq !== null && change.seq <= state.seq) return state;
+      if (state.seq !== null && change.seq === state.seq + 1) return withTheirTurn(withChange(state, change));
+      return heldBack(state, change);
+    }
+    case 'caught_up':
+      return caughtUp(state, event.reply);
+    case 'summary': {
+      const isNewer = state.seq === null || event.reply.seq >= state.seq;
+      const { unreadConversations } = event.reply;
+      const next = isNewer ? { ...state, unreadConversations, unreadUnsure: false } : state;
+      return withSnapshot(next, event.reply.seq);
+    }
+    case 'list':
+      return withList(state, event.key, event.reply, event.isFirst);
+    case 'conversation':
+      return withConversations(state, [event.conversation]);
+    case 'thread_opened':
+      return opened(state, event.conversationId);
+    case 'messages': {
+      const { conversationId, reply, asked } = event;
+      const next = withThread(state, conversationId, (thread) => withPage(thread, reply, asked));
+      return withSnapshot(next, reply.seq);
+    }
+    case 'message': {
+      const { message } = event;
+      if (!state.threads.has(message.conversationId)) return state;
+      return withThread(state, message.conversationId, (thread) => withMessages(thread, [message]));
+    }
+    case 'read_here': {
+      const known = state.conversations.get(event.conversationId);
+      if (known === undefined || known.unread === 0) return state;
+      const conversations = new Map(state.conversations).set(known.id, { ...known, unread: 0 });
+      return withUnreadCounted(state, { ...state, conversations }, [known]);
+    }
+  }
+}
+
+/** Whether something is missing between what is known and what has come. */
+export const mustCatchUp = (state: InboxState): boolean =>
+  state.behind || (state.seq !== null && state.early.length > 0);

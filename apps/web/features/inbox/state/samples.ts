@@ -1,0 +1,49 @@
+import type { ConversationDto, InboxChange, MessageDto } from '@switchboard/contracts';
+
+/** Ready-made states for the tests of this feature. */
+export const sampleMessage = (id: string, change: Partial<MessageDto> = {}): MessageDto => ({
+  id,
+  conversationId: 'cnv_1',
+  phoneNumberId: '700',
+  direction: 'in',
+  origin: 'customer',
+  author: null,
+  at: '2026-11-24T10:00:00.000Z',
+  sortKey: id,
+  content: { kind: 'text', text: `Text of ${id}` },
+  replyTo: null,
+  forwarded: 'no',
+  referral: null,
+  reactions: [],
+  edited: false,
+  deleted: false,
+  status: 'received',
+  statusTimes: { sent: null, delivered: null, read: null, failed: null },
+  problem: null,
+  nextTryAt: null,
+  retryOf: null,
+  clientId: null,
+  revision: 1,
+  ...change,
+});
+
+export const sampleConversation = (id: string, change: Partial<ConversationDto> = {}): ConversationDto => ({
+  id,
+  phoneNumberId: '700',
+  customer: { name: 'Maria Sol', phone: '+15550100001', username: null },
+  lastActivityAt: '2026-11-24T10:00:00.000Z',
+  lastMessage: null,
+  unread: 0,
+  windowClosesAt: '2026-11-25T10:00:00.000Z',
+  revision: 1,
+  ...change,
+});
+
+export const sampleChange = (seq: number, change: Partial<InboxChange> = {}): InboxChange => ({
+  seq,
+  at: '2026-11-24T10:00:00.000Z',
+  messages: [],
+  conversations: [],
+  unreadConversations: null,
+  ...change,
+});

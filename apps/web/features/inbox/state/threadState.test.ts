@@ -1,0 +1,75 @@
+import type { MessagesReply } from '@switchboard/contracts';
+import { describe, expect, it } from 'vitest';
+import { sampleMessage } from './samples';
+import {
+  emptyThread,
+  latestStretch,
+  messagesOf,
+  stretchWith,
+  type Thread,
+  withMessages,
+  withPage,
+} from './threadState';
+
+const key = (number: number) => `k${String(number).padStart(3, '0')}`;
+const message = (number: number) => sampleMessage(`msg_${number}`, { sortKey: key(number) });
+const page = (from: number, to: number, nextBefore: string | null = key(from)): MessagesReply => ({
+  success: true,
+  messages: Array.from({ length: to - from + 1 }, (_, index) => message(from + index)),
+  nextBefore,
+  seq: 1,
+});
+const latest = withPage(emptyThread, page(90, 100), { kind: 'latest' });
+const numbersOf = (thread: Thread, id: string) => {
+  const stretch = stretchWith(thread, id);
+  return stretch ? messagesOf(thread, stretch).map(({ id: name }) => Number(name.slice(4))) : null;
+};
+
+describe('a thread', () => {
+  it('begins with the latest page and takes what comes after it', () => {
+    const thread = withMessages(latest, [message(101)]);
+    expect(numbersOf(thread, 'msg_101')?.slice(-2)).toEqual([100, 101]);
+  });
+
+  it('reads on towards the beginning', () => {
+    const older = withPage(latest, page(80, 89), { kind: 'before', before: key(90) });
+    expect(numbersOf(older, 'msg_100')).toEqual(Array.from({ length: 21 }, (_, index) => 80 + index));
+    expect(latestStretch(older)).toEqual({ from: key(80), to: null, nextBefore: key(80) });
+    const whole = withPage(older, page(1, 79, null), { kind: 'before', before: key(80) });
+    expect(whole.stretches).toEqual([{ from: '', to: null, nextBefore: null }]);
+  });
+
+  it('ends reading when a page is empty', () => {
+    const done = withPage(
+      latest,
+      { success: true, messages: [], nextBefore: null, seq: 1 },
+      { kind: 'before', before: key(90) },
+    );
+    expect(done.stretches).toEqual([{ from: '', to: null, nextBefore: null }]);
+  });
+
+  it('shows a jump far back by itself, without pretending that the rest is between', () => {
+    const jumped = withPage(latest, page(10, 20), { kind: 'around' });
+    expect(jumped.stretches.length).toBe(2);
+    expect(numbersOf(jumped, 'msg_15')).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20]);
+    expect(numbersOf(jumped, 'msg_95')?.at(0)).toBe(90);
+  });
+
+  it('grows together when a jump is read up to what is known', () => {
+    const jumped = withPage(latest, page(70, 80), { kind: 'around' });
+    const nearer = withPage(jumped, page(75, 85), { kind: 'around' });
+    expect(numbersOf(nearer, 'msg_72')?.at(-1)).toBe(85);
+    const met = withPage(nearer, page(80, 90), { kind: 'around' });
+    expect(met.stretches).toEqual([{ from: key(70), to: null, nextBefore: key(70) }]);
+  });
+
+  it('does not show a late message whose surroundings are not known', () => {
+    const late = withMessages(latest, [message(5)]);
+    expect(stretchWith(late, 'msg_5')).toBeUndefined();
+    expect(numbersOf(late, 'msg_95')?.at(0)).toBe(90);
+  });
+
+  it('does not change when nothing newer comes', () => {
+    expect(withMessages(latest, [message(95)])).toBe(latest);
+  });
+});

@@ -1,0 +1,167 @@
+'use client';
+
+import type { ConversationDto, TemplateDto } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeft, Search, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Button } from '@/components/ui/Button';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { cn } from '@/lib/cn';
+import { queryKeys } from '@/lib/queryClient';
+import { loadTemplates } from '../inboxApi';
+import { TemplateForm } from './TemplateForm';
+import { foundTemplates } from './templateForm';
+
+interface TemplatePanelProps {
+  conversation: ConversationDto;
+  /** Why there is nothing but templates; null when they are a choice. */
+  notice: ReactNode;
+  /** Back to writing; null when there is no way back. */
+  onClose: (() => void) | null;
+}
+
+/** The approved templates in the place of the composer: choose one, fill it in, send it. */
+export function TemplatePanel({ conversation, notice, onClose }: TemplatePanelProps) {
+  const [chosen, setChosen] = useState<TemplateDto | null>(null);
+  return (
+    <section
+      aria-label="Templates"
+      className="flex max-h-[min(30rem,62dvh)] flex-col overflow-hidden rounded-2xl border border-line bg-surface shadow-card"
+    >
+      {notice && chosen === null ? (
+        <div className="border-line border-b bg-warn-soft px-4 py-2.5 text-ink text-sm">{notice}</div>
+      ) : null}
+      {chosen ? (
+        <>
+          <div className="flex items-center gap-2 border-line border-b px-2 py-1.5">
+            <Button look="ghost" size="icon" aria-label="Back to the templates" onClick={() => setChosen(null)}>
+              <ArrowLeft aria-hidden="true" />
+            </Button>
+            <p className="min-w-0 flex-1 truncate font-medium text-ink text-sm">{readableName(chosen.name)}</p>
+            {onClose ? <CloseButton onClose={onClose} /> : null}
+          </div>
+          <TemplateForm
+            key={`${chosen.name} ${chosen.language}`}
+            conversation={conversation}
+            template={chosen}
+            onSent={() => {
+              setChosen(null);
+              onClose?.();
+            }}
+          />
+        </>
+      ) : (
+        <TemplateList phoneNumberId={conversation.phoneNumberId} onChoose={setChosen} onClose={onClose} />
+      )}
+    </section>
+  );
+}
+
+const readableName = (name: string) => name.replace(/_/g, ' ');
+
+function CloseButton({ onClose }: { onClose: () => void }) {
+  return (
+    <Button look="ghost" size="icon" aria-label="Close the templates" onClick={onClose}>
+      <X aria-hidden="true" />
+    </Button>
+  );
+}
+
+interface TemplateListProps {
+  phoneNumberId: string;
+  onChoose: (template: TemplateDto) => void;
+  onClose: (() => void) | null;
+}
+
+const FRESH_MS = 60_000;
+
+function TemplateList({ phoneNumberId, onChoose, onClose }: TemplateListProps) {
+  const [search, setSearch] = useState('');
+  const templates = useQuery({
+    queryKey: queryKeys.templates(phoneNumberId),
+    queryFn: ({ signal }) => loadTemplates(phoneNumberId, signal),
+    staleTime: FRESH_MS,
+  });
+  const found = foundTemplates(templates.data ?? [], search);
+  return (
+    <>
+      <div className="flex items-center gap-1 border-line border-b px-2 py-1.5">
+        <Search aria-hidden="true" className="ml-2 size-4 shrink-0 text-muted" />
+        <input
+          type="search"
+          aria-label="Search templates"
+          placeholder="Search templates"
+          value={search}
+          // biome-ignore lint/a11y/noAutofocus: it appears because its button was pressed
+          autoFocus={onClose !== null}
+          onChange={(event) => setSearch(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.stopPropagation();
+            if (search !== '') setSearch('');
+            else onClose?.();
+          }}
+          className="h-9 min-w-0 flex-1 bg-transparent px-2 text-ink text-sm outline-none placeholder:text-muted focus-visible:outline-none [&::-webkit-search-cancel-button]:hidden"
+        />
+        {onClose ? <CloseButton onClose={onClose} /> : null}
+      </div>
+      <div className="min-h-24 overflow-y-auto p-1.5">
+        {templates.isError ? (
+          <ErrorNotice
+            error={templates.error}
+            title="The templates could not be loaded"
+            onRetry={() => templates.refetch()}
+            retrying={templates.isFetching}
+          />
+        ) : !templates.data ? (
+          <div role="status" className="space-y-2 p-2">
+            <span className="sr-only">Loading the templates</span>
+            <Skeleton className="h-12 w-full" />
+            <Skeleton className="h-12 w-full" />
+          </div>
+        ) : found.length === 0 ? (
+          <p className="p-4 text-center text-muted text-sm">
+            {templates.data.length === 0
+              ? 'Meta lists no approved template for this number. Make one in WhatsApp Manager; it appears here once Meta has approved it.'
+              : `No template has “${search}” in it.`}
+          </p>
+        ) : (
+          <ul aria-label="Approved templates">
+            {found.map((template) => (
+              <TemplateRow key={`${template.name} ${template.language}`} template={template} onChoose={onChoose} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </>
+  );
+}
+
+function TemplateRow({ template, onChoose }: { template: TemplateDto; onChoose: (template: TemplateDto) => void }) {
+  const { name, language, category, text, unusable } = template;
+  return (
+    <li>
+      <button
+        type="button"
+        data-template={name}
+        disabled={unusable !== null}
+        onClick={() => onChoose(template)}
+        className={cn(
+          'block w-full rounded-control px-3 py-2 text-left',
+          unusable === null ? 'hover:bg-sunken' : 'cursor-not-allowed',
+        )}
+      >
+        <span className="flex items-baseline gap-2">
+          <span className={cn('min-w-0 truncate font-medium text-sm', unusable === null ? 'text-ink' : 'text-muted')}>
+            {readableName(name)}
+          </span>
+          <span className="shrink-0 text-muted text-xs">
+            {language} · {category.toLowerCase()}
+          </span>
+        </span>
+        <span className="line-clamp-1 text-[0.8125rem] text-muted">{unusable ?? text}</span>
+      </button>
+    </li>
+  );
+}

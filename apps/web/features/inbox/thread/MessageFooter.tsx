@@ -1,0 +1,166 @@
+'use client';
+
+import type { MessageDto } from '@switchboard/contracts';
+import { CircleAlert, CircleHelp, Clock, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { Button } from '@/components/ui/Button';
+import { CodeLink } from '@/features/help/CodeLink';
+import { messageOf } from '@/lib/apiError';
+import { clockTime, exactTime } from '@/lib/time';
+import { useSecond } from '@/lib/useSecond';
+import { secondsUntil } from '../inboxTime';
+import type { OutboxItem } from '../state/outbox';
+import { statusWords } from './messageWords';
+import { useThreadActions } from './ThreadActions';
+import { Ticks } from './Ticks';
+
+/** Time, marks and ticks, in the corner of a bubble. */
+export function MessageFooter({ message, unsent }: { message: MessageDto; unsent: OutboxItem | null }) {
+  const { at, edited, direction, origin, status, forwarded } = message;
+  const mine = direction === 'out';
+  return (
+    <p className="num mt-1 flex flex-wrap items-center justify-end gap-x-1.5 text-[0.6875rem] text-muted leading-4">
+      {forwarded === 'no' ? null : (
+        <span className="mr-auto inline-flex items-center gap-1">
+          <Forward aria-hidden="true" className="size-3" />
+          {forwarded === 'often' ? 'Forwarded many times' : 'Forwarded'}
+        </span>
+      )}
+      {origin === 'phone_app' ? (
+        <span className="inline-flex items-center gap-1">
+          <Smartphone aria-hidden="true" className="size-3" />
+          sent from the phone app
+        </span>
+      ) : origin === 'other_app' ? (
+        <span>sent from another app</span>
+      ) : null}
+      {edited ? <span>edited</span> : null}
+      <time dateTime={at} title={exactTime(at)}>
+        {clockTime(at)}
+      </time>
+      {mine ? <Ticks status={unsent?.state === 'failed' ? 'failed' : status} /> : null}
+    </p>
+  );
+}
+
+/** What has to be said about a message of ours beyond its ticks, and what can be pressed. */
+export function MessageTrouble({
+  message,
+  unsent,
+  retried,
+}: {
+  message: MessageDto;
+  unsent: OutboxItem | null;
+  retried: boolean;
+}) {
+  const { sendAgain, discard } = useThreadActions();
+  if (unsent?.state === 'failed') {
+    return (
+      <Trouble
+        tone="bad"
+        title="Not sent"
+        actions={
+          <>
+            <Button size="sm" onClick={() => sendAgain(unsent.clientId)}>
+              <RotateCw aria-hidden="true" />
+              Try again
+            </Button>
+            <Button size="sm" look="ghost" onClick={() => discard(unsent.clientId)}>
+              <Trash2 aria-hidden="true" />
+              Discard
+            </Button>
+          </>
+        }
+      >
+        {unsent.problem ? messageOf(unsent.problem) : null}
+      </Trouble>
+    );
+  }
+  if (message.status === 'queued' && message.nextTryAt) return <NextTry at={message.nextTryAt} />;
+  if (message.status === 'unclear') {
+    return (
+      <Trouble
+        tone="warn"
+        title={statusWords.unclear}
+        actions={retried ? <TriedAgain /> : <RetryButton message={message} />}
+      >
+        {message.problem?.message ??
+          'Meta did not answer in time. If it was sent, a tick appears here. Try again only if the customer did not get it.'}
+      </Trouble>
+    );
+  }
+  if (message.status !== 'failed') return null;
+  return (
+    <Trouble
+      tone="bad"
+      title={message.problem?.title ?? statusWords.failed}
+      actions={retried ? <TriedAgain /> : <RetryButton message={message} />}
+    >
+      {message.problem?.message}
+      {message.problem?.metaCode ? (
+        <span className="text-muted">
+          {' ('}
+          <CodeLink code={message.problem.metaCode} />)
+        </span>
+      ) : null}
+    </Trouble>
+  );
+}
+
+interface TroubleProps {
+  tone: 'warn' | 'bad';
+  title: string;
+  children?: ReactNode;
+  actions: ReactNode;
+}
+
+function Trouble({ tone, title, children, actions }: TroubleProps) {
+  const Icon = tone === 'bad' ? CircleAlert : CircleHelp;
+  return (
+    <div className="mt-1.5 max-w-[min(24rem,100%)] text-right text-[0.8125rem] leading-5" data-trouble={tone}>
+      <p className={tone === 'bad' ? 'text-bad-ink' : 'text-warn-ink'}>
+        <Icon aria-hidden="true" className="-mt-0.5 mr-1 inline size-3.5" />
+        <span className="font-medium">{title}</span>
+      </p>
+      {children ? <p className="text-muted [overflow-wrap:anywhere]">{children}</p> : null}
+      <div className="mt-1.5 flex flex-wrap justify-end gap-1.5">{actions}</div>
+    </div>
+  );
+}
+
+const TriedAgain = () => <span className="text-muted text-xs">Tried again below</span>;
+
+function RetryButton({ message }: { message: MessageDto }) {
+  const { retry, mayAnswer } = useThreadActions();
+  const [pending, setPending] = useState(false);
+  const helps = message.problem?.retryHelps ?? true;
+  if (!mayAnswer && message.content.kind !== 'template') return null;
+  const press = async () => {
+    setPending(true);
+    await retry(message);
+    setPending(false);
+  };
+  return (
+    <Button
+      size="sm"
+      look={helps ? 'outline' : 'ghost'}
+      pending={pending}
+      pendingLabel="Sending…"
+      title={helps ? undefined : 'The same will probably be refused again'}
+      onClick={() => void press()}
+    >
+      <RotateCw aria-hidden="true" />
+      Try again
+    </Button>
+  );
+}
+
+function NextTry({ at }: { at: string }) {
+  const seconds = secondsUntil(at, useSecond(true));
+  return (
+    <p className="num mt-1.5 text-muted text-xs">
+      <Clock aria-hidden="true" className="-mt-0.5 mr-1 inline size-3.5" />
+      {seconds > 0 ? `Meta asked to wait, trying again in ${seconds} s` : 'Meta asked to wait, trying again now'}
+    </p>
+  );
+}

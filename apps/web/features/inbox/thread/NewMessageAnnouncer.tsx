@@ -1,0 +1,23 @@
+'use client';
+
+import type { MessageDto } from '@switchboard/contracts';
+import { useState } from 'react';
+import { contentLine, senderName } from './messageWords';
+
+interface NewMessageAnnouncerProps {
+  messages: readonly MessageDto[];
+  customer: string;
+  myUserId: string;
+}
+
+/** Reads out what others have written since the conversation was opened; not what was loaded. */
+export function NewMessageAnnouncer({ messages, customer, myUserId }: NewMessageAnnouncerProps) {
+  const last = messages.at(-1);
+  const [openedAt] = useState(() => Date.now());
+  const isNew = last !== undefined && last.author?.userId !== myUserId && Date.parse(last.at) > openedAt - 5_000;
+  return (
+    <p aria-live="polite" className="sr-only">
+      {isNew ? `${senderName(last, customer, myUserId)}: ${contentLine(last.content).slice(0, 300)}` : ''}
+    </p>
+  );
+}

@@ -1,0 +1,30 @@
+'use client';
+
+import type { MediaDto, MessageDto } from '@switchboard/contracts';
+import { createContext, useContext } from 'react';
+
+/** What can be done from within a message. */
+export interface ThreadActions {
+  /** Anything can be sent at this moment: the number is connected and the 24 hours are not over. */
+  mayAnswer: boolean;
+  reply: (message: MessageDto) => void;
+  /** @param anchor What the choice of emoji opens beside. */
+  chooseReaction: (message: MessageDto, anchor: HTMLElement) => void;
+  react: (message: MessageDto, emoji: string | null) => void;
+  jumpTo: (messageId: string) => void;
+  openPicture: (media: MediaDto, caption: string | null) => void;
+  /** A new attempt beside one that failed. */
+  retry: (message: MessageDto) => Promise<void>;
+  /** Sends what never reached the API. */
+  sendAgain: (clientId: string) => void;
+  discard: (clientId: string) => void;
+}
+
+const ThreadActionsContext = createContext<ThreadActions | null>(null);
+export const ThreadActionsProvider = ThreadActionsContext;
+
+export function useThreadActions(): ThreadActions {
+  const actions = useContext(ThreadActionsContext);
+  if (actions === null) throw new Error('useThreadActions is for components of a thread');
+  return actions;
+}

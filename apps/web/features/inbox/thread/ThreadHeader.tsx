@@ -1,0 +1,96 @@
+'use client';
+
+import type { ConversationDto, NumberDto } from '@switchboard/contracts';
+import { ArrowLeft, Clock, Lock } from 'lucide-react';
+import { Badge } from '@/components/ui/Badge';
+import { Button } from '@/components/ui/Button';
+import { CopyButton } from '@/components/ui/CopyButton';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { Tooltip } from '@/components/ui/Tooltip';
+import { exactTime } from '@/lib/time';
+import { useNow } from '@/lib/useNow';
+import { CustomerAvatar } from '../CustomerAvatar';
+import { customerDetail, customerName } from '../customerWords';
+import { windowLeft } from '../windowLeft';
+
+interface ThreadHeaderProps {
+  conversation: ConversationDto | undefined;
+  /** The number it came in on; only when the account has several. */
+  number: NumberDto | undefined;
+  /** The time left is worth knowing only where something can be sent. */
+  mayAnswer: boolean;
+  onBack: () => void;
+}
+
+/** Whom one is talking to, on which number, and how much time there is. */
+export function ThreadHeader({ conversation, number, mayAnswer, onBack }: ThreadHeaderProps) {
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-2 sm:px-4">
+      <Button look="ghost" size="icon" aria-label="Back to the conversations" className="lg:hidden" onClick={onBack}>
+        <ArrowLeft aria-hidden="true" className="!size-5" />
+      </Button>
+      {conversation ? <Customer conversation={conversation} number={number} mayAnswer={mayAnswer} /> : <NobodyYet />}
+    </header>
+  );
+}
+
+interface CustomerProps extends Omit<ThreadHeaderProps, 'conversation' | 'onBack'> {
+  conversation: ConversationDto;
+}
+
+function Customer({ conversation, number, mayAnswer }: CustomerProps) {
+  const { customer } = conversation;
+  const name = customerName(customer);
+  return (
+    <>
+      <CustomerAvatar name={customer.name} />
+      <div className="min-w-0 flex-1">
+        <h2 id="thread-title" className="truncate font-semibold text-[0.9375rem] text-ink leading-5">
+          {name}
+        </h2>
+        <p className="num flex min-w-0 items-center gap-1 text-muted text-xs">
+          <span className="truncate">{customerDetail(customer)}</span>
+          {customer.phone ? <CopyButton value={customer.phone} what="phone number" className="!size-5" /> : null}
+          {number ? <span className="hidden truncate sm:inline">· to {number.displayName}</span> : null}
+        </p>
+      </div>
+      {mayAnswer ? <TimeLeft closesAt={conversation.windowClosesAt} /> : null}
+    </>
+  );
+}
+
+function NobodyYet() {
+  return (
+    <div role="status" className="flex items-center gap-3">
+      <span className="sr-only">Loading the conversation</span>
+      <Skeleton className="size-9 rounded-full" />
+      <div className="space-y-1.5">
+        <Skeleton className="h-3.5 w-32" />
+        <Skeleton className="h-3 w-24" />
+      </div>
+    </div>
+  );
+}
+
+const explanation =
+  'WhatsApp takes free messages for 24 hours after the customer’s last one; then only approved templates.';
+
+function TimeLeft({ closesAt }: { closesAt: string | null }) {
+  const left = windowLeft(closesAt, useNow());
+  const isOpen = left.state === 'open';
+  const Icon = isOpen ? Clock : Lock;
+  const words = isOpen ? left.words : left.state === 'closed' ? '24 h are over' : 'Templates only';
+  return (
+    <Tooltip text={closesAt && isOpen ? `${explanation} Until ${exactTime(closesAt)}.` : explanation}>
+      <button type="button" className="cursor-help rounded-full" data-window={left.state}>
+        <Badge
+          tone={isOpen && left.tone !== 'calm' ? (left.tone === 'urgent' ? 'warn' : 'accent') : 'idle'}
+          className="num"
+        >
+          <Icon aria-hidden="true" />
+          {words}
+        </Badge>
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { sampleMessage } from '../state/samples';
+import { firstUnread, threadRows } from './threadRows';
+
+const at = (hours: number) => new Date(2026, 10, 24, hours).toISOString();
+
+describe('the rows of a thread', () => {
+  it('begin a day where one begins, and join what belongs together', () => {
+    const messages = [
+      sampleMessage('msg_1', { at: at(-2) }),
+      sampleMessage('msg_2', { at: at(9) }),
+      sampleMessage('msg_3', { at: at(9) }),
+    ];
+    expect(threadRows(messages, null).map(({ startsDay, joined }) => [startsDay, joined])).toEqual([
+      [true, false],
+      [true, false],
+      [false, true],
+    ]);
+  });
+
+  it('keep their key when the server has taken a message of ours', () => {
+    const clientId = '0e6d1c1e-7c5f-4a58-9d3c-1f1f3f6f9a01';
+    const [before] = threadRows([sampleMessage(`new_${clientId}`, { clientId })], null);
+    const [after] = threadRows([sampleMessage('msg_1', { clientId })], null);
+    expect(before?.rowKey).toBe(after?.rowKey);
+  });
+
+  it('know which failed message has a newer attempt', () => {
+    const rows = threadRows([sampleMessage('msg_1'), sampleMessage('msg_2', { retryOf: 'msg_1' })], null);
+    expect(rows.map(({ retried }) => retried)).toEqual([true, false]);
+  });
+});
+
+describe('the first unread message', () => {
+  const messages = [
+    sampleMessage('msg_1'),
+    sampleMessage('msg_2'),
+    sampleMessage('msg_3', { direction: 'out' }),
+    sampleMessage('msg_4'),
+  ];
+  it('is counted back over what the customer wrote', () => {
+    expect([0, 1, 2, 9].map((unread) => firstUnread(messages, unread))).toEqual([null, 'msg_4', 'msg_2', null]);
+  });
+});

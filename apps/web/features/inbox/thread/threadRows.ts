@@ -1,0 +1,47 @@
+import type { MessageDto } from '@switchboard/contracts';
+import { isOtherDay } from '../inboxTime';
+import { continues } from './messageWords';
+
+/** A message with what its neighbours decide about its looks. */
+export interface ThreadRow {
+  /** The same before and after the server knows a message of ours, so that it does not jump. */
+  rowKey: string;
+  message: MessageDto;
+  /** A day begins here. */
+  startsDay: boolean;
+  /** Belongs to the message above it: no name, less room. */
+  joined: boolean;
+  /** The first message that nobody had read when the conversation was opened. */
+  startsNew: boolean;
+  /** A newer attempt of this message stands further below. */
+  retried: boolean;
+}
+
+/** @param firstNewId see {@link firstUnread} */
+export function threadRows(messages: readonly MessageDto[], firstNewId: string | null): ThreadRow[] {
+  const retried = new Set(messages.map(({ retryOf }) => retryOf));
+  return messages.map((message, index) => {
+    const above = messages[index - 1];
+    const startsDay = above === undefined || isOtherDay(above.at, message.at);
+    const startsNew = message.id === firstNewId;
+    return {
+      rowKey: message.clientId ?? message.id,
+      message,
+      startsDay,
+      joined: !startsDay && !startsNew && continues(above, message),
+      startsNew,
+      retried: retried.has(message.id),
+    };
+  });
+}
+
+/** The oldest of the last `unread` messages of the customer; null when all are read or it is further up. */
+export function firstUnread(messages: readonly MessageDto[], unread: number): string | null {
+  if (unread <= 0) return null;
+  const incoming = messages.filter(({ direction, content }) => direction === 'in' && content.kind !== 'system');
+  return incoming.at(-unread)?.id ?? null;
+}
+
+/** The last message of the customer: what is read when the end of the thread is seen. */
+export const lastIncoming = (messages: readonly MessageDto[]): MessageDto | undefined =>
+  messages.findLast(({ direction }) => direction === 'in');
