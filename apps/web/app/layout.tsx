@@ -13,6 +13,8 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
+  // The keyboard of a phone makes the page smaller instead of covering what is written in.
+  interactiveWidget: 'resizes-content',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#f8faf9' },
     { media: '(prefers-color-scheme: dark)', color: '#0b1315' },

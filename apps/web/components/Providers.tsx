@@ -14,7 +14,8 @@ function ThemedToaster() {
   return (
     <Toaster
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="bottom-right"
+      // Nothing to press is there, on any page: the lower edge belongs to the message one writes.
+      position="top-center"
       toastOptions={{
         classNames: { toast: '!rounded-xl !border-line !bg-surface !text-ink !font-sans !shadow-lifted' },
       }}

@@ -1,36 +1,56 @@
 import type { ZodType } from 'zod';
 import { asApiError } from './apiError';
-import { type HttpRequest, httpRequest } from './http';
+import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
 import { accessToken, renewSession } from './session';
 
 type Options = Pick<HttpRequest<unknown>, 'signal' | 'timeoutMs'>;
 
 /** A request as the person who is signed in. A token refused once is renewed once. */
-async function authorised<Reply>(request: HttpRequest<Reply>): Promise<Reply> {
+async function authorised<Reply>(request: (token: string) => Promise<Reply>): Promise<Reply> {
   try {
-    return await httpRequest({ ...request, token: await accessToken() });
+    return await request(await accessToken());
   } catch (thrown) {
     const { status, code } = asApiError(thrown);
     const tokenRefused = status === 401 && (code === 'not_signed_in' || code === 'session_ended');
     if (!tokenRefused) throw thrown;
-    return await httpRequest({ ...request, token: await renewSession() });
+    return await request(await renewSession());
   }
 }
+
+const json = <Reply>(request: HttpRequest<Reply>) => authorised((token) => httpRequest({ ...request, token }));
 
 /** The API as the person who is signed in. Every call throws {@link ApiError} when it does not succeed. */
 export const api = {
   get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    authorised({ method: 'GET', path, reply, ...options }),
+    json({ method: 'GET', path, reply, ...options }),
   post: <Reply>(path: string, reply: ZodType<Reply>, body?: unknown, options: Options = {}) =>
-    authorised({ method: 'POST', path, reply, body, ...options }),
+    json({ method: 'POST', path, reply, body, ...options }),
+  put: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
+    json({ method: 'PUT', path, reply, body, ...options }),
   patch: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    authorised({ method: 'PATCH', path, reply, body, ...options }),
+    json({ method: 'PATCH', path, reply, body, ...options }),
   delete: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    authorised({ method: 'DELETE', path, reply, ...options }),
+    json({ method: 'DELETE', path, reply, ...options }),
+  /** The bytes of a file. */
+  blob: (path: string, options: Options = {}) => authorised((token) => httpBlob({ path, token, ...options })),
+  /** Sends the bytes of a file. */
+  upload: <Reply>(request: Omit<UploadRequest<Reply>, 'token'>) =>
+    authorised((token) => httpUpload({ ...request, token })),
 };
 
-/** The few endpoints for people who are not signed in. */
+/** The few endpoints for people who need not be signed in. */
 export const publicApi = {
-  post: <Reply>(path: string, reply: ZodType<Reply>, body: unknown) =>
-    httpRequest({ method: 'POST', path, reply, body }),
+  get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
+    httpRequest({ method: 'GET', path, reply, ...options }),
+  post: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
+    httpRequest({ method: 'POST', path, reply, body, ...options }),
 };
+
+/** The access token of whoever is signed in, for endpoints that anybody may ask. Undefined when nobody is. */
+export async function tokenIfSignedIn(): Promise<string | undefined> {
+  try {
+    return await accessToken();
+  } catch {
+    return undefined;
+  }
+}

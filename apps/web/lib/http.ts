@@ -1,12 +1,10 @@
 import type { ZodType } from 'zod';
 import { ApiError, errorOfReply } from './apiError';
 
-export interface HttpRequest<Reply> {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+/** What every request to the API has. */
+interface RequestBase {
   /** Below `/api`, with a leading slash. */
   path: string;
-  reply: ZodType<Reply>;
-  body?: unknown;
   /** Access token, for requests that need one. */
   token?: string | undefined;
   signal?: AbortSignal | undefined;
@@ -14,7 +12,15 @@ export interface HttpRequest<Reply> {
   timeoutMs?: number | undefined;
 }
 
+export interface HttpRequest<Reply> extends RequestBase {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  reply: ZodType<Reply>;
+  body?: unknown;
+}
+
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** For the bytes of a file, over a slow line. */
+export const FILE_TIMEOUT_MS = 10 * 60_000;
 
 async function readJson(response: Response): Promise<unknown> {
   try {
@@ -24,21 +30,15 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/**
- * One request to the API through the web's own origin.
- *
- * @returns The reply, parsed by its schema.
- * @throws {ApiError} for every answer that is not that reply, and when there was no answer.
- */
-export async function httpRequest<Reply>(request: HttpRequest<Reply>): Promise<Reply> {
-  const { method, path, reply, body, token, signal, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
-  const headers = new Headers({ accept: 'application/json' });
+/** @throws {ApiError} when there was no answer. What the caller took back throws as the browser does. */
+async function ask(request: RequestBase, accept: string, method: string, body?: unknown): Promise<Response> {
+  const { path, token, signal, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
+  const headers = new Headers({ accept });
   if (body !== undefined) headers.set('content-type', 'application/json');
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const timeout = AbortSignal.timeout(timeoutMs);
-  let response: Response;
   try {
-    response = await fetch(`/api${path}`, {
+    return await fetch(`/api${path}`, {
       method,
       headers,
       credentials: 'same-origin',
@@ -50,9 +50,94 @@ export async function httpRequest<Reply>(request: HttpRequest<Reply>): Promise<R
     if (signal?.aborted) throw cause;
     throw new ApiError({ code: timeout.aborted ? 'unreachable' : 'offline', cause });
   }
+}
+
+function parsedReply<Reply>(reply: ZodType<Reply>, json: unknown, status: number): Reply {
+  const parsed = reply.safeParse(json);
+  if (!parsed.success) throw new ApiError({ code: 'unreachable', status, cause: parsed.error });
+  return parsed.data;
+}
+
+/**
+ * One request to the API through the web's own origin.
+ *
+ * @returns The reply, parsed by its schema.
+ * @throws {ApiError} for every answer that is not that reply, and when there was no answer.
+ */
+export async function httpRequest<Reply>(request: HttpRequest<Reply>): Promise<Reply> {
+  const response = await ask(request, 'application/json', request.method, request.body);
   const json = await readJson(response);
   if (!response.ok) throw errorOfReply(response.status, json, response.headers.get('retry-after'));
-  const parsed = reply.safeParse(json);
-  if (!parsed.success) throw new ApiError({ code: 'unreachable', status: response.status, cause: parsed.error });
-  return parsed.data;
+  return parsedReply(request.reply, json, response.status);
+}
+
+/**
+ * The bytes of a file, with the type that the API gives them.
+ *
+ * @throws {ApiError} as {@link httpRequest}.
+ */
+export async function httpBlob(request: RequestBase): Promise<Blob> {
+  const response = await ask({ timeoutMs: FILE_TIMEOUT_MS, ...request }, '*/*', 'GET');
+  if (!response.ok) {
+    throw errorOfReply(response.status, await readJson(response), response.headers.get('retry-after'));
+  }
+  try {
+    return await response.blob();
+  } catch (cause) {
+    if (request.signal?.aborted) throw cause;
+    throw new ApiError({ code: 'offline', cause });
+  }
+}
+
+export interface UploadRequest<Reply> extends RequestBase {
+  file: Blob;
+  contentType: string;
+  reply: ZodType<Reply>;
+  /** Called with the share that has left, from 0 to 1. */
+  onProgress?: ((share: number) => void) | undefined;
+}
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Sends the bytes of a file as the body. With XMLHttpRequest, because fetch does not say how far it has come.
+ *
+ * @throws {ApiError} as {@link httpRequest}.
+ */
+export function httpUpload<Reply>(request: UploadRequest<Reply>): Promise<Reply> {
+  const { path, file, contentType, reply, token, signal, onProgress, timeoutMs = FILE_TIMEOUT_MS } = request;
+  return new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', `/api${path}`);
+    xhr.timeout = timeoutMs;
+    xhr.setRequestHeader('accept', 'application/json');
+    xhr.setRequestHeader('content-type', contentType);
+    if (token !== undefined) xhr.setRequestHeader('authorization', `Bearer ${token}`);
+    xhr.upload.onprogress = ({ loaded, total, lengthComputable }) => {
+      if (lengthComputable && total > 0) onProgress?.(loaded / total);
+    };
+    xhr.onload = () => {
+      const json = jsonOf(xhr.responseText);
+      try {
+        if (xhr.status < 200 || xhr.status > 299) {
+          throw errorOfReply(xhr.status, json, xhr.getResponseHeader('retry-after'));
+        }
+        resolve(parsedReply(reply, json, xhr.status));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    xhr.onerror = () => reject(new ApiError({ code: 'offline' }));
+    xhr.ontimeout = () => reject(new ApiError({ code: 'unreachable' }));
+    xhr.onabort = () => reject(signal?.reason ?? new DOMException('Aborted', 'AbortError'));
+    signal?.addEventListener('abort', () => xhr.abort(), { once: true });
+    if (signal?.aborted) reject(signal.reason);
+    else xhr.send(file);
+  });
 }

@@ -21,8 +21,19 @@ export function createQueryClient(): QueryClient {
 export const queryKeys = {
   status: ['whatsapp', 'status'] as const,
   attempt: (attemptId: string) => ['whatsapp', 'attempt', attemptId] as const,
+  handover: (handoverId: string) => ['whatsapp', 'handover', handoverId] as const,
   numbers: ['whatsapp', 'numbers'] as const,
   disconnectPreview: (phoneNumberIds: readonly string[]) =>
     ['whatsapp', 'disconnect-preview', ...phoneNumberIds] as const,
   members: ['account', 'members'] as const,
+  permissions: ['account', 'permissions'] as const,
+  templates: (phoneNumberId: string) => ['inbox', 'templates', phoneNumberId] as const,
+  quarantine: ['inbox', 'quarantine'] as const,
+  notices: ['whatsapp', 'notices'] as const,
+  prove: (phoneNumberId: string) => ['whatsapp', 'prove', phoneNumberId] as const,
+  testMessage: (phoneNumberId: string) => ['whatsapp', 'test-message', phoneNumberId] as const,
+  health: (phoneNumberId: string) => ['whatsapp', 'health', phoneNumberId] as const,
+  alerts: ['whatsapp', 'alerts'] as const,
+  story: ['whatsapp', 'story'] as const,
+  audit: ['account', 'audit'] as const,
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { contentSecurityPolicy, pageHeaders } from './securityHeaders';
+import { contentSecurityPolicy, leadsToMeta, pageHeaders } from './securityHeaders';
 
 const policyOf = (apiUrl: string | undefined, development = false) =>
-  contentSecurityPolicy({ nonce: 'abc', apiUrl, development });
+  contentSecurityPolicy({ nonce: 'abc', apiUrl, development, metaLogin: false });
 
 describe('the policy of a page', () => {
   it('runs scripts with the nonce of this view only', () => {
@@ -31,6 +31,11 @@ describe('the policy of a page', () => {
     expect(policyOf(undefined, false)).not.toContain("'unsafe-eval'");
   });
 
+  it('plays and shows what was fetched with the access token, and nothing from elsewhere', () => {
+    expect(policyOf('https://api.example.com')).toContain("media-src 'self' blob:;");
+    expect(policyOf('https://api.example.com')).toContain("img-src 'self' data: blob:;");
+  });
+
   it('cannot be framed', () => {
     expect(policyOf(undefined)).toContain("frame-ancestors 'none'");
   });
@@ -40,5 +45,35 @@ describe('the other headers of a page', () => {
   it('keep the address of the callback page, which carries a login code, to ourselves', () => {
     expect(pageHeaders('/integrations/whatsapp/callback')['Referrer-Policy']).toBe('no-referrer');
     expect(pageHeaders('/dashboard')['Referrer-Policy']).toBe('strict-origin-when-cross-origin');
+  });
+});
+
+describe('Meta’s login', () => {
+  it.each([
+    '/dashboard',
+    '/dashboard/settings/whatsapp-oauth',
+    '/integrations/whatsapp/callback',
+    '/connect',
+    // People go on from here without the page being loaded anew.
+    '/login',
+  ])('can be begun from %s', (path) => {
+    expect(leadsToMeta(path)).toBe(true);
+  });
+
+  it.each(['/', '/data-deletion/abc', '/connected', '/loginx'])('cannot be begun from %s', (path) => {
+    expect(leadsToMeta(path)).toBe(false);
+  });
+
+  it('opens the policy to Meta where it can be begun, and nowhere else', () => {
+    const policy = (metaLogin: boolean) =>
+      contentSecurityPolicy({ nonce: 'abc', apiUrl: undefined, development: false, metaLogin });
+    expect(policy(true)).toContain("'strict-dynamic' https://connect.facebook.net;");
+    expect(policy(true)).toContain("frame-src 'self' https://www.facebook.com https://web.facebook.com;");
+    expect(policy(true)).toContain("connect-src 'self' https://www.facebook.com https://graph.facebook.com;");
+    expect(policy(false)).not.toContain('facebook');
+  });
+
+  it('leaves its window able to answer', () => {
+    expect(pageHeaders('/dashboard')['Cross-Origin-Opener-Policy']).toBe('same-origin-allow-popups');
   });
 });

@@ -4,7 +4,16 @@ export interface PolicyInput {
   apiUrl: string | undefined;
   /** React's development build evaluates code to rebuild stacks; the production build does not. */
   development: boolean;
+  /** Whether Meta's login can be begun from this page view; see {@link leadsToMeta}. */
+  metaLogin: boolean;
 }
+
+/** What Meta's JavaScript SDK needs beside its own window: its script, its calls, and the frame it may put up. */
+const metaSources = {
+  script: ['https://connect.facebook.net'],
+  connect: ['https://www.facebook.com', 'https://graph.facebook.com'],
+  frame: ['https://www.facebook.com', 'https://web.facebook.com'],
+};
 
 /** The http and ws origins of an address, because a browser treats them as two different sources. */
 function connectSources(apiUrl: string | undefined): string[] {
@@ -18,14 +27,25 @@ function connectSources(apiUrl: string | undefined): string[] {
  * The Content-Security-Policy of one page view. Scripts run only with this view's nonce. Styles may be inline because
  * Radix positions its layers, and Sonner brings its sheet, that way.
  */
-export function contentSecurityPolicy({ nonce, apiUrl, development }: PolicyInput): string {
+export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }: PolicyInput): string {
+  const meta = metaLogin ? metaSources : { script: [], connect: [], frame: [] };
   const directives: Record<string, string[]> = {
     'default-src': ["'self'"],
-    'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", ...(development ? ["'unsafe-eval'"] : [])],
+    'script-src': [
+      "'self'",
+      `'nonce-${nonce}'`,
+      // Our scripts vouch for the one they load; the host is for browsers that do not know of that.
+      "'strict-dynamic'",
+      ...meta.script,
+      ...(development ? ["'unsafe-eval'"] : []),
+    ],
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:'],
+    // Films and sounds of customers, fetched with the access token and played from memory.
+    'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
-    'connect-src': ["'self'", ...connectSources(apiUrl)],
+    'connect-src': ["'self'", ...connectSources(apiUrl), ...meta.connect],
+    'frame-src': ["'self'", ...meta.frame],
     'object-src': ["'none'"],
     'base-uri': ["'none'"],
     'form-action': ["'self'"],
@@ -39,7 +59,21 @@ export function contentSecurityPolicy({ nonce, apiUrl, development }: PolicyInpu
 /** The page Meta sends people back to. Its address carries a login code for a moment. */
 export const CALLBACK_PATH = '/integrations/whatsapp/callback';
 
-/** The headers of a page beside its policy. The callback page never tells another site its address. */
+/** Where a hand-over link leads. */
+export const HANDOVER_PATH = '/connect';
+
+/**
+ * Whether a page has the button that begins a login at Meta, or leads to it without being loaded anew: then the policy
+ * it came with is the one that counts.
+ */
+export const leadsToMeta = (pathname: string): boolean =>
+  /^\/(?:dashboard|login|signup|join|connect|integrations\/whatsapp)(?:\/|$)/.test(pathname);
+
+/**
+ * The headers of a page beside its policy. The callback page never tells another site its address.
+ *
+ * The opener policy keeps the window that a login opens able to answer; `same-origin` would cut it off.
+ */
 export function pageHeaders(pathname: string): Record<string, string> {
   return {
     'X-Content-Type-Options': 'nosniff',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { RequireSession } from '@/features/accounts/RequireSession';
+import { InboxProvider } from '@/features/inbox/InboxProvider';
 import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
 import { AppShell } from '@/features/shell/AppShell';
 
@@ -7,7 +8,9 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
   return (
     <RequireSession>
       <RealtimeProvider>
-        <AppShell>{children}</AppShell>
+        <InboxProvider>
+          <AppShell>{children}</AppShell>
+        </InboxProvider>
       </RealtimeProvider>
     </RequireSession>
   );

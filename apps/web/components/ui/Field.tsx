@@ -86,3 +86,29 @@ export function PasswordField({ label, hint, error, className, ...input }: Omit<
     </FieldFrame>
   );
 }
+
+/** A labelled choice of one among a few, by the browser's own list. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  className,
+  children,
+  ...select
+}: FieldProps & ComponentProps<'select'>) {
+  const id = useId();
+  return (
+    <FieldFrame id={id} label={label} hint={hint} error={error}>
+      <select
+        id={id}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={error || hint ? `${id}-note` : undefined}
+        // The browser counts a list among what is read-only.
+        className={cn(inputStyles, 'pr-8 read-only:bg-surface', className)}
+        {...select}
+      >
+        {children}
+      </select>
+    </FieldFrame>
+  );
+}

@@ -1,14 +1,20 @@
 'use client';
 
 import { Tabs as Primitive } from 'radix-ui';
-import type { ComponentProps } from 'react';
+import { type ComponentProps, useEffect, useRef } from 'react';
 import { cn } from '@/lib/cn';
 
 export const Tabs = Primitive.Root;
 
 export function TabsList({ className, ...rest }: ComponentProps<typeof Primitive.List>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the list is wider than the screen: the tab that is open may be beyond its edge.
+    list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
   return (
     <Primitive.List
+      ref={list}
       className={cn('-mx-1 flex gap-1 overflow-x-auto border-line border-b px-1 [scrollbar-width:none]', className)}
       {...rest}
     />

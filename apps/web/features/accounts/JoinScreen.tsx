@@ -3,29 +3,15 @@
 import { invitationReply } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
-import { useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { publicApi } from '@/lib/api';
 import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { useFragment } from '@/lib/useFragment';
 import { JoinForm } from './JoinForm';
 
-function subscribeHash(listener: () => void): () => void {
-  window.addEventListener('hashchange', listener);
-  return () => window.removeEventListener('hashchange', listener);
-}
-
-/** The invitation's token stands in the fragment, which browsers never send to a server. Null until it is read. */
-function useInvitationToken(): string | null {
-  return useSyncExternalStore(
-    subscribeHash,
-    () => window.location.hash.slice(1),
-    () => null,
-  );
-}
-
 export function JoinScreen() {
-  const token = useInvitationToken();
+  const token = useFragment();
   const invitation = useQuery({
     queryKey: ['invitation', token],
     queryFn: () => publicApi.post('/invitations/look', invitationReply, { token }),

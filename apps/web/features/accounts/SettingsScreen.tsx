@@ -3,11 +3,15 @@
 import { useState } from 'react';
 import { PageHeader } from '@/components/PageHeader';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/Tabs';
+import { AuditSection } from '@/features/audit/AuditSection';
+import { NotificationSection } from '@/features/inbox/live/NotificationSection';
 import { PhoneNumbersSection } from '@/features/numbers/PhoneNumbersSection';
+import { useSignedIn } from '@/lib/useSession';
 import { BusinessSection } from './BusinessSection';
 import { PasswordSection } from './PasswordSection';
 import { ProfileSection } from './ProfileSection';
-import { type SettingsSection, settingsSectionOf, settingsSections } from './settingsSections';
+import { SupportPermissionsSection } from './SupportPermissionsSection';
+import { type SettingsSection, sectionsFor, settingsSectionOf } from './settingsSections';
 import { TeamSection } from './TeamSection';
 
 const words: Record<SettingsSection, string> = {
@@ -15,14 +19,18 @@ const words: Record<SettingsSection, string> = {
   business: 'Business',
   numbers: 'Phone numbers',
   team: 'Team',
+  audit: 'Audit log',
 };
 
 /** @param section The section to begin with. */
 export function SettingsScreen({ section }: { section: SettingsSection }) {
-  const [shown, setShown] = useState(section);
+  const isOwner = useSignedIn()?.account.role === 'owner';
+  const sections = sectionsFor(isOwner);
+  const [chosen, setChosen] = useState(section);
+  const shown = sections.includes(chosen) ? chosen : 'profile';
   const show = (value: string) => {
     const next = settingsSectionOf(value);
-    setShown(next);
+    setChosen(next);
     // So that a reload, or a link sent to a colleague, opens the same section.
     window.history.replaceState(null, '', `?section=${next}`);
   };
@@ -31,7 +39,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
       <PageHeader title="Settings" description="You, your business, its numbers and its team." />
       <Tabs value={shown} onValueChange={show}>
         <TabsList aria-label="Sections of the settings">
-          {settingsSections.map((name) => (
+          {sections.map((name) => (
             <TabsTrigger key={name} value={name}>
               {words[name]}
             </TabsTrigger>
@@ -39,6 +47,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
         </TabsList>
         <TabsContent value="profile" className="space-y-5">
           <ProfileSection />
+          <NotificationSection />
           <PasswordSection />
         </TabsContent>
         <TabsContent value="business">
@@ -49,7 +58,13 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
         </TabsContent>
         <TabsContent value="team" className="space-y-5">
           <TeamSection />
+          {isOwner ? <SupportPermissionsSection /> : null}
         </TabsContent>
+        {isOwner ? (
+          <TabsContent value="audit">
+            <AuditSection />
+          </TabsContent>
+        ) : null}
       </Tabs>
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import type { AttemptDto } from '@switchboard/contracts';
+import type { AttemptChoice, AttemptDto } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
@@ -10,14 +10,17 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Notice } from '@/components/ui/Notice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { queryKeys } from '@/lib/queryClient';
 import { useNow } from '@/lib/useNow';
 import { AttemptNumbers } from './AttemptNumbers';
 import { showAttempt } from './attemptCache';
 import { endingCodeOf } from './attempts';
 import { ConnectButton } from './ConnectButton';
-import { retryAttempt } from './connectApi';
+import { accountDoor } from './connectApi';
+import { NumberChooser } from './NumberChooser';
 import { StepList } from './StepList';
 import { SupportDetails } from './SupportDetails';
+import { metaSessionOf, stoppedWords } from './stoppedWords';
 
 /** Hidden by the person, until the page is loaded anew. */
 const hidden = new Set<string>();
@@ -33,6 +36,9 @@ export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
   const [, rerender] = useState(0);
   if (attempt.phase === 'connected' || hidden.has(key)) return null;
   if (attempt.phase === 'waiting') return <Waiting attempt={attempt} mayStart={mayStart} />;
+  if (attempt.phase === 'choosing' && attempt.choice !== null) {
+    return <Choosing attempt={attempt} choice={attempt.choice} />;
+  }
   if (attempt.phase === 'working') {
     return (
       <Card aria-labelledby="attempt-title">
@@ -58,6 +64,41 @@ function StartedBy({ attempt }: { attempt: AttemptDto }): ReactNode {
   );
 }
 
+/** The login is done, and it is to be said which numbers are taken. */
+function Choosing({ attempt, choice }: { attempt: AttemptDto; choice: AttemptChoice }) {
+  const queryClient = useQueryClient();
+  const choose = useMutation({
+    mutationFn: (phoneNumberIds: readonly string[]) => accountDoor.choose(attempt.attemptId, phoneNumberIds),
+    onSuccess: (next) => {
+      showAttempt(queryClient, next);
+      if (next.phase === 'connected') toast.success('Connected');
+    },
+    onError: () => void queryClient.invalidateQueries({ queryKey: queryKeys.status }),
+  });
+  return (
+    <Card aria-labelledby="attempt-title" data-attempt="choosing">
+      <CardHeader
+        id="attempt-title"
+        title="Which numbers should Switchboard take?"
+        description={
+          <>
+            Meta shared more than one number. Nothing is connected until you choose. <StartedBy attempt={attempt} />
+          </>
+        }
+      />
+      <CardBody>
+        <NumberChooser
+          key={attempt.attemptId}
+          choice={choice}
+          problem={choose.error ? asApiError(choose.error) : null}
+          pending={choose.isPending}
+          onChoose={(phoneNumberIds) => choose.mutate(phoneNumberIds)}
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
 function Waiting({ attempt, mayStart }: AttemptNoticeProps) {
   const now = useNow();
   const late = Date.parse(attempt.expiresAt) <= now;
@@ -80,7 +121,7 @@ function Waiting({ attempt, mayStart }: AttemptNoticeProps) {
 function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () => void }) {
   const queryClient = useQueryClient();
   const retry = useMutation({
-    mutationFn: () => retryAttempt(attempt.attemptId),
+    mutationFn: () => accountDoor.retry(attempt.attemptId),
     onSuccess: (next) => {
       showAttempt(queryClient, next);
       if (next.phase === 'connected') toast.success('That worked');
@@ -91,14 +132,15 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
   if (code === null) return null;
   const partial = attempt.phase === 'partial';
   const calm = ['denied', 'closed', 'expired'].includes(attempt.phase);
-  const message = attempt.problem?.message ?? endingOf(code).message;
+  const stopped = stoppedWords(attempt.problem);
+  const message = stopped?.message ?? attempt.problem?.message ?? endingOf(code).message;
   const wrong = attempt.numbers.filter((number) => number.problem);
   // What is said above need not be said again for each number.
   const listed = wrong.map((number) => (number.problem?.message === message ? { ...number, problem: null } : number));
   return (
     <Notice
       tone={partial ? 'warn' : calm ? 'info' : 'bad'}
-      title={partial ? 'Some of it is not connected yet' : endingOf(code).title}
+      title={partial ? 'Some of it is not connected yet' : (stopped?.title ?? endingOf(code).title)}
       corner={
         attempt.canRetry ? null : (
           <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
@@ -118,7 +160,12 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
             Try again
           </Button>
         ) : mayStart ? (
-          <ConnectButton size="sm" look="outline" label="Connect again" />
+          <ConnectButton
+            size="sm"
+            look="outline"
+            label="Connect again"
+            {...(attempt.reconnect ? { reconnect: attempt.reconnect } : {})}
+          />
         ) : null
       }
     >
@@ -133,6 +180,7 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
       ) : null}
       <SupportDetails
         fbtraceId={attempt.problem?.fbtraceId ?? wrong[0]?.problem?.fbtraceId ?? null}
+        metaSessionId={metaSessionOf(attempt.problem)}
         attemptId={attempt.attemptId}
       />
     </Notice>

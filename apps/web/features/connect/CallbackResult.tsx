@@ -11,21 +11,41 @@ import { ConnectButton } from './ConnectButton';
 import type { CallbackAction, CallbackView } from './callbackView';
 import { connectedWords } from './connectedWords';
 import type { MetaReturn } from './metaReturn';
+import { NumberChooser } from './NumberChooser';
 import { StepList } from './StepList';
 import { SupportDetails } from './SupportDetails';
 import { STATUS_PATH } from './statusPath';
 import { firstSteps } from './stepWords';
 import { useMetaCallback } from './useMetaCallback';
 
+interface CallbackResultProps {
+  returned: MetaReturn;
+  /** The person came by a hand-over link, and may not be signed in. */
+  isHandover: boolean;
+  /** Shows the attempt that was begun on this page. */
+  onNextAttempt: (attemptId: string) => void;
+}
+
 /** Shows how the return from Meta goes and ends. */
-export function CallbackResult({ returned }: { returned: MetaReturn }) {
-  const { view, attempt, repost, resume, lookAgain } = useMetaCallback(returned);
+export function CallbackResult({ returned, isHandover, onNextAttempt }: CallbackResultProps) {
+  const { view, attempt, repost, resume, choose, lookAgain } = useMetaCallback(returned);
   // Only a code sets the steps in motion; before that an attempt has none to show.
   const steps = attempt && attempt.phase !== 'waiting' && attempt.steps.length > 0 ? attempt.steps : firstSteps;
 
   if (view.kind === 'working') return <CallbackProgress steps={steps} />;
+  if (view.kind === 'choosing') {
+    return (
+      <>
+        <ResultHeading tone="info">Which numbers should Switchboard take?</ResultHeading>
+        <p className="mt-2 mb-7 text-muted">
+          The login worked, and Meta shared more than one number. Nothing is connected until you choose.
+        </p>
+        <NumberChooser choice={view.choice} problem={view.problem} onChoose={choose} />
+      </>
+    );
+  }
   if (view.kind === 'connected') {
-    const { title, text, whole } = connectedWords(view.attempt.numbers);
+    const { title, text, whole } = connectedWords(view.attempt);
     return (
       <>
         <ResultHeading tone={whole ? undefined : 'warn'}>{title}</ResultHeading>
@@ -34,14 +54,19 @@ export function CallbackResult({ returned }: { returned: MetaReturn }) {
           <AttemptNumbers numbers={view.attempt.numbers} />
         </Card>
         <div className="mt-6 flex flex-wrap gap-2">
-          <StatusLink primary />
+          {isHandover ? (
+            <p className="text-muted">You can close this page. Whoever sent you the link sees the same.</p>
+          ) : (
+            <StatusLink primary />
+          )}
         </div>
       </>
     );
   }
 
   const act: Partial<Record<CallbackAction, () => void>> = { repost, resume, look_again: lookAgain };
-  const again = act[view.action];
+  // What is held for a retry is for those who asked for the connection.
+  const again = isHandover && view.action === 'resume' ? undefined : act[view.action];
   const showSteps = attempt?.steps.some((step) => step.state === 'done' || step.state === 'failed') ?? false;
   return (
     <>
@@ -49,6 +74,9 @@ export function CallbackResult({ returned }: { returned: MetaReturn }) {
       <p role="alert" className="mt-2 text-muted" data-ending={view.code}>
         {view.message}
       </p>
+      {attempt?.reconnect && attempt.phase !== 'partial' ? (
+        <p className="mt-2 text-muted">What was connected before is untouched.</p>
+      ) : null}
       {attempt && showSteps ? (
         <Card className="mt-7">
           <CardBody>
@@ -67,8 +95,18 @@ export function CallbackResult({ returned }: { returned: MetaReturn }) {
             Try again
           </Button>
         ) : null}
-        {view.action === 'connect_again' ? <ConnectButton label="Connect again" /> : null}
-        {view.action === 'sign_in' ? (
+        {view.action === 'connect_again' && !isHandover ? (
+          <ConnectButton
+            label="Connect again"
+            onAttempt={onNextAttempt}
+            {...(attempt?.reconnect ? { reconnect: attempt.reconnect } : {})}
+          />
+        ) : null}
+        {isHandover ? (
+          again ? null : (
+            <p className="text-muted">To try again, ask whoever sent you the link for a new one.</p>
+          )
+        ) : view.action === 'sign_in' ? (
           <Button asChild look="primary">
             <Link href={loginPath(STATUS_PATH)} replace>
               Log in again
@@ -79,7 +117,12 @@ export function CallbackResult({ returned }: { returned: MetaReturn }) {
         )}
       </div>
       <div className="mt-6">
-        <SupportDetails fbtraceId={view.fbtraceId} requestId={view.requestId} attemptId={attempt?.attemptId ?? null} />
+        <SupportDetails
+          fbtraceId={view.fbtraceId}
+          metaSessionId={view.metaSessionId}
+          requestId={view.requestId}
+          attemptId={attempt?.attemptId ?? null}
+        />
       </div>
     </>
   );

@@ -7,18 +7,28 @@ import { Centered } from '@/components/Centered';
 import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
 import { CallbackProgress } from './CallbackProgress';
 import { CallbackResult } from './CallbackResult';
+import { resultPath } from './callbackPath';
+import { isHandoverAttempt } from './handover/rememberedHandover';
 import { type MetaReturn, readMetaReturn } from './metaReturn';
+import { handInOf } from './popup/popupHandIns';
 import { STATUS_PATH } from './statusPath';
 import { firstSteps } from './stepWords';
-import { handIn } from './useMetaCallback';
+import { attemptIdOf, handIn } from './useMetaCallback';
 
-/** The page Meta sends people back to. */
+/** How the person came here: from Meta with the whole page, from its popup in this page view, or by a reload. */
+function readReturn(search: string): MetaReturn {
+  const returned = readMetaReturn(search);
+  const popupEnded = returned.kind === 'attempt' && handInOf(returned.attemptId) !== null;
+  return popupEnded ? { kind: 'popup', attemptId: returned.attemptId } : returned;
+}
+
+/** The page Meta sends people back to, and that shows how every attempt went. */
 export function CallbackScreen() {
   const router = useRouter();
   const [returned, setReturned] = useState<MetaReturn | null>(null);
 
   useEffect(() => {
-    const now = readMetaReturn(window.location.search);
+    const now = readReturn(window.location.search);
     if (now.kind === 'nothing') {
       router.replace(`${STATUS_PATH}?notice=no_code` as Route);
       return;
@@ -28,15 +38,21 @@ export function CallbackScreen() {
     setReturned(now);
   }, [router]);
 
-  return (
-    <Centered>
-      {returned === null ? (
+  if (returned === null) {
+    return (
+      <Centered>
         <CallbackProgress steps={firstSteps} />
-      ) : (
-        <RealtimeProvider>
-          <CallbackResult returned={returned} />
-        </RealtimeProvider>
-      )}
-    </Centered>
+      </Centered>
+    );
+  }
+  const showNext = (attemptId: string) => {
+    // Another login, begun on this page: its result takes the place of this one, in the history as well.
+    window.history.replaceState(null, '', resultPath(attemptId));
+    setReturned(readReturn(window.location.search));
+  };
+  const isHandover = isHandoverAttempt(attemptIdOf(returned));
+  const result = (
+    <CallbackResult key={attemptIdOf(returned)} returned={returned} isHandover={isHandover} onNextAttempt={showNext} />
   );
+  return <Centered>{isHandover ? result : <RealtimeProvider>{result}</RealtimeProvider>}</Centered>;
 }

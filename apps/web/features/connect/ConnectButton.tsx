@@ -1,19 +1,50 @@
 'use client';
 
 import { ArrowUpRight } from 'lucide-react';
+import type { Route } from 'next';
+import { useRouter } from 'next/navigation';
 import type { ComponentProps } from 'react';
 import { Button } from '@/components/ui/Button';
-import { useStartConnect } from './useStartConnect';
+import { resultPath } from './callbackPath';
+import { accountDoor } from './connectApi';
+import { type Login, type LoginOptions, useLogin } from './useLogin';
+import { useStatus } from './useStatus';
 
 interface ConnectButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' | 'pending' | 'children'> {
   label?: string;
+  /** Bring back these numbers, and no others. */
+  reconnect?: readonly string[];
+  /** The number of the WhatsApp Business app on the phone is to be shared. */
+  coexistence?: boolean;
+  /** Shows the attempt of a popup that has ended. Without it, the result page does. */
+  onAttempt?: LoginOptions['onAttempt'];
 }
 
-/** Leaves for Meta's login. */
-export function ConnectButton({ label = 'Connect WhatsApp', ...button }: ConnectButtonProps) {
-  const { start, leaving } = useStartConnect();
+/** Begins a login at Meta, in its window or by going there. */
+export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: ConnectButtonProps) {
+  const router = useRouter();
+  const status = useStatus();
+  const login = useLogin({
+    door: accountDoor,
+    signup: status.data?.signup,
+    request: { ...(reconnect ? { reconnect: [...reconnect] } : {}), ...(coexistence ? { coexistence } : {}) },
+    onAttempt: onAttempt ?? ((attemptId) => router.push(resultPath(attemptId) as Route)),
+  });
+  return <LoginButton login={login} {...button} />;
+}
+
+type LoginButtonProps = Omit<ConnectButtonProps, 'reconnect' | 'coexistence' | 'onAttempt'> & { login: Login };
+
+/** The looks of a button that begins a login. */
+export function LoginButton({ login, label = 'Connect WhatsApp', ...button }: LoginButtonProps) {
   return (
-    <Button look="primary" {...button} pending={leaving} pendingLabel="Opening Meta…" onClick={start}>
+    <Button
+      look="primary"
+      {...button}
+      pending={login.state !== 'idle'}
+      pendingLabel={login.state === 'popup' ? 'Waiting for Meta…' : 'Opening Meta…'}
+      onClick={login.press}
+    >
       {label}
       <ArrowUpRight aria-hidden="true" />
     </Button>
@@ -21,8 +52,12 @@ export function ConnectButton({ label = 'Connect WhatsApp', ...button }: Connect
 }
 
 /** What pressing the button does. */
-export function ConnectHint() {
+export function ConnectHint({ popup = false }: { popup?: boolean }) {
   return (
-    <p className="text-muted text-sm">You go to Meta’s own login and come straight back. It takes about two minutes.</p>
+    <p className="text-muted text-sm">
+      {popup
+        ? 'Meta’s own login opens in a window of its own. It takes about two minutes.'
+        : 'You go to Meta’s own login and come straight back. It takes about two minutes.'}
+    </p>
   );
 }

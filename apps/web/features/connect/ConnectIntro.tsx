@@ -1,3 +1,4 @@
+import type { StatusReply } from '@switchboard/contracts';
 import { Check } from 'lucide-react';
 import { Card } from '@/components/ui/Card';
 import { ConnectButton, ConnectHint } from './ConnectButton';
@@ -9,7 +10,7 @@ const needs = [
 ];
 
 /** The first run: what will happen, what is needed, one button. */
-export function ConnectIntro({ mayConnect }: { mayConnect: boolean }) {
+export function ConnectIntro({ status }: { status: StatusReply }) {
   return (
     <Card aria-labelledby="intro-title" className="overflow-hidden">
       <div className="grid md:grid-cols-[1.25fr_1fr]">
@@ -21,10 +22,10 @@ export function ConnectIntro({ mayConnect }: { mayConnect: boolean }) {
             You log in at Meta, choose the numbers to share and come back. Switchboard checks each number with Meta
             before it calls it connected.
           </p>
-          {mayConnect ? (
+          {status.may.connect ? (
             <div className="mt-6 space-y-3">
               <ConnectButton size="lg" />
-              <ConnectHint />
+              <ConnectHint popup={status.signup.popup} />
             </div>
           ) : (
             <p className="mt-6 rounded-control bg-sunken px-4 py-3 text-ink text-sm">

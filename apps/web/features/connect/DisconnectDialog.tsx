@@ -1,7 +1,9 @@
 'use client';
 
+import type { DisconnectPreviewReply, DisconnectReply, DisconnectWay } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { Undo2 } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import {
   AlertDialog,
@@ -15,9 +17,14 @@ import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { countOf } from '@/features/numbers/numberWords';
 import { queryKeys } from '@/lib/queryClient';
+import { useSecond } from '@/lib/useSecond';
 import { disconnectNumbers, previewDisconnect } from './connectApi';
-import { DisconnectPreview } from './DisconnectPreview';
+import { DisconnectNumbers, DisconnectPreview } from './DisconnectPreview';
+import { wayWords } from './disconnectWords';
+import { countdown } from './handover/handovers';
 import { Receipts } from './Receipts';
+import { useUndo } from './useUndo';
+import { WayChoice } from './WayChoice';
 
 interface DisconnectDialogProps {
   /** The numbers in question; null while nobody asks. */
@@ -44,9 +51,10 @@ export function DisconnectDialog({ phoneNumberIds, onClose }: DisconnectDialogPr
         {phoneNumberIds ? (
           <Question
             phoneNumberIds={phoneNumberIds}
-            onDisconnected={() => {
+            onDone={() => {
               opener.current = null;
             }}
+            onClose={onClose}
           />
         ) : null}
       </AlertDialogContent>
@@ -56,11 +64,14 @@ export function DisconnectDialog({ phoneNumberIds, onClose }: DisconnectDialogPr
 
 interface QuestionProps {
   phoneNumberIds: readonly string[];
-  onDisconnected: () => void;
+  /** The numbers have left: what opened the window may be gone with them. */
+  onDone: () => void;
+  onClose: () => void;
 }
 
-function Question({ phoneNumberIds, onDisconnected }: QuestionProps) {
+function Question({ phoneNumberIds, onDone, onClose }: QuestionProps) {
   const queryClient = useQueryClient();
+  const [way, setWay] = useState<DisconnectWay>('disconnect');
   const preview = useQuery({
     queryKey: queryKeys.disconnectPreview(phoneNumberIds),
     queryFn: ({ signal }) => previewDisconnect(phoneNumberIds, signal),
@@ -69,35 +80,32 @@ function Question({ phoneNumberIds, onDisconnected }: QuestionProps) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   const disconnect = useMutation({
-    mutationFn: () => disconnectNumbers(phoneNumberIds),
-    onSuccess: onDisconnected,
+    mutationFn: () => disconnectNumbers(phoneNumberIds, way),
+    onSuccess: onDone,
     onSettled: () => {
       void queryClient.invalidateQueries({ queryKey: queryKeys.status });
       void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
     },
   });
   const count = countOf(phoneNumberIds.length);
+  const words = wayWords[way];
 
   if (disconnect.data) {
     return (
-      <>
-        <AlertDialogTitle>{count} disconnected</AlertDialogTitle>
-        <AlertDialogDescription>A receipt for every step. Reconnecting brings everything back.</AlertDialogDescription>
-        <Receipts receipts={disconnect.data.receipts} wabas={preview.data?.wabas ?? []} />
-        <AlertDialogFooter>
-          <AlertDialogCancel asChild>
-            <Button look="primary" autoFocus>
-              Done
-            </Button>
-          </AlertDialogCancel>
-        </AlertDialogFooter>
-      </>
+      <Done
+        title={words.done(count)}
+        way={way}
+        reply={disconnect.data}
+        wabas={preview.data?.wabas ?? []}
+        phoneNumberIds={phoneNumberIds}
+        onClose={onClose}
+      />
     );
   }
   return (
     <>
       <AlertDialogTitle>Disconnect {count}?</AlertDialogTitle>
-      <AlertDialogDescription>This is what will happen.</AlertDialogDescription>
+      <AlertDialogDescription>Choose how far, and see what will happen.</AlertDialogDescription>
       <div className="mt-4">
         {preview.isError ? (
           <ErrorNotice
@@ -107,7 +115,11 @@ function Question({ phoneNumberIds, onDisconnected }: QuestionProps) {
             retrying={preview.isFetching}
           />
         ) : preview.data ? (
-          <DisconnectPreview preview={preview.data} />
+          <div className="space-y-5">
+            <DisconnectNumbers numbers={preview.data.numbers} />
+            <WayChoice way={way} mayRevoke={preview.data.mayRevoke} onChange={setWay} />
+            <DisconnectPreview preview={preview.data} way={way} />
+          </div>
         ) : (
           <div role="status" className="space-y-3">
             <span className="sr-only">Finding out what will happen</span>
@@ -120,7 +132,7 @@ function Question({ phoneNumberIds, onDisconnected }: QuestionProps) {
       </div>
       {disconnect.isError ? (
         <div className="mt-4">
-          <ErrorNotice error={disconnect.error} title="Not disconnected" />
+          <ErrorNotice error={disconnect.error} title="Nothing was changed" />
         </div>
       ) : null}
       <AlertDialogFooter>
@@ -128,14 +140,62 @@ function Question({ phoneNumberIds, onDisconnected }: QuestionProps) {
           <Button>Cancel</Button>
         </AlertDialogCancel>
         <Button
-          look="danger"
+          look={way === 'pause' ? 'primary' : 'danger'}
           disabled={!preview.data}
           pending={disconnect.isPending}
-          pendingLabel="Disconnecting…"
+          pendingLabel={words.pressing}
           onClick={() => disconnect.mutate()}
         >
-          Disconnect {count}
+          {words.press(count)}
         </Button>
+      </AlertDialogFooter>
+    </>
+  );
+}
+
+interface DoneProps {
+  title: string;
+  way: DisconnectWay;
+  reply: DisconnectReply;
+  wabas: DisconnectPreviewReply['wabas'];
+  phoneNumberIds: readonly string[];
+  onClose: () => void;
+}
+
+const afterwards: Record<DisconnectWay, string> = {
+  pause: 'A receipt for every step. Resume on the card of the number.',
+  disconnect: 'A receipt for every step. Reconnecting brings everything back.',
+  revoke: 'A receipt for every step. Coming back needs a new login at Meta.',
+};
+
+/** The receipts, and the way back while there is one. */
+function Done({ title, way, reply, wabas, phoneNumberIds, onClose }: DoneProps) {
+  const { undoUntil } = reply;
+  const now = useSecond(undoUntil !== null);
+  const undo = useUndo();
+  const mayUndo = undoUntil !== null && Date.parse(undoUntil) > now;
+  return (
+    <>
+      <AlertDialogTitle>{title}</AlertDialogTitle>
+      <AlertDialogDescription>{afterwards[way]}</AlertDialogDescription>
+      <Receipts receipts={reply.receipts} wabas={wabas} />
+      <AlertDialogFooter>
+        {mayUndo ? (
+          <Button
+            className="num"
+            pending={undo.isPending}
+            pendingLabel="Bringing back…"
+            onClick={() => undo.mutate(phoneNumberIds, { onSuccess: onClose })}
+          >
+            <Undo2 aria-hidden="true" />
+            Undo, {countdown(undoUntil, now)} left
+          </Button>
+        ) : null}
+        <AlertDialogCancel asChild>
+          <Button look="primary" autoFocus>
+            Done
+          </Button>
+        </AlertDialogCancel>
       </AlertDialogFooter>
     </>
   );

@@ -1,7 +1,17 @@
-import type { DisconnectPreviewReply } from '@switchboard/contracts';
-import { Archive, BellOff, BellRing, Building2, KeyRound, type LucideIcon } from 'lucide-react';
+import type { DisconnectPreviewReply, DisconnectWay } from '@switchboard/contracts';
+import {
+  Archive,
+  BellOff,
+  BellRing,
+  Building2,
+  KeyRound,
+  type LucideIcon,
+  MessagesSquare,
+  ShieldX,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { countOf } from '@/features/numbers/numberWords';
+import { inUseWords } from './disconnectWords';
 
 function Line({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
@@ -12,43 +22,78 @@ function Line({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode 
   );
 }
 
-/** Which numbers, and what becomes of their webhooks, their token and their history. */
-export function DisconnectPreview({ preview }: { preview: DisconnectPreviewReply }) {
+/** Which numbers it is about. */
+export function DisconnectNumbers({ numbers }: Pick<DisconnectPreviewReply, 'numbers'>) {
+  return (
+    <ul aria-label="Numbers to disconnect" className="divide-y divide-line rounded-control bg-sunken px-4">
+      {numbers.map((number) => (
+        <li key={number.phoneNumberId} className="flex flex-wrap justify-between gap-x-4 py-2.5 text-sm">
+          <span className="num font-medium text-ink">{number.displayPhone}</span>
+          <span className="text-muted">{number.displayName}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What becomes of their webhooks, their token, their history, and of others that depend on them. */
+export function DisconnectPreview({ preview, way }: { preview: DisconnectPreviewReply; way: DisconnectWay }) {
+  const inUse = inUseWords(preview);
+  const these = preview.numbers.length === 1 ? 'this number' : `these ${countOf(preview.numbers.length)}`;
+  return (
+    <ul aria-label="What will happen" className="space-y-3" aria-live="polite">
+      {inUse ? <Line icon={MessagesSquare}>{inUse}</Line> : null}
+      {way === 'pause' ? (
+        <>
+          <Line icon={BellRing}>Meta keeps delivering. What customers write is kept and shown when you resume.</Line>
+          <Line icon={KeyRound}>The access token of {these} is kept, sealed as before.</Line>
+        </>
+      ) : (
+        <>
+          {preview.wabas.map((waba) => (
+            <WabaLines key={waba.wabaId} waba={waba} way={way} />
+          ))}
+          <Line icon={KeyRound}>The stored access token of {these} is destroyed.</Line>
+          <Line icon={Archive}>Chats and history are kept. Reconnect whenever you like.</Line>
+          {way === 'disconnect' ? (
+            <Line icon={Building2}>
+              At Meta, Switchboard stays listed in your Business settings until you remove it there yourself.
+            </Line>
+          ) : null}
+        </>
+      )}
+    </ul>
+  );
+}
+
+function WabaLines({ waba, way }: { waba: DisconnectPreviewReply['wabas'][number]; way: DisconnectWay }) {
+  const name = waba.wabaName ?? `WhatsApp account ${waba.wabaId}`;
+  const one = waba.staying.length === 1;
   return (
     <>
-      <ul aria-label="Numbers to disconnect" className="divide-y divide-line rounded-control bg-sunken px-4">
-        {preview.numbers.map((number) => (
-          <li key={number.phoneNumberId} className="flex flex-wrap justify-between gap-x-4 py-2.5 text-sm">
-            <span className="num font-medium text-ink">{number.displayPhone}</span>
-            <span className="text-muted">{number.displayName}</span>
-          </li>
-        ))}
-      </ul>
-      <ul aria-label="What will happen" className="mt-4 space-y-3">
-        {preview.wabas.map((waba) => {
-          const name = waba.wabaName ?? `WhatsApp account ${waba.wabaId}`;
-          return waba.willUnsubscribe ? (
-            <Line key={waba.wabaId} icon={BellOff}>
-              Meta stops sending webhooks for <strong className="font-medium">{name}</strong>. Messages to it no longer
-              arrive here.
-            </Line>
-          ) : (
-            <Line key={waba.wabaId} icon={BellRing}>
-              Webhooks for <strong className="font-medium">{name}</strong> are kept: {waba.staying.join(', ')}{' '}
-              {waba.staying.length === 1 ? 'stays' : 'stay'} connected and{' '}
-              {waba.staying.length === 1 ? 'needs' : 'need'} them.
-            </Line>
-          );
-        })}
-        <Line icon={KeyRound}>
-          The stored access token of{' '}
-          {preview.numbers.length === 1 ? 'this number' : `these ${countOf(preview.numbers.length)}`} is destroyed.
+      {waba.willUnsubscribe ? (
+        <Line icon={BellOff}>
+          Meta stops sending webhooks for <strong className="font-medium">{name}</strong>. Messages to it no longer
+          arrive here.
         </Line>
-        <Line icon={Archive}>Chats and history are kept. Reconnect whenever you like.</Line>
-        <Line icon={Building2}>
-          At Meta, Switchboard stays listed in your Business settings until you remove it there yourself.
+      ) : (
+        <Line icon={BellRing}>
+          Webhooks for <strong className="font-medium">{name}</strong> are kept: {waba.staying.join(', ')}{' '}
+          {one ? 'stays' : 'stay'} connected and {one ? 'needs' : 'need'} them.
         </Line>
-      </ul>
+      )}
+      {way === 'revoke' ? (
+        <Line icon={ShieldX}>
+          At Meta, Switchboard’s access to <strong className="font-medium">{name}</strong> is removed.
+          {waba.lostByRevoking.length > 0 ? (
+            <strong className="font-medium">
+              {' '}
+              {waba.lostByRevoking.join(', ')} {waba.lostByRevoking.length === 1 ? 'loses its' : 'lose their'} access as
+              well.
+            </strong>
+          ) : null}
+        </Line>
+      ) : null}
     </>
   );
 }

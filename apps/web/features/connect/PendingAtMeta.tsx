@@ -6,9 +6,11 @@ import { clockTime } from '@/lib/time';
 /** What is still to be done at Meta after a disconnect, and when it is tried next. */
 export function PendingAtMeta({ pending }: { pending: PendingAtMetaDto[] }) {
   return pending.map((item) => (
-    <Notice key={item.wabaId} tone="info" title="One step is left to do at Meta">
+    <Notice key={`${item.what} ${item.wabaId}`} tone="info" title="One step is left to do at Meta">
       <p>
-        Meta has not yet confirmed that it stops sending webhooks for{' '}
+        {item.what === 'revoke'
+          ? 'Meta has not yet confirmed that Switchboard’s access is removed for '
+          : 'Meta has not yet confirmed that it stops sending webhooks for '}
         <strong className="font-medium text-ink">{item.wabaName ?? `WhatsApp account ${item.wabaId}`}</strong>.
         Switchboard tries again by itself; there is nothing for you to do.
       </p>

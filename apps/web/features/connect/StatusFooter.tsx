@@ -1,6 +1,8 @@
 'use client';
 
+import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
+import { CODES_PATH } from '@/features/help/codesPath';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 
 /** The end of the status page: leaving altogether, and what an operator may want to know. */
@@ -18,6 +20,12 @@ export function StatusFooter({ onDisconnectAll }: { onDisconnectAll?: () => void
           </Button>
         </div>
       ) : null}
+      <p className="text-muted text-sm">
+        Meta said something with a number?{' '}
+        <Button asChild look="link" size="inline">
+          <Link href={CODES_PATH}>What Meta’s codes mean</Link>
+        </Button>
+      </p>
       {metaAppId ? <p className="num text-muted text-xs">Connected through Meta app {metaAppId}</p> : null}
     </footer>
   );

@@ -8,14 +8,17 @@ import { PageHeader } from '@/components/PageHeader';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
+import { HistoryLink } from '@/features/story/HistoryLink';
 import { AttemptNotice } from './AttemptNotice';
 import { ConnectIntro } from './ConnectIntro';
+import { ConnectWays } from './ConnectWays';
 import { DisconnectDialog } from './DisconnectDialog';
 import { NumberGroups } from './NumberGroups';
 import { PendingAtMeta } from './PendingAtMeta';
 import { StatusFooter } from './StatusFooter';
 import { StatusSummary } from './StatusSummary';
 import { STATUS_PATH } from './statusPath';
+import { UndoBars } from './UndoBars';
 import { useStatus } from './useStatus';
 
 /** @param notice What happened on the way here, to be said once. */
@@ -47,7 +50,11 @@ export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
   const active = data.phoneNumbers.filter((number) => number.isActive).map((number) => number.phoneNumberId);
   return (
     <>
-      <PageHeader title="WhatsApp" description="Your numbers, and the evidence for the state each one is in." />
+      <PageHeader
+        title="WhatsApp"
+        description="Your numbers, and the evidence for the state each one is in."
+        actions={<HistoryLink />}
+      />
       <div className="space-y-4">
         {said === 'no_code' ? (
           <Notice
@@ -68,8 +75,11 @@ export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
         {data.attempt ? (
           <AttemptNotice attempt={data.attempt} mayStart={data.may.connect || data.may.reconnect} />
         ) : null}
+        <UndoBars numbers={data.phoneNumbers} />
         <PendingAtMeta pending={data.pendingAtMeta} />
-        {first && data.state === 'not_connected' ? <ConnectIntro mayConnect={data.may.connect} /> : null}
+        {first && data.state === 'not_connected' ? <ConnectIntro status={data} /> : null}
+        {/* Always in the same place: a window it has opened stays while numbers appear behind it. */}
+        <ConnectWays status={data} />
       </div>
       <NumberGroups numbers={data.phoneNumbers} may={data.may} onDisconnect={setAsked} />
       <StatusFooter

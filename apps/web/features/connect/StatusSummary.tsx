@@ -20,10 +20,11 @@ export const connectionWords: Record<ConnectionState, { name: string; icon: type
 
 /** "2 numbers connected, 1 needs attention." */
 export function numbersSentence(status: StatusReply): string {
-  const { connected, attention, disconnected } = countNumbers(status);
+  const { connected, attention, paused, disconnected } = countNumbers(status);
   const parts = [
     connected > 0 ? `${countOf(connected)} connected` : null,
     attention > 0 ? `${countOf(attention)} ${attention === 1 ? 'needs' : 'need'} attention` : null,
+    paused > 0 ? `${countOf(paused)} paused` : null,
     disconnected > 0 ? `${countOf(disconnected)} disconnected` : null,
   ].filter((part) => part !== null);
   return parts.length > 0 ? parts.join(', ') : 'No number is connected yet';

@@ -2,14 +2,17 @@ import { CopyButton } from '@/components/ui/CopyButton';
 
 interface SupportDetailsProps {
   fbtraceId: string | null;
+  /** The session of Meta's signup window. */
+  metaSessionId?: string | null;
   requestId?: string | null;
   attemptId?: string | null;
 }
 
 /** The ids somebody at support will ask for. */
-export function SupportDetails({ fbtraceId, requestId, attemptId }: SupportDetailsProps) {
+export function SupportDetails({ fbtraceId, metaSessionId, requestId, attemptId }: SupportDetailsProps) {
   const rows = [
     { name: 'Meta’s trace', value: fbtraceId },
+    { name: 'Meta’s session', value: metaSessionId },
     { name: 'Request', value: requestId },
     { name: 'Attempt', value: attemptId },
   ].filter((row): row is { name: string; value: string } => Boolean(row.value));

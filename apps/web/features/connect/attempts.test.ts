@@ -22,6 +22,9 @@ const attempt = (change: Partial<AttemptDto> = {}): AttemptDto => ({
   numbers: [],
   problem: null,
   canRetry: false,
+  choice: null,
+  reconnect: null,
+  handoverId: null,
   ...change,
 });
 
@@ -34,7 +37,8 @@ const status = (change: Partial<StatusReply> = {}): StatusReply => ({
   lastConnected: null,
   attempt: attempt(),
   pendingAtMeta: [],
-  may: { connect: true, reconnect: true, disconnect: true },
+  may: { connect: true, reconnect: true, disconnect: true, revoke: true, handOver: true },
+  signup: { popup: false, sdkUrl: null, appId: '300100', graphVersion: 'v26.0', loginOptions: null },
   ...change,
 });
 

@@ -1,7 +1,10 @@
 import type { AttemptDto, AttemptPhase, ErrorCode, StatusReply } from '@switchboard/contracts';
 
-/** Whether nothing more happens to an attempt by itself. */
-export const isOver = (phase: AttemptPhase): boolean => phase !== 'waiting' && phase !== 'working';
+/** Whether what Meta sent back has been taken: it must not be handed in again. */
+export const isAnswered = (phase: AttemptPhase): boolean => phase !== 'waiting' && phase !== 'working';
+
+/** Whether nothing more happens to an attempt by itself, or by a choice that is still awaited. */
+export const isOver = (phase: AttemptPhase): boolean => isAnswered(phase) && phase !== 'choosing';
 
 /**
  * Of two versions of an attempt the newer one, whichever way and in whichever order they came: by the socket, by
@@ -49,6 +52,8 @@ export function endingCodeOf(attempt: AttemptDto): ErrorCode | null {
 /** Milliseconds between two looks at an attempt: often while it moves, rarely as a safety net behind the socket. */
 export function attemptIntervalMs(attempt: AttemptDto | undefined, live: boolean): number | false {
   if (attempt && isOver(attempt.phase)) return false;
+  // Somebody else, or another tab, may choose.
+  if (attempt?.phase === 'choosing') return live ? 30_000 : 5_000;
   return live ? 8_000 : 2_000;
 }
 
@@ -56,6 +61,6 @@ export function attemptIntervalMs(attempt: AttemptDto | undefined, live: boolean
 export function statusIntervalMs(status: StatusReply | undefined, live: boolean): number {
   const phase = status?.attempt?.phase;
   if (phase === 'working') return live ? 8_000 : 2_000;
-  if (phase === 'waiting') return live ? 30_000 : 3_000;
+  if (phase === 'waiting' || phase === 'choosing') return live ? 30_000 : 3_000;
   return live ? 60_000 : 15_000;
 }

@@ -16,6 +16,9 @@ const attempt = (change: Partial<AttemptDto> = {}): AttemptDto => ({
   numbers: [],
   problem: null,
   canRetry: false,
+  choice: null,
+  reconnect: null,
+  handoverId: null,
   ...change,
 });
 
@@ -23,6 +26,7 @@ const facts = (change: Partial<CallbackFacts> = {}): CallbackFacts => ({
   returned: { kind: 'code', code: 'c', state: 's' },
   busy: false,
   failure: null,
+  atChoice: false,
   attempt: null,
   lookupFailure: null,
   ...change,
@@ -114,6 +118,58 @@ describe('when it did not work', () => {
     expect(callbackView(facts({ returned: refused, failure: failed('not_signed_in', 401) }))).toMatchObject({
       action: 'sign_in',
     });
+  });
+});
+
+describe('when the numbers are to be chosen', () => {
+  const choice = { until: '2026-11-22T11:00:00.000Z', wabas: [] };
+  const choosing = attempt({ phase: 'choosing', choice });
+
+  it('they are shown, until the choice is on its way', () => {
+    expect(callbackView(facts({ attempt: choosing }))).toMatchObject({ kind: 'choosing', choice, problem: null });
+    expect(callbackView(facts({ busy: true, attempt: choosing }))).toMatchObject({ kind: 'choosing' });
+    expect(callbackView(facts({ busy: true, atChoice: true, attempt: choosing }))).toEqual({ kind: 'working' });
+  });
+
+  it.each([
+    ['refused', failed('nothing_chosen')],
+    ['lost', new ApiError({ code: 'offline' })],
+  ])('and the choice was %s, it is still to be made', (_what, failure) => {
+    expect(callbackView(facts({ failure, atChoice: true, attempt: choosing }))).toMatchObject({
+      kind: 'choosing',
+      problem: failure,
+    });
+  });
+
+  it('and the answer to the code got lost, they are shown without a complaint', () => {
+    const view = callbackView(facts({ failure: new ApiError({ code: 'offline' }), attempt: choosing }));
+    expect(view).toMatchObject({ kind: 'choosing', problem: null });
+  });
+
+  it('and another code was refused, that is what is said', () => {
+    expect(callbackView(facts({ failure: failed('state_used'), attempt: choosing }))).toMatchObject({
+      code: 'state_used',
+    });
+  });
+
+  it('and it came too late, that is how it ended', () => {
+    const late = attempt({ phase: 'expired', problem: { code: 'choice_expired', message: 'Too late.' } });
+    expect(callbackView(facts({ attempt: late }))).toMatchObject({ code: 'choice_expired', action: 'connect_again' });
+  });
+
+  it('and the person is signed out, it leads to logging in', () => {
+    const failure = failed('session_ended', 401);
+    expect(callbackView(facts({ failure, atChoice: true, attempt: choosing }))).toMatchObject({ action: 'sign_in' });
+  });
+});
+
+describe('when a popup has ended', () => {
+  it('and its answer got lost, it can be handed in again', () => {
+    const returned = { kind: 'popup', attemptId: 'att_00000001' } as const;
+    const view = callbackView(
+      facts({ returned, failure: new ApiError({ code: 'offline' }), attempt: attempt({ phase: 'waiting' }) }),
+    );
+    expect(view).toMatchObject({ action: 'repost' });
   });
 });
 

@@ -1,7 +1,8 @@
-import type { AttemptDto, NextStep } from '@switchboard/contracts';
+import type { AttemptChoice, AttemptDto, NextStep } from '@switchboard/contracts';
 import { type ApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
 import { endingCodeOf } from './attempts';
 import type { MetaReturn } from './metaReturn';
+import { metaSessionOf, stoppedWords } from './stoppedWords';
 
 /** What is known about coming back from Meta at one moment. */
 export interface CallbackFacts {
@@ -10,6 +11,8 @@ export interface CallbackFacts {
   busy: boolean;
   /** Why there is no such answer. */
   failure: ApiError | null;
+  /** What failed is the choice of numbers, and not the handing in. */
+  atChoice: boolean;
   attempt: AttemptDto | null;
   /** Why the attempt could not be looked up. */
   lookupFailure: ApiError | null;
@@ -21,6 +24,8 @@ export type CallbackAction = 'connect_again' | 'resume' | 'repost' | 'look_again
 export type CallbackView =
   | { kind: 'working' }
   | { kind: 'connected'; attempt: AttemptDto }
+  /** The person is to say which numbers are taken. */
+  | { kind: 'choosing'; attempt: AttemptDto; choice: AttemptChoice; problem: ApiError | null }
   | {
       kind: 'ending';
       code: ProblemCode;
@@ -30,6 +35,7 @@ export type CallbackView =
       action: CallbackAction;
       /** What Meta's support asks for. */
       fbtraceId: string | null;
+      metaSessionId: string | null;
       requestId: string | null;
     };
 
@@ -46,7 +52,7 @@ function actionOf(next: NextStep, { returned, attempt, failure }: CallbackFacts)
     case 'retry':
       // Where the attempt has ended, its code is spent and nothing of it is held: only a new login helps.
       if (failure === null || (attempt !== null && attempt.phase === 'failed')) return 'connect_again';
-      return returned.kind === 'code' || returned.kind === 'refused' ? 'repost' : 'look_again';
+      return returned.kind === 'attempt' ? 'look_again' : 'repost';
     default:
       return 'open_status';
   }
@@ -55,14 +61,16 @@ function actionOf(next: NextStep, { returned, attempt, failure }: CallbackFacts)
 function ending(facts: CallbackFacts, code: ProblemCode, message?: string): CallbackView {
   const words = endingOf(code);
   const { attempt, failure } = facts;
+  const stopped = attempt?.problem?.code === code ? stoppedWords(attempt.problem) : null;
   return {
     kind: 'ending',
     code,
-    title: words.title,
-    message: message ?? words.message,
+    title: stopped?.title ?? words.title,
+    message: stopped?.message ?? message ?? words.message,
     tone: calm.has(code) ? 'info' : attempt?.phase === 'partial' ? 'warn' : 'bad',
     action: actionOf(words.next, facts),
     fbtraceId: attempt?.problem?.fbtraceId ?? attempt?.numbers.find((n) => n.problem)?.problem?.fbtraceId ?? null,
+    metaSessionId: metaSessionOf(attempt?.problem),
     requestId: failure?.requestId ?? null,
   };
 }
@@ -78,10 +86,17 @@ function refusalView(facts: CallbackFacts, reason: 'denied' | 'closed' | 'failed
  * nothing about it, so then the attempt is followed instead.
  */
 export function callbackView(facts: CallbackFacts): CallbackView {
-  const { returned, busy, failure, attempt, lookupFailure } = facts;
+  const { returned, busy, failure, atChoice, attempt, lookupFailure } = facts;
   if (returned.kind === 'stray_code') return ending(facts, 'state_unknown');
-  if (busy && attempt?.phase !== 'connected') return { kind: 'working' };
+  // The live line may tell what is to be chosen before the answer does.
+  const isToldBefore = attempt?.phase === 'connected' || (attempt?.phase === 'choosing' && !atChoice);
+  if (busy && !isToldBefore) return { kind: 'working' };
 
+  // A choice that could not be handed in is still to be made.
+  const mayChoose = failure === null || failure.isTransport || (atChoice && failure.status !== 401);
+  if (attempt?.phase === 'choosing' && attempt.choice !== null && mayChoose) {
+    return { kind: 'choosing', attempt, choice: attempt.choice, problem: atChoice ? failure : null };
+  }
   if (failure !== null && !failure.isTransport) {
     const signedOut = failure.status === 401;
     if (returned.kind === 'refused' && !signedOut) return refusalView(facts, returned.report.reason);

@@ -3,64 +3,90 @@ import {
   attemptReply,
   type CancelConnectRequest,
   checkNumbersReply,
+  type DisconnectWay,
   disconnectPreviewReply,
   disconnectReply,
-  type FinishConnectReply,
+  type FinishConnectRequest,
   finishConnectReply,
+  type StartConnectReply,
+  type StartConnectRequest,
   type StatusReply,
   startConnectReply,
   statusReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
+import { shareInFlight } from '@/lib/inFlight';
 
 const base = '/integrations/whatsapp';
 /** Longer than everything the API itself waits for at Meta, so that its answer, not our impatience, is shown. */
-const META_TIMEOUT_MS = 98_000;
+export const META_TIMEOUT_MS = 98_000;
 const slow = { timeoutMs: META_TIMEOUT_MS };
 
 export const loadStatus = (signal?: AbortSignal): Promise<StatusReply> =>
   api.get(`${base}/status`, statusReply, { signal });
 
-export const startConnect = () => api.post(`${base}/oauth/start`, startConnectReply, { flow: 'redirect' });
+/**
+ * One way of being let in for a login at Meta: as somebody who is signed in, or by a hand-over link. What happens behind
+ * either is the same.
+ */
+export interface LoginDoor extends AttemptDoor {
+  start: (input: StartConnectRequest) => Promise<StartConnectReply>;
+}
 
-const finishing = new Map<string, Promise<FinishConnectReply>>();
+/** What can be done with an attempt that has begun. */
+export interface AttemptDoor {
+  finish: (input: FinishConnectRequest) => Promise<AttemptDto>;
+  cancel: (input: CancelConnectRequest) => Promise<AttemptDto>;
+  choose: (attemptId: string, phoneNumberIds: readonly string[]) => Promise<AttemptDto>;
+  load: (attemptId: string, signal?: AbortSignal) => Promise<AttemptDto>;
+  /** Resumes what failed with the token that is held; no new login. Null where that is for somebody else to do. */
+  retry: ((attemptId: string) => Promise<AttemptDto>) | null;
+}
+
+const attemptPath = (attemptId: string) => `${base}/oauth/attempts/${encodeURIComponent(attemptId)}`;
+
+const finishing = new Map<string, Promise<AttemptDto>>();
 
 /**
- * Hands Meta's code to the API. Calls for the same login while one is under way share it, so that React running an
- * effect twice sends it once. (The API takes repeats too: it gives all of them the first one's result.)
+ * Calls for the same login while one is under way share it, so that React running an effect twice sends a code once.
+ * (The API takes repeats too: it gives all of them the first one's result.)
  */
-export function finishConnect(code: string, state: string): Promise<FinishConnectReply> {
-  const key = `${state} ${code}`;
+export function finishOnce(input: FinishConnectRequest, send: () => Promise<AttemptDto>): Promise<AttemptDto> {
+  const key = `${input.state} ${input.code}`;
   const running = finishing.get(key);
   if (running) return running;
-  const request = api
-    .post(`${base}/oauth`, finishConnectReply, { code, state }, slow)
-    .finally(() => finishing.delete(key));
+  const request = send().finally(() => finishing.delete(key));
   finishing.set(key, request);
   return request;
 }
 
-export const cancelConnect = async (input: CancelConnectRequest): Promise<AttemptDto> =>
-  (await api.post(`${base}/oauth/cancel`, attemptReply, input)).attempt;
-
-export const loadAttempt = async (attemptId: string, signal?: AbortSignal): Promise<AttemptDto> =>
-  (await api.get(`${base}/oauth/attempts/${encodeURIComponent(attemptId)}`, attemptReply, { signal })).attempt;
-
-/** Resumes what failed with the token that is held; no new login. */
-export const retryAttempt = async (attemptId: string): Promise<AttemptDto> =>
-  (await api.post(`${base}/oauth/attempts/${encodeURIComponent(attemptId)}/retry`, attemptReply, undefined, slow))
-    .attempt;
+/** The door of people who are signed in. */
+export const accountDoor: LoginDoor & { retry: (attemptId: string) => Promise<AttemptDto> } = {
+  start: (input) => api.post(`${base}/oauth/start`, startConnectReply, input),
+  finish: (input) =>
+    finishOnce(input, async () => (await api.post(`${base}/oauth`, finishConnectReply, input, slow)).attempt),
+  cancel: async (input) => (await api.post(`${base}/oauth/cancel`, attemptReply, input)).attempt,
+  choose: async (attemptId, phoneNumberIds) =>
+    (await api.post(`${attemptPath(attemptId)}/choose`, attemptReply, { phoneNumberIds }, slow)).attempt,
+  load: async (attemptId, signal) => (await api.get(attemptPath(attemptId), attemptReply, { signal })).attempt,
+  retry: async (attemptId) =>
+    (await api.post(`${attemptPath(attemptId)}/retry`, attemptReply, undefined, slow)).attempt,
+};
 
 /** @param phoneNumberIds Left out: every active number. */
 const selection = (phoneNumberIds?: readonly string[]) => (phoneNumberIds ? { phoneNumberIds } : {});
 
 /** Asks Meta again about numbers. */
 export const checkNumbers = (phoneNumberIds?: readonly string[]) =>
-  api.post(`${base}/check`, checkNumbersReply, selection(phoneNumberIds), slow);
+  shareInFlight(`check ${phoneNumberIds?.join(' ') ?? 'all'}`, () =>
+    api.post(`${base}/check`, checkNumbersReply, selection(phoneNumberIds), slow),
+  );
 
 /** Tries again to have Meta send webhooks for numbers. */
 export const subscribeNumbers = (phoneNumberIds?: readonly string[]) =>
-  api.post(`${base}/subscribe`, checkNumbersReply, selection(phoneNumberIds), slow);
+  shareInFlight(`subscribe ${phoneNumberIds?.join(' ') ?? 'all'}`, () =>
+    api.post(`${base}/subscribe`, checkNumbersReply, selection(phoneNumberIds), slow),
+  );
 
 export const previewDisconnect = (phoneNumberIds: readonly string[], signal?: AbortSignal) =>
   api.get(
@@ -69,5 +95,9 @@ export const previewDisconnect = (phoneNumberIds: readonly string[], signal?: Ab
     { signal },
   );
 
-export const disconnectNumbers = (phoneNumberIds: readonly string[]) =>
-  api.post(`${base}/disconnect`, disconnectReply, selection(phoneNumberIds), slow);
+export const disconnectNumbers = (phoneNumberIds: readonly string[], way: DisconnectWay) =>
+  api.post(`${base}/disconnect`, disconnectReply, { ...selection(phoneNumberIds), way }, slow);
+
+/** Brings numbers back whose access was not destroyed yet. */
+export const undoDisconnect = (phoneNumberIds: readonly string[]) =>
+  api.post(`${base}/disconnect/undo`, disconnectReply, { phoneNumberIds }, slow);

@@ -21,6 +21,10 @@ describe('the words when every step worked', () => {
     ['one that is not registered', [number({ registered: 'bad' })], 'Your number is saved, not connected yet', false],
     ['one of two not registered', [number(), number({ registered: 'waiting' })], '1 of 2 numbers are connected', false],
   ])('for %s', (_what, numbers, title, whole) => {
-    expect(connectedWords(numbers)).toMatchObject({ title, whole });
+    expect(connectedWords({ numbers, reconnect: null })).toMatchObject({ title, whole });
+  });
+
+  it('say so when a number was brought back', () => {
+    expect(connectedWords({ numbers: [number()], reconnect: ['1'] }).title).toBe('Your number is connected again');
   });
 });

@@ -1,4 +1,4 @@
-import { type AttemptNumberDto, isConnected } from '@switchboard/contracts';
+import { type AttemptDto, isConnected } from '@switchboard/contracts';
 
 interface ConnectedWords {
   title: string;
@@ -8,13 +8,15 @@ interface ConnectedWords {
 }
 
 /** What to say when every step worked. A number that Meta has not registered is saved, and not called connected. */
-export function connectedWords(numbers: readonly AttemptNumberDto[]): ConnectedWords {
+export function connectedWords({ numbers, reconnect }: Pick<AttemptDto, 'numbers' | 'reconnect'>): ConnectedWords {
   const saved = numbers.filter((number) => number.saved).length;
   const connected = numbers.filter(isConnected).length;
   if (connected === saved) {
     return {
-      title: saved === 1 ? 'Your number is connected' : `${saved} numbers are connected`,
-      text: 'Meta has confirmed every step. Your customers notice nothing.',
+      title: `${saved === 1 ? 'Your number is connected' : `${saved} numbers are connected`}${reconnect ? ' again' : ''}`,
+      text: reconnect
+        ? 'The new access was tried beside the old one before it took its place. Your customers notice nothing.'
+        : 'Meta has confirmed every step. Your customers notice nothing.',
       whole: true,
     };
   }

@@ -8,6 +8,8 @@ export type MetaReturn =
   | { kind: 'stray_code' }
   /** A reload after the answer: the attempt is looked up. */
   | { kind: 'attempt'; attemptId: string }
+  /** Meta's popup has just ended in this page view. What it ended with is kept beside; see `popupHandIns`. */
+  | { kind: 'popup'; attemptId: string }
   | { kind: 'nothing' };
 
 /** The first value of a parameter; empty and blank count as missing. */

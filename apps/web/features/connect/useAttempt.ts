@@ -5,14 +5,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useLive } from '@/features/realtime/RealtimeProvider';
 import { queryKeys } from '@/lib/queryClient';
 import { attemptIntervalMs, newerAttempt } from './attempts';
-import { loadAttempt } from './connectApi';
+import { type AttemptDoor, accountDoor } from './connectApi';
 
 /** Watches one attempt until it is over. */
-export function useAttempt(attemptId: string | null) {
+export function useAttempt(attemptId: string | null, door: AttemptDoor = accountDoor) {
   const live = useLive();
   return useQuery({
     queryKey: queryKeys.attempt(attemptId ?? ''),
-    queryFn: ({ signal }) => loadAttempt(attemptId ?? '', signal),
+    queryFn: ({ signal }) => door.load(attemptId ?? '', signal),
     enabled: attemptId !== null,
     structuralSharing: (known, loaded) => newerAttempt(known as AttemptDto | undefined, loaded as AttemptDto),
     refetchInterval: (query) => (query.state.error ? false : attemptIntervalMs(query.state.data, live)),

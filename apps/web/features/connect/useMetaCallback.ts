@@ -5,33 +5,45 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { showAttempt } from './attemptCache';
-import { isOver } from './attempts';
+import { isAnswered } from './attempts';
 import { type CallbackView, callbackView } from './callbackView';
-import { cancelConnect, finishConnect, retryAttempt } from './connectApi';
+import { type AttemptDoor, accountDoor } from './connectApi';
+import { handoverDoor } from './handover/handoverApi';
+import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
+import { forgetHandIn, handInOf } from './popup/popupHandIns';
 import { useAttempt } from './useAttempt';
 
 /** The attempt that a return from Meta belongs to, as far as its state tells. */
 export function attemptIdOf(returned: MetaReturn): string | null {
-  if (returned.kind === 'attempt') return returned.attemptId;
+  if (returned.kind === 'attempt' || returned.kind === 'popup') return returned.attemptId;
   if (returned.kind === 'code' || returned.kind === 'refused') return attemptIdOfState(returned.state ?? '');
   return null;
 }
 
+/** The way in that a return from Meta belongs to. */
+export const doorOf = (returned: MetaReturn): AttemptDoor =>
+  isHandoverAttempt(attemptIdOf(returned)) ? handoverDoor : accountDoor;
+
 /** Hands in what Meta sent the person back with. Null when there is nothing to hand in. */
 export async function handIn(returned: MetaReturn): Promise<AttemptDto | null> {
-  if (returned.kind === 'code') return (await finishConnect(returned.code, returned.state)).attempt;
+  const door = doorOf(returned);
+  if (returned.kind === 'code') return door.finish({ code: returned.code, state: returned.state });
+  if (returned.kind === 'popup') return (await handInOf(returned.attemptId)?.()) ?? null;
   if (returned.kind === 'refused' && returned.state !== null) {
-    return cancelConnect({ state: returned.state, ...returned.report });
+    return door.cancel({ state: returned.state, ...returned.report });
   }
   return null;
 }
+
+const mustHandIn = ({ kind }: MetaReturn): boolean => kind === 'code' || kind === 'refused' || kind === 'popup';
 
 interface Callback {
   view: CallbackView;
   attempt: AttemptDto | null;
   repost: () => void;
   resume: () => void;
+  choose: (phoneNumberIds: readonly string[]) => void;
   lookAgain: () => void;
 }
 
@@ -39,21 +51,22 @@ interface Callback {
 export function useMetaCallback(returned: MetaReturn): Callback {
   const queryClient = useQueryClient();
   const [attemptId, setAttemptId] = useState(() => attemptIdOf(returned));
-  const [busy, setBusy] = useState(returned.kind === 'code' || returned.kind === 'refused');
+  const [busy, setBusy] = useState(() => mustHandIn(returned));
   const [failure, setFailure] = useState<ApiError | null>(null);
-  const lookup = useAttempt(attemptId);
+  const [atChoice, setAtChoice] = useState(false);
+  const [door] = useState(() => doorOf(returned));
+  const lookup = useAttempt(attemptId, door);
   const current = useRef(0);
 
   const settle = useCallback(
-    async (work: () => Promise<AttemptDto | null>) => {
+    async (work: () => Promise<AttemptDto | null>, isChoice = false) => {
       const mine = ++current.current;
       setBusy(true);
       setFailure(null);
+      setAtChoice(isChoice);
       const show = (attempt: AttemptDto) => {
         showAttempt(queryClient, attempt);
         setAttemptId(attempt.attemptId);
-        // The code leaves the address and the history, and a reload shows the truth instead of handing in again.
-        if (isOver(attempt.phase)) window.history.replaceState(null, '', `?attempt=${attempt.attemptId}`);
       };
       try {
         const attempt = await work();
@@ -72,7 +85,7 @@ export function useMetaCallback(returned: MetaReturn): Callback {
 
   const repost = useCallback(() => void settle(() => handIn(returned)), [settle, returned]);
   useEffect(() => {
-    if (returned.kind === 'code' || returned.kind === 'refused') repost();
+    if (mustHandIn(returned)) repost();
   }, [repost, returned]);
 
   const offline = failure?.code === 'offline';
@@ -83,10 +96,20 @@ export function useMetaCallback(returned: MetaReturn): Callback {
   }, [offline, repost]);
 
   const attempt = lookup.data ?? null;
+  const answeredId = attempt !== null && isAnswered(attempt.phase) ? attempt.attemptId : null;
+  // The code leaves the address and the history, and a reload shows the truth instead of handing in again. It happens
+  // with the showing of the end, whoever told it first: later it would undo what the person has pressed meanwhile.
+  useEffect(() => {
+    if (answeredId === null) return;
+    window.history.replaceState(null, '', `?attempt=${answeredId}`);
+    forgetHandIn(answeredId);
+  }, [answeredId]);
+
   const view = callbackView({
     returned,
     busy,
     failure,
+    atChoice,
     attempt,
     lookupFailure: lookup.error ? asApiError(lookup.error) : null,
   });
@@ -95,7 +118,11 @@ export function useMetaCallback(returned: MetaReturn): Callback {
     attempt,
     repost,
     resume: () => {
-      if (attemptId !== null) void settle(() => retryAttempt(attemptId));
+      const { retry } = door;
+      if (attemptId !== null && retry !== null) void settle(() => retry(attemptId));
+    },
+    choose: (phoneNumberIds) => {
+      if (attemptId !== null) void settle(() => door.choose(attemptId, phoneNumberIds), true);
     },
     lookAgain: () => void lookup.refetch(),
   };

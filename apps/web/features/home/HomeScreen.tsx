@@ -14,6 +14,7 @@ import { ConnectIntro } from '@/features/connect/ConnectIntro';
 import { numbersSentence } from '@/features/connect/StatusSummary';
 import { STATUS_PATH } from '@/features/connect/statusPath';
 import { useStatus } from '@/features/connect/useStatus';
+import { QuarantineNotice } from '@/features/inbox/notices/QuarantineNotice';
 import { LadderMeter } from '@/features/numbers/LadderMeter';
 import { ladderSummary, stateWords } from '@/features/numbers/numberWords';
 import { api } from '@/lib/api';
@@ -58,14 +59,11 @@ export function HomeScreen() {
         }
       />
       <div className="space-y-5">
+        <QuarantineNotice />
         {data.attempt ? (
           <AttemptNotice attempt={data.attempt} mayStart={data.may.connect || data.may.reconnect} />
         ) : null}
-        {data.phoneNumbers.length === 0 ? (
-          <ConnectIntro mayConnect={data.may.connect} />
-        ) : (
-          <NumbersAtAGlance status={data} />
-        )}
+        {data.phoneNumbers.length === 0 ? <ConnectIntro status={data} /> : <NumbersAtAGlance status={data} />}
         <NextStepsCard steps={steps} />
       </div>
     </>

@@ -1,4 +1,4 @@
-import type { StatusReply } from '@switchboard/contracts';
+import type { NumberDto, RungName, StatusReply } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
 import { nextSteps } from './nextSteps';
 
@@ -11,7 +11,8 @@ const status = (connected: boolean): StatusReply => ({
   lastConnected: null,
   attempt: null,
   pendingAtMeta: [],
-  may: { connect: true, reconnect: true, disconnect: true },
+  may: { connect: true, reconnect: true, disconnect: true, revoke: true, handOver: true },
+  signup: { popup: false, sdkUrl: null, appId: '300100', graphVersion: 'v26.0', loginOptions: null },
 });
 
 const doneOf = (steps: ReturnType<typeof nextSteps>) => steps.map((step) => [step.id, step.done]);
@@ -27,8 +28,24 @@ describe('what to do next', () => {
   it('counts a step only when there is evidence for it', () => {
     expect(doneOf(nextSteps({ status: status(true), memberCount: 2, isOwner: true }))).toEqual([
       ['connect', true],
+      ['receive', false],
       ['team', true],
     ]);
+  });
+
+  it('goes on to the first message and the first answer, each by its proof', () => {
+    const proven = (...rungs: RungName[]): StatusReply => {
+      const ladder = rungs.map((rung) => ({ rung, verdict: 'good', at: null, evidence: '', next: null, fix: null }));
+      return { ...status(true), phoneNumbers: [{ ladder } as NumberDto] };
+    };
+    const steps = (...rungs: RungName[]) =>
+      doneOf(nextSteps({ status: proven(...rungs), memberCount: 1, isOwner: false }));
+    expect(steps('heard')).toEqual([
+      ['connect', true],
+      ['receive', true],
+      ['answer', false],
+    ]);
+    expect(steps('heard', 'sendable').at(-1)).toEqual(['answer', true]);
   });
 
   it('does not tell support staff to invite people, which they may not', () => {

@@ -1,12 +1,15 @@
-import type { StatusReply } from '@switchboard/contracts';
+import type { RungName, StatusReply } from '@switchboard/contracts';
 
 export interface NextStepItem {
-  id: 'connect' | 'team';
+  id: 'connect' | 'receive' | 'answer' | 'team';
   title: string;
   /** What to do, or what was reached. */
   text: string;
   done: boolean;
-  link: { href: '/dashboard/settings/whatsapp-oauth' | '/dashboard/settings?section=team'; words: string } | null;
+  link: {
+    href: '/dashboard/settings/whatsapp-oauth' | '/dashboard/chat' | '/dashboard/settings?section=team';
+    words: string;
+  } | null;
 }
 
 interface NextStepsInput {
@@ -17,6 +20,11 @@ interface NextStepsInput {
 }
 
 const STATUS_LINK = '/dashboard/settings/whatsapp-oauth' as const;
+const CHAT_LINK = '/dashboard/chat' as const;
+
+/** Whether some number has proven a rung; what one number has done once, the account has done. */
+const isProven = ({ phoneNumbers }: StatusReply, name: RungName): boolean =>
+  phoneNumbers.some(({ ladder }) => ladder.some(({ rung, verdict }) => rung === name && verdict === 'good'));
 
 /** The way from a new account to a connected team, with what is reached by evidence. */
 export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): NextStepItem[] {
@@ -31,6 +39,29 @@ export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): Nex
       link: status.connected ? null : { href: STATUS_LINK, words: 'Open' },
     },
   ];
+  const heard = isProven(status, 'heard');
+  const answered = isProven(status, 'sendable');
+  // Steps that cannot be taken yet are not shown: without a number there is nothing to write to.
+  if (status.connected || heard) {
+    steps.push({
+      id: 'receive',
+      title: 'Receive your first message',
+      text: heard ? 'Messages of customers arrive.' : 'Take a phone with WhatsApp and write to your number.',
+      done: heard,
+      link: heard ? null : { href: CHAT_LINK, words: 'Watch' },
+    });
+  }
+  if (heard || answered) {
+    steps.push({
+      id: 'answer',
+      title: 'Answer a customer',
+      text: answered
+        ? 'An answer from here was delivered.'
+        : 'Open a conversation and write. The ticks show what became of it.',
+      done: answered,
+      link: answered ? null : { href: CHAT_LINK, words: 'Open' },
+    });
+  }
   if (isOwner) {
     const joined = memberCount !== null && memberCount > 1;
     steps.push({
@@ -38,7 +69,7 @@ export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): Nex
       title: 'Invite your team',
       text: joined
         ? `${memberCount} people work with this account.`
-        : 'Colleagues can watch the numbers and reconnect them when something is wrong.',
+        : 'Colleagues answer customers with you, and reconnect a number when something is wrong.',
       done: joined,
       link: joined ? null : { href: '/dashboard/settings?section=team', words: 'Invite' },
     });

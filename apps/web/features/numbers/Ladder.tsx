@@ -3,6 +3,7 @@
 import type { Fix, NumberDto, RungDto } from '@switchboard/contracts';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { FixButton } from './FixButton';
+import type { NumberDialogName } from './NumberDialogs';
 import { rungWords, verdictWords } from './numberWords';
 import { VerdictIcon } from './VerdictIcon';
 
@@ -10,20 +11,21 @@ interface LadderProps {
   number: NumberDto;
   /** What the person who looks may press. */
   mayFix: (fix: Fix) => boolean;
+  onOpen: (dialog: NumberDialogName) => void;
 }
 
 /** The five rungs of evidence, from the access to a message that was really delivered. */
-export function Ladder({ number, mayFix }: LadderProps) {
+export function Ladder({ number, mayFix, onOpen }: LadderProps) {
   return (
     <ol aria-label={`Evidence for ${number.displayPhone}`} className="space-y-0">
       {number.ladder.map((rung) => (
-        <Rung key={rung.rung} rung={rung} number={number} mayFix={mayFix} />
+        <Rung key={rung.rung} rung={rung} number={number} mayFix={mayFix} onOpen={onOpen} />
       ))}
     </ol>
   );
 }
 
-function Rung({ rung, number, mayFix }: { rung: RungDto } & LadderProps) {
+function Rung({ rung, number, mayFix, onOpen }: { rung: RungDto } & LadderProps) {
   const words = rungWords[rung.rung];
   return (
     <li className="group relative flex gap-3 pb-5 last:pb-0" data-rung={rung.rung} data-verdict={rung.verdict}>
@@ -38,6 +40,7 @@ function Rung({ rung, number, mayFix }: { rung: RungDto } & LadderProps) {
           <span className="text-muted">{verdictWords[rung.verdict].name}</span>
           {rung.at ? (
             <span className="text-muted text-xs">
+              <span className="sr-only">{rung.verdict === 'good' ? 'Last proven' : 'Since'} </span>
               <RelativeTime at={rung.at} />
             </span>
           ) : null}
@@ -46,7 +49,7 @@ function Rung({ rung, number, mayFix }: { rung: RungDto } & LadderProps) {
         {rung.next ? <p className="mt-0.5 text-ink text-sm">{rung.next}</p> : null}
         {rung.fix && mayFix(rung.fix) ? (
           <div className="mt-2">
-            <FixButton fix={rung.fix} phoneNumberId={number.phoneNumberId} />
+            <FixButton fix={rung.fix} number={number} onOpen={onOpen} />
           </div>
         ) : null}
       </div>

@@ -1,19 +1,25 @@
 'use client';
 
-import type { NumberDto, StatusReply } from '@switchboard/contracts';
-import { ChevronDown, RefreshCw, Unplug } from 'lucide-react';
+import type { Fix, NumberDto, StatusReply } from '@switchboard/contracts';
+import { ChevronDown } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { Badge } from '@/components/ui/Badge';
-import { Button } from '@/components/ui/Button';
 import { Card } from '@/components/ui/Card';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { ConnectButton } from '@/features/connect/ConnectButton';
-import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import { DoctorPanel } from '@/features/doctor/DoctorPanel';
+import { useDoctor } from '@/features/doctor/useDoctor';
 import { cn } from '@/lib/cn';
+import { useSignedIn } from '@/lib/useSession';
+import { HealthSection } from './health/HealthSection';
 import { Ladder } from './Ladder';
 import { LadderMeter } from './LadderMeter';
+import { NumberActions } from './NumberActions';
+import { type NumberDialogName, NumberDialogs } from './NumberDialogs';
+import { NumberNotices } from './NumberNotices';
+import { PausedBar, QuietNotice, SyncProgress } from './NumberStates';
 import { ladderSummary, stateWords } from './numberWords';
 import { QualityBadge } from './QualityBadge';
 
@@ -35,13 +41,6 @@ function Fact({ name, className, children }: { name: string; className?: string;
 /** One number: what it is, what state it is in and on what evidence, and what can be done with it. */
 export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   const { name, tone } = stateWords[number.state];
-  const [open, setOpen] = useState(number.state === 'needs_attention');
-  const [seen, setSeen] = useState(number.state);
-  if (seen !== number.state) {
-    setSeen(number.state);
-    // Opens where something goes wrong. It does not close by itself: somebody may be reading it.
-    if (number.state === 'needs_attention') setOpen(true);
-  }
   return (
     <Card aria-label={`${number.displayPhone}, ${number.displayName}`} data-number={number.phoneNumberId}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-5 sm:px-6">
@@ -71,29 +70,23 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
           </Fact>
         )}
       </dl>
+      <PausedBar number={number} />
+      <QuietNotice number={number} />
+      <SyncProgress number={number} />
+      <NumberNotices number={number} />
       {number.isActive ? (
-        <Collapsible.Root open={open} onOpenChange={setOpen} className="border-line border-t">
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3 sm:px-6">
-            <Collapsible.Trigger className="-mx-2 flex items-center gap-3 rounded-control px-2 py-1.5 text-left text-ink text-sm hover:bg-sunken">
-              <LadderMeter ladder={number.ladder} />
-              <span className="sr-only">Evidence: </span>
-              {ladderSummary(number.ladder)}
-              <ChevronDown
-                aria-hidden="true"
-                className={cn('size-4 text-muted transition-transform', open && 'rotate-180')}
-              />
-            </Collapsible.Trigger>
-            <CardActions number={number} may={may} onDisconnect={onDisconnect} />
-          </div>
-          <Collapsible.Content className="border-line border-t px-5 py-5 sm:px-6">
-            <Ladder number={number} mayFix={(fix) => fix !== 'reconnect' || may.reconnect} />
-          </Collapsible.Content>
-        </Collapsible.Root>
+        <Evidence number={number} may={may} onDisconnect={onDisconnect} />
       ) : (
         <div className="flex flex-wrap items-center justify-between gap-3 border-line border-t px-5 py-3 sm:px-6">
           <p className="text-muted text-sm">Chats and history are kept. No messages arrive.</p>
           {may.reconnect ? (
-            <ConnectButton look="outline" size="sm" label="Reconnect" aria-label={`Reconnect ${number.displayPhone}`} />
+            <ConnectButton
+              look="outline"
+              size="sm"
+              label="Reconnect"
+              aria-label={`Reconnect ${number.displayPhone}`}
+              reconnect={[number.phoneNumberId]}
+            />
           ) : null}
         </div>
       )}
@@ -101,26 +94,62 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   );
 }
 
-function CardActions({ number, may, onDisconnect }: NumberCardProps) {
-  const check = useCheckNumbers();
+/** The ladder behind its sum, what the doctor found, and the days behind it all. */
+function Evidence({ number, may, onDisconnect }: NumberCardProps) {
+  const isOwner = useSignedIn()?.account.role === 'owner';
+  const [open, setOpen] = useState(number.state === 'needs_attention');
+  const [seen, setSeen] = useState(number.state);
+  const [dialog, setDialog] = useState<NumberDialogName | null>(null);
+  const doctor = useDoctor(number.phoneNumberId);
+  if (seen !== number.state) {
+    setSeen(number.state);
+    // Opens where something goes wrong. It does not close by itself: somebody may be reading it.
+    if (number.state === 'needs_attention') setOpen(true);
+  }
+  const mayFix = (fix: Fix) => fix !== 'reconnect' || may.reconnect;
+  // What was found before something was mended is looked at again.
+  const lookAgain = () => {
+    if (doctor.report) doctor.run();
+  };
   return (
-    <div className="-ml-3 flex items-center gap-1 sm:-mr-3 sm:ml-0">
-      <Button
-        look="ghost"
-        size="sm"
-        pending={check.isPending}
-        pendingLabel="Checking…"
-        onClick={() => check.mutate([number.phoneNumberId])}
-      >
-        <RefreshCw aria-hidden="true" />
-        Check now<span className="sr-only"> {number.displayPhone}</span>
-      </Button>
-      {may.disconnect ? (
-        <Button look="ghost" size="sm" onClick={onDisconnect}>
-          <Unplug aria-hidden="true" />
-          Disconnect<span className="sr-only"> {number.displayPhone}</span>
-        </Button>
-      ) : null}
-    </div>
+    <>
+      <Collapsible.Root open={open} onOpenChange={setOpen} className="border-line border-t">
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-5 py-3 sm:px-6">
+          <Collapsible.Trigger className="-mx-2 flex items-center gap-3 rounded-control px-2 py-1.5 text-left text-ink text-sm hover:bg-sunken">
+            <LadderMeter ladder={number.ladder} />
+            <span className="sr-only">Evidence: </span>
+            {ladderSummary(number.ladder)}
+            <ChevronDown
+              aria-hidden="true"
+              className={cn('size-4 text-muted transition-transform', open && 'rotate-180')}
+            />
+          </Collapsible.Trigger>
+          <NumberActions
+            number={number}
+            may={may}
+            isOwner={isOwner}
+            examining={doctor.running}
+            onExamine={doctor.run}
+            onOpen={setDialog}
+            onDisconnect={onDisconnect}
+          />
+        </div>
+        <Collapsible.Content className="border-line border-t px-5 py-5 sm:px-6">
+          <Ladder number={number} mayFix={mayFix} onOpen={setDialog} />
+        </Collapsible.Content>
+      </Collapsible.Root>
+      <DoctorPanel number={number} doctor={doctor} mayFix={mayFix} onOpen={setDialog} />
+      <HealthSection number={number} />
+      <NumberDialogs
+        number={number}
+        open={dialog}
+        isOwner={isOwner}
+        onOpen={setDialog}
+        onClose={() => {
+          setDialog(null);
+          lookAgain();
+        }}
+      />
+    </>
   );
 }

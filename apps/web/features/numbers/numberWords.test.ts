@@ -1,6 +1,6 @@
 import type { RungDto, Verdict } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { countOf, ladderSummary } from './numberWords';
+import { countOf, ladderSummary, quietWords, triesWords } from './numberWords';
 
 const rungs = ['authorised', 'registered', 'subscribed', 'heard', 'sendable'] as const;
 const ladder = (...verdicts: Verdict[]): RungDto[] =>
@@ -26,5 +26,25 @@ describe('the sum of a ladder', () => {
 describe('a count', () => {
   it('is spoken as people do', () => {
     expect([countOf(0), countOf(1), countOf(2)]).toEqual(['0 numbers', '1 number', '2 numbers']);
+  });
+});
+
+describe('a quiet number', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z');
+
+  it('is told with what is usual', () => {
+    expect(quietWords('2026-11-24T09:00:00Z', 12.4, now)).toBe('None for 3 h, usually 12 an hour.');
+    expect(quietWords('2026-11-24T11:20:00Z', 90, now)).toBe('None for 40 min, usually 90 an hour.');
+  });
+
+  it('that is seldom written to is not said to be written to every hour', () => {
+    expect(quietWords('2026-11-24T04:00:00Z', 0.4, now)).toBe('None for 8 h, usually one every 3 h.');
+  });
+});
+
+describe('the tries of registering', () => {
+  it('are counted as Meta does', () => {
+    expect(triesWords(9)).toBe('9 of 10 tries left. Meta allows ten within 72 hours.');
+    expect(triesWords(0)).toBe('Meta allows ten tries within 72 hours, and all are used.');
   });
 });

@@ -1,9 +1,10 @@
-import type { NumberState, Quality, RungDto, RungName, Verdict } from '@switchboard/contracts';
+import type { Fix, NumberState, Quality, ReadMark, RungDto, RungName, Verdict } from '@switchboard/contracts';
 import type { Tone } from '@/components/ui/Badge';
 
 export const stateWords: Record<NumberState, { name: string; tone: Tone }> = {
   connected: { name: 'Connected', tone: 'good' },
   needs_attention: { name: 'Needs attention', tone: 'warn' },
+  paused: { name: 'Paused', tone: 'idle' },
   disconnected: { name: 'Disconnected', tone: 'idle' },
 };
 
@@ -30,12 +31,55 @@ export const verdictWords: Record<Verdict, { name: string; tone: Tone }> = {
   unknown: { name: 'Not known', tone: 'idle' },
 };
 
+/** What the button of a fix says. */
+export const fixWords: Record<Fix, string> = {
+  reconnect: 'Reconnect',
+  retry_subscription: 'Subscribe again',
+  check_again: 'Check again',
+  register: 'Register',
+  verify_number: 'Verify the number',
+  write_to_number: 'Prove it',
+  send_test: 'Send a test message',
+  resume: 'Resume',
+};
+
+/** Meta counts: ten tries within 72 hours for registering and deregistering together. */
+export const triesWords = (triesLeft: number): string =>
+  triesLeft === 0
+    ? 'Meta allows ten tries within 72 hours, and all are used.'
+    : `${triesLeft} of 10 tries left. Meta allows ten within 72 hours.`;
+
+/** When the customer is shown that a message was read. */
+export const readMarkWords: Record<ReadMark, { name: string; means: string }> = {
+  on_open: { name: 'When opened', means: 'As soon as somebody here opens the conversation.' },
+  on_reply: { name: 'When answered', means: 'Only when somebody here answers.' },
+  never: { name: 'Never', means: 'Customers do not see whether you have read them.' },
+};
+
 /** "3 of 5 proven", and what is wrong when something is. */
 export function ladderSummary(ladder: readonly RungDto[]): string {
   const proven = ladder.filter((rung) => rung.verdict === 'good').length;
   const broken = ladder.find((rung) => rung.verdict === 'bad');
   const sum = `${proven} of ${ladder.length} proven`;
   return broken ? `${sum}, ${rungWords[broken.rung].broken}` : sum;
+}
+
+/** What comes over from the phone, for numbers that are shared with the WhatsApp Business app. */
+export const syncTitle = { contacts: 'Contacts', history: 'Chat history' } as const;
+
+/**
+ * "None for 3 h, usually 12 an hour."
+ *
+ * @param since Since when it is quiet, ISO.
+ * @param usualPerHour Messages an hour at this time of the week.
+ * @param nowMs Milliseconds since the epoch.
+ */
+export function quietWords(since: string, usualPerHour: number, nowMs: number): string {
+  const minutes = Math.max(1, Math.floor((nowMs - Date.parse(since)) / 60_000));
+  const span = minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+  const usual =
+    usualPerHour >= 0.95 ? `${Math.round(usualPerHour)} an hour` : `one every ${Math.round(1 / usualPerHour)} h`;
+  return `None for ${span}, usually ${usual}.`;
 }
 
 /** "1 number", "2 numbers". */

@@ -19,7 +19,17 @@ const number = (phoneNumberId: string, change: Partial<NumberDto> = {}): NumberD
   connectedAt: '2026-11-22T10:00:00.000Z',
   disconnectedAt: null,
   tokenExpiresAt: null,
+  readMarks: 'on_open',
   ladder: [],
+  pausedAt: null,
+  undoUntil: null,
+  isOnBizApp: false,
+  numberStatus: null,
+  nameStatus: null,
+  messagingLimit: null,
+  registration: { triesLeft: 10, nextTryFreeAt: null, pin: 'none' },
+  rhythm: null,
+  sync: null,
   ...change,
 });
 
@@ -49,6 +59,12 @@ describe('numbers on the page', () => {
       number('2', { state: 'needs_attention' }),
       number('3', { state: 'disconnected', isActive: false }),
     ];
-    expect(countNumbers({ phoneNumbers })).toEqual({ connected: 1, attention: 1, disconnected: 1, active: 2 });
+    expect(countNumbers({ phoneNumbers })).toEqual({
+      connected: 1,
+      attention: 1,
+      paused: 0,
+      disconnected: 1,
+      active: 2,
+    });
   });
 });

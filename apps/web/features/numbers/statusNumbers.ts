@@ -26,6 +26,7 @@ export function byWhatsAppAccount(numbers: readonly NumberDto[]): NumberGroup[] 
 export interface NumberCounts {
   connected: number;
   attention: number;
+  paused: number;
   disconnected: number;
   active: number;
 }
@@ -35,6 +36,7 @@ export function countNumbers({ phoneNumbers }: Pick<StatusReply, 'phoneNumbers'>
   return {
     connected: count('connected'),
     attention: count('needs_attention'),
+    paused: count('paused'),
     disconnected: count('disconnected'),
     active: phoneNumbers.filter((number) => number.isActive).length,
   };

@@ -2,42 +2,55 @@ import {
   type AccountEventName,
   type AccountEventPayload,
   accountEvents,
+  type ClientToServerEvents,
   socketTicketReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
 import { asApiError } from '@/lib/apiError';
 import { reconnectDelayMs } from './reconnectDelay';
 
-type Handlers = { [Name in AccountEventName]: (payload: AccountEventPayload<Name>) => void };
+/** Everything a browser may say, with what belongs to it. */
+export type Saying = {
+  [Name in keyof ClientToServerEvents]: [Name, ...Parameters<ClientToServerEvents[Name]>];
+}[keyof ClientToServerEvents];
 
 export interface AccountSocketOptions {
-  handlers: Handlers;
+  /** Called for every event that has the form the contract gives it. */
+  onEvent: <Name extends AccountEventName>(name: Name, payload: AccountEventPayload<Name>) => void;
   /** Called with true when events arrive live, with false when they do not. */
   onLive: (live: boolean) => void;
+}
+
+export interface AccountSocket {
+  /** Says something if somebody listens at this moment; else it is lost, as everything said here may be. */
+  say: (...saying: Saying) => void;
+  close: () => void;
 }
 
 /**
  * Keeps one socket to the API open until it is closed. Each try takes a new ticket, because a ticket opens one socket
  * once; that is why the library's own reconnecting is off.
  *
- * @returns A function that closes it for good.
+ * @returns What to say something with, and what to close it for good with.
  */
-export function openAccountSocket({ handlers, onLive }: AccountSocketOptions): () => void {
+export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): AccountSocket {
   let closed = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hangUp: (() => void) | null = null;
+  let speak: ((...saying: Saying) => void) | null = null;
 
   const parsed =
     <Name extends AccountEventName>(name: Name) =>
     (payload: unknown) => {
       const event = accountEvents[name].safeParse(payload);
-      if (event.success) handlers[name](event.data as AccountEventPayload<Name>);
+      if (event.success) onEvent(name, event.data as AccountEventPayload<Name>);
     };
 
   const again = () => {
     hangUp?.();
     hangUp = null;
+    speak = null;
     if (closed) return;
     onLive(false);
     clearTimeout(timer);
@@ -67,12 +80,20 @@ export function openAccountSocket({ handlers, onLive }: AccountSocketOptions): (
       };
       socket.on('connect', () => {
         failures = 0;
+        speak = (name, payload) => socket.emit(name, payload);
         onLive(true);
       });
-      socket.on('connect_error', again);
-      socket.on('disconnect', again);
+      let isLost = false;
+      // Said up to twice of one socket: the waits must not grow twice as fast for it.
+      const lost = () => {
+        if (isLost) return;
+        isLost = true;
+        again();
+      };
+      socket.on('connect_error', lost);
+      socket.on('disconnect', lost);
       // Closed before Socket.io had introduced itself: neither of the two above says so.
-      socket.io.on('close', again);
+      socket.io.on('close', lost);
       for (const name of Object.keys(accountEvents) as AccountEventName[]) socket.on(name, parsed(name));
     } catch (thrown) {
       // Signed out: there is nothing to listen to any more.
@@ -90,10 +111,13 @@ export function openAccountSocket({ handlers, onLive }: AccountSocketOptions): (
   window.addEventListener('online', atOnce);
   void connect();
 
-  return () => {
-    closed = true;
-    clearTimeout(timer);
-    window.removeEventListener('online', atOnce);
-    hangUp?.();
+  return {
+    say: (...saying) => speak?.(...saying),
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      window.removeEventListener('online', atOnce);
+      hangUp?.();
+    },
   };
 }

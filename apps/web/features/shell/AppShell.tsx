@@ -1,6 +1,6 @@
 'use client';
 
-import { House, Menu, MessageCircle, Settings } from 'lucide-react';
+import { House, Inbox, Menu, MessageCircle, Settings } from 'lucide-react';
 import type { Route } from 'next';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -9,23 +9,38 @@ import { Button } from '@/components/ui/Button';
 import { Sheet, SheetContent, SheetTrigger } from '@/components/ui/Sheet';
 import { Wordmark } from '@/components/Wordmark';
 import { UserMenu } from '@/features/accounts/UserMenu';
+import { AlertsBell } from '@/features/alerts/AlertsBell';
+import { CHAT_PATH } from '@/features/inbox/chatPath';
+import { useUnreadConversations } from '@/features/inbox/InboxProvider';
+import { UnreadBadge } from '@/features/inbox/list/UnreadBadge';
+import { InboxAlerts } from '@/features/inbox/live/InboxAlerts';
 import { LiveLight } from '@/features/realtime/LiveLight';
 import { cn } from '@/lib/cn';
 import { useSignedIn } from '@/lib/useSession';
+import { useWide } from '@/lib/useWide';
 
 const places: Array<{ href: Route; name: string; icon: typeof House }> = [
   { href: '/dashboard', name: 'Home', icon: House },
+  { href: CHAT_PATH, name: 'Inbox', icon: Inbox },
   { href: '/dashboard/settings/whatsapp-oauth', name: 'WhatsApp', icon: MessageCircle },
   { href: '/dashboard/settings', name: 'Settings', icon: Settings },
 ];
 
+/** The place that a page belongs to: the one whose address is the longest part of its own. */
+function placeOf(pathname: string): Route | undefined {
+  const around = places.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
+  return around.toSorted((a, b) => b.href.length - a.href.length)[0]?.href;
+}
+
 function Navigation({ onGo }: { onGo?: () => void }) {
   const pathname = usePathname();
+  const unread = useUnreadConversations();
+  const place = placeOf(pathname);
   return (
     <nav aria-label="Main">
       <ul className="space-y-1">
         {places.map(({ href, name, icon: Icon }) => {
-          const here = pathname === href;
+          const here = place === href;
           return (
             <li key={href}>
               <Link
@@ -38,7 +53,8 @@ function Navigation({ onGo }: { onGo?: () => void }) {
                 )}
               >
                 <Icon aria-hidden="true" className="size-[1.125rem]" />
-                {name}
+                <span className="flex-1">{name}</span>
+                {href === CHAT_PATH ? <UnreadBadge count={unread} things="unread conversations" /> : null}
               </Link>
             </li>
           );
@@ -52,9 +68,13 @@ function SideBar({ onGo }: { onGo?: () => void }) {
   const account = useSignedIn()?.account;
   return (
     <div className="flex h-full flex-col px-4 py-5">
-      <Link href="/dashboard" onClick={onGo} aria-label="Switchboard, home" className="self-start rounded-control px-2">
-        <Wordmark />
-      </Link>
+      <div className="flex items-center justify-between">
+        <Link href="/dashboard" onClick={onGo} aria-label="Switchboard, home" className="flex rounded-control px-2">
+          <Wordmark />
+        </Link>
+        {/* On phones it stands in the bar at the top, and this place is the cross that closes the menu. */}
+        {onGo ? null : <AlertsBell />}
+      </div>
       <p className="mt-6 mb-2 truncate px-3 text-muted text-xs">{account?.name}</p>
       <Navigation {...(onGo ? { onGo } : {})} />
       <div className="mt-auto space-y-3">
@@ -67,30 +87,40 @@ function SideBar({ onGo }: { onGo?: () => void }) {
   );
 }
 
-/** The frame of the product: where one can go on the left (behind a button on phones), the page beside it. */
+/**
+ * The frame of the product: where one can go on the left (behind a button on phones), the page beside it. How much room
+ * a page takes is its layout's choice (`Frames.tsx`).
+ */
 export function AppShell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
+  const unread = useUnreadConversations();
+  const wide = useWide();
   return (
     <div className="lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
       <aside className="sticky top-0 hidden h-dvh border-line border-r bg-surface lg:block">
-        <SideBar />
+        {wide ? <SideBar /> : null}
       </aside>
       <header className="sticky top-0 z-40 flex h-14 items-center justify-between border-line border-b bg-surface/95 px-4 backdrop-blur lg:hidden">
         <Wordmark />
-        <Sheet open={open} onOpenChange={setOpen}>
-          <SheetTrigger asChild>
-            <Button look="ghost" size="icon" aria-label="Open menu">
-              <Menu aria-hidden="true" className="!size-5" />
-            </Button>
-          </SheetTrigger>
-          <SheetContent title="Menu">
-            <SideBar onGo={() => setOpen(false)} />
-          </SheetContent>
-        </Sheet>
+        <div className="flex items-center gap-1">
+          {wide ? null : <AlertsBell />}
+          <Sheet open={open} onOpenChange={setOpen}>
+            <SheetTrigger asChild>
+              <Button look="ghost" size="icon" aria-label="Open menu" className="relative">
+                <Menu aria-hidden="true" className="!size-5" />
+                {unread > 0 ? (
+                  <span aria-hidden="true" className="absolute top-1.5 right-1.5 size-2 rounded-full bg-accent" />
+                ) : null}
+              </Button>
+            </SheetTrigger>
+            <SheetContent title="Menu">
+              <SideBar onGo={() => setOpen(false)} />
+            </SheetContent>
+          </Sheet>
+        </div>
       </header>
-      <main id="main" tabIndex={-1} className="outline-none mx-auto w-full max-w-4xl px-4 py-7 sm:px-8 sm:py-10">
-        {children}
-      </main>
+      <InboxAlerts />
+      {children}
     </div>
   );
 }

@@ -1,0 +1,39 @@
+import type { AuditAction, AuditQuery } from '@switchboard/contracts';
+
+/** What each action is called in the list of choices and in the log. */
+export const actionWords: Record<AuditAction, string> = {
+  'number.connected': 'Number connected',
+  'number.reconnected': 'Number reconnected',
+  'number.disconnected': 'Number disconnected',
+  'number.paused': 'Number paused',
+  'number.resumed': 'Number resumed',
+  'number.restored': 'Disconnect undone',
+  'number.revoked_at_meta': 'App removed at Meta from here',
+  'number.added_by_token': 'Number added by token',
+  'pin.revealed': 'PIN shown',
+  'pin.changed': 'PIN changed',
+  'handover.created': 'Hand-over link made',
+  'handover.used': 'Hand-over link used',
+  'member.invited': 'Colleague invited',
+  'member.joined': 'Colleague joined',
+  'member.removed': 'Colleague removed',
+  'member.role_changed': 'Role changed',
+  'account.settings_changed': 'Settings changed',
+  'password.changed': 'Password changed',
+  'keys.rotated': 'Keys rotated',
+  'meta.access_removed': 'Access removed at Meta',
+  'meta.deletion_requested': 'Deletion requested at Meta',
+  'data.deleted': 'Data deleted',
+};
+
+export type AuditFilter = Pick<AuditQuery, 'action' | 'userId' | 'from' | 'to'>;
+
+/** The filter as the API takes it; what is not chosen is left out. */
+export function auditSearch(filter: AuditFilter, before: string | null = null): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...filter, before })) if (value) search.set(name, value);
+  return search.size === 0 ? '' : `?${search}`;
+}
+
+/** Whether the days can be asked for: an end before its beginning finds nothing, and is said instead. */
+export const daysAreInOrder = ({ from, to }: AuditFilter): boolean => !from || !to || from <= to;

@@ -1,0 +1,62 @@
+import type { DisconnectPreviewReply, DisconnectWay, NumberDto } from '@switchboard/contracts';
+import { countOf } from '@/features/numbers/numberWords';
+
+/** The three ways out, mildest first: what each is called, does, and is confirmed with. */
+export const wayWords: Record<
+  DisconnectWay,
+  { name: string; text: string; press: (count: string) => string; pressing: string; done: (count: string) => string }
+> = {
+  pause: {
+    name: 'Pause here',
+    text: 'Nothing is sent. What customers write waits, and is put in its place when you resume.',
+    press: (count) => `Pause ${count}`,
+    pressing: 'Pausing…',
+    done: (count) => `${count} paused`,
+  },
+  disconnect: {
+    name: 'Disconnect here',
+    text: 'Messages stop arriving, and the access token is destroyed. For ten minutes it can be undone.',
+    press: (count) => `Disconnect ${count}`,
+    pressing: 'Disconnecting…',
+    done: (count) => `${count} disconnected`,
+  },
+  revoke: {
+    name: 'Remove at Meta too',
+    text: 'As above, and Switchboard’s access ends at Meta as well. It cannot be undone: coming back needs a new login.',
+    press: (count) => `Remove ${count} at Meta`,
+    pressing: 'Removing…',
+    done: (count) => `${count} removed`,
+  },
+};
+
+/** "3 chats can still be answered today, and 2 people write from here." Null when nobody is in the middle of it. */
+export function inUseWords({ openChats, peopleWriting, numbers }: DisconnectPreviewReply): string | null {
+  const it = numbers.length === 1 ? 'this number' : 'these numbers';
+  const chats =
+    openChats > 0
+      ? `${openChats} open ${openChats === 1 ? 'chat' : 'chats'} of ${it} can still be answered without a template`
+      : null;
+  const people =
+    peopleWriting > 0
+      ? `${peopleWriting} ${peopleWriting === 1 ? 'person' : 'people'} wrote from ${it} in the last seven days`
+      : null;
+  const parts = [chats, people].filter((part) => part !== null);
+  return parts.length > 0 ? `${parts.join(', and ')}.` : null;
+}
+
+/** Disconnects that can still be undone, those of one press together; the latest first. */
+export function undoable(numbers: readonly NumberDto[], nowMs: number): { until: string; numbers: NumberDto[] }[] {
+  const groups = new Map<string, NumberDto[]>();
+  for (const number of numbers) {
+    const { undoUntil } = number;
+    if (number.isActive || undoUntil === null || Date.parse(undoUntil) <= nowMs) continue;
+    groups.set(undoUntil, [...(groups.get(undoUntil) ?? []), number]);
+  }
+  return [...groups]
+    .map(([until, group]) => ({ until, numbers: group }))
+    .sort((one, other) => Date.parse(other.until) - Date.parse(one.until));
+}
+
+/** "+1 555 0100" or "3 numbers". */
+export const whichNumbers = (numbers: readonly Pick<NumberDto, 'displayPhone'>[]): string =>
+  numbers.length === 1 && numbers[0] ? numbers[0].displayPhone : countOf(numbers.length);

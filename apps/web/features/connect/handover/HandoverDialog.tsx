@@ -1,0 +1,184 @@
+'use client';
+
+import type { CreateHandoverReply, HandoverDto } from '@switchboard/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Clock } from 'lucide-react';
+import { QRCodeSVG } from 'qrcode.react';
+import { useEffect, useId } from 'react';
+import { toast } from 'sonner';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { Badge } from '@/components/ui/Badge';
+import { Button } from '@/components/ui/Button';
+import { CopyButton } from '@/components/ui/CopyButton';
+import { Dialog, DialogFooter } from '@/components/ui/Dialog';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { queryKeys } from '@/lib/queryClient';
+import { useSecond } from '@/lib/useSecond';
+import { AttemptNumbers } from '../AttemptNumbers';
+import { endingCodeOf } from '../attempts';
+import { StepList } from '../StepList';
+import { cancelHandover, createHandover } from './handoverApi';
+import { countdown, handoverWords, isEnded } from './handovers';
+import { useHandover } from './useHandover';
+
+interface HandoverDialogProps {
+  open: boolean;
+  onClose: () => void;
+}
+
+/** A link with which somebody else connects on another device, and how that goes. */
+export function HandoverDialog({ open, onClose }: HandoverDialogProps) {
+  const create = useMutation({ mutationFn: createHandover });
+  const { mutate, isIdle, reset } = create;
+  useEffect(() => {
+    // Made when the window opens, once: closing it and opening it again shows the same link.
+    if (open && isIdle) mutate();
+  }, [open, isIdle, mutate]);
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title="Connect on another device"
+      description="For whoever has the business at Meta. The link works once, for half an hour, and needs no account here."
+    >
+      {create.data ? (
+        <Running made={create.data} onAgain={reset} onClose={onClose} />
+      ) : create.isError ? (
+        <div className="mt-5">
+          <ErrorNotice error={create.error} title="No link was made" onRetry={() => mutate()} />
+        </div>
+      ) : (
+        <div role="status" className="mt-5 space-y-3">
+          <span className="sr-only">Making the link</span>
+          <Skeleton className="mx-auto size-44" />
+          <Skeleton className="h-10 w-full" />
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+interface RunningProps {
+  made: CreateHandoverReply;
+  onAgain: () => void;
+  onClose: () => void;
+}
+
+function Running({ made, onAgain, onClose }: RunningProps) {
+  const queryClient = useQueryClient();
+  const handover = useHandover(made.handover);
+  const ended = isEnded(handover.state);
+  const cancel = useMutation({
+    mutationFn: () => cancelHandover(handover.handoverId),
+    onSuccess: (next) => {
+      queryClient.setQueryData(queryKeys.handover(next.handoverId), next);
+      toast.success('The link was withdrawn');
+      onClose();
+      onAgain();
+    },
+    onError: (error) => toast.error(messageOf(asApiError(error))),
+  });
+  const unopened = handover.state === 'waiting';
+  return (
+    <>
+      {unopened ? <Link url={made.url} /> : null}
+      <Progress handover={handover} />
+      <DialogFooter>
+        {ended ? (
+          <>
+            {handover.state === 'done' ? null : <Button onClick={onAgain}>Make a new link</Button>}
+            <Button
+              look="primary"
+              onClick={() => {
+                onClose();
+                onAgain();
+              }}
+            >
+              Done
+            </Button>
+          </>
+        ) : (
+          <Button
+            look="dangerOutline"
+            pending={cancel.isPending}
+            pendingLabel="Withdrawing…"
+            onClick={() => cancel.mutate()}
+          >
+            Withdraw the link
+          </Button>
+        )}
+      </DialogFooter>
+    </>
+  );
+}
+
+function Link({ url }: { url: string }) {
+  const id = useId();
+  return (
+    <div className="mt-5">
+      {/* Cameras want dark on light, in the dark theme as well. */}
+      <div className="mx-auto w-fit rounded-card border border-line bg-white p-4">
+        <QRCodeSVG value={url} size={168} marginSize={0} title="QR code of the link" role="img" />
+      </div>
+      <label htmlFor={id} className="mt-5 mb-1.5 block font-medium text-ink text-sm">
+        Link to send
+      </label>
+      <div className="flex gap-2">
+        <input
+          id={id}
+          readOnly
+          value={url}
+          onFocus={(event) => event.target.select()}
+          className="num h-10 min-w-0 flex-1 truncate rounded-control border border-field/70 bg-sunken px-3 text-ink text-sm"
+        />
+        <CopyButton value={url} what="link" label="Copy" look="primary" size="md" />
+      </div>
+      <p className="mt-2 text-muted text-sm">Send it only to the person who is to connect. It is shown here once.</p>
+    </div>
+  );
+}
+
+const tones = { done: 'good', failed: 'bad', expired: 'warn', cancelled: 'idle' } as const;
+
+function Progress({ handover }: { handover: HandoverDto }) {
+  const ended = isEnded(handover.state);
+  const now = useSecond(!ended);
+  const words = handoverWords[handover.state];
+  const { attempt } = handover;
+  const moving = attempt?.steps.some(({ state }) => state !== 'waiting');
+  const code = attempt && handover.state !== 'done' ? endingCodeOf(attempt) : null;
+  return (
+    <div className="mt-5 rounded-control border border-line p-4" data-handover={handover.state}>
+      <div className="flex items-start justify-between gap-3">
+        <div role="status" className="min-w-0">
+          <p className="font-medium text-ink text-sm">
+            {attempt?.phase === 'choosing' ? 'Choosing the numbers' : words.title}
+          </p>
+          <p className="text-muted text-sm">
+            {code !== null && attempt ? (attempt.problem?.message ?? endingOf(code).message) : words.text}
+          </p>
+        </div>
+        {handover.state === 'waiting' || handover.state === 'opened' ? (
+          <p role="timer" className="num flex shrink-0 items-center gap-1.5 text-muted text-sm">
+            <Clock aria-hidden="true" className="size-3.5" />
+            <span className="sr-only">Time left: </span>
+            {countdown(handover.expiresAt, now)}
+          </p>
+        ) : handover.state === 'connecting' ? null : (
+          <Badge tone={tones[handover.state]}>{words.title}</Badge>
+        )}
+      </div>
+      {attempt && moving ? (
+        <div className="mt-4 border-line border-t pt-4">
+          <StepList steps={attempt.steps} />
+        </div>
+      ) : null}
+      {attempt && ended && attempt.numbers.length > 0 ? (
+        <div className="-mx-4 mt-4 -mb-4 border-line border-t">
+          <AttemptNumbers numbers={attempt.numbers} />
+        </div>
+      ) : null}
+    </div>
+  );
+}

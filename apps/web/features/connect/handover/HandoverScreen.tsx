@@ -1,0 +1,130 @@
+'use client';
+
+import type { HandoverLookReply } from '@switchboard/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Clock, ShieldCheck } from 'lucide-react';
+import type { Route } from 'next';
+import { useRouter } from 'next/navigation';
+import { Centered } from '@/components/Centered';
+import { Button } from '@/components/ui/Button';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { asApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
+import { useFragment } from '@/lib/useFragment';
+import { useSecond } from '@/lib/useSecond';
+import { ConnectHint, LoginButton } from '../ConnectButton';
+import { resultPath } from '../callbackPath';
+import { useLogin } from '../useLogin';
+import { doorWithLink, lookAtHandover } from './handoverApi';
+import { countdown } from './handovers';
+import { rememberHandover } from './rememberedHandover';
+
+/** For whoever opens a hand-over link: who asks, and the login. No account of Switchboard is needed. */
+export function HandoverScreen() {
+  const token = useFragment();
+  const isToken = token !== null && token.length >= 20 && token.length <= 200;
+  const look = useQuery({
+    queryKey: ['handover', token],
+    queryFn: ({ signal }) => lookAtHandover(token ?? '', signal),
+    enabled: isToken,
+    refetchOnWindowFocus: false,
+  });
+
+  if (token !== null && !isToken) {
+    return <Problem code="handover_invalid" message={endingOf('handover_invalid').message} />;
+  }
+  if (look.isError) {
+    const error = asApiError(look.error);
+    return (
+      <Problem
+        code={error.code}
+        message={messageOf(error)}
+        onRetry={error.isTransport ? () => look.refetch() : undefined}
+      />
+    );
+  }
+  if (!look.data || token === null) {
+    return (
+      <Centered>
+        <div role="status">
+          <span className="sr-only">Looking at the link</span>
+          <Skeleton className="h-9 w-72 max-w-full" />
+          <Skeleton className="mt-4 h-4 w-full" />
+          <Skeleton className="mt-10 h-11 w-52" />
+        </div>
+      </Centered>
+    );
+  }
+  return <Invitation token={token} handover={look.data} />;
+}
+
+function Invitation({ token, handover }: { token: string; handover: HandoverLookReply }) {
+  const router = useRouter();
+  const { signup } = handover;
+  const now = useSecond(true);
+  const login = useLogin({
+    door: doorWithLink(token),
+    signup,
+    onStarted: ({ attemptId }) => rememberHandover(attemptId),
+    onAttempt: (attemptId) => router.replace(resultPath(attemptId) as Route),
+  });
+  const late = Date.parse(handover.expiresAt) <= now;
+  if (late && login.state === 'idle') {
+    return <Problem code="handover_expired" message={endingOf('handover_expired').message} />;
+  }
+  return (
+    <Centered>
+      <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">
+        Connect WhatsApp for {handover.accountName}
+      </h1>
+      <p className="mt-3 text-muted">
+        <strong className="font-medium text-ink">{handover.createdBy}</strong> asks you to connect a WhatsApp number of
+        your business to {handover.accountName} at Switchboard, where the team reads and answers its messages.
+      </p>
+      <ul className="mt-6 space-y-3 rounded-card border border-line bg-surface p-5 text-ink text-sm shadow-card">
+        <li className="flex gap-3">
+          <ShieldCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" />
+          You log in at Meta. Neither Switchboard nor {handover.createdBy} sees your password.
+        </li>
+        <li className="flex gap-3">
+          <Clock aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" />
+          <span>
+            The link works once, for another{' '}
+            <span role="timer" className="num">
+              {countdown(handover.expiresAt, now)}
+            </span>{' '}
+            minutes.
+          </span>
+        </li>
+      </ul>
+      <div className="mt-7 space-y-3">
+        <LoginButton login={login} size="lg" label="Connect WhatsApp" />
+        <ConnectHint popup={signup.popup} />
+      </div>
+      <p className="mt-8 text-muted text-sm">
+        You do not know {handover.createdBy}? Then close this page. Nothing was connected.
+      </p>
+    </Centered>
+  );
+}
+
+interface ProblemProps {
+  code: ProblemCode;
+  message: string;
+  onRetry?: (() => void) | undefined;
+}
+
+function Problem({ code, message, onRetry }: ProblemProps) {
+  return (
+    <Centered>
+      <div role="alert" data-ending={code}>
+        <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{endingOf(code).title}</h1>
+        <p className="mt-2 text-muted">{message}</p>
+      </div>
+      {onRetry ? (
+        <Button look="primary" className="mt-6" onClick={onRetry}>
+          Try again
+        </Button>
+      ) : null}
+    </Centered>
+  );
+}

@@ -1,0 +1,41 @@
+import type { HandoverDto, HandoverState } from '@switchboard/contracts';
+import { newerAttempt } from '../attempts';
+
+/** How far a hand-over has come: it only ever goes on. */
+const rank: Record<HandoverState, number> = {
+  waiting: 0,
+  opened: 1,
+  connecting: 2,
+  done: 3,
+  failed: 3,
+  expired: 3,
+  cancelled: 3,
+};
+
+/** Whether nothing more happens with a hand-over. */
+export const isEnded = (state: HandoverState): boolean => rank[state] === 3;
+
+/** Of two versions of a hand-over the newer one, in whichever order they came. */
+export function newerHandover(known: HandoverDto | undefined, arrived: HandoverDto): HandoverDto {
+  if (!known || known.handoverId !== arrived.handoverId) return arrived;
+  const newer = rank[arrived.state] >= rank[known.state] ? arrived : known;
+  const attempt = arrived.attempt ? newerAttempt(known.attempt, arrived.attempt) : known.attempt;
+  return { ...newer, attempt };
+}
+
+/** What the person who made the link reads. */
+export const handoverWords: Record<HandoverState, { title: string; text: string }> = {
+  waiting: { title: 'Waiting for the link to be opened', text: 'Nobody has opened it yet.' },
+  opened: { title: 'Opened on the other device', text: 'The login at Meta has not begun yet.' },
+  connecting: { title: 'Connecting on the other device', text: 'The steps move as they are done there.' },
+  done: { title: 'Connected', text: 'The other device has finished.' },
+  failed: { title: 'It did not work', text: 'The link is used up. Make a new one to try again.' },
+  expired: { title: 'The link is too old', text: 'It worked for half an hour. Make a new one.' },
+  cancelled: { title: 'Withdrawn', text: 'The link does not work any more.' },
+};
+
+/** "29:05" until a moment; "0:00" after it. */
+export function countdown(until: string, nowMs: number): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(until) - nowMs) / 1_000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,99 @@
+import type { FacebookSdk } from './facebookSdk';
+import { type SignupEnd, signupEnd } from './signupEnd';
+import { type IgnoredBecause, readSignupMessage, type SignupMessage } from './signupMessage';
+
+/** A code lives 30 seconds; this much of it is spent on waiting for the session's message. */
+const GRACE_MS = 1_000;
+
+/** How many messages of this page view were ignored, by reason. For tests and for looking into trouble. */
+export const ignoredMessages = new Map<IgnoredBecause, number>();
+
+export interface OpenSignup {
+  /** Settles when Meta's window has ended, one way or the other. */
+  end: Promise<SignupEnd>;
+  /** Ends it as if the window had been closed: for when the window is gone and Meta's script has not noticed. */
+  stop: () => void;
+}
+
+/** The window that is opened meanwhile; null when the browser did not allow one. */
+function catchWindow(login: () => void): Window | null {
+  const open = window.open;
+  let caught: Window | null = null;
+  // The SDK keeps its window to itself, and says nothing when there is none.
+  window.open = (...args) => {
+    caught = open.apply(window, args);
+    return caught;
+  };
+  try {
+    login();
+  } finally {
+    window.open = open;
+  }
+  // Assigned in a callback, which the compiler does not follow.
+  return caught as Window | null;
+}
+
+/** Whether a message was sent by the window that was opened, or by a frame in it. */
+function isFrom(popup: Window, source: MessageEventSource | null): boolean {
+  // A window that has closed meanwhile has no `top` any more.
+  return source !== null && (source === popup || (source as Window).top === popup);
+}
+
+/**
+ * Opens Embedded Signup. To be called inside a click, or the browser will not allow the window.
+ *
+ * @param loginOptions The second argument of `FB.login`.
+ * @param extraOrigin An origin that may report beside Meta's own; see `originOfSdk`.
+ * @returns Null when no window was opened.
+ */
+export function openSignup(
+  sdk: FacebookSdk,
+  loginOptions: Record<string, unknown>,
+  extraOrigin: string | null,
+): OpenSignup | null {
+  let message: SignupMessage | null = null;
+  let code: string | null = null;
+  let answered = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let popup: Window | null = null;
+  let settle: (end: SignupEnd) => void = () => undefined;
+  const end = new Promise<SignupEnd>((resolve) => {
+    settle = resolve;
+  });
+
+  const finish = () => {
+    clearTimeout(timer);
+    window.removeEventListener('message', listen);
+    settle(signupEnd(code, message));
+  };
+  function listen({ origin, data, source }: MessageEvent<unknown>): void {
+    const fromPopup = popup !== null && isFrom(popup, source);
+    const read = readSignupMessage({ origin, data, fromPopup }, extraOrigin);
+    if (read.kind === 'ignored') {
+      ignoredMessages.set(read.because, (ignoredMessages.get(read.because) ?? 0) + 1);
+      return;
+    }
+    message = read.message;
+    if (answered) finish();
+  }
+
+  window.addEventListener('message', listen);
+  try {
+    popup = catchWindow(() =>
+      sdk.login((response) => {
+        answered = true;
+        code = response.authResponse?.code ?? null;
+        if (message !== null) finish();
+        else timer = setTimeout(finish, GRACE_MS);
+      }, loginOptions),
+    );
+  } catch {
+    popup = null;
+  }
+  if (popup === null || popup.closed) {
+    clearTimeout(timer);
+    window.removeEventListener('message', listen);
+    return null;
+  }
+  return { end, stop: finish };
+}

@@ -1,0 +1,137 @@
+import { type SignupReport, signupReport } from '@switchboard/contracts';
+import { z } from 'zod';
+
+/** What Embedded Signup's window said (meta-platform 1.3). */
+export type SignupMessage =
+  /** Any `FINISH…`, those that are not known yet as well. Its ids are claims: the API checks them against the token. */
+  | { kind: 'finished'; report: SignupReport }
+  /** Left early. `step` is the screen it was left on, in Meta's word. */
+  | { kind: 'cancelled'; step: string | null }
+  /** The window showed an error. `sessionId` is what Meta's support asks for. */
+  | { kind: 'failed'; message: string | null; code: string | null; sessionId: string | null };
+
+export type IgnoredBecause = 'origin' | 'window' | 'too_large' | 'malformed' | 'another_type' | 'unknown_event';
+
+export type ReadMessage = { kind: 'message'; message: SignupMessage } | { kind: 'ignored'; because: IgnoredBecause };
+
+/** A `message` event, as far as it matters here. */
+export interface ArrivedMessage {
+  origin: string;
+  data: unknown;
+  /** Whether it was sent by the window that the login opened, or by a frame in it. */
+  fromPopup: boolean;
+}
+
+/** Far above anything Meta sends: a session report is a few hundred characters. */
+const MAX_CHARACTERS = 64 * 1024;
+
+/**
+ * Whether an origin is Meta's: https, and the host is `facebook.com` or one below it. Compared by host, because a host
+ * may well end in "facebook.com" without being Meta's. A port is Meta's only when it is the usual one.
+ *
+ * @param extra An origin that speaks for Meta beside it: the one the sandbox's script comes from. Null in production.
+ */
+export function isMetaOrigin(origin: string, extra: string | null): boolean {
+  if (extra !== null && origin === extra) return true;
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname, port } = new URL(origin);
+  if (protocol !== 'https:' || port !== '') return false;
+  return hostname === 'facebook.com' || hostname.endsWith('.facebook.com');
+}
+
+/**
+ * The origin beside Meta's own that may report: that of the SDK's script, when it is not Meta's script. The API refuses
+ * to start in production with any other script than Meta's.
+ */
+export function originOfSdk(sdkUrl: string | null): string | null {
+  if (sdkUrl === null || !URL.canParse(sdkUrl)) return null;
+  const { hostname, origin } = new URL(sdkUrl);
+  return hostname === 'connect.facebook.net' ? null : origin;
+}
+
+function parsedText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The payload as an object: Meta sends text, and has sent objects. */
+function payloadOf(data: unknown): { payload: unknown } | { because: IgnoredBecause } {
+  if (typeof data === 'string') {
+    if (data.length > MAX_CHARACTERS) return { because: 'too_large' };
+    return { payload: parsedText(data) };
+  }
+  try {
+    if ((JSON.stringify(data) ?? '').length > MAX_CHARACTERS) return { because: 'too_large' };
+  } catch {
+    return { because: 'malformed' };
+  }
+  return { payload: data };
+}
+
+const envelope = z.object({
+  type: z.string(),
+  event: z.string().max(100),
+  data: z.record(z.string(), z.unknown()).nullish(),
+});
+
+type Data = Record<string, unknown>;
+
+/** A value as text of bounded length. Meta writes codes as numbers and as text. */
+function textOf(data: Data, name: string, maxLength: number): string | null {
+  const value = data[name];
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value.slice(0, maxLength) : null;
+}
+
+/** The ids that have an id's form; the others are left out, because only the code is needed to go on. */
+function reportOf(event: string, data: Data): SignupReport {
+  const report: SignupReport = { event };
+  for (const name of ['waba_id', 'phone_number_id', 'business_id'] as const) {
+    const value = signupReport.shape[name].safeParse(textOf(data, name, 100) ?? undefined);
+    if (value.success && value.data !== undefined) report[name] = value.data;
+  }
+  const shared = signupReport.shape.waba_ids.safeParse(data.waba_ids);
+  if (shared.success && shared.data !== undefined) report.waba_ids = shared.data;
+  return report;
+}
+
+function failureOf(data: Data): SignupMessage {
+  return {
+    kind: 'failed',
+    message: textOf(data, 'error_message', 1000),
+    code: textOf(data, 'error_code', 100),
+    sessionId: textOf(data, 'session_id', 200),
+  };
+}
+
+function messageOf(event: string, data: Data): SignupMessage | null {
+  if (event.startsWith('FINISH')) return { kind: 'finished', report: reportOf(event, data) };
+  if (event === 'ERROR') return failureOf(data);
+  if (event !== 'CANCEL') return null;
+  // The second shape of CANCEL: the person reported an error that the window had shown.
+  const reported = 'error_message' in data || 'error_code' in data || 'session_id' in data;
+  return reported ? failureOf(data) : { kind: 'cancelled', step: textOf(data, 'current_step', 100) };
+}
+
+/**
+ * Reads one `message` event of the page that opened Embedded Signup. Everything that is not Meta's window speaking is
+ * ignored, with the reason: other things arrive on the same channel all the time.
+ *
+ * @param extraOrigin See {@link originOfSdk}.
+ */
+export function readSignupMessage(arrived: ArrivedMessage, extraOrigin: string | null): ReadMessage {
+  const ignored = (because: IgnoredBecause): ReadMessage => ({ kind: 'ignored', because });
+  if (!isMetaOrigin(arrived.origin, extraOrigin)) return ignored('origin');
+  if (!arrived.fromPopup) return ignored('window');
+  const read = payloadOf(arrived.data);
+  if ('because' in read) return ignored(read.because);
+  const parsed = envelope.safeParse(read.payload);
+  if (!parsed.success) return ignored('malformed');
+  const { type, event, data } = parsed.data;
+  if (type !== 'WA_EMBEDDED_SIGNUP') return ignored('another_type');
+  const message = messageOf(event, data ?? {});
+  return message ? { kind: 'message', message } : ignored('unknown_event');
+}

@@ -1,0 +1,40 @@
+import { cancelStepEntry, type ProblemDto } from '@switchboard/contracts';
+
+interface StoppedWords {
+  title: string;
+  message: string;
+}
+
+const textIn = (details: ProblemDto['details'], name: string): string | null => {
+  const value = details?.[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+
+/**
+ * What is said about a signup window that was left or that broke: at which screen, or with which error of Meta's.
+ *
+ * @returns Null where the problem has nothing of the kind, and its own words have to do.
+ */
+export function stoppedWords(problem: ProblemDto | null | undefined): StoppedWords | null {
+  if (problem?.code === 'connect_closed') {
+    const step = textIn(problem.details, 'step');
+    if (step === null) return null;
+    const entry = cancelStepEntry(step);
+    // A screen that is newer than the words for it is named as Meta names it.
+    if (!entry) return { title: 'Meta’s window was closed', message: `You stopped at “${step}”. ${problem.message}` };
+    return { title: entry.title, message: `You stopped at ${entry.screen}. ${entry.what} ${entry.press ?? ''}`.trim() };
+  }
+  if (problem?.code === 'signup_error') {
+    const said = textIn(problem.details, 'errorMessage');
+    if (said === null) return null;
+    return {
+      title: 'Meta’s window reported a problem',
+      message: `Meta says: “${said}” Nothing was connected or changed.`,
+    };
+  }
+  return null;
+}
+
+/** The session of Meta's window, which Meta's support asks for. */
+export const metaSessionOf = (problem: ProblemDto | null | undefined): string | null =>
+  textIn(problem?.details, 'metaSessionId');

@@ -1,0 +1,26 @@
+'use client';
+
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { countOf } from '@/features/numbers/numberWords';
+import { asApiError, messageOf } from '@/lib/apiError';
+import { queryKeys } from '@/lib/queryClient';
+import { undoDisconnect } from './connectApi';
+
+/** Brings numbers back while their access is still kept. */
+export function useUndo() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (phoneNumberIds: readonly string[]) => undoDisconnect(phoneNumberIds),
+    onSuccess: ({ receipts }, phoneNumberIds) => {
+      const open = receipts.find((receipt) => receipt.outcome === 'pending');
+      if (open) toast.warning(open.message);
+      else toast.success(`${countOf(phoneNumberIds.length)} connected again`);
+    },
+    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onSettled: () => {
+      void queryClient.invalidateQueries({ queryKey: queryKeys.status });
+      void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import Link from 'next/link';
+import { cn } from '@/lib/cn';
+import { codeHref } from './codesPath';
+
+interface CodeLinkProps {
+  /** Meta's `error.code`, and its `error.error_subcode` where there is one. */
+  code: number;
+  subcode?: number;
+  className?: string;
+}
+
+/** "Meta 131047", leading to what it means. Plain text for a code that nobody has words for. */
+export function CodeLink({ code, subcode, className }: CodeLinkProps) {
+  const words = `Meta ${code}${subcode === undefined ? '' : `/${subcode}`}`;
+  const href = codeHref(code, subcode);
+  if (href === null) return <span className={cn('num', className)}>{words}</span>;
+  return (
+    <Link
+      href={href}
+      aria-label={`${words}: what it means`}
+      className={cn('num underline decoration-dotted underline-offset-2 hover:text-ink', className)}
+    >
+      {words}
+    </Link>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import type { NumberDto, StatusReply } from '@switchboard/contracts';
+import { Ellipsis, KeyRound, KeySquare, MessageCircle, QrCode, RefreshCw, Stethoscope, Unplug } from 'lucide-react';
+import { Button } from '@/components/ui/Button';
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuSeparator,
+  DropdownMenuTrigger,
+} from '@/components/ui/DropdownMenu';
+import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import type { NumberDialogName } from './NumberDialogs';
+
+interface NumberActionsProps {
+  number: NumberDto;
+  may: StatusReply['may'];
+  isOwner: boolean;
+  /** The doctor is looking at it. */
+  examining: boolean;
+  onExamine: () => void;
+  onOpen: (dialog: NumberDialogName) => void;
+  onDisconnect: () => void;
+}
+
+/** What can be done with a number that is not disconnected. */
+export function NumberActions(props: NumberActionsProps) {
+  const { number, may, examining, onExamine, onDisconnect } = props;
+  const check = useCheckNumbers();
+  const name = <span className="sr-only"> {number.displayPhone}</span>;
+  return (
+    <div className="-ml-3 flex flex-wrap items-center gap-1 sm:-mr-3 sm:ml-0">
+      <Button
+        look="ghost"
+        size="sm"
+        pending={check.isPending}
+        pendingLabel="Checking…"
+        onClick={() => check.mutate([number.phoneNumberId])}
+      >
+        <RefreshCw aria-hidden="true" />
+        Check now{name}
+      </Button>
+      <Button look="ghost" size="sm" pending={examining} pendingLabel="Examining…" onClick={onExamine}>
+        <Stethoscope aria-hidden="true" />
+        Check everything{name}
+      </Button>
+      {may.disconnect ? (
+        <Button look="ghost" size="sm" onClick={onDisconnect}>
+          <Unplug aria-hidden="true" />
+          Disconnect{name}
+        </Button>
+      ) : null}
+      <MoreMenu {...props} />
+    </div>
+  );
+}
+
+function MoreMenu({ number, isOwner, onOpen }: NumberActionsProps) {
+  const { pin } = number.registration;
+  // Its registration belongs to the phone app.
+  const mayPin = isOwner && !number.isOnBizApp;
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button look="ghost" size="iconSm" aria-label={`More for ${number.displayPhone}`}>
+          <Ellipsis aria-hidden="true" />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem onSelect={() => onOpen('prove')}>
+          <QrCode aria-hidden="true" />
+          Write to it from a phone
+        </DropdownMenuItem>
+        <DropdownMenuItem onSelect={() => onOpen('test')}>
+          <MessageCircle aria-hidden="true" />
+          Send a test message
+        </DropdownMenuItem>
+        {mayPin ? (
+          <>
+            <DropdownMenuSeparator />
+            {pin === 'sealed' ? (
+              <DropdownMenuItem onSelect={() => onOpen('reveal_pin')}>
+                <KeyRound aria-hidden="true" />
+                Show PIN once
+              </DropdownMenuItem>
+            ) : null}
+            <DropdownMenuItem onSelect={() => onOpen('change_pin')}>
+              <KeySquare aria-hidden="true" />
+              Change PIN
+            </DropdownMenuItem>
+          </>
+        ) : null}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  );
+}

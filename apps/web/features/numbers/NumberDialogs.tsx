@@ -1,0 +1,44 @@
+'use client';
+
+import type { NumberDto } from '@switchboard/contracts';
+import { ChangePinDialog } from './ChangePinDialog';
+import { ProveDialog } from './ProveDialog';
+import { RegisterDialog } from './RegisterDialog';
+import { RevealPinDialog } from './RevealPinDialog';
+import { TestMessageDialog } from './TestMessageDialog';
+
+export type NumberDialogName = 'register' | 'verify' | 'prove' | 'test' | 'reveal_pin' | 'change_pin';
+
+interface NumberDialogsProps {
+  number: NumberDto;
+  /** The one that is open. */
+  open: NumberDialogName | null;
+  isOwner: boolean;
+  onOpen: (dialog: NumberDialogName) => void;
+  onClose: () => void;
+}
+
+/** Everything that is asked about one number before it is done. At most one is open. */
+export function NumberDialogs({ number, open, isOwner, onOpen, onClose }: NumberDialogsProps) {
+  const shared = { number, onClose };
+  return (
+    <>
+      <RegisterDialog
+        {...shared}
+        open={open === 'register' || open === 'verify'}
+        startWith={open === 'verify' ? 'verify' : 'register'}
+        {...(isOwner ? { onShowPin: () => onOpen('reveal_pin') } : {})}
+      />
+      <ProveDialog {...shared} open={open === 'prove'} />
+      <TestMessageDialog {...shared} open={open === 'test'} />
+      <RevealPinDialog {...shared} open={open === 'reveal_pin'} />
+      <ChangePinDialog {...shared} open={open === 'change_pin'} />
+    </>
+  );
+}
+
+export interface NumberDialogProps {
+  number: NumberDto;
+  open: boolean;
+  onClose: () => void;
+}

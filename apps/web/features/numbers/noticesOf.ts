@@ -1,0 +1,13 @@
+import type { NoticeDto, NumberDto } from '@switchboard/contracts';
+
+/** What was said about a number, or about the WhatsApp account it belongs to; the latest first. */
+export function noticesOf(
+  number: Pick<NumberDto, 'phoneNumberId' | 'wabaId'>,
+  notices: readonly NoticeDto[],
+): NoticeDto[] {
+  return notices
+    .filter(({ phoneNumberId, wabaId }) =>
+      phoneNumberId === null ? wabaId === number.wabaId : phoneNumberId === number.phoneNumberId,
+    )
+    .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+}

@@ -1,0 +1,115 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { PageHeader } from '@/components/PageHeader';
+import { Button } from '@/components/ui/Button';
+import { Card, CardBody, CardHeader } from '@/components/ui/Card';
+import { PasswordField } from '@/components/ui/Field';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { SubmitButton } from '@/components/ui/SubmitButton';
+import { Wordmark } from '@/components/Wordmark';
+import { asApiError } from '@/lib/apiError';
+import { Funnel } from './Funnel';
+import { loadFunnel, loadUnknownCodes } from './operatorApi';
+import { UnknownCodes } from './UnknownCodes';
+
+const DAYS = 30;
+
+/** For whoever runs Switchboard: how far attempts come, and what Meta said that has no words here yet. */
+export function OperatorScreen() {
+  // In memory only: a reload forgets it, and nothing of this browser's keeps it.
+  const [token, setToken] = useState<string | null>(null);
+  return (
+    <div className="min-h-dvh">
+      <header className="border-line border-b bg-surface px-4 py-4 sm:px-8">
+        <Wordmark />
+      </header>
+      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-7 outline-none sm:px-8 sm:py-10">
+        <PageHeader
+          title="Operator"
+          description="All accounts together, without anybody’s data."
+          actions={token === null ? null : <Button onClick={() => setToken(null)}>Forget the token</Button>}
+        />
+        {token === null ? <TokenForm onToken={setToken} /> : <Board token={token} onRefused={() => setToken(null)} />}
+      </main>
+    </div>
+  );
+}
+
+function TokenForm({ onToken }: { onToken: (token: string) => void }) {
+  const [token, setToken] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (token.trim() !== '') onToken(token.trim());
+  };
+  return (
+    <Card aria-labelledby="token-title" className="max-w-md">
+      <CardHeader id="token-title" title="Operator’s token" />
+      <CardBody>
+        <form method="post" onSubmit={submit} noValidate className="space-y-4">
+          <PasswordField
+            label="Token"
+            autoComplete="off"
+            value={token}
+            onChange={(event) => setToken(event.target.value)}
+            hint="The OPERATOR_TOKEN of the API. It is kept until this page is left, and nowhere else."
+          />
+          <SubmitButton disabled={token.trim() === ''}>Show the board</SubmitButton>
+        </form>
+      </CardBody>
+    </Card>
+  );
+}
+
+function Board({ token, onRefused }: { token: string; onRefused: () => void }) {
+  const shared = { gcTime: 0, retry: false, refetchOnWindowFocus: false } as const;
+  const funnel = useQuery({
+    queryKey: ['operator', 'funnel'],
+    queryFn: ({ signal }) => loadFunnel(token, DAYS, signal),
+    ...shared,
+  });
+  const codes = useQuery({
+    queryKey: ['operator', 'unknown-codes'],
+    queryFn: ({ signal }) => loadUnknownCodes(token, signal),
+    ...shared,
+  });
+  const error = funnel.error ?? codes.error;
+  if (error) {
+    const refused = [401, 403].includes(asApiError(error).status ?? 0);
+    return (
+      <div className="space-y-4" data-refused={refused}>
+        <ErrorNotice
+          error={error}
+          title={refused ? 'This token is not accepted' : 'The board could not be loaded'}
+          {...(refused
+            ? {}
+            : {
+                onRetry: () => {
+                  void funnel.refetch();
+                  void codes.refetch();
+                },
+                retrying: funnel.isFetching || codes.isFetching,
+              })}
+        />
+        {refused ? <Button onClick={onRefused}>Enter another token</Button> : null}
+      </div>
+    );
+  }
+  if (!funnel.data || !codes.data) {
+    return (
+      <div role="status" className="space-y-4">
+        <span className="sr-only">Loading the board</span>
+        <Skeleton className="h-56 w-full" />
+        <Skeleton className="h-40 w-full" />
+      </div>
+    );
+  }
+  return (
+    <div className="space-y-5">
+      <Funnel funnel={funnel.data} />
+      <UnknownCodes codes={codes.data.codes} />
+    </div>
+  );
+}

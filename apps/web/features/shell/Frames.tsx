@@ -1,0 +1,46 @@
+'use client';
+
+import { type ReactNode, useEffect } from 'react';
+
+/** The room of a page that is read from top to bottom. */
+export function PageFrame({ children }: { children: ReactNode }) {
+  return (
+    <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-7 outline-none sm:px-8 sm:py-10">
+      {children}
+    </main>
+  );
+}
+
+/**
+ * The room of a page that fills the window and scrolls within. Where a keyboard covers a part of the screen without
+ * saying so to CSS (Safari on iPhones), the height follows what is really visible.
+ */
+export function FullFrame({ children }: { children: ReactNode }) {
+  useEffect(() => {
+    const viewport = window.visualViewport;
+    if (!viewport) return;
+    const root = document.documentElement;
+    const adjust = () => {
+      // Zoomed in by the person: the page is larger than the screen on purpose.
+      if (viewport.scale > 1.01) return;
+      root.style.setProperty('--visible-height', `${viewport.height}px`);
+      if (viewport.offsetTop > 0) window.scrollTo(0, 0);
+    };
+    adjust();
+    viewport.addEventListener('resize', adjust);
+    return () => {
+      viewport.removeEventListener('resize', adjust);
+      root.style.removeProperty('--visible-height');
+    };
+  }, []);
+  return (
+    <main
+      id="main"
+      tabIndex={-1}
+      data-frame="full"
+      className="h-[calc(var(--visible-height,100dvh)-3.5rem)] overflow-hidden outline-none lg:h-[var(--visible-height,100dvh)]"
+    >
+      {children}
+    </main>
+  );
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { storyReply } from '@switchboard/contracts';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import Link from 'next/link';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { PageHeader } from '@/components/PageHeader';
+import { Button } from '@/components/ui/Button';
+import { Card, CardBody } from '@/components/ui/Card';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { STATUS_PATH } from '@/features/connect/statusPath';
+import { useAccountEvent } from '@/features/realtime/RealtimeProvider';
+import { api } from '@/lib/api';
+import { queryKeys } from '@/lib/queryClient';
+import { StoryRow } from './StoryRow';
+
+const loadStory = (before: string | null, signal?: AbortSignal) =>
+  api.get(`/integrations/whatsapp/story${before === null ? '' : `?before=${encodeURIComponent(before)}`}`, storyReply, {
+    signal,
+  });
+
+/** Everything that happened to the account's connections: who, when, how long, and where it stopped. */
+export function StoryScreen() {
+  const story = useInfiniteQuery({
+    queryKey: queryKeys.story,
+    queryFn: ({ pageParam, signal }) => loadStory(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  const refresh = () => void story.refetch();
+  useAccountEvent('numbers:changed', refresh);
+  useAccountEvent('connect:attempt', ({ attempt }) => {
+    if (attempt.phase !== 'working') refresh();
+  });
+  const entries = story.data?.pages.flatMap((page) => page.entries) ?? [];
+  return (
+    <>
+      <PageHeader
+        title="History"
+        description="Every attempt to connect, every change and every fix: who, when, how long, and where it stopped."
+        actions={
+          <Button asChild>
+            <Link href={STATUS_PATH}>
+              <ArrowLeft aria-hidden="true" />
+              Status
+            </Link>
+          </Button>
+        }
+      />
+      {story.isError && entries.length === 0 ? (
+        <ErrorNotice
+          error={story.error}
+          title="The history could not be loaded"
+          onRetry={refresh}
+          retrying={story.isFetching}
+        />
+      ) : !story.data ? (
+        <div role="status" className="space-y-4">
+          <span className="sr-only">Loading the history</span>
+          <Skeleton className="h-20 w-full" />
+          <Skeleton className="h-20 w-full" />
+          <Skeleton className="h-20 w-full" />
+        </div>
+      ) : entries.length === 0 ? (
+        <Card aria-label="History">
+          <CardBody>
+            <p className="text-muted">
+              Nothing has happened yet. The first attempt to connect will be the first entry.
+            </p>
+          </CardBody>
+        </Card>
+      ) : (
+        <>
+          <ol aria-label="History" className="space-y-0">
+            {entries.map((entry) => (
+              <StoryRow key={entry.id} entry={entry} />
+            ))}
+          </ol>
+          {story.hasNextPage ? (
+            <div className="mt-6 flex justify-center">
+              <Button
+                pending={story.isFetchingNextPage}
+                pendingLabel="Loading…"
+                onClick={() => story.fetchNextPage({ cancelRefetch: false })}
+              >
+                Earlier
+              </Button>
+            </div>
+          ) : null}
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import type { ZodType } from 'zod';
+
+/** A value that this browser remembers, the same in all of its tabs. */
+export interface StoredValue<Value> {
+  get: () => Value;
+  set: (value: Value) => void;
+  /** Shaped for `useSyncExternalStore`. */
+  subscribe: (listener: () => void) => () => void;
+}
+
+const cache = new Map<string, StoredValue<unknown>>();
+
+function read(key: string): string | null {
+  try {
+    return window.localStorage.getItem(key);
+  } catch {
+    // Switched off by the browser's settings: remembered until the page is left.
+    return null;
+  }
+}
+
+function parsed<Value>(raw: string | null, schema: ZodType<Value>, initial: Value): Value {
+  if (raw === null) return initial;
+  try {
+    const value = schema.safeParse(JSON.parse(raw));
+    return value.success ? value.data : initial;
+  } catch {
+    return initial;
+  }
+}
+
+function create<Value>(key: string, schema: ZodType<Value>, initial: Value): StoredValue<Value> {
+  let value = parsed(read(key), schema, initial);
+  const listeners = new Set<() => void>();
+  const change = (next: Value) => {
+    value = next;
+    for (const listener of listeners) listener();
+  };
+  window.addEventListener('storage', (event) => {
+    if (event.key === key) change(parsed(event.newValue, schema, initial));
+  });
+  return {
+    get: () => value,
+    set: (next) => {
+      change(next);
+      try {
+        window.localStorage.setItem(key, JSON.stringify(next));
+      } catch {
+        // Full or switched off: remembered until the page is left.
+      }
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * What is remembered under a key.
+ *
+ * @param schema What was stored by another version of this page, or by hand, must fit it; else the initial value is used.
+ */
+export function storedValue<Value>(key: string, schema: ZodType<Value>, initial: Value): StoredValue<Value> {
+  const known = cache.get(key);
+  if (known) return known as StoredValue<Value>;
+  const made = create(key, schema, initial);
+  cache.set(key, made as StoredValue<unknown>);
+  return made;
+}
