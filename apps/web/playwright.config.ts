@@ -3,11 +3,11 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: './e2e',
   testMatch: '**/*.spec.ts',
-  globalSetup: './e2e/support/globalSetup.ts',
   outputDir: './test-results',
-  // One stack, one Meta: what one test does there, the next would see.
-  workers: 1,
-  fullyParallel: false,
+  // Each worker has a stack of its own (`support/test.ts`): what a test does at its Meta, only the next one there would
+  // see, and each test begins with a Meta that remembers nothing.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 120_000,
@@ -15,8 +15,6 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '../../reports/e2e.json' }]],
   use: {
     browserName: 'chromium',
-    // Known only once the stack runs; read again in the worker.
-    baseURL: process.env.E2E_WEB_URL,
     viewport: { width: 1280, height: 860 },
     contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',

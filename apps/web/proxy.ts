@@ -1,9 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server';
-import { contentSecurityPolicy, pageHeaders } from './lib/securityHeaders';
+import { contentSecurityPolicy, leadsToMeta, pageHeaders } from './lib/securityHeaders';
 
 /**
- * Next's edge: hands `/api/*` to the API, so that the browser sees one origin, and gives every page its policy. It
- * decides nothing about who may do what: that is the API's alone.
+ * Next's edge: hands `/api/*` to the API (files go through `app/api/media`), so that the browser sees one origin, and
+ * gives every page its policy. It decides nothing about who may do what: that is the API's alone.
  */
 export function proxy(request: NextRequest) {
   // Read here and not in next.config's rewrites, which are frozen when the web is built; ports are chosen at start.
@@ -25,6 +25,7 @@ export function proxy(request: NextRequest) {
     nonce,
     apiUrl: env.NEXT_PUBLIC_API_URL,
     development: env.NODE_ENV === 'development',
+    metaLogin: leadsToMeta(request.nextUrl.pathname),
   });
   // Next reads the nonce for its own scripts from the policy of the request.
   const headers = new Headers(request.headers);
@@ -36,4 +37,4 @@ export function proxy(request: NextRequest) {
   return response;
 }
 
-export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg).*)'] };
+export const config = { matcher: ['/((?!_next/static|_next/image|favicon.ico|icon.svg|api/media).*)'] };

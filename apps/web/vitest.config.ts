@@ -3,5 +3,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
-  test: { environment: 'node', include: ['{lib,features,components}/**/*.test.ts', '*.test.ts'] },
+  test: { environment: 'node', include: ['{lib,features,components,e2e}/**/*.test.ts', '*.test.ts'] },
 });

@@ -1,39 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import { expectAccessible, expectNoSideScroll, tabTo } from './support/access';
 import { acceptAtMeta } from './support/meta';
 import { signUp } from './support/people';
 import { world } from './support/sandbox';
 import { CALLBACK, expect, STATUS, test } from './support/test';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const { acme } = world;
 const flowers = { portfolio: acme.portfolio, wabas: [acme.flowers.waba] };
-
-/** Serious faults for people with disabilities, on the page as it is, in both themes. */
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run: () => Promise<AxeResults> } }).axe.run(),
-    );
-    const serious = violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`);
-    expect(serious, `${name}, ${colorScheme}`).toEqual([]);
-  }
-}
-
-/** Presses Tab until the control has the focus, as somebody without a mouse does. */
-async function tabTo(page: Page, control: ReturnType<Page['getByRole']>): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await control.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('The control cannot be reached with the keyboard');
-}
 
 test('pages for people who are signed out have no serious fault', async ({ page }) => {
   await page.goto('/login');
@@ -132,8 +104,7 @@ test('on a phone the menu leads everywhere, and nothing is wider than the screen
     await page.getByRole('dialog').getByRole('link', { name: place, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByRole('dialog')).toHaveCount(0);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow, place).toBeLessThanOrEqual(0);
+    await expectNoSideScroll(page);
   }
 });
 

@@ -1,4 +1,4 @@
-import { acceptAtMeta, denyAtMeta, holdTheReturn } from './support/meta';
+import { acceptAtMeta, denyAtMeta, holdTheReturn, takeEverything } from './support/meta';
 import { endingOn, signUp } from './support/people';
 import { world } from './support/sandbox';
 import { CALLBACK, expect, STATUS, test } from './support/test';
@@ -26,6 +26,8 @@ test('the callback in two tabs at once is one exchange, and both show the result
   const address = await holdTheReturn(page, flowers);
   const second = await page.context().newPage();
   await Promise.all([page.goto(address), second.goto(address)]);
+  await expect(second.getByRole('heading', { name: 'Which numbers should Switchboard take?' })).toBeVisible();
+  await takeEverything(page);
   for (const tab of [page, second]) {
     await expect(tab.getByRole('heading', { name: '2 numbers are connected' })).toBeVisible();
   }
@@ -46,6 +48,7 @@ test('afterwards the code is gone from the address, and a reload or Back shows t
   await page.reload();
   await expect(done).toBeVisible();
   await page.goBack();
+  await expect(page.getByRole('heading', { name: 'You have already answered' })).toBeVisible();
   await page.goForward();
   await expect(done).toBeVisible();
   expect(await sandbox.calls('oauth/access_token')).toHaveLength(1);
@@ -56,12 +59,42 @@ test('afterwards the code is gone from the address, and a reload or Back shows t
   await expect(page, 'the callback page is not in the history').not.toHaveURL(/callback/);
 });
 
+test('whoever goes on before the answer is back stays where they went', async ({ page }) => {
+  await signUp(page);
+  await page.goto(STATUS);
+  await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
+  let goOn = () => {};
+  const wentOn = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/integrations/whatsapp/oauth', async (route) => {
+    const response = await route.fetch();
+    await wentOn;
+    await route.fulfill({ response });
+    answer();
+  });
+  await acceptAtMeta(page, { portfolio: acme.portfolio, wabas: [acme.events.waba] });
+  // The live line tells the end; the answer itself is still on its way.
+  await expect(page.getByRole('heading', { name: 'Your number is connected' })).toBeVisible();
+  await page.getByRole('link', { name: 'Go to status' }).click();
+  await expect(page).toHaveURL(STATUS);
+  goOn();
+  await answered;
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(page).toHaveURL(STATUS);
+});
+
 test('a second answer to the same login is refused and leads to the result', async ({ page }) => {
   await signUp(page);
   await page.goto(STATUS);
   await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
   const address = new URL(await holdTheReturn(page, flowers));
   await page.goto(address.href);
+  await takeEverything(page);
   await expect(page.getByRole('heading', { name: '2 numbers are connected' })).toBeVisible();
   address.searchParams.set('code', 'AQD-another-code');
   await page.goto(address.href);
@@ -162,7 +195,7 @@ test('what Meta says later is seen with Check now', async ({ page, sandbox }) =>
   const number = page.getByRole('region', { name: /\+1 555-010-0000/ });
   await expect(number).toContainText('HIGH');
   await sandbox.change('700100200300', { qualityRating: 'RED' });
-  await number.getByRole('button', { name: /^Check/ }).click();
+  await number.getByRole('button', { name: /^Check now/ }).click();
   await expect(number).toContainText('LOW');
 
   await sandbox.revokeAllTokens();

@@ -1,5 +1,5 @@
 import { type ErrorCode, endings } from '@switchboard/contracts';
-import { acceptAtMeta, holdTheReturn } from './support/meta';
+import { acceptAtMeta, holdTheReturn, takeEverything } from './support/meta';
 import { endingOn, logIn, newPerson, signUp } from './support/people';
 import { world } from './support/sandbox';
 import { CALLBACK, expect, STATUS, test } from './support/test';
@@ -65,7 +65,7 @@ test.describe('when the login at Meta does not end in a connection', () => {
     await page.goto(STATUS);
     await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
     await sandbox.fault('debug_token', { kind: 'error', code: 2, isTransient: true }, { times: 'always' });
-    await acceptAtMeta(page, flowers);
+    await acceptAtMeta(page, flowers, false);
     await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible({ timeout: 30_000 });
     await expect(page.locator('[data-step=token][data-state=failed]')).toBeVisible();
     await page.getByText('Details for support').click();
@@ -74,6 +74,7 @@ test.describe('when the login at Meta does not end in a connection', () => {
     await sandbox.clearFaults();
     const exchanges = (await sandbox.calls('oauth/access_token')).length;
     await page.getByRole('button', { name: 'Try again' }).click();
+    await takeEverything(page);
     await expect(page.getByRole('heading', { name: '2 numbers are connected' })).toBeVisible();
     expect(await sandbox.calls('oauth/access_token')).toHaveLength(exchanges);
   });
@@ -108,10 +109,11 @@ test.describe('when the login at Meta does not end in a connection', () => {
     await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
     const finish = '**/api/integrations/whatsapp/oauth';
     await page.route(finish, (route) => route.abort('internetdisconnected'));
-    await acceptAtMeta(page, flowers);
+    await acceptAtMeta(page, flowers, false);
     await expect(page.getByRole('heading', { name: 'You seem to be offline' })).toBeVisible();
     await page.unroute(finish);
     await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await takeEverything(page);
     await expect(page.getByRole('heading', { name: '2 numbers are connected' })).toBeVisible();
   });
 
@@ -157,6 +159,7 @@ test.describe('a login that is not ours to finish', () => {
     await expect(endingOn(other, 'state_not_yours')).toBeVisible();
 
     await page.goto(address);
+    await takeEverything(page);
     await expect(page.getByRole('heading', { name: '2 numbers are connected' })).toBeVisible();
   });
 
@@ -176,7 +179,7 @@ test.describe('a login that is not ours to finish', () => {
     await page.goto(STATUS);
     await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
     await page.context().clearCookies();
-    await acceptAtMeta(page, flowers);
+    await acceptAtMeta(page, flowers, false);
     await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible();
     await page.getByRole('link', { name: 'Log in again' }).click();
     await page.getByLabel('E-mail').fill(person.email);

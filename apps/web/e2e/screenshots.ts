@@ -7,10 +7,11 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
-import globalSetup from './support/globalSetup';
+import { Customers, conversationRow } from './support/customers';
 import { acceptAtMeta, denyAtMeta } from './support/meta';
 import { disconnectEverything, newPerson, signUp } from './support/people';
 import { SandboxControl, world } from './support/sandbox';
+import { startTestStack } from './support/stack';
 
 const folder = process.argv[2] ?? join(tmpdir(), 'switchboard-screenshots');
 const wanted = process.argv[3] ?? '';
@@ -88,6 +89,90 @@ async function connecting(page: Page, sandbox: SandboxControl): Promise<void> {
   await shoot(page, 'callback-connected');
 }
 
+const CHAT = '/dashboard/chat';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The page that fills the window is photographed as it stands. */
+const shootChat = (page: Page, name: string) => shoot(page, name, { fullPage: false });
+
+async function inbox(page: Page, customers: Customers): Promise<void> {
+  await page.goto(CHAT);
+  await page.getByText('Waiting for the first message').waitFor();
+  await shootChat(page, 'inbox-first');
+
+  await customers.writes('ana', { type: 'text', body: 'Hello! Do you still have the white peonies for Saturday?' });
+  await customers.writes('ben', { type: 'text', body: 'The courier has not come yet' });
+  await customers.writes('chloe', { type: 'text', body: 'Bonjour, vous livrez à Lyon ?' });
+  await customers.writes('noor', { type: 'text', body: 'Can I pick it up at five?' });
+  await customers.writes('layla', { type: 'text', body: 'شكرا جزيلا' });
+  await customers.writes('frank', { type: 'text', body: 'Are you open?' }, { at: Date.now() - DAY_MS + 40 * 60_000 });
+  const late = await customers.joins('Oskar Lind');
+  await customers.writes(late, { type: 'text', body: 'See you tomorrow then' }, { at: Date.now() - 2 * DAY_MS });
+  await conversationRow(page, 'Oskar Lind').waitFor();
+  await shootChat(page, 'inbox-list');
+
+  await conversationRow(page, 'Ana Souza').click();
+  const write = page.getByRole('textbox', { name: 'Message' });
+  await write.fill('We do! Shall I keep twelve for you?');
+  await write.press('Enter');
+  await customers.writes('ana', { type: 'image', caption: 'Something like this, please' });
+  await customers.writes('ana', { type: 'audio', voice: true });
+  await customers.writes('ana', { type: 'document', filename: 'Table plan.pdf' });
+  await customers.writes('ana', {
+    type: 'location',
+    latitude: 40.7061,
+    longitude: -73.9969,
+    name: 'Brooklyn Bridge Park',
+  });
+  const peonies = { productRetailerId: 'PEONY-12', quantity: 2, itemPrice: 39, currency: 'USD' };
+  await customers.writes('ana', { type: 'order', catalogId: 'spring', items: [peonies] });
+  await page.getByRole('table', { name: 'Order' }).waitFor();
+  await page.locator('[data-media=waiting]').first().waitFor({ state: 'detached' });
+  await customers.opens('ana');
+  await shootChat(page, 'inbox-thread');
+
+  await customers.failNext(131026);
+  await write.fill('Your bouquet is ready');
+  await write.press('Enter');
+  await page.locator('[data-status=failed]').waitFor();
+  await shootChat(page, 'inbox-failed');
+
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await page.getByRole('gridcell').first().waitFor();
+  await shootChat(page, 'inbox-emoji');
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Use a template' }).click();
+  await page.locator('[data-template=order_update]').first().click();
+  await page.locator('form input').first().fill('Ana');
+  await shootChat(page, 'inbox-template');
+
+  await conversationRow(page, 'Oskar Lind').click();
+  await page.locator('[data-template]').first().waitFor();
+  await shootChat(page, 'inbox-window-closed');
+
+  await page.goto(CHAT);
+  await page.getByLabel('Search conversations').fill('nothing like this');
+  await page.getByText('Nothing found').waitFor();
+  await shootChat(page, 'inbox-nothing-found');
+}
+
+/** After the numbers were disconnected: what is left of the inbox, and what waits. */
+async function inboxDisconnected(page: Page, customers: Customers): Promise<void> {
+  await page.goto(CHAT);
+  await conversationRow(page, 'Ana Souza').click();
+  await page.getByText('Nothing can be sent from it').waitFor();
+  await shootChat(page, 'inbox-disconnected');
+  await customers.writes('ben', { type: 'text', body: 'Hello?' });
+  await page.goto('/dashboard');
+  await page
+    .getByRole('button', { name: 'Put them in their place' })
+    .waitFor({ timeout: 10_000 })
+    .catch(() => undefined);
+  await shoot(page, 'home-quarantine');
+  await page.goto(STATUS);
+}
+
 async function connected(page: Page, sandbox: SandboxControl): Promise<void> {
   await page.goto('/dashboard');
   await page.getByText('Your numbers').waitFor();
@@ -142,6 +227,12 @@ async function endings(page: Page, sandbox: SandboxControl): Promise<void> {
   await shoot(page, 'callback-unknown-state');
 }
 
+async function help(page: Page): Promise<void> {
+  await page.goto('/dashboard/help/codes');
+  await page.locator('[data-code]').first().waitFor();
+  await shoot(page, 'help-codes', { fullPage: false });
+}
+
 async function settings(page: Page, browser: Browser, baseURL: string): Promise<void> {
   for (const section of ['profile', 'business', 'numbers', 'team']) {
     await page.goto(`/dashboard/settings?section=${section}`);
@@ -178,26 +269,30 @@ async function settings(page: Page, browser: Browser, baseURL: string): Promise<
 }
 
 await mkdir(folder, { recursive: true });
-const stopStack = await globalSetup();
+const stack = await startTestStack();
 const browser = await chromium.launch({
   ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
   args: ['--no-sandbox', '--disable-gpu'],
 });
 let context: BrowserContext | undefined;
 try {
-  const baseURL = process.env.E2E_WEB_URL ?? '';
-  const sandbox = new SandboxControl(process.env.E2E_SANDBOX_URL ?? '');
+  const baseURL = stack.web;
+  const sandbox = new SandboxControl(stack.sandbox);
   context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await welcome(page);
   await connecting(page, sandbox);
+  const customers = new Customers(stack.sandbox);
+  await inbox(page, customers);
   await connected(page, sandbox);
+  await inboxDisconnected(page, customers);
   await troubled(page, sandbox);
   await endings(page, sandbox);
+  await help(page);
   await settings(page, browser, baseURL);
   await disconnectEverything(page);
 } finally {
   await context?.pages()[0]?.screenshot({ path: join(folder, 'last.png'), fullPage: true });
   await browser.close();
-  await stopStack();
+  await stack.stop();
 }

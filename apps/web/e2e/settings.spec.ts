@@ -86,7 +86,7 @@ test('a colleague joins as support, may mend numbers and nothing more, and can b
 
   await test.step('a number that is new to the account is refused to support', async () => {
     await other.getByRole('button', { name: 'Reconnect', exact: true }).click();
-    await acceptAtMeta(other, { portfolio: acme.portfolio, wabas: [acme.flowers.waba] });
+    await acceptAtMeta(other, { portfolio: acme.portfolio, wabas: [acme.flowers.waba] }, false);
     await expect(other.locator('[data-ending=number_not_known]')).toBeVisible();
   });
 

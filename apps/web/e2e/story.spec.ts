@@ -58,6 +58,7 @@ test('a business signs up, connects its numbers, says no once, disconnects and r
   await test.step('disconnects one, and is told that its sibling keeps the webhooks', async () => {
     await firstNumber.getByRole('button', { name: /^Disconnect/ }).click();
     const dialog = page.getByRole('alertdialog');
+    await expect(dialog.getByRole('radio', { name: 'Disconnect here' })).toBeChecked();
     await expect(dialog).toContainText('Webhooks for Acme Flowers are kept');
     await expect(dialog).toContainText('+1 555-010-0001');
     await dialog.getByRole('button', { name: 'Disconnect 1 number' }).click();
@@ -71,7 +72,7 @@ test('a business signs up, connects its numbers, says no once, disconnects and r
   await test.step('reconnects it: the same number, active again, by another token', async () => {
     const exchanges = (await sandbox.calls('oauth/access_token')).length;
     await firstNumber.getByRole('button', { name: /^Reconnect/ }).click();
-    await acceptAtMeta(page, { portfolio: acme.portfolio, wabas: [acme.flowers.waba, acme.events.waba] });
+    await acceptAtMeta(page, { portfolio: acme.portfolio, wabas: [acme.flowers.waba, acme.events.waba] }, false);
     await page.getByRole('link', { name: 'Go to status' }).click();
     await expect(page.locator('[data-number]')).toHaveCount(3);
     await expect(firstNumber.getByText('Connected', { exact: true })).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { world } from './sandbox';
 
 /** What to do in Meta's window. */
 export interface MetaAnswer {
@@ -26,9 +27,33 @@ export async function chooseAtMeta(page: Page, { portfolio, wabas, advanced = []
   for (const testId of advanced) await page.getByTestId(testId).check();
 }
 
-export async function acceptAtMeta(page: Page, answer: MetaAnswer): Promise<void> {
+/** How many numbers an answer shares, as far as the tests know the accounts. */
+function sharedNumbers({ wabas }: MetaAnswer): number {
+  const known = [world.acme.flowers, world.acme.events, world.bicycle, world.pine, world.harbour];
+  return known.filter(({ waba }) => wabas.includes(waba)).reduce((sum, { ids }) => sum + ids.length, 0);
+}
+
+/**
+ * Answers at Meta, and takes everything that was shared where Switchboard asks.
+ *
+ * @param asks Whether it asks: it does when more than one number was shared that is not connected here. Left out, that
+ *   is told from the answer; where the login does not come that far, or the numbers are known, say so.
+ */
+export async function acceptAtMeta(
+  page: Page,
+  answer: MetaAnswer,
+  asks: boolean = sharedNumbers(answer) > 1 && answer.advanced === undefined,
+): Promise<void> {
   await chooseAtMeta(page, answer);
   await page.getByTestId('connect').click();
+  if (asks) await takeEverything(page);
+}
+
+/** In Switchboard's choice: ticks all that can be taken, and goes on. */
+export async function takeEverything(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { name: 'Which numbers should Switchboard take?' })).toBeVisible();
+  for (const box of await page.locator('[data-choice] input:enabled').all()) await box.check();
+  await page.getByRole('button', { name: /^Connect \d+ numbers?$/ }).click();
 }
 
 export async function denyAtMeta(page: Page): Promise<void> {

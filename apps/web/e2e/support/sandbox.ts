@@ -23,6 +23,14 @@ type Effect =
   | { kind: 'reset' }
   | { kind: 'html' };
 
+interface FaultOptions {
+  method?: string;
+  times?: number | 'always';
+  id?: string;
+  /** The call takes effect, and only its answer is lost. */
+  afterProcessing?: boolean;
+}
+
 /** What makes Meta misbehave, through the sandbox's control API. */
 export class SandboxControl {
   constructor(private readonly url: string) {}
@@ -39,7 +47,7 @@ export class SandboxControl {
   /** The world as it was at the start: no faults, no tokens, no calls. */
   reset = () => this.call('POST', '/reset', {});
   /** One call to the edge (or as many as `times`) goes wrong. */
-  fault = (edge: string, effect: Effect, options: { method?: string; times?: number | 'always'; id?: string } = {}) =>
+  fault = (edge: string, effect: Effect, options: FaultOptions = {}) =>
     // biome-ignore lint/suspicious/noThenProperty: the sandbox's own name; never awaited
     this.call('POST', '/faults', { edge, ...options, then: effect });
   clearFaults = () => this.call('DELETE', '/faults');
@@ -51,4 +59,19 @@ export class SandboxControl {
   revokeAllTokens = () => this.call('POST', '/tokens/all/revoke', {});
   calls = async (edge: string): Promise<Call[]> =>
     (await this.call<{ calls: Call[] }>('GET', `/calls?edge=${encodeURIComponent(edge)}`)).calls;
+  /** A number as Meta has it: its PIN, the code that was "sent" to it. */
+  number = async (phoneNumberId: string): Promise<{ pin: string | null; verificationCode: string | null }> => {
+    const { numbers } = await this.call<{
+      numbers: { id: string; pin: string | null; verificationCode: string | null }[];
+    }>('GET', '/state');
+    const found = numbers.find(({ id }) => id === phoneNumberId);
+    if (!found) throw new Error(`The sandbox has no number ${phoneNumberId}`);
+    return found;
+  };
+  /** What Meta tells about a number or its account by webhook; it is so at Meta from then on. */
+  tells = (event: string, phoneNumberId: string) =>
+    this.call('POST', `/webhooks/account-events/${event}`, { phoneNumberId });
+  /** Breaks a connection without telling anybody; the names are at `GET /breakages`. */
+  breaks = (breakage: string, phoneNumberId: string) =>
+    this.call('POST', `/numbers/${phoneNumberId}/break/${breakage}`, {});
 }

@@ -1,38 +1,62 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { Customers } from './customers';
 import { disconnectEverything } from './people';
 import { SandboxControl } from './sandbox';
+import { startTestStack, type TestStack } from './stack';
 
 export { expect };
 
 export const STATUS = '/dashboard/settings/whatsapp-oauth';
 export const CALLBACK = '/integrations/whatsapp/callback';
+export const CHAT = '/dashboard/chat';
 
 interface Fixtures {
   sandbox: SandboxControl;
+  /** The customers' phones. */
+  customers: Customers;
   /** Another browser, with another address; its account is tidied up as well. */
   otherBrowser: () => Promise<Page>;
   tidy: undefined;
 }
 
+interface WorkerFixtures {
+  /** Of this worker alone: what a test does at its Meta, no test of another worker sees. */
+  stack: TestStack;
+  /** `test.use({ popup: true })` in a spec: the dashboard offers signing up in a popup. */
+  popup: boolean;
+}
+
 /** Limits are counted by address; each browser of each test comes from its own. */
 const newAddress = () => `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 256)).join('.')}`;
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  popup: [false, { option: true, scope: 'worker' }],
+  stack: [
+    async ({ popup }, use) => {
+      const stack = await startTestStack({ popup });
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  baseURL: ({ stack }, use) => use(stack.web),
   extraHTTPHeaders: async ({ extraHTTPHeaders }, use) => {
     await use({ ...extraHTTPHeaders, 'x-forwarded-for': newAddress() });
   },
-  sandbox: async ({ page: _page }, use) => {
-    const sandbox = new SandboxControl(process.env.E2E_SANDBOX_URL ?? '');
+  sandbox: async ({ stack, page: _page }, use) => {
+    const sandbox = new SandboxControl(stack.sandbox);
     await sandbox.reset();
     await use(sandbox);
     await sandbox.reset();
   },
+  customers: ({ stack, sandbox: _sandbox }, use) => use(new Customers(stack.sandbox)),
   otherBrowser: async ({ browser, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async () => {
       const context = await browser.newContext({
         ...(baseURL ? { baseURL } : {}),
         reducedMotion: 'reduce',
+        viewport: { width: 1280, height: 860 },
         extraHTTPHeaders: { 'x-forwarded-for': newAddress() },
       });
       contexts.push(context);

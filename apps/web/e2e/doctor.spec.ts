@@ -1,0 +1,100 @@
+import { expectAccessible, expectNoSideScroll } from './support/access';
+import { FIRST_NUMBER } from './support/customers';
+import { acceptAtMeta } from './support/meta';
+import { heading } from './support/popup';
+import { world } from './support/sandbox';
+import { cardOf, examine, expectRung, findingOf, openLadder, openStatus } from './support/status';
+import { expect, STATUS, test } from './support/test';
+
+const { acme } = world;
+const { flowers } = acme;
+
+test('a number that was deregistered is found by the doctor and registered by its button', async ({
+  page,
+  stack,
+  sandbox,
+}) => {
+  await openStatus(page, stack, [flowers.wabaId]);
+  await sandbox.breaks('deregistered', FIRST_NUMBER);
+  const report = await examine(cardOf(page, FIRST_NUMBER));
+  await expect(findingOf(report, 'registration')).toHaveAttribute('data-verdict', 'bad');
+  await expectAccessible(page, 'the doctor’s report');
+  await findingOf(report, 'registration').getByRole('button', { name: 'Register' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Register' }).click();
+  await expect(page.getByText('Meta took the registration')).toBeVisible();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(findingOf(report, 'registration')).toHaveAttribute('data-verdict', 'good');
+});
+
+test('while Meta is down the doctor does not know, and nothing is downgraded', async ({ page, stack, sandbox }) => {
+  await openStatus(page, stack, [flowers.wabaId]);
+  const card = cardOf(page, FIRST_NUMBER);
+  await openLadder(card);
+  await sandbox.down(true);
+  const report = await examine(card);
+  await expect(findingOf(report, 'token')).toHaveAttribute('data-verdict', 'unknown');
+  for (const rung of ['authorised', 'registered', 'subscribed'] as const) await expectRung(card, rung, 'good');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSideScroll(page);
+  await sandbox.down(false);
+});
+
+test('webhooks that are off are found, and switched on by their button', async ({
+  page,
+  stack,
+  sandbox,
+  customers,
+}) => {
+  await openStatus(page, stack, [flowers.wabaId]);
+  const card = cardOf(page, FIRST_NUMBER);
+  await sandbox.breaks('unsubscribed', FIRST_NUMBER);
+  const report = await examine(card);
+  await expect(findingOf(report, 'subscription')).toHaveAttribute('data-verdict', 'bad');
+  await expectRung(card, 'subscribed', 'bad');
+  await findingOf(report, 'subscription').getByRole('button', { name: 'Subscribe again' }).click();
+  await expect(findingOf(report, 'subscription')).toHaveAttribute('data-verdict', 'good');
+  await expectRung(card, 'subscribed', 'good');
+
+  await customers.writes('ana', { type: 'text', body: 'Is anybody there?' });
+  await expectRung(card, 'heard', 'good');
+});
+
+for (const breakage of ['token_revoked', 'token_expired'] as const) {
+  test(`access that is lost (${breakage}) is found, and given again by reconnecting`, async ({
+    page,
+    stack,
+    sandbox,
+  }) => {
+    await openStatus(page, stack, [flowers.wabaId]);
+    const card = cardOf(page, FIRST_NUMBER);
+    await sandbox.breaks(breakage, FIRST_NUMBER);
+    const report = await examine(card);
+    await expect(findingOf(report, 'token')).toHaveAttribute('data-verdict', 'bad');
+    await findingOf(report, 'token').getByRole('button', { name: 'Reconnect' }).click();
+    await acceptAtMeta(page, { portfolio: acme.portfolio, wabas: [flowers.waba] }, false);
+    await expect(heading(page, 'Your number is connected again')).toBeVisible();
+    await page.goto(STATUS);
+    const again = await examine(cardOf(page, FIRST_NUMBER));
+    await expect(findingOf(again, 'token')).toHaveAttribute('data-verdict', 'good');
+  });
+}
+
+for (const [breakage, check, verdict] of [
+  ['restricted', 'number_status', 'bad'],
+  ['payment_problem', 'number_status', 'bad'],
+  ['name_declined', 'name_review', 'bad'],
+  ['number_elsewhere', 'callback_address', 'bad'],
+] as const) {
+  test(`what no button here can mend (${breakage}) is found, with whose turn it is`, async ({
+    page,
+    stack,
+    sandbox,
+  }) => {
+    await openStatus(page, stack, [flowers.wabaId]);
+    await sandbox.breaks(breakage, FIRST_NUMBER);
+    const report = await examine(cardOf(page, FIRST_NUMBER));
+    const finding = findingOf(report, check);
+    await expect(finding).toHaveAttribute('data-verdict', verdict);
+    await expect(finding).toContainText(/Your turn|The operator’s turn|Meta’s turn/);
+  });
+}

@@ -1,0 +1,186 @@
+import type { Page, WebSocketRoute } from '@playwright/test';
+import { conversationRow, messageWith } from './support/customers';
+import { apiOf, connectNumbers, messageField, openChat, openColleague, openInbox, sendText } from './support/inbox';
+import { world } from './support/sandbox';
+import { CHAT, expect, test } from './support/test';
+
+const [first, second] = world.acme.flowers.ids;
+
+/** The line of a page's socket: it can be cut, and stays cut until it is mended. */
+async function holdTheLine(page: Page) {
+  let isCut = false;
+  const open = new Set<WebSocketRoute>();
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isCut) {
+      void socket.close();
+      return;
+    }
+    socket.connectToServer();
+    open.add(socket);
+  });
+  return {
+    cut: async () => {
+      isCut = true;
+      for (const socket of open) await socket.close();
+      open.clear();
+    },
+    mend: () => {
+      isCut = false;
+    },
+  };
+}
+
+test.describe('when the live line is gone', () => {
+  test('new messages are asked for', async ({ page, stack, customers }) => {
+    const line = await holdTheLine(page);
+    await openInbox(page, stack);
+    await expect(page.getByText('Live updates on')).toBeVisible();
+    await line.cut();
+    await expect(page.getByText('Checking every few seconds')).toBeVisible();
+    await customers.writes('ana', { type: 'text', body: 'Without a line' });
+    await expect(conversationRow(page, 'Without a line')).toBeVisible();
+    await expect(page.getByText('Checking every few seconds')).toBeVisible();
+  });
+
+  test('because the network is, what was missed is there as soon as it is back, and counted', async ({
+    page,
+    stack,
+    customers,
+    otherBrowser,
+  }) => {
+    const line = await holdTheLine(page);
+    const colleague = await otherBrowser();
+    await openInbox(page, stack);
+    await openColleague(page, colleague);
+    await customers.writes('ana', { type: 'text', body: 'Before the tunnel' });
+    await openChat(page, 'Ana Souza');
+    await expect(messageWith(page, 'Before the tunnel')).toBeVisible();
+    await expect(conversationRow(colleague, 'Ana Souza')).toHaveAttribute('data-unread', '0');
+    await expect(page.getByText('Live updates on')).toBeVisible();
+    await page.context().setOffline(true);
+    await line.cut();
+    await expect(page.getByText('Checking every few seconds')).toBeVisible();
+    for (const body of ['In the tunnel', 'Still in it']) await customers.writes('ana', { type: 'text', body });
+    await customers.writes('ben', { type: 'text', body: 'Hello from Ben' });
+    for (const text of ['Still in it', 'Hello from Ben']) await expect(conversationRow(colleague, text)).toBeVisible();
+    await sendText(page, 'Written in the tunnel');
+    const unsent = messageWith(page, 'Written in the tunnel');
+    await expect(unsent).toContainText('Not sent');
+    await expect(messageWith(page, 'Still in it')).toHaveCount(0);
+
+    line.mend();
+    await page.context().setOffline(false);
+    await expect(page.getByText('Back online, 3 messages caught up')).toBeVisible();
+    await expect(messageWith(page, 'Still in it')).toBeVisible();
+    await expect(conversationRow(page, 'Hello from Ben')).toHaveAttribute('data-unread', '1');
+    await unsent.getByRole('button', { name: 'Try again' }).click();
+    await expect(unsent).toHaveAttribute('data-status', 'delivered');
+    expect(await customers.received()).toHaveLength(1);
+    await customers.writes('chloe', { type: 'text', body: 'Live again' });
+    await expect(conversationRow(page, 'Live again')).toBeVisible();
+    await expect(page.getByText('Live updates on')).toBeVisible();
+  });
+});
+
+test('what is not sent yet stays with its conversation, over a reload too', async ({ page, stack, customers }) => {
+  await openInbox(page, stack);
+  await customers.writes('ana', { type: 'text', body: 'From Ana' });
+  await customers.writes('ben', { type: 'text', body: 'From Ben' });
+  await openChat(page, 'Ana Souza');
+  await messageField(page).fill('Dear Ana,');
+  await openChat(page, 'Ben Okafor');
+  await expect(messageField(page)).toHaveValue('');
+  await expect(conversationRow(page, 'Ana Souza')).toContainText('Draft:Dear Ana,');
+  await page.reload();
+  await expect(messageWith(page, 'From Ben')).toBeVisible();
+  await expect(messageField(page)).toHaveValue('');
+  await openChat(page, 'Ana Souza');
+  await expect(messageField(page)).toHaveValue('Dear Ana,');
+  await page.reload();
+  await expect(messageField(page)).toHaveValue('Dear Ana,');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(messageWith(page, 'Dear Ana,')).toHaveAttribute('data-status', 'delivered');
+  await openChat(page, 'Ben Okafor');
+  await expect(conversationRow(page, 'Ana Souza')).not.toContainText('Draft:');
+});
+
+test('the list is narrowed down by number, by unread and by what was written', async ({ page, stack, customers }) => {
+  await openInbox(page, stack);
+  await customers.writes('ana', { type: 'text', body: 'Peonies for Saturday' });
+  await customers.writes('ben', { type: 'text', body: 'The courier is late' }, { phoneNumberId: second });
+  await customers.writes('chloe', { type: 'text', body: 'Vous livrez à Lyon ?' });
+  const rows = page.locator('a[data-conversation]');
+  await expect(rows).toHaveCount(3);
+  await openChat(page, 'Ana Souza');
+  await expect(conversationRow(page, 'Ana Souza')).toHaveAttribute('data-unread', '0');
+  await openChat(page, 'Ben Okafor');
+  await expect(conversationRow(page, 'Ben Okafor')).toHaveAttribute('data-unread', '0');
+
+  await test.step('unread: the open one stays until one leaves it', async () => {
+    await page.getByRole('button', { name: 'Unread', exact: true }).click();
+    await expect(conversationRow(page, 'Ana Souza')).toHaveCount(0);
+    await openChat(page, 'Chloé Dubois');
+    await expect(rows).toHaveCount(1);
+    await customers.writes('ana', { type: 'text', body: 'Are you there?' });
+    await expect(rows).toHaveCount(2);
+    await page.getByRole('button', { name: 'Unread', exact: true }).click();
+    await expect(rows).toHaveCount(3);
+  });
+
+  await test.step('number', async () => {
+    await page.getByRole('button', { name: /^Number: / }).click();
+    await page.getByRole('menuitemradio', { name: /555-010-0001/ }).click();
+    await expect(rows).toHaveCount(1);
+    await expect(rows).toContainText('Ben Okafor');
+    await page.reload();
+    await expect(rows).toHaveCount(1);
+    await page.getByRole('button', { name: /^Number: / }).click();
+    await page.getByRole('menuitemradio', { name: 'All numbers' }).click();
+    await expect(rows).toHaveCount(3);
+  });
+
+  await test.step('search: a name, a message, a number, and nothing', async () => {
+    const search = page.getByRole('searchbox', { name: 'Search conversations' });
+    for (const [words, found] of [
+      ['chlo', 'Chloé Dubois'],
+      ['courier', 'Ben Okafor'],
+      ['15550190001', 'Ana Souza'],
+    ] as const) {
+      await search.fill(words);
+      await expect(rows).toHaveCount(1);
+      await expect(rows).toContainText(found);
+    }
+    await search.fill('nothing like this');
+    await expect(page.getByText('Nothing found')).toBeVisible();
+    await page.getByRole('button', { name: 'Show all conversations' }).click();
+    await expect(rows).toHaveCount(3);
+  });
+});
+
+test('what waits for a number that is not connected is announced, and comes in with the number', async ({
+  page,
+  stack,
+  customers,
+}) => {
+  await openInbox(page, stack);
+  // The other number keeps the webhooks of both.
+  const api = await apiOf(page);
+  await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [second] });
+  await customers.writes('ana', { type: 'text', body: 'To the number that is left' }, { phoneNumberId: first });
+  await customers.writes('ben', { type: 'text', body: 'To the number that is gone' }, { phoneNumberId: second });
+  await expect.poll(async () => (await api<{ waiting: number }>('/quarantine')).waiting).toBe(1);
+  await page.reload();
+  await expect(conversationRow(page, 'To the number that is left')).toBeVisible();
+  await expect(page.getByText('1 message waits for a number that is not connected')).toBeVisible();
+  await page.getByRole('button', { name: 'Put them in their place' }).click();
+  await expect(page.getByText('Nothing could be put in place yet')).toBeVisible();
+  await page.goto('/dashboard');
+  await expect(page.getByText('1 message waits for a number that is not connected')).toBeVisible();
+
+  await page.goto(CHAT);
+  await connectNumbers(page, stack, [world.acme.flowers.wabaId]);
+  await expect(conversationRow(page, 'To the number that is gone')).toBeVisible();
+  await page.reload();
+  await expect(conversationRow(page, 'To the number that is gone')).toBeVisible();
+  await expect(page.getByText('waits for a number')).toHaveCount(0);
+});

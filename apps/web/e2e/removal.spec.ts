@@ -1,0 +1,25 @@
+import { FIRST_NUMBER } from './support/customers';
+import { world } from './support/sandbox';
+import { cardOf, expectRung, openLadder, openStatus, rungOf } from './support/status';
+import { expect, STATUS, test } from './support/test';
+
+test('a removal at Meta is noticed by its webhook, told behind the bell, and in the history', async ({
+  page,
+  stack,
+  sandbox,
+}) => {
+  await openStatus(page, stack, [world.acme.flowers.wabaId]);
+  const card = cardOf(page, FIRST_NUMBER);
+  await openLadder(card);
+  await expectRung(card, 'authorised', 'good');
+  await sandbox.tells('partner_removed', FIRST_NUMBER);
+  await expectRung(card, 'authorised', 'bad');
+  await expect(rungOf(card, 'authorised').getByRole('button', { name: 'Reconnect' })).toBeVisible();
+  await page.getByRole('button', { name: /^Alerts, \d+ new/ }).click();
+  await expect(page.locator('[data-alert]').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Alerts', exact: true })).toBeVisible();
+  await page.goto(`${STATUS}/history`);
+  await expect(page.locator('[data-story=removed_at_meta]').first()).toBeVisible();
+  await expect(page.locator('[data-story=attempt]').first()).toHaveAttribute('data-phase', 'connected');
+});

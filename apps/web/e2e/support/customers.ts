@@ -1,0 +1,102 @@
+import type { Page } from '@playwright/test';
+import { world } from './sandbox';
+
+/** What a customer can send, in the words of the sandbox's control API. */
+export type CustomerContent =
+  | { type: 'text'; body: string }
+  | { type: 'image' | 'video' | 'audio' | 'document' | 'sticker'; caption?: string; filename?: string; voice?: boolean }
+  | { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+  | { type: 'contacts'; contacts: Record<string, unknown>[] }
+  | { type: 'button_reply' | 'list_reply'; id: string; title: string }
+  | {
+      type: 'order';
+      catalogId: string;
+      items: { productRetailerId: string; quantity: number; itemPrice: number; currency: string }[];
+    }
+  | { type: 'unsupported' };
+
+interface WriteOptions {
+  phoneNumberId?: string;
+  /** Milliseconds since the epoch. */
+  at?: number;
+  replyTo?: string;
+}
+
+/** How the sandbox's webhooks misbehave; see its README. */
+interface Dials {
+  duplicate?: number;
+  keepOrder?: boolean;
+  outOfOrderMs?: number;
+  skipStatuses?: string[];
+  receiverDown?: boolean;
+  failNext?: { code: number; times: number };
+}
+
+/** The number customers write to when nothing else is said. */
+export const FIRST_NUMBER = world.acme.flowers.ids[0];
+
+/** The customers' phones, through the sandbox's control API. Known ones: ana, ben, chloe, noor, layla, frank. */
+export class Customers {
+  constructor(private readonly url: string) {}
+
+  private async call<T>(path: string, body: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/__sandbox${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** @returns the message's id at Meta. */
+  writes = async (customer: string, content: CustomerContent, options: WriteOptions = {}): Promise<string> => {
+    const { phoneNumberId = FIRST_NUMBER, ...rest } = options;
+    const { wamid } = await this.call<{ wamid: string }>(`/customers/${customer}/write`, {
+      phoneNumberId,
+      content,
+      ...rest,
+    });
+    return wamid;
+  };
+  /** Somebody new. @returns the id to write as. */
+  joins = async (name: string): Promise<string> => {
+    const waId = String(4_915_550_000_000 + Math.floor(Math.random() * 1_000_000));
+    return (await this.call<{ id: string }>('/customers', { name, waId })).id;
+  };
+  /** Reads what the business has written. */
+  opens = (customer: string, phoneNumberId: string = FIRST_NUMBER) =>
+    this.call(`/customers/${customer}/open`, { phoneNumberId });
+  /** Puts the phone away: what the business writes is delivered, and read later. */
+  closes = (customer: string, phoneNumberId: string = FIRST_NUMBER) =>
+    this.call(`/customers/${customer}/close`, { phoneNumberId });
+  /** How webhooks behave from now on; what is left out stays. */
+  dial = (dials: Dials) => this.call('/webhooks/dials', dials);
+  /** The next message of the business ends with this code. */
+  failNext = (code: number) => this.dial({ failNext: { code, times: 1 } });
+  /** Settles as soon as nothing is on its way to the API. */
+  idle = () => this.call('/webhooks/idle', {});
+  /** What the business wrote, as it was taken by Meta. */
+  received = async (): Promise<{ type: string }[]> => {
+    const response = await fetch(`${this.url}/__sandbox/messages`);
+    return ((await response.json()) as { messages: { type: string }[] }).messages;
+  };
+  /** A customer's number, as one writes it. */
+  phoneOf = async (customer: string): Promise<string> => {
+    const response = await fetch(`${this.url}/__sandbox/customers`);
+    const { customers } = (await response.json()) as { customers: { id: string; waId: string | null }[] };
+    const waId = customers.find(({ id }) => id === customer)?.waId;
+    if (!waId) throw new Error(`${customer} has no number`);
+    return `+${waId}`;
+  };
+  /** The address of a customer's phone, with the chat with a number open. */
+  phone = (customer: string, phoneNumberId: string = FIRST_NUMBER): string =>
+    `${this.url}/__sandbox/phone/${customer}?number=${phoneNumberId}`;
+}
+
+/** The row of a conversation, by anything that is written on it. */
+export const conversationRow = (page: Page, text: string) =>
+  page.locator('a[data-conversation]').filter({ hasText: text });
+
+/** A message of the open thread, by anything that is written in it. */
+export const messageWith = (page: Page, text: string) => page.locator('[data-message]').filter({ hasText: text });

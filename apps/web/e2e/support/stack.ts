@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '../../../../scripts/stack.js';
+
+/** The whole product, as the browsers of the tests see it. */
+export interface TestStack {
+  web: string;
+  api: string;
+  sandbox: string;
+  /** What Meta signs webhooks with. */
+  appSecret: string;
+  /** Stops it and forgets its data. */
+  stop: () => Promise<void>;
+}
+
+export interface TestStackOptions {
+  /** Sets a login configuration, so that the dashboard offers signing up in a popup. Without it: the redirect alone. */
+  popup?: boolean;
+}
+
+/** Starts the whole product on free ports with data of its own. */
+export async function startTestStack({ popup = false }: TestStackOptions = {}): Promise<TestStack> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-e2e-'));
+  const stack = await startStack({
+    dataDir,
+    mode: 'production-build',
+    ports: { web: 0, api: 0, sandbox: 0 },
+    settings: { LOG_LEVEL: 'warn', ...(popup ? { META_CONFIG_ID: '300100400' } : {}) },
+  });
+  return {
+    web: stack.urls.web,
+    api: stack.urls.api,
+    sandbox: stack.urls.sandbox ?? '',
+    appSecret: stack.environments.sandbox.META_APP_SECRET ?? '',
+    stop: async () => {
+      await stack.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
