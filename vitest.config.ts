@@ -10,6 +10,12 @@ const patience = { testTimeout: 20_000, hookTimeout: 30_000 };
 /** The folders that need the run's one MongoDB. */
 const withMongo = ['apps/api'];
 
+/**
+ * The folders whose tests change the process itself: nock takes the place of Node's HTTP client. Elsewhere the files of a
+ * worker share its modules, which are loaded once: loading them for each file took as long as the tests.
+ */
+const isolated = ['packages/graph'];
+
 const folders = [
   ...['packages', 'apps'].flatMap((group) => readdirSync(at(group)).map((name) => `${group}/${name}`)),
   'scripts',
@@ -27,6 +33,7 @@ const projects = chosen.map(
       name: folder.split('/').at(-1) ?? folder,
       root: at(folder),
       ...(existsSync(at(`${folder}/vitest.config.ts`)) ? {} : { include: ['**/*.test.ts'] }),
+      isolate: isolated.includes(folder),
       globalSetup: withMongo.includes(folder) ? [at('packages/dev-mongo/src/vitest.ts')] : [],
       ...patience,
     },

@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { minutes } from '../platform/clock.js';
@@ -28,7 +28,8 @@ export function deriveKey(jwtSecret: string, purpose: string): Buffer {
 }
 
 export function createAccessTokens(jwtSecret: string): AccessTokens {
-  const key = deriveKey(jwtSecret, 'access-token');
+  // As a key object: from bytes the library would first try to read a public key, at every request.
+  const key = createSecretKey(deriveKey(jwtSecret, 'access-token'));
   return {
     issue(who, now) {
       const issuedAt = Math.floor(now.getTime() / 1000);

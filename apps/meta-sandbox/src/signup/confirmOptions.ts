@@ -20,6 +20,7 @@ const extraWords: Record<ExtraMessage, string> = {
   wrong_types: 'Values of the wrong types',
   huge: 'Half a megabyte',
   unknown_event: 'An event that does not exist',
+  all: 'All of these',
 };
 
 const select = (name: string, testId: string, label: string, options: readonly (readonly [string, string])[]) => html`
@@ -47,7 +48,7 @@ export function confirmOptions({ request }: SignupSession, { world }: SandboxSta
   ${select(
     'extra_message',
     'extra-message',
-    'Another message before it',
+    'Other messages before it',
     extraMessageNames.map((name) => [name, extraWords[name]]),
   )}
   ${

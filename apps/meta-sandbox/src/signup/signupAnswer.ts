@@ -81,7 +81,7 @@ function announceAll(state: SandboxState, wabaIds: readonly string[]): void {
 }
 
 function arrange(messages: readonly SignupPost[], code: SignupPost, form: ConfirmForm): SignupAnswer[] {
-  const extra = extraMessages[form.extra_message]().map((data): SignupPost => ({ data, afterMs: 0 }));
+  const extra = extraMessages[form.extra_message].map((data): SignupPost => ({ data, afterMs: 0 }));
   const staysOpen = form.stay_open;
   if (form.other_origin)
     return [answerOf(messages, { fromOtherOrigin: true }), answerOf([...extra, code], { staysOpen })];

@@ -82,16 +82,26 @@ export const reportMessage = (sessionId: string, nowMs: number, version: Version
 export const errorMessage = (version: Version) =>
   messageOf('ERROR', { error_message: reportedError.error_message }, version);
 
+const strayMessages = {
+  not_json: 'cb=f00000000000000000000000&domain=localhost&relation=opener&error=unknown',
+  other_type: JSON.stringify({ type: 'OTHER_PRODUCT', event: 'FINISH', data: { waba_id: '1' } }),
+  cut_off: '{"type":"WA_EMBEDDED_SIGNUP","event":"FINISH","data":{"waba_id":"9001',
+  wrong_types: JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 7, data: { waba_id: { $ne: null } } }),
+  huge: JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 'FINISH', data: { waba_id: '9'.repeat(500_000) } }),
+  unknown_event: JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 'PROGRESS', data: {} }),
+};
+
 /** Further messages on the same channel that a page has to survive, by the name a tester chooses them by. */
 export const extraMessages = {
-  none: () => [],
-  not_json: () => ['cb=f00000000000000000000000&domain=localhost&relation=opener&error=unknown'],
-  other_type: () => [JSON.stringify({ type: 'OTHER_PRODUCT', event: 'FINISH', data: { waba_id: '1' } })],
-  cut_off: () => ['{"type":"WA_EMBEDDED_SIGNUP","event":"FINISH","data":{"waba_id":"9001'],
-  wrong_types: () => [JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 7, data: { waba_id: { $ne: null } } })],
-  huge: () => [JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 'FINISH', data: { waba_id: '9'.repeat(500_000) } })],
-  unknown_event: () => [JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 'PROGRESS', data: {} })],
-} as const satisfies Record<string, () => string[]>;
+  none: [],
+  not_json: [strayMessages.not_json],
+  other_type: [strayMessages.other_type],
+  cut_off: [strayMessages.cut_off],
+  wrong_types: [strayMessages.wrong_types],
+  huge: [strayMessages.huge],
+  unknown_event: [strayMessages.unknown_event],
+  all: Object.values(strayMessages),
+} as const satisfies Record<string, readonly string[]>;
 
 export type ExtraMessage = keyof typeof extraMessages;
 export const extraMessageNames = Object.keys(extraMessages) as [ExtraMessage, ...ExtraMessage[]];
