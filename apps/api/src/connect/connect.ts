@@ -1,0 +1,116 @@
+import type { GraphClient } from '@switchboard/graph';
+import type { Connection } from 'mongoose';
+import type { Accounts } from '../accounts/accounts.js';
+import type { Numbers } from '../numbers/numbers.js';
+import type { TokenVault } from '../numbers/tokenVault.js';
+import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { Metrics } from '../platform/metrics.js';
+import type { RateLimits } from '../platform/rateLimits.js';
+import { attemptModel } from './attempt.model.js';
+import { createConnectController } from './connect.controller.js';
+import { connectRoutes } from './connect.routes.js';
+import { createTellConnected } from './connectTold.js';
+import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
+import { createFunnelService } from './funnel.service.js';
+import { createHandoverController } from './handover.controller.js';
+import { handoverModel } from './handover.model.js';
+import { handoverRoutes, handoversRoutes } from './handover.routes.js';
+import { createHandoverService, type HandoverDeps } from './handover.service.js';
+import { createHandoverCookie } from './handoverCookie.js';
+import { createLeavingLog } from './leavingLog.js';
+import { createOAuthService, type OAuthDeps } from './oauth.service.js';
+import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
+import { createRemovalService } from './removal.service.js';
+import { signupWays } from './signup.js';
+import { createStatusService } from './status.service.js';
+import { storyModel } from './story.model.js';
+import type { StoryService } from './story.service.js';
+import { createUnsubscribeService } from './unsubscribe.service.js';
+
+/** The collections of the ways in and out. Made before their indexes are built. */
+export const connectModels = (connection: Connection) => ({
+  attempts: attemptModel(connection),
+  handovers: handoverModel(connection),
+  pending: pendingUnsubscribeModel(connection),
+  story: storyModel(connection),
+});
+
+export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt' | 'onNumbersChanged'> {
+  models: ReturnType<typeof connectModels>;
+  accounts: Accounts;
+  numbers: Numbers;
+  story: StoryService;
+  conversations: DisconnectDeps['conversations'];
+  graph: GraphClient;
+  vault: TokenVault;
+  config: OAuthDeps['config'];
+  rateLimits: RateLimits;
+  clock: Clock;
+  metrics: Metrics;
+  logger: Logger;
+  onHandover: HandoverDeps['publish'];
+}
+
+/** Wires every way in and every way out: logins, hand-overs, disconnecting, and what is told of them. */
+export function createConnect(deps: ConnectDeps) {
+  const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
+  const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
+  const { numbers, checks, doctor, phoneSync } = deps.numbers;
+  const { appId, frontendUrl } = config;
+  const onChanged = deps.onNumbersChanged;
+
+  const unsubscribes = createUnsubscribeService({ ...models, numbers, vault, graph, clock, logger, onChanged });
+  const oauth = createOAuthService({
+    ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
+    unknownCodes: deps.unknownCodes,
+    run: {
+      ...{ graph, accounts, numbers, unsubscribes, vault, clock, appId },
+      tellConnected: createTellConnected({ audit, accounts }),
+    },
+    onAttempt: (accountId, attempt) => {
+      deps.onAttempt(accountId, attempt);
+      handovers.onAttempt(accountId, attempt);
+    },
+    onNumbersChanged: onChanged,
+    onKept: phoneSync.request,
+  });
+  const signup = signupWays(config);
+  const handovers = createHandoverService({
+    ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, clock, logger, frontendUrl, signup },
+    mayHandOver: async ({ accountId, role }) =>
+      role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
+    publish: deps.onHandover,
+  });
+  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, signup });
+  const log = createLeavingLog({ audit, story });
+  const disconnects = createDisconnectService({
+    ...{ accounts, numbers, checks, unsubscribes, conversations, log, clock, onChanged },
+  });
+  const removals = createRemovalService({ numbers, checks, audit, story, logger, onChanged });
+  const funnel = createFunnelService({ ...models, clock });
+
+  const controller = createConnectController({ oauth, status, disconnects, checks, doctor, story });
+  const handoverController = createHandoverController({
+    ...{ handovers, requireSameSite, cookie: createHandoverCookie(frontendUrl) },
+    accountsOf: signedInAccounts,
+  });
+
+  return {
+    ...{ oauth, unsubscribes, removals, funnel },
+    routes: {
+      connect: connectRoutes(controller, requireAuth),
+      handovers: handoversRoutes(handoverController, requireAuth),
+      handover: handoverRoutes(handoverController),
+    },
+    async sweep(): Promise<void> {
+      await Promise.all([oauth.sweep(), handovers.sweep()]);
+    },
+    /** Lets end what runs. */
+    async drain(): Promise<void> {
+      await removals.drain();
+      await oauth.drain();
+      await handovers.drain();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
+import type { Logger } from './platform/logger.js';
+import { httpMetrics, type Metrics, rememberMount } from './platform/metrics.js';
+import { requestLog } from './platform/requestLog.js';
+import { requireJson } from './platform/requireJson.js';
+
+/** Routes by the path they are mounted at. Two entries may share a path: the first that knows the rest of it answers. */
+export type Mounts = readonly (readonly [path: string, routes: Router])[];
+
+export interface HandlerDeps {
+  logger: Logger;
+  metrics: Metrics;
+  /** What Express may believe about the proxies in front, as its `trust proxy` takes it. */
+  trustedProxies: readonly string[];
+  health: Router;
+  /** What reads its bodies itself: files, and forms that Meta posts. */
+  raw: Mounts;
+  /** What takes JSON, and nothing else. */
+  json: Mounts;
+}
+
+/** What Express answers: the same log, figures, headers and error answers for every route. */
+export function createHandler({ logger, metrics, trustedProxies, health, raw, json }: HandlerDeps): Express {
+  const handler = express();
+  handler.disable('x-powered-by');
+  handler.set('trust proxy', [...trustedProxies]);
+  const mount = (mounts: Mounts) => {
+    for (const [path, routes] of mounts) handler.use(path, rememberMount(path), routes);
+  };
+  handler.use(requestLog(logger));
+  handler.use(httpMetrics(metrics));
+  handler.use(
+    helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
+  );
+  handler.use(health);
+  mount(raw);
+  handler.use(express.json({ limit: '100kb' }), requireJson);
+  mount(json);
+  handler.use(notFoundHandler);
+  handler.use(errorHandler);
+  return handler;
+}

@@ -1,0 +1,53 @@
+import { createGraphClient, type GraphClient } from '@switchboard/graph';
+import type { Config } from './config.js';
+import type { Logger } from './platform/logger.js';
+import type { Metrics } from './platform/metrics.js';
+import type { CallBudget } from './watching/callBudget.js';
+
+/** Milliseconds for one call to Meta, and for one call with its retries. */
+export interface GraphTimeouts {
+  timeoutMs: number;
+  totalTimeoutMs: number;
+}
+
+/** Three rounds of these stay under the lease of an attempt, and each under what a person waits for. */
+export const defaultGraphTimeouts: GraphTimeouts = { timeoutMs: 8_000, totalTimeoutMs: 12_000 };
+
+export interface MetaClientDeps {
+  config: Config;
+  timeouts: GraphTimeouts;
+  /** Told what Meta says of our share of its call limits. */
+  budget: CallBudget;
+  /** Told the code and the words of each error of Meta's. */
+  onError: (code: number | undefined, message: string | undefined) => void;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+/** The Graph client of this app, with what it meets measured and logged. */
+export function createMetaClient({ config, timeouts, budget, onError, metrics, logger }: MetaClientDeps): GraphClient {
+  return createGraphClient({
+    baseUrl: config.META_GRAPH_URL,
+    version: config.META_GRAPH_VERSION,
+    appId: config.META_APP_ID,
+    appSecret: config.META_APP_SECRET,
+    ...timeouts,
+    onCall: ({ method, edge, durationMs, result, httpStatus, fbtraceId, code, message }) => {
+      metrics.graphSeconds.observe({ method, edge, result }, durationMs / 1000);
+      if (result !== 'ok') logger.warn({ method, edge, result, httpStatus, fbtraceId, code }, 'call to Meta failed');
+      onError(code, message);
+    },
+    onUsage: (usage) => {
+      budget.note(usage);
+      const { subject, callCountPercent, cpuTimePercent, totalTimePercent } = usage;
+      const used = Math.max(callCountPercent, cpuTimePercent, totalTimePercent);
+      // The subject may be an id of a customer: only the app's own share is a series of its own.
+      metrics.graphUsagePercent.set({ subject: subject === 'app' ? 'app' : 'business' }, used);
+      if (used >= 75) logger.warn({ subject, used }, 'close to the call limit at Meta');
+    },
+    onVersionMismatch: (versions) => {
+      metrics.graphVersionMismatch.inc();
+      logger.warn(versions, 'Meta answered with another Graph version: META_GRAPH_VERSION has probably expired');
+    },
+  });
+}
