@@ -138,12 +138,10 @@ describe('being told to stop', patience, () => {
       expect(await outcomeOf(socket)).toBe('connected');
 
       const closed = new Promise((resolve) => socket.once('disconnect', resolve));
-      const askedAt = performance.now();
       child.kill(signal);
       await closed;
+      // The last resort, should something hang, ends with 1.
       expect(await exit).toBe(0);
-      // The last resort after 15 seconds ends with 1; this is well before it, so nothing hung.
-      expect(performance.now() - askedAt).toBeLessThan(10_000);
       keepAlive.destroy();
     },
   );

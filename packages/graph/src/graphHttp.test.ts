@@ -119,10 +119,9 @@ describe('trying again', () => {
 
   it('starts no wait that would end after the total time', async () => {
     numberRead().reply(503, graphError({ code: 2 }));
-    const { client, calls } = startClient({ retryDelayMs: 600, totalTimeoutMs: 1_000 });
-    const startedAt = performance.now();
+    // Longer than this test may take: waited for, it would not end.
+    const { client, calls } = startClient({ retryDelayMs: 60_000, totalTimeoutMs: 90_000 });
     expect(expectFailure(await client.readPhoneNumber(phoneNumberId, token)).kind).toBe('meta_unavailable');
-    expect(performance.now() - startedAt).toBeLessThan(500);
     expect(attemptsOf(calls)).toEqual([1]);
   });
 });

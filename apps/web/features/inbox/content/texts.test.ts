@@ -35,10 +35,9 @@ describe('addresses in a text', () => {
   });
 
   it('do not hold up the page in a text without end', () => {
-    const started = performance.now();
-    linkify(`https://example.com/${'a'.repeat(100_000)}`);
-    linkify('https://a '.repeat(1_990));
-    expect(performance.now() - started).toBeLessThan(500);
+    // Work that grew with the square of the text would not end within the test's time.
+    expect(linkify(`https://example.com/${'a'.repeat(1_000_000)}`)).toHaveLength(1);
+    expect(linkify('https://a '.repeat(1_990)).length).toBeGreaterThan(1_990);
   });
 });
 
