@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startDevMongo } from '@switchboard/dev-mongo';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { expect, it } from 'vitest';
-import { startApi } from '../test/harness.js';
+import { impatient, startApi } from '../test/harness.js';
 
 /** Every file below a folder, as bytes. */
 async function filesOf(folder: string): Promise<{ path: string; bytes: Buffer }[]> {
@@ -18,7 +18,7 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   const mongo = await startDevMongo({ dataDir });
   const api = await startApi({
     mongoUri: mongo.withDatabase('leak'),
-    graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 },
+    graphTimeouts: impatient,
   });
   // Random enough that no compression of the engine's files can hide it, and seen nowhere else.
   const marker = 'EAAmarkerQ7Zx4Lk9Wn2Vb6Hs1Td8Rf3';

@@ -4,10 +4,11 @@ import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
 import type { CallBudget } from './watching/callBudget.js';
 
-/** Milliseconds for one call to Meta, and for one call with its retries. */
+/** Milliseconds for one call to Meta, for one call with its retries, and before the first retry. */
 export interface GraphTimeouts {
   timeoutMs: number;
   totalTimeoutMs: number;
+  retryDelayMs?: number;
 }
 
 /** Three rounds of these stay under the lease of an attempt, and each under what a person waits for. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
 import type { Connection } from 'mongoose';
-import { createApp, type SwitchboardApp } from '../src/app.js';
+import { type AppDeps, createApp, type SwitchboardApp } from '../src/app.js';
 import { type Config, readConfig } from '../src/config.js';
 import type { Clock } from '../src/platform/clock.js';
 import { createLogger } from '../src/platform/logger.js';
@@ -37,13 +37,17 @@ export interface TestApi {
 }
 
 export const testKey = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`;
+/** As patient as in production, but without its waits between tries. */
+const quickRetries = { timeoutMs: 8_000, totalTimeoutMs: 12_000, retryDelayMs: 10 };
+/** For tests of a Meta that does not answer: each waits this long for it. Not shorter, or a busy machine is taken for it. */
+export const impatient = { timeoutMs: 1_500, totalTimeoutMs: 1_500, retryDelayMs: 10 };
 export const webhookVerifyToken = 'verify-token-of-the-tests';
 
 export interface TestApiOptions {
   env?: Record<string, string>;
   mongoUri: string;
   sandbox?: Sandbox;
-  graphTimeouts?: { timeoutMs: number; totalTimeoutMs: number };
+  graphTimeouts?: AppDeps['graphTimeouts'];
   webhookBodyTimeoutMs?: number;
 }
 
@@ -78,7 +82,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     connection,
     logger,
     clock,
-    ...(options.graphTimeouts ? { graphTimeouts: options.graphTimeouts } : {}),
+    graphTimeouts: options.graphTimeouts ?? quickRetries,
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
   let server: Server | null = null;

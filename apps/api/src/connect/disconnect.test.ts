@@ -7,7 +7,7 @@ import { startApi, type TestApi } from '../../test/harness.js';
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
-  api = await startApi({ graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 } });
+  api = await startApi();
 });
 afterAll(() => api.stop());
 beforeEach(async () => {

@@ -11,7 +11,7 @@ let api: TestApi;
 let url: string;
 let owner: Client;
 beforeAll(async () => {
-  api = await startApi({ graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 } });
+  api = await startApi();
   url = await api.listen();
 });
 afterAll(() => api.stop());

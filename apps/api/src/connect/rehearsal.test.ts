@@ -12,7 +12,7 @@ const events = '700100200310';
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
-  api = await startApi({ graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 } });
+  api = await startApi();
 });
 afterAll(() => api.stop());
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
-import { ownDatabase, startApi, type TestApi } from '../../test/harness.js';
+import { impatient, ownDatabase, startApi, type TestApi } from '../../test/harness.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 
 let proxy: MongoProxy;
@@ -9,7 +9,7 @@ let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
   proxy = await startMongoProxy(ownDatabase());
-  api = await startApi({ mongoUri: proxy.uri, graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 } });
+  api = await startApi({ mongoUri: proxy.uri, graphTimeouts: impatient });
 });
 afterAll(async () => {
   await api.stop();

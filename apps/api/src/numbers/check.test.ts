@@ -3,7 +3,7 @@ import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
-import { startApi, type TestApi } from '../../test/harness.js';
+import { impatient, startApi, type TestApi } from '../../test/harness.js';
 import { days, minutes } from '../platform/clock.js';
 
 let api: TestApi;
@@ -13,7 +13,7 @@ const eventsNumber = '700100200310';
 const always = { times: Number.POSITIVE_INFINITY };
 
 beforeAll(async () => {
-  api = await startApi({ graphTimeouts: { timeoutMs: 1_500, totalTimeoutMs: 2_000 } });
+  api = await startApi({ graphTimeouts: impatient });
 });
 afterAll(() => api.stop());
 beforeEach(async () => {

@@ -16,7 +16,7 @@ const ana = '+15550190001';
 const path = `/api/integrations/whatsapp/numbers/${acme}`;
 
 beforeAll(async () => {
-  api = await startApi({ graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 } });
+  api = await startApi();
   url = await api.listen();
   meta = metaFor(api, url);
 });

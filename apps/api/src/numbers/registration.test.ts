@@ -26,7 +26,6 @@ const quiet = '700100200340';
 
 beforeAll(async () => {
   api = await startApi({
-    graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 },
     env: { TOKEN_ENCRYPTION_KEYS: key },
   });
 });

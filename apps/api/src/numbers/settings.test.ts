@@ -2,12 +2,12 @@ import { type FaultEffect, faultOn, type IssueCodeInput } from '@switchboard/met
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
-import { startApi, type TestApi } from '../../test/harness.js';
+import { impatient, startApi, type TestApi } from '../../test/harness.js';
 
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
-  api = await startApi({ graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 600 } });
+  api = await startApi({ graphTimeouts: impatient });
 });
 afterAll(() => api.stop());
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { webhookPath } from '../../test/deliveries.js';
-import type { TestApi } from '../../test/harness.js';
+import { impatient, type TestApi } from '../../test/harness.js';
 import { startBeside, startFirst } from '../../test/instances.js';
 import { days, hours, minutes, seconds } from '../platform/clock.js';
 
@@ -13,10 +13,8 @@ let owner: Client;
 const events = '900100200301';
 const eventsNumber = '700100200310';
 const always = { times: Number.POSITIVE_INFINITY };
-const patience = { timeoutMs: 1_500, totalTimeoutMs: 2_000 };
-
 beforeAll(async () => {
-  api = await startFirst({ graphTimeouts: patience });
+  api = await startFirst({ graphTimeouts: impatient });
   url = await api.listen();
 });
 afterAll(() => api.stop());
@@ -75,7 +73,7 @@ describe('a check that is due', () => {
   });
 
   it('is done by one of two processes that look at the same moment', async () => {
-    const other = await startBeside(api, { graphTimeouts: patience });
+    const other = await startBeside(api, { graphTimeouts: impatient });
     await owner.connect(api.sandbox.issueCode());
     await api.app.watching.drain();
     await check();

@@ -250,7 +250,7 @@ describe('while the database is away', () => {
       const first = await cutMeta.postRaw(lost);
       expect([first.status, JSON.parse(first.body).code]).toEqual([503, 'database_unavailable']);
       // "At once" against the two seconds that finding out may take: as many of those would not fit into this test.
-      for (let post = 0; post < 20; post += 1) expect((await cutMeta.postRaw(lost)).status).toBe(503);
+      for (let post = 0; post < 60; post += 1) expect((await cutMeta.postRaw(lost)).status).toBe(503);
       proxy.restore();
       await expect.poll(async () => (await cutMeta.postRaw(lost)).status, { timeout: 15_000 }).toBe(200);
       await cut.app.drainDeliveries();

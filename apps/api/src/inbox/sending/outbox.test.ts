@@ -1,14 +1,14 @@
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Chat, startTeam, type Team, teamOf } from '../../../test/chat.js';
-import { ownDatabase, startApi } from '../../../test/harness.js';
+import { impatient, ownDatabase, startApi } from '../../../test/harness.js';
 import { later, minutes, seconds } from '../../platform/clock.js';
 import type { OutboxEntry } from '../message.model.js';
 
 let team: Team;
 const mongoUri = ownDatabase();
 beforeAll(async () => {
-  team = await startTeam({ mongoUri, graphTimeouts: { timeoutMs: 300, totalTimeoutMs: 400 } });
+  team = await startTeam({ mongoUri, graphTimeouts: impatient });
 });
 afterAll(() => team.stop());
 afterEach(() => {

@@ -11,7 +11,7 @@ import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { metaFor, said } from '../../../test/deliveries.js';
-import { startApi, type TestApi } from '../../../test/harness.js';
+import { impatient, startApi, type TestApi } from '../../../test/harness.js';
 
 let api: TestApi;
 let server: Server;
@@ -35,7 +35,7 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}`;
   api = await startApi({
     env: { API_PUBLIC_URL: url },
-    graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 },
+    graphTimeouts: impatient,
   });
   server = createServer(api.app.listener);
   api.app.attach(server);
@@ -254,7 +254,7 @@ describe('the public address', () => {
     const other = await startApi({
       mongoUri: api.config.MONGODB_URI,
       sandbox: api.sandbox,
-      graphTimeouts: { timeoutMs: 400, totalTimeoutMs: 900 },
+      graphTimeouts: impatient,
       env: { API_PUBLIC_URL: publicUrl, JWT_SECRET: api.config.JWT_SECRET, ...env },
     });
     const client = other.client();
