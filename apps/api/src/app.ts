@@ -37,6 +37,9 @@ import { handoverModel } from './connect/handover.model.js';
 import { handoverRoutes, handoversRoutes } from './connect/handover.routes.js';
 import { createHandoverService } from './connect/handover.service.js';
 import { createHandoverCookie } from './connect/handoverCookie.js';
+import { hostedRoutes } from './connect/hosted/hosted.routes.js';
+import { createHostedService } from './connect/hosted/hosted.service.js';
+import { hostedSignupModel } from './connect/hosted/hostedSignup.model.js';
 import { createLeavingLog } from './connect/leavingLog.js';
 import { createMendingLog } from './connect/mendingLog.js';
 import { createOAuthService } from './connect/oauth.service.js';
@@ -213,6 +216,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     numbers: phoneNumberModel(connection),
     attempts: attemptModel(connection),
     handovers: handoverModel(connection),
+    hostedSignups: hostedSignupModel(connection),
     pending: pendingUnsubscribeModel(connection),
     tickets: ticketModel(connection),
     notices: noticeModel(connection),
@@ -357,7 +361,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     logger,
     onChanged: onNumbersChanged,
   });
-  accountListeners.push(removals.onAccountUpdate);
+  accountListeners.push(removals.onAccountUpdate, (update, receivedAt) => hosted.onAccountUpdate(update, receivedAt));
 
   // inbox and webhooks
   const inbox = createInbox({
@@ -445,6 +449,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     run: {
       ...{ graph, accounts, numbers, unsubscribes, vault, clock, appId },
       tellConnected: createTellConnected({ audit, accounts }),
+      systemUserToken: config.META_SYSTEM_USER_TOKEN,
     },
     onAttempt: (accountId, attempt) => {
       sockets.publish(accountId, 'connect:attempt', { attempt });
@@ -452,6 +457,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     },
     onNumbersChanged,
     onKept: phoneSync.request,
+  });
+  const hosted = createHostedService({
+    ...{ signups: models.hostedSignups, accounts, numbers, oauth, graph, clock },
+    systemUserToken: config.META_SYSTEM_USER_TOKEN,
   });
   const signup = signupWays({
     configId: config.META_CONFIG_ID,
@@ -486,7 +495,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     audit,
     story,
     erasers: erasersOf({
-      ...{ erase: { ...inbox.erase, ...webhooks.erase }, notices, story, alerts, audit, watching, prove },
+      ...{ erase: { ...inbox.erase, ...webhooks.erase }, notices, hosted, story, alerts, audit, watching, prove },
     }),
     clock,
     logger,
@@ -571,10 +580,12 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     }),
   );
   mount('/api/quarantine', quarantineRoutes(webhooks.quarantine, requireAuth));
+  mount('/api/operator/hosted-signups', hostedRoutes(hosted, requireOperator(config.OPERATOR_TOKEN)));
   mount(
     '/api/operator',
     operatorRoutes({
       requireOperator: requireOperator(config.OPERATOR_TOKEN),
+      accounts,
       funnel: createFunnelService({ ...models, clock }),
       unknownCodes,
     }),
