@@ -7,6 +7,7 @@ const secrets: Secrets = {
   TOKEN_ENCRYPTION_KEYS: 'k1:made',
   META_WEBHOOK_VERIFY_TOKEN: 'made-verify-token',
   SANDBOX_META_APP_SECRET: 'made-app-secret',
+  SANDBOX_OWN_SYSTEM_TOKEN: 'made-system-token',
 };
 
 const describeWith = (settings: Settings) =>
@@ -27,6 +28,11 @@ describe('without any setting', () => {
     expect(web.NEXT_PUBLIC_META_APP_ID).toBe(api.META_APP_ID);
     expect(sandbox.META_WEBHOOK_VERIFY_TOKEN).toBe('made-verify-token');
     expect(api.META_WEBHOOK_VERIFY_TOKEN).toBe('made-verify-token');
+  });
+
+  it('the API has the token of the sandbox’s own system user', () => {
+    expect(sandbox.SANDBOX_OWN_SYSTEM_TOKEN).toBe('made-system-token');
+    expect(api.META_SYSTEM_USER_TOKEN).toBe('made-system-token');
   });
 
   it('the login is the redirect; a login configuration adds the popup, with the sandbox’s own SDK', () => {
@@ -69,6 +75,8 @@ describe('with a real Meta app behind a tunnel', () => {
     expect(api.META_GRAPH_URL).toBe('https://graph.facebook.com');
     expect(api.META_DIALOG_URL).toBe('https://www.facebook.com');
     expect(api.META_SDK_URL).toBeUndefined();
+    expect(api.META_SYSTEM_USER_TOKEN).toBeUndefined();
+    expect(describeWith({ ...settings, META_SYSTEM_USER_TOKEN: 'own' }).api.META_SYSTEM_USER_TOKEN).toBe('own');
   });
 
   it('what was set is kept, and reaches the API', () => {

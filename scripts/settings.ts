@@ -20,6 +20,7 @@ export const settingNames = [
   'META_APP_ID',
   'META_APP_SECRET',
   'META_CONFIG_ID',
+  'META_SYSTEM_USER_TOKEN',
   'META_WEBHOOK_VERIFY_TOKEN',
   'META_GRAPH_VERSION',
   'META_GRAPH_URL',
@@ -60,6 +61,7 @@ export interface Secrets {
   TOKEN_ENCRYPTION_KEYS: string;
   META_WEBHOOK_VERIFY_TOKEN: string;
   SANDBOX_META_APP_SECRET: string;
+  SANDBOX_OWN_SYSTEM_TOKEN: string;
 }
 
 /** Reads the secrets kept in `secrets.env` in the folder; makes those that are missing, readable by this user only. */
@@ -71,6 +73,7 @@ export async function loadSecrets(folder: string): Promise<Secrets> {
     TOKEN_ENCRYPTION_KEYS: kept.TOKEN_ENCRYPTION_KEYS ?? `k1:${randomBytes(32).toString('base64')}`,
     META_WEBHOOK_VERIFY_TOKEN: kept.META_WEBHOOK_VERIFY_TOKEN ?? randomBytes(24).toString('base64url'),
     SANDBOX_META_APP_SECRET: kept.SANDBOX_META_APP_SECRET ?? randomBytes(16).toString('hex'),
+    SANDBOX_OWN_SYSTEM_TOKEN: kept.SANDBOX_OWN_SYSTEM_TOKEN ?? `EAAown${randomBytes(24).toString('hex')}`,
   };
   const isComplete = Object.keys(secrets).every((name) => name in kept);
   if (!isComplete) {

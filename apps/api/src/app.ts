@@ -118,6 +118,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ...{ config, timeouts: graphTimeouts, budget: callBudget, metrics, logger },
     onError: unknownCodes.noteError,
   });
+  const operatorOnly = requireOperator(config.OPERATOR_TOKEN);
   const shown = () => ({ at: clock.now().toISOString() });
   const onShownChanged = (accountId: string) => sockets.publish(accountId, 'numbers:changed', shown());
   const onNumbersChanged = (accountId: string) => {
@@ -206,6 +207,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     accounts: people,
     numbers: numbering,
     conversations: inbox.conversations,
+    ...{ requireOperator: operatorOnly, systemUserToken: config.META_SYSTEM_USER_TOKEN },
     ...{ story, graph, vault, unknownCodes, rateLimits, clock, metrics, logger, onNumbersChanged },
     config: {
       ...{ appId, frontendUrl },
@@ -217,13 +219,19 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onAttempt: (accountId, attempt) => sockets.publish(accountId, 'connect:attempt', { attempt }),
     onHandover: (accountId, handover) => sockets.publish(accountId, 'connect:handover', { handover }),
   });
-  const { oauth, unsubscribes, removals } = connecting;
+  const { oauth, hosted, unsubscribes, removals } = connecting;
 
   const webhooks = createWebhooks({
     models: models.webhooks,
     ...{ connection, numbers, notices, appSecret, metrics, clock, logger },
     // Who wants to know what Meta says about accounts. Each may be told the same again.
-    accountListeners: [notices.keep, watching.onAccountUpdate, phoneSync.note, removals.onAccountUpdate],
+    accountListeners: [
+      notices.keep,
+      watching.onAccountUpdate,
+      phoneSync.note,
+      removals.onAccountUpdate,
+      hosted.onAccountUpdate,
+    ],
     ownStatus: prove.onStatus,
     receive: inbox.receive,
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
@@ -237,7 +245,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     deletions: models.deletions,
     ...{ accounts, numbers, unsubscribes, audit, story, clock, logger },
     erasers: erasersOf({
-      ...{ erase: { ...inbox.erase, ...webhooks.erase }, notices, story, alerts, audit, watching, prove },
+      ...{ erase: { ...inbox.erase, ...webhooks.erase }, notices, hosted, story, alerts, audit, watching, prove },
     }),
     onChanged: onNumbersChanged,
   });
@@ -287,10 +295,12 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         }),
       ],
       ['/api/quarantine', quarantineRoutes(webhooks.quarantine, requireAuth)],
+      ['/api/operator/hosted-signups', connecting.routes.hosted],
       [
         '/api/operator',
         operatorRoutes({
-          requireOperator: requireOperator(config.OPERATOR_TOKEN),
+          requireOperator: operatorOnly,
+          accounts,
           funnel: connecting.funnel,
           unknownCodes,
         }),

@@ -84,6 +84,7 @@ describe('the configuration', () => {
     ['META_APP_ID', 'app-7391'],
     ['META_APP_SECRET', 'short-7391'],
     ['META_CONFIG_ID', 'config-7391'],
+    ['META_SYSTEM_USER_TOKEN', 'short-7391'],
     ['META_WEBHOOK_VERIFY_TOKEN', 'short-7391'],
     ['META_GRAPH_VERSION', '26-7391'],
     ['META_GRAPH_URL', 'graph-7391.test'],
@@ -98,9 +99,12 @@ describe('the configuration', () => {
     for (const part of value.split(',').filter((text) => text.length > 2)) expect(sentences[0]).not.toContain(part);
   });
 
-  it.each(['REDIS_URL', 'META_CONFIG_ID', 'METRICS_TOKEN', 'TRUSTED_PROXIES'])('takes an empty %s for none', (name) => {
-    expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
-  });
+  it.each(['REDIS_URL', 'META_CONFIG_ID', 'META_SYSTEM_USER_TOKEN', 'METRICS_TOKEN', 'TRUSTED_PROXIES'])(
+    'takes an empty %s for none',
+    (name) => {
+      expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
+    },
+  );
 
   it('does not take an empty PORT for “any free port”', () => {
     expect(readConfig({ ...good(), PORT: '' }).PORT).toBe(4000);

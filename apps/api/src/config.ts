@@ -64,6 +64,13 @@ const schema = z
         .regex(/^\d{1,32}$/, 'must be digits')
         .optional(),
     ),
+    /** Of our own system user, with business_management: finishes sign-ups on Meta's hosted page. */
+    META_SYSTEM_USER_TOKEN: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^[\x21-\x7e]{20,}$/, 'must be the token of a system user, without spaces')
+        .optional(),
+    ),
     META_WEBHOOK_VERIFY_TOKEN: z.string().min(16, 'must have at least 16 characters, made at random'),
     META_GRAPH_VERSION: z
       .string()

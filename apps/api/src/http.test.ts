@@ -3,16 +3,20 @@ import { errorReply } from '@switchboard/contracts';
 import request, { type Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../test/client.js';
-import { endpoints } from '../test/endpoints.js';
+import { endpoints, type Who } from '../test/endpoints.js';
 import { ownDatabase, startApi, type TestApi } from '../test/harness.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
 import { nameOf, routesOf } from '../test/routes.js';
 
 let api: TestApi;
 let owner: Client;
+let operator: Client;
 beforeAll(async () => {
-  api = await startApi();
+  const operatorToken = 'operator-token-of-the-tests-0123456789';
+  api = await startApi({ env: { OPERATOR_TOKEN: operatorToken } });
   owner = await api.owner();
+  operator = api.client();
+  operator.token = operatorToken;
 });
 afterAll(() => api.stop());
 
@@ -21,12 +25,20 @@ const splitName = (name: string) => {
   const [method = '', path = ''] = name.split(' ');
   return { method: method.toLowerCase() as 'post' | 'patch', path };
 };
-/** Text as it is, with the owner's access token. */
-const raw = (path: string, text: string, type = 'application/json', method: 'post' | 'patch' = 'post') =>
+/** Somebody who gets as far as the body. */
+const callerOf = (who: Who) => (who === 'operator' ? operator : owner);
+/** Text as it is, with the access token of the owner, or of who is named. */
+const raw = (
+  path: string,
+  text: string,
+  type = 'application/json',
+  method: 'post' | 'patch' = 'post',
+  { token, address }: Client = owner,
+) =>
   request(api.app.handler)
     [method](path)
-    .set('Authorization', `Bearer ${owner.token}`)
-    .set('X-Forwarded-For', owner.address)
+    .set('Authorization', `Bearer ${token}`)
+    .set('X-Forwarded-For', address)
     .set('Content-Type', type)
     .send(text);
 const withBody = Object.entries(endpoints).flatMap(([name, { body, ...rest }]) =>
@@ -73,10 +85,10 @@ describe('a request body', () => {
   ];
   it.each(withBody)(
     'of $name is refused with any field of another type, and never repeated',
-    async ({ method, path, body }) => {
+    async ({ who, method, path, body }) => {
       for (const [what, value] of wrong) {
         for (const variation of variations(body, value)) {
-          const response = await owner.send(method, path, variation.body);
+          const response = await callerOf(who).send(method, path, variation.body);
           expect([what, variation.field, ...refusal(response)]).toEqual([
             what,
             variation.field,
@@ -90,31 +102,34 @@ describe('a request body', () => {
     },
   );
 
-  it.each(withBody)('of $name is refused with a key that nobody knows', async ({ method, path, body }) => {
+  it.each(withBody)('of $name is refused with a key that nobody knows', async ({ who, method, path, body }) => {
     for (const key of ['$where', 'role_', 'isAdmin', 'accountId']) {
-      expect(refusal(await owner.send(method, path, { ...body, [key]: 1 }))).toEqual([400, 'invalid_request']);
+      expect(refusal(await callerOf(who).send(method, path, { ...body, [key]: 1 }))).toEqual([400, 'invalid_request']);
     }
   });
 
-  it.each(withBody)('of $name is refused when it is no object', async ({ method, path }) => {
+  it.each(withBody)('of $name is refused when it is no object', async ({ who, method, path }) => {
     for (const text of ['[]', '[{"$ne":1}]']) {
-      expect(refusal(await raw(path, text, 'application/json', method))).toEqual([400, 'invalid_request']);
+      expect(refusal(await raw(path, text, 'application/json', method, callerOf(who)))).toEqual([
+        400,
+        'invalid_request',
+      ]);
     }
     for (const text of ['null', '7', '"text"', 'true', '{', '{"a":1}}', "{'a':1}", '\u0000', '{"a":NaN}']) {
-      expect(refusal(await raw(path, text, 'application/json', method))).toEqual([400, 'invalid_json']);
+      expect(refusal(await raw(path, text, 'application/json', method, callerOf(who)))).toEqual([400, 'invalid_json']);
     }
   });
 
   it.each(withBody)(
     'of $name with keys that reach for prototypes changes nothing outside of it',
-    async ({ method, path, body }) => {
+    async ({ who, method, path, body }) => {
       const inner = JSON.stringify(body).slice(1);
       for (const key of [
         '"__proto__":{"polluted":"yes"}',
         '"constructor":{"prototype":{"polluted":"yes"}}',
         '"prototype":{"polluted":"yes"}',
       ]) {
-        const response = await raw(path, `{${key},${inner}`, 'application/json', method);
+        const response = await raw(path, `{${key},${inner}`, 'application/json', method, callerOf(who));
         expect(response.status).toBeLessThan(500);
         expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
         expect(({} as Record<string, unknown>).polluted).toBeUndefined();
@@ -124,11 +139,14 @@ describe('a request body', () => {
 
   it.each(withBody.filter((endpoint) => !endpoint.bodyIsOptional))(
     'of $name that is missing, or says it is something else than JSON, is refused',
-    async ({ method, path, body }) => {
-      const { status } = await owner.send(method, path);
+    async ({ who, method, path, body }) => {
+      const { status } = await callerOf(who).send(method, path);
       expect(status).toBe(400);
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-        expect(refusal(await raw(path, JSON.stringify(body), type, method))).toEqual([400, 'invalid_request']);
+        expect(refusal(await raw(path, JSON.stringify(body), type, method, callerOf(who)))).toEqual([
+          400,
+          'invalid_request',
+        ]);
       }
     },
   );
@@ -261,6 +279,7 @@ describe('the log', () => {
       owner.cookie?.split('=')[1] ?? 'no cookie',
       api.config.JWT_SECRET,
       api.config.META_APP_SECRET,
+      operator.token,
     ]) {
       expect(api.logs()).not.toContain(secret);
     }

@@ -19,10 +19,11 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   const api = await startApi({
     mongoUri: mongo.withDatabase('leak'),
     graphTimeouts: impatient,
+    env: { OPERATOR_TOKEN: 'operator-token-of-the-tests-0123456789' },
   });
   // Random enough that no compression of the engine's files can hide it, and seen nowhere else.
   const marker = 'EAAmarkerQ7Zx4Lk9Wn2Vb6Hs1Td8Rf3';
-  const secrets = [marker, api.sandbox.appSecret, api.config.JWT_SECRET];
+  const secrets = [marker, api.sandbox.appSecret, api.config.JWT_SECRET, api.sandbox.ownSystemToken];
   const answers: string[] = [];
   const owner = await api.owner();
   const keep = (answer: { text?: string; headers: unknown }) => {
@@ -50,6 +51,26 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
       keep(await owner.post('/api/integrations/whatsapp/disconnect', {}));
     }
   }
+
+  // Our own system user's token: in the calls that fail as in the one that works.
+  api.sandbox.setWebhookTarget({ url: `${await api.listen()}/api/webhooks/whatsapp` });
+  const operator = api.client();
+  operator.token = api.config.OPERATOR_TOKEN ?? '';
+  const assign = () =>
+    operator.post('/api/operator/hosted-signups/900100200310/assign', {
+      accountId: owner.signedIn?.account.accountId,
+    });
+  const fetching = '{business}/system_user_access_tokens';
+  for (const effect of [{ kind: 'error', code: 190, httpStatus: 401 }, { kind: 'html' }, { kind: 'hang' }] as const) {
+    await api.sandbox.signUpHosted({ wabaIds: ['900100200310'] });
+    await api.app.drainDeliveries();
+    api.sandbox.faults.add(faultOn(fetching, effect, everywhere));
+    keep(await assign());
+    api.sandbox.faults.clear();
+  }
+  expect(keep(await assign())).toMatchObject({ status: 200 });
+  keep(await operator.get('/api/operator/hosted-signups'));
+  keep(await owner.post('/api/integrations/whatsapp/disconnect', {}));
   await finish({ wabaIds: ['900100200300', '900100200301'] });
   keep(await owner.get('/api/integrations/whatsapp/status'));
   keep(await owner.get('/api/settings/phone-numbers'));

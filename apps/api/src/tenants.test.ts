@@ -32,7 +32,7 @@ let ownConversationId: string;
 const clientId = () => randomUUID();
 
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ env: { OPERATOR_TOKEN: 'operator-token-of-the-tests-0123456789' } });
   routes = routesOf(api.app.handler);
   owner = await api.owner();
   await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
@@ -118,6 +118,10 @@ describe('who may use an endpoint', () => {
 
     if (who === 'anyone') {
       if (name !== 'POST /api/auth/refresh') expect(byRole).not.toContain(asNobody.body.code);
+    } else if (who === 'operator') {
+      for (const response of [asNobody, asEnded, asSupport, asOwner]) {
+        expect(refusal(response)).toEqual([404, 'not_found']);
+      }
     } else {
       expect(refusal(asNobody)).toEqual([401, 'not_signed_in']);
       expect(refusal(asEnded)).toEqual([401, 'session_ended']);
@@ -128,8 +132,9 @@ describe('who may use an endpoint', () => {
   });
 
   it('is decided before anything is said about the request', async () => {
-    for (const { name } of each.filter((endpoint) => endpoint.body && endpoint.who !== 'anyone')) {
-      expect((await call(api.client(), routeOf(name), nobodys, { nonsense: true })).status).toBe(401);
+    for (const { name, who } of each.filter((endpoint) => endpoint.body && endpoint.who !== 'anyone')) {
+      const refused = who === 'operator' ? 404 : 401;
+      expect((await call(api.client(), routeOf(name), nobodys, { nonsense: true })).status).toBe(refused);
     }
   });
 
@@ -255,7 +260,7 @@ describe('the ids of another account', () => {
     const withIds = Object.entries(endpoints).filter(([name, { body, who }]) => {
       const fields = Object.keys(body ?? {});
       const idFields = fields.filter((field) => /Ids?$/.test(field) || field === 'state');
-      return who !== 'anyone' && (name.includes('/:') || idFields.length > 0);
+      return who !== 'anyone' && who !== 'operator' && (name.includes('/:') || idFields.length > 0);
     });
     expect(Object.keys(tries).sort()).toEqual(withIds.map(([name]) => name).sort());
   });

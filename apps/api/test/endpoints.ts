@@ -1,7 +1,10 @@
 import { goodPassword } from './client.js';
 
-/** Who may use an endpoint: anybody, everybody who works in the account, or its owners alone. */
-export type Who = 'anyone' | 'member' | 'owner';
+/**
+ * Who may use an endpoint: anybody, everybody who works in the account, its owners alone, or the operator, with a token
+ * that is no person's: for everybody else there is nothing there.
+ */
+export type Who = 'anyone' | 'member' | 'owner' | 'operator';
 
 export interface Endpoint {
   who: Who;
@@ -112,8 +115,13 @@ export const endpoints: Record<string, Endpoint> = {
   [`GET ${whatsapp}/numbers/:phoneNumberId/test-message`]: { who: 'member' },
   [`POST ${whatsapp}/numbers/:phoneNumberId/test-message`]: { who: 'member', body: { to: '+15550190001' } },
 
-  'GET /api/operator/funnel': { who: 'anyone' },
-  'GET /api/operator/unknown-codes': { who: 'anyone' },
+  'GET /api/operator/funnel': { who: 'operator' },
+  'GET /api/operator/unknown-codes': { who: 'operator' },
+  'GET /api/operator/accounts': { who: 'operator' },
+  'GET /api/operator/hosted-signups': { who: 'operator' },
+  'GET /api/operator/hosted-signups/:wabaId': { who: 'operator' },
+  'POST /api/operator/hosted-signups/:wabaId/assign': { who: 'operator', body: { accountId: 'acc_nobody' } },
+  'POST /api/operator/hosted-signups/:wabaId/dismiss': { who: 'operator' },
 
   'GET /api/settings/phone-numbers': { who: 'member' },
   'POST /api/settings/phone-numbers': {

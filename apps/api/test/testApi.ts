@@ -66,6 +66,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     TOKEN_ENCRYPTION_KEYS: testKey('k1'),
     META_APP_ID: sandbox.appId,
     META_APP_SECRET: sandbox.appSecret,
+    META_SYSTEM_USER_TOKEN: sandbox.ownSystemToken,
     META_WEBHOOK_VERIFY_TOKEN: webhookVerifyToken,
     META_GRAPH_URL: sandbox.url,
     META_DIALOG_URL: sandbox.url,

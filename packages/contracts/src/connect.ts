@@ -6,6 +6,11 @@ export const flows = ['redirect', 'popup'] as const;
 export const flow = z.enum(flows);
 export type Flow = z.infer<typeof flow>;
 
+/** How an attempt came about: a browser asked for it, or the operator finished a sign-up on Meta's hosted page. */
+export const attemptFlows = [...flows, 'hosted'] as const;
+export const attemptFlow = z.enum(attemptFlows);
+export type AttemptFlow = z.infer<typeof attemptFlow>;
+
 export const startConnectRequest = z.strictObject({
   flow: flow.optional(),
   /** The number of the WhatsApp Business app on the phone is to be shared, not a new one made (coexistence). Popup only. */
@@ -173,7 +178,7 @@ export type ChooseNumbersRequest = z.infer<typeof chooseNumbersRequest>;
 
 export const attemptDto = z.object({
   attemptId: z.string(),
-  flow,
+  flow: attemptFlow,
   phase: attemptPhase,
   startedBy: z.string(),
   startedAt: z.iso.datetime(),

@@ -215,6 +215,29 @@ export const endings: Record<ErrorCode, Ending> = {
     message: 'A hand-over is finished in the browser that opened its link. Nothing was changed.',
     next: 'none',
   },
+  system_token_missing: {
+    title: 'The system user’s token is missing',
+    message:
+      'A sign-up on Meta’s hosted page can be finished only with META_SYSTEM_USER_TOKEN set. It is kept until then.',
+    next: 'ask_operator',
+  },
+  hosted_signup_busy: {
+    title: 'Already under way',
+    message: 'Somebody is working on this sign-up at the moment, or just did. Look at the list again.',
+    next: 'none',
+  },
+  hosted_signup_gone: {
+    title: 'This is no longer shared',
+    message:
+      'Meta says that this WhatsApp account is not shared with Switchboard any more. The business has to sign up again.',
+    next: 'none',
+  },
+  hosted_access_refused: {
+    title: 'Meta did not hand out the access',
+    message:
+      'Meta does not give Switchboard’s system user the access of this business: it shares nothing with us any more, or the system user lacks the permission business_management. Nothing was changed.',
+    next: 'ask_operator',
+  },
   code_expired: {
     title: 'Meta’s login code has expired',
     message: 'A code lives only 30 seconds, and this one arrived too late. Nothing was changed. Please connect again.',

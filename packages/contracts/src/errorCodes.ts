@@ -49,6 +49,11 @@ export const errorCodes = [
   'handover_expired',
   'handover_other_account',
   'handover_other_browser',
+  // Signing up on Meta's hosted page
+  'system_token_missing',
+  'hosted_signup_busy',
+  'hosted_signup_gone',
+  'hosted_access_refused',
   // The code
   'code_expired',
   'code_used',

@@ -5,6 +5,7 @@ export * from './doctor.js';
 export * from './endings.js';
 export * from './errorCodes.js';
 export * from './handover.js';
+export * from './hosted.js';
 export * from './inbox.js';
 export * from './numbers.js';
 export * from './readMarks.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attemptPhase, flow, stepDto } from './connect.js';
+import { attemptFlow, attemptPhase, stepDto } from './connect.js';
 import { errorCode } from './errorCodes.js';
 
 /** One thing that happened to an account's connections. */
@@ -35,7 +35,7 @@ export const storyEntry = z.object({
   attempt: z
     .object({
       attemptId: z.string(),
-      flow,
+      flow: attemptFlow,
       phase: attemptPhase,
       /** Where it stopped: a step of ours, or a screen of Meta's window. Null when it did not stop. */
       stoppedAt: z.string().nullable(),

@@ -278,6 +278,14 @@ describe("a customer's token, fetched with our own", () => {
     expect(expectFailure(await fetchIt()).kind).toBe('unexpected_answer');
   });
 
+  it('says that our own token is the one that is not valid', async () => {
+    meta()
+      .post(`/${businessId}/system_user_access_tokens`)
+      .query(true)
+      .reply(401, graphError({ code: 190 }));
+    expect(expectFailure(await fetchIt())).toMatchObject({ kind: 'app_misconfigured', turn: 'operator' });
+  });
+
   it('says that our own token may not', async () => {
     meta()
       .post(`/${businessId}/system_user_access_tokens`)

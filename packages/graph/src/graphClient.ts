@@ -234,8 +234,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         retry: 'repeatable',
       }),
 
-    fetchBusinessToken: (businessId, ownToken) =>
-      http.call({
+    fetchBusinessToken: async (businessId, ownToken) => {
+      const fetched = await http.call({
         method: 'POST',
         edge: '/{id}/system_user_access_tokens',
         id: businessId,
@@ -243,13 +243,16 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         form: { fetch_only: 'true' },
         answer: answers.exchangedToken,
         retry: 'repeatable',
-      }),
+      });
+      return fetched.ok ? fetched : { ok: false, failure: blameOurOwnToken(fetched.failure) };
+    },
   };
 }
 
 /**
- * debug_token answers 200 about a token that is not valid. A 190 means that the token we ask with, which is made of
- * app id and secret, is refused. Taken for the other one, a mistyped secret would look like every business having left.
+ * Where we ask with a token of our own, a 190 is about that one. `debug_token` answers 200 about a token that is not
+ * valid, and asks with app id and secret; a business token is fetched with our system user's. Taken for the business's,
+ * a mistyped secret would look like every business having left.
  */
 function blameOurOwnToken(failure: GraphFailure): GraphFailure {
   return failure.kind === 'token_invalid' ? { ...failure, kind: 'app_misconfigured', turn: 'operator' } : failure;

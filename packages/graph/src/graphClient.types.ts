@@ -185,7 +185,7 @@ export interface GraphClient extends MessagingClient {
   /**
    * Hosted Embedded Signup: the customer's business token, fetched with our own system user's token (meta-platform 1.4).
    *
-   * @param ownToken of our own system user, with `business_management`.
+   * @param ownToken of our own system user, with `business_management`. Refused, the failure is `app_misconfigured`.
    */
   fetchBusinessToken(businessId: string, ownToken: string): Promise<GraphResult<ExchangedToken>>;
 }

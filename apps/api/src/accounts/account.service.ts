@@ -18,6 +18,11 @@ export interface Person {
   role: Role;
 }
 
+const foundAtMost = 20;
+
+/** Stands where a person's id does, for what the operator did: no person of the account. */
+export const operatorUserId = 'operator';
+
 /** Removing the app at Meta touches more than Switchboard, so it is not for support staff unless an owner says so. */
 const permissionsIn = (account: Pick<AccountRecord, 'permissions'> | null): AccountPermissions => ({
   supportMayRevoke: account?.permissions?.supportMayRevoke ?? false,
@@ -28,6 +33,7 @@ const permissionsIn = (account: Pick<AccountRecord, 'permissions'> | null): Acco
 export function createAccountService({ accounts, users, memberships }: AccountServiceDeps) {
   return {
     async nameOfUser(userId: string): Promise<string> {
+      if (userId === operatorUserId) return 'The operator';
       const user = await users.findOne({ userId }, { name: 1 }).lean();
       return user?.name ?? 'A former member';
     },
@@ -67,6 +73,40 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
     async nameOf(accountId: string): Promise<string> {
       const account = await accounts.findOne({ accountId }, { name: 1 }).lean();
       return account?.name ?? 'A former account';
+    },
+
+    async exists(accountId: string): Promise<boolean> {
+      return (await accounts.exists({ accountId })) !== null;
+    },
+
+    /**
+     * Accounts over all tenants, for the operator alone.
+     *
+     * @param text a part of the name in any case, or all of an owner's e-mail address or of the account's id.
+     */
+    async search(text: string): Promise<{ accountId: string; name: string; owners: string[] }[]> {
+      const owner = await users.findOne({ email: text.toLowerCase() }, { userId: 1 }).lean();
+      const owned = owner ? await memberships.find({ userId: owner.userId, role: 'owner' }).lean() : [];
+      const ids = [text, ...owned.map((membership) => membership.accountId)];
+      const name = { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+      const found = await accounts
+        .find({ $or: [{ accountId: { $in: ids } }, { name }] }, { accountId: 1, name: 1 })
+        .sort({ name: 1, accountId: 1 })
+        .limit(foundAtMost)
+        .lean();
+      const accountIds = found.map(({ accountId }) => accountId);
+      const owners = await memberships.find({ accountId: { $in: accountIds }, role: 'owner' }).lean();
+      const people = await users
+        .find({ userId: { $in: owners.map(({ userId }) => userId) } }, { userId: 1, email: 1 })
+        .lean();
+      return found.map((account) => {
+        const theirs = new Set(owners.flatMap((one) => (one.accountId === account.accountId ? one.userId : [])));
+        return {
+          accountId: account.accountId,
+          name: account.name,
+          owners: people.flatMap(({ userId, email }) => (theirs.has(userId) ? email : [])).sort(),
+        };
+      });
     },
 
     /** As what a person is a member of an account now; null when they are none. */

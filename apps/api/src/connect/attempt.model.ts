@@ -1,9 +1,9 @@
 import {
   type AttemptChoice,
+  type AttemptFlow,
   type AttemptNumberDto,
   type AttemptPhase,
-  type Flow,
-  flows,
+  attemptFlows,
   type ProblemDto,
   type SignupReport,
   type StepName,
@@ -28,10 +28,11 @@ export interface AttemptRecord {
   accountId: string;
   userId: string;
   sessionId: string;
-  flow: Flow;
+  flow: AttemptFlow;
   /** Hash of the one-time state. */
   stateHash: string;
-  redirectUri: string;
+  /** Where Meta sends the browser back to. */
+  redirectUri?: string | undefined;
   /** Support staff may bring known numbers back, not add new ones. */
   knownNumbersOnly: boolean;
   /** Whether the person is asked which numbers are taken. */
@@ -40,6 +41,8 @@ export interface AttemptRecord {
   coexistence?: boolean | undefined;
   /** The numbers, and the only ones, that are to be brought back. */
   reconnect?: string[] | undefined;
+  /** A sign-up on Meta's hosted page: the WhatsApp account that Meta's event named, and the business that shared it. */
+  hosted?: { wabaId: string; businessId: string } | undefined;
   /** Begun by a hand-over link: which one, and the hash of the cookie of the browser that opened it. */
   handoverId?: string | undefined;
   browserHash?: string | undefined;
@@ -71,13 +74,14 @@ const attemptSchema = new Schema<AttemptRecord>(
     accountId: { type: String, required: true },
     userId: { type: String, required: true },
     sessionId: { type: String, required: true },
-    flow: { type: String, required: true, enum: flows },
+    flow: { type: String, required: true, enum: attemptFlows },
     stateHash: { type: String, required: true, unique: true, select: false },
-    redirectUri: { type: String, required: true },
+    redirectUri: String,
     knownNumbersOnly: { type: Boolean, required: true },
     choose: Boolean,
     coexistence: Boolean,
     reconnect: { type: [String], default: undefined },
+    hosted: { type: Schema.Types.Mixed, default: undefined },
     handoverId: String,
     browserHash: { type: String, select: false },
     expiresAt: { type: Date, required: true },

@@ -8,7 +8,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { isAbandoned, outcomeWords, problemOf, toAttemptDto } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRecorder } from './attemptRecorder.js';
-import { type ConnectRunDeps, runConnect } from './connectRun.js';
+import { type ConnectRunDeps, type RunLogin, runConnect } from './connectRun.js';
 
 /** Longer than every time-out of one run together; after it another process may take over. */
 const leaseMs = seconds(60);
@@ -65,7 +65,7 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
   }
 
   /** Runs a claimed attempt to its end. @throws what the database said; whatever Meta said is in the attempt. */
-  async function run(claimed: AttemptRecord, login: { code: string } | { accessToken: string }): Promise<void> {
+  async function run(claimed: AttemptRecord, login: RunLogin): Promise<void> {
     const { attemptId, accountId, runId = '' } = claimed;
     const startedBy = await deps.accounts.nameOfUser(claimed.userId);
     const recorder = createAttemptRecorder(

@@ -1,4 +1,5 @@
 import type { GraphClient } from '@switchboard/graph';
+import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Numbers } from '../numbers/numbers.js';
@@ -18,6 +19,9 @@ import { handoverModel } from './handover.model.js';
 import { handoverRoutes, handoversRoutes } from './handover.routes.js';
 import { createHandoverService, type HandoverDeps } from './handover.service.js';
 import { createHandoverCookie } from './handoverCookie.js';
+import { hostedRoutes } from './hosted/hosted.routes.js';
+import { createHostedService } from './hosted/hosted.service.js';
+import { hostedSignupModel } from './hosted/hostedSignup.model.js';
 import { createLeavingLog } from './leavingLog.js';
 import { createOAuthService, type OAuthDeps } from './oauth.service.js';
 import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
@@ -32,6 +36,7 @@ import { createUnsubscribeService } from './unsubscribe.service.js';
 export const connectModels = (connection: Connection) => ({
   attempts: attemptModel(connection),
   handovers: handoverModel(connection),
+  hostedSignups: hostedSignupModel(connection),
   pending: pendingUnsubscribeModel(connection),
   story: storyModel(connection),
 });
@@ -41,6 +46,8 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
   accounts: Accounts;
   numbers: Numbers;
   story: StoryService;
+  /** Lets only the operator through. */
+  requireOperator: RequestHandler;
   conversations: DisconnectDeps['conversations'];
   graph: GraphClient;
   vault: TokenVault;
@@ -49,12 +56,15 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
   clock: Clock;
   metrics: Metrics;
   logger: Logger;
+  /** With which we ask for the tokens of businesses that signed up on Meta's hosted page. */
+  systemUserToken: string | undefined;
   onHandover: HandoverDeps['publish'];
 }
 
 /** Wires every way in and every way out: logins, hand-overs, disconnecting, and what is told of them. */
 export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
+  const { systemUserToken } = deps;
   const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
   const { numbers, checks, doctor, phoneSync } = deps.numbers;
   const { appId, frontendUrl } = config;
@@ -65,7 +75,7 @@ export function createConnect(deps: ConnectDeps) {
     ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
     unknownCodes: deps.unknownCodes,
     run: {
-      ...{ graph, accounts, numbers, unsubscribes, vault, clock, appId },
+      ...{ graph, accounts, numbers, unsubscribes, vault, clock, appId, systemUserToken },
       tellConnected: createTellConnected({ audit, accounts }),
     },
     onAttempt: (accountId, attempt) => {
@@ -82,6 +92,9 @@ export function createConnect(deps: ConnectDeps) {
       role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
     publish: deps.onHandover,
   });
+  const hosted = createHostedService({
+    ...{ signups: models.hostedSignups, accounts, numbers, oauth, graph, clock, systemUserToken },
+  });
   const status = createStatusService({ numbers, accounts, oauth, unsubscribes, signup });
   const log = createLeavingLog({ audit, story });
   const disconnects = createDisconnectService({
@@ -97,11 +110,12 @@ export function createConnect(deps: ConnectDeps) {
   });
 
   return {
-    ...{ oauth, unsubscribes, removals, funnel },
+    ...{ oauth, hosted, unsubscribes, removals, funnel },
     routes: {
       connect: connectRoutes(controller, requireAuth),
       handovers: handoversRoutes(handoverController, requireAuth),
       handover: handoverRoutes(handoverController),
+      hosted: hostedRoutes(hosted, deps.requireOperator),
     },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);

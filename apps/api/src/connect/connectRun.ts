@@ -1,8 +1,9 @@
-import type { GraphClient } from '@switchboard/graph';
+import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, hours, later } from '../platform/clock.js';
+import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
@@ -11,7 +12,7 @@ import type { TellConnected } from './connectTold.js';
 import { judgeGrant } from './grant.js';
 import { type ConfirmedLogin, keepNumbers, noteRead } from './keepNumbers.js';
 import { rehearse } from './rehearsal.js';
-import { end, RunEnded, requireAnswer } from './runEnded.js';
+import { end, explained, RunEnded, requireAnswer } from './runEnded.js';
 import type { UnsubscribeService } from './unsubscribe.service.js';
 import { type FoundWaba, type ReadWaba, readWaba, switchOn, switchOnEarly } from './wabaReader.js';
 
@@ -27,7 +28,12 @@ export interface ConnectRunDeps {
   clock: Clock;
   appId: string;
   tellConnected: TellConnected;
+  /** Of our own system user at Meta: fetches the tokens of sign-ups on the hosted page. */
+  systemUserToken: string | undefined;
 }
+
+/** What a run begins with: a login code, the token that is still held, or nothing, where we fetch the token ourselves. */
+export type RunLogin = { code: string } | { accessToken: string } | 'hosted';
 
 /**
  * One attempt, from the code (or the token that is still held) to connected numbers. Every step can be run again.
@@ -42,11 +48,11 @@ export interface ConnectRunDeps {
 export async function runConnect(
   deps: ConnectRunDeps,
   recorder: AttemptRecorder,
-  login: { code: string } | { accessToken: string },
+  login: RunLogin,
   onToken: (accessToken: string) => void,
 ): Promise<void> {
   try {
-    const accessToken = 'code' in login ? await exchange(deps, recorder, login.code) : login.accessToken;
+    const accessToken = await tokenFor(deps, recorder, login);
     onToken(accessToken);
     if (recorder.attempt.reconnect) await bringBack(deps, recorder, accessToken);
     else if (recorder.attempt.choose && !recorder.attempt.chosen) await askWhich(deps, recorder, accessToken);
@@ -59,12 +65,37 @@ export async function runConnect(
   await recorder.flush();
 }
 
+async function tokenFor(deps: ConnectRunDeps, recorder: AttemptRecorder, login: RunLogin): Promise<string> {
+  if (login === 'hosted') return fetchHosted(deps, recorder);
+  return 'code' in login ? exchange(deps, recorder, login.code) : login.accessToken;
+}
+
+/**
+ * Hosted signup gives us no code: our own system user asks for the business's token (meta-platform 1.4). It is not held
+ * with the attempt: it can be fetched again, and whoever is shown a wrongly assigned attempt must not be able to go on.
+ */
+async function fetchHosted({ graph, systemUserToken }: ConnectRunDeps, recorder: AttemptRecorder): Promise<string> {
+  const { hosted } = recorder.attempt;
+  if (!hosted || systemUserToken === undefined) return end('system_token_missing');
+  recorder.step('code', { state: 'running' });
+  const accessToken = hostedToken(await graph.fetchBusinessToken(hosted.businessId, systemUserToken));
+  recorder.step('code', { state: 'done' });
+  return accessToken;
+}
+
+/** @throws RunEnded in words that fit: a refusal is about what the business shares, or what our system user may. */
+export function hostedToken(answer: GraphResult<{ accessToken: string }>): string {
+  if (answer.ok) return answer.value.accessToken;
+  const { failure } = answer;
+  throw new RunEnded(isClearAnswer(failure) ? explained(failure, 'hosted_access_refused') : problemOfFailure(failure));
+}
+
 async function exchange(deps: ConnectRunDeps, recorder: AttemptRecorder, code: string): Promise<string> {
   const { attempt } = recorder;
   recorder.step('code', { state: 'running' });
   // The address must be the dialog's own in the redirect flow, and absent for codes of the popup (meta-platform 1.5).
   const answer = await deps.graph.exchangeCode(
-    attempt.flow === 'redirect' ? { code, redirectUri: attempt.redirectUri } : { code },
+    attempt.flow === 'redirect' && attempt.redirectUri ? { code, redirectUri: attempt.redirectUri } : { code },
   );
   const { accessToken } = requireAnswer(answer);
   const place = { purpose: 'attempt' as const, accountId: attempt.accountId, attemptId: attempt.attemptId };
@@ -73,8 +104,9 @@ async function exchange(deps: ConnectRunDeps, recorder: AttemptRecorder, code: s
   return accessToken;
 }
 
-/** The WABA a popup named: a browser's claim. */
-const claimOf = ({ flow, signup }: AttemptRecord) => (flow === 'popup' ? signup?.waba_id : undefined);
+/** The WABA a popup named, or Meta's event about the hosted page: a claim until the token's inspection lists it. */
+const claimOf = ({ flow, signup, hosted }: AttemptRecord) =>
+  hosted ? hosted.wabaId : flow === 'popup' ? signup?.waba_id : undefined;
 
 /** @returns what the token really stands for. @throws RunEnded when it stands for too little. */
 async function inspect(deps: ConnectRunDeps, recorder: AttemptRecorder, accessToken: string): Promise<ConfirmedLogin> {

@@ -1,5 +1,5 @@
 import { type AttemptNumberDto, isConnected } from '@switchboard/contracts';
-import type { AccountService } from '../accounts/account.service.js';
+import { type AccountService, operatorUserId } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { AttemptRecord } from './attempt.model.js';
 
@@ -27,17 +27,21 @@ const nameOf = ({ displayName, displayPhone }: ConnectedNumber) => `${displayNam
 export function createTellConnected({ audit, accounts }: ConnectToldDeps): TellConnected {
   return async (attempt, numbers) => {
     if (numbers.length === 0) return;
-    const { accountId, userId, handoverId } = attempt;
+    const { accountId, userId, handoverId, hosted } = attempt;
     const person = await accounts.nameOfUser(userId);
-    const how = handoverId ? ` by the hand-over link that ${person} made` : '';
+    const how = hosted
+      ? ': signed up on Meta’s hosted page, assigned by the operator'
+      : handoverId
+        ? ` by the hand-over link that ${person} made`
+        : '';
     for (const number of numbers) {
       await audit.record({
         accountId,
         action: number.wasKnown ? 'number.reconnected' : 'number.connected',
         text: `${nameOf(number)} was ${wordFor(number)}${how}.`,
         phoneNumberId: number.phoneNumberId,
-        // Whoever opened a hand-over link is not a person of the account.
-        ...(handoverId ? {} : { userId }),
+        // Whoever opened a hand-over link is not a person of the account, and neither is the operator.
+        ...(handoverId || userId === operatorUserId ? {} : { userId }),
       });
     }
   };

@@ -35,7 +35,8 @@ export function createFunnelService({ attempts, clock }: FunnelDeps) {
     async of(count: number): Promise<Omit<FunnelReply, 'success'>> {
       const now = clock.now();
       const rows = attempts
-        .find({ createdAt: { $gte: later(now, -days(count)) } }, { numbers: 0 })
+        // Sign-ups on Meta's hosted page have no browser that could come back.
+        .find({ createdAt: { $gte: later(now, -days(count)) }, flow: { $ne: 'hosted' } }, { numbers: 0 })
         .lean<AttemptRecord[]>()
         .cursor({ batchSize: 500 });
       const funnel = { started: 0, cameBack: 0, exchanged: 0, connected: 0, partial: 0 };

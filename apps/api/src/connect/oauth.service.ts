@@ -9,7 +9,7 @@ import {
 } from '@switchboard/contracts';
 import { dialogUrl } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { AccountService } from '../accounts/account.service.js';
+import { type AccountService, operatorUserId } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
@@ -60,6 +60,8 @@ export interface OAuthDeps {
 export type Beginning = Pick<AttemptRecord, 'accountId' | 'userId' | 'sessionId' | 'knownNumbersOnly'> &
   Partial<Pick<AttemptRecord, 'attemptId' | 'handoverId' | 'browserHash'>>;
 
+const notBegun = () => ({ phase: 'waiting' as const, revision: 0, steps: freshSteps(), numbers: [], problem: null });
+
 /** An attempt to connect: started, claimed once by the code that comes back, run, and tried again where it can be. */
 export function createOAuthService(deps: OAuthDeps) {
   const { attempts, clock, config, numbers } = deps;
@@ -105,12 +107,8 @@ export function createOAuthService(deps: OAuthDeps) {
       ...(choose ? { choose } : {}),
       ...(shared ? { coexistence: true } : {}),
       ...(reconnect ? { reconnect: [...new Set(reconnect)] } : {}),
+      ...notBegun(),
       stateHash: hashSecret(state),
-      phase: 'waiting',
-      revision: 0,
-      steps: freshSteps(),
-      numbers: [],
-      problem: null,
     });
     const ofConfig = config.configId ? { configId: config.configId } : {};
     return {
@@ -205,6 +203,26 @@ export function createOAuthService(deps: OAuthDeps) {
     cancelFound,
     chooseFound,
     show,
+
+    /**
+     * Connects to an account what a business shared on Meta's hosted page: an attempt like any other, which the
+     * operator begins and no browser comes back for.
+     *
+     * @throws AppError with the attempt in its details when it ended without numbers.
+     */
+    async connectHosted(accountId: string, hosted: { wabaId: string; businessId: string }) {
+      const attemptId = newId('att');
+      const attempt = await attempts.create({
+        ...{ attemptId, accountId, userId: operatorUserId, sessionId: operatorUserId, knownNumbersOnly: false },
+        ...{ flow: 'hosted', hosted, expiresAt: later(clock.now(), attemptLifeMs) },
+        ...notBegun(),
+        // Nobody is told the state: nothing can come back for it.
+        stateHash: hashSecret(newSecret()),
+      });
+      const claimed = await takeOver(attempt, {});
+      if (claimed) await run(claimed, 'hosted');
+      return runs.reply(await find(attemptId));
+    },
 
     /** The attempt that a browser began by a hand-over link. */
     findByBrowser: (browserHash: string) => withToken({ browserHash }),

@@ -32,7 +32,7 @@ export interface Candidate {
 }
 
 export async function readWaba(
-  { graph, clock }: WabaReaderDeps,
+  { graph, clock }: Pick<WabaReaderDeps, 'graph' | 'clock'>,
   wabaId: string,
   accessToken: string,
 ): Promise<ReadWaba> {

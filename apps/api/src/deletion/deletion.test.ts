@@ -120,6 +120,7 @@ describe('a request to delete', () => {
       value: { event: 'FLAGGED', display_phone_number: '15550100000' },
     });
     api.sandbox.setWebhookTarget({ url: `${url}/api/webhooks/whatsapp` });
+    await api.sandbox.causeAccountEvent('partner_added', acmeNumber.id);
     await api.sandbox.causeAccountEvent('account_banned', acmeNumber.id);
     await api.sandbox.webhooksIdle();
     await api.app.drainDeliveries();
@@ -132,6 +133,7 @@ describe('a request to delete', () => {
       acmeNumber.id,
       secondNumber.id,
       acmeNumber.wabaId,
+      'hostedSignups: ',
       acmeNumber.displayPhoneNumber,
       secondNumber.displayPhoneNumber,
       '15550100000',

@@ -1,5 +1,6 @@
 import type { AuditService } from '../accounts/audit.service.js';
 import type { AlertService } from '../alerts/alert.service.js';
+import type { HostedService } from '../connect/hosted/hosted.service.js';
 import type { StoryService } from '../connect/story.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
@@ -11,6 +12,7 @@ import type { Eraser } from './erasure.js';
 export interface ErasersDeps {
   erase: EraseService & Webhooks['erase'];
   notices: Pick<NoticeService, 'erase'>;
+  hosted: Pick<HostedService, 'erase'>;
   story: Pick<StoryService, 'erase' | 'eraseAttempts'>;
   alerts: Pick<AlertService, 'erase'>;
   audit: Pick<AuditService, 'erase'>;
@@ -22,7 +24,7 @@ export interface ErasersDeps {
  * Every kind of data that is kept about numbers, in the order in which it goes: what is found by something else goes
  * before that. Whoever keeps a new kind of data about numbers adds it here; a test looks through the whole database.
  */
-export function erasersOf({ erase, notices, story, alerts, audit, watching, prove }: ErasersDeps): Eraser[] {
+export function erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }: ErasersDeps): Eraser[] {
   return [
     {
       what: 'What Meta sent, as it came',
@@ -41,6 +43,7 @@ export function erasersOf({ erase, notices, story, alerts, audit, watching, prov
       what: 'Attempts to connect',
       erase: ({ accountId, phoneNumberIds, attemptIds }) => story.eraseAttempts(accountId, phoneNumberIds, attemptIds),
     },
+    { what: 'Sign-ups on Meta’s hosted page', erase: ({ soleWabaIds }) => hosted.erase(soleWabaIds) },
     {
       what: 'The days of the numbers, and test messages',
       async erase({ accountId, phoneNumberIds }) {

@@ -286,6 +286,16 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
         .lean<(NumberHolder & { displayPhone: string })[]>();
     },
 
+    /** Which accounts have live numbers with a working login on these WhatsApp accounts. */
+    async workingOnWabas(wabaIds: readonly string[]): Promise<{ wabaId: string; accountId: string }[]> {
+      return numbers
+        .find(
+          { wabaId: { $in: [...wabaIds] }, isActive: true, 'token.valid': true },
+          { _id: 0, wabaId: 1, accountId: 1 },
+        )
+        .lean<{ wabaId: string; accountId: string }[]>();
+    },
+
     /** Keeps that something really happened with numbers since they were connected, unless something newer is kept. */
     async recordOccurrences(kind: 'heard' | 'delivered', occurrences: ReadonlyMap<string, Date>): Promise<void> {
       if (occurrences.size === 0) return;

@@ -1,6 +1,7 @@
-import { funnelReply, unknownCodesReply } from '@switchboard/contracts';
+import { funnelReply, operatorAccountsQuery, operatorAccountsReply, unknownCodesReply } from '@switchboard/contracts';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import type { AccountService } from '../accounts/account.service.js';
 import type { FunnelService } from '../connect/funnel.service.js';
 import type { UnknownCodeService } from './unknownCode.service.js';
 
@@ -8,12 +9,13 @@ const funnelQuery = z.object({ days: z.coerce.number().int().min(1).max(365).def
 
 export interface OperatorRoutesDeps {
   requireOperator: RequestHandler;
+  accounts: Pick<AccountService, 'search'>;
   funnel: FunnelService;
   unknownCodes: Pick<UnknownCodeService, 'list'>;
 }
 
 /** Everything below `/api/operator`. */
-export function operatorRoutes({ requireOperator, funnel, unknownCodes }: OperatorRoutesDeps): Router {
+export function operatorRoutes({ requireOperator, accounts, funnel, unknownCodes }: OperatorRoutesDeps): Router {
   const router = Router();
   router.use(requireOperator);
   router.get('/funnel', async (req, res) => {
@@ -22,6 +24,10 @@ export function operatorRoutes({ requireOperator, funnel, unknownCodes }: Operat
   });
   router.get('/unknown-codes', async (_req, res) => {
     res.json(unknownCodesReply.parse({ success: true, codes: await unknownCodes.list() }));
+  });
+  router.get('/accounts', async (req, res) => {
+    const { search } = operatorAccountsQuery.parse(req.query);
+    res.json(operatorAccountsReply.parse({ success: true, accounts: await accounts.search(search) }));
   });
   return router;
 }

@@ -82,7 +82,8 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
     async keep(items: readonly ToQuarantine[]): Promise<void> {
       const rows = items.map(({ body, ...row }) => ({ ...row, ...(body ? { body: new mongo.Binary(body) } : {}) }));
       try {
-        await quarantine.collection.insertMany(rows as never[], { ordered: false });
+        // What an update does not have is not there when it is read again, and not null.
+        await quarantine.collection.insertMany(rows as never[], { ordered: false, ignoreUndefined: true });
       } catch (error) {
         if (!areOnlyDuplicates(error)) throw error;
       }

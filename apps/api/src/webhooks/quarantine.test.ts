@@ -1,6 +1,6 @@
 import type { QuarantineReply } from '@switchboard/contracts';
 import { quarantineReply } from '@switchboard/contracts';
-import { echoChange } from '@switchboard/meta-sandbox';
+import { accountChange, echoChange } from '@switchboard/meta-sandbox';
 import type { mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -112,6 +112,19 @@ describe('what comes for a number that nobody has connected', () => {
       { content: { text: 'Open?' }, status: 'received' },
       { content: { text: 'Yes' }, status: 'read', reactions: [{ by: 'customer', emoji: '👍' }] },
     ]);
+  });
+
+  it('comes into its place beside news of the WhatsApp account that nobody had then', async () => {
+    const who = newPerson();
+    const value = { event: 'PARTNER_ADDED', waba_info: { waba_id: acmeNumber.wabaId } };
+    await meta.deliver(
+      accountChange({ wabaId: acmeNumber.wabaId, field: 'account_update', value, at: api.clock.now().getTime() }),
+      said('Written on the first day', { from: who.waId }),
+    );
+    expect(await quarantine().countDocuments({ reason: 'number_unknown' })).toBe(2);
+    await connect(owner);
+    expect(await textsOf(owner)).toEqual(['Written on the first day']);
+    expect(await quarantine().countDocuments()).toBe(0);
   });
 
   it('and comes again, from Meta or after a crash halfway, is there once', async () => {

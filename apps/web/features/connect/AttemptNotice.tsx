@@ -44,7 +44,7 @@ export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
       <Card aria-labelledby="attempt-title">
         <CardHeader id="attempt-title" title="Connecting now" description={<StartedBy attempt={attempt} />} />
         <CardBody>
-          <StepList steps={attempt.steps} />
+          <StepList steps={attempt.steps} flow={attempt.flow} />
         </CardBody>
       </Card>
     );

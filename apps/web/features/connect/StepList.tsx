@@ -1,4 +1,4 @@
-import type { StepDto } from '@switchboard/contracts';
+import type { AttemptFlow, StepDto } from '@switchboard/contracts';
 import { Check, Minus, X } from 'lucide-react';
 import { Spinner } from '@/components/ui/Spinner';
 import { cn } from '@/lib/cn';
@@ -31,7 +31,7 @@ function Mark({ state }: { state: StepDto['state'] }) {
 }
 
 /** The steps of an attempt, joined by a line that fills as they are done. */
-export function StepList({ steps }: { steps: StepDto[] }) {
+export function StepList({ steps, flow }: { steps: StepDto[]; flow?: AttemptFlow }) {
   const leftOut = steps.some((step) => step.state === 'failed') ? 'not reached' : 'not needed';
   return (
     <>
@@ -61,7 +61,7 @@ export function StepList({ steps }: { steps: StepDto[] }) {
                   step.state === 'running' && 'font-medium',
                 )}
               >
-                {stepTitle(step)}
+                {stepTitle(step, flow)}
                 <span className="sr-only">, {stateWords[step.state]}</span>
                 {step.state === 'skipped' ? <span className="text-sm"> · {leftOut}</span> : null}
               </p>
@@ -71,7 +71,7 @@ export function StepList({ steps }: { steps: StepDto[] }) {
         ))}
       </ol>
       <p role="status" className="sr-only">
-        {progressSentence(steps)}
+        {progressSentence(steps, flow)}
       </p>
     </>
   );

@@ -21,5 +21,8 @@ describe('the steps of connecting', () => {
     expect(stepTitle({ ...step, state: 'waiting' })).toBe('Subscribe to messages');
     expect(stepTitle({ ...step, state: 'running' })).toBe('Subscribing to messages');
     expect(stepTitle({ ...step, state: 'done' })).toBe('Webhooks subscribed');
+    const code = { ...step, name: 'code', state: 'done' } as const;
+    expect(stepTitle(code)).toBe('Login code exchanged');
+    expect(stepTitle(code, 'hosted')).toBe('Access fetched from Meta');
   });
 });

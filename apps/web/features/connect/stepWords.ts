@@ -1,7 +1,9 @@
-import type { AttemptDto, StepDto, StepName } from '@switchboard/contracts';
+import type { AttemptDto, AttemptFlow, StepDto, StepName } from '@switchboard/contracts';
+
+type StepWords = { todo: string; doing: string; done: string };
 
 /** What each step is called before, while and after it happens. */
-export const stepWords: Record<StepName, { todo: string; doing: string; done: string }> = {
+export const stepWords: Record<StepName, StepWords> = {
   code: {
     todo: 'Exchange Meta’s login code',
     doing: 'Exchanging Meta’s login code',
@@ -18,8 +20,17 @@ export const stepWords: Record<StepName, { todo: string; doing: string; done: st
   saved: { todo: 'Save the numbers', doing: 'Saving the numbers', done: 'Saved, token sealed' },
 };
 
-export function stepTitle({ name, state }: StepDto): string {
-  const words = stepWords[name];
+/** From Meta's hosted page no code comes back. */
+const hostedCode: StepWords = {
+  todo: 'Fetch the access',
+  doing: 'Fetching the access from Meta',
+  done: 'Access fetched from Meta',
+};
+const wordsFor = (name: StepName, flow?: AttemptFlow) =>
+  flow === 'hosted' && name === 'code' ? hostedCode : stepWords[name];
+
+export function stepTitle({ name, state }: StepDto, flow?: AttemptFlow): string {
+  const words = wordsFor(name, flow);
   if (state === 'done') return words.done;
   return state === 'running' ? words.doing : words.todo;
 }
@@ -30,11 +41,13 @@ export const firstSteps: StepDto[] = (['code', 'token', 'business', 'numbers', '
 );
 
 /** One sentence for a screen reader, renewed with every step. */
-export function progressSentence(steps: AttemptDto['steps']): string {
+export function progressSentence(steps: AttemptDto['steps'], flow?: AttemptFlow): string {
   const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   const failed = steps.find((step) => step.state === 'failed');
-  if (failed) return `${stepWords[failed.name].todo}: this did not work.`;
+  if (failed) return `${wordsFor(failed.name, flow).todo}: this did not work.`;
   const running = steps.find((step) => step.state === 'running');
-  if (running) return `Step ${Math.min(done + 1, steps.length)} of ${steps.length}: ${stepWords[running.name].doing}.`;
+  if (running) {
+    return `Step ${Math.min(done + 1, steps.length)} of ${steps.length}: ${wordsFor(running.name, flow).doing}.`;
+  }
   return done === steps.length ? 'All steps are done.' : `${done} of ${steps.length} steps are done.`;
 }

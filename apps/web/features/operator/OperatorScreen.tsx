@@ -12,12 +12,13 @@ import { SubmitButton } from '@/components/ui/SubmitButton';
 import { Wordmark } from '@/components/Wordmark';
 import { asApiError } from '@/lib/apiError';
 import { Funnel } from './Funnel';
-import { loadFunnel, loadUnknownCodes } from './operatorApi';
+import { HostedSignups } from './HostedSignups';
+import { hostedKey, loadFunnel, loadHostedSignups, loadUnknownCodes } from './operatorApi';
 import { UnknownCodes } from './UnknownCodes';
 
 const DAYS = 30;
 
-/** For whoever runs Switchboard: how far attempts come, and what Meta said that has no words here yet. */
+/** For whoever runs Switchboard: who signed up at Meta, how far attempts come, what Meta said that has no words here yet. */
 export function OperatorScreen() {
   // In memory only: a reload forgets it, and nothing of this browser's keeps it.
   const [token, setToken] = useState<string | null>(null);
@@ -29,7 +30,7 @@ export function OperatorScreen() {
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-7 outline-none sm:px-8 sm:py-10">
         <PageHeader
           title="Operator"
-          description="All accounts together, without anybody’s data."
+          description="All accounts together. No customer’s data is here."
           actions={token === null ? null : <Button onClick={() => setToken(null)}>Forget the token</Button>}
         />
         {token === null ? <TokenForm onToken={setToken} /> : <Board token={token} onRefused={() => setToken(null)} />}
@@ -75,9 +76,19 @@ function Board({ token, onRefused }: { token: string; onRefused: () => void }) {
     queryFn: ({ signal }) => loadUnknownCodes(token, signal),
     ...shared,
   });
-  const error = funnel.error ?? codes.error;
+  const hosted = useQuery({
+    queryKey: hostedKey,
+    queryFn: ({ signal }) => loadHostedSignups(token, signal),
+    ...shared,
+    // Whoever waits for a sign-up sees it come.
+    refetchInterval: 10_000,
+  });
+  const queries = [hosted, funnel, codes];
+  // What is shown already stays, though asking again failed.
+  const error = queries.find((query) => query.error && !query.data)?.error;
   if (error) {
-    const refused = [401, 403].includes(asApiError(error).status ?? 0);
+    // To everybody but the operator there is nothing here.
+    const refused = asApiError(error).code === 'not_found';
     return (
       <div className="space-y-4" data-refused={refused}>
         <ErrorNotice
@@ -87,17 +98,16 @@ function Board({ token, onRefused }: { token: string; onRefused: () => void }) {
             ? {}
             : {
                 onRetry: () => {
-                  void funnel.refetch();
-                  void codes.refetch();
+                  for (const query of queries) void query.refetch();
                 },
-                retrying: funnel.isFetching || codes.isFetching,
+                retrying: queries.some((query) => query.isFetching),
               })}
         />
         {refused ? <Button onClick={onRefused}>Enter another token</Button> : null}
       </div>
     );
   }
-  if (!funnel.data || !codes.data) {
+  if (!hosted.data || !funnel.data || !codes.data) {
     return (
       <div role="status" className="space-y-4">
         <span className="sr-only">Loading the board</span>
@@ -108,6 +118,7 @@ function Board({ token, onRefused }: { token: string; onRefused: () => void }) {
   }
   return (
     <div className="space-y-5">
+      <HostedSignups token={token} hosted={hosted.data} />
       <Funnel funnel={funnel.data} />
       <UnknownCodes codes={codes.data.codes} />
     </div>

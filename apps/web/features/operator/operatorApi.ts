@@ -1,4 +1,11 @@
-import { funnelReply, unknownCodesReply } from '@switchboard/contracts';
+import {
+  funnelReply,
+  hostedLookReply,
+  hostedSignupReply,
+  hostedSignupsReply,
+  operatorAccountsReply,
+  unknownCodesReply,
+} from '@switchboard/contracts';
 import { httpRequest } from '@/lib/http';
 
 /** @param token The operator's, never a person's. */
@@ -7,3 +14,37 @@ export const loadFunnel = (token: string, days: number, signal?: AbortSignal) =>
 
 export const loadUnknownCodes = (token: string, signal?: AbortSignal) =>
   httpRequest({ method: 'GET', path: '/operator/unknown-codes', reply: unknownCodesReply, token, signal });
+
+const hosted = '/operator/hosted-signups';
+/** Under which the list is kept. */
+export const hostedKey = ['operator', 'hosted-signups'] as const;
+
+export const loadHostedSignups = (token: string, signal?: AbortSignal) =>
+  httpRequest({ method: 'GET', path: hosted, reply: hostedSignupsReply, token, signal });
+
+/** Asks Meta what was shared. */
+export const lookAtHosted = (token: string, wabaId: string, signal?: AbortSignal) =>
+  httpRequest({ method: 'GET', path: `${hosted}/${wabaId}`, reply: hostedLookReply, token, signal });
+
+export const findAccounts = (token: string, search: string, signal?: AbortSignal) =>
+  httpRequest({
+    method: 'GET',
+    path: `/operator/accounts?search=${encodeURIComponent(search)}`,
+    reply: operatorAccountsReply,
+    token,
+    signal,
+  });
+
+export const assignHosted = (token: string, wabaId: string, accountId: string) =>
+  httpRequest({
+    method: 'POST',
+    path: `${hosted}/${wabaId}/assign`,
+    body: { accountId },
+    reply: hostedSignupReply,
+    token,
+    // As long as a whole attempt may take.
+    timeoutMs: 90_000,
+  });
+
+export const dismissHosted = (token: string, wabaId: string) =>
+  httpRequest({ method: 'POST', path: `${hosted}/${wabaId}/dismiss`, reply: hostedSignupReply, token });

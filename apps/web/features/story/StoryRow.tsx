@@ -98,7 +98,7 @@ export function StoryRow({ entry }: { entry: StoryEntry }) {
               {attempt ? 'Steps and ids' : 'Ids for support'}
             </summary>
             <div className="mt-3 space-y-4">
-              {attempt ? <StepList steps={attempt.steps} /> : null}
+              {attempt ? <StepList steps={attempt.steps} flow={attempt.flow} /> : null}
               <dl className="num space-y-1 text-xs">
                 {attempt ? <Id name="Attempt" value={attempt.attemptId} /> : null}
                 {attempt?.code ? <Id name="Code" value={attempt.code} /> : null}

@@ -1,0 +1,217 @@
+import type { HostedLookReply, HostedSignupDto, HostedSignupReply, HostedSignupsReply } from '@switchboard/contracts';
+import type { AccountUpdate, GraphClient } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import type { AccountService } from '../../accounts/account.service.js';
+import type { NumberService } from '../../numbers/number.service.js';
+import { type Clock, later, seconds } from '../../platform/clock.js';
+import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { newId } from '../../platform/ids.js';
+import { hostedToken } from '../connectRun.js';
+import type { OAuthService } from '../oauth.service.js';
+import { RunEnded, requireAnswer } from '../runEnded.js';
+import { readWaba } from '../wabaReader.js';
+import { hostedEventOf } from './hostedEvent.js';
+import type { HostedSignupRecord } from './hostedSignup.model.js';
+
+export interface HostedDeps {
+  signups: Model<HostedSignupRecord>;
+  accounts: AccountService;
+  numbers: NumberService;
+  oauth: Pick<OAuthService, 'connectHosted'>;
+  graph: GraphClient;
+  clock: Clock;
+  /** Without it sign-ups are kept and shown, and cannot be finished. */
+  systemUserToken: string | undefined;
+}
+
+/** @throws AppError with what Meta said, where it did not answer well. */
+async function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+    const { code, message, details } = error.problem;
+    throw new AppError(code, { message, cause: error, ...(details ? { details } : {}) });
+  }
+}
+
+/** Longer than a run of an attempt may take. */
+const claimMs = seconds(90);
+const shownAtMost = 200;
+
+/**
+ * Sign-ups on Meta's hosted page. No browser comes back from there: Meta only says, by webhook, that a WhatsApp account
+ * was shared with us, and nothing in it says with whom here (meta-platform 1.4). So it is kept, and belongs to nobody
+ * until the operator says whose it is.
+ */
+export function createHostedService(deps: HostedDeps) {
+  const { signups, accounts, numbers, clock, systemUserToken } = deps;
+
+  /**
+   * Every popup that was finished sends the same event, before or after its numbers are connected: where an account has
+   * them working, nothing waits.
+   */
+  async function settle(wabaId?: string): Promise<void> {
+    const waiting = await signups
+      .find({ state: 'waiting', ...(wabaId === undefined ? {} : { wabaId }) })
+      .lean<HostedSignupRecord[]>();
+    const working = await numbers.workingOnWabas(waiting.map((signup) => signup.wabaId));
+    for (const { wabaId: shared, at } of waiting) {
+      const holder = working.find((one) => one.wabaId === shared);
+      if (!holder) continue;
+      const { accountId } = holder;
+      await signups.updateOne({ wabaId: shared, state: 'waiting', at }, { $set: { state: 'connected', accountId } });
+    }
+  }
+
+  async function noteShared(wabaId: string, businessId: string | null, at: Date): Promise<void> {
+    const write = (upsert: boolean) =>
+      signups.updateOne(
+        { wabaId, at: { $lt: at } },
+        { $set: { state: 'waiting', businessId, at }, $unset: { accountId: 1 } },
+        { upsert },
+      );
+    try {
+      await write(true);
+    } catch (error) {
+      // It is kept already, and what is kept is not older, unless another one came in at this moment.
+      if (!isDuplicateKey(error)) throw error;
+      await write(false);
+    }
+    await settle(wabaId);
+  }
+
+  /** @throws AppError `not_found` for what Meta has never told of. */
+  async function find(wabaId: string): Promise<HostedSignupRecord> {
+    const signup = await signups.findOne({ wabaId }).lean<HostedSignupRecord>();
+    if (!signup) throw new AppError('not_found');
+    return signup;
+  }
+
+  async function show({ wabaId, businessId, state, at, accountId }: HostedSignupRecord): Promise<HostedSignupDto> {
+    const account = accountId === undefined ? null : { accountId, name: await accounts.nameOf(accountId) };
+    return { wabaId, businessId, state, at: at.toISOString(), account };
+  }
+
+  /** @throws AppError when Meta cannot be asked for the access of this sign-up. */
+  function access({ state, businessId }: HostedSignupRecord): { businessId: string; ownToken: string } {
+    if (state === 'gone') throw new AppError('hosted_signup_gone');
+    if (systemUserToken === undefined) throw new AppError('system_token_missing');
+    if (businessId === null) {
+      throw new AppError('hosted_access_refused', {
+        message: 'Meta did not say which business shared this WhatsApp account, so its access cannot be asked for.',
+      });
+    }
+    return { businessId, ownToken: systemUserToken };
+  }
+
+  const isFree = (now: Date) => ({ $or: [{ claim: { $exists: false } }, { 'claim.until': { $lte: now } }] });
+
+  /** Takes a sign-up for one run. @throws AppError `hosted_signup_busy` when somebody else was faster. */
+  async function claim({ wabaId, state, at }: HostedSignupRecord): Promise<string> {
+    const now = clock.now();
+    const id = newId('clm');
+    const taken = await signups.updateOne(
+      { wabaId, state, at, ...isFree(now) },
+      { $set: { claim: { id, until: later(now, claimMs) } } },
+    );
+    if (taken.matchedCount === 0) throw new AppError('hosted_signup_busy');
+    return id;
+  }
+
+  return {
+    /**
+     * Listens to what Meta says about accounts. The same again changes nothing, and neither does what comes late.
+     *
+     * @returns false always: as nobody's number is concerned, the event itself waits in quarantine as before, for
+     *   whoever connects it.
+     */
+    async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
+      const event = hostedEventOf(update);
+      if (!event) return false;
+      // Meta's own time as it is: only so has the same event the same time whenever it is sent.
+      const at = update.at ?? receivedAt;
+      if (event.kind === 'shared') await noteShared(update.wabaId, event.businessId, at);
+      else await signups.updateOne({ wabaId: update.wabaId, at: { $lt: at } }, { $set: { state: 'gone', at } });
+      return false;
+    },
+
+    /** Those that wait first, then the latest of the others. */
+    async list(): Promise<Omit<HostedSignupsReply, 'success'>> {
+      await settle();
+      const latest = (filter: object) =>
+        signups.find(filter).sort({ at: -1, wabaId: 1 }).limit(shownAtMost).lean<HostedSignupRecord[]>();
+      const [waiting, others] = await Promise.all([
+        latest({ state: 'waiting' }),
+        latest({ state: { $ne: 'waiting' } }),
+      ]);
+      const shown = await Promise.all([...waiting, ...others].slice(0, shownAtMost).map(show));
+      return { canFinish: systemUserToken !== undefined, signups: shown };
+    },
+
+    /** What Meta says it is. Nothing is kept. @throws AppError `not_found`, or what Meta answered. */
+    async look(wabaId: string): Promise<Omit<HostedLookReply, 'success'>> {
+      const { businessId, ownToken } = access(await find(wabaId));
+      const { waba, found } = await asked(async () => {
+        const token = hostedToken(await deps.graph.fetchBusinessToken(businessId, ownToken));
+        const read = await readWaba(deps, wabaId, token);
+        return { waba: requireAnswer(read.waba), found: requireAnswer(read.numbers) };
+      });
+      return {
+        wabaName: waba.wabaName ?? null,
+        businessName: waba.businessName ?? null,
+        numbers: found.map(({ phoneNumberId, displayPhone, displayName }) => {
+          return { phoneNumberId, displayPhone, displayName };
+        }),
+      };
+    },
+
+    /**
+     * Connects it to an account, as an attempt of that account. Again for the same account: the same answer, and nothing
+     * is done. Whatever Meta or the database refuses, it waits on.
+     *
+     * @throws AppError `not_found` for what is not known, `number_in_use` while another account has its numbers,
+     *   `hosted_signup_busy`, or the problem of the attempt.
+     */
+    async assign(wabaId: string, accountId: string): Promise<Omit<HostedSignupReply, 'success'>> {
+      const signup = await find(wabaId);
+      if (!(await accounts.exists(accountId)))
+        throw new AppError('not_found', { message: 'There is no such account.' });
+      const holders = await numbers.liveOnWabas([wabaId]);
+      if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
+      if (signup.state === 'connected' && (await numbers.workingOnWabas([wabaId])).length > 0) {
+        return { message: 'It is connected to this account already.', signup: await show(signup) };
+      }
+      const { businessId } = access(signup);
+      const id = await claim(signup);
+      try {
+        const { message } = await deps.oauth.connectHosted(accountId, { wabaId, businessId });
+        await signups.updateOne(
+          { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
+          { $set: { state: 'connected', accountId } },
+        );
+        return { message, signup: await show(await find(wabaId)) };
+      } finally {
+        await signups.updateOne({ wabaId, 'claim.id': id }, { $unset: { claim: 1 } });
+      }
+    },
+
+    /** Nothing is wanted of it: it waits no longer, until the business signs up once more. */
+    async dismiss(wabaId: string): Promise<Omit<HostedSignupReply, 'success'>> {
+      const dismissed = await signups.updateOne(
+        { wabaId, state: 'waiting', ...isFree(clock.now()) },
+        { $set: { state: 'dismissed' } },
+      );
+      const signup = await find(wabaId);
+      if (dismissed.matchedCount === 0 && signup.state === 'waiting') throw new AppError('hosted_signup_busy');
+      return { message: 'It is not shown as waiting any more.', signup: await show(signup) };
+    },
+
+    /** Forgets what is kept of WhatsApp accounts. @returns how many there were. */
+    async erase(wabaIds: readonly string[]): Promise<number> {
+      const { deletedCount } = await signups.deleteMany({ wabaId: { $in: [...wabaIds] } });
+      return deletedCount;
+    },
+  };
+}
+export type HostedService = ReturnType<typeof createHostedService>;

@@ -1,0 +1,19 @@
+import type { AccountUpdate } from '@switchboard/graph';
+import { accessEventOf } from '../accessEvents.js';
+
+/** What an event of Meta's means for a sign-up on the hosted page. Pure. */
+export type HostedEvent = { kind: 'shared'; businessId: string | null } | { kind: 'gone' };
+
+/** @returns null for everything that says nothing about sharing. */
+export function hostedEventOf(update: Pick<AccountUpdate, 'field' | 'event' | 'value'>): HostedEvent | null {
+  if (update.field === 'account_update' && update.event === 'PARTNER_ADDED') {
+    return { kind: 'shared', businessId: businessIdIn(update.value) };
+  }
+  return accessEventOf(update)?.meaning === 'lost' ? { kind: 'gone' } : null;
+}
+
+function businessIdIn({ waba_info: info }: Record<string, unknown>): string | null {
+  const { owner_business_id: id } = Object(info) as { owner_business_id?: unknown };
+  const text = typeof id === 'number' ? String(id) : id;
+  return typeof text === 'string' && /^\d{1,32}$/.test(text) ? text : null;
+}

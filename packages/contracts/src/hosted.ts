@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+// Sign-ups on Meta's hosted page, for the operator (bearer OPERATOR_TOKEN).
+
+/**
+ * `waiting`: no account has it yet. `connected`: an account's numbers work with it. `dismissed`: the operator wants
+ * nothing of it. `gone`: Meta says that it is not shared with us any more. A later sign-up makes it `waiting` again.
+ */
+export const hostedSignupState = z.enum(['waiting', 'connected', 'dismissed', 'gone']);
+export type HostedSignupState = z.infer<typeof hostedSignupState>;
+
+export const hostedSignupDto = z.object({
+  wabaId: z.string(),
+  /** The business at Meta that shared it; null where Meta did not say. */
+  businessId: z.string().nullable(),
+  state: hostedSignupState,
+  /** When Meta said what counts now: that it was shared, or is no longer. */
+  at: z.iso.datetime(),
+  /** The account that it was connected to. */
+  account: z.object({ accountId: z.string(), name: z.string() }).nullable(),
+});
+export type HostedSignupDto = z.infer<typeof hostedSignupDto>;
+
+/** `GET /api/operator/hosted-signups`: those that wait first, then the latest of the others. */
+export const hostedSignupsReply = z.object({
+  success: z.literal(true),
+  /** Whether they can be finished here: `META_SYSTEM_USER_TOKEN` is set. */
+  canFinish: z.boolean(),
+  signups: z.array(hostedSignupDto),
+});
+export type HostedSignupsReply = z.infer<typeof hostedSignupsReply>;
+
+/** `GET /api/operator/hosted-signups/:wabaId`: what Meta says it is, to recognise whose it is. Nothing is kept of it. */
+export const hostedLookReply = z.object({
+  success: z.literal(true),
+  wabaName: z.string().nullable(),
+  businessName: z.string().nullable(),
+  numbers: z.array(z.object({ phoneNumberId: z.string(), displayPhone: z.string(), displayName: z.string() })),
+});
+export type HostedLookReply = z.infer<typeof hostedLookReply>;
+
+/** `POST /api/operator/hosted-signups/:wabaId/assign` */
+export const assignHostedRequest = z.strictObject({ accountId: z.string().min(1).max(60) });
+
+/** What assigning and `POST …/:wabaId/dismiss` answer. */
+export const hostedSignupReply = z.object({
+  success: z.literal(true),
+  message: z.string(),
+  signup: hostedSignupDto,
+});
+export type HostedSignupReply = z.infer<typeof hostedSignupReply>;
+
+/** `GET /api/operator/accounts?search=`: by a part of the name, an owner's e-mail address, or the account's id. */
+export const operatorAccountsQuery = z.object({ search: z.string().trim().min(2).max(320) });
+export const operatorAccountsReply = z.object({
+  success: z.literal(true),
+  accounts: z.array(z.object({ accountId: z.string(), name: z.string(), owners: z.array(z.string()) })),
+});
+export type OperatorAccountsReply = z.infer<typeof operatorAccountsReply>;
