@@ -53,6 +53,13 @@ describe('the past of the phone', () => {
     expect(contentsOf('history', metaPhoneValues.history ?? {})).toMatchObject([
       {
         kind: 'past',
+        direction: 'in',
+        contact: { waId: ana.wa_id },
+        message: { id: 'wamid.PAST1', content: { type: 'media_placeholder' } },
+        status: undefined,
+      },
+      {
+        kind: 'past',
         direction: 'out',
         contact: { waId: ana.wa_id },
         message: {
@@ -61,13 +68,6 @@ describe('the past of the phone', () => {
           content: { type: 'text', body: 'We do' },
         },
         status: 'read',
-      },
-      {
-        kind: 'past',
-        direction: 'in',
-        contact: { waId: ana.wa_id },
-        message: { id: 'wamid.PAST1', content: { type: 'media_placeholder' } },
-        status: undefined,
       },
     ]);
   });
@@ -80,6 +80,16 @@ describe('the past of the phone', () => {
     });
     expect(JSON.stringify(account)).not.toContain('wamid');
     expect(messages).toHaveLength(2);
+  });
+
+  it('keeps the order of messages of one second, from whichever end Meta lists them', () => {
+    const at = (id: string, timestamp: string) => past({ from: ana.wa_id, id, timestamp });
+    const said = [at('wamid.1', '1794000000'), at('wamid.2', '1794000000'), at('wamid.3', '1794000001')];
+    for (const listed of [said, said.toReversed()]) {
+      expect(contentsOf('history', thread(ana.wa_id, ...listed))).toMatchObject(
+        ['wamid.1', 'wamid.2', 'wamid.3'].map((id) => ({ message: { id } })),
+      );
+    }
   });
 
   it.each([

@@ -19,7 +19,8 @@ export function withoutContents(value: JsonObject): JsonObject {
 /**
  * What `smb_app_state_sync` and `history` bring (meta-platform 8.7): entries of the phone's address book, and messages of
  * its past. A past message stands in a thread, named after its customer, or beside all threads when its file follows
- * later. Every entry and every message gives one update; what cannot be read is `unknown`.
+ * later. Every entry and every message gives one update, those of a thread
+ * oldest first; what cannot be read is `unknown`.
  */
 export function readPhoneContents(base: Place, value: JsonObject, updates: WebhookUpdate[]): void {
   const metadata = asObject(value.metadata);
@@ -48,7 +49,7 @@ export function readPhoneContents(base: Place, value: JsonObject, updates: Webho
   for (const part of asObjects(value.history)) {
     for (const thread of asObjects(part.threads)) {
       const contact = contactOf(thread);
-      readItems(thread.messages, (at, item) => (contact ? readPast(at, item, contact) : undefined));
+      readItems(oldestFirst(thread.messages), (at, item) => (contact ? readPast(at, item, contact) : undefined));
     }
   }
   readItems(value.messages, readPast);
@@ -57,6 +58,13 @@ export function readPhoneContents(base: Place, value: JsonObject, updates: Webho
 
 /** Something else in place of a list is one thing that cannot be read. */
 const itemsOf = (list: unknown): unknown[] => asList(list) ?? (list === undefined || list === null ? [] : [list]);
+
+/** Meta lists a thread from its end. Within one second of Meta's clock only the order of the list tells. */
+function oldestFirst(list: unknown): unknown {
+  const items = asList(list);
+  const timeOf = (item: unknown) => asMoment(asObject(item)?.timestamp)?.getTime() ?? 0;
+  return items && timeOf(items[0]) > timeOf(items.at(-1)) ? items.toReversed() : list;
+}
 
 /** The customer a thread is with. Its id is the phone number; without one it is the business-scoped id. */
 function contactOf({ id, context }: JsonObject): WebhookContact | undefined {
