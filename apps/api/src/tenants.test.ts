@@ -156,6 +156,7 @@ describe('the ids of another account', () => {
       'messages',
       'media',
       'inboxChanges',
+      'phoneContacts',
       'quarantine',
       'notices',
     ];

@@ -1,4 +1,5 @@
 import type { MessageDto } from '@switchboard/contracts';
+import { echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acmeNumber, bicycleNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
 import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
@@ -280,12 +281,9 @@ describe('a message that comes live and in the past', () => {
 
   it('is one of ours: an echo', async () => {
     const wamid = newWamid();
-    const echo = { id: 'x', from: '15550100000', to: who.waId, timestamp: String(now()) };
-    const { echoChange } = await import('@switchboard/meta-sandbox');
+    const echo = { id: wamid, from: '15550100000', to: who.waId, timestamp: String(now()) };
     await tell(past('Ours', { wamid, at: now(), isOurs: true, status: 'delivered' }));
-    await meta.deliver(
-      echoChange({ number: acmeNumber, echoes: [{ ...echo, id: wamid, type: 'text', text: { body: 'Ours' } }] }),
-    );
+    await meta.deliver(echoChange({ number: acmeNumber, echoes: [{ ...echo, type: 'text', text: { body: 'Ours' } }] }));
     const conversation = await business.with(who);
     expect(conversation.messages).toMatchObject([{ direction: 'out', origin: 'phone_app', status: 'delivered' }]);
     expect(conversation.unread).toBe(0);

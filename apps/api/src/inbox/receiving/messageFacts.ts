@@ -117,6 +117,8 @@ function editedContent(
   { content }: MessageRecord,
   changed: Exclude<WebhookContent, AboutAnotherMessage>,
 ): MessageContent | null {
+  // It would hide the file that may still come.
+  if (isPlaceholder(content)) return null;
   const mediaId = content.kind === 'media' ? content.media.mediaId : '';
   const edited = toMessageContent(changed, mediaId);
   // The caption changes, the file does not.

@@ -214,7 +214,7 @@ export function createReceiveService(deps: ReceiveDeps) {
 
   function remember(plan: ReceivePlan): void {
     memory.keep([...plan.newConversations, ...plan.changedConversations.map((one) => one.after)]);
-    // One of the past may still come live, which is no repetition.
+    // Meta repeats what is new. Thousands of the past at once would push those out.
     memory.keepMessages(plan.newMessages.filter((message) => !message.isPast));
   }
 

@@ -179,8 +179,11 @@ class InboxWork {
     // What was sent from here hears of its status itself, and with the times.
     const { status, problem } = sideOf(update);
     const isFurther = stored.origin === 'phone_app' && isLaterStatus(stored.status, status);
-    if (isFurther) stored.status = status;
-    if (isFurther && problem) stored.problem = problem;
+    if (isFurther) {
+      stored.status = status;
+      if (problem) stored.problem = problem;
+      else delete stored.problem;
+    }
     if (!isFilled && !isFurther) return false;
     this.#plan.fresh += 1;
     this.#touchMessage(stored, 'refilled');
