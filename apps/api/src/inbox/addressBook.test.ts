@@ -70,7 +70,7 @@ describe('what the phone calls a customer', () => {
     expect(conversation?.customer).toMatchObject({ savedName: 'The florist', name: 'New name' });
   });
 
-  it('is not of dollar signs: it is a name and no instruction to the database', async () => {
+  it('is a name also where it looks like an instruction to the database', async () => {
     await saves('$$ROOT');
     await writes();
     expect(await shown()).toMatchObject({ savedName: '$$ROOT' });

@@ -145,6 +145,16 @@ describe('files of the past', () => {
     expect(await business.api.connection.collection('strays').countDocuments({ wamid })).toBe(0);
   });
 
+  it('a file that was fetched is not asked for again', async () => {
+    const wamid = newWamid();
+    const file = pastFile(past('', { wamid, message: image('800780') }));
+    await meta.deliver(file);
+    const messages = business.api.connection.collection('messages');
+    await messages.updateOne({ wamid }, { $set: { 'content.media.state': 'ready' } });
+    await meta.deliver(file);
+    expect((await fileOf(wamid)).content).toMatchObject({ media: { state: 'ready' } });
+  });
+
   it('a placeholder takes no file away that came live', async () => {
     const wamid = newWamid();
     await live('', { wamid, message: image('800779') });
@@ -165,6 +175,15 @@ describe('nobody is bothered', () => {
     await tell(past('Even longer ago', { at: 1_770_000_000 }));
     expect(await business.with(who)).toMatchObject({ unread: 0 });
     await live('And again');
+    expect(await business.with(who)).toMatchObject({ unread: 1 });
+  });
+
+  it('who reads up to a message has nothing left to read, whatever came of the past since', async () => {
+    await live('Now');
+    const { id, messages } = await business.with(who);
+    await live('And now');
+    await tell(past('Long ago'));
+    await business.inbox.markRead(id, messages[0]?.id);
     expect(await business.with(who)).toMatchObject({ unread: 1 });
   });
 
