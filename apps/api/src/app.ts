@@ -234,6 +234,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ],
     ownStatus: prove.onStatus,
     receive: inbox.receive,
+    addressBook: inbox.addressBook,
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
     onNumbersChanged: onShownChanged,
     noteUnknown: unknownCodes.noteUpdate,
@@ -245,7 +246,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     deletions: models.deletions,
     ...{ accounts, numbers, unsubscribes, audit, story, clock, logger },
     erasers: erasersOf({
-      ...{ erase: { ...inbox.erase, ...webhooks.erase }, notices, hosted, story, alerts, audit, watching, prove },
+      erase: { ...inbox.erase, addressBook: inbox.addressBook.erase, ...webhooks.erase },
+      ...{ notices, hosted, story, alerts, audit, watching, prove },
     }),
     onChanged: onNumbersChanged,
   });

@@ -161,6 +161,7 @@ describe('the ids of another account', () => {
       'messages',
       'media',
       'inboxChanges',
+      'phoneContacts',
       'quarantine',
       'notices',
     ];

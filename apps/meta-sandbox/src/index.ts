@@ -51,8 +51,10 @@ export {
   type ChangeNumber,
   type Delivery,
   echoChange,
+  historyChange,
   type JsonObject,
   messageChange,
+  stateSyncChange,
   statusChange,
 } from './webhooks/payload.js';
 export type { SenderSettings } from './webhooks/sender.js';

@@ -97,6 +97,8 @@ export const messageContent = z.discriminatedUnion('kind', [
     footer: z.string().nullable(),
     buttons: z.array(templateButton),
   }),
+  /** A photo or another file in the past of a phone, which Meta has not sent; it sends those of the last 14 days. */
+  z.object({ kind: z.literal('placeholder') }),
   z.object({
     /** Kept, but Switchboard has no picture for it yet. `type` is Meta's word. */
     kind: z.literal('unsupported'),
@@ -188,6 +190,8 @@ export type MessageDto = z.infer<typeof messageDto>;
 // Conversations
 
 export const customerDto = z.object({
+  /** As the address book of the business's phone has the customer. Null for numbers that are on no phone. */
+  savedName: z.string().nullable(),
   /** As the customer calls himself or herself on WhatsApp. */
   name: z.string().nullable(),
   /** E.164 with `+`. Null for customers who keep theirs hidden: they have a business-scoped id only. */
@@ -462,6 +466,11 @@ export const inboxChange = z.object({
   at: z.iso.datetime(),
   messages: z.array(messageDto),
   conversations: z.array(conversationDto),
+  /**
+   * Conversations that messages of a phone's past came into, by id. There may be thousands, so they are not in
+   * `messages`: a thread that is open is read again.
+   */
+  refilled: z.array(z.string()),
   unreadConversations: z.int().nullable(),
 });
 export type InboxChange = z.infer<typeof inboxChange>;

@@ -57,6 +57,8 @@ export type {
   InboundMessageUpdate,
   MessageEchoUpdate,
   MessageStatusUpdate,
+  PastMessageUpdate,
+  PhoneContactUpdate,
   ProblemUpdate,
   UnknownUpdate,
   WebhookContact,

@@ -215,9 +215,49 @@ export const metaAccountValues: Record<string, Record<string, unknown>> = {
     contacts: [ana],
     user_preferences: [{ wa_id: ana.wa_id, category: 'marketing_messages', value: 'stop', timestamp: 1795000000 }],
   },
+};
+
+/** What a phone tells when its number is shared (coexistence). */
+export const metaPhoneValues: Record<string, Record<string, unknown>> = {
   smb_app_state_sync: {
     metadata,
-    state_sync: [{ type: 'contact', contact: { full_name: 'Ana', phone_number: ana.wa_id }, action: 'add' }],
+    state_sync: [
+      {
+        type: 'contact',
+        contact: { full_name: 'Ana from the market', first_name: 'Ana', phone_number: ana.wa_id },
+        action: 'add',
+        metadata: { timestamp: '1795000000' },
+      },
+    ],
   },
-  history: { metadata, history: [{ metadata: { phase: 0, chunk_order: 1, progress: 55 }, threads: [] }] },
+  history: {
+    metadata,
+    history: [
+      {
+        metadata: { phase: 0, chunk_order: 1, progress: 55 },
+        threads: [
+          {
+            id: ana.wa_id,
+            messages: [
+              {
+                from: displayPhone,
+                id: 'wamid.PAST2',
+                timestamp: '1794000060',
+                type: 'text',
+                text: { body: 'We do' },
+                history_context: { from_me: true, status: 'read' },
+              },
+              {
+                from: ana.wa_id,
+                id: 'wamid.PAST1',
+                timestamp: '1794000000',
+                type: 'media_placeholder',
+                history_context: { status: 'pending' },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
 };

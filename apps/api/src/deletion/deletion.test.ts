@@ -8,6 +8,7 @@ import { acmeNumber, bicycleNumber, metaFor, said, secondNumber } from '../../te
 import type { TestApi } from '../../test/harness.js';
 import { inboxOf, textOf } from '../../test/inbox.js';
 import { startBeside, startFirst } from '../../test/instances.js';
+import { addressBook, pastChunk, pastSaid } from '../../test/phone.js';
 
 let api: TestApi;
 let url: string;
@@ -94,6 +95,14 @@ describe('a request to delete', () => {
       said('more secret words', { number: secondNumber, name: 'Traceable Tom', from: '15550188802' }),
       said('of the neighbour', { number: bicycleNumber, name: 'Neighbour Nina', from: '15550177701' }),
     );
+    await meta.deliver(
+      pastChunk({ 15550188805: [pastSaid('15550188805', 'a secret of long ago')] }),
+      addressBook([
+        { waId: '15550188801', name: 'Traceable saved' },
+        { waId: '15550188806', name: 'Traceable, never wrote' },
+      ]),
+      addressBook([{ waId: '15550177701', name: 'Neighbour saved' }], bicycleNumber),
+    );
     const picture = { type: 'image', image: { id: '800100', mime_type: 'image/jpeg', sha256: 'x' } };
     await meta.deliver(said('', { message: picture, from: '15550188801', name: 'Traceable Tina' }));
     const files = api.connection.db && new mongoose.mongo.GridFSBucket(api.connection.db, { bucketName: 'mediaFiles' });
@@ -159,7 +168,8 @@ describe('a request to delete', () => {
     expect(Object.fromEntries(done.steps.map(({ what, count }) => [what, count]))).toMatchObject({
       'Access tokens': 2,
       Messages: expect.any(Number),
-      Conversations: 2,
+      Conversations: 3,
+      'Address books of phones': 2,
       Files: 1,
       'Attempts to connect': 1,
       'Numbers and their settings': 2,
@@ -169,6 +179,7 @@ describe('a request to delete', () => {
     // The neighbour's is all there, also what came in the same POST.
     expect((await inboxOf(neighbour).conversations()).map(({ customer }) => customer.name)).toEqual(['Neighbour Nina']);
     expect(after).toContain('of the neighbour');
+    expect(after).toContain('Neighbour saved');
     expect((await neighbour.status()).connected).toBe(true);
     // That it was done is known, to the owner too.
     const { entries } = auditReply.parse((await owner.get('/api/account/audit')).body);

@@ -2,6 +2,7 @@ import type { AuditService } from '../accounts/audit.service.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { HostedService } from '../connect/hosted/hosted.service.js';
 import type { StoryService } from '../connect/story.service.js';
+import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { ProveService } from '../numbers/prove.service.js';
@@ -10,7 +11,7 @@ import type { Webhooks } from '../webhooks/webhooks.js';
 import type { Eraser } from './erasure.js';
 
 export interface ErasersDeps {
-  erase: EraseService & Webhooks['erase'];
+  erase: EraseService & Webhooks['erase'] & { addressBook: AddressBookService['erase'] };
   notices: Pick<NoticeService, 'erase'>;
   hosted: Pick<HostedService, 'erase'>;
   story: Pick<StoryService, 'erase' | 'eraseAttempts'>;
@@ -35,6 +36,10 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
     { what: 'Files', erase: ({ accountId, phoneNumberIds }) => erase.files(accountId, phoneNumberIds) },
     { what: 'Messages', erase: ({ accountId, phoneNumberIds }) => erase.messages(accountId, phoneNumberIds) },
     { what: 'Conversations', erase: ({ accountId, phoneNumberIds }) => erase.conversations(accountId, phoneNumberIds) },
+    {
+      what: 'Address books of phones',
+      erase: ({ accountId, phoneNumberIds }) => erase.addressBook(accountId, phoneNumberIds),
+    },
     {
       what: 'What Meta said about the numbers',
       erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),

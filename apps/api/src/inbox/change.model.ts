@@ -13,6 +13,8 @@ export interface ChangeRecord {
   at: Date;
   messageIds: string[];
   conversationIds: string[];
+  /** Conversations that messages of a phone's past came into. Missing: none. */
+  refilledIds?: string[];
 }
 
 const seqDigits = 12;

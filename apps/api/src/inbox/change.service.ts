@@ -22,7 +22,11 @@ export interface ChangeServiceDeps {
 export interface Touched {
   messageIds: readonly string[];
   conversationIds: readonly string[];
+  /** Conversations that messages of a phone's past came into. */
+  refilledIds?: readonly string[];
 }
+
+type States = Pick<InboxChange, 'messages' | 'conversations' | 'refilled'>;
 
 /** A browser that was away for longer reads its lists again. */
 const keptMs = days(7);
@@ -56,12 +60,10 @@ export function createChangeService({ changes, messages, conversations, clock, p
     at: clock.now(),
     messageIds: [...touched.messageIds],
     conversationIds: [...touched.conversationIds],
+    ...(touched.refilledIds?.length ? { refilledIds: [...touched.refilledIds] } : {}),
   });
 
-  async function statesOf(
-    accountId: string,
-    touched: Touched,
-  ): Promise<Pick<InboxChange, 'messages' | 'conversations'>> {
+  async function statesOf(accountId: string, touched: Touched): Promise<States> {
     const [messageRows, conversationRows] = await Promise.all([
       touched.messageIds.length === 0
         ? []
@@ -70,7 +72,11 @@ export function createChangeService({ changes, messages, conversations, clock, p
         ? []
         : conversations.find({ _id: { $in: [...touched.conversationIds] }, accountId }).lean<ConversationRecord[]>(),
     ]);
-    return { messages: messageRows.map(toMessageDto), conversations: conversationRows.map(toConversationDto) };
+    return {
+      messages: messageRows.map(toMessageDto),
+      conversations: conversationRows.map(toConversationDto),
+      refilled: [...(touched.refilledIds ?? [])],
+    };
   }
 
   /** Stores a change under the next free number. */
@@ -112,7 +118,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
     },
 
     isHeard,
-    publish(record: ChangeRecord, states: Pick<InboxChange, 'messages' | 'conversations'>): void {
+    publish(record: ChangeRecord, states: States): void {
       publish(record.accountId, {
         seq: record.seq,
         at: record.at.toISOString(),
@@ -153,8 +159,9 @@ export function createChangeService({ changes, messages, conversations, clock, p
       const touched = {
         messageIds: [...new Set(page.flatMap((row) => row.messageIds))],
         conversationIds: [...new Set(page.flatMap((row) => row.conversationIds))],
+        refilledIds: [...new Set(page.flatMap((row) => row.refilledIds ?? []))],
       };
-      const states = reset ? { messages: [], conversations: [] } : await statesOf(accountId, touched);
+      const states = reset ? { messages: [], conversations: [], refilled: [] } : await statesOf(accountId, touched);
       return {
         reset,
         change: {

@@ -16,9 +16,12 @@ export interface ConversationRecord {
   /** Where to write to now. At least one of the two is there. */
   waId?: string | undefined;
   userId?: string | undefined;
+  /** As the address book of the business's phone has the customer (coexistence). */
+  savedName?: string | undefined;
+  /** As the customer calls himself or herself. */
   name?: string | undefined;
   username?: string | undefined;
-  /** Name, number and username in lower case, for the search. */
+  /** Names, number and username in lower case, for the search. */
   searchKey: string;
   lastActivityAt: Date;
   lastMessage?: LastMessage | undefined;

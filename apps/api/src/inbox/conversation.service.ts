@@ -179,6 +179,7 @@ export function createConversationService({
         accountId,
         conversationId,
         direction: 'in',
+        isPast: { $ne: true },
         'content.kind': { $ne: 'system' },
       };
       for (;;) {

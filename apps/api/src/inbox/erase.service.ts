@@ -42,7 +42,11 @@ export function createEraseService(deps: EraseDeps) {
   }
 
   /** Takes ids out of the numbered changes; the numbers stay, so that no browser finds a gap. */
-  async function takeOutOfChanges(accountId: string, field: 'messageIds' | 'conversationIds', ids: string[]) {
+  async function takeOutOfChanges(
+    accountId: string,
+    field: 'messageIds' | 'conversationIds' | 'refilledIds',
+    ids: string[],
+  ) {
     // By the id, which begins with the account: the only index there is.
     const ofAccount = { _id: { $gte: `${accountId}.`, $lte: `${accountId}.~` } };
     await changeRecords.collection.updateMany(
@@ -92,6 +96,7 @@ export function createEraseService(deps: EraseDeps) {
         if (rows.length === 0) return count;
         const ids = rows.map((row) => row._id);
         await takeOutOfChanges(accountId, 'conversationIds', ids);
+        await takeOutOfChanges(accountId, 'refilledIds', ids);
         count += (await conversations.deleteMany({ _id: { $in: ids } })).deletedCount;
         // Other processes find out by themselves: a write into one that is gone is refused.
         for (const row of rows) memory.forget(row);

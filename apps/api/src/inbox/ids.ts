@@ -24,6 +24,8 @@ export const newMediaId = () => newId('med');
 
 /** An address as conversations keep it. */
 export const phoneAddress = (waId: string) => `w:${waId}`;
+/** The phone number in an address; null when it is a business-scoped id. */
+export const waIdOf = (address: string): string | null => (address.startsWith('w:') ? address.slice(2) : null);
 export const userIdAddress = (userId: string) => `u:${userId}`;
 
 /** Every address in a contact; the phone number first, because older deliveries have nothing else. */
@@ -34,6 +36,10 @@ export function addressesOf({ waId, userId }: WebhookContact): string[] {
 /** The id of the conversation that begins with this address. */
 export const newConversationId = (accountId: string, phoneNumberId: string, address: string) =>
   derivedId('cnv', accountId, phoneNumberId, address);
+
+/** The id of an address book's entry for a customer. */
+export const phoneContactId = (accountId: string, phoneNumberId: string, waId: string) =>
+  derivedId('pct', accountId, phoneNumberId, waId);
 
 export const strayId = (...parts: string[]) => derivedId('str', ...parts);
 

@@ -53,6 +53,7 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
     id: record._id,
     phoneNumberId: record.phoneNumberId,
     customer: {
+      savedName: record.savedName ?? null,
       name: record.name ?? null,
       phone: record.waId ? `+${record.waId}` : null,
       username: record.username ?? null,
@@ -115,6 +116,8 @@ export function previewOf(content: MessageContent): string {
       return oneLine(content.text);
     case 'template':
       return oneLine(content.text);
+    case 'placeholder':
+      return 'Photo or file';
     case 'unsupported':
       return 'Something Switchboard cannot show yet';
   }

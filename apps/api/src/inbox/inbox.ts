@@ -2,6 +2,8 @@ import type { InboxChange } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
+import { phoneContactModel } from './addressBook.model.js';
+import { createAddressBookService } from './addressBook.service.js';
 import { changeModel } from './change.model.js';
 import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
@@ -24,6 +26,7 @@ export const inboxModels = (connection: Connection) => ({
   conversations: conversationModel(connection),
   media: mediaModel(connection),
   strays: strayModel(connection),
+  phoneContacts: phoneContactModel(connection),
   changeRecords: changeModel(connection),
   reactions: reactionModel(connection),
 });
@@ -44,6 +47,7 @@ export function createInbox({ models, connection, clock, logger, publish, isHear
   const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
+  const addressBook = createAddressBookService({ ...models, changes, memory });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock, logger });
   const receive = createReceiveService({
     ...models,
@@ -52,11 +56,12 @@ export function createInbox({ models, connection, clock, logger, publish, isHear
     recounts,
     memory,
     strayFacts,
+    addressBook,
     clock,
     onMedia,
   });
   const conversations = createConversationService({ ...models, changes, memory, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, memory, store: gridFsStore(connection) });
-  return { changes, receive, conversations, strayFacts, traffic, erase };
+  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };
 }

@@ -16,6 +16,8 @@ export interface MessageRecord {
   /** Meta's id. Absent while one of ours has not been accepted yet. */
   wamid?: string | undefined;
   direction: 'in' | 'out';
+  /** Said on the phone before its number was shared: told afterwards, and never unread. */
+  isPast?: true | undefined;
   origin: MessageOrigin;
   author?: { userId: string; name: string } | undefined;
   /** Meta's clock for what came from Meta, ours for what was sent here. */

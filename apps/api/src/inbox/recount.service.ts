@@ -25,10 +25,12 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
         direction: 'in',
         'content.kind': { $ne: 'system' },
       };
-      const [last, lastInbound, unread] = await Promise.all([
+      const fromNow: QueryFilter<MessageRecord> = { ...fromCustomer, isPast: { $ne: true } };
+      const [last, lastInbound, lastLive, unread] = await Promise.all([
         messages.findOne(inConversation).sort({ sortKey: -1 }).lean<MessageRecord>(),
         messages.findOne(fromCustomer).sort({ sortKey: -1 }).lean<MessageRecord>(),
-        messages.countDocuments({ ...fromCustomer, ...(readUpTo ? { arrivedAt: { $gt: readUpTo } } : {}) }),
+        messages.findOne(fromNow).sort({ sortKey: -1 }).lean<MessageRecord>(),
+        messages.countDocuments({ ...fromNow, ...(readUpTo ? { arrivedAt: { $gt: readUpTo } } : {}) }),
       ]);
       const { matchedCount } = await conversations.updateOne(
         { _id: conversationId, revision },
@@ -36,7 +38,8 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
           $set: {
             unread,
             ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
-            ...(lastInbound ? { lastInboundAt: lastInbound.at, lastInboundWamid: lastInbound.wamid } : {}),
+            ...(lastInbound ? { lastInboundAt: lastInbound.at } : {}),
+            ...(lastLive ? { lastInboundWamid: lastLive.wamid } : {}),
           },
           $inc: { revision: 1 },
         },

@@ -43,6 +43,8 @@ export function createTrafficService({ conversations, messages }: TrafficDeps) {
           conversationId: { $in: ids },
           sortKey: { $gte: sortKeyFrom(from), $lt: sortKeyFrom(later(from, days(1))) },
           'content.kind': { $ne: 'system' },
+          // What a phone told of its past says nothing about how much comes here.
+          isPast: { $ne: true },
         },
       },
       {

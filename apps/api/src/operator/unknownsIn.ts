@@ -33,7 +33,10 @@ export function unknownsIn(update: WebhookUpdate): Unknown[] {
       return ofError(update.error);
     case 'message':
     case 'echo':
+    case 'past':
       return update.message.content.type === 'unsupported' ? ofUnsupported(update.message.content) : [];
+    case 'phone_contact':
+      return [];
     case 'account':
       return ofAccount(update);
     case 'unknown':

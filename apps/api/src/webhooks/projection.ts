@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { QuarantineReason } from '@switchboard/contracts';
 import { type AccountUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
+import type { AddressBookService, PlacedContact } from '../inbox/addressBook.service.js';
 import type { Received, ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
@@ -14,6 +15,7 @@ import type { AccountListener, OwnStatusListener, ReadUpdate, Together, ToQuaran
 export interface ProjectionDeps {
   numbers: NumberService;
   inbox: ReceiveService;
+  addressBook: Pick<AddressBookService, 'receive'>;
   notices: NoticeService;
   accountListeners: readonly AccountListener[];
   ownStatus: OwnStatusListener;
@@ -25,6 +27,15 @@ export interface ProjectionDeps {
   noteUnknown: (update: WebhookUpdate) => void;
 }
 
+/** What has its place in the inbox of an account. */
+interface Placed {
+  inbox: PlacedUpdate[];
+  contacts: PlacedContact[];
+}
+
+/** What a phone tells of its past says nothing about whether customers are heard today. */
+const isHistory = ({ field }: WebhookUpdate) => field === 'history';
+
 const readAtOnce = 500;
 const ourObject = 'whatsapp_business_account';
 /** How often it is written down that a number is heard from: the ladder shows minutes. */
@@ -35,7 +46,7 @@ const occurrenceEveryMs = seconds(20);
  * part of it is idempotent.
  */
 export function createProjection(deps: ProjectionDeps) {
-  const { numbers, inbox, notices, quarantine, metrics, clock } = deps;
+  const { numbers, inbox, addressBook, notices, quarantine, metrics, clock } = deps;
   const lastOccurrences = { heard: new Map<string, number>(), delivered: new Map<string, number>() };
 
   /** What the deliveries say, one by one. What cannot be read goes to quarantine as it came. */
@@ -105,14 +116,14 @@ export function createProjection(deps: ProjectionDeps) {
   async function place(updates: readonly ReadUpdate[], again: boolean): Promise<void> {
     const ids = new Set(updates.flatMap(({ update }) => ('phoneNumberId' in update && update.phoneNumberId) || []));
     const holders = ids.size > 0 ? await numbers.holdersOf([...ids]) : new Map<string, NumberHolder>();
-    const placed: PlacedUpdate[] = [];
+    const placed: Placed = { inbox: [], contacts: [] };
     const heard = new Map<string, Date>();
     const waiting: ToQuarantine[] = [];
 
     for (const one of updates) {
       const { update, receivedAt } = one;
       const holder = 'phoneNumberId' in update && update.phoneNumberId ? holders.get(update.phoneNumberId) : undefined;
-      if (holder?.isActive) heard.set(holder.phoneNumberId, receivedAt);
+      if (holder?.isActive && !isHistory(update)) heard.set(holder.phoneNumberId, receivedAt);
       const reason = await placeOne(one, holder, placed);
       if (!reason) continue;
       metrics.updates.inc({ kind: update.kind, result: reason });
@@ -127,8 +138,9 @@ export function createProjection(deps: ProjectionDeps) {
         ...(holder ? { accountId: holder.accountId } : {}),
       });
     }
-    if (placed.length > 0) {
-      const received = await inbox.receive(placed, again);
+    if (placed.contacts.length > 0) await addressBook.receive(placed.contacts, again);
+    if (placed.inbox.length > 0) {
+      const received = await inbox.receive(placed.inbox, again);
       count(received);
       await note('delivered', received.delivered, holders);
     }
@@ -140,18 +152,24 @@ export function createProjection(deps: ProjectionDeps) {
   async function placeOne(
     { update, receivedAt, place: index, onlyFor }: ReadUpdate,
     found: NumberHolder | undefined,
-    placed: PlacedUpdate[],
+    placed: Placed,
   ): Promise<QuarantineReason | null> {
     const holder = onlyFor === undefined || found?.accountId === onlyFor ? found : undefined;
     const missing = (): QuarantineReason => (holder ? 'number_disconnected' : 'number_unknown');
     switch (update.kind) {
       case 'message':
       case 'echo':
+      case 'past':
       case 'status':
         if (!holder?.isActive) return missing();
         if (update.kind === 'status' && (await deps.ownStatus(holder.accountId, update))) return null;
         if (holder.pausedAt) return 'number_paused';
-        placed.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
+        placed.inbox.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
+        return null;
+      case 'phone_contact':
+        if (!holder?.isActive) return missing();
+        if (holder.pausedAt) return 'number_paused';
+        placed.contacts.push({ accountId: holder.accountId, update });
         return null;
       case 'problem':
         if (!holder?.isActive) return missing();

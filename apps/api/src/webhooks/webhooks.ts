@@ -1,5 +1,6 @@
 import type { WebhookUpdate } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
+import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { NumberService } from '../numbers/number.service.js';
@@ -32,6 +33,7 @@ export interface WebhooksDeps {
   /** Statuses of messages that the inbox does not know. */
   ownStatus: OwnStatusListener;
   receive: ReceiveService;
+  addressBook: AddressBookService;
   appSecret: string;
   keepDeliveriesDays: number;
   metrics: Metrics;
@@ -52,6 +54,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     accountListeners: deps.accountListeners,
     ownStatus: deps.ownStatus,
     inbox: deps.receive,
+    addressBook: deps.addressBook,
     quarantine: { keep: (items) => quarantine.keep(items) },
     metrics,
     clock,

@@ -63,6 +63,11 @@ describe('asking for the contacts of the phone', () => {
     ]);
   });
 
+  it('calls some by another name than they have themselves', async () => {
+    await ask('smb_app_state_sync');
+    expect(JSON.stringify(await arrived('smb_app_state_sync'))).toContain('Ben (deliveries)');
+  });
+
   it('lists nobody who hides the phone number', async () => {
     await ask('smb_app_state_sync');
     expect(JSON.stringify(await arrived('smb_app_state_sync'))).not.toContain('Noor');
@@ -101,8 +106,8 @@ describe('asking for the chats of the phone', () => {
         ids.add(id);
       }
     }
-    // Five customers have a phone number; three phases of four messages each, and one photo.
-    expect(ids.size).toBe(5 * 3 * 4 + 1);
+    // Five customers have a phone number; three phases of four messages each, and three files.
+    expect(ids.size).toBe(5 * 3 * 4 + 3);
   });
 
   it('tells what the business wrote from what the customer wrote', async () => {
@@ -113,18 +118,29 @@ describe('asking for the chats of the phone', () => {
       .flatMap(({ messages }) => messages)
       .filter(({ from }) => from === '15550100050');
     expect(thread?.messages.at(-1)).toMatchObject({ from: '15550190001', history_context: { status: 'pending' } });
-    expect(mine[0]).toMatchObject({ to: '15550190001', history_context: { from_me: true, status: 'read' } });
+    expect(mine[0]).toMatchObject({ history_context: { from_me: true, status: 'read' } });
+    // As at Meta, the thread tells whom the business wrote to.
+    expect(mine[0]).not.toHaveProperty('to');
   });
 
-  it('sends a placeholder for a photo, and the photo itself afterwards, with a file to download', async () => {
+  it('sends placeholders for files, and the files of the last days afterwards, to be downloaded', async () => {
     await ask('history');
-    const placeholder = (await chunks())
+    const placeholders = (await chunks())
       .flatMap(({ threads }) => threads.flatMap(({ messages }) => messages))
-      .find(({ type }) => type === 'media_placeholder');
-    const withFile = z.object({ messages: z.array(z.object({ id: z.string(), image: z.object({ id: z.string() }) })) });
-    const photo = withFile.parse((await arrived('history')).at(-1)).messages[0];
-    expect(photo?.id).toBe(placeholder?.id);
-    expect((await test.meta.get(String(photo?.image.id), { token })).body).toMatchObject({ mime_type: 'image/png' });
+      .filter(({ type }) => type === 'media_placeholder');
+    const file = z.object({ id: z.string() });
+    const withFile = z.object({
+      messages: z.array(z.object({ id: z.string(), image: file.optional(), document: file.optional() })),
+    });
+    const files = (await arrived('history'))
+      .filter(({ messages }) => messages !== undefined)
+      .flatMap((value) => withFile.parse(value).messages);
+    // The third is older than the 14 days of which Meta sends files.
+    expect(placeholders).toHaveLength(3);
+    expect(files.map(({ id }) => placeholders.some((one) => one.id === id))).toEqual([true, true]);
+    const [picture, document] = [files[0]?.image?.id, files[1]?.document?.id];
+    expect((await test.meta.get(String(picture), { token })).body).toMatchObject({ mime_type: 'image/png' });
+    expect((await test.meta.get(String(document), { token })).body).toMatchObject({ mime_type: 'application/pdf' });
   });
 
   it('can be as long as a test wants', async () => {
@@ -132,7 +148,7 @@ describe('asking for the chats of the phone', () => {
     await ask('history');
     const all = await chunks();
     expect(all).toHaveLength(3);
-    expect(all[0]?.threads[0]?.messages).toHaveLength(301);
+    expect(all[0]?.threads[0]?.messages).toHaveLength(302);
   });
 
   it('says that the owner does not share them', async () => {

@@ -21,9 +21,14 @@ const phases = [
   [90, 180],
 ] as const;
 
+/** How the phone's address book has customers whom it does not call by their own name. */
+const savedAs: Readonly<Record<string, string>> = { ben: 'Ben (deliveries)', chloe: 'Café Chloé, side door' };
+
 /** Tells the app the contacts of the phone: one webhook, one entry a customer with a phone number. */
 export function sendContacts(state: SandboxState, number: BusinessNumber): Promise<void> {
-  const contacts = state.customers.all().flatMap(({ name, waId }) => (waId === undefined ? [] : { name, waId }));
+  const contacts = state.customers
+    .all()
+    .flatMap(({ id, name, waId }) => (waId === undefined ? [] : { name: savedAs[id] ?? name, waId }));
   const entries = contacts.map(({ name, waId }) => ({
     type: 'contact',
     contact: { full_name: name, first_name: name.split(' ')[0], phone_number: waId },
@@ -58,22 +63,22 @@ const refusal = (number: BusinessNumber) =>
     ],
   });
 
-/** Every chunk of every phase, and then the one file that is new enough to come with an id. */
+/** Every chunk of every phase, and then the files that are new enough to come with an id, each by itself. */
 function pastOf(state: SandboxState, number: BusinessNumber): Change[] {
   const { past } = state.coexistence;
-  const photo = photoOf(state, number);
+  const files = filesOf(state, number);
   const total = phases.length * past.chunksPerPhase;
   const chunks = phases.flatMap((days, phase) =>
     Array.from({ length: past.chunksPerPhase }, (_, index) => {
       const done = phase * past.chunksPerPhase + index + 1;
       const metadata = { phase, chunk_order: index + 1, progress: Math.floor((done / total) * 100) };
       const threads = threadsOf(state, number, days, past, index);
-      const first = threads[0];
-      if (done === 1 && first && photo) first.messages.unshift(photo.placeholder);
+      for (const { placeholder, chunk } of files) if (chunk === done) threads[0]?.messages.unshift(placeholder);
       return historyChange({ number, history: [{ metadata, threads }] });
     }),
   );
-  return photo ? [...chunks, historyChange({ number, messages: [photo.message] })] : chunks;
+  const sent = files.flatMap(({ message }) => (message ? [historyChange({ number, messages: [message] })] : []));
+  return [...chunks, ...sent];
 }
 
 interface Thread {
@@ -81,7 +86,7 @@ interface Thread {
   messages: JsonObject[];
 }
 
-/** The part of a phase that a chunk holds: its share of every chat. */
+/** The part of a phase that a chunk holds: its share of every chat, the newest message first. */
 function threadsOf(
   state: SandboxState,
   number: BusinessNumber,
@@ -113,7 +118,8 @@ function pastMessage(
 ): JsonObject {
   const business = digitsOf(number.displayPhoneNumber);
   return {
-    ...(isOurs ? { from: business, to: waId } : { from: waId }),
+    // Whom the business wrote to is told by the thread.
+    from: isOurs ? business : waId,
     id: newWamid(),
     timestamp: secondsOf(at),
     ...content,
@@ -121,23 +127,36 @@ function pastMessage(
   };
 }
 
-/** A picture of an hour ago: a placeholder in its chat, and its id afterwards. */
-function photoOf(state: SandboxState, number: BusinessNumber) {
+interface PastFile {
+  placeholder: JsonObject;
+  /** The chunk it is in, counted over all phases. */
+  chunk: number;
+  /** What follows; missing for a file that is too old. */
+  message?: JsonObject;
+}
+
+/** In the first chat: a picture and a document of today, with ids afterwards, and a picture that is too old for one. */
+function filesOf(state: SandboxState, number: BusinessNumber): PastFile[] {
   const waId = state.customers.all().find((customer) => customer.waId !== undefined)?.waId;
-  if (waId === undefined) return null;
-  const file = sampleFile('image');
-  const media = state.media.add(
-    { phoneNumberId: number.id, mimeType: file.mimeType, bytes: file.bytes, origin: 'received' },
-    state.now(),
-  );
-  const placeholder = pastMessage(number, waId, state.now() - dayMs / 24, false, { type: 'media_placeholder' });
-  const { history_context: _context, ...message } = placeholder;
-  return {
-    placeholder,
-    message: {
-      ...message,
-      type: 'image',
-      image: { id: media.id, mime_type: media.mimeType, sha256: media.sha256, caption: 'From the phone' },
-    },
+  if (waId === undefined) return [];
+  const placeholderOf = (ageMs: number, isOurs: boolean) =>
+    pastMessage(number, waId, state.now() - ageMs, isOurs, { type: 'media_placeholder' });
+  const fileOf = (kind: 'image' | 'document', placeholder: JsonObject, content: JsonObject): JsonObject => {
+    const { mimeType, bytes } = sampleFile(kind);
+    const media = state.media.add({ phoneNumberId: number.id, mimeType, bytes, origin: 'received' }, state.now());
+    const { history_context: _context, ...message } = placeholder;
+    const file = { id: media.id, mime_type: media.mimeType, sha256: media.sha256, ...content };
+    return { ...message, type: kind, [kind]: file };
   };
+  const [picture, document] = [placeholderOf(dayMs / 24, false), placeholderOf(dayMs / 12, true)];
+  return [
+    { placeholder: picture, chunk: 1, message: fileOf('image', picture, { caption: 'From the phone' }) },
+    {
+      placeholder: document,
+      chunk: 1,
+      // Beside all threads, nothing else tells whose chat it is in.
+      message: { to: waId, ...fileOf('document', document, { filename: 'price-list.pdf' }) },
+    },
+    { placeholder: placeholderOf(100 * dayMs, false), chunk: phases.length * state.coexistence.past.chunksPerPhase },
+  ];
 }

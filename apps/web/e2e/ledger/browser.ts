@@ -42,7 +42,7 @@ export async function openBrowser(me: SignedInReply) {
   const { signIn } = await import('@/lib/session');
   const { InboxStore } = await import('@/features/inbox/inboxStore');
   const { mustCatchUp } = await import('@/features/inbox/state/inboxState');
-  const { latestStretch, messagesOf, withMessages } = await import('@/features/inbox/state/threadState');
+  const { emptyThread, latestStretch, messagesOf, withMessages } = await import('@/features/inbox/state/threadState');
   const { openAccountSocket } = await import('@/features/realtime/accountSocket');
   const { api } = await import('@/lib/api');
   signIn(me);
@@ -52,7 +52,7 @@ export async function openBrowser(me: SignedInReply) {
   const heard = new Map<string, Thread>();
   store.onMessages((messages) => {
     for (const message of messages) {
-      const thread = heard.get(message.conversationId) ?? { messages: new Map(), stretches: [wholeThread] };
+      const thread = heard.get(message.conversationId) ?? { ...emptyThread, stretches: [wholeThread] };
       heard.set(message.conversationId, withMessages(thread, [message]));
     }
   });

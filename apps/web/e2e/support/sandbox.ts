@@ -8,6 +8,8 @@ export const world = {
   bicycle: { portfolio: 'Blue Bicycle', waba: 'Blue Bicycle', wabaId: '900100200310', ids: ['700100200320'] },
   pine: { portfolio: 'Paper & Pine', waba: 'Paper & Pine', wabaId: '900100200330', ids: [] },
   harbour: { portfolio: 'Quiet Harbour', waba: 'Quiet Harbour', wabaId: '900100200340', ids: ['700100200340'] },
+  /** Its number is in use in the WhatsApp Business app. */
+  bakery: { portfolio: 'Corner Bakery', waba: 'Corner Bakery', wabaId: '900100200350', ids: ['700100200350'] },
 } as const;
 
 export interface Call {
@@ -71,6 +73,8 @@ export class SandboxControl {
   /** What Meta tells about a number or its account by webhook; it is so at Meta from then on. */
   tells = (event: string, phoneNumberId: string) =>
     this.call('POST', `/webhooks/account-events/${event}`, { phoneNumberId });
+  /** One webhook of exactly this. */
+  posts = (body: object) => this.call('POST', '/webhooks/raw', { body });
   /** Breaks a connection without telling anybody; the names are at `GET /breakages`. */
   breaks = (breakage: string, phoneNumberId: string) =>
     this.call('POST', `/numbers/${phoneNumberId}/break/${breakage}`, {});

@@ -13,9 +13,14 @@ export function readablePhone(phone: string): string {
   return `+${[country, ...groups].join(' ')}`;
 }
 
+/** What a customer is called, as the phone's address book has it or by himself; null for who has no name. */
+export const nameOf = ({ savedName, name }: CustomerDto): string | null => savedName?.trim() || name?.trim() || null;
+
 /** What a customer is called: by name, else number, else username; some keep all three to themselves. */
-export function customerName({ name, phone, username }: CustomerDto): string {
-  if (name?.trim()) return name.trim();
+export function customerName(customer: CustomerDto): string {
+  const { phone, username } = customer;
+  const name = nameOf(customer);
+  if (name) return name;
   if (phone) return readablePhone(phone);
   if (username) return `@${username}`;
   return 'Hidden number';
@@ -23,7 +28,10 @@ export function customerName({ name, phone, username }: CustomerDto): string {
 
 /** The line under the name: what the name does not say already. */
 export function customerDetail(customer: CustomerDto): string {
+  const ownName = customer.name?.trim();
   const parts = [
+    // As WhatsApp marks a name that somebody gave himself.
+    ownName && ownName !== customerName(customer) ? `~${ownName}` : null,
     customer.phone ? readablePhone(customer.phone) : null,
     customer.username ? `@${customer.username}` : null,
   ].filter((part) => part !== null && part !== customerName(customer));

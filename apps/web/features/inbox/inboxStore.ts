@@ -87,6 +87,7 @@ export class InboxStore {
       for (const listener of this.newMessages) listener(arrived);
     }
     if (mustCatchUp(inbox)) this.catchUpSoon(ORDER_GRACE_MS);
+    this.rereadStale();
     if (inbox.unreadUnsure && inbox.seq !== null) this.countSoon();
   }
 
@@ -200,7 +201,7 @@ export class InboxStore {
     this.happen({ type: 'thread_opened', conversationId });
     if (!this.snapshot.inbox.conversations.has(conversationId)) void this.loadConversation(conversationId);
     const thread = this.snapshot.inbox.threads.get(conversationId);
-    if (thread && !latestStretch(thread))
+    if (thread && (!latestStretch(thread) || thread.isStale))
       void this.loadPage(loadNames.thread(conversationId), conversationId, { kind: 'latest' });
   }
 
@@ -231,11 +232,21 @@ export class InboxStore {
     return this.loadPage(loadNames.around(conversationId), conversationId, { kind: 'around' }, messageId);
   }
 
-  private loadPage(name: string, conversationId: string, asked: MessagesAsked, around?: string): Promise<void> {
-    return this.load(name, async () => {
+  private async loadPage(name: string, conversationId: string, asked: MessagesAsked, around?: string): Promise<void> {
+    await this.load(name, async () => {
       const reply = await inboxApi.loadMessages(conversationId, asked, around);
       this.happen({ type: 'messages', conversationId, reply, asked });
     });
+    // More may have come in while it was asked.
+    this.rereadStale();
+  }
+
+  /** Reads threads again into which the past of a phone came. One that cannot be read is, when it is opened again. */
+  private rereadStale(): void {
+    for (const [conversationId, { isStale }] of this.snapshot.inbox.threads) {
+      const name = loadNames.thread(conversationId);
+      if (isStale && !this.snapshot.loads.has(name)) void this.loadPage(name, conversationId, { kind: 'latest' });
+    }
   }
 }
 

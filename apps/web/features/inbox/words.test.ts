@@ -8,7 +8,12 @@ import { sampleChange, sampleMessage } from './state/samples';
 import { continues } from './thread/messageWords';
 import { windowLeft } from './windowLeft';
 
-const customer = (name: string | null, phone: string | null, username: string | null) => ({ name, phone, username });
+const customer = (
+  name: string | null,
+  phone: string | null,
+  username: string | null,
+  savedName: string | null = null,
+) => ({ savedName, name, phone, username });
 
 describe('a phone number', () => {
   it.each([
@@ -28,6 +33,14 @@ describe('a customer', () => {
     expect(customerName(customer(' ', '+15550100001', 'maria'))).toBe('+1 555 010 0001');
     expect(customerName(customer(null, null, 'maria'))).toBe('@maria');
     expect(customerName(customer(null, null, null))).toBe('Hidden number');
+  });
+
+  it('is called as the phone’s address book has it, and the customer’s own name stands beside it', () => {
+    const saved = customer('Maria', '+15550100001', null, 'Florist, side door');
+    expect([customerName(saved), customerDetail(saved)]).toEqual(['Florist, side door', '~Maria · +1 555 010 0001']);
+    const same = customer('Maria', '+15550100001', null, ' Maria ');
+    expect([customerName(same), customerDetail(same)]).toEqual(['Maria', '+1 555 010 0001']);
+    expect(customerName(customer('Maria', null, null, ' '))).toBe('Maria');
   });
 
   it('has initials where there is a name, not from signs beside it', () => {

@@ -16,8 +16,6 @@ const accountFields = new Set([
   'security',
   // No account events, and kept as they are until something is made of them.
   'user_preferences',
-  'smb_app_state_sync',
-  'history',
 ]);
 
 export const isAccountField = (field: string) => accountFields.has(field);

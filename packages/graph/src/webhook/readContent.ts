@@ -43,6 +43,8 @@ function readKnown(type: string, message: JsonObject): WebhookContent | undefine
       return readEdit(asObject(message.edit));
     case 'revoke':
       return readRevoke(asObject(message.revoke));
+    case 'media_placeholder':
+      return { type };
     default:
       return toUnsupported(type, message);
   }

@@ -13,7 +13,7 @@ export interface PhoneSync {
 
 /**
  * How far the contacts or the history of a phone have come (meta-platform 8.7: `smb_app_state_sync`, `history`). What
- * they bring is not read here.
+ * they bring is in updates of its own (`readPhoneContents`).
  *
  * @returns null for every other field, and for what tells nothing about it.
  */

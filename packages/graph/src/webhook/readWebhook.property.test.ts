@@ -7,9 +7,12 @@ import {
   messagesValue,
   metaAccountValues,
   metaMessages,
+  metaPhoneValues,
   metaStatuses,
 } from '../../test/webhookFixture.js';
 import { readWebhook } from './readWebhook.js';
+
+const otherValues = { ...metaAccountValues, ...metaPhoneValues };
 
 type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>
@@ -31,16 +34,31 @@ function countUpdates(body: Json): number | null {
 
 function countChange(change: Json): number {
   if (!isObject(change) || !isObject(change.value)) return 1;
+  const { messages, message_echoes, statuses, errors, state_sync, history } = change.value;
+  if (change.field === 'smb_app_state_sync') return 1 + countItems(state_sync);
+  if (change.field === 'history') return 1 + countMessages(history) + countItems(messages) + countItems(message_echoes);
   if (change.field !== 'messages' && change.field !== 'smb_message_echoes') return 1;
-  const { messages, message_echoes, statuses, errors } = change.value;
-  const items = [messages, message_echoes, statuses, errors].map((list) => {
-    if (list === undefined || list === null) return 0;
-    return Array.isArray(list) ? list.length : 1;
-  });
+  const items = [messages, message_echoes, statuses, errors].map(countItems);
   return Math.max(
     1,
     items.reduce((sum, count) => sum + count, 0),
   );
+}
+
+const listOf = (list: Json): Json[] => {
+  if (list === undefined || list === null) return [];
+  return Array.isArray(list) ? list : [list];
+};
+const countItems = (list: Json): number => listOf(list).length;
+
+/** In a history, a part or a thread is one when it cannot be read, and what is in it when it can. */
+function countMessages(history: Json): number {
+  let count = 0;
+  for (const part of listOf(history)) {
+    if (!isObject(part)) count += 1;
+    else for (const thread of listOf(part.threads)) count += isObject(thread) ? countItems(thread.messages) : 1;
+  }
+  return count;
 }
 
 function expectNothingLost(body: Json): void {
@@ -73,7 +91,7 @@ const validDelivery = fc
   .record({
     messages: fc.array(fc.constantFrom(...Object.values(metaMessages)).map(fromAna), { maxLength: 4 }),
     statuses: fc.array(fc.constantFrom(...Object.values(metaStatuses)), { maxLength: 3 }),
-    account: fc.constantFrom(...Object.entries(metaAccountValues)),
+    account: fc.constantFrom(...Object.entries(otherValues)),
   })
   .map(({ messages, statuses, account: [field, value] }) => ({
     object: 'whatsapp_business_account',
@@ -109,9 +127,7 @@ describe('whatever arrives', () => {
       anyJson.map((value) => delivery('messages', value)),
       fc.array(anyJson, { maxLength: 3 }).map((messages) => delivery('messages', messagesValue({ messages }))),
       fc.array(anyJson, { maxLength: 3 }).map((statuses) => delivery('messages', messagesValue({ statuses }))),
-      fc
-        .tuple(fc.constantFrom(...Object.keys(metaAccountValues)), anyJson)
-        .map(([field, value]) => delivery(field, value)),
+      fc.tuple(fc.constantFrom(...Object.keys(otherValues)), anyJson).map(([field, value]) => delivery(field, value)),
     );
     fc.assert(fc.property(inside, expectNothingLost), { numRuns: 2_000 });
   });

@@ -203,8 +203,6 @@ describe('what concerns an account', () => {
     template_category_update: {},
     security: { event: 'PIN_CHANGED', displayPhone },
     user_preferences: { phoneNumberId, displayPhone },
-    smb_app_state_sync: { phoneNumberId, displayPhone },
-    history: { phoneNumberId, displayPhone },
   };
 
   it.each(Object.entries(metaAccountValues))('%s', (field, value) => {

@@ -1,14 +1,15 @@
 import { type ContactFinder, createContactFinder } from './contacts.js';
 import { asDigits, asFilledText, asId, asList, asObject, asText, type JsonObject } from './jsonReaders.js';
+import { type NumberPlace, type Place, toUnknown } from './place.js';
 import { isAccountField, readAccountUpdate } from './readAccountUpdate.js';
 import { readMessage } from './readMessage.js';
+import { readPhoneContents, withoutContents } from './readPhoneContents.js';
 import { readError, readStatus } from './readStatus.js';
 import type {
   InboundMessageUpdate,
   MessageEchoUpdate,
   MessageStatusUpdate,
   ProblemUpdate,
-  UnknownUpdate,
   WebhookDelivery,
   WebhookUpdate,
 } from './webhook.types.js';
@@ -53,21 +54,15 @@ function readChange(value: unknown, entry: { id: string; time: unknown }, update
     updates.push(toUnknown(place, 'malformed', field === undefined ? value : change?.value));
   } else if (field === 'messages' || field === 'smb_message_echoes') {
     readNumberChange(place, content, updates);
+  } else if (field === 'history' || field === 'smb_app_state_sync') {
+    const rest = withoutContents(content);
+    updates.push(readAccountUpdate(field, rest, entry) ?? toUnknown(place, 'malformed', rest));
+    readPhoneContents(place, content, updates);
   } else if (isAccountField(field)) {
     updates.push(readAccountUpdate(field, content, entry) ?? toUnknown(place, 'malformed', content));
   } else {
     updates.push(toUnknown(place, 'field_unknown', content));
   }
-}
-
-interface Place {
-  entryId: string;
-  field: string;
-  phoneNumberId?: string;
-}
-interface NumberPlace extends Place {
-  phoneNumberId: string;
-  displayPhone?: string;
 }
 
 /** What a change tells about one number: lists of messages, echoes, statuses and errors, any of which may be there. */
@@ -123,9 +118,4 @@ function toStatusUpdate(place: NumberPlace, item: JsonObject): MessageStatusUpda
 function readProblem(place: NumberPlace, item: JsonObject): ProblemUpdate | undefined {
   const error = readError(item);
   return error && { kind: 'problem', ...place, error };
-}
-
-function toUnknown(place: Place, reason: UnknownUpdate['reason'], value: unknown): UnknownUpdate {
-  const { entryId, field, phoneNumberId } = place;
-  return { kind: 'unknown', entryId, field, phoneNumberId, reason, value };
 }

@@ -12,6 +12,8 @@ export type WebhookUpdate =
   | InboundMessageUpdate
   | MessageStatusUpdate
   | MessageEchoUpdate
+  | PastMessageUpdate
+  | PhoneContactUpdate
   | ProblemUpdate
   | AccountUpdate
   | UnknownUpdate;
@@ -49,6 +51,29 @@ export interface MessageEchoUpdate extends NumberUpdateBase {
   /** The customer: the echo's `to`. */
   contact: WebhookContact;
   message: WebhookMessage;
+}
+/**
+ * What was said in the WhatsApp Business app before the number was shared (`history`). The same message may be told
+ * several times, and live as well: first without its file (`media_placeholder`), later with it.
+ */
+export interface PastMessageUpdate extends NumberUpdateBase {
+  kind: 'past';
+  direction: 'in' | 'out';
+  /** Whose chat it is in. Absent for a file of the business that names nobody: then only the wamid tells. */
+  contact?: WebhookContact;
+  message: WebhookMessage;
+  /** How far a message of the business had come. Meta gives no time for it. */
+  status?: 'pending' | MessageStatusUpdate['status'];
+}
+/** An entry of the address book of the phone was added, changed or removed (`smb_app_state_sync`). */
+export interface PhoneContactUpdate extends NumberUpdateBase {
+  kind: 'phone_contact';
+  /** Digits. */
+  waId: string;
+  /** null: it was removed. */
+  name: string | null;
+  /** Meta's time of the change: a later one may arrive earlier. */
+  at: Date;
 }
 
 export interface WebhookMessage {
@@ -126,6 +151,8 @@ export type WebhookContent =
   | { type: 'edit'; target: string; content?: WebhookContent }
   /** The customer deleted a message. */
   | { type: 'revoke'; target: string }
+  /** A file in a history: Meta sends the file itself later, for those of the last 14 days. */
+  | { type: 'media_placeholder' }
   | { type: 'unsupported'; metaType: string; code?: number; title?: string; details?: string };
 
 export interface MessageStatusUpdate extends NumberUpdateBase {
@@ -167,7 +194,7 @@ export interface AccountUpdate extends UpdateBase {
   /** `event`, `decision` or `alert_type`: Meta's word for what happened. */
   event?: string;
   at: Date | null;
-  /** Meta's own value, as it came. */
+  /** Meta's own value, as it came; of a phone's contacts and history without what has an update of its own. */
   value: Record<string, unknown>;
 }
 

@@ -370,7 +370,7 @@ describe('a customer', () => {
     business.writes(who, 'Still nobody');
     await business.settle();
     const conversation = await only();
-    expect(conversation.customer).toEqual({ name: who.name, phone: null, username: 'nobody.knows' });
+    expect(conversation.customer).toEqual({ savedName: null, name: who.name, phone: null, username: 'nobody.knows' });
     expect(conversation.unread).toBe(2);
   });
 

@@ -7,6 +7,9 @@ export type AboutAnotherMessage = Extract<WebhookContent, { type: 'reaction' | '
 export const isAboutAnotherMessage = (content: WebhookContent): content is AboutAnotherMessage =>
   content.type === 'reaction' || content.type === 'edit' || content.type === 'revoke';
 
+/** Whether a message stands for a file that Meta may still send. */
+export const isPlaceholder = (content: MessageContent): boolean => content.kind === 'placeholder';
+
 /** A file that Meta has and we do not have yet. */
 export interface MediaAtMeta {
   kind: MediaKind;
@@ -102,6 +105,8 @@ export function toMessageContent(
         event: content.event === 'number_changed' ? 'number_changed' : 'other',
         text: content.body || 'WhatsApp changed something about this customer.',
       };
+    case 'media_placeholder':
+      return { kind: 'placeholder' };
     case 'unsupported':
       return { kind: 'unsupported', type: content.metaType, reason: content.details ?? content.title ?? null };
     default:

@@ -1,10 +1,17 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { WebhookContent } from '@switchboard/graph';
+import { receivedMediaId } from '../ids.js';
 import { searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredReaction } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
-import { type AboutAnotherMessage, isAboutAnotherMessage, toMessageContent } from './messageContent.mapper.js';
+import {
+  type AboutAnotherMessage,
+  isAboutAnotherMessage,
+  isPlaceholder,
+  mediaOf,
+  toMessageContent,
+} from './messageContent.mapper.js';
 import type { StrayFact } from './stray.model.js';
 
 /** What a reaction, an edit or a removal says about its message. */
@@ -37,6 +44,8 @@ export function applyFact(message: MessageRecord, fact: StrayFact): boolean {
       if (message.deletedAt) return false;
       message.deletedAt = fact.at;
       return true;
+    case 'file':
+      return applyFile(message, fact);
   }
 }
 
@@ -94,11 +103,22 @@ function applyEdit(message: MessageRecord, { at, content }: Extract<StrayFact, {
   return true;
 }
 
+/** Only a placeholder gives way: a file that is there is the same one. */
+function applyFile(message: MessageRecord, { content }: Extract<StrayFact, { kind: 'file' }>): boolean {
+  if (!isPlaceholder(message.content) || isAboutAnotherMessage(content) || !mediaOf(content)) return false;
+  message.content = toMessageContent(content, receivedMediaId(message.phoneNumberId, message.wamid ?? ''));
+  const searchText = searchTextOf(message.content);
+  if (searchText) message.searchText = searchText;
+  return true;
+}
+
 /** What an edit makes of a message; null when it says nothing that could be shown in its place. */
 function editedContent(
   { content }: MessageRecord,
   changed: Exclude<WebhookContent, AboutAnotherMessage>,
 ): MessageContent | null {
+  // It would hide the file that may still come.
+  if (isPlaceholder(content)) return null;
   const mediaId = content.kind === 'media' ? content.media.mediaId : '';
   const edited = toMessageContent(changed, mediaId);
   // The caption changes, the file does not.

@@ -185,13 +185,14 @@ class Store {
     const last = this.of(conversationId).at(-1);
     if (!conversation || !last) return;
     const inbound = this.of(conversationId).filter(opensWindow);
+    const live = inbound.filter(({ isPast }) => !isPast);
     this.conversations.set(conversationId, {
       ...conversation,
-      unread: inbound.length,
+      unread: live.length,
       lastMessage: lastMessageOf(last),
       lastActivityAt: last.at,
       lastInboundAt: inbound.at(-1)?.at,
-      lastInboundWamid: inbound.at(-1)?.wamid,
+      lastInboundWamid: live.at(-1)?.wamid,
       revision: conversation.revision + 1,
     });
   }
@@ -213,6 +214,7 @@ function seen(store: Store, customers: readonly Person[]) {
         .map((message) => ({
           wamid: message.wamid,
           direction: message.direction,
+          isPast: message.isPast,
           at: message.at,
           content: message.content,
           searchText: message.searchText,
@@ -236,7 +238,7 @@ function expectWhole(store: Store) {
     const last = messages.at(-1);
     expect(last).toBeDefined();
     if (!last) continue;
-    expect(conversation.unread).toBe(inbound.length);
+    expect(conversation.unread).toBe(inbound.filter(({ isPast }) => !isPast).length);
     expect(conversation.lastMessage).toEqual(lastMessageOf(last));
     expect(conversation.lastActivityAt).toEqual(new Date(Math.max(...messages.map(({ at }) => at.getTime()))));
     const lastInboundAt = inbound.length === 0 ? undefined : Math.max(...inbound.map(({ at }) => at.getTime()));
@@ -277,6 +279,29 @@ const said = (
   message: { id: wamid, timestamp: second(at), content },
 });
 
+/** The same as the phone tells it, without the names that only customers give. A file comes after its placeholder. */
+function toldByPhone(
+  { waId, userId }: WebhookContact,
+  wamid: string,
+  at: number,
+  content: WebhookContent,
+  isEcho: boolean,
+  status: 'pending' | 'delivered' | undefined,
+): WebhookUpdate[] {
+  const update = (shown: WebhookContent, contact?: WebhookContact): WebhookUpdate => ({
+    kind: 'past',
+    ...base,
+    direction: isEcho ? 'out' : 'in',
+    contact,
+    message: { id: wamid, timestamp: second(at), content: shown },
+    status: isEcho ? status : undefined,
+  });
+  const contact = { waId, userId };
+  if (content.type === 'text') return [update(content, contact)];
+  // Of the business's own nothing tells whose chat they are in.
+  return [update({ type: 'media_placeholder' }, contact), update(content, isEcho ? undefined : contact)];
+}
+
 const time = fc.nat({ max: 6 });
 const emoji = fc.constantFrom('👍', '❤️', '😂', null);
 const faceOf = (who: Person, pick: number) => who.faces[pick % who.faces.length] ?? {};
@@ -289,6 +314,8 @@ const story = fc
     at: time,
     isEcho: fc.boolean(),
     isImage: fc.boolean(),
+    told: fc.constantFrom('live', 'by phone', 'both'),
+    pastStatus: fc.constantFrom('pending' as const, 'delivered' as const, undefined),
     statuses: fc.subarray([...statusWords]),
     reactions: fc.array(fc.record({ by: fc.boolean(), emoji, at: time, face: fc.nat({ max: 1 }) }), { maxLength: 3 }),
     edits: fc.array(fc.record({ at: time, body: fc.constantFrom('one', 'two', null) }), { maxLength: 2 }),
@@ -299,7 +326,8 @@ const story = fc
 type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
 
 function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
-  return stories.flatMap(({ person: who, face, at, isEcho, isImage, statuses, reactions, edits, isDeleted }, index) => {
+  return stories.flatMap((one, index) => {
+    const { person: who, face, at, isEcho, isImage, told, pastStatus, statuses, reactions, edits, isDeleted } = one;
     if (!who) return [];
     const wamid = `wamid.${index}`;
     const content: WebhookContent = isImage
@@ -316,8 +344,11 @@ function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
               : { type: 'text' as const, body },
           }),
     });
+    // An edit that finds a placeholder only says that there was one: which caption counts is not known then.
+    const bodyOf = (body: string | null) => (isImage && told !== 'live' ? null : body);
     return [
-      said(faceOf(who, face), wamid, at, content, isEcho),
+      ...(told === 'by phone' ? [] : [said(faceOf(who, face), wamid, at, content, isEcho)]),
+      ...(told === 'live' ? [] : toldByPhone(faceOf(who, face), wamid, at, content, isEcho, pastStatus)),
       ...(isEcho ? statuses : []).map(
         (status): WebhookUpdate => ({
           kind: 'status',
@@ -331,7 +362,9 @@ function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
       ...reactions.map(({ by, emoji: shown, at: then, face: seenAs }, place) =>
         said(faceOf(who, seenAs), `${wamid}.r${place}`, then, { type: 'reaction', target: wamid, emoji: shown }, by),
       ),
-      ...edits.map(({ at: then, body }, place) => said(faceOf(who, 0), `${wamid}.e${place}`, then, changed(body))),
+      ...edits.map(({ at: then, body }, place) =>
+        said(faceOf(who, 0), `${wamid}.e${place}`, then, changed(bodyOf(body))),
+      ),
       ...(isDeleted ? [said(faceOf(who, 0), `${wamid}.d`, 9, { type: 'revoke', target: wamid })] : []),
     ];
   });
@@ -383,7 +416,7 @@ function inOrder(stories: readonly Story[]): Store {
   const atOf = (update: WebhookUpdate) =>
     update.kind === 'status'
       ? update.timestamp
-      : update.kind === 'message' || update.kind === 'echo'
+      : update.kind === 'message' || update.kind === 'echo' || update.kind === 'past'
         ? update.message.timestamp
         : second(0);
   const updates = updatesOf(stories).toSorted((a, b) => atOf(a).getTime() - atOf(b).getTime());

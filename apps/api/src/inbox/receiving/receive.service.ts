@@ -1,6 +1,7 @@
 import { type Connection, type Model, mongo } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import { refusedAt } from '../../platform/databaseErrors.js';
+import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -11,11 +12,12 @@ import type { RecountService } from '../recount.service.js';
 import type { ConversationMemory } from './conversationMemory.js';
 import { mediaOf } from './messageContent.mapper.js';
 import { planReceive } from './receive.js';
-import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import type { KnownInbox, PlacedUpdate, ReceivePlan, TouchedInbox } from './receive.types.js';
 import { namesIn } from './receiveNames.js';
 import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
 import type { StrayRecord } from './stray.model.js';
 import type { StrayService } from './stray.service.js';
+import { keepOnce } from './waitingMedia.js';
 
 type Document = mongo.Document;
 
@@ -30,6 +32,7 @@ export interface ReceiveDeps {
   recounts: RecountService;
   memory: ConversationMemory;
   strayFacts: Pick<StrayService, 'lookFor'>;
+  addressBook: Pick<AddressBookService, 'name'>;
   clock: Clock;
   /** There are new files at Meta to be fetched. */
   onMedia: () => void;
@@ -55,10 +58,8 @@ export interface PreparedMessage {
   settle(written: Promise<number | null>): Promise<Received | null>;
 }
 
-interface Told {
+interface Told extends TouchedInbox {
   record: ChangeRecord;
-  messages: MessageRecord[];
-  conversations: ConversationRecord[];
 }
 interface Outcome {
   plan: ReceivePlan;
@@ -76,7 +77,7 @@ const mostTries = 8;
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { strayFacts, onMedia } = deps;
+  const { strayFacts, addressBook, onMedia } = deps;
 
   /** Everything that is stored about what the updates name, in one round of questions. */
   async function look(placed: readonly PlacedUpdate[]): Promise<KnownInbox> {
@@ -121,11 +122,12 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (usedStrayIds.length > 0) await strays.deleteMany({ _id: { $in: usedStrayIds } });
   }
 
-  const toldAs = (accountId: string, seq: number, part: Pick<Told, 'messages' | 'conversations'>): Told => ({
+  const toldAs = (accountId: string, seq: number, part: TouchedInbox): Told => ({
     ...part,
     record: changes.recordOf(accountId, seq, {
       messageIds: part.messages.map((message) => message._id),
       conversationIds: part.conversations.map((conversation) => conversation._id),
+      refilledIds: part.refilled,
     }),
   });
 
@@ -172,7 +174,11 @@ export function createReceiveService(deps: ReceiveDeps) {
     const [changed] = plan.changedConversations;
     const [message] = plan.newMessages;
     if (!changed || !message) return null;
-    const one = toldAs(remembered.accountId, seq, { messages: [message], conversations: [changed.after] });
+    const one = toldAs(remembered.accountId, seq, {
+      messages: [message],
+      conversations: [changed.after],
+      refilled: [],
+    });
     return {
       writes: [
         change(namespaceOf(conversations), changed, conversationFields, 'refuse'),
@@ -194,7 +200,8 @@ export function createReceiveService(deps: ReceiveDeps) {
           await recounts.recount(remembered._id);
           const touched = { messageIds: [message._id], conversationIds: [remembered._id] };
           await changes.announce(remembered.accountId, touched);
-          return { fresh: 0, repeated: 1, delivered: plan.delivered };
+          // It may be one of the past of a phone that comes live now: that has to be looked up.
+          return null;
         }
         await settle(one, refusedAt === null, true, states);
         remember(plan);
@@ -207,7 +214,8 @@ export function createReceiveService(deps: ReceiveDeps) {
 
   function remember(plan: ReceivePlan): void {
     memory.keep([...plan.newConversations, ...plan.changedConversations.map((one) => one.after)]);
-    memory.keepMessages(plan.newMessages);
+    // Meta repeats what is new. Thousands of the past at once would push those out.
+    memory.keepMessages(plan.newMessages.filter((message) => !message.isPast));
   }
 
   const nobody: ReturnType<typeof statesOf> = null;
@@ -217,6 +225,7 @@ export function createReceiveService(deps: ReceiveDeps) {
       ? {
           messages: touched.messages.map(toMessageDto),
           conversations: touched.conversations.map(toConversationDto),
+          refilled: touched.refilled,
         }
       : null;
 
@@ -250,24 +259,21 @@ export function createReceiveService(deps: ReceiveDeps) {
             ...new Set([
               ...part.conversations.map((conversation) => conversation._id),
               ...part.messages.map((message) => message.conversationId),
+              ...part.refilled,
             ]),
           ],
+          refilledIds: part.refilled,
         });
       }
     }
-    await fetchOnce(plan.newMedia);
+    await keepOnce(media, plan.newMedia);
     return { plan, isWhole: true };
   }
 
-  /** Files that may be known already, and may even be here: those stay as they are. */
-  async function fetchOnce(files: readonly MediaRecord[]): Promise<void> {
-    if (files.length === 0) return;
-    await media.collection.bulkWrite(
-      files.map(({ _id, ...file }) => ({
-        updateOne: { filter: { _id } as Document, update: { $setOnInsert: file }, upsert: true },
-      })) as Parameters<typeof media.collection.bulkWrite>[0],
-      { ordered: false },
-    );
+  /** All that a first time may have begun and not named. */
+  function touchedIn({ recount, touched }: ReceivePlan): Promise<ConversationRecord[]> {
+    const ids = [...touched.values()].flatMap((one) => one.conversations.map(({ _id }) => _id));
+    return conversations.find({ _id: { $in: [...recount, ...ids] } }).lean<ConversationRecord[]>();
   }
 
   /** @returns the places of the writes that a unique index refused, and how many documents were changed. */
@@ -309,7 +315,9 @@ export function createReceiveService(deps: ReceiveDeps) {
       for (let tries = 1; !outcome.isWhole; tries += 1) {
         if (tries > mostTries) throw new Error(`what Meta said could not be stored in ${mostTries} tries`);
         outcome = await receiveAgain(placed);
+        again = true;
       }
+      await addressBook.name(again ? await touchedIn(outcome.plan) : withNewAddress(outcome.plan), again);
       if (placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content))) onMedia();
       return { fresh, repeated, delivered };
     },
@@ -317,15 +325,21 @@ export function createReceiveService(deps: ReceiveDeps) {
 }
 export type ReceiveService = ReturnType<typeof createReceiveService>;
 
-/** Conversations go with the first part; every part has at most so many messages. */
-function* partsOf({ messages, conversations }: { messages: MessageRecord[]; conversations: ConversationRecord[] }) {
-  const parts = Math.max(
-    1,
-    Math.ceil(messages.length / messagesAChange),
-    Math.ceil(conversations.length / messagesAChange),
-  );
+/** Conversations whose customer may have a name in an address book that they do not have yet. */
+const withNewAddress = ({ newConversations, changedConversations }: ReceivePlan): ConversationRecord[] => [
+  ...newConversations,
+  ...changedConversations.filter(({ before, after }) => before.addresses !== after.addresses).map(({ after }) => after),
+];
+/** Every part has at most so many of each. */
+function* partsOf({ messages, conversations, refilled }: TouchedInbox): Generator<TouchedInbox> {
+  const most = Math.max(messages.length, conversations.length, refilled.length);
+  const parts = Math.max(1, Math.ceil(most / messagesAChange));
   for (let part = 0; part < parts; part += 1) {
     const [from, to] = [part * messagesAChange, (part + 1) * messagesAChange];
-    yield { messages: messages.slice(from, to), conversations: conversations.slice(from, to) };
+    yield {
+      messages: messages.slice(from, to),
+      conversations: conversations.slice(from, to),
+      refilled: refilled.slice(from, to),
+    };
   }
 }

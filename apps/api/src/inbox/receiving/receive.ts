@@ -1,4 +1,10 @@
-import type { InboundMessageUpdate, MessageEchoUpdate, MessageStatusUpdate, WebhookContact } from '@switchboard/graph';
+import type {
+  InboundMessageUpdate,
+  MessageEchoUpdate,
+  MessageStatusUpdate,
+  PastMessageUpdate,
+  WebhookContact,
+} from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import {
   addressesOf,
@@ -13,21 +19,31 @@ import {
 } from '../ids.js';
 import { previewOf, searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
+import { isLaterStatus } from '../messageStatus.js';
+import { problemOfCode } from '../sending/sendProblems.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
 import { applyFact, factOf } from './messageFacts.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
 import type { StrayFact } from './stray.model.js';
+import { waitingMedia } from './waitingMedia.js';
 
-type MessageUpdate = PlacedUpdate & { update: InboundMessageUpdate | MessageEchoUpdate };
+type LiveUpdate = PlacedUpdate & { update: InboundMessageUpdate | MessageEchoUpdate };
+type PastUpdate = PlacedUpdate & { update: PastMessageUpdate };
+type MessageUpdate = LiveUpdate | PastUpdate;
 type StatusUpdate = PlacedUpdate & { update: MessageStatusUpdate };
 
 const wamidKey = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
 const addressKey = (accountId: string, phoneNumberId: string, address: string) =>
   `${accountId} ${phoneNumberId} ${address}`;
 
-/** Name, number and username in lower case. */
-export const searchKeyOf = ({ name, waId, username }: Pick<ConversationRecord, 'name' | 'waId' | 'username'>): string =>
-  [name, waId, username].filter(Boolean).join(' ').toLowerCase();
+type Searched = Pick<ConversationRecord, 'savedName' | 'name' | 'waId' | 'username'>;
+/** Names, number and username in lower case. */
+export const searchKeyOf = ({ savedName, name, waId, username }: Searched): string =>
+  [savedName, name, waId, username].filter(Boolean).join(' ').toLowerCase();
+
+/** Whether an update can be placed by itself; others are about a message that has to be there. */
+const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
+  contact !== undefined && !isAboutAnotherMessage(message.content);
 
 /**
  * Turns what Meta said into what has to be written. Pure: no clock, no database, no network; the same updates over the
@@ -45,8 +61,8 @@ export function planReceive(
   const work = new InboxWork(known, now, again);
   // Messages first: a reaction or a status in the same delivery then finds the message it is about.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
-  for (const one of messages) if (!isAboutAnotherMessage(one.update.message.content)) work.addMessage(one);
-  for (const one of messages) if (isAboutAnotherMessage(one.update.message.content)) work.addFact(one);
+  for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
+  for (const one of messages) if (!standsAlone(one.update)) work.addFact(one);
   for (const one of placed) if (one.update.kind === 'status') work.addStatus(one as StatusUpdate);
   return work.plan();
 }
@@ -60,6 +76,7 @@ class InboxWork {
   readonly #before = new Map<string, MessageRecord | ConversationRecord>();
   readonly #changed = new Set<string>();
   readonly #strays: KnownInbox['strays'];
+  readonly #strayIds: Set<string>;
   readonly #usedStrays = new Set<string>();
   readonly #plan: ReceivePlan = {
     newMessages: [],
@@ -82,6 +99,7 @@ class InboxWork {
     private readonly again: boolean,
   ) {
     this.#strays = known.strays;
+    this.#strayIds = new Set(known.strays.map((stray) => stray._id));
     for (const conversation of known.conversations) {
       this.#before.set(conversation._id, conversation);
       this.#keepConversation({ ...conversation });
@@ -92,22 +110,34 @@ class InboxWork {
     }
   }
 
-  addMessage({ accountId, arrivedAt, place, update }: MessageUpdate): void {
-    const { phoneNumberId, message, contact } = update;
-    const { content } = message;
-    if (isAboutAnotherMessage(content)) return;
+  addMessage(placed: MessageUpdate): void {
+    const { accountId, update } = placed;
+    const { phoneNumberId, contact, message } = update;
+    if (!contact) return;
     const stored = this.#messagesByWamid.get(wamidKey(phoneNumberId, message.id));
     if (stored) {
-      this.#repeat(stored, accountId);
-      if (this.again && stored.accountId === accountId) this.#complete(stored, update);
+      this.#meetAgain(stored, placed);
       for (const { about } of this.#takeStrays(stored)) this.#applyTo(stored, about);
       return;
     }
     const conversation = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
-    if (content.type === 'system') this.#readdress(conversation, content);
-    const isEcho = update.kind === 'echo';
+    const record = this.#newRecord(placed, conversation);
+    if (!record) return;
+    if (update.kind !== 'past' && message.content.type === 'system') this.#readdress(conversation, message.content);
+    this.#addContext(record, update);
+    this.#keepMessage(record);
+    this.#plan.newMessages.push(record);
+    this.#plan.fresh += 1;
+    for (const { about } of this.#takeStrays(record)) this.#hear(record, about);
+    this.#touchMessage(record, toldHow(update));
+    this.#noteInConversation(conversation, record);
+  }
+
+  #newRecord({ accountId, arrivedAt, place, update }: MessageUpdate, conversation: ConversationRecord) {
+    const { phoneNumberId, message } = update;
+    const { content } = message;
+    if (isAboutAnotherMessage(content)) return null;
     const id = receivedMessageId(phoneNumberId, message.id);
-    const file = mediaOf(content);
     const shown = toMessageContent(content, receivedMediaId(phoneNumberId, message.id));
     const record: MessageRecord = {
       _id: id,
@@ -115,25 +145,64 @@ class InboxWork {
       phoneNumberId,
       conversationId: conversation._id,
       wamid: message.id,
-      direction: isEcho ? 'out' : 'in',
-      origin: isEcho ? 'phone_app' : 'customer',
+      ...sideOf(update),
       at: message.timestamp,
-      arrivedAt: this.#unseenArrival(conversation, arrivedAt),
+      arrivedAt: update.kind === 'past' ? arrivedAt : this.#unseenArrival(conversation, arrivedAt),
       sortKey: sortKeyOf(message.timestamp, arrivedAt, place, id),
       content: shown,
-      status: isEcho ? 'sent' : 'received',
       revision: 1,
     };
     const searchText = searchTextOf(shown);
     if (searchText) record.searchText = searchText;
-    this.#addContext(record, update);
+    const file = mediaOf(content);
     if (file) this.#fetch(file, record);
-    this.#keepMessage(record);
-    this.#plan.newMessages.push(record);
+    return record;
+  }
+
+  /** The message is stored: Meta repeats itself, or tells of the same one live and in the past of the phone. */
+  #meetAgain(stored: MessageRecord, placed: MessageUpdate): void {
+    const { accountId, update } = placed;
+    const isOurs = stored.accountId === accountId;
+    if (isOurs && update.kind === 'past' && this.#learnFromPast(stored, update)) return;
+    if (isOurs && update.kind !== 'past' && stored.isPast) {
+      this.#comeAlive(stored, placed as LiveUpdate);
+      return;
+    }
+    this.#repeat(stored, accountId);
+    if (this.again && isOurs) this.#complete(stored, update);
+  }
+
+  /** @returns whether it told anything new: the file in place of its placeholder, or that the message got further. */
+  #learnFromPast(stored: MessageRecord, update: PastMessageUpdate): boolean {
+    const { message } = update;
+    const isFilled = this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
+    // What was sent from here hears of its status itself, and with the times.
+    const { status, problem } = sideOf(update);
+    const isFurther = stored.origin === 'phone_app' && isLaterStatus(stored.status, status);
+    if (isFurther) {
+      stored.status = status;
+      if (problem) stored.problem = problem;
+      else delete stored.problem;
+    }
+    if (!isFilled && !isFurther) return false;
     this.#plan.fresh += 1;
-    for (const { about } of this.#takeStrays(record)) applyFact(record, about);
-    this.#touchMessage(record);
-    this.#noteInConversation(conversation, record);
+    this.#touchMessage(stored, 'refilled');
+    this.#showLast(stored);
+    return true;
+  }
+
+  /** A message of the past comes live as well: nobody here has read it, and it is no more history than any other. */
+  #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
+    const { phoneNumberId, contact, message } = update;
+    const named = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const conversation = this.#conversations.get(stored.conversationId) ?? named;
+    delete stored.isPast;
+    stored.arrivedAt = this.#unseenArrival(conversation, arrivedAt);
+    this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
+    this.#plan.fresh += 1;
+    this.#touchMessage(stored);
+    this.#noteInConversation(conversation, stored);
+    this.#showLast(stored);
   }
 
   /** Nobody has seen a message that is placed only now, also when others that came after it have been read meanwhile. */
@@ -145,8 +214,9 @@ class InboxWork {
   /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
   #complete(
     message: MessageRecord,
-    { phoneNumberId, contact, message: { content, timestamp } }: MessageUpdate['update'],
+    { kind, phoneNumberId, contact, message: { content, timestamp } }: MessageUpdate['update'],
   ) {
+    if (!contact) return;
     let conversation = this.#conversations.get(message.conversationId);
     if (conversation) {
       this.#learnAddresses(conversation, addressesOf(contact));
@@ -160,36 +230,28 @@ class InboxWork {
       }
       this.#noteInConversation(conversation, message);
     }
-    if (content.type === 'system') this.#readdress(conversation, content);
-    const file = isAboutAnotherMessage(content) ? null : mediaOf(content);
+    if (kind !== 'past' && content.type === 'system') this.#readdress(conversation, content);
+    const file = mediaOf(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
   }
 
-  #fetch({ kind, mimeType, filename, animated, metaMediaId }: MediaAtMeta, message: MessageRecord): void {
-    this.#plan.newMedia.push({
-      _id: receivedMediaId(message.phoneNumberId, message.wamid ?? ''),
-      accountId: message.accountId,
-      messageId: message._id,
-      phoneNumberId: message.phoneNumberId,
-      kind,
-      state: 'waiting',
-      mimeType,
-      ...(filename ? { filename } : {}),
-      animated,
-      metaMediaId,
-      createdAt: this.now,
-      dueAt: this.now,
-      attempts: 0,
-    });
+  #fetch(file: MediaAtMeta, message: MessageRecord): void {
+    this.#plan.newMedia.push(waitingMedia(file, message, this.now));
   }
 
-  /** A reaction, an edit or a removal, by the customer or from the phone. */
+  /** A reaction, an edit or a removal, by the customer or from the phone; or a file whose chat nobody named. */
   addFact({ accountId, arrivedAt, update }: MessageUpdate): void {
-    const { content, timestamp } = update.message;
-    if (!isAboutAnotherMessage(content)) return;
-    const by = update.kind === 'echo' ? 'business' : 'customer';
-    this.#applyOrKeep(accountId, update.phoneNumberId, content.target, arrivedAt, factOf(content, by, timestamp));
+    const { content, timestamp, id } = update.message;
+    const { phoneNumberId } = update;
+    const how = toldHow(update);
+    if (!isAboutAnotherMessage(content)) {
+      this.#applyOrKeep(accountId, phoneNumberId, id, arrivedAt, { kind: 'file', at: timestamp, content }, how);
+      return;
+    }
+    const by = sideOf(update).direction === 'out' ? 'business' : 'customer';
+    const fact = factOf(content, by, timestamp);
+    this.#applyOrKeep(accountId, phoneNumberId, content.target, arrivedAt, fact, how);
   }
 
   addStatus({ accountId, arrivedAt, update }: StatusUpdate): void {
@@ -212,18 +274,25 @@ class InboxWork {
     this.#applyOrKeep(accountId, update.phoneNumberId, update.id, arrivedAt, fact);
   }
 
-  #applyOrKeep(accountId: string, phoneNumberId: string, wamid: string, arrivedAt: Date, fact: StrayFact): void {
+  #applyOrKeep(
+    accountId: string,
+    phoneNumberId: string,
+    wamid: string,
+    arrivedAt: Date,
+    fact: StrayFact,
+    how: ToldHow = 'told',
+  ): void {
     const message = this.#messagesByWamid.get(wamidKey(phoneNumberId, wamid));
     if (message) {
-      if (message.accountId === accountId) this.#applyTo(message, fact);
+      if (message.accountId === accountId) this.#applyTo(message, fact, how);
       return;
     }
     const id = strayId(phoneNumberId, wamid, JSON.stringify(fact));
-    const isKept = this.#strays.some((stray) => stray._id === id) || this.#plan.newStrays.some((one) => one._id === id);
-    if (isKept) {
+    if (this.#strayIds.has(id)) {
       this.#plan.repeated += 1;
       return;
     }
+    this.#strayIds.add(id);
     this.#plan.newStrays.push({ _id: id, accountId, phoneNumberId, wamid, at: fact.at, arrivedAt, about: fact });
     this.#plan.fresh += 1;
   }
@@ -237,33 +306,42 @@ class InboxWork {
     return found;
   }
 
-  #applyTo(message: MessageRecord, fact: StrayFact): void {
+  /** Applies a fact, and has the file fetched that it brings. @returns whether it changed anything. */
+  #hear(message: MessageRecord, fact: StrayFact): boolean {
+    if (!applyFact(message, fact)) return false;
+    const file = fact.kind === 'file' ? mediaOf(fact.content) : null;
+    if (file) this.#fetch(file, message);
+    return true;
+  }
+
+  #applyTo(message: MessageRecord, fact: StrayFact, how: ToldHow = 'told'): void {
     const isDelivered = fact.kind === 'status' && (fact.status === 'delivered' || fact.status === 'read');
     // What the phone sent proves nothing about sending from here.
     if (isDelivered && message.origin === 'switchboard') {
       const seen = this.#plan.delivered.get(message.phoneNumberId);
       if (!seen || seen < fact.at) this.#plan.delivered.set(message.phoneNumberId, fact.at);
     }
-    if (!applyFact(message, fact)) {
+    if (!this.#hear(message, fact)) {
       this.#repeat(message, message.accountId);
       return;
     }
     this.#plan.fresh += 1;
-    this.#touchMessage(message);
+    this.#touchMessage(message, how);
+    this.#showLast(message);
+  }
+
+  /** Brings the row of the list up to date when this is the message it shows. */
+  #showLast(message: MessageRecord): void {
     const conversation = this.#conversations.get(message.conversationId);
     if (conversation?.lastMessage?.id !== message._id) return;
-    conversation.lastMessage = {
-      ...conversation.lastMessage,
-      status: message.status,
-      preview: previewOf(message.content),
-    };
+    conversation.lastMessage = lastMessageOf(message);
     this.#touchConversation(conversation);
   }
 
   #repeat(message: MessageRecord, accountId: string): void {
     this.#plan.repeated += 1;
     if (!this.again || message.accountId !== accountId) return;
-    this.#list(message.accountId).messages.add(message);
+    this.#tell(message, message.isPast ? 'refilled' : 'told');
     this.#plan.recount.add(message.conversationId);
   }
 
@@ -356,11 +434,12 @@ class InboxWork {
       conversation.lastMessage = lastMessageOf(record);
     }
     if (opensWindow(record)) {
-      const isUnread = !conversation.readUpTo || record.arrivedAt > conversation.readUpTo;
+      const isUnread = !record.isPast && (!conversation.readUpTo || record.arrivedAt > conversation.readUpTo);
       if (isUnread) conversation.unread += 1;
       if (!conversation.lastInboundAt || record.at >= conversation.lastInboundAt) {
         conversation.lastInboundAt = record.at;
-        conversation.lastInboundWamid = record.wamid;
+        // Whether a message of the past counts as read was decided on the phone.
+        if (!record.isPast) conversation.lastInboundWamid = record.wamid;
       }
     }
     this.#touchConversation(conversation);
@@ -379,16 +458,24 @@ class InboxWork {
     }
   }
 
-  readonly #lists = new Map<string, { messages: Set<MessageRecord>; conversations: Set<ConversationRecord> }>();
+  readonly #lists = new Map<
+    string,
+    { messages: Set<MessageRecord>; conversations: Set<ConversationRecord>; refilled: Set<string> }
+  >();
   #list(accountId: string) {
-    const list = this.#lists.get(accountId) ?? { messages: new Set(), conversations: new Set() };
+    const list = this.#lists.get(accountId) ?? { messages: new Set(), conversations: new Set(), refilled: new Set() };
     this.#lists.set(accountId, list);
     return list;
   }
-  #touchMessage(message: MessageRecord): void {
+  #touchMessage(message: MessageRecord, how: ToldHow = 'told'): void {
     this.#changed.add(message._id);
-    this.#list(message.accountId).messages.add(message);
+    this.#tell(message, how);
     if (message.wamid) this.#messagesByWamid.set(wamidKey(message.phoneNumberId, message.wamid), message);
+  }
+  #tell(message: MessageRecord, how: ToldHow): void {
+    const { messages, refilled } = this.#list(message.accountId);
+    if (how === 'refilled') refilled.add(message.conversationId);
+    else messages.add(message);
   }
   #touchConversation(conversation: ConversationRecord): void {
     this.#changed.add(conversation._id);
@@ -409,11 +496,37 @@ class InboxWork {
       }
     }
     plan.usedStrayIds = [...this.#usedStrays];
-    for (const [accountId, { messages, conversations }] of this.#lists) {
-      plan.touched.set(accountId, { messages: [...messages], conversations: [...conversations] });
+    for (const [accountId, { messages, conversations, refilled }] of this.#lists) {
+      plan.touched.set(accountId, {
+        messages: [...messages],
+        conversations: [...conversations],
+        refilled: [...refilled],
+      });
     }
     return plan;
   }
+}
+
+/** A message is told by itself; of a chunk of the past, which may have thousands, only into which threads it went. */
+type ToldHow = 'told' | 'refilled';
+const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
+
+/** What a message is by who wrote it, and how. */
+function sideOf(
+  update: MessageUpdate['update'],
+): Pick<MessageRecord, 'direction' | 'origin' | 'status' | 'problem' | 'isPast'> {
+  const isOurs = update.kind === 'past' ? update.direction === 'out' : update.kind === 'echo';
+  const past = update.kind === 'past' ? ({ isPast: true } as const) : {};
+  if (!isOurs) return { direction: 'in', origin: 'customer', status: 'received', ...past };
+  const told = update.kind === 'past' ? update.status : undefined;
+  return {
+    direction: 'out',
+    origin: 'phone_app',
+    // What the phone had not sent yet when it told will be on its way by now.
+    status: told === undefined || told === 'pending' ? 'sent' : told,
+    ...(told === 'failed' ? { problem: problemOfCode(null) } : {}),
+    ...past,
+  };
 }
 
 export const lastMessageOf = (record: MessageRecord): NonNullable<ConversationRecord['lastMessage']> => ({

@@ -1,4 +1,9 @@
-import type { InboundMessageUpdate, MessageEchoUpdate, MessageStatusUpdate } from '@switchboard/graph';
+import type {
+  InboundMessageUpdate,
+  MessageEchoUpdate,
+  MessageStatusUpdate,
+  PastMessageUpdate,
+} from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -10,7 +15,7 @@ export interface PlacedUpdate {
   arrivedAt: Date;
   /** Its place in the delivery, from 0. */
   place: number;
-  update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate;
+  update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate | PastMessageUpdate;
 }
 
 /** What is stored about everything that the updates name. */
@@ -26,6 +31,14 @@ export interface Changed<T> {
   after: T;
 }
 
+/** What the browsers of an account are told, in the order in which it was touched. */
+export interface TouchedInbox {
+  messages: MessageRecord[];
+  conversations: ConversationRecord[];
+  /** Ids of conversations that messages of the past came into: threads are read again rather than told each of them. */
+  refilled: string[];
+}
+
 /** What has to be written, and whom it concerns. */
 export interface ReceivePlan {
   newMessages: MessageRecord[];
@@ -35,8 +48,8 @@ export interface ReceivePlan {
   newMedia: MediaRecord[];
   newStrays: StrayRecord[];
   usedStrayIds: string[];
-  /** By account, in the order in which they were touched: what the browsers are told. */
-  touched: Map<string, { messages: MessageRecord[]; conversations: ConversationRecord[] }>;
+  /** By account. */
+  touched: Map<string, TouchedInbox>;
   /** Conversations whose counts are to be made from the messages: after a crash nothing else is certain. */
   recount: Set<string>;
   /** For the metrics: how many updates changed something, and how many said nothing new. */

@@ -27,7 +27,7 @@ export function namesIn(placed: readonly PlacedUpdate[]) {
       continue;
     }
     const { content, id, context } = update.message;
-    for (const address of addressesOf(update.contact)) who.addresses.add(address);
+    for (const address of update.contact ? addressesOf(update.contact) : []) who.addresses.add(address);
     add(wamids, phoneNumberId, id);
     if (context?.repliesTo) add(wamids, phoneNumberId, context.repliesTo);
     if ('target' in content) add(wamids, phoneNumberId, content.target);

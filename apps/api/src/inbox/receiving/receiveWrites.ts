@@ -36,6 +36,8 @@ export const change = <T extends { _id: string; revision: number }>(
 export const messageFields = [
   'conversationId',
   'wamid',
+  'isPast',
+  'arrivedAt',
   'content',
   'searchText',
   'reactions',

@@ -20,7 +20,9 @@ export type StrayFact =
   | ({ kind: 'status'; at: Date } & Pick<MessageStatusUpdate, 'status' | 'error'>)
   | { kind: 'reaction'; by: 'customer' | 'business'; emoji: string | null; at: Date }
   | { kind: 'edit'; at: Date; content: WebhookContent | null }
-  | { kind: 'revoke'; at: Date };
+  | { kind: 'revoke'; at: Date }
+  /** The file that a placeholder in the past of a phone stands for. */
+  | { kind: 'file'; at: Date; content: WebhookContent };
 
 const straySchema = new Schema<StrayRecord>(
   {

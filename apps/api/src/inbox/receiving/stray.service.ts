@@ -2,14 +2,18 @@ import type { Model } from 'mongoose';
 import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ChangeService } from '../change.service.js';
+import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { RecountService } from '../recount.service.js';
+import { mediaOf } from './messageContent.mapper.js';
 import { applyFact } from './messageFacts.js';
 import type { StrayRecord } from './stray.model.js';
+import { keepOnce, waitingMedia } from './waitingMedia.js';
 
 export interface StrayServiceDeps {
   strays: Model<StrayRecord>;
   messages: Model<MessageRecord>;
+  media: Model<MediaRecord>;
   changes: ChangeService;
   recounts: RecountService;
   clock: Clock;
@@ -31,7 +35,7 @@ const lookedForAtOnce = 500;
 const keptMs = days(7);
 
 /** Facts that came before their message, and that its arrival has just missed. */
-export function createStrayService({ strays, messages, changes, recounts, clock, logger }: StrayServiceDeps) {
+export function createStrayService({ strays, messages, media, changes, recounts, clock, logger }: StrayServiceDeps) {
   let newMessages: MessageName[] = [];
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
@@ -50,6 +54,8 @@ export function createStrayService({ strays, messages, changes, recounts, clock,
         if (matchedCount === 0) continue;
       }
       // Also when it is in the message already: whoever put it there may have failed before this.
+      const file = stray.about.kind === 'file' ? mediaOf(stray.about.content) : null;
+      if (file && message.content.kind === 'media') await keepOnce(media, [waitingMedia(file, message, clock.now())]);
       await recounts.recount(message.conversationId);
       await changes.announce(accountId, { messageIds: [message._id], conversationIds: [message.conversationId] });
       await strays.deleteOne({ _id: stray._id });

@@ -7,6 +7,7 @@ import {
   FlowContent,
   LocationContent,
   OrderContent,
+  PlaceholderContent,
   TemplateContent,
   UnsupportedContent,
 } from './OtherContents';
@@ -31,6 +32,8 @@ export function ContentView({ content }: { content: MessageContent }) {
       return <OrderContent {...content} />;
     case 'template':
       return <TemplateContent {...content} />;
+    case 'placeholder':
+      return <PlaceholderContent />;
     case 'unsupported':
       return <UnsupportedContent {...content} />;
   }

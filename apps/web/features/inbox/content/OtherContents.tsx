@@ -1,5 +1,14 @@
 import type { MessageContent } from '@switchboard/contracts';
-import { CircleDashed, ExternalLink, LayoutTemplate, MapPin, MousePointerClick, Phone, Reply } from 'lucide-react';
+import {
+  CircleDashed,
+  ExternalLink,
+  LayoutTemplate,
+  MapPin,
+  MousePointerClick,
+  Paperclip,
+  Phone,
+  Reply,
+} from 'lucide-react';
 import { choiceWords } from '../thread/messageWords';
 import { MessageText } from './MessageText';
 import { orderTotal, priceWords } from './orderWords';
@@ -145,6 +154,19 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
         </ul>
       ) : null}
     </div>
+  );
+}
+
+/** A file in the past of a phone: Meta names it first, and sends the newer ones later. */
+export function PlaceholderContent() {
+  return (
+    <p className="flex items-start gap-2 text-muted text-sm">
+      <Paperclip aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      <span>
+        A photo or file on the phone
+        <span className="block text-xs">Meta passes on those of the two weeks before the number was shared.</span>
+      </span>
+    </p>
   );
 }
 

@@ -7,7 +7,7 @@ import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
 import { chatPath } from '../chatPath';
-import { customerName } from '../customerWords';
+import { customerName, nameOf } from '../customerWords';
 import { rowTime } from '../inboxTime';
 import { useViewers } from '../live/PresenceProvider';
 import type { Viewer } from '../live/presence';
@@ -53,7 +53,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       )}
     >
       <span className="relative h-fit">
-        <CustomerAvatar name={customer.name} className={cn('size-10', isOpen && 'bg-surface')} />
+        <CustomerAvatar name={nameOf(customer)} className={cn('size-10', isOpen && 'bg-surface')} />
         <ViewerDot viewers={viewers} />
       </span>
       <span className="flex min-w-0 flex-1 flex-col">

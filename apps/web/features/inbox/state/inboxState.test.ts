@@ -23,7 +23,7 @@ const caughtUp = (
   reply: { success: true, change: sampleChange(seq, content), ...reply },
 });
 const named = (revision: number, name: string) =>
-  sampleConversation('cnv_1', { revision, customer: { name, phone: null, username: null } });
+  sampleConversation('cnv_1', { revision, customer: { savedName: null, name, phone: null, username: null } });
 const nameIn = (state: InboxState) => state.conversations.get('cnv_1')?.customer.name;
 
 describe('changes in their order', () => {
@@ -138,6 +138,15 @@ describe('messages', () => {
     const opening = happened(initialInbox, list(5), { type: 'thread_opened', conversationId: 'cnv_1' }, pushed, page);
     expect(idsIn(opening).sort()).toEqual(['msg_1', 'msg_2']);
     expect(opening.threads.has('cnv_9')).toBe(false);
+  });
+
+  it('of a phone’s past are read again in threads that are kept, and told by nobody', () => {
+    const refilling = change(6, { refilled: ['cnv_1', 'cnv_9'] });
+    const opening: InboxEvent = { type: 'thread_opened', conversationId: 'cnv_1' };
+    const filled = happened(initialInbox, list(5), opening, page, refilling);
+    expect(filled.threads.get('cnv_1')).toMatchObject({ isStale: true, refilledAt: 6 });
+    expect(filled.threads.has('cnv_9')).toBe(false);
+    expect(idsIn(filled)).toEqual(['msg_1']);
   });
 
   it('never go back to an older state', () => {

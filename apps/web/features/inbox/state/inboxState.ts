@@ -8,7 +8,7 @@ import type {
   MessagesReply,
 } from '@switchboard/contracts';
 import type { LoadedList } from './conversationList';
-import { emptyThread, type MessagesAsked, type Thread, withMessages, withPage } from './threadState';
+import { emptyThread, type MessagesAsked, refilled, type Thread, withMessages, withPage } from './threadState';
 
 /**
  * Everything this browser knows of the inbox. One place: lists and threads are derived from it, so that a change is
@@ -122,6 +122,11 @@ function withChange(state: InboxState, change: InboxChange): InboxState {
   for (const [conversationId, messages] of byConversation(change.messages)) {
     if (next.threads.has(conversationId)) {
       next = withThread(next, conversationId, (thread) => withMessages(thread, messages));
+    }
+  }
+  for (const conversationId of change.refilled) {
+    if (next.threads.has(conversationId)) {
+      next = withThread(next, conversationId, (thread) => refilled(thread, change.seq));
     }
   }
   return {

@@ -30,7 +30,7 @@ export const sampleMessage = (id: string, change: Partial<MessageDto> = {}): Mes
 export const sampleConversation = (id: string, change: Partial<ConversationDto> = {}): ConversationDto => ({
   id,
   phoneNumberId: '700',
-  customer: { name: 'Maria Sol', phone: '+15550100001', username: null },
+  customer: { savedName: null, name: 'Maria Sol', phone: '+15550100001', username: null },
   lastActivityAt: '2026-11-24T10:00:00.000Z',
   lastMessage: null,
   unread: 0,
@@ -44,6 +44,7 @@ export const sampleChange = (seq: number, change: Partial<InboxChange> = {}): In
   at: '2026-11-24T10:00:00.000Z',
   messages: [],
   conversations: [],
+  refilled: [],
   unreadConversations: null,
   ...change,
 });

@@ -5,6 +5,7 @@ import {
   emptyThread,
   latestStretch,
   messagesOf,
+  refilled,
   stretchWith,
   type Thread,
   withMessages,
@@ -24,6 +25,25 @@ const numbersOf = (thread: Thread, id: string) => {
   const stretch = stretchWith(thread, id);
   return stretch ? messagesOf(thread, stretch).map(({ id: name }) => Number(name.slice(4))) : null;
 };
+
+describe('a thread that the past of a phone came into', () => {
+  const at = (seq: number, answer: MessagesReply): MessagesReply => ({ ...answer, seq });
+  const filled = refilled(latest, 7);
+
+  it('stays as it is until it is read again, and has no hole then', () => {
+    expect(numbersOf(filled, 'msg_95')).toEqual(Array.from({ length: 11 }, (_, index) => 90 + index));
+    const again = withPage(filled, at(7, page(95, 105)), { kind: 'latest' });
+    expect(again.isStale).toBe(false);
+    expect(again.stretches).toEqual([{ from: key(95), to: null, nextBefore: key(95) }]);
+  });
+
+  it('takes no answer from before, and asks on', () => {
+    const early = withPage(filled, at(6, page(95, 105)), { kind: 'latest' });
+    expect(early).toBe(filled);
+    const older = withPage(filled, at(6, page(80, 89)), { kind: 'before', before: key(90) });
+    expect(older).toBe(filled);
+  });
+});
 
 describe('a thread', () => {
   it('begins with the latest page and takes what comes after it', () => {

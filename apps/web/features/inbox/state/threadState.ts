@@ -18,9 +18,13 @@ export interface Thread {
   messages: ReadonlyMap<string, MessageDto>;
   /** Oldest first, never touching each other. */
   stretches: readonly Stretch[];
+  /** The change with which messages of a phone's past came in, untold: pages from before it may have holes. 0: none did. */
+  refilledAt: number;
+  /** Nothing has been read since. */
+  isStale: boolean;
 }
 
-export const emptyThread: Thread = { messages: new Map(), stretches: [] };
+export const emptyThread: Thread = { messages: new Map(), stretches: [], refilledAt: 0, isStale: false };
 
 /** Which page was asked for. */
 export type MessagesAsked = { kind: 'latest' } | { kind: 'before'; before: string } | { kind: 'around' };
@@ -73,9 +77,16 @@ function stretchOfPage(thread: Thread, page: MessagesReply, asked: MessagesAsked
   return { from: from(to), to, nextBefore };
 }
 
+/** Messages came in with this change that nobody was told one by one: the thread is shown as it is until it is read again. */
+export const refilled = (thread: Thread, seq: number): Thread => ({ ...thread, refilledAt: seq, isStale: true });
+
 /** Puts a page of the API in. */
 export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsked): Thread {
+  if (page.seq < thread.refilledAt) return thread;
   const added = stretchOfPage(thread, page, asked);
+  if (thread.isStale && asked.kind === 'latest') {
+    return { ...withMessages(thread, page.messages), stretches: [added], isStale: false };
+  }
   return { ...withMessages(thread, page.messages), stretches: withStretch(thread.stretches, added) };
 }
 

@@ -10,7 +10,7 @@ import { Tooltip } from '@/components/ui/Tooltip';
 import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
-import { customerDetail, customerName } from '../customerWords';
+import { customerDetail, customerName, nameOf } from '../customerWords';
 import { windowLeft } from '../windowLeft';
 
 interface ThreadHeaderProps {
@@ -43,7 +43,7 @@ function Customer({ conversation, number, mayAnswer }: CustomerProps) {
   const name = customerName(customer);
   return (
     <>
-      <CustomerAvatar name={customer.name} />
+      <CustomerAvatar name={nameOf(customer)} />
       <div className="min-w-0 flex-1">
         <h2 id="thread-title" className="truncate font-semibold text-[0.9375rem] text-ink leading-5">
           {name}

@@ -39,6 +39,8 @@ export function contentLine(content: MessageContent): string {
       return content.text;
     case 'template':
       return content.text;
+    case 'placeholder':
+      return 'Photo or file';
     case 'unsupported':
       return 'Something Switchboard cannot show yet';
   }

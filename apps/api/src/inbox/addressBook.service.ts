@@ -1,0 +1,154 @@
+import type { PhoneContactUpdate } from '@switchboard/graph';
+import type { Model, mongo } from 'mongoose';
+import type { PhoneContactRecord } from './addressBook.model.js';
+import type { ChangeService } from './change.service.js';
+import type { ConversationRecord } from './conversation.model.js';
+import { phoneAddress, phoneContactId, waIdOf } from './ids.js';
+import { rowsOf, updateTo } from './inboxWrites.js';
+import type { ConversationMemory } from './receiving/conversationMemory.js';
+import { searchKeyOf } from './receiving/receive.js';
+
+export interface AddressBookDeps {
+  phoneContacts: Model<PhoneContactRecord>;
+  conversations: Model<ConversationRecord>;
+  changes: Pick<ChangeService, 'announce'>;
+  memory: Pick<ConversationMemory, 'forget'>;
+}
+
+/** An entry of a phone whose number an account holds. */
+export interface PlacedContact {
+  accountId: string;
+  update: PhoneContactUpdate;
+}
+
+/** So many are named in one question, or told in one change. */
+const atOnce = 500;
+const toldAtOnce = 100;
+const mostTries = 8;
+
+/**
+ * The address books of phones whose number is shared: what the business calls its customers. An entry alone makes no
+ * conversation. It is kept first and put into conversations after that; whoever begins a conversation stores it first and
+ * asks for the name after that. So one of the two sees the other, whichever comes first.
+ */
+export function createAddressBookService({ phoneContacts, conversations, changes, memory }: AddressBookDeps) {
+  const contacts = rowsOf(phoneContacts);
+  const rows = rowsOf(conversations);
+
+  /**
+   * The entry with the later time of Meta's stays, whichever comes first. Within one second a name wins over its removal,
+   * and then the greater text: any rule that always says the same.
+   */
+  function keep(record: PhoneContactRecord): mongo.AnyBulkWriteOperation<PhoneContactRecord> {
+    const { at, name } = record;
+    // To the database, what is missing or null comes before everything.
+    const isLater = { $lt: ['$at', at] };
+    const isGreater = { $and: [{ $eq: ['$at', at] }, { $lt: ['$name', { $literal: name }] }] };
+    const update = [{ $replaceWith: { $cond: [{ $or: [isLater, isGreater] }, { $literal: record }, '$$ROOT'] } }];
+    return { updateOne: { filter: { _id: record._id }, update, upsert: true } };
+  }
+
+  /** What the phone calls these customers, by the id of their conversation: the latest entry under any of their numbers. */
+  async function namesOf(found: readonly ConversationRecord[]): Promise<Map<string, string>> {
+    const idsOf = ({ accountId, phoneNumberId, addresses }: ConversationRecord) =>
+      addresses.flatMap((address) => {
+        const waId = waIdOf(address);
+        return waId === null ? [] : [phoneContactId(accountId, phoneNumberId, waId)];
+      });
+    const entries = await contacts.find({ _id: { $in: found.flatMap(idsOf) }, name: { $ne: null } }).toArray();
+    const byId = new Map(entries.map((entry) => [entry._id, entry]));
+    const names = new Map<string, string>();
+    for (const conversation of found) {
+      const latest = idsOf(conversation)
+        .flatMap((id) => byId.get(id) ?? [])
+        .reduce<PhoneContactRecord | null>((best, entry) => (best && best.at >= entry.at ? best : entry), null);
+      if (latest?.name) names.set(conversation._id, latest.name);
+    }
+    return names;
+  }
+
+  /**
+   * Puts the names into conversations. Each write names the revision it read, and is made anew when somebody was quicker.
+   *
+   * @param again a first time may have failed before the browsers were told.
+   */
+  async function nameAll(which: mongo.Filter<ConversationRecord>, accountId: string, again: boolean): Promise<void> {
+    const named = new Map<string, ConversationRecord>();
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const found = (await rows.find(which).toArray()) as ConversationRecord[];
+      const names = await namesOf(found);
+      if (again) for (const conversation of found) named.set(conversation._id, conversation);
+      const changed = found.filter((conversation) => conversation.savedName !== names.get(conversation._id));
+      if (changed.length === 0) {
+        await tell(accountId, [...named.values()]);
+        return;
+      }
+      for (const conversation of changed) named.set(conversation._id, conversation);
+      await rows.bulkWrite(
+        changed.map((conversation) => {
+          const savedName = names.get(conversation._id);
+          const searchKey = searchKeyOf({ ...conversation, savedName });
+          const { _id, revision } = conversation;
+          return { updateOne: { filter: { _id, accountId, revision }, update: updateTo({ savedName, searchKey }) } };
+        }) as mongo.AnyBulkWriteOperation<ConversationRecord>[],
+        { ordered: false },
+      );
+    }
+    throw new Error(`the names of a phone could not be put into conversations in ${mostTries} tries`);
+  }
+
+  async function tell(accountId: string, named: readonly ConversationRecord[]): Promise<void> {
+    for (const conversation of named) memory.forget(conversation);
+    for (let from = 0; from < named.length; from += toldAtOnce) {
+      const part = named.slice(from, from + toldAtOnce);
+      await changes.announce(accountId, { messageIds: [], conversationIds: part.map(({ _id }) => _id) });
+    }
+  }
+
+  return {
+    /** Keeps entries, and shows their names in the conversations that are there. May be told the same again. */
+    async receive(placed: readonly PlacedContact[], again: boolean): Promise<void> {
+      for (const [accountId, phoneNumberId, updates] of byNumber(placed)) {
+        for (let from = 0; from < updates.length; from += atOnce) {
+          const part = updates.slice(from, from + atOnce);
+          const records = part.map(({ waId, name, at }) => {
+            const _id = phoneContactId(accountId, phoneNumberId, waId);
+            return { _id, accountId, phoneNumberId, waId, name, at };
+          });
+          await contacts.bulkWrite(records.map(keep), { ordered: false });
+          const addresses = [...new Set(part.map(({ waId }) => phoneAddress(waId)))];
+          await nameAll({ accountId, phoneNumberId, addresses: { $in: addresses } }, accountId, again);
+        }
+      }
+    },
+
+    /** Gives conversations that were begun, or whose customer has a further number, the names that wait for them. */
+    async name(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
+      if (fresh.length === 0) return;
+      const names = await namesOf(fresh);
+      const known = fresh.filter(({ _id }) => names.has(_id));
+      for (const accountId of new Set(known.map((conversation) => conversation.accountId))) {
+        const ids = known.filter((conversation) => conversation.accountId === accountId).map(({ _id }) => _id);
+        await nameAll({ _id: { $in: ids }, accountId }, accountId, again);
+      }
+    },
+
+    /** Forgets the address books of numbers. Safe to run again. @returns how many entries there were. */
+    async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
+      const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
+      return (await phoneContacts.deleteMany(ofNumbers)).deletedCount;
+    },
+  };
+}
+export type AddressBookService = ReturnType<typeof createAddressBookService>;
+
+function* byNumber(placed: readonly PlacedContact[]): Generator<[string, string, PhoneContactUpdate[]]> {
+  const groups = new Map<string, [string, string, PhoneContactUpdate[]]>();
+  for (const { accountId, update } of placed) {
+    const key = `${accountId} ${update.phoneNumberId}`;
+    const group = groups.get(key) ?? [accountId, update.phoneNumberId, []];
+    groups.set(key, group);
+    group[2].push(update);
+  }
+  yield* groups.values();
+}
