@@ -10,12 +10,17 @@ import { createLogger } from '../src/platform/logger.js';
 import { openMongo } from '../src/platform/mongo.js';
 import { Client } from './client.js';
 
-/** A clock that can be set forward; it runs otherwise. */
+/** A clock that can be set forward, and stopped; it runs otherwise. */
 export class TestClock implements Clock {
   #aheadMs = 0;
-  now = () => new Date(Date.now() + this.#aheadMs);
+  #stoppedAtMs: number | null = null;
+  now = () => new Date((this.#stoppedAtMs ?? Date.now()) + this.#aheadMs);
   advance(milliseconds: number) {
     this.#aheadMs += milliseconds;
+  }
+  /** From now on only `advance` moves it: what is remembered for a moment is remembered for the whole test. */
+  standStill() {
+    this.#stoppedAtMs ??= Date.now();
   }
 }
 

@@ -21,6 +21,9 @@ beforeAll(async () => {
   second = await startBeside(business.api);
   secondUrl = await second.listen();
   secondMeta = metaFor(second, secondUrl);
+  // Who holds a number is remembered for a second, and a message is written with its delivery only where it is known.
+  business.api.clock.standStill();
+  second.clock.standStill();
 });
 afterAll(async () => {
   await second.stop();
@@ -38,8 +41,11 @@ afterEach(() => {
   bulkWrites.mockRestore();
 });
 
-const from = (text: string, over: Parameters<typeof said>[1] = {}) =>
-  said(text, { from: who.waId, name: who.name, ...over });
+/** A message that comes a moment after everything before it. */
+const from = (text: string, over: Parameters<typeof said>[1] = {}) => {
+  for (const { clock } of [business.api, second]) clock.advance(1);
+  return said(text, { from: who.waId, name: who.name, ...over });
+};
 const changes = (): InboxChange[] => browser.of('inbox:change');
 /** The collections of the bulk that began with a delivery. */
 const writtenTogether = (): string[] => {

@@ -67,7 +67,7 @@ describe('when more is waiting than is held in memory', () => {
       // The next wave comes while the last one of this is still on its way to the disk.
       await appended[0];
     }
-    await expect.poll(() => one.projected.length, { timeout: 15_000 }).toBe(all.length);
+    await expect.poll(() => one.projected.length, { timeout: 50_000 }).toBe(all.length);
     expect(one.projected).toEqual(await one.bodies());
     await one.projector.stop();
     expect(await one.writer()).toMatchObject({ finished: true });
