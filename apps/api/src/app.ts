@@ -549,7 +549,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   mount('/api/handover', handoverRoutes(handoverController));
   mount('/api/integrations/whatsapp', connectRoutes(connectController, requireAuth));
   mount('/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireAuth));
-  mount('/api/alerts', alertRoutes(alerts, requireAuth));
+  mount('/api/alerts', alertRoutes({ alerts, requireAuth, emailWorks: mailer !== null }));
   mount('/api/settings', settingsRoutes(numbers, settings, requireAuth));
   mount('/api/notices', noticeRoutes(notices, requireAuth));
   mount(
