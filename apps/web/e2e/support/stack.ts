@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,10 @@ export interface TestStack {
   sandbox: string;
   /** What Meta signs webhooks with. */
   appSecret: string;
+  /** What opens `/operator`. */
+  operatorToken: string;
+  /** With the database name. For what no test can wait for: days that have passed. */
+  mongodbUri: string;
   /** Stops it and forgets its data. */
   stop: () => Promise<void>;
 }
@@ -22,17 +27,20 @@ export interface TestStackOptions {
 /** Starts the whole product on free ports with data of its own. */
 export async function startTestStack({ popup = false }: TestStackOptions = {}): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-e2e-'));
+  const operatorToken = randomBytes(32).toString('base64url');
   const stack = await startStack({
     dataDir,
     mode: 'production-build',
     ports: { web: 0, api: 0, sandbox: 0 },
-    settings: { LOG_LEVEL: 'warn', ...(popup ? { META_CONFIG_ID: '300100400' } : {}) },
+    settings: { LOG_LEVEL: 'warn', OPERATOR_TOKEN: operatorToken, ...(popup ? { META_CONFIG_ID: '300100400' } : {}) },
   });
   return {
     web: stack.urls.web,
     api: stack.urls.api,
     sandbox: stack.urls.sandbox ?? '',
     appSecret: stack.environments.sandbox.META_APP_SECRET ?? '',
+    operatorToken,
+    mongodbUri: stack.mongodbUri,
     stop: async () => {
       await stack.stop();
       await rm(dataDir, { recursive: true, force: true });
