@@ -193,7 +193,7 @@ async function endings(page: Page, sandbox: SandboxControl, shoot: Shoot): Promi
   await page.goto(STATUS);
   await sandbox.fault('debug_token', { kind: 'error', code: 2, isTransient: true }, { times: 'always' });
   await page.getByRole('button', { name: 'Reconnect', exact: true }).first().click();
-  await acceptAtMeta(page, everything);
+  await acceptAtMeta(page, everything, false);
   await page.locator('[data-ending]').waitFor({ timeout: 40_000 });
   await shoot(page, 'callback-meta-down');
   await sandbox.clearFaults();
