@@ -16,6 +16,8 @@ function ThemedToaster() {
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
       // Nothing to press is there, on any page: the lower edge belongs to the message one writes.
       position="top-center"
+      // On a phone the bar with the bell and the menu is there.
+      mobileOffset={{ top: '4.25rem' }}
       toastOptions={{
         classNames: { toast: '!rounded-xl !border-line !bg-surface !text-ink !font-sans !shadow-lifted' },
       }}

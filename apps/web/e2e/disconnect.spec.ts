@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expectAccessible, expectNoSideScroll } from './support/access';
+import { expectAccessible, expectAccessibleAnywhere, expectNoSideScroll } from './support/access';
 import { apiOf, connectNumbers, openColleague } from './support/inbox';
 import { signUp } from './support/people';
 import { world } from './support/sandbox';
@@ -65,14 +65,28 @@ test('the three ways say what they do, and who is in the middle of it', async ({
   await expect(page.locator('[data-connection=connected]')).toBeVisible();
 });
 
-test('a number is paused, and goes on', async ({ page }) => {
+test('a number is paused: what is written to it waits, and is in its place when it goes on', async ({
+  page,
+  customers,
+}) => {
   await leave(page, first, 'pause', 'Pause 1 number');
   await dialogOf(page).getByRole('button', { name: 'Done' }).click();
   await expect(card(page, first).getByText('Paused', { exact: true })).toBeVisible();
+  await expect(card(page, first)).toContainText('Nothing is sent from it');
+  await expectAccessibleAnywhere(page, 'a paused number');
+
+  await customers.writes('ana', { type: 'text', body: 'Are you asleep?' }, { phoneNumberId: first });
+  await customers.idle();
+  await page.goto('/dashboard');
+  await expect(page.getByText('1 message waits for a paused number')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Put them in their place' })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Go to the number' }).click();
   await card(page, first)
     .getByRole('button', { name: /^Resume/ })
     .click();
   await expect(card(page, first).getByText('Connected', { exact: true })).toBeVisible();
+  await page.goto('/dashboard/chat');
+  await expect(page.getByText('Are you asleep?').first()).toBeVisible();
 });
 
 test('support may not remove the app at Meta, until an owner allows it', async ({ page, otherBrowser }) => {
@@ -97,10 +111,4 @@ test('support may not remove the app at Meta, until an owner allows it', async (
 
   await leave(other, first, 'revoke', 'Remove 1 number at Meta');
   await expect(dialogOf(other).getByRole('button', { name: /^Undo/ })).toHaveCount(0);
-});
-
-test('a deletion nobody asked for is not known', async ({ page }) => {
-  await page.goto('/data-deletion/not-a-code-of-ours');
-  await expect(page.locator('[data-ending=deletion_unknown]')).toBeVisible();
-  await expectAccessible(page, 'unknown deletion');
 });

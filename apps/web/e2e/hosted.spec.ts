@@ -106,12 +106,3 @@ test('while Meta is away nothing is lost, and what is not wanted is dismissed', 
   await row.getByRole('button', { name: /^Dismiss/ }).click();
   await expect(row).toHaveAttribute('data-state', 'dismissed');
 });
-
-test('a token that is not the operator’s is told so', async ({ page }) => {
-  await page.goto('/operator');
-  await page.getByLabel('Token', { exact: true }).fill('x'.repeat(40));
-  await page.getByRole('button', { name: 'Show the board' }).click();
-  await expect(page.getByText('This token is not accepted')).toBeVisible();
-  await page.getByRole('button', { name: 'Enter another token' }).click();
-  await expect(page.getByRole('button', { name: 'Show the board' })).toBeVisible();
-});

@@ -1,3 +1,4 @@
+import { expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { world } from './support/sandbox';
 import { cardOf, expectRung, openLadder, openStatus, rungOf } from './support/status';
@@ -29,4 +30,32 @@ test('the ladder climbs to the top by a customer’s message and the owner’s t
   await page.getByRole('button', { name: 'Done' }).click();
   await expectRung(card, 'sendable', 'good');
   await expect(card.getByRole('button', { name: /5 of 5 proven/ })).toBeVisible();
+});
+
+test('a number that stays on the phone says what came over from it, and leaves registering to the phone', async ({
+  page,
+  stack,
+  sandbox,
+}) => {
+  const { flowers, events } = world.acme;
+  await sandbox.onboards(flowers.ids[0], { sharesHistory: false });
+  await sandbox.onboards(events.ids[0]);
+  const refusal = { kind: 'error', code: 2, httpStatus: 500 } as const;
+  await sandbox.fault('{phone}/smb_app_data', refusal, { id: events.ids[0], times: 'always' });
+  await openStatus(page, stack, [flowers.wabaId, events.wabaId]);
+
+  const card = cardOf(page, flowers.ids[0]);
+  const part = (name: string) => card.locator('[data-sync-state]').filter({ hasText: name });
+  await expect(card).toContainText('Its registration and PIN are kept on the phone.');
+  await expect(part('Contacts').getByRole('progressbar')).toHaveAttribute('aria-valuenow', '100');
+  await expect(part('Chat history')).toContainText('Not shared');
+  await expect(part('Chat history')).toContainText('that was chosen on the phone');
+  await expect(card.getByRole('progressbar')).toHaveCount(1);
+  await expect(cardOf(page, events.ids[0]).locator('[data-sync-state=failed]')).toHaveText([/Not yet/, /Not yet/]);
+  await expect(cardOf(page, flowers.ids[1]).locator('[data-sync-state]')).toHaveCount(0);
+  await expectAccessibleAnywhere(page, 'numbers that stay on the phone');
+
+  await card.getByRole('button', { name: /^More for/ }).click();
+  await expect(page.getByRole('menuitem', { name: 'Send a test message' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Change PIN' })).toHaveCount(0);
 });

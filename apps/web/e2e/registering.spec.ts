@@ -1,4 +1,4 @@
-import { expectAccessible, expectNoSideScroll, tabTo } from './support/access';
+import { expectAccessible, expectAccessibleAnywhere, expectNoSideScroll, tabTo } from './support/access';
 import { world } from './support/sandbox';
 import { cardOf, expectRung, openStatus, rungOf } from './support/status';
 import { expect, test } from './support/test';
@@ -50,6 +50,8 @@ test('a PIN that was set elsewhere is asked for, and tries are counted', async (
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Meta did not accept the PIN')).toBeVisible();
   await expect(dialog.getByTestId('tries-left')).toContainText('9 of 10 tries left');
+  await expect(dialog.getByLabel('PIN of the number')).toBeFocused();
+  await expectAccessibleAnywhere(page, 'a PIN that Meta did not accept');
   await dialog.getByLabel('PIN of the number').fill('42-42-42');
   await dialog.getByRole('button', { name: 'Register' }).click();
   await expect(dialog.getByText('Meta took the registration')).toBeVisible();
@@ -86,6 +88,7 @@ test('the ownership is proven by a code where Meta asks for it, with the keyboar
   await code.fill((await sandbox.number(number)).verificationCode ?? '');
   await code.press('Enter');
   await expect(dialog.getByText('The number is verified')).toBeVisible();
+  await expect(dialog).toHaveAccessibleName('Register the number');
   await press('Register');
   await expect(dialog.getByText('Meta took the registration')).toBeVisible();
   await page.keyboard.press('Escape');

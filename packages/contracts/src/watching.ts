@@ -40,6 +40,8 @@ export const alertsReply = z.object({
   unseen: z.int(),
   /** Whether alerts are sent to this person by e-mail as well. */
   email: z.boolean(),
+  /** Whether any e-mail leaves this Switchboard: not where no mail server is set. */
+  emailWorks: z.boolean(),
 });
 export type AlertsReply = z.infer<typeof alertsReply>;
 

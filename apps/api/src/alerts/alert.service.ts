@@ -61,7 +61,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
     },
 
     /** The latest, newest first, as this person sees them. */
-    async list({ accountId, userId, role }: Reader): Promise<Omit<AlertsReply, 'success'>> {
+    async list({ accountId, userId, role }: Reader): Promise<Omit<AlertsReply, 'success' | 'emailWorks'>> {
       const chosen = await settings.findOne({ accountId, userId }).lean<AlertSettingsRecord>();
       const seenUpTo = chosen?.seenUpTo;
       const [rows, unseen] = await Promise.all([

@@ -3,12 +3,19 @@ import { type Response, Router } from 'express';
 import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
 import type { AlertService } from './alert.service.js';
 
+export interface AlertRoutesDeps {
+  alerts: AlertService;
+  requireAuth: RequireAuth;
+  /** Whether alerts can leave by e-mail at all. */
+  emailWorks: boolean;
+}
+
 /** `GET /api/alerts`, `POST /api/alerts/seen`, `PATCH /api/alerts`: each answers with how it is now. */
-export function alertRoutes(alerts: AlertService, requireAuth: RequireAuth): Router {
+export function alertRoutes({ alerts, requireAuth, emailWorks }: AlertRoutesDeps): Router {
   const router = Router();
   router.use(requireAuth);
   const answer = async (res: Response) => {
-    res.json(alertsReply.parse({ success: true, ...(await alerts.list(signedOf(res))) }));
+    res.json(alertsReply.parse({ success: true, emailWorks, ...(await alerts.list(signedOf(res))) }));
   };
   router.get('/', (_req, res) => answer(res));
   router.post('/seen', async (_req, res) => {

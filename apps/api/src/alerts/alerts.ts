@@ -40,7 +40,7 @@ export function createAlerts({ models, accounts, mail, pageUrl, metrics, clock, 
   return {
     alerts,
     mails,
-    routes: alertRoutes(alerts, accounts.requireAuth),
+    routes: alertRoutes({ alerts, requireAuth: accounts.requireAuth, emailWorks: mailer !== null }),
     async sweep(): Promise<void> {
       await Promise.all([alerts.sweep(), mails.sweep()]);
     },

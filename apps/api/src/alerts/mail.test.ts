@@ -71,6 +71,21 @@ describe('an alert by e-mail', () => {
     for (const { token } of api.sandbox.tokens()) expect(mail?.text).not.toContain(token);
   });
 
+  it('is not promised where no mail server is set', async () => {
+    expect((await owner.get('/api/alerts')).body.emailWorks).toBe(true);
+    const https = { FRONTEND_URL: 'https://app.test', API_PUBLIC_URL: 'https://api.test' };
+    const meta = { META_GRAPH_URL: 'https://graph.facebook.com', META_DIALOG_URL: 'https://www.facebook.com' };
+    const silent = await startApi({ env: { NODE_ENV: 'production', ...https, ...meta } });
+    try {
+      expect((await (await silent.owner()).get('/api/alerts')).body).toMatchObject({
+        success: true,
+        emailWorks: false,
+      });
+    } finally {
+      await silent.stop();
+    }
+  });
+
   it('waits a minute for others, and is sent once', async () => {
     await mailsAfter(seconds(30));
     expect(server.mails).toHaveLength(0);

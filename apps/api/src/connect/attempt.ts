@@ -125,7 +125,10 @@ export function outcomeWords({ phase, numbers }: Pick<AttemptDto, 'phase' | 'num
   const count = (amount: number) => (amount === 1 ? '1 number is' : `${amount} numbers are`);
   const saved = numbers.filter((number) => number.saved).length;
   const connected = numbers.filter(isConnected).length;
-  if (connected < saved) return `${count(saved)} saved, ${connected} of them connected so far.`;
+  if (connected < saved) {
+    if (saved === 1) return '1 number is saved, but not connected yet.';
+    return `${count(saved)} saved, ${connected === 0 ? 'none' : connected} of them connected so far.`;
+  }
   return phase === 'connected'
     ? `${count(connected)} connected.`
     : `${count(connected)} connected, but not everything worked.`;

@@ -84,7 +84,7 @@ describe('when an owner comes back from Meta', () => {
   it('says of a number that is not registered what is missing, instead of calling it connected', async () => {
     const waba = api.sandbox.world.wabas.find((candidate) => candidate.name.includes('Quiet Harbour'));
     const reply = await owner.connect(api.sandbox.issueCode({ wabaIds: [waba?.id ?? ''] }));
-    expect(reply.message).toBe('1 number is saved, 0 of them connected so far.');
+    expect(reply.message).toBe('1 number is saved, but not connected yet.');
     expect(reply.attempt.numbers).toMatchObject([{ saved: true, subscribed: true, registered: 'bad' }]);
     const status = await owner.status();
     expect(status).toMatchObject({ connected: false, state: 'needs_attention' });

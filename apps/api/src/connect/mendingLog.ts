@@ -16,7 +16,6 @@ const deeds: Record<Fix, string> = {
 };
 
 const isErrorCode = (code: string): code is ErrorCode => code in endings;
-const times = (count: number, what: string) => `${count} ${what}`;
 
 /** What people press to find out and to mend, for the story of the account. What the watch does by itself is not in it. */
 export function createMendingLog({ story, logger }: { story: Pick<StoryService, 'tell'>; logger: Logger }) {
@@ -45,11 +44,11 @@ export function createMendingLog({ story, logger }: { story: Pick<StoryService, 
 
     onDoctor({ accountId, userId, phoneNumberIds, startedAt, durationMs, bad, unknown }: DoctorTold): void {
       if (userId === undefined) return;
-      const found = [...(bad > 0 ? [times(bad, 'wrong')] : []), ...(unknown > 0 ? [times(unknown, 'not known')] : [])];
+      const found = [bad > 0 ? `${bad} wrong` : 'nothing wrong', ...(unknown > 0 ? [`${unknown} not known`] : [])];
       write({
         ...{ accountId, by: userId, kind: 'doctor', at: startedAt, phoneNumberIds, durationMs },
         title: 'Everything was checked',
-        text: found.length > 0 ? `Found: ${found.join(', ')}.` : 'Everything is fine.',
+        text: bad + unknown > 0 ? `Found: ${found.join(', ')}.` : 'Everything is fine.',
       });
     },
 

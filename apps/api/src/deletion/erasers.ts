@@ -28,11 +28,11 @@ export interface ErasersDeps {
 export function erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }: ErasersDeps): Eraser[] {
   return [
     {
-      what: 'What Meta sent, as it came',
+      what: 'Webhooks from Meta, as they came',
       erase: ({ soleIds, displayPhones, soleWabaIds }) =>
         erase.deliveries({ names: [...soleIds, ...displayPhones], wabaIds: soleWabaIds }),
     },
-    { what: 'What waits to be put in its place', erase: (place) => erase.quarantine(place.accountId, place) },
+    { what: 'Messages that waited for a number', erase: (place) => erase.quarantine(place.accountId, place) },
     { what: 'Files', erase: ({ accountId, phoneNumberIds }) => erase.files(accountId, phoneNumberIds) },
     { what: 'Messages', erase: ({ accountId, phoneNumberIds }) => erase.messages(accountId, phoneNumberIds) },
     { what: 'Conversations', erase: ({ accountId, phoneNumberIds }) => erase.conversations(accountId, phoneNumberIds) },
@@ -41,7 +41,7 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
       erase: ({ accountId, phoneNumberIds }) => erase.addressBook(accountId, phoneNumberIds),
     },
     {
-      what: 'What Meta said about the numbers',
+      what: 'Meta’s notices about the numbers',
       erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
     },
     {
@@ -50,14 +50,14 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
     },
     { what: 'Sign-ups on Meta’s hosted page', erase: ({ soleWabaIds }) => hosted.erase(soleWabaIds) },
     {
-      what: 'The days of the numbers, and test messages',
+      what: 'Daily figures and test messages',
       async erase({ accountId, phoneNumberIds }) {
         const days = await watching.erase(accountId, phoneNumberIds);
         return days + (await prove.erase(accountId, phoneNumberIds));
       },
     },
     {
-      what: 'What was told about the numbers',
+      what: 'History, alerts and log entries',
       async erase({ accountId, phoneNumberIds }) {
         const told = await story.erase(accountId, phoneNumberIds);
         const alerted = await alerts.erase(accountId, phoneNumberIds);

@@ -2,6 +2,7 @@
 
 import { Switch as Primitive } from 'radix-ui';
 import { type ReactNode, useId } from 'react';
+import { cn } from '@/lib/cn';
 
 interface SwitchProps {
   label: ReactNode;
@@ -15,7 +16,7 @@ interface SwitchProps {
 export function Switch({ label, hint, checked, onChange, disabled = false }: SwitchProps) {
   const id = useId();
   return (
-    <div className="flex items-start justify-between gap-4">
+    <div className={cn('flex justify-between gap-4', hint ? 'items-start' : 'items-center')}>
       <div className="min-w-0">
         <label htmlFor={id} className="block font-medium text-ink text-sm">
           {label}
@@ -32,7 +33,7 @@ export function Switch({ label, hint, checked, onChange, disabled = false }: Swi
         onCheckedChange={onChange}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-0.5 h-6 w-10 shrink-0 rounded-full bg-field p-0.5 transition-colors disabled:opacity-50 data-[state=checked]:bg-accent"
+        className="h-6 w-10 shrink-0 rounded-full bg-field p-0.5 transition-colors disabled:opacity-50 data-[state=checked]:bg-accent"
       >
         <Primitive.Thumb className="block size-5 rounded-full bg-surface shadow-card transition-transform data-[state=checked]:translate-x-4" />
       </Primitive.Root>

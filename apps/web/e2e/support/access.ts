@@ -21,13 +21,38 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   }
 }
 
+/**
+ * The same on a phone and on a desk, where also nothing is wider than the screen. The page ends at the size it had.
+ *
+ * @param again opens what a change of the size has closed.
+ */
+export async function expectAccessibleAnywhere(
+  page: Page,
+  name: string,
+  { again }: { again?: () => Promise<unknown> } = {},
+): Promise<void> {
+  const before = page.viewportSize();
+  for (const size of [
+    { width: 390, height: 844 },
+    { width: 1440, height: 900 },
+  ]) {
+    await page.setViewportSize(size);
+    await again?.();
+    await expectAccessible(page, `${name}, ${size.width} px`);
+    await expectNoSideScroll(page);
+  }
+  if (before) await page.setViewportSize(before);
+}
+
 /** The other theme's colours come within a moment; half-way there they are nobody's choice. */
 async function coloursSettled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const ending = document
       .getAnimations()
-      .filter((animation) => animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY)
+      // What is folded away in <details> is not drawn: its colours stand still, and would be waited for without end.
+      .filter(({ effect }) => effect instanceof KeyframeEffect && effect.target?.checkVisibility());
     await Promise.allSettled(ending.map((animation) => animation.finished));
   });
 }

@@ -75,6 +75,20 @@ export class SandboxControl {
     this.call('POST', `/webhooks/account-events/${event}`, { phoneNumberId });
   /** One webhook of exactly this. */
   posts = (body: object) => this.call('POST', '/webhooks/raw', { body });
+  /** Anything Meta may tell about a WhatsApp account, also what nobody here has heard of. */
+  says = (wabaId: string, field: string, value: Record<string, unknown>) =>
+    this.call('POST', '/webhooks/account-events', { wabaId, field, value });
+  /** The number joins from the WhatsApp Business app, and stays on the phone. */
+  onboards = (phoneNumberId: string, { sharesHistory = true } = {}) =>
+    this.call('POST', `/numbers/${phoneNumberId}/onboard`, { sharesHistory });
+  /** Whoever gave the latest access has their data deleted, at Meta. @returns the page that Meta shows them. */
+  asksToDelete = async (): Promise<string> => {
+    const { tokens } = await this.call<{ tokens: { userId: string }[] }>('GET', '/state');
+    const { body } = await this.call<{ body: string }>('POST', '/callbacks/deletion', {
+      userId: tokens.at(-1)?.userId,
+    });
+    return (JSON.parse(body) as { url: string }).url;
+  };
   /** Breaks a connection without telling anybody; the names are at `GET /breakages`. */
   breaks = (breakage: string, phoneNumberId: string) =>
     this.call('POST', `/numbers/${phoneNumberId}/break/${breakage}`, {});

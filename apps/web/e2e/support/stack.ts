@@ -11,8 +11,10 @@ export interface TestStack {
   sandbox: string;
   /** What Meta signs webhooks with. */
   appSecret: string;
-  /** Opens the operator's page. */
+  /** What opens `/operator`. */
   operatorToken: string;
+  /** With the database name. For what no test can wait for: days that have passed. */
+  mongodbUri: string;
   /** Stops it and forgets its data. */
   stop: () => Promise<void>;
 }
@@ -24,8 +26,8 @@ export interface TestStackOptions {
 
 /** Starts the whole product on free ports with data of its own. */
 export async function startTestStack({ popup = false }: TestStackOptions = {}): Promise<TestStack> {
-  const operatorToken = randomBytes(24).toString('hex');
   const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-e2e-'));
+  const operatorToken = randomBytes(32).toString('base64url');
   const stack = await startStack({
     dataDir,
     mode: 'production-build',
@@ -38,6 +40,7 @@ export async function startTestStack({ popup = false }: TestStackOptions = {}): 
     sandbox: stack.urls.sandbox ?? '',
     appSecret: stack.environments.sandbox.META_APP_SECRET ?? '',
     operatorToken,
+    mongodbUri: stack.mongodbUri,
     stop: async () => {
       await stack.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -86,7 +86,7 @@ export function AlertsBell() {
   );
 }
 
-function AlertList({ alerts: { alerts, email } }: { alerts: AlertsReply }) {
+function AlertList({ alerts: { alerts, email, emailWorks } }: { alerts: AlertsReply }) {
   const mail = useAlertMail();
   return (
     <>
@@ -104,11 +104,15 @@ function AlertList({ alerts: { alerts, email } }: { alerts: AlertsReply }) {
         </ul>
       )}
       <div className="border-line border-t px-4 py-3">
-        <Switch
-          label="By e-mail as well"
-          checked={mail.isPending ? mail.variables : email}
-          onChange={(next) => mail.mutate(next)}
-        />
+        {emailWorks ? (
+          <Switch
+            label="By e-mail as well"
+            checked={mail.isPending ? mail.variables : email}
+            onChange={(next) => mail.mutate(next)}
+          />
+        ) : (
+          <p className="text-muted text-sm">Shown here only: whoever runs this Switchboard has set no mail server.</p>
+        )}
       </div>
     </>
   );

@@ -39,7 +39,7 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
               <td className="num whitespace-nowrap py-3 pr-4 text-muted">
                 <time dateTime={entry.at}>{exactTime(entry.at)}</time>
               </td>
-              <td className="py-3 pr-4 text-ink">{who(entry)}</td>
+              <td className="min-w-32 py-3 pr-4 text-ink">{who(entry)}</td>
               <td className="py-3 pr-4">
                 <span className="block font-medium text-ink">{actionWords[entry.action]}</span>
                 <span className="block text-muted [overflow-wrap:anywhere]">{entry.text}</span>
@@ -54,9 +54,10 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
           <li key={entry.id} className="py-3.5 text-sm first:pt-0 last:pb-0" data-audit={entry.action}>
             <p className="font-medium text-ink">{actionWords[entry.action]}</p>
             <p className="text-muted [overflow-wrap:anywhere]">{entry.text}</p>
-            <p className="num mt-1 text-muted text-xs">
-              {who(entry)} · <time dateTime={entry.at}>{exactTime(entry.at)}</time>
-              {entry.address ? ` · ${entry.address}` : ''}
+            <p className="num mt-1 flex flex-wrap gap-x-2.5 text-muted text-xs">
+              <span>{who(entry)}</span>
+              <time dateTime={entry.at}>{exactTime(entry.at)}</time>
+              {entry.address ? <span>{entry.address}</span> : null}
             </p>
           </li>
         ))}

@@ -23,6 +23,10 @@ const words: Record<DeletionReply['state'], { title: string; text: string }> = {
   deleting: { title: 'Your data is being deleted', text: 'This page follows it by itself, and can be opened later.' },
   done: { title: 'Your data is deleted', text: 'Nothing that came with your login at Meta is kept at Switchboard.' },
 };
+const nothingKept = {
+  title: 'There was nothing to delete',
+  text: 'Switchboard keeps nothing that came with your login at Meta.',
+};
 
 /** How a deletion that was asked for at Meta goes, for the person it is about. The code is all that is needed. */
 export function DeletionScreen({ code }: { code: string }) {
@@ -64,14 +68,15 @@ export function DeletionScreen({ code }: { code: string }) {
 }
 
 function Deletion({ deletion, code }: { deletion: DeletionReply; code: string }) {
-  const { title, text } = words[deletion.state];
+  const wasEmpty = deletion.state === 'done' && deletion.steps.every((step) => step.count === 0);
+  const { title, text } = wasEmpty ? nothingKept : words[deletion.state];
   return (
     <Centered>
       <div role="status" data-deletion={deletion.state}>
         <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">{title}</h1>
         <p className="mt-2 text-muted">{text}</p>
       </div>
-      {deletion.steps.length > 0 ? (
+      {deletion.steps.length > 0 && !wasEmpty ? (
         <Card className="mt-7">
           <ul aria-label="What is deleted" className="divide-y divide-line">
             {deletion.steps.map((step) => (
@@ -82,9 +87,8 @@ function Deletion({ deletion, code }: { deletion: DeletionReply; code: string })
                   <Spinner className="size-4 shrink-0 text-muted" />
                 )}
                 <span className="min-w-0 flex-1 text-ink">{step.what}</span>
-                <span className="num text-muted">
-                  {step.done ? step.count : null}
-                  <span className="sr-only">{step.done ? ' deleted' : 'not yet'}</span>
+                <span className="num shrink-0 text-muted">
+                  {step.done ? (step.count === 0 ? 'none' : `${step.count} deleted`) : 'not yet'}
                 </span>
               </li>
             ))}

@@ -12,7 +12,8 @@ import { FixButton } from '@/features/numbers/FixButton';
 import type { NumberDialogName } from '@/features/numbers/NumberDialogs';
 import { verdictWords } from '@/features/numbers/numberWords';
 import { VerdictIcon } from '@/features/numbers/VerdictIcon';
-import { checkWords, findingsSum, turnWords } from './doctorWords';
+import { cn } from '@/lib/cn';
+import { checkWords, findingsSum, sharedCause, turnWords } from './doctorWords';
 import type { Doctor } from './useDoctor';
 
 interface DoctorPanelProps {
@@ -92,26 +93,42 @@ interface FindingsProps extends Pick<DoctorPanelProps, 'number' | 'mayFix' | 'on
 function Findings({ report, ...rest }: FindingsProps) {
   const fine = report.findings.filter(({ verdict }) => verdict === 'good');
   const open = report.findings.filter(({ verdict }) => verdict !== 'good');
+  const shared = sharedCause(open);
+  const hasSaid = ({ verdict, cause }: DoctorFinding) => verdict === 'unknown' && cause === shared?.cause;
   return (
     <>
+      {shared ? (
+        <p className="mt-4 rounded-control bg-sunken px-4 py-3 text-ink text-sm" data-shared-cause>
+          {shared.cause} {shared.next}
+        </p>
+      ) : null}
       {open.length > 0 ? (
         <ul aria-label="To look at" className="mt-4 divide-y divide-line">
           {open.map((finding) => (
-            <Finding key={finding.check} finding={finding} {...rest} />
+            <Finding
+              key={finding.check}
+              finding={shared && hasSaid(finding) ? { ...finding, cause: null, next: null } : finding}
+              {...rest}
+            />
           ))}
         </ul>
       ) : null}
-      <ul aria-label="Fine" className="mt-4 grid gap-x-6 gap-y-3 sm:grid-cols-2">
-        {fine.map(({ check, verdict, result }) => (
-          <li key={check} className="flex gap-3" data-check={check} data-verdict={verdict}>
-            <VerdictIcon verdict={verdict} className="mt-0.5" />
-            <div className="min-w-0 text-sm">
-              <p className="text-ink">{checkWords[check]}</p>
-              <p className="text-muted text-xs [overflow-wrap:anywhere]">{result}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      {fine.length > 0 ? (
+        <ul
+          aria-label="Fine"
+          className={cn('mt-4 grid gap-x-6 gap-y-3 sm:grid-cols-2', open.length > 0 && 'border-line border-t pt-4')}
+        >
+          {fine.map(({ check, verdict, result }) => (
+            <li key={check} className="flex gap-3" data-check={check} data-verdict={verdict}>
+              <VerdictIcon verdict={verdict} className="mt-0.5" />
+              <div className="min-w-0 text-sm">
+                <p className="text-ink">{checkWords[check]}</p>
+                <p className="text-muted text-xs [overflow-wrap:anywhere]">{result}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <p className="num mt-4 text-muted text-xs">
         Examined <RelativeTime at={report.startedAt} />, in {(report.durationMs / 1_000).toFixed(1)} s.
       </p>

@@ -27,6 +27,29 @@ export const turnWords: Record<TurnDto, string> = {
   meta: 'Meta’s turn',
 };
 
+/** Why several checks have no answer. */
+export interface SharedCause {
+  cause: string;
+  next: string | null;
+}
+
+/**
+ * What more than one check could not be told for: while Meta is down, it is said once and not with each of them.
+ *
+ * @returns null where each has a reason of its own. Where there are several, the most frequent.
+ */
+export function sharedCause(
+  findings: readonly Pick<DoctorFinding, 'verdict' | 'cause' | 'next'>[],
+): SharedCause | null {
+  const counts = new Map<string, number>();
+  for (const { verdict, cause } of findings) {
+    if (verdict === 'unknown' && cause) counts.set(cause, (counts.get(cause) ?? 0) + 1);
+  }
+  const [cause, count = 0] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [];
+  if (cause === undefined || count < 2) return null;
+  return { cause, next: findings.find((finding) => finding.cause === cause)?.next ?? null };
+}
+
 /** "1 problem, 2 not known, 12 fine": what is wrong first, and never more wrong than it is. */
 export function findingsSum(findings: readonly Pick<DoctorFinding, 'verdict'>[]): string {
   const count = (verdict: DoctorFinding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length;

@@ -6,7 +6,7 @@ import { RelativeTime } from '@/components/ui/RelativeTime';
 import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { ResumeButton } from './FixButton';
-import { quietWords, syncTitle } from './numberWords';
+import { quietWords, syncStopped, syncTitle } from './numberWords';
 
 /** It rests here by choice: what that means, and the way back. */
 export function PausedBar({ number }: { number: NumberDto }) {
@@ -45,15 +45,6 @@ export function QuietNotice({ number }: { number: NumberDto }) {
   );
 }
 
-const bars = {
-  requested: 'bg-accent',
-  running: 'bg-accent',
-  done: 'bg-good',
-  refused: 'bg-idle',
-  too_late: 'bg-idle',
-  failed: 'bg-bad',
-} satisfies Record<NonNullable<NumberDto['sync']>[number]['state'], string>;
-
 /** A number that the WhatsApp Business app uses as well: what comes over from the phone, and how far it is. */
 export function SyncProgress({ number }: { number: NumberDto }) {
   if (!number.isOnBizApp) return null;
@@ -65,30 +56,42 @@ export function SyncProgress({ number }: { number: NumberDto }) {
       </p>
       {number.sync && number.sync.length > 0 ? (
         <ul className="mt-3 grid gap-4 sm:grid-cols-2">
-          {number.sync.map(({ what, state, progress, text }) => (
-            <li key={what} data-sync-state={state}>
-              <p className="flex justify-between gap-3 text-sm">
-                <span className="font-medium text-ink">{syncTitle[what]}</span>
-                <span className="num text-muted">{progress} %</span>
-              </p>
-              <div
-                role="progressbar"
-                aria-label={`${syncTitle[what]} from the phone`}
-                aria-valuemin={0}
-                aria-valuemax={100}
-                aria-valuenow={progress}
-                className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-sunken"
-              >
-                <div
-                  className={cn('h-full rounded-full transition-[width] duration-500', bars[state])}
-                  style={{ width: `${Math.min(100, Math.max(0, progress))}%` }}
-                />
-              </div>
-              <p className="mt-1 text-muted text-sm">{text}</p>
-            </li>
+          {number.sync.map((one) => (
+            <SyncPart key={one.what} {...one} />
           ))}
         </ul>
       ) : null}
     </div>
+  );
+}
+
+function SyncPart({ what, state, progress, text }: NonNullable<NumberDto['sync']>[number]) {
+  const stopped = syncStopped[state];
+  return (
+    <li data-sync-state={state}>
+      <p className="flex justify-between gap-3 text-sm">
+        <span className="font-medium text-ink">{syncTitle[what]}</span>
+        <span className="num text-muted">{stopped ?? `${progress} %`}</span>
+      </p>
+      {stopped ? null : (
+        <div
+          role="progressbar"
+          aria-label={`${syncTitle[what]} from the phone`}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={progress}
+          className="mt-1.5 mb-1 h-1.5 overflow-hidden rounded-full bg-sunken"
+        >
+          <div
+            className={cn(
+              'h-full rounded-full transition-[width] duration-500',
+              state === 'done' ? 'bg-good' : 'bg-accent',
+            )}
+            style={{ width: `${Math.min(100, Math.max(0, progress))}%` }}
+          />
+        </div>
+      )}
+      <p className="text-muted text-sm">{text}</p>
+    </li>
   );
 }

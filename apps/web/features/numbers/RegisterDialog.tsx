@@ -18,36 +18,44 @@ import { useNumberCache } from './useNumberCache';
 import { VerifySteps } from './VerifySteps';
 
 interface RegisterDialogProps extends NumberDialogProps {
-  startWith: 'register' | 'verify';
+  startWith: Step;
   /** Left out for people who may not see the PIN. */
   onShowPin?: () => void;
 }
 
 /** Registers a number with Cloud API; proves its ownership on the way where Meta asks for that. */
-export function RegisterDialog({ number, open, onClose, startWith, onShowPin }: RegisterDialogProps) {
+export function RegisterDialog({ open, startWith, ...rest }: RegisterDialogProps) {
+  const { number, onClose } = rest;
+  // Where it is now; `null`: where it was begun.
+  const [reached, setReached] = useState<Step | null>(null);
+  const step = reached ?? startWith;
+  const close = () => {
+    setReached(null);
+    onClose();
+  };
   return (
     <Dialog
       open={open}
-      onClose={onClose}
-      title={startWith === 'verify' ? 'Verify the number' : 'Register the number'}
+      onClose={close}
+      title={step === 'verify' ? 'Verify the number' : 'Register the number'}
       description={`${number.displayPhone}, ${number.displayName}`}
     >
-      <Steps number={number} startWith={startWith} onClose={onClose} {...(onShowPin ? { onShowPin } : {})} />
+      <Steps {...rest} onClose={close} step={step} onStep={setReached} />
     </Dialog>
   );
 }
 
-type StepsProps = Omit<RegisterDialogProps, 'open'>;
+type Step = 'register' | 'verify';
+type StepsProps = Omit<RegisterDialogProps, 'open' | 'startWith'> & { step: Step; onStep: (step: Step) => void };
 
-function Steps({ number, startWith, onClose, onShowPin }: StepsProps) {
+function Steps({ number, step, onStep, onClose, onShowPin }: StepsProps) {
   const cache = useNumberCache();
-  const [step, setStep] = useState<'register' | 'verify'>(startWith);
   const [verified, setVerified] = useState(false);
   const register = useMutation({
     mutationFn: (pin: string | null) => registerNumber(number.phoneNumberId, pin === null ? {} : { pin }),
     onSuccess: ({ phoneNumber }) => cache.show([phoneNumber]),
     onError: (error) => {
-      if (asApiError(error).code === 'verification_needed') setStep('verify');
+      if (asApiError(error).code === 'verification_needed') onStep('verify');
     },
     onSettled: cache.renew,
   });
@@ -61,7 +69,7 @@ function Steps({ number, startWith, onClose, onShowPin }: StepsProps) {
         onClose={onClose}
         onVerified={() => {
           setVerified(true);
-          setStep('register');
+          onStep('register');
           register.reset();
         }}
       />
@@ -111,8 +119,8 @@ function RegisterForm({ number, verified, pending, error, onRegister, onClose }:
         </p>
       ) : null}
       <p className="text-ink text-sm">
-        Meta wants a two-step verification PIN for every number. Switchboard makes one at random and keeps it sealed for
-        you.
+        Meta wants a two-step verification PIN for every number.{' '}
+        {asksForPin ? 'This one has one already.' : 'Switchboard makes one at random and keeps it sealed for you.'}
       </p>
       {refusedPin ? null : (
         <label className="flex w-fit cursor-pointer items-center gap-2.5 text-ink text-sm">
@@ -128,6 +136,7 @@ function RegisterForm({ number, verified, pending, error, onRegister, onClose }:
       {asksForPin ? (
         <DigitsField
           label="PIN of the number"
+          autoFocus={refusedPin}
           value={pin}
           onChange={setPin}
           hint="It was set when the number was registered before, in WhatsApp Manager or by another provider."

@@ -1,4 +1,13 @@
-import type { Fix, NumberState, Quality, ReadMark, RungDto, RungName, Verdict } from '@switchboard/contracts';
+import type {
+  Fix,
+  NumberDto,
+  NumberState,
+  Quality,
+  ReadMark,
+  RungDto,
+  RungName,
+  Verdict,
+} from '@switchboard/contracts';
 import type { Tone } from '@/components/ui/Badge';
 
 export const stateWords: Record<NumberState, { name: string; tone: Tone }> = {
@@ -66,6 +75,13 @@ export function ladderSummary(ladder: readonly RungDto[]): string {
 
 /** What comes over from the phone, for numbers that are shared with the WhatsApp Business app. */
 export const syncTitle = { contacts: 'Contacts', history: 'Chat history' } as const;
+
+/** Where nothing comes over, or no longer: a word stands in the place of how far it is. */
+export const syncStopped: Partial<Record<NonNullable<NumberDto['sync']>[number]['state'], string>> = {
+  refused: 'Not shared',
+  too_late: 'Too late',
+  failed: 'Not yet',
+};
 
 /**
  * "None for 3 h, usually 12 an hour."

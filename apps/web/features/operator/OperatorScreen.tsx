@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { PageHeader } from '@/components/PageHeader';
@@ -33,17 +33,25 @@ export function OperatorScreen() {
           description="All accounts together. No customer’s data is here."
           actions={token === null ? null : <Button onClick={() => setToken(null)}>Forget the token</Button>}
         />
-        {token === null ? <TokenForm onToken={setToken} /> : <Board token={token} onRefused={() => setToken(null)} />}
+        {token === null ? <TokenForm onToken={setToken} /> : <Board token={token} />}
       </main>
     </div>
   );
 }
 
+/** To a token that is not the operator's, the API answers as if there were nothing. */
+const isRefusal = (error: unknown): boolean => [401, 403, 404].includes(asApiError(error).status ?? 0);
+
 function TokenForm({ onToken }: { onToken: (token: string) => void }) {
   const [token, setToken] = useState('');
+  const open = useMutation({
+    mutationFn: () => loadFunnel(token.trim(), DAYS),
+    onSuccess: () => onToken(token.trim()),
+  });
+  const refused = open.isError && isRefusal(open.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (token.trim() !== '') onToken(token.trim());
+    if (token.trim() !== '') open.mutate();
   };
   return (
     <Card aria-labelledby="token-title" className="max-w-md">
@@ -54,17 +62,24 @@ function TokenForm({ onToken }: { onToken: (token: string) => void }) {
             label="Token"
             autoComplete="off"
             value={token}
-            onChange={(event) => setToken(event.target.value)}
+            onChange={(event) => {
+              setToken(event.target.value);
+              if (open.isError) open.reset();
+            }}
             hint="The OPERATOR_TOKEN of the API. It is kept until this page is left, and nowhere else."
+            error={refused ? 'This token is not accepted: it is another one, or the API has none set.' : undefined}
           />
-          <SubmitButton disabled={token.trim() === ''}>Show the board</SubmitButton>
+          {open.isError && !refused ? <ErrorNotice error={open.error} title="The board could not be loaded" /> : null}
+          <SubmitButton pending={open.isPending} pendingLabel="Looking…" disabled={token.trim() === ''}>
+            Show the board
+          </SubmitButton>
         </form>
       </CardBody>
     </Card>
   );
 }
 
-function Board({ token, onRefused }: { token: string; onRefused: () => void }) {
+function Board({ token }: { token: string }) {
   const shared = { gcTime: 0, retry: false, refetchOnWindowFocus: false } as const;
   const funnel = useQuery({
     queryKey: ['operator', 'funnel'],
@@ -87,24 +102,15 @@ function Board({ token, onRefused }: { token: string; onRefused: () => void }) {
   // What is shown already stays, though asking again failed.
   const error = queries.find((query) => query.error && !query.data)?.error;
   if (error) {
-    // To everybody but the operator there is nothing here.
-    const refused = asApiError(error).code === 'not_found';
     return (
-      <div className="space-y-4" data-refused={refused}>
-        <ErrorNotice
-          error={error}
-          title={refused ? 'This token is not accepted' : 'The board could not be loaded'}
-          {...(refused
-            ? {}
-            : {
-                onRetry: () => {
-                  for (const query of queries) void query.refetch();
-                },
-                retrying: queries.some((query) => query.isFetching),
-              })}
-        />
-        {refused ? <Button onClick={onRefused}>Enter another token</Button> : null}
-      </div>
+      <ErrorNotice
+        error={error}
+        title="The board could not be loaded"
+        onRetry={() => {
+          for (const query of queries) void query.refetch();
+        }}
+        retrying={queries.some((query) => query.isFetching)}
+      />
     );
   }
   if (!hosted.data || !funnel.data || !codes.data) {

@@ -89,7 +89,7 @@ export function StoryRow({ entry }: { entry: StoryEntry }) {
         ) : null}
         {entry.phoneNumberIds.length > 0 ? (
           <p className="num mt-1 text-muted text-xs [overflow-wrap:anywhere]">
-            {entry.phoneNumberIds.length === 1 ? 'Number' : 'Numbers'} {entry.phoneNumberIds.join(', ')}
+            Phone number ID{entry.phoneNumberIds.length === 1 ? '' : 's'} {entry.phoneNumberIds.join(', ')}
           </p>
         ) : null}
         {attempt || entry.fbtraceId ? (
@@ -114,8 +114,8 @@ export function StoryRow({ entry }: { entry: StoryEntry }) {
 
 function Id({ name, value }: { name: string; value: string }) {
   return (
-    <div className="flex items-center gap-2">
-      <dt className="w-24 shrink-0 text-muted">{name}</dt>
+    <div className="flex flex-wrap items-center gap-x-2">
+      <dt className="w-full shrink-0 text-muted sm:w-24">{name}</dt>
       <dd className="min-w-0 break-all text-ink">{value}</dd>
       <dd>
         <CopyButton value={value} what={name} />

@@ -210,7 +210,10 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
     });
     const reply = await run();
     expect(found(reply, 'registration')).toMatchObject({ verdict: 'bad', fix: 'register', turn: 'you' });
-    expect(found(reply, 'number_status').verdict).toBe('bad');
+    expect(found(reply, 'number_status')).toMatchObject({
+      verdict: 'bad',
+      cause: expect.stringMatching(/^The number \(BLOCKED\): [^;]+[^.]\.$/),
+    });
     expect(found(reply, 'outbound')).toMatchObject({ verdict: 'bad' });
     await owner.post(`/api/integrations/whatsapp/numbers/${acme}/register`);
     const after = await run();

@@ -97,6 +97,17 @@ export function checkOwnership({ numbers }: MetaAnswers, wabaId: string, phoneNu
   });
 }
 
+/** What a message goes through on its way out, as `health_status` names it. */
+const entityNames = new Map([
+  ['PHONE_NUMBER', 'The number'],
+  ['WABA', 'The WhatsApp account'],
+  ['BUSINESS', 'The business'],
+  ['APP', 'The app'],
+  ['MESSAGE_TEMPLATE', 'The template'],
+]);
+/** Meta's own words, which end with a full stop or do not. */
+const sentence = (words: string | undefined) => `${words?.trim().replace(/\.$/, '')}.`;
+
 const quietStatuses = new Set(['CONNECTED', undefined]);
 
 /** Status, quality, and what `health_status` says of everything a message goes through (meta-platform 5.3). */
@@ -114,10 +125,14 @@ export function checkStatus({ node, health }: MetaAnswers): Diagnosis {
     .filter(({ canSendMessage }) => canSendMessage !== undefined && canSendMessage !== 'AVAILABLE')
     .map(({ type, canSendMessage, errors }) => {
       const words = errors.flatMap(({ description, solution }) => [description, solution].filter(Boolean));
-      return `${type}: ${canSendMessage}${words.length > 0 ? `: ${words.join(' ')}` : ''}`.slice(0, 500);
+      const name = entityNames.get(type) ?? type;
+      return `${name} (${canSendMessage})${words.length > 0 ? `: ${words.map(sentence).join(' ')}` : '.'}`.slice(
+        0,
+        500,
+      );
     });
   const troubled = {
-    cause: causes.join('; ') || null,
+    cause: causes.join(' ') || null,
     turn: 'you',
     next: 'See WhatsApp Manager for what Meta asks.',
   } as const;

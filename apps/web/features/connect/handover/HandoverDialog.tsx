@@ -2,24 +2,24 @@
 
 import type { CreateHandoverReply, HandoverDto } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Clock } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleSlash, Clock, ClockAlert } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useId } from 'react';
 import { toast } from 'sonner';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
 import { AttemptNumbers } from '../AttemptNumbers';
 import { endingCodeOf } from '../attempts';
 import { StepList } from '../StepList';
 import { cancelHandover, createHandover } from './handoverApi';
-import { countdown, handoverWords, isEnded } from './handovers';
+import { choosingWords, countdown, handoverWords, isEnded } from './handovers';
 import { useHandover } from './useHandover';
 
 interface HandoverDialogProps {
@@ -139,22 +139,32 @@ function Link({ url }: { url: string }) {
   );
 }
 
-const tones = { done: 'good', failed: 'bad', expired: 'warn', cancelled: 'idle' } as const;
+const marks = {
+  done: { icon: CircleCheck, color: 'text-good-ink' },
+  failed: { icon: CircleAlert, color: 'text-bad-ink' },
+  expired: { icon: ClockAlert, color: 'text-warn-ink' },
+  cancelled: { icon: CircleSlash, color: 'text-idle-ink' },
+};
+
+function EndMark({ state }: { state: HandoverDto['state'] }) {
+  if (!isEnded(state)) return null;
+  const { icon: Icon, color } = marks[state as keyof typeof marks];
+  return <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', color)} />;
+}
 
 function Progress({ handover }: { handover: HandoverDto }) {
   const ended = isEnded(handover.state);
   const now = useSecond(!ended);
-  const words = handoverWords[handover.state];
   const { attempt } = handover;
+  const words = attempt?.phase === 'choosing' ? choosingWords : handoverWords[handover.state];
   const moving = attempt?.steps.some(({ state }) => state !== 'waiting');
   const code = attempt && handover.state !== 'done' ? endingCodeOf(attempt) : null;
   return (
     <div className="mt-5 rounded-control border border-line p-4" data-handover={handover.state}>
-      <div className="flex items-start justify-between gap-3">
-        <div role="status" className="min-w-0">
-          <p className="font-medium text-ink text-sm">
-            {attempt?.phase === 'choosing' ? 'Choosing the numbers' : words.title}
-          </p>
+      <div className="flex items-start gap-3">
+        <EndMark state={handover.state} />
+        <div role="status" className="min-w-0 flex-1">
+          <p className="font-medium text-ink text-sm">{words.title}</p>
           <p className="text-muted text-sm">
             {code !== null && attempt ? (attempt.problem?.message ?? endingOf(code).message) : words.text}
           </p>
@@ -165,9 +175,7 @@ function Progress({ handover }: { handover: HandoverDto }) {
             <span className="sr-only">Time left: </span>
             {countdown(handover.expiresAt, now)}
           </p>
-        ) : handover.state === 'connecting' ? null : (
-          <Badge tone={tones[handover.state]}>{words.title}</Badge>
-        )}
+        ) : null}
       </div>
       {attempt && moving ? (
         <div className="mt-4 border-line border-t pt-4">

@@ -88,11 +88,10 @@ function Invitation({ token, handover }: { token: string; handover: HandoverLook
         <li className="flex gap-3">
           <Clock aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent" />
           <span>
-            The link works once, for another{' '}
+            The link works once. Time left:{' '}
             <span role="timer" className="num">
               {countdown(handover.expiresAt, now)}
-            </span>{' '}
-            minutes.
+            </span>
           </span>
         </li>
       </ul>

@@ -34,6 +34,12 @@ export const handoverWords: Record<HandoverState, { title: string; text: string 
   cancelled: { title: 'Withdrawn', text: 'The link does not work any more.' },
 };
 
+/** The same while the numbers are chosen: nothing moves by itself then. */
+export const choosingWords = {
+  title: 'The numbers are being chosen',
+  text: 'Whoever holds the other device chooses. The last steps follow by themselves.',
+};
+
 /** "29:05" until a moment; "0:00" after it. */
 export function countdown(until: string, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - nowMs) / 1_000));

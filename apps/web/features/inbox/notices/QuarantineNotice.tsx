@@ -26,10 +26,17 @@ const reasonWords: Record<QuarantineReason, string> = {
   not_understood: 'not understood yet',
 };
 
+/** What waits because somebody here wanted it to: it goes on by resuming, and by nothing else. */
+const isPausedOnly = (numbers: QuarantineReply['numbers']): boolean =>
+  numbers.length > 0 && numbers.every(({ reason }) => reason === 'number_paused');
+
 /** "12 messages wait", and for what. */
 export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waiting' | 'numbers'>): string {
   const message = countOf(waiting, 'message');
   const verb = waiting === 1 ? 'waits' : 'wait';
+  if (isPausedOnly(numbers)) {
+    return `${message} ${verb} for ${numbers.length === 1 ? 'a paused number' : `${numbers.length} paused numbers`}`;
+  }
   const first = numbers[0]?.reason;
   const forNumber = numbers.every(({ reason }) => reason === 'number_unknown' || reason === 'number_disconnected');
   if (first === undefined || !forNumber) return `${message} ${verb} to be put in place`;
@@ -68,23 +75,36 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
   const displayOf = (phoneNumberId: string) =>
     status.data?.phoneNumbers.find((number) => number.phoneNumberId === phoneNumberId)?.displayPhone ??
     `Number ${phoneNumberId}`;
+  const paused = isPausedOnly(waiting.numbers);
   return (
     <Notice
-      tone="warn"
+      tone={paused ? 'info' : 'warn'}
       title={waitingTitle(waiting)}
       className={cn(compact && 'p-3 sm:p-3.5', className)}
       actions={
-        <>
-          <Button size="sm" pending={replay.isPending} pendingLabel="Putting them…" onClick={() => replay.mutate()}>
-            Put them in their place
+        paused ? (
+          <Button asChild size="sm">
+            <Link href={STATUS_PATH}>Go to the number</Link>
           </Button>
-          <Button asChild size="sm" look="ghost">
-            <Link href={STATUS_PATH}>Reconnect</Link>
-          </Button>
-        </>
+        ) : (
+          <>
+            <Button size="sm" pending={replay.isPending} pendingLabel="Putting them…" onClick={() => replay.mutate()}>
+              Put them in their place
+            </Button>
+            <Button asChild size="sm" look="ghost">
+              <Link href={STATUS_PATH}>Reconnect</Link>
+            </Button>
+          </>
+        )
       }
     >
-      {compact ? null : <p>What Meta delivered is kept. Once the number is connected, it can be put in its place.</p>}
+      {compact ? null : (
+        <p>
+          {paused
+            ? 'What Meta delivered is kept, and is put in its place as soon as you resume.'
+            : 'What Meta delivered is kept. Once the number is connected, it can be put in its place.'}
+        </p>
+      )}
       <ul className="num space-y-0.5">
         {waiting.numbers.map(({ phoneNumberId, waiting: count, reason, since }) => (
           <li key={`${phoneNumberId} ${reason}`}>

@@ -187,6 +187,21 @@ describe('the number of unread conversations', () => {
     expect(happened(read, change(8, { conversations: [unread(4, 0)] })).unreadConversations).toBe(2);
   });
 
+  it('is counted when the answer to reading comes before the change, whatever else had come meanwhile', () => {
+    const start = happened(initialInbox, summary(5, 2), list(5, { conversations: [unread(1, 1)] }));
+    const state = happened(
+      start,
+      { type: 'read_here', conversationId: 'cnv_1' },
+      // Another message, and then what the API says to the reading of both.
+      change(6, { conversations: [unread(2, 1)] }),
+      { type: 'conversation', conversation: unread(3, 0) },
+      change(7, { conversations: [unread(3, 0)] }),
+    );
+    expect([state.unreadConversations, state.unreadUnsure]).toEqual([1, false]);
+    const unknown: InboxEvent = { type: 'conversation', conversation: sampleConversation('cnv_9', { unread: 1 }) };
+    expect(happened(state, unknown)).toMatchObject({ unreadConversations: 1, unreadUnsure: false });
+  });
+
   it('is asked for when a conversation comes of which nothing was known', () => {
     const state = happened(initialInbox, summary(5, 2), change(6, { conversations: [unread(2, 1)] }));
     expect([state.unreadConversations, state.unreadUnsure]).toEqual([2, true]);

@@ -227,8 +227,13 @@ export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
     }
     case 'list':
       return withList(state, event.key, event.reply, event.isFirst);
-    case 'conversation':
-      return withConversations(state, [event.conversation]);
+    case 'conversation': {
+      const next = withConversations(state, [event.conversation]);
+      // The server's own change comes with the same revision, and counts nothing any more.
+      return state.conversations.has(event.conversation.id)
+        ? withUnreadCounted(state, next, [event.conversation])
+        : next;
+    }
     case 'thread_opened':
       return opened(state, event.conversationId);
     case 'messages': {

@@ -1,8 +1,19 @@
 'use client';
 
 import type { ReactElement, ReactNode } from 'react';
-import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import { type ChartDay, limitTick, limitTicks, qualityTick } from './healthView';
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  type DotItemDotProps,
+  Line,
+  LineChart,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import { type ChartDay, endsLine, limitTick, limitTicks, qualityTick } from './healthView';
 
 const axis = {
   stroke: 'var(--line)',
@@ -24,10 +35,16 @@ const tooltip = {
 /** The same is in the table below, which is what is read aloud. */
 const drawn = { accessibilityLayer: false, margin: { top: 6, right: 8, bottom: 0, left: 0 } } as const;
 
-function Panel({ title, children }: { title: string; children: ReactElement }) {
+/** As wide in each chart, so that the same day is in the same place in all of them. */
+const scale = { width: 60, interval: 0, axisLine: false } as const;
+
+function Panel({ title, legend, children }: { title: string; legend?: ReactNode; children: ReactElement }) {
   return (
     <figure className="min-w-0">
-      <figcaption className="mb-2 font-medium text-ink text-sm">{title}</figcaption>
+      <figcaption className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 font-medium text-ink text-sm">
+        {title}
+        {legend}
+      </figcaption>
       <div className="h-44">
         <ResponsiveContainer width="100%" height="100%">
           {children}
@@ -54,17 +71,20 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
   const grid = <CartesianGrid vertical={false} stroke="var(--line)" strokeDasharray="3 4" />;
   return (
     <div aria-hidden="true" data-testid="health-charts">
-      <p className="mb-3 flex flex-wrap gap-x-4 gap-y-1 text-muted text-xs">
-        <Key color="var(--accent)">Received</Key>
-        <Key color="var(--idle)">Sent</Key>
-        <Key color="var(--bad)">Failed</Key>
-      </p>
       <div className="grid gap-6 sm:grid-cols-2">
-        <Panel title="Messages a day">
+        <Panel
+          title="Messages a day"
+          legend={
+            <span className="flex gap-4 font-normal text-muted text-xs">
+              <Key color="var(--accent)">Received</Key>
+              <Key color="var(--idle)">Sent</Key>
+            </span>
+          }
+        >
           <BarChart data={data} barGap={1} {...drawn}>
             {grid}
             {dayAxis}
-            <YAxis allowDecimals={false} width={32} {...axis} axisLine={false} />
+            <YAxis allowDecimals={false} {...axis} {...scale} />
             <Tooltip {...tooltip} />
             <Bar
               dataKey="received"
@@ -80,7 +100,7 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
           <BarChart data={data} {...drawn}>
             {grid}
             {dayAxis}
-            <YAxis allowDecimals={false} width={32} {...axis} axisLine={false} />
+            <YAxis allowDecimals={false} {...axis} {...scale} />
             <Tooltip {...tooltip} />
             <Bar dataKey="failed" name="Failed" fill="var(--bad)" radius={[3, 3, 0, 0]} isAnimationActive={false} />
           </BarChart>
@@ -89,16 +109,9 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
           <LineChart data={data} {...drawn}>
             {grid}
             {dayAxis}
-            <YAxis
-              domain={[0.5, 3.5]}
-              ticks={[1, 2, 3]}
-              tickFormatter={qualityTick}
-              width={56}
-              {...axis}
-              axisLine={false}
-            />
+            <YAxis domain={[0.5, 3.5]} ticks={[1, 2, 3]} tickFormatter={qualityTick} {...axis} {...scale} />
             <Tooltip {...tooltip} formatter={(rank) => qualityTick(Number(rank))} />
-            <Line {...step} dataKey="quality" name="Quality" stroke="var(--good)" />
+            <Line {...stepOf(days, 'quality')} name="Quality" stroke="var(--good)" />
           </LineChart>
         </Panel>
         <Panel title="New customers a day, at most">
@@ -109,13 +122,11 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
               domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
               ticks={ticks}
               tickFormatter={limitTick}
-              interval={0}
-              width={64}
               {...axis}
-              axisLine={false}
+              {...scale}
             />
             <Tooltip {...tooltip} formatter={(rank) => limitTick(Number(rank))} />
-            <Line {...step} dataKey="limit" name="Limit" stroke="var(--accent)" />
+            <Line {...stepOf(days, 'limit')} name="Limit" stroke="var(--accent)" />
           </LineChart>
         </Panel>
       </div>
@@ -123,11 +134,13 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
   );
 }
 
-const step = {
-  type: 'stepAfter',
+/** A value that holds until it changes, with a dot where the line ends. */
+const stepOf = (days: readonly ChartDay[], field: 'quality' | 'limit') => ({
+  dataKey: field,
+  type: 'stepAfter' as const,
   strokeWidth: 2.5,
   connectNulls: false,
-  // A day alone between two gaps would be a line of no length.
-  dot: { r: 2, strokeWidth: 0, fill: 'currentColor', className: 'text-muted' },
   isAnimationActive: false,
-} as const;
+  dot: ({ cx, cy, index, stroke }: DotItemDotProps) =>
+    endsLine(days, index, field) ? <circle key={index} cx={cx} cy={cy} r={3.5} fill={stroke} /> : <g key={index} />,
+});

@@ -1,6 +1,6 @@
 import type { HealthPoint } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { changeWords, chartDays, dayLabel, limitTick, limitTicks, trafficSentence } from './healthView';
+import { changeWords, chartDays, dayLabel, endsLine, limitTick, limitTicks, trafficSentence } from './healthView';
 
 const point = (patch: Partial<HealthPoint> = {}): HealthPoint => ({
   day: '2026-11-24',
@@ -37,10 +37,19 @@ describe('the days of a number', () => {
   });
 });
 
+describe('a line', () => {
+  it('ends at a gap and on the last day', () => {
+    const days = chartDays([point(), point(), point({ quality: null }), point()]);
+    expect(days.map((_day, index) => endsLine(days, index, 'quality'))).toEqual([false, true, false, true]);
+    expect(days.map((_day, index) => endsLine(days, index, 'limit'))).toEqual([false, false, false, true]);
+  });
+});
+
 describe('the sum in words', () => {
   it('says what failed, and that nothing did', () => {
     expect(trafficSentence([point(), point()])).toBe('10 received, 8 sent, 2 of them failed.');
     expect(trafficSentence([point({ failed: 0 })])).toBe('5 received, 4 sent, none of them failed.');
+    expect(trafficSentence([point({ received: 1200 })])).toBe('1,200 received, 4 sent, 1 of them failed.');
     expect(trafficSentence([point({ received: 0, sent: 0, failed: 0 })])).toBe('No messages in these days.');
   });
 });

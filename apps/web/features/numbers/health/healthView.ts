@@ -29,6 +29,7 @@ export interface ChartDay {
   limit: number | null;
 }
 
+const grouped = (count: number): string => count.toLocaleString('en-GB');
 const monthDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
 /** "24 Nov" of "2026-11-24", whatever the reader's time zone. */
@@ -49,6 +50,13 @@ export function chartDays(days: readonly HealthPoint[]): ChartDay[] {
   });
 }
 
+/**
+ * Whether a line ends on this day: the last one, or the last before a gap. A step of one day has no length of its own, so
+ * that the end is marked.
+ */
+export const endsLine = (days: readonly ChartDay[], index: number, field: 'quality' | 'limit'): boolean =>
+  (days[index]?.[field] ?? null) !== null && (days[index + 1]?.[field] ?? null) === null;
+
 /** The name of a step of the quality's axis. */
 export const qualityTick = (rank: number): string => ['', 'Low', 'Medium', 'High'][rank] ?? '';
 
@@ -63,13 +71,13 @@ export function limitTicks(days: readonly ChartDay[]): number[] {
 
 export const limitTick = (rank: number): string => limitWords(limits[rank] ?? '');
 
-/** "120 received, 80 sent, 3 of them failed." */
+/** "1,200 received, 80 sent, 3 of them failed." */
 export function trafficSentence(days: readonly HealthPoint[]): string {
   const sum = (field: 'received' | 'sent' | 'failed') => days.reduce((total, day) => total + day[field], 0);
   const [received, sent, failed] = [sum('received'), sum('sent'), sum('failed')];
   if (received + sent === 0) return 'No messages in these days.';
-  const of = failed > 0 ? `, ${failed} of them failed` : sent > 0 ? ', none of them failed' : '';
-  return `${received} received, ${sent} sent${of}.`;
+  const of = failed > 0 ? `, ${grouped(failed)} of them failed` : sent > 0 ? ', none of them failed' : '';
+  return `${grouped(received)} received, ${grouped(sent)} sent${of}.`;
 }
 
 const whatWords: Record<HealthReply['changes'][number]['what'], string> = {
@@ -87,7 +95,7 @@ function valueWords(value: string | null): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** "Quality: High, then Medium". */
+/** "Quality: High, now Medium". */
 export const changeWords = ({
   what,
   from,

@@ -1,43 +1,16 @@
-/**
- * Captures every state of the product in both sizes and both themes, for people to look at. Not a test.
- *
- *     npx tsx e2e/screenshots.ts [folder] [name to match]
- */
-import { mkdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
-import { Customers, conversationRow } from './support/customers';
-import { acceptAtMeta, denyAtMeta } from './support/meta';
-import { disconnectEverything, newPerson, signUp } from './support/people';
-import { SandboxControl, world } from './support/sandbox';
-import { startTestStack } from './support/stack';
+import type { Page } from '@playwright/test';
+import { type Customers, conversationRow } from '../support/customers';
+import { acceptAtMeta, denyAtMeta, takeEverything } from '../support/meta';
+import { newPerson, signUp } from '../support/people';
+import { type SandboxControl, world } from '../support/sandbox';
+import type { Scene, Shoot } from './camera';
 
-const folder = process.argv[2] ?? join(tmpdir(), 'switchboard-screenshots');
-const wanted = process.argv[3] ?? '';
 const STATUS = '/dashboard/settings/whatsapp-oauth';
 const CALLBACK = '/integrations/whatsapp/callback';
-const sizes = [
-  { name: '390', viewport: { width: 390, height: 844 } },
-  { name: '1440', viewport: { width: 1440, height: 900 } },
-];
 const { acme, bicycle } = world;
 const everything = { portfolio: acme.portfolio, wabas: [acme.flowers.waba, acme.events.waba] };
 
-/** Photographs the page as it is, in both sizes and both themes. */
-async function shoot(page: Page, name: string, { fullPage = true } = {}): Promise<void> {
-  if (!name.includes(wanted)) return;
-  for (const size of sizes) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(size.viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: join(folder, `${name}-${size.name}-${colorScheme}.png`), fullPage });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
-
-async function welcome(page: Page): Promise<void> {
+async function welcome(page: Page, shoot: Shoot): Promise<void> {
   await page.goto('/login');
   await shoot(page, 'login');
   await page.getByLabel('E-mail').fill('nobody@example.com');
@@ -56,7 +29,7 @@ async function welcome(page: Page): Promise<void> {
   await shoot(page, 'not-found');
 }
 
-async function connecting(page: Page, sandbox: SandboxControl): Promise<void> {
+async function connecting(page: Page, sandbox: SandboxControl, shoot: Shoot): Promise<void> {
   await signUp(page, { ...newPerson(), business: 'Acme Group' });
   await page.goto('/dashboard');
   await page.getByRole('heading', { name: /^Hello/ }).waitFor();
@@ -81,10 +54,13 @@ async function connecting(page: Page, sandbox: SandboxControl): Promise<void> {
 
   await sandbox.latency(2_500);
   await page.getByRole('button', { name: 'Connect again' }).click();
-  await acceptAtMeta(page, everything);
+  await acceptAtMeta(page, everything, false);
   await page.locator('[data-step=token][data-state=running]').waitFor();
   await shoot(page, 'callback-working', { fullPage: false });
   await sandbox.latency(0);
+  await page.getByRole('heading', { name: 'Which numbers should Switchboard take?' }).waitFor();
+  await shoot(page, 'callback-choosing');
+  await takeEverything(page);
   await page.getByRole('heading', { name: '3 numbers are connected' }).waitFor();
   await shoot(page, 'callback-connected');
 }
@@ -93,9 +69,10 @@ const CHAT = '/dashboard/chat';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The page that fills the window is photographed as it stands. */
-const shootChat = (page: Page, name: string) => shoot(page, name, { fullPage: false });
+const filling = (shoot: Shoot) => (page: Page, name: string) => shoot(page, name, { fullPage: false });
 
-async function inbox(page: Page, customers: Customers): Promise<void> {
+async function inbox(page: Page, customers: Customers, shoot: Shoot): Promise<void> {
+  const shootChat = filling(shoot);
   await page.goto(CHAT);
   await page.getByText('Waiting for the first message').waitFor();
   await shootChat(page, 'inbox-first');
@@ -158,7 +135,8 @@ async function inbox(page: Page, customers: Customers): Promise<void> {
 }
 
 /** After the numbers were disconnected: what is left of the inbox, and what waits. */
-async function inboxDisconnected(page: Page, customers: Customers): Promise<void> {
+async function inboxDisconnected(page: Page, customers: Customers, shoot: Shoot): Promise<void> {
+  const shootChat = filling(shoot);
   await page.goto(CHAT);
   await conversationRow(page, 'Ana Souza').click();
   await page.getByText('Nothing can be sent from it').waitFor();
@@ -173,7 +151,7 @@ async function inboxDisconnected(page: Page, customers: Customers): Promise<void
   await page.goto(STATUS);
 }
 
-async function connected(page: Page, sandbox: SandboxControl): Promise<void> {
+async function connected(page: Page, sandbox: SandboxControl, shoot: Shoot): Promise<void> {
   await page.goto('/dashboard');
   await page.getByText('Your numbers').waitFor();
   await shoot(page, 'home-connected');
@@ -199,7 +177,7 @@ async function connected(page: Page, sandbox: SandboxControl): Promise<void> {
   await sandbox.clearFaults();
 }
 
-async function troubled(page: Page, sandbox: SandboxControl): Promise<void> {
+async function troubled(page: Page, sandbox: SandboxControl, shoot: Shoot): Promise<void> {
   await sandbox.fault('{waba}/subscribed_apps', { kind: 'error', code: 200 }, { method: 'POST', times: 'always' });
   await page.getByRole('button', { name: 'Reconnect', exact: true }).first().click();
   await acceptAtMeta(page, { portfolio: bicycle.portfolio, wabas: [bicycle.waba] });
@@ -211,11 +189,11 @@ async function troubled(page: Page, sandbox: SandboxControl): Promise<void> {
   await sandbox.clearFaults();
 }
 
-async function endings(page: Page, sandbox: SandboxControl): Promise<void> {
+async function endings(page: Page, sandbox: SandboxControl, shoot: Shoot): Promise<void> {
   await page.goto(STATUS);
   await sandbox.fault('debug_token', { kind: 'error', code: 2, isTransient: true }, { times: 'always' });
   await page.getByRole('button', { name: 'Reconnect', exact: true }).first().click();
-  await acceptAtMeta(page, everything);
+  await acceptAtMeta(page, everything, false);
   await page.locator('[data-ending]').waitFor({ timeout: 40_000 });
   await shoot(page, 'callback-meta-down');
   await sandbox.clearFaults();
@@ -227,13 +205,13 @@ async function endings(page: Page, sandbox: SandboxControl): Promise<void> {
   await shoot(page, 'callback-unknown-state');
 }
 
-async function help(page: Page): Promise<void> {
+async function help(page: Page, shoot: Shoot): Promise<void> {
   await page.goto('/dashboard/help/codes');
   await page.locator('[data-code]').first().waitFor();
   await shoot(page, 'help-codes', { fullPage: false });
 }
 
-async function settings(page: Page, browser: Browser, baseURL: string): Promise<void> {
+async function settings(page: Page, newPage: () => Promise<Page>, shoot: Shoot): Promise<void> {
   for (const section of ['profile', 'business', 'numbers', 'team']) {
     await page.goto(`/dashboard/settings?section=${section}`);
     await page.getByRole('tabpanel').waitFor();
@@ -245,8 +223,7 @@ async function settings(page: Page, browser: Browser, baseURL: string): Promise<
     await shoot(page, `settings-${section}`);
   }
   const link = await page.getByLabel(/^Invitation link/).inputValue();
-  const guest = await browser.newContext({ baseURL });
-  const guestPage = await guest.newPage();
+  const guestPage = await newPage();
   await guestPage.goto(link);
   await guestPage.getByRole('button', { name: 'Join the team' }).waitFor();
   await shoot(guestPage, 'join');
@@ -257,42 +234,22 @@ async function settings(page: Page, browser: Browser, baseURL: string): Promise<
   await guestPage.getByRole('button', { name: 'Join the team' }).click();
   await guestPage.getByRole('heading', { name: /^Hello/ }).waitFor();
   await shoot(guestPage, 'home-support');
-  await guest.close();
 
   await page.goto('/dashboard');
   await page.getByRole('button', { name: /^Your menu/ }).click();
-  await page.screenshot({ path: join(folder, 'user-menu-1440-light.png') });
+  await shoot(page, 'user-menu', { fullPage: false });
   await page.keyboard.press('Escape');
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole('button', { name: 'Open menu' }).click();
-  await page.screenshot({ path: join(folder, 'menu-390-light.png') });
 }
 
-await mkdir(folder, { recursive: true });
-const stack = await startTestStack();
-const browser = await chromium.launch({
-  ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
-  args: ['--no-sandbox', '--disable-gpu'],
-});
-let context: BrowserContext | undefined;
-try {
-  const baseURL = stack.web;
-  const sandbox = new SandboxControl(stack.sandbox);
-  context = await browser.newContext({ baseURL, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  await welcome(page);
-  await connecting(page, sandbox);
-  const customers = new Customers(stack.sandbox);
-  await inbox(page, customers);
-  await connected(page, sandbox);
-  await inboxDisconnected(page, customers);
-  await troubled(page, sandbox);
-  await endings(page, sandbox);
-  await help(page);
-  await settings(page, browser, baseURL);
-  await disconnectEverything(page);
-} finally {
-  await context?.pages()[0]?.screenshot({ path: join(folder, 'last.png'), fullPage: true });
-  await browser.close();
-  await stack.stop();
-}
+/** From signing up to leaving, in the order in which a person meets it. */
+export const journey: Scene = async ({ page, sandbox, customers, newPage, shoot }) => {
+  await welcome(page, shoot);
+  await connecting(page, sandbox, shoot);
+  await inbox(page, customers, shoot);
+  await connected(page, sandbox, shoot);
+  await inboxDisconnected(page, customers, shoot);
+  await troubled(page, sandbox, shoot);
+  await endings(page, sandbox, shoot);
+  await help(page, shoot);
+  await settings(page, newPage, shoot);
+};

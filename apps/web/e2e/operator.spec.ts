@@ -1,0 +1,75 @@
+import { expectAccessibleAnywhere } from './support/access';
+import { connectNumbers } from './support/inbox';
+import { denyAtMeta } from './support/meta';
+import { signUp } from './support/people';
+import { world } from './support/sandbox';
+import { expect, STATUS, test } from './support/test';
+
+const { wabaId } = world.acme.flowers;
+
+test('the operator sees how far attempts come and what Meta said that has no words, behind a token', async ({
+  page,
+  stack,
+  sandbox,
+  otherBrowser,
+}) => {
+  const token = page.getByLabel('Token', { exact: true });
+  const show = page.getByRole('button', { name: 'Show the board' });
+
+  await test.step('a person of an account comes and goes', async () => {
+    const person = await otherBrowser();
+    await signUp(person);
+    await person.goto(STATUS);
+    await person.getByRole('button', { name: 'Connect WhatsApp' }).click();
+    await denyAtMeta(person);
+    await expect(person.locator('[data-ending]')).toBeVisible();
+    await connectNumbers(person, stack, [wabaId]);
+    await sandbox.says(wabaId, 'account_update', { event: 'ACCOUNT_TURNED_PURPLE' });
+    await sandbox.says(wabaId, 'account_update', { event: 'ACCOUNT_TURNED_PURPLE' });
+    await sandbox.says(wabaId, 'weather_update', { event: 'IT_RAINS' });
+  });
+
+  await test.step('another token is refused where it was entered', async () => {
+    await page.goto('/operator');
+    await expect(show).toBeDisabled();
+    await token.fill('a token that nobody has set anywhere');
+    await token.press('Enter');
+    await expect(page.getByText('This token is not accepted')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Connecting' })).toHaveCount(0);
+    await expectAccessibleAnywhere(page, 'operator’s token, refused');
+    await token.fill('another one');
+    await expect(page.getByText('This token is not accepted')).toHaveCount(0);
+  });
+
+  await test.step('the operator’s opens the board', async () => {
+    await token.fill(stack.operatorToken);
+    await show.click();
+    const stages = page.getByRole('list', { name: 'Stages' });
+    await expect(stages.getByRole('listitem')).toHaveText([
+      /^Started/,
+      /^Came back from Meta/,
+      /^Code exchanged/,
+      /^Connected, wholly or partly/,
+      /^Connected wholly/,
+    ]);
+    await expect(stages.getByRole('listitem').first()).toContainText('100 %');
+    await expect(page.getByText('connect_denied')).toBeVisible();
+    await expect(page.locator('[data-unknown="account_update: ACCOUNT_TURNED_PURPLE"]')).toContainText('2 times');
+    await expect(page.locator('[data-unknown="weather_update"]')).toContainText('Webhook field');
+    await expectAccessibleAnywhere(page, 'operator’s board');
+  });
+
+  await test.step('the token is forgotten when asked, and by a reload', async () => {
+    await page.getByRole('button', { name: 'Forget the token' }).click();
+    await expect(token).toHaveValue('');
+    await token.fill(stack.operatorToken);
+    await show.click();
+    await expect(page.getByRole('heading', { name: 'Connecting' })).toBeVisible();
+    await page.reload();
+    await expect(token).toHaveValue('');
+    const kept = await page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
+    expect(kept).not.toContain(stack.operatorToken);
+  });
+});

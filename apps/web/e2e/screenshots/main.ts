@@ -1,0 +1,53 @@
+/**
+ * Captures the states of the product in both sizes and both themes, for people to look at. Not a test.
+ *
+ *     npx tsx e2e/screenshots/main.ts [folder] [scene …]
+ */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { Customers } from '../support/customers';
+import { disconnectEverything } from '../support/people';
+import { SandboxControl } from '../support/sandbox';
+import { startTestStack } from '../support/stack';
+import { cameraFor, openWindow, type Scene } from './camera';
+import { journey } from './journey';
+import * as states from './states';
+
+const scenes: Record<string, Scene> = { journey, ...states };
+const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in scenes));
+if (unknown.length > 0)
+  throw new Error(`There is no scene ${unknown.join(', ')}. Scenes: ${Object.keys(scenes).join(', ')}`);
+
+const shoot = await cameraFor(folder);
+const stack = await startTestStack();
+const browser = await chromium.launch({
+  ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+try {
+  const sandbox = new SandboxControl(stack.sandbox);
+  const customers = new Customers(stack.sandbox);
+  const newPage = () => openWindow(browser, stack.web);
+  for (const name of wanted.length > 0 ? wanted : Object.keys(scenes)) {
+    await sandbox.reset();
+    const page = await newPage();
+    try {
+      await scenes[name]?.({ page, stack, sandbox, customers, newPage, shoot });
+    } catch (error) {
+      process.stderr.write(`${name} stopped: ${error}\n`);
+      await page.screenshot({ path: join(folder, `stopped-${name}.png`), fullPage: true });
+      process.exitCode = 1;
+    }
+    await sandbox.clearFaults();
+    for (const context of browser.contexts()) {
+      // The next scene finds the numbers free.
+      for (const left of context.pages()) await disconnectEverything(left);
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+  await stack.stop();
+}
