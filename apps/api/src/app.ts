@@ -381,6 +381,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     clock,
     logger,
     metrics,
+    onNumbersChanged,
   });
   // watching
   const schedule = createNumberWatchService({ numbers: models.numbers, clock });

@@ -1,7 +1,9 @@
 import type { NumberDto, ReadMark } from '@switchboard/contracts';
+import type { GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { refusalEvidence } from './foundEvidence.js';
 import type { NumberAtMeta, WabaAtMeta } from './graphNumber.mapper.js';
 import { createHolderMemory, type NumberHolder } from './holderMemory.js';
 import { metaClockMs } from './ladderEvidence.js';
@@ -59,6 +61,41 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
   /** Where a number has come to another WhatsApp account, what was known of the webhooks is about the former one. */
   async function forgetSubscriptionOfOthers(key: { accountId: string; phoneNumberId: string }, wabaId: string) {
     await numbers.updateOne({ ...key, wabaId: { $ne: wabaId } }, { $unset: { subscription: 1 } });
+  }
+
+  /**
+   * Keeps what a check found, each thing only if nothing newer is stored about it and it was asked after the present
+   * login: an answer that comes late never overwrites. `ladderEvidence.ts` is the same rule without a database.
+   *
+   * @param askedAt when the question was put.
+   * @param complete whether every question was answered: only then does it count as verified.
+   */
+  async function recordEvidence(
+    record: PhoneNumberRecord,
+    askedAt: Date,
+    found: FoundEvidence,
+    complete: boolean,
+  ): Promise<void> {
+    const { accountId, phoneNumberId } = record;
+    const key = { accountId, phoneNumberId, isActive: true };
+    const { token, registration, subscription, health, ...node } = found;
+    const unlessNewer = (path: string, set: Partial<PhoneNumberRecord>) => ({
+      updateOne: {
+        filter: {
+          ...key,
+          connectedAt: { $lte: askedAt },
+          $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }],
+        },
+        update: { $set: set },
+      },
+    });
+    await numbers.bulkWrite([
+      ...(token ? [unlessNewer('token.at', { token })] : []),
+      ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
+      ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
+      ...(health ? [unlessNewer('health.at', { health })] : []),
+      ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
+    ]);
   }
 
   return {
@@ -187,39 +224,24 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return { record: rest, accessToken: vault.open(accessToken, placeOf(row)) };
     },
 
+    recordEvidence,
+
     /**
-     * Keeps what a check found, each thing only if nothing newer is stored about it and it was asked after the present
-     * login: an answer that comes late never overwrites. `ladderEvidence.ts` is the same rule without a database.
+     * Keeps what a refused message proves of the number: that the access is gone, or the permission to send.
      *
-     * @param askedAt when the question was put.
-     * @param complete whether every question was answered: only then does it count as verified.
+     * @param sentAt when Meta was asked.
+     * @returns whether it proves anything.
      */
-    async recordEvidence(
-      record: PhoneNumberRecord,
-      askedAt: Date,
-      found: FoundEvidence,
-      complete: boolean,
-    ): Promise<void> {
-      const { accountId, phoneNumberId } = record;
-      const key = { accountId, phoneNumberId, isActive: true };
-      const { token, registration, subscription, health, ...node } = found;
-      const unlessNewer = (path: string, set: Partial<PhoneNumberRecord>) => ({
-        updateOne: {
-          filter: {
-            ...key,
-            connectedAt: { $lte: askedAt },
-            $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }],
-          },
-          update: { $set: set },
-        },
-      });
-      await numbers.bulkWrite([
-        ...(token ? [unlessNewer('token.at', { token })] : []),
-        ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
-        ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
-        ...(health ? [unlessNewer('health.at', { health })] : []),
-        ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
-      ]);
+    async recordRefusal(
+      { accountId, phoneNumberId }: Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>,
+      sentAt: Date,
+      failure: GraphFailure,
+    ): Promise<boolean> {
+      const record = await numbers.findOne({ accountId, phoneNumberId, isActive: true }).lean<PhoneNumberRecord>();
+      const evidence = refusalEvidence(failure, { at: sentAt, kept: record?.token });
+      if (!record || Object.keys(evidence).length === 0) return false;
+      await recordEvidence(record, sentAt, evidence, false);
+      return true;
     },
 
     /** Keeps that the webhooks of a WABA are, or are not, delivered: it holds for every number on it in this account. */

@@ -66,7 +66,7 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       graph.readPhoneNumber(current.phoneNumberId, accessToken),
       subscriptions(current.wabaId, accessToken),
     ]);
-    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current.token, appId });
+    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current, appId });
     await numbers.recordEvidence(current, askedAt, evidence, unclear === null);
     return unclear;
   }
