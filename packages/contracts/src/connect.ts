@@ -300,7 +300,8 @@ export type DisconnectPreviewReply = z.infer<typeof disconnectPreviewReply>;
 
 /**
  * `pause`: the number rests here; Meta keeps delivering, what comes in waits and is put in its place on resuming.
- * `disconnect`: webhooks off, access destroyed here. `revoke`: the app is removed at Meta as well.
+ * `disconnect`: webhooks off; the access is kept sealed for undoing, and destroyed after ten minutes. `revoke`: the app is
+ * removed at Meta as well, and the access destroyed at once.
  */
 export const disconnectWays = ['pause', 'disconnect', 'revoke'] as const;
 export const disconnectWay = z.enum(disconnectWays);

@@ -5,13 +5,15 @@ import type { RevokeOutcome, UnsubscribeOutcome } from './unsubscribe.service.js
 export const unsubscribeWords: Record<UnsubscribeOutcome, string> = {
   done: 'Meta no longer delivers this WhatsApp account’s webhooks here.',
   kept: 'The webhooks stay on: another connected number uses them.',
-  pending: 'Meta did not confirm that the webhooks are off. Switchboard keeps trying by itself.',
+  pending:
+    'Meta did not confirm that the webhooks are off. Switchboard keeps trying by itself, with a sealed copy of the access that is used for nothing else.',
 };
 
 const revokeWords: Record<RevokeOutcome, string> = {
   done: 'The app was removed at Meta: the access is over there as well.',
   kept: 'The app stays at Meta: the same Meta login is in use for another connection. It can be removed in Meta’s Business settings.',
-  pending: 'Meta did not confirm that the app is removed. Switchboard keeps trying by itself.',
+  pending:
+    'Meta did not confirm that the app is removed. Switchboard keeps trying by itself, with a sealed copy of the access that is used for nothing else.',
   refused: 'Meta does not let an app remove itself from this kind of access. Remove it in Meta’s Business settings.',
 };
 

@@ -199,7 +199,7 @@ export function ladderOf(evidence: Omit<Evidence, 'connectedAt'>, now: Date): Ru
 
 function disconnectedFindings({ disconnectedAt }: Evidence): [RungDto['rung'], Finding][] {
   const again = 'Reconnect to use the number again.';
-  const gone = finding('bad', disconnectedAt, 'Disconnected: the access was destroyed here.', {
+  const gone = finding('bad', disconnectedAt, 'Disconnected: the access cannot be used here any more.', {
     next: again,
     fix: 'reconnect',
   });
