@@ -40,8 +40,10 @@ import { createHandoverCookie } from './connect/handoverCookie.js';
 import { createLeavingLog } from './connect/leavingLog.js';
 import { createMendingLog } from './connect/mendingLog.js';
 import { createOAuthService } from './connect/oauth.service.js';
+import { pendingSubscribeModel } from './connect/pendingSubscribe.model.js';
 import { pendingUnsubscribeModel } from './connect/pendingUnsubscribe.model.js';
 import { createRemovalService } from './connect/removal.service.js';
+import { createResubscribeService } from './connect/resubscribe.service.js';
 import { signupWays } from './connect/signup.js';
 import { createStatusService } from './connect/status.service.js';
 import { storyModel } from './connect/story.model.js';
@@ -137,6 +139,7 @@ export interface SwitchboardApp {
   /** Background work, by name, for those who want it now. */
   sweep(): Promise<void>;
   runDueUnsubscribes(): Promise<void>;
+  runDueResubscribes(): Promise<void>;
   resealTokens(): Promise<number>;
   /** Goes on with what Meta asked to delete. */
   runDueDeletions(): Promise<void>;
@@ -214,6 +217,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     attempts: attemptModel(connection),
     handovers: handoverModel(connection),
     pending: pendingUnsubscribeModel(connection),
+    pendingSubscribes: pendingSubscribeModel(connection),
     tickets: ticketModel(connection),
     notices: noticeModel(connection),
     fixClaims: fixClaimModel(connection),
@@ -417,6 +421,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   await webhooks.projector.open();
 
   // connect
+  const resubscribes = createResubscribeService({
+    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger },
+    onChanged: onNumbersChanged,
+  });
   const unsubscribes = createUnsubscribeService({
     pending: models.pending,
     numbers,
@@ -466,12 +474,12 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
     publish: (accountId, handover) => sockets.publish(accountId, 'connect:handover', { handover }),
   });
-  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, signup });
+  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
   const disconnects = createDisconnectService({
     accounts,
     numbers,
-    checks,
     unsubscribes,
+    resubscribes,
     conversations: inbox.conversations,
     log: createLeavingLog({ audit, story }),
     clock,
@@ -484,6 +492,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     accounts,
     numbers,
     unsubscribes,
+    resubscribes,
     audit,
     story,
     erasers: erasersOf({
@@ -624,6 +633,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       jobs = createJobs(logger);
       jobs.every('sweep', '0 */5 * * * *', sweep);
       jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.runDue());
+      jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.runDue());
       jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
       jobs.every('undo', '*/20 * * * * *', async () => {
         await numbers.destroyUndoTokens();
@@ -660,6 +670,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     },
     sweep,
     runDueUnsubscribes: () => unsubscribes.runDue(),
+    runDueResubscribes: () => resubscribes.runDue(),
     resealTokens,
     async runDueDeletions() {
       await deletions.drain();

@@ -222,7 +222,8 @@ export type ConnectionState = z.infer<typeof connectionState>;
 export const pendingAtMetaDto = z.object({
   wabaId: z.string(),
   wabaName: z.string().nullable(),
-  what: z.enum(['unsubscribe', 'revoke']),
+  /** Switching webhooks off, removing the app, or switching the webhooks of numbers that came back on. */
+  what: z.enum(['unsubscribe', 'revoke', 'subscribe']),
   since: z.iso.datetime(),
   nextTryAt: z.iso.datetime(),
   tries: z.int(),

@@ -3,18 +3,19 @@ import type { AccountService } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
-import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { createReceipts, leavingWords, unsubscribeWords } from './disconnectWords.js';
+import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from './disconnectWords.js';
 import type { LeavingLog } from './leavingLog.js';
+import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubscribe.service.js';
+import { leaseMs } from './retryDelay.js';
 import type { AtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
 export interface DisconnectDeps {
   accounts: AccountService;
   numbers: NumberService;
-  checks: Pick<NumberCheckService, 'subscribe'>;
   unsubscribes: UnsubscribeService;
+  resubscribes: ResubscribeService;
   conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
   log: LeavingLog;
   clock: Clock;
@@ -28,6 +29,8 @@ export interface Leaver extends Signed {
 
 /** How long the access of a disconnected number is kept for changing one's mind. */
 const undoMs = minutes(10);
+/** Whoever brings numbers back tries at once; if they die with it, somebody else does so this much later. */
+const resubscribeSoonMs = seconds(30);
 
 const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
   (one.metaUserId !== undefined && one.metaUserId === other.metaUserId) ||
@@ -38,7 +41,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
  * or not; what is Meta's is retried.
  */
 export function createDisconnectService(deps: DisconnectDeps) {
-  const { accounts, numbers, checks, unsubscribes, conversations, log, clock, onChanged } = deps;
+  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged } = deps;
 
   async function mayRevoke({ accountId, role }: Signed): Promise<boolean> {
     return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
@@ -239,6 +242,10 @@ export function createDisconnectService(deps: DisconnectDeps) {
       const now = clock.now();
       const isLate = (record: PhoneNumberRecord) => !record.isActive && (!record.undoUntil || record.undoUntil <= now);
       if (records.some(isLate)) throw new AppError('nothing_to_undo');
+      // Durable before anything comes back: should this process die in between, its webhooks are switched on all the same.
+      for (const waba of wabasOf(records.filter((record) => !record.isActive))) {
+        await resubscribes.plan(waba, later(now, resubscribeSoonMs));
+      }
       const { receipts, add } = createReceipts(clock);
       const restored: PhoneNumberRecord[] = [];
       let refusal: unknown = null;
@@ -255,9 +262,9 @@ export function createDisconnectService(deps: DisconnectDeps) {
       }
       if (restored.length > 0) {
         await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
-        for (const [wabaId, isOn] of await subscribeAgain(accountId, restored)) {
-          const words = isOn ? leavingWords.subscribed : leavingWords.notSubscribed;
-          add('subscribe', isOn ? 'done' : 'pending', { phoneNumberId: null, wabaId }, words);
+        for (const [wabaId, outcome] of await subscribeAgain(restored)) {
+          const about = { phoneNumberId: null, wabaId };
+          add('subscribe', outcome === 'refused' ? 'kept' : outcome, about, resubscribeWords[outcome]);
         }
         await log.note('undone', leaver, restored);
         onChanged(accountId);
@@ -267,30 +274,22 @@ export function createDisconnectService(deps: DisconnectDeps) {
     },
   };
 
-  /** Switches the webhooks of numbers on that have come back. @returns by WABA whether Meta has said so. */
-  async function subscribeAgain(
-    accountId: string,
-    restored: readonly PhoneNumberRecord[],
-  ): Promise<Map<string, boolean>> {
-    const wabaIds = [...new Set(restored.map((record) => record.wabaId))];
-    const wereRunning = await Promise.all(wabaIds.map((wabaId) => unsubscribes.cancel(wabaId)));
-    const ids = restored.map((record) => record.phoneNumberId);
-    const isOn = new Map(wabaIds.map((wabaId) => [wabaId, true]));
-    const subscribe = async () => {
-      try {
-        const { unclear } = await checks.subscribe({ accountId }, ids);
-        const open = new Set(unclear.map((one) => one.phoneNumberId));
-        for (const record of restored) if (open.has(record.phoneNumberId)) isOn.set(record.wabaId, false);
-      } catch (error) {
-        // They are back; what is left has its own button.
-        if (!(error instanceof AppError)) throw error;
-        for (const wabaId of wabaIds) isOn.set(wabaId, false);
-      }
-    };
-    await subscribe();
-    // A call that switches them off was under way: whichever Meta heard last, now it is ours.
-    if (wereRunning.includes(true)) await subscribe();
-    return isOn;
+  /** The WABAs of numbers, each once. */
+  function wabasOf(records: readonly PhoneNumberRecord[]): WabaHere[] {
+    const here = records.map(({ accountId, wabaId, wabaName }) => [wabaId, { accountId, wabaId, wabaName }] as const);
+    return [...new Map(here).values()];
+  }
+
+  /** Switches the webhooks of numbers on that have come back. @returns by WABA what became of it. */
+  async function subscribeAgain(restored: readonly PhoneNumberRecord[]): Promise<Map<string, ResubscribeOutcome>> {
+    const outcomes = new Map<string, ResubscribeOutcome>();
+    for (const waba of wabasOf(restored)) {
+      const wasRunning = await unsubscribes.cancel(waba.wabaId);
+      outcomes.set(waba.wabaId, await resubscribes.attempt(waba.accountId, waba.wabaId));
+      // A call that switches them off was under way: whichever Meta hears last, the last one is to be ours.
+      if (wasRunning) await resubscribes.plan(waba, later(clock.now(), leaseMs));
+    }
+    return outcomes;
   }
 }
 export type DisconnectService = ReturnType<typeof createDisconnectService>;

@@ -1,5 +1,6 @@
 import type { ReceiptDto } from '@switchboard/contracts';
 import type { Clock } from '../platform/clock.js';
+import type { ResubscribeOutcome } from './resubscribe.service.js';
 import type { RevokeOutcome, UnsubscribeOutcome } from './unsubscribe.service.js';
 
 export const unsubscribeWords: Record<UnsubscribeOutcome, string> = {
@@ -7,6 +8,13 @@ export const unsubscribeWords: Record<UnsubscribeOutcome, string> = {
   kept: 'The webhooks stay on: another connected number uses them.',
   pending:
     'Meta did not confirm that the webhooks are off. Switchboard keeps trying by itself, with a sealed copy of the access that is used for nothing else.',
+};
+
+export const resubscribeWords: Record<ResubscribeOutcome, string> = {
+  done: 'Meta delivers this WhatsApp account’s webhooks here again.',
+  pending:
+    'Meta did not confirm that the webhooks are on again. Switchboard keeps trying by itself, and the number shows it.',
+  refused: 'Meta does not switch the webhooks on again. The number shows why, with a button.',
 };
 
 const revokeWords: Record<RevokeOutcome, string> = {
@@ -32,9 +40,6 @@ export const leavingWords = {
       : `The access token of ${phone} is destroyed.`,
   inactive: (phone: string) => `${phone} is disconnected. Its chats are kept.`,
   restored: (phone: string) => `${phone} is connected again, with the access it had.`,
-  subscribed: 'Meta delivers this WhatsApp account’s webhooks here again.',
-  notSubscribed:
-    'Meta did not confirm that the webhooks are on again. The number shows it, with a button to try again.',
   unreadable:
     'The stored login could not be opened, so the webhooks could not be switched off. Remove Switchboard in Meta’s Business settings.',
 };

@@ -3,19 +3,13 @@ import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
-import { type Clock, days, later, minutes, seconds } from '../platform/clock.js';
+import { type Clock, later, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
-
-const leaseMs = minutes(1);
-/** Meta itself stops retrying after a week; by then somebody has to look. */
-const giveUpMs = days(7);
-
-/** Doubles from one minute to six hours. Pure. */
-export const retryDelayMs = (tries: number) => Math.min(minutes(1) * 2 ** Math.max(0, tries - 1), minutes(360));
+import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
 
 export interface UnsubscribeDeps {
   pending: Model<PendingUnsubscribeRecord>;

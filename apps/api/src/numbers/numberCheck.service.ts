@@ -141,15 +141,16 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     },
 
     /** Asks Meta once more to deliver the webhooks of these numbers. @throws AppError `number_not_found`. */
-    subscribe(pressed: Pressed, phoneNumberIds?: readonly string[]) {
+    subscribe(pressed: Pressed, phoneNumberIds?: readonly string[], asker: Asker = 'person') {
       const byWaba = new Map<string, Promise<GraphFailure | null>>();
-      return forEach('retry_subscription', pressed, phoneNumberIds, (record) => {
+      const work = (record: PhoneNumberRecord) => {
         const asked =
           byWaba.get(record.wabaId) ??
           fixes.once(`subscribe ${record.accountId} ${record.wabaId}`, () => subscribeWaba(record));
         byWaba.set(record.wabaId, asked);
         return asked;
-      });
+      };
+      return forEach('retry_subscription', pressed, phoneNumberIds, work, asker);
     },
   };
 
