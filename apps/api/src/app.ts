@@ -37,6 +37,7 @@ import { handoverModel } from './connect/handover.model.js';
 import { handoverRoutes, handoversRoutes } from './connect/handover.routes.js';
 import { createHandoverService } from './connect/handover.service.js';
 import { createHandoverCookie } from './connect/handoverCookie.js';
+import { createKeyRotation } from './connect/keyRotation.js';
 import { createLeavingLog } from './connect/leavingLog.js';
 import { createMendingLog } from './connect/mendingLog.js';
 import { createOAuthService } from './connect/oauth.service.js';
@@ -600,18 +601,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await Promise.all([alerts.sweep(), mails.sweep(), watching.sweep()]);
   };
-  const resealTokens = async () => {
-    const byAccount = new Map<string, number>();
-    const count = (accountId: string) => void byAccount.set(accountId, (byAccount.get(accountId) ?? 0) + 1);
-    const ofNumbers = (await numbers.resealTokens(count)) + (await registrationStore.reseal());
-    const moved = ofNumbers + (await oauth.resealTokens()) + (await unsubscribes.resealTokens());
-    for (const [accountId, tokens] of byAccount) {
-      const text = `${tokens === 1 ? 'One access token was' : `${tokens} access tokens were`} sealed anew under the key ${config.TOKEN_ENCRYPTION_KEYS[0]?.kid}.`;
-      await audit.record({ accountId, action: 'keys.rotated', text });
-    }
-    if (moved > 0) logger.info({ moved }, 'tokens moved to the active key');
-    return moved;
-  };
+  const keyRotation = createKeyRotation({ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger });
   let jobs: Jobs | null = null;
   let scheduler: Scheduler | null = null;
   /** Work that one process does for all of them. */
@@ -640,7 +630,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       });
       jobs.every('phones', '45 * * * * *', () => phoneSync.runDue());
       jobs.every('reseal', '30 * * * * *', async () => {
-        await resealTokens();
+        await keyRotation.run();
       });
       sending.start();
       jobs.every('beat', '*/3 * * * * *', () => webhooks.projector.beat());
@@ -671,7 +661,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     sweep,
     runDueUnsubscribes: () => unsubscribes.runDue(),
     runDueResubscribes: () => resubscribes.runDue(),
-    resealTokens,
+    resealTokens: () => keyRotation.run(),
     async runDueDeletions() {
       await deletions.drain();
       await deletions.runDue();

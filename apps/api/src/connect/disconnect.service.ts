@@ -251,7 +251,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
       let refusal: unknown = null;
       for (const record of records) {
         try {
-          const outcome = await numbers.restore(accountId, record.phoneNumberId);
+          const outcome = await numbers.restore(accountId, record.phoneNumberId, now);
           if (outcome === 'late') throw new AppError('nothing_to_undo');
           if (outcome === 'done') restored.push(record);
           add('restore_token', outcome, record, leavingWords.restored(record.displayPhone));

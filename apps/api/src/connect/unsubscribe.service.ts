@@ -2,7 +2,7 @@ import type { PendingAtMetaDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
-import type { TokenVault } from '../numbers/tokenVault.js';
+import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
@@ -202,13 +202,18 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     },
 
     /** Seals the tokens of what is pending again, under the active key. @returns how many it moved. */
-    async resealTokens(): Promise<number> {
-      const rows = pending.find().select('+accessToken').lean<PendingUnsubscribeRecord[]>().cursor();
+    async resealTokens(onMoved: OnMoved): Promise<number> {
+      const rows = pending
+        .find({ accessToken: vault.isOlder })
+        .select('+accessToken')
+        .lean<PendingUnsubscribeRecord[]>()
+        .cursor();
       return vault.resealEach(
         rows,
         ({ accountId, wabaId }) => placeOf(accountId, wabaId),
         ({ accountId, wabaId, accessToken }, resealed) =>
           pending.updateOne({ accountId, wabaId, accessToken }, { $set: { accessToken: resealed } }),
+        onMoved,
       );
     },
 

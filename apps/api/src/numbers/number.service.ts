@@ -10,7 +10,7 @@ import { metaClockMs } from './ladderEvidence.js';
 import { createLeaving } from './leaving.js';
 import { toNumberDto } from './number.dto.js';
 import type { PhoneNumberRecord, SubscriptionEvidence, TokenEvidence } from './phoneNumber.model.js';
-import type { TokenVault } from './tokenVault.js';
+import type { OnMoved, TokenVault } from './tokenVault.js';
 
 export type { NumberHolder } from './holderMemory.js';
 export type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
@@ -331,25 +331,20 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return toNumberDto(row, clock.now());
     },
 
-    /**
-     * Seals tokens that are under an older key again, under the active one.
-     *
-     * @param onMoved told of each, with its account.
-     * @returns how many it moved.
-     */
-    async resealTokens(onMoved: (accountId: string) => void = () => undefined): Promise<number> {
-      const old = {
-        accessToken: { $exists: true, $not: new RegExp(`^${vault.currentPrefix.replaceAll('.', '\\.')}`) },
-      };
-      const rows = numbers.find(old).select('+accessToken').lean<PhoneNumberRecord[]>().cursor();
-      return vault.resealEach(rows, placeOf, async ({ accountId, phoneNumberId, accessToken }, resealed) => {
-        const result = await numbers.updateOne(
-          { accountId, phoneNumberId, accessToken },
-          { $set: { accessToken: resealed } },
-        );
-        if (result.modifiedCount > 0) onMoved(accountId);
-        return result;
-      });
+    /** Seals tokens that are under an older key again, under the active one. @returns how many it moved. */
+    async resealTokens(onMoved: OnMoved): Promise<number> {
+      const rows = numbers
+        .find({ accessToken: { $exists: true, ...vault.isOlder } })
+        .select('+accessToken')
+        .lean<PhoneNumberRecord[]>()
+        .cursor();
+      return vault.resealEach(
+        rows,
+        placeOf,
+        ({ accountId, phoneNumberId, accessToken }, resealed) =>
+          numbers.updateOne({ accountId, phoneNumberId, accessToken }, { $set: { accessToken: resealed } }),
+        onMoved,
+      );
     },
   };
 }
