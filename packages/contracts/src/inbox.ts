@@ -411,6 +411,8 @@ export const noticeDto = z.object({
   tone: noticeTone,
   title: z.string(),
   text: z.string(),
+  /** The dictionary's id of what was said; null for what it has no entry for. */
+  code: z.string().nullable(),
 });
 export type NoticeDto = z.infer<typeof noticeDto>;
 /** `GET /api/notices` */
