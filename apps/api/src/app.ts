@@ -506,6 +506,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   // http
   let stopping = false;
+  let jobs: Jobs | null = null;
+  let scheduler: Scheduler | null = null;
   const authDeps = { auth, sessions, tokens, cookie, clock };
   const authController = createAuthController(authDeps);
   const teamController = createTeamController(team, createAnswerSignedIn(authDeps), cookie);
@@ -539,6 +541,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       metricsToken: config.METRICS_TOKEN,
       isProduction: config.NODE_ENV === 'production',
       isStopping: () => stopping,
+      isScheduling: () => scheduler?.isRunning(),
     }),
   );
   mount('/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN));
@@ -602,8 +605,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await Promise.all([alerts.sweep(), mails.sweep(), watching.sweep()]);
   };
   const keyRotation = createKeyRotation({ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger });
-  let jobs: Jobs | null = null;
-  let scheduler: Scheduler | null = null;
   /** Work that one process does for all of them. */
   const startScheduler = () => {
     scheduler = createScheduler(connection, logger);
@@ -611,7 +612,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
     scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());
-    scheduler.start().catch((error: unknown) => logger.error({ err: error }, 'the scheduler could not start'));
+    void scheduler.start();
   };
 
   return {
