@@ -13,6 +13,8 @@ export interface ChangeRecord {
   at: Date;
   messageIds: string[];
   conversationIds: string[];
+  /** Conversations were deleted: whoever reads this has to read everything again. */
+  erased?: true | undefined;
 }
 
 const seqDigits = 12;
