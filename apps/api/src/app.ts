@@ -453,7 +453,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       frontendUrl,
     },
     run: {
-      ...{ graph, accounts, numbers, unsubscribes, vault, clock, appId },
+      ...{ graph, accounts, numbers, unsubscribes, resubscribes, vault, clock, appId },
       tellConnected: createTellConnected({ audit, accounts }),
     },
     onAttempt: (accountId, attempt) => {

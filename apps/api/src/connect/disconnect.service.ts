@@ -9,7 +9,7 @@ import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from
 import type { LeavingLog } from './leavingLog.js';
 import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubscribe.service.js';
 import { leaseMs } from './retryDelay.js';
-import type { AtMeta, UnsubscribeService } from './unsubscribe.service.js';
+import type { AtMeta, ToDoAtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
 export interface DisconnectDeps {
   accounts: AccountService;
@@ -69,24 +69,28 @@ export function createDisconnectService(deps: DisconnectDeps) {
   }
 
   /**
-   * Stores what is to be done at Meta, while the token can still be opened. A token that cannot be is no reason to stay.
+   * What is to be done at Meta for the WABA of a number, while its token can still be opened. Null when it cannot be: no
+   * reason to stay.
    */
-  async function planAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<boolean> {
+  async function toDoAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<ToDoAtMeta | null> {
     const { accountId, wabaId, wabaName, metaUserId = null } = record;
     try {
       const { accessToken } = await numbers.open(record);
-      await unsubscribes.plan({
-        accountId,
-        wabaId,
-        wabaName,
-        accessToken,
-        ...(isRevoked ? { revoke: { metaUserId } } : {}),
-      });
-      return true;
+      return { accountId, wabaId, wabaName, accessToken, ...(isRevoked ? { revoke: { metaUserId } } : {}) };
     } catch (error) {
       if (error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'number_not_found'))
-        return false;
+        return null;
       throw error;
+    }
+  }
+
+  /** The account's own WhatsApp account is that of its first number, also where two people change that at once. */
+  async function followWaba(accountId: string): Promise<void> {
+    for (let written: string | null | undefined; ; ) {
+      const first = (await numbers.active(accountId))[0]?.wabaId ?? null;
+      if (first === written) return;
+      await accounts.setWaba(accountId, first);
+      written = first;
     }
   }
 
@@ -117,14 +121,17 @@ export function createDisconnectService(deps: DisconnectDeps) {
     const { accountId } = leaver;
     const isRevoked = way === 'revoke';
     const { leaving, gone } = await chosen(accountId, phoneNumberIds);
-    const { wabas, remaining } = await plan(accountId, leaving);
+    const { wabas } = await plan(accountId, leaving);
     const { receipts, add } = createReceipts(clock);
 
-    const planned = new Set<string>();
-    for (const waba of wabas) {
-      const holder = leaving.find((record) => record.wabaId === waba.wabaId);
-      if (!holder || !(waba.willUnsubscribe || isRevoked)) continue;
-      if (await planAtMeta(holder, isRevoked)) planned.add(waba.wabaId);
+    // For every WABA, whatever the plan says: others may be leaving it at this moment. Who is last is seen afterwards.
+    const toDo = new Map<string, ToDoAtMeta>();
+    for (const { wabaId } of wabas) {
+      const holder = leaving.find((record) => record.wabaId === wabaId);
+      const one = holder && (await toDoAtMeta(holder, isRevoked));
+      if (!one) continue;
+      await unsubscribes.plan(one);
+      toDo.set(wabaId, one);
     }
 
     const left: PhoneNumberRecord[] = [];
@@ -139,7 +146,9 @@ export function createDisconnectService(deps: DisconnectDeps) {
       add('mark_inactive', done ? 'done' : 'already', record, leavingWords.inactive(record.displayPhone));
     }
     for (const record of gone) add('mark_inactive', 'already', record, leavingWords.inactive(record.displayPhone));
-    if (leaving.length > 0) await accounts.setWaba(accountId, remaining[0]?.wabaId ?? null);
+    // Before Meta is asked, which may take long: whatever becomes of that, it is known who did it.
+    await log.note(isRevoked ? 'revoked' : 'disconnected', leaver, left);
+    if (leaving.length > 0) await followWaba(accountId);
 
     // Whoever pressed the same button a moment later has taken nothing out, and leaves Meta to the first.
     const isOurs = new Set(left.map((record) => record.wabaId));
@@ -147,8 +156,11 @@ export function createDisconnectService(deps: DisconnectDeps) {
     for (const { wabaId, willUnsubscribe } of wabas) {
       if (!isOurs.has(wabaId)) continue;
       const about = { phoneNumberId: null, wabaId };
-      const isUnreadable = (willUnsubscribe || isRevoked) && !planned.has(wabaId);
-      const done: AtMeta = planned.has(wabaId)
+      const ours = toDo.get(wabaId);
+      const isUnreadable = (willUnsubscribe || isRevoked) && !ours;
+      // Stored once more: somebody who looked before we had left has found the webhooks needed, and dropped it.
+      if (ours) await unsubscribes.plan(ours);
+      const done: AtMeta = ours
         ? await unsubscribes.attempt(accountId, wabaId)
         : { unsubscribe: 'kept', revoke: isRevoked ? 'refused' : null };
       const words = isUnreadable && willUnsubscribe ? leavingWords.unreadable : unsubscribeWords[done.unsubscribe];
@@ -156,7 +168,6 @@ export function createDisconnectService(deps: DisconnectDeps) {
       if (done.revoke)
         add('revoke', done.revoke === 'refused' ? 'kept' : done.revoke, about, leavingWords[done.revoke]);
     }
-    await log.note(isRevoked ? 'revoked' : 'disconnected', leaver, left);
     return { receipts, undoUntil: undoUntil?.toISOString() ?? null };
   }
 
@@ -207,12 +218,13 @@ export function createDisconnectService(deps: DisconnectDeps) {
       phoneNumberIds?: readonly string[],
     ): Promise<Omit<DisconnectReply, 'success'>> {
       if (way === 'revoke' && !(await mayRevoke(leaver))) throw new AppError('revoke_not_allowed');
-      const reply =
-        way === 'pause'
-          ? { receipts: await pause(leaver, phoneNumberIds), undoUntil: null }
-          : await leave(leaver, way, phoneNumberIds);
-      onChanged(leaver.accountId);
-      return reply;
+      try {
+        if (way === 'pause') return { receipts: await pause(leaver, phoneNumberIds), undoUntil: null };
+        return await leave(leaver, way, phoneNumberIds);
+      } finally {
+        // What was done before something failed is done.
+        onChanged(leaver.accountId);
+      }
     },
 
     /** Ends the rest of numbers; what came meanwhile is put in its place. @throws AppError `number_not_found`. */
@@ -261,12 +273,12 @@ export function createDisconnectService(deps: DisconnectDeps) {
         }
       }
       if (restored.length > 0) {
-        await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
+        await log.note('undone', leaver, restored);
+        await followWaba(accountId);
         for (const [wabaId, outcome] of await subscribeAgain(restored)) {
           const about = { phoneNumberId: null, wabaId };
           add('subscribe', outcome === 'refused' ? 'kept' : outcome, about, resubscribeWords[outcome]);
         }
-        await log.note('undone', leaver, restored);
         onChanged(accountId);
       }
       if (refusal) throw refusal;
@@ -284,7 +296,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
   async function subscribeAgain(restored: readonly PhoneNumberRecord[]): Promise<Map<string, ResubscribeOutcome>> {
     const outcomes = new Map<string, ResubscribeOutcome>();
     for (const waba of wabasOf(restored)) {
-      const wasRunning = await unsubscribes.cancel(waba.wabaId);
+      const wasRunning = await unsubscribes.cancel(waba.accountId, waba.wabaId);
       outcomes.set(waba.wabaId, await resubscribes.attempt(waba.accountId, waba.wabaId));
       // A call that switches them off was under way: whichever Meta hears last, the last one is to be ours.
       if (wasRunning) await resubscribes.plan(waba, later(clock.now(), leaseMs));

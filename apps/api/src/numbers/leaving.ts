@@ -200,6 +200,19 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
       return other !== null;
     },
 
+    /**
+     * Destroys what is kept for undoing where Meta has ended the access it was.
+     *
+     * @param at when Meta ended it: an access that was given later is another one.
+     * @returns the accounts that had some.
+     */
+    async dropUndo(of: { wabaId: string } | { metaUserId: string }, at: Date): Promise<string[]> {
+      const dead = { ...of, undoToken: { $exists: true }, connectedAt: { $lte: at } };
+      const accountIds = await numbers.distinct('accountId', dead);
+      if (accountIds.length > 0) await numbers.updateMany(dead, { $unset: undo });
+      return accountIds;
+    },
+
     /** Destroys what was kept for undoing at once. False when nothing was. */
     destroyUndoToken: ({ accountId, phoneNumberId }: Named): Promise<boolean> =>
       changed({ accountId, phoneNumberId }, { undoToken: { $exists: true } }, { $unset: undo }),

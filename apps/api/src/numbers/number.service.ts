@@ -137,9 +137,10 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
      * Keeps a number with its sealed token, in one write: a new row, or the row the account had, active again with its
      * history and settings.
      *
+     * @returns when it was disconnected, if it was until now.
      * @throws AppError `number_in_use` when another account holds the number live. Nothing is changed then.
      */
-    async save(input: NumberToSave): Promise<void> {
+    async save(input: NumberToSave): Promise<{ leftAt: Date | null }> {
       const { accountId, number, waba } = input;
       const now = clock.now();
       const key = { accountId, phoneNumberId: number.phoneNumberId };
@@ -149,7 +150,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
         wabaId: waba.wabaId,
       });
       const write = () =>
-        numbers.updateOne(
+        numbers.findOneAndUpdate(
           key,
           {
             $set: {
@@ -176,22 +177,30 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               ...{ heard: 1, delivered: 1, health: 1 },
             },
           },
-          { upsert: true },
+          { upsert: true, returnDocument: 'before', projection: { disconnectedAt: 1 }, lean: true },
         );
+      const leftAt = (before: Pick<PhoneNumberRecord, 'disconnectedAt'> | null) => ({
+        leftAt: before?.disconnectedAt ?? null,
+      });
       liveHolders.forget(number.phoneNumberId);
       if (!input.subscription) await forgetSubscriptionOfOthers(key, waba.wabaId);
       try {
-        await write();
+        return leftAt(await write());
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         // Either another account is the live owner, or two upserts of this account met. The second is settled by
         // writing once more; the first refuses again.
         try {
-          await write();
+          return leftAt(await write());
         } catch (again) {
           throw isDuplicateKey(again) ? new AppError('number_in_use', { cause: again }) : again;
         }
       }
+    },
+
+    /** Whether a number of a WABA, of any account, was disconnected since a moment and is not back. */
+    async hasLeftSince(wabaId: string, since: Date): Promise<boolean> {
+      return (await numbers.exists({ wabaId, isActive: false, disconnectedAt: { $gte: since } })) !== null;
     },
 
     /** Which of these numbers are live in some other account. Only tells that, never where. */

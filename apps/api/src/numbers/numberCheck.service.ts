@@ -163,6 +163,11 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       await recordBadToken(record, evidenceProblem(answer.failure));
       return answer.failure;
     }
+    if (answer.ok && !(await numbers.isWabaNeeded(record.wabaId))) {
+      // The last number left while Meta was asked: what was switched off must not be on again.
+      await graph.unsubscribeApp(record.wabaId, accessToken);
+      throw new AppError('number_not_found');
+    }
     const subscription = subscriptionEvidence(answer, at);
     if (subscription) await numbers.recordSubscription(record.accountId, record.wabaId, subscription);
     return answer.ok ? null : answer.failure;
