@@ -105,6 +105,8 @@ export function evidenceIn(
       else evidence.registration = { at, problem };
     },
   );
+  // A token can be valid and not reach this number: what Meta said when it took the access away stands until it does.
+  if (evidence.token?.valid && kept.token?.problem?.event && !node?.ok) delete evidence.token;
   settle(
     apps,
     (value) => {
