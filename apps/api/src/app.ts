@@ -66,6 +66,7 @@ export interface SwitchboardApp {
   /** Background work, by name, for those who want it now. */
   sweep(): Promise<void>;
   runDueUnsubscribes(): Promise<void>;
+  runDueResubscribes(): Promise<void>;
   resealTokens(): Promise<number>;
   /** Goes on with what Meta asked to delete. */
   runDueDeletions(): Promise<void>;
@@ -180,7 +181,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onFix: mending.onFix,
     onRun: mending.onDoctor,
   });
-  const { numbers, checks, notices, phoneSync, prove, registrationStore } = numbering;
+  const { numbers, checks, notices, phoneSync, prove } = numbering;
 
   const inbox = createInbox({
     models: models.inbox,
@@ -191,7 +192,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   });
   const sending = createSending({
     models: models.inbox,
-    ...{ connection, accounts, numbers, graph, rateLimits, clock, logger, metrics },
+    ...{ connection, accounts, numbers, graph, rateLimits, clock, logger, metrics, onNumbersChanged },
     conversations: inbox.conversations,
     changes: inbox.changes,
   });
@@ -219,7 +220,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onAttempt: (accountId, attempt) => sockets.publish(accountId, 'connect:attempt', { attempt }),
     onHandover: (accountId, handover) => sockets.publish(accountId, 'connect:handover', { handover }),
   });
-  const { oauth, hosted, unsubscribes, removals } = connecting;
+  const { hosted, unsubscribes, resubscribes, removals, keyRotation } = connecting;
 
   const webhooks = createWebhooks({
     models: models.webhooks,
@@ -244,7 +245,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const deletions = createDeletionService({
     deletions: models.deletions,
-    ...{ accounts, numbers, unsubscribes, audit, story, clock, logger },
+    ...{ accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger },
     erasers: erasersOf({
       erase: { ...inbox.erase, addressBook: inbox.addressBook.erase, ...webhooks.erase },
       ...{ notices, hosted, story, alerts, audit, watching, prove },
@@ -254,11 +255,14 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   // --- http ---
   let stopping = false;
+  let jobs: Jobs | null = null;
+  let scheduler: Scheduler | null = null;
   const handler = createHandler({
     ...{ logger, metrics, trustedProxies: config.TRUSTED_PROXIES },
     health: healthRoutes({
       ...{ connection, metrics, isProduction, metricsToken: config.METRICS_TOKEN },
       isStopping: () => stopping,
+      isScheduling: () => scheduler?.isRunning(),
     }),
     raw: [
       ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN)],
@@ -317,20 +321,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await Promise.all([alerting.sweep(), watching.sweep()]);
   };
-  const resealTokens = async () => {
-    const byAccount = new Map<string, number>();
-    const count = (accountId: string) => void byAccount.set(accountId, (byAccount.get(accountId) ?? 0) + 1);
-    const ofNumbers = (await numbers.resealTokens(count)) + (await registrationStore.reseal());
-    const moved = ofNumbers + (await oauth.resealTokens()) + (await unsubscribes.resealTokens());
-    for (const [accountId, tokens] of byAccount) {
-      const text = `${tokens === 1 ? 'One access token was' : `${tokens} access tokens were`} sealed anew under the key ${config.TOKEN_ENCRYPTION_KEYS[0]?.kid}.`;
-      await audit.record({ accountId, action: 'keys.rotated', text });
-    }
-    if (moved > 0) logger.info({ moved }, 'tokens moved to the active key');
-    return moved;
-  };
-  let jobs: Jobs | null = null;
-  let scheduler: Scheduler | null = null;
   /** Work that one process does for all of them. */
   const startScheduler = () => {
     scheduler = createScheduler(connection, logger);
@@ -338,7 +328,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
     scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());
-    scheduler.start().catch((error: unknown) => logger.error({ err: error }, 'the scheduler could not start'));
+    void scheduler.start();
   };
 
   return {
@@ -350,13 +340,14 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       jobs = createJobs(logger);
       jobs.every('sweep', '0 */5 * * * *', sweep);
       jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.runDue());
+      jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.runDue());
       jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
       jobs.every('undo', '*/20 * * * * *', async () => {
         await numbers.destroyUndoTokens();
       });
       jobs.every('phones', '45 * * * * *', () => phoneSync.runDue());
       jobs.every('reseal', '30 * * * * *', async () => {
-        await resealTokens();
+        await keyRotation.run();
       });
       sending.start();
       jobs.every('beat', '*/3 * * * * *', () => webhooks.projector.beat());
@@ -384,7 +375,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     },
     sweep,
     runDueUnsubscribes: () => unsubscribes.runDue(),
-    resealTokens,
+    runDueResubscribes: () => resubscribes.runDue(),
+    resealTokens: () => keyRotation.run(),
     async runDueDeletions() {
       await deletions.drain();
       await deletions.runDue();

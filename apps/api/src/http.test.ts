@@ -326,6 +326,28 @@ describe('whether the process is well', () => {
     }
   }, 40_000);
 
+  it('names the scheduler, which starts by itself where the database was away at that moment', async () => {
+    const proxy = await startMongoProxy(ownDatabase());
+    const cut = await startApi({ mongoUri: proxy.uri });
+    const ready = async () => {
+      const { status, body } = await request(cut.app.handler).get('/readyz');
+      return [status, body.dependencies];
+    };
+    try {
+      proxy.cut();
+      cut.app.startJobs();
+      expect(await ready()).toEqual([503, { mongo: 'unreachable', scheduler: 'starting' }]);
+      await expect.poll(() => cut.logs(), { timeout: 15_000 }).toContain('the scheduler could not start');
+      proxy.restore();
+      await expect.poll(ready, { timeout: 15_000 }).toEqual([200, { mongo: 'ok', scheduler: 'ok' }]);
+      expect(cut.logs()).toContain('the scheduler has started');
+    } finally {
+      proxy.restore();
+      await cut.stop();
+      await proxy.stop();
+    }
+  }, 40_000);
+
   it('once it stops it is not ready any more', async () => {
     const stopping = await startApi();
     const stopped = stopping.app.stop();

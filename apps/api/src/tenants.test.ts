@@ -157,6 +157,7 @@ describe('the ids of another account', () => {
       'connectAttempts',
       'handovers',
       'pendingUnsubscribes',
+      'pendingSubscribes',
       'conversations',
       'messages',
       'media',

@@ -59,7 +59,11 @@ test('webhooks that are off are found, and switched on by their button', async (
   await expectRung(card, 'heard', 'good');
 });
 
-for (const breakage of ['token_revoked', 'token_expired'] as const) {
+for (const [breakage, check] of [
+  ['token_revoked', 'token'],
+  ['token_expired', 'token'],
+  ['messaging_removed', 'permissions'],
+] as const) {
   test(`access that is lost (${breakage}) is found, and given again by reconnecting`, async ({
     page,
     stack,
@@ -69,13 +73,13 @@ for (const breakage of ['token_revoked', 'token_expired'] as const) {
     const card = cardOf(page, FIRST_NUMBER);
     await sandbox.breaks(breakage, FIRST_NUMBER);
     const report = await examine(card);
-    await expect(findingOf(report, 'token')).toHaveAttribute('data-verdict', 'bad');
-    await findingOf(report, 'token').getByRole('button', { name: 'Reconnect' }).click();
+    await expect(findingOf(report, check)).toHaveAttribute('data-verdict', 'bad');
+    await findingOf(report, check).getByRole('button', { name: 'Reconnect' }).click();
     await acceptAtMeta(page, { portfolio: acme.portfolio, wabas: [flowers.waba] }, false);
     await expect(heading(page, 'Your number is connected again')).toBeVisible();
     await page.goto(STATUS);
     const again = await examine(cardOf(page, FIRST_NUMBER));
-    await expect(findingOf(again, 'token')).toHaveAttribute('data-verdict', 'good');
+    await expect(findingOf(again, check)).toHaveAttribute('data-verdict', 'good');
   });
 }
 

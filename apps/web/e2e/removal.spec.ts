@@ -19,6 +19,8 @@ test('a removal at Meta is noticed by its webhook, told behind the bell, and in 
   await expect(page.locator('[data-alert]').first()).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Alerts', exact: true })).toBeVisible();
+  const help = card.getByRole('link', { name: /: what it means$/ });
+  await expect(help).toHaveAttribute('href', '/dashboard/help/codes#account_update-PARTNER_REMOVED');
   await page.goto(`${STATUS}/history`);
   await expect(page.locator('[data-story=removed_at_meta]').first()).toBeVisible();
   await expect(page.locator('[data-story=attempt]').first()).toHaveAttribute('data-phase', 'connected');

@@ -227,7 +227,8 @@ export type ConnectionState = z.infer<typeof connectionState>;
 export const pendingAtMetaDto = z.object({
   wabaId: z.string(),
   wabaName: z.string().nullable(),
-  what: z.enum(['unsubscribe', 'revoke']),
+  /** Switching webhooks off, removing the app, or switching the webhooks of numbers that came back on. */
+  what: z.enum(['unsubscribe', 'revoke', 'subscribe']),
   since: z.iso.datetime(),
   nextTryAt: z.iso.datetime(),
   tries: z.int(),
@@ -305,7 +306,8 @@ export type DisconnectPreviewReply = z.infer<typeof disconnectPreviewReply>;
 
 /**
  * `pause`: the number rests here; Meta keeps delivering, what comes in waits and is put in its place on resuming.
- * `disconnect`: webhooks off, access destroyed here. `revoke`: the app is removed at Meta as well.
+ * `disconnect`: webhooks off; the access is kept sealed for undoing, and destroyed after ten minutes. `revoke`: the app is
+ * removed at Meta as well, and the access destroyed at once.
  */
 export const disconnectWays = ['pause', 'disconnect', 'revoke'] as const;
 export const disconnectWay = z.enum(disconnectWays);

@@ -387,7 +387,7 @@ export const endings: Record<ErrorCode, Ending> = {
   },
   nothing_to_undo: {
     title: 'This cannot be undone any more',
-    message: 'The access was destroyed. Connect the number again; its chats and settings are kept.',
+    message: 'The access is not kept any more. Connect the number again; its chats and settings are kept.',
     next: 'connect_again',
   },
   number_paused: {

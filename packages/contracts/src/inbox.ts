@@ -415,6 +415,8 @@ export const noticeDto = z.object({
   tone: noticeTone,
   title: z.string(),
   text: z.string(),
+  /** The dictionary's id of what was said; null for what it has no entry for. */
+  code: z.string().nullable(),
 });
 export type NoticeDto = z.infer<typeof noticeDto>;
 /** `GET /api/notices` */
@@ -472,6 +474,8 @@ export const inboxChange = z.object({
    */
   refilled: z.array(z.string()),
   unreadConversations: z.int().nullable(),
+  /** Conversations are gone for good: ask what was missed, and read the lists again as the answer says. */
+  reset: z.literal(true).optional(),
 });
 export type InboxChange = z.infer<typeof inboxChange>;
 
@@ -479,7 +483,7 @@ export type InboxChange = z.infer<typeof inboxChange>;
 export const changesQuery = z.strictObject({ since: z.coerce.number().int().min(0) });
 export const changesReply = z.object({
   success: z.literal(true),
-  /** True when what was missed is no longer kept, or too much: read the lists again instead. */
+  /** True when what was missed is no longer kept, too much, or that something was deleted: read the lists again instead. */
   reset: z.boolean(),
   /** One change that brings the reader from `since` to its own `seq`; ask again while `more`. */
   change: inboxChange,

@@ -93,6 +93,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
     /** Forgets what was told of these numbers. @returns how many alerts there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const { deletedCount } = await alerts.deleteMany({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } });
+      onChanged(accountId);
       return deletedCount;
     },
   };

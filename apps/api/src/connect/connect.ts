@@ -22,10 +22,13 @@ import { createHandoverCookie } from './handoverCookie.js';
 import { hostedRoutes } from './hosted/hosted.routes.js';
 import { createHostedService } from './hosted/hosted.service.js';
 import { hostedSignupModel } from './hosted/hostedSignup.model.js';
+import { createKeyRotation } from './keyRotation.js';
 import { createLeavingLog } from './leavingLog.js';
 import { createOAuthService, type OAuthDeps } from './oauth.service.js';
+import { pendingSubscribeModel } from './pendingSubscribe.model.js';
 import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
 import { createRemovalService } from './removal.service.js';
+import { createResubscribeService } from './resubscribe.service.js';
 import { signupWays } from './signup.js';
 import { createStatusService } from './status.service.js';
 import { storyModel } from './story.model.js';
@@ -38,6 +41,7 @@ export const connectModels = (connection: Connection) => ({
   handovers: handoverModel(connection),
   hostedSignups: hostedSignupModel(connection),
   pending: pendingUnsubscribeModel(connection),
+  pendingSubscribes: pendingSubscribeModel(connection),
   story: storyModel(connection),
 });
 
@@ -66,16 +70,19 @@ export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
   const { systemUserToken } = deps;
   const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor, phoneSync } = deps.numbers;
+  const { numbers, checks, doctor, phoneSync, registrationStore } = deps.numbers;
   const { appId, frontendUrl } = config;
   const onChanged = deps.onNumbersChanged;
 
   const unsubscribes = createUnsubscribeService({ ...models, numbers, vault, graph, clock, logger, onChanged });
+  const resubscribes = createResubscribeService({
+    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, onChanged },
+  });
   const oauth = createOAuthService({
     ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
     unknownCodes: deps.unknownCodes,
     run: {
-      ...{ graph, accounts, numbers, unsubscribes, vault, clock, appId, systemUserToken },
+      ...{ graph, accounts, numbers, unsubscribes, resubscribes, vault, clock, appId, systemUserToken },
       tellConnected: createTellConnected({ audit, accounts }),
     },
     onAttempt: (accountId, attempt) => {
@@ -95,12 +102,13 @@ export function createConnect(deps: ConnectDeps) {
   const hosted = createHostedService({
     ...{ signups: models.hostedSignups, accounts, numbers, oauth, graph, clock, systemUserToken },
   });
-  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, signup });
+  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
   const log = createLeavingLog({ audit, story });
   const disconnects = createDisconnectService({
-    ...{ accounts, numbers, checks, unsubscribes, conversations, log, clock, onChanged },
+    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged },
   });
   const removals = createRemovalService({ numbers, checks, audit, story, logger, onChanged });
+  const keyRotation = createKeyRotation({ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger });
   const funnel = createFunnelService({ ...models, clock });
 
   const controller = createConnectController({ oauth, status, disconnects, checks, doctor, story });
@@ -110,7 +118,7 @@ export function createConnect(deps: ConnectDeps) {
   });
 
   return {
-    ...{ oauth, hosted, unsubscribes, removals, funnel },
+    ...{ hosted, unsubscribes, resubscribes, removals, keyRotation, funnel },
     routes: {
       connect: connectRoutes(controller, requireAuth),
       handovers: handoversRoutes(handoverController, requireAuth),

@@ -12,6 +12,7 @@ import type { TellConnected } from './connectTold.js';
 import { judgeGrant } from './grant.js';
 import { type ConfirmedLogin, keepNumbers, noteRead } from './keepNumbers.js';
 import { rehearse } from './rehearsal.js';
+import type { ResubscribeService } from './resubscribe.service.js';
 import { end, explained, RunEnded, requireAnswer } from './runEnded.js';
 import type { UnsubscribeService } from './unsubscribe.service.js';
 import { type FoundWaba, type ReadWaba, readWaba, switchOn, switchOnEarly } from './wabaReader.js';
@@ -24,6 +25,7 @@ export interface ConnectRunDeps {
   accounts: AccountService;
   numbers: NumberService;
   unsubscribes: UnsubscribeService;
+  resubscribes: Pick<ResubscribeService, 'plan'>;
   vault: TokenVault;
   clock: Clock;
   appId: string;
@@ -146,7 +148,7 @@ async function takeAll(deps: ConnectRunDeps, recorder: AttemptRecorder, accessTo
       const isEarly = wabaId === claimed;
       const [read, on] = await Promise.all([
         (isEarly && earlyRead) || readWaba(deps, wabaId, accessToken),
-        (async () => (isEarly && (await earlyOn)) || switchOn(deps, wabaId, accessToken))(),
+        (async () => (isEarly && (await earlyOn)) || switchOn(deps, recorder.attempt, wabaId, accessToken))(),
       ]);
       return { ...read, ...on };
     }),
@@ -188,7 +190,7 @@ async function askWhich(deps: ConnectRunDeps, recorder: AttemptRecorder, accessT
   }
   running(recorder, 'webhooks');
   const found = await Promise.all(
-    wabas.map(async (read) => ({ ...read, ...(await switchOn(deps, read.wabaId, accessToken)) })),
+    wabas.map(async (read) => ({ ...read, ...(await switchOn(deps, recorder.attempt, read.wabaId, accessToken)) })),
   );
   await keepNumbers(deps, recorder, login, found);
 }

@@ -3,18 +3,19 @@ import type { AccountService } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
-import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { createReceipts, leavingWords, unsubscribeWords } from './disconnectWords.js';
+import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from './disconnectWords.js';
 import type { LeavingLog } from './leavingLog.js';
-import type { AtMeta, UnsubscribeService } from './unsubscribe.service.js';
+import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubscribe.service.js';
+import { leaseMs } from './retryDelay.js';
+import type { AtMeta, ToDoAtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
 export interface DisconnectDeps {
   accounts: AccountService;
   numbers: NumberService;
-  checks: Pick<NumberCheckService, 'subscribe'>;
   unsubscribes: UnsubscribeService;
+  resubscribes: ResubscribeService;
   conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
   log: LeavingLog;
   clock: Clock;
@@ -28,6 +29,8 @@ export interface Leaver extends Signed {
 
 /** How long the access of a disconnected number is kept for changing one's mind. */
 const undoMs = minutes(10);
+/** Whoever brings numbers back tries at once; if they die with it, somebody else does so this much later. */
+const resubscribeSoonMs = seconds(30);
 
 const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
   (one.metaUserId !== undefined && one.metaUserId === other.metaUserId) ||
@@ -38,7 +41,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
  * or not; what is Meta's is retried.
  */
 export function createDisconnectService(deps: DisconnectDeps) {
-  const { accounts, numbers, checks, unsubscribes, conversations, log, clock, onChanged } = deps;
+  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged } = deps;
 
   async function mayRevoke({ accountId, role }: Signed): Promise<boolean> {
     return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
@@ -66,24 +69,28 @@ export function createDisconnectService(deps: DisconnectDeps) {
   }
 
   /**
-   * Stores what is to be done at Meta, while the token can still be opened. A token that cannot be is no reason to stay.
+   * What is to be done at Meta for the WABA of a number, while its token can still be opened. Null when it cannot be: no
+   * reason to stay.
    */
-  async function planAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<boolean> {
+  async function toDoAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<ToDoAtMeta | null> {
     const { accountId, wabaId, wabaName, metaUserId = null } = record;
     try {
       const { accessToken } = await numbers.open(record);
-      await unsubscribes.plan({
-        accountId,
-        wabaId,
-        wabaName,
-        accessToken,
-        ...(isRevoked ? { revoke: { metaUserId } } : {}),
-      });
-      return true;
+      return { accountId, wabaId, wabaName, accessToken, ...(isRevoked ? { revoke: { metaUserId } } : {}) };
     } catch (error) {
       if (error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'number_not_found'))
-        return false;
+        return null;
       throw error;
+    }
+  }
+
+  /** The account's own WhatsApp account is that of its first number, also where two people change that at once. */
+  async function followWaba(accountId: string): Promise<void> {
+    for (let written: string | null | undefined; ; ) {
+      const first = (await numbers.active(accountId))[0]?.wabaId ?? null;
+      if (first === written) return;
+      await accounts.setWaba(accountId, first);
+      written = first;
     }
   }
 
@@ -114,14 +121,17 @@ export function createDisconnectService(deps: DisconnectDeps) {
     const { accountId } = leaver;
     const isRevoked = way === 'revoke';
     const { leaving, gone } = await chosen(accountId, phoneNumberIds);
-    const { wabas, remaining } = await plan(accountId, leaving);
+    const { wabas } = await plan(accountId, leaving);
     const { receipts, add } = createReceipts(clock);
 
-    const planned = new Set<string>();
-    for (const waba of wabas) {
-      const holder = leaving.find((record) => record.wabaId === waba.wabaId);
-      if (!holder || !(waba.willUnsubscribe || isRevoked)) continue;
-      if (await planAtMeta(holder, isRevoked)) planned.add(waba.wabaId);
+    // For every WABA, whatever the plan says: others may be leaving it at this moment. Who is last is seen afterwards.
+    const toDo = new Map<string, ToDoAtMeta>();
+    for (const { wabaId } of wabas) {
+      const holder = leaving.find((record) => record.wabaId === wabaId);
+      const one = holder && (await toDoAtMeta(holder, isRevoked));
+      if (!one) continue;
+      await unsubscribes.plan(one);
+      toDo.set(wabaId, one);
     }
 
     const left: PhoneNumberRecord[] = [];
@@ -136,7 +146,9 @@ export function createDisconnectService(deps: DisconnectDeps) {
       add('mark_inactive', done ? 'done' : 'already', record, leavingWords.inactive(record.displayPhone));
     }
     for (const record of gone) add('mark_inactive', 'already', record, leavingWords.inactive(record.displayPhone));
-    if (leaving.length > 0) await accounts.setWaba(accountId, remaining[0]?.wabaId ?? null);
+    // Before Meta is asked, which may take long: whatever becomes of that, it is known who did it.
+    await log.note(isRevoked ? 'revoked' : 'disconnected', leaver, left);
+    if (leaving.length > 0) await followWaba(accountId);
 
     // Whoever pressed the same button a moment later has taken nothing out, and leaves Meta to the first.
     const isOurs = new Set(left.map((record) => record.wabaId));
@@ -144,8 +156,11 @@ export function createDisconnectService(deps: DisconnectDeps) {
     for (const { wabaId, willUnsubscribe } of wabas) {
       if (!isOurs.has(wabaId)) continue;
       const about = { phoneNumberId: null, wabaId };
-      const isUnreadable = (willUnsubscribe || isRevoked) && !planned.has(wabaId);
-      const done: AtMeta = planned.has(wabaId)
+      const ours = toDo.get(wabaId);
+      const isUnreadable = (willUnsubscribe || isRevoked) && !ours;
+      // Stored once more: somebody who looked before we had left has found the webhooks needed, and dropped it.
+      if (ours) await unsubscribes.plan(ours);
+      const done: AtMeta = ours
         ? await unsubscribes.attempt(accountId, wabaId)
         : { unsubscribe: 'kept', revoke: isRevoked ? 'refused' : null };
       const words = isUnreadable && willUnsubscribe ? leavingWords.unreadable : unsubscribeWords[done.unsubscribe];
@@ -153,7 +168,6 @@ export function createDisconnectService(deps: DisconnectDeps) {
       if (done.revoke)
         add('revoke', done.revoke === 'refused' ? 'kept' : done.revoke, about, leavingWords[done.revoke]);
     }
-    await log.note(isRevoked ? 'revoked' : 'disconnected', leaver, left);
     return { receipts, undoUntil: undoUntil?.toISOString() ?? null };
   }
 
@@ -204,12 +218,13 @@ export function createDisconnectService(deps: DisconnectDeps) {
       phoneNumberIds?: readonly string[],
     ): Promise<Omit<DisconnectReply, 'success'>> {
       if (way === 'revoke' && !(await mayRevoke(leaver))) throw new AppError('revoke_not_allowed');
-      const reply =
-        way === 'pause'
-          ? { receipts: await pause(leaver, phoneNumberIds), undoUntil: null }
-          : await leave(leaver, way, phoneNumberIds);
-      onChanged(leaver.accountId);
-      return reply;
+      try {
+        if (way === 'pause') return { receipts: await pause(leaver, phoneNumberIds), undoUntil: null };
+        return await leave(leaver, way, phoneNumberIds);
+      } finally {
+        // What was done before something failed is done.
+        onChanged(leaver.accountId);
+      }
     },
 
     /** Ends the rest of numbers; what came meanwhile is put in its place. @throws AppError `number_not_found`. */
@@ -239,12 +254,16 @@ export function createDisconnectService(deps: DisconnectDeps) {
       const now = clock.now();
       const isLate = (record: PhoneNumberRecord) => !record.isActive && (!record.undoUntil || record.undoUntil <= now);
       if (records.some(isLate)) throw new AppError('nothing_to_undo');
+      // Durable before anything comes back: should this process die in between, its webhooks are switched on all the same.
+      for (const waba of wabasOf(records.filter((record) => !record.isActive))) {
+        await resubscribes.plan(waba, later(now, resubscribeSoonMs));
+      }
       const { receipts, add } = createReceipts(clock);
       const restored: PhoneNumberRecord[] = [];
       let refusal: unknown = null;
       for (const record of records) {
         try {
-          const outcome = await numbers.restore(accountId, record.phoneNumberId);
+          const outcome = await numbers.restore(accountId, record.phoneNumberId, now);
           if (outcome === 'late') throw new AppError('nothing_to_undo');
           if (outcome === 'done') restored.push(record);
           add('restore_token', outcome, record, leavingWords.restored(record.displayPhone));
@@ -254,12 +273,12 @@ export function createDisconnectService(deps: DisconnectDeps) {
         }
       }
       if (restored.length > 0) {
-        await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
-        for (const [wabaId, isOn] of await subscribeAgain(accountId, restored)) {
-          const words = isOn ? leavingWords.subscribed : leavingWords.notSubscribed;
-          add('subscribe', isOn ? 'done' : 'pending', { phoneNumberId: null, wabaId }, words);
-        }
         await log.note('undone', leaver, restored);
+        await followWaba(accountId);
+        for (const [wabaId, outcome] of await subscribeAgain(restored)) {
+          const about = { phoneNumberId: null, wabaId };
+          add('subscribe', outcome === 'refused' ? 'kept' : outcome, about, resubscribeWords[outcome]);
+        }
         onChanged(accountId);
       }
       if (refusal) throw refusal;
@@ -267,30 +286,22 @@ export function createDisconnectService(deps: DisconnectDeps) {
     },
   };
 
-  /** Switches the webhooks of numbers on that have come back. @returns by WABA whether Meta has said so. */
-  async function subscribeAgain(
-    accountId: string,
-    restored: readonly PhoneNumberRecord[],
-  ): Promise<Map<string, boolean>> {
-    const wabaIds = [...new Set(restored.map((record) => record.wabaId))];
-    const wereRunning = await Promise.all(wabaIds.map((wabaId) => unsubscribes.cancel(wabaId)));
-    const ids = restored.map((record) => record.phoneNumberId);
-    const isOn = new Map(wabaIds.map((wabaId) => [wabaId, true]));
-    const subscribe = async () => {
-      try {
-        const { unclear } = await checks.subscribe({ accountId }, ids);
-        const open = new Set(unclear.map((one) => one.phoneNumberId));
-        for (const record of restored) if (open.has(record.phoneNumberId)) isOn.set(record.wabaId, false);
-      } catch (error) {
-        // They are back; what is left has its own button.
-        if (!(error instanceof AppError)) throw error;
-        for (const wabaId of wabaIds) isOn.set(wabaId, false);
-      }
-    };
-    await subscribe();
-    // A call that switches them off was under way: whichever Meta heard last, now it is ours.
-    if (wereRunning.includes(true)) await subscribe();
-    return isOn;
+  /** The WABAs of numbers, each once. */
+  function wabasOf(records: readonly PhoneNumberRecord[]): WabaHere[] {
+    const here = records.map(({ accountId, wabaId, wabaName }) => [wabaId, { accountId, wabaId, wabaName }] as const);
+    return [...new Map(here).values()];
+  }
+
+  /** Switches the webhooks of numbers on that have come back. @returns by WABA what became of it. */
+  async function subscribeAgain(restored: readonly PhoneNumberRecord[]): Promise<Map<string, ResubscribeOutcome>> {
+    const outcomes = new Map<string, ResubscribeOutcome>();
+    for (const waba of wabasOf(restored)) {
+      const wasRunning = await unsubscribes.cancel(waba.accountId, waba.wabaId);
+      outcomes.set(waba.wabaId, await resubscribes.attempt(waba.accountId, waba.wabaId));
+      // A call that switches them off was under way: whichever Meta hears last, the last one is to be ours.
+      if (wasRunning) await resubscribes.plan(waba, later(clock.now(), leaseMs));
+    }
+    return outcomes;
   }
 }
 export type DisconnectService = ReturnType<typeof createDisconnectService>;

@@ -2,6 +2,7 @@ import type { AttemptNumberDto, ErrorCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { registrationVerdict } from '../numbers/ladder.js';
 import { subscriptionEvidence } from '../numbers/subscription.js';
+import { later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
 import { isPassingProblem, problemOf } from './attempt.js';
@@ -9,6 +10,7 @@ import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import type { ConnectRunDeps } from './connectRun.js';
 import type { Grant } from './grant.js';
+import { leaseMs } from './retryDelay.js';
 import { end, explained, failed, RunEnded } from './runEnded.js';
 import { type Candidate, type FoundWaba, type ReadWaba, unreadOf } from './wabaReader.js';
 
@@ -96,7 +98,7 @@ export async function refusals(
 }
 
 export async function keepOne(
-  { numbers, clock }: ConnectRunDeps,
+  { numbers, resubscribes, clock }: ConnectRunDeps,
   { accountId, attemptId }: Pick<AttemptRecord, 'accountId' | 'attemptId'>,
   { accessToken, grant }: ConfirmedLogin,
   { found, waba, number }: Candidate,
@@ -109,12 +111,15 @@ export async function keepOne(
   if (refusal) return { ...outcome, saved: false, subscribed: false, problem: problemOf(refusal) };
   const at = clock.now();
   try {
-    await numbers.save({
+    const { leftAt } = await numbers.save({
       ...{ accountId, number, waba, accessToken, attemptId },
       metaUserId: grant.metaUserId,
       token: { valid: true, at, expiresAt: grant.expiresAt },
       subscription: subscriptionEvidence(found.subscribed, at),
     });
+    // Somebody has disconnected it after its webhooks were switched on here: they may be off by now.
+    if (leftAt && leftAt >= found.askedAt)
+      await resubscribes.plan({ accountId, wabaId: waba.wabaId, wabaName: waba.wabaName }, at);
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'save_failed';
     return { ...outcome, saved: false, subscribed: false, problem: problemOf(code) };
@@ -141,6 +146,7 @@ export async function finishKeeping(
   const { attempt } = recorder;
   const again = wabas.filter((found) => found.subscribeAgain);
   await Promise.all(again.map(({ wabaId }) => deps.graph.subscribeApp(wabaId, accessToken)));
+  await Promise.all(wabas.map((found) => subscribeLater(deps, attempt.accountId, found)));
 
   const before = new Set(attempt.numbers.filter(({ saved }) => saved).map(({ phoneNumberId }) => phoneNumberId));
   recorder.numbers(outcomes);
@@ -163,4 +169,19 @@ export async function finishKeeping(
   const retryable =
     unread.length > 0 || outcomes.some((outcome) => outcome.problem && isPassingProblem(outcome.problem));
   recorder.end(whole ? 'connected' : 'partial', whole ? null : problem, !whole && retryable);
+}
+
+/**
+ * Once more, a little later, where the webhooks may have been switched off meanwhile: a call for that was under way, whose
+ * effect at Meta may come late, or the last other number was disconnected before the new ones were stored.
+ */
+async function subscribeLater(
+  { numbers, resubscribes, clock }: ConnectRunDeps,
+  accountId: string,
+  { wabaId, waba, askedAt, subscribeAgain }: FoundWaba,
+): Promise<void> {
+  const hasLeft = await numbers.hasLeftSince(wabaId, askedAt);
+  if (!subscribeAgain && !hasLeft) return;
+  const wabaName = waba.ok ? waba.value.wabaName : undefined;
+  await resubscribes.plan({ accountId, wabaId, wabaName }, later(clock.now(), subscribeAgain ? leaseMs : 0));
 }

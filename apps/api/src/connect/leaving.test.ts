@@ -19,7 +19,7 @@ beforeEach(async () => {
   owner = await api.owner();
 });
 afterEach(async () => {
-  for (const name of ['phoneNumbers', 'pendingUnsubscribes', 'quarantine']) {
+  for (const name of ['phoneNumbers', 'pendingUnsubscribes', 'pendingSubscribes', 'quarantine']) {
     await api.connection.collection(name).deleteMany({});
   }
   api.sandbox.reset();
@@ -164,12 +164,59 @@ describe('undoing a disconnect', () => {
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
   });
 
-  it('says so when Meta does not confirm the webhooks, and offers to try again', async () => {
+  it('tries the webhooks again by itself where Meta does not confirm them, and shows it until then', async () => {
     await owner.connect(api.sandbox.issueCode());
     await leave(owner, 'disconnect', [acme, second]);
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'POST', times: 100 }));
     expect(outcomes((await undo()).body.receipts)).toEqual(['restore_token: done', 'subscribe: pending']);
     expect(await stateOf(acme)).toBe('needs_attention');
+    const left = async () => (await owner.status()).pendingAtMeta;
+    expect(await left()).toMatchObject([{ wabaId: acmeFlowers, what: 'subscribe', tries: 1 }]);
+
+    api.clock.advance(61_000);
+    await api.app.runDueResubscribes();
+    expect(await left()).toMatchObject([{ tries: 2, problem: { code: 'meta_unreachable' } }]);
+    api.sandbox.faults.clear();
+    await api.app.runDueResubscribes();
+    expect(await left()).toMatchObject([{ tries: 2 }]);
+    api.clock.advance(2 * 60_000);
+    await api.app.runDueResubscribes();
+    expect(await left()).toEqual([]);
+    expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
+    expect(await stateOf(acme)).toBe('connected');
+  });
+
+  it('does not try again what Meta clearly refuses, nor what a person has done meanwhile', async () => {
+    const edge = '{waba}/subscribed_apps';
+    await owner.connect(api.sandbox.issueCode());
+    await leave(owner, 'disconnect', [acme]);
+    await leave(owner, 'disconnect', [second]);
+    api.sandbox.faults.add(faultOn(edge, { kind: 'error', code: 200 }, { method: 'POST' }));
+    expect(outcomes((await undo()).body.receipts)).toEqual(['restore_token: done', 'subscribe: kept']);
+    expect((await owner.status()).pendingAtMeta).toEqual([]);
+
+    api.sandbox.faults.add(faultOn(edge, { kind: 'reset' }, { method: 'POST', times: 100 }));
+    await undo([second]);
+    expect((await owner.status()).pendingAtMeta).toHaveLength(1);
+    api.sandbox.faults.clear();
+    await owner.post(`${whatsapp}/subscribe`, {});
+    expect((await owner.status()).pendingAtMeta).toEqual([]);
+  });
+
+  it('whose process dies before the webhooks are on is finished by another', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    await leave(owner, 'disconnect', [acme, second]);
+    api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'hang' }, { method: 'POST', times: 100 }));
+    // As it is stored when it dies during the call: the number is back, and the try is somebody's.
+    await undo();
+    await api.connection
+      .collection('pendingSubscribes')
+      .updateOne({ wabaId: acmeFlowers }, { $set: { tries: 0, leaseUntil: api.clock.now() } });
+    api.sandbox.faults.clear();
+    api.clock.advance(61_000);
+    await api.app.runDueResubscribes();
+    expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
+    expect(await api.connection.collection('pendingSubscribes').countDocuments()).toBe(0);
   });
 
   it('is too late after ten minutes, whether or not the token was swept by then, and changes nothing', async () => {

@@ -12,7 +12,7 @@ import type { Model } from 'mongoose';
 import { type AccountService, operatorUserId } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
-import type { TokenVault } from '../numbers/tokenVault.js';
+import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import type { UnknownCodeService } from '../operator/unknownCode.service.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
@@ -332,13 +332,14 @@ export function createOAuthService(deps: OAuthDeps) {
     },
 
     /** Seals held tokens that are under an older key again. @returns how many it moved. */
-    async resealTokens(): Promise<number> {
-      const held = attempts.find({ tokenHeldUntil: { $gt: clock.now() } }).select('+accessToken');
+    async resealTokens(onMoved: OnMoved): Promise<number> {
+      const held = attempts.find({ accessToken: { $exists: true, ...deps.vault.isOlder } }).select('+accessToken');
       return deps.vault.resealEach(
         held.lean<AttemptRecord[]>().cursor(),
         ({ accountId, attemptId }) => ({ purpose: 'attempt', accountId, attemptId }),
         ({ attemptId, accessToken }, resealed) =>
           attempts.updateOne({ attemptId, accessToken }, { $set: { accessToken: resealed } }),
+        onMoved,
       );
     },
 

@@ -117,7 +117,7 @@ async function switchOnAll(
   if (wabaIds.length === 0) return new Map();
   recorder.step('webhooks', { state: 'running' });
   const switchedOn = await Promise.all(
-    wabaIds.map(async (wabaId) => [wabaId, await switchOn(deps, wabaId, accessToken)] as const),
+    wabaIds.map(async (wabaId) => [wabaId, await switchOn(deps, recorder.attempt, wabaId, accessToken)] as const),
   );
   const refusal = switchedOn.map(([, on]) => on).find(({ subscribed }) => !subscribed.ok);
   recorder.step('webhooks', refusal ? { state: 'failed', problem: onFailed(refusal) } : { state: 'done' });

@@ -85,6 +85,13 @@ export function createRemovalService(deps: RemovalDeps) {
     }
   }
 
+  /** What is kept for undoing would bring back an access that is gone. @returns whether anything was kept. */
+  async function dropUndo(of: Parameters<NumberService['dropUndo']>[0], at: Date): Promise<boolean> {
+    const accountIds = await numbers.dropUndo(of, at);
+    for (const accountId of accountIds) onChanged(accountId);
+    return accountIds.length > 0;
+  }
+
   return {
     /** Listens to what Meta says about accounts. @returns whether it concerned anybody's access here. */
     async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
@@ -93,7 +100,8 @@ export function createRemovalService(deps: RemovalDeps) {
       const at = momentOf(update.at, receivedAt);
       // Connected again since: the event speaks of an access that is no more.
       const records = (await numbers.onWaba(update.wabaId)).filter((record) => record.connectedAt <= at);
-      if (records.length === 0) return false;
+      const hadUndo = what.meaning === 'lost' && (await dropUndo({ wabaId: update.wabaId }, at));
+      if (records.length === 0) return hadUndo;
       await notice(records, what, at);
       return true;
     },
@@ -108,6 +116,7 @@ export function createRemovalService(deps: RemovalDeps) {
         title: 'Access removed at Meta',
         text: 'The person who connected it removed the app at Meta, so the access is gone. Reconnect to go on; chats and settings are kept.',
       };
+      await dropUndo({ metaUserId }, at);
       await notice(records, what, at);
       return records.length;
     },

@@ -93,6 +93,16 @@ describe('access that was removed at Meta', () => {
     expect(await numberNow()).toMatchObject({ state: 'connected' });
   });
 
+  it('stays said when Meta is asked: the token may be valid, and not reach the number', async () => {
+    await business.api.sandbox.causeAccountEvent('partner_removed', acmeNumber.id);
+    await business.settle();
+    business.api.clock.advance(5_000);
+    await owner.post(`${whatsapp}/check`, {});
+    const [authorised, registered] = (await numberNow()).ladder;
+    expect(authorised).toMatchObject({ verdict: 'bad', evidence: expect.stringContaining('no longer shared') });
+    expect(registered).toMatchObject({ verdict: 'bad' });
+  });
+
   it('said late does not undo a connection that is newer', async () => {
     await tell('PARTNER_REMOVED', { waba_info: { waba_id: wabaId } }, 3600);
     expect(await numberNow()).toMatchObject({ state: 'connected' });

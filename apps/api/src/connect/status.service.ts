@@ -3,6 +3,7 @@ import type { AccountService } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OAuthService } from './oauth.service.js';
+import type { ResubscribeService } from './resubscribe.service.js';
 import type { UnsubscribeService } from './unsubscribe.service.js';
 
 /** The one word for an account's connection, from what is known of its numbers and its latest attempt. Pure. */
@@ -40,17 +41,20 @@ export interface StatusDeps {
   accounts: AccountService;
   oauth: OAuthService;
   unsubscribes: UnsubscribeService;
+  resubscribes: ResubscribeService;
   /** Which ways into Meta's login there are. */
   signup: StatusReply['signup'];
 }
 
-export function createStatusService({ numbers, accounts, oauth, unsubscribes, signup }: StatusDeps) {
+export function createStatusService(deps: StatusDeps) {
+  const { numbers, accounts, oauth, unsubscribes, resubscribes, signup } = deps;
   return {
     async status(signed: Signed): Promise<StatusReply> {
-      const [phoneNumbers, latest, pendingAtMeta, permissions] = await Promise.all([
+      const [phoneNumbers, latest, off, on, permissions] = await Promise.all([
         numbers.list(signed.accountId),
         oauth.latest(signed.accountId),
         unsubscribes.list(signed.accountId),
+        resubscribes.list(signed.accountId),
         accounts.permissionsOf(signed.accountId),
       ]);
       const attempt = latest && isMended(latest, phoneNumbers) ? null : latest;
@@ -64,7 +68,7 @@ export function createStatusService({ numbers, accounts, oauth, unsubscribes, si
         phoneNumbers,
         lastConnected: latestOf(phoneNumbers.map((number) => number.connectedAt)),
         attempt,
-        pendingAtMeta,
+        pendingAtMeta: [...off, ...on],
         may: {
           connect: isOwner,
           reconnect: isOwner || phoneNumbers.length > 0,

@@ -2,20 +2,14 @@ import type { PendingAtMetaDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
-import type { TokenVault } from '../numbers/tokenVault.js';
-import { type Clock, days, later, minutes, seconds } from '../platform/clock.js';
+import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
+import { type Clock, later, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
-
-const leaseMs = minutes(1);
-/** Meta itself stops retrying after a week; by then somebody has to look. */
-const giveUpMs = days(7);
-
-/** Doubles from one minute to six hours. Pure. */
-export const retryDelayMs = (tries: number) => Math.min(minutes(1) * 2 ** Math.max(0, tries - 1), minutes(360));
+import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
 
 export interface UnsubscribeDeps {
   pending: Model<PendingUnsubscribeRecord>;
@@ -110,6 +104,8 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   /** The numbers that stay connected here and have lost their access with the same grant. */
   async function markLost({ accountId, revoke }: PendingUnsubscribeRecord, at: Date): Promise<void> {
     if (!revoke?.metaUserId) return;
+    // What is kept for undoing came with the same grant, and is as dead.
+    for (const id of await numbers.dropUndo({ metaUserId: revoke.metaUserId }, at)) deps.onChanged(id);
     for (const record of await numbers.grantedBy(revoke.metaUserId)) {
       if (record.accountId !== accountId) continue;
       const expiresAt = record.token?.expiresAt ?? null;
@@ -121,10 +117,9 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   async function attemptOne(accountId: string, wabaId: string): Promise<AtMeta> {
     const row = await claim(accountId, wabaId);
     if (!row) return { unsubscribe: 'pending', revoke: 'pending' };
-    const key = { accountId, wabaId };
     const isNeeded = await numbers.isWabaNeeded(wabaId);
     if (isNeeded && !row.revoke) {
-      await pending.deleteOne(key);
+      await finish(row);
       return { unsubscribe: 'kept', revoke: null };
     }
     const accessToken = vault.open(row.accessToken, placeOf(accountId, wabaId));
@@ -141,36 +136,52 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       await tryAgainLater(row, problemOfFailure(revoked.failure));
       return { unsubscribe, revoke: 'pending' };
     }
-    await pending.deleteOne(key);
+    await finish(row);
     return { unsubscribe, revoke: revoked?.outcome ?? null };
+  }
+
+  /** Drops what is done, unless somebody has asked for it again since it was claimed: then it is due at once. */
+  async function finish({ accountId, wabaId, asked }: PendingUnsubscribeRecord): Promise<void> {
+    const { deletedCount } = await pending.deleteOne({ accountId, wabaId, asked });
+    if (deletedCount > 0) return;
+    await pending.updateOne({ accountId, wabaId }, { $set: { nextTryAt: clock.now() }, $unset: { leaseUntil: 1 } });
   }
 
   return {
     /**
      * Stores the intention. Must be durable before the number's own token is destroyed. While somebody is at it already,
-     * theirs stands.
+     * theirs goes on, and it is looked at once more afterwards.
      */
     async plan({ accountId, wabaId, wabaName, accessToken, revoke }: ToDoAtMeta): Promise<void> {
-      const now = clock.now();
-      try {
-        await pending.updateOne(
-          { accountId, wabaId, ...free(now) },
-          {
-            $set: {
-              wabaName,
-              accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
-              tries: 0,
-              nextTryAt: later(now, seconds(30)),
-              giveUpAt: later(now, giveUpMs),
-              problem: null,
-              ...(revoke ? { revoke: { ...revoke, askedAt: now } } : {}),
+      const key = { accountId, wabaId };
+      for (;;) {
+        const now = clock.now();
+        const revoking = revoke ? { revoke: { ...revoke, askedAt: now } } : {};
+        const $inc = { asked: 1 };
+        try {
+          await pending.updateOne(
+            { ...key, ...free(now) },
+            {
+              $inc,
+              $set: {
+                wabaName,
+                accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
+                tries: 0,
+                nextTryAt: later(now, seconds(30)),
+                giveUpAt: later(now, giveUpMs),
+                problem: null,
+                ...revoking,
+              },
+              $unset: { leaseUntil: 1 },
             },
-            $unset: { leaseUntil: 1 },
-          },
-          { upsert: true },
-        );
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
+            { upsert: true },
+          );
+          return;
+        } catch (error) {
+          if (!isDuplicateKey(error)) throw error;
+        }
+        // Somebody is at it. Finished and dropped in between: then it is stored anew.
+        if ((await pending.updateOne(key, { $inc, $set: revoking })).matchedCount > 0) return;
       }
     },
 
@@ -178,15 +189,16 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     attempt: attemptOne,
 
     /**
-     * Gives up the intention for a WABA that is being connected again.
+     * Gives up the intention for a WABA that is being connected again. What another account has asked to remove at Meta
+     * goes on: it is that account's own grant, and the webhooks stay on for whoever needs them.
      *
      * @returns whether a call to Meta was under way at that moment: the webhooks must then be switched on once more
      * after the numbers are saved.
      */
-    async cancel(wabaId: string): Promise<boolean> {
+    async cancel(accountId: string, wabaId: string): Promise<boolean> {
       const rows = await pending.find({ wabaId }).lean<PendingUnsubscribeRecord[]>();
       if (rows.length === 0) return false;
-      await pending.deleteMany({ wabaId });
+      await pending.deleteMany({ wabaId, $or: [{ accountId }, { revoke: { $exists: false } }] });
       const now = clock.now();
       return rows.some((row) => row.leaseUntil !== undefined && row.leaseUntil > now);
     },
@@ -208,13 +220,18 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     },
 
     /** Seals the tokens of what is pending again, under the active key. @returns how many it moved. */
-    async resealTokens(): Promise<number> {
-      const rows = pending.find().select('+accessToken').lean<PendingUnsubscribeRecord[]>().cursor();
+    async resealTokens(onMoved: OnMoved): Promise<number> {
+      const rows = pending
+        .find({ accessToken: vault.isOlder })
+        .select('+accessToken')
+        .lean<PendingUnsubscribeRecord[]>()
+        .cursor();
       return vault.resealEach(
         rows,
         ({ accountId, wabaId }) => placeOf(accountId, wabaId),
         ({ accountId, wabaId, accessToken }, resealed) =>
           pending.updateOne({ accountId, wabaId, accessToken }, { $set: { accessToken: resealed } }),
+        onMoved,
       );
     },
 

@@ -18,6 +18,8 @@ export interface ReadWaba {
 
 export interface SwitchedOn {
   subscribed: GraphResult<void>;
+  /** When Meta was asked. */
+  askedAt: Date;
   /** An unsubscribe was under way while we subscribed: say it once more at the end. */
   subscribeAgain: boolean;
 }
@@ -49,9 +51,15 @@ export async function readWaba(
 }
 
 /** Switches the webhooks of a WABA on that a token's own inspection lists; what was to switch them off is given up. */
-export async function switchOn(deps: WabaReaderDeps, wabaId: string, accessToken: string): Promise<SwitchedOn> {
-  const subscribeAgain = await deps.unsubscribes.cancel(wabaId);
-  return { subscribed: await deps.graph.subscribeApp(wabaId, accessToken), subscribeAgain };
+export async function switchOn(
+  deps: WabaReaderDeps,
+  { accountId }: { accountId: string },
+  wabaId: string,
+  accessToken: string,
+): Promise<SwitchedOn> {
+  const subscribeAgain = await deps.unsubscribes.cancel(accountId, wabaId);
+  const askedAt = deps.clock.now();
+  return { subscribed: await deps.graph.subscribeApp(wabaId, accessToken), askedAt, subscribeAgain };
 }
 
 /**
@@ -66,7 +74,8 @@ export async function switchOnEarly(
   accessToken: string,
 ): Promise<SwitchedOn | null> {
   if (await deps.unsubscribes.isPending(wabaId)) return null;
-  return { subscribed: await deps.graph.subscribeApp(wabaId, accessToken), subscribeAgain: false };
+  const askedAt = deps.clock.now();
+  return { subscribed: await deps.graph.subscribeApp(wabaId, accessToken), askedAt, subscribeAgain: false };
 }
 
 /** Why WABAs could not be read. One that cannot be does not hold up the others. */

@@ -3,6 +3,7 @@ import type { DeletionReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
+import type { ResubscribeService } from '../connect/resubscribe.service.js';
 import type { StoryService } from '../connect/story.service.js';
 import type { UnsubscribeService } from '../connect/unsubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
@@ -17,6 +18,7 @@ export interface DeletionDeps {
   accounts: AccountService;
   numbers: NumberService;
   unsubscribes: Pick<UnsubscribeService, 'forget'>;
+  resubscribes: Pick<ResubscribeService, 'forget'>;
   audit: AuditService;
   story: StoryService;
   /** In this order; the numbers themselves come last of all. */
@@ -42,7 +44,7 @@ const numbersStep = 'Numbers and their settings';
  * process may take up where another left it; every step can be run again.
  */
 export function createDeletionService(deps: DeletionDeps) {
-  const { deletions, accounts, numbers, unsubscribes, audit, story, clock, logger } = deps;
+  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger } = deps;
   const running = new Set<Promise<void>>();
   const whats = [tokensStep, ...deps.erasers.map((eraser) => eraser.what), numbersStep];
   const stepsAs = (done: boolean) => whats.map((what) => ({ what, done, count: 0 }));
@@ -126,6 +128,8 @@ export function createDeletionService(deps: DeletionDeps) {
     const wasActive = (await numbers.deactivate(row, null)) !== null;
     const wasKept = await numbers.destroyUndoToken(row);
     const pending = (await numbers.isWabaNeeded(wabaId)) ? 0 : await unsubscribes.forget(accountId, wabaId);
+    // Holds no token. Where other numbers stay, they have a button for it.
+    await resubscribes.forget(accountId, wabaId);
     return (wasActive ? 1 : 0) + (wasKept ? 1 : 0) + pending;
   }
 

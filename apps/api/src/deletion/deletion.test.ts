@@ -2,13 +2,14 @@ import { auditReply, type DeletionReply, deletionReply, storyReply } from '@swit
 import { makeSignedRequest } from '@switchboard/graph';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, bicycleNumber, metaFor, said, secondNumber } from '../../test/deliveries.js';
 import type { TestApi } from '../../test/harness.js';
 import { inboxOf, textOf } from '../../test/inbox.js';
 import { startBeside, startFirst } from '../../test/instances.js';
 import { addressBook, pastChunk, pastSaid } from '../../test/phone.js';
+import { watch } from '../../test/sockets.js';
 
 let api: TestApi;
 let url: string;
@@ -188,8 +189,10 @@ describe('a request to delete', () => {
     );
     const story = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
     expect(story.entries.map((entry) => entry.kind)).toEqual(['deletion']);
-    // Without a gap for the browsers that were away.
-    expect((await owner.get('/api/inbox/changes?since=0')).body).toMatchObject({ reset: false });
+    // Browsers that were away read their lists again; whoever has done so misses nothing.
+    const away = (await owner.get('/api/inbox/changes?since=0')).body;
+    expect(away).toMatchObject({ reset: true });
+    expect((await owner.get(`/api/inbox/changes?since=${away.change.seq}`)).body).toMatchObject({ reset: false });
   });
 
   it('given twice while it runs is one, and after that one of its own', async () => {
@@ -227,6 +230,32 @@ describe('a request to delete', () => {
     await other.app.runDueDeletions();
     expect((await look(code)).state).toBe('done');
     await other.stop();
+  });
+
+  it('is seen at once in every open browser of the account, and by those that come back', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    await metaFor(api, url).deliver(said('before'));
+    const stranger = await api.owner();
+    const [open, elsewhere] = await Promise.all([watch(url, owner), watch(url, stranger)]);
+    const { seq } = (await owner.get('/api/inbox/summary')).body;
+    try {
+      await askToDelete(await metaUserIdOf(acmeNumber.id));
+      // The numbers are out of use before anything is deleted.
+      await vi.waitFor(() => expect(open.of('numbers:changed')).not.toEqual([]));
+      const toldBefore = open.of('numbers:changed').length;
+      await finish();
+      await vi.waitFor(() => {
+        expect(open.of('inbox:change')).toMatchObject([{ seq: seq + 1, reset: true, conversations: [], messages: [] }]);
+        expect(open.of('alerts:changed')).not.toEqual([]);
+        expect(open.of('numbers:changed').length).toBeGreaterThan(toldBefore);
+      });
+      const missed = (await owner.get(`/api/inbox/changes?since=${seq}`)).body;
+      expect(missed).toMatchObject({ reset: true, change: { seq: seq + 1 } });
+      expect(elsewhere.events).toEqual([]);
+    } finally {
+      open.socket.disconnect();
+      elsewhere.socket.disconnect();
+    }
   });
 
   it('leaves what somebody else connects meanwhile, and what comes for it afterwards is there', async () => {

@@ -24,6 +24,8 @@ export interface Touched {
   conversationIds: readonly string[];
   /** Conversations that messages of a phone's past came into. */
   refilledIds?: readonly string[];
+  /** Conversations were deleted. */
+  erased?: true;
 }
 
 type States = Pick<InboxChange, 'messages' | 'conversations' | 'refilled'>;
@@ -61,6 +63,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
     messageIds: [...touched.messageIds],
     conversationIds: [...touched.conversationIds],
     ...(touched.refilledIds?.length ? { refilledIds: [...touched.refilledIds] } : {}),
+    ...(touched.erased ? { erased: true } : {}),
   });
 
   async function statesOf(accountId: string, touched: Touched): Promise<States> {
@@ -124,6 +127,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
         at: record.at.toISOString(),
         ...states,
         unreadConversations: null,
+        ...(record.erased ? { reset: true } : {}),
       });
     },
 
@@ -142,7 +146,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
 
     /**
      * What happened after a number, as one change that brings the reader up to its own number.
-     * `reset`: that is no longer kept, or more than is worth it; the lists are to be read again.
+     * `reset`: that is no longer kept, more than is worth it, or something was deleted; the lists are to be read again.
      */
     async since(accountId: string, since: number): Promise<Omit<ChangesReply, 'success'>> {
       // Before the rows: one that is stored in between is then told, and is not taken for one that is gone.
@@ -155,7 +159,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
       const page = rows.slice(0, changesAtOnce);
       const first = page[0];
       const isGone = since > latest || (first === undefined ? since < latest : first.seq !== since + 1);
-      const reset = isGone || latest - since > mostMissed;
+      const reset = isGone || latest - since > mostMissed || page.some((row) => row.erased);
       const touched = {
         messageIds: [...new Set(page.flatMap((row) => row.messageIds))],
         conversationIds: [...new Set(page.flatMap((row) => row.conversationIds))],

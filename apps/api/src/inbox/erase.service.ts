@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
 import type { ChangeRecord } from './change.model.js';
+import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import { rowsOf } from './inboxWrites.js';
 import type { MediaRecord } from './media/media.model.js';
@@ -18,6 +19,7 @@ export interface EraseDeps {
   changeRecords: Model<ChangeRecord>;
   memory: Pick<ConversationMemory, 'forget'>;
   store: Pick<MediaStore, 'remove'>;
+  changes: Pick<ChangeService, 'announce'>;
 }
 
 /** So many documents are named in one write. */
@@ -28,7 +30,7 @@ const atOnce = 500;
  * deletes anything. Each can be run again.
  */
 export function createEraseService(deps: EraseDeps) {
-  const { conversations, messages, media, reactions, strays, changeRecords, memory, store } = deps;
+  const { conversations, messages, media, reactions, strays, changeRecords, memory, store, changes } = deps;
 
   async function removeFiles(filter: object): Promise<number> {
     let count = 0;
@@ -88,12 +90,13 @@ export function createEraseService(deps: EraseDeps) {
       return count;
     },
 
+    /** Conversations. Open browsers, and those that come back, read their lists again. */
     async conversations(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
       let count = 0;
       for (;;) {
         const rows = await conversations.find(ofNumbers).limit(atOnce).lean<ConversationRecord[]>();
-        if (rows.length === 0) return count;
+        if (rows.length === 0) break;
         const ids = rows.map((row) => row._id);
         await takeOutOfChanges(accountId, 'conversationIds', ids);
         await takeOutOfChanges(accountId, 'refilledIds', ids);
@@ -101,6 +104,9 @@ export function createEraseService(deps: EraseDeps) {
         // Other processes find out by themselves: a write into one that is gone is refused.
         for (const row of rows) memory.forget(row);
       }
+      // Also when nothing was left: whoever began this may have died before telling.
+      await changes.announce(accountId, { messageIds: [], conversationIds: [], erased: true });
+      return count;
     },
   };
 }

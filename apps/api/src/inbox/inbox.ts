@@ -62,6 +62,6 @@ export function createInbox({ models, connection, clock, logger, publish, isHear
   });
   const conversations = createConversationService({ ...models, changes, memory, clock });
   const traffic = createTrafficService(models);
-  const erase = createEraseService({ ...models, memory, store: gridFsStore(connection) });
+  const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
   return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };
 }

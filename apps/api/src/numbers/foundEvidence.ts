@@ -9,7 +9,8 @@ import type {
 import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
 import type { FoundEvidence } from './number.service.js';
-import type { EvidenceProblem, HealthEvidence, TokenEvidence } from './phoneNumber.model.js';
+import { lacksPermission, messagingOf } from './permissions.js';
+import type { EvidenceProblem, HealthEvidence, PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
 
 /** Meta's answers about one number; what was not asked is absent. */
 export interface Answers {
@@ -17,6 +18,8 @@ export interface Answers {
   node?: GraphResult<GraphPhoneNumber>;
   apps?: GraphResult<SubscribedApp[]>;
   health?: GraphResult<GraphHealth>;
+  /** Marking a message as read that nobody wrote: see `nobodysWamid`. */
+  reading?: GraphResult<unknown>;
 }
 
 export interface Found {
@@ -37,14 +40,31 @@ export const badToken = (
   kept: Pick<TokenEvidence, 'expiresAt'> | undefined,
 ): TokenEvidence => ({ valid: false, at, expiresAt: kept?.expiresAt ?? null, problem });
 
+/** What it proves that Meta does not let us send. */
+const mayNotSend = (failure: GraphFailure, at: Date): HealthEvidence => ({
+  at,
+  canSendMessage: 'BLOCKED',
+  reasons: [],
+  problem: evidenceProblem(failure),
+});
+
+/** What a refused message proves of the number it was to be sent from; nothing for most reasons. Pure. */
+export function refusalEvidence(
+  failure: GraphFailure,
+  { at, kept }: { at: Date; kept: TokenEvidence | undefined },
+): FoundEvidence {
+  if (failure.kind === 'token_invalid') return { token: badToken(evidenceProblem(failure), at, kept) };
+  return lacksPermission(failure) ? { health: mayNotSend(failure, at) } : {};
+}
+
 /**
  * What Meta's answers prove. Pure. An unclear answer proves nothing.
  *
- * @param asked when the questions were put, what is kept of the token, and the id of our app.
+ * @param asked when the questions were put, what is kept of the number, and the id of our app.
  */
 export function evidenceIn(
-  { token, node, apps, health }: Answers,
-  { at, kept, appId }: { at: Date; kept: TokenEvidence | undefined; appId: string },
+  { token, node, apps, health, reading }: Answers,
+  { at, kept, appId }: { at: Date; kept: Pick<PhoneNumberRecord, 'token' | 'health'>; appId: string },
 ): Found {
   const evidence: FoundEvidence = {};
   let unclear: GraphFailure | null = null;
@@ -59,7 +79,7 @@ export function evidenceIn(
     else unclear ??= answer.failure;
   };
   const tokenIsBad = (problem: EvidenceProblem) => {
-    evidence.token = badToken(problem, at, kept);
+    evidence.token = badToken(problem, at, kept.token);
   };
 
   settle(
@@ -85,6 +105,8 @@ export function evidenceIn(
       else evidence.registration = { at, problem };
     },
   );
+  // A token can be valid and not reach this number: what Meta said when it took the access away stands until it does.
+  if (evidence.token?.valid && kept.token?.problem?.event && !node?.ok) delete evidence.token;
   settle(
     apps,
     (value) => {
@@ -101,6 +123,12 @@ export function evidenceIn(
     },
     () => undefined,
   );
+  if (token && reading) {
+    const messaging = messagingOf(token, reading);
+    if (messaging === 'refused' && !reading.ok) evidence.health = mayNotSend(reading.failure, at);
+    // That a message of ours was refused stands until Meta clearly lets us send again.
+    else if (messaging !== 'allowed' && kept.health?.problem) delete evidence.health;
+  }
   return { evidence, unclear };
 }
 

@@ -120,7 +120,14 @@ const cases: Case[] = [
         'bad',
         'check_again',
       ),
-      letter({ kind: 'token_answered', answer: 'invalid', problem: { code: 'token_invalid' } }),
+      letter(
+        {
+          kind: 'health_read',
+          found: { canSendMessage: 'BLOCKED', reasons: [], problem: { code: 'permission_missing' } },
+        },
+        'bad',
+        'reconnect',
+      ),
       letter({ kind: 'number_read', found: 'unclear' }),
       yes({ kind: 'delivered' }),
     ],

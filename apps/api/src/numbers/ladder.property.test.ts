@@ -73,7 +73,7 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
   const record = { accountId, phoneNumberId, wabaId } as PhoneNumberRecord;
   switch (event.kind) {
     case 'connected':
-      return numbers.save({
+      await numbers.save({
         accountId,
         number: {
           phoneNumberId,
@@ -89,6 +89,7 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
         token: { ...event.found.token, at },
         subscription: event.found.subscribed === undefined ? undefined : { subscribed: event.found.subscribed, at },
       });
+      return;
     case 'disconnected':
       await numbers.deactivate(record, null);
       return;

@@ -55,6 +55,7 @@ describe('the ladder', () => {
       { registration: { at, status: 'A_STATUS_OF_TOMORROW' } },
       { pausedAt: at },
       { health: { at, canSendMessage: 'BLOCKED', reasons: [] } },
+      { health: { at, canSendMessage: 'BLOCKED', reasons: [], problem: { code: 'permission_missing' } } },
       { isActive: false, disconnectedAt: at },
     ];
     for (const over of states) {

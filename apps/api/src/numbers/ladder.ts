@@ -158,6 +158,12 @@ function sendable({ delivered, health, pausedAt }: Evidence): Finding {
   const reasons = health?.reasons.length ? ` ${health.reasons.join(' ')}` : '';
   // The later of the two is what is the case: a delivery proves more than a warning from before it.
   const isBlocked = health?.canSendMessage === 'BLOCKED' && (!delivered || delivered.at <= health.at);
+  if (health?.problem && isBlocked) {
+    return finding('bad', health.at, `Meta does not let Switchboard send from it. ${reasonOf(health.problem)}`, {
+      next: 'Reconnect, and leave all boxes ticked in Meta’s window.',
+      fix: 'reconnect',
+    });
+  }
   if (health && isBlocked) {
     return finding('bad', health.at, `Meta lets nothing be sent from it at the moment.${reasons}`, {
       next: 'Mend what Meta names in WhatsApp Manager, then check again.',
@@ -193,7 +199,7 @@ export function ladderOf(evidence: Omit<Evidence, 'connectedAt'>, now: Date): Ru
 
 function disconnectedFindings({ disconnectedAt }: Evidence): [RungDto['rung'], Finding][] {
   const again = 'Reconnect to use the number again.';
-  const gone = finding('bad', disconnectedAt, 'Disconnected: the access was destroyed here.', {
+  const gone = finding('bad', disconnectedAt, 'Disconnected: the access cannot be used here any more.', {
     next: again,
     fix: 'reconnect',
   });

@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
-import type { TokenPlace, TokenVault } from './tokenVault.js';
+import type { OnMoved, TokenPlace, TokenVault } from './tokenVault.js';
 
 export interface LeavingDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -90,38 +90,57 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
     /**
      * Takes a disconnect back, in one write, while the token is still kept.
      *
+     * @param pressedAt what counts for the ten minutes, so that several numbers of one press fare alike.
      * @returns `already` when it is active, for instance because somebody pressed the same button; `late` when there is
      *   nothing to take back any more.
      * @throws AppError `number_in_use` when another account has taken the number meanwhile.
      */
-    async restore(accountId: string, phoneNumberId: string): Promise<'done' | 'already' | 'late'> {
+    async restore(accountId: string, phoneNumberId: string, pressedAt: Date): Promise<'done' | 'already' | 'late'> {
       const key = { accountId, phoneNumberId };
-      const row = await readWithTokens(key);
-      const now = clock.now();
-      if (row?.isActive) return 'already';
-      if (!row?.undoToken || !row.undoUntil || row.undoUntil <= now) return 'late';
-      const accessToken = resealed(row.undoToken, undoPlace(row), placeOf(row));
-      if (!accessToken) return 'late';
       try {
-        const isDone = await changed(
-          key,
-          { isActive: false, undoToken: row.undoToken, undoUntil: { $gt: now } },
-          {
-            $set: { isActive: true, accessToken, ...(row.undoEvidence ? { token: row.undoEvidence } : {}) },
-            $unset: { disconnectedAt: 1, ...undo },
-          },
-        );
-        if (isDone) return 'done';
-        return (await numbers.exists({ ...key, isActive: true })) ? 'already' : 'late';
+        for (let tries = 0; tries < mostTries; tries += 1) {
+          const row = await readWithTokens(key);
+          if (row?.isActive) return 'already';
+          if (!row?.undoToken || !row.undoUntil || row.undoUntil <= pressedAt) return 'late';
+          const accessToken = resealed(row.undoToken, undoPlace(row), placeOf(row));
+          if (!accessToken) return 'late';
+          const isDone = await changed(
+            key,
+            // Keys are rotated meanwhile: then it is another text, and as good as before.
+            { isActive: false, undoToken: row.undoToken, undoUntil: { $gt: pressedAt } },
+            {
+              $set: { isActive: true, accessToken, ...(row.undoEvidence ? { token: row.undoEvidence } : {}) },
+              $unset: { disconnectedAt: 1, ...undo },
+            },
+          );
+          if (isDone) return 'done';
+        }
       } catch (error) {
         throw isDuplicateKey(error) ? new AppError('number_in_use', { cause: error }) : error;
       }
+      throw new AppError('save_failed');
     },
 
     /** Destroys the tokens that were kept for undoing and whose time is over. @returns how many. */
     async destroyUndoTokens(): Promise<number> {
       const result = await numbers.updateMany({ undoUntil: { $lte: clock.now() } }, { $unset: undo });
       return result.modifiedCount;
+    },
+
+    /** Seals what is kept for undoing again, under the active key. @returns how many it moved. */
+    async resealUndoTokens(onMoved: OnMoved): Promise<number> {
+      const rows = numbers
+        .find({ undoToken: { $exists: true, ...vault.isOlder } })
+        .select('+undoToken')
+        .lean<PhoneNumberRecord[]>()
+        .cursor();
+      return vault.resealEach(
+        undoTokensOf(rows),
+        undoPlace,
+        ({ accountId, phoneNumberId, accessToken: undoToken }, resealed) =>
+          numbers.updateOne({ accountId, phoneNumberId, undoToken }, { $set: { undoToken: resealed } }),
+        onMoved,
+      );
     },
 
     /** Lets a number rest. False when it rests already, or is not active. */
@@ -181,6 +200,19 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
       return other !== null;
     },
 
+    /**
+     * Destroys what is kept for undoing where Meta has ended the access it was.
+     *
+     * @param at when Meta ended it: an access that was given later is another one.
+     * @returns the accounts that had some.
+     */
+    async dropUndo(of: { wabaId: string } | { metaUserId: string }, at: Date): Promise<string[]> {
+      const dead = { ...of, undoToken: { $exists: true }, connectedAt: { $lte: at } };
+      const accountIds = await numbers.distinct('accountId', dead);
+      if (accountIds.length > 0) await numbers.updateMany(dead, { $unset: undo });
+      return accountIds;
+    },
+
     /** Destroys what was kept for undoing at once. False when nothing was. */
     destroyUndoToken: ({ accountId, phoneNumberId }: Named): Promise<boolean> =>
       changed({ accountId, phoneNumberId }, { undoToken: { $exists: true } }, { $unset: undo }),
@@ -210,4 +242,9 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
       return deletedCount;
     },
   };
+}
+
+/** What is kept for undoing, as the vault takes it. */
+async function* undoTokensOf(rows: AsyncIterable<PhoneNumberRecord>): AsyncGenerator<PhoneNumberRecord> {
+  for await (const row of rows) yield { ...row, accessToken: row.undoToken };
 }

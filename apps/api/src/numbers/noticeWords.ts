@@ -1,14 +1,16 @@
 import {
   accountEventEntry,
+  accountEventId,
   banEntry,
   type DictionaryEntry,
   disconnectionEntry,
   metaErrorEntry,
+  metaErrorId,
   type NoticeDto,
   restrictionEntry,
 } from '@switchboard/contracts';
 
-export type NoticeWords = Pick<NoticeDto, 'tone' | 'title' | 'text'>;
+export type NoticeWords = Pick<NoticeDto, 'tone' | 'title' | 'text' | 'code'>;
 type Value = Record<string, unknown>;
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -20,6 +22,8 @@ const plain = (word: unknown): string => (text(word) ?? 'something new').toLower
 /** What Meta adds to an event: its own values, between what happened and what to do. */
 interface Said {
   entry?: DictionaryEntry | undefined;
+  /** The dictionary's id of that entry. */
+  code?: string;
   /** In the place of the entry's. */
   title?: string;
   what?: string | undefined;
@@ -32,10 +36,14 @@ function accountUpdate(value: Value): Said {
   if (value.event === 'PARTNER_REMOVED' && reason) {
     return {
       entry: disconnectionEntry(reason),
+      code: `disconnection_info-${reason}`,
       values: disconnectionEntry(reason) ? [] : [`Reason: ${plain(reason)}.`],
     };
   }
-  if (value.event === 'DISABLED_UPDATE') return { entry: banEntry(text(object(value.ban_info).waba_ban_state) ?? '') };
+  if (value.event === 'DISABLED_UPDATE') {
+    const state = text(object(value.ban_info).waba_ban_state) ?? '';
+    return { entry: banEntry(state), code: `ban_info-${state}` };
+  }
   if (value.event === 'ACCOUNT_VIOLATION') {
     const kind = text(object(value.violation_info).violation_type);
     return { values: kind ? [`The violation: ${plain(kind)}.`] : [] };
@@ -125,8 +133,10 @@ export function noticeWords(field: string, value: unknown): NoticeWords {
   const given = object(value);
   const said = readers.get(field)?.(given) ?? {};
   const word = wordOf(given);
-  const entry = said.entry ?? accountEventEntry(field, word) ?? newWord(field, word);
+  const ofEvent = accountEventEntry(field, word);
+  const entry = said.entry ?? ofEvent ?? newWord(field, word);
   return {
+    code: (said.entry && said.code) ?? (ofEvent ? accountEventId(field, word) : null),
     tone: said.tone ?? entry.tone,
     title: said.title ?? entry.title,
     text: [said.what ?? entry.what, ...(said.values ?? []), entry.press].filter(Boolean).join(' '),
@@ -136,6 +146,10 @@ export function noticeWords(field: string, value: unknown): NoticeWords {
 /** What people read about an error that Meta reports for a number beside any message. */
 export function errorWords({ code, title, details }: { code: number; title: string; details?: string }): NoticeWords {
   const entry = metaErrorEntry(code);
-  if (entry) return { tone: 'warn', title: entry.title, text: [entry.what, entry.press].filter(Boolean).join(' ') };
-  return { tone: 'warn', title: title || `Meta’s error ${code}`, text: details ?? `Meta reports error ${code}.` };
+  if (entry) {
+    const said = [entry.what, entry.press].filter(Boolean).join(' ');
+    return { tone: 'warn', title: entry.title, text: said, code: metaErrorId(code) };
+  }
+  const words = details ?? `Meta reports error ${code}.`;
+  return { tone: 'warn', title: title || `Meta’s error ${code}`, text: words, code: null };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type NoticeDto, noticesReply, type RungName } from '@switchboard/contracts';
+import { dictionary, type NoticeDto, noticesReply, type RungName } from '@switchboard/contracts';
 import { accountEventNames, echoChange, type JsonObject, messageChange } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -211,12 +211,33 @@ describe('what Meta says about an account or a number', () => {
         at: new Date(Math.floor(at / 1000) * 1000).toISOString(),
       },
     ]);
-    for (const { title, text } of notices) {
+    for (const { title, text, code } of notices) {
+      if (code !== null) expect(dictionary.map(({ id }) => id)).toContain(code);
       expect(title).toMatch(/^\S/);
       expect(text).toMatch(/[.!?…]$/);
       expect(`${title} ${text}`).not.toMatch(/undefined|null|NaN|\[object/);
     }
     expect(await noticesOf(stranger)).toEqual([]);
+  });
+
+  it.each<[string, JsonObject, string | null]>([
+    ['account_update', { event: 'ACCOUNT_DELETED' }, 'account_update-ACCOUNT_DELETED'],
+    [
+      'account_update',
+      { event: 'PARTNER_REMOVED', disconnection_info: { reason: 'PRIMARY_INACTIVITY' } },
+      'disconnection_info-PRIMARY_INACTIVITY',
+    ],
+    [
+      'account_update',
+      { event: 'PARTNER_REMOVED', disconnection_info: { reason: 'SOMETHING_NEW' } },
+      'account_update-PARTNER_REMOVED',
+    ],
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, 'ban_info-REINSTATE'],
+    ['business_capability_update', { max_daily_conversations_per_business: 1000 }, 'business_capability_update'],
+    ['account_update', { event: 'SOMETHING_NEW' }, null],
+  ])('names the dictionary’s entry of it: %s %j', async (field, value, code) => {
+    await tell(field, value);
+    expect(await noticesOf(owner)).toMatchObject([{ code }]);
   });
 
   it('and happens in the sandbox is kept, each once, the latest first', async () => {
@@ -276,6 +297,7 @@ describe('what Meta says about an account or a number', () => {
         phoneNumberId: secondNumber.id,
         tone: 'warn',
         title: 'Too many messages at once',
+        code: '130429',
         text: expect.stringMatching(/faster than WhatsApp allows/),
       },
     ]);

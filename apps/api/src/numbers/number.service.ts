@@ -1,14 +1,16 @@
 import type { NumberDto, ReadMark } from '@switchboard/contracts';
+import type { GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { refusalEvidence } from './foundEvidence.js';
 import type { NumberAtMeta, WabaAtMeta } from './graphNumber.mapper.js';
 import { createHolderMemory, type NumberHolder } from './holderMemory.js';
 import { metaClockMs } from './ladderEvidence.js';
 import { createLeaving } from './leaving.js';
 import { toNumberDto } from './number.dto.js';
 import type { PhoneNumberRecord, SubscriptionEvidence, TokenEvidence } from './phoneNumber.model.js';
-import type { TokenVault } from './tokenVault.js';
+import type { OnMoved, TokenVault } from './tokenVault.js';
 
 export type { NumberHolder } from './holderMemory.js';
 export type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
@@ -61,6 +63,41 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     await numbers.updateOne({ ...key, wabaId: { $ne: wabaId } }, { $unset: { subscription: 1 } });
   }
 
+  /**
+   * Keeps what a check found, each thing only if nothing newer is stored about it and it was asked after the present
+   * login: an answer that comes late never overwrites. `ladderEvidence.ts` is the same rule without a database.
+   *
+   * @param askedAt when the question was put.
+   * @param complete whether every question was answered: only then does it count as verified.
+   */
+  async function recordEvidence(
+    record: PhoneNumberRecord,
+    askedAt: Date,
+    found: FoundEvidence,
+    complete: boolean,
+  ): Promise<void> {
+    const { accountId, phoneNumberId } = record;
+    const key = { accountId, phoneNumberId, isActive: true };
+    const { token, registration, subscription, health, ...node } = found;
+    const unlessNewer = (path: string, set: Partial<PhoneNumberRecord>) => ({
+      updateOne: {
+        filter: {
+          ...key,
+          connectedAt: { $lte: askedAt },
+          $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }],
+        },
+        update: { $set: set },
+      },
+    });
+    await numbers.bulkWrite([
+      ...(token ? [unlessNewer('token.at', { token })] : []),
+      ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
+      ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
+      ...(health ? [unlessNewer('health.at', { health })] : []),
+      ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
+    ]);
+  }
+
   return {
     ...createLeaving({ numbers, vault, clock, placeOf, forget: liveHolders.forget }),
 
@@ -100,9 +137,10 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
      * Keeps a number with its sealed token, in one write: a new row, or the row the account had, active again with its
      * history and settings.
      *
+     * @returns when it was disconnected, if it was until now.
      * @throws AppError `number_in_use` when another account holds the number live. Nothing is changed then.
      */
-    async save(input: NumberToSave): Promise<void> {
+    async save(input: NumberToSave): Promise<{ leftAt: Date | null }> {
       const { accountId, number, waba } = input;
       const now = clock.now();
       const key = { accountId, phoneNumberId: number.phoneNumberId };
@@ -112,7 +150,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
         wabaId: waba.wabaId,
       });
       const write = () =>
-        numbers.updateOne(
+        numbers.findOneAndUpdate(
           key,
           {
             $set: {
@@ -139,22 +177,30 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               ...{ heard: 1, delivered: 1, health: 1 },
             },
           },
-          { upsert: true },
+          { upsert: true, returnDocument: 'before', projection: { disconnectedAt: 1 }, lean: true },
         );
+      const leftAt = (before: Pick<PhoneNumberRecord, 'disconnectedAt'> | null) => ({
+        leftAt: before?.disconnectedAt ?? null,
+      });
       liveHolders.forget(number.phoneNumberId);
       if (!input.subscription) await forgetSubscriptionOfOthers(key, waba.wabaId);
       try {
-        await write();
+        return leftAt(await write());
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
         // Either another account is the live owner, or two upserts of this account met. The second is settled by
         // writing once more; the first refuses again.
         try {
-          await write();
+          return leftAt(await write());
         } catch (again) {
           throw isDuplicateKey(again) ? new AppError('number_in_use', { cause: again }) : again;
         }
       }
+    },
+
+    /** Whether a number of a WABA, of any account, was disconnected since a moment and is not back. */
+    async hasLeftSince(wabaId: string, since: Date): Promise<boolean> {
+      return (await numbers.exists({ wabaId, isActive: false, disconnectedAt: { $gte: since } })) !== null;
     },
 
     /** Which of these numbers are live in some other account. Only tells that, never where. */
@@ -187,39 +233,24 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return { record: rest, accessToken: vault.open(accessToken, placeOf(row)) };
     },
 
+    recordEvidence,
+
     /**
-     * Keeps what a check found, each thing only if nothing newer is stored about it and it was asked after the present
-     * login: an answer that comes late never overwrites. `ladderEvidence.ts` is the same rule without a database.
+     * Keeps what a refused message proves of the number: that the access is gone, or the permission to send.
      *
-     * @param askedAt when the question was put.
-     * @param complete whether every question was answered: only then does it count as verified.
+     * @param sentAt when Meta was asked.
+     * @returns whether it proves anything.
      */
-    async recordEvidence(
-      record: PhoneNumberRecord,
-      askedAt: Date,
-      found: FoundEvidence,
-      complete: boolean,
-    ): Promise<void> {
-      const { accountId, phoneNumberId } = record;
-      const key = { accountId, phoneNumberId, isActive: true };
-      const { token, registration, subscription, health, ...node } = found;
-      const unlessNewer = (path: string, set: Partial<PhoneNumberRecord>) => ({
-        updateOne: {
-          filter: {
-            ...key,
-            connectedAt: { $lte: askedAt },
-            $or: [{ [path]: { $exists: false } }, { [path]: { $lte: askedAt } }],
-          },
-          update: { $set: set },
-        },
-      });
-      await numbers.bulkWrite([
-        ...(token ? [unlessNewer('token.at', { token })] : []),
-        ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
-        ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
-        ...(health ? [unlessNewer('health.at', { health })] : []),
-        ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
-      ]);
+    async recordRefusal(
+      { accountId, phoneNumberId }: Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>,
+      sentAt: Date,
+      failure: GraphFailure,
+    ): Promise<boolean> {
+      const record = await numbers.findOne({ accountId, phoneNumberId, isActive: true }).lean<PhoneNumberRecord>();
+      const evidence = refusalEvidence(failure, { at: sentAt, kept: record?.token });
+      if (!record || Object.keys(evidence).length === 0) return false;
+      await recordEvidence(record, sentAt, evidence, false);
+      return true;
     },
 
     /** Keeps that the webhooks of a WABA are, or are not, delivered: it holds for every number on it in this account. */
@@ -319,25 +350,20 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return toNumberDto(row, clock.now());
     },
 
-    /**
-     * Seals tokens that are under an older key again, under the active one.
-     *
-     * @param onMoved told of each, with its account.
-     * @returns how many it moved.
-     */
-    async resealTokens(onMoved: (accountId: string) => void = () => undefined): Promise<number> {
-      const old = {
-        accessToken: { $exists: true, $not: new RegExp(`^${vault.currentPrefix.replaceAll('.', '\\.')}`) },
-      };
-      const rows = numbers.find(old).select('+accessToken').lean<PhoneNumberRecord[]>().cursor();
-      return vault.resealEach(rows, placeOf, async ({ accountId, phoneNumberId, accessToken }, resealed) => {
-        const result = await numbers.updateOne(
-          { accountId, phoneNumberId, accessToken },
-          { $set: { accessToken: resealed } },
-        );
-        if (result.modifiedCount > 0) onMoved(accountId);
-        return result;
-      });
+    /** Seals tokens that are under an older key again, under the active one. @returns how many it moved. */
+    async resealTokens(onMoved: OnMoved): Promise<number> {
+      const rows = numbers
+        .find({ accessToken: { $exists: true, ...vault.isOlder } })
+        .select('+accessToken')
+        .lean<PhoneNumberRecord[]>()
+        .cursor();
+      return vault.resealEach(
+        rows,
+        placeOf,
+        ({ accountId, phoneNumberId, accessToken }, resealed) =>
+          numbers.updateOne({ accountId, phoneNumberId, accessToken }, { $set: { accessToken: resealed } }),
+        onMoved,
+      );
     },
   };
 }

@@ -66,7 +66,7 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       graph.readPhoneNumber(current.phoneNumberId, accessToken),
       subscriptions(current.wabaId, accessToken),
     ]);
-    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current.token, appId });
+    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current, appId });
     await numbers.recordEvidence(current, askedAt, evidence, unclear === null);
     return unclear;
   }
@@ -141,15 +141,16 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     },
 
     /** Asks Meta once more to deliver the webhooks of these numbers. @throws AppError `number_not_found`. */
-    subscribe(pressed: Pressed, phoneNumberIds?: readonly string[]) {
+    subscribe(pressed: Pressed, phoneNumberIds?: readonly string[], asker: Asker = 'person') {
       const byWaba = new Map<string, Promise<GraphFailure | null>>();
-      return forEach('retry_subscription', pressed, phoneNumberIds, (record) => {
+      const work = (record: PhoneNumberRecord) => {
         const asked =
           byWaba.get(record.wabaId) ??
           fixes.once(`subscribe ${record.accountId} ${record.wabaId}`, () => subscribeWaba(record));
         byWaba.set(record.wabaId, asked);
         return asked;
-      });
+      };
+      return forEach('retry_subscription', pressed, phoneNumberIds, work, asker);
     },
   };
 
@@ -161,6 +162,11 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       // A dead token cannot switch webhooks on; whether they are on is another question.
       await recordBadToken(record, evidenceProblem(answer.failure));
       return answer.failure;
+    }
+    if (answer.ok && !(await numbers.isWabaNeeded(record.wabaId))) {
+      // The last number left while Meta was asked: what was switched off must not be on again.
+      await graph.unsubscribeApp(record.wabaId, accessToken);
+      throw new AppError('number_not_found');
     }
     const subscription = subscriptionEvidence(answer, at);
     if (subscription) await numbers.recordSubscription(record.accountId, record.wabaId, subscription);

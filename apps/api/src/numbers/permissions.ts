@@ -1,4 +1,5 @@
-import type { InspectedToken } from '@switchboard/graph';
+import type { GraphFailure, GraphFailureKind, GraphResult, InspectedToken } from '@switchboard/graph';
+import { isClearAnswer } from '../platform/graphProblem.js';
 
 export const managementPermission = 'whatsapp_business_management';
 const messagingPermission = 'whatsapp_business_messaging';
@@ -12,4 +13,38 @@ export function missingPermissions(token: Pick<InspectedToken, 'scopes' | 'targe
   const needed = [managementPermission, messagingPermission];
   const hasUnknown = [...granted].some((scope) => scope.startsWith('whatsapp') && !needed.includes(scope));
   return hasUnknown ? [] : needed.filter((scope) => !granted.has(scope));
+}
+
+/**
+ * A message that nobody ever wrote. Marking it as read needs the permission to message and has no effect for anybody:
+ * Meta either refuses the permission, or does not find the message (131009).
+ */
+export const nobodysWamid = 'wamid.SWITCHBOARD_PERMISSION_CHECK';
+
+/** Refusals that are about the message or the number: whoever gives them has let the access pass. */
+const afterAccess: readonly GraphFailureKind[] = [
+  'invalid_request',
+  'not_found',
+  'number_not_registered',
+  'account_restricted',
+];
+
+/** Whether Meta refused a call because the permission for it is missing. */
+export const lacksPermission = (failure: GraphFailure) =>
+  isClearAnswer(failure) && failure.kind === 'permission_missing';
+
+/**
+ * Whether a number may be written from. Which of its checks Meta makes first is not documented, so that the message was
+ * not found is taken for a yes only where the token's inspection lists the permission too.
+ *
+ * @param reading Meta's answer to marking `nobodysWamid` as read.
+ */
+export function messagingOf(
+  token: GraphResult<InspectedToken>,
+  reading: GraphResult<unknown>,
+): 'allowed' | 'refused' | 'not_listed' | 'unknown' {
+  if (reading.ok) return 'allowed';
+  if (lacksPermission(reading.failure)) return 'refused';
+  if (!token.ok || !afterAccess.includes(reading.failure.kind)) return 'unknown';
+  return missingPermissions(token.value).includes(messagingPermission) ? 'not_listed' : 'allowed';
 }

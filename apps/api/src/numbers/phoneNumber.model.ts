@@ -51,6 +51,8 @@ export interface HealthEvidence {
   canSendMessage: string;
   /** Meta's own sentences about what limits or blocks it. */
   reasons: string[];
+  /** Meta does not let us send, whatever the number itself could: `health_status` does not tell that. */
+  problem?: EvidenceProblem | undefined;
 }
 
 /** How often customers usually write at this time of the week, and since when they do not although they should. */
@@ -182,7 +184,10 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     ),
     heard: new Schema<Occurrence>({ at: Date }, { _id: false }),
     delivered: new Schema<Occurrence>({ at: Date }, { _id: false }),
-    health: new Schema<HealthEvidence>({ at: Date, canSendMessage: String, reasons: [String] }, { _id: false }),
+    health: new Schema<HealthEvidence>(
+      { at: Date, canSendMessage: String, reasons: [String], problem },
+      { _id: false },
+    ),
     registrationTries: { type: [Date], default: undefined },
     registrationBlockedUntil: Date,
     pin: { type: String, select: false },

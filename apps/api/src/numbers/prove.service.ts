@@ -7,7 +7,6 @@ import { AppError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { FixClaims, OnFix } from './fixClaims.js';
-import { badToken, evidenceProblem } from './foundEvidence.js';
 import type { NumberService, PhoneNumberRecord } from './number.service.js';
 import type { Pressed } from './numberCheck.service.js';
 import type { TestMessageRecord } from './testMessage.model.js';
@@ -84,11 +83,13 @@ export function createProveService(deps: ProveDeps) {
     next: message,
   });
 
-  async function settleFailure(record: PhoneNumberRecord, testId: string, failure: GraphFailure): Promise<void> {
-    if (failure.kind === 'token_invalid') {
-      const at = clock.now();
-      await numbers.recordEvidence(record, at, { token: badToken(evidenceProblem(failure), at, record.token) }, false);
-    }
+  async function settleFailure(
+    record: PhoneNumberRecord,
+    testId: string,
+    sentAt: Date,
+    failure: GraphFailure,
+  ): Promise<void> {
+    await numbers.recordRefusal(record, sentAt, failure);
     const key = { _id: testId, accountId: record.accountId };
     // What may have been taken is not called failed, and is never sent again by itself.
     if (failure.outcome === 'unknown') await move(key, ['sending'], { state: 'unclear' });
@@ -143,7 +144,7 @@ export function createProveService(deps: ProveDeps) {
         });
         if (answer.ok)
           await move({ _id: testId, accountId }, ['sending', 'unclear'], { state: 'sent', wamid: answer.value.id });
-        else await settleFailure(record, testId, answer.failure);
+        else await settleFailure(record, testId, startedAt, answer.failure);
         onChanged(accountId);
         const test = await tests.findOne({ _id: testId, accountId }).lean<TestMessageRecord>();
         if (!test) throw new AppError('save_failed');

@@ -127,6 +127,14 @@ describe('a test message', () => {
     expect((await rungs()).sendable).toBe('unknown');
   });
 
+  it('that is refused for the permission has failed, and the ladder says what to do', async () => {
+    api.sandbox.breakNumber('messaging_removed', acme);
+    expect((await send()).body.test.state).toBe('failed');
+    const number = (await owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === acme);
+    expect(number?.ladder[4]).toMatchObject({ rung: 'sendable', verdict: 'bad', fix: 'reconnect' });
+    expect((await rungs()).authorised).toBe('good');
+  });
+
   it('that Meta refuses at once has failed, and a dead token is noticed', async () => {
     fault({ kind: 'error', code: 190 });
     expect((await send()).body.test).toMatchObject({ state: 'failed' });

@@ -65,7 +65,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
   async function readBack({ record, accessToken }: OpenedNumber): Promise<boolean | null> {
     const at = clock.now();
     const node = await graph.readPhoneNumber(record.phoneNumberId, accessToken);
-    const { evidence } = evidenceIn({ node }, { at, kept: record.token, appId });
+    const { evidence } = evidenceIn({ node }, { at, kept: record, appId });
     await numbers.recordEvidence(record, at, evidence, false);
     return evidence.registration ? registrationFinding(evidence.registration).verdict === 'good' : null;
   }

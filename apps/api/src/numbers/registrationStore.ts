@@ -3,7 +3,7 @@ import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 import { mostTries, registeringOf, triesWindowMs } from './registrationLimit.js';
-import type { TokenVault } from './tokenVault.js';
+import type { OnMoved, TokenVault } from './tokenVault.js';
 
 export interface RegistrationStoreDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -152,15 +152,14 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     },
 
     /** Seals PINs that are under an older key again, under the active one. @returns how many it moved. */
-    async reseal(): Promise<number> {
-      const isOld = { $not: new RegExp(`^${vault.currentPrefix.replaceAll('.', '\\.')}`) };
+    async reseal(onMoved: OnMoved): Promise<number> {
       const kept = numbers
-        .find({ pin: { $exists: true, ...isOld } })
+        .find({ pin: { $exists: true, ...vault.isOlder } })
         .select('+pin')
         .lean<PhoneNumberRecord[]>()
         .cursor();
       const pending = numbers
-        .find({ pendingPins: { $elemMatch: isOld } })
+        .find({ pendingPins: { $elemMatch: vault.isOlder } })
         .select('+pendingPins')
         .lean<PhoneNumberRecord[]>()
         .cursor();
@@ -169,12 +168,14 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
         placeOf,
         ({ accountId, phoneNumberId, accessToken: pin }, resealed) =>
           numbers.updateOne({ accountId, phoneNumberId, pin }, { $set: { pin: resealed } }),
+        onMoved,
       );
       const inPending = await vault.resealEach(
         each(pending, ({ pendingPins }) => pendingPins ?? []),
         placeOf,
         ({ accountId, phoneNumberId, accessToken: sealed }, resealed) =>
           numbers.updateOne({ accountId, phoneNumberId, pendingPins: sealed }, { $set: { 'pendingPins.$': resealed } }),
+        onMoved,
       );
       return inKept + inPending;
     },

@@ -59,6 +59,7 @@ describe('the token vault', () => {
     async function* cursor() {
       yield* rows;
     }
+    const counted: unknown[] = [];
     const swapped: { name: string; resealed: string }[] = [];
     const moved = await both.resealEach(
       cursor(),
@@ -67,8 +68,10 @@ describe('the token vault', () => {
         swapped.push({ name, resealed });
         return { modifiedCount: 1 };
       },
+      (...told) => counted.push(told),
     );
     expect(moved).toBe(1);
+    expect(counted).toEqual([[place.accountId, 'token']]);
     expect(swapped.map(({ name }) => name)).toEqual(['old']);
     expect(createTokenVault(createSealer([k2])).open(swapped[0]?.resealed ?? '', place)).toBe('EAAtoken');
   });
@@ -115,6 +118,16 @@ describe('changing the key of a running Switchboard', () => {
       .toArray();
     return rows.map((row) => String(row.accessToken).split('.')[1]);
   };
+
+  /** How many sealed texts there are in the whole database under a key, wherever they are kept. */
+  async function sealedUnder(kid: string): Promise<number> {
+    let count = 0;
+    for (const { name } of (await first.connection.db?.listCollections().toArray()) ?? []) {
+      const text = JSON.stringify(await first.connection.collection(name).find().toArray());
+      count += text.split(`"v1.${kid}.`).length - 1;
+    }
+    return count;
+  }
 
   beforeAll(async () => {
     mongoUri.value = ownDatabase();
@@ -172,6 +185,47 @@ describe('changing the key of a running Switchboard', () => {
     onlyNew.clock.advance(10 * 60_000);
     await onlyNew.app.runDueUnsubscribes();
     expect(first.sandbox.isSubscribed(events)).toBe(false);
+  });
+
+  it('moves what is kept for undoing, and it can be undone afterwards', async () => {
+    const owner = await first.owner();
+    await owner.connect(first.sandbox.issueCode({ wabaIds: [acme, events] }));
+    await owner.post('/api/integrations/whatsapp/disconnect', {});
+    const both = await restartWith(`${k2},${k1}`);
+    // The copies for switching the webhooks off are gone already.
+    expect(await both.app.resealTokens()).toBe(3);
+    const rows = await first.connection.collection('phoneNumbers').find().toArray();
+    expect(rows.map(({ undoToken }) => String(undoToken).split('.')[1])).toEqual(['k2', 'k2', 'k2']);
+
+    const onlyNew = moved(owner, await restartWith(k2));
+    const phoneNumberIds = rows.map((row) => row.phoneNumberId);
+    const undone = await onlyNew.post('/api/integrations/whatsapp/disconnect/undo', { phoneNumberIds });
+    expect(undone.status).toBe(200);
+    expect((await check(onlyNew)).body.unclear).toEqual([]);
+  });
+
+  it('moves everything that is sealed anywhere, and the audit log counts all of it', async () => {
+    const owner = await first.owner();
+    await owner.connect(first.sandbox.issueCode({ wabaIds: [acme, events] }));
+    const numbers = '/api/integrations/whatsapp/numbers';
+    await owner.post(`${numbers}/700100200300/register`, {});
+    first.sandbox.faults.add(faultOn('{phone}/register', { kind: 'reset' }, { times: 100 }));
+    await owner.post(`${numbers}/700100200301/register`, {});
+    first.sandbox.faults.add(faultOn('{waba}/subscribed_apps', tooManyCalls, { method: 'DELETE' }));
+    await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: ['700100200310'] });
+    first.sandbox.faults.add(faultOn('{waba}/subscribed_apps', tooManyCalls, { method: 'POST' }));
+    await owner.connect(first.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    const before = await sealedUnder('k1');
+    // Tokens of three numbers, one for undoing, one to switch webhooks off, one of an attempt; a PIN and one in doubt.
+    expect(before).toBe(8);
+
+    const both = await restartWith(`${k2},${k1}`);
+    expect(await both.app.resealTokens()).toBe(before);
+    expect(await sealedUnder('k1')).toBe(0);
+    expect(await sealedUnder('k2')).toBe(before);
+    const { accountId } = owner.signedIn?.account ?? {};
+    const entry = await first.connection.collection('audit').findOne({ accountId, action: 'keys.rotated' });
+    expect(entry?.text).toBe('6 access tokens and 2 PINs were sealed anew under the key k2.');
   });
 
   it('is not held up by one row that does not open', async () => {

@@ -27,6 +27,11 @@ function bindingOf(place: TokenPlace): Binding {
   }
 }
 
+/** What people are told was sealed. */
+export type SealedKind = 'token' | 'pin';
+/** Told of each sealed text that was moved to the active key, with its account. */
+export type OnMoved = (accountId: string, kind: SealedKind) => void;
+
 export interface TokenVault {
   seal(token: string, place: TokenPlace): string;
   /** @throws AppError `token_unreadable` when the key is gone or the text was changed or moved. Never a wrong token. */
@@ -36,15 +41,19 @@ export interface TokenVault {
    * where somebody uses it, and must not hold up the others.
    *
    * @param swap stores the new text only where the old one still stands, so that a reconnect at that moment wins.
+   * @param onMoved told of each that was moved.
    * @returns how many were moved.
    */
   resealEach<Row extends { accessToken?: string | undefined }>(
     rows: AsyncIterable<Row>,
     placeOf: (row: Row) => TokenPlace,
     swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
+    onMoved: OnMoved,
   ): Promise<number>;
-  /** Every sealed text of the active key begins with this. */
-  readonly currentPrefix: string;
+  /** A condition for the database: sealed under another key than the active one. */
+  readonly isOlder: { $not: RegExp };
+  /** Of the key that seals. */
+  readonly activeKid: string;
 }
 
 /** The only way in and out for Meta's tokens and PINs. */
@@ -58,16 +67,20 @@ export function createTokenVault(sealer: Sealer): TokenVault {
   return {
     seal,
     open,
-    async resealEach(rows, placeOf, swap) {
+    async resealEach(rows, placeOf, swap, onMoved) {
       let moved = 0;
       for await (const row of rows) {
         if (!row.accessToken || sealer.isCurrent(row.accessToken)) continue;
         const place = placeOf(row);
         const opened = sealer.open(row.accessToken, bindingOf(place));
-        if (opened.ok) moved += (await swap(row, seal(opened.plaintext, place))).modifiedCount;
+        if (!opened.ok) continue;
+        const { modifiedCount } = await swap(row, seal(opened.plaintext, place));
+        if (modifiedCount > 0) onMoved(place.accountId, place.purpose === 'pin' ? 'pin' : 'token');
+        moved += modifiedCount;
       }
       return moved;
     },
-    currentPrefix: `v1.${sealer.activeKid}.`,
+    activeKid: sealer.activeKid,
+    isOlder: { $not: new RegExp(`^v1\\.${sealer.activeKid}\\.`) },
   };
 }

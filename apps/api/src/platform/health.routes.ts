@@ -11,10 +11,13 @@ export interface HealthDeps {
   metricsToken: string | undefined;
   isProduction: boolean;
   isStopping: () => boolean;
+  /** Whether the work that one process does for all is done from here; undefined: this process does none. */
+  isScheduling: () => boolean | undefined;
 }
 
 /** `/healthz` the process, `/readyz` its dependencies by name, `/metrics` for Prometheus. */
-export function healthRoutes({ connection, metrics, metricsToken, isProduction, isStopping }: HealthDeps): Router {
+export function healthRoutes(deps: HealthDeps): Router {
+  const { connection, metrics, metricsToken, isProduction, isStopping, isScheduling } = deps;
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -22,7 +25,12 @@ export function healthRoutes({ connection, metrics, metricsToken, isProduction, 
   router.get('/readyz', async (_req, res) => {
     const mongo = await isMongoReady(connection);
     const ready = mongo && !isStopping();
-    const dependencies = { mongo: mongo ? 'ok' : 'unreachable' };
+    const scheduling = isScheduling();
+    const dependencies = {
+      mongo: mongo ? 'ok' : 'unreachable',
+      // Named, but no reason to send people elsewhere: it starts by itself, and another process does its work meanwhile.
+      ...(scheduling === undefined ? {} : { scheduler: scheduling ? 'ok' : 'starting' }),
+    };
     res.status(ready ? 200 : 503).json({ status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready', dependencies });
   });
   router.get('/metrics', async (req, res) => {

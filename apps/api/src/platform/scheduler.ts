@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, type Job } from 'agenda';
 import type { Db } from 'mongodb';
@@ -15,7 +16,10 @@ export interface Scheduler {
    * @param interval cron with or without seconds, in UTC, or milliseconds.
    */
   every(name: string, interval: string | number, run: () => Promise<void>): void;
+  /** Begins, however long the database is away. Settles when it runs, or was stopped before. */
   start(): Promise<void>;
+  /** Whether due work is done from here. */
+  isRunning(): boolean;
   /** Begins nothing new, and waits for what runs here. */
   stop(): Promise<void>;
 }
@@ -25,11 +29,29 @@ export interface SchedulerOptions {
   pollMs?: number;
   /** After how long without a sign of life another process takes a job over, in milliseconds. */
   takeOverMs?: number;
+  /** Milliseconds before starting is tried again for the first time. */
+  retryMs?: number;
 }
 
 const collectionName = 'jobs';
 /** While several processes start together, their first writes may meet. */
 const mostTries = 5;
+const longestRetryMs = minutes(1);
+
+/** How long to wait before starting is tried again: doubles up to a minute. Pure. */
+export const startRetryMs = (tries: number, firstMs: number) =>
+  Math.min(firstMs * 2 ** Math.max(0, tries - 1), longestRetryMs);
+
+/**
+ * Agenda connects when it is made and lets a failure go unheard, which would end the process and leave Agenda waiting for
+ * ever. So it is told that it is connected, and nothing is asked of it before `open` has come through.
+ */
+class OpenedBackend extends MongoBackend {
+  open(): Promise<void> {
+    return super.connect();
+  }
+  override async connect(): Promise<void> {}
+}
 
 /**
  * Scheduled work that one process among many does, on Agenda with its rows in our own database. It needs no change
@@ -38,14 +60,15 @@ const mostTries = 5;
 export function createScheduler(
   connection: Connection,
   logger: Logger,
-  { pollMs = seconds(1), takeOverMs = minutes(1) }: SchedulerOptions = {},
+  { pollMs = seconds(1), takeOverMs = minutes(1), retryMs = seconds(1) }: SchedulerOptions = {},
 ): Scheduler {
   const { db } = connection;
   if (!db) throw new Error('The scheduler needs an open database');
   const rows = db.collection(collectionName);
+  // Mongoose brings its own patch version of the driver: the same API with types that know each other not.
+  const backend = new OpenedBackend({ mongo: db as unknown as Db, collection: collectionName });
   const agenda = new Agenda({
-    // Mongoose brings its own patch version of the driver: the same API with types that know each other not.
-    backend: new MongoBackend({ mongo: db as unknown as Db, collection: collectionName }),
+    backend,
     processEvery: pollMs,
     defaultLockLifetime: takeOverMs,
     defaultConcurrency: 1,
@@ -53,7 +76,9 @@ export function createScheduler(
   });
   const planned = new Map<string, string | number>();
   const running = new Set<Job>();
+  const stopped = new AbortController();
   let stopping = false;
+  let isRunning = false;
   let starting: Promise<void> | null = null;
 
   agenda.on('error', (error) => logger.warn({ err: error }, 'the scheduler could not reach its rows'));
@@ -104,22 +129,41 @@ export function createScheduler(
     },
 
     start() {
-      starting = begin();
+      starting ??= keepBeginning();
       return starting;
     },
 
+    isRunning: () => isRunning,
+
     async stop() {
       stopping = true;
-      // Whoever started it hears of its failure.
-      await starting?.catch(() => undefined);
+      stopped.abort();
+      await starting;
+      isRunning = false;
       // Gives back what waits here for its time, then lets what runs end.
       await agenda.stop(false);
       while (running.size > 0) await new Promise((resolve) => agenda.once('complete', resolve));
     },
   };
 
+  async function keepBeginning(): Promise<void> {
+    for (let tries = 1; !stopping; tries += 1) {
+      try {
+        await begin();
+        isRunning = !stopping;
+        if (tries > 1) logger.info({ tries }, 'the scheduler has started');
+        return;
+      } catch (error) {
+        const waitMs = startRetryMs(tries, retryMs);
+        logger.error({ err: error, tries, waitMs }, 'the scheduler could not start; it is tried again');
+        await delay(waitMs, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Can be done again where it has failed. */
   async function begin(): Promise<void> {
-    await agenda.ready;
+    await backend.open();
     await rows.createIndex(
       { name: 1, repeatInterval: 1 },
       {

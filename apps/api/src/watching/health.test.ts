@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { acmeNumber, became, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { accountOf } from '../../test/inbox.js';
+import { accountOf, inboxOf } from '../../test/inbox.js';
 import { days, hours, later, minutes } from '../platform/clock.js';
 import { dayOf } from './health.js';
 
@@ -42,6 +42,27 @@ const read = async (query = ''): Promise<HealthReply> => {
 };
 const secondsOf = (at: Date) => Math.floor(at.getTime() / 1000);
 const hear = (at: Date) => meta.deliver(said('Hello', { at: secondsOf(at) }));
+/** So many messages to a customer who has just written, sent. @returns their ids at Meta. */
+async function write(client: Client, count: number): Promise<string[]> {
+  await client.refresh();
+  await hear(api.clock.now());
+  const [conversation] = await inboxOf(client).conversations();
+  const chat = `/api/conversations/${conversation?.id}/messages`;
+  for (let sent = 0; sent < count; sent += 1) {
+    await client.post(chat, { clientId: crypto.randomUUID(), type: 'text', text: `Answer ${sent}` });
+  }
+  await api.app.runDueSending();
+  const ours = { accountId: accountOf(client), direction: 'out' };
+  const rows = await api.connection.collection('messages').find(ours).sort({ sortKey: 1 }).toArray();
+  return rows.slice(-count).map(({ wamid }) => wamid);
+}
+async function countedToday(client = owner) {
+  await client.refresh();
+  await api.app.watching.countAndListen();
+  const { days: points } = healthReply.parse((await history('', client)).body);
+  const { sent, delivered, failed } = points.at(-1) ?? {};
+  return { sent, delivered, failed };
+}
 async function check(): Promise<void> {
   await owner.refresh();
   await owner.post('/api/integrations/whatsapp/check', {});
@@ -89,22 +110,70 @@ describe('the history of a number', () => {
     expect((await read('?days=2')).days).toHaveLength(2);
   });
 
-  it('counts what was received, sent, delivered and failed, each once however often it counts', async () => {
+  it('counts what was received, each once however often it counts, by the hour', async () => {
     const noon = await goToNoon();
     const yesterday = later(noon, -days(1));
     await hear(yesterday);
     for (const minute of [5, 15, 65]) await hear(later(noon, -minutes(minute)));
-    const sent = newWamid();
-    await meta.deliver(
-      became(sent, 'sent', { at: secondsOf(later(noon, -minutes(4))) }),
-      became(sent, 'delivered', { at: secondsOf(later(noon, -minutes(3))) }),
-    );
     await api.app.watching.countAndListen();
     await api.app.watching.countAndListen();
     const { days: points } = await read();
     expect(points.find(({ day }) => day === dayOf(noon))).toMatchObject({ received: 3 });
     const row = await api.connection.collection('numberHealth').findOne({ phoneNumberId: number, day: dayOf(noon) });
     expect(row?.hours).toMatchObject({ 10: 1, 11: 2, 12: 0 });
+  });
+
+  it('counts what was sent, delivered and failed by what became of each message in the end', async () => {
+    await goToNoon();
+    const [quiet = '', gone = '', there = '', seen = '', refused = ''] = await write(owner, 5);
+    expect(await countedToday()).toEqual({ sent: 5, delivered: 0, failed: 0 });
+    await meta.deliver(
+      became(gone, 'sent'),
+      // Out of order, twice, and one of a message that nobody here has sent.
+      ...['read', 'delivered', 'sent', 'delivered'].map((status) => became(there, status)),
+      became(seen, 'read'),
+      became(refused, 'failed', { more: { errors: [{ code: 131026, title: 'Undeliverable' }] } }),
+      became(newWamid(), 'delivered'),
+    );
+    const counted = { sent: 4, delivered: 2, failed: 1 };
+    expect(await countedToday()).toEqual(counted);
+
+    await meta.deliver(became(there, 'delivered'), became(seen, 'sent'), became(seen, 'read'));
+    expect(await countedToday()).toEqual(counted);
+    await meta.deliver(became(quiet, 'delivered'), became(gone, 'delivered'));
+    expect(await countedToday()).toEqual({ sent: 4, delivered: 4, failed: 1 });
+  });
+
+  it('counts a status that comes after midnight for the day of its message', async () => {
+    const noon = await goToNoon();
+    api.clock.advance(hours(11.5));
+    const [message = ''] = await write(owner, 1);
+    await api.app.watching.countAndListen();
+    api.clock.advance(hours(1));
+    await meta.deliver(became(message, 'delivered'));
+    await api.app.watching.countAndListen();
+    const { days: points } = await read();
+    expect(points.slice(-2)).toMatchObject([
+      { day: dayOf(noon), sent: 1, delivered: 1 },
+      { day: dayOf(later(noon, days(1))), sent: 0, delivered: 0 },
+    ]);
+  });
+
+  it('counts nothing of another account, not even of the same number', async () => {
+    await goToNoon();
+    const [before = ''] = await write(owner, 1);
+    await meta.deliver(became(before, 'delivered'));
+    expect(await countedToday()).toEqual({ sent: 1, delivered: 1, failed: 0 });
+
+    await owner.refresh();
+    await owner.post('/api/integrations/whatsapp/disconnect', {});
+    const other = await api.owner();
+    await other.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
+    expect(await countedToday(other)).toEqual({ sent: 0, delivered: 0, failed: 0 });
+    const [after = ''] = await write(other, 1);
+    await meta.deliver(became(after, 'failed', { more: { errors: [{ code: 131026, title: 'Undeliverable' }] } }));
+    expect(await countedToday(other)).toEqual({ sent: 0, delivered: 0, failed: 1 });
+    expect(await countedToday(owner)).toEqual({ sent: 1, delivered: 1, failed: 0 });
   });
 
   it('counts yesterday once more after midnight, for what came late', async () => {

@@ -1,24 +1,29 @@
 import type { Connection } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ownDatabase } from '../../test/harness.js';
+import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 import { createLogger } from '../platform/logger.js';
 import { openMongo } from '../platform/mongo.js';
-import { createScheduler, type Scheduler } from '../platform/scheduler.js';
+import { createScheduler, type Scheduler, startRetryMs } from '../platform/scheduler.js';
 
 const logger = createLogger({ level: 'silent' });
 const waiting = { timeout: 15_000 };
 let uri: string;
 let connections: Connection[];
 let schedulers: Scheduler[];
+let proxies: MongoProxy[];
 
 beforeEach(() => {
   uri = ownDatabase();
   connections = [];
   schedulers = [];
+  proxies = [];
 });
 afterEach(async () => {
   await Promise.all(schedulers.map((scheduler) => scheduler.stop()));
+  for (const proxy of proxies) proxy.restore();
   await Promise.all(connections.map((connection) => connection.close()));
+  await Promise.all(proxies.map((proxy) => proxy.stop()));
 });
 
 /** The scheduler of one process, on the database that all of them share. */
@@ -131,6 +136,52 @@ describe('a job of two processes', () => {
     expect(runs).toBe(1);
     release();
     await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), waiting);
+  });
+});
+
+describe('while the database is away', () => {
+  async function cutOff(): Promise<{ proxy: MongoProxy; scheduler: Scheduler; tries: () => number }> {
+    const proxy = await startMongoProxy(uri);
+    proxies.push(proxy);
+    const connection = await openMongo(proxy.uri, logger);
+    connections.push(connection);
+    const failures: string[] = [];
+    const heard = createLogger({ level: 'error', destination: { write: (line) => void failures.push(line) } });
+    const scheduler = createScheduler(connection, heard, { pollMs: 100, retryMs: 50 });
+    schedulers.push(scheduler);
+    proxy.cut();
+    return { proxy, scheduler, tries: () => failures.length };
+  }
+
+  it('starting is tried until it is back, and then the work is done', async () => {
+    const { proxy, scheduler, tries } = await cutOff();
+    let runs = 0;
+    scheduler.every('work', 200, async () => {
+      runs += 1;
+    });
+    const started = scheduler.start();
+    await vi.waitFor(() => expect(tries()).toBeGreaterThanOrEqual(2), waiting);
+    expect([scheduler.isRunning(), runs]).toEqual([false, 0]);
+    proxy.restore();
+    await started;
+    expect(scheduler.isRunning()).toBe(true);
+    await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(2), waiting);
+    expect(await rows().countDocuments({ name: 'work' })).toBe(1);
+  }, 40_000);
+
+  it('stopping does not wait for it', async () => {
+    const { scheduler, tries } = await cutOff();
+    scheduler.every('work', 200, async () => {});
+    const started = scheduler.start();
+    await vi.waitFor(() => expect(tries()).toBeGreaterThanOrEqual(1), waiting);
+    await scheduler.stop();
+    await started;
+    expect(scheduler.isRunning()).toBe(false);
+  }, 40_000);
+
+  it('the waits double, up to a minute', () => {
+    expect([1, 2, 3, 4].map((tries) => startRetryMs(tries, 1000))).toEqual([1000, 2000, 4000, 8000]);
+    expect(startRetryMs(2000, 1000)).toBe(60_000);
   });
 });
 

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { countOf } from '@/features/numbers/numberWords';
-import { inUseWords } from './disconnectWords';
+import { inUseWords, tokenWords } from './disconnectWords';
 
 function Line({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
@@ -46,14 +46,14 @@ export function DisconnectPreview({ preview, way }: { preview: DisconnectPreview
       {way === 'pause' ? (
         <>
           <Line icon={BellRing}>Meta keeps delivering. What customers write is kept and shown when you resume.</Line>
-          <Line icon={KeyRound}>The access token of {these} is kept, sealed as before.</Line>
+          <Line icon={KeyRound}>{tokenWords[way](these)}</Line>
         </>
       ) : (
         <>
           {preview.wabas.map((waba) => (
             <WabaLines key={waba.wabaId} waba={waba} way={way} />
           ))}
-          <Line icon={KeyRound}>The stored access token of {these} is destroyed.</Line>
+          <Line icon={KeyRound}>{tokenWords[way](these)}</Line>
           <Line icon={Archive}>Chats and history are kept. Reconnect whenever you like.</Line>
           {way === 'disconnect' ? (
             <Line icon={Building2}>

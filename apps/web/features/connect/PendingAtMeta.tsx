@@ -3,14 +3,18 @@ import { Notice } from '@/components/ui/Notice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { clockTime } from '@/lib/time';
 
-/** What is still to be done at Meta after a disconnect, and when it is tried next. */
+const notConfirmed: Record<PendingAtMetaDto['what'], string> = {
+  unsubscribe: 'Meta has not yet confirmed that it stops sending webhooks for',
+  revoke: 'Meta has not yet confirmed that Switchboard’s access is removed for',
+  subscribe: 'Meta has not yet confirmed that it sends webhooks again for',
+};
+
+/** What is still to be done at Meta after a disconnect or its undoing, and when it is tried next. */
 export function PendingAtMeta({ pending }: { pending: PendingAtMetaDto[] }) {
   return pending.map((item) => (
     <Notice key={`${item.what} ${item.wabaId}`} tone="info" title="One step is left to do at Meta">
       <p>
-        {item.what === 'revoke'
-          ? 'Meta has not yet confirmed that Switchboard’s access is removed for '
-          : 'Meta has not yet confirmed that it stops sending webhooks for '}
+        {notConfirmed[item.what]}{' '}
         <strong className="font-medium text-ink">{item.wabaName ?? `WhatsApp account ${item.wabaId}`}</strong>.
         Switchboard tries again by itself; there is nothing for you to do.
       </p>

@@ -1,6 +1,6 @@
 import type { DisconnectPreviewReply, NumberDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { inUseWords, undoable, whichNumbers } from './disconnectWords';
+import { inUseWords, tokenWords, undoable, whichNumbers } from './disconnectWords';
 
 const preview = (openChats: number, peopleWriting: number): DisconnectPreviewReply => ({
   success: true,
@@ -23,6 +23,14 @@ describe('who is in the middle of it', () => {
     ],
   ])('%i chats and %i people', (chats, people, words) => {
     expect(inUseWords(preview(chats, people))).toBe(words);
+  });
+});
+
+describe('what becomes of the access', () => {
+  it('is not called destroyed while it is kept for undoing', () => {
+    expect(tokenWords.disconnect('this number')).toContain('For ten minutes it is kept sealed');
+    expect(tokenWords.revoke('this number')).toMatch(/^The access token of this number is destroyed\./);
+    expect(tokenWords.pause('this number')).not.toContain('destroyed');
   });
 });
 

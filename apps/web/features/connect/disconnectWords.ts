@@ -15,18 +15,27 @@ export const wayWords: Record<
   },
   disconnect: {
     name: 'Disconnect here',
-    text: 'Messages stop arriving, and the access token is destroyed. For ten minutes it can be undone.',
+    text: 'Messages stop arriving, and nothing can be sent. For ten minutes it can be undone; then the access token is destroyed.',
     press: (count) => `Disconnect ${count}`,
     pressing: 'Disconnecting…',
     done: (count) => `${count} disconnected`,
   },
   revoke: {
     name: 'Remove at Meta too',
-    text: 'As above, and Switchboard’s access ends at Meta as well. It cannot be undone: coming back needs a new login.',
+    text: 'Switchboard’s access ends at Meta as well, and the access token is destroyed. It cannot be undone: coming back needs a new login.',
     press: (count) => `Remove ${count} at Meta`,
     pressing: 'Removing…',
     done: (count) => `${count} removed`,
   },
+};
+
+/** What becomes of the stored access token. @param these "this number" or "these 3 numbers". */
+export const tokenWords: Record<DisconnectWay, (these: string) => string> = {
+  pause: (these) => `The access token of ${these} is kept, sealed as before.`,
+  disconnect: (these) =>
+    `The access token of ${these} is out of use at once. For ten minutes it is kept sealed so that this can be undone, then it is destroyed. If Meta does not answer, a sealed copy is kept only to switch the webhooks off, for a week at most.`,
+  revoke: (these) =>
+    `The access token of ${these} is destroyed. If Meta does not answer, a sealed copy is kept only to remove the access there, for a week at most.`,
 };
 
 /** "3 chats can still be answered today, and 2 people write from here." Null when nobody is in the middle of it. */

@@ -13,7 +13,10 @@ export function useUndo() {
   return useMutation({
     mutationFn: (phoneNumberIds: readonly string[]) => undoDisconnect(phoneNumberIds),
     onSuccess: ({ receipts }, phoneNumberIds) => {
-      const open = receipts.find((receipt) => receipt.outcome === 'pending');
+      // A subscription that is `kept` stays off: Meta refused it.
+      const open = receipts.find(
+        ({ step, outcome }) => outcome === 'pending' || (step === 'subscribe' && outcome === 'kept'),
+      );
       if (open) toast.warning(open.message);
       else toast.success(`${countOf(phoneNumberIds.length)} connected again`);
     },

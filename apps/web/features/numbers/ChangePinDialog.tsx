@@ -1,57 +1,38 @@
 'use client';
 
-import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
-import { Dialog, DialogFooter } from '@/components/ui/Dialog';
+import { DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { DigitsField, isSixDigits } from './DigitsField';
 import type { NumberDialogProps } from './NumberDialogs';
 import { changePin } from './numbersApi';
-import { ShownPin } from './ShownPin';
-import { useNumberCache } from './useNumberCache';
+import { PinDialog, type PinQuestion } from './PinDialog';
 
 /** Sets a new PIN at Meta, made at random or chosen, and tells it once. */
 export function ChangePinDialog({ number, open, onClose }: NumberDialogProps) {
   return (
-    <Dialog
+    <PinDialog
       open={open}
       onClose={onClose}
       title="Change the PIN"
       description={`Sets a new two-step verification PIN for ${number.displayPhone} at Meta. Messages are not affected.`}
+      ask={(pin) => changePin(number.phoneNumberId, pin === '' ? {} : { pin })}
     >
-      <Form phoneNumberId={number.phoneNumberId} onClose={onClose} />
-    </Dialog>
+      {(question) => <Form question={question} onClose={onClose} />}
+    </PinDialog>
   );
 }
 
-function Form({ phoneNumberId, onClose }: { phoneNumberId: string; onClose: () => void }) {
-  const cache = useNumberCache();
+function Form({ question, onClose }: { question: PinQuestion; onClose: () => void }) {
   const [pin, setPin] = useState('');
   const [wrong, setWrong] = useState(false);
-  const change = useMutation({
-    mutationFn: () => changePin(phoneNumberId, pin === '' ? {} : { pin }),
-    onSuccess: ({ phoneNumber }) => cache.show([phoneNumber]),
-    gcTime: 0,
-  });
-  if (change.data) {
-    return (
-      <>
-        <ShownPin pin={change.data.pin} />
-        <DialogFooter>
-          <Button look="primary" onClick={onClose}>
-            I have kept it
-          </Button>
-        </DialogFooter>
-      </>
-    );
-  }
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const usable = pin === '' || isSixDigits(pin);
     setWrong(!usable);
-    if (usable) change.mutate();
+    if (usable) question.mutate(pin);
   };
   return (
     <form method="post" onSubmit={submit} noValidate className="mt-4 space-y-4">
@@ -63,10 +44,10 @@ function Form({ phoneNumberId, onClose }: { phoneNumberId: string; onClose: () =
         hint="Six digits. Leave it empty, and one is made at random."
         error={wrong ? 'A PIN has six digits.' : undefined}
       />
-      {change.isError ? <ErrorNotice error={change.error} title="The PIN was not changed" /> : null}
+      {question.error ? <ErrorNotice error={question.error} title="The PIN was not changed" /> : null}
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
-        <SubmitButton pending={change.isPending} pendingLabel="Changing…">
+        <SubmitButton pending={question.isPending} pendingLabel="Changing…">
           Set new PIN
         </SubmitButton>
       </DialogFooter>

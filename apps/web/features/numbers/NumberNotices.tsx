@@ -3,8 +3,10 @@
 import type { NoticeDto, NumberDto } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown, CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
 import { Collapsible } from 'radix-ui';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { entryHref, hasEntry } from '@/features/help/codesPath';
 import { loadNotices } from '@/features/inbox/inboxApi';
 import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
@@ -55,7 +57,7 @@ export function NumberNotices({ number }: { number: NumberDto }) {
 function NoticeList({ notices }: { notices: readonly NoticeDto[] }) {
   return (
     <ul className="space-y-3">
-      {notices.map(({ id, tone, title, text, at }) => {
+      {notices.map(({ id, tone, title, text, code, at }) => {
         const { icon: Icon, color } = looks[tone];
         return (
           <li key={id} className="flex gap-2.5 text-sm">
@@ -68,6 +70,15 @@ function NoticeList({ notices }: { notices: readonly NoticeDto[] }) {
                 </span>
               </p>
               <p className="text-muted [overflow-wrap:anywhere]">{text}</p>
+              {code !== null && hasEntry(code) ? (
+                <Link
+                  href={entryHref(code)}
+                  aria-label={`${title}: what it means`}
+                  className="text-muted text-xs underline decoration-dotted underline-offset-2 hover:text-ink"
+                >
+                  What it means
+                </Link>
+              ) : null}
             </div>
           </li>
         );

@@ -10,6 +10,7 @@ const notice = (id: string, wabaId: string, phoneNumberId: string | null, at: st
   tone: 'info',
   title: id,
   text: '',
+  code: null,
 });
 
 describe('the notices of a number', () => {

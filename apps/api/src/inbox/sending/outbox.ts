@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GraphClient } from '@switchboard/graph';
+import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Clock } from '../../platform/clock.js';
 import { seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
@@ -19,6 +19,8 @@ export interface OutboxDeps<Record extends QueuedRecord> {
   metrics: Metrics;
   /** What is sent, for the figures: `message` or `reaction`. */
   what: string;
+  /** Told of each failed call, and when Meta was asked: it may prove something of the number. */
+  onFailure: (record: Record, askedAt: Date, failure: GraphFailure) => Promise<void>;
   /** Waits so many milliseconds, for the pace of a number. */
   sleep?: (milliseconds: number) => Promise<unknown>;
   /** 0 to 1. */
@@ -54,7 +56,7 @@ export interface Outbox {
  * customers who may have been answered another way.
  */
 export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Record>): Outbox {
-  const { courier, graph, pace, clock, logger, metrics, what, sleep = delay, random = Math.random } = deps;
+  const { courier, graph, pace, clock, logger, metrics, what, onFailure, sleep = delay, random = Math.random } = deps;
   const queue = createOutboxQueue(courier.rows, clock);
   /** In the order in which they came; one that is being run may wait for another run. */
   const waiting = new Map<string, Lane>();
@@ -94,12 +96,14 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
     if (waitMs > 0) await sleep(waitMs);
     const begun = await queue.begin(record);
     if (!begun) return;
+    const askedAt = clock.now();
     const answer = await graph.sendMessage(prepared.call);
     const outcome = outcomeOf(answer, context());
     if (!answer.ok && outcome.kind === 'waiting' && holdsNumber(answer.failure)) {
       pace.hold(record.phoneNumberId, outcome.until);
     }
     await settle(begun, outcome);
+    if (!answer.ok) await onFailure(begun, askedAt, answer.failure);
   }
 
   async function runLane(lane: Lane): Promise<void> {

@@ -279,6 +279,20 @@ describe('what Meta refuses', () => {
     }
   });
 
+  it.each([
+    ['the login is dead', 190, 'authorised'],
+    ['the permission is missing', 10, 'sendable'],
+  ] as const)('because %s shows on the ladder too', async (_why, code, rung) => {
+    const own = await startTeam();
+    const chat = await own.chat();
+    own.api.sandbox.faults.add(faultOn(edge, { kind: 'error', code }));
+    await chat.write('Nobody gets this');
+    await own.run();
+    const number = (await own.owner.status()).phoneNumbers.find((one) => one.phoneNumberId === chat.phoneNumberId);
+    expect(number?.ladder.filter(({ verdict }) => verdict === 'bad')).toMatchObject([{ rung, fix: 'reconnect' }]);
+    await own.stop();
+  });
+
   it('is given up after a day', async () => {
     const own = await startTeam();
     const chat = await own.chat();

@@ -1,4 +1,4 @@
-import type { GraphClient } from '@switchboard/graph';
+import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
@@ -17,6 +17,7 @@ import { createTemplateService } from '../templates/template.service.js';
 import { createDrafts } from './draft.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
+import type { QueuedRecord } from './outbox.types.js';
 import { createPace } from './pace.js';
 import { createReactionService } from './reaction.service.js';
 import { createReactionCourier } from './reactionCourier.js';
@@ -35,6 +36,7 @@ export interface SendingDeps {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  onNumbersChanged: (accountId: string) => void;
 }
 
 /** Wires what goes out: messages, reactions, files, templates and read marks. */
@@ -48,11 +50,15 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const templates = createTemplateService(deps);
   const media = createMediaService({ ...deps, media: models.media, store, writes });
 
+  const onFailure = async (record: QueuedRecord, askedAt: Date, failure: GraphFailure): Promise<void> => {
+    if (await deps.numbers.recordRefusal(record, askedAt, failure)) deps.onNumbersChanged(record.accountId);
+  };
+
   const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
   const courier = createMessageCourier({ ...deps, ...models, writes, media: atMeta });
-  const outbox = createOutbox({ ...deps, courier, pace, what: 'message' });
+  const outbox = createOutbox({ ...deps, courier, pace, onFailure, what: 'message' });
   const reactionCourier = createReactionCourier({ ...deps, ...models, writes });
-  const reactionOutbox = createOutbox({ ...deps, courier: reactionCourier, pace, what: 'reaction' });
+  const reactionOutbox = createOutbox({ ...deps, courier: reactionCourier, pace, onFailure, what: 'reaction' });
 
   const reactions = createReactionService({ ...deps, reactions: models.reactions, writes, outbox: reactionOutbox });
   const drafts = createDrafts({ media: models.media, conversations, templates });

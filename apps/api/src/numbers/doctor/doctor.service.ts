@@ -12,6 +12,7 @@ import type { RateLimits } from '../../platform/rateLimits.js';
 import { badToken, evidenceIn } from '../foundEvidence.js';
 import type { NumberService, PhoneNumberRecord } from '../number.service.js';
 import type { Pressed } from '../numberCheck.service.js';
+import { nobodysWamid } from '../permissions.js';
 import { type Diagnoses, type Diagnosis, diagnosis, good, notAsked } from './finding.js';
 import * as meta from './metaChecks.js';
 import * as ours from './publicChecks.js';
@@ -106,7 +107,7 @@ export function createDoctorService(deps: DoctorDeps) {
   async function askMeta(record: PhoneNumberRecord, token: string, deadline: Deadline, once: Shared) {
     const { phoneNumberId, wabaId } = record;
     const ofWaba = (what: string) => `${what} ${wabaId} ${token}`;
-    const [tokenAnswer, node, health, waba, listed, templates, apps] = await Promise.all([
+    const [tokenAnswer, node, health, waba, listed, templates, apps, reading] = await Promise.all([
       deadline.meta(() => once(`token ${token}`, () => graph.inspectToken(token))),
       deadline.meta(() => graph.readPhoneNumber(phoneNumberId, token)),
       deadline.meta(() => graph.readHealth(phoneNumberId, token)),
@@ -114,8 +115,9 @@ export function createDoctorService(deps: DoctorDeps) {
       deadline.meta(() => once(ofWaba('numbers'), () => graph.listPhoneNumbers(wabaId, token))),
       deadline.meta(() => once(ofWaba('templates'), () => graph.listTemplates(wabaId, token))),
       deadline.meta(() => once(ofWaba('apps'), () => graph.listSubscribedApps(wabaId, token))),
+      deadline.meta(() => graph.markRead({ phoneNumberId, token, wamid: nobodysWamid })),
     ]);
-    return { token: tokenAnswer, node, health, waba, numbers: listed, templates, apps };
+    return { token: tokenAnswer, node, health, waba, numbers: listed, templates, apps, reading };
   }
 
   /** The checks that ask Meta. */
@@ -130,15 +132,16 @@ export function createDoctorService(deps: DoctorDeps) {
       numbers: timed.numbers.value,
       templates: timed.templates.value,
       apps: timed.apps.value,
+      reading: timed.reading.value,
     };
-    const { evidence, unclear } = evidenceIn(answers, { at, kept: record.token, appId });
+    const { evidence, unclear } = evidenceIn(answers, { at, kept: record, appId });
     await numbers.recordEvidence(record, at, evidence, unclear === null);
     const took = (...parts: { ms: number }[]) => Math.max(...parts.map(({ ms }) => ms));
-    const { token: t, node, health, waba, numbers: list, templates, apps } = timed;
+    const { token: t, node, health, waba, numbers: list, templates, apps, reading } = timed;
     const callback = ours.callbackAddressOf(place.publicUrl);
     return {
       token: { diagnosis: meta.checkToken(answers.token, appId, at), durationMs: took(t) },
-      permissions: { diagnosis: meta.checkPermissions(answers), durationMs: took(waba, templates, health) },
+      permissions: { diagnosis: meta.checkPermissions(answers), durationMs: took(waba, templates, health, reading) },
       ownership: {
         diagnosis: meta.checkOwnership(answers, record.wabaId, record.phoneNumberId),
         durationMs: took(list),

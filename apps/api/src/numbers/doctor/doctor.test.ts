@@ -74,6 +74,14 @@ const ladderOf = async () => {
   const number = (await owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === acme);
   return number?.ladder.map(({ rung, verdict, at }) => ({ rung, verdict, at }));
 };
+/** The permission is given to the access that is in use, at Meta. */
+const grantMessaging = () => {
+  for (const token of api.sandbox.tokens()) token.scopes = [...token.scopes, 'whatsapp_business_messaging'];
+};
+const sendable = async () => {
+  const number = (await owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === acme);
+  return number?.ladder.find(({ rung }) => rung === 'sendable');
+};
 const tokenInUse = () => api.sandbox.tokens().at(-1)?.token ?? '';
 
 describe('a number that is well', () => {
@@ -127,7 +135,9 @@ describe('a number that is well', () => {
     const reply = await run({});
     expect(reply.reports).toHaveLength(2);
     const made = api.sandbox.calls().slice(before);
-    expect(made.filter(({ method }) => method !== 'GET')).toEqual([]);
+    // The trial of the permission to message: there is no such message, so it changes nothing.
+    const others = made.filter(({ method }) => method !== 'GET');
+    expect(others.map(({ edge }) => edge)).toEqual(['{phone}/messages', '{phone}/messages']);
     expect(made.filter(({ edge }) => edge === 'debug_token')).toHaveLength(1);
     expect(made.filter(({ edge }) => edge === '{waba}/subscribed_apps')).toHaveLength(1);
   });
@@ -180,6 +190,43 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
     const finding = found(await run(), 'permissions');
     expect(finding).toMatchObject({ verdict: 'bad', turn: 'you', fix: 'reconnect', fbtraceId: expect.any(String) });
     expect(finding.result).toContain('templates');
+  });
+
+  it('the permission to message, although the one to manage is there, until it is given again', async () => {
+    api.sandbox.breakNumber('messaging_removed', acme);
+    const reply = await run();
+    expect(found(reply, 'permissions')).toMatchObject({
+      verdict: 'bad',
+      result: 'Meta does not let Switchboard send or read messages.',
+      cause: expect.stringContaining('Meta’s code: 10.'),
+      turn: 'you',
+      fix: 'reconnect',
+      fbtraceId: expect.any(String),
+    });
+    expect(found(reply, 'outbound')).toMatchObject({ verdict: 'bad', turn: 'you', fix: 'reconnect' });
+    expect(await sendable()).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
+
+    await owner.connect(api.sandbox.issueCode({ wabaIds: [waba] }));
+    expect(found(await run(), 'permissions').verdict).toBe('good');
+    expect(await sendable()).toMatchObject({ verdict: 'unknown', fix: 'send_test' });
+  });
+
+  it('a permission to message that Meta does not list is not known, where a trial does not tell', async () => {
+    api.sandbox.breakNumber('messaging_removed', acme);
+    fault('{phone}/messages', { kind: 'error', code: 131009 }, always);
+    expect(found(await run(), 'permissions')).toMatchObject({ verdict: 'unknown', turn: 'you', fix: 'reconnect' });
+    expect(await sendable()).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('a refusal to send stands although the number itself is well, until the trial and the list say otherwise', async () => {
+    api.sandbox.breakNumber('messaging_removed', acme);
+    await run();
+    fault('{phone}/messages', { kind: 'error', code: 131009 }, always);
+    await run();
+    expect(await sendable()).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
+    grantMessaging();
+    await run();
+    expect(await sendable()).toMatchObject({ verdict: 'unknown', fix: 'send_test' });
   });
 
   it('webhooks that are switched off, and the button mends it', async () => {

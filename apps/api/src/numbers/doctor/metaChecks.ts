@@ -12,6 +12,7 @@ import { days } from '../../platform/clock.js';
 import { isClearAnswer } from '../../platform/graphProblem.js';
 import { toNumberAtMeta } from '../graphNumber.mapper.js';
 import { registrationFinding } from '../ladder.js';
+import { messagingOf } from '../permissions.js';
 import { type Diagnosis, diagnosis, good, refused, unclear } from './finding.js';
 
 /** Meta's answers about one number. */
@@ -23,9 +24,12 @@ export interface MetaAnswers {
   numbers: GraphResult<GraphPhoneNumber[]>;
   templates: GraphResult<GraphTemplate[]>;
   apps: GraphResult<SubscribedApp[]>;
+  /** Marking a message as read that nobody wrote. */
+  reading: GraphResult<unknown>;
 }
 
 const reconnect = { turn: 'you', next: 'Reconnect to give access again.', fix: 'reconnect' } as const;
+const reconnectWithAll = { ...reconnect, next: 'Reconnect, and leave all boxes ticked in Meta’s window.' } as const;
 const endsSoonMs = days(14);
 const day = (at: Date) => at.toISOString().slice(0, 10);
 
@@ -60,7 +64,7 @@ export function checkToken(token: MetaAnswers['token'], appId: string, now: Date
 }
 
 /** What the token may do, tried by doing it: Meta has renamed permissions before. */
-export function checkPermissions({ waba, templates, health }: MetaAnswers): Diagnosis {
+export function checkPermissions({ token, waba, templates, health, reading }: MetaAnswers): Diagnosis {
   const tried = [
     ['read the WhatsApp account', waba],
     ['list its templates', templates],
@@ -68,15 +72,27 @@ export function checkPermissions({ waba, templates, health }: MetaAnswers): Diag
   ] as const;
   for (const [what, answer] of tried) {
     if (answer.ok || !isClearAnswer(answer.failure)) continue;
-    return refused(`Meta does not let Switchboard ${what}.`, answer.failure, {
-      ...reconnect,
-      next: 'Reconnect, and leave all boxes ticked in Meta’s window.',
-    });
+    return refused(`Meta does not let Switchboard ${what}.`, answer.failure, reconnectWithAll);
+  }
+  const messaging = messagingOf(token, reading);
+  if (messaging === 'refused' && !reading.ok) {
+    return refused('Meta does not let Switchboard send or read messages.', reading.failure, reconnectWithAll);
   }
   for (const [what, answer] of tried) {
     if (!answer.ok) return unclear(`It could not be told whether Switchboard may ${what}.`, answer.failure);
   }
-  return good('Switchboard may read the account, its templates and the number’s health: each was tried.');
+  if (messaging === 'not_listed') {
+    return diagnosis('unknown', 'It could not be told whether Switchboard may send messages.', {
+      cause: 'Meta does not list the permission for it, but did not refuse a trial either.',
+      turn: 'you',
+      next: 'Reconnect, and leave all boxes ticked in Meta’s window. A test message shows whether it can send.',
+      fix: 'reconnect',
+    });
+  }
+  if (messaging === 'unknown' && !reading.ok) {
+    return unclear('It could not be told whether Switchboard may send messages.', reading.failure);
+  }
+  return good('Switchboard may read the account, its templates and the number’s health, and send: each was tried.');
 }
 
 export function checkOwnership({ numbers }: MetaAnswers, wabaId: string, phoneNumberId: string): Diagnosis {

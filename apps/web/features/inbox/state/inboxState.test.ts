@@ -91,6 +91,23 @@ describe('when the missed changes are no longer kept', () => {
   });
 });
 
+describe('when something was deleted', () => {
+  it.each([
+    ['is the next change', 6],
+    ['comes before others', 8],
+  ])('and that %s, it is asked for, and everything is read again', (_how, seq) => {
+    const before = happened(initialInbox, list(5, { conversations: [named(1, 'A')] }), change(seq, { reset: true }));
+    expect([before.seq, mustCatchUp(before)]).toEqual([5, true]);
+    const state = happened(before, caughtUp(seq, {}, { reset: true, more: false }));
+    expect([state.seq, state.conversations.size, mustCatchUp(state)]).toEqual([seq, 0, false]);
+    expect(mustCatchUp(happened(state, change(seq, { reset: true })))).toBe(false);
+  });
+
+  it('before anything was read, it is asked for as soon as there is an answer', () => {
+    expect(mustCatchUp(happened(initialInbox, change(6, { reset: true }), list(5)))).toBe(true);
+  });
+});
+
 describe('answers that are older than what is known', () => {
   it('never overwrite a newer state', () => {
     const state = happened(

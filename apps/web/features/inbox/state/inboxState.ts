@@ -214,6 +214,8 @@ export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
     case 'change': {
       const { change } = event;
       if (state.seq !== null && change.seq <= state.seq) return state;
+      // It says that something is gone, not what: the answer to the question makes everything be read again.
+      if (change.reset) return { ...state, behind: true };
       if (state.seq !== null && change.seq === state.seq + 1) return withTheirTurn(withChange(state, change));
       return heldBack(state, change);
     }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { days, hours, minutes } from '../platform/clock.js';
-import { retryDelayMs } from './unsubscribe.service.js';
+import { retryDelayMs } from './retryDelay.js';
 
-describe('the wait before an unsubscribe is tried again', () => {
+describe('the wait before something is tried again at Meta', () => {
   it('begins with a minute and doubles', () => {
     expect([1, 2, 3, 4, 5, 6].map(retryDelayMs)).toEqual([1, 2, 4, 8, 16, 32].map(minutes));
   });

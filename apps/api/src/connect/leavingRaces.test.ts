@@ -1,0 +1,168 @@
+import type { DisconnectWay } from '@switchboard/contracts';
+import { faultOn } from '@switchboard/meta-sandbox';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Client } from '../../test/client.js';
+import { secondNumber } from '../../test/deliveries.js';
+import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
+
+let api: TestApi;
+let owner: Client;
+beforeAll(async () => {
+  api = await startApi({ graphTimeouts: { timeoutMs: 4_000, totalTimeoutMs: 6_000 } });
+  const url = await api.listen();
+  api.sandbox.setWebhookTarget({ url: `${url}/api/webhooks/whatsapp`, verifyToken: webhookVerifyToken });
+});
+afterAll(() => api.stop());
+beforeEach(async () => {
+  owner = await api.owner();
+});
+afterEach(async () => {
+  await api.sandbox.webhooksIdle();
+  await api.app.drainDeliveries();
+  for (const name of ['phoneNumbers', 'pendingUnsubscribes', 'pendingSubscribes']) {
+    await api.connection.collection(name).deleteMany({});
+  }
+  api.sandbox.reset();
+});
+
+const whatsapp = '/api/integrations/whatsapp';
+const edge = '{waba}/subscribed_apps';
+const wabaId = '900100200300';
+const acme = '700100200300';
+const second = secondNumber.id;
+const row = (phoneNumberId: string) => api.connection.collection('phoneNumbers').findOne({ phoneNumberId });
+const leave = (phoneNumberIds: string[], way: DisconnectWay = 'disconnect', client = owner) =>
+  client.post(`${whatsapp}/disconnect`, { way, phoneNumberIds });
+const undo = (phoneNumberIds: string[]) => owner.post(`${whatsapp}/disconnect/undo`, { phoneNumberIds });
+const connect = (client = owner, tokenKind: 'user' | 'business' = 'user') =>
+  client.connect(api.sandbox.issueCode({ wabaIds: [wabaId], tokenKind }));
+const callsTo = (method: string) =>
+  api.sandbox.calls().filter((call) => call.method === method && call.edge === edge).length;
+/** Until one process after the other has done what is left to do. */
+async function settle(): Promise<void> {
+  api.clock.advance(61_000);
+  await api.app.runDueUnsubscribes();
+  await api.app.runDueResubscribes();
+}
+describe('two people at the same moment', () => {
+  it('who disconnect one each of the last two numbers switch the webhooks off', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      await owner.refresh();
+      await connect();
+      const both = await Promise.all([leave([acme]), leave([second])]);
+      expect(both.map(({ status }) => status)).toEqual([200, 200]);
+      await settle();
+      expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+      await owner.refresh();
+      expect((await owner.status()).pendingAtMeta).toEqual([]);
+      const { accountId } = owner.signedIn?.account ?? {};
+      expect(await api.connection.collection('accounts').findOne({ accountId })).not.toHaveProperty('wabaId');
+    }
+  });
+
+  it('of whom one brings back what the other’s call is switching off have the webhooks on in the end', async () => {
+    await connect();
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'DELETE' }));
+    const leaving = leave([acme, second]);
+    await vi.waitFor(() => expect(callsTo('DELETE')).toBe(1));
+    expect((await undo([acme, second])).status).toBe(200);
+    await leaving;
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+    await settle();
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+  });
+
+  it('of whom one disconnects while the other is connecting have the webhooks on for what is connected', async () => {
+    await connect();
+    const answersLate = { method: 'POST', afterProcessing: true };
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, answersLate));
+    const connecting = connect();
+    await vi.waitFor(() => expect(callsTo('POST')).toBe(2));
+    expect((await leave([acme, second])).status).toBe(200);
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+    await connecting;
+    expect(await row(acme)).toMatchObject({ isActive: true });
+    await settle();
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+  });
+
+  it('of whom one switches webhooks on while the other disconnects the last number leave them off', async () => {
+    await connect();
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'POST' }));
+    const subscribing = owner.post(`${whatsapp}/subscribe`, {});
+    await vi.waitFor(() => expect(callsTo('POST')).toBe(2));
+    await leave([acme, second]);
+    await subscribing;
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+  });
+});
+
+describe('access that ends at Meta while a disconnect can still be undone', () => {
+  const refused = async () => {
+    const { status, body } = await undo([acme]);
+    expect([status, body.code]).toEqual([409, 'nothing_to_undo']);
+    const number = (await owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === acme);
+    expect(number).toMatchObject({ state: 'disconnected', undoUntil: null });
+    expect(await row(acme)).not.toHaveProperty('undoToken');
+  };
+
+  it('because it was removed there, is not brought back', async () => {
+    await connect();
+    await leave([acme]);
+    await api.sandbox.accountEvent({ wabaId, field: 'account_update', value: { event: 'PARTNER_APP_UNINSTALLED' } });
+    await api.sandbox.webhooksIdle();
+    await api.app.drainDeliveries();
+    await refused();
+  });
+
+  it('because another number of the same login is removed there from here, is not brought back', async () => {
+    await connect();
+    await leave([acme]);
+    expect((await leave([second], 'revoke')).status).toBe(200);
+    await refused();
+  });
+
+  it('is another one when it was given again: an event of the former access does not concern it', async () => {
+    await connect();
+    const before = api.clock.now().getTime();
+    api.clock.advance(5_000);
+    await connect();
+    await leave([acme]);
+    const value = { event: 'PARTNER_APP_UNINSTALLED' };
+    await api.sandbox.accountEvent({ wabaId, field: 'account_update', value, at: before });
+    await api.sandbox.webhooksIdle();
+    await api.app.drainDeliveries();
+    expect((await undo([acme])).status).toBe(200);
+  });
+});
+
+it('what one account has asked to remove at Meta goes on when another connects the same WhatsApp account', async () => {
+  await connect();
+  api.sandbox.faults.add(faultOn('me/permissions', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+  await leave([acme, second], 'revoke');
+  const other = await api.owner();
+  await connect(other, 'business');
+  expect((await owner.status()).pendingAtMeta).toMatchObject([{ what: 'revoke' }]);
+  api.sandbox.faults.clear();
+  await settle();
+  const ended = api.sandbox.tokens().map(({ kind, revokedSubcode }) => [kind, revokedSubcode !== null]);
+  expect(ended).toEqual([
+    ['user', true],
+    ['business', false],
+  ]);
+  expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+});
+
+it('who disconnected is written down, and seen, before Meta has answered', async () => {
+  await connect();
+  api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 3_000 }, { method: 'DELETE' }));
+  let isAnswered = false;
+  const leaving = leave([acme, second]).then(() => {
+    isAnswered = true;
+  });
+  const { accountId } = owner.signedIn?.account ?? {};
+  const written = { accountId, action: 'number.disconnected' };
+  await vi.waitFor(async () => expect(await api.connection.collection('audit').countDocuments(written)).toBe(2));
+  expect(isAnswered).toBe(false);
+  await leaving;
+});

@@ -1,0 +1,35 @@
+import type { ProblemDto } from '@switchboard/contracts';
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+
+/** A WABA whose webhooks are to be on again, and Meta has not said so yet. Its numbers have the token for it. */
+export interface PendingSubscribeRecord {
+  accountId: string;
+  wabaId: string;
+  wabaName?: string | undefined;
+  tries: number;
+  nextTryAt: Date;
+  giveUpAt: Date;
+  /** Claimed by a process until then. */
+  leaseUntil?: Date | undefined;
+  problem: ProblemDto | null;
+  createdAt: Date;
+}
+
+const schema = new Schema<PendingSubscribeRecord>(
+  {
+    accountId: { type: String, required: true },
+    wabaId: { type: String, required: true },
+    wabaName: String,
+    tries: { type: Number, required: true },
+    nextTryAt: { type: Date, required: true, index: true },
+    giveUpAt: { type: Date, required: true },
+    leaseUntil: Date,
+    problem: { type: Schema.Types.Mixed, default: null },
+  },
+  { timestamps: { createdAt: true, updatedAt: false }, collection: 'pendingSubscribes' },
+);
+schema.index({ accountId: 1, wabaId: 1 }, { unique: true });
+
+export const pendingSubscribeModel = (connection: Connection): Model<PendingSubscribeRecord> =>
+  connection.model<PendingSubscribeRecord>('PendingSubscribe', schema);
