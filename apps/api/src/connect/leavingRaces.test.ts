@@ -1,8 +1,9 @@
 import type { DisconnectWay } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { secondNumber } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
 
 let api: TestApi;
@@ -64,7 +65,7 @@ describe('two people at the same moment', () => {
     await connect();
     api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'DELETE' }));
     const leaving = leave([acme, second]);
-    await vi.waitFor(() => expect(callsTo('DELETE')).toBe(1));
+    await eventually(() => expect(callsTo('DELETE')).toBe(1));
     expect((await undo([acme, second])).status).toBe(200);
     await leaving;
     expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
@@ -77,7 +78,7 @@ describe('two people at the same moment', () => {
     const answersLate = { method: 'POST', afterProcessing: true };
     api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, answersLate));
     const connecting = connect();
-    await vi.waitFor(() => expect(callsTo('POST')).toBe(2));
+    await eventually(() => expect(callsTo('POST')).toBe(2));
     expect((await leave([acme, second])).status).toBe(200);
     expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
     await connecting;
@@ -90,7 +91,7 @@ describe('two people at the same moment', () => {
     await connect();
     api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'POST' }));
     const subscribing = owner.post(`${whatsapp}/subscribe`, {});
-    await vi.waitFor(() => expect(callsTo('POST')).toBe(2));
+    await eventually(() => expect(callsTo('POST')).toBe(2));
     await leave([acme, second]);
     await subscribing;
     expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
@@ -162,7 +163,7 @@ it('who disconnected is written down, and seen, before Meta has answered', async
   });
   const { accountId } = owner.signedIn?.account ?? {};
   const written = { accountId, action: 'number.disconnected' };
-  await vi.waitFor(async () => expect(await api.connection.collection('audit').countDocuments(written)).toBe(2));
+  await eventually(async () => expect(await api.connection.collection('audit').countDocuments(written)).toBe(2));
   expect(isAnswered).toBe(false);
   await leaving;
 });

@@ -1,8 +1,9 @@
 import { funnelReply, type StoryEntry, storyReply, unknownCodesReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import request from 'supertest';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
+import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { medianOf } from './funnel.service.js';
 
@@ -52,7 +53,7 @@ describe('the story', () => {
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'error', code: 200 }, { method: 'POST' }));
     await owner.post(`${whatsapp}/subscribe`, { phoneNumberIds: [acme] });
     await owner.post(`${whatsapp}/doctor`, { phoneNumberIds: [acme] });
-    const told = await vi.waitFor(async () => {
+    const told = await eventually(async () => {
       const entries = (await storyOf(owner)).filter(({ kind }) => kind === 'fix' || kind === 'doctor');
       expect(entries).toHaveLength(3);
       return entries;

@@ -2,9 +2,10 @@ import { auditReply, type DeletionReply, deletionReply, storyReply } from '@swit
 import { makeSignedRequest } from '@switchboard/graph';
 import mongoose from 'mongoose';
 import request from 'supertest';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, bicycleNumber, metaFor, said, secondNumber } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { inboxOf, textOf } from '../../test/inbox.js';
 import { startBeside, startFirst } from '../../test/instances.js';
@@ -241,10 +242,10 @@ describe('a request to delete', () => {
     try {
       await askToDelete(await metaUserIdOf(acmeNumber.id));
       // The numbers are out of use before anything is deleted.
-      await vi.waitFor(() => expect(open.of('numbers:changed')).not.toEqual([]));
+      await eventually(() => expect(open.of('numbers:changed')).not.toEqual([]));
       const toldBefore = open.of('numbers:changed').length;
       await finish();
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(open.of('inbox:change')).toMatchObject([{ seq: seq + 1, reset: true, conversations: [], messages: [] }]);
         expect(open.of('alerts:changed')).not.toEqual([]);
         expect(open.of('numbers:changed').length).toBeGreaterThan(toldBefore);

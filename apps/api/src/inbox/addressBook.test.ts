@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, type Meta, metaFor, said, secondNumber } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { type Business, inboxOf, newPerson, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
@@ -46,7 +47,7 @@ describe('what the phone calls a customer', () => {
     const browser = await watch(business.url, business.owner);
     await saves('The florist');
     expect(await shown()).toMatchObject({ savedName: 'The florist', name: who.name });
-    await vi.waitFor(() => expect(browser.of('inbox:change')).toHaveLength(1));
+    await eventually(() => expect(browser.of('inbox:change')).toHaveLength(1));
     browser.socket.disconnect();
     expect(browser.of('inbox:change')).toMatchObject([
       { messages: [], conversations: [{ id, customer: { savedName: 'The florist' }, unread: 1 }] },

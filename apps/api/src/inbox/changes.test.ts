@@ -1,8 +1,9 @@
 import type { ConversationDto, InboxChange, MessageDto } from '@switchboard/contracts';
 import { echoChange } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import {
   accountOf,
@@ -94,7 +95,7 @@ describe('what is pushed', () => {
       const { seq } = await inbox.summary();
       const count = changesOf(browser).length;
       await happen();
-      await vi.waitFor(() => expect(changesOf(browser).length, what).toBe(count + 1));
+      await eventually(() => expect(changesOf(browser).length, what).toBe(count + 1));
       const pushed = changesOf(browser).at(-1);
       const { change, more, reset } = await inbox.changes(seq);
       expect({ more, reset, seq: change.seq }, what).toEqual({ more: false, reset: false, seq: seq + 1 });
@@ -120,7 +121,7 @@ describe('what is pushed', () => {
     const before = (await business.with(who)).messages;
     expect(before.map(({ status }) => status)).toEqual(['received', 'read']);
     expect((await inbox.summary()).seq).toBe(seq);
-    await vi.waitFor(() => expect(changesOf(browser).at(-1)?.seq).toBe(seq));
+    await eventually(() => expect(changesOf(browser).at(-1)?.seq).toBe(seq));
     const statuses = changesOf(browser).flatMap(({ messages }) => messages.map(({ status }) => status));
     expect(statuses.filter((status) => status === 'read')).toHaveLength(2);
   });
@@ -133,9 +134,9 @@ describe('what is pushed', () => {
     await meta.deliver(from('for us alone'));
     await inbox.markRead((await business.with(who)).id);
     await meta.deliver(from('for them', { number: bicycleNumber }));
-    await vi.waitFor(() => expect(changesOf(foreign)).toHaveLength(1));
+    await eventually(() => expect(changesOf(foreign)).toHaveLength(1));
     expect(changesOf(foreign)[0]).toMatchObject({ seq: 1, messages: [{ content: { text: 'for them' } }] });
-    await vi.waitFor(() => expect(changesOf(mine)).toHaveLength(2));
+    await eventually(() => expect(changesOf(mine)).toHaveLength(2));
     expect(changesOf(theirs)).toEqual(changesOf(mine));
     expect(JSON.stringify(foreign.events)).not.toContain('for us alone');
     expect(JSON.stringify(mine.events)).not.toContain('for them');
@@ -311,7 +312,7 @@ describe('a socket', () => {
     expect((await owner.send('delete', `/api/account/members/${userId}`)).status).toBe(200);
     expect(await closed).toBe('io server disconnect');
     await meta.deliver(from('not for those who left'));
-    await vi.waitFor(() => expect(changesOf(mine)).toHaveLength(1));
+    await eventually(() => expect(changesOf(mine)).toHaveLength(1));
     expect(watched.events.map(({ name }) => name)).toEqual(['session:ended']);
     expect((await colleague.get('/api/inbox/changes?since=0')).status).toBe(401);
   });
@@ -341,18 +342,18 @@ describe('where one is', () => {
   async function fence(watched: Watched) {
     const before = changesOf(watched).length;
     await meta.deliver(from('fence'));
-    await vi.waitFor(() => expect(changesOf(watched).length).toBeGreaterThan(before));
+    await eventually(() => expect(changesOf(watched).length).toBeGreaterThan(before));
   }
 
   it('is seen by colleagues, with the name and whether one types, and not by oneself or by strangers', async () => {
     const stranger = await business.api.owner();
     const [me, mine, foreign] = [await watching(colleague), await watching(owner), await watching(stranger)];
     say(me, { conversationId, typing: false });
-    await vi.waitFor(() => expect(places(mine)).toHaveLength(1));
+    await eventually(() => expect(places(mine)).toHaveLength(1));
     say(me, { conversationId, typing: true });
-    await vi.waitFor(() => expect(places(mine)).toHaveLength(2));
+    await eventually(() => expect(places(mine)).toHaveLength(2));
     say(me, { conversationId: null, typing: false });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(places(mine)).toEqual([
         { conversationId, typing: false },
         { conversationId, typing: true },
@@ -376,7 +377,7 @@ describe('where one is', () => {
     say(foreign, { conversationId, typing: true });
     say(foreign, { conversationId: 'cnv_nobody', typing: true });
     say(foreign, { conversationId: null, typing: false });
-    await vi.waitFor(() => expect(places(near)).toHaveLength(1));
+    await eventually(() => expect(places(near)).toHaveLength(1));
     await fence(mine);
     expect(places(near)).toEqual([{ conversationId: null, typing: false }]);
     expect(places(mine)).toEqual([]);
@@ -397,7 +398,7 @@ describe('where one is', () => {
     say(me, nonsense);
     me.socket.emit('inbox:presence');
     me.socket.emit('inbox:presence', { conversationId, typing: true }, { conversationId: null, typing: true }, () => 0);
-    await vi.waitFor(() => expect(places(mine)).toEqual([{ conversationId, typing: true }]));
+    await eventually(() => expect(places(mine)).toEqual([{ conversationId, typing: true }]));
   });
 
   it('is the last thing one said, however quickly', async () => {
@@ -406,7 +407,7 @@ describe('where one is', () => {
       say(me, { conversationId, typing: true });
       say(me, { conversationId: null, typing: false });
     }
-    await vi.waitFor(() => expect(places(mine)).toContainEqual({ conversationId: null, typing: false }));
+    await eventually(() => expect(places(mine)).toContainEqual({ conversationId: null, typing: false }));
     await fence(mine);
     expect(places(mine).at(-1)).toEqual({ conversationId: null, typing: false });
   });
@@ -414,21 +415,21 @@ describe('where one is', () => {
   it('is not repeated to everybody a thousand times', async () => {
     const [me, mine] = [await watching(colleague), await watching(owner)];
     for (let times = 0; times < 1_000; times += 1) say(me, { conversationId, typing: times % 2 === 0 });
-    await vi.waitFor(() => expect(places(mine).length).toBeGreaterThan(0));
+    await eventually(() => expect(places(mine).length).toBeGreaterThan(0));
     await fence(mine);
     expect(places(mine).length).toBeLessThanOrEqual(20);
     // Whoever does that harms nobody else.
     const other = await watching(owner);
     say(other, { conversationId: null, typing: false });
-    await vi.waitFor(() => expect(places(mine).at(-1)).toEqual({ conversationId: null, typing: false }));
+    await eventually(() => expect(places(mine).at(-1)).toEqual({ conversationId: null, typing: false }));
   });
 
   it('is nowhere when the browser is gone', async () => {
     const [me, mine] = [await watching(colleague), await watching(owner)];
     say(me, { conversationId, typing: true });
-    await vi.waitFor(() => expect(places(mine)).toHaveLength(1));
+    await eventually(() => expect(places(mine)).toHaveLength(1));
     me.socket.disconnect();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(places(mine)).toEqual([
         { conversationId, typing: true },
         { conversationId: null, typing: false },

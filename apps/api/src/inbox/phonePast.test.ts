@@ -1,7 +1,8 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { echoChange } from '@switchboard/meta-sandbox';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { addressBook, type PastSaid, pastChunk, pastFile, pastSaid } from '../../test/phone.js';
 import { watch } from '../../test/sockets.js';
@@ -206,7 +207,7 @@ describe('nobody is bothered', () => {
     await meta.deliver(pastChunk(Object.fromEntries(people.map((person) => [person.waId, messages(person)]))));
     // What comes after it is the second change.
     await live('Now');
-    await vi.waitFor(() => expect(browser.of('inbox:change')).toHaveLength(2));
+    await eventually(() => expect(browser.of('inbox:change')).toHaveLength(2));
     browser.socket.disconnect();
     const ids = (await Promise.all(people.map((person) => business.with(person)))).map(({ id }) => id);
     const [pushed] = browser.of('inbox:change');
@@ -292,7 +293,7 @@ describe('a message that comes live and in the past', () => {
   it('is told to the browsers when it comes live', async () => {
     const browser = await watch(business.url, business.owner);
     await both(['past', 'live']);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(browser.of('inbox:change').flatMap(({ messages }) => messages.map(textOf))).toEqual(['The same']),
     );
     browser.socket.disconnect();

@@ -1,8 +1,9 @@
 import type { CheckNumbersReply, NumberDto, RungName } from '@switchboard/contracts';
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
+import { eventually } from '../../test/eventually.js';
 import { impatient, startApi, type TestApi } from '../../test/harness.js';
 import { days, minutes } from '../platform/clock.js';
 
@@ -266,7 +267,7 @@ describe('an answer that comes late', () => {
     const before = asked();
     fault(edge, { kind: 'delay', ms: 1_000 }, { method: 'GET', afterProcessing: true });
     const running = check();
-    await vi.waitFor(() => expect(asked()).toBe(before + 1));
+    await eventually(() => expect(asked()).toBe(before + 1));
     // The times of the two questions must differ, as they would.
     api.clock.advance(1_000);
     return () => running;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { dictionary, type NoticeDto, noticesReply, type RungName } from '@switchboard/contracts';
 import { accountEventNames, echoChange, type JsonObject, messageChange } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, became, bicycleNumber, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { type Business, newPerson, startBusiness } from '../../test/inbox.js';
 import { type Watched, watch } from '../../test/sockets.js';
 
@@ -253,7 +254,7 @@ describe('what Meta says about an account or a number', () => {
     }
     const times = (await noticesOf(owner)).map(({ at }) => at);
     expect(times).toEqual(times.toSorted().toReversed());
-    await vi.waitFor(() => expect(browser.of('numbers:changed').length).toBeGreaterThanOrEqual(names.length));
+    await eventually(() => expect(browser.of('numbers:changed').length).toBeGreaterThanOrEqual(names.length));
     expect(await noticesOf(stranger)).toEqual([]);
     business.api.sandbox.world.updateNumber(acmeNumber.id, { status: 'CONNECTED', qualityRating: 'GREEN' });
   });
@@ -423,7 +424,7 @@ describe('the rungs of a number', () => {
     await business.settle();
     expect(await verdicts('heard')).toEqual(['good', 'unknown']);
     expect(await verdicts('sendable')).toEqual(['unknown', 'unknown']);
-    await vi.waitFor(() => expect(browser.of('numbers:changed').length).toBeGreaterThan(0));
+    await eventually(() => expect(browser.of('numbers:changed').length).toBeGreaterThan(0));
   });
 
   it('“able to send” is good after Meta delivered what was sent from here, and the browsers are told', async () => {
@@ -440,7 +441,7 @@ describe('the rungs of a number', () => {
     await business.api.app.runDueSending();
     await business.settle();
     expect(await verdicts('sendable')).toEqual(['good', 'unknown']);
-    await vi.waitFor(() => expect(browser.of('numbers:changed').length).toBeGreaterThan(0));
+    await eventually(() => expect(browser.of('numbers:changed').length).toBeGreaterThan(0));
   });
 
   it('“able to send” is not proven by what the owner sent from the phone', async () => {

@@ -1,7 +1,8 @@
 import { unknownCodesReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, became, metaFor, newWamid, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { type Business, startBusiness } from '../../test/inbox.js';
 import { createLogger } from '../platform/logger.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -29,19 +30,19 @@ function service() {
 }
 const collected = () => service().codes.list();
 const becomes = (expected: object[]) =>
-  vi.waitFor(async () => expect((await collected()).map(({ kind, code }) => ({ kind, code }))).toEqual(expected));
+  eventually(async () => expect((await collected()).map(({ kind, code }) => ({ kind, code }))).toEqual(expected));
 
 describe('what the dictionary does not have', () => {
   it('is counted once a code, with when and with Meta’s first words', async () => {
     const { codes, counted } = service();
     const times = 20;
     for (let time = 0; time < times; time += 1) codes.noteError(987_654, 'Number 700100200300 has a new problem');
-    await vi.waitFor(async () => expect((await codes.list())[0]?.count).toBe(times));
+    await eventually(async () => expect((await codes.list())[0]?.count).toBe(times));
     business.api.clock.advance(60_000);
     codes.noteError(987_654, 'other words');
     codes.note('account_event', 'account_update: NEW_ONE');
-    await vi.waitFor(async () => expect(await codes.list()).toHaveLength(2));
-    await vi.waitFor(async () => expect((await codes.list()).map(({ count }) => count).toSorted()).toEqual([1, 21]));
+    await eventually(async () => expect(await codes.list()).toHaveLength(2));
+    await eventually(async () => expect((await codes.list()).map(({ count }) => count).toSorted()).toEqual([1, 21]));
     const list = await codes.list();
     expect(() => unknownCodesReply.parse({ success: true, codes: list })).not.toThrow();
     const error = list.find(({ kind }) => kind === 'error');
@@ -67,7 +68,7 @@ describe('what the dictionary does not have', () => {
   it('keeps no more than a line of what it is told', async () => {
     const { codes } = service();
     codes.note('message_type', 'x'.repeat(5000), 'y '.repeat(5000));
-    await vi.waitFor(async () => expect(await codes.list()).toHaveLength(1));
+    await eventually(async () => expect(await codes.list()).toHaveLength(1));
     const [kept] = await codes.list();
     expect(kept?.code).toHaveLength(100);
     expect(kept?.sample).toHaveLength(300);
@@ -80,7 +81,7 @@ describe('what the dictionary does not have', () => {
     const broken = { updateOne: () => Promise.reject(new Error('no database')) } as never;
     const codes = createUnknownCodeService({ codes: broken, clock: business.api.clock, logger, metrics });
     expect(() => codes.noteError(987_654, 'Something new')).not.toThrow();
-    await vi.waitFor(() => expect(lines.join()).toContain('could not be kept'));
+    await eventually(() => expect(lines.join()).toContain('could not be kept'));
   });
 });
 
@@ -122,7 +123,7 @@ describe('in the running product', () => {
       { kind: 'message_type', code: 'hologram' },
       { kind: 'webhook_field', code: 'something_new' },
     ];
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const found = (await collected()).map(({ kind, code }) => ({ kind, code }));
       expect(found.toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual(all);
     });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Client } from '../../test/client.js';
 import { metaFor, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
@@ -72,7 +73,7 @@ describe('two processes with Redis between them', () => {
     const [here, there] = [await watching(first.url, first.owner), await watching(secondUrl, first.owner)];
     for (const text of ['one', 'two']) await toFirst(text);
     for (const text of ['three', 'four']) await toSecond(text);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(textsOf(here).toSorted()).toEqual(['four', 'one', 'three', 'two']);
       expect(textsOf(there).toSorted()).toEqual(['four', 'one', 'three', 'two']);
     });
@@ -84,7 +85,7 @@ describe('two processes with Redis between them', () => {
     const foreign = await watching(secondUrl, stranger);
     const there = await watching(secondUrl, first.owner);
     await toFirst('not for strangers');
-    await vi.waitFor(() => expect(textsOf(there)).toEqual(['not for strangers']));
+    await eventually(() => expect(textsOf(there)).toEqual(['not for strangers']));
     expect(foreign.events).toEqual([]);
   });
 
@@ -114,11 +115,11 @@ describe('two processes with Redis between them', () => {
     await toFirst('Anybody?');
     const { id } = await first.with(who);
     here.socket.emit('inbox:presence', { conversationId: id, typing: true });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(there.of('inbox:presence').at(-1)).toMatchObject({ conversationId: id, typing: true, name: 'Sam' }),
     );
     here.socket.disconnect();
-    await vi.waitFor(() => expect(there.of('inbox:presence').at(-1)).toMatchObject({ conversationId: null }));
+    await eventually(() => expect(there.of('inbox:presence').at(-1)).toMatchObject({ conversationId: null }));
   });
 });
 
@@ -134,7 +135,7 @@ describe('while Redis', () => {
     try {
       await toFirst('told to the first');
       await toSecond('told to the second');
-      await vi.waitFor(() => {
+      await eventually(() => {
         expect(textsOf(here)).toContain('told to the first');
         expect(textsOf(there)).toContain('told to the second');
       });
@@ -146,7 +147,7 @@ describe('while Redis', () => {
       }
       const late = await watching(secondUrl, first.owner);
       await toSecond('to one who came later');
-      await vi.waitFor(() => expect(textsOf(late)).toEqual(['to one who came later']));
+      await eventually(() => expect(textsOf(late)).toEqual(['to one who came later']));
       const colleague = await first.owner.invite('support');
       const closed = closingOf((await watching(first.url, colleague)).socket);
       await colleague.post('/api/auth/logout');
@@ -166,7 +167,7 @@ describe('a process that starts while Redis is away', () => {
     const [thirdUrl, fourthUrl] = [await third.listen(), await fourth.listen()];
     const [here, there] = [await watching(thirdUrl, first.owner), await watching(fourthUrl, first.owner)];
     await metaFor(third, thirdUrl).deliver(from('without Redis'));
-    await vi.waitFor(() => expect(textsOf(here)).toEqual(['without Redis']));
+    await eventually(() => expect(textsOf(here)).toEqual(['without Redis']));
     await later.start();
     await vi.waitFor(
       async () => {

@@ -1,6 +1,7 @@
 import type { AttemptDto } from '@switchboard/contracts';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
+import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { closingOf, outcomeOf, socketTo, ticketOf, type Watched, watch } from '../../test/sockets.js';
 import { days, seconds } from '../platform/clock.js';
@@ -99,7 +100,7 @@ describe('while a number is connected', () => {
   it('its steps arrive in order, until the one that is the answer', async () => {
     const { of } = await watching(owner);
     const reply = await owner.connect(api.sandbox.issueCode({ wabaIds: [events] }));
-    await vi.waitFor(() => expect(of('connect:attempt').at(-1)?.attempt.phase).toBe('connected'));
+    await eventually(() => expect(of('connect:attempt').at(-1)?.attempt.phase).toBe('connected'));
     const attempts = of('connect:attempt').map(({ attempt }) => attempt);
     const revisions = attempts.map((attempt) => attempt.revision);
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
@@ -111,7 +112,7 @@ describe('while a number is connected', () => {
       const before = attempts[index - 1];
       if (before) expect(doneBy(attempt)).toBeGreaterThanOrEqual(doneBy(before));
     }
-    await vi.waitFor(() => expect(of('numbers:changed').length).toBeGreaterThan(0));
+    await eventually(() => expect(of('numbers:changed').length).toBeGreaterThan(0));
   });
 
   it('everybody of the account hears it, and nobody of any other account hears anything', async () => {
@@ -124,9 +125,9 @@ describe('while a number is connected', () => {
     await owner.post('/api/integrations/whatsapp/disconnect', {});
     // The stranger's own event comes after all of the others on the same server: what was to arrive has arrived.
     await stranger.post('/api/integrations/whatsapp/check', {});
-    await vi.waitFor(() => expect(foreign.of('numbers:changed')).toHaveLength(1));
+    await eventually(() => expect(foreign.of('numbers:changed')).toHaveLength(1));
     expect(foreign.events.map((event) => event.name)).toEqual(['numbers:changed']);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(mine.of('numbers:changed').length).toBeGreaterThanOrEqual(3);
       expect(support.events).toEqual(mine.events);
     });
@@ -138,7 +139,7 @@ describe('while a number is connected', () => {
     const code = api.sandbox.issueCode({ wabaIds: [events], tokenValue: secret });
     const { state } = await owner.start();
     await owner.finish({ code, state });
-    await vi.waitFor(() => expect(watched.of('numbers:changed').length).toBeGreaterThan(0));
+    await eventually(() => expect(watched.of('numbers:changed').length).toBeGreaterThan(0));
     const heard = JSON.stringify(watched.events);
     for (const hidden of [secret, code, state, 'v1.k1.']) expect(heard).not.toContain(hidden);
   });
@@ -168,7 +169,7 @@ describe('a socket', () => {
     const watched = await watching(owner);
     api.clock.advance(days(8));
     await api.app.sweep();
-    await vi.waitFor(() => expect(watched.socket.connected).toBe(false));
+    await eventually(() => expect(watched.socket.connected).toBe(false));
   });
 
   it('cannot name a room: whatever it sends changes nothing for it', async () => {
@@ -187,8 +188,8 @@ describe('a socket', () => {
     elsewhere.onAny((...args) => heard.push(args));
     await owner.post('/api/integrations/whatsapp/check', {});
     await stranger.post('/api/integrations/whatsapp/check', {});
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
-    await vi.waitFor(() => expect(foreign.events).toHaveLength(1));
+    await eventually(() => expect(heard).toHaveLength(1));
+    await eventually(() => expect(foreign.events).toHaveLength(1));
     elsewhere.disconnect();
   });
 
@@ -200,7 +201,7 @@ describe('a socket', () => {
     expect(other.socket.connected).toBe(true);
     other.socket.emit('anything', 'x'.repeat(32 * 1024));
     await owner.post('/api/integrations/whatsapp/check', {});
-    await vi.waitFor(() => expect(other.of('numbers:changed')).toHaveLength(1));
+    await eventually(() => expect(other.of('numbers:changed')).toHaveLength(1));
   });
 
   it('has no other namespace to go to', async () => {

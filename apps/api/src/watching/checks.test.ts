@@ -1,8 +1,9 @@
 import { type AlertDto, alertsReply } from '@switchboard/contracts';
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { webhookPath } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { impatient, type TestApi } from '../../test/harness.js';
 import { startBeside, startFirst } from '../../test/instances.js';
 import { days, hours, minutes, seconds } from '../platform/clock.js';
@@ -163,7 +164,7 @@ describe('an answer of Meta', () => {
     await makeDue();
     const before = readsOf('{phone}');
     const slow = api.app.watching.checkDue();
-    await vi.waitFor(() => expect(readsOf('{phone}')).toBe(before + 1));
+    await eventually(() => expect(readsOf('{phone}')).toBe(before + 1));
     api.sandbox.world.updateNumber(eventsNumber, { qualityRating: 'GREEN' });
     api.clock.advance(seconds(1));
     await makeDue();

@@ -2,6 +2,7 @@ import type { InboxChange } from '@switchboard/contracts';
 import { mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
@@ -60,7 +61,7 @@ async function expectOnce(...texts: string[]): Promise<void> {
   const { messages, unread, id, lastMessage } = await business.with(who);
   expect(messages.map(textOf)).toEqual(texts);
   expect({ unread, last: lastMessage?.preview }).toEqual({ unread: texts.length, last: texts.at(-1) });
-  await vi.waitFor(() => {
+  await eventually(() => {
     const told = changes().flatMap((change) => change.messages.filter(({ conversationId }) => conversationId === id));
     // Told again when it changes: the last one counts.
     expect([...new Map(told.map((message) => [message.id, textOf(message)])).values()]).toEqual(texts);
@@ -101,7 +102,7 @@ describe('a message that comes alone, in a conversation that is known', () => {
     await meta.deliver(from('The second', { wamid }));
     expect(writtenTogether()).toEqual(together);
     // For a moment it was counted twice, and whoever looked then is told the right count.
-    await vi.waitFor(() => expect(changes().at(-1)).toMatchObject({ seq: seq + 1, conversations: [{ unread: 3 }] }));
+    await eventually(() => expect(changes().at(-1)).toMatchObject({ seq: seq + 1, conversations: [{ unread: 3 }] }));
     const { messages, unread } = await business.with(who);
     expect(messages.map(textOf)).toEqual(['The first', 'The second', 'The third']);
     expect(unread).toBe(3);
@@ -112,7 +113,7 @@ describe('a message that comes alone, in a conversation that is known', () => {
     await meta.deliver(from('The second'));
     expect(writtenTogether()).toEqual(together);
     const { seq } = await business.inbox.summary();
-    await vi.waitFor(() => expect(changes().at(-1)?.seq).toBe(seq));
+    await eventually(() => expect(changes().at(-1)?.seq).toBe(seq));
     const { messages, unread } = await business.with(who);
     expect(messages.map(textOf)).toEqual(['The first', 'The second']);
     expect(unread).toBe(2);
@@ -128,7 +129,7 @@ describe('a message that comes alone, in a conversation that is known', () => {
     });
     const wamid = newWamid();
     expect(await meta.deliver(from('The second', { wamid }))).toMatchObject({ status: 503 });
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await meta.deliver(from('The second', { wamid }))).toMatchObject({ status: 200 }),
     );
     await expectOnce('The first', 'The second');
@@ -146,7 +147,7 @@ describe('a message that comes alone, in a conversation that is known', () => {
     });
     await secondMeta.deliver(from('The third'));
     slow.mockRestore();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(colleague?.of('inbox:change').flatMap((change) => change.messages.map(textOf))).toEqual(['The third']),
     );
     colleague?.socket.disconnect();
@@ -175,7 +176,7 @@ describe('a message that comes alone, in a conversation that is known', () => {
       await meta.deliver(from('The second', { wamid }));
       expect(failing).toHaveBeenCalled();
       failing.mockRestore();
-      await vi.waitFor(() => expectOnce('The first', 'The second, corrected'));
+      await eventually(() => expectOnce('The first', 'The second, corrected'));
     });
   });
 });

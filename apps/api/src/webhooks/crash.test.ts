@@ -3,6 +3,7 @@ import { buildDelivery, type Change, serializeLikeMeta } from '@switchboard/meta
 import { mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { became, metaFor, newWamid, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { type Business, inboxOf, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
@@ -82,7 +83,7 @@ describe('a process that dies after it answered Meta', () => {
     const conversation = await business.with(who);
     expect(conversation.messages.map(textOf)).toEqual(['one', 'two', 'three']);
     expect(conversation).toMatchObject({ unread: 3, lastMessage: { preview: 'three' } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       const heard = colleague.of('inbox:change').filter((change) => change.seq > seq);
       expect(new Set(heard.flatMap(({ messages }) => messages.map(textOf)))).toEqual(new Set(['one', 'two', 'three']));
       expect(heard.at(-1)?.conversations[0]).toMatchObject({ id: conversation.id, unread: 3 });
@@ -158,7 +159,7 @@ describe('a process that is only stuck', () => {
       const body = (text: string) => serializeLikeMeta(buildDelivery([from(text)]));
       expect((await stuckMeta.postRaw(body('one'))).status).toBe(200);
       expect((await stuckMeta.postRaw(body('two'))).status).toBe(200);
-      await vi.waitFor(() => expect(fails).toHaveBeenCalled());
+      await eventually(() => expect(fails).toHaveBeenCalled());
       expect((await business.inbox.conversations()).some((one) => one.customer.name === who.name)).toBe(false);
       other.clock.advance(seconds(11));
       await other.app.takeOverDeliveries();

@@ -14,6 +14,7 @@ import {
   said,
   type TestNumber,
 } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { accountOf, inboxOf, newPerson, textOf } from '../../test/inbox.js';
 import { type Watched, watch } from '../../test/sockets.js';
@@ -78,7 +79,7 @@ describe('what comes for a number that nobody has connected', () => {
     open.push(browser);
     await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
     clients.set(accountOf(owner), owner);
-    await vi.waitFor(() => {
+    await eventually(() => {
       const heard = browser.of('inbox:change').flatMap(({ messages }) => messages.map(textOf));
       expect(new Set(heard)).toEqual(new Set(['Is anybody there?', 'Hello?', 'From another one']));
     });

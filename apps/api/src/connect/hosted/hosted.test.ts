@@ -10,9 +10,10 @@ import {
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { acmeNumber, metaFor, said, webhookPath } from '../../../test/deliveries.js';
+import { eventually } from '../../../test/eventually.js';
 import type { TestApi } from '../../../test/harness.js';
 import { inboxOf, textOf } from '../../../test/inbox.js';
 import { startBeside, startFirst } from '../../../test/instances.js';
@@ -209,7 +210,7 @@ describe('assigning it to an account', () => {
     expect(audit.entries).toHaveLength(2);
     expect(audit.entries[0]).toMatchObject({ actor: null, text: expect.stringContaining('assigned by the operator') });
 
-    const conversation = await vi.waitFor(async () => {
+    const conversation = await eventually(async () => {
       const [found] = await inboxOf(owner).conversations();
       expect(found).toBeDefined();
       return found;
@@ -375,7 +376,7 @@ describe('afterwards', () => {
     await tell('PARTNER_ADDED', 60);
     await owner.connect(api.sandbox.issueCode());
     // The event had waited for the numbers, and is told again when they are there.
-    await vi.waitFor(async () => expect(await api.connection.collection('quarantine').countDocuments()).toBe(0));
+    await eventually(async () => expect(await api.connection.collection('quarantine').countDocuments()).toBe(0));
     await owner.post(`${whatsapp}/disconnect`, {});
     expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
     await owner.connect(api.sandbox.issueCode());
