@@ -72,7 +72,7 @@ describe('what is written down', () => {
       ['number.added_by_token', olive, acme],
       ['member.removed', olive, null],
     ]);
-    for (const entry of all) {
+    for (const entry of entries) {
       expect(entry.address).toBe(entry.actor?.name === sam ? member.address : owner.address);
       expect(entry.text).not.toContain('EAA');
     }

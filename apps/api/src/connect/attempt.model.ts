@@ -28,6 +28,8 @@ export interface AttemptRecord {
   accountId: string;
   userId: string;
   sessionId: string;
+  /** From which address it was begun, for the audit log. */
+  address?: string | undefined;
   flow: AttemptFlow;
   /** Hash of the one-time state. */
   stateHash: string;
@@ -74,6 +76,7 @@ const attemptSchema = new Schema<AttemptRecord>(
     accountId: { type: String, required: true },
     userId: { type: String, required: true },
     sessionId: { type: String, required: true },
+    address: String,
     flow: { type: String, required: true, enum: attemptFlows },
     stateHash: { type: String, required: true, unique: true, select: false },
     redirectUri: String,

@@ -39,7 +39,7 @@ export interface ConnectControllerDeps {
 const storyQuery = z.object({ before: z.string().max(100).optional() });
 /** An empty body means no choice was made. */
 const bodyOf = (req: Pick<Request, 'body'>): unknown => req.body ?? {};
-const leaverOf = (req: Request, res: Response) => ({ ...signedOf(res), address: addressOf(req) });
+const askerOf = (req: Request, res: Response) => ({ ...signedOf(res), address: addressOf(req) });
 
 /** The numbers that a request chooses. @throws AppError `nothing_chosen` for an empty list. */
 export function chosenIn(req: Pick<Request, 'body'>): string[] {
@@ -58,7 +58,8 @@ export function createConnectController({ oauth, status, disconnects, checks, do
     },
     async start(req: Request, res: Response) {
       const input = startConnectRequest.parse(bodyOf(req));
-      res.status(201).json(startConnectReply.parse({ success: true, ...(await oauth.start(signedOf(res), input)) }));
+      const started = await oauth.start(askerOf(req, res), input);
+      res.status(201).json(startConnectReply.parse({ success: true, ...started }));
     },
     async finish(req: Request, res: Response) {
       const input = finishConnectRequest.parse(bodyOf(req));
@@ -107,17 +108,17 @@ export function createConnectController({ oauth, status, disconnects, checks, do
     },
     async disconnect(req: Request, res: Response) {
       const { phoneNumberIds, way = 'disconnect' } = disconnectRequest.parse(bodyOf(req));
-      const done = await disconnects.disconnect(leaverOf(req, res), way, phoneNumberIds);
+      const done = await disconnects.disconnect(askerOf(req, res), way, phoneNumberIds);
       res.json(disconnectReply.parse({ success: true, ...done }));
     },
     async undoDisconnect(req: Request, res: Response) {
       const { phoneNumberIds } = bringBackRequest.parse(bodyOf(req));
-      const receipts = await disconnects.undo(leaverOf(req, res), phoneNumberIds);
+      const receipts = await disconnects.undo(askerOf(req, res), phoneNumberIds);
       res.json(disconnectReply.parse({ success: true, receipts, undoUntil: null }));
     },
     async resume(req: Request, res: Response) {
       const { phoneNumberIds } = bringBackRequest.parse(bodyOf(req));
-      const receipts = await disconnects.resume(leaverOf(req, res), phoneNumberIds);
+      const receipts = await disconnects.resume(askerOf(req, res), phoneNumberIds);
       res.json(disconnectReply.parse({ success: true, receipts, undoUntil: null }));
     },
   };

@@ -27,7 +27,7 @@ const nameOf = ({ displayName, displayPhone }: ConnectedNumber) => `${displayNam
 export function createTellConnected({ audit, accounts }: ConnectToldDeps): TellConnected {
   return async (attempt, numbers) => {
     if (numbers.length === 0) return;
-    const { accountId, userId, handoverId, hosted } = attempt;
+    const { accountId, userId, address, handoverId, hosted } = attempt;
     const person = await accounts.nameOfUser(userId);
     const how = hosted
       ? ': signed up on Meta’s hosted page, assigned by the operator'
@@ -40,6 +40,7 @@ export function createTellConnected({ audit, accounts }: ConnectToldDeps): TellC
         action: number.wasKnown ? 'number.reconnected' : 'number.connected',
         text: `${nameOf(number)} was ${wordFor(number)}${how}.`,
         phoneNumberId: number.phoneNumberId,
+        address,
         // Whoever opened a hand-over link is not a person of the account, and neither is the operator.
         ...(handoverId || userId === operatorUserId ? {} : { userId }),
       });

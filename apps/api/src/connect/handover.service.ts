@@ -212,7 +212,7 @@ export function createHandoverService(deps: HandoverDeps) {
       const browser = newSecret();
       const reply = await oauth.begin(
         {
-          ...{ attemptId, accountId, userId, handoverId },
+          ...{ attemptId, accountId, userId, handoverId, address: visitor.address },
           // No session of a member's is this one.
           sessionId: handoverId,
           browserHash: hashSecret(browser),

@@ -79,7 +79,7 @@ describe('a hand-over link', () => {
     expect(log).toMatchObject([
       { action: 'handover.created', actor: { name: 'Olive Owner' }, address: owner.address },
       { action: 'handover.used', address: visitor.address },
-      { action: 'number.connected', phoneNumberId: events },
+      { action: 'number.connected', phoneNumberId: events, address: visitor.address },
     ]);
     expect(log[2]).not.toHaveProperty('actor');
     expect(log[2]?.text).toContain('by the hand-over link that Olive Owner made');

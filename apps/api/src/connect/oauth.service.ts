@@ -58,7 +58,7 @@ export interface OAuthDeps {
 
 /** Whom a new attempt belongs to, and what only it may do. */
 export type Beginning = Pick<AttemptRecord, 'accountId' | 'userId' | 'sessionId' | 'knownNumbersOnly'> &
-  Partial<Pick<AttemptRecord, 'attemptId' | 'handoverId' | 'browserHash'>>;
+  Partial<Pick<AttemptRecord, 'attemptId' | 'address' | 'handoverId' | 'browserHash'>>;
 
 const notBegun = () => ({ phase: 'waiting' as const, revision: 0, steps: freshSteps(), numbers: [], problem: null });
 
@@ -228,13 +228,16 @@ export function createOAuthService(deps: OAuthDeps) {
     findByBrowser: (browserHash: string) => withToken({ browserHash }),
 
     /** Begins an attempt. Support staff may bring back numbers the account knows; only owners connect the first one. */
-    async start(signed: Signed, input: StartConnectRequest): Promise<Omit<StartConnectReply, 'success'>> {
-      await startPerUser.take(signed.userId);
-      const { accountId, userId, sessionId, role } = signed;
+    async start(
+      asker: Signed & { address: string },
+      input: StartConnectRequest,
+    ): Promise<Omit<StartConnectReply, 'success'>> {
+      await startPerUser.take(asker.userId);
+      const { accountId, userId, sessionId, address, role } = asker;
       const knownNumbersOnly = role !== 'owner';
       if (knownNumbersOnly && (await numbers.knownIds(accountId)).size === 0) throw new AppError('owner_only');
       if (input.reconnect) await numbers.known(accountId, input.reconnect);
-      return begin({ accountId, userId, sessionId, knownNumbersOnly }, input);
+      return begin({ accountId, userId, sessionId, address, knownNumbersOnly }, input);
     },
 
     /**
