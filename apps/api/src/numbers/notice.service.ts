@@ -14,6 +14,8 @@ export interface NoticeServiceDeps {
 }
 
 const shownAtMost = 100;
+/** Many webhooks that say one thing: how far the sharing of a phone has come. Its state at the number says it. */
+const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'history']);
 const digitsOf = (phone: string) => phone.replace(/\D/g, '');
 
 /** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
@@ -43,7 +45,7 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
           (update.displayPhone !== undefined && digitsOf(number.displayPhone) === digitsOf(update.displayPhone)),
       );
       const accountIds = new Set((named.length > 0 ? named : live).map((number) => number.accountId));
-      for (const accountId of accountIds) {
+      for (const accountId of shownAsProgress.has(update.field) ? [] : accountIds) {
         const number = named.find((one) => one.accountId === accountId);
         const record: NoticeRecord = {
           // Without Meta's own time two equal ones a day apart are two; retries of one come within the day.

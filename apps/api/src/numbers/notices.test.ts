@@ -181,20 +181,6 @@ const said87: [field: string, value: JsonObject, tone: NoticeDto['tone'], words:
     /marketing/,
     true,
   ],
-  [
-    'smb_app_state_sync',
-    { metadata: { display_phone_number: display, phone_number_id: acmeNumber.id }, state_sync: [] },
-    'info',
-    /contacts of the WhatsApp Business app/,
-    true,
-  ],
-  [
-    'history',
-    { metadata: { display_phone_number: display, phone_number_id: acmeNumber.id }, history: [] },
-    'info',
-    /earlier chats/,
-    true,
-  ],
 ];
 
 describe('what Meta says about an account or a number', () => {
@@ -219,6 +205,16 @@ describe('what Meta says about an account or a number', () => {
       expect(`${title} ${text}`).not.toMatch(/undefined|null|NaN|\[object/);
     }
     expect(await noticesOf(stranger)).toEqual([]);
+  });
+
+  it.each([
+    ['smb_app_state_sync', { state_sync: [] }],
+    ['history', { history: [] }],
+  ])('and is part of a phone’s progress is shown as that, and is no notice: %s', async (field, value) => {
+    const metadata = { display_phone_number: display, phone_number_id: acmeNumber.id };
+    await tell(field, { messaging_product: 'whatsapp', metadata, ...value });
+    expect(await noticesOf(owner)).toEqual([]);
+    expect(await business.api.connection.collection('quarantine').countDocuments({ 'update.field': field })).toBe(0);
   });
 
   it.each<[string, JsonObject, string | null]>([
