@@ -61,12 +61,13 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
   ): Promise<GraphFailure | null> {
     const { record: current, accessToken } = await numbers.open(record);
     const askedAt = clock.now();
-    const [token, node, apps] = await Promise.all([
+    const [token, node, health, apps] = await Promise.all([
       inspect(accessToken),
       graph.readPhoneNumber(current.phoneNumberId, accessToken),
+      graph.readHealth(current.phoneNumberId, accessToken),
       subscriptions(current.wabaId, accessToken),
     ]);
-    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current, appId });
+    const { evidence, unclear } = evidenceIn({ token, node, health, apps }, { at: askedAt, kept: current, appId });
     await numbers.recordEvidence(current, askedAt, evidence, unclear === null);
     return unclear;
   }
@@ -113,8 +114,8 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
 
   return {
     /**
-     * Asks Meta again about the token, the number and the webhooks. A number that is being checked by somebody else is
-     * told of as `fix_under_way`.
+     * Asks Meta again about the token, the number, its health and the webhooks. A number that is being checked by
+     * somebody else is told of as `fix_under_way`.
      *
      * @throws AppError `number_not_found`.
      */
