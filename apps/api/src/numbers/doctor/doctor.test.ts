@@ -192,6 +192,27 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
     expect(finding.result).toContain('templates');
   });
 
+  it.each([
+    ['{waba}/message_templates', 'Meta does not let Switchboard list its templates.'],
+    ['{phone}/messages', 'Meta does not let Switchboard send or read messages.'],
+  ])(
+    'what Meta’s app may not do (%s) is the operator’s: no login of the business can mend it',
+    async (edge, result) => {
+      const before = await ladderOf();
+      fault(edge, { kind: 'error', code: 3 }, always);
+      expect(found(await run(), 'permissions')).toMatchObject({
+        verdict: 'bad',
+        result,
+        cause: expect.stringContaining('Meta’s code: 3.'),
+        turn: 'operator',
+        next: 'The operator can look which permissions the app has at Meta: reconnecting does not change them.',
+        fix: null,
+        fbtraceId: expect.any(String),
+      });
+      expect((await ladderOf())?.map(({ verdict }) => verdict)).toEqual(before?.map(({ verdict }) => verdict));
+    },
+  );
+
   it('the permission to message, although the one to manage is there, until it is given again', async () => {
     api.sandbox.breakNumber('messaging_removed', acme);
     const reply = await run();
