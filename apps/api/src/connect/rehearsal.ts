@@ -77,7 +77,7 @@ async function tryOne(
   const [read, health, reading] = await Promise.all([
     graph.readPhoneNumber(phoneNumberId, accessToken),
     graph.readHealth(phoneNumberId, accessToken),
-    graph.markRead({ phoneNumberId, token: accessToken, wamid: nobodysWamid }),
+    graph.markRead({ phoneNumberId, token: accessToken, wamid: nobodysWamid, trial: true }),
   ]);
   if (!read.ok) return { record, problem: trialFailed('read', read) };
   if (!health.ok) return { record, problem: trialFailed('send', health) };

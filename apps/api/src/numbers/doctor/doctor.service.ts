@@ -115,7 +115,7 @@ export function createDoctorService(deps: DoctorDeps) {
       deadline.meta(() => once(ofWaba('numbers'), () => graph.listPhoneNumbers(wabaId, token))),
       deadline.meta(() => once(ofWaba('templates'), () => graph.listTemplates(wabaId, token))),
       deadline.meta(() => once(ofWaba('apps'), () => graph.listSubscribedApps(wabaId, token))),
-      deadline.meta(() => graph.markRead({ phoneNumberId, token, wamid: nobodysWamid })),
+      deadline.meta(() => graph.markRead({ phoneNumberId, token, wamid: nobodysWamid, trial: true })),
     ]);
     return { token: tokenAnswer, node, health, waba, numbers: listed, templates, apps, reading };
   }

@@ -118,6 +118,25 @@ describe('a number that is well', () => {
     expect(reply.reports[0]?.text).toContain('[good] Heard from Meta');
   });
 
+  it('has no failed call in the log or the metrics: that the trial to send is refused is expected', async () => {
+    const counted = async (result: string) => {
+      const { text } = await api.client().get('/metrics');
+      const labels = `method="POST",edge="/{id}/messages",result="${result}"`;
+      return Number(
+        text
+          .split('\n')
+          .find((line) => line.includes(`seconds_count{${labels}`))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    };
+    const [ok, refused, logged] = [await counted('ok'), await counted('invalid_request'), api.logs().length];
+    await run();
+    expect(await counted('ok')).toBe(ok + 1);
+    expect(await counted('invalid_request')).toBe(refused);
+    expect(api.logs().slice(logged)).not.toContain('call to Meta failed');
+  });
+
   it('gets a report without secrets and without what customers say', async () => {
     await metaFor(api, url).deliver(said('a private word'));
     const { reports } = await run();
