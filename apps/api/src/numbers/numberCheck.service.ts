@@ -84,17 +84,23 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     const startedAt = clock.now();
     const records = await numbers.active(accountId, phoneNumberIds);
     const unclear: Unclear = [];
+    /** Meta's trace ids, one for each of the unclear: the story tells the first with its code. */
+    const traces: (string | undefined)[] = [];
+    const note = (entry: Unclear[number], fbtraceId?: string) => {
+      unclear.push(entry);
+      traces.push(fbtraceId);
+    };
     await Promise.all(
       records.map(async (record) => {
         try {
           const failure = await work(record);
           if (!failure) return;
           const code = codeOfFailure(failure);
-          unclear.push({ phoneNumberId: record.phoneNumberId, code, message: endings[code].message });
+          note({ phoneNumberId: record.phoneNumberId, code, message: endings[code].message }, failure.fbtraceId);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           if (error.code === 'token_unreadable') await recordBadToken(record, { code: 'token_unreadable' });
-          unclear.push({ phoneNumberId: record.phoneNumberId, code: error.code, message: error.message });
+          note({ phoneNumberId: record.phoneNumberId, code: error.code, message: error.message });
         }
       }),
     );
@@ -107,7 +113,7 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       code: unclear[0]?.code ?? null,
       startedAt,
       durationMs: clock.now().getTime() - startedAt.getTime(),
-      fbtraceId: undefined,
+      fbtraceId: traces[0],
     });
     return { phoneNumbers: await numbers.list(accountId), unclear };
   }
