@@ -191,6 +191,34 @@ describe('while Meta is down', () => {
   });
 });
 
+describe('while Meta says that its call limit is nearly reached', () => {
+  it('Meta is not asked, the unknowns say why, and nothing is downgraded', async () => {
+    const [events, eventsNumber] = ['900100200301', '700100200310'];
+    const busy = await api.owner();
+    await busy.connect(api.sandbox.issueCode({ wabaIds: [events] }));
+    // Without a registered number Meta allows 200 calls an hour.
+    api.sandbox.world.updateNumber(eventsNumber, { platformType: 'NOT_APPLICABLE' });
+    const headers = { Authorization: `Bearer ${tokenInUse()}` };
+    for (let count = 0; count < 185; count += 1) {
+      await fetch(`${api.sandbox.url}/v26.0/${events}`, { headers }).then((answer) => answer.arrayBuffer());
+    }
+    await run({}, busy);
+    const before = (await busy.status()).phoneNumbers;
+    const asked = api.sandbox.calls().length;
+    const reply = await run({}, busy);
+    expect(api.sandbox.calls()).toHaveLength(asked);
+    expect(found(reply, 'permissions')).toMatchObject({
+      verdict: 'unknown',
+      cause: expect.stringContaining('Meta’s call limit'),
+      turn: 'meta',
+      durationMs: 0,
+    });
+    expect(verdicts(reply)).toMatchObject({ vault: 'good', token: 'unknown', subscription: 'unknown', socket: 'good' });
+    expect(reply.phoneNumbers).toEqual(before);
+    expect(found(await run(), 'token').verdict).toBe('good');
+  });
+});
+
 describe('what is wrong is found, with whose turn it is and a button', () => {
   it('a token that was taken back', async () => {
     api.sandbox.revokeToken(tokenInUse());
