@@ -176,6 +176,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       ...{ frontendUrl, isProduction, appSecret },
     },
     lastWroteAt: (...who) => inbox.conversations.lastWroteAt(...who),
+    takeCalls: callBudget.takeForPerson,
     onChanged: onNumbersChanged,
     onShownChanged,
     onFix: mending.onFix,

@@ -33,9 +33,11 @@ export function createMetaClient({ config, timeouts, budget, onError, metrics, l
     appId: config.META_APP_ID,
     appSecret: config.META_APP_SECRET,
     ...timeouts,
-    onCall: ({ method, edge, durationMs, result, httpStatus, fbtraceId, code, message }) => {
-      metrics.graphSeconds.observe({ method, edge, result }, durationMs / 1000);
-      if (result !== 'ok') logger.warn({ method, edge, result, httpStatus, fbtraceId, code }, 'call to Meta failed');
+    onCall: ({ method, edge, durationMs, result, isExpected, httpStatus, fbtraceId, code, message }) => {
+      metrics.graphSeconds.observe({ method, edge, result: isExpected ? 'ok' : result }, durationMs / 1000);
+      const about = { method, edge, result, httpStatus, fbtraceId, code };
+      if (isExpected) logger.debug(about, 'Meta refused, as expected');
+      else if (result !== 'ok') logger.warn(about, 'call to Meta failed');
       onError(code, message);
     },
     onUsage: (usage) => {

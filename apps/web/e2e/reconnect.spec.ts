@@ -44,11 +44,21 @@ test('a new access that cannot do what is needed does not take the place of the 
     .click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect 1 number' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Done' }).click();
-  await sandbox.fault('{waba}/subscribed_apps', { kind: 'error', code: 200 }, { method: 'POST', times: 'always' });
-  await number(page)
-    .getByRole('button', { name: /^Reconnect/ })
-    .click();
-  await acceptAtMeta(page, { portfolio: bicycle.portfolio, wabas: [bicycle.waba] }, false);
-  await expect(page.locator('[data-ending]')).toBeVisible();
-  await expect(page.getByText('What was connected before is untouched.')).toBeVisible();
+  for (const [cannot, edge] of [
+    ['send', '{phone}/messages'],
+    ['receive', '{waba}/subscribed_apps'],
+  ] as const) {
+    await test.step(`it cannot ${cannot}`, async () => {
+      await sandbox.clearFaults();
+      await sandbox.fault(edge, { kind: 'error', code: 200 }, { method: 'POST', times: 'always' });
+      await number(page)
+        .getByRole('button', { name: /^Reconnect/ })
+        .click();
+      await acceptAtMeta(page, { portfolio: bicycle.portfolio, wabas: [bicycle.waba] }, false);
+      await expect(endingOn(page, 'rehearsal_failed')).toBeVisible();
+      await expect(page.getByText('What was connected before is untouched.')).toBeVisible();
+      await page.getByRole('link', { name: 'Go to status' }).click();
+      await expect(number(page)).toBeVisible();
+    });
+  }
 });

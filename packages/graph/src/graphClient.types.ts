@@ -23,6 +23,8 @@ export interface GraphCall {
   /** 1 for the first try. */
   attempt: number;
   result: 'ok' | GraphFailureKind;
+  /** Of a failure: the call was made to see it, so that nothing went wrong. */
+  isExpected?: boolean;
   httpStatus?: number;
   fbtraceId?: string;
   /** Of a failure: Meta's `error.code` and `error.error_subcode`. */

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { toConnectionFailure } from './connectionFailure.js';
 import { createConnections } from './connections.js';
 import type { GraphCall, GraphClientOptions } from './graphClient.types.js';
-import type { GraphFailure, GraphResult } from './graphFailure.js';
+import type { GraphFailure, GraphFailureKind, GraphResult } from './graphFailure.js';
 import { readMediaAddress } from './messaging/mediaAddress.js';
 import { limitMediaBody, refuseMediaAnswer } from './messaging/mediaDownload.js';
 import type { DownloadedMedia, MessagingClient } from './messaging/messaging.types.js';
@@ -29,6 +29,8 @@ export interface GraphRequest<T> extends GraphBody {
   secrets?: readonly string[];
   answer: z.ZodType<T>;
   retry: RetryPolicy;
+  /** Refusals that the call is made for: they are reported as expected, and are failures to the caller as any other. */
+  expected?: readonly GraphFailureKind[];
   /** For a call that takes longer than the others: in place of both of the client's time-outs, milliseconds. */
   timeoutMs?: number;
 }
@@ -117,13 +119,14 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
       edge: request.edge,
       durationMs: Math.round(performance.now() - startedAt),
       attempt,
+      ...(!finished.result.ok && request.expected?.includes(finished.result.failure.kind) && { isExpected: true }),
     });
   }
 
   function scrubAndReport<T>(
     finished: FinishedCall<T>,
     scrub: Scrub,
-    about: Pick<GraphCall, 'method' | 'edge' | 'durationMs' | 'attempt'>,
+    about: Pick<GraphCall, 'method' | 'edge' | 'durationMs' | 'attempt' | 'isExpected'>,
   ): GraphResult<T> {
     const result = scrubResult(finished.result, scrub);
     notify(options.onCall, {

@@ -65,6 +65,17 @@ describe('bringing a number back', () => {
     expect([response.status, response.body.code]).toEqual([404, 'number_not_found']);
   });
 
+  it.each([
+    ['is down', down],
+    ['does not let the app send', { kind: 'error', code: 3 }],
+  ] as const)(
+    'is not held up by a trial to send that says nothing of the new access: Meta %s',
+    async (_what, effect) => {
+      api.sandbox.faults.add(faultOn('{phone}/messages', effect, { times: 9 }));
+      expect((await bringBack(owner, [first])).body.attempt.phase).toBe('connected');
+    },
+  );
+
   it('is written down as reconnecting', async () => {
     await bringBack(owner, [first]);
     const accountId = owner.signedIn?.account.accountId;
@@ -106,6 +117,13 @@ describe('a rehearsal that does not go well leaves every byte of the old connect
     const management = ['whatsapp_business_management'];
     expect(await fails(() => bringBack(owner, [first], [acmeFlowers], management))).toEqual([
       ...[422, 'permission_missing', undefined],
+    ]);
+  });
+
+  it('when Meta refuses to let the new access send, whatever its permissions are called', async () => {
+    const renamed = ['whatsapp_business_management', 'whatsapp_business_renamed'];
+    expect(await fails(() => bringBack(owner, [first], [acmeFlowers], renamed))).toEqual([
+      ...[409, 'rehearsal_failed', 'send'],
     ]);
   });
 

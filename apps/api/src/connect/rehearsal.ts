@@ -2,6 +2,7 @@ import type { AttemptNumberDto, ProblemDto } from '@switchboard/contracts';
 import type { NumberAtMeta, WabaAtMeta } from '../numbers/graphNumber.mapper.js';
 import { registrationVerdict } from '../numbers/ladder.js';
 import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import { lacksPermission, nobodysWamid } from '../numbers/permissions.js';
 import { problemOf } from './attempt.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import type { ConnectRunDeps } from './connectRun.js';
@@ -18,9 +19,9 @@ type Tried = { record: PhoneNumberRecord } & ({ place: Place } | { problem: Prob
 
 /**
  * Brings numbers back with a new grant that is tried beside the old connection: the same number, under the same
- * WhatsApp account, that can be read, asked whether it can send, and subscribed with the new token. Only then is the
- * row changed, in one write. What fails leaves the old connection as it is, and numbers that were not named are left
- * alone although they were shared.
+ * WhatsApp account, that can be read, written from and subscribed with the new token. Only then is the row changed, in
+ * one write. What fails leaves the old connection as it is, and numbers that were not named are left alone although
+ * they were shared.
  */
 export async function rehearse(
   deps: ConnectRunDeps,
@@ -72,12 +73,16 @@ async function tryOne(
 ): Promise<Tried> {
   const place = findPlace(record, wabas);
   if ('problem' in place) return { record, ...place };
-  const [read, health] = await Promise.all([
-    graph.readPhoneNumber(record.phoneNumberId, accessToken),
-    graph.readHealth(record.phoneNumberId, accessToken),
+  const { phoneNumberId } = record;
+  const [read, health, reading] = await Promise.all([
+    graph.readPhoneNumber(phoneNumberId, accessToken),
+    graph.readHealth(phoneNumberId, accessToken),
+    graph.markRead({ phoneNumberId, token: accessToken, wamid: nobodysWamid, trial: true }),
   ]);
   if (!read.ok) return { record, problem: trialFailed('read', read) };
   if (!health.ok) return { record, problem: trialFailed('send', health) };
+  // There is no such message, so Meta refuses in any case: only that the permission is missing speaks against the grant.
+  if (!reading.ok && lacksPermission(reading.failure)) return { record, problem: trialFailed('send', reading) };
   return { record, place };
 }
 

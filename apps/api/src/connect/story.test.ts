@@ -1,4 +1,4 @@
-import { funnelReply, type StoryEntry, storyReply, unknownCodesReply } from '@switchboard/contracts';
+import { endings, funnelReply, type StoryEntry, storyReply, unknownCodesReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -60,9 +60,30 @@ describe('the story', () => {
     });
     expect(told).toMatchObject([
       { kind: 'doctor', by: 'Olive Owner', title: 'Everything was checked', text: expect.stringMatching(/^Found: /) },
-      { kind: 'fix', by: 'Olive Owner', title: 'Webhooks switched on: not finished', phoneNumberIds: [acme] },
+      {
+        ...{ kind: 'fix', by: 'Olive Owner', title: 'Webhooks switched on: not finished', phoneNumberIds: [acme] },
+        fbtraceId: expect.stringMatching(/.+/),
+      },
       { kind: 'fix', by: 'Sam', title: 'Asked Meta', text: 'It worked.', durationMs: expect.any(Number) },
     ]);
+  });
+
+  it('keeps Meta’s trace id of a check that got no clear answer', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    api.sandbox.faults.add(
+      faultOn('{waba}/subscribed_apps', { kind: 'error', code: 80007 }, { method: 'GET', times: 9 }),
+    );
+    await owner.post(`${whatsapp}/check`, { phoneNumberIds: [acme] });
+    const [told] = await eventually(async () => {
+      const entries = (await storyOf(owner)).filter(({ kind }) => kind === 'fix');
+      expect(entries).toHaveLength(1);
+      return entries;
+    });
+    expect(told).toMatchObject({
+      title: 'Asked Meta: not finished',
+      text: `${endings.meta_rate_limited.title}.`,
+      fbtraceId: expect.stringMatching(/.+/),
+    });
   });
 
   it('tells attempts and what was done, with who, how long, where it stopped and Meta’s trace id', async () => {

@@ -52,6 +52,20 @@ const unsubscribeAtMeta = () =>
 const fault = (edge: string, effect: FaultEffect, options: Parameters<typeof faultOn>[2] = {}) =>
   api.sandbox.faults.add(faultOn(edge, effect, options));
 
+/** Begins a check whose answer on one edge is made now and arrives a second later. */
+async function beginSlowCheck(edge: string): Promise<() => Promise<CheckNumbersReply>> {
+  const asked = () => api.sandbox.calls().filter((call) => call.edge === edge && call.method === 'GET').length;
+  const before = asked();
+  // A number is read, and its health.
+  const times = edge === '{phone}' ? 2 : 1;
+  fault(edge, { kind: 'delay', ms: 1_000 }, { method: 'GET', afterProcessing: true, times });
+  const running = check();
+  await eventually(() => expect(asked()).toBe(before + times));
+  // The times of the two questions must differ, as they would.
+  api.clock.advance(1_000);
+  return () => running;
+}
+
 describe('a check', () => {
   it('confirms what is good, with the time of now', async () => {
     const before = await current();
@@ -71,8 +85,8 @@ describe('a check', () => {
     const made = api.sandbox.calls().slice(before);
     expect(made.map((call) => `${call.method} ${call.edge}`).sort()).toEqual([
       'GET debug_token',
-      'GET {phone}',
-      'GET {phone}',
+      // Each number, and its health.
+      ...Array(4).fill('GET {phone}'),
       'GET {waba}/subscribed_apps',
     ]);
   });
@@ -124,7 +138,7 @@ describe('a clear no of Meta', () => {
     ['may not be read any more', { kind: 'error', code: 10 }],
     ['may not be read any more by this business', { kind: 'error', code: 200 }],
   ])('a number that %s is shown as such', async (_what, effect) => {
-    fault('{phone}', effect);
+    fault('{phone}', effect, always);
     const { phoneNumbers, unclear } = await check();
     expect(unclear).toEqual([]);
     expect(verdicts(onlyNumber(phoneNumbers))).toEqual(['good', 'bad', 'good']);
@@ -245,7 +259,7 @@ describe('a fault that is not the number’s', () => {
 
 describe('pressed twice at the same time', () => {
   it.each<['check' | 'subscribe', string, string]>([
-    ['check', 'GET', '{phone}'],
+    ['check', 'GET', '{waba}/subscribed_apps'],
     ['subscribe', 'POST', '{waba}/subscribed_apps'],
   ])('%s asks Meta once, and says so to the second', async (what, method, edge) => {
     const asked = () => api.sandbox.calls().filter((call) => call.edge === edge && call.method === method).length;
@@ -260,19 +274,59 @@ describe('pressed twice at the same time', () => {
   });
 });
 
-describe('an answer that comes late', () => {
-  /** Begins a check whose answer on one edge is made now and arrives a second later. */
-  async function beginSlowCheck(edge: string): Promise<() => Promise<CheckNumbersReply>> {
-    const asked = () => api.sandbox.calls().filter((call) => call.edge === edge && call.method === 'GET').length;
-    const before = asked();
-    fault(edge, { kind: 'delay', ms: 1_000 }, { method: 'GET', afterProcessing: true });
-    const running = check();
-    await eventually(() => expect(asked()).toBe(before + 1));
-    // The times of the two questions must differ, as they would.
-    api.clock.advance(1_000);
-    return () => running;
-  }
+describe('whether the number can send', () => {
+  const sendable = async () => rung(await current(), 'sendable');
+  const lackOfPayment = (hasPaymentProblem: boolean) => api.sandbox.world.updateWaba(events, { hasPaymentProblem });
 
+  it('is found out, and “Check again” shows that what Meta named was mended', async () => {
+    lackOfPayment(true);
+    await check();
+    expect(await sendable()).toMatchObject({
+      verdict: 'bad',
+      evidence: expect.stringContaining('payment method'),
+      fix: 'check_again',
+    });
+    lackOfPayment(false);
+    await check();
+    expect(await sendable()).toMatchObject({ verdict: 'unknown', fix: 'send_test' });
+  });
+
+  it('stays as it was when Meta’s answer is unclear', async () => {
+    lackOfPayment(true);
+    await check();
+    lackOfPayment(false);
+    fault('{phone}', { kind: 'error', code: 2, httpStatus: 503 }, always);
+    expect((await check()).unclear).toHaveLength(1);
+    expect(await sendable()).toMatchObject({ verdict: 'bad' });
+  });
+
+  it('is not undone by an answer that comes late', async () => {
+    lackOfPayment(true);
+    const slow = await beginSlowCheck('{phone}');
+    lackOfPayment(false);
+    await check();
+    await slow();
+    expect(await sendable()).toMatchObject({ verdict: 'unknown' });
+  });
+
+  it('is not said by the health of the number where Meta refused the permission, until a delivery proves it', async () => {
+    api.sandbox.breakNumber('messaging_removed', eventsNumber);
+    await owner.post('/api/integrations/whatsapp/doctor', {});
+    api.clock.advance(minutes(1));
+    await check();
+    expect(await sendable()).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
+
+    await api.connection
+      .collection('phoneNumbers')
+      .updateOne({ phoneNumberId: eventsNumber }, { $set: { delivered: { at: api.clock.now() } } });
+    lackOfPayment(true);
+    api.clock.advance(minutes(1));
+    await check();
+    expect(await sendable()).toMatchObject({ verdict: 'bad', fix: 'check_again' });
+  });
+});
+
+describe('an answer that comes late', () => {
   it('does not undo what a newer check found', async () => {
     api.sandbox.world.updateNumber(eventsNumber, { qualityRating: 'RED' });
     const slow = await beginSlowCheck('{phone}');

@@ -48,6 +48,10 @@ const mayNotSend = (failure: GraphFailure, at: Date): HealthEvidence => ({
   problem: evidenceProblem(failure),
 });
 
+/** A message that was delivered after the refusal has shown that sending is allowed again. */
+const mayStillNotSend = ({ health, delivered }: Pick<PhoneNumberRecord, 'health' | 'delivered'>) =>
+  health?.problem !== undefined && !(delivered && delivered.at > health.at);
+
 /** What a refused message proves of the number it was to be sent from; nothing for most reasons. Pure. */
 export function refusalEvidence(
   failure: GraphFailure,
@@ -64,7 +68,7 @@ export function refusalEvidence(
  */
 export function evidenceIn(
   { token, node, apps, health, reading }: Answers,
-  { at, kept, appId }: { at: Date; kept: Pick<PhoneNumberRecord, 'token' | 'health'>; appId: string },
+  { at, kept, appId }: { at: Date; kept: Pick<PhoneNumberRecord, 'token' | 'health' | 'delivered'>; appId: string },
 ): Found {
   const evidence: FoundEvidence = {};
   let unclear: GraphFailure | null = null;
@@ -123,12 +127,11 @@ export function evidenceIn(
     },
     () => undefined,
   );
-  if (token && reading) {
-    const messaging = messagingOf(token, reading);
-    if (messaging === 'refused' && !reading.ok) evidence.health = mayNotSend(reading.failure, at);
-    // That a message of ours was refused stands until Meta clearly lets us send again.
-    else if (messaging !== 'allowed' && kept.health?.problem) delete evidence.health;
-  }
+  const messaging = token && reading ? messagingOf(token, reading) : 'unknown';
+  if (messaging === 'refused' && reading && !reading.ok) evidence.health = mayNotSend(reading.failure, at);
+  // `health_status` does not tell of the permission: that a message of ours was refused stands until Meta clearly lets
+  // us send again.
+  else if (messaging !== 'allowed' && mayStillNotSend(kept)) delete evidence.health;
   return { evidence, unclear };
 }
 

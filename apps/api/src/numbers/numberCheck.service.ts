@@ -61,12 +61,13 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
   ): Promise<GraphFailure | null> {
     const { record: current, accessToken } = await numbers.open(record);
     const askedAt = clock.now();
-    const [token, node, apps] = await Promise.all([
+    const [token, node, health, apps] = await Promise.all([
       inspect(accessToken),
       graph.readPhoneNumber(current.phoneNumberId, accessToken),
+      graph.readHealth(current.phoneNumberId, accessToken),
       subscriptions(current.wabaId, accessToken),
     ]);
-    const { evidence, unclear } = evidenceIn({ token, node, apps }, { at: askedAt, kept: current, appId });
+    const { evidence, unclear } = evidenceIn({ token, node, health, apps }, { at: askedAt, kept: current, appId });
     await numbers.recordEvidence(current, askedAt, evidence, unclear === null);
     return unclear;
   }
@@ -83,17 +84,23 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     const startedAt = clock.now();
     const records = await numbers.active(accountId, phoneNumberIds);
     const unclear: Unclear = [];
+    /** Meta's trace ids, one for each of the unclear: the story tells the first with its code. */
+    const traces: (string | undefined)[] = [];
+    const note = (entry: Unclear[number], fbtraceId?: string) => {
+      unclear.push(entry);
+      traces.push(fbtraceId);
+    };
     await Promise.all(
       records.map(async (record) => {
         try {
           const failure = await work(record);
           if (!failure) return;
           const code = codeOfFailure(failure);
-          unclear.push({ phoneNumberId: record.phoneNumberId, code, message: endings[code].message });
+          note({ phoneNumberId: record.phoneNumberId, code, message: endings[code].message }, failure.fbtraceId);
         } catch (error) {
           if (!(error instanceof AppError)) throw error;
           if (error.code === 'token_unreadable') await recordBadToken(record, { code: 'token_unreadable' });
-          unclear.push({ phoneNumberId: record.phoneNumberId, code: error.code, message: error.message });
+          note({ phoneNumberId: record.phoneNumberId, code: error.code, message: error.message });
         }
       }),
     );
@@ -106,15 +113,15 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
       code: unclear[0]?.code ?? null,
       startedAt,
       durationMs: clock.now().getTime() - startedAt.getTime(),
-      fbtraceId: undefined,
+      fbtraceId: traces[0],
     });
     return { phoneNumbers: await numbers.list(accountId), unclear };
   }
 
   return {
     /**
-     * Asks Meta again about the token, the number and the webhooks. A number that is being checked by somebody else is
-     * told of as `fix_under_way`.
+     * Asks Meta again about the token, the number, its health and the webhooks. A number that is being checked by
+     * somebody else is told of as `fix_under_way`.
      *
      * @throws AppError `number_not_found`.
      */

@@ -33,7 +33,7 @@ export const numberModels = (connection: Connection) => ({
 
 export interface NumbersDeps
   extends Pick<NumberCheckDeps, 'onFix'>,
-    Pick<DoctorDeps, 'onRun' | 'place'>,
+    Pick<DoctorDeps, 'onRun' | 'place' | 'takeCalls'>,
     Pick<ProveDeps, 'lastWroteAt'> {
   models: ReturnType<typeof numberModels>;
   accounts: Pick<Accounts, 'accounts' | 'audit' | 'requireAuth'>;
@@ -61,7 +61,7 @@ export function createNumbers(deps: NumbersDeps) {
   const registrationStore = createRegistrationStore({ ...models, vault, clock });
   const registration = createRegistrationService({ ...shared, store: registrationStore, audit });
   const prove = createProveService({ ...shared, tests: models.testMessages, lastWroteAt: deps.lastWroteAt });
-  const doctor = createDoctorService({ ...shared, place: deps.place, onRun: deps.onRun });
+  const doctor = createDoctorService({ ...shared, place: deps.place, takeCalls: deps.takeCalls, onRun: deps.onRun });
   const phoneSync = createPhoneSyncService({
     ...{ model: models.numbers, numbers, graph, clock, logger },
     onChanged: deps.onShownChanged,

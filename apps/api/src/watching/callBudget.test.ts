@@ -91,6 +91,20 @@ describe('the calls about one WABA', () => {
     expect(budget.take(waba, 75)).toBe(true);
   });
 
+  it('that a person waits for count, but are stopped by Meta’s word alone', () => {
+    expect(budget.takeForPerson(waba, 120)).toBe(true);
+    expect(budget.take(waba, 1)).toBe(false);
+    expect(budget.takeForPerson(waba, 10)).toBe(true);
+    now += hours(1);
+    expect(budget.take(waba, 100)).toBe(true);
+
+    used(96, { subject: `${waba}:whatsapp_business_management` });
+    expect(budget.takeForPerson(waba, 1)).toBe(false);
+    expect(budget.takeForPerson('900100200301', 1)).toBe(true);
+    used(96);
+    expect(budget.takeForPerson('900100200301', 1)).toBe(false);
+  });
+
   it('are forgotten when they no longer count', () => {
     for (let call = 0; call < 100; call += 1) budget.take(waba, 1);
     now += minutes(59);

@@ -23,8 +23,8 @@ const askedAgainAfterMs = minutes(5);
 const callsAnHourAWaba = 100;
 
 /**
- * How much the background may still ask of Meta: for each WABA counted here, for the app and each business by what Meta
- * says in its answers.
+ * How much may still be asked of Meta: for each WABA counted here, for the app and each business by what Meta says in
+ * its answers. The background makes way for people, who are stopped by Meta's word alone.
  */
 export function createCallBudget(clock: Clock) {
   const said = new Map<string, { percent: number; at: number; trustedUntil: number }>();
@@ -38,6 +38,10 @@ export function createCallBudget(clock: Clock) {
     if (now - found.at > forgottenAfterMs) return 'go';
     return found.percent >= slowFrom ? 'slow' : 'go';
   }
+
+  const pacesOf = (wabaId: string) =>
+    [...said.keys()].filter((subject) => subject.startsWith(`${wabaId}:`)).map(paceOf);
+  const madeOf = (wabaId: string, now: number) => (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
 
   return {
     /** Hears what Meta says about its limits. */
@@ -56,21 +60,33 @@ export function createCallBudget(clock: Clock) {
     pace: (): Pace => paceOf('app'),
 
     /**
-     * Takes calls about one WABA from its budget.
+     * Takes calls of the background's about one WABA from its budget.
      *
      * @returns whether there were enough left; otherwise none is taken.
      */
     take(wabaId: string, count: number): boolean {
       const now = clock.now().getTime();
-      const paces = [...said.keys()].filter((subject) => subject.startsWith(`${wabaId}:`)).map(paceOf);
+      const paces = pacesOf(wabaId);
       if (paces.includes('stop')) return false;
-      const made = (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
+      const made = madeOf(wabaId, now);
       const allowed = paces.includes('slow') ? callsAnHourAWaba / 4 : callsAnHourAWaba;
       const enough = made.length + count <= allowed;
       if (enough) for (let call = 0; call < count; call += 1) made.push(now);
       if (made.length > 0) calls.set(wabaId, made);
       else calls.delete(wabaId);
       return enough;
+    },
+
+    /**
+     * Takes many calls about one WABA that somebody waits for. They count, so that the background makes way.
+     *
+     * @returns false where Meta says that the limit of the app or of the WABA is nearly reached; then none is taken.
+     */
+    takeForPerson(wabaId: string, count: number): boolean {
+      if ([paceOf('app'), ...pacesOf(wabaId)].includes('stop')) return false;
+      const now = clock.now().getTime();
+      calls.set(wabaId, [...madeOf(wabaId, now), ...Array<number>(count).fill(now)]);
+      return true;
     },
 
     /** Forgets what no longer counts, so that it does not grow with every WABA there ever was. */

@@ -21,8 +21,8 @@ export interface ChecksDeps {
 /** Numbers in one go, by the pace. Five go in a run and a run every five seconds: 600 numbers a minute at most. */
 const batchOf: Record<Pace, number> = { go: 10, slow: 1, stop: 0 };
 const batchesARun = 5;
-/** The token is asked about by the app; the number and the webhooks are about the WABA. */
-const callsANumber = 2;
+/** The token is asked about by the app; the number, its health and the webhooks are about the WABA. */
+const callsANumber = 3;
 const againWhenBudgetIsUsedMs = minutes(10);
 
 /** Fields of Meta's that may mean that something stored about a number no longer holds (meta-platform 8.7). */

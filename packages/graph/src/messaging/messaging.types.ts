@@ -96,12 +96,16 @@ export interface MessagingClient {
    * `retry` whether and how the same may be tried later.
    */
   sendMessage(input: SendMessageInput): Promise<GraphResult<AcceptedMessage>>;
-  /** Shows the customer that everything up to this message was read; with `typing` also that somebody writes (25 s). */
+  /**
+   * Shows the customer that everything up to this message was read; with `typing` also that somebody writes (25 s). With
+   * `trial` nobody wrote the message: that Meta does not find it (131009) is reported as expected.
+   */
   markRead(input: {
     phoneNumberId: string;
     token: string;
     wamid: string;
     typing?: boolean;
+    trial?: boolean;
   }): Promise<GraphResult<void>>;
   /** Uploads a file for sending; Meta keeps it for 30 days. The body is read once. */
   uploadMedia(input: {

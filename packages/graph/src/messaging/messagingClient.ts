@@ -25,7 +25,7 @@ export function createMessagingClient(
         retry: 'never',
       }),
 
-    markRead: ({ phoneNumberId, token, wamid, typing = false }) =>
+    markRead: ({ phoneNumberId, token, wamid, typing = false, trial = false }) =>
       http.call({
         method: 'POST',
         edge: '/{id}/messages',
@@ -39,6 +39,7 @@ export function createMessagingClient(
         },
         answer: success,
         retry: 'repeatable',
+        ...(trial && { expected: ['invalid_request', 'not_found'] as const }),
       }),
 
     uploadMedia: async ({ phoneNumberId, token, body, size, mimeType, filename }) => {

@@ -213,6 +213,18 @@ describe('showing the customer that a message was read', () => {
     expect((await mark(true)).ok).toBe(true);
   });
 
+  it.each([
+    [131009, true, true],
+    [10, true, undefined],
+    [131009, false, undefined],
+  ])('reports code %d, on trial: %s, as expected: %s', async (code, trial, isExpected) => {
+    meta().post(edge, read).query(true).reply(400, graphError({ code }));
+    const { client, calls } = startClient();
+    expect((await client.markRead({ phoneNumberId, token, wamid: 'wamid.1', trial })).ok).toBe(false);
+    expect(calls).toMatchObject([{ code }]);
+    expect(calls[0]?.isExpected).toBe(isExpected);
+  });
+
   it('tries again, because that is safe to repeat', async () => {
     meta()
       .post(edge)

@@ -13,7 +13,7 @@ import { badToken, evidenceIn } from '../foundEvidence.js';
 import type { NumberService, PhoneNumberRecord } from '../number.service.js';
 import type { Pressed } from '../numberCheck.service.js';
 import { nobodysWamid } from '../permissions.js';
-import { type Diagnoses, type Diagnosis, diagnosis, good, notAsked } from './finding.js';
+import { atCallLimit, type Diagnoses, type Diagnosis, diagnosis, good, notAsked } from './finding.js';
 import * as meta from './metaChecks.js';
 import * as ours from './publicChecks.js';
 import { reportText } from './reportText.js';
@@ -25,6 +25,8 @@ export interface DoctorDeps {
   clock: Clock;
   appId: string;
   place: ours.PublicAddress;
+  /** Takes calls to Meta about a WABA; false where its limit is nearly reached. */
+  takeCalls: (wabaId: string, count: number) => boolean;
   onChanged: (accountId: string) => void;
   /** For the story of the account. */
   onRun?: ((told: DoctorTold) => void) | undefined;
@@ -45,6 +47,9 @@ const checkMs = seconds(8);
 const runMs = seconds(12);
 /** An account may have hundreds of numbers, and Meta's call limits are for all accounts together. */
 const numbersAtOnce = 8;
+/** About the number: itself, its health, the trial to send. About its WABA: itself, its numbers, templates and apps. */
+const callsANumber = 3;
+const callsAWaba = 4;
 
 interface Timed<T> {
   value: T;
@@ -94,6 +99,31 @@ function shared() {
 }
 type Shared = ReturnType<typeof shared>;
 
+type MetaCheck =
+  | 'token'
+  | 'permissions'
+  | 'ownership'
+  | 'number_status'
+  | 'name_review'
+  | 'registration'
+  | 'subscription'
+  | 'callback_address';
+
+/** The checks that ask Meta, where it was not asked. */
+function skippedAtMeta(why: Diagnosis): Pick<Diagnoses, MetaCheck> {
+  const skipped = { diagnosis: why, durationMs: 0 };
+  return {
+    token: skipped,
+    permissions: skipped,
+    ownership: skipped,
+    number_status: skipped,
+    name_review: skipped,
+    registration: skipped,
+    subscription: skipped,
+    callback_address: skipped,
+  };
+}
+
 type OwnDiagnoses = Pick<Diagnoses, 'public_address' | 'challenge' | 'signature' | 'socket'>;
 
 /**
@@ -115,7 +145,7 @@ export function createDoctorService(deps: DoctorDeps) {
       deadline.meta(() => once(ofWaba('numbers'), () => graph.listPhoneNumbers(wabaId, token))),
       deadline.meta(() => once(ofWaba('templates'), () => graph.listTemplates(wabaId, token))),
       deadline.meta(() => once(ofWaba('apps'), () => graph.listSubscribedApps(wabaId, token))),
-      deadline.meta(() => graph.markRead({ phoneNumberId, token, wamid: nobodysWamid })),
+      deadline.meta(() => graph.markRead({ phoneNumberId, token, wamid: nobodysWamid, trial: true })),
     ]);
     return { token: tokenAnswer, node, health, waba, numbers: listed, templates, apps, reading };
   }
@@ -170,12 +200,20 @@ export function createDoctorService(deps: DoctorDeps) {
     return { public_address, challenge, signature, socket };
   }
 
+  /** The WABAs of these numbers about which Meta may be asked now. */
+  function askableOf(records: readonly PhoneNumberRecord[]): Set<string> {
+    const counts = new Map<string, number>();
+    for (const { wabaId } of records) counts.set(wabaId, (counts.get(wabaId) ?? callsAWaba) + callsANumber);
+    return new Set([...counts].flatMap(([wabaId, count]) => (deps.takeCalls(wabaId, count) ? [wabaId] : [])));
+  }
+
   /** Opens the token, and asks Meta with it. */
-  async function examine(record: PhoneNumberRecord, deadline: Deadline, once: Shared) {
+  async function examine(record: PhoneNumberRecord, mayAsk: boolean, deadline: Deadline, once: Shared) {
     const began = clock.now().getTime();
     try {
       const opened = await numbers.open(record);
       const vault = { diagnosis: good('The stored access opens.'), durationMs: clock.now().getTime() - began };
+      if (!mayAsk) return { vault, ...skippedAtMeta(atCallLimit) };
       return { vault, ...(await examineAtMeta(opened.record, opened.accessToken, deadline, once)) };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
@@ -197,18 +235,7 @@ export function createDoctorService(deps: DoctorDeps) {
           fix: 'reconnect',
         },
       );
-      const skipped = { diagnosis: notAsked, durationMs: 0 };
-      return {
-        vault: { diagnosis: closed, durationMs: at.getTime() - began },
-        token: skipped,
-        permissions: skipped,
-        ownership: skipped,
-        number_status: skipped,
-        name_review: skipped,
-        registration: skipped,
-        subscription: skipped,
-        callback_address: skipped,
-      };
+      return { vault: { diagnosis: closed, durationMs: at.getTime() - began }, ...skippedAtMeta(notAsked) };
     }
   }
 
@@ -233,11 +260,12 @@ export function createDoctorService(deps: DoctorDeps) {
       const startedAt = clock.now();
       const deadline = createDeadline(clock);
       const once = shared();
+      const askable = askableOf(records);
       const waiting = [...records];
       const found = new Map<string, Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound'>>();
       const work = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
-          found.set(next.phoneNumberId, await examine(next, deadline, once));
+          found.set(next.phoneNumberId, await examine(next, askable.has(next.wabaId), deadline, once));
         }
       };
       const [own] = await Promise.all([

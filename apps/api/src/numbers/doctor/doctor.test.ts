@@ -118,6 +118,25 @@ describe('a number that is well', () => {
     expect(reply.reports[0]?.text).toContain('[good] Heard from Meta');
   });
 
+  it('has no failed call in the log or the metrics: that the trial to send is refused is expected', async () => {
+    const counted = async (result: string) => {
+      const { text } = await api.client().get('/metrics');
+      const labels = `method="POST",edge="/{id}/messages",result="${result}"`;
+      return Number(
+        text
+          .split('\n')
+          .find((line) => line.includes(`seconds_count{${labels}`))
+          ?.split(' ')
+          .at(-1) ?? 0,
+      );
+    };
+    const [ok, refused, logged] = [await counted('ok'), await counted('invalid_request'), api.logs().length];
+    await run();
+    expect(await counted('ok')).toBe(ok + 1);
+    expect(await counted('invalid_request')).toBe(refused);
+    expect(api.logs().slice(logged)).not.toContain('call to Meta failed');
+  });
+
   it('gets a report without secrets and without what customers say', async () => {
     await metaFor(api, url).deliver(said('a private word'));
     const { reports } = await run();
@@ -172,6 +191,34 @@ describe('while Meta is down', () => {
   });
 });
 
+describe('while Meta says that its call limit is nearly reached', () => {
+  it('Meta is not asked, the unknowns say why, and nothing is downgraded', async () => {
+    const [events, eventsNumber] = ['900100200301', '700100200310'];
+    const busy = await api.owner();
+    await busy.connect(api.sandbox.issueCode({ wabaIds: [events] }));
+    // Without a registered number Meta allows 200 calls an hour.
+    api.sandbox.world.updateNumber(eventsNumber, { platformType: 'NOT_APPLICABLE' });
+    const headers = { Authorization: `Bearer ${tokenInUse()}` };
+    for (let count = 0; count < 185; count += 1) {
+      await fetch(`${api.sandbox.url}/v26.0/${events}`, { headers }).then((answer) => answer.arrayBuffer());
+    }
+    await run({}, busy);
+    const before = (await busy.status()).phoneNumbers;
+    const asked = api.sandbox.calls().length;
+    const reply = await run({}, busy);
+    expect(api.sandbox.calls()).toHaveLength(asked);
+    expect(found(reply, 'permissions')).toMatchObject({
+      verdict: 'unknown',
+      cause: expect.stringContaining('Meta’s call limit'),
+      turn: 'meta',
+      durationMs: 0,
+    });
+    expect(verdicts(reply)).toMatchObject({ vault: 'good', token: 'unknown', subscription: 'unknown', socket: 'good' });
+    expect(reply.phoneNumbers).toEqual(before);
+    expect(found(await run(), 'token').verdict).toBe('good');
+  });
+});
+
 describe('what is wrong is found, with whose turn it is and a button', () => {
   it('a token that was taken back', async () => {
     api.sandbox.revokeToken(tokenInUse());
@@ -191,6 +238,27 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
     expect(finding).toMatchObject({ verdict: 'bad', turn: 'you', fix: 'reconnect', fbtraceId: expect.any(String) });
     expect(finding.result).toContain('templates');
   });
+
+  it.each([
+    ['{waba}/message_templates', 'Meta does not let Switchboard list its templates.'],
+    ['{phone}/messages', 'Meta does not let Switchboard send or read messages.'],
+  ])(
+    'what Meta’s app may not do (%s) is the operator’s: no login of the business can mend it',
+    async (edge, result) => {
+      const before = await ladderOf();
+      fault(edge, { kind: 'error', code: 3 }, always);
+      expect(found(await run(), 'permissions')).toMatchObject({
+        verdict: 'bad',
+        result,
+        cause: expect.stringContaining('Meta’s code: 3.'),
+        turn: 'operator',
+        next: 'The operator can look which permissions the app has at Meta: reconnecting does not change them.',
+        fix: null,
+        fbtraceId: expect.any(String),
+      });
+      expect((await ladderOf())?.map(({ verdict }) => verdict)).toEqual(before?.map(({ verdict }) => verdict));
+    },
+  );
 
   it('the permission to message, although the one to manage is there, until it is given again', async () => {
     api.sandbox.breakNumber('messaging_removed', acme);

@@ -60,6 +60,13 @@ export const refused = (result: string, failure: GraphFailure, rest: Partial<Dia
     ...rest,
   });
 
+/** Meta says that its limit is nearly reached: what is left is for messages. */
+export const atCallLimit = diagnosis('unknown', 'Meta was not asked: its call limit is nearly reached.', {
+  cause: 'Meta’s call limit: it answers only so many questions an hour.',
+  turn: 'meta',
+  next: 'Run the check again in a few minutes. What was known before is unchanged.',
+});
+
 /** Nothing can be asked without the token. */
 export const notAsked = diagnosis('unknown', 'Meta was not asked: the stored access does not open.', {
   next: 'Mend the access first.',

@@ -1,5 +1,6 @@
 import { numberStatusEntry } from '@switchboard/contracts';
 import type {
+  GraphFailure,
   GraphHealth,
   GraphPhoneNumber,
   GraphResult,
@@ -30,6 +31,9 @@ export interface MetaAnswers {
 
 const reconnect = { turn: 'you', next: 'Reconnect to give access again.', fix: 'reconnect' } as const;
 const reconnectWithAll = { ...reconnect, next: 'Reconnect, and leave all boxes ticked in Meta’s window.' } as const;
+const lookAtTheApp = {
+  next: 'The operator can look which permissions the app has at Meta: reconnecting does not change them.',
+} as const;
 const endsSoonMs = days(14);
 const day = (at: Date) => at.toISOString().slice(0, 10);
 
@@ -63,6 +67,13 @@ export function checkToken(token: MetaAnswers['token'], appId: string, now: Date
   });
 }
 
+/** Whose permission it is that is missing, the business's or the app's: the doctor tells either. */
+const isPermissionRefused = ({ kind, outcome }: GraphFailure) => kind === 'permission_missing' && outcome === 'refused';
+
+/** A login gives what the business can give. What the app itself may not do is for its operator to mend. */
+const accessRefused = (result: string, failure: GraphFailure) =>
+  refused(result, failure, failure.turn === 'business' ? reconnectWithAll : lookAtTheApp);
+
 /** What the token may do, tried by doing it: Meta has renamed permissions before. */
 export function checkPermissions({ token, waba, templates, health, reading }: MetaAnswers): Diagnosis {
   const tried = [
@@ -71,13 +82,13 @@ export function checkPermissions({ token, waba, templates, health, reading }: Me
     ['read the health of the number', health],
   ] as const;
   for (const [what, answer] of tried) {
-    if (answer.ok || !isClearAnswer(answer.failure)) continue;
-    return refused(`Meta does not let Switchboard ${what}.`, answer.failure, reconnectWithAll);
+    if (answer.ok || !(isClearAnswer(answer.failure) || isPermissionRefused(answer.failure))) continue;
+    return accessRefused(`Meta does not let Switchboard ${what}.`, answer.failure);
+  }
+  if (!reading.ok && isPermissionRefused(reading.failure)) {
+    return accessRefused('Meta does not let Switchboard send or read messages.', reading.failure);
   }
   const messaging = messagingOf(token, reading);
-  if (messaging === 'refused' && !reading.ok) {
-    return refused('Meta does not let Switchboard send or read messages.', reading.failure, reconnectWithAll);
-  }
   for (const [what, answer] of tried) {
     if (!answer.ok) return unclear(`It could not be told whether Switchboard may ${what}.`, answer.failure);
   }
