@@ -3,7 +3,7 @@ import { FIRST_NUMBER } from './support/customers';
 import { acceptAtMeta } from './support/meta';
 import { heading } from './support/popup';
 import { world } from './support/sandbox';
-import { cardOf, examine, expectRung, findingOf, openLadder, openStatus } from './support/status';
+import { cardOf, examine, expectRung, findingOf, openLadder, openStatus, rungOf } from './support/status';
 import { expect, STATUS, test } from './support/test';
 
 const { acme } = world;
@@ -83,22 +83,36 @@ for (const [breakage, check] of [
   });
 }
 
-for (const [breakage, check, verdict] of [
-  ['restricted', 'number_status', 'bad'],
-  ['payment_problem', 'number_status', 'bad'],
-  ['name_declined', 'name_review', 'bad'],
-  ['number_elsewhere', 'callback_address', 'bad'],
-] as const) {
-  test(`what no button here can mend (${breakage}) is found, with whose turn it is`, async ({
-    page,
-    stack,
-    sandbox,
-  }) => {
-    await openStatus(page, stack, [flowers.wabaId]);
-    await sandbox.breaks(breakage, FIRST_NUMBER);
-    const report = await examine(cardOf(page, FIRST_NUMBER));
-    const finding = findingOf(report, check);
-    await expect(finding).toHaveAttribute('data-verdict', verdict);
-    await expect(finding).toContainText(/Your turn|The operator’s turn|Meta’s turn/);
-  });
-}
+test('what no button here can mend is found, with whose turn it is', async ({ page, stack, sandbox }) => {
+  await openStatus(page, stack, [flowers.wabaId]);
+  const card = cardOf(page, FIRST_NUMBER);
+  for (const [breakage, check] of [
+    ['restricted', 'number_status'],
+    ['name_declined', 'name_review'],
+    ['number_elsewhere', 'callback_address'],
+  ] as const) {
+    await test.step(breakage, async () => {
+      await sandbox.breaks(breakage, FIRST_NUMBER);
+      const finding = findingOf(await examine(card), check);
+      await expect(finding).toHaveAttribute('data-verdict', 'bad');
+      await expect(finding).toContainText(/Your turn|The operator’s turn|Meta’s turn/);
+      await sandbox.breaks('mended', FIRST_NUMBER);
+    });
+  }
+});
+
+test('what lets nothing be sent is found, and seen to be mended with the button of its rung', async ({
+  page,
+  stack,
+  sandbox,
+}) => {
+  await openStatus(page, stack, [flowers.wabaId]);
+  const card = cardOf(page, FIRST_NUMBER);
+  await openLadder(card);
+  await sandbox.breaks('payment_problem', FIRST_NUMBER);
+  await expect(findingOf(await examine(card), 'number_status')).toContainText('Your turn');
+  await expectRung(card, 'sendable', 'bad');
+  await sandbox.breaks('mended', FIRST_NUMBER);
+  await rungOf(card, 'sendable').getByRole('button', { name: 'Check again' }).click();
+  await expectRung(card, 'sendable', 'unknown');
+});
