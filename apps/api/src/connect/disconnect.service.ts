@@ -71,12 +71,15 @@ export function createDisconnectService(deps: DisconnectDeps) {
   /**
    * What is to be done at Meta for the WABA of a number, while its token can still be opened. Null when it cannot be: no
    * reason to stay.
+   *
+   * @param revokeAskedAt when somebody pressed to remove the app as well; null: only the webhooks.
    */
-  async function toDoAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<ToDoAtMeta | null> {
+  async function toDoAtMeta(record: PhoneNumberRecord, revokeAskedAt: Date | null): Promise<ToDoAtMeta | null> {
     const { accountId, wabaId, wabaName, metaUserId = null } = record;
     try {
       const { accessToken } = await numbers.open(record);
-      return { accountId, wabaId, wabaName, accessToken, ...(isRevoked ? { revoke: { metaUserId } } : {}) };
+      const revoke = revokeAskedAt ? { metaUserId, askedAt: revokeAskedAt } : undefined;
+      return { accountId, wabaId, wabaName, accessToken, revoke };
     } catch (error) {
       if (error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'number_not_found'))
         return null;
@@ -120,6 +123,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
   ): Promise<Omit<DisconnectReply, 'success'>> {
     const { accountId } = leaver;
     const isRevoked = way === 'revoke';
+    const pressedAt = clock.now();
     const { leaving, gone } = await chosen(accountId, phoneNumberIds);
     const { wabas } = await plan(accountId, leaving);
     const { receipts, add } = createReceipts(clock);
@@ -128,7 +132,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
     const toDo = new Map<string, ToDoAtMeta>();
     for (const { wabaId } of wabas) {
       const holder = leaving.find((record) => record.wabaId === wabaId);
-      const one = holder && (await toDoAtMeta(holder, isRevoked));
+      const one = holder && (await toDoAtMeta(holder, isRevoked ? pressedAt : null));
       if (!one) continue;
       await unsubscribes.plan(one);
       toDo.set(wabaId, one);

@@ -1,6 +1,6 @@
 import type { DisconnectWay } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { secondNumber } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
@@ -95,6 +95,32 @@ describe('two people at the same moment', () => {
     await leave([acme, second]);
     await subscribing;
     expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+  });
+});
+
+/** Something that happens once the numbers have left and it is being written down, before Meta is asked. */
+function afterLeaving(happen: () => Promise<unknown>) {
+  const audit = api.connection.collection('audit');
+  const insertOne = audit.insertOne.bind(audit);
+  return vi.spyOn(audit, 'insertOne').mockImplementationOnce(async (...asked) => {
+    await happen();
+    return insertOne(...asked);
+  });
+}
+
+describe('a login that comes after the press to remove the app', () => {
+  it('keeps its access, also when it comes before Meta was asked', async () => {
+    await connect();
+    const spy = afterLeaving(async () => {
+      api.clock.advance(1_000);
+      await connect();
+      api.clock.advance(1_000);
+    });
+    const { body } = await leave([acme, second], 'revoke');
+    expect(spy).toHaveBeenCalled();
+    expect(body.receipts).toContainEqual(expect.objectContaining({ step: 'revoke', outcome: 'kept' }));
+    expect(await row(acme)).toMatchObject({ isActive: true });
+    expect(api.sandbox.tokens().map(({ revokedSubcode }) => revokedSubcode)).toEqual([null, null]);
   });
 });
 

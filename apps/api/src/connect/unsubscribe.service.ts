@@ -38,8 +38,11 @@ export interface ToDoAtMeta {
   wabaId: string;
   wabaName: string | undefined;
   accessToken: string;
-  /** Remove the app for this person at Meta as well; null: Meta has not said who that is. Absent: the webhooks only. */
-  revoke?: { metaUserId: string | null };
+  /**
+   * Remove the app for this person at Meta as well; null: Meta has not said who that is. With when somebody pressed: the
+   * access of a later login is not what they meant. Absent: the webhooks only.
+   */
+  revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
 }
 
 /**
@@ -150,19 +153,21 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   return {
     /**
      * Stores the intention. Must be durable before the number's own token is destroyed. While somebody is at it already,
-     * theirs goes on, and it is looked at once more afterwards.
+     * theirs goes on, and it is looked at once more afterwards. Storing it again never makes `askedAt` later.
      */
     async plan({ accountId, wabaId, wabaName, accessToken, revoke }: ToDoAtMeta): Promise<void> {
       const key = { accountId, wabaId };
       for (;;) {
         const now = clock.now();
-        const revoking = revoke ? { revoke: { ...revoke, askedAt: now } } : {};
+        const person = revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {};
+        const $min = revoke ? { 'revoke.askedAt': revoke.askedAt } : {};
         const $inc = { asked: 1 };
         try {
           await pending.updateOne(
             { ...key, ...free(now) },
             {
               $inc,
+              $min,
               $set: {
                 wabaName,
                 accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
@@ -170,7 +175,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
                 nextTryAt: later(now, seconds(30)),
                 giveUpAt: later(now, giveUpMs),
                 problem: null,
-                ...revoking,
+                ...person,
               },
               $unset: { leaseUntil: 1 },
             },
@@ -181,7 +186,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
           if (!isDuplicateKey(error)) throw error;
         }
         // Somebody is at it. Finished and dropped in between: then it is stored anew.
-        if ((await pending.updateOne(key, { $inc, $set: revoking })).matchedCount > 0) return;
+        if ((await pending.updateOne(key, { $inc, $min, $set: person })).matchedCount > 0) return;
       }
     },
 

@@ -267,7 +267,9 @@ describe('assigning it to an account', () => {
     await signUpHosted();
     const refused = { kind: 'error', code: 200 } as const;
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', refused, { method: 'POST' }));
-    expect((await assign(owner)).body).toMatchObject({ message: '2 numbers are saved, none of them connected so far.' });
+    expect((await assign(owner)).body).toMatchObject({
+      message: '2 numbers are saved, none of them connected so far.',
+    });
     await owner.post(`${whatsapp}/subscribe`, {});
     expect(await owner.status()).toMatchObject({ connected: true });
   });
