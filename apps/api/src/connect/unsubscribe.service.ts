@@ -240,9 +240,15 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       );
     },
 
-    /** Forgets what is left to do for a WABA of an account, and the token with it. */
-    async forget(accountId: string, wabaId: string): Promise<number> {
-      return (await pending.deleteMany({ accountId, wabaId })).deletedCount;
+    /**
+     * Forgets what is left to do for a WABA of an account, and the token with it.
+     *
+     * @param metaUserId only where the app was to be removed for this person at Meta; left out: whoever it was for.
+     * @returns how much there was.
+     */
+    async forget(accountId: string, wabaId: string, metaUserId?: string): Promise<number> {
+      const ofPerson = metaUserId === undefined ? {} : { 'revoke.metaUserId': metaUserId };
+      return (await pending.deleteMany({ accountId, wabaId, ...ofPerson })).deletedCount;
     },
 
     /** Tries what is due, and drops what was tried for a week. Safe in several processes: each row is claimed. */

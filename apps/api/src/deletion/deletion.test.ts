@@ -1,5 +1,6 @@
 import { auditReply, type DeletionReply, deletionReply, storyReply } from '@switchboard/contracts';
 import { makeSignedRequest } from '@switchboard/graph';
+import { faultOn } from '@switchboard/meta-sandbox';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -222,6 +223,23 @@ describe('a request to delete', () => {
     const away = (await owner.get('/api/inbox/changes?since=0')).body;
     expect(away).toMatchObject({ reset: true });
     expect((await owner.get(`/api/inbox/changes?since=${away.change.seq}`)).body).toMatchObject({ reset: false });
+  });
+
+  it('leaves no access of the person behind, also where another account needs the same webhooks', async () => {
+    await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId], tokenKind: 'user' }));
+    const userId = await metaUserIdOf(acmeNumber.id);
+    api.sandbox.faults.add(faultOn('me/permissions', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+    const phoneNumberIds = [acmeNumber.id, secondNumber.id];
+    await owner.post('/api/integrations/whatsapp/disconnect', { way: 'revoke', phoneNumberIds });
+    const other = await api.owner();
+    await other.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId], tokenKind: 'business' }));
+    const pending = api.connection.collection('pendingUnsubscribes');
+    expect(await pending.findOne()).toMatchObject({ revoke: { metaUserId: userId } });
+
+    await askToDelete(userId);
+    await finish();
+    expect(await pending.countDocuments()).toBe(0);
+    expect((await other.status()).connected).toBe(true);
   });
 
   it('given twice while it runs is one, and after that one of its own', async () => {
