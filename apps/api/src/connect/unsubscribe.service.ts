@@ -8,6 +8,7 @@ import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
+import type { OnGaveUp } from './gaveUp.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
 import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
 
@@ -18,6 +19,7 @@ export interface UnsubscribeDeps {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
+  onGaveUp: OnGaveUp;
   onChanged: (accountId: string) => void;
 }
 
@@ -251,13 +253,17 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       return (await pending.deleteMany({ accountId, wabaId, ...ofPerson })).deletedCount;
     },
 
-    /** Tries what is due, and drops what was tried for a week. Safe in several processes: each row is claimed. */
+    /** Tries what is due, and gives up what was tried for a week: people are told. Safe in several processes: each row is claimed. */
     async runDue(): Promise<void> {
       const now = clock.now();
       const given = await pending.find({ giveUpAt: { $lte: now } }).lean<PendingUnsubscribeRecord[]>();
       for (const row of given) {
-        deps.logger.warn({ accountId: row.accountId, wabaId: row.wabaId, tries: row.tries }, 'gave up unsubscribing');
-        await pending.deleteOne({ accountId: row.accountId, wabaId: row.wabaId, giveUpAt: { $lte: now } });
+        const { accountId, wabaId, tries } = row;
+        deps.logger.warn({ accountId, wabaId, tries }, 'gave up unsubscribing');
+        // Before it is dropped: a process that dies in between leaves it to another one, and it is told once.
+        await deps.onGaveUp(row.revoke ? 'revoke' : 'unsubscribe', row);
+        await pending.deleteOne({ accountId, wabaId, giveUpAt: { $lte: now } });
+        deps.onChanged(accountId);
       }
       const due = await pending
         .find({ nextTryAt: { $lte: now } })
