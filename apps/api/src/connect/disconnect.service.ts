@@ -169,8 +169,8 @@ export function createDisconnectService(deps: DisconnectDeps) {
         : { unsubscribe: 'kept', revoke: isRevoked ? 'refused' : null };
       const words = isUnreadable && willUnsubscribe ? leavingWords.unreadable : unsubscribeWords[done.unsubscribe];
       add('unsubscribe', done.unsubscribe, about, words);
-      if (done.revoke)
-        add('revoke', done.revoke === 'refused' ? 'kept' : done.revoke, about, leavingWords[done.revoke]);
+      const revoke = done.revoke ?? (isRevoked && done.unsubscribe === 'pending' ? 'pending' : null);
+      if (revoke) add('revoke', revoke === 'refused' ? 'kept' : revoke, about, leavingWords[revoke]);
     }
     return { receipts, undoUntil: undoUntil?.toISOString() ?? null };
   }

@@ -1,4 +1,4 @@
-import type { DisconnectWay } from '@switchboard/contracts';
+import { type DisconnectWay, disconnectReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -122,6 +122,29 @@ describe('a login that comes after the press to remove the app', () => {
     expect(await row(acme)).toMatchObject({ isActive: true });
     expect(api.sandbox.tokens().map(({ revokedSubcode }) => revokedSubcode)).toEqual([null, null]);
   });
+});
+
+describe('what a job is asking Meta for already', () => {
+  it.each(['disconnect', 'revoke'] as const)(
+    'is told as pending by the receipts of %s, and nothing else is',
+    async (way) => {
+      await connect();
+      api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'DELETE' }));
+      let job = Promise.resolve();
+      afterLeaving(async () => {
+        api.clock.advance(31_000);
+        job = api.app.runDueUnsubscribes();
+        await eventually(() => expect(callsTo('DELETE')).toBe(1));
+      });
+      const { body } = await leave([acme, second], way);
+      await job;
+      const atMeta = disconnectReply.parse(body).receipts.filter(({ phoneNumberId }) => phoneNumberId === null);
+      expect(atMeta.map(({ step, outcome }) => [step, outcome])).toEqual([
+        ['unsubscribe', 'pending'],
+        ...(way === 'revoke' ? [['revoke', 'pending']] : []),
+      ]);
+    },
+  );
 });
 
 describe('access that ends at Meta while a disconnect can still be undone', () => {

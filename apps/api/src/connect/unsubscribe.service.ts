@@ -121,7 +121,8 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
 
   async function attemptOne(accountId: string, wabaId: string): Promise<AtMeta> {
     const row = await claim(accountId, wabaId);
-    if (!row) return { unsubscribe: 'pending', revoke: 'pending' };
+    // Somebody else is at it: whether the app is removed as well is theirs to say.
+    if (!row) return { unsubscribe: 'pending', revoke: null };
     const isNeeded = await numbers.isWabaNeeded(wabaId);
     if (isNeeded && !row.revoke) {
       await finish(row);
