@@ -87,6 +87,22 @@ describe('two people at the same moment', () => {
     expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
   });
 
+  it('of whom one connects and disconnects again while a call of before runs leave nothing undone', async () => {
+    await connect();
+    const answersLate = { method: 'DELETE', afterProcessing: true };
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 3_000 }, answersLate));
+    const leaving = leave([acme, second]);
+    await eventually(() => expect(callsTo('DELETE')).toBe(1));
+    await connect();
+    api.sandbox.faults.add(faultOn(edge, { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+    await leave([acme, second]);
+    await leaving;
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+    api.sandbox.faults.clear();
+    await settle();
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+  });
+
   it('of whom one switches webhooks on while the other disconnects the last number leave them off', async () => {
     await connect();
     api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'POST' }));

@@ -6,6 +6,7 @@ import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
+import { newId } from '../platform/ids.js';
 import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
 import type { OnGaveUp } from './gaveUp.js';
@@ -87,7 +88,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     const tries = row.tries + 1;
     const now = clock.now();
     await pending.updateOne(
-      { accountId: row.accountId, wabaId: row.wabaId },
+      { accountId: row.accountId, wabaId: row.wabaId, leaseUntil: row.leaseUntil },
       { $set: { tries, nextTryAt: later(now, retryDelayMs(tries)), problem }, $unset: { leaseUntil: 1 } },
     );
   }
@@ -147,10 +148,13 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   }
 
   /** Drops what is done, unless somebody has asked for it again since it was claimed: then it is due at once. */
-  async function finish({ accountId, wabaId, asked }: PendingUnsubscribeRecord): Promise<void> {
-    const { deletedCount } = await pending.deleteOne({ accountId, wabaId, asked });
+  async function finish({ accountId, wabaId, askId, leaseUntil }: PendingUnsubscribeRecord): Promise<void> {
+    const { deletedCount } = await pending.deleteOne({ accountId, wabaId, askId });
     if (deletedCount > 0) return;
-    await pending.updateOne({ accountId, wabaId }, { $set: { nextTryAt: clock.now() }, $unset: { leaseUntil: 1 } });
+    await pending.updateOne(
+      { accountId, wabaId, leaseUntil },
+      { $set: { nextTryAt: clock.now() }, $unset: { leaseUntil: 1 } },
+    );
   }
 
   return {
@@ -162,14 +166,12 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       const key = { accountId, wabaId };
       for (;;) {
         const now = clock.now();
-        const person = revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {};
+        const asked = { askId: newId('ask'), ...(revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {}) };
         const $min = revoke ? { 'revoke.askedAt': revoke.askedAt } : {};
-        const $inc = { asked: 1 };
         try {
           await pending.updateOne(
             { ...key, ...free(now) },
             {
-              $inc,
               $min,
               $set: {
                 wabaName,
@@ -178,7 +180,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
                 nextTryAt: later(now, seconds(30)),
                 giveUpAt: later(now, giveUpMs),
                 problem: null,
-                ...person,
+                ...asked,
               },
               $unset: { leaseUntil: 1 },
             },
@@ -189,7 +191,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
           if (!isDuplicateKey(error)) throw error;
         }
         // Somebody is at it. Finished and dropped in between: then it is stored anew.
-        if ((await pending.updateOne(key, { $inc, $min, $set: person })).matchedCount > 0) return;
+        if ((await pending.updateOne(key, { $min, $set: asked })).matchedCount > 0) return;
       }
     },
 
