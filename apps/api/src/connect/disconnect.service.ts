@@ -299,9 +299,15 @@ export function createDisconnectService(deps: DisconnectDeps) {
   /** Switches the webhooks of numbers on that have come back. @returns by WABA what became of it. */
   async function subscribeAgain(restored: readonly PhoneNumberRecord[]): Promise<Map<string, ResubscribeOutcome>> {
     const outcomes = new Map<string, ResubscribeOutcome>();
+    const attempt = ({ accountId, wabaId }: WabaHere) => resubscribes.attempt(accountId, wabaId);
+    /** A job that looked before the numbers were back has found nothing to do, and dropped it. */
+    const attemptAnew = async (waba: WabaHere) => {
+      await resubscribes.plan(waba, later(clock.now(), resubscribeSoonMs));
+      return (await attempt(waba)) ?? 'pending';
+    };
     for (const waba of wabasOf(restored)) {
       const wasRunning = await unsubscribes.cancel(waba.accountId, waba.wabaId);
-      outcomes.set(waba.wabaId, await resubscribes.attempt(waba.accountId, waba.wabaId));
+      outcomes.set(waba.wabaId, (await attempt(waba)) ?? (await attemptAnew(waba)));
       // A call that switches them off was under way: whichever Meta hears last, the last one is to be ours.
       if (wasRunning) await resubscribes.plan(waba, later(clock.now(), leaseMs));
     }

@@ -124,6 +124,21 @@ function afterLeaving(happen: () => Promise<unknown>) {
   });
 }
 
+it('webhooks are on again after an undo that takes so long that a job looks before the numbers are back', async () => {
+  await connect();
+  await leave([acme, second]);
+  const rows = api.connection.collection('phoneNumbers');
+  const updateOne = rows.updateOne.bind(rows);
+  vi.spyOn(rows, 'updateOne').mockImplementationOnce(async (...asked) => {
+    api.clock.advance(31_000);
+    await api.app.runDueResubscribes();
+    return updateOne(...asked);
+  });
+  const { body } = await undo([acme, second]);
+  expect(body.receipts.at(-1)).toMatchObject({ step: 'subscribe', outcome: 'done' });
+  expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+});
+
 describe('a login that comes after the press to remove the app', () => {
   it('keeps its access, also when it comes before Meta was asked', async () => {
     await connect();

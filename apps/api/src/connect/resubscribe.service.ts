@@ -67,7 +67,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
     return new Set(here.flatMap((record) => (record.subscription?.subscribed ? [] : [record.wabaId])));
   }
 
-  async function attemptOne(accountId: string, wabaId: string): Promise<ResubscribeOutcome> {
+  async function attemptOne(accountId: string, wabaId: string): Promise<ResubscribeOutcome | null> {
     const now = clock.now();
     const key = { accountId, wabaId };
     const row = await pending
@@ -77,7 +77,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
         { returnDocument: 'after' },
       )
       .lean<PendingSubscribeRecord>();
-    if (!row) return 'pending';
+    if (!row) return (await pending.exists(key)) ? 'pending' : null;
     const here = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
     const problem =
       here.length === 0
@@ -109,7 +109,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       }
     },
 
-    /** Tries at once. Never throws for what Meta answers. */
+    /** Tries at once. Never throws for what Meta answers. @returns null when there is nothing stored to try. */
     attempt: attemptOne,
 
     /** What was tried and has not come through yet, neither by itself nor by the button of a number. */
