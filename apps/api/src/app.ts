@@ -178,6 +178,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     lastWroteAt: (...who) => inbox.conversations.lastWroteAt(...who),
     onChanged: onNumbersChanged,
     onShownChanged,
+    switchOff: (waba) => connecting.switchOff(waba),
     onFix: mending.onFix,
     onRun: mending.onDoctor,
   });

@@ -35,7 +35,7 @@ import { signupWays } from './signup.js';
 import { createStatusService } from './status.service.js';
 import { storyModel } from './story.model.js';
 import type { StoryService } from './story.service.js';
-import { createUnsubscribeService } from './unsubscribe.service.js';
+import { createUnsubscribeService, type ToDoAtMeta } from './unsubscribe.service.js';
 
 /** The collections of the ways in and out. Made before their indexes are built. */
 export const connectModels = (connection: Connection) => ({
@@ -130,6 +130,11 @@ export function createConnect(deps: ConnectDeps) {
       handovers: handoversRoutes(handoverController, requireAuth),
       handover: handoverRoutes(handoverController),
       hosted: hostedRoutes(hosted, deps.requireOperator),
+    },
+    /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
+    async switchOff(waba: ToDoAtMeta): Promise<void> {
+      await unsubscribes.plan(waba);
+      await unsubscribes.attempt(waba.accountId, waba.wabaId);
     },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);

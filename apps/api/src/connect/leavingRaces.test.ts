@@ -112,6 +112,21 @@ describe('two people at the same moment', () => {
     await subscribing;
     expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
   });
+
+  it('of whom one switches webhooks on while the other disconnects leave them off, however long Meta is away', async () => {
+    await connect();
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'POST' }));
+    const subscribing = owner.post(`${whatsapp}/subscribe`, {});
+    await eventually(() => expect(callsTo('POST')).toBe(2));
+    await leave([acme, second]);
+    api.sandbox.faults.add(faultOn(edge, { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+    await subscribing;
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+    expect((await owner.status()).pendingAtMeta).toMatchObject([{ wabaId, what: 'unsubscribe', tries: 1 }]);
+    api.sandbox.faults.clear();
+    await settle();
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+  });
 });
 
 /** Something that happens once the numbers have left and it is being written down, before Meta is asked. */
