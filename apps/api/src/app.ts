@@ -179,6 +179,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     takeCalls: callBudget.takeForPerson,
     onChanged: onNumbersChanged,
     onShownChanged,
+    switchOff: (waba) => connecting.switchOff(waba),
     onFix: mending.onFix,
     onRun: mending.onDoctor,
   });
@@ -210,7 +211,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     numbers: numbering,
     conversations: inbox.conversations,
     ...{ requireOperator: operatorOnly, systemUserToken: config.META_SYSTEM_USER_TOKEN },
-    ...{ story, graph, vault, unknownCodes, rateLimits, clock, metrics, logger, onNumbersChanged },
+    ...{ story, alerts, graph, vault, unknownCodes, rateLimits, clock, metrics, logger, onNumbersChanged },
     config: {
       ...{ appId, frontendUrl },
       configId: config.META_CONFIG_ID,

@@ -2,6 +2,7 @@ import type { GraphClient } from '@switchboard/graph';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
+import type { AlertService } from '../alerts/alert.service.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
@@ -14,6 +15,7 @@ import { connectRoutes } from './connect.routes.js';
 import { createTellConnected } from './connectTold.js';
 import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
 import { createFunnelService } from './funnel.service.js';
+import { createTellGaveUp } from './gaveUp.js';
 import { createHandoverController } from './handover.controller.js';
 import { handoverModel } from './handover.model.js';
 import { handoverRoutes, handoversRoutes } from './handover.routes.js';
@@ -33,7 +35,7 @@ import { signupWays } from './signup.js';
 import { createStatusService } from './status.service.js';
 import { storyModel } from './story.model.js';
 import type { StoryService } from './story.service.js';
-import { createUnsubscribeService } from './unsubscribe.service.js';
+import { createUnsubscribeService, type ToDoAtMeta } from './unsubscribe.service.js';
 
 /** The collections of the ways in and out. Made before their indexes are built. */
 export const connectModels = (connection: Connection) => ({
@@ -50,6 +52,7 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
   accounts: Accounts;
   numbers: Numbers;
   story: StoryService;
+  alerts: Pick<AlertService, 'tell'>;
   /** Lets only the operator through. */
   requireOperator: RequestHandler;
   conversations: DisconnectDeps['conversations'];
@@ -74,9 +77,12 @@ export function createConnect(deps: ConnectDeps) {
   const { appId, frontendUrl } = config;
   const onChanged = deps.onNumbersChanged;
 
-  const unsubscribes = createUnsubscribeService({ ...models, numbers, vault, graph, clock, logger, onChanged });
+  const onGaveUp = createTellGaveUp({ numbers, story, alerts: deps.alerts });
+  const unsubscribes = createUnsubscribeService({
+    ...{ pending: models.pending, numbers, vault, graph, clock, logger, onGaveUp, onChanged },
+  });
   const resubscribes = createResubscribeService({
-    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, onChanged },
+    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, onGaveUp, onChanged },
   });
   const oauth = createOAuthService({
     ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
@@ -124,6 +130,11 @@ export function createConnect(deps: ConnectDeps) {
       handovers: handoversRoutes(handoverController, requireAuth),
       handover: handoverRoutes(handoverController),
       hosted: hostedRoutes(hosted, deps.requireOperator),
+    },
+    /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
+    async switchOff(waba: ToDoAtMeta): Promise<void> {
+      await unsubscribes.plan(waba);
+      await unsubscribes.attempt(waba.accountId, waba.wabaId);
     },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);

@@ -71,12 +71,15 @@ export function createDisconnectService(deps: DisconnectDeps) {
   /**
    * What is to be done at Meta for the WABA of a number, while its token can still be opened. Null when it cannot be: no
    * reason to stay.
+   *
+   * @param revokeAskedAt when somebody pressed to remove the app as well; null: only the webhooks.
    */
-  async function toDoAtMeta(record: PhoneNumberRecord, isRevoked: boolean): Promise<ToDoAtMeta | null> {
+  async function toDoAtMeta(record: PhoneNumberRecord, revokeAskedAt: Date | null): Promise<ToDoAtMeta | null> {
     const { accountId, wabaId, wabaName, metaUserId = null } = record;
     try {
       const { accessToken } = await numbers.open(record);
-      return { accountId, wabaId, wabaName, accessToken, ...(isRevoked ? { revoke: { metaUserId } } : {}) };
+      const revoke = revokeAskedAt ? { metaUserId, askedAt: revokeAskedAt } : undefined;
+      return { accountId, wabaId, wabaName, accessToken, revoke };
     } catch (error) {
       if (error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'number_not_found'))
         return null;
@@ -120,6 +123,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
   ): Promise<Omit<DisconnectReply, 'success'>> {
     const { accountId } = leaver;
     const isRevoked = way === 'revoke';
+    const pressedAt = clock.now();
     const { leaving, gone } = await chosen(accountId, phoneNumberIds);
     const { wabas } = await plan(accountId, leaving);
     const { receipts, add } = createReceipts(clock);
@@ -128,7 +132,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
     const toDo = new Map<string, ToDoAtMeta>();
     for (const { wabaId } of wabas) {
       const holder = leaving.find((record) => record.wabaId === wabaId);
-      const one = holder && (await toDoAtMeta(holder, isRevoked));
+      const one = holder && (await toDoAtMeta(holder, isRevoked ? pressedAt : null));
       if (!one) continue;
       await unsubscribes.plan(one);
       toDo.set(wabaId, one);
@@ -165,8 +169,8 @@ export function createDisconnectService(deps: DisconnectDeps) {
         : { unsubscribe: 'kept', revoke: isRevoked ? 'refused' : null };
       const words = isUnreadable && willUnsubscribe ? leavingWords.unreadable : unsubscribeWords[done.unsubscribe];
       add('unsubscribe', done.unsubscribe, about, words);
-      if (done.revoke)
-        add('revoke', done.revoke === 'refused' ? 'kept' : done.revoke, about, leavingWords[done.revoke]);
+      const revoke = done.revoke ?? (isRevoked && done.unsubscribe === 'pending' ? 'pending' : null);
+      if (revoke) add('revoke', revoke === 'refused' ? 'kept' : revoke, about, leavingWords[revoke]);
     }
     return { receipts, undoUntil: undoUntil?.toISOString() ?? null };
   }
@@ -295,9 +299,15 @@ export function createDisconnectService(deps: DisconnectDeps) {
   /** Switches the webhooks of numbers on that have come back. @returns by WABA what became of it. */
   async function subscribeAgain(restored: readonly PhoneNumberRecord[]): Promise<Map<string, ResubscribeOutcome>> {
     const outcomes = new Map<string, ResubscribeOutcome>();
+    const attempt = ({ accountId, wabaId }: WabaHere) => resubscribes.attempt(accountId, wabaId);
+    /** A job that looked before the numbers were back has found nothing to do, and dropped it. */
+    const attemptAnew = async (waba: WabaHere) => {
+      await resubscribes.plan(waba, later(clock.now(), resubscribeSoonMs));
+      return (await attempt(waba)) ?? 'pending';
+    };
     for (const waba of wabasOf(restored)) {
       const wasRunning = await unsubscribes.cancel(waba.accountId, waba.wabaId);
-      outcomes.set(waba.wabaId, await resubscribes.attempt(waba.accountId, waba.wabaId));
+      outcomes.set(waba.wabaId, (await attempt(waba)) ?? (await attemptAnew(waba)));
       // A call that switches them off was under way: whichever Meta hears last, the last one is to be ours.
       if (wasRunning) await resubscribes.plan(waba, later(clock.now(), leaseMs));
     }

@@ -1,8 +1,10 @@
-import type { DisconnectPreviewReply, ReceiptDto } from '@switchboard/contracts';
+import { alertsReply, type DisconnectPreviewReply, type ReceiptDto, storyReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
+import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi } from '../../test/harness.js';
+import { watch } from '../../test/sockets.js';
 
 let api: TestApi;
 let owner: Client;
@@ -141,13 +143,28 @@ describe('when Meta is away while disconnecting', () => {
     expect(await owner.status()).toMatchObject({ pendingAtMeta: [], connected: true });
   });
 
-  it('gives up after a week', async () => {
+  it('gives up after a week, and says once what is to be done by hand', async () => {
     await connectAll();
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
-    await disconnect();
+    await disconnect(['700100200310']);
     api.clock.advance(7 * 24 * 3_600_000 + 1);
+    await owner.logIn(owner.signedIn?.user.email ?? '');
+    const open = await watch(await api.listen(), owner);
+    await Promise.all([api.app.runDueUnsubscribes(), api.app.runDueUnsubscribes()]);
     await api.app.runDueUnsubscribes();
     expect(await api.connection.collection('pendingUnsubscribes').countDocuments()).toBe(0);
+
+    const told = { title: 'Webhooks may still be on at Meta', text: expect.stringContaining('Business settings') };
+    const { alerts } = alertsReply.parse((await owner.get('/api/alerts')).body);
+    expect(alerts.filter(({ title }) => title === told.title)).toMatchObject([
+      { ...told, tone: 'bad', phoneNumberId: '700100200310' },
+    ]);
+    const { entries } = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
+    expect(entries.filter(({ title }) => title === told.title)).toMatchObject([
+      { ...told, phoneNumberIds: ['700100200310'] },
+    ]);
+    await eventually(() => expect(open.of('numbers:changed')).not.toEqual([]));
+    open.socket.disconnect();
   });
 });
 

@@ -1,6 +1,6 @@
-import type { DisconnectWay } from '@switchboard/contracts';
+import { type DisconnectWay, disconnectReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { secondNumber } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
@@ -87,6 +87,22 @@ describe('two people at the same moment', () => {
     expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
   });
 
+  it('of whom one connects and disconnects again while a call of before runs leave nothing undone', async () => {
+    await connect();
+    const answersLate = { method: 'DELETE', afterProcessing: true };
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 3_000 }, answersLate));
+    const leaving = leave([acme, second]);
+    await eventually(() => expect(callsTo('DELETE')).toBe(1));
+    await connect();
+    api.sandbox.faults.add(faultOn(edge, { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+    await leave([acme, second]);
+    await leaving;
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+    api.sandbox.faults.clear();
+    await settle();
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+  });
+
   it('of whom one switches webhooks on while the other disconnects the last number leave them off', async () => {
     await connect();
     api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'POST' }));
@@ -96,6 +112,85 @@ describe('two people at the same moment', () => {
     await subscribing;
     expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
   });
+
+  it('of whom one switches webhooks on while the other disconnects leave them off, however long Meta is away', async () => {
+    await connect();
+    api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'POST' }));
+    const subscribing = owner.post(`${whatsapp}/subscribe`, {});
+    await eventually(() => expect(callsTo('POST')).toBe(2));
+    await leave([acme, second]);
+    api.sandbox.faults.add(faultOn(edge, { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+    await subscribing;
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+    expect((await owner.status()).pendingAtMeta).toMatchObject([{ wabaId, what: 'unsubscribe', tries: 1 }]);
+    api.sandbox.faults.clear();
+    await settle();
+    expect(api.sandbox.isSubscribed(wabaId)).toBe(false);
+  });
+});
+
+/** Something that happens once the numbers have left and it is being written down, before Meta is asked. */
+function afterLeaving(happen: () => Promise<unknown>) {
+  const audit = api.connection.collection('audit');
+  const insertOne = audit.insertOne.bind(audit);
+  return vi.spyOn(audit, 'insertOne').mockImplementationOnce(async (...asked) => {
+    await happen();
+    return insertOne(...asked);
+  });
+}
+
+it('webhooks are on again after an undo that takes so long that a job looks before the numbers are back', async () => {
+  await connect();
+  await leave([acme, second]);
+  const rows = api.connection.collection('phoneNumbers');
+  const updateOne = rows.updateOne.bind(rows);
+  vi.spyOn(rows, 'updateOne').mockImplementationOnce(async (...asked) => {
+    api.clock.advance(31_000);
+    await api.app.runDueResubscribes();
+    return updateOne(...asked);
+  });
+  const { body } = await undo([acme, second]);
+  expect(body.receipts.at(-1)).toMatchObject({ step: 'subscribe', outcome: 'done' });
+  expect(api.sandbox.isSubscribed(wabaId)).toBe(true);
+});
+
+describe('a login that comes after the press to remove the app', () => {
+  it('keeps its access, also when it comes before Meta was asked', async () => {
+    await connect();
+    const spy = afterLeaving(async () => {
+      api.clock.advance(1_000);
+      await connect();
+      api.clock.advance(1_000);
+    });
+    const { body } = await leave([acme, second], 'revoke');
+    expect(spy).toHaveBeenCalled();
+    expect(body.receipts).toContainEqual(expect.objectContaining({ step: 'revoke', outcome: 'kept' }));
+    expect(await row(acme)).toMatchObject({ isActive: true });
+    expect(api.sandbox.tokens().map(({ revokedSubcode }) => revokedSubcode)).toEqual([null, null]);
+  });
+});
+
+describe('what a job is asking Meta for already', () => {
+  it.each(['disconnect', 'revoke'] as const)(
+    'is told as pending by the receipts of %s, and nothing else is',
+    async (way) => {
+      await connect();
+      api.sandbox.faults.add(faultOn(edge, { kind: 'delay', ms: 1_500 }, { method: 'DELETE' }));
+      let job = Promise.resolve();
+      afterLeaving(async () => {
+        api.clock.advance(31_000);
+        job = api.app.runDueUnsubscribes();
+        await eventually(() => expect(callsTo('DELETE')).toBe(1));
+      });
+      const { body } = await leave([acme, second], way);
+      await job;
+      const atMeta = disconnectReply.parse(body).receipts.filter(({ phoneNumberId }) => phoneNumberId === null);
+      expect(atMeta.map(({ step, outcome }) => [step, outcome])).toEqual([
+        ['unsubscribe', 'pending'],
+        ...(way === 'revoke' ? [['revoke', 'pending']] : []),
+      ]);
+    },
+  );
 });
 
 describe('access that ends at Meta while a disconnect can still be undone', () => {

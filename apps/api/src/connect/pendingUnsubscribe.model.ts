@@ -13,8 +13,11 @@ export interface PendingUnsubscribeRecord {
   accessToken: string;
   /** The app is to be removed for this person at Meta, after the webhooks. Absent: only the webhooks. */
   revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
-  /** How often it was asked for. Whoever has finished it drops it only where nobody has asked again meanwhile. */
-  asked: number;
+  /**
+   * Drawn anew each time it is asked for. Whoever has finished it drops it only where nobody has asked again meanwhile,
+   * also where it was given up in between and stored afresh.
+   */
+  askId: string;
   tries: number;
   nextTryAt: Date;
   giveUpAt: Date;
@@ -31,7 +34,7 @@ const schema = new Schema<PendingUnsubscribeRecord>(
     wabaName: String,
     accessToken: { type: String, required: true, select: false },
     revoke: new Schema({ metaUserId: String, askedAt: Date }, { _id: false }),
-    asked: { type: Number, required: true },
+    askId: { type: String, required: true },
     tries: { type: Number, required: true },
     nextTryAt: { type: Date, required: true, index: true },
     giveUpAt: { type: Date, required: true },

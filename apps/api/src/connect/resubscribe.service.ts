@@ -6,6 +6,7 @@ import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { isPassing } from './attempt.js';
+import type { OnGaveUp } from './gaveUp.js';
 import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
 import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
 
@@ -15,6 +16,7 @@ export interface ResubscribeDeps {
   checks: Pick<NumberCheckService, 'subscribe'>;
   clock: Clock;
   logger: Logger;
+  onGaveUp: OnGaveUp;
   onChanged: (accountId: string) => void;
 }
 
@@ -33,7 +35,7 @@ export interface WabaHere {
  * stored before the numbers come back, so neither a crash nor Meta being away leaves them without messages.
  */
 export function createResubscribeService(deps: ResubscribeDeps) {
-  const { pending, numbers, checks, clock, logger } = deps;
+  const { pending, numbers, checks, clock, logger, onGaveUp } = deps;
   const free = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
 
   async function tryAgain({ accountId, wabaId, tries }: PendingSubscribeRecord, problem: ProblemDto): Promise<void> {
@@ -59,7 +61,13 @@ export function createResubscribeService(deps: ResubscribeDeps) {
   const isWorthIt = ({ code }: ProblemDto) =>
     isPassing(code) || code === 'fix_under_way' || code === 'number_not_found';
 
-  async function attemptOne(accountId: string, wabaId: string): Promise<ResubscribeOutcome> {
+  /** The WABAs of an account with a number whose webhooks are not known to be on. */
+  async function waitingIn(accountId: string): Promise<Set<string>> {
+    const here = await numbers.active(accountId);
+    return new Set(here.flatMap((record) => (record.subscription?.subscribed ? [] : [record.wabaId])));
+  }
+
+  async function attemptOne(accountId: string, wabaId: string): Promise<ResubscribeOutcome | null> {
     const now = clock.now();
     const key = { accountId, wabaId };
     const row = await pending
@@ -69,7 +77,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
         { returnDocument: 'after' },
       )
       .lean<PendingSubscribeRecord>();
-    if (!row) return 'pending';
+    if (!row) return (await pending.exists(key)) ? 'pending' : null;
     const here = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
     const problem =
       here.length === 0
@@ -101,19 +109,18 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       }
     },
 
-    /** Tries at once. Never throws for what Meta answers. */
+    /** Tries at once. Never throws for what Meta answers. @returns null when there is nothing stored to try. */
     attempt: attemptOne,
 
     /** What was tried and has not come through yet, neither by itself nor by the button of a number. */
     async list(accountId: string): Promise<PendingAtMetaDto[]> {
-      const [rows, here] = await Promise.all([
+      const [rows, waiting] = await Promise.all([
         pending
           .find({ accountId, tries: { $gt: 0 } })
           .sort({ createdAt: 1 })
           .lean<PendingSubscribeRecord[]>(),
-        numbers.active(accountId),
+        waitingIn(accountId),
       ]);
-      const waiting = new Set(here.flatMap((record) => (record.subscription?.subscribed ? [] : [record.wabaId])));
       const open = rows.filter(({ wabaId }) => waiting.has(wabaId));
       return open.map(({ wabaId, wabaName, createdAt, nextTryAt, tries, problem }) => ({
         wabaId,
@@ -131,12 +138,14 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       return (await pending.deleteMany({ accountId, wabaId })).deletedCount;
     },
 
-    /** Tries what is due, and drops what was tried for a week. Safe in several processes: each row is claimed. */
+    /** Tries what is due, and gives up what was tried for a week: people are told. Safe in several processes: each row is claimed. */
     async runDue(): Promise<void> {
       const now = clock.now();
       const given = await pending.find({ giveUpAt: { $lte: now } }).lean<PendingSubscribeRecord[]>();
-      for (const { accountId, wabaId, tries } of given) {
+      for (const row of given) {
+        const { accountId, wabaId, tries } = row;
         logger.warn({ accountId, wabaId, tries }, 'gave up switching webhooks on');
+        if ((await waitingIn(accountId)).has(wabaId)) await onGaveUp('subscribe', row);
         await pending.deleteOne({ accountId, wabaId, giveUpAt: { $lte: now } });
         deps.onChanged(accountId);
       }

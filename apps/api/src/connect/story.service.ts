@@ -34,7 +34,25 @@ export interface ToStory {
   key?: string;
 }
 
+/** Which attempts are to be forgotten. */
+export interface AttemptsToErase {
+  accountId: string;
+  phoneNumberIds: readonly string[];
+  wabaIds: readonly string[];
+  attemptIds: readonly string[];
+}
+
 const pageSize = 50;
+/** Where an attempt names numbers: brought, offered, named by Meta's window, to be brought back, chosen. */
+const numberFields = [
+  'numbers.phoneNumberId',
+  'choice.wabas.numbers.phoneNumberId',
+  'signup.phone_number_id',
+  'reconnect',
+  'chosen',
+];
+/** Where it names WhatsApp accounts. */
+const wabaFields = ['hosted.wabaId', 'choice.wabas.wabaId', 'signup.waba_id', 'signup.waba_ids'];
 
 /** A place in the story: the time, then the id. */
 const cursorOf = (at: Date, id: string) => `${at.getTime()}.${id}`;
@@ -109,15 +127,18 @@ export function createStoryService({ story, attempts, accounts, clock }: StoryDe
       return { entries: page, next: last ? cursorOf(new Date(last.at), last.id) : null };
     },
 
-    /** Forgets attempts that brought these numbers, tokens that they hold included. @returns how many there were. */
-    async eraseAttempts(
-      accountId: string,
-      phoneNumberIds: readonly string[],
-      attemptIds: readonly string[],
-    ): Promise<number> {
+    /**
+     * Forgets attempts that brought these numbers, or name them or their WhatsApp accounts without having brought
+     * anything; tokens that they hold included. @returns how many there were.
+     */
+    async eraseAttempts({ accountId, phoneNumberIds, wabaIds, attemptIds }: AttemptsToErase): Promise<number> {
       const { deletedCount } = await attempts.collection.deleteMany({
         accountId,
-        $or: [{ attemptId: { $in: [...attemptIds] } }, { 'numbers.phoneNumberId': { $in: [...phoneNumberIds] } }],
+        $or: [
+          { attemptId: { $in: [...attemptIds] } },
+          ...numberFields.map((field) => ({ [field]: { $in: [...phoneNumberIds] } })),
+          ...wabaFields.map((field) => ({ [field]: { $in: [...wabaIds] } })),
+        ],
       });
       return deletedCount;
     },

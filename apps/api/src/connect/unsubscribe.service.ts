@@ -6,8 +6,10 @@ import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
+import { newId } from '../platform/ids.js';
 import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
+import type { OnGaveUp } from './gaveUp.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
 import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
 
@@ -18,6 +20,7 @@ export interface UnsubscribeDeps {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
+  onGaveUp: OnGaveUp;
   onChanged: (accountId: string) => void;
 }
 
@@ -38,8 +41,11 @@ export interface ToDoAtMeta {
   wabaId: string;
   wabaName: string | undefined;
   accessToken: string;
-  /** Remove the app for this person at Meta as well; null: Meta has not said who that is. Absent: the webhooks only. */
-  revoke?: { metaUserId: string | null };
+  /**
+   * Remove the app for this person at Meta as well; null: Meta has not said who that is. With when somebody pressed: the
+   * access of a later login is not what they meant. Absent: the webhooks only.
+   */
+  revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
 }
 
 /**
@@ -82,7 +88,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     const tries = row.tries + 1;
     const now = clock.now();
     await pending.updateOne(
-      { accountId: row.accountId, wabaId: row.wabaId },
+      { accountId: row.accountId, wabaId: row.wabaId, leaseUntil: row.leaseUntil },
       { $set: { tries, nextTryAt: later(now, retryDelayMs(tries)), problem }, $unset: { leaseUntil: 1 } },
     );
   }
@@ -116,7 +122,8 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
 
   async function attemptOne(accountId: string, wabaId: string): Promise<AtMeta> {
     const row = await claim(accountId, wabaId);
-    if (!row) return { unsubscribe: 'pending', revoke: 'pending' };
+    // Somebody else is at it: whether the app is removed as well is theirs to say.
+    if (!row) return { unsubscribe: 'pending', revoke: null };
     const isNeeded = await numbers.isWabaNeeded(wabaId);
     if (isNeeded && !row.revoke) {
       await finish(row);
@@ -141,28 +148,31 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   }
 
   /** Drops what is done, unless somebody has asked for it again since it was claimed: then it is due at once. */
-  async function finish({ accountId, wabaId, asked }: PendingUnsubscribeRecord): Promise<void> {
-    const { deletedCount } = await pending.deleteOne({ accountId, wabaId, asked });
+  async function finish({ accountId, wabaId, askId, leaseUntil }: PendingUnsubscribeRecord): Promise<void> {
+    const { deletedCount } = await pending.deleteOne({ accountId, wabaId, askId });
     if (deletedCount > 0) return;
-    await pending.updateOne({ accountId, wabaId }, { $set: { nextTryAt: clock.now() }, $unset: { leaseUntil: 1 } });
+    await pending.updateOne(
+      { accountId, wabaId, leaseUntil },
+      { $set: { nextTryAt: clock.now() }, $unset: { leaseUntil: 1 } },
+    );
   }
 
   return {
     /**
      * Stores the intention. Must be durable before the number's own token is destroyed. While somebody is at it already,
-     * theirs goes on, and it is looked at once more afterwards.
+     * theirs goes on, and it is looked at once more afterwards. Storing it again never makes `askedAt` later.
      */
     async plan({ accountId, wabaId, wabaName, accessToken, revoke }: ToDoAtMeta): Promise<void> {
       const key = { accountId, wabaId };
       for (;;) {
         const now = clock.now();
-        const revoking = revoke ? { revoke: { ...revoke, askedAt: now } } : {};
-        const $inc = { asked: 1 };
+        const asked = { askId: newId('ask'), ...(revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {}) };
+        const $min = revoke ? { 'revoke.askedAt': revoke.askedAt } : {};
         try {
           await pending.updateOne(
             { ...key, ...free(now) },
             {
-              $inc,
+              $min,
               $set: {
                 wabaName,
                 accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
@@ -170,7 +180,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
                 nextTryAt: later(now, seconds(30)),
                 giveUpAt: later(now, giveUpMs),
                 problem: null,
-                ...revoking,
+                ...asked,
               },
               $unset: { leaseUntil: 1 },
             },
@@ -181,7 +191,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
           if (!isDuplicateKey(error)) throw error;
         }
         // Somebody is at it. Finished and dropped in between: then it is stored anew.
-        if ((await pending.updateOne(key, { $inc, $set: revoking })).matchedCount > 0) return;
+        if ((await pending.updateOne(key, { $min, $set: asked })).matchedCount > 0) return;
       }
     },
 
@@ -235,18 +245,28 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       );
     },
 
-    /** Forgets what is left to do for a WABA of an account, and the token with it. */
-    async forget(accountId: string, wabaId: string): Promise<number> {
-      return (await pending.deleteMany({ accountId, wabaId })).deletedCount;
+    /**
+     * Forgets what is left to do for a WABA of an account, and the token with it.
+     *
+     * @param metaUserId only where the app was to be removed for this person at Meta; left out: whoever it was for.
+     * @returns how much there was.
+     */
+    async forget(accountId: string, wabaId: string, metaUserId?: string): Promise<number> {
+      const ofPerson = metaUserId === undefined ? {} : { 'revoke.metaUserId': metaUserId };
+      return (await pending.deleteMany({ accountId, wabaId, ...ofPerson })).deletedCount;
     },
 
-    /** Tries what is due, and drops what was tried for a week. Safe in several processes: each row is claimed. */
+    /** Tries what is due, and gives up what was tried for a week: people are told. Safe in several processes: each row is claimed. */
     async runDue(): Promise<void> {
       const now = clock.now();
       const given = await pending.find({ giveUpAt: { $lte: now } }).lean<PendingUnsubscribeRecord[]>();
       for (const row of given) {
-        deps.logger.warn({ accountId: row.accountId, wabaId: row.wabaId, tries: row.tries }, 'gave up unsubscribing');
-        await pending.deleteOne({ accountId: row.accountId, wabaId: row.wabaId, giveUpAt: { $lte: now } });
+        const { accountId, wabaId, tries } = row;
+        deps.logger.warn({ accountId, wabaId, tries }, 'gave up unsubscribing');
+        // Before it is dropped: a process that dies in between leaves it to another one, and it is told once.
+        await deps.onGaveUp(row.revoke ? 'revoke' : 'unsubscribe', row);
+        await pending.deleteOne({ accountId, wabaId, giveUpAt: { $lte: now } });
+        deps.onChanged(accountId);
       }
       const due = await pending
         .find({ nextTryAt: { $lte: now } })

@@ -108,7 +108,7 @@ export function createDeletionService(deps: DeletionDeps) {
   /** Takes the numbers out of use: from here on nothing comes in for them, and nobody can use their access. */
   async function begin(record: DeletionRecord): Promise<void> {
     let count = 0;
-    for (const number of record.numbers ?? []) count += await takeOut(number, record.metaUserId ?? '');
+    for (const number of record.numbers ?? []) count += await takeOut(number, record);
     await deletions.updateOne(
       { code: record.code, 'steps.what': tokensStep },
       {
@@ -120,14 +120,20 @@ export function createDeletionService(deps: DeletionDeps) {
     for (const accountId of byAccount(record.numbers ?? []).keys()) deps.onChanged(accountId);
   }
 
-  async function takeOut({ accountId, phoneNumberId, wabaId }: NumberToErase, metaUserId: string): Promise<number> {
+  async function takeOut(
+    { accountId, phoneNumberId, wabaId }: NumberToErase,
+    { metaUserId = '', numbers: found = [] }: DeletionRecord,
+  ): Promise<number> {
     const [row] = (await numbers.everGrantedBy(metaUserId)).filter(
       (one) => one.accountId === accountId && one.phoneNumberId === phoneNumberId,
     );
     if (!row) return 0;
     const wasActive = (await numbers.deactivate(row, null)) !== null;
     const wasKept = await numbers.destroyUndoToken(row);
-    const pending = (await numbers.isWabaNeeded(wabaId)) ? 0 : await unsubscribes.forget(accountId, wabaId);
+    // What is still to be done at Meta holds a token too. It is kept only where it may be that of somebody else's number.
+    const ids = found.filter((one) => one.accountId === accountId).map((one) => one.phoneNumberId);
+    const isOthers = (await numbers.isWabaNeeded(wabaId)) && (await numbers.hasOthersOn(accountId, wabaId, ids));
+    const pending = await unsubscribes.forget(accountId, wabaId, isOthers ? metaUserId : undefined);
     // Holds no token. Where other numbers stay, they have a button for it.
     await resubscribes.forget(accountId, wabaId);
     return (wasActive ? 1 : 0) + (wasKept ? 1 : 0) + pending;

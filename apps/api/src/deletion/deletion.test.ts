@@ -1,5 +1,6 @@
 import { auditReply, type DeletionReply, deletionReply, storyReply } from '@switchboard/contracts';
 import { makeSignedRequest } from '@switchboard/graph';
+import { faultOn } from '@switchboard/meta-sandbox';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -81,9 +82,34 @@ async function everything(): Promise<string> {
   return parts.join('\n');
 }
 
+const attempts = () => api.connection.collection('connectAttempts');
+/** Attempts that name the business and its numbers in every way in which one does that never saved a number. */
+async function triedInVain(): Promise<void> {
+  const { wabaId } = acmeNumber;
+  const popup = await owner.start('popup');
+  const signup = { waba_id: wabaId, business_id: (await businessOf(acmeNumber.id)) ?? '' };
+  const failed = await owner.finish({ code: 'not one of Meta’s', state: popup.state, signup });
+  expect(failed.body.code).toBe('code_invalid');
+  // Meta's hosted page, as the attempt is kept when it fails: it needs a token that the operator sets up.
+  const kept = await attempts().findOne({ attemptId: popup.attemptId }, { projection: { _id: 0, signup: 0 } });
+  const hosted = { wabaId, businessId: signup.business_id };
+  await attempts().insertOne({ ...kept, attemptId: 'att_hosted', stateHash: 'of hosted', hosted });
+  await owner.start('redirect', { reconnect: [secondNumber.id] });
+}
+/** Somebody is asked which numbers to take, and does not answer: the token waits, sealed. */
+async function leaveTheChoice(): Promise<void> {
+  const { state } = await owner.start('redirect', { choose: true });
+  const { body } = await owner.finish({ code: api.sandbox.issueCode(), state });
+  expect(body.attempt.phase).toBe('choosing');
+}
+const businessOf = async (phoneNumberId: string): Promise<string | undefined> =>
+  (await api.connection.collection('phoneNumbers').findOne({ phoneNumberId }))?.businessId;
+
 describe('a request to delete', () => {
   it('really deletes: nothing in any collection names the numbers, the people or what they wrote', async () => {
+    await leaveTheChoice();
     await owner.connect(api.sandbox.issueCode());
+    await triedInVain();
     const neighbour = await api.owner();
     await neighbour.connect(api.sandbox.issueCode({ wabaIds: [bicycleNumber.wabaId], tokenKind: 'user' }));
     const userId = await metaUserIdOf(acmeNumber.id);
@@ -140,10 +166,13 @@ describe('a request to delete', () => {
     await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: [secondNumber.id] });
     await meta.deliver(said('secret after leaving', { number: secondNumber, from: '15550188804' }));
 
+    const businessId = await businessOf(acmeNumber.id);
     const traces = [
       acmeNumber.id,
       secondNumber.id,
       acmeNumber.wabaId,
+      `"business_id":"${businessId}"`,
+      `"businessId":"${businessId}"`,
       'hostedSignups: ',
       acmeNumber.displayPhoneNumber,
       secondNumber.displayPhoneNumber,
@@ -173,7 +202,7 @@ describe('a request to delete', () => {
       Conversations: 3,
       'Address books of phones': 2,
       Files: 1,
-      'Attempts to connect': 1,
+      'Attempts to connect': 5,
       'Numbers and their settings': 2,
     });
     expect(await api.connection.collection('mediaFiles.chunks').countDocuments()).toBe(0);
@@ -194,6 +223,23 @@ describe('a request to delete', () => {
     const away = (await owner.get('/api/inbox/changes?since=0')).body;
     expect(away).toMatchObject({ reset: true });
     expect((await owner.get(`/api/inbox/changes?since=${away.change.seq}`)).body).toMatchObject({ reset: false });
+  });
+
+  it('leaves no access of the person behind, also where another account needs the same webhooks', async () => {
+    await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId], tokenKind: 'user' }));
+    const userId = await metaUserIdOf(acmeNumber.id);
+    api.sandbox.faults.add(faultOn('me/permissions', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
+    const phoneNumberIds = [acmeNumber.id, secondNumber.id];
+    await owner.post('/api/integrations/whatsapp/disconnect', { way: 'revoke', phoneNumberIds });
+    const other = await api.owner();
+    await other.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId], tokenKind: 'business' }));
+    const pending = api.connection.collection('pendingUnsubscribes');
+    expect(await pending.findOne()).toMatchObject({ revoke: { metaUserId: userId } });
+
+    await askToDelete(userId);
+    await finish();
+    expect(await pending.countDocuments()).toBe(0);
+    expect((await other.status()).connected).toBe(true);
   });
 
   it('given twice while it runs is one, and after that one of its own', async () => {

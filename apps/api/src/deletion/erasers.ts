@@ -44,10 +44,7 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
       what: 'Meta’s notices about the numbers',
       erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
     },
-    {
-      what: 'Attempts to connect',
-      erase: ({ accountId, phoneNumberIds, attemptIds }) => story.eraseAttempts(accountId, phoneNumberIds, attemptIds),
-    },
+    { what: 'Attempts to connect', erase: story.eraseAttempts },
     { what: 'Sign-ups on Meta’s hosted page', erase: ({ soleWabaIds }) => hosted.erase(soleWabaIds) },
     {
       what: 'Daily figures and test messages',

@@ -189,6 +189,11 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
       return numbers.find({ wabaId, isActive: true }).lean<PhoneNumberRecord[]>();
     },
 
+    /** Every number of an account on a WhatsApp account, active or not. */
+    everOnWaba(accountId: string, wabaId: string): Promise<PhoneNumberRecord[]> {
+      return numbers.find({ accountId, wabaId }).sort({ phoneNumberId: 1 }).lean<PhoneNumberRecord[]>();
+    },
+
     /** Every number, active or not, whose access a person at Meta gave last. */
     everGrantedBy(metaUserId: string): Promise<PhoneNumberRecord[]> {
       return numbers.find({ metaUserId }).lean<PhoneNumberRecord[]>();

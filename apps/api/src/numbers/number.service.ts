@@ -123,16 +123,6 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
       return new Set(rows.map((row) => row.phoneNumberId));
     },
 
-    /** Numbers of the account, live or not. @throws AppError `number_not_found` for any other id. */
-    async known(accountId: string, phoneNumberIds: readonly string[]): Promise<PhoneNumberRecord[]> {
-      const rows = await numbers
-        .find({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } })
-        .sort({ wabaId: 1, displayPhone: 1 })
-        .lean<PhoneNumberRecord[]>();
-      if (rows.length < new Set(phoneNumberIds).size) throw new AppError('number_not_found');
-      return rows;
-    },
-
     /**
      * Keeps a number with its sealed token, in one write: a new row, or the row the account had, active again with its
      * history and settings.

@@ -20,6 +20,14 @@ export interface NumberCheckDeps {
   fixes: FixClaims;
   onChanged: (accountId: string) => void;
   onFix?: OnFix | undefined;
+  /** Switches the webhooks of a WABA off that nobody needs any more, however long Meta takes to be there. */
+  switchOff: (waba: WabaToSwitchOff) => Promise<void>;
+}
+export interface WabaToSwitchOff {
+  accountId: string;
+  wabaId: string;
+  wabaName: string | undefined;
+  accessToken: string;
 }
 
 /** Who pressed the button, where somebody did. */
@@ -172,7 +180,8 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     }
     if (answer.ok && !(await numbers.isWabaNeeded(record.wabaId))) {
       // The last number left while Meta was asked: what was switched off must not be on again.
-      await graph.unsubscribeApp(record.wabaId, accessToken);
+      const { accountId, wabaId, wabaName } = record;
+      await deps.switchOff({ accountId, wabaId, wabaName, accessToken });
       throw new AppError('number_not_found');
     }
     const subscription = subscriptionEvidence(answer, at);

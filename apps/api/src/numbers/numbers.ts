@@ -32,7 +32,7 @@ export const numberModels = (connection: Connection) => ({
 });
 
 export interface NumbersDeps
-  extends Pick<NumberCheckDeps, 'onFix'>,
+  extends Pick<NumberCheckDeps, 'onFix' | 'switchOff'>,
     Pick<DoctorDeps, 'onRun' | 'place' | 'takeCalls'>,
     Pick<ProveDeps, 'lastWroteAt'> {
   models: ReturnType<typeof numberModels>;
@@ -57,7 +57,7 @@ export function createNumbers(deps: NumbersDeps) {
   const fixes = createFixClaims(models.fixClaims, clock);
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, onChanged, onFix };
 
-  const checks = createNumberCheckService(shared);
+  const checks = createNumberCheckService({ ...shared, switchOff: deps.switchOff });
   const registrationStore = createRegistrationStore({ ...models, vault, clock });
   const registration = createRegistrationService({ ...shared, store: registrationStore, audit });
   const prove = createProveService({ ...shared, tests: models.testMessages, lastWroteAt: deps.lastWroteAt });
