@@ -18,8 +18,14 @@ export const hostedSignupDto = z.object({
   at: z.iso.datetime(),
   /** The account that it was connected to. */
   account: z.object({ accountId: z.string(), name: z.string() }).nullable(),
+  /** Whether that account still has a number of it whose access works. */
+  working: z.boolean(),
 });
 export type HostedSignupDto = z.infer<typeof hostedSignupDto>;
+
+/** Whether it can be assigned now: it waits, was dismissed, or works no longer where it was connected. */
+export const isAssignable = ({ state, working }: Pick<HostedSignupDto, 'state' | 'working'>): boolean =>
+  state === 'waiting' || state === 'dismissed' || (state === 'connected' && !working);
 
 /** `GET /api/operator/hosted-signups`: those that wait first, then the latest of the others. */
 export const hostedSignupsReply = z.object({

@@ -2,8 +2,8 @@ import type { HostedLookReply, HostedSignupDto, HostedSignupReply, HostedSignups
 import type { AccountUpdate, GraphClient } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
-import { type Clock, later, seconds } from '../../platform/clock.js';
+import type { NumberService, WorkingOnWaba } from '../../numbers/number.service.js';
+import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
 import { hostedToken } from '../connectRun.js';
@@ -38,6 +38,16 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
 /** Longer than a run of an attempt may take. */
 const claimMs = seconds(90);
 const shownAtMost = 200;
+/** How much later than the login it is about Meta may date a sign-up: its clock is not ours. */
+const datedLateMs = minutes(1);
+
+/** Whether a number works by a login that is not older than the sign-up. An older one has none of what is new. */
+const isSettledBy = ({ wabaId, at }: HostedSignupRecord, working: WorkingOnWaba) =>
+  working.wabaId === wabaId && at <= later(working.connectedAt, datedLateMs);
+
+/** Whether the account that a sign-up was connected to works with it still. */
+const worksIn = ({ wabaId, accountId }: HostedSignupRecord, working: readonly WorkingOnWaba[]) =>
+  working.some((one) => one.wabaId === wabaId && one.accountId === accountId);
 
 /**
  * Sign-ups on Meta's hosted page. No browser comes back from there: Meta only says, by webhook, that a WhatsApp account
@@ -49,16 +59,18 @@ export function createHostedService(deps: HostedDeps) {
 
   /**
    * Every popup that was finished sends the same event, before or after its numbers are connected: where an account has
-   * them working, nothing waits.
+   * them working by a login since, nothing waits. Numbers that worked before do not count: on the same WhatsApp account
+   * the business may have shared one more, or renewed an access that dies.
    */
   async function settle(wabaId?: string): Promise<void> {
     const waiting = await signups
       .find({ state: 'waiting', ...(wabaId === undefined ? {} : { wabaId }) })
       .lean<HostedSignupRecord[]>();
     const working = await numbers.workingOnWabas(waiting.map((signup) => signup.wabaId));
-    for (const { wabaId: shared, at } of waiting) {
-      const holder = working.find((one) => one.wabaId === shared);
+    for (const signup of waiting) {
+      const holder = working.find((one) => isSettledBy(signup, one));
       if (!holder) continue;
+      const { wabaId: shared, at } = signup;
       const { accountId } = holder;
       await signups.updateOne({ wabaId: shared, state: 'waiting', at }, { $set: { state: 'connected', accountId } });
     }
@@ -88,10 +100,13 @@ export function createHostedService(deps: HostedDeps) {
     return signup;
   }
 
-  async function show({ wabaId, businessId, state, at, accountId }: HostedSignupRecord): Promise<HostedSignupDto> {
+  async function show(signup: HostedSignupRecord, working: readonly WorkingOnWaba[]): Promise<HostedSignupDto> {
+    const { wabaId, businessId, state, at, accountId } = signup;
     const account = accountId === undefined ? null : { accountId, name: await accounts.nameOf(accountId) };
-    return { wabaId, businessId, state, at: at.toISOString(), account };
+    return { wabaId, businessId, state, at: at.toISOString(), account, working: worksIn(signup, working) };
   }
+
+  const showOne = async (signup: HostedSignupRecord) => show(signup, await numbers.workingOnWabas([signup.wabaId]));
 
   /** @throws AppError when Meta cannot be asked for the access of this sign-up. */
   function access({ state, businessId }: HostedSignupRecord): { businessId: string; ownToken: string } {
@@ -145,7 +160,9 @@ export function createHostedService(deps: HostedDeps) {
         latest({ state: 'waiting' }),
         latest({ state: { $ne: 'waiting' } }),
       ]);
-      const shown = await Promise.all([...waiting, ...others].slice(0, shownAtMost).map(show));
+      const found = [...waiting, ...others].slice(0, shownAtMost);
+      const working = await numbers.workingOnWabas(found.map((signup) => signup.wabaId));
+      const shown = await Promise.all(found.map((signup) => show(signup, working)));
       return { canFinish: systemUserToken !== undefined, signups: shown };
     },
 
@@ -167,8 +184,8 @@ export function createHostedService(deps: HostedDeps) {
     },
 
     /**
-     * Connects it to an account, as an attempt of that account. Again for the same account: the same answer, and nothing
-     * is done. Whatever Meta or the database refuses, it waits on.
+     * Connects it to an account, as an attempt of that account. Again for the same account, while it works there: the
+     * same answer, and nothing is done. Whatever Meta or the database refuses, it waits on.
      *
      * @throws AppError `not_found` for what is not known, `number_in_use` while another account has its numbers,
      *   `hosted_signup_busy`, or the problem of the attempt.
@@ -179,8 +196,9 @@ export function createHostedService(deps: HostedDeps) {
         throw new AppError('not_found', { message: 'There is no such account.' });
       const holders = await numbers.liveOnWabas([wabaId]);
       if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
-      if (signup.state === 'connected' && (await numbers.workingOnWabas([wabaId])).length > 0) {
-        return { message: 'It is connected to this account already.', signup: await show(signup) };
+      if (signup.state === 'connected' && signup.accountId === accountId) {
+        const shown = await showOne(signup);
+        if (shown.working) return { message: 'It is connected to this account already.', signup: shown };
       }
       const { businessId } = access(signup);
       const id = await claim(signup);
@@ -190,7 +208,7 @@ export function createHostedService(deps: HostedDeps) {
           { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
           { $set: { state: 'connected', accountId } },
         );
-        return { message, signup: await show(await find(wabaId)) };
+        return { message, signup: await showOne(await find(wabaId)) };
       } finally {
         await signups.updateOne({ wabaId, 'claim.id': id }, { $unset: { claim: 1 } });
       }
@@ -204,7 +222,7 @@ export function createHostedService(deps: HostedDeps) {
       );
       const signup = await find(wabaId);
       if (dismissed.matchedCount === 0 && signup.state === 'waiting') throw new AppError('hosted_signup_busy');
-      return { message: 'It is not shown as waiting any more.', signup: await show(signup) };
+      return { message: 'It is not shown as waiting any more.', signup: await showOne(signup) };
     },
 
     /** Forgets what is kept of WhatsApp accounts. @returns how many there were. */

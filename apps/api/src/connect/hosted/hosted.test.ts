@@ -5,6 +5,7 @@ import {
   hostedLookReply,
   hostedSignupReply,
   hostedSignupsReply,
+  isAssignable,
   operatorAccountsReply,
   storyReply,
 } from '@switchboard/contracts';
@@ -267,7 +268,9 @@ describe('assigning it to an account', () => {
     await signUpHosted();
     const refused = { kind: 'error', code: 200 } as const;
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', refused, { method: 'POST' }));
-    expect((await assign(owner)).body).toMatchObject({ message: '2 numbers are saved, none of them connected so far.' });
+    expect((await assign(owner)).body).toMatchObject({
+      message: '2 numbers are saved, none of them connected so far.',
+    });
     await owner.post(`${whatsapp}/subscribe`, {});
     expect(await owner.status()).toMatchObject({ connected: true });
   });
@@ -371,7 +374,48 @@ describe('a WhatsApp account that somebody has already', () => {
   });
 });
 
+describe('signing up once more', () => {
+  it('with one more number, while the first works: it waits, and assigning connects the new one', async () => {
+    await signUpHosted();
+    await assign(owner);
+    api.clock.advance(120_000);
+    const added = api.sandbox.world.addNumber({ wabaId });
+    await signUpHosted();
+    expect(await signups()).toMatchObject([{ state: 'waiting', account: null, working: false }]);
+    expect((await assign(owner)).body).toMatchObject({ message: '3 numbers are connected.' });
+    expect(await numbersOf(owner)).toContain(added.id);
+    expect(await signups()).toMatchObject([{ state: 'connected', working: true }]);
+  });
+
+  it('while the access still works: the renewed one is fetched', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    api.clock.advance(120_000);
+    await signUpHosted();
+    expect(await signups()).toMatchObject([{ state: 'waiting' }]);
+    await assign(owner);
+    expect(api.sandbox.calls().map(({ edge }) => edge)).toContain('{business}/system_user_access_tokens');
+    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
+  });
+
+  it('is not what a login brought that Meta dates a moment late', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    await tell('PARTNER_ADDED', -20);
+    expect(await signups()).toMatchObject([{ state: 'connected', working: true }]);
+  });
+});
+
 describe('afterwards', () => {
+  it('what was disconnected does not work any more, and can be assigned again', async () => {
+    await signUpHosted();
+    await assign(owner);
+    await owner.post(`${whatsapp}/disconnect`, {});
+    const [stopped] = await signups();
+    expect(stopped).toMatchObject({ state: 'connected', working: false });
+    expect(stopped && isAssignable(stopped)).toBe(true);
+    expect((await assign(owner)).body).toMatchObject({ message: '2 numbers are connected.' });
+    expect((await signups()).map(isAssignable)).toEqual([false]);
+  });
+
   it('what a popup brought and its owner has disconnected since does not wait either', async () => {
     await tell('PARTNER_ADDED', 60);
     await owner.connect(api.sandbox.issueCode());
