@@ -4,6 +4,7 @@ import {
   endings,
   type FinishConnectReply,
   type FinishConnectRequest,
+  type IgnoredMessages,
   type StartConnectReply,
   type StartConnectRequest,
 } from '@switchboard/contracts';
@@ -132,12 +133,13 @@ export function createOAuthService(deps: OAuthDeps) {
   }
 
   /** Claims an attempt that may be finished by whoever asks, runs it, and answers with its result. */
-  async function finishFound(attempt: AttemptRecord, { code, signup }: FinishConnectRequest) {
+  async function finishFound(attempt: AttemptRecord, { code, signup, ignored }: FinishConnectRequest) {
     const codeHash = hashSecret(code);
     if (attempt.phase === 'waiting') {
       if (attempt.expiresAt <= clock.now()) throw new AppError('state_expired');
       const claimed = await takeOver(attempt, { codeHash, ...(signup ? { signup } : {}) });
       if (claimed) {
+        noteIgnored(ignored);
         await run(claimed, { code });
         return runs.reply(await find(attempt.attemptId));
       }
@@ -158,10 +160,18 @@ export function createOAuthService(deps: OAuthDeps) {
         { returnDocument: 'after' },
       )
       .lean<AttemptRecord>();
-    if (updated) noteEnd(phase, code, input.step);
+    if (updated) {
+      noteEnd(phase, code, input.step);
+      noteIgnored(input.ignored);
+    }
     const shown = await show(updated ?? (await find(attempt.attemptId)));
     deps.onAttempt(attempt.accountId, shown);
     return shown;
+  }
+
+  /** Only with the request that ends the waiting: a repeated one tells of the same messages. */
+  function noteIgnored(ignored: IgnoredMessages = {}): void {
+    for (const [reason, times] of Object.entries(ignored)) deps.metrics.popupIgnored.inc({ reason }, times);
   }
 
   function noteEnd(phase: string, code: string, step: string | undefined): void {

@@ -105,6 +105,38 @@ describe('a popup', () => {
   });
 });
 
+describe('messages that the page ignored', () => {
+  const ignoredOf = async () => {
+    const lines = (await owner.get('/metrics')).text.split('\n');
+    const counted = lines.filter((line) => line.startsWith('switchboard_popup_messages_ignored_total{'));
+    return Object.fromEntries(counted.map((line) => /reason="(\w+)"} (\d+)/.exec(line)?.slice(1, 3) ?? []));
+  };
+
+  it('are counted by reason, once however often the same is handed in', async () => {
+    const left = await owner.start('popup');
+    const report = { state: left.state, reason: 'closed', ignored: { origin: 3, malformed: 1 } } as const;
+    await cancel(report);
+    await cancel(report);
+    expect(await ignoredOf()).toEqual({ origin: '3', malformed: '1' });
+    const { state } = await owner.start('popup');
+    const finish = { code: api.sandbox.issueCode({ redirectUri: null }), state, ignored: { window: 2, origin: 1 } };
+    await Promise.all([owner.finish(finish), owner.finish(finish)]);
+    expect(await ignoredOf()).toEqual({ origin: '4', malformed: '1', window: '2' });
+  });
+
+  it.each<[what: string, ignored: unknown]>([
+    ['a reason nobody knows', { boredom: 1 }],
+    ['nothing', { origin: 0 }],
+    ['too many', { origin: 1001 }],
+    ['half a message', { origin: 1.5 }],
+    ['text', { origin: '1' }],
+  ])('are not taken as %s', async (_what, ignored) => {
+    const { state } = await owner.start('popup');
+    const refused = await owner.post('/api/integrations/whatsapp/oauth/cancel', { state, reason: 'closed', ignored });
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
 describe('leaving the popup', () => {
   it.each([...signupSteps])('at %s is kept with the step', async (step) => {
     const { state, attemptId } = await owner.start('popup');
