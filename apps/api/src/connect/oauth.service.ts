@@ -1,6 +1,7 @@
 import {
   type AttemptDto,
   type CancelConnectRequest,
+  cancelStepEntry,
   endings,
   type FinishConnectReply,
   type FinishConnectRequest,
@@ -25,7 +26,7 @@ import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRuns } from './attemptRuns.js';
 import { refusedChoice } from './choosing.js';
 import { type ConnectRunDeps, tokenHeldMs } from './connectRun.js';
-import { endedBy, popupOf, signupSteps } from './signup.js';
+import { endedBy, popupOf } from './signup.js';
 
 const attemptLifeMs = minutes(10);
 
@@ -177,9 +178,8 @@ export function createOAuthService(deps: OAuthDeps) {
   function noteEnd(phase: string, code: string, step: string | undefined): void {
     deps.metrics.attempts.inc({ phase, code });
     if (step === undefined) return;
-    const known = signupSteps.has(step);
-    deps.metrics.signupLeft.inc({ step: known ? step : 'other' });
-    if (!known) deps.unknownCodes.note('cancel_step', step);
+    deps.metrics.signupLeft.inc({ step: cancelStepEntry(step) ? step : 'other' });
+    deps.unknownCodes.noteCancelStep(step);
   }
 
   /** Takes the chosen numbers. Chosen already, or at this moment by somebody else: that one's result. */

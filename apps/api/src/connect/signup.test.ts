@@ -1,9 +1,14 @@
-import { type CancelConnectRequest, cancelConnectRequest, startConnectReply } from '@switchboard/contracts';
+import {
+  type CancelConnectRequest,
+  cancelConnectRequest,
+  cancelSteps,
+  startConnectReply,
+} from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { endedBy, signupSteps } from './signup.js';
+import { endedBy } from './signup.js';
 
 const configId = '600100200300';
 const acmeFlowers = '900100200300';
@@ -138,7 +143,7 @@ describe('messages that the page ignored', () => {
 });
 
 describe('leaving the popup', () => {
-  it.each([...signupSteps])('at %s is kept with the step', async (step) => {
+  it.each(cancelSteps)('at %s is kept with the step', async (step) => {
     const { state, attemptId } = await owner.start('popup');
     await cancel({ state, reason: 'closed', step });
     expect(await owner.attempt(attemptId)).toMatchObject({
@@ -165,6 +170,17 @@ describe('leaving the popup', () => {
     const text = (await owner.get('/metrics')).text;
     expect(text).toContain('switchboard_signup_left_total{step="other"} 1');
     expect(text).not.toContain('A_SCREEN_OF_NEXT_YEAR');
+  });
+
+  it('at what is no screen of Meta’s is counted, and not shown to the operator', async () => {
+    const note = async (step: string) => cancel({ state: (await owner.start('popup')).state, reason: 'closed', step });
+    await note('call +1 555-019-0001, ask for Ann');
+    await note('lower_case');
+    await note('A_SCREEN_AFTER_THEM');
+    const codes = api.connection.collection('unknownCodes');
+    await expect.poll(() => codes.countDocuments({ code: 'A_SCREEN_AFTER_THEM' })).toBe(1);
+    const kept = (await codes.find({ kind: 'cancel_step' }).toArray()).map(({ code }) => code);
+    expect(kept.filter((code) => !/^A_SCREEN_/.test(code))).toEqual([]);
   });
 
   it.each([
