@@ -234,6 +234,9 @@ export function createOAuthService(deps: OAuthDeps) {
       return runs.reply(await find(attemptId));
     },
 
+    /** The accounts in which a browser's report named a WhatsApp account: claims, whatever became of them. */
+    accountsNaming: (wabaId: string): Promise<string[]> => attempts.distinct('accountId', { 'signup.waba_id': wabaId }),
+
     /** The attempt that a browser began by a hand-over link. */
     findByBrowser: (browserHash: string) => withToken({ browserHash }),
 

@@ -1,14 +1,25 @@
-import type { HostedLookReply, HostedSignupDto, HostedSignupReply, HostedSignupsReply } from '@switchboard/contracts';
+import {
+  type AssignHostedRequest,
+  confirmsPhone,
+  type HostedLookReply,
+  type HostedSignupDto,
+  type HostedSignupReply,
+  type HostedSignupsReply,
+} from '@switchboard/contracts';
 import type { AccountUpdate, GraphClient } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
+import type { AuditService } from '../../accounts/audit.service.js';
+import { toNumberAtMeta } from '../../numbers/graphNumber.mapper.js';
 import type { NumberService, WorkingOnWaba } from '../../numbers/number.service.js';
 import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { isClearAnswer } from '../../platform/graphProblem.js';
 import { newId } from '../../platform/ids.js';
+import type { Logger } from '../../platform/logger.js';
 import { hostedToken } from '../connectRun.js';
 import type { OAuthService } from '../oauth.service.js';
-import { RunEnded, requireAnswer } from '../runEnded.js';
+import { explained, RunEnded, requireAnswer } from '../runEnded.js';
 import { readWaba } from '../wabaReader.js';
 import { hostedEventOf } from './hostedEvent.js';
 import type { HostedSignupRecord } from './hostedSignup.model.js';
@@ -17,7 +28,9 @@ export interface HostedDeps {
   signups: Model<HostedSignupRecord>;
   accounts: AccountService;
   numbers: NumberService;
-  oauth: Pick<OAuthService, 'connectHosted'>;
+  audit: AuditService;
+  oauth: Pick<OAuthService, 'connectHosted' | 'accountsNaming'>;
+  logger: Logger;
   graph: GraphClient;
   clock: Clock;
   /** Without it sign-ups are kept and shown, and cannot be finished. */
@@ -55,7 +68,7 @@ const worksIn = ({ wabaId, accountId }: HostedSignupRecord, working: readonly Wo
  * until the operator says whose it is.
  */
 export function createHostedService(deps: HostedDeps) {
-  const { signups, accounts, numbers, clock, systemUserToken } = deps;
+  const { signups, accounts, numbers, clock, logger, systemUserToken } = deps;
 
   /**
    * Every popup that was finished sends the same event, before or after its numbers are connected: where an account has
@@ -134,6 +147,76 @@ export function createHostedService(deps: HostedDeps) {
     return id;
   }
 
+  /** Who here has had to do with a WhatsApp account and its numbers, the closest first. */
+  async function knownBy(wabaId: string, phoneNumberIds: readonly string[]): Promise<HostedLookReply['knownBy']> {
+    const [holders, naming] = await Promise.all([numbers.holdersOf(phoneNumberIds), deps.oauth.accountsNaming(wabaId)]);
+    const held = [...holders.values()];
+    const known = new Map<string, 'holds' | 'held' | 'named'>();
+    const add = (how: 'holds' | 'held' | 'named', accountIds: readonly string[]) => {
+      for (const accountId of accountIds) if (!known.has(accountId)) known.set(accountId, how);
+    };
+    add(
+      'holds',
+      held.filter(({ isActive }) => isActive).map(({ accountId }) => accountId),
+    );
+    add(
+      'held',
+      held.map(({ accountId }) => accountId),
+    );
+    add('named', naming);
+    const names = await accounts.namesOf([...known.keys()]);
+    return [...known].map(([accountId, how]) => ({ accountId, name: names.get(accountId) ?? accountId, how }));
+  }
+
+  /** @throws AppError `hosted_phone_mismatch` unless Meta lists a number that ends as the operator was told. */
+  async function confirm(wabaId: string, businessId: string, ownToken: string, typed: string): Promise<void> {
+    const listed = await asked(async () => {
+      const token = hostedToken(await deps.graph.fetchBusinessToken(businessId, ownToken));
+      const answer = await deps.graph.listPhoneNumbers(wabaId, token);
+      // The business shares something with us, but not this.
+      if (!answer.ok && isClearAnswer(answer.failure))
+        throw new RunEnded(explained(answer.failure, 'waba_not_granted'));
+      return requireAnswer(answer);
+    });
+    const at = clock.now();
+    if (listed.some((number) => confirmsPhone(typed, toNumberAtMeta(number, at).displayPhone))) return;
+    throw new AppError('hosted_phone_mismatch');
+  }
+
+  /** What was refused is in the log, and in that of the account that was named: its owners may ask who tried. */
+  async function noteRefused(wabaId: string, accountId: string, error: unknown): Promise<void> {
+    if (!(error instanceof AppError)) return;
+    logger.warn({ wabaId, accountId, code: error.code }, 'assigning a hosted sign-up was refused');
+    if (!(await accounts.exists(accountId))) return;
+    // Not which WhatsApp account: it may well be somebody else's.
+    const text = 'The operator tried to connect a sign-up on Meta’s hosted page to this account. It was refused.';
+    await deps.audit.record({ accountId, action: 'number.assign_refused', text });
+  }
+
+  async function assign(wabaId: string, { accountId, confirmPhone }: AssignHostedRequest) {
+    const signup = await find(wabaId);
+    if (!(await accounts.exists(accountId))) throw new AppError('not_found', { message: 'There is no such account.' });
+    const holders = await numbers.liveOnWabas([wabaId]);
+    if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
+    if (signup.state === 'connected' && signup.accountId === accountId) {
+      const shown = await showOne(signup);
+      if (shown.working) return { message: 'It is connected to this account already.', signup: shown };
+    }
+    const { businessId, ownToken } = access(signup);
+    const id = await claim(signup);
+    try {
+      await confirm(wabaId, businessId, ownToken, confirmPhone);
+      const { message } = await deps.oauth.connectHosted(accountId, { wabaId, businessId });
+      await signups.updateOne(
+        { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
+        { $set: { state: 'connected', accountId } },
+      );
+      return { message, signup: await showOne(await find(wabaId)) };
+    } finally {
+      await signups.updateOne({ wabaId, 'claim.id': id }, { $unset: { claim: 1 } });
+    }
+  }
+
   return {
     /**
      * Listens to what Meta says about accounts. The same again changes nothing, and neither does what comes late.
@@ -180,6 +263,10 @@ export function createHostedService(deps: HostedDeps) {
         numbers: found.map(({ phoneNumberId, displayPhone, displayName }) => {
           return { phoneNumberId, displayPhone, displayName };
         }),
+        knownBy: await knownBy(
+          wabaId,
+          found.map(({ phoneNumberId }) => phoneNumberId),
+        ),
       };
     },
 
@@ -187,30 +274,16 @@ export function createHostedService(deps: HostedDeps) {
      * Connects it to an account, as an attempt of that account. Again for the same account, while it works there: the
      * same answer, and nothing is done. Whatever Meta or the database refuses, it waits on.
      *
+     * @param request.confirmPhone one of its numbers, as the business says it: account names alone are free text.
      * @throws AppError `not_found` for what is not known, `number_in_use` while another account has its numbers,
-     *   `hosted_signup_busy`, or the problem of the attempt.
+     *   `hosted_phone_mismatch`, `hosted_signup_busy`, or the problem of the attempt.
      */
-    async assign(wabaId: string, accountId: string): Promise<Omit<HostedSignupReply, 'success'>> {
-      const signup = await find(wabaId);
-      if (!(await accounts.exists(accountId)))
-        throw new AppError('not_found', { message: 'There is no such account.' });
-      const holders = await numbers.liveOnWabas([wabaId]);
-      if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
-      if (signup.state === 'connected' && signup.accountId === accountId) {
-        const shown = await showOne(signup);
-        if (shown.working) return { message: 'It is connected to this account already.', signup: shown };
-      }
-      const { businessId } = access(signup);
-      const id = await claim(signup);
+    async assign(wabaId: string, request: AssignHostedRequest): Promise<Omit<HostedSignupReply, 'success'>> {
       try {
-        const { message } = await deps.oauth.connectHosted(accountId, { wabaId, businessId });
-        await signups.updateOne(
-          { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
-          { $set: { state: 'connected', accountId } },
-        );
-        return { message, signup: await showOne(await find(wabaId)) };
-      } finally {
-        await signups.updateOne({ wabaId, 'claim.id': id }, { $unset: { claim: 1 } });
+        return await assign(wabaId, request);
+      } catch (error) {
+        await noteRefused(wabaId, request.accountId, error);
+        throw error;
       }
     },
 
@@ -221,6 +294,7 @@ export function createHostedService(deps: HostedDeps) {
         { $set: { state: 'dismissed' } },
       );
       const signup = await find(wabaId);
+      if (dismissed.modifiedCount > 0) logger.info({ wabaId }, 'the operator dismissed a hosted sign-up');
       if (dismissed.matchedCount === 0 && signup.state === 'waiting') throw new AppError('hosted_signup_busy');
       return { message: 'It is not shown as waiting any more.', signup: await showOne(signup) };
     },
