@@ -27,12 +27,14 @@ export type HostedSignupDto = z.infer<typeof hostedSignupDto>;
 export const isAssignable = ({ state, working }: Pick<HostedSignupDto, 'state' | 'working'>): boolean =>
   state === 'waiting' || state === 'dismissed' || (state === 'connected' && !working);
 
-/** `GET /api/operator/hosted-signups`: those that wait first, then the latest of the others. */
+/** `GET /api/operator/hosted-signups`: the oldest of those that wait first, then the latest of the others. */
 export const hostedSignupsReply = z.object({
   success: z.literal(true),
   /** Whether they can be finished here: `META_SYSTEM_USER_TOKEN` is set. */
   canFinish: z.boolean(),
   signups: z.array(hostedSignupDto),
+  /** How many more wait than are shown. They come up when those above them are assigned or dismissed. */
+  moreWaiting: z.int(),
 });
 export type HostedSignupsReply = z.infer<typeof hostedSignupsReply>;
 

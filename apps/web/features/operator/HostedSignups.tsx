@@ -24,7 +24,7 @@ interface HostedSignupsProps {
 }
 
 /** What businesses shared on Meta's hosted page: whose it is here, only the operator can say. */
-export function HostedSignups({ token, hosted: { canFinish, signups } }: HostedSignupsProps) {
+export function HostedSignups({ token, hosted: { canFinish, signups, moreWaiting } }: HostedSignupsProps) {
   const [assigning, setAssigning] = useState<HostedSignupDto | null>(null);
   return (
     <Card aria-labelledby="hosted-title">
@@ -57,6 +57,12 @@ export function HostedSignups({ token, hosted: { canFinish, signups } }: HostedS
             ))}
           </ul>
         )}
+        {moreWaiting > 0 ? (
+          <p className="text-muted text-sm">
+            {moreWaiting} more {moreWaiting === 1 ? 'waits' : 'wait'}. They come up when those above are assigned or
+            dismissed.
+          </p>
+        ) : null}
       </CardBody>
       {assigning ? (
         <AssignDialog key={assigning.wabaId} token={token} signup={assigning} onClose={() => setAssigning(null)} />

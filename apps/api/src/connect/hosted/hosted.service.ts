@@ -50,7 +50,8 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
 
 /** Longer than a run of an attempt may take. */
 const claimMs = seconds(90);
-const shownAtMost = 200;
+const waitingAtMost = 100;
+const othersAtMost = 100;
 /** How much later than the login it is about Meta may date a sign-up: its clock is not ours. */
 const datedLateMs = minutes(1);
 
@@ -75,18 +76,19 @@ export function createHostedService(deps: HostedDeps) {
    * them working by a login since, nothing waits. Numbers that worked before do not count: on the same WhatsApp account
    * the business may have shared one more, or renewed an access that dies.
    */
-  async function settle(wabaId?: string): Promise<void> {
-    const waiting = await signups
-      .find({ state: 'waiting', ...(wabaId === undefined ? {} : { wabaId }) })
-      .lean<HostedSignupRecord[]>();
-    const working = await numbers.workingOnWabas(waiting.map((signup) => signup.wabaId));
-    for (const signup of waiting) {
+  async function settle(waiting: readonly HostedSignupRecord[]): Promise<void> {
+    const working = await numbers.workingOnWabas(waiting.map(({ wabaId }) => wabaId));
+    const settled = waiting.flatMap((signup) => {
       const holder = working.find((one) => isSettledBy(signup, one));
-      if (!holder) continue;
-      const { wabaId: shared, at } = signup;
-      const { accountId } = holder;
-      await signups.updateOne({ wabaId: shared, state: 'waiting', at }, { $set: { state: 'connected', accountId } });
-    }
+      const { wabaId, at } = signup;
+      return holder ? [{ filter: { wabaId, state: 'waiting' as const, at }, accountId: holder.accountId }] : [];
+    });
+    if (settled.length === 0) return;
+    await signups.bulkWrite(
+      settled.map(({ filter, accountId }) => ({
+        updateOne: { filter, update: { $set: { state: 'connected', accountId } } },
+      })),
+    );
   }
 
   async function noteShared(wabaId: string, businessId: string | null, at: Date): Promise<void> {
@@ -103,7 +105,7 @@ export function createHostedService(deps: HostedDeps) {
       if (!isDuplicateKey(error)) throw error;
       await write(false);
     }
-    await settle(wabaId);
+    await settle(await signups.find({ wabaId, state: 'waiting' }).lean<HostedSignupRecord[]>());
   }
 
   /** @throws AppError `not_found` for what Meta has never told of. */
@@ -113,13 +115,23 @@ export function createHostedService(deps: HostedDeps) {
     return signup;
   }
 
-  async function show(signup: HostedSignupRecord, working: readonly WorkingOnWaba[]): Promise<HostedSignupDto> {
-    const { wabaId, businessId, state, at, accountId } = signup;
-    const account = accountId === undefined ? null : { accountId, name: await accounts.nameOf(accountId) };
-    return { wabaId, businessId, state, at: at.toISOString(), account, working: worksIn(signup, working) };
+  async function showAll(shown: readonly HostedSignupRecord[]): Promise<HostedSignupDto[]> {
+    const [working, names] = await Promise.all([
+      numbers.workingOnWabas(shown.map(({ wabaId }) => wabaId)),
+      accounts.namesOf(shown.flatMap(({ accountId }) => accountId ?? [])),
+    ]);
+    return shown.map((signup) => {
+      const { wabaId, businessId, state, at, accountId } = signup;
+      const account = accountId === undefined ? null : { accountId, name: names.get(accountId) ?? accountId };
+      return { wabaId, businessId, state, at: at.toISOString(), account, working: worksIn(signup, working) };
+    });
   }
 
-  const showOne = async (signup: HostedSignupRecord) => show(signup, await numbers.workingOnWabas([signup.wabaId]));
+  async function showOne(signup: HostedSignupRecord): Promise<HostedSignupDto> {
+    const [shown] = await showAll([signup]);
+    if (!shown) throw new Error('a sign-up is shown as one row');
+    return shown;
+  }
 
   /** @throws AppError when Meta cannot be asked for the access of this sign-up. */
   function access({ state, businessId }: HostedSignupRecord): { businessId: string; ownToken: string } {
@@ -234,19 +246,29 @@ export function createHostedService(deps: HostedDeps) {
       return false;
     },
 
-    /** Those that wait first, then the latest of the others. */
+    /** The oldest of those that wait, for whom it takes longest; then the latest of the others. */
     async list(): Promise<Omit<HostedSignupsReply, 'success'>> {
-      await settle();
-      const latest = (filter: object) =>
-        signups.find(filter).sort({ at: -1, wabaId: 1 }).limit(shownAtMost).lean<HostedSignupRecord[]>();
-      const [waiting, others] = await Promise.all([
-        latest({ state: 'waiting' }),
-        latest({ state: { $ne: 'waiting' } }),
+      const oldestWaiting = () =>
+        signups
+          .find({ state: 'waiting' })
+          .sort({ at: 1, wabaId: -1 })
+          .limit(waitingAtMost)
+          .lean<HostedSignupRecord[]>();
+      await settle(await oldestWaiting());
+      const [waiting, waitingInAll, others] = await Promise.all([
+        oldestWaiting(),
+        signups.countDocuments({ state: 'waiting' }),
+        signups
+          .find({ state: { $in: ['connected', 'dismissed', 'gone'] } })
+          .sort({ at: -1, wabaId: 1 })
+          .limit(othersAtMost)
+          .lean<HostedSignupRecord[]>(),
       ]);
-      const found = [...waiting, ...others].slice(0, shownAtMost);
-      const working = await numbers.workingOnWabas(found.map((signup) => signup.wabaId));
-      const shown = await Promise.all(found.map((signup) => show(signup, working)));
-      return { canFinish: systemUserToken !== undefined, signups: shown };
+      return {
+        canFinish: systemUserToken !== undefined,
+        signups: await showAll([...waiting, ...others]),
+        moreWaiting: Math.max(0, waitingInAll - waiting.length),
+      };
     },
 
     /** What Meta says it is. Nothing is kept. @throws AppError `not_found`, or what Meta answered. */
