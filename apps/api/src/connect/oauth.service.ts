@@ -349,7 +349,10 @@ export function createOAuthService(deps: OAuthDeps) {
 
     /** Seals held tokens that are under an older key again. @returns how many it moved. */
     async resealTokens(onMoved: OnMoved): Promise<number> {
-      const held = attempts.find({ accessToken: { $exists: true, ...deps.vault.isOlder } }).select('+accessToken');
+      // By the index of what is held: attempts are kept for ever, and this runs every minute.
+      const held = attempts
+        .find({ tokenHeldUntil: { $exists: true }, accessToken: { $exists: true, ...deps.vault.isOlder } })
+        .select('+accessToken');
       return deps.vault.resealEach(
         held.lean<AttemptRecord[]>().cursor(),
         ({ accountId, attemptId }) => ({ purpose: 'attempt', accountId, attemptId }),
