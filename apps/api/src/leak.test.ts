@@ -59,6 +59,7 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   const assign = () =>
     operator.post('/api/operator/hosted-signups/900100200310/assign', {
       accountId: owner.signedIn?.account.accountId,
+      confirmPhone: api.sandbox.world.numbersOf('900100200310')[0]?.displayPhoneNumber,
     });
   const fetching = '{business}/system_user_access_tokens';
   for (const effect of [{ kind: 'error', code: 190, httpStatus: 401 }, { kind: 'html' }, { kind: 'hang' }] as const) {

@@ -120,7 +120,10 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /api/operator/accounts': { who: 'operator' },
   'GET /api/operator/hosted-signups': { who: 'operator' },
   'GET /api/operator/hosted-signups/:wabaId': { who: 'operator' },
-  'POST /api/operator/hosted-signups/:wabaId/assign': { who: 'operator', body: { accountId: 'acc_nobody' } },
+  'POST /api/operator/hosted-signups/:wabaId/assign': {
+    who: 'operator',
+    body: { accountId: 'acc_nobody', confirmPhone: '0000' },
+  },
   'POST /api/operator/hosted-signups/:wabaId/dismiss': { who: 'operator' },
 
   'GET /api/settings/phone-numbers': { who: 'member' },

@@ -508,10 +508,69 @@ const handover: Record<string, Scenario> = {
   },
 };
 
+/** Sign-ups on Meta's hosted page: whom the operator assigns one to has earned it, by a number that the business said. */
+async function shared(play: Play, ...accounts: { accountId: string }[]) {
+  await play.signUpHosted();
+  for (const { accountId } of accounts) play.earn(accountId, play.one.numbers);
+  return (to: { accountId: string }, phone = play.phoneOf(play.one)) => [
+    () => play.cast.operator.assign(play.one.wabaId, to.accountId, phone),
+  ];
+}
+const onlyOne = (play: Play) => (live: Record<string, string>) => Object.keys(live).join() === play.one.numbers.join();
+const hosted: Record<string, Scenario> = {
+  'hosted: assigned to two accounts at once': async (play) => {
+    const { alice, bob } = play.cast;
+    const assign = await shared(play, alice, bob);
+    return { actors: [assign(alice), assign(bob)], mayEnd: onlyOne(play) };
+  },
+  'hosted: assigned twice': async (play) => {
+    const { alice } = play.cast;
+    const assign = await shared(play, alice);
+    return { actors: [assign(alice), assign(alice), [...assign(alice), ...assign(alice)]], ends: own(play) };
+  },
+  'hosted: another account connects the number by login meanwhile': async (play) => {
+    const { alice, bob } = play.cast;
+    const assign = await shared(play, alice);
+    const { state } = await bob.start();
+    return {
+      actors: [assign(alice), [() => bob.finish(play.login(bob, [play.one]), state)]],
+      mayEnd: onlyOne(play),
+    };
+  },
+  'hosted: taken back at Meta meanwhile': async (play) => {
+    const { alice } = play.cast;
+    const assign = await shared(play, alice);
+    return {
+      actors: [assign(alice), [() => play.hear('PARTNER_REMOVED')]],
+      mayEnd: (live) => none(live) || onlyOne(play)(live),
+    };
+  },
+  'hosted: taken back at Meta before': async (play) => {
+    const assign = await shared(play);
+    await play.hear('PARTNER_REMOVED');
+    return { actors: [assign(play.cast.alice), assign(play.cast.bob)], ends: nothing };
+  },
+  'hosted: the wrong account is chosen, whose number is another one': async (play) => {
+    const { alice, bob } = play.cast;
+    const assign = await shared(play, alice);
+    return {
+      actors: [assign(bob, play.phoneOf(play.two)), assign(alice)],
+      mayEnd: (live) => none(live) || onlyOne(play)(live),
+    };
+  },
+  'hosted: an owner assigns it to the own account': async (play) => {
+    await shared(play);
+    const { bob } = play.cast;
+    const assign = () => bob.assign(play.one.wabaId, bob.accountId, play.phoneOf(play.one));
+    return { actors: [[assign], [assign]], ends: nothing };
+  },
+};
+
 export const linkingScenarios: Record<string, Scenario> = {
   ...ordinary,
   ...foreign,
   ...choice,
   ...reconnect,
   ...handover,
+  ...hosted,
 };

@@ -1,5 +1,7 @@
 import type { StartConnectReply, StartConnectRequest } from '@switchboard/contracts';
+import { accountChange } from '@switchboard/meta-sandbox';
 import { type Client, goodPassword } from './client.js';
+import { metaFor } from './deliveries.js';
 import type { TestApi } from './harness.js';
 
 /** What one browser does, one thing after the other. Several browsers are interleaved. */
@@ -87,6 +89,9 @@ export class Browser {
     const { body } = await this.post('/integrations/whatsapp/handovers');
     return { id: String(body.handover?.handoverId), token: String(body.url).split('#')[1] ?? '' };
   };
+  /** As the operator. */
+  assign = (wabaId: string, accountId: string, confirmPhone: string) =>
+    this.post(`/operator/hosted-signups/${wabaId}/assign`, { accountId, confirmPhone });
   takeBack = (id: string) => this.send('DELETE', `/api/integrations/whatsapp/handovers/${id}`);
   open = async (token: string): Promise<StartConnectReply> => (await this.post('/handover/start', { token })).body;
   finishOpened = (code: string, state: string) => this.post('/handover/finish', { code, state });
@@ -103,6 +108,8 @@ export interface Cast {
   sam: Browser;
   /** An owner of another account: whoever attacks. */
   bob: Browser;
+  /** Says whose what was shared on Meta's hosted page is. */
+  operator: Browser;
 }
 
 /** The people, and how they stay signed in while all scenarios are played. */
@@ -125,6 +132,7 @@ export async function castOf(api: TestApi, url: string): Promise<{ cast: Cast; r
     anna: browser(await alice.invite('owner')),
     sam: browser(await alice.invite('support')),
     bob: browser(bob),
+    operator: new Browser(url, { token: api.config.OPERATOR_TOKEN ?? '', accountId: '', userId: '' }),
   };
   return {
     cast,
@@ -141,6 +149,7 @@ export async function castOf(api: TestApi, url: string): Promise<{ cast: Cast; r
 
 /** One play of a scenario: its own WhatsApp accounts and numbers, and who has earned which of them. */
 export class Play {
+  readonly businessId: string;
   /** A WABA with one number, and one with two. */
   readonly one: { wabaId: string; numbers: string[] };
   readonly two: { wabaId: string; numbers: string[] };
@@ -153,8 +162,10 @@ export class Play {
     readonly cast: Cast,
   ) {
     const { world } = api.sandbox;
+    // Plays side by side have businesses of their own: Meta hands out a token for a business, not for what is meant.
+    this.businessId = world.addBusiness({ name: 'Shop' }).id;
     const shared = (count: number) => {
-      const { id: wabaId } = world.addWaba({ name: 'Shop', businessId: '500100200300' });
+      const { id: wabaId } = world.addWaba({ name: 'Shop', businessId: this.businessId });
       return { wabaId, numbers: Array.from({ length: count }, () => world.addNumber({ wabaId }).id) };
     };
     this.one = shared(1);
@@ -186,6 +197,28 @@ export class Play {
       ...(options.unlisted ? { withoutTargetIds: true } : {}),
     });
   }
+
+  /** The business shares its first WABA on Meta's hosted page, and Meta says so. */
+  async signUpHosted(): Promise<void> {
+    await this.api.sandbox.signUpHosted({ wabaIds: [this.one.wabaId] });
+    await this.hear('PARTNER_ADDED');
+  }
+
+  /** Meta says something about the first WABA. */
+  async hear(event: 'PARTNER_ADDED' | 'PARTNER_REMOVED'): Promise<void> {
+    const value = { event, waba_info: { waba_id: this.one.wabaId, owner_business_id: this.businessId } };
+    // What comes later says so: Meta's own time decides.
+    this.#told += 1_000;
+    const at = this.api.clock.now().getTime() + this.#told;
+    await metaFor(this.api, this.url).deliver(
+      accountChange({ wabaId: this.one.wabaId, field: 'account_update', value, at }),
+    );
+  }
+  #told = 0;
+
+  /** A number of it, as the business says it to the operator. */
+  phoneOf = ({ wabaId }: { wabaId: string }): string =>
+    this.api.sandbox.world.numbersOf(wabaId)[0]?.displayPhoneNumber ?? '';
 
   /** The numbers were connected long before: rows as the number service writes them, without a token to use. */
   async hold(accountId: string, { wabaId, numbers }: { wabaId: string; numbers: string[] }): Promise<void> {

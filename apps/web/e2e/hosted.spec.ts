@@ -54,6 +54,12 @@ test('a business signs up on Meta’s own page, the operator says whose it is, a
     await dialog.getByLabel('Account', { exact: true }).fill(person.email);
     await dialog.getByRole('button', { name: 'Find accounts' }).click();
     await dialog.getByRole('radio', { name: person.business }).check();
+    await expect(dialog.getByText('No account here has had to do with it.')).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Connect to this account' })).toBeDisabled();
+    await dialog.getByLabel('A number that the business gave you').fill('9999');
+    await dialog.getByRole('button', { name: 'Connect to this account' }).click();
+    await expect(dialog.getByText('This is not one of its numbers')).toBeVisible();
+    await dialog.getByLabel('A number that the business gave you').fill('0020');
     await expectAccessible(page, 'operator, choosing the account');
   });
 
@@ -95,6 +101,7 @@ test('while Meta is away nothing is lost, and what is not wanted is dismissed', 
   await dialog.getByLabel('Account', { exact: true }).fill(person.business);
   await dialog.getByRole('button', { name: 'Find accounts' }).click();
   await dialog.getByRole('radio', { name: person.business }).check();
+  await dialog.getByLabel('A number that the business gave you').fill('0001');
   await dialog.getByRole('button', { name: 'Connect to this account' }).click();
   await expect(dialog.getByText('Meta cannot be reached')).toBeVisible();
   await expect(row).toHaveAttribute('data-state', 'waiting');

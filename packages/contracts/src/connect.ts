@@ -66,10 +66,20 @@ export const signupReport = z.object({
 });
 export type SignupReport = z.infer<typeof signupReport>;
 
+/** Why a message that reached the page while Meta's window was open counts for nothing. */
+export const ignoredReasons = ['origin', 'window', 'too_large', 'malformed', 'another_type', 'unknown_event'] as const;
+export type IgnoredReason = (typeof ignoredReasons)[number];
+/** The most that is told of one reason: whoever floods a page does not write our numbers. */
+export const ignoredAtMost = 1000;
+/** How many messages the page ignored in one login, by reason. A browser says it: it is counted, and nothing else. */
+export const ignoredMessages = z.partialRecord(z.enum(ignoredReasons), z.int().min(1).max(ignoredAtMost));
+export type IgnoredMessages = z.infer<typeof ignoredMessages>;
+
 export const finishConnectRequest = z.strictObject({
   code: z.string().trim().min(1).max(4096),
   state: stateParam,
   signup: signupReport.optional(),
+  ignored: ignoredMessages.optional(),
 });
 export type FinishConnectRequest = z.infer<typeof finishConnectRequest>;
 
@@ -86,6 +96,7 @@ export const cancelConnectRequest = z.strictObject({
   errorMessage: z.string().max(1000).optional(),
   errorCode: z.string().max(100).optional(),
   metaSessionId: z.string().max(200).optional(),
+  ignored: ignoredMessages.optional(),
 });
 export type CancelConnectRequest = z.infer<typeof cancelConnectRequest>;
 

@@ -238,6 +238,12 @@ export const endings: Record<ErrorCode, Ending> = {
       'Meta does not give Switchboard’s system user the access of this business: it shares nothing with us any more, or the system user lacks the permission business_management. Nothing was changed.',
     next: 'ask_operator',
   },
+  hosted_phone_mismatch: {
+    title: 'This is not one of its numbers',
+    message:
+      'None of the numbers that Meta lists for this WhatsApp account ends with these digits. Nothing was changed. Ask the business for its number.',
+    next: 'none',
+  },
   code_expired: {
     title: 'Meta’s login code has expired',
     message: 'A code lives only 30 seconds, and this one arrived too late. Nothing was changed. Please connect again.',

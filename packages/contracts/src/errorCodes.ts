@@ -54,6 +54,7 @@ export const errorCodes = [
   'hosted_signup_busy',
   'hosted_signup_gone',
   'hosted_access_refused',
+  'hosted_phone_mismatch',
   // The code
   'code_expired',
   'code_used',

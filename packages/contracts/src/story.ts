@@ -65,6 +65,7 @@ export const auditActions = [
   'number.restored',
   'number.revoked_at_meta',
   'number.added_by_token',
+  'number.assign_refused',
   'pin.revealed',
   'pin.changed',
   'handover.created',

@@ -75,6 +75,13 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return account?.name ?? 'A former account';
     },
 
+    /** What accounts are called, by id. */
+    async namesOf(accountIds: readonly string[]): Promise<Map<string, string>> {
+      const found = await accounts.find({ accountId: { $in: [...accountIds] } }, { accountId: 1, name: 1 }).lean();
+      const names = new Map(found.map(({ accountId, name }) => [accountId, name]));
+      return new Map(accountIds.map((accountId) => [accountId, names.get(accountId) ?? 'A former account']));
+    },
+
     async exists(accountId: string): Promise<boolean> {
       return (await accounts.exists({ accountId })) !== null;
     },

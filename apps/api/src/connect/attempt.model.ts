@@ -109,6 +109,8 @@ attemptSchema.index({ accountId: 1, createdAt: -1 });
 // The operator's funnel, over all accounts.
 attemptSchema.index({ createdAt: 1 });
 attemptSchema.index({ tokenHeldUntil: 1 }, { sparse: true });
+// Which logins named a WhatsApp account, over all accounts.
+attemptSchema.index({ 'signup.waba_id': 1 }, { sparse: true });
 attemptSchema.index({ browserHash: 1 }, { unique: true, sparse: true });
 
 export const attemptModel = (connection: Connection): Model<AttemptRecord> =>

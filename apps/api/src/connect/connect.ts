@@ -106,7 +106,7 @@ export function createConnect(deps: ConnectDeps) {
     publish: deps.onHandover,
   });
   const hosted = createHostedService({
-    ...{ signups: models.hostedSignups, accounts, numbers, oauth, graph, clock, systemUserToken },
+    ...{ signups: models.hostedSignups, accounts, audit, numbers, oauth, graph, clock, logger, systemUserToken },
   });
   const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
   const log = createLeavingLog({ audit, story });

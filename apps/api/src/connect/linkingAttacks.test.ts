@@ -19,7 +19,13 @@ let cast: Cast;
 let renew: () => Promise<void>;
 const counts = { scenarios: 0, interleavings: 0, wrongLinks: 0, otherEnds: 0 };
 beforeAll(async () => {
-  api = await startApi({ env: { META_CONFIG_ID: '600100200300', LOG_LEVEL: 'silent' } });
+  api = await startApi({
+    env: {
+      META_CONFIG_ID: '600100200300',
+      OPERATOR_TOKEN: 'operator-token-of-the-tests-0123456789',
+      LOG_LEVEL: 'silent',
+    },
+  });
   url = await api.listen();
   ({ cast, renew } = await castOf(api, url));
 });
@@ -31,7 +37,7 @@ afterAll(async () => {
 });
 
 async function forget() {
-  const names = ['phoneNumbers', 'connectAttempts', 'handovers', 'rateLimits', 'alerts', 'audit'];
+  const names = ['phoneNumbers', 'connectAttempts', 'handovers', 'hostedSignups', 'rateLimits', 'alerts', 'audit'];
   await Promise.all(names.map((name) => api.connection.collection(name).deleteMany({})));
   api.sandbox.reset();
 }

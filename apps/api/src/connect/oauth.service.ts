@@ -1,9 +1,11 @@
 import {
   type AttemptDto,
   type CancelConnectRequest,
+  cancelStepEntry,
   endings,
   type FinishConnectReply,
   type FinishConnectRequest,
+  type IgnoredMessages,
   type StartConnectReply,
   type StartConnectRequest,
 } from '@switchboard/contracts';
@@ -24,7 +26,7 @@ import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRuns } from './attemptRuns.js';
 import { refusedChoice } from './choosing.js';
 import { type ConnectRunDeps, tokenHeldMs } from './connectRun.js';
-import { endedBy, popupOf, signupSteps } from './signup.js';
+import { endedBy, popupOf } from './signup.js';
 
 const attemptLifeMs = minutes(10);
 
@@ -132,12 +134,13 @@ export function createOAuthService(deps: OAuthDeps) {
   }
 
   /** Claims an attempt that may be finished by whoever asks, runs it, and answers with its result. */
-  async function finishFound(attempt: AttemptRecord, { code, signup }: FinishConnectRequest) {
+  async function finishFound(attempt: AttemptRecord, { code, signup, ignored }: FinishConnectRequest) {
     const codeHash = hashSecret(code);
     if (attempt.phase === 'waiting') {
       if (attempt.expiresAt <= clock.now()) throw new AppError('state_expired');
       const claimed = await takeOver(attempt, { codeHash, ...(signup ? { signup } : {}) });
       if (claimed) {
+        noteIgnored(ignored);
         await run(claimed, { code });
         return runs.reply(await find(attempt.attemptId));
       }
@@ -158,18 +161,25 @@ export function createOAuthService(deps: OAuthDeps) {
         { returnDocument: 'after' },
       )
       .lean<AttemptRecord>();
-    if (updated) noteEnd(phase, code, input.step);
+    if (updated) {
+      noteEnd(phase, code, input.step);
+      noteIgnored(input.ignored);
+    }
     const shown = await show(updated ?? (await find(attempt.attemptId)));
     deps.onAttempt(attempt.accountId, shown);
     return shown;
   }
 
+  /** Only with the request that ends the waiting: a repeated one tells of the same messages. */
+  function noteIgnored(ignored: IgnoredMessages = {}): void {
+    for (const [reason, times] of Object.entries(ignored)) deps.metrics.popupIgnored.inc({ reason }, times);
+  }
+
   function noteEnd(phase: string, code: string, step: string | undefined): void {
     deps.metrics.attempts.inc({ phase, code });
     if (step === undefined) return;
-    const known = signupSteps.has(step);
-    deps.metrics.signupLeft.inc({ step: known ? step : 'other' });
-    if (!known) deps.unknownCodes.note('cancel_step', step);
+    deps.metrics.signupLeft.inc({ step: cancelStepEntry(step) ? step : 'other' });
+    deps.unknownCodes.noteCancelStep(step);
   }
 
   /** Takes the chosen numbers. Chosen already, or at this moment by somebody else: that one's result. */
@@ -223,6 +233,9 @@ export function createOAuthService(deps: OAuthDeps) {
       if (claimed) await run(claimed, 'hosted');
       return runs.reply(await find(attemptId));
     },
+
+    /** The accounts in which a browser's report named a WhatsApp account: claims, whatever became of them. */
+    accountsNaming: (wabaId: string): Promise<string[]> => attempts.distinct('accountId', { 'signup.waba_id': wabaId }),
 
     /** The attempt that a browser began by a hand-over link. */
     findByBrowser: (browserHash: string) => withToken({ browserHash }),
@@ -336,7 +349,10 @@ export function createOAuthService(deps: OAuthDeps) {
 
     /** Seals held tokens that are under an older key again. @returns how many it moved. */
     async resealTokens(onMoved: OnMoved): Promise<number> {
-      const held = attempts.find({ accessToken: { $exists: true, ...deps.vault.isOlder } }).select('+accessToken');
+      // By the index of what is held: attempts are kept for ever, and this runs every minute.
+      const held = attempts
+        .find({ tokenHeldUntil: { $exists: true }, accessToken: { $exists: true, ...deps.vault.isOlder } })
+        .select('+accessToken');
       return deps.vault.resealEach(
         held.lean<AttemptRecord[]>().cursor(),
         ({ accountId, attemptId }) => ({ purpose: 'attempt', accountId, attemptId }),

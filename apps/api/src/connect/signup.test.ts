@@ -1,9 +1,14 @@
-import { type CancelConnectRequest, cancelConnectRequest, startConnectReply } from '@switchboard/contracts';
+import {
+  type CancelConnectRequest,
+  cancelConnectRequest,
+  cancelSteps,
+  startConnectReply,
+} from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { endedBy, signupSteps } from './signup.js';
+import { endedBy } from './signup.js';
 
 const configId = '600100200300';
 const acmeFlowers = '900100200300';
@@ -105,8 +110,40 @@ describe('a popup', () => {
   });
 });
 
+describe('messages that the page ignored', () => {
+  const ignoredOf = async () => {
+    const lines = (await owner.get('/metrics')).text.split('\n');
+    const counted = lines.filter((line) => line.startsWith('switchboard_popup_messages_ignored_total{'));
+    return Object.fromEntries(counted.map((line) => /reason="(\w+)"} (\d+)/.exec(line)?.slice(1, 3) ?? []));
+  };
+
+  it('are counted by reason, once however often the same is handed in', async () => {
+    const left = await owner.start('popup');
+    const report = { state: left.state, reason: 'closed', ignored: { origin: 3, malformed: 1 } } as const;
+    await cancel(report);
+    await cancel(report);
+    expect(await ignoredOf()).toEqual({ origin: '3', malformed: '1' });
+    const { state } = await owner.start('popup');
+    const finish = { code: api.sandbox.issueCode({ redirectUri: null }), state, ignored: { window: 2, origin: 1 } };
+    await Promise.all([owner.finish(finish), owner.finish(finish)]);
+    expect(await ignoredOf()).toEqual({ origin: '4', malformed: '1', window: '2' });
+  });
+
+  it.each<[what: string, ignored: unknown]>([
+    ['a reason nobody knows', { boredom: 1 }],
+    ['nothing', { origin: 0 }],
+    ['too many', { origin: 1001 }],
+    ['half a message', { origin: 1.5 }],
+    ['text', { origin: '1' }],
+  ])('are not taken as %s', async (_what, ignored) => {
+    const { state } = await owner.start('popup');
+    const refused = await owner.post('/api/integrations/whatsapp/oauth/cancel', { state, reason: 'closed', ignored });
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
 describe('leaving the popup', () => {
-  it.each([...signupSteps])('at %s is kept with the step', async (step) => {
+  it.each(cancelSteps)('at %s is kept with the step', async (step) => {
     const { state, attemptId } = await owner.start('popup');
     await cancel({ state, reason: 'closed', step });
     expect(await owner.attempt(attemptId)).toMatchObject({
@@ -133,6 +170,17 @@ describe('leaving the popup', () => {
     const text = (await owner.get('/metrics')).text;
     expect(text).toContain('switchboard_signup_left_total{step="other"} 1');
     expect(text).not.toContain('A_SCREEN_OF_NEXT_YEAR');
+  });
+
+  it('at what is no screen of Meta’s is counted, and not shown to the operator', async () => {
+    const note = async (step: string) => cancel({ state: (await owner.start('popup')).state, reason: 'closed', step });
+    await note('call +1 555-019-0001, ask for Ann');
+    await note('lower_case');
+    await note('A_SCREEN_AFTER_THEM');
+    const codes = api.connection.collection('unknownCodes');
+    await expect.poll(() => codes.countDocuments({ code: 'A_SCREEN_AFTER_THEM' })).toBe(1);
+    const kept = (await codes.find({ kind: 'cancel_step' }).toArray()).map(({ code }) => code);
+    expect(kept.filter((code) => !/^A_SCREEN_/.test(code))).toEqual([]);
   });
 
   it.each([

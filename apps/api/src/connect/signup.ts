@@ -1,15 +1,5 @@
 import type { CancelConnectRequest, ErrorCode, Flow, SignupWays, StartConnectReply } from '@switchboard/contracts';
 
-/** The screens at which Embedded Signup can be left, as Meta documents them (meta-platform 1.3). */
-export const signupSteps: ReadonlySet<string> = new Set([
-  'BUSINESS_ACCOUNT_SELECTION',
-  'WABA_PHONE_PROFILE_PICKER',
-  'WHATSAPP_BUSINESS_PROFILE_SETUP',
-  'PHONE_NUMBER_SETUP',
-  'PHONE_NUMBER_VERIFICATION',
-  'PERMISSIONS',
-]);
-
 /**
  * What `FB.login` is called with for Embedded Signup v4, which is chosen by the login configuration and not by a key
  * (meta-platform 1.2; decision 0009).

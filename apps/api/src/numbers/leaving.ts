@@ -130,7 +130,7 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
     /** Seals what is kept for undoing again, under the active key. @returns how many it moved. */
     async resealUndoTokens(onMoved: OnMoved): Promise<number> {
       const rows = numbers
-        .find({ undoToken: { $exists: true, ...vault.isOlder } })
+        .find({ undoUntil: { $exists: true }, undoToken: { $exists: true, ...vault.isOlder } })
         .select('+undoToken')
         .lean<PhoneNumberRecord[]>()
         .cursor();

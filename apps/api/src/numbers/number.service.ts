@@ -42,6 +42,9 @@ export type FoundEvidence = Partial<
   >
 >;
 
+/** A live number with a working login: on which WhatsApp account, of which account here, since which login. */
+export type WorkingOnWaba = Pick<PhoneNumberRecord, 'wabaId' | 'accountId' | 'connectedAt'>;
+
 /** A number whose token is open in memory, for one piece of work. */
 export interface OpenedNumber {
   record: PhoneNumberRecord;
@@ -308,13 +311,13 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     },
 
     /** Which accounts have live numbers with a working login on these WhatsApp accounts. */
-    async workingOnWabas(wabaIds: readonly string[]): Promise<{ wabaId: string; accountId: string }[]> {
+    async workingOnWabas(wabaIds: readonly string[]): Promise<WorkingOnWaba[]> {
       return numbers
         .find(
           { wabaId: { $in: [...wabaIds] }, isActive: true, 'token.valid': true },
-          { _id: 0, wabaId: 1, accountId: 1 },
+          { _id: 0, wabaId: 1, accountId: 1, connectedAt: 1 },
         )
-        .lean<{ wabaId: string; accountId: string }[]>();
+        .lean<WorkingOnWaba[]>();
     },
 
     /** Keeps that something really happened with numbers since they were connected, unless something newer is kept. */

@@ -51,6 +51,7 @@ export const statusOf = {
   hosted_signup_busy: 409,
   hosted_signup_gone: 409,
   hosted_access_refused: 502,
+  hosted_phone_mismatch: 409,
   code_expired: 410,
   code_used: 410,
   code_invalid: 400,

@@ -45,6 +45,12 @@ export function createMetrics() {
       labelNames: ['step'],
       registers,
     }),
+    popupIgnored: new Counter({
+      name: 'switchboard_popup_messages_ignored_total',
+      help: "Messages that pages ignored while Meta's signup window was open, by reason, as browsers told it",
+      labelNames: ['reason'],
+      registers,
+    }),
     deliveries: new Counter({
       name: 'switchboard_webhook_deliveries_total',
       help: 'Deliveries of Meta, by what became of them: stored, or the code they were refused with',

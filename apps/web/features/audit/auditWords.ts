@@ -10,6 +10,7 @@ export const actionWords: Record<AuditAction, string> = {
   'number.restored': 'Disconnect undone',
   'number.revoked_at_meta': 'App removed at Meta from here',
   'number.added_by_token': 'Number added by token',
+  'number.assign_refused': 'Sign-up not connected',
   'pin.revealed': 'PIN shown',
   'pin.changed': 'PIN changed',
   'handover.created': 'Hand-over link made',

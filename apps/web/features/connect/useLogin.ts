@@ -8,7 +8,6 @@ import type { LoginDoor } from './connectApi';
 import { loadSdk, readySdk } from './popup/facebookSdk';
 import { type OpenSignup, openSignup } from './popup/openSignup';
 import { keepHandIn } from './popup/popupHandIns';
-import type { SignupEnd } from './popup/signupEnd';
 import { originOfSdk } from './popup/signupMessage';
 
 export interface LoginOptions {
@@ -87,12 +86,13 @@ export function useLogin({ door, signup, request = {}, onAttempt, onStarted }: L
     }
   };
 
-  const handIn = async (end: SignupEnd, begun: Promise<StartConnectReply>) => {
+  const handIn = async (end: Awaited<OpenSignup['end']>, begun: Promise<StartConnectReply>) => {
     const { attemptId, state: loginState } = await begun;
+    const ignored = end.ignored ? { ignored: end.ignored } : {};
     keepHandIn(attemptId, () =>
       end.kind === 'code'
-        ? door.finish({ code: end.code, state: loginState, ...(end.signup ? { signup: end.signup } : {}) })
-        : door.cancel({ state: loginState, ...end.report }),
+        ? door.finish({ code: end.code, state: loginState, ...(end.signup ? { signup: end.signup } : {}), ...ignored })
+        : door.cancel({ state: loginState, ...end.report, ...ignored }),
     );
     onAttempt(attemptId);
   };

@@ -21,6 +21,7 @@ interface AssignDialogProps {
 export function AssignDialog({ token, signup: { wabaId }, onClose }: AssignDialogProps) {
   const queryClient = useQueryClient();
   const [accountId, setAccountId] = useState<string | null>(null);
+  const [confirmPhone, setConfirmPhone] = useState('');
   const look = useQuery({
     queryKey: ['operator', 'hosted', wabaId],
     queryFn: ({ signal }) => lookAtHosted(token, wabaId, signal),
@@ -31,7 +32,7 @@ export function AssignDialog({ token, signup: { wabaId }, onClose }: AssignDialo
     onMutate: () => setAccountId(null),
   });
   const assign = useMutation({
-    mutationFn: (chosen: string) => assignHosted(token, wabaId, chosen),
+    mutationFn: (chosen: string) => assignHosted(token, wabaId, { accountId: chosen, confirmPhone }),
     onSuccess: ({ message }) => {
       toast.success(message);
       onClose();
@@ -59,13 +60,22 @@ export function AssignDialog({ token, signup: { wabaId }, onClose }: AssignDialo
         <AccountSearch pending={find.isPending} onSearch={(search) => find.mutate(search)} />
         {find.error ? <ErrorNotice error={find.error} /> : null}
         {find.data ? <Accounts accounts={find.data.accounts} chosen={accountId} onChoose={setAccountId} /> : null}
+        <TextField
+          label="A number that the business gave you"
+          autoComplete="off"
+          inputMode="tel"
+          className="num"
+          value={confirmPhone}
+          onChange={(event) => setConfirmPhone(event.target.value)}
+          hint="The whole number or its last four digits, from the business itself and not from above. Meta’s list has to have it."
+        />
         {assign.error ? <ErrorNotice error={assign.error} /> : null}
       </div>
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         <Button
           look="primary"
-          disabled={accountId === null}
+          disabled={accountId === null || confirmPhone.replace(/\D/g, '').length < 4}
           pending={assign.isPending}
           pendingLabel="Connecting…"
           onClick={() => (accountId === null ? undefined : assign.mutate(accountId))}
@@ -102,7 +112,27 @@ function Shared({ look }: { look: HostedLookReply | undefined }) {
           ))}
         </ul>
       )}
+      <KnownBy accounts={look.knownBy} />
     </div>
+  );
+}
+
+const knownWords = {
+  holds: 'has a number of it now',
+  held: 'had a number of it before',
+  named: 'named it in a login, which proves nothing',
+} as const;
+
+function KnownBy({ accounts }: { accounts: HostedLookReply['knownBy'] }) {
+  if (accounts.length === 0) return <p className="mt-2 text-muted">No account here has had to do with it.</p>;
+  return (
+    <ul aria-label="Accounts that know it" className="mt-2 text-muted">
+      {accounts.map(({ accountId, name, how }) => (
+        <li key={accountId}>
+          {name} <span className="num text-xs">({accountId})</span> {knownWords[how]}
+        </li>
+      ))}
+    </ul>
   );
 }
 

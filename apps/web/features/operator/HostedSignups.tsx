@@ -1,6 +1,11 @@
 'use client';
 
-import type { HostedSignupDto, HostedSignupState, HostedSignupsReply } from '@switchboard/contracts';
+import {
+  type HostedSignupDto,
+  type HostedSignupState,
+  type HostedSignupsReply,
+  isAssignable,
+} from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { toast } from 'sonner';
@@ -19,7 +24,7 @@ interface HostedSignupsProps {
 }
 
 /** What businesses shared on Meta's hosted page: whose it is here, only the operator can say. */
-export function HostedSignups({ token, hosted: { canFinish, signups } }: HostedSignupsProps) {
+export function HostedSignups({ token, hosted: { canFinish, signups, moreWaiting } }: HostedSignupsProps) {
   const [assigning, setAssigning] = useState<HostedSignupDto | null>(null);
   return (
     <Card aria-labelledby="hosted-title">
@@ -52,6 +57,12 @@ export function HostedSignups({ token, hosted: { canFinish, signups } }: HostedS
             ))}
           </ul>
         )}
+        {moreWaiting > 0 ? (
+          <p className="text-muted text-sm">
+            {moreWaiting} more {moreWaiting === 1 ? 'waits' : 'wait'}. They come up when those above are assigned or
+            dismissed.
+          </p>
+        ) : null}
       </CardBody>
       {assigning ? (
         <AssignDialog key={assigning.wabaId} token={token} signup={assigning} onClose={() => setAssigning(null)} />
@@ -67,6 +78,9 @@ const stateWords: Record<HostedSignupState, { tone: Tone; words: string }> = {
   gone: { tone: 'bad', words: 'No longer shared' },
 };
 
+/** It was connected, and the numbers were disconnected or their access died since. */
+const stoppedWords: { tone: Tone; words: string } = { tone: 'warn', words: 'Not working any more' };
+
 interface SignupRowProps {
   token: string;
   signup: HostedSignupDto;
@@ -81,9 +95,8 @@ function SignupRow({ token, signup, canFinish, onAssign }: SignupRowProps) {
     onError: (error) => toast.error(messageOf(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: hostedKey }),
   });
-  const { wabaId, businessId, state, at, account } = signup;
-  const { tone, words } = stateWords[state];
-  const isOpen = state === 'waiting' || state === 'dismissed';
+  const { wabaId, businessId, state, at, account, working } = signup;
+  const { tone, words } = state === 'connected' && !working ? stoppedWords : stateWords[state];
   return (
     <li
       className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 py-4 first:pt-0 last:pb-0"
@@ -100,7 +113,7 @@ function SignupRow({ token, signup, canFinish, onAssign }: SignupRowProps) {
           <RelativeTime at={at} />
         </p>
       </div>
-      {isOpen ? (
+      {isAssignable(signup) ? (
         <div className="flex gap-2">
           {state === 'waiting' ? (
             <Button

@@ -1,4 +1,5 @@
 import {
+  type AssignHostedRequest,
   funnelReply,
   hostedLookReply,
   hostedSignupReply,
@@ -35,11 +36,11 @@ export const findAccounts = (token: string, search: string, signal?: AbortSignal
     signal,
   });
 
-export const assignHosted = (token: string, wabaId: string, accountId: string) =>
+export const assignHosted = (token: string, wabaId: string, request: AssignHostedRequest) =>
   httpRequest({
     method: 'POST',
     path: `${hosted}/${wabaId}/assign`,
-    body: { accountId },
+    body: request,
     reply: hostedSignupReply,
     token,
     // As long as a whole attempt may take.

@@ -13,8 +13,7 @@ export function hostedRoutes(hosted: HostedService, requireOperator: RequestHand
     res.json(hostedLookReply.parse({ success: true, ...(await hosted.look(req.params.wabaId)) }));
   });
   router.post('/:wabaId/assign', async (req, res) => {
-    const { accountId } = assignHostedRequest.parse(req.body);
-    const assigned = await hosted.assign(req.params.wabaId, accountId);
+    const assigned = await hosted.assign(req.params.wabaId, assignHostedRequest.parse(req.body));
     res.json(hostedSignupReply.parse({ success: true, ...assigned }));
   });
   router.post('/:wabaId/dismiss', async (req, res) => {

@@ -1,14 +1,25 @@
-import type { HostedLookReply, HostedSignupDto, HostedSignupReply, HostedSignupsReply } from '@switchboard/contracts';
+import {
+  type AssignHostedRequest,
+  confirmsPhone,
+  type HostedLookReply,
+  type HostedSignupDto,
+  type HostedSignupReply,
+  type HostedSignupsReply,
+} from '@switchboard/contracts';
 import type { AccountUpdate, GraphClient } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
-import { type Clock, later, seconds } from '../../platform/clock.js';
+import type { AuditService } from '../../accounts/audit.service.js';
+import { toNumberAtMeta } from '../../numbers/graphNumber.mapper.js';
+import type { NumberService, WorkingOnWaba } from '../../numbers/number.service.js';
+import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { isClearAnswer } from '../../platform/graphProblem.js';
 import { newId } from '../../platform/ids.js';
+import type { Logger } from '../../platform/logger.js';
 import { hostedToken } from '../connectRun.js';
 import type { OAuthService } from '../oauth.service.js';
-import { RunEnded, requireAnswer } from '../runEnded.js';
+import { explained, RunEnded, requireAnswer } from '../runEnded.js';
 import { readWaba } from '../wabaReader.js';
 import { hostedEventOf } from './hostedEvent.js';
 import type { HostedSignupRecord } from './hostedSignup.model.js';
@@ -17,7 +28,9 @@ export interface HostedDeps {
   signups: Model<HostedSignupRecord>;
   accounts: AccountService;
   numbers: NumberService;
-  oauth: Pick<OAuthService, 'connectHosted'>;
+  audit: AuditService;
+  oauth: Pick<OAuthService, 'connectHosted' | 'accountsNaming'>;
+  logger: Logger;
   graph: GraphClient;
   clock: Clock;
   /** Without it sign-ups are kept and shown, and cannot be finished. */
@@ -37,7 +50,18 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
 
 /** Longer than a run of an attempt may take. */
 const claimMs = seconds(90);
-const shownAtMost = 200;
+const waitingAtMost = 100;
+const othersAtMost = 100;
+/** How much later than the login it is about Meta may date a sign-up: its clock is not ours. */
+const datedLateMs = minutes(1);
+
+/** Whether a number works by a login that is not older than the sign-up. An older one has none of what is new. */
+const isSettledBy = ({ wabaId, at }: HostedSignupRecord, working: WorkingOnWaba) =>
+  working.wabaId === wabaId && at <= later(working.connectedAt, datedLateMs);
+
+/** Whether the account that a sign-up was connected to works with it still. */
+const worksIn = ({ wabaId, accountId }: HostedSignupRecord, working: readonly WorkingOnWaba[]) =>
+  working.some((one) => one.wabaId === wabaId && one.accountId === accountId);
 
 /**
  * Sign-ups on Meta's hosted page. No browser comes back from there: Meta only says, by webhook, that a WhatsApp account
@@ -45,23 +69,26 @@ const shownAtMost = 200;
  * until the operator says whose it is.
  */
 export function createHostedService(deps: HostedDeps) {
-  const { signups, accounts, numbers, clock, systemUserToken } = deps;
+  const { signups, accounts, numbers, clock, logger, systemUserToken } = deps;
 
   /**
    * Every popup that was finished sends the same event, before or after its numbers are connected: where an account has
-   * them working, nothing waits.
+   * them working by a login since, nothing waits. Numbers that worked before do not count: on the same WhatsApp account
+   * the business may have shared one more, or renewed an access that dies.
    */
-  async function settle(wabaId?: string): Promise<void> {
-    const waiting = await signups
-      .find({ state: 'waiting', ...(wabaId === undefined ? {} : { wabaId }) })
-      .lean<HostedSignupRecord[]>();
-    const working = await numbers.workingOnWabas(waiting.map((signup) => signup.wabaId));
-    for (const { wabaId: shared, at } of waiting) {
-      const holder = working.find((one) => one.wabaId === shared);
-      if (!holder) continue;
-      const { accountId } = holder;
-      await signups.updateOne({ wabaId: shared, state: 'waiting', at }, { $set: { state: 'connected', accountId } });
-    }
+  async function settle(waiting: readonly HostedSignupRecord[]): Promise<void> {
+    const working = await numbers.workingOnWabas(waiting.map(({ wabaId }) => wabaId));
+    const settled = waiting.flatMap((signup) => {
+      const holder = working.find((one) => isSettledBy(signup, one));
+      const { wabaId, at } = signup;
+      return holder ? [{ filter: { wabaId, state: 'waiting' as const, at }, accountId: holder.accountId }] : [];
+    });
+    if (settled.length === 0) return;
+    await signups.bulkWrite(
+      settled.map(({ filter, accountId }) => ({
+        updateOne: { filter, update: { $set: { state: 'connected', accountId } } },
+      })),
+    );
   }
 
   async function noteShared(wabaId: string, businessId: string | null, at: Date): Promise<void> {
@@ -78,7 +105,7 @@ export function createHostedService(deps: HostedDeps) {
       if (!isDuplicateKey(error)) throw error;
       await write(false);
     }
-    await settle(wabaId);
+    await settle(await signups.find({ wabaId, state: 'waiting' }).lean<HostedSignupRecord[]>());
   }
 
   /** @throws AppError `not_found` for what Meta has never told of. */
@@ -88,9 +115,22 @@ export function createHostedService(deps: HostedDeps) {
     return signup;
   }
 
-  async function show({ wabaId, businessId, state, at, accountId }: HostedSignupRecord): Promise<HostedSignupDto> {
-    const account = accountId === undefined ? null : { accountId, name: await accounts.nameOf(accountId) };
-    return { wabaId, businessId, state, at: at.toISOString(), account };
+  async function showAll(shown: readonly HostedSignupRecord[]): Promise<HostedSignupDto[]> {
+    const [working, names] = await Promise.all([
+      numbers.workingOnWabas(shown.map(({ wabaId }) => wabaId)),
+      accounts.namesOf(shown.flatMap(({ accountId }) => accountId ?? [])),
+    ]);
+    return shown.map((signup) => {
+      const { wabaId, businessId, state, at, accountId } = signup;
+      const account = accountId === undefined ? null : { accountId, name: names.get(accountId) ?? accountId };
+      return { wabaId, businessId, state, at: at.toISOString(), account, working: worksIn(signup, working) };
+    });
+  }
+
+  async function showOne(signup: HostedSignupRecord): Promise<HostedSignupDto> {
+    const [shown] = await showAll([signup]);
+    if (!shown) throw new Error('a sign-up is shown as one row');
+    return shown;
   }
 
   /** @throws AppError when Meta cannot be asked for the access of this sign-up. */
@@ -119,6 +159,76 @@ export function createHostedService(deps: HostedDeps) {
     return id;
   }
 
+  /** Who here has had to do with a WhatsApp account and its numbers, the closest first. */
+  async function knownBy(wabaId: string, phoneNumberIds: readonly string[]): Promise<HostedLookReply['knownBy']> {
+    const [holders, naming] = await Promise.all([numbers.holdersOf(phoneNumberIds), deps.oauth.accountsNaming(wabaId)]);
+    const held = [...holders.values()];
+    const known = new Map<string, 'holds' | 'held' | 'named'>();
+    const add = (how: 'holds' | 'held' | 'named', accountIds: readonly string[]) => {
+      for (const accountId of accountIds) if (!known.has(accountId)) known.set(accountId, how);
+    };
+    add(
+      'holds',
+      held.filter(({ isActive }) => isActive).map(({ accountId }) => accountId),
+    );
+    add(
+      'held',
+      held.map(({ accountId }) => accountId),
+    );
+    add('named', naming);
+    const names = await accounts.namesOf([...known.keys()]);
+    return [...known].map(([accountId, how]) => ({ accountId, name: names.get(accountId) ?? accountId, how }));
+  }
+
+  /** @throws AppError `hosted_phone_mismatch` unless Meta lists a number that ends as the operator was told. */
+  async function confirm(wabaId: string, businessId: string, ownToken: string, typed: string): Promise<void> {
+    const listed = await asked(async () => {
+      const token = hostedToken(await deps.graph.fetchBusinessToken(businessId, ownToken));
+      const answer = await deps.graph.listPhoneNumbers(wabaId, token);
+      // The business shares something with us, but not this.
+      if (!answer.ok && isClearAnswer(answer.failure))
+        throw new RunEnded(explained(answer.failure, 'waba_not_granted'));
+      return requireAnswer(answer);
+    });
+    const at = clock.now();
+    if (listed.some((number) => confirmsPhone(typed, toNumberAtMeta(number, at).displayPhone))) return;
+    throw new AppError('hosted_phone_mismatch');
+  }
+
+  /** What was refused is in the log, and in that of the account that was named: its owners may ask who tried. */
+  async function noteRefused(wabaId: string, accountId: string, error: unknown): Promise<void> {
+    if (!(error instanceof AppError)) return;
+    logger.warn({ wabaId, accountId, code: error.code }, 'assigning a hosted sign-up was refused');
+    if (!(await accounts.exists(accountId))) return;
+    // Not which WhatsApp account: it may well be somebody else's.
+    const text = 'The operator tried to connect a sign-up on Meta’s hosted page to this account. It was refused.';
+    await deps.audit.record({ accountId, action: 'number.assign_refused', text });
+  }
+
+  async function assign(wabaId: string, { accountId, confirmPhone }: AssignHostedRequest) {
+    const signup = await find(wabaId);
+    if (!(await accounts.exists(accountId))) throw new AppError('not_found', { message: 'There is no such account.' });
+    const holders = await numbers.liveOnWabas([wabaId]);
+    if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
+    if (signup.state === 'connected' && signup.accountId === accountId) {
+      const shown = await showOne(signup);
+      if (shown.working) return { message: 'It is connected to this account already.', signup: shown };
+    }
+    const { businessId, ownToken } = access(signup);
+    const id = await claim(signup);
+    try {
+      await confirm(wabaId, businessId, ownToken, confirmPhone);
+      const { message } = await deps.oauth.connectHosted(accountId, { wabaId, businessId });
+      await signups.updateOne(
+        { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
+        { $set: { state: 'connected', accountId } },
+      );
+      return { message, signup: await showOne(await find(wabaId)) };
+    } finally {
+      await signups.updateOne({ wabaId, 'claim.id': id }, { $unset: { claim: 1 } });
+    }
+  }
+
   return {
     /**
      * Listens to what Meta says about accounts. The same again changes nothing, and neither does what comes late.
@@ -136,17 +246,29 @@ export function createHostedService(deps: HostedDeps) {
       return false;
     },
 
-    /** Those that wait first, then the latest of the others. */
+    /** The oldest of those that wait, for whom it takes longest; then the latest of the others. */
     async list(): Promise<Omit<HostedSignupsReply, 'success'>> {
-      await settle();
-      const latest = (filter: object) =>
-        signups.find(filter).sort({ at: -1, wabaId: 1 }).limit(shownAtMost).lean<HostedSignupRecord[]>();
-      const [waiting, others] = await Promise.all([
-        latest({ state: 'waiting' }),
-        latest({ state: { $ne: 'waiting' } }),
+      const oldestWaiting = () =>
+        signups
+          .find({ state: 'waiting' })
+          .sort({ at: 1, wabaId: -1 })
+          .limit(waitingAtMost)
+          .lean<HostedSignupRecord[]>();
+      await settle(await oldestWaiting());
+      const [waiting, waitingInAll, others] = await Promise.all([
+        oldestWaiting(),
+        signups.countDocuments({ state: 'waiting' }),
+        signups
+          .find({ state: { $in: ['connected', 'dismissed', 'gone'] } })
+          .sort({ at: -1, wabaId: 1 })
+          .limit(othersAtMost)
+          .lean<HostedSignupRecord[]>(),
       ]);
-      const shown = await Promise.all([...waiting, ...others].slice(0, shownAtMost).map(show));
-      return { canFinish: systemUserToken !== undefined, signups: shown };
+      return {
+        canFinish: systemUserToken !== undefined,
+        signups: await showAll([...waiting, ...others]),
+        moreWaiting: Math.max(0, waitingInAll - waiting.length),
+      };
     },
 
     /** What Meta says it is. Nothing is kept. @throws AppError `not_found`, or what Meta answered. */
@@ -163,36 +285,27 @@ export function createHostedService(deps: HostedDeps) {
         numbers: found.map(({ phoneNumberId, displayPhone, displayName }) => {
           return { phoneNumberId, displayPhone, displayName };
         }),
+        knownBy: await knownBy(
+          wabaId,
+          found.map(({ phoneNumberId }) => phoneNumberId),
+        ),
       };
     },
 
     /**
-     * Connects it to an account, as an attempt of that account. Again for the same account: the same answer, and nothing
-     * is done. Whatever Meta or the database refuses, it waits on.
+     * Connects it to an account, as an attempt of that account. Again for the same account, while it works there: the
+     * same answer, and nothing is done. Whatever Meta or the database refuses, it waits on.
      *
+     * @param request.confirmPhone one of its numbers, as the business says it: account names alone are free text.
      * @throws AppError `not_found` for what is not known, `number_in_use` while another account has its numbers,
-     *   `hosted_signup_busy`, or the problem of the attempt.
+     *   `hosted_phone_mismatch`, `hosted_signup_busy`, or the problem of the attempt.
      */
-    async assign(wabaId: string, accountId: string): Promise<Omit<HostedSignupReply, 'success'>> {
-      const signup = await find(wabaId);
-      if (!(await accounts.exists(accountId)))
-        throw new AppError('not_found', { message: 'There is no such account.' });
-      const holders = await numbers.liveOnWabas([wabaId]);
-      if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
-      if (signup.state === 'connected' && (await numbers.workingOnWabas([wabaId])).length > 0) {
-        return { message: 'It is connected to this account already.', signup: await show(signup) };
-      }
-      const { businessId } = access(signup);
-      const id = await claim(signup);
+    async assign(wabaId: string, request: AssignHostedRequest): Promise<Omit<HostedSignupReply, 'success'>> {
       try {
-        const { message } = await deps.oauth.connectHosted(accountId, { wabaId, businessId });
-        await signups.updateOne(
-          { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
-          { $set: { state: 'connected', accountId } },
-        );
-        return { message, signup: await show(await find(wabaId)) };
-      } finally {
-        await signups.updateOne({ wabaId, 'claim.id': id }, { $unset: { claim: 1 } });
+        return await assign(wabaId, request);
+      } catch (error) {
+        await noteRefused(wabaId, request.accountId, error);
+        throw error;
       }
     },
 
@@ -203,8 +316,9 @@ export function createHostedService(deps: HostedDeps) {
         { $set: { state: 'dismissed' } },
       );
       const signup = await find(wabaId);
+      if (dismissed.modifiedCount > 0) logger.info({ wabaId }, 'the operator dismissed a hosted sign-up');
       if (dismissed.matchedCount === 0 && signup.state === 'waiting') throw new AppError('hosted_signup_busy');
-      return { message: 'It is not shown as waiting any more.', signup: await show(signup) };
+      return { message: 'It is not shown as waiting any more.', signup: await showOne(signup) };
     },
 
     /** Forgets what is kept of WhatsApp accounts. @returns how many there were. */

@@ -5,6 +5,7 @@ import {
   hostedLookReply,
   hostedSignupReply,
   hostedSignupsReply,
+  isAssignable,
   operatorAccountsReply,
   storyReply,
 } from '@switchboard/contracts';
@@ -69,8 +70,10 @@ async function tell(event: string, secondsAgo = 0, about: { wabaId?: string; bus
 }
 const listOf = async (client = operator) => hostedSignupsReply.parse((await client.get(base)).body);
 const signups = async (): Promise<HostedSignupDto[]> => (await listOf()).signups;
-const assign = (client: Client, to = operator, id = wabaId) =>
-  to.post(`${base}/${id}/assign`, { accountId: accountOf(client) });
+/** A number of it, as the business says it on the phone. */
+const phoneOf = (id = wabaId) => api.sandbox.world.numbersOf(id)[0]?.displayPhoneNumber ?? '0000';
+const assign = (client: Client, to = operator, id = wabaId, confirmPhone = phoneOf(id)) =>
+  to.post(`${base}/${id}/assign`, { accountId: accountOf(client), confirmPhone });
 const accountOf = (client: Client) => client.signedIn?.account.accountId ?? '';
 const refusal = ({ status, body }: Response) => [status, body.code];
 const numbersOf = async (client: Client) =>
@@ -285,13 +288,70 @@ describe('assigning it to an account', () => {
   });
 });
 
+/** The lines of the log that have a value under `accountId`, or another key. */
+const loggedFor = (value: string, key = 'accountId') =>
+  api
+    .logs()
+    .split('\n')
+    .filter((line) => line.includes(value))
+    .map((line) => JSON.parse(line))
+    .filter((line) => line[key] === value && String(line.msg).includes('hosted sign-up'));
+
+describe('that it is the right account', () => {
+  const audited = async (client: Client) =>
+    auditReply.parse((await client.get('/api/account/audit?action=number.assign_refused')).body).entries;
+
+  it.each([
+    ['another number', '+1 555-999-8888'],
+    ['the beginning of the number', '+1 555'],
+    ['too little of it in digits', 'ab0c01'],
+  ])('is confirmed by one of its numbers, and not by %s', async (_what, typed) => {
+    await signUpHosted();
+    expect(refusal(await assign(owner, operator, wabaId, typed))).toEqual([409, 'hosted_phone_mismatch']);
+    expect(await signups()).toMatchObject([{ state: 'waiting', account: null }]);
+    expect(await attemptsOf(owner)).toEqual([]);
+    expect(await audited(owner)).toMatchObject([{ actor: null, text: expect.stringContaining('It was refused.') }]);
+    expect(JSON.stringify(await audited(owner))).not.toContain(wabaId);
+    expect(loggedFor(accountOf(owner))).toMatchObject([{ level: 40, wabaId, code: 'hosted_phone_mismatch' }]);
+  });
+
+  it('is confirmed by the last four digits of any of them', async () => {
+    await signUpHosted();
+    const last = api.sandbox.world.numbersOf(wabaId).at(-1)?.displayPhoneNumber.slice(-4);
+    expect((await assign(owner, operator, wabaId, last)).status).toBe(200);
+    expect(await audited(owner)).toEqual([]);
+  });
+
+  it('has to be confirmed', async () => {
+    await signUpHosted();
+    const unsaid = await operator.post(`${base}/${wabaId}/assign`, { accountId: accountOf(owner) });
+    expect(refusal(unsaid)).toEqual([400, 'invalid_request']);
+  });
+
+  it('can be recognised: who has it, had it, or named it in a login', async () => {
+    const look = async () => hostedLookReply.parse((await operator.get(`${base}/${wabaId}`)).body).knownBy;
+    const named = await api.owner();
+    const { state } = await named.start('popup');
+    await named.finish({ code: api.sandbox.issueCode({ wabaIds: [] }), state, signup: { waba_id: wabaId } });
+    await signUpHosted();
+    const naming = { accountId: accountOf(named), name: named.signedIn?.account.name, how: 'named' };
+    expect(await look()).toEqual([naming]);
+    await assign(owner);
+    const own = { accountId: accountOf(owner), name: owner.signedIn?.account.name };
+    expect(await look()).toEqual([{ ...own, how: 'holds' }, naming]);
+    await owner.post(`${whatsapp}/disconnect`, {});
+    api.clock.advance(60_000);
+    expect(await look()).toEqual([{ ...own, how: 'held' }, naming]);
+  });
+});
+
 describe('assigning that Meta does not let through', () => {
   it.each([
-    ['{business}/system_user_access_tokens', { kind: 'reset' }, 'meta_unreachable'],
-    ['debug_token', { kind: 'error', code: 2, httpStatus: 503 }, 'meta_unavailable'],
-    ['{waba}', { kind: 'error', code: 2, httpStatus: 503 }, 'meta_unavailable'],
-    ['{waba}/phone_numbers', { kind: 'error', code: 4, httpStatus: 400 }, 'meta_rate_limited'],
-  ] as const)('%s fails: it waits on, and can be tried again', async (edge, effect, code) => {
+    ['{business}/system_user_access_tokens', { kind: 'reset' }, 'meta_unreachable', 'nothing'],
+    ['debug_token', { kind: 'error', code: 2, httpStatus: 503 }, 'meta_unavailable', 'an attempt'],
+    ['{waba}', { kind: 'error', code: 2, httpStatus: 503 }, 'meta_unavailable', 'an attempt'],
+    ['{waba}/phone_numbers', { kind: 'error', code: 4, httpStatus: 400 }, 'meta_rate_limited', 'nothing'],
+  ] as const)('%s fails: it waits on, and can be tried again', async (edge, effect, code, begun) => {
     await signUpHosted();
     api.sandbox.faults.add(faultOn(edge, effect, { times: Number.POSITIVE_INFINITY }));
     const failed = await assign(owner);
@@ -300,12 +360,13 @@ describe('assigning that Meta does not let through', () => {
     expect(await signups()).toMatchObject([{ state: 'waiting', account: null }]);
     expect(await numbersOf(owner)).toEqual([]);
     const attempt: AttemptDto | null = (await owner.status()).attempt;
+    if (begun === 'nothing') expect(attempt).toBeNull();
     // Whoever is shown it cannot go on with it: the operator may have meant somebody else.
-    expect(attempt).toMatchObject({ phase: 'failed', flow: 'hosted', startedBy: 'The operator', canRetry: false });
-    expect(refusal(await owner.post(`${whatsapp}/oauth/attempts/${attempt?.attemptId}/retry`))).toEqual([
-      409,
-      'nothing_to_retry',
-    ]);
+    else expect(attempt).toMatchObject({ phase: 'failed', flow: 'hosted', startedBy: 'The operator', canRetry: false });
+    if (attempt) {
+      const retried = await owner.post(`${whatsapp}/oauth/attempts/${attempt.attemptId}/retry`);
+      expect(refusal(retried)).toEqual([409, 'nothing_to_retry']);
+    }
     api.sandbox.faults.clear();
     expect((await assign(await api.owner())).status).toBe(200);
   });
@@ -373,7 +434,48 @@ describe('a WhatsApp account that somebody has already', () => {
   });
 });
 
+describe('signing up once more', () => {
+  it('with one more number, while the first works: it waits, and assigning connects the new one', async () => {
+    await signUpHosted();
+    await assign(owner);
+    api.clock.advance(120_000);
+    const added = api.sandbox.world.addNumber({ wabaId });
+    await signUpHosted();
+    expect(await signups()).toMatchObject([{ state: 'waiting', account: null, working: false }]);
+    expect((await assign(owner)).body).toMatchObject({ message: '3 numbers are connected.' });
+    expect(await numbersOf(owner)).toContain(added.id);
+    expect(await signups()).toMatchObject([{ state: 'connected', working: true }]);
+  });
+
+  it('while the access still works: the renewed one is fetched', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    api.clock.advance(120_000);
+    await signUpHosted();
+    expect(await signups()).toMatchObject([{ state: 'waiting' }]);
+    await assign(owner);
+    expect(api.sandbox.calls().map(({ edge }) => edge)).toContain('{business}/system_user_access_tokens');
+    expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
+  });
+
+  it('is not what a login brought that Meta dates a moment late', async () => {
+    await owner.connect(api.sandbox.issueCode());
+    await tell('PARTNER_ADDED', -20);
+    expect(await signups()).toMatchObject([{ state: 'connected', working: true }]);
+  });
+});
+
 describe('afterwards', () => {
+  it('what was disconnected does not work any more, and can be assigned again', async () => {
+    await signUpHosted();
+    await assign(owner);
+    await owner.post(`${whatsapp}/disconnect`, {});
+    const [stopped] = await signups();
+    expect(stopped).toMatchObject({ state: 'connected', working: false });
+    expect(stopped && isAssignable(stopped)).toBe(true);
+    expect((await assign(owner)).body).toMatchObject({ message: '2 numbers are connected.' });
+    expect((await signups()).map(isAssignable)).toEqual([false]);
+  });
+
   it('what a popup brought and its owner has disconnected since does not wait either', async () => {
     await tell('PARTNER_ADDED', 60);
     await owner.connect(api.sandbox.issueCode());
@@ -409,6 +511,10 @@ describe('afterwards', () => {
     await tell('PARTNER_ADDED', 30);
     const dismissed = hostedSignupReply.parse((await operator.post(`${base}/${wabaId}/dismiss`)).body);
     expect(dismissed.signup.state).toBe('dismissed');
+    const told = loggedFor('the operator dismissed a hosted sign-up', 'msg').length;
+    await operator.post(`${base}/${wabaId}/dismiss`);
+    expect(loggedFor('the operator dismissed a hosted sign-up', 'msg')).toHaveLength(told);
+    expect(told).toBeGreaterThan(0);
     await tell('PARTNER_ADDED', 30);
     expect(await signups()).toMatchObject([{ state: 'dismissed' }]);
     await signUpHosted();
@@ -443,7 +549,9 @@ describe('who may', () => {
     ];
     expect(unknown.map(refusal)).toEqual(unknown.map(() => [404, 'not_found']));
     await signUpHosted();
-    const nobody = await operator.post(`${base}/${wabaId}/assign`, { accountId: 'acc_nobody' });
+    const nobody = await operator.post(`${base}/${wabaId}/assign`, {
+      ...{ accountId: 'acc_nobody', confirmPhone: phoneOf() },
+    });
     expect([...refusal(nobody), nobody.body.message]).toEqual([404, 'not_found', 'There is no such account.']);
     expect(refusal(await operator.post(`${base}/${wabaId}/assign`, {}))).toEqual([400, 'invalid_request']);
   });

@@ -27,7 +27,7 @@ const hostedSignupSchema = new Schema<HostedSignupRecord>(
   },
   { collection: 'hostedSignups', versionKey: false },
 );
-hostedSignupSchema.index({ state: 1, at: -1 });
+hostedSignupSchema.index({ state: 1, at: -1, wabaId: 1 });
 
 export const hostedSignupModel = (connection: Connection): Model<HostedSignupRecord> =>
   connection.model<HostedSignupRecord>('HostedSignup', hostedSignupSchema);

@@ -1,16 +1,15 @@
+import type { IgnoredMessages } from '@switchboard/contracts';
 import type { FacebookSdk } from './facebookSdk';
+import { countIgnored } from './ignoredCount';
 import { type SignupEnd, signupEnd } from './signupEnd';
-import { type IgnoredBecause, readSignupMessage, type SignupMessage } from './signupMessage';
+import { readSignupMessage, type SignupMessage } from './signupMessage';
 
 /** A code lives 30 seconds; this much of it is spent on waiting for the session's message. */
 const GRACE_MS = 1_000;
 
-/** How many messages of this page view were ignored, by reason. For tests and for looking into trouble. */
-export const ignoredMessages = new Map<IgnoredBecause, number>();
-
 export interface OpenSignup {
-  /** Settles when Meta's window has ended, one way or the other. */
-  end: Promise<SignupEnd>;
+  /** Settles when Meta's window has ended, one way or the other; with what was ignored until then. */
+  end: Promise<SignupEnd & { ignored?: IgnoredMessages }>;
   /** Ends it as if the window had been closed: for when the window is gone and Meta's script has not noticed. */
   stop: () => void;
 }
@@ -51,26 +50,27 @@ export function openSignup(
   loginOptions: Record<string, unknown>,
   extraOrigin: string | null,
 ): OpenSignup | null {
+  const ignored = countIgnored();
   let message: SignupMessage | null = null;
   let code: string | null = null;
   let answered = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let popup: Window | null = null;
-  let settle: (end: SignupEnd) => void = () => undefined;
-  const end = new Promise<SignupEnd>((resolve) => {
+  let settle: (end: Awaited<OpenSignup['end']>) => void = () => undefined;
+  const end: OpenSignup['end'] = new Promise((resolve) => {
     settle = resolve;
   });
 
   const finish = () => {
     clearTimeout(timer);
     window.removeEventListener('message', listen);
-    settle(signupEnd(code, message));
+    settle({ ...signupEnd(code, message), ...ignored.told() });
   };
   function listen({ origin, data, source }: MessageEvent<unknown>): void {
     const fromPopup = popup !== null && isFrom(popup, source);
     const read = readSignupMessage({ origin, data, fromPopup }, extraOrigin);
     if (read.kind === 'ignored') {
-      ignoredMessages.set(read.because, (ignoredMessages.get(read.because) ?? 0) + 1);
+      ignored.add(read.because);
       return;
     }
     message = read.message;

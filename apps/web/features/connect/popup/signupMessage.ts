@@ -1,4 +1,4 @@
-import { type SignupReport, signupReport } from '@switchboard/contracts';
+import { type IgnoredReason, type SignupReport, signupReport } from '@switchboard/contracts';
 import { z } from 'zod';
 
 /** What Embedded Signup's window said (meta-platform 1.3). */
@@ -10,9 +10,7 @@ export type SignupMessage =
   /** The window showed an error. `sessionId` is what Meta's support asks for. */
   | { kind: 'failed'; message: string | null; code: string | null; sessionId: string | null };
 
-export type IgnoredBecause = 'origin' | 'window' | 'too_large' | 'malformed' | 'another_type' | 'unknown_event';
-
-export type ReadMessage = { kind: 'message'; message: SignupMessage } | { kind: 'ignored'; because: IgnoredBecause };
+export type ReadMessage = { kind: 'message'; message: SignupMessage } | { kind: 'ignored'; because: IgnoredReason };
 
 /** A `message` event, as far as it matters here. */
 export interface ArrivedMessage {
@@ -58,7 +56,7 @@ function parsedText(text: string): unknown {
 }
 
 /** The payload as an object: Meta sends text, and has sent objects. */
-function payloadOf(data: unknown): { payload: unknown } | { because: IgnoredBecause } {
+function payloadOf(data: unknown): { payload: unknown } | { because: IgnoredReason } {
   if (typeof data === 'string') {
     if (data.length > MAX_CHARACTERS) return { because: 'too_large' };
     return { payload: parsedText(data) };
@@ -123,7 +121,7 @@ function messageOf(event: string, data: Data): SignupMessage | null {
  * @param extraOrigin See {@link originOfSdk}.
  */
 export function readSignupMessage(arrived: ArrivedMessage, extraOrigin: string | null): ReadMessage {
-  const ignored = (because: IgnoredBecause): ReadMessage => ({ kind: 'ignored', because });
+  const ignored = (because: IgnoredReason): ReadMessage => ({ kind: 'ignored', because });
   if (!isMetaOrigin(arrived.origin, extraOrigin)) return ignored('origin');
   if (!arrived.fromPopup) return ignored('window');
   const read = payloadOf(arrived.data);
