@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoBackend } from '@agendajs/mongo-backend';
-import { Agenda, type Job } from 'agenda';
+import { Agenda, type Job, type JobRepository } from 'agenda';
 import type { Db } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { minutes, seconds } from './clock.js';
@@ -45,12 +45,46 @@ export const startRetryMs = (tries: number, firstMs: number) =>
 /**
  * Agenda connects when it is made and lets a failure go unheard, which would end the process and leave Agenda waiting for
  * ever. So it is told that it is connected, and nothing is asked of it before `open` has come through.
+ *
+ * And it stops without waiting for a job that it is taking at that moment, which would be locked afterwards, and nobody
+ * would do it before the lock is old. So what comes after `close` is given back.
  */
 class OpenedBackend extends MongoBackend {
-  open(): Promise<void> {
-    return super.connect();
+  /** Jobs that are being taken or begun: Agenda tells of neither before the row is written. */
+  readonly #underway = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  async open(): Promise<void> {
+    await super.connect();
+    this.#watchOver(this.repository);
   }
+
   override async connect(): Promise<void> {}
+
+  /** Takes nothing more. Settles when what was being taken is given back, and what was being begun has begun. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#underway);
+  }
+
+  #watchOver(repository: JobRepository): void {
+    const take = repository.getNextJobToRun.bind(repository);
+    const takeUnlessClosed: typeof take = async (...asked) => {
+      const job = this.#isClosed ? undefined : await take(...asked);
+      if (!job || !this.#isClosed) return job;
+      await repository.unlockJob(job);
+      return undefined;
+    };
+    const save = repository.saveJobState.bind(repository);
+    repository.getNextJobToRun = (...asked) => this.#noted(takeUnlessClosed(...asked));
+    repository.saveJobState = (...asked) => this.#noted(save(...asked));
+  }
+
+  #noted<T>(work: Promise<T>): Promise<T> {
+    const underway = work.finally(() => this.#underway.delete(underway));
+    this.#underway.add(underway);
+    return underway;
+  }
 }
 
 /**
@@ -119,7 +153,11 @@ export function createScheduler(
     every(name, interval, run) {
       planned.set(name, interval);
       agenda.define(name, async (job) => {
-        if (stopping) return;
+        if (stopping) {
+          // Due still: another process does it at once.
+          job.attrs.nextRunAt = new Date();
+          return;
+        }
         try {
           await keepAlive(job, run);
         } catch (error) {
@@ -140,8 +178,10 @@ export function createScheduler(
       stopped.abort();
       await starting;
       isRunning = false;
+      await backend.close();
       // Gives back what waits here for its time, then lets what runs end.
       await agenda.stop(false);
+      await backend.close();
       while (running.size > 0) await new Promise((resolve) => agenda.once('complete', resolve));
     },
   };

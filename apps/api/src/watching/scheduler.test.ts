@@ -112,6 +112,22 @@ describe('a job of two processes', () => {
     await vi.waitFor(() => expect(runs).toBe(1), waiting);
   });
 
+  it('is left due, and locked by nobody, by a process that stops while it takes it', async () => {
+    for (let stops = 0; stops < 30; stops += 1) {
+      const one = await oneProcess({ pollMs: 1 });
+      let runs = 0;
+      one.every('work', 60_000, async () => {
+        runs += 1;
+      });
+      await one.start();
+      await rows().updateOne({ name: 'work' }, { $set: { lockedAt: null, nextRunAt: new Date(0) } });
+      await one.stop();
+      const row = await rows().findOne({ name: 'work' });
+      const isDue = row?.nextRunAt <= new Date();
+      expect({ lockedAt: row?.lockedAt ?? null, isDue }).toEqual({ lockedAt: null, isDue: runs === 0 });
+    }
+  });
+
   it('is not taken over while it only takes long', async () => {
     const slow = await oneProcess({ takeOverMs: 600 });
     const other = await oneProcess({ takeOverMs: 600 });
