@@ -187,8 +187,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const inbox = createInbox({
     models: models.inbox,
-    ...{ connection, clock, logger },
+    ...{ connection, clock },
     publish: (accountId, change) => sockets.publish(accountId, 'inbox:change', change),
+    tellArrival: (accountId, message) => sockets.publish(accountId, 'inbox:arrival', { message }),
     isHeard: sockets.isHeard,
     onMedia: () => sending.media.wake(),
   });
@@ -226,7 +227,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const webhooks = createWebhooks({
     models: models.webhooks,
-    ...{ connection, numbers, notices, appSecret, metrics, clock, logger },
+    ...{ numbers, notices, appSecret, metrics, clock, logger },
     // Who wants to know what Meta says about accounts. Each may be told the same again.
     accountListeners: [
       notices.keep,
@@ -364,7 +365,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       stopping = true;
       // Together: a job that takes over deliveries ends when the projector closes.
       await Promise.all([webhooks.projector.stop(), jobs?.stop(), scheduler?.stop()]);
-      await inbox.strayFacts.flush();
       await deletions.drain();
       await mending.drain();
       await connecting.drain();
@@ -388,7 +388,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     async drainDeliveries() {
       await webhooks.projector.drain();
       await removals.drain();
-      await inbox.strayFacts.flush();
     },
     takeOverDeliveries: () => webhooks.projector.takeOverAbandoned(),
     settleStrays: () => inbox.strayFacts.settle(),

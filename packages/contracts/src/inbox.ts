@@ -479,6 +479,13 @@ export const inboxChange = z.object({
 });
 export type InboxChange = z.infer<typeof inboxChange>;
 
+/**
+ * A message of a customer that has reached us just now and cannot be lost any more. It has no number: the change that
+ * brings it into its conversation follows at once, with the same message in it, and is all that counts.
+ */
+export const inboxArrival = z.object({ message: messageDto });
+export type InboxArrival = z.infer<typeof inboxArrival>;
+
 /** `GET /api/inbox/changes?since=7` */
 export const changesQuery = z.strictObject({ since: z.coerce.number().int().min(0) });
 export const changesReply = z.object({

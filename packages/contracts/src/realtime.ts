@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attemptDto } from './connect.js';
 import { handoverDto } from './handover.js';
-import { inboxChange, type PresenceReport, presenceEvent } from './inbox.js';
+import { inboxArrival, inboxChange, type PresenceReport, presenceEvent } from './inbox.js';
 
 /** A ticket opens one socket, once, within half a minute. */
 export const socketTicketReply = z.object({
@@ -26,6 +26,7 @@ export const accountEvents = {
   'numbers:changed': z.object({ at: z.iso.datetime() }),
   /** There is something new to be told: `GET /api/alerts`. */
   'alerts:changed': z.object({ at: z.iso.datetime() }),
+  'inbox:arrival': inboxArrival,
   'inbox:change': inboxChange,
   'inbox:presence': presenceEvent,
   'session:ended': z.object({}),

@@ -105,11 +105,6 @@ export function createChangeService({ changes, messages, conversations, clock, p
     async nextSeq(accountId: string): Promise<number> {
       return (lastSeqs.get(accountId) ?? (await readLastSeq(accountId))) + 1;
     },
-    /** The same where it is known without asking. */
-    knownNextSeq(accountId: string): number | undefined {
-      const last = lastSeqs.get(accountId);
-      return last === undefined ? undefined : last + 1;
-    },
     recordOf,
     /** A change made by `recordOf` was stored. */
     stored({ accountId, seq }: ChangeRecord): void {

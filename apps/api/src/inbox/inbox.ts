@@ -1,7 +1,6 @@
-import type { InboxChange } from '@switchboard/contracts';
+import type { InboxChange, MessageDto } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
-import type { Logger } from '../platform/logger.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
 import { changeModel } from './change.model.js';
@@ -36,28 +35,29 @@ export interface InboxDeps {
   models: InboxModels;
   connection: Connection;
   clock: Clock;
-  logger: Logger;
   publish: (accountId: string, change: InboxChange) => void;
+  tellArrival: (accountId: string, message: MessageDto) => void;
   isHeard: (accountId: string) => boolean;
   onMedia: () => void;
 }
 
 /** Wires conversations and what comes into them. */
-export function createInbox({ models, connection, clock, logger, publish, isHeard, onMedia }: InboxDeps) {
+export function createInbox(deps: InboxDeps) {
+  const { models, connection, clock, publish, isHeard, tellArrival, onMedia } = deps;
   const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
   const addressBook = createAddressBookService({ ...models, changes, memory });
-  const strayFacts = createStrayService({ ...models, changes, recounts, clock, logger });
+  const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({
     ...models,
     connection,
     changes,
     recounts,
     memory,
-    strayFacts,
     addressBook,
     clock,
+    tellArrival,
     onMedia,
   });
   const conversations = createConversationService({ ...models, changes, memory, clock });

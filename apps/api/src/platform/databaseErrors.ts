@@ -31,8 +31,6 @@ export function isDatabaseGone(error: unknown): boolean {
 }
 
 const duplicateKey = 11_000;
-/** What an update answers with that is written so that it fails for another revision than its own. */
-const conversionFailure = 241;
 
 /** Whether nothing is wrong with an unordered bulk but that some of its documents were there already. */
 export function areOnlyDuplicates(error: unknown): boolean {
@@ -40,15 +38,4 @@ export function areOnlyDuplicates(error: unknown): boolean {
   const refusals = [error.writeErrors].flat();
   // Without any it is another failure, the database's being away for one.
   return refusals.length > 0 && refusals.every(({ code }) => code === duplicateKey);
-}
-
-/**
- * Which of the writes of an ordered bulk was refused, by a unique index or because of another revision; nothing after it
- * was done. Other errors are thrown.
- */
-export function refusedAt(error: unknown): number {
-  if (!(error instanceof mongo.MongoClientBulkWriteError) || error.writeConcernErrors.length > 0) throw error;
-  const [refusal, ...more] = [...error.writeErrors];
-  if (!refusal || more.length > 0 || ![duplicateKey, conversionFailure].includes(refusal[1].code)) throw error;
-  return refusal[0];
 }

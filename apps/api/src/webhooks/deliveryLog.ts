@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Connection, type Model, mongo } from 'mongoose';
-import type { Write } from '../inbox/receiving/receiveWrites.js';
+import { type Model, mongo } from 'mongoose';
 import { type Clock, seconds } from '../platform/clock.js';
-import { isDatabaseGone, refusedAt } from '../platform/databaseErrors.js';
+import { isDatabaseGone } from '../platform/databaseErrors.js';
 import { AppError } from '../platform/errors.js';
 import type { DeliveryRecord } from './delivery.model.js';
 
@@ -14,25 +13,15 @@ export interface Delivery {
 }
 
 export interface DeliveryLogDeps {
-  connection: Connection;
   deliveries: Model<DeliveryRecord>;
   clock: Clock;
   /**
    * Told of each delivery when its write is asked for, in their order. Its projection may begin at once: what it writes
    * is as durable, and doing it for a delivery that is then refused, and sent again, does no harm.
+   *
+   * @param durable settles when it is stored; rejected when it could not be.
    */
-  onArrived: (delivery: Delivery) => void;
-  /**
-   * Asked instead for a delivery that nobody else waits with: what is to be written together with it. When there is
-   * something, `written` is told what came of it.
-   */
-  onAlone: (delivery: Delivery) => Alone | null;
-}
-
-export interface Alone {
-  writes: readonly Write[];
-  /** Settles with the place among `writes` that was refused, null when none was. Rejected: nothing is known. */
-  written(outcome: Promise<number | null>): void;
+  onArrived: (delivery: Delivery, durable: Promise<void>) => void;
 }
 
 const timeDigits = 9;
@@ -68,7 +57,7 @@ interface Waiting {
  * The durable inbox in front of everything: Meta is answered 200 when, and only when, its bytes are in here with majority
  * and journal. All requests that wait at the same moment share one write (group commit).
  */
-export function createDeliveryLog({ connection, deliveries, clock, onArrived, onAlone }: DeliveryLogDeps) {
+export function createDeliveryLog({ deliveries, clock, onArrived }: DeliveryLogDeps) {
   /** Of this process, and of this start of it. */
   const writer = randomBytes(6).toString('hex');
   let waiting: Waiting[] = [];
@@ -132,21 +121,6 @@ export function createDeliveryLog({ connection, deliveries, clock, onArrived, on
     );
   }
 
-  /** Writes a delivery and what it says at once: one wait for the disk. */
-  function writeAlone(one: Waiting, { writes, written }: Alone): Promise<void> {
-    const namespace = `${connection.name}.${deliveries.collection.collectionName}`;
-    const models: Write[] = [{ name: 'insertOne', namespace, document: recordOf(one.delivery) as never }, ...writes];
-    const outcome = connection
-      .getClient()
-      .bulkWrite(models, { ordered: true, timeoutMS: appendTimeoutMs })
-      .then(() => null, refusedAt);
-    const stored = outcome.then((place) => {
-      if (place === 0) throw new Error(`the id of the delivery ${one.delivery.id} was given before`);
-    });
-    written(stored.then(() => outcome).then((place) => (place === null ? null : place - 1)));
-    return settle([one], stored);
-  }
-
   async function settle(batch: readonly Waiting[], stored: Promise<unknown>): Promise<void> {
     isWriting = true;
     try {
@@ -182,18 +156,10 @@ export function createDeliveryLog({ connection, deliveries, clock, onArrived, on
       const receivedAt = clock.now();
       const delivery: Delivery = { id: nextId(receivedAt.getTime()), receivedAt, body };
       unsettled.add(delivery.id);
-      return new Promise<void>((done, failed) => {
-        const one = { delivery, done, failed };
-        const isAlone = !isWriting && waiting.length === 0;
-        const alone = isAlone ? onAlone(delivery) : null;
-        if (alone) {
-          void writeAlone(one, alone);
-          return;
-        }
-        waiting.push(one);
-        writeWhenDue();
-        onArrived(delivery);
-      });
+      const durable = new Promise<void>((done, failed) => waiting.push({ delivery, done, failed }));
+      writeWhenDue();
+      onArrived(delivery, durable);
+      return durable;
     },
 
     /** How many deliveries have come so far. */

@@ -10,7 +10,7 @@ import type { NumberHolder, NumberService } from '../numbers/number.service.js';
 import { type Clock, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Delivery } from './deliveryLog.js';
-import type { AccountListener, OwnStatusListener, ReadUpdate, Together, ToQuarantine } from './projection.types.js';
+import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } from './projection.types.js';
 
 export interface ProjectionDeps {
   numbers: NumberService;
@@ -191,36 +191,42 @@ export function createProjection(deps: ProjectionDeps) {
   }
 
   /**
-   * One message in a conversation that is known: what most deliveries are. It can be written together with the delivery
-   * itself, and is then in the browsers after one wait for the disk instead of two.
-   *
-   * @returns null when it is anything else.
+   * Tells whoever looks at a conversation of a message in it as soon as it cannot be lost, before it has its place. That
+   * is what most deliveries are; of everything else one hears when it has its place.
    */
-  function together({ receivedAt, body }: Delivery): Together | null {
+  async function tellArrival(delivery: Delivery, durable: Promise<void>): Promise<void> {
+    const arrival: { tell?: (() => void) | null } = {};
+    const found = arrivalOf(delivery).then(
+      (tell) => {
+        arrival.tell = tell;
+      },
+      // What cannot be read is seen to when it is projected.
+      () => undefined,
+    );
+    try {
+      await durable;
+    } catch {
+      // Meta sends it again.
+      return;
+    }
+    // Mostly it has been found by now, and goes out before Meta's answer.
+    if (!('tell' in arrival)) await found;
+    arrival.tell?.();
+  }
+
+  async function arrivalOf({ receivedAt, body }: Delivery): Promise<(() => void) | null> {
     const delivery = readWebhook(parse(body));
     const [update, ...more] = delivery?.updates ?? [];
     if (delivery?.object !== ourObject || update?.kind !== 'message' || more.length > 0) return null;
-    const holder = numbers.knownHolder(update.phoneNumberId);
+    const { phoneNumberId } = update;
+    const holder = numbers.knownHolder(phoneNumberId) ?? (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
     if (!holder?.isActive || holder.pausedAt) return null;
-    const prepared = inbox.prepare([{ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update }]);
-    if (!prepared) return null;
-    return {
-      writes: prepared.writes,
-      async settle(written) {
-        const received = await prepared.settle(written);
-        if (!received) return false;
-        count(received);
-        deps.noteUnknown(update);
-        const { phoneNumberId } = holder;
-        await note('heard', new Map([[phoneNumberId, receivedAt]]), new Map([[phoneNumberId, holder]]));
-        return true;
-      },
-    };
+    return inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
   }
 
   return {
     place,
-    together,
+    tellArrival,
     async project(deliveries: readonly Delivery[], again: boolean): Promise<void> {
       const updates = await read(deliveries);
       await place(updates, again);

@@ -1,5 +1,4 @@
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
-import type { Write } from '../inbox/receiving/receiveWrites.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 
 /** One update with the delivery it came in. */
@@ -15,18 +14,6 @@ export interface ReadUpdate {
 
 /** What has no place: an update, or the bytes of what could not be read. */
 export type ToQuarantine = Omit<QuarantineRecord, 'body'> & { body?: Buffer };
-
-/** What a delivery that comes alone says, to be written together with it. */
-export interface Together {
-  /** In this order, after the delivery itself, in one ordered bulk. */
-  writes: Write[];
-  /**
-   * @param written the place among `writes` of the one that was refused, after which nothing was done; null: all were
-   *   done.
-   * @returns whether the delivery is projected; otherwise nothing of it is.
-   */
-  settle(written: Promise<number | null>): Promise<boolean>;
-}
 
 /**
  * Told what Meta says about a WhatsApp account. A delivery may be projected again, so it has to be idempotent.

@@ -7,7 +7,6 @@ import { createMetrics } from '../platform/metrics.js';
 import { openMongo } from '../platform/mongo.js';
 import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
 import { createDeliveryLog, type Delivery } from './deliveryLog.js';
-import type { Projection } from './projection.js';
 import { createProjector } from './projector.js';
 
 const logger = createLogger({ level: 'silent' });
@@ -21,24 +20,20 @@ afterAll(() => connection.close());
 async function startProcess(options: {
   mostBytesHeld?: number;
   project?: (batch: readonly Delivery[]) => Promise<void>;
-  together?: Projection['together'];
 }) {
   const projected: string[] = [];
   const setAside: string[] = [];
   const deliveries = deliveryModel(connection);
   const writers = deliveryWriterModel(connection);
   const log = createDeliveryLog({
-    connection,
     deliveries,
     clock: systemClock,
     onArrived: (delivery) => projector.add(delivery),
-    onAlone: (delivery) => projector.alone(delivery),
   });
   const projector = createProjector({
     log,
     writers,
     projection: {
-      together: options.together ?? (() => null),
       project: async (batch) => {
         await options.project?.(batch);
         projected.push(...batch.map(({ body }) => body.toString()));
@@ -90,10 +85,11 @@ describe('a delivery that cannot be projected', () => {
   }, 90_000);
 
   it('is kept and acknowledged also when it comes alone', async () => {
-    const cannot = () => {
-      throw new Error('cannot be projected');
-    };
-    const one = await startProcess({ together: cannot, project: async () => cannot() });
+    const one = await startProcess({
+      project: async () => {
+        throw new Error('cannot be projected');
+      },
+    });
     await one.log.append(Buffer.from('bad'));
     expect(one.log.isSettled()).toBe(true);
     expect(await one.bodies()).toEqual(['bad']);

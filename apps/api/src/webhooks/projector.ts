@@ -5,14 +5,13 @@ import { isDatabaseGone } from '../platform/databaseErrors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { DeliveryWriterRecord } from './delivery.model.js';
-import type { Alone, Delivery, DeliveryLog } from './deliveryLog.js';
+import type { Delivery, DeliveryLog } from './deliveryLog.js';
 import type { Projection } from './projection.js';
-import type { Together } from './projection.types.js';
 
 export interface ProjectorDeps {
   log: DeliveryLog;
   writers: Model<DeliveryWriterRecord>;
-  projection: Pick<Projection, 'project' | 'together'>;
+  projection: Pick<Projection, 'project'>;
   /** Keeps a delivery that cannot be projected, for people to look at. */
   setAside: (delivery: Delivery) => Promise<void>;
   metrics: Metrics;
@@ -32,6 +31,10 @@ const mostBytesAtOnce = 3 * 1024 * 1024;
 const mostUnderLoad = 250;
 const shareUnderLoad = 20;
 const longestPauseMs = 5_000;
+/** After some quiet it is waited for so long: a round costs about the same for one delivery and for ten. */
+const gatherMs = 20;
+/** But not when so many are there already. */
+const worthARound = 32;
 /** Whether it does is seen by leaving it alone for so long: it does when it is busy for this part of the time. */
 const lookMs = 100;
 const busyShare = 0.7;
@@ -71,58 +74,45 @@ export function createProjector({
   let savedTo: string | null = null;
   let savedAt = 0;
   let working: Promise<void> | null = null;
+  /** Something waits, and is about to be begun. */
+  let gathering: NodeJS.Timeout | undefined;
   /** Nothing new is begun. */
   let closing = false;
   /** What is under way is given up. */
   let stopping = false;
-  const idle: (() => void)[] = [];
   /** There is not time for both, acknowledging and projecting. */
   let isUnderLoad = false;
   /** When there was last seen to be. */
   let enough = { atMs: Number.NEGATIVE_INFINITY, arrived: 0, perMs: 0 };
 
-  function add(delivery: Delivery): void {
+  /** @returns whether it waits for others that it is projected with. */
+  function add(delivery: Delivery): { waits: boolean } {
     if (!spilled && heldBytes + delivery.body.length > mostBytesHeld) spilled = true;
     if (!spilled) {
       held.push(delivery);
       heldBytes += delivery.body.length;
     }
-    if (!working && !stopping) working = work();
+    const waits = !isWorthARound();
+    if (waits) beginSoon();
+    else begin();
+    return { waits };
   }
 
-  /** What is to be written together with a delivery that comes while nothing waits; null: it takes its turn. */
-  function alone(delivery: Delivery): Alone | null {
-    if (working || closing || !isDone()) return null;
-    const it = togetherWith(delivery);
-    if (!it) return null;
-    return {
-      writes: it.writes,
-      written: (outcome) => {
-        working = projectTogether(delivery, it, outcome);
-      },
-    };
+  /** Otherwise what comes within the next moment is projected with what waits. */
+  const isWorthARound = () => held.length >= worthARound || closing || spilled || catchUpTo !== null;
+
+  function beginSoon(): void {
+    if (!working && !stopping) gathering ??= setTimeout(begin, gatherMs);
   }
 
-  /** What cannot be projected must be kept all the same: it is found out, and set aside, after its answer. */
-  function togetherWith(delivery: Delivery): Together | null {
-    try {
-      return projection.together(delivery);
-    } catch {
-      return null;
-    }
+  function begin(): void {
+    clearTimeout(gathering);
+    gathering = undefined;
+    if (!working && !stopping && !isDone()) working = work();
   }
 
-  async function projectTogether(delivery: Delivery, it: Together, outcome: Promise<number | null>): Promise<void> {
-    let isProjected = false;
-    let isUnknown = false;
-    try {
-      isProjected = await it.settle(outcome);
-    } catch {
-      // Refused to Meta, or written in part: as if for the second time it can do no harm.
-      isUnknown = true;
-    }
-    if (isProjected || (await projectSurely([delivery], isUnknown))) advance(delivery);
-    await work();
+  async function drain(): Promise<void> {
+    for (begin(); working; begin()) await working;
   }
 
   function advance({ id }: Delivery): void {
@@ -195,11 +185,12 @@ export function createProjector({
         if (!(await projectSurely(batch))) return;
         advance(last);
         await letAcknowledge(performance.now() - begun);
+        if (!isWorthARound()) break;
       }
-      metrics.projectionLagSeconds.set(0);
     } finally {
       working = null;
-      for (const tell of idle.splice(0)) tell();
+      if (isDone()) metrics.projectionLagSeconds.set(0);
+      else beginSoon();
     }
   }
 
@@ -304,7 +295,6 @@ export function createProjector({
 
   return {
     add,
-    alone,
 
     /** Must be done before the first delivery is acknowledged: what an unknown process leaves, nobody would find. */
     open: () => saveNow(),
@@ -332,20 +322,19 @@ export function createProjector({
     },
 
     /** Settles when everything that was acknowledged here so far is projected. */
-    async drain(): Promise<void> {
-      if (!working) return;
-      await new Promise<void>((resolve) => idle.push(resolve));
-    },
+    drain,
 
     /** Takes nothing more, and projects what was acknowledged; what is left after five seconds others take over. */
     async stop(): Promise<void> {
       log.close();
       closing = true;
+      begin();
       const deadline = performance.now() + seconds(5);
       while (!log.isSettled() && performance.now() < deadline) await pause(settlePollMs);
       const patience = new Promise((resolve) => setTimeout(resolve, deadline - performance.now()).unref());
-      await Promise.race([working, patience]);
+      await Promise.race([drain(), patience]);
       stopping = true;
+      clearTimeout(gathering);
       const finished = working === null && isDone() && log.isSettled();
       await saveNow(finished).catch((error: unknown) =>
         logger.warn({ err: error }, 'progress could not be written down'),

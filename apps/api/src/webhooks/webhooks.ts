@@ -24,7 +24,6 @@ export const webhookModels = (connection: Connection) => ({
 });
 
 export interface WebhooksDeps {
-  connection: Connection;
   models: ReturnType<typeof webhookModels>;
   numbers: NumberService;
   notices: NoticeService;
@@ -68,11 +67,12 @@ export function createWebhooks(deps: WebhooksDeps) {
     logger,
   });
   const log = createDeliveryLog({
-    connection: deps.connection,
     deliveries: models.deliveries,
     clock,
-    onArrived: (delivery) => projector.add(delivery),
-    onAlone: (delivery) => projector.alone(delivery),
+    onArrived: (delivery, durable) => {
+      const { waits } = projector.add(delivery);
+      if (waits) void projection.tellArrival(delivery, durable);
+    },
   });
   const projector = createProjector({
     log,

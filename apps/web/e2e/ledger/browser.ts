@@ -1,4 +1,4 @@
-import type { MessageDto, SignedInReply } from '@switchboard/contracts';
+import type { InboxArrival, MessageDto, SignedInReply } from '@switchboard/contracts';
 import { vi } from 'vitest';
 import type { Stretch, Thread } from '@/features/inbox/state/threadState';
 
@@ -67,6 +67,8 @@ export async function openBrowser(me: SignedInReply) {
   const socket = openAccountSocket({
     onEvent: (name, payload) => {
       if (name === 'inbox:change') store.happen({ type: 'change', change: payload as never });
+      if (name === 'inbox:arrival')
+        store.happen({ type: 'message', message: (payload as unknown as InboxArrival).message });
     },
     onLive: (live) => {
       clearInterval(polling);

@@ -28,6 +28,8 @@ export function InboxProvider({ children }: { children: ReactNode }) {
 
 function OneInbox({ myUserId, children }: { myUserId: string; children: ReactNode }) {
   const [store] = useState(() => new InboxStore());
+  // Shown where its thread is open; all else follows with the change.
+  useAccountEvent('inbox:arrival', ({ message }) => store.happen({ type: 'message', message }));
   useAccountEvent('inbox:change', (change) => store.happen({ type: 'change', change }));
   useEffect(() => {
     void store.start();

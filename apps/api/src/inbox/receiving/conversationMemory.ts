@@ -1,8 +1,5 @@
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, receivedMessageId } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
-import { isAboutAnotherMessage } from './messageContent.mapper.js';
-import type { PlacedUpdate } from './receive.types.js';
 
 /** So many conversations are remembered. */
 const mostKept = 5_000;
@@ -41,22 +38,19 @@ export function createConversationMemory() {
       }
     },
 
-    /**
-     * The conversation of a single plain message, when it is remembered under every address of its customer. Messages
-     * that are about other messages, or answer one, need to be looked up.
-     */
-    conversationOf(placed: readonly PlacedUpdate[]): ConversationRecord | null {
-      const [one] = placed;
-      if (!one || placed.length > 1 || one.update.kind !== 'message') return null;
-      const { contact, message, phoneNumberId } = one.update;
-      if (message.context?.repliesTo || message.content.type === 'system') return null;
-      if (isAboutAnotherMessage(message.content)) return null;
-      // Meta repeats itself, mostly soon.
-      if (messages.has(receivedMessageId(phoneNumberId, message.id))) return null;
-      const found = addressesOf(contact).map((address) => kept.get(keyOf(one.accountId, phoneNumberId, address)));
-      const [first] = found;
-      return first && found.every((conversation) => conversation === first) ? first : null;
+    /** The conversation with a customer, when it is remembered under every one of these addresses. */
+    conversationOf(
+      accountId: string,
+      phoneNumberId: string,
+      [address, ...others]: readonly string[],
+    ): ConversationRecord | null {
+      const at = (one: string | undefined) => one && kept.get(keyOf(accountId, phoneNumberId, one));
+      const first = at(address);
+      return first && others.every((other) => at(other) === first) ? first : null;
     },
+
+    /** Whether this message was written not long ago. */
+    hasMessage: (messageId: string): boolean => messages.has(messageId),
 
     forget(conversation: ConversationRecord): void {
       for (const address of conversation.addresses) {

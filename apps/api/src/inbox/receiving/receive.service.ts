@@ -1,10 +1,11 @@
+import type { MessageDto } from '@switchboard/contracts';
 import { type Connection, type Model, mongo } from 'mongoose';
-import type { Clock } from '../../platform/clock.js';
-import { refusedAt } from '../../platform/databaseErrors.js';
+import { type Clock, minutes } from '../../platform/clock.js';
 import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
+import { addressesOf, receivedMessageId } from '../ids.js';
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -16,7 +17,6 @@ import type { KnownInbox, PlacedUpdate, ReceivePlan, TouchedInbox } from './rece
 import { namesIn } from './receiveNames.js';
 import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
 import type { StrayRecord } from './stray.model.js';
-import type { StrayService } from './stray.service.js';
 import { keepOnce } from './waitingMedia.js';
 
 type Document = mongo.Document;
@@ -31,9 +31,10 @@ export interface ReceiveDeps {
   changeRecords: Model<ChangeRecord>;
   recounts: RecountService;
   memory: ConversationMemory;
-  strayFacts: Pick<StrayService, 'lookFor'>;
   addressBook: Pick<AddressBookService, 'name'>;
   clock: Clock;
+  /** Tells every browser of the account. Losing it loses nothing: the message comes with its change once more. */
+  tellArrival: (accountId: string, message: MessageDto) => void;
   /** There are new files at Meta to be fetched. */
   onMedia: () => void;
 }
@@ -43,19 +44,6 @@ export interface Received {
   repeated: number;
   /** By phone number id: when Meta last delivered a message of ours. */
   delivered: Map<string, Date>;
-}
-
-/** One plain message in a conversation that is remembered, ready to be written. */
-export interface PreparedMessage {
-  /** In this order, in one bulk. The first is refused, and so are all, when the memory is out of date. */
-  writes: Write[];
-  /**
-   * Tells the browsers as soon as everything is written.
-   *
-   * @param written the place of the write that was refused, after which nothing was done; null: everything was.
-   * @returns null when nothing has been done, and the message is to be received the usual way.
-   */
-  settle(written: Promise<number | null>): Promise<Received | null>;
 }
 
 interface Told extends TouchedInbox {
@@ -70,6 +58,8 @@ interface Outcome {
 /** A change names at most so many messages, so that one push stays small. */
 const messagesAChange = 100;
 const mostTries = 8;
+/** Longer than Meta takes to deliver what it delivers for the first time. */
+const mostRecentMs = minutes(1);
 
 /**
  * Puts what Meta said into conversations and messages: reads what is stored about it, plans (`receive.ts`), and writes
@@ -77,7 +67,7 @@ const mostTries = 8;
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { strayFacts, addressBook, onMedia } = deps;
+  const { addressBook, tellArrival, onMedia } = deps;
 
   /** Everything that is stored about what the updates name, in one round of questions. */
   async function look(placed: readonly PlacedUpdate[]): Promise<KnownInbox> {
@@ -163,53 +153,40 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   /**
-   * One message in a conversation that is remembered: what most deliveries are. Nothing is looked up; everything is one
-   * ordered bulk, whose first write is refused when the memory is out of date.
+   * A plain message in a conversation that is there, as it is going to be stored. What is about another message, or
+   * answers one, is told when that has been looked up.
+   *
+   * @returns what tells the browsers; null when it is anything else, or none is there.
    */
-  function prepare(placed: readonly PlacedUpdate[]): PreparedMessage | null {
-    const remembered = memory.conversationOf(placed);
-    const seq = remembered ? changes.knownNextSeq(remembered.accountId) : undefined;
-    if (!remembered || seq === undefined) return null;
-    const plan = planReceive(placed, { conversations: [remembered], messages: [], strays: [] }, clock.now(), false);
-    const [changed] = plan.changedConversations;
-    const [message] = plan.newMessages;
-    if (!changed || !message) return null;
-    const one = toldAs(remembered.accountId, seq, {
-      messages: [message],
-      conversations: [changed.after],
-      refilled: [],
-    });
-    return {
-      writes: [
-        change(namespaceOf(conversations), changed, conversationFields, 'refuse'),
-        insert(namespaceOf(messages), message),
-        ...plan.newMedia.map((file) => insert(namespaceOf(media), file)),
-        insert(namespaceOf(changeRecords), one.record),
-      ],
-      async settle(written) {
-        // While the disk is waited for.
-        const states = statesOf(one);
-        const refusedAt = await written;
-        if (refusedAt === 0) {
-          memory.forget(remembered);
-          return null;
-        }
-        if (refusedAt === 1) {
-          // The message was here before, so the conversation has counted it twice.
-          memory.forget(remembered);
-          await recounts.recount(remembered._id);
-          const touched = { messageIds: [message._id], conversationIds: [remembered._id] };
-          await changes.announce(remembered.accountId, touched);
-          // It may be one of the past of a phone that comes live now: that has to be looked up.
-          return null;
-        }
-        await settle(one, refusedAt === null, true, states);
-        remember(plan);
-        strayFacts.lookFor({ phoneNumberId: message.phoneNumberId, wamid: message.wamid ?? '' });
-        if (plan.newMedia.length > 0) onMedia();
-        return plan;
-      },
-    };
+  async function arrival(placed: PlacedUpdate): Promise<(() => void) | null> {
+    const { accountId, arrivedAt, update } = placed;
+    if (update.kind !== 'message' || !changes.isHeard(accountId)) return null;
+    const { contact, message, phoneNumberId } = update;
+    if (message.context?.repliesTo || message.content.type === 'system') return null;
+    // Meta repeats itself: soon, which is remembered, or after it was not answered for a while.
+    if (arrivedAt.getTime() - message.timestamp.getTime() > mostRecentMs) return null;
+    if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
+    const addresses = addressesOf(contact);
+    const conversation =
+      memory.conversationOf(accountId, phoneNumberId, addresses) ??
+      (await conversationAt(accountId, phoneNumberId, addresses));
+    if (!conversation) return null;
+    const known = { conversations: [conversation], messages: [], strays: [] };
+    const [planned] = planReceive([placed], known, clock.now(), false).newMessages;
+    if (!planned) return null;
+    // Whatever is known of it by then is newer.
+    const dto = { ...toMessageDto(planned), revision: 0 };
+    return () => tellArrival(accountId, dto);
+  }
+
+  /** The conversation that has every one of these addresses; null when there is none, or more than one has some of them. */
+  async function conversationAt(accountId: string, phoneNumberId: string, addresses: readonly string[]) {
+    const found = await conversations
+      .find({ accountId, phoneNumberId, addresses: { $in: [...addresses] } })
+      .limit(2)
+      .lean<ConversationRecord[]>();
+    memory.keep(found);
+    return memory.conversationOf(accountId, phoneNumberId, addresses);
   }
 
   function remember(plan: ReceivePlan): void {
@@ -218,28 +195,23 @@ export function createReceiveService(deps: ReceiveDeps) {
     memory.keepMessages(plan.newMessages.filter((message) => !message.isPast));
   }
 
-  const nobody: ReturnType<typeof statesOf> = null;
-  /** What the browsers of the account are told; null when none is there. */
-  const statesOf = ({ record, ...touched }: Told): Parameters<ChangeService['publish']>[1] | null =>
-    changes.isHeard(record.accountId)
-      ? {
-          messages: touched.messages.map(toMessageDto),
-          conversations: touched.conversations.map(toConversationDto),
-          refilled: touched.refilled,
-        }
-      : null;
-
   /**
+   * Tells the browsers of the account, where any are there.
+   *
    * @param isNumbered whether the change was stored under its number; if not, it gets the next one.
-   * @param prepared what the browsers are told, where somebody was there before. Who came meanwhile is told too.
    */
-  async function settle(one: Told, isNumbered: boolean, isTold: boolean, prepared = nobody): Promise<void> {
-    if (isNumbered) changes.stored(one.record);
-    else changes.taken(one.record.accountId);
+  async function settle({ record: planned, ...touched }: Told, isNumbered: boolean, isTold: boolean): Promise<void> {
+    const { accountId } = planned;
+    if (isNumbered) changes.stored(planned);
+    else changes.taken(accountId);
     if (!isTold) return;
-    const record = isNumbered ? one.record : await changes.append(one.record.accountId, one.record);
-    const states = prepared ?? statesOf(one);
-    if (states) changes.publish(record, states);
+    const record = isNumbered ? planned : await changes.append(accountId, planned);
+    if (!changes.isHeard(accountId)) return;
+    changes.publish(record, {
+      messages: touched.messages.map(toMessageDto),
+      conversations: touched.conversations.map(toConversationDto),
+      refilled: touched.refilled,
+    });
   }
 
   /** The same over what a first time may have left half done. What it finds is told once more: twice is harmless, never is not. */
@@ -289,27 +261,14 @@ export function createReceiveService(deps: ReceiveDeps) {
     }
   }
 
-  /** @returns the place of the write that a unique index refused, after which nothing was done; null when all were. */
-  async function writeInOrder(models: Write[]): Promise<number | null> {
-    try {
-      await connection.getClient().bulkWrite(models, { ordered: true });
-      return null;
-    } catch (error) {
-      return refusedAt(error);
-    }
-  }
-
   return {
-    prepare,
+    arrival,
 
     /**
      * @param again the updates may have been received before, in part or as a whole.
      * @throws whatever the database throws; the same call may then be made again, with `again`.
      */
     async receive(placed: readonly PlacedUpdate[], again: boolean): Promise<Received> {
-      const prepared = again ? null : prepare(placed);
-      const received = await prepared?.settle(writeInOrder(prepared.writes));
-      if (received) return received;
       let outcome = await (again ? receiveAgain(placed) : receiveFirst(placed));
       const { fresh, repeated, delivered } = outcome.plan;
       for (let tries = 1; !outcome.isWhole; tries += 1) {

@@ -22,14 +22,11 @@ export const change = <T extends { _id: string; revision: number }>(
   namespace: string,
   { before, after }: Changed<T>,
   fields: readonly (keyof T)[],
-  otherwise: Otherwise = 'leave',
 ): Write => ({
   name: 'updateOne',
   namespace,
   filter: { _id: after._id } as Document,
-  update: onlyAt(before.revision, differences(before, after, fields), otherwise),
-  // One that is gone has to refuse as well: made anew it has no revision, and that fails too.
-  ...(otherwise === 'refuse' ? { upsert: true } : {}),
+  update: onlyAt(before.revision, differences(before, after, fields)),
 });
 
 /** What receiving changes of a message, and of a conversation. */
@@ -78,13 +75,9 @@ function differences<T extends object>(before: T, after: T, fields: readonly (ke
   return Object.keys(unset).length > 0 ? { $set: set, $unset: unset } : { $set: set };
 }
 
-/** What becomes of a document that is at another revision: it stays as it is, or the write fails and ends its bulk. */
-type Otherwise = 'leave' | 'refuse';
-/** An id is no number, so asking for it as one fails: an update has no other way to refuse. */
-const outcomes = { leave: '$$ROOT', refuse: { $toInt: '$_id' } } satisfies Record<Otherwise, unknown>;
-
-function onlyAt(revision: number, { $set, $unset = {} }: Document, otherwise: Otherwise): Document[] {
+/** A document that is at another revision stays as it is. */
+function onlyAt(revision: number, { $set, $unset = {} }: Document): Document[] {
   const merged: Document = { $mergeObjects: ['$$ROOT', { $literal: $set }] };
   const becomes = Object.keys($unset).reduce<Document>((input, field) => ({ $unsetField: { field, input } }), merged);
-  return [{ $replaceWith: { $cond: [{ $eq: ['$revision', revision] }, becomes, outcomes[otherwise]] } }];
+  return [{ $replaceWith: { $cond: [{ $eq: ['$revision', revision] }, becomes, '$$ROOT'] } }];
 }

@@ -1,6 +1,5 @@
 import type { Model } from 'mongoose';
 import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
-import type { Logger } from '../../platform/logger.js';
 import type { ChangeService } from '../change.service.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -17,15 +16,10 @@ export interface StrayServiceDeps {
   changes: ChangeService;
   recounts: RecountService;
   clock: Clock;
-  logger: Logger;
 }
 
 type MessageName = Pick<StrayRecord, 'phoneNumberId' | 'wamid'>;
 
-/** What came before its message is rare, so it is asked for a little later, for all messages of that time at once. */
-const lookedForSoonMs = 250;
-/** While the database is away, no more than so many are remembered; the others are found within the hour. */
-const mostLookedForSoon = 10_000;
 /** By then whoever stored the message has looked for strays, and missed one that was stored at the same moment. */
 const settledAfterMs = seconds(10);
 const recentMs = minutes(10);
@@ -35,11 +29,7 @@ const lookedForAtOnce = 500;
 const keptMs = days(7);
 
 /** Facts that came before their message, and that its arrival has just missed. */
-export function createStrayService({ strays, messages, media, changes, recounts, clock, logger }: StrayServiceDeps) {
-  let newMessages: MessageName[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<void> = Promise.resolve();
-
+export function createStrayService({ strays, messages, media, changes, recounts, clock }: StrayServiceDeps) {
   async function apply(stray: StrayRecord): Promise<void> {
     const { accountId, phoneNumberId, wamid } = stray;
     for (;;) {
@@ -72,38 +62,7 @@ export function createStrayService({ strays, messages, media, changes, recounts,
     for (const stray of some) if (here.has(`${stray.phoneNumberId} ${stray.wamid}`)) await apply(stray);
   }
 
-  async function applyThoseOf(some: readonly MessageName[]): Promise<void> {
-    for (const stray of await strays.find({ $or: namesIn(some) }).lean<StrayRecord[]>()) await apply(stray);
-  }
-
-  function lookForSoon(some: readonly MessageName[]): void {
-    newMessages.push(...some.slice(0, mostLookedForSoon - newMessages.length));
-    timer ??= setTimeout(() => void flush(), lookedForSoonMs).unref();
-  }
-
-  /** Looks now for what is to be looked for soon. */
-  function flush(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    const some = newMessages;
-    newMessages = [];
-    if (some.length === 0) return looking;
-    looking = looking
-      .then(() => applyThoseOf(some))
-      .catch((error: unknown) => {
-        logger.warn({ err: error }, 'what came before its message is looked for again');
-        lookForSoon(some);
-      });
-    return looking;
-  }
-
   return {
-    /** Soon applies what came before a message that was stored just now. */
-    lookFor({ phoneNumberId, wamid }: MessageName): void {
-      lookForSoon([{ phoneNumberId, wamid }]);
-    },
-    flush,
-
     /**
      * Applies strays whose message is there by now.
      *

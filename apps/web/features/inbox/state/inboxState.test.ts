@@ -173,6 +173,18 @@ describe('messages', () => {
     expect(state.threads.get('cnv_1')?.messages.get('msg_1')?.status).toBe('read');
   });
 
+  it('that have just arrived are shown at once, move nothing on, and give way to what is stored', () => {
+    const arrived = sampleMessage('msg_2', { revision: 0 });
+    const opened = happened(initialInbox, list(5), { type: 'thread_opened', conversationId: 'cnv_1' }, page);
+    const state = happened(opened, { type: 'message', message: arrived });
+    expect([idsIn(state), state.seq, mustCatchUp(state)]).toEqual([['msg_1', 'msg_2'], 5, false]);
+    const stored = sampleMessage('msg_2', { edited: true });
+    const placed = happened(state, change(6, { messages: [stored] }));
+    expect(placed.threads.get('cnv_1')?.messages.get('msg_2')).toEqual(stored);
+    // Told late, when its change has come already.
+    expect(happened(placed, { type: 'message', message: arrived })).toBe(placed);
+  });
+
   it('of threads left long ago are forgotten', () => {
     const many: InboxEvent[] = Array.from({ length: 30 }, (_, index) => ({
       type: 'thread_opened',
