@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { WebhookContact } from '@switchboard/graph';
 import { newId } from '../platform/ids.js';
 
 /** 132 bits of a hash: ids that two processes make alike, without asking each other. */
 function derivedId(prefix: string, ...parts: string[]): string {
-  const hash = createHash('sha256').update(parts.join('\u0000'), 'utf8').digest('base64url');
-  return `${prefix}_${hash.slice(0, 22)}`;
+  return `${prefix}_${hash('sha256', parts.join('\u0000'), 'base64url').slice(0, 22)}`;
 }
 
 /** The id of a message that Meta told us about: the same delivery read again gives the same id. */
