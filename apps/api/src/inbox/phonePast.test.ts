@@ -231,8 +231,9 @@ describe('nobody is bothered', () => {
       const open = await business.inbox.conversations('?order=window&limit=100');
       return [windowClosesAt, open.some((conversation) => conversation.id === id)];
     };
-    await tell(past('Two days ago', { at: now() - 2 * day }));
-    expect(await opened()).toEqual([new Date((now() - day) * 1000).toISOString(), false]);
+    const twoDaysAgo = now() - 2 * day;
+    await tell(past('Two days ago', { at: twoDaysAgo }));
+    expect(await opened()).toEqual([new Date((twoDaysAgo + day) * 1000).toISOString(), false]);
     await tell(past('Our own, just now', { at: now() - 60, isOurs: true }));
     expect((await opened())[1]).toBe(false);
     const hourAgo = now() - 3_600;

@@ -7,6 +7,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { DeliveryWriterRecord } from './delivery.model.js';
 import type { Delivery, DeliveryLog } from './deliveryLog.js';
 import type { Projection } from './projection.js';
+import { createProjectionPace } from './projectionPace.js';
 
 export interface ProjectorDeps {
   log: DeliveryLog;
@@ -27,20 +28,12 @@ export interface ProjectorDeps {
  */
 const mostAtOnce = 3_000;
 const mostBytesAtOnce = 3 * 1024 * 1024;
-/** While acknowledging needs the whole process, projecting takes so much, and one part in so many of the time. */
+/** And so much while acknowledging waits for it. */
 const mostUnderLoad = 250;
-const shareUnderLoad = 20;
-const longestPauseMs = 5_000;
 /** After some quiet it is waited for so long: a round costs about the same for one delivery and for ten. */
 const gatherMs = 20;
 /** But not when so many are there already. */
 const worthARound = 32;
-/** Whether it does is seen by leaving it alone for so long: it does when it is busy for this part of the time. */
-const lookMs = 100;
-const busyShare = 0.7;
-/** When it does not, that is believed for so long, unless deliveries come so many times faster than then. */
-const believedMs = 1_000;
-const fasterThanThen = 1.3;
 const saveEveryMs = 250;
 const settlePollMs = 5;
 const aliveForMs = seconds(10);
@@ -80,10 +73,7 @@ export function createProjector({
   let closing = false;
   /** What is under way is given up. */
   let stopping = false;
-  /** There is not time for both, acknowledging and projecting. */
-  let isUnderLoad = false;
-  /** When there was last seen to be. */
-  let enough = { atMs: Number.NEGATIVE_INFINITY, arrived: 0, perMs: 0 };
+  const pace = createProjectionPace(log);
 
   /** @returns whether it waits for others that it is projected with. */
   function add(delivery: Delivery): { waits: boolean } {
@@ -120,7 +110,7 @@ export function createProjector({
     save();
   }
 
-  const atOnce = () => ({ count: isUnderLoad ? mostUnderLoad : mostAtOnce, bytes: mostBytesAtOnce });
+  const atOnce = () => ({ count: pace.isUnderLoad() ? mostUnderLoad : mostAtOnce, bytes: mostBytesAtOnce });
 
   function takeHeld(): Delivery[] {
     const most = atOnce();
@@ -184,36 +174,16 @@ export function createProjector({
         const begun = performance.now();
         if (!(await projectSurely(batch))) return;
         advance(last);
-        await letAcknowledge(performance.now() - begun);
+        await pace.rest(performance.now() - begun, () => closing);
         if (!isWorthARound()) break;
       }
     } finally {
       working = null;
-      if (isDone()) metrics.projectionLagSeconds.set(0);
-      else beginSoon();
+      if (isDone()) {
+        metrics.projectionLagSeconds.set(0);
+        pace.reset();
+      } else beginSoon();
     }
-  }
-
-  /** Meta waits for its answer, nobody waits for us: acknowledging goes first where there is not time for both. */
-  async function letAcknowledge(workedMs: number): Promise<void> {
-    isUnderLoad = !(log.isSettled() || isStillEnough());
-    if (!isUnderLoad) return;
-    const until = performance.now() + Math.min(workedMs * (shareUnderLoad - 1), longestPauseMs);
-    while (!closing && performance.now() < until) {
-      const [atMs, arrived] = [performance.now(), log.arrivedCount()];
-      const before = performance.eventLoopUtilization();
-      await pause(Math.min(lookMs, until - atMs));
-      if (performance.eventLoopUtilization(before).utilization >= busyShare) continue;
-      const nowMs = performance.now();
-      isUnderLoad = false;
-      enough = { atMs: nowMs, arrived: log.arrivedCount(), perMs: (log.arrivedCount() - arrived) / (nowMs - atMs) };
-      return;
-    }
-  }
-
-  function isStillEnough(): boolean {
-    const passedMs = performance.now() - enough.atMs;
-    return passedMs < believedMs && log.arrivedCount() - enough.arrived <= enough.perMs * fasterThanThen * passedMs;
   }
 
   /**

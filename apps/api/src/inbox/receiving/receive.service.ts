@@ -100,9 +100,9 @@ export function createReceiveService(deps: ReceiveDeps) {
   function writesOf(plan: ReceivePlan): Write[] {
     return [
       ...plan.newMessages.map((message) => insert(namespaceOf(messages), message)),
-      ...plan.changedMessages.map((one) => change(namespaceOf(messages), one, messageFields)),
+      ...change(namespaceOf(messages), plan.changedMessages, messageFields),
       ...plan.newConversations.map((conversation) => insert(namespaceOf(conversations), conversation)),
-      ...plan.changedConversations.map((one) => change(namespaceOf(conversations), one, conversationFields)),
+      ...change(namespaceOf(conversations), plan.changedConversations, conversationFields),
       ...plan.newStrays.map((stray) => insert(namespaceOf(strays), stray)),
     ];
   }

@@ -15,19 +15,61 @@ export const insert = (namespace: string, document: object): Write => ({
 });
 
 /**
- * An update that holds only for the revision it was planned from. It is asked for by the id alone: with two conditions
- * the server plans each of them anew, at twice the cost.
+ * One write changes so many documents. Each write is parsed and planned by the server anew, which costs it more than the
+ * change itself; and each document looks for its own among them.
  */
-export const change = <T extends { _id: string; revision: number }>(
+const changedAtOnce = 50;
+
+/**
+ * Updates that hold only for the revisions they were planned from: a document that is at another one stays as it is, and
+ * is not counted as modified. What becomes of each is in the write, by id.
+ */
+export function change<T extends { _id: string; revision: number }>(
   namespace: string,
-  { before, after }: Changed<T>,
+  changed: readonly Changed<T>[],
   fields: readonly (keyof T)[],
-): Write => ({
-  name: 'updateOne',
-  namespace,
-  filter: { _id: after._id } as Document,
-  update: onlyAt(before.revision, differences(before, after, fields)),
-});
+): Write[] {
+  // A write takes the same fields away from all of its documents; mostly none.
+  const groups = new Map<string, { gone: string[]; becomes: [string, Becomes][] }>();
+  for (const { before, after } of changed) {
+    const { set, gone } = differences(before, after, fields);
+    const group = groups.get(gone.join()) ?? { gone, becomes: [] };
+    groups.set(gone.join(), group);
+    group.becomes.push([after._id, { from: before.revision, set }]);
+  }
+  return [...groups.values()].flatMap(({ gone, becomes }) =>
+    chunksOf(becomes, changedAtOnce).map((some) => ({
+      name: 'updateMany' as const,
+      namespace,
+      filter: { _id: { $in: some.map(([id]) => id) } } as Document,
+      update: [{ $replaceWith: becoming(Object.fromEntries(some), gone) }],
+    })),
+  );
+}
+
+/** The revision that a document is changed from, and what is set then. */
+interface Becomes {
+  from: number;
+  set: Document;
+}
+
+/** A document's own part of a write (`$getField` takes a name that is computed since MongoDB 7.2). */
+function becoming(becomes: Record<string, Becomes>, gone: readonly string[]): Document {
+  const merged: Document = { $mergeObjects: ['$$ROOT', '$$its.set'] };
+  const changed = gone.reduce<Document>((input, field) => ({ $unsetField: { field, input } }), merged);
+  return {
+    $let: {
+      vars: { its: { $getField: { field: '$_id', input: { $literal: becomes } } } },
+      in: { $cond: [{ $eq: ['$revision', '$$its.from'] }, changed, '$$ROOT'] },
+    },
+  };
+}
+
+function chunksOf<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+}
 
 /** What receiving changes of a message, and of a conversation. */
 export const messageFields = [
@@ -63,21 +105,14 @@ export const conversationFields = [
   'revision',
 ] as const satisfies readonly (keyof ConversationRecord)[];
 
-/** Sets what is new and takes away what is gone. Values are compared as they are: what changes is replaced, not edited. */
-function differences<T extends object>(before: T, after: T, fields: readonly (keyof T)[]): Document {
+/** What is new, and what is gone. Values are compared as they are: what changes is replaced, not edited. */
+function differences<T extends object>(before: T, after: T, fields: readonly (keyof T)[]) {
   const set: Document = {};
-  const unset: Document = {};
+  const gone: string[] = [];
   for (const field of fields) {
     if (before[field] === after[field]) continue;
-    if (after[field] === undefined) unset[field as string] = 1;
+    if (after[field] === undefined) gone.push(field as string);
     else set[field as string] = after[field];
   }
-  return Object.keys(unset).length > 0 ? { $set: set, $unset: unset } : { $set: set };
-}
-
-/** A document that is at another revision stays as it is. */
-function onlyAt(revision: number, { $set, $unset = {} }: Document): Document[] {
-  const merged: Document = { $mergeObjects: ['$$ROOT', { $literal: $set }] };
-  const becomes = Object.keys($unset).reduce<Document>((input, field) => ({ $unsetField: { field, input } }), merged);
-  return [{ $replaceWith: { $cond: [{ $eq: ['$revision', revision] }, becomes, '$$ROOT'] } }];
+  return { set, gone };
 }

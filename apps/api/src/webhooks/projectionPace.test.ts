@@ -1,0 +1,71 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createProjectionPace } from './projectionPace.js';
+
+/** A log of which deliveries are always under way, unless told otherwise. */
+function startPace() {
+  const log = { arrived: 0, settled: false };
+  const pace = createProjectionPace({ arrivedCount: () => log.arrived, isSettled: () => log.settled });
+  /** Rests after a round. @returns how often it was asked whether it is over: once for each look. */
+  const rest = async (workedMs: number, most = 3): Promise<number> => {
+    let asked = 0;
+    await pace.rest(workedMs, () => {
+      asked += 1;
+      return asked > most;
+    });
+    return asked;
+  };
+  return { log, pace, rest };
+}
+
+/** Uses the whole process from now on, as answering many requests does. */
+function beBusy(): void {
+  let over = false;
+  onTestFinished(() => {
+    over = true;
+  });
+  const turn = () => {
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+    if (!over) setImmediate(turn);
+  };
+  turn();
+}
+
+describe('projecting', () => {
+  it('does not rest when every delivery is answered', async () => {
+    const { log, pace, rest } = startPace();
+    log.settled = true;
+    expect(await rest(1_000)).toBe(0);
+    expect(pace.isUnderLoad()).toBe(false);
+  });
+
+  it('looks once whether there is time for both, and believes it', async () => {
+    const { pace, rest } = startPace();
+    expect(await rest(1_000)).toBe(1);
+    expect(pace.isUnderLoad()).toBe(false);
+    expect(await rest(1_000)).toBe(0);
+  });
+
+  it('looks again when more arrives than then, and after everything was projected', async () => {
+    const { log, pace, rest } = startPace();
+    await rest(1_000);
+    log.arrived += 1_000_000;
+    expect(await rest(1_000)).toBe(1);
+    pace.reset();
+    expect(await rest(1_000)).toBe(1);
+  });
+
+  it('rests while answering needs the whole process', async () => {
+    const { pace, rest } = startPace();
+    beBusy();
+    expect(await rest(1_000, 3)).toBe(4);
+    expect(pace.isUnderLoad()).toBe(true);
+  });
+
+  it('rests no longer than its share of the time', async () => {
+    const { rest } = startPace();
+    beBusy();
+    // It ends by itself, and not because it is over.
+    expect(await rest(1, 1_000)).toBeLessThan(1_000);
+  });
+});
