@@ -26,10 +26,9 @@ export interface ProjectorDeps {
  * One round of projecting takes at most so much. The more it takes, the fewer times a busy conversation is written; and
  * the longer nothing else is done while it is planned.
  */
-const mostAtOnce = 3_000;
-const mostBytesAtOnce = 3 * 1024 * 1024;
-/** And so much while acknowledging waits for it. */
-const mostUnderLoad = 250;
+const most = { count: 3_000, bytes: 3 * 1024 * 1024 };
+/** And so much while acknowledging needs the process. */
+const mostUnderLoad = { count: 250, bytes: 192 * 1024 };
 /** After some quiet it is waited for so long: a round costs about the same for one delivery and for ten. */
 const gatherMs = 20;
 /** But not when so many are there already. */
@@ -110,13 +109,13 @@ export function createProjector({
     save();
   }
 
-  const atOnce = () => ({ count: pace.isUnderLoad() ? mostUnderLoad : mostAtOnce, bytes: mostBytesAtOnce });
+  const atOnce = () => (pace.isUnderLoad() ? mostUnderLoad : most);
 
   function takeHeld(): Delivery[] {
-    const most = atOnce();
+    const { count, bytes: mostBytes } = atOnce();
     let bytes = 0;
     let size = 0;
-    while (size < held.length && size < most.count && (size === 0 || bytes < most.bytes)) {
+    while (size < held.length && size < count && (size === 0 || bytes < mostBytes)) {
       bytes += held[size]?.body.length ?? 0;
       size += 1;
     }
