@@ -33,6 +33,7 @@ const mostUnderLoad = { count: 250, bytes: 192 * 1024 };
 const gatherMs = 20;
 /** But not when so many are there already. */
 const worthARound = 32;
+const crowd = 200;
 const saveEveryMs = 250;
 const settlePollMs = 5;
 const aliveForMs = seconds(10);
@@ -74,17 +75,16 @@ export function createProjector({
   let stopping = false;
   const pace = createProjectionPace(log);
 
-  /** @returns whether it waits for others that it is projected with. */
-  function add(delivery: Delivery): { waits: boolean } {
+  /** @returns whether many wait by now: to do something for each of them at once would hold up all. */
+  function add(delivery: Delivery): { isCrowd: boolean } {
     if (!spilled && heldBytes + delivery.body.length > mostBytesHeld) spilled = true;
     if (!spilled) {
       held.push(delivery);
       heldBytes += delivery.body.length;
     }
-    const waits = !isWorthARound();
-    if (waits) beginSoon();
-    else begin();
-    return { waits };
+    if (isWorthARound()) begin();
+    else beginSoon();
+    return { isCrowd: held.length > crowd || spilled };
   }
 
   /** Otherwise what comes within the next moment is projected with what waits. */

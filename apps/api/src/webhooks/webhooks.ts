@@ -70,8 +70,8 @@ export function createWebhooks(deps: WebhooksDeps) {
     deliveries: models.deliveries,
     clock,
     onArrived: (delivery, durable) => {
-      const { waits } = projector.add(delivery);
-      if (waits) void projection.tellArrival(delivery, durable);
+      const { isCrowd } = projector.add(delivery);
+      if (!isCrowd) void projection.tellArrival(delivery, durable);
     },
   });
   const projector = createProjector({
