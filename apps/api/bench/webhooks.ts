@@ -131,16 +131,19 @@ try {
     say(`  at half of that, ${half.toFixed(0)} POSTs and ${(half * perPost).toFixed(0)} messages a second:`);
     for (const times of [1, 4]) {
       const lags: number[] = [];
+      const placed: number[] = [];
       for (let repeat = 0; repeat < Math.min(repeats, 3); repeat += 1) {
         const prepared = requests(perPost, posts * times, servers.product);
+        const started = performance.now();
         const result = await load(servers.product.url, prepared, connections, half);
         const begun = performance.now();
         await servers.product.drain();
         lags.push(performance.now() - begun);
+        placed.push((posts * times * perPost) / ((performance.now() - started) / 1000));
         refused += result.refused;
       }
       const lasted = ((posts * times) / half).toFixed(1);
-      say(`  for ${lasted} s: all projected ${show(lags)} ms after the last acknowledgement`);
+      say(`  for ${lasted} s: all projected ${show(lags)} ms after the last one, ${show(placed)} messages a second`);
     }
     say(`  refused ${refused}\n`);
   }

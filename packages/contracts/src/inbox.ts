@@ -480,8 +480,9 @@ export const inboxChange = z.object({
 export type InboxChange = z.infer<typeof inboxChange>;
 
 /**
- * A message of a customer that has reached us just now and cannot be lost any more. It has no number: the change that
- * brings it into its conversation follows at once, with the same message in it, and is all that counts.
+ * A message of a customer that has reached us just now and cannot be lost any more. It has no number, and its revision
+ * is 0: it is not in its place yet, and no question can name it. The change that brings it there follows, and is all
+ * that counts.
  */
 export const inboxArrival = z.object({ message: messageDto });
 export type InboxArrival = z.infer<typeof inboxArrival>;

@@ -5,14 +5,12 @@ import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress, phoneContactId, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
-import type { ConversationMemory } from './receiving/conversationMemory.js';
 import { searchKeyOf } from './receiving/receive.js';
 
 export interface AddressBookDeps {
   phoneContacts: Model<PhoneContactRecord>;
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
-  memory: Pick<ConversationMemory, 'forget'>;
 }
 
 /** An entry of a phone whose number an account holds. */
@@ -31,7 +29,7 @@ const mostTries = 8;
  * conversation. It is kept first and put into conversations after that; whoever begins a conversation stores it first and
  * asks for the name after that. So one of the two sees the other, whichever comes first.
  */
-export function createAddressBookService({ phoneContacts, conversations, changes, memory }: AddressBookDeps) {
+export function createAddressBookService({ phoneContacts, conversations, changes }: AddressBookDeps) {
   const contacts = rowsOf(phoneContacts);
   const rows = rowsOf(conversations);
 
@@ -98,7 +96,6 @@ export function createAddressBookService({ phoneContacts, conversations, changes
   }
 
   async function tell(accountId: string, named: readonly ConversationRecord[]): Promise<void> {
-    for (const conversation of named) memory.forget(conversation);
     for (let from = 0; from < named.length; from += toldAtOnce) {
       const part = named.slice(from, from + toldAtOnce);
       await changes.announce(accountId, { messageIds: [], conversationIds: part.map(({ _id }) => _id) });

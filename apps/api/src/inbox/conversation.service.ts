@@ -13,13 +13,11 @@ import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
-import type { ConversationMemory } from './receiving/conversationMemory.js';
 
 export interface ConversationServiceDeps {
   conversations: Model<ConversationRecord>;
   messages: Model<MessageRecord>;
   changes: ChangeService;
-  memory: Pick<ConversationMemory, 'keep'>;
   clock: Clock;
 }
 
@@ -40,13 +38,7 @@ function readCursor(cursor: string): { at: Date; id: string } {
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Reading conversations, and that they were read. Every question is led by the account. */
-export function createConversationService({
-  conversations,
-  messages,
-  changes,
-  memory,
-  clock,
-}: ConversationServiceDeps) {
+export function createConversationService({ conversations, messages, changes, clock }: ConversationServiceDeps) {
   async function find(accountId: string, conversationId: string): Promise<ConversationRecord> {
     const row = await conversations.findOne({ _id: conversationId, accountId }).lean<ConversationRecord>();
     if (!row) throw new AppError('conversation_not_found');
@@ -198,8 +190,6 @@ export function createConversationService({
           .lean<ConversationRecord>();
         // Somebody else changed it in between: a message may have come.
         if (!changed) continue;
-        // The customer's next message comes into it, most likely soon.
-        memory.keep([changed]);
         await changes.announce(accountId, { messageIds: [], conversationIds: [conversationId] });
         return changed;
       }

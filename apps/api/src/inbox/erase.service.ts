@@ -101,7 +101,7 @@ export function createEraseService(deps: EraseDeps) {
         await takeOutOfChanges(accountId, 'conversationIds', ids);
         await takeOutOfChanges(accountId, 'refilledIds', ids);
         count += (await conversations.deleteMany({ _id: { $in: ids } })).deletedCount;
-        // Other processes find out by themselves: a write into one that is gone is refused.
+        // Other processes remember the id for a while, and who holds a number for a second.
         for (const row of rows) memory.forget(row);
       }
       // Also when nothing was left: whoever began this may have died before telling.

@@ -47,7 +47,7 @@ export function createInbox(deps: InboxDeps) {
   const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
-  const addressBook = createAddressBookService({ ...models, changes, memory });
+  const addressBook = createAddressBookService({ ...models, changes });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({
     ...models,
@@ -60,7 +60,7 @@ export function createInbox(deps: InboxDeps) {
     tellArrival,
     onMedia,
   });
-  const conversations = createConversationService({ ...models, changes, memory, clock });
+  const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
   return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };

@@ -17,11 +17,18 @@ const goneNames = new Set([
   'DisconnectedError',
 ]);
 
+/**
+ * What a server answers that stops or is not the primary any more (MongoDB, "retryable writes": a write is worth another
+ * try). The driver tries once more by itself, except a bulk that changes many documents in one write.
+ */
+const goneCodes = new Set<unknown>([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+
 /** Whether an error, or one of its causes, says that the database is away. */
 export function isDatabaseGone(error: unknown): boolean {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
     if (goneNames.has(current.name)) return true;
+    if ('code' in current && goneCodes.has(current.code)) return true;
     // With `bufferCommands: false` Mongoose refuses at once with a plain MongooseError while not connected.
     if (current.name === 'MongooseError' && /bufferCommands|initial connection/.test(current.message)) return true;
     // What ends a bulk write is wrapped, and is not called its cause.

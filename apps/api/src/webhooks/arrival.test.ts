@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { acmeNumber, type Meta, metaFor, newWamid, said } from '../../test/deliveries.js';
+import { acmeNumber, type Meta, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
@@ -45,6 +45,16 @@ const toldOf = (text: string): string[] =>
   browser.events
     .filter(({ payload }) => JSON.stringify(payload).includes(JSON.stringify(text)))
     .map(({ name }) => name);
+/** The number of the tests is paused, or goes on. */
+async function switchNumber(how: 'pause' | 'resume'): Promise<void> {
+  const numbers = { phoneNumberIds: [acmeNumber.id] };
+  const whatsapp = '/api/integrations/whatsapp';
+  const answer =
+    how === 'pause'
+      ? await business.owner.post(`${whatsapp}/disconnect`, { way: 'pause', ...numbers })
+      : await business.owner.post(`${whatsapp}/resume`, numbers);
+  expect(answer.status).toBe(200);
+}
 /** The message is in its place, once, and what the browser holds of it in the end is what is stored. */
 async function expectThread(...texts: string[]): Promise<void> {
   const { messages, unread } = await business.with(who);
@@ -78,6 +88,23 @@ describe('a message in a conversation that is there', () => {
     await meta.deliver(from('Are you there?'));
     await eventually(() => expect(arrivals().map(textOf)).toEqual(['Are you there?']));
     await expectThread('Hello', 'Are you there?');
+  });
+
+  it('is not told when the number is paused while the disk is waited for', async () => {
+    const { collection } = business.api.connection.models.Delivery ?? {};
+    if (!collection) throw new Error('deliveries have a model');
+    const insert = collection.insertMany.bind(collection);
+    const slow = vi.spyOn(collection, 'insertMany').mockImplementationOnce(async (...asked) => {
+      await switchNumber('pause');
+      return insert(...asked);
+    });
+    await meta.deliver(from('Too late'));
+    expect(slow).toHaveBeenCalled();
+    slow.mockRestore();
+    await switchNumber('resume');
+    await meta.deliver(from('Afterwards'));
+    await eventually(() => expect(toldOf('Afterwards')).toContain('inbox:change'));
+    expect(toldOf('Too late')).not.toContain('inbox:arrival');
   });
 
   it('is told although somebody has read the conversation meanwhile', async () => {
@@ -166,8 +193,10 @@ it('what is repeated, or is not ours to show, is not told at all', async () => {
   expect(elsewhere.events).toEqual([]);
   elsewhere.socket.disconnect();
 
-  const body = { way: 'pause', phoneNumberIds: [acmeNumber.id] };
-  expect((await business.owner.post('/api/integrations/whatsapp/disconnect', body)).status).toBe(200);
+  await switchNumber('pause');
   await meta.deliver(from('While paused'));
+  const other = said('To the other number', { number: secondNumber, from: who.waId, name: who.name });
+  await meta.deliver(other);
+  await eventually(() => expect(toldOf('To the other number')).toContain('inbox:change'));
   expect(toldOf('While paused')).toEqual([]);
 });

@@ -107,24 +107,17 @@ export function createDeliveryLog({ deliveries, clock, onArrived }: DeliveryLogD
     }, waitMs);
   }
 
-  const recordOf = ({ id, body }: Delivery): DeliveryRecord => ({ _id: id, writer, body: new mongo.Binary(body) });
-
-  function write(): Promise<void> {
+  async function write(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
     const batch = takeBatch();
     nextWriteAt = batch.length >= crowd ? performance.now() + crowdWaitMs : 0;
-    const records = batch.map(({ delivery }) => recordOf(delivery));
-    return settle(
-      batch,
-      deliveries.collection.insertMany(records as never[], { ordered: false, timeoutMS: appendTimeoutMs }),
+    const records = batch.map(
+      ({ delivery }): DeliveryRecord => ({ _id: delivery.id, writer, body: new mongo.Binary(delivery.body) }),
     );
-  }
-
-  async function settle(batch: readonly Waiting[], stored: Promise<unknown>): Promise<void> {
     isWriting = true;
     try {
-      await stored;
+      await deliveries.collection.insertMany(records as never[], { ordered: false, timeoutMS: appendTimeoutMs });
       for (const { delivery, done } of batch) {
         unsettled.delete(delivery.id);
         done();

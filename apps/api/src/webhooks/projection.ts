@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { QuarantineReason } from '@switchboard/contracts';
 import { type AccountUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
 import type { AddressBookService, PlacedContact } from '../inbox/addressBook.service.js';
-import type { Received, ReceiveService } from '../inbox/receiving/receive.service.js';
+import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
 import type { NoticeService } from '../numbers/notice.service.js';
@@ -37,6 +37,8 @@ interface Placed {
 const isHistory = ({ field }: WebhookUpdate) => field === 'history';
 
 const readAtOnce = 500;
+/** A single message is smaller by far. What is larger would be read twice, and hold up what comes after it. */
+const mostBytesTold = 16 * 1024;
 const ourObject = 'whatsapp_business_account';
 /** How often it is written down that a number is heard from: the ladder shows minutes. */
 const occurrenceEveryMs = seconds(20);
@@ -102,11 +104,6 @@ export function createProjection(deps: ProjectionDeps) {
     }
   }
 
-  function count({ fresh, repeated }: Received): void {
-    metrics.updates.inc({ kind: 'inbox', result: 'fresh' }, fresh);
-    metrics.updates.inc({ kind: 'inbox', result: 'repeated' }, repeated);
-  }
-
   /**
    * Puts updates in their place: messages and statuses of live numbers into the inbox, news of accounts to the numbers
    * they concern, everything else into quarantine.
@@ -140,9 +137,10 @@ export function createProjection(deps: ProjectionDeps) {
     }
     if (placed.contacts.length > 0) await addressBook.receive(placed.contacts, again);
     if (placed.inbox.length > 0) {
-      const received = await inbox.receive(placed.inbox, again);
-      count(received);
-      await note('delivered', received.delivered, holders);
+      const { fresh, repeated, delivered } = await inbox.receive(placed.inbox, again);
+      metrics.updates.inc({ kind: 'inbox', result: 'fresh' }, fresh);
+      metrics.updates.inc({ kind: 'inbox', result: 'repeated' }, repeated);
+      await note('delivered', delivered, holders);
     }
     if (waiting.length > 0) await quarantine.keep(waiting);
     await note('heard', heard, holders);
@@ -191,8 +189,8 @@ export function createProjection(deps: ProjectionDeps) {
   }
 
   /**
-   * Tells whoever looks at a conversation of a message in it as soon as it cannot be lost, before it has its place. That
-   * is what most deliveries are; of everything else one hears when it has its place.
+   * Tells the browsers of a message as soon as it cannot be lost, before it has its place. That is what most deliveries
+   * are; of everything else they hear when it has its place.
    */
   async function tellArrival(delivery: Delivery, durable: Promise<void>): Promise<void> {
     const arrival: { tell?: (() => void) | null } = {};
@@ -215,13 +213,16 @@ export function createProjection(deps: ProjectionDeps) {
   }
 
   async function arrivalOf({ receivedAt, body }: Delivery): Promise<(() => void) | null> {
+    if (body.length > mostBytesTold) return null;
     const delivery = readWebhook(parse(body));
     const [update, ...more] = delivery?.updates ?? [];
     if (delivery?.object !== ourObject || update?.kind !== 'message' || more.length > 0) return null;
     const { phoneNumberId } = update;
-    const holder = numbers.knownHolder(phoneNumberId) ?? (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+    const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
     if (!holder?.isActive || holder.pausedAt) return null;
-    return inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
+    const tell = await inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
+    // It may have been paused or disconnected while the disk was waited for.
+    return tell && (() => numbers.knownHolder(phoneNumberId) === holder && tell());
   }
 
   return {

@@ -67,7 +67,7 @@ describe('projecting', () => {
   it('rests no longer than its share of the time', async () => {
     const { rest } = startPace();
     beBusy();
-    // It ends by itself, and not because it is over.
-    expect(await rest(1, 1_000)).toBeLessThan(1_000);
+    // Less than one look takes; a timer may be a little early.
+    expect(await rest(1, 1_000)).toBeLessThanOrEqual(3);
   });
 });

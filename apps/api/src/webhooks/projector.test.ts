@@ -99,6 +99,34 @@ describe('a delivery that cannot be projected', () => {
   }, 90_000);
 });
 
+describe('a round', () => {
+  const startRounds = async () => {
+    const rounds: number[] = [];
+    const one = await startProcess({ project: async (batch) => void rounds.push(batch.length) });
+    const append = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, index) => one.log.append(Buffer.from(`delivery ${index}`))));
+    return { ...one, rounds, append };
+  };
+
+  it('begins at once with the thirty-second delivery; the others are the next one', async () => {
+    const { append, rounds, projector } = await startRounds();
+    await append(40);
+    await projector.drain();
+    expect(rounds).toEqual([32, 8]);
+    await projector.stop();
+  });
+
+  it('of fewer begins by itself a moment later, or when somebody waits for it', async () => {
+    const { append, rounds, projector } = await startRounds();
+    await append(3);
+    await projector.drain();
+    expect(rounds).toEqual([3]);
+    await append(4);
+    await expect.poll(() => rounds).toEqual([3, 4]);
+    await projector.stop();
+  });
+});
+
 describe('a process that stops', () => {
   it('refuses what comes from then on, projects what it acknowledged, and says that it has finished', async () => {
     const one = await startProcess({ project: () => nextTurn() });

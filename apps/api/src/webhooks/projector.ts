@@ -29,11 +29,12 @@ export interface ProjectorDeps {
 const most = { count: 3_000, bytes: 3 * 1024 * 1024 };
 /** And so much while acknowledging needs the process. */
 const mostUnderLoad = { count: 250, bytes: 192 * 1024 };
-/** After some quiet it is waited for so long: a round costs about the same for one delivery and for ten. */
+/** A round waits for so long for what comes with it: it costs about the same for one delivery and for ten. */
 const gatherMs = 20;
 /** But not when so many are there already. */
 const worthARound = 32;
-const crowd = 200;
+/** Beyond so many, whoever waits for one waits for its round. */
+const mostToldEarly = 200;
 const saveEveryMs = 250;
 const settlePollMs = 5;
 const aliveForMs = seconds(10);
@@ -84,7 +85,7 @@ export function createProjector({
     }
     if (isWorthARound()) begin();
     else beginSoon();
-    return { isCrowd: held.length > crowd || spilled };
+    return { isCrowd: held.length > mostToldEarly || spilled || catchUpTo !== null };
   }
 
   /** Otherwise what comes within the next moment is projected with what waits. */
@@ -190,6 +191,8 @@ export function createProjector({
    * One delivery that cannot be projected must not hold up all others: it is found, and set aside.
    */
   async function projectSurely(batch: readonly Delivery[], isSecond = false): Promise<boolean> {
+    /** Failures that are not the database's being away. */
+    let faults = 0;
     for (let tries = 0; ; tries += 1) {
       try {
         await projection.project(batch, isSecond || tries > 0);
@@ -198,12 +201,12 @@ export function createProjector({
         logger.error({ err: error, deliveries: batch.length, tries }, 'projecting failed; it will be tried again');
         if (stopping) return false;
         const [only, ...others] = batch;
-        const isItsFault = !isDatabaseGone(error);
-        if (isItsFault && others.length > 0 && tries + 1 >= triesTogether) {
+        if (!isDatabaseGone(error)) faults += 1;
+        if (others.length > 0 && faults >= triesTogether) {
           for (const one of batch) if (!(await projectSurely([one], true))) return false;
           return true;
         }
-        if (isItsFault && only && tries + 1 >= triesAlone && (await isSetAside(only))) return true;
+        if (only && faults >= triesAlone && (await isSetAside(only))) return true;
         await pause(retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)], undefined, { ref: false });
         if (stopping) return false;
       }

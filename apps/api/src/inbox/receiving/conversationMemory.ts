@@ -6,22 +6,24 @@ const mostKept = 5_000;
 /** And so many messages. */
 const mostMessages = 20_000;
 
+type Remembered = Pick<ConversationRecord, '_id' | 'accountId' | 'phoneNumberId' | 'addresses'>;
+
 /**
- * The conversations that were written last, by customer. What is remembered may be out of date: every write names the
- * revision it starts from, so that a wrong memory is found out and changes nothing.
+ * Which conversations and messages were written last, by id: to tell of a message before anything has been asked of the
+ * database. Nothing is written by it.
  */
 export function createConversationMemory() {
-  const kept = new Map<string, ConversationRecord>();
+  const kept = new Map<string, string>();
   const messages = new Set<string>();
   const keyOf = (accountId: string, phoneNumberId: string, address: string) =>
     `${accountId} ${phoneNumberId} ${address}`;
   return {
-    keep(conversations: readonly ConversationRecord[]): void {
-      for (const conversation of conversations) {
-        for (const address of conversation.addresses) {
-          const key = keyOf(conversation.accountId, conversation.phoneNumberId, address);
+    keep(conversations: readonly Remembered[]): void {
+      for (const { _id, accountId, phoneNumberId, addresses } of conversations) {
+        for (const address of addresses) {
+          const key = keyOf(accountId, phoneNumberId, address);
           kept.delete(key);
-          kept.set(key, conversation);
+          kept.set(key, _id);
         }
       }
       for (const key of kept.keys()) {
@@ -38,24 +40,18 @@ export function createConversationMemory() {
       }
     },
 
-    /** The conversation with a customer, when it is remembered under every one of these addresses. */
-    conversationOf(
-      accountId: string,
-      phoneNumberId: string,
-      [address, ...others]: readonly string[],
-    ): ConversationRecord | null {
-      const at = (one: string | undefined) => one && kept.get(keyOf(accountId, phoneNumberId, one));
-      const first = at(address);
-      return first && others.every((other) => at(other) === first) ? first : null;
+    /** The id of the conversation with a customer, when it is remembered under every one of these addresses. */
+    conversationIdOf(accountId: string, phoneNumberId: string, addresses: readonly string[]): string | null {
+      const ids = new Set(addresses.map((address) => kept.get(keyOf(accountId, phoneNumberId, address))));
+      const [id, ...others] = ids;
+      return id !== undefined && others.length === 0 ? id : null;
     },
 
     /** Whether this message was written not long ago. */
     hasMessage: (messageId: string): boolean => messages.has(messageId),
 
-    forget(conversation: ConversationRecord): void {
-      for (const address of conversation.addresses) {
-        kept.delete(keyOf(conversation.accountId, conversation.phoneNumberId, address));
-      }
+    forget({ accountId, phoneNumberId, addresses }: Remembered): void {
+      for (const address of addresses) kept.delete(keyOf(accountId, phoneNumberId, address));
     },
   };
 }

@@ -112,22 +112,18 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (usedStrayIds.length > 0) await strays.deleteMany({ _id: { $in: usedStrayIds } });
   }
 
-  const toldAs = (accountId: string, seq: number, part: TouchedInbox): Told => ({
-    ...part,
-    record: changes.recordOf(accountId, seq, {
-      messageIds: part.messages.map((message) => message._id),
-      conversationIds: part.conversations.map((conversation) => conversation._id),
-      refilledIds: part.refilled,
-    }),
-  });
-
   /** The numbered changes that tell the browsers, with the states they show. Their writes come after all others. */
   async function changesOf(plan: ReceivePlan) {
     const result: Told[] = [];
     for (const [accountId, touched] of plan.touched) {
       let seq = await changes.nextSeq(accountId);
       for (const part of partsOf(touched)) {
-        result.push(toldAs(accountId, seq, part));
+        const record = changes.recordOf(accountId, seq, {
+          messageIds: part.messages.map((message) => message._id),
+          conversationIds: part.conversations.map((conversation) => conversation._id),
+          refilledIds: part.refilled,
+        });
+        result.push({ ...part, record });
         seq += 1;
       }
     }
@@ -167,10 +163,15 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (arrivedAt.getTime() - message.timestamp.getTime() > mostRecentMs) return null;
     if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
     const addresses = addressesOf(contact);
-    const conversation =
-      memory.conversationOf(accountId, phoneNumberId, addresses) ??
+    const conversationId =
+      memory.conversationIdOf(accountId, phoneNumberId, addresses) ??
       (await conversationAt(accountId, phoneNumberId, addresses));
-    if (!conversation) return null;
+    if (!conversationId) return null;
+    // Of the conversation nothing but its id is in a message.
+    const conversation: ConversationRecord = {
+      ...{ _id: conversationId, accountId, phoneNumberId, addresses },
+      ...{ searchKey: '', lastActivityAt: message.timestamp, unread: 0, revision: 0 },
+    };
     const known = { conversations: [conversation], messages: [], strays: [] };
     const [planned] = planReceive([placed], known, clock.now(), false).newMessages;
     if (!planned) return null;
@@ -182,11 +183,14 @@ export function createReceiveService(deps: ReceiveDeps) {
   /** The conversation that has every one of these addresses; null when there is none, or more than one has some of them. */
   async function conversationAt(accountId: string, phoneNumberId: string, addresses: readonly string[]) {
     const found = await conversations
-      .find({ accountId, phoneNumberId, addresses: { $in: [...addresses] } })
+      .find(
+        { accountId, phoneNumberId, addresses: { $in: [...addresses] } },
+        { accountId: 1, phoneNumberId: 1, addresses: 1 },
+      )
       .limit(2)
-      .lean<ConversationRecord[]>();
+      .lean<Pick<ConversationRecord, '_id' | 'accountId' | 'phoneNumberId' | 'addresses'>[]>();
     memory.keep(found);
-    return memory.conversationOf(accountId, phoneNumberId, addresses);
+    return memory.conversationIdOf(accountId, phoneNumberId, addresses);
   }
 
   function remember(plan: ReceivePlan): void {

@@ -26,15 +26,12 @@ import { applyFact, factOf } from './messageFacts.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
 import type { StrayFact } from './stray.model.js';
 import { waitingMedia } from './waitingMedia.js';
+import { type ToldHow, type WorkedOn, WorkingSet } from './workingSet.js';
 
 type LiveUpdate = PlacedUpdate & { update: InboundMessageUpdate | MessageEchoUpdate };
 type PastUpdate = PlacedUpdate & { update: PastMessageUpdate };
 type MessageUpdate = LiveUpdate | PastUpdate;
 type StatusUpdate = PlacedUpdate & { update: MessageStatusUpdate };
-
-const wamidKey = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
-const addressKey = (accountId: string, phoneNumberId: string, address: string) =>
-  `${accountId} ${phoneNumberId} ${address}`;
 
 type Searched = Pick<ConversationRecord, 'savedName' | 'name' | 'waId' | 'username'>;
 /** Names, number and username in lower case. */
@@ -58,7 +55,7 @@ export function planReceive(
   now: Date,
   again: boolean,
 ): ReceivePlan {
-  const work = new InboxWork(known, now, again);
+  const work = new Receiving(known, now, again);
   // Messages first: a reaction or a status in the same delivery then finds the message it is about.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
@@ -67,26 +64,11 @@ export function planReceive(
   return work.plan();
 }
 
-/** The stored documents that the updates name, as they become. */
-class InboxWork {
-  readonly #messages = new Map<string, MessageRecord>();
-  readonly #messagesByWamid = new Map<string, MessageRecord>();
-  readonly #conversations = new Map<string, ConversationRecord>();
-  readonly #conversationsByAddress = new Map<string, ConversationRecord>();
-  readonly #before = new Map<string, MessageRecord | ConversationRecord>();
-  readonly #changed = new Set<string>();
-  readonly #strays: KnownInbox['strays'];
-  readonly #strayIds: Set<string>;
-  readonly #usedStrays = new Set<string>();
-  readonly #plan: ReceivePlan = {
-    newMessages: [],
-    changedMessages: [],
-    newConversations: [],
-    changedConversations: [],
+/** What Meta's words do to the inbox, one update after the other. */
+class Receiving {
+  readonly #set: WorkingSet;
+  readonly #seen: Omit<ReceivePlan, keyof WorkedOn> = {
     newMedia: [],
-    newStrays: [],
-    usedStrayIds: [],
-    touched: new Map(),
     recount: new Set(),
     fresh: 0,
     repeated: 0,
@@ -98,26 +80,17 @@ class InboxWork {
     private readonly now: Date,
     private readonly again: boolean,
   ) {
-    this.#strays = known.strays;
-    this.#strayIds = new Set(known.strays.map((stray) => stray._id));
-    for (const conversation of known.conversations) {
-      this.#before.set(conversation._id, conversation);
-      this.#keepConversation({ ...conversation });
-    }
-    for (const message of known.messages) {
-      this.#before.set(message._id, message);
-      this.#keepMessage({ ...message });
-    }
+    this.#set = new WorkingSet(known);
   }
 
   addMessage(placed: MessageUpdate): void {
     const { accountId, update } = placed;
     const { phoneNumberId, contact, message } = update;
     if (!contact) return;
-    const stored = this.#messagesByWamid.get(wamidKey(phoneNumberId, message.id));
+    const stored = this.#set.messageOf(phoneNumberId, message.id);
     if (stored) {
       this.#meetAgain(stored, placed);
-      for (const { about } of this.#takeStrays(stored)) this.#applyTo(stored, about);
+      for (const { about } of this.#set.takeStraysOf(stored)) this.#applyTo(stored, about);
       return;
     }
     const conversation = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
@@ -125,11 +98,10 @@ class InboxWork {
     if (!record) return;
     if (update.kind !== 'past' && message.content.type === 'system') this.#readdress(conversation, message.content);
     this.#addContext(record, update);
-    this.#keepMessage(record);
-    this.#plan.newMessages.push(record);
-    this.#plan.fresh += 1;
-    for (const { about } of this.#takeStrays(record)) this.#hear(record, about);
-    this.#touchMessage(record, toldHow(update));
+    this.#set.addMessage(record);
+    this.#seen.fresh += 1;
+    for (const { about } of this.#set.takeStraysOf(record)) this.#hear(record, about);
+    this.#set.touchMessage(record, toldHow(update));
     this.#noteInConversation(conversation, record);
   }
 
@@ -185,8 +157,8 @@ class InboxWork {
       else delete stored.problem;
     }
     if (!isFilled && !isFurther) return false;
-    this.#plan.fresh += 1;
-    this.#touchMessage(stored, 'refilled');
+    this.#seen.fresh += 1;
+    this.#set.touchMessage(stored, 'refilled');
     this.#showLast(stored);
     return true;
   }
@@ -195,12 +167,12 @@ class InboxWork {
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
     const { phoneNumberId, contact, message } = update;
     const named = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
-    const conversation = this.#conversations.get(stored.conversationId) ?? named;
+    const conversation = this.#set.conversation(stored.conversationId) ?? named;
     delete stored.isPast;
     stored.arrivedAt = this.#unseenArrival(conversation, arrivedAt);
     this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
-    this.#plan.fresh += 1;
-    this.#touchMessage(stored);
+    this.#seen.fresh += 1;
+    this.#set.touchMessage(stored);
     this.#noteInConversation(conversation, stored);
     this.#showLast(stored);
   }
@@ -217,16 +189,20 @@ class InboxWork {
     { kind, phoneNumberId, contact, message: { content, timestamp } }: MessageUpdate['update'],
   ) {
     if (!contact) return;
-    let conversation = this.#conversations.get(message.conversationId);
+    let conversation = this.#set.conversation(message.conversationId);
     if (conversation) {
       this.#learnAddresses(conversation, addressesOf(contact));
-      if (contact.userId) conversation.userId ??= contact.userId;
+      // Not which address to answer to: the customer may have another one since.
+      this.#know(conversation, {
+        ...(contact.userId && !conversation.userId ? { userId: contact.userId } : {}),
+        ...(isLatestInbound(conversation, timestamp) ? namesOf(contact) : {}),
+      });
     } else {
       conversation = this.#conversationFor(message.accountId, phoneNumberId, contact, timestamp);
       // Another process was quicker to begin one with this customer, under another address.
       if (message.conversationId !== conversation._id) {
         message.conversationId = conversation._id;
-        this.#touchMessage(message);
+        this.#set.touchMessage(message);
       }
       this.#noteInConversation(conversation, message);
     }
@@ -237,7 +213,7 @@ class InboxWork {
   }
 
   #fetch(file: MediaAtMeta, message: MessageRecord): void {
-    this.#plan.newMedia.push(waitingMedia(file, message, this.now));
+    this.#seen.newMedia.push(waitingMedia(file, message, this.now));
   }
 
   /** A reaction, an edit or a removal, by the customer or from the phone; or a file whose chat nobody named. */
@@ -257,14 +233,14 @@ class InboxWork {
   addStatus({ accountId, arrivedAt, update }: StatusUpdate): void {
     const { status, timestamp: at, error } = update;
     if (update.callbackData && isReactionId(update.callbackData)) return;
-    const own = update.callbackData ? this.#messages.get(update.callbackData) : undefined;
+    const own = update.callbackData ? this.#set.message(update.callbackData) : undefined;
     const fact: StrayFact = { kind: 'status', status, at, ...(error ? { error } : {}) };
     // Our own id is in the status, so it finds the message before Meta's id for it is known here.
     if (own && own.accountId === accountId && own.phoneNumberId === update.phoneNumberId) {
-      const holder = this.#messagesByWamid.get(wamidKey(update.phoneNumberId, update.id));
+      const holder = this.#set.messageOf(update.phoneNumberId, update.id);
       if (own.wamid === undefined && (holder === undefined || holder === own)) {
         own.wamid = update.id;
-        this.#touchMessage(own);
+        this.#set.touchMessage(own);
       }
       if (own.wamid === update.id) {
         this.#applyTo(own, fact);
@@ -282,28 +258,17 @@ class InboxWork {
     fact: StrayFact,
     how: ToldHow = 'told',
   ): void {
-    const message = this.#messagesByWamid.get(wamidKey(phoneNumberId, wamid));
+    const message = this.#set.messageOf(phoneNumberId, wamid);
     if (message) {
       if (message.accountId === accountId) this.#applyTo(message, fact, how);
       return;
     }
-    const id = strayId(phoneNumberId, wamid, JSON.stringify(fact));
-    if (this.#strayIds.has(id)) {
-      this.#plan.repeated += 1;
+    const _id = strayId(phoneNumberId, wamid, JSON.stringify(fact));
+    if (!this.#set.addStray({ _id, accountId, phoneNumberId, wamid, at: fact.at, arrivedAt, about: fact })) {
+      this.#seen.repeated += 1;
       return;
     }
-    this.#strayIds.add(id);
-    this.#plan.newStrays.push({ _id: id, accountId, phoneNumberId, wamid, at: fact.at, arrivedAt, about: fact });
-    this.#plan.fresh += 1;
-  }
-
-  /** What came before its message. */
-  #takeStrays({ accountId, phoneNumberId, wamid }: MessageRecord): KnownInbox['strays'] {
-    const found = this.#strays.filter(
-      (stray) => stray.phoneNumberId === phoneNumberId && stray.wamid === wamid && stray.accountId === accountId,
-    );
-    for (const stray of found) this.#usedStrays.add(stray._id);
-    return found;
+    this.#seen.fresh += 1;
   }
 
   /** Applies a fact, and has the file fetched that it brings. @returns whether it changed anything. */
@@ -318,31 +283,31 @@ class InboxWork {
     const isDelivered = fact.kind === 'status' && (fact.status === 'delivered' || fact.status === 'read');
     // What the phone sent proves nothing about sending from here.
     if (isDelivered && message.origin === 'switchboard') {
-      const seen = this.#plan.delivered.get(message.phoneNumberId);
-      if (!seen || seen < fact.at) this.#plan.delivered.set(message.phoneNumberId, fact.at);
+      const seen = this.#seen.delivered.get(message.phoneNumberId);
+      if (!seen || seen < fact.at) this.#seen.delivered.set(message.phoneNumberId, fact.at);
     }
     if (!this.#hear(message, fact)) {
       this.#repeat(message, message.accountId);
       return;
     }
-    this.#plan.fresh += 1;
-    this.#touchMessage(message, how);
+    this.#seen.fresh += 1;
+    this.#set.touchMessage(message, how);
     this.#showLast(message);
   }
 
   /** Brings the row of the list up to date when this is the message it shows. */
   #showLast(message: MessageRecord): void {
-    const conversation = this.#conversations.get(message.conversationId);
+    const conversation = this.#set.conversation(message.conversationId);
     if (conversation?.lastMessage?.id !== message._id) return;
     conversation.lastMessage = lastMessageOf(message);
-    this.#touchConversation(conversation);
+    this.#set.touchConversation(conversation);
   }
 
   #repeat(message: MessageRecord, accountId: string): void {
-    this.#plan.repeated += 1;
+    this.#seen.repeated += 1;
     if (!this.again || message.accountId !== accountId) return;
-    this.#tell(message, message.isPast ? 'refilled' : 'told');
-    this.#plan.recount.add(message.conversationId);
+    this.#set.tellMessage(message, message.isPast ? 'refilled' : 'told');
+    this.#seen.recount.add(message.conversationId);
   }
 
   #conversationFor(accountId: string, phoneNumberId: string, contact: WebhookContact, at: Date): ConversationRecord {
@@ -350,23 +315,31 @@ class InboxWork {
     const found = addresses
       // The business-scoped id is the surer of the two: phone numbers change hands.
       .toReversed()
-      .map((address) => this.#conversationsByAddress.get(addressKey(accountId, phoneNumberId, address)))
+      .map((address) => this.#set.conversationAt(accountId, phoneNumberId, address))
       .find((conversation) => conversation !== undefined);
     const conversation = found ?? this.#begin(accountId, phoneNumberId, addresses, at);
-    const before = JSON.stringify([conversation.name, conversation.username, conversation.waId, conversation.userId]);
-    this.#learnAddresses(conversation, addresses);
-    // The address that was written from last is the one to answer to.
-    const isLatest = !conversation.lastInboundAt || at >= conversation.lastInboundAt;
-    if (contact.waId && (!conversation.waId || isLatest)) conversation.waId = contact.waId;
-    if (contact.userId) conversation.userId = contact.userId;
-    if (contact.name) conversation.name = contact.name;
-    if (contact.username) conversation.username = contact.username;
-    const after = JSON.stringify([conversation.name, conversation.username, conversation.waId, conversation.userId]);
-    if (before !== after) {
-      conversation.searchKey = searchKeyOf(conversation);
-      this.#touchConversation(conversation);
-    }
+    this.#learnContact(conversation, contact, at);
     return conversation;
+  }
+
+  /** What a message of this time says about who the customer is. */
+  #learnContact(conversation: ConversationRecord, contact: WebhookContact, at: Date): void {
+    this.#learnAddresses(conversation, addressesOf(contact));
+    const isLatest = isLatestInbound(conversation, at);
+    this.#know(conversation, {
+      // The address that was written from last is the one to answer to.
+      ...(contact.waId && (!conversation.waId || isLatest) ? { waId: contact.waId } : {}),
+      ...(contact.userId ? { userId: contact.userId } : {}),
+      ...namesOf(contact),
+    });
+  }
+
+  #know(conversation: ConversationRecord, known: Partial<Pick<ConversationRecord, CustomerField>>): void {
+    const isNews = Object.entries(known).some(([field, value]) => conversation[field as CustomerField] !== value);
+    if (!isNews) return;
+    Object.assign(conversation, known);
+    conversation.searchKey = searchKeyOf(conversation);
+    this.#set.touchConversation(conversation);
   }
 
   #begin(accountId: string, phoneNumberId: string, addresses: string[], at: Date): ConversationRecord {
@@ -380,20 +353,15 @@ class InboxWork {
       unread: 0,
       revision: 1,
     };
-    this.#keepConversation(conversation);
-    this.#plan.newConversations.push(conversation);
-    this.#touchConversation(conversation);
+    this.#set.addConversation(conversation);
+    this.#set.touchConversation(conversation);
     return conversation;
   }
 
   /** Both addresses of one customer lead to one conversation; one that leads elsewhere already is left there. */
   #learnAddresses(conversation: ConversationRecord, addresses: readonly string[]): void {
     for (const address of addresses) {
-      const key = addressKey(conversation.accountId, conversation.phoneNumberId, address);
-      if (this.#conversationsByAddress.has(key)) continue;
-      this.#conversationsByAddress.set(key, conversation);
-      if (!conversation.addresses.includes(address)) conversation.addresses = [...conversation.addresses, address];
-      this.#touchConversation(conversation);
+      if (this.#set.addAddress(conversation, address)) this.#set.touchConversation(conversation);
     }
   }
 
@@ -406,7 +374,7 @@ class InboxWork {
     if (newWaId) conversation.waId = newWaId;
     if (newUserId) conversation.userId = newUserId;
     conversation.searchKey = searchKeyOf(conversation);
-    this.#touchConversation(conversation);
+    this.#set.touchConversation(conversation);
   }
 
   #addContext(record: MessageRecord, { phoneNumberId, message }: MessageUpdate['update']): void {
@@ -418,7 +386,7 @@ class InboxWork {
       record.referral = { headline: headline ?? null, body: body ?? null, url: sourceUrl ?? null };
     }
     if (!context?.repliesTo) return;
-    const answered = this.#messagesByWamid.get(wamidKey(phoneNumberId, context.repliesTo));
+    const answered = this.#set.messageOf(phoneNumberId, context.repliesTo);
     const isOurs = answered?.accountId === record.accountId;
     record.replyTo = {
       wamid: context.repliesTo,
@@ -442,74 +410,22 @@ class InboxWork {
         if (!record.isPast) conversation.lastInboundWamid = record.wamid;
       }
     }
-    this.#touchConversation(conversation);
-    if (this.again) this.#plan.recount.add(conversation._id);
+    this.#set.touchConversation(conversation);
+    if (this.again) this.#seen.recount.add(conversation._id);
   }
 
-  #keepMessage(message: MessageRecord): void {
-    this.#messages.set(message._id, message);
-    if (message.wamid) this.#messagesByWamid.set(wamidKey(message.phoneNumberId, message.wamid), message);
-  }
-  #keepConversation(conversation: ConversationRecord): void {
-    this.#conversations.set(conversation._id, conversation);
-    for (const address of conversation.addresses) {
-      const { accountId, phoneNumberId } = conversation;
-      this.#conversationsByAddress.set(addressKey(accountId, phoneNumberId, address), conversation);
-    }
-  }
-
-  readonly #lists = new Map<
-    string,
-    { messages: Set<MessageRecord>; conversations: Set<ConversationRecord>; refilled: Set<string> }
-  >();
-  #list(accountId: string) {
-    const list = this.#lists.get(accountId) ?? { messages: new Set(), conversations: new Set(), refilled: new Set() };
-    this.#lists.set(accountId, list);
-    return list;
-  }
-  #touchMessage(message: MessageRecord, how: ToldHow = 'told'): void {
-    this.#changed.add(message._id);
-    this.#tell(message, how);
-    if (message.wamid) this.#messagesByWamid.set(wamidKey(message.phoneNumberId, message.wamid), message);
-  }
-  #tell(message: MessageRecord, how: ToldHow): void {
-    const { messages, refilled } = this.#list(message.accountId);
-    if (how === 'refilled') refilled.add(message.conversationId);
-    else messages.add(message);
-  }
-  #touchConversation(conversation: ConversationRecord): void {
-    this.#changed.add(conversation._id);
-    this.#list(conversation.accountId).conversations.add(conversation);
-  }
-
-  plan(): ReceivePlan {
-    const plan = this.#plan;
-    for (const [records, changes] of [
-      [this.#messages, plan.changedMessages],
-      [this.#conversations, plan.changedConversations],
-    ] as const) {
-      for (const record of records.values()) {
-        const before = this.#before.get(record._id);
-        if (before === undefined || !this.#changed.has(record._id)) continue;
-        record.revision = before.revision + 1;
-        changes.push({ before, after: record } as never);
-      }
-    }
-    plan.usedStrayIds = [...this.#usedStrays];
-    for (const [accountId, { messages, conversations, refilled }] of this.#lists) {
-      plan.touched.set(accountId, {
-        messages: [...messages],
-        conversations: [...conversations],
-        refilled: [...refilled],
-      });
-    }
-    return plan;
-  }
+  plan = (): ReceivePlan => ({ ...this.#set.workedOn(), ...this.#seen });
 }
 
-/** A message is told by itself; of a chunk of the past, which may have thousands, only into which threads it went. */
-type ToldHow = 'told' | 'refilled';
 const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
+
+type CustomerField = 'waId' | 'userId' | 'name' | 'username';
+const namesOf = ({ name, username }: WebhookContact): Partial<Pick<ConversationRecord, CustomerField>> => ({
+  ...(name ? { name } : {}),
+  ...(username ? { username } : {}),
+});
+const isLatestInbound = ({ lastInboundAt }: ConversationRecord, at: Date): boolean =>
+  !lastInboundAt || at >= lastInboundAt;
 
 /** What a message is by who wrote it, and how. */
 function sideOf(

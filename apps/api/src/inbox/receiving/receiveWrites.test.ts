@@ -65,9 +65,9 @@ describe('changes of many documents', () => {
   it('take fields away from those that lose them, and from no others', async () => {
     const [loses, keeps, both] = (await store(3, { problem: 'refused', note: { at: new Date(0) } })) as [Row, Row, Row];
     const without = (row: Row, ...fields: ('problem' | 'note')[]) => {
-      const change = become(row, { text: 'Sent' });
-      for (const field of fields) delete change.after[field];
-      return change;
+      const sent = become(row, { text: 'Sent' });
+      for (const field of fields) delete sent.after[field];
+      return sent;
     };
     const changed = [without(loses, 'problem'), without(keeps), without(both, 'problem', 'note')];
     expect((await write(changed)).modified).toBe(3);

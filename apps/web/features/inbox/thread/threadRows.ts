@@ -35,13 +35,16 @@ export function threadRows(messages: readonly MessageDto[], firstNewId: string |
   });
 }
 
+/** Whether the API has put it in its place: what has just arrived cannot be named to it yet. */
+const isPlaced = ({ revision }: MessageDto): boolean => revision > 0;
+
 /** The oldest of the last `unread` messages of the customer; null when all are read or it is further up. */
 export function firstUnread(messages: readonly MessageDto[], unread: number): string | null {
   if (unread <= 0) return null;
-  const incoming = messages.filter(({ direction, content }) => direction === 'in' && content.kind !== 'system');
+  const incoming = incomingOf(messages).filter(({ content }) => content.kind !== 'system');
   return incoming.at(-unread)?.id ?? null;
 }
 
-/** The last message of the customer: what is read when the end of the thread is seen. */
-export const lastIncoming = (messages: readonly MessageDto[]): MessageDto | undefined =>
-  messages.findLast(({ direction }) => direction === 'in');
+/** The messages of the customer, as far as they are in their place; the last one is what is read when the end is seen. */
+export const incomingOf = (messages: readonly MessageDto[]): MessageDto[] =>
+  messages.filter((message) => message.direction === 'in' && isPlaced(message));

@@ -4,7 +4,7 @@ import type { MessageDto } from '@switchboard/contracts';
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { useConversation, useInboxStore } from '../InboxProvider';
 import { markRead } from '../inboxApi';
-import { lastIncoming } from './threadRows';
+import { incomingOf } from './threadRows';
 
 function subscribeVisibility(listener: () => void): () => void {
   document.addEventListener('visibilitychange', listener);
@@ -27,8 +27,9 @@ export function useMarkRead(conversationId: string, messages: readonly MessageDt
   const visible = useVisible();
   const unread = useConversation(conversationId)?.unread ?? 0;
   const told = useRef<string | null>(null);
-  const upTo = lastIncoming(messages)?.id;
-  const incoming = messages.filter(({ direction }) => direction === 'in').length;
+  const placed = incomingOf(messages);
+  const upTo = placed.at(-1)?.id;
+  const incoming = placed.length;
   const latest = useRef(upTo);
   useEffect(() => {
     latest.current = upTo;

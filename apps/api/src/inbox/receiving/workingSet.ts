@@ -1,0 +1,176 @@
+import type { ConversationRecord } from '../conversation.model.js';
+import type { MessageRecord } from '../message.model.js';
+import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
+import type { StrayRecord } from './stray.model.js';
+
+/** A message is told by itself; of a chunk of the past, which may have thousands, only into which threads it went. */
+export type ToldHow = 'told' | 'refilled';
+
+/** The part of a plan that follows from what was added and touched. */
+export type WorkedOn = Pick<
+  ReceivePlan,
+  | 'newMessages'
+  | 'changedMessages'
+  | 'newConversations'
+  | 'changedConversations'
+  | 'newStrays'
+  | 'usedStrayIds'
+  | 'touched'
+>;
+
+const wamidKey = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
+const addressKey = (accountId: string, phoneNumberId: string, address: string) =>
+  `${accountId} ${phoneNumberId} ${address}`;
+
+/** Documents of one kind: those that were stored, as they become, and those that are new. */
+class Documents<T extends { _id: string; revision: number }> {
+  readonly added: T[] = [];
+  readonly #byId = new Map<string, T>();
+  readonly #before = new Map<string, T>();
+  readonly #touched = new Set<T>();
+
+  /** @returns a copy to work on. */
+  know(stored: T): T {
+    const becomes = { ...stored };
+    this.#before.set(stored._id, stored);
+    this.#byId.set(stored._id, becomes);
+    return becomes;
+  }
+  add(document: T): void {
+    this.added.push(document);
+    this.#byId.set(document._id, document);
+  }
+  get = (id: string): T | undefined => this.#byId.get(id);
+  touch(document: T): void {
+    this.#touched.add(document);
+  }
+
+  /** What was stored and has been touched, one revision further. */
+  changed(): Changed<T>[] {
+    return [...this.#before.values()].flatMap((before) => {
+      const after = this.#byId.get(before._id);
+      if (!after || !this.#touched.has(after)) return [];
+      after.revision = before.revision + 1;
+      return [{ before, after }];
+    });
+  }
+}
+
+/**
+ * What is stored about everything that the updates name, as it becomes: found by the names Meta gives, and with what has
+ * to be written and told of it in the end. Knows no rule of Meta's.
+ */
+export class WorkingSet {
+  readonly #messages = new Documents<MessageRecord>();
+  readonly #byWamid = new Map<string, MessageRecord>();
+  readonly #conversations = new Documents<ConversationRecord>();
+  readonly #byAddress = new Map<string, ConversationRecord>();
+  readonly #strays = new Map<string, StrayRecord[]>();
+  readonly #strayIds = new Set<string>();
+  readonly #newStrays: StrayRecord[] = [];
+  readonly #usedStrayIds = new Set<string>();
+  readonly #told = new Map<string, { [Kind in keyof TouchedInbox]: Set<TouchedInbox[Kind][number]> }>();
+
+  constructor(known: KnownInbox) {
+    for (const stored of known.conversations) this.#findByAddresses(this.#conversations.know(stored));
+    for (const stored of known.messages) this.#findByWamid(this.#messages.know(stored));
+    for (const stray of known.strays) {
+      const key = wamidKey(stray.phoneNumberId, stray.wamid);
+      this.#strays.set(key, [...(this.#strays.get(key) ?? []), stray]);
+      this.#strayIds.add(stray._id);
+    }
+  }
+
+  readonly message = this.#messages.get;
+  messageOf(phoneNumberId: string, wamid: string): MessageRecord | undefined {
+    return this.#byWamid.get(wamidKey(phoneNumberId, wamid));
+  }
+  addMessage(message: MessageRecord): void {
+    this.#messages.add(message);
+    this.#findByWamid(message);
+  }
+  #findByWamid(message: MessageRecord): void {
+    if (message.wamid) this.#byWamid.set(wamidKey(message.phoneNumberId, message.wamid), message);
+  }
+
+  readonly conversation = this.#conversations.get;
+  conversationAt(accountId: string, phoneNumberId: string, address: string): ConversationRecord | undefined {
+    return this.#byAddress.get(addressKey(accountId, phoneNumberId, address));
+  }
+  addConversation(conversation: ConversationRecord): void {
+    this.#conversations.add(conversation);
+    this.#findByAddresses(conversation);
+  }
+  #findByAddresses(conversation: ConversationRecord): void {
+    for (const address of conversation.addresses) this.#findByAddress(conversation, address);
+  }
+  #findByAddress(conversation: ConversationRecord, address: string): void {
+    const { accountId, phoneNumberId } = conversation;
+    this.#byAddress.set(addressKey(accountId, phoneNumberId, address), conversation);
+  }
+
+  /** One more address leads to the conversation. @returns false when it leads somewhere already. */
+  addAddress(conversation: ConversationRecord, address: string): boolean {
+    const { accountId, phoneNumberId, addresses } = conversation;
+    if (this.conversationAt(accountId, phoneNumberId, address)) return false;
+    this.#findByAddress(conversation, address);
+    if (!addresses.includes(address)) conversation.addresses = [...addresses, address];
+    return true;
+  }
+
+  /** What came before its message. It is taken with it: not kept any longer. */
+  takeStraysOf({ accountId, phoneNumberId, wamid = '' }: MessageRecord): StrayRecord[] {
+    const strays = this.#strays.get(wamidKey(phoneNumberId, wamid)) ?? [];
+    const own = strays.filter((stray) => stray.accountId === accountId);
+    for (const { _id } of own) this.#usedStrayIds.add(_id);
+    return own;
+  }
+  /** @returns false when it is kept already. */
+  addStray(stray: StrayRecord): boolean {
+    if (this.#strayIds.has(stray._id)) return false;
+    this.#strayIds.add(stray._id);
+    this.#newStrays.push(stray);
+    return true;
+  }
+
+  /** The message is another one now, is to be written when it was stored, and is told. */
+  touchMessage(message: MessageRecord, how: ToldHow = 'told'): void {
+    this.#messages.touch(message);
+    // It may have its wamid only now.
+    this.#findByWamid(message);
+    this.tellMessage(message, how);
+  }
+  /** It is told as it is. */
+  tellMessage(message: MessageRecord, how: ToldHow): void {
+    const { messages, refilled } = this.#toldIn(message.accountId);
+    if (how === 'refilled') refilled.add(message.conversationId);
+    else messages.add(message);
+  }
+  touchConversation(conversation: ConversationRecord): void {
+    this.#conversations.touch(conversation);
+    this.#toldIn(conversation.accountId).conversations.add(conversation);
+  }
+  #toldIn(accountId: string) {
+    const told = this.#told.get(accountId) ?? { messages: new Set(), conversations: new Set(), refilled: new Set() };
+    this.#told.set(accountId, told);
+    return told;
+  }
+
+  workedOn(): WorkedOn {
+    const touched = [...this.#told].map(
+      ([accountId, { messages, conversations, refilled }]): [string, TouchedInbox] => [
+        accountId,
+        { messages: [...messages], conversations: [...conversations], refilled: [...refilled] },
+      ],
+    );
+    return {
+      newMessages: this.#messages.added,
+      changedMessages: this.#messages.changed(),
+      newConversations: this.#conversations.added,
+      changedConversations: this.#conversations.changed(),
+      newStrays: this.#newStrays,
+      usedStrayIds: [...this.#usedStrayIds],
+      touched: new Map(touched),
+    };
+  }
+}
