@@ -14,6 +14,8 @@ import { startDevMongo } from '@switchboard/dev-mongo';
 import { buildDelivery, messageChange, serializeLikeMeta, signLikeMeta } from '@switchboard/meta-sandbox';
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
+import { createLogger } from '../src/platform/logger.js';
+import { openMongo } from '../src/platform/mongo.js';
 import { load } from './httpLoad.js';
 import type { ServerKind, ServerReady } from './webhookServer.js';
 
@@ -148,12 +150,38 @@ try {
     say(`  refused ${refused}\n`);
   }
 
+  say('Documents of the size of a message, 3,000 an insert, with no index but their id and nothing else to do');
+  say(`  ${show(await bareInserts())} a second\n`);
   await compareLatency(servers.product, servers.floorA);
 } finally {
   for (const child of children) child.disconnect();
   await mongo.stop();
 }
 process.exit(0);
+
+/** What the database stores at most, of single messages: no projection keeps up with more. */
+async function bareInserts(): Promise<number[]> {
+  const aBatch = 3_000;
+  const connection = await openMongo(mongo.withDatabase('bench_bare'), createLogger({ level: 'silent' }));
+  const rates: number[] = [];
+  for (let batch = -3; batch < repeats; batch += 1) {
+    const documents = Array.from({ length: aBatch }, (_, index) => ({
+      _id: `msg_${batch}_${index}` as never,
+      accountId: 'acc_1234567890123456789012',
+      conversationId: `cnv_123456789012345678${index % customers}`,
+      phoneNumberId: number.id,
+      wamid: `wamid.BENCH${batch}x${index}`,
+      ...{ direction: 'in', origin: 'customer', status: 'received', at: new Date(), arrivedAt: new Date() },
+      ...{ sortKey: `00001795900000.${batch}.${index}`, revision: 1 },
+      content: { kind: 'text', text: textOf(index) },
+    }));
+    const begun = performance.now();
+    await connection.collection('messages').insertMany(documents, { ordered: false });
+    if (batch >= 0) rates.push(aBatch / ((performance.now() - begun) / 1000));
+  }
+  await connection.close();
+  return rates;
+}
 
 /**
  * From sending the POST to the event with its message in the browser, one at a time, in blocks that alternate. What the
