@@ -1,4 +1,4 @@
-import { expectAccessible, expectNoSideScroll, tabTo } from './support/access';
+import { escapeFrom, expectAccessible, expectNoSideScroll, tabTo } from './support/access';
 import { acceptAtMeta } from './support/meta';
 import { signUp } from './support/people';
 import { world } from './support/sandbox';
@@ -84,7 +84,7 @@ test('logging in and connecting work with the keyboard alone', async ({ page }) 
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page, dialog);
   await expect(disconnect).toBeFocused();
   await page.keyboard.press('Enter');
   await tabTo(page, dialog.getByRole('button', { name: 'Disconnect 1 number' }));

@@ -1,4 +1,4 @@
-import { expectAccessible, expectAccessibleAnywhere } from './support/access';
+import { escapeFrom, expectAccessible, expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { openColleague } from './support/inbox';
 import { world } from './support/sandbox';
@@ -24,7 +24,7 @@ test('the bell counts what is new to each person, the list marks it as seen, and
     await page.keyboard.press('Enter');
     await expect(list.locator('[data-alert=connected][data-seen=false]')).toHaveCount(2);
     await expect(page.getByTestId('unseen-alerts')).toHaveCount(0);
-    await page.keyboard.press('Escape');
+    await escapeFrom(page, list);
     await expect(bell).toBeFocused();
     await bell.click();
     await expect(list.locator('[data-seen=true]')).toHaveCount(2);

@@ -1,3 +1,4 @@
+import { escapeFrom } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { world } from './support/sandbox';
 import { cardOf, expectRung, openLadder, openStatus, rungOf } from './support/status';
@@ -17,7 +18,7 @@ test('a removal at Meta is noticed by its webhook, told behind the bell, and in 
   await expect(rungOf(card, 'authorised').getByRole('button', { name: 'Reconnect' })).toBeVisible();
   await page.getByRole('button', { name: /^Alerts, \d+ new/ }).click();
   await expect(page.locator('[data-alert]').first()).toBeVisible();
-  await page.keyboard.press('Escape');
+  await escapeFrom(page, page.locator('[data-alert]').first());
   await expect(page.getByRole('button', { name: 'Alerts', exact: true })).toBeVisible();
   const help = card.getByRole('link', { name: /: what it means$/ });
   await expect(help).toHaveAttribute('href', '/dashboard/help/codes#account_update-PARTNER_REMOVED');

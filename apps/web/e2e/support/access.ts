@@ -57,6 +57,14 @@ async function coloursSettled(page: Page): Promise<void> {
   });
 }
 
+/** Presses Escape until it closes what is open: that listens for it only a moment after it has taken the focus. */
+export async function escapeFrom(page: Page, open: Locator): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await expect(open).toBeHidden({ timeout: 1_000 });
+  }).toPass();
+}
+
 /** Presses Tab until the control has the focus, as somebody without a mouse does. */
 export async function tabTo(page: Page, control: Locator): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
