@@ -25,12 +25,18 @@ export function AlertsBell() {
   const alerts = useAlerts();
   const seen = useMarkSeen();
   const [open, setOpen] = useState(false);
+  /** Those that were new when it was opened. While it is open they are shown as such, whatever is loaded meanwhile. */
+  const [newIds, setNewIds] = useState<ReadonlySet<string>>(new Set());
   const unseen = alerts.data?.unseen ?? 0;
   const change = (next: boolean) => {
     setOpen(next);
-    // Looked at: while it is open the rows still show which ones were new.
-    if (next && unseen > 0) seen.mutate();
-    if (!next) void alerts.refetch();
+    if (!next) {
+      void alerts.refetch();
+      return;
+    }
+    const unseenNow = unseen > 0 ? (alerts.data?.alerts ?? []).filter((alert) => !alert.seen) : [];
+    setNewIds(new Set(unseenNow.map(({ id }) => id)));
+    if (unseen > 0) seen.mutate();
   };
   return (
     <Popover.Root open={open} onOpenChange={change}>
@@ -72,7 +78,7 @@ export function AlertsBell() {
               />
             </div>
           ) : alerts.data ? (
-            <AlertList alerts={alerts.data} />
+            <AlertList alerts={alerts.data} newIds={newIds} />
           ) : (
             <div role="status" className="space-y-3 p-4">
               <span className="sr-only">Loading the alerts</span>
@@ -86,7 +92,13 @@ export function AlertsBell() {
   );
 }
 
-function AlertList({ alerts: { alerts, email, emailWorks } }: { alerts: AlertsReply }) {
+function AlertList({
+  alerts: { alerts, email, emailWorks },
+  newIds,
+}: {
+  alerts: AlertsReply;
+  newIds: ReadonlySet<string>;
+}) {
   const mail = useAlertMail();
   return (
     <>
@@ -99,7 +111,7 @@ function AlertList({ alerts: { alerts, email, emailWorks } }: { alerts: AlertsRe
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be focusable
         <ul tabIndex={0} aria-label="Latest alerts" className="min-h-0 flex-1 divide-y divide-line overflow-y-auto">
           {alerts.map((alert) => (
-            <AlertRow key={alert.id} alert={alert} />
+            <AlertRow key={alert.id} alert={alert} isNew={!alert.seen || newIds.has(alert.id)} />
           ))}
         </ul>
       )}
@@ -118,19 +130,19 @@ function AlertList({ alerts: { alerts, email, emailWorks } }: { alerts: AlertsRe
   );
 }
 
-function AlertRow({ alert: { tone, kind, title, text, at, seen } }: { alert: AlertDto }) {
+function AlertRow({ alert: { tone, kind, title, text, at }, isNew }: { alert: AlertDto; isNew: boolean }) {
   const { icon: Icon, color } = looks[tone];
   return (
     <li
-      className={cn('flex gap-2.5 px-4 py-3 text-sm', !seen && 'bg-accent-soft/50')}
+      className={cn('flex gap-2.5 px-4 py-3 text-sm', isNew && 'bg-accent-soft/50')}
       data-alert={kind}
-      data-seen={seen}
+      data-seen={!isNew}
     >
       <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', color)} />
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium text-ink">{title}</span>
-          {seen ? null : <span className="sr-only">, new</span>}
+          {isNew ? <span className="sr-only">, new</span> : null}
           <span className="text-muted text-xs">
             <RelativeTime at={at} />
           </span>

@@ -21,7 +21,7 @@ export function useAlerts() {
   });
 }
 
-/** Marks everything as seen. The rows keep the look of new ones until the list is closed. */
+/** Marks everything as seen. */
 export function useMarkSeen() {
   const queryClient = useQueryClient();
   return useMutation({
