@@ -54,11 +54,14 @@ export {
 } from './webhook/signature.js';
 export type {
   AccountUpdate,
+  CallUpdate,
+  HandoverUpdate,
   InboundMessageUpdate,
   MessageEchoUpdate,
   MessageStatusUpdate,
   PastMessageUpdate,
   PhoneContactUpdate,
+  PreferenceUpdate,
   ProblemUpdate,
   UnknownUpdate,
   WebhookContact,

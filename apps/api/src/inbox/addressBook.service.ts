@@ -108,12 +108,14 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       for (const [accountId, phoneNumberId, updates] of byNumber(placed)) {
         for (let from = 0; from < updates.length; from += atOnce) {
           const part = updates.slice(from, from + atOnce);
-          const records = part.map(({ waId, name, at }) => {
+          const records = part.flatMap(({ waId, name, at }) => {
+            if (waId === undefined) return [];
             const _id = phoneContactId(accountId, phoneNumberId, waId);
-            return { _id, accountId, phoneNumberId, waId, name, at };
+            return [{ _id, accountId, phoneNumberId, waId, name, at }];
           });
+          if (records.length === 0) continue;
           await contacts.bulkWrite(records.map(keep), { ordered: false });
-          const addresses = [...new Set(part.map(({ waId }) => phoneAddress(waId)))];
+          const addresses = [...new Set(records.map(({ waId }) => phoneAddress(waId)))];
           await nameAll({ accountId, phoneNumberId, addresses: { $in: addresses } }, accountId, again);
         }
       }

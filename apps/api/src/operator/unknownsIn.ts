@@ -36,6 +36,9 @@ export function unknownsIn(update: WebhookUpdate): Unknown[] {
     case 'past':
       return update.message.content.type === 'unsupported' ? ofUnsupported(update.message.content) : [];
     case 'phone_contact':
+    case 'handover':
+    case 'call':
+    case 'preference':
       return [];
     case 'account':
       return ofAccount(update);

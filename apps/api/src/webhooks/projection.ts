@@ -176,6 +176,9 @@ export function createProjection(deps: ProjectionDeps) {
       case 'account':
         metrics.updates.inc({ kind: 'account', result: 'kept' });
         return (await tellAccount(update, receivedAt)) ? null : 'number_unknown';
+      case 'handover':
+      case 'call':
+      case 'preference':
       case 'unknown':
         return 'not_understood';
     }

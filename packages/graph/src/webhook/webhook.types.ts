@@ -14,6 +14,9 @@ export type WebhookUpdate =
   | MessageEchoUpdate
   | PastMessageUpdate
   | PhoneContactUpdate
+  | HandoverUpdate
+  | CallUpdate
+  | PreferenceUpdate
   | ProblemUpdate
   | AccountUpdate
   | UnknownUpdate;
@@ -32,25 +35,85 @@ interface NumberUpdateBase extends UpdateBase {
 
 /** The person on the other side, by every address that Meta gave. At least one of `waId` and `userId` is there. */
 export interface WebhookContact {
-  /** Digits: the phone number, where it is not hidden. */
+  /** Digits: the phone number, where it is not hidden. Never a business-scoped id, also where Meta wrote one in its place. */
   waId?: string;
-  /** Business-scoped id. */
+  /** Business-scoped id (`US.2084…`), by which one portfolio knows the person. */
   userId?: string;
+  /** The id of the same person for all portfolios that belong together (`US.ENT.…`): a further name. */
+  parentUserId?: string;
   name?: string;
   username?: string;
 }
 
 export interface InboundMessageUpdate extends NumberUpdateBase {
   kind: 'message';
+  /**
+   * Who wrote. Of a `system` message about a person's new number or id: who the person was until then, by every old
+   * address it names; where it names none, the new ones.
+   */
   contact: WebhookContact;
   message: WebhookMessage;
+  /** Written in this group, whose thread and address are its own. */
+  groupId?: string;
+  /** Came as `standby`: somebody else answers this conversation (meta-platform 17.1). */
+  isStandby?: true;
 }
-/** What the owner typed in the WhatsApp Business app of a number that is used in both (`smb_message_echoes`). */
+/**
+ * What the business said elsewhere: what the owner typed in the WhatsApp Business app (`smb_message_echoes`), or, with
+ * `isStandby`, what another app or Meta's agent answered.
+ */
 export interface MessageEchoUpdate extends NumberUpdateBase {
   kind: 'echo';
   /** The customer: the echo's `to`. */
   contact: WebhookContact;
   message: WebhookMessage;
+  groupId?: string;
+  isStandby?: true;
+}
+/** Control of a conversation passed from one responder to another (`messaging_handovers`, meta-platform 17.1). */
+export interface HandoverUpdate extends NumberUpdateBase {
+  kind: 'handover';
+  /** The customer whose conversation it is. */
+  contact: WebhookContact;
+  action: 'passed' | 'taken';
+  at: Date;
+  /** Meta's words: `customer_service`, `marketing`, `utility`, `ctwa`, `ai_agent`, `escalation`; later ones as they come. */
+  previousRole?: string;
+  newRole?: string;
+  /** `meta_business_agent`, say. */
+  previousAppRole?: string;
+  newAppRole?: string;
+  /** What whoever passed it wrote with it. */
+  metadata?: string;
+  /** The agent's words on what the conversation is about. */
+  summary?: string;
+}
+/** A call of a customer, or to one (field `calls`, meta-platform 17.3). */
+export interface CallUpdate extends NumberUpdateBase {
+  kind: 'call';
+  contact: WebhookContact;
+  /** `wacid.…`, the same in all events of one call. */
+  id: string;
+  /** `in`: the customer called. */
+  direction: 'in' | 'out';
+  /** Meta's word: `connect`, `terminate`, `call_created`; later ones as they come. */
+  event: string;
+  at: Date;
+  /** Meta's word, with `terminate`: `COMPLETED`, `FAILED`, … */
+  status?: string;
+  startedAt?: Date;
+  endedAt?: Date;
+  durationSeconds?: number;
+}
+/** A customer no longer wants messages of a category, or wants them again (`user_preferences`, meta-platform 17.3). */
+export interface PreferenceUpdate extends NumberUpdateBase {
+  kind: 'preference';
+  contact: WebhookContact;
+  /** Meta's word: `marketing_messages`. */
+  category: string;
+  value: 'stop' | 'resume';
+  at: Date;
+  detail?: string;
 }
 /**
  * What was said in the WhatsApp Business app before the number was shared (`history`). The same message may be told
@@ -68,8 +131,10 @@ export interface PastMessageUpdate extends NumberUpdateBase {
 /** An entry of the address book of the phone was added, changed or removed (`smb_app_state_sync`). */
 export interface PhoneContactUpdate extends NumberUpdateBase {
   kind: 'phone_contact';
-  /** Digits. */
-  waId: string;
+  /** Digits. At least one of `waId` and `userId` is there. */
+  waId?: string;
+  userId?: string;
+  username?: string;
   /** null: it was removed. */
   name: string | null;
   /** Meta's time of the change: a later one may arrive earlier. */
@@ -85,7 +150,7 @@ export interface WebhookMessage {
   context?: {
     /** wamid of the message this one answers. */
     repliesTo?: string;
-    /** Digits of who wrote that one. */
+    /** Who wrote that one: digits or a business-scoped id, of the customer or of the business. */
     from?: string;
     forwarded?: boolean;
     frequentlyForwarded?: boolean;
@@ -98,6 +163,12 @@ export interface WebhookMessage {
     sourceId?: string;
     sourceType?: string;
     ctwaClid?: string;
+    imageUrl?: string;
+    videoUrl?: string;
+    thumbnailUrl?: string;
+    /** What greeted the customer who came from the advertisement. */
+    welcomeText?: string;
+    ref?: string;
   };
 }
 
@@ -120,7 +191,15 @@ export type WebhookContent =
   | { type: 'location'; latitude: number; longitude: number; name?: string; address?: string }
   | {
       type: 'contacts';
-      contacts: { name: string; phones: { phone: string; type?: string }[]; emails: string[]; organisation?: string }[];
+      contacts: {
+        name: string;
+        /** `waId`: digits, where Meta says that the phone is on WhatsApp. */
+        phones: { phone: string; type?: string; waId?: string }[];
+        emails: string[];
+        organisation?: string;
+        /** Meta's word: `contact_request` is the sender's own, verified number, given because it was asked for. */
+        origin?: string;
+      }[];
     }
   | { type: 'button_reply'; id: string; title: string }
   | { type: 'list_reply'; id: string; title: string; description?: string }
@@ -130,6 +209,8 @@ export type WebhookContent =
   | { type: 'flow_reply'; name: string; body: string; answers: { name: string; value: string }[] }
   /** `emoji` null: the reaction was taken back. */
   | { type: 'reaction'; target: string; emoji: string | null }
+  /** The customer allows calls, or does not. */
+  | { type: 'call_permission'; isAllowed: boolean; isPermanent: boolean; expiresAt?: Date }
   | {
       type: 'order';
       catalogId: string;
@@ -145,7 +226,11 @@ export type WebhookContent =
       /** The new number, digits. */
       newWaId?: string;
       newUserId?: string;
+      newParentUserId?: string;
+      /** The old ones, in every place where Meta has named them. */
+      previousWaId?: string;
       previousUserId?: string;
+      previousParentUserId?: string;
     }
   /** The customer changed a message. `content` is the new one; absent where Meta's body does not tell. */
   | { type: 'edit'; target: string; content?: WebhookContent }
@@ -153,7 +238,15 @@ export type WebhookContent =
   | { type: 'revoke'; target: string }
   /** A file in a history: Meta sends the file itself later, for those of the last 14 days. */
   | { type: 'media_placeholder' }
-  | { type: 'unsupported'; metaType: string; code?: number; title?: string; details?: string };
+  /** `isUnreadable`: a type we know, whose body could not be read. */
+  | {
+      type: 'unsupported';
+      metaType: string;
+      code?: number;
+      title?: string;
+      details?: string;
+      isUnreadable?: true;
+    };
 
 export interface MessageStatusUpdate extends NumberUpdateBase {
   kind: 'status';
@@ -163,6 +256,11 @@ export interface MessageStatusUpdate extends NumberUpdateBase {
   timestamp: Date;
   recipientWaId?: string;
   recipientUserId?: string;
+  recipientParentUserId?: string;
+  /** It is about a message in this group; the recipient is then the participant, where Meta names one. */
+  groupId?: string;
+  /** Of a message that another responder sent. */
+  isStandby?: true;
   /** `biz_opaque_callback_data`: what the sender gave. */
   callbackData?: string;
   /** Why it failed. */
