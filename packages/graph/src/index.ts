@@ -1,6 +1,7 @@
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {
+  AppSubscription,
   ExchangedToken,
   GraphCall,
   GraphClient,
@@ -10,6 +11,7 @@ export type {
   GraphUsage,
   GraphWaba,
   InspectedToken,
+  PricingPoint,
   SubscribedApp,
 } from './graphClient.types.js';
 export { findGraphErrorEntry, type GraphErrorEntry, graphErrorTable } from './graphErrorTable.js';
@@ -33,7 +35,9 @@ export type {
   Recipient,
   SendMessageInput,
   TemplateComponent,
+  ThreadControlInput,
 } from './messaging/messaging.types.js';
+export { phoneKey, samePhone } from './phoneKey.js';
 export { appSecretProof } from './secrets.js';
 export {
   makeSignedRequest,
@@ -44,6 +48,7 @@ export {
 } from './signedRequest.js';
 export { type GraphAnswerContext, toGraphFailure } from './toGraphFailure.js';
 export { parseUsage } from './usage.js';
+export { isUserId } from './webhook/addresses.js';
 export { type PhoneSync, readPhoneSync } from './webhook/readPhoneSync.js';
 export { readWebhook } from './webhook/readWebhook.js';
 export {
@@ -72,3 +77,4 @@ export type {
   WebhookMessage,
   WebhookUpdate,
 } from './webhook/webhook.types.js';
+export { type WebhookField, webhookFields } from './webhookFields.js';
