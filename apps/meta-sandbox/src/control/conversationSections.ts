@@ -3,6 +3,7 @@ import { identityShapes } from '../messaging/identityChanges.js';
 import { addressings } from '../messaging/naming.js';
 import { wamidForms } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
+import type { BusinessNumber } from '../state/world.js';
 import { humanRoles } from './conversation.forms.js';
 import { conversationActs } from './conversationActs.js';
 
@@ -87,17 +88,27 @@ const ticks = (name: string, legend: string, on: readonly string[], id: string) 
 
 /** Who answers at each number, and how many of its messages are free. */
 export function respondersSection(state: SandboxState): Html {
-  const { world, threadOwners, freeMessages } = state;
+  const accounts = state.world.wabas
+    .map((waba) => ({ waba, numbers: state.world.numbersOf(waba.id) }))
+    .filter(({ numbers }) => numbers.length > 0);
   return html`
 <section class="card" aria-labelledby="routing">
   <h2 id="routing">Who answers</h2>
   <p class="hint">A number nobody set up is the app's alone. What others answer comes as standby.</p>
-  ${world.numbers.map(({ id, displayPhoneNumber, verifiedName }) => {
-    const routing = threadOwners.routing(id);
-    const { limit, used } = freeMessages.usage(id, state.now());
-    return html`
-  <details class="account-row" data-testid="routing-${id}"><summary><span class="phone">${displayPhoneNumber}</span> <small>${verifiedName} · ${routing.agentIsOn ? "Meta's agent is on" : 'no agent'} · ${used} of ${limit} free messages used</small></summary>
+  ${accounts.map(
+    ({ waba, numbers }) => html`
+  <details class="account-row" data-testid="routing-${waba.id}"><summary>${waba.name} <small><code>${waba.id}</code> · ${numbers.some(({ id }) => state.threadOwners.routing(id).agentIsOn) ? "Meta's agent is on" : 'no agent'}</small></summary>
+  ${numbers.map((number) => routingForm(number, state))}</details>`,
+  )}
+</section>`;
+}
+
+function routingForm({ id, displayPhoneNumber, verifiedName }: BusinessNumber, state: SandboxState): Html {
+  const routing = state.threadOwners.routing(id);
+  const { limit, used } = state.freeMessages.usage(id, state.now());
+  return html`
   <form method="post" action="/__sandbox/forms/routing" class="events"><input type="hidden" name="number" value="${id}">
+    <p><span class="phone">${displayPhoneNumber}</span> <small>${verifiedName} · ${used} of ${limit} free messages used this month</small></p>
     <div class="ticks-row">
       <label class="tick"><input type="checkbox" name="agent" ${routing.agentIsOn && html`checked`} data-testid="agent-${id}"> Meta's Business Agent is on</label>
       <label class="tick"><input type="checkbox" name="configured" ${routing.isConfigured && html`checked`} data-testid="configured-${id}"> The business set up who answers what</label>
@@ -106,7 +117,5 @@ export function respondersSection(state: SandboxState): Html {
     ${ticks('partners', "The roles of another partner's app", routing.partnerRoles, id)}
     <p class="field"><label for="free-${id}">Free messages a month</label><input id="free-${id}" name="free" type="number" min="0" max="1000000" value="${limit}" data-testid="free-${id}"></p>
     <button data-testid="routing-set-${id}" aria-label="Set who answers ${displayPhoneNumber}">Set</button>
-  </form></details>`;
-  })}
-</section>`;
+  </form>`;
 }
