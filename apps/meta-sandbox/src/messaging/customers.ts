@@ -43,8 +43,13 @@ export class CustomerBook {
   }
 
   reset(): void {
+    this.load(seeded);
+  }
+
+  /** Replaces everybody. */
+  load(customers: readonly Customer[]): void {
     for (const map of [this.#customers, this.#byWaId, this.#byUserId]) map.clear();
-    for (const customer of seeded) this.#put({ ...customer });
+    for (const customer of customers) this.#put({ ...customer });
   }
 
   all(): readonly Customer[] {
