@@ -96,6 +96,19 @@ describe('the wamids of a conversation', () => {
     expect(test.receiver.listed('message_echoes')).toMatchObject([{ id: ours, to: phone }]);
   });
 
+  it('is not told again of calls and changes, and unreadable bodies stay unreadable', async () => {
+    test.sandbox.call(ana);
+    test.sandbox.customerChangesIdentity({ ...ana, userId: 'US.77' });
+    const wamid = test.sandbox.customerWritesSample({ ...ana, sample: 'interactive_empty' });
+    await test.sandbox.webhooksIdle();
+    test.receiver.clear();
+    await test.sandbox.retell({ ...ana, as: 'messages' });
+    const [message, ...others] = test.receiver.listed('messages');
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({ id: wamid, type: 'interactive' });
+    expect(message).not.toHaveProperty('interactive');
+  });
+
   it('says by a recipient or by the sender alone that a message of the past is the business’s own', async () => {
     test.sandbox.phoneAppWrites({ ...ana, content: text });
     await test.sandbox.webhooksIdle();
