@@ -29,10 +29,8 @@ export const appSubscriptions = z
 
 /** The key is absent where nothing is attached. */
 export const paymentMethod = z
-  .looseObject({ id: graphId, primary_funding_id: graphId.nullish() })
-  .transform((answer) => ({
-    isAttached: answer.primary_funding_id !== null && answer.primary_funding_id !== undefined,
-  }));
+  .looseObject({ id: graphId, primary_funding_id: z.union([graphId, z.literal('')]).nullish() })
+  .transform(({ primary_funding_id }) => ({ isAttached: !['', '0'].includes(primary_funding_id ?? '') }));
 
 const amount = z.number().nonnegative().optional().catch(undefined);
 const pricingPoint = z

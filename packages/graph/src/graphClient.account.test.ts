@@ -82,6 +82,8 @@ describe('the payment method of an account', () => {
     [{ id: wabaId, primary_funding_id: 500100 }, true],
     [{ id: wabaId }, false],
     [{ id: wabaId, primary_funding_id: null }, false],
+    [{ id: wabaId, primary_funding_id: '' }, false],
+    [{ id: wabaId, primary_funding_id: 0 }, false],
   ])('is, by %j, attached: %s', async (body, isAttached) => {
     answer().reply(200, body);
     expect(expectValue(await read())).toEqual({ isAttached });

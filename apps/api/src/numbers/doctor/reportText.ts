@@ -17,7 +17,7 @@ const titles: Record<DoctorFinding['check'], string> = {
   inbound: 'Heard from Meta',
   outbound: 'Able to send',
 };
-const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s' } as const;
+const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s', unknown: 'not known' } as const;
 
 /** The report in plain text, for copying. Only what the findings say: no secrets, nothing of customers. */
 export function reportText({
