@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identityShapes } from '../messaging/identityChanges.js';
+import { type ResponderRole, responderRoles } from '../state/conversationRouting.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import { type ResponderRole, responderRoles } from '../state/threadOwners.js';
 import { conversationActNames, runConversationAct } from './conversationActs.js';
 import { listOf, namingForm } from './naming.form.js';
 import type { OnForm } from './webhook.forms.js';

@@ -66,6 +66,7 @@ export function conversationsSection({ world, customers }: SandboxState): Html {
         'A change of number or id is told',
         identityShapes.map((shape) => option(shape, shapeWords[shape])),
       )}
+ </div><div class="ticks-row">
       <label class="tick"><input type="checkbox" name="other_way" value="customer" data-testid="act-other_way-customer"> The customer's number the other way</label>
       <label class="tick"><input type="checkbox" name="other_way" value="business" data-testid="act-other_way-business"> The business's number the other way</label>
     </div></details>

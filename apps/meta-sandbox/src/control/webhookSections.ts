@@ -49,11 +49,13 @@ const namesRow = (dials: Readonly<WebhookDials>) => html`
     (each) =>
       html`<option value="${each}" ${dials.addressing === each && html`selected`}>${addressingWords[each]}</option>`,
   )}</select></p>
+  <p class="field"><label for="unsubscribed">Fields without a subscription</label><input id="unsubscribed" name="unsubscribed" value="${dials.unsubscribedFields.join(' ')}" placeholder="None" data-testid="dial-unsubscribed"></p>
+</div>
+<div class="ticks-row">
   ${(['customer', 'business'] as const).map(
     (side) =>
       html`<label class="tick"><input type="checkbox" name="other_way" value="${side}" ${dials.writtenOtherWay.includes(side) && html`checked`} data-testid="dial-other_way-${side}"> The ${side}'s number the other way</label>`,
   )}
-  <p class="field"><label for="unsubscribed">Fields without a subscription</label><input id="unsubscribed" name="unsubscribed" value="${dials.unsubscribedFields.join(' ')}" placeholder="None" data-testid="dial-unsubscribed"></p>
 </div>`;
 
 /** How webhooks misbehave. */

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { JsonObject } from '../webhooks/payload.js';
+import { spelledOtherwise } from './phoneSpelling.js';
 
 /** A person who writes to businesses. At least one of `waId` and `userId` is there. */
 export interface Customer {
@@ -59,8 +60,9 @@ export class CustomerBook {
   find(id: string): Customer | undefined {
     return this.#customers.get(id);
   }
+  /** By either spelling of the number. */
   byWaId(waId: string): Customer | undefined {
-    return this.#byWaId.get(waId);
+    return this.#byWaId.get(waId) ?? this.#byWaId.get(spelledOtherwise(waId));
   }
   byUserId(userId: string): Customer | undefined {
     return this.#byUserId.get(userId);

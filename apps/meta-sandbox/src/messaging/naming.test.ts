@@ -180,6 +180,19 @@ describe('the addresses of a customer', () => {
   });
 });
 
+describe('a message to a customer', () => {
+  it('arrives by either spelling of the number, and no longer by one that was given up', async () => {
+    const bia = test.sandbox.addCustomer({ name: 'Bia', waId: '5511987654321', userId: 'BR.1' });
+    test.writes('oi', bia.id);
+    const wamid = wamidOf(await test.sendText('olá', '551187654321'));
+    await test.sandbox.webhooksIdle();
+    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered']);
+    test.sandbox.customerChangesIdentity({ customerId: bia.id, waId: '5511912345678' });
+    const lost = wamidOf(await test.sendText('olá?', '5511987654321'));
+    expect(await latest('statuses')).toMatchObject({ id: lost, status: 'failed', errors: [{ code: 131026 }] });
+  });
+});
+
 describe('echoes and played', () => {
   it('carry the contact', async () => {
     test.sandbox.phoneAppWrites({ customerId: 'ben', phoneNumberId: acmeNumber, content: text });

@@ -2,9 +2,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { Customer } from '../messaging/customers.js';
 import type { Group } from '../messaging/groups.js';
+import type { NumberRouting } from './conversationRouting.js';
 import type { Grant, TokenInfo } from './grants.js';
 import type { SandboxState, Subscription } from './sandboxState.js';
-import type { NumberRouting } from './threadOwners.js';
 import { newNumber, newWaba, type WorldContents } from './world.js';
 
 /** What outlives a restart: what the app holds tokens and subscriptions for, and who writes to it. Not the messages. */
