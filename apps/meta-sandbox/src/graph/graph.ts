@@ -6,7 +6,7 @@ import type { FaultEffect } from '../state/faults.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { checkProof } from './access.js';
 import { GraphError } from './graphError.js';
-import { BinaryAnswer, GraphParams, type GraphRequest } from './graphRequest.js';
+import { BinaryAnswer, GraphParams, type GraphRequest, lastOfEach } from './graphRequest.js';
 import { readForm } from './multipart.js';
 import { answer } from './routes.js';
 import { readTarget } from './target.js';
@@ -96,14 +96,14 @@ function readRequest(
   const segments = req.path.split('/').filter((segment) => segment !== '');
   const isVersioned = /^v\d+\.\d+$/.test(segments[0] ?? '');
   const version = isVersioned ? (segments[0] ?? null) : null;
-  const params = new GraphParams(req.query, req.body);
+  const body = isObject(req.body) ? req.body : {};
+  const params = new GraphParams(lastOfEach(req.query), req.is('json') ? body : lastOfEach(body));
   return {
     version,
     request: {
       method: req.method,
       target: readTarget(isVersioned ? segments.slice(1) : segments, state),
       params,
-      body: isObject(req.body) ? req.body : {},
       file: req.file
         ? { bytes: req.file.buffer, mimeType: req.file.mimetype, filename: req.file.originalname || null }
         : null,

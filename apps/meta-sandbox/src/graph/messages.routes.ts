@@ -7,12 +7,12 @@ import type { FilledTemplate } from '../messaging/templates.js';
 import { newWamid } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { digitsOf } from '../webhooks/payload.js';
+import { digitsOf, type JsonObject } from '../webhooks/payload.js';
 import { authorizeMessaging } from './access.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
 import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
-import { isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
+import { bodyOf, isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
 import { fillTemplate } from './templateMessage.js';
 
 const oldestMs = 30 * 24 * 60 * 60 * 1000;
@@ -33,11 +33,12 @@ const sendOrRead: GraphHandler = (request, state) => {
     throw new GraphError(100, '(#100) The parameter messaging_product is required');
   }
   requireSending(number);
-  return request.body.status === undefined ? send(request, number, state) : markRead(request, number, state);
+  const body = bodyOf(request.params);
+  return body.status === undefined ? send(request, body, number, state) : markRead(body, number, state);
 };
 
-function markRead(request: GraphRequest, number: BusinessNumber, state: SandboxState) {
-  const { status, message_id: wamid, typing_indicator: typing } = request.body;
+function markRead(body: JsonObject, number: BusinessNumber, state: SandboxState) {
+  const { status, message_id: wamid, typing_indicator: typing } = body;
   if (status !== 'read') throw invalidIn("Param status must be 'read'");
   if (typeof wamid !== 'string') throw missingIn('The parameter message_id is required');
   if (
@@ -65,8 +66,8 @@ function findInbound(wamid: string, number: BusinessNumber, state: SandboxState)
   return found;
 }
 
-async function send(request: GraphRequest, number: BusinessNumber, state: SandboxState) {
-  const outgoing = readOutgoing(request.body);
+async function send(request: GraphRequest, body: JsonObject, number: BusinessNumber, state: SandboxState) {
+  const outgoing = readOutgoing(body);
   const { message, waId, recipient } = outgoing;
   if (waId !== null && waId === digitsOf(number.displayPhoneNumber)) throw cloudError(131021);
   requireRate(number, waId ?? recipient ?? '', state);
@@ -88,7 +89,7 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
     recipient,
     waId,
     type: message.type,
-    body: withoutToken(request.body),
+    body,
     bizOpaqueCallbackData: outgoing.bizOpaqueCallbackData,
     at: state.now(),
     category: template?.template.category.toLowerCase() ?? 'service',
@@ -104,8 +105,6 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
     messages: [{ id: wamid, ...(template ? { message_status: 'accepted' } : {}) }],
   };
 }
-
-const withoutToken = ({ access_token: _token, ...body }: GraphRequest['body']) => body;
 
 const contactAnswer = ({ to, waId, recipient }: OutgoingMessage, customer: Customer | undefined) =>
   waId === null ? { input: recipient, user_id: customer?.userId ?? recipient } : { input: to, wa_id: waId };

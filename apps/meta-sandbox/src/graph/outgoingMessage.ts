@@ -3,6 +3,7 @@ import { mediaKinds } from '../messaging/mediaKinds.js';
 import type { JsonObject } from '../webhooks/payload.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
 import { GraphError } from './graphError.js';
+import type { GraphParams } from './graphRequest.js';
 import { interactive } from './outgoingInteractive.js';
 import { template } from './outgoingTemplate.js';
 
@@ -68,7 +69,21 @@ const common = z.strictObject({
   biz_opaque_callback_data: z.string().max(512).optional(),
 });
 
-const envelopeKeys = new Set([...Object.keys(common.shape), 'access_token', 'appsecret_proof']);
+/** What any call of the Graph API may carry, and a message therefore does not consist of. */
+const ofEveryCall = [
+  ...['access_token', 'appsecret_proof', 'appsecret_time', 'debug', 'fields', 'format', 'locale', 'method', 'pretty'],
+  ...['suppress_http_code', 'include_headers', 'messaging_account_id'],
+];
+
+const envelopeKeys = new Set([...Object.keys(common.shape), ...ofEveryCall]);
+
+/** The body of a send call: its parameters from wherever they came, structures read, without what any call carries. */
+export function bodyOf(params: GraphParams): JsonObject {
+  const own = params.names.filter((name) => !ofEveryCall.includes(name));
+  return Object.fromEntries(own.map((name) => [name, isStructure(name) ? params.structure(name) : params.value(name)]));
+}
+
+const isStructure = (name: string) => isOutgoingType(name) || name === 'context' || name === 'typing_indicator';
 
 export interface OutgoingMessage {
   message: Outgoing;

@@ -66,7 +66,7 @@ const deregister: GraphHandler = (request, state) => {
 /** Sets the PIN without knowing the old one, or where the webhooks of this number go. */
 const changeNumber: GraphHandler = async (request, state) => {
   const number = authorizeNumber(request, state);
-  const { webhook_configuration: webhooks } = request.body;
+  const webhooks = request.params.structure('webhook_configuration');
   if (webhooks !== undefined) {
     const override = await overrideIn(new GraphParams(webhooks));
     if (override === null) state.numberOverrides.delete(number.id);

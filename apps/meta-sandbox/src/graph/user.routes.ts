@@ -63,7 +63,7 @@ const removePermissions: GraphHandler = (request, state) => {
 };
 
 const removePermission: GraphHandler = (request, state) => {
-  state.grants.removeScope(personOfGrant(request, state), request.target.permission ?? '');
+  state.grants.removeScope(personOfGrant(request, state), request.target.member ?? '');
   return { success: true };
 };
 

@@ -60,6 +60,15 @@ export class TemplateBook {
     return templates;
   }
 
+  /** Among the templates of these accounts. */
+  byId(id: string, wabas: readonly Pick<Waba, 'id'>[]): Template | undefined {
+    for (const waba of wabas) {
+      const template = this.of(waba).find((one) => one.id === id);
+      if (template) return template;
+    }
+    return undefined;
+  }
+
   find(waba: Pick<Waba, 'id'>, name: string, language: string): Template | undefined {
     return this.of(waba).find((template) => template.name === name && template.language === language);
   }
