@@ -9,7 +9,7 @@ import { BinaryAnswer, type GraphHandler, type GraphRequest, type GraphRoute } f
 
 const allTypes = mediaKinds.flatMap((kind) => mediaRules[kind].types);
 
-/** Takes the file by the type its part names; the form's own `type` is asked for and not believed. */
+/** Takes the file by the type its part names. The form's own `type` may be there, and is not believed. */
 const upload: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
   if (request.params.mustHave('messaging_product') !== 'whatsapp') {
@@ -24,7 +24,6 @@ const upload: GraphHandler = (request, state) => {
       `(#100) Param file must be a file with one of the following types: ${allTypes.join(', ')}. Received file of type '${file.mimeType}'.`,
     );
   }
-  request.params.mustHave('type');
   if (file.bytes.length === 0) throw cloudError(131053, 'The file is empty');
   if (file.bytes.length > mediaRules[kind].mostBytes) {
     throw cloudError(131053, `The file is larger than the ${mediaRules[kind].mostBytes} bytes of a ${kind}`);

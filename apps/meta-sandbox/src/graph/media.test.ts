@@ -105,6 +105,16 @@ describe('media', () => {
     expect(await (await download(body.url)).text()).toBe('hello');
   });
 
+  it('need no type beside the file', async () => {
+    const form = new FormData();
+    form.set('messaging_product', 'whatsapp');
+    form.set('file', new Blob([Buffer.from(picture.bytes)], { type: 'image/png' }), 'sky.png');
+    const url = `${test.sandbox.url}/v26.0/${acmeNumber}/media`;
+    const headers = { authorization: `Bearer ${test.token}` };
+    const response = await fetch(url, { method: 'POST', headers, body: form });
+    expect(await response.json()).toEqual({ id: expect.any(String) });
+  });
+
   it.each([
     ['a type Meta does not take', 100, () => upload(picture.bytes, 'image/gif')],
     ['no type', 100, () => upload(picture.bytes, '')],

@@ -72,11 +72,12 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
   if (waId !== null && waId === digitsOf(number.displayPhoneNumber)) throw cloudError(131021);
   requireRate(number, waId ?? recipient ?? '', state);
   const template = message.type === 'template' ? fillTemplate(message.content, number, state) : null;
+  if (template?.template.category === 'AUTHENTICATION' && waId === null) throw cloudError(131062);
   checkReferences(outgoing, number, state);
 
   const customer = waId === null ? state.customers.byUserId(recipient ?? '') : state.customers.byWaId(waId);
   const chat = customer && state.chats.between(number.id, customer.id);
-  const failure = failureOf(outgoing, number, chat, state);
+  const failure = outgoing.isLost ? null : failureOf(outgoing, number, chat, state);
   if (failure === 131047 && state.webhooks.dials.windowError === 'sync') throw cloudError(failure);
 
   const wamid = newWamid();
@@ -97,7 +98,7 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
     failedWith: null,
   });
   if (chat && failure === null) showOnPhone(state, chat, sent, outgoing, template?.filled ?? null);
-  await report(request, sent, failure, state);
+  if (!outgoing.isLost) await report(request, sent, failure, state);
 
   return {
     messaging_product: 'whatsapp',
@@ -106,8 +107,10 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
   };
 }
 
-const contactAnswer = ({ to, waId, recipient }: OutgoingMessage, customer: Customer | undefined) =>
-  waId === null ? { input: recipient, user_id: customer?.userId ?? recipient } : { input: to, wa_id: waId };
+const contactAnswer = ({ to, waId, recipient, isLost }: OutgoingMessage, customer: Customer | undefined) => {
+  if (isLost) return { input: to };
+  return waId === null ? { input: recipient, user_id: customer?.userId ?? recipient } : { input: to, wa_id: waId };
+};
 
 /** Statuses follow the answer, as they mostly do; with the dial, the answer waits for them. */
 async function report(request: GraphRequest, sent: SentMessage, failure: number | null, state: SandboxState) {

@@ -28,10 +28,10 @@ const sendTemplate = (name: string, code: string, components: unknown[] = []) =>
 
 describe('the list of templates', () => {
   it('has every situation, a page at a time', async () => {
-    const { data, paging } = await list({ limit: '5' });
+    const { data, paging } = await list({ limit: '15' });
     const rest = await list({ after: paging.cursors.after });
     const all = [...data, ...rest.data];
-    expect(new Set(all.map(({ id }) => id)).size).toBe(9);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(20);
     expect(all.map(({ status }) => status)).toEqual(expect.arrayContaining(['APPROVED', 'PENDING', 'REJECTED']));
     expect(all.filter(({ language }) => language === 'de')).toHaveLength(2);
     expect(Object.keys(all[0] ?? {}).sort()).toEqual(
