@@ -14,7 +14,7 @@ const membersOf = new Map([
 ]);
 
 /** Names that are an edge and a field of the same node: as a field they mean the field. */
-const fieldsFirst = new Set(['{phone}/username', '{phone}/conversational_automation']);
+const fieldsFirst = new Set(['{phone}/username', '{phone}/official_business_account']);
 
 type Answer = Record<string, unknown>;
 export type AnswerCall = (request: GraphRequest) => unknown;

@@ -6,15 +6,14 @@ import { authenticateToken, authorizeMessaging, reachableWabaIds, requireScope }
 import { cloudError } from './cloudError.js';
 import { badParameter, cannotSee, GraphError, missingParameter } from './graphError.js';
 import { BinaryAnswer, type GraphHandler, type GraphRequest, type GraphRoute } from './graphRequest.js';
+import { requireWhatsApp } from './parameterRules.js';
 
 const allTypes = mediaKinds.flatMap((kind) => mediaRules[kind].types);
 
 /** Takes the file by the type its part names. The form's own `type` may be there, and is not believed. */
 const upload: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
-  if (request.params.mustHave('messaging_product') !== 'whatsapp') {
-    throw badParameter('messaging_product must be whatsapp');
-  }
+  requireWhatsApp(request.params);
   const { file } = request;
   if (!file) throw missingParameter('file');
   const kind = kindOfType(file.mimeType);

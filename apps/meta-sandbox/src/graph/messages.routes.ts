@@ -3,16 +3,17 @@ import type { Customer } from '../messaging/customers.js';
 import { kindOfType } from '../messaging/mediaKinds.js';
 import { reportOutcome } from '../messaging/outcome.js';
 import type { SentMessage } from '../messaging/sentMessages.js';
-import type { FilledTemplate } from '../messaging/templates.js';
+import type { FilledTemplate, Template } from '../messaging/templates.js';
 import { newWamid } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { digitsOf, type JsonObject } from '../webhooks/payload.js';
 import { authorizeMessaging } from './access.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
-import { GraphError } from './graphError.js';
+import { badParameter, GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { bodyOf, isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
+import { requireWhatsApp } from './parameterRules.js';
 import { fillTemplate } from './templateMessage.js';
 
 const oldestMs = 30 * 24 * 60 * 60 * 1000;
@@ -182,4 +183,26 @@ function showOnPhone(
   state.chats.add(chat, { wamid, by: 'business', type: message.type, content, at, replyTo, tick: 'accepted' });
 }
 
-export const messageRoutes: readonly GraphRoute[] = [{ method: 'POST', edge: '{phone}/messages', handle: sendOrRead }];
+const productPolicies = ['CLOUD_API_FALLBACK', 'STRICT'];
+
+/** The edge of the Marketing Messages API: templates of the category MARKETING, with two settings of its own. */
+const sendMarketing: GraphHandler = (request, state) => {
+  const number = authorizeMessaging(request, state);
+  requireWhatsApp(request.params);
+  requireSending(number);
+  const { product_policy: policy, message_activity_sharing: _sharing, ...body } = bodyOf(request.params);
+  if (policy !== undefined && !productPolicies.includes(String(policy))) {
+    throw badParameter(`product_policy must be one of {${productPolicies.join(', ')}}`);
+  }
+  const name = typeof body.template === 'object' && body.template !== null ? Reflect.get(body.template, 'name') : null;
+  const isMarketing = ({ name: known, category }: Template) => known === name && category === 'MARKETING';
+  if (body.type !== 'template' || !state.templates.of({ id: number.wabaId }).some(isMarketing)) {
+    throw badParameter('Only templates of the category MARKETING are sent here');
+  }
+  return send(request, body, number, state);
+};
+
+export const messageRoutes: readonly GraphRoute[] = [
+  { method: 'POST', edge: '{phone}/messages', handle: sendOrRead },
+  { method: 'POST', edge: '{phone}/marketing_messages', handle: sendMarketing },
+];

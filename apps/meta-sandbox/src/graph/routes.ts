@@ -1,6 +1,8 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import { authenticate } from './access.js';
+import { analyticsRoutes } from './analytics.routes.js';
 import { appRoutes } from './app.routes.js';
+import { appSubscriptionRoutes } from './appSubscriptions.routes.js';
 import { businessRoutes } from './business.routes.js';
 import { debugTokenRoutes } from './debugToken.routes.js';
 import { answerWithEdges } from './expansion.js';
@@ -21,9 +23,11 @@ const routes: readonly GraphRoute[] = [
   ...debugTokenRoutes,
   ...userRoutes,
   ...appRoutes,
+  ...appSubscriptionRoutes,
   ...businessRoutes,
   ...ownSystemUserRoutes,
   ...wabaRoutes,
+  ...analyticsRoutes,
   ...phoneNumberRoutes,
   ...messageRoutes,
   ...mediaRoutes,

@@ -3,6 +3,7 @@ import { authorizeWaba } from './access.js';
 import { selectFields } from './fields.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
+import { authorizeTemplate, templateWriteRoutes } from './templateWrite.routes.js';
 
 const listDefaults = ['name', 'parameter_format', 'components', 'language', 'status', 'category'] as const;
 
@@ -41,6 +42,16 @@ const listTemplates: GraphHandler = (request, state) => {
   );
 };
 
+const readTemplate: GraphHandler = (request, state) =>
+  selectFields(
+    templateNode(authorizeTemplate(request, state)),
+    'WhatsAppMessageTemplate',
+    request.params.text('fields'),
+    listDefaults,
+  );
+
 export const templateRoutes: readonly GraphRoute[] = [
+  { method: 'GET', edge: '{template}', handle: readTemplate },
+  ...templateWriteRoutes,
   { method: 'GET', edge: '{waba}/message_templates', handle: listTemplates },
 ];
