@@ -5,7 +5,7 @@ import { authenticate } from './access.js';
 import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { listIn } from './listParameter.js';
-import { newestVersion } from './versions.js';
+import { appVersion } from './versions.js';
 
 const object = 'whatsapp_business_account';
 
@@ -33,7 +33,7 @@ const read: GraphHandler = (request, state) => {
   const target = state.webhooks.target;
   const { fields } = state.appSubscription;
   if (!target || fields.length === 0) return { data: [] };
-  const versioned = fields.map((name) => ({ name, version: newestVersion }));
+  const versioned = fields.map((name) => ({ name, version: appVersion }));
   return { data: [{ object, callback_url: target.url, active: true, fields: versioned }] };
 };
 

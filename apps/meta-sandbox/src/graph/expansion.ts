@@ -7,6 +7,8 @@ import { readTarget } from './target.js';
 const membersOf = new Map([
   ['me/businesses', '{business}'],
   ['{user}/businesses', '{business}'],
+  ['me/assigned_whatsapp_business_accounts', '{waba}'],
+  ['{user}/assigned_whatsapp_business_accounts', '{waba}'],
   ['{business}/owned_whatsapp_business_accounts', '{waba}'],
   ['{business}/client_whatsapp_business_accounts', '{waba}'],
   ['{waba}/phone_numbers', '{phone}'],

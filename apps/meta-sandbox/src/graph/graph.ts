@@ -11,7 +11,7 @@ import { readForm } from './multipart.js';
 import { answer } from './routes.js';
 import { readTarget } from './target.js';
 import { callsLeft, usageHeaders } from './usageHeaders.js';
-import { newestVersion, servedVersion } from './versions.js';
+import { appVersion, servedVersion } from './versions.js';
 
 interface Reply {
   status: number;
@@ -79,7 +79,7 @@ async function serveCall(
   const { status, body } = struck ?? early ?? (await respond());
   call.status = status;
   res.set(usageHeaders(target.billedWabaId, state));
-  res.set('facebook-api-version', servedVersion(version, nowMs) ?? newestVersion);
+  res.set('facebook-api-version', servedVersion(version, nowMs) ?? appVersion);
   send(res, status, fault?.then.kind === 'drop_field' ? without(body, fault.then.field) : body);
 }
 
@@ -109,6 +109,7 @@ function readRequest(
         : null,
       afterAnswer,
       accessToken: params.text('access_token') ?? bearerOf(req) ?? null,
+      userAgent: req.get('user-agent') ?? null,
       selfUrl: `${req.protocol}://${req.host}${req.path}`,
     },
   };

@@ -104,6 +104,8 @@ export interface GraphRequest {
   afterAnswer: (act: () => void) => void;
   /** From the query, the body or the Authorization header; null when there is none. */
   accessToken: string | null;
+  /** What the caller calls itself; null when it says nothing. */
+  userAgent: string | null;
   /** Address of this call without its query, for the links of a page of results. */
   selfUrl: string;
 }

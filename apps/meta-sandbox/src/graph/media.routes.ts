@@ -4,6 +4,7 @@ import { kindOfType, mediaKinds, mediaRules } from '../messaging/mediaKinds.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { authenticateToken, authorizeMessaging, reachableWabaIds, requireScope } from './access.js';
 import { cloudError } from './cloudError.js';
+import { requireUserAgent } from './fileHost.js';
 import { badParameter, cannotSee, GraphError, missingParameter } from './graphError.js';
 import { BinaryAnswer, type GraphHandler, type GraphRequest, type GraphRoute } from './graphRequest.js';
 import { requireWhatsApp } from './parameterRules.js';
@@ -65,6 +66,7 @@ const deleteMedia: GraphHandler = (request, state) => {
 /** The address that `GET {media}` gives. It asks for the token again: knowing the address is not enough. */
 const download: GraphHandler = (request, state) => {
   const { params } = request;
+  requireUserAgent(request.userAgent);
   const file = state.media.behindUrl(
     params.text('mid') ?? '',
     params.text('ext') ?? '',

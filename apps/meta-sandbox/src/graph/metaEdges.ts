@@ -7,8 +7,8 @@ import type { GraphRequest } from './graphRequest.js';
  * its routes; the rest is answered with {@link notServed}, so that nobody takes a gap of the sandbox for a gap of Meta.
  */
 const edgesOf: Readonly<Record<string, readonly string[]>> = {
-  me: ['GET accounts', 'GET adaccounts', 'GET assigned_whatsapp_business_accounts', 'GET picture', 'GET ids_for_pages'],
-  '{user}': ['GET accounts', 'GET adaccounts', 'GET assigned_whatsapp_business_accounts', 'GET picture'],
+  me: ['GET accounts', 'GET adaccounts', 'GET picture'],
+  '{user}': ['GET accounts', 'GET adaccounts', 'GET picture'],
   '{app}': [
     'GET accounts',
     'GET app_installed_groups',
@@ -82,7 +82,6 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
     'POST groups',
     'GET message_history',
     'POST messages_encrypted',
-    'GET official_business_account',
     'POST official_business_account',
     'GET settings',
     'POST settings',
@@ -91,8 +90,6 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
     'GET username_suggestions',
     'GET whatsapp_business_encryption',
     'POST whatsapp_business_encryption',
-    'GET whatsapp_commerce_settings',
-    'POST whatsapp_commerce_settings',
   ],
   '{template}': ['GET compare', 'POST unpause'],
   // Flows, groups, solutions, numbers verified beforehand: the sandbox has none of them, so no id leads to one.
@@ -120,14 +117,18 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-const known = new Set(
-  Object.entries(edgesOf).flatMap(([node, edges]) =>
+/** What Meta lets be done to a node itself, by the words of a target. */
+const nodeCalls = ['POST {waba}', 'POST {business}', 'POST {app}', 'DELETE {template}'];
+
+const known = new Set([
+  ...nodeCalls,
+  ...Object.entries(edgesOf).flatMap(([node, edges]) =>
     edges.map((edge) => {
       const [method, name] = edge.split(' ');
       return `${method} ${node}/${name}`;
     }),
   ),
-);
+]);
 
 /** Whether Meta has this kind of call (`GET {waba}/activities`), as far as is known here. */
 export const metaHas = (method: string, edge: string): boolean => known.has(`${method} ${edge}`);

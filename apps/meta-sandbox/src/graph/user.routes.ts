@@ -1,11 +1,12 @@
 import type { TokenInfo } from '../state/grants.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import { authenticate, authenticateToken, reachableBusinesses, requireScope } from './access.js';
+import { authenticate, authenticateToken, reachableBusinesses, reachableWabaIds, requireScope } from './access.js';
 import { businessNode } from './business.routes.js';
 import { selectFields } from './fields.js';
 import { cannotSee, GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
+import { wabaListDefaults, wabaNode } from './waba.routes.js';
 
 /** A token only sees the one it stands for, under its id or as `me`. */
 function authorizeSelf(request: GraphRequest, state: SandboxState): TokenInfo {
@@ -40,6 +41,16 @@ const listBusinesses: GraphHandler = (request, state) => {
   );
 };
 
+/** The accounts a person or a system user was given to manage. */
+const listAssigned: GraphHandler = (request, state) => {
+  const token = authorizeSelf(request, state);
+  requireScope(token, 'whatsapp_business_management');
+  const wabas = reachableWabaIds(token, state).flatMap((id) => state.world.waba(id) ?? []);
+  return page(wabas, request, (waba) =>
+    selectFields(wabaNode(waba, state), 'WhatsAppBusinessAccount', request.params.text('fields'), wabaListDefaults),
+  );
+};
+
 const listPermissions: GraphHandler = (request, state) => ({
   data: authorizeSelf(request, state).scopes.map((permission) => ({ permission, status: 'granted' })),
 });
@@ -70,6 +81,7 @@ const removePermission: GraphHandler = (request, state) => {
 export const userRoutes: readonly GraphRoute[] = (['me', '{user}'] as const).flatMap((node): GraphRoute[] => [
   { method: 'GET', edge: node, handle: readUser },
   { method: 'GET', edge: `${node}/businesses`, handle: listBusinesses },
+  { method: 'GET', edge: `${node}/assigned_whatsapp_business_accounts`, handle: listAssigned },
   { method: 'GET', edge: `${node}/permissions`, handle: listPermissions },
   { method: 'DELETE', edge: `${node}/permissions`, handle: removePermissions },
   { method: 'DELETE', edge: `${node}/permissions/{name}`, handle: removePermission },
