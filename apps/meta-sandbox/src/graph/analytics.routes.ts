@@ -121,7 +121,7 @@ const pricing: GraphHandler = (request, state) => {
     ...(has('VOLUME') ? { volume } : {}),
     ...(has('COST') ? { cost: micros / 1_000_000 } : {}),
   }));
-  return { data: [{ data_points }] };
+  return { data: data_points.length > 0 ? [{ data_points }] : [] };
 };
 
 /** `analytics` of an account: how many messages went out and arrived. */

@@ -168,7 +168,7 @@ describe('what was sent and what it costs', () => {
     const { body } = await read(acme, `pricing_analytics.start(${start()}).end(${end()}).granularity(MONTHLY)`);
     expect(body).toMatchObject({ pricing_analytics: { data: [{ data_points: [{ volume: 3 }] }] } });
     const earlier = await read(acme, `pricing_analytics.start(${start() - 86_400}).end(${start()}).granularity(DAILY)`);
-    expect(earlier.body).toEqual({ id: acme, pricing_analytics: { data: [{ data_points: [] }] } });
+    expect(earlier.body).toEqual({ id: acme });
   });
 
   it.each(['granularity(YEARLY)', 'dimensions(["COLOUR"])', 'metric_types(["FUN"])', 'start(soon)'])(
