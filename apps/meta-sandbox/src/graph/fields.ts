@@ -1,4 +1,4 @@
-import { GraphError, nonexistingField, notServed } from './graphError.js';
+import { GraphError, nonexistingField } from './graphError.js';
 
 /** One field of a `fields` parameter, with what was asked of an object or a list inside it. */
 export interface FieldRequest {
@@ -16,10 +16,9 @@ const mostText = 10_000;
 /** A field whose value depends on how it is asked for, like `pricing_analytics.start(…)`. */
 export type ComputedField = (asked: FieldRequest) => unknown;
 
-/** A field that Meta has on a node and the sandbox cannot fill: asked for, it says so. */
-export const unservedField: ComputedField = ({ name }) => {
-  throw notServed('GET', `the field ${name}`);
-};
+/** Fields that Meta has on a node and that are empty here: a read that names them does not fail. */
+export const emptyFields = (...names: readonly string[]): Record<string, undefined> =>
+  Object.fromEntries(names.map((name) => [name, undefined]));
 
 /**
  * Reads `id,owner_business_info{id,name},phone_numbers.limit(2){id}`. Throws Meta's syntax error when the brackets do

@@ -48,6 +48,21 @@ describe('a WhatsApp account', () => {
   });
 });
 
+describe('a portfolio, a person and an app', () => {
+  it('have the fields that other people’s clients read', async () => {
+    const token = await test.meta.token({ tokenKind: 'user', scopes: ['business_management'] });
+    const fields = {
+      '500100200300': 'id,name,created_time,link,primary_page,timezone_id,verification_status,vertical',
+      me: 'id,name,email,first_name,last_name',
+      [test.sandbox.appId]: 'id,name,category,link,namespace',
+    };
+    for (const [path, names] of Object.entries(fields)) {
+      const { body } = await test.meta.get(path, { token, query: { fields: names } });
+      expect(body).toMatchObject({ id: expect.any(String), name: expect.any(String) });
+    }
+  });
+});
+
 describe('a number', () => {
   it('has the fields that other people’s clients read', async () => {
     const { status, body } = await read(

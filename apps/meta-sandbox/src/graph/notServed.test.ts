@@ -52,6 +52,11 @@ describe('what Meta has and the sandbox lacks', () => {
     expect(answer).not.toHaveProperty('error_user_msg');
   });
 
+  it('is said of many calls in one', async () => {
+    const answer = await meta.post('', { token: meta.appToken, form: { batch: '[]' } });
+    expect(errorOf(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
+  });
+
   it('is told to nobody without a token', async () => {
     expect(errorOf(await meta.get(`${acme}/activities`))).toMatchObject({ code: 104 });
     expect(errorOf(await meta.call('POST', '1234567890/publish', { token: 'EAAmade-up' }))).toMatchObject({

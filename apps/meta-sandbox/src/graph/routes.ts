@@ -6,7 +6,7 @@ import { appSubscriptionRoutes } from './appSubscriptions.routes.js';
 import { businessRoutes } from './business.routes.js';
 import { debugTokenRoutes } from './debugToken.routes.js';
 import { answerWithEdges } from './expansion.js';
-import { cannotSee, GraphError, nonexistingField } from './graphError.js';
+import { cannotSee, GraphError, nonexistingField, notServed } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { mediaRoutes } from './media.routes.js';
 import { messageRoutes } from './messages.routes.js';
@@ -59,6 +59,9 @@ export function answer(request: GraphRequest, state: SandboxState): unknown {
 const answerUnknown: GraphHandler = (request, state) => {
   const { method, target } = request;
   if (target.nodeId === null) {
+    // `POST /debug_token` is answered like this by Meta as well (meta-platform 17.10).
+    if (target.path !== '') throw cannotSee(method, target.path);
+    if (method === 'POST' && request.params.value('batch') !== undefined) throw notServed('POST', '/ with a batch');
     throw new GraphError(
       100,
       `Unsupported ${method.toLowerCase()} request. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,

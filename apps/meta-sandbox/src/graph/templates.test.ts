@@ -53,6 +53,20 @@ describe('the list of templates', () => {
     ]);
   });
 
+  it('takes several words of a filter, words of its content, and no cursor of its own making', async () => {
+    const { data } = await list({ status: '["PENDING","REJECTED"]' });
+    expect(data.map(({ status }) => status).sort()).toEqual(['PENDING', 'REJECTED']);
+    expect((await list({ name_or_content: 'in bloom' })).data).toMatchObject([{ name: 'spring_offer' }]);
+    const query = { after: 'nonsense' };
+    const answer = await test.meta.get(`${acme}/message_templates`, { token: test.token, query });
+    expect(errorOf(answer)).toMatchObject({ status: 400, code: 131059 });
+  });
+
+  it('knows every field that Meta has', async () => {
+    const fields = 'name,quality_score,rejected_reason,previous_category,correct_category,health_status,sub_category';
+    expect((await list({ name: 'hello_world', fields: `${fields},language,status` })).data).toHaveLength(1);
+  });
+
   it('needs the permission', async () => {
     await test.restart({ scopes: ['whatsapp_business_messaging'] });
     const answer = await test.meta.get(`${acme}/message_templates`, { token: test.token });

@@ -2,7 +2,7 @@ import type { TokenInfo } from '../state/grants.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { authenticate, authenticateToken, reachableBusinesses, reachableWabaIds, requireScope } from './access.js';
 import { businessNode } from './business.routes.js';
-import { selectFields } from './fields.js';
+import { emptyFields, selectFields } from './fields.js';
 import { cannotSee, GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
@@ -19,12 +19,14 @@ function authorizeSelf(request: GraphRequest, state: SandboxState): TokenInfo {
   return token;
 }
 
+const personal = emptyFields('email', 'first_name', 'last_name', 'locale', 'middle_name', 'name_format', 'short_name');
+
 const readUser: GraphHandler = (request, state) => {
   const token = authorizeSelf(request, state);
   const fields = request.params.text('fields');
   if (token.kind === 'user') {
     const name = state.world.person(token.personId)?.name;
-    return selectFields({ id: token.userId, name }, 'User', fields, ['id', 'name']);
+    return selectFields({ id: token.userId, name, ...personal }, 'User', fields, ['id', 'name']);
   }
   const name = `${state.app.name} system user`;
   const systemUser = { id: token.userId, name, client_business_id: token.businessId };
