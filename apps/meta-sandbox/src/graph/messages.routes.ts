@@ -10,7 +10,7 @@ import type { BusinessNumber } from '../state/world.js';
 import { digitsOf, type JsonObject } from '../webhooks/payload.js';
 import { authorizeMessaging } from './access.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
-import { badParameter, GraphError } from './graphError.js';
+import { badParameter, GraphError, notServed } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { bodyOf, isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
 import { requireWhatsApp } from './parameterRules.js';
@@ -68,6 +68,7 @@ function findInbound(wamid: string, number: BusinessNumber, state: SandboxState)
 }
 
 async function send(request: GraphRequest, body: JsonObject, number: BusinessNumber, state: SandboxState) {
+  if (body.recipient_type === 'group') throw notServed('POST', '/{phone}/messages to a group');
   const outgoing = readOutgoing(body);
   const { message, waId, recipient } = outgoing;
   if (waId !== null && waId === digitsOf(number.displayPhoneNumber)) throw cloudError(131021);

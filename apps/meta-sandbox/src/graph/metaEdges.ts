@@ -85,7 +85,6 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
     'POST official_business_account',
     'GET settings',
     'POST settings',
-    'GET thread_control',
     'POST thread_control',
     'GET username_suggestions',
     'GET whatsapp_business_encryption',

@@ -52,6 +52,18 @@ describe('what Meta has and the sandbox lacks', () => {
     expect(answer).not.toHaveProperty('error_user_msg');
   });
 
+  it('is said of messages to a group', async () => {
+    const body = {
+      messaging_product: 'whatsapp',
+      recipient_type: 'group',
+      to: 'g-1',
+      type: 'text',
+      text: { body: 'Hi' },
+    };
+    const answer = await meta.post(`${number}/messages`, { token: await meta.token(), body });
+    expect(errorOf(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });
+  });
+
   it('is said of many calls in one', async () => {
     const answer = await meta.post('', { token: meta.appToken, form: { batch: '[]' } });
     expect(errorOf(answer)).toMatchObject({ error_user_title: 'Not served by this sandbox' });

@@ -39,9 +39,6 @@ const handlers = new Map<string, GraphHandler>(routes.map(({ method, edge, handl
 /** Every kind of call the sandbox serves. */
 export const servedEdges: readonly string[] = [...new Set(routes.map(({ edge }) => edge))];
 
-/** Every call the sandbox serves: method and edge. */
-export const servedCalls: ReadonlySet<string> = new Set(handlers.keys());
-
 /** Edges that can be asked for as a field of their node: those that are read, and those that say they are not served. */
 const isReadable = (edge: string) => handlers.has(`GET ${edge}`) || metaHas('GET', edge);
 
