@@ -1,6 +1,6 @@
 import express, { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { newestVersion } from '../graph/versions.js';
+import { appVersion } from '../graph/versions.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import {
   callsQuery,
@@ -24,7 +24,7 @@ export function controlRouter(state: SandboxState): Router {
   router.use(express.json({ limit: '12mb' }));
 
   router.get('/health', (_req, res) => {
-    res.json({ ok: true, appId: state.app.id, graphVersion: newestVersion });
+    res.json({ ok: true, appId: state.app.id, graphVersion: appVersion });
   });
   router.get('/state', (_req, res) => {
     res.json(snapshot(state));

@@ -27,6 +27,7 @@ export const wabaPatch = z.strictObject({
   status: z.string().min(1).optional(),
   messagingLimit: z.string().min(1).optional(),
   hasPaymentProblem: z.boolean().optional(),
+  fundingId: z.string().min(1).nullable().optional(),
 });
 
 export const callbackUrlsRequest = z.strictObject({ deauthorize: url.optional(), deletion: url.optional() });

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { Business, Waba } from '../state/world.js';
 import { authenticateToken, authorizeBusiness, requireScope } from './access.js';
-import { selectFields } from './fields.js';
+import { emptyFields, selectFields } from './fields.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
 import { wabaListDefaults, wabaNode } from './waba.routes.js';
@@ -11,6 +11,11 @@ export const businessNode = (business: Business) => ({
   id: business.id,
   name: business.name,
   verification_status: business.verificationStatus,
+  ...emptyFields(
+    ...['block_offline_analytics', 'created_by', 'created_time', 'extended_updated_time', 'is_hidden', 'link'],
+    ...['primary_page', 'profile_picture_uri', 'timezone_id', 'two_factor_type', 'updated_by', 'updated_time'],
+    ...['user_access_expire_time', 'vertical', 'vertical_id', 'whatsapp_business_manager_messaging_limit'],
+  ),
 });
 
 const readBusiness: GraphHandler = (request, state) =>

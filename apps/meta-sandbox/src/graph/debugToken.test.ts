@@ -11,6 +11,13 @@ beforeEach(() => meta.sandbox.reset());
 const inspect = async (token: string, as = meta.appToken) =>
   meta.get('debug_token', { query: { input_token: token, access_token: as } });
 
+describe('the method', () => {
+  it('is GET: a POST is answered as for an object that is not there', async () => {
+    const answer = await meta.post('debug_token', { token: meta.appToken, query: { input_token: await meta.token() } });
+    expect(errorOf(answer)).toMatchObject({ status: 400, code: 100, error_subcode: 33 });
+  });
+});
+
 describe('inspecting a token', () => {
   it('lists the accounts of a business token, newest first, and says that it never expires', async () => {
     const token = await meta.token({ wabaIds: ['900100200301', '900100200300'] });

@@ -1,27 +1,54 @@
 import { GraphError, nonexistingField } from './graphError.js';
 
-/** One field of a `fields` parameter, with what was asked of an object inside it. */
+/** One field of a `fields` parameter, with what was asked of an object or a list inside it. */
 export interface FieldRequest {
   name: string;
   children: FieldRequest[];
+  /** What stands behind it in dots: `phone_numbers.limit(2)`. */
+  modifiers?: Record<string, string>;
 }
 
 export type GraphNode = Readonly<Record<string, unknown>>;
 
-/** Reads `id,name,owner_business_info{id,name}`. Throws Meta's syntax error when the brackets do not match. */
+/** Far more than a client asks for, and little enough to read brackets within brackets. */
+const mostText = 10_000;
+
+/** A field whose value depends on how it is asked for, like `pricing_analytics.start(…)`. */
+export type ComputedField = (asked: FieldRequest) => unknown;
+
+/** Fields that Meta has on a node and that are empty here: a read that names them does not fail. */
+export const emptyFields = (...names: readonly string[]): Record<string, undefined> =>
+  Object.fromEntries(names.map((name) => [name, undefined]));
+
+/**
+ * Reads `id,owner_business_info{id,name},phone_numbers.limit(2){id}`. Throws Meta's syntax error when the brackets do
+ * not match.
+ */
 export function parseFields(text: string): FieldRequest[] {
+  if (text.length > mostText) throw new GraphError(100, '(#100) The parameter fields is too long');
   const top: FieldRequest[] = [];
   const open: FieldRequest[][] = [top];
-  for (const [token] of text.matchAll(/[{}]|[^{},\s]+/g)) {
+  const tokens = /\.\w+\(|[{}]|[\s,]+|[^{}(),.\s]+/y;
+  let position = 0;
+  while (position < text.length) {
+    tokens.lastIndex = position;
+    const [token] = tokens.exec(text) ?? [];
+    if (token === undefined) throw syntaxError(text);
     const level = open.at(-1);
+    const last = level?.at(-1);
+    position += token.length;
     if (token === '{') {
-      const parent = level?.at(-1);
-      if (!parent) throw syntaxError(text);
-      open.push(parent.children);
+      if (!last) throw syntaxError(text);
+      open.push(last.children);
     } else if (token === '}') {
       if (open.length === 1) throw syntaxError(text);
       open.pop();
-    } else {
+    } else if (token.startsWith('.')) {
+      const end = closingBracket(text, position);
+      if (!last || end === -1) throw syntaxError(text);
+      modify(last, token.slice(1, -1), text.slice(position, end));
+      position = end + 1;
+    } else if (!/^[\s,]/.test(token)) {
       level?.push({ name: token, children: [] });
     }
   }
@@ -29,7 +56,32 @@ export function parseFields(text: string): FieldRequest[] {
   return top;
 }
 
+/** Where the bracket that was opened before `from` is closed; -1 when it never is. */
+function closingBracket(text: string, from: number): number {
+  let depth = 1;
+  for (let position = from; position < text.length; position += 1) {
+    if (text[position] === '(') depth += 1;
+    if (text[position] === ')') depth -= 1;
+    if (depth === 0) return position;
+  }
+  return -1;
+}
+
+function modify(field: FieldRequest, name: string, value: string): void {
+  if (name === 'fields') field.children.push(...parseFields(value));
+  else field.modifiers = { ...field.modifiers, [name]: value };
+}
+
 const syntaxError = (text: string) => new GraphError(2500, `Syntax error "Unexpected end of string" in: ${text}`);
+
+/** The text that {@link parseFields} reads. */
+export const writeFields = (fields: readonly FieldRequest[]): string =>
+  fields
+    .map(({ name, children, modifiers = {} }) => {
+      const behind = Object.entries(modifiers).map(([modifier, value]) => `.${modifier}(${value})`);
+      return `${name}${behind.join('')}${children.length > 0 ? `{${writeFields(children)}}` : ''}`;
+    })
+    .join(',');
 
 /**
  * The part of a node that was asked for. `node` has every field the node type knows; one whose value is undefined is
@@ -47,14 +99,21 @@ export function selectFields(
 
 function pick(node: GraphNode, nodeType: string, fields: readonly FieldRequest[]): Record<string, unknown> {
   const answer: Record<string, unknown> = {};
-  for (const { name, children } of fields) {
+  for (const field of fields) {
+    const { name, children } = field;
     if (!Object.hasOwn(node, name)) throw nonexistingField(name, nodeType);
-    const value = node[name];
+    const known = node[name];
+    const value = typeof known === 'function' ? (known as ComputedField)(field) : known;
     if (value === undefined) continue;
-    answer[name] = children.length > 0 && isNode(value) ? pick(value, nodeType, children) : value;
+    answer[name] = children.length > 0 ? partOf(value, nodeType, children) : value;
   }
   return answer;
 }
 
-const isNode = (value: unknown): value is GraphNode =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What was asked of an object, or of each object in a list. */
+function partOf(value: unknown, nodeType: string, children: readonly FieldRequest[]): unknown {
+  if (Array.isArray(value)) return value.map((member) => partOf(member, nodeType, children));
+  return isNode(value) ? pick(value, nodeType, children) : value;
+}
+
+const isNode = (value: unknown): value is GraphNode => typeof value === 'object' && value !== null;

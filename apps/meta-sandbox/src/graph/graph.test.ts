@@ -13,6 +13,7 @@ const acme = '900100200300';
 
 describe('the version in the path', () => {
   it.each([
+    ['v27.0', 'v27.0'],
     ['v26.0', 'v26.0'],
     ['v21.0', 'v21.0'],
     ['v19.0', 'v21.0'],

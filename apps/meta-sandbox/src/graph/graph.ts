@@ -6,12 +6,12 @@ import type { FaultEffect } from '../state/faults.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { checkProof } from './access.js';
 import { GraphError } from './graphError.js';
-import { BinaryAnswer, GraphParams, type GraphRequest } from './graphRequest.js';
+import { BinaryAnswer, GraphParams, type GraphRequest, lastOfEach } from './graphRequest.js';
 import { readForm } from './multipart.js';
 import { answer } from './routes.js';
 import { readTarget } from './target.js';
 import { callsLeft, usageHeaders } from './usageHeaders.js';
-import { newestVersion, servedVersion } from './versions.js';
+import { appVersion, servedVersion } from './versions.js';
 
 interface Reply {
   status: number;
@@ -79,7 +79,7 @@ async function serveCall(
   const { status, body } = struck ?? early ?? (await respond());
   call.status = status;
   res.set(usageHeaders(target.billedWabaId, state));
-  res.set('facebook-api-version', servedVersion(version, nowMs) ?? newestVersion);
+  res.set('facebook-api-version', servedVersion(version, nowMs) ?? appVersion);
   send(res, status, fault?.then.kind === 'drop_field' ? without(body, fault.then.field) : body);
 }
 
@@ -96,19 +96,20 @@ function readRequest(
   const segments = req.path.split('/').filter((segment) => segment !== '');
   const isVersioned = /^v\d+\.\d+$/.test(segments[0] ?? '');
   const version = isVersioned ? (segments[0] ?? null) : null;
-  const params = new GraphParams(req.query, req.body);
+  const body = isObject(req.body) ? req.body : {};
+  const params = new GraphParams(lastOfEach(req.query), req.is('json') ? body : lastOfEach(body));
   return {
     version,
     request: {
       method: req.method,
       target: readTarget(isVersioned ? segments.slice(1) : segments, state),
       params,
-      body: isObject(req.body) ? req.body : {},
       file: req.file
         ? { bytes: req.file.buffer, mimeType: req.file.mimetype, filename: req.file.originalname || null }
         : null,
       afterAnswer,
       accessToken: params.text('access_token') ?? bearerOf(req) ?? null,
+      userAgent: req.get('user-agent') ?? null,
       selfUrl: `${req.protocol}://${req.host}${req.path}`,
     },
   };

@@ -5,6 +5,11 @@ interface GraphErrorDetails {
   isTransient?: boolean | undefined;
   /** Cloud API errors explain themselves here. */
   details?: string | undefined;
+  /** What a person may be shown. */
+  userTitle?: string | undefined;
+  userMessage?: string | undefined;
+  /** What stands beside the error, where a call was done in part. */
+  beside?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** HTTP statuses that differ from the usual 400, by error code. */
@@ -47,8 +52,9 @@ export class GraphError extends Error {
 
   /** The JSON body. Only message, type, code and fbtrace_id are always there. */
   toBody(fbtraceId: string): { error: Record<string, unknown> } {
-    const { subcode, type = 'OAuthException', isTransient, details } = this.#details;
+    const { subcode, type = 'OAuthException', isTransient, details, userTitle, userMessage, beside } = this.#details;
     return {
+      ...beside,
       error: {
         message: this.message,
         type,
@@ -56,19 +62,36 @@ export class GraphError extends Error {
         ...(details === undefined ? {} : { error_data: { messaging_product: 'whatsapp', details } }),
         ...(subcode ? { error_subcode: subcode } : {}),
         ...(isTransient === undefined ? {} : { is_transient: isTransient }),
+        ...(userTitle === undefined ? {} : { error_user_title: userTitle }),
+        ...(userMessage === undefined ? {} : { error_user_msg: userMessage }),
         fbtrace_id: fbtraceId,
       },
     };
   }
 }
 
-/** The id is not there, or the token may not know that it is. Meta does not tell which. */
-export function cannotSee(method: string, id: string): GraphError {
+/**
+ * The id is not there, or the token may not know that it is. Meta does not tell which. `userMessage` is the sandbox's
+ * own word about it.
+ */
+export function cannotSee(method: string, id: string, userMessage?: string): GraphError {
+  const userTitle = userMessage === undefined ? undefined : notServedTitle;
   return new GraphError(
     100,
     `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,
-    { subcode: 33, type: 'GraphMethodException' },
+    { subcode: 33, type: 'GraphMethodException', userTitle, userMessage },
   );
+}
+
+const notServedTitle = 'Not served by this sandbox';
+
+/** Meta has it and the sandbox lacks it: said so, in place of an answer that would look like Meta's own. */
+export function notServed(method: string, what: string): GraphError {
+  return new GraphError(100, `(#100) ${method} ${what} is not served by this sandbox`, {
+    type: 'GraphMethodException',
+    userTitle: notServedTitle,
+    userMessage: `Meta has ${method} ${what}. It is not served by this sandbox; its README lists what is.`,
+  });
 }
 
 export function nonexistingField(field: string, nodeType: string): GraphError {

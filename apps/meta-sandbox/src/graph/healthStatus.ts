@@ -56,17 +56,33 @@ function problemsOfWaba(waba: Waba | undefined): Problem[] {
 
 const worstOf = (found: readonly Level[]) => levels[Math.max(0, ...found.map((level) => levels.indexOf(level)))];
 
+/** What blocks is told as errors, what limits only in words: meta-platform 17.4. */
 function entity(type: string, id: string | undefined, problems: readonly Problem[]) {
-  const errors = problems.map(({ code, description, solution }) => ({
-    error_code: code,
-    error_description: description,
-    possible_solution: solution,
-  }));
+  const errors = problems
+    .filter(({ level }) => level === 'BLOCKED')
+    .map(({ code, description, solution }) => ({
+      error_code: code,
+      error_description: description,
+      possible_solution: solution,
+    }));
+  const info = problems
+    .filter(({ level }) => level === 'LIMITED')
+    .map(({ description, solution }) => `${description} ${solution}`);
   return {
     entity_type: type,
     id,
     can_send_message: worstOf(problems.map(({ level }) => level)),
     ...(errors.length > 0 ? { errors } : {}),
+    ...(info.length > 0 ? { additional_info: info } : {}),
+  };
+}
+
+/** `health_status` of an account: of itself and of what stands above it. */
+export function healthOfWaba(waba: Waba, { app }: SandboxState) {
+  const problems = problemsOfWaba(waba);
+  return {
+    can_send_message: worstOf(problems.map(({ level }) => level)),
+    entities: [entity('WABA', waba.id, problems), entity('BUSINESS', waba.businessId, []), entity('APP', app.id, [])],
   };
 }
 

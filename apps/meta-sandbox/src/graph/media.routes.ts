@@ -4,17 +4,17 @@ import { kindOfType, mediaKinds, mediaRules } from '../messaging/mediaKinds.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { authenticateToken, authorizeMessaging, reachableWabaIds, requireScope } from './access.js';
 import { cloudError } from './cloudError.js';
+import { requireUserAgent } from './fileHost.js';
 import { badParameter, cannotSee, GraphError, missingParameter } from './graphError.js';
 import { BinaryAnswer, type GraphHandler, type GraphRequest, type GraphRoute } from './graphRequest.js';
+import { requireWhatsApp } from './parameterRules.js';
 
 const allTypes = mediaKinds.flatMap((kind) => mediaRules[kind].types);
 
-/** Takes the file by the type its part names; the form's own `type` is asked for and not believed. */
+/** Takes the file by the type its part names. The form's own `type` may be there, and is not believed. */
 const upload: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
-  if (request.params.mustHave('messaging_product') !== 'whatsapp') {
-    throw badParameter('messaging_product must be whatsapp');
-  }
+  requireWhatsApp(request.params);
   const { file } = request;
   if (!file) throw missingParameter('file');
   const kind = kindOfType(file.mimeType);
@@ -24,7 +24,6 @@ const upload: GraphHandler = (request, state) => {
       `(#100) Param file must be a file with one of the following types: ${allTypes.join(', ')}. Received file of type '${file.mimeType}'.`,
     );
   }
-  request.params.mustHave('type');
   if (file.bytes.length === 0) throw cloudError(131053, 'The file is empty');
   if (file.bytes.length > mediaRules[kind].mostBytes) {
     throw cloudError(131053, `The file is larger than the ${mediaRules[kind].mostBytes} bytes of a ${kind}`);
@@ -67,6 +66,7 @@ const deleteMedia: GraphHandler = (request, state) => {
 /** The address that `GET {media}` gives. It asks for the token again: knowing the address is not enough. */
 const download: GraphHandler = (request, state) => {
   const { params } = request;
+  requireUserAgent(request.userAgent);
   const file = state.media.behindUrl(
     params.text('mid') ?? '',
     params.text('ext') ?? '',

@@ -31,8 +31,10 @@ async function upload(bytes: Uint8Array, type: string, fields: Record<string, st
 }
 
 const idOf = ({ body }: GraphAnswer) => String(body.id);
-const download = (url: unknown, token = test.token) =>
-  fetch(String(url), { headers: token === '' ? {} : { authorization: `Bearer ${token}` } });
+const download = (url: unknown, token = test.token, userAgent = 'Acme-Inbox/1.0') =>
+  fetch(String(url), {
+    headers: { 'user-agent': userAgent, ...(token === '' ? {} : { authorization: `Bearer ${token}` }) },
+  });
 
 describe('media', () => {
   it('come back as they were uploaded', async () => {
@@ -67,6 +69,32 @@ describe('media', () => {
     const again = await test.meta.get(id, { token: test.token });
     expect((await download(again.body.url)).status).toBe(200);
   });
+
+  it.each([
+    '',
+    'node',
+    'undici',
+    'axios/1.7.2',
+    'python-requests/2.31.0',
+    'Go-http-client/1.1',
+    'axios/1.7.2 (linux)',
+    'Python/3.12 aiohttp/3.9',
+  ])('are not given to a client that calls itself "%s"', async (userAgent) => {
+    const id = idOf(await upload(picture.bytes, 'image/png'));
+    const { body } = await test.meta.get(id, { token: test.token });
+    const refused = await download(body.url, test.token, userAgent);
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ error: { error_user_msg: expect.stringContaining('User-Agent') } });
+  });
+
+  it.each(['Switchboard/1.4', 'Mozilla/5.0 (X11; Linux x86_64)', 'curl/7.64.1', 'Acme-Inbox/1.0 axios/1.7.2'])(
+    'are given to a client that names itself "%s"',
+    async (userAgent) => {
+      const id = idOf(await upload(picture.bytes, 'image/png'));
+      const { body } = await test.meta.get(id, { token: test.token });
+      expect((await download(body.url, test.token, userAgent)).status).toBe(200);
+    },
+  );
 
   it('are sent by their id, and fail later when they are of another kind', async () => {
     test.writes('hi');
@@ -103,6 +131,16 @@ describe('media', () => {
     const { id } = Object(message?.document);
     const { body } = await test.meta.get(String(id), { token: test.token });
     expect(await (await download(body.url)).text()).toBe('hello');
+  });
+
+  it('need no type beside the file', async () => {
+    const form = new FormData();
+    form.set('messaging_product', 'whatsapp');
+    form.set('file', new Blob([Buffer.from(picture.bytes)], { type: 'image/png' }), 'sky.png');
+    const url = `${test.sandbox.url}/v26.0/${acmeNumber}/media`;
+    const headers = { authorization: `Bearer ${test.token}` };
+    const response = await fetch(url, { method: 'POST', headers, body: form });
+    expect(await response.json()).toEqual({ id: expect.any(String) });
   });
 
   it.each([

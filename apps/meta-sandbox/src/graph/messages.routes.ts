@@ -4,16 +4,17 @@ import { kindOfType } from '../messaging/mediaKinds.js';
 import { peerOf } from '../messaging/naming.js';
 import { reportOutcome } from '../messaging/outcome.js';
 import type { SentMessage } from '../messaging/sentMessages.js';
-import type { FilledTemplate } from '../messaging/templates.js';
+import type { FilledTemplate, Template } from '../messaging/templates.js';
 import { newWamid } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { digitsOf } from '../webhooks/payload.js';
+import { digitsOf, type JsonObject } from '../webhooks/payload.js';
 import { authorizeMessaging } from './access.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
-import { GraphError } from './graphError.js';
+import { badParameter, GraphError, notServed } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
-import { isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
+import { bodyOf, isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
+import { requireWhatsApp } from './parameterRules.js';
 import { fillTemplate } from './templateMessage.js';
 import { requireThread } from './threadControl.routes.js';
 import { isUnwanted } from './unwantedMarketing.js';
@@ -36,11 +37,12 @@ const sendOrRead: GraphHandler = (request, state) => {
     throw new GraphError(100, '(#100) The parameter messaging_product is required');
   }
   requireSending(number);
-  return request.body.status === undefined ? send(request, number, state) : markRead(request, number, state);
+  const body = bodyOf(request.params);
+  return body.status === undefined ? send(request, body, number, state) : markRead(body, number, state);
 };
 
-function markRead(request: GraphRequest, number: BusinessNumber, state: SandboxState) {
-  const { status, message_id: wamid, typing_indicator: typing } = request.body;
+function markRead(body: JsonObject, number: BusinessNumber, state: SandboxState) {
+  const { status, message_id: wamid, typing_indicator: typing } = body;
   if (status !== 'read') throw invalidIn("Param status must be 'read'");
   if (typeof wamid !== 'string') throw missingIn('The parameter message_id is required');
   if (
@@ -68,17 +70,19 @@ function findInbound(wamid: string, number: BusinessNumber, state: SandboxState)
   return found;
 }
 
-async function send(request: GraphRequest, number: BusinessNumber, state: SandboxState) {
-  const outgoing = readOutgoing(request.body);
+async function send(request: GraphRequest, body: JsonObject, number: BusinessNumber, state: SandboxState) {
+  if (body.recipient_type === 'group') throw notServed('POST', '/{phone}/messages to a group');
+  const outgoing = readOutgoing(body);
   const { message, waId, recipient } = outgoing;
   if (waId !== null && waId === digitsOf(number.displayPhoneNumber)) throw cloudError(131021);
   requireRate(number, waId ?? recipient ?? '', state);
   const template = message.type === 'template' ? fillTemplate(message.content, number, state) : null;
+  if (template?.template.category === 'AUTHENTICATION' && waId === null) throw cloudError(131062);
   checkReferences(outgoing, number, state);
 
   const customer = waId === null ? state.customers.byUserId(recipient ?? '') : state.customers.byWaId(waId);
   const chat = customer && state.chats.between(number.id, customer.id);
-  const failure = failureOf(outgoing, number, chat, state);
+  const failure = outgoing.isLost ? null : failureOf(outgoing, number, chat, state);
   if (failure === 131047 && state.webhooks.dials.windowError === 'sync') throw cloudError(failure);
 
   const wamid = newWamid(customer ? peerOf(customer) : (waId ?? recipient ?? ''), 'business');
@@ -91,7 +95,7 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
     recipient,
     waId,
     type: message.type,
-    body: withoutToken(request.body),
+    body,
     bizOpaqueCallbackData: outgoing.bizOpaqueCallbackData,
     at: state.now(),
     category: template?.template.category.toLowerCase() ?? 'service',
@@ -100,7 +104,7 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
     failedWith: null,
   });
   if (chat && failure === null) showOnPhone(state, chat, sent, outgoing, template?.filled ?? null);
-  await report(request, sent, failure, state);
+  if (!outgoing.isLost) await report(request, sent, failure, state);
 
   return {
     messaging_product: 'whatsapp',
@@ -109,10 +113,10 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
   };
 }
 
-const withoutToken = ({ access_token: _token, ...body }: GraphRequest['body']) => body;
-
-const contactAnswer = ({ to, waId, recipient }: OutgoingMessage, customer: Customer | undefined) =>
-  waId === null ? { input: recipient, user_id: customer?.userId ?? recipient } : { input: to, wa_id: waId };
+const contactAnswer = ({ to, waId, recipient, isLost }: OutgoingMessage, customer: Customer | undefined) => {
+  if (isLost) return { input: to };
+  return waId === null ? { input: recipient, user_id: customer?.userId ?? recipient } : { input: to, wa_id: waId };
+};
 
 /** Statuses follow the answer, as they mostly do; with the dial, the answer waits for them. */
 async function report(request: GraphRequest, sent: SentMessage, failure: number | null, state: SandboxState) {
@@ -186,4 +190,26 @@ function showOnPhone(
   state.chats.add(chat, { wamid, by: 'business', type: message.type, content, at, replyTo, tick: 'accepted' });
 }
 
-export const messageRoutes: readonly GraphRoute[] = [{ method: 'POST', edge: '{phone}/messages', handle: sendOrRead }];
+const productPolicies = ['CLOUD_API_FALLBACK', 'STRICT'];
+
+/** The edge of the Marketing Messages API: templates of the category MARKETING, with two settings of its own. */
+const sendMarketing: GraphHandler = (request, state) => {
+  const number = authorizeMessaging(request, state);
+  requireWhatsApp(request.params);
+  requireSending(number);
+  const { product_policy: policy, message_activity_sharing: _sharing, ...body } = bodyOf(request.params);
+  if (policy !== undefined && !productPolicies.includes(String(policy))) {
+    throw badParameter(`product_policy must be one of {${productPolicies.join(', ')}}`);
+  }
+  const name = typeof body.template === 'object' && body.template !== null ? Reflect.get(body.template, 'name') : null;
+  const isMarketing = ({ name: known, category }: Template) => known === name && category === 'MARKETING';
+  if (body.type !== 'template' || !state.templates.of({ id: number.wabaId }).some(isMarketing)) {
+    throw badParameter('Only templates of the category MARKETING are sent here');
+  }
+  return send(request, body, number, state);
+};
+
+export const messageRoutes: readonly GraphRoute[] = [
+  { method: 'POST', edge: '{phone}/messages', handle: sendOrRead },
+  { method: 'POST', edge: '{phone}/marketing_messages', handle: sendMarketing },
+];

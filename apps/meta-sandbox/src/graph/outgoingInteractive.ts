@@ -1,8 +1,21 @@
 import { z } from 'zod';
+import {
+  carouselAction,
+  catalogAction,
+  flowAction,
+  linkAction,
+  namedAction,
+  productAction,
+  productListAction,
+} from './interactiveActions.js';
 
 const id = (most: number) => z.string().min(1).max(most);
 const words = (most: number) => z.string().min(1).max(most);
-const source = z.strictObject({ id: z.string().optional(), link: z.url().optional(), filename: z.string().optional() });
+const source = z.strictObject({
+  id: z.union([z.string().min(1), z.number().int().transform(String)]).optional(),
+  link: z.url({ protocol: /^https?$/ }).optional(),
+  filename: z.string().optional(),
+});
 
 const textHeader = z.strictObject({ type: z.literal('text'), text: words(60) });
 const anyHeader = z.discriminatedUnion('type', [
@@ -13,11 +26,12 @@ const anyHeader = z.discriminatedUnion('type', [
 ]);
 
 const footer = z.strictObject({ text: words(60) }).optional();
+const body = z.strictObject({ text: words(1024) });
 
 const buttons = z.strictObject({
   type: z.literal('button'),
   header: anyHeader.optional(),
-  body: z.strictObject({ text: words(1024) }),
+  body,
   footer,
   action: z.strictObject({
     buttons: z
@@ -55,6 +69,33 @@ const list = z.strictObject({
   }),
 });
 
-/** Reply buttons and lists, within Meta's limits. */
-export const interactive = z.discriminatedUnion('type', [buttons, list]);
+/** A kind with a text, and with whatever else all of them may have. */
+const kind = <Name extends string, Action extends z.ZodType>(type: Name, action: Action) =>
+  z.strictObject({ type: z.literal(type), header: anyHeader.optional(), body, footer, action });
+
+/** The same where the text may be left out. */
+const silentKind = <Name extends string, Action extends z.ZodType>(type: Name, action: Action) =>
+  z.strictObject({ type: z.literal(type), header: anyHeader.optional(), body: body.optional(), footer, action });
+
+/**
+ * Every kind Meta names, within its limits: the pages of the Cloud API on interactive messages, and the examples in
+ * Meta's OpenAPI description.
+ */
+export const interactive = z.discriminatedUnion('type', [
+  buttons,
+  list,
+  kind('cta_url', linkAction),
+  kind('location_request_message', namedAction('send_location')),
+  kind('request_contact_info', namedAction('request_contact_info')),
+  kind('address_message', namedAction('address_message')),
+  silentKind('call_permission_request', namedAction('call_permission_request')),
+  kind('voice_call', namedAction('voice_call')),
+  kind('flow', flowAction),
+  silentKind('product', productAction),
+  z.strictObject({ type: z.literal('product_list'), header: textHeader, body, footer, action: productListAction }),
+  kind('catalog_message', catalogAction),
+  kind('carousel', carouselAction),
+  kind('order_details', namedAction('review_and_pay')),
+  kind('order_status', namedAction('review_order')),
+]);
 export type Interactive = z.output<typeof interactive>;

@@ -3,6 +3,7 @@ import { mediaKinds } from '../messaging/mediaKinds.js';
 import type { JsonObject } from '../webhooks/payload.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';
 import { GraphError } from './graphError.js';
+import type { GraphParams } from './graphRequest.js';
 import { interactive } from './outgoingInteractive.js';
 import { template } from './outgoingTemplate.js';
 
@@ -68,12 +69,28 @@ const common = z.strictObject({
   biz_opaque_callback_data: z.string().max(512).optional(),
 });
 
-const envelopeKeys = new Set([...Object.keys(common.shape), 'access_token', 'appsecret_proof']);
+/** What any call of the Graph API may carry, and a message therefore does not consist of. */
+const ofEveryCall = [
+  ...['access_token', 'appsecret_proof', 'appsecret_time', 'debug', 'fields', 'format', 'locale', 'method', 'pretty'],
+  ...['suppress_http_code', 'include_headers', 'messaging_account_id'],
+];
+
+const envelopeKeys = new Set([...Object.keys(common.shape), ...ofEveryCall]);
+
+/** The body of a send call: its parameters from wherever they came, structures read, without what any call carries. */
+export function bodyOf(params: GraphParams): JsonObject {
+  const own = params.names.filter((name) => !ofEveryCall.includes(name));
+  return Object.fromEntries(own.map((name) => [name, isStructure(name) ? params.structure(name) : params.value(name)]));
+}
+
+const isStructure = (name: string) => isOutgoingType(name) || name === 'context' || name === 'typing_indicator';
 
 export interface OutgoingMessage {
   message: Outgoing;
-  /** Digits; null when the message goes to a business-scoped id. */
+  /** Digits; null when the message goes to a business-scoped id, or nowhere. */
   waId: string | null;
+  /** A business-scoped id stands in `to`, where Meta takes it and sends nothing. */
+  isLost: boolean;
   to: string | null;
   recipient: string | null;
   replyTo: string | null;
@@ -86,7 +103,7 @@ export function readOutgoing(body: JsonObject): OutgoingMessage {
   if (typeof typeName === 'string' && !isOutgoingType(typeName)) {
     throw cloudError(131051, `Unsupported message type: ${typeName}`);
   }
-  const type: OutgoingType = typeof typeName === 'string' && isOutgoingType(typeName) ? typeName : 'text';
+  const type: OutgoingType = typeof typeName === 'string' && isOutgoingType(typeName) ? typeName : typeIn(body);
   const entries = Object.entries(body);
   const stray = entries.find(([key]) => !envelopeKeys.has(key) && key !== type);
   if (stray) throw unexpectedKey(stray[0], '');
@@ -94,16 +111,24 @@ export function readOutgoing(body: JsonObject): OutgoingMessage {
   const { to, recipient, context, biz_opaque_callback_data: opaque } = envelope;
   if (to === undefined && recipient === undefined) throw missingIn("Parameter 'to' is missing");
   // Both may be there; the phone number wins.
-  const waId = to === undefined ? null : waIdOf(to);
+  const isLost = to !== undefined && /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(to);
+  const waId = to === undefined || isLost ? null : waIdOf(to);
   if (type === 'reaction' && context) throw invalidIn('A reaction cannot be a reply');
   return {
     message: readBody(type, body[type]),
     waId,
+    isLost,
     to: to ?? null,
     recipient: to === undefined ? (recipient ?? null) : null,
     replyTo: context?.message_id ?? null,
     bizOpaqueCallbackData: opaque ?? null,
   };
+}
+
+/** Without a `type` a message is a text, unless it holds one other thing: so are some of Meta's own examples. */
+function typeIn(body: JsonObject): OutgoingType {
+  const [only, ...others] = Object.keys(body).filter(isOutgoingType);
+  return only !== undefined && others.length === 0 ? only : 'text';
 }
 
 function readBody<Type extends OutgoingType>(type: Type, body: unknown): Extract<Outgoing, { type: Type }> {
@@ -143,6 +168,10 @@ function parse<Value>(schema: z.ZodType<Value>, value: unknown, root: string): V
     throw unexpectedKey(issue.keys[0] ?? '', path.length + root.length > 0 ? name : '');
   if (name === 'messaging_product') throw new GraphError(100, '(#100) The parameter messaging_product is required');
   if (valueAt(value, path) === undefined) throw missingIn(`The parameter ${name} is required`);
+  if (issue?.code === 'invalid_union' && 'options' in issue && issue.options !== undefined) {
+    const words = issue.options.map(String).join(', ');
+    throw invalidIn(`Param ${name} must be one of {${words}} - got "${String(valueAt(value, path))}".`);
+  }
   throw invalidIn(`Param ${name}: ${issue?.message ?? 'invalid'}`);
 }
 

@@ -6,11 +6,7 @@ const mostPerPage = 100;
 
 const cursorOf = (id: string) => Buffer.from(`cursor:${id}`).toString('base64url');
 
-function positionOf(cursor: string, items: readonly { id: string }[]): number {
-  const position = items.findIndex(({ id }) => cursorOf(id) === cursor);
-  if (position === -1) throw new GraphError(100, '(#100) Invalid cursors values', { subcode: 2_018_050 });
-  return position;
-}
+const badCursor = () => new GraphError(100, '(#100) Invalid cursors values', { subcode: 2_018_050 });
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return defaultLimit;
@@ -28,13 +24,19 @@ export function page<Item extends { id: string }>(
   items: readonly Item[],
   request: GraphRequest,
   toJson: (item: Item) => unknown,
+  refusal: () => GraphError = badCursor,
 ): Record<string, unknown> {
   const { params, accessToken } = request;
   const limit = limitOf(params.text('limit'));
   const after = params.text('after');
   const before = params.text('before');
-  const end = before ? positionOf(before, items) : items.length;
-  const start = after ? positionOf(after, items) + 1 : before ? Math.max(0, end - limit) : 0;
+  const positionOf = (cursor: string) => {
+    const position = items.findIndex(({ id }) => cursorOf(id) === cursor);
+    if (position === -1) throw refusal();
+    return position;
+  };
+  const end = before ? positionOf(before) : items.length;
+  const start = after ? positionOf(after) + 1 : before ? Math.max(0, end - limit) : 0;
   const shown = items.slice(start, Math.min(end, start + limit));
   const [first, last] = [shown[0], shown.at(-1)];
   if (!first || !last) return { data: [] };

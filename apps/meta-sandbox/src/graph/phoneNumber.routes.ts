@@ -1,16 +1,29 @@
+import { createHash } from 'node:crypto';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { authorizeNumber } from './access.js';
+import { blockUsersRoutes } from './blockUsers.routes.js';
 import { coexistenceRoutes } from './coexistence.routes.js';
 import { selectFields } from './fields.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
 import { healthStatus } from './healthStatus.js';
+import { messageLinkRoutes } from './messageLinks.routes.js';
+import { profileRoutes } from './profile.routes.js';
 import { registrationRoutes } from './registration.routes.js';
+import { automationNode, storefrontRoutes } from './storefront.routes.js';
+import { usernameRoutes } from './username.routes.js';
 
 const nodeDefaults = ['verified_name', 'code_verification_status', 'display_phone_number', 'quality_rating'] as const;
 
 /** ISO 8601 with an offset and no milliseconds: what Meta's answers show. */
 const metaTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, '+0000');
+
+const officialNode = ({ isOfficialBusinessAccount }: BusinessNumber) => ({
+  oba_status: isOfficialBusinessAccount ? 'APPROVED' : 'NOT_STARTED',
+});
+
+/** Opaque, like Meta's: the name of a number, signed. Different for every name. */
+const certificateOf = (id: string, name: string) => createHash('sha256').update(`${id} ${name}`).digest('base64');
 
 /**
  * A number with every field the sandbox knows of it. `unrated` is the word for "not rated yet": lists answer UNKNOWN,
@@ -19,6 +32,7 @@ const metaTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/,
 export function numberNode(number: BusinessNumber, state: SandboxState, unrated: 'UNKNOWN' | 'NA') {
   const waba = state.world.waba(number.wabaId);
   const ofWaba = state.subscriptions.get(number.wabaId)?.overrideCallbackUri;
+  const storefront = state.storefronts.of(number.id);
   const ofNumber = state.numberOverrides.get(number.id);
   const webhooks = {
     ...(state.webhooks.target ? { application: state.webhooks.target.url } : {}),
@@ -32,7 +46,19 @@ export function numberNode(number: BusinessNumber, state: SandboxState, unrated:
     quality_rating: number.qualityRating === 'UNKNOWN' ? unrated : number.qualityRating,
     code_verification_status: number.codeVerificationStatus,
     name_status: number.nameStatus,
-    new_name_status: 'NONE',
+    new_display_name: number.newDisplayName ?? undefined,
+    new_name_status: number.newDisplayName === null ? 'NONE' : 'PENDING_REVIEW',
+    is_pin_enabled: number.pin !== null,
+    certificate: certificateOf(number.id, number.verifiedName),
+    new_certificate: number.newDisplayName === null ? undefined : certificateOf(number.id, number.newDisplayName),
+    search_visibility: number.searchVisibility,
+    quality_score: { score: number.qualityRating },
+    unified_cert_status: undefined,
+    eligibility_for_api_business_global_search: undefined,
+    is_preverified_number: false,
+    host_platform: undefined,
+    country_dial_code: /^\+(\d+)/.exec(number.displayPhoneNumber)?.[1],
+    official_business_account: officialNode(number),
     status: number.status,
     platform_type: number.platformType,
     throughput: { level: number.throughputLevel },
@@ -42,7 +68,8 @@ export function numberNode(number: BusinessNumber, state: SandboxState, unrated:
     is_official_business_account: number.isOfficialBusinessAccount,
     is_on_biz_app: number.isOnBizApp,
     country_code: waba?.country,
-    username: undefined,
+    username: storefront.username ?? undefined,
+    conversational_automation: automationNode(number.id, storefront.automation),
     last_onboarded_time: number.lastOnboardedAt === null ? undefined : metaTime(number.lastOnboardedAt),
     webhook_configuration: Object.keys(webhooks).length > 0 ? webhooks : undefined,
     health_status: healthStatus(number, state),
@@ -57,8 +84,19 @@ const readNumber: GraphHandler = (request, state) =>
     nodeDefaults,
   );
 
+const readOfficial: GraphHandler = (request, state) => {
+  const number = authorizeNumber(request, state);
+  return { ...officialNode(number), id: number.id };
+};
+
 export const phoneNumberRoutes: readonly GraphRoute[] = [
   { method: 'GET', edge: '{phone}', handle: readNumber },
+  { method: 'GET', edge: '{phone}/official_business_account', handle: readOfficial },
   ...registrationRoutes,
   ...coexistenceRoutes,
+  ...profileRoutes,
+  ...messageLinkRoutes,
+  ...usernameRoutes,
+  ...storefrontRoutes,
+  ...blockUsersRoutes,
 ];

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { BusinessNumber } from '../state/world.js';
+import { type BusinessNumber, type NumberPatch, searchVisibilities } from '../state/world.js';
 import { authorizeNumber } from './access.js';
 import { overrideIn } from './callbackOverride.js';
 import { badParameter, GraphError } from './graphError.js';
-import { type GraphHandler, GraphParams, type GraphRoute } from './graphRequest.js';
+import { type GraphHandler, GraphParams, type GraphRequest, type GraphRoute } from './graphRequest.js';
+import { requireWhatsApp } from './parameterRules.js';
 
 const success = { success: true } as const;
 
@@ -11,10 +12,6 @@ function pinOf(params: GraphParams): string {
   const pin = params.mustHave('pin');
   if (!/^\d{6}$/.test(pin)) throw badParameter('pin must be a string of 6 digits');
   return pin;
-}
-
-function requireWhatsApp(params: GraphParams): void {
-  if (params.mustHave('messaging_product') !== 'whatsapp') throw badParameter('messaging_product must be whatsapp');
 }
 
 const tooOften = () =>
@@ -63,10 +60,28 @@ const deregister: GraphHandler = (request, state) => {
   return success;
 };
 
-/** Sets the PIN without knowing the old one, or where the webhooks of this number go. */
+/** A new display name waits for its review; how a number is found is changed at once. Null for a call about neither. */
+function appearanceIn({ params }: GraphRequest): NumberPatch | null {
+  const name = params.text('new_display_name');
+  const visibility = params.text('search_visibility');
+  if (name === undefined && visibility === undefined) return null;
+  if (name?.trim() === '') throw badParameter('new_display_name must not be empty');
+  const searchVisibility = searchVisibilities.find((word) => word === visibility);
+  if (visibility !== undefined && !searchVisibility) {
+    throw badParameter(`search_visibility must be one of {${searchVisibilities.join(', ')}}`);
+  }
+  return { ...(name === undefined ? {} : { newDisplayName: name }), ...(searchVisibility ? { searchVisibility } : {}) };
+}
+
+/** Sets the PIN without knowing the old one, how the number appears, or where its webhooks go. */
 const changeNumber: GraphHandler = async (request, state) => {
   const number = authorizeNumber(request, state);
-  const { webhook_configuration: webhooks } = request.body;
+  const appearance = appearanceIn(request);
+  if (appearance) {
+    state.world.updateNumber(number.id, appearance);
+    return success;
+  }
+  const webhooks = request.params.structure('webhook_configuration');
   if (webhooks !== undefined) {
     const override = await overrideIn(new GraphParams(webhooks));
     if (override === null) state.numberOverrides.delete(number.id);

@@ -1,12 +1,16 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import { authenticate } from './access.js';
+import { analyticsRoutes } from './analytics.routes.js';
 import { appRoutes } from './app.routes.js';
+import { appSubscriptionRoutes } from './appSubscriptions.routes.js';
 import { businessRoutes } from './business.routes.js';
 import { debugTokenRoutes } from './debugToken.routes.js';
-import { cannotSee, GraphError, nonexistingField } from './graphError.js';
+import { answerWithEdges } from './expansion.js';
+import { cannotSee, GraphError, nonexistingField, notServed } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { mediaRoutes } from './media.routes.js';
 import { messageRoutes } from './messages.routes.js';
+import { metaHas, noSuchObject, refuseUnserved } from './metaEdges.js';
 import { oauthRoutes } from './oauth.routes.js';
 import { ownSystemUserRoutes } from './ownSystemUser.routes.js';
 import { phoneNumberRoutes } from './phoneNumber.routes.js';
@@ -20,9 +24,11 @@ const routes: readonly GraphRoute[] = [
   ...debugTokenRoutes,
   ...userRoutes,
   ...appRoutes,
+  ...appSubscriptionRoutes,
   ...businessRoutes,
   ...ownSystemUserRoutes,
   ...wabaRoutes,
+  ...analyticsRoutes,
   ...phoneNumberRoutes,
   ...messageRoutes,
   ...mediaRoutes,
@@ -35,17 +41,26 @@ const handlers = new Map<string, GraphHandler>(routes.map(({ method, edge, handl
 /** Every kind of call the sandbox serves. */
 export const servedEdges: readonly string[] = [...new Set(routes.map(({ edge }) => edge))];
 
+/** Edges that can be asked for as a field of their node: those that are read, and those that say they are not served. */
+const isReadable = (edge: string) => handlers.has(`GET ${edge}`) || metaHas('GET', edge);
+
 /** Gives the body of a 200 (or the promise of one), or throws a GraphError. */
 export function answer(request: GraphRequest, state: SandboxState): unknown {
-  const { method, target } = request;
-  const handle = handlers.get(`${method} ${target.edge}`) ?? answerUnknown;
-  return handle(request, state);
+  const plain = (call: GraphRequest) => {
+    const handle = handlers.get(`${call.method} ${call.target.edge}`) ?? answerUnknown;
+    return handle(call, state);
+  };
+  if (request.method !== 'GET') return plain(request);
+  return answerWithEdges(request, state, isReadable, { plain, whole: (call) => answer(call, state) });
 }
 
 /** What the Graph API says to a path that leads nowhere. */
 const answerUnknown: GraphHandler = (request, state) => {
   const { method, target } = request;
   if (target.nodeId === null) {
+    // `POST /debug_token` is answered like this by Meta as well (meta-platform 17.10).
+    if (target.path !== '') throw cannotSee(method, target.path);
+    if (method === 'POST' && request.params.value('batch') !== undefined) throw notServed('POST', '/ with a batch');
     throw new GraphError(
       100,
       `Unsupported ${method.toLowerCase()} request. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api`,
@@ -53,10 +68,11 @@ const answerUnknown: GraphHandler = (request, state) => {
     );
   }
   authenticate(request, state);
+  refuseUnserved(request);
   if (target.nodeType !== null) {
     if (method === 'GET' && target.edgeName !== null) throw nonexistingField(target.edgeName, target.nodeType);
     throw cannotSee(method, target.nodeId);
   }
-  if (/^\d+$/.test(target.nodeId)) throw cannotSee(method, target.nodeId);
+  if (/^\d+$/.test(target.nodeId)) throw cannotSee(method, target.nodeId, noSuchObject(target.nodeId));
   throw new GraphError(803, `(#803) Some of the aliases you requested do not exist: ${target.nodeId}`);
 };

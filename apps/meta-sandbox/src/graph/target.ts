@@ -6,6 +6,7 @@ export type NodeType =
   | 'Business'
   | 'WhatsAppBusinessAccount'
   | 'WhatsAppPhoneNumber'
+  | 'WhatsAppMessageTemplate'
   | 'WhatsAppMedia'
   | 'Application';
 
@@ -24,14 +25,20 @@ export interface GraphTarget {
   phoneId: string | null;
   /** The account whose hourly limit the call counts against. */
   billedWabaId: string | null;
-  /** The permission of `{user}/permissions/{name}`. */
-  permission: string | null;
+  /** What is named behind an edge: the permission of `{user}/permissions/{name}`, the code of a QR code. */
+  member: string | null;
 }
 
-const literals = new Set(['oauth/access_token', 'debug_token', mediaPath]);
+const literals = new Set(['oauth/access_token', 'debug_token', 'message_template_library', mediaPath]);
+
+/** Edges whose members have a path of their own, and how it is written here. */
+const edgesWithMembers = new Map([
+  ['permissions', 'permissions/{name}'],
+  ['message_qrdls', 'message_qrdls/{code}'],
+]);
 
 /** Calls of every message: they have limits of their own and do not count as management calls. */
-const unbilledEdges = new Set(['messages', 'media']);
+const unbilledEdges = new Set(['messages', 'marketing_messages', 'media']);
 
 /** Reads the path of a Graph call, version already taken off. Never fails: unknown ids become `{unknown}`. */
 export function readTarget(segments: readonly string[], state: SandboxState): GraphTarget {
@@ -44,21 +51,22 @@ export function readTarget(segments: readonly string[], state: SandboxState): Gr
     wabaId: null,
     phoneId: null,
     billedWabaId: null,
-    permission: null,
+    member: null,
   };
   const [nodeId, ...rest] = segments;
   if (nodeId === undefined || literals.has(path)) return { ...nothing, edge: path };
 
   const node = findNode(nodeId, state);
-  const permission = rest[0] === 'permissions' ? (rest[1] ?? null) : null;
-  const edgeName = rest.length === 0 ? null : permission === null ? rest.join('/') : 'permissions/{name}';
+  const [edge, member = null] = rest;
+  const memberEdge = rest.length === 2 ? edgesWithMembers.get(edge ?? '') : undefined;
+  const edgeName = rest.length === 0 ? null : (memberEdge ?? rest.join('/'));
   return {
     ...nothing,
     ...node,
     ...(unbilledEdges.has(edgeName ?? '') ? { billedWabaId: null } : {}),
     nodeId,
     edgeName,
-    permission,
+    member: memberEdge === undefined ? null : member,
     edge: edgeName === null ? node.name : `${node.name}/${edgeName}`,
   };
 }
@@ -67,7 +75,7 @@ type FoundNode = { name: string; nodeType: NodeType | null } & Partial<
   Pick<GraphTarget, 'wabaId' | 'phoneId' | 'billedWabaId'>
 >;
 
-function findNode(id: string, { world, app, media, now }: SandboxState): FoundNode {
+function findNode(id: string, { world, app, media, templates, now }: SandboxState): FoundNode {
   if (id === 'me') return { name: 'me', nodeType: 'User' };
   if (id === 'app' || id === app.id) return { name: '{app}', nodeType: 'Application' };
   if (world.waba(id)) return { name: '{waba}', nodeType: 'WhatsAppBusinessAccount', wabaId: id, billedWabaId: id };
@@ -77,6 +85,11 @@ function findNode(id: string, { world, app, media, now }: SandboxState): FoundNo
   }
   if (media.find(id, now())) return { name: '{media}', nodeType: 'WhatsAppMedia' };
   if (world.business(id)) return { name: '{business}', nodeType: 'Business' };
+  const template = templates.byId(id, world.wabas);
+  if (template) {
+    const { wabaId } = template;
+    return { name: '{template}', nodeType: 'WhatsAppMessageTemplate', wabaId, billedWabaId: wabaId };
+  }
   if (world.person(id) || world.businessOfSystemUser(id)) return { name: '{user}', nodeType: 'User' };
   return { name: '{unknown}', nodeType: null };
 }

@@ -1,8 +1,13 @@
-import { type FilledTemplate, fillIn, type Template, variablesIn } from '../messaging/templates.js';
+import type { FilledCard, FilledTemplate, Template, TemplateComponent } from '../messaging/templates.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { cloudError, missingIn } from './cloudError.js';
-import type { OutgoingTemplate, TemplateParameter } from './outgoingTemplate.js';
+import { cloudError, invalidIn, missingIn } from './cloudError.js';
+import type { OutgoingComponent, OutgoingTemplate, TemplateCard, TemplatePart } from './outgoingTemplate.js';
+import { fillButtons } from './templateButtons.js';
+import { fillHeader, mediaIn } from './templateHeader.js';
+import { fillText } from './templateValues.js';
+
+type Sent<Type extends OutgoingComponent['type']> = Extract<OutgoingComponent, { type: Type }>;
 
 /** Fills a template in. Throws what Meta answers when it is not there, or when the parameters do not fit. */
 export function fillTemplate(
@@ -15,87 +20,82 @@ export function fillTemplate(
   if (template?.status !== 'APPROVED') {
     throw cloudError(132001, `template name (${sent.name}) does not exist in ${language}`);
   }
-  const parametersOf = (type: 'header' | 'body') =>
-    sent.components?.find((component) => component.type === type)?.parameters ?? [];
-  const filled: FilledTemplate = { header: null, body: '', footer: null, buttons: [] };
-  for (const component of template.components) {
-    switch (component.type) {
-      case 'HEADER':
-        filled.header =
-          component.format === 'TEXT'
-            ? { format: 'TEXT', text: fill('header', component.text, parametersOf('header'), template), media: null }
-            : { format: component.format, text: null, media: mediaHeader(component.format, parametersOf('header')) };
-        break;
-      case 'BODY':
-        filled.body = fill('body', component.text, parametersOf('body'), template);
-        break;
-      case 'FOOTER':
-        filled.footer = component.text;
-        break;
-      case 'BUTTONS':
-        filled.buttons = component.buttons.map((button, index) => fillButton(button, index, sent));
-        break;
-    }
-  }
-  return { template, filled };
+  const components = sent.components ?? [];
+  const parts = components.filter(isPart);
+  const cards = components.find((component): component is Sent<'carousel'> => component.type === 'carousel')?.cards;
+  requireFiles([...parts, ...(cards ?? []).flatMap((card) => card.components)], number, state);
+  return {
+    template,
+    filled: {
+      ...fillParts(template.components, parts, template, ''),
+      footer: template.components.find((component) => component.type === 'FOOTER')?.text ?? null,
+      offer: fillOffer(template, components),
+      cards: fillCards(template, cards),
+    },
+  };
 }
 
-function fill(place: string, text: string, parameters: readonly TemplateParameter[], template: Template): string {
-  const names = variablesIn(text);
-  if (parameters.length !== names.length) {
+const isPart = (component: OutgoingComponent): component is TemplatePart =>
+  component.type === 'header' || component.type === 'body' || component.type === 'button';
+
+/** Header, text and buttons, of the message or of one card. */
+function fillParts(
+  components: readonly TemplateComponent[],
+  sent: readonly TemplatePart[],
+  template: Template,
+  where: string,
+): FilledCard {
+  const parametersOf = (type: 'header' | 'body') => sent.find((part) => part.type === type)?.parameters ?? [];
+  const header = components.find((component) => component.type === 'HEADER');
+  const body = components.find((component) => component.type === 'BODY');
+  const buttons = components.find((component) => component.type === 'BUTTONS')?.buttons ?? [];
+  const headerValues = parametersOf('header');
+  if (!header && headerValues.length > 0) fillText(`${where}header`, '', headerValues, template);
+  return {
+    header: header ? fillHeader(header, headerValues, template, `${where}header`) : null,
+    body: fillText(`${where}body`, body?.text ?? '', parametersOf('body'), template),
+    buttons: fillButtons(buttons, sent, `${where}buttons`),
+  };
+}
+
+function fillOffer(template: Template, sent: readonly OutgoingComponent[]): FilledTemplate['offer'] {
+  const offer = template.components.find((component) => component.type === 'LIMITED_TIME_OFFER')?.limited_time_offer;
+  const given = sent.find(
+    (component): component is Sent<'limited_time_offer'> => component.type === 'limited_time_offer',
+  );
+  if (!offer) {
+    if (given) throw cloudError(132012, 'limited_time_offer: the template has none');
+    return null;
+  }
+  const [parameter] = given?.parameters ?? [];
+  if (parameter?.type === 'limited_time_offer') {
+    return { text: offer.text, endsAt: parameter.limited_time_offer.expiration_time_ms };
+  }
+  if (offer.has_expiration) throw missingIn('limited_time_offer: expiration_time_ms is required');
+  return { text: offer.text, endsAt: null };
+}
+
+function fillCards(template: Template, sent: readonly TemplateCard[] = []): FilledCard[] {
+  const cards = template.components.find((component) => component.type === 'CAROUSEL')?.cards ?? [];
+  if (sent.length !== cards.length) {
     throw cloudError(
-      132000,
-      `${place}: number of localizable_params (${parameters.length}) does not match the expected number of params (${names.length})`,
+      132012,
+      `carousel: number of cards (${sent.length}) does not match the expected number of cards (${cards.length})`,
     );
   }
-  const values = new Map<string, string>();
-  parameters.forEach((parameter, index) => {
-    if (parameter.type !== 'text') throw cloudError(132012, `${place}: parameter ${index} must be a text`);
-    const isNamed = template.parameterFormat === 'NAMED';
-    const name = isNamed ? parameter.parameter_name : names[index];
-    if (name === undefined) throw missingIn(`${place}: parameter ${index} needs a parameter_name`);
-    if (!names.includes(name)) throw cloudError(132012, `${place}: there is no parameter ${name}`);
-    values.set(name, parameter.text);
+  return cards.map(({ components }, index) => {
+    const card = sent.find((each) => each.card_index === index);
+    if (!card) throw missingIn(`carousel: the card with card_index ${index} is required`);
+    return fillParts(components, card.components, template, `carousel: card ${index}: `);
   });
-  return fillIn(text, values);
 }
 
-function mediaHeader(format: string, parameters: readonly TemplateParameter[]) {
-  const [parameter] = parameters;
-  if (parameters.length !== 1 || !parameter) {
-    throw cloudError(132012, `header: Format mismatch, expected ${format}, received UNKNOWN`);
-  }
-  const media =
-    parameter.type === 'image'
-      ? parameter.image
-      : parameter.type === 'video'
-        ? parameter.video
-        : parameter.type === 'document'
-          ? parameter.document
-          : null;
-  if (!media || parameter.type.toUpperCase() !== format) {
-    throw cloudError(132012, `header: Format mismatch, expected ${format}, received ${parameter.type.toUpperCase()}`);
-  }
-  return media;
-}
-
-function fillButton(
-  button: { type: string; text: string; url?: string | undefined },
-  index: number,
-  sent: OutgoingTemplate,
-): FilledTemplate['buttons'][number] {
-  const component = sent.components?.find((each) => each.type === 'button' && each.index === index);
-  const [parameter] = component?.parameters ?? [];
-  if (button.type === 'URL' && button.url !== undefined) {
-    const [name] = variablesIn(button.url);
-    if (name === undefined) return { type: button.type, text: button.text, payload: null, url: button.url };
-    if (parameter?.type !== 'text') {
-      throw missingIn(`buttons: Button at index ${index} of type Url requires a parameter`);
+/** A file that is named by its id has to be there, and to be of this number. */
+function requireFiles(sent: readonly TemplatePart[], number: BusinessNumber, state: SandboxState): void {
+  for (const parameter of sent.flatMap((part) => part.parameters)) {
+    const id = mediaIn(parameter)?.id;
+    if (id !== undefined && state.media.find(id, state.now())?.phoneNumberId !== number.id) {
+      throw invalidIn(`There is no media ${id} of this number`);
     }
-    const url = fillIn(button.url, new Map([[name, parameter.text]]));
-    return { type: button.type, text: button.text, payload: null, url };
   }
-  // Without a payload of its own, a quick reply comes back with its text.
-  const payload = parameter?.type === 'payload' ? parameter.payload : button.text;
-  return { type: button.type, text: button.text, payload, url: null };
 }

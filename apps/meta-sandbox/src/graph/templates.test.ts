@@ -28,10 +28,10 @@ const sendTemplate = (name: string, code: string, components: unknown[] = []) =>
 
 describe('the list of templates', () => {
   it('has every situation, a page at a time', async () => {
-    const { data, paging } = await list({ limit: '5' });
+    const { data, paging } = await list({ limit: '15' });
     const rest = await list({ after: paging.cursors.after });
     const all = [...data, ...rest.data];
-    expect(new Set(all.map(({ id }) => id)).size).toBe(9);
+    expect(new Set(all.map(({ id }) => id)).size).toBe(20);
     expect(all.map(({ status }) => status)).toEqual(expect.arrayContaining(['APPROVED', 'PENDING', 'REJECTED']));
     expect(all.filter(({ language }) => language === 'de')).toHaveLength(2);
     expect(Object.keys(all[0] ?? {}).sort()).toEqual(
@@ -51,6 +51,20 @@ describe('the list of templates', () => {
     expect((await list({ status: 'REJECTED', fields: 'name,language,status,rejected_reason' })).data).toMatchObject([
       { name: 'flash_sale', rejected_reason: 'PROMOTIONAL' },
     ]);
+  });
+
+  it('takes several words of a filter, words of its content, and no cursor of its own making', async () => {
+    const { data } = await list({ status: '["PENDING","REJECTED"]' });
+    expect(data.map(({ status }) => status).sort()).toEqual(['PENDING', 'REJECTED']);
+    expect((await list({ name_or_content: 'in bloom' })).data).toMatchObject([{ name: 'spring_offer' }]);
+    const query = { after: 'nonsense' };
+    const answer = await test.meta.get(`${acme}/message_templates`, { token: test.token, query });
+    expect(errorOf(answer)).toMatchObject({ status: 400, code: 131059 });
+  });
+
+  it('knows every field that Meta has', async () => {
+    const fields = 'name,quality_score,rejected_reason,previous_category,correct_category,health_status,sub_category';
+    expect((await list({ name: 'hello_world', fields: `${fields},language,status` })).data).toHaveLength(1);
   });
 
   it('needs the permission', async () => {

@@ -1,11 +1,12 @@
 import type { TokenInfo } from '../state/grants.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import { authenticate, authenticateToken, reachableBusinesses, requireScope } from './access.js';
+import { authenticate, authenticateToken, reachableBusinesses, reachableWabaIds, requireScope } from './access.js';
 import { businessNode } from './business.routes.js';
-import { selectFields } from './fields.js';
+import { emptyFields, selectFields } from './fields.js';
 import { cannotSee, GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
+import { wabaListDefaults, wabaNode } from './waba.routes.js';
 
 /** A token only sees the one it stands for, under its id or as `me`. */
 function authorizeSelf(request: GraphRequest, state: SandboxState): TokenInfo {
@@ -18,12 +19,14 @@ function authorizeSelf(request: GraphRequest, state: SandboxState): TokenInfo {
   return token;
 }
 
+const personal = emptyFields('email', 'first_name', 'last_name', 'locale', 'middle_name', 'name_format', 'short_name');
+
 const readUser: GraphHandler = (request, state) => {
   const token = authorizeSelf(request, state);
   const fields = request.params.text('fields');
   if (token.kind === 'user') {
     const name = state.world.person(token.personId)?.name;
-    return selectFields({ id: token.userId, name }, 'User', fields, ['id', 'name']);
+    return selectFields({ id: token.userId, name, ...personal }, 'User', fields, ['id', 'name']);
   }
   const name = `${state.app.name} system user`;
   const systemUser = { id: token.userId, name, client_business_id: token.businessId };
@@ -37,6 +40,16 @@ const listBusinesses: GraphHandler = (request, state) => {
   const businesses = token.kind === 'user' ? reachableBusinesses(token, state) : [];
   return page(businesses, request, (business) =>
     selectFields(businessNode(business), 'Business', request.params.text('fields'), ['id', 'name']),
+  );
+};
+
+/** The accounts a person or a system user was given to manage. */
+const listAssigned: GraphHandler = (request, state) => {
+  const token = authorizeSelf(request, state);
+  requireScope(token, 'whatsapp_business_management');
+  const wabas = reachableWabaIds(token, state).flatMap((id) => state.world.waba(id) ?? []);
+  return page(wabas, request, (waba) =>
+    selectFields(wabaNode(waba, state), 'WhatsAppBusinessAccount', request.params.text('fields'), wabaListDefaults),
   );
 };
 
@@ -63,13 +76,14 @@ const removePermissions: GraphHandler = (request, state) => {
 };
 
 const removePermission: GraphHandler = (request, state) => {
-  state.grants.removeScope(personOfGrant(request, state), request.target.permission ?? '');
+  state.grants.removeScope(personOfGrant(request, state), request.target.member ?? '');
   return { success: true };
 };
 
 export const userRoutes: readonly GraphRoute[] = (['me', '{user}'] as const).flatMap((node): GraphRoute[] => [
   { method: 'GET', edge: node, handle: readUser },
   { method: 'GET', edge: `${node}/businesses`, handle: listBusinesses },
+  { method: 'GET', edge: `${node}/assigned_whatsapp_business_accounts`, handle: listAssigned },
   { method: 'GET', edge: `${node}/permissions`, handle: listPermissions },
   { method: 'DELETE', edge: `${node}/permissions`, handle: removePermissions },
   { method: 'DELETE', edge: `${node}/permissions/{name}`, handle: removePermission },

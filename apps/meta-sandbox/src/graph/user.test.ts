@@ -10,6 +10,18 @@ beforeEach(() => meta.sandbox.reset());
 
 const dana = '10150100200300';
 
+describe('the accounts a user was given', () => {
+  it('are listed for the user of the token', async () => {
+    const token = await meta.token({ wabaIds: ['900100200301', '900100200300'] });
+    const { body } = await meta.get('me/assigned_whatsapp_business_accounts', { token, query: { fields: 'id' } });
+    expect(body.data).toEqual([{ id: '900100200301' }, { id: '900100200300' }]);
+    const blind = await meta.token({ scopes: [] });
+    expect(errorOf(await meta.get('me/assigned_whatsapp_business_accounts', { token: blind }))).toMatchObject({
+      code: 200,
+    });
+  });
+});
+
 describe('/me', () => {
   it('names the portfolio behind a business token', async () => {
     const token = await meta.token({ wabaIds: ['900100200310'] });

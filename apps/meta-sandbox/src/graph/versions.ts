@@ -8,19 +8,23 @@ const versions = [
   { name: 'v24.0', expires: '2028-02-18' },
   { name: 'v25.0', expires: '2028-07-29' },
   { name: 'v26.0', expires: null },
+  { name: 'v27.0', expires: null },
 ] as const;
 
-export const newestVersion = 'v26.0';
+const newestVersion = 'v27.0';
+
+/** The version set in the app's dashboard: of calls without one, and of its webhook fields. */
+export const appVersion = 'v26.0';
 
 const numberOf = (name: string) => Number(name.slice(1));
 
 /**
  * The version that answers a call, or null when Meta never had the one asked for. An expired version is not refused:
  * the oldest one still alive answers, and only the `facebook-api-version` header tells. Null asks for the app's own
- * version, which is the newest here.
+ * version.
  */
 export function servedVersion(asked: string | null, nowMs: number): string | null {
-  if (asked === null) return newestVersion;
+  if (asked === null) return appVersion;
   if (numberOf(asked) > numberOf(newestVersion)) return null;
   const alive = versions.filter(({ expires }) => expires === null || Date.parse(expires) > nowMs);
   if (alive.some(({ name }) => name === asked)) return asked;

@@ -3,7 +3,9 @@ import type { Waba } from '../state/world.js';
 import { authorizeWaba } from './access.js';
 import { overrideIn } from './callbackOverride.js';
 import { selectFields } from './fields.js';
+import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRoute } from './graphRequest.js';
+import { healthOfWaba } from './healthStatus.js';
 import { page } from './paging.js';
 import { numberNode } from './phoneNumber.routes.js';
 
@@ -21,8 +23,15 @@ const numberListDefaults = [
   'webhook_configuration',
 ] as const;
 
+/** Whether a Tech Provider may read the payment method is said in two ways (meta-platform 17.5): a dial of the account. */
+const fundingOf = (waba: Waba) => () => {
+  if (waba.fundingId !== 'refused') return waba.fundingId ?? undefined;
+  throw new GraphError(10, '(#10) Application does not have permission for this action');
+};
+
 /** A WhatsApp account with every field the sandbox knows of it. */
-export function wabaNode(waba: Waba, { world }: SandboxState) {
+export function wabaNode(waba: Waba, state: SandboxState) {
+  const { world } = state;
   const owner = world.business(waba.businessId);
   return {
     id: waba.id,
@@ -40,6 +49,16 @@ export function wabaNode(waba: Waba, { world }: SandboxState) {
     status: waba.status,
     whatsapp_business_manager_messaging_limit: waba.messagingLimit,
     is_enabled_for_insights: true,
+    health_status: healthOfWaba(waba, state),
+    creation_time: Math.floor(waba.createdAt / 1000),
+    primary_business_location: waba.country,
+    primary_funding_id: fundingOf(waba),
+    purchase_order_number: undefined,
+    is_shared_with_partners: waba.sharedWithBusinessIds.length > 0,
+    linked_commerce_account: undefined,
+    auth_international_rate_eligibility: undefined,
+    marketing_messages_lite_api_status: 'INELIGIBLE',
+    marketing_messages_onboarding_status: 'INELIGIBLE',
   };
 }
 

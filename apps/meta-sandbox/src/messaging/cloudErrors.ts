@@ -45,6 +45,10 @@ const texts: Readonly<Record<number, readonly [title: string, details: string]>>
     '(Business Account, Consumer Account) pair rate limit hit',
     'Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time',
   ],
+  131062: [
+    'Business-scoped user ID recipients are not supported for this message',
+    'Messages of this type cannot be sent to a business-scoped user ID. Send them to a phone number.',
+  ],
   132000: [
     'Number of parameters does not match the expected number of params',
     'The number of variables does not match the template',
@@ -56,6 +60,10 @@ const texts: Readonly<Record<number, readonly [title: string, details: string]>>
   132012: [
     'Parameter format does not match format in the created template',
     'The parameters are not of the kind the template asks for',
+  ],
+  132018: [
+    'There is an issue with the parameters in your template',
+    'Param text cannot have new-line/tab characters or more than 4 consecutive spaces',
   ],
   133010: ['Phone number not registered', 'The phone number is not registered on the platform'],
 };

@@ -133,7 +133,8 @@ describe('what a customer writes', () => {
   it('carries an address to download from when that is switched on', async () => {
     test.sandbox.setWebhookDials({ inboundMediaUrls: true });
     const message = await arrival({ type: 'sticker' });
-    const response = await fetch(Object(message?.sticker).url, { headers: { authorization: `Bearer ${test.token}` } });
+    const headers = { authorization: `Bearer ${test.token}`, 'user-agent': 'Acme-Inbox/1.0' };
+    const response = await fetch(Object(message?.sticker).url, { headers });
     expect(response.status).toBe(200);
   });
 

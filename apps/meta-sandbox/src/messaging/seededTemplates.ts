@@ -1,7 +1,5 @@
+import { richSeeds, type Seed } from './richSeeds.js';
 import type { Template } from './templates.js';
-
-type Seed = Omit<Template, 'id' | 'wabaId' | 'status' | 'parameterFormat' | 'rejectedReason'> &
-  Partial<Pick<Template, 'status' | 'parameterFormat' | 'rejectedReason'>>;
 
 const springButtons = (shop: string, stop: string): Template['components'][number] => ({
   type: 'BUTTONS',
@@ -136,7 +134,7 @@ const seeds: readonly Seed[] = [
 
 /** A copy of the seeds for one account, with ids that stay the same from start to start. */
 export function seededTemplates(wabaId: string): Template[] {
-  return seeds.map((seed, index) => ({
+  return [...seeds, ...richSeeds].map((seed, index) => ({
     status: 'APPROVED',
     parameterFormat: 'POSITIONAL',
     rejectedReason: null,

@@ -1,7 +1,7 @@
 import type { Interactive } from '../graph/outgoingInteractive.js';
 import type { ChatMessage } from '../messaging/chats.js';
 import type { CustomerContent } from '../messaging/customerContent.js';
-import type { FilledTemplate } from '../messaging/templates.js';
+import type { FilledButton, FilledTemplate } from '../messaging/templates.js';
 
 /** One thing to tap under a message of a business. */
 export interface Choice {
@@ -21,38 +21,63 @@ export function choicesOf({ by, type, content }: ChatMessage): Choice[] {
   return type === 'interactive' ? interactiveChoices(content as Interactive) : [];
 }
 
-const templateChoices = ({ buttons }: FilledTemplate): Choice[] =>
-  buttons.flatMap(({ type, text, payload }, index) =>
-    type === 'QUICK_REPLY'
-      ? [
-          {
-            key: String(index),
-            title: text,
-            description: null,
-            section: null,
-            content: { type: 'button' as const, payload: payload ?? text, text },
-          },
-        ]
-      : [],
-  );
+/** A quick reply comes back with its payload, a Flow with its token as if it had been filled in. */
+const buttonChoice = ({ type, text, payload }: FilledButton, key: string, section: string | null): Choice[] => {
+  const choice = { key, title: text, description: null, section };
+  switch (type) {
+    case 'QUICK_REPLY':
+      return [{ ...choice, content: { type: 'button', payload: payload ?? text, text } }];
+    case 'FLOW':
+      return [{ ...choice, content: flowReply(payload ?? 'unused') }];
+    default:
+      return [];
+  }
+};
+
+const flowReply = (flowToken: string): CustomerContent => ({
+  type: 'flow_reply',
+  body: 'Sent',
+  response: { flow_token: flowToken },
+});
+
+const templateChoices = ({ buttons, cards }: FilledTemplate): Choice[] => [
+  ...buttons.flatMap((button, index) => buttonChoice(button, String(index), null)),
+  ...cards.flatMap((card, place) =>
+    card.buttons.flatMap((button, index) => buttonChoice(button, `${place}.${index}`, `Card ${place + 1}`)),
+  ),
+];
+
+/** Where a customer who is asked for a place says to be. */
+const askedPlace = { type: 'location', latitude: 52.52, longitude: 13.405, name: 'Where I am' } as const;
 
 function interactiveChoices(content: Interactive): Choice[] {
-  if (content.type === 'button') {
-    return content.action.buttons.map(({ reply: { id, title } }) => ({
-      key: id,
-      title,
-      description: null,
-      section: null,
-      content: { type: 'button_reply', id, title },
-    }));
+  const only = (title: string, answer: CustomerContent): Choice[] => [
+    { key: '0', title, description: null, section: null, content: answer },
+  ];
+  switch (content.type) {
+    case 'button':
+      return content.action.buttons.map(({ reply: { id, title } }) => ({
+        key: id,
+        title,
+        description: null,
+        section: null,
+        content: { type: 'button_reply', id, title },
+      }));
+    case 'list':
+      return content.action.sections.flatMap(({ title: section = null, rows }) =>
+        rows.map(({ id, title, description }) => ({
+          key: id,
+          title,
+          description: description ?? null,
+          section,
+          content: { type: 'list_reply' as const, id, title, description },
+        })),
+      );
+    case 'flow':
+      return only(content.action.parameters.flow_cta, flowReply(content.action.parameters.flow_token ?? 'unused'));
+    case 'location_request_message':
+      return only('Send location', askedPlace);
+    default:
+      return [];
   }
-  return content.action.sections.flatMap(({ title: section = null, rows }) =>
-    rows.map(({ id, title, description }) => ({
-      key: id,
-      title,
-      description: description ?? null,
-      section,
-      content: { type: 'list_reply' as const, id, title, description },
-    })),
-  );
 }

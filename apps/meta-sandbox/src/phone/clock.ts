@@ -19,3 +19,8 @@ export function sayDay(ms: number, nowMs: number): string {
 /** The time of a message of today, else its day. */
 export const sayShortly = (ms: number, nowMs: number): string =>
   dayOf(ms) === dayOf(nowMs) ? timeOf(ms) : shortDay.format(ms);
+
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** Day and time. */
+export const sayMoment = (ms: number): string => moment.format(ms);

@@ -68,6 +68,11 @@ button.link { min-height: 28px; padding: 0 0.25rem; border: 0; background: none;
 .taps { display: grid; gap: 0.375rem; margin-top: 0.4375rem; }
 .taps button { flex-direction: column; gap: 0; min-height: 40px; padding: 0.3125rem 0.625rem; border-color: var(--line); color: var(--accent); background: var(--card); }
 .taps h4 { margin: 0.25rem 0 0; font-size: 0.8125rem; color: var(--soft); }
+.cards { display: flex; gap: 0.5rem; overflow-x: auto; scroll-snap-type: x proximity; margin-block: 0.375rem 0.25rem; padding-bottom: 0.25rem; }
+.cards:focus-visible { outline-offset: -2px; }
+.card-of { flex: none; width: min(13rem, 75%); scroll-snap-align: start; padding: 0.5rem 0.625rem; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
+.button.url code { font-family: ui-monospace, monospace; user-select: all; overflow-wrap: anywhere; }
+p.button.url { cursor: default; }
 .button.url { width: 100%; min-height: 40px; margin-top: 0.375rem; border-color: var(--line); color: var(--accent); font-size: 0.9375rem; }
 .list > summary { width: auto; text-align: center; padding-block: 0.375rem; }
 .reactions { display: flex; gap: 0.25rem; margin: -0.375rem 0.625rem 0.125rem; z-index: 1; }

@@ -9,6 +9,7 @@ import { SentMessages } from '../messaging/sentMessages.js';
 import { TemplateBook } from '../messaging/templates.js';
 import type { SenderSettings } from '../webhooks/sender.js';
 import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
+import { AppSubscription } from './appSubscription.js';
 import { CallLog } from './callLog.js';
 import { Coexistence } from './coexistence.js';
 import { ThreadOwners } from './conversationRouting.js';
@@ -19,6 +20,7 @@ import { FreeMessages } from './freeMessages.js';
 import { codeLifetimeSeconds, type Grant, Grants, type TokenKind, tokenState, whatsappScopes } from './grants.js';
 import { RegistrationLimit } from './registration.js';
 import type { SignupSession } from './signupSession.js';
+import { Storefronts } from './storefronts.js';
 import { RollingHour } from './usage.js';
 import { World } from './world.js';
 
@@ -84,6 +86,8 @@ export class SandboxState {
   readonly registrations = new RegistrationLimit();
   readonly coexistence = new Coexistence();
   readonly subscriptions = new Map<string, Subscription>();
+  readonly appSubscription = new AppSubscription();
+  readonly storefronts = new Storefronts();
   /** Where the webhooks of a number go instead, by its id. */
   readonly numberOverrides = new Map<string, string>();
   readonly customers = new CustomerBook();
@@ -136,7 +140,16 @@ export class SandboxState {
     this.customers.reset();
     for (const part of [this.groups, this.optOuts, this.threadOwners, this.freeMessages]) part.clear();
     const parts = [this.grants, this.faults, this.calls, this.usage, this.registrations, this.subscriptions];
-    const messaging = [this.numberOverrides, this.chats, this.sent, this.sendLimits, this.media, this.templates];
+    const messaging = [
+      this.appSubscription,
+      this.storefronts,
+      this.numberOverrides,
+      this.chats,
+      this.sent,
+      this.sendLimits,
+      this.media,
+      this.templates,
+    ];
     for (const part of [...parts, ...messaging, this.webhooks, this.dialogs, this.signups, this.coexistence])
       part.clear();
     this.hostedGrants.length = 0;

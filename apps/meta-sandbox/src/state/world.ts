@@ -26,6 +26,8 @@ export const nameStatuses = [
   'NONE',
 ] as const;
 
+export const searchVisibilities = ['VISIBLE', 'NON_VISIBLE'] as const;
+
 /** A person with a login at Meta, who can reach the portfolios listed in `businessIds`. */
 export interface Person {
   id: string;
@@ -55,6 +57,10 @@ export interface Waba {
   messagingLimit: string;
   /** No usable payment method: what is to be paid for fails with 131042. */
   hasPaymentProblem: boolean;
+  /** The payment method; null for none, `refused` where Meta does not let the app read it. */
+  fundingId: string | null;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
   /** Portfolios this account is shared with: they list it as `client_whatsapp_business_accounts`. */
   sharedWithBusinessIds: string[];
 }
@@ -65,6 +71,9 @@ export interface BusinessNumber {
   wabaId: string;
   displayPhoneNumber: string;
   verifiedName: string;
+  /** A name that waits for its review; null when there is none. */
+  newDisplayName: string | null;
+  searchVisibility: (typeof searchVisibilities)[number];
   qualityRating: (typeof qualityRatings)[number];
   status: (typeof numberStatuses)[number];
   platformType: (typeof platformTypes)[number];
@@ -217,6 +226,8 @@ export function newWaba(input: Partial<Waba> & Pick<Waba, 'id' | 'businessId' | 
     status: 'ACTIVE',
     messagingLimit: 'TIER_250',
     hasPaymentProblem: false,
+    fundingId: `41${input.id.slice(-10)}`,
+    createdAt: Date.UTC(2026, 2, 2, 9),
     sharedWithBusinessIds: [],
     ...input,
   };
@@ -233,6 +244,8 @@ export function newNumber(
     throughputLevel: 'STANDARD',
     codeVerificationStatus: 'VERIFIED',
     nameStatus: 'APPROVED',
+    newDisplayName: null,
+    searchVisibility: 'VISIBLE',
     accountMode: 'LIVE',
     isOnBizApp: false,
     isOfficialBusinessAccount: false,

@@ -58,6 +58,10 @@ export interface PublishOptions {
 
 /** Sends an update to whom it concerns, or writes down why it went nowhere. Fulfilled after the first try. */
 export function publish(state: SandboxState, change: Change, options: PublishOptions = {}): Promise<void> {
+  if (!state.appSubscription.hears(change.field)) {
+    state.webhooks.notSent(change, 'The app is not subscribed to the field');
+    return Promise.resolve();
+  }
   const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
   const url = addressOf(change, state);
   if (isHeard && url !== null) return state.webhooks.publish(change, url, options.lane ?? null, options.onAcknowledged);
