@@ -1,6 +1,6 @@
 import { type NumberDto, qualityOf } from '@switchboard/contracts';
 import { ladderOf, numberStateOf } from './ladder.js';
-import type { PhoneNumberRecord, RhythmEvidence } from './phoneNumber.model.js';
+import { isOnBizApp, type PhoneNumberRecord, type RhythmEvidence } from './phoneNumber.model.js';
 import { phoneSyncOf } from './phoneSync.js';
 import { registeringOf } from './registrationLimit.js';
 
@@ -34,7 +34,7 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
     ladder,
     pausedAt: record.isActive ? (record.pausedAt?.toISOString() ?? null) : null,
     undoUntil: record.undoUntil && record.undoUntil > now ? record.undoUntil.toISOString() : null,
-    isOnBizApp: record.registration?.isOnBizApp ?? false,
+    isOnBizApp: isOnBizApp(record),
     numberStatus: record.registration?.status ?? null,
     nameStatus: record.registration?.nameStatus ?? null,
     messagingLimit: record.registration?.messagingLimit ?? null,

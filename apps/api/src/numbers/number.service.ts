@@ -9,16 +9,24 @@ import { createHolderMemory, type NumberHolder } from './holderMemory.js';
 import { metaClockMs } from './ladderEvidence.js';
 import { createLeaving } from './leaving.js';
 import { toNumberDto } from './number.dto.js';
-import type { PhoneNumberRecord, SubscriptionEvidence, TokenEvidence } from './phoneNumber.model.js';
-import type { OnMoved, TokenVault } from './tokenVault.js';
+import type {
+  PhoneNumberRecord,
+  RegistrationEvidence,
+  SubscriptionEvidence,
+  TokenEvidence,
+} from './phoneNumber.model.js';
+import { createSameToken } from './sameToken.js';
+import { type OnMoved, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export type { NumberHolder } from './holderMemory.js';
-export type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
+export { type EvidenceProblem, isOnBizApp, type PhoneNumberRecord } from './phoneNumber.model.js';
 
 export interface NumberServiceDeps {
   numbers: Model<PhoneNumberRecord>;
   vault: TokenVault;
   clock: Clock;
+  /** What is known of an account's numbers changed, although none of them was asked about. */
+  onLearned?: ((accountId: string) => void) | undefined;
 }
 
 /** A number with everything Meta said about it, ready to be kept. */
@@ -51,8 +59,12 @@ export interface OpenedNumber {
   accessToken: string;
 }
 
+/** What Meta says of the phone, where it speaks of it. */
+const onPhone = ({ isOnBizApp }: Pick<RegistrationEvidence, 'isOnBizApp'>) =>
+  isOnBizApp === undefined ? {} : { isOnBizApp };
+
 /** The numbers an account holds. Every question names the account. */
-export function createNumberService({ numbers, vault, clock }: NumberServiceDeps) {
+export function createNumberService({ numbers, vault, clock, onLearned }: NumberServiceDeps) {
   const liveHolders = createHolderMemory(clock);
   const placeOf = (record: Pick<PhoneNumberRecord, 'accountId' | 'wabaId' | 'phoneNumberId'>) => ({
     purpose: 'number' as const,
@@ -60,6 +72,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     wabaId: record.wabaId,
     phoneNumberId: record.phoneNumberId,
   });
+  const sameToken = createSameToken({ numbers, vault, placeOf });
 
   /** Where a number has come to another WhatsApp account, what was known of the webhooks is about the former one. */
   async function forgetSubscriptionOfOthers(key: { accountId: string; phoneNumberId: string }, wabaId: string) {
@@ -94,11 +107,12 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     });
     await numbers.bulkWrite([
       ...(token ? [unlessNewer('token.at', { token })] : []),
-      ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
+      ...(registration ? [unlessNewer('registration.at', { registration, ...node, ...onPhone(registration) })] : []),
       ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
       ...(health ? [unlessNewer('health.at', { health })] : []),
       ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
     ]);
+    if (token) for (const other of await sameToken.spread(record, token)) onLearned?.(other);
   }
 
   return {
@@ -152,6 +166,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               businessId: waba.businessId,
               businessName: waba.businessName,
               accessToken,
+              tokenPrint: tokenPrintOf(input.accessToken),
               displayPhone: number.displayPhone,
               displayName: number.displayName,
               isActive: true,
@@ -162,6 +177,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               attemptId: input.attemptId,
               token: input.token,
               registration: number.registration,
+              ...onPhone(number.registration),
               ...(input.subscription ? { subscription: input.subscription } : {}),
             },
             // A new login begins anew: what happened before it proves nothing of it.

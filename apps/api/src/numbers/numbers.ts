@@ -53,7 +53,7 @@ export interface NumbersDeps
 export function createNumbers(deps: NumbersDeps) {
   const { models, accounts: people, graph, vault, appId, rateLimits, clock, logger, onChanged, onFix } = deps;
   const { accounts, audit, requireAuth } = people;
-  const numbers = createNumberService({ ...models, vault, clock });
+  const numbers = createNumberService({ ...models, vault, clock, onLearned: onChanged });
   const fixes = createFixClaims(models.fixClaims, clock);
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, onChanged, onFix };
 

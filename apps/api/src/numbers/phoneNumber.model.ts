@@ -107,6 +107,13 @@ export interface PhoneNumberRecord {
   /** App-scoped id of the person, or of the system user, behind the token: Meta's deletion requests name it. */
   metaUserId?: string | undefined;
   attemptId?: string | undefined;
+  /** Tells which numbers hold the same token (`tokenVault.ts`); absent on rows that were kept before there was one. */
+  tokenPrint?: string | undefined;
+  /**
+   * It is used in the WhatsApp Business app as well (coexistence): what Meta last said of it. Kept apart from the
+   * evidence, which a later answer replaces as a whole, and which may not speak of it.
+   */
+  isOnBizApp?: boolean | undefined;
   token?: TokenEvidence | undefined;
   registration?: RegistrationEvidence | undefined;
   subscription?: SubscriptionEvidence | undefined;
@@ -163,6 +170,8 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     undoEvidence: new Schema<TokenEvidence>({ valid: Boolean, at: Date, expiresAt: Date, problem }, { _id: false }),
     metaUserId: String,
     attemptId: String,
+    tokenPrint: String,
+    isOnBizApp: Boolean,
     token: new Schema<TokenEvidence>({ valid: Boolean, at: Date, expiresAt: Date, problem }, { _id: false }),
     registration: new Schema<RegistrationEvidence>(
       {
@@ -223,8 +232,14 @@ phoneNumberSchema.index({ wabaId: 1, isActive: 1 });
 phoneNumberSchema.index({ undoUntil: 1 }, { sparse: true });
 // Meta's deauthorizations and deletion requests name the person alone.
 phoneNumberSchema.index({ metaUserId: 1 }, { sparse: true });
+// What Meta says about a token holds for every number that has it.
+phoneNumberSchema.index({ tokenPrint: 1 }, { sparse: true });
 phoneNumberSchema.index({ phoneNumberId: 1, disconnectedAt: -1 });
 phoneNumberSchema.index({ isActive: 1, nextCheckAt: 1 });
+
+/** Whether a number is used in the WhatsApp Business app as well, by whatever Meta last said of it. */
+export const isOnBizApp = (record: Pick<PhoneNumberRecord, 'isOnBizApp' | 'registration'>): boolean =>
+  record.isOnBizApp ?? record.registration?.isOnBizApp ?? false;
 
 export const phoneNumberModel = (connection: Connection): Model<PhoneNumberRecord> =>
   connection.model<PhoneNumberRecord>('PhoneNumber', phoneNumberSchema);

@@ -10,7 +10,7 @@ import type { FixClaims, OnFix } from './fixClaims.js';
 import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import { registrationFinding } from './ladder.js';
 import { registeredByUs } from './ladderEvidence.js';
-import type { NumberService, OpenedNumber, PhoneNumberRecord } from './number.service.js';
+import { isOnBizApp, type NumberService, type OpenedNumber, type PhoneNumberRecord } from './number.service.js';
 import { isClearlyRefused, metaCodes, problemOfRegistering } from './registrationProblem.js';
 import type { KeptPin, RegistrationStore } from './registrationStore.js';
 
@@ -57,7 +57,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
   async function registrable(accountId: string, phoneNumberId: string): Promise<PhoneNumberRecord> {
     const [record] = await numbers.active(accountId, [phoneNumberId]);
     if (!record) throw new AppError('number_not_found');
-    if (record.registration?.isOnBizApp) throw new AppError('coexistence_number');
+    if (isOnBizApp(record)) throw new AppError('coexistence_number');
     return record;
   }
 
