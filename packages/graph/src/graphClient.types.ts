@@ -120,6 +120,8 @@ export interface GraphHealth {
     id?: string;
     canSendMessage?: string;
     errors: { code?: number; description?: string; solution?: string }[];
+    /** Why it is `LIMITED`, in Meta's sentences: `errors` are of what is `BLOCKED` (meta-platform 17.4). */
+    additionalInfo: string[];
   }[];
 }
 

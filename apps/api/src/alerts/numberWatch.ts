@@ -156,7 +156,8 @@ const rules: { [T in Topic]: TopicRule<T> } = {
     },
   },
   limit: {
-    read: ({ number }) => number.messagingLimit,
+    // Meta has not set one yet: nothing that could have changed.
+    read: ({ number }) => (number.messagingLimit === 'TIER_NOT_SET' ? null : number.messagingLimit),
     say(from, to) {
       if (!from || !to) return null;
       const raised = limits.indexOf(to) > limits.indexOf(from);

@@ -150,6 +150,7 @@ function healthIn({ canSendMessage, entities }: GraphHealth, at: Date): HealthEv
   if (!canSendMessage) return undefined;
   const reasons = entities
     .filter((entity) => entity.canSendMessage !== 'AVAILABLE')
-    .flatMap((entity) => entity.errors.flatMap(({ description }) => (description ? [description.slice(0, 300)] : [])));
+    .flatMap(({ errors, additionalInfo }) => [...errors.map(({ description }) => description), ...additionalInfo])
+    .flatMap((reason) => (reason ? [reason.slice(0, 300)] : []));
   return { at, canSendMessage, reasons: [...new Set(reasons)].slice(0, 5) };
 }
