@@ -235,6 +235,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       phoneSync.note,
       removals.onAccountUpdate,
       hosted.onAccountUpdate,
+      sending.templates.onAccountUpdate,
     ],
     ownStatus: prove.onStatus,
     receive: inbox.receive,

@@ -57,9 +57,13 @@ export function createNumbers(deps: NumbersDeps) {
   const fixes = createFixClaims(models.fixClaims, clock);
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, onChanged, onFix };
 
-  const checks = createNumberCheckService({ ...shared, switchOff: deps.switchOff });
+  const schedule = createNumberWatchService({ ...models, clock });
+  const checks = createNumberCheckService({ ...shared, switchOff: deps.switchOff, askSoon: schedule.askSoon });
   const registrationStore = createRegistrationStore({ ...models, vault, clock });
-  const registration = createRegistrationService({ ...shared, store: registrationStore, audit });
+  const registration = createRegistrationService({
+    ...{ ...shared, store: registrationStore, audit },
+    afterFix: checks.afterFix,
+  });
   const prove = createProveService({ ...shared, tests: models.testMessages, lastWroteAt: deps.lastWroteAt });
   const doctor = createDoctorService({ ...shared, place: deps.place, takeCalls: deps.takeCalls, onRun: deps.onRun });
   const phoneSync = createPhoneSyncService({
@@ -68,7 +72,6 @@ export function createNumbers(deps: NumbersDeps) {
   });
   const settings = createSettingsService({ ...shared, accounts, audit });
   const notices = createNoticeService({ ...models, numbers, onChanged });
-  const schedule = createNumberWatchService({ ...models, clock });
 
   return {
     ...{ numbers, checks, registrationStore, prove, doctor, phoneSync, notices, schedule },

@@ -23,6 +23,8 @@ export interface RegistrationDeps {
   rateLimits: RateLimits;
   clock: Clock;
   appId: string;
+  /** Asks Meta what a fix that worked may have changed beside what it was for. */
+  afterFix: (accountId: string, phoneNumberIds: readonly string[]) => Promise<void>;
   onChanged: (accountId: string) => void;
   onFix?: OnFix | undefined;
 }
@@ -103,6 +105,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
         throw error;
       }
       tell(null);
+      await deps.afterFix(accountId, [phoneNumberId]);
     });
     return numbers.get(accountId, phoneNumberId);
   }
