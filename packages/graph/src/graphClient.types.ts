@@ -1,3 +1,4 @@
+import type { CostsClient } from './costs.types.js';
 import type { GraphFailureKind, GraphResult } from './graphFailure.js';
 import type { MessagingClient } from './messaging/messaging.types.js';
 
@@ -131,7 +132,7 @@ export interface SubscribedApp {
   overrideCallbackUri?: string;
 }
 
-export interface GraphClient extends MessagingClient {
+export interface GraphClient extends MessagingClient, CostsClient {
   /**
    * Turns a login code into a token. `redirectUri` must be the byte-identical address of the dialog in the redirect
    * flow and must be left out for codes of the JavaScript SDK. Tried again only when Meta was never reached or clearly

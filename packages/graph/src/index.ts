@@ -1,3 +1,4 @@
+export type { CostsClient, GraphAppSubscription, GraphPricingPoint } from './costs.types.js';
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {

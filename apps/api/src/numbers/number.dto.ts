@@ -1,4 +1,5 @@
 import { type NumberDto, qualityOf } from '@switchboard/contracts';
+import { billingOf } from './billing/billing.js';
 import { ladderOf, numberStateOf } from './ladder.js';
 import { isOnBizApp, type PhoneNumberRecord, type RhythmEvidence } from './phoneNumber.model.js';
 import { phoneSyncOf } from './phoneSync.js';
@@ -9,8 +10,12 @@ const toRhythm = ({ usualPerHour, quietSince }: RhythmEvidence): NumberDto['rhyt
   quietSince: quietSince?.toISOString() ?? null,
 });
 
-/** What may leave about a number, field by field. */
-export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
+/**
+ * What may leave about a number, field by field.
+ *
+ * @param freeReplies of this month that were seen here.
+ */
+export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 0): NumberDto {
   const ladder = ladderOf(record, now);
   const verifiedAt = record.verifiedAt.toISOString();
   return {
@@ -40,6 +45,7 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
     messagingLimit: record.registration?.messagingLimit ?? null,
     registration: registeringOf(record, now),
     rhythm: record.isActive && record.rhythm ? toRhythm(record.rhythm) : null,
+    billing: record.isActive ? billingOf(record, freeReplies, now) : null,
     sync: phoneSyncOf(record),
   };
 }

@@ -3,6 +3,7 @@ import type { GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { monthOf } from './billing/billing.js';
 import { refusalEvidence } from './foundEvidence.js';
 import type { NumberAtMeta, WabaAtMeta } from './graphNumber.mapper.js';
 import { createHolderMemory, type NumberHolder } from './holderMemory.js';
@@ -25,6 +26,12 @@ export interface NumberServiceDeps {
   numbers: Model<PhoneNumberRecord>;
   vault: TokenVault;
   clock: Clock;
+  /** How many free replies of each number were seen in a month. */
+  countFreeReplies?: (
+    accountId: string,
+    phoneNumberIds: readonly string[],
+    month: string,
+  ) => Promise<ReadonlyMap<string, number>>;
   /** What is known of an account's numbers changed, although none of them was asked about. */
   onLearned?: ((accountId: string) => void) | undefined;
 }
@@ -64,7 +71,7 @@ const onPhone = ({ isOnBizApp }: Pick<RegistrationEvidence, 'isOnBizApp'>) =>
   isOnBizApp === undefined ? {} : { isOnBizApp };
 
 /** The numbers an account holds. Every question names the account. */
-export function createNumberService({ numbers, vault, clock, onLearned }: NumberServiceDeps) {
+export function createNumberService({ numbers, vault, clock, countFreeReplies, onLearned }: NumberServiceDeps) {
   const liveHolders = createHolderMemory(clock);
   const placeOf = (record: Pick<PhoneNumberRecord, 'accountId' | 'wabaId' | 'phoneNumberId'>) => ({
     purpose: 'number' as const,
@@ -115,6 +122,18 @@ export function createNumberService({ numbers, vault, clock, onLearned }: Number
     if (token) for (const other of await sameToken.spread(record, token)) onLearned?.(other);
   }
 
+  async function dtosOf(accountId: string, rows: readonly PhoneNumberRecord[]): Promise<NumberDto[]> {
+    const now = clock.now();
+    const ids = rows.filter((row) => row.isActive).map((row) => row.phoneNumberId);
+    const counts = ids.length > 0 ? await countFreeReplies?.(accountId, ids, monthOf(now)) : undefined;
+    return rows.map((row) => toNumberDto(row, now, counts?.get(row.phoneNumberId)));
+  }
+  async function dtoOf(row: PhoneNumberRecord): Promise<NumberDto> {
+    const [dto] = await dtosOf(row.accountId, [row]);
+    if (!dto) throw new AppError('number_not_found');
+    return dto;
+  }
+
   return {
     ...createLeaving({ numbers, vault, clock, placeOf, forget: liveHolders.forget }),
 
@@ -124,15 +143,14 @@ export function createNumberService({ numbers, vault, clock, onLearned }: Number
         .find({ accountId })
         .sort({ isActive: -1, businessName: 1, wabaId: 1, displayPhone: 1 })
         .lean<PhoneNumberRecord[]>();
-      const now = clock.now();
-      return rows.map((row) => toNumberDto(row, now));
+      return dtosOf(accountId, rows);
     },
 
     /** One number of the account, active or not. @throws AppError `number_not_found`. */
     async get(accountId: string, phoneNumberId: string): Promise<NumberDto> {
       const row = await numbers.findOne({ accountId, phoneNumberId }).lean<PhoneNumberRecord>();
       if (!row) throw new AppError('number_not_found');
-      return toNumberDto(row, clock.now());
+      return dtoOf(row);
     },
 
     async knownIds(accountId: string): Promise<Set<string>> {
@@ -183,7 +201,7 @@ export function createNumberService({ numbers, vault, clock, onLearned }: Number
             // A new login begins anew: what happened before it proves nothing of it.
             $unset: {
               ...{ disconnectedAt: 1, pausedAt: 1, undoToken: 1, undoUntil: 1, undoEvidence: 1 },
-              ...{ heard: 1, delivered: 1, health: 1 },
+              ...{ heard: 1, delivered: 1, health: 1, payment: 1 },
             },
           },
           { upsert: true, returnDocument: 'before', projection: { disconnectedAt: 1 }, lean: true },
@@ -356,7 +374,7 @@ export function createNumberService({ numbers, vault, clock, onLearned }: Number
         .findOneAndUpdate({ accountId, phoneNumberId }, { $set: { readMarks } }, { returnDocument: 'after' })
         .lean<PhoneNumberRecord>();
       if (!row) throw new AppError('number_not_found');
-      return toNumberDto(row, clock.now());
+      return dtoOf(row);
     },
 
     /** Seals tokens that are under an older key again, under the active one. @returns how many it moved. */

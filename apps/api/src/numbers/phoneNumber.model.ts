@@ -55,6 +55,21 @@ export interface HealthEvidence {
   problem?: EvidenceProblem | undefined;
 }
 
+/** Whether the WhatsApp account has a payment method; `unknown` where Meta does not say. */
+export interface PaymentEvidence {
+  at: Date;
+  method: 'yes' | 'no' | 'unknown';
+}
+
+/** What Meta counted of a number's replies in a month, when it was asked. */
+export interface CostEvidence {
+  at: Date;
+  /** `2026-11`, in UTC. */
+  month: string;
+  freeReplies: number;
+  billedReplies: number;
+}
+
 /** How often customers usually write at this time of the week, and since when they do not although they should. */
 export interface RhythmEvidence {
   at: Date;
@@ -137,6 +152,10 @@ export interface PhoneNumberRecord {
   /** When it was last taken on. */
   checkedAt?: Date | undefined;
   rhythm?: RhythmEvidence | undefined;
+  payment?: PaymentEvidence | undefined;
+  costs?: CostEvidence | undefined;
+  /** When Meta billed the first answer of the month that was seen last. */
+  billedRepliesAt?: Date | undefined;
   /** When the customer is shown that a message was read; `on_open` where nobody has chosen. */
   readMarks?: ReadMark | undefined;
   /** Contacts and history of the phone, for numbers that are used in the WhatsApp Business app as well. */
@@ -205,6 +224,12 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     nextCheckAt: Date,
     checkedAt: Date,
     rhythm: new Schema<RhythmEvidence>({ at: Date, usualPerHour: Number, quietSince: Date }, { _id: false }),
+    payment: new Schema<PaymentEvidence>({ at: Date, method: String }, { _id: false }),
+    costs: new Schema<CostEvidence>(
+      { at: Date, month: String, freeReplies: Number, billedReplies: Number },
+      { _id: false },
+    ),
+    billedRepliesAt: Date,
     readMarks: { type: String, enum: readMarks },
     sync: Schema.Types.Mixed,
   },

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { isTold, newsKeyOf } from '../alerts/accountNews.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { TrafficService } from '../inbox/traffic.service.js';
+import type { BillingService } from '../numbers/billing/billing.service.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import { noticeWords } from '../numbers/noticeWords.js';
 import type { NumberService } from '../numbers/number.service.js';
@@ -30,6 +31,7 @@ export interface WatchingDeps {
   numbers: NumberService;
   schedule: NumberWatchService;
   checks: NumberCheckService;
+  billing: Pick<BillingService, 'ask'>;
   alerts: AlertService;
   traffic: TrafficService;
   budget: CallBudget;

@@ -2,7 +2,6 @@ import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acme, startTeam, type Team } from '../../../test/chat.js';
-import { acmeNumber } from '../../../test/deliveries.js';
 import { seconds } from '../../platform/clock.js';
 
 let team: Team;
@@ -54,20 +53,6 @@ describe('the list of templates', () => {
     team.api.clock.advance(seconds(61));
     await list();
     expect(callsToList() - before).toBe(2);
-  });
-
-  it('is read anew when Meta says that one of them changed', async () => {
-    const before = callsToList();
-    await list();
-    for (const field of ['template_category_update', 'message_template_components_update']) {
-      const value = { message_template_name: 'spring_offer', message_template_language: 'en-US' };
-      await team.api.sandbox.accountEvent({ wabaId: acmeNumber.wabaId, field, value });
-      await team.api.sandbox.webhooksIdle();
-      await team.api.app.drainDeliveries();
-      await list();
-    }
-    await list();
-    expect(callsToList() - before).toBe(3);
   });
 
   it('says what Meta said when it cannot be read, and does not keep that', async () => {
