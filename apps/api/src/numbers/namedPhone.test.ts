@@ -3,10 +3,10 @@ import { phoneNamedBy, samePhone } from './namedPhone.js';
 
 describe('two ways of writing one phone number', () => {
   it.each([
-    ['Brazil, with and without the ninth digit', '5511912345678', '551112345678'],
+    ['Brazil, with and without the ninth digit', '5511987654321', '551187654321'],
     ['Mexico, with and without the 1', '5215512345678', '525512345678'],
     ['Argentina, with and without the 9', '5491112345678', '541112345678'],
-    ['Ivory Coast, ten digits and eight', '2250712345678', '22512345678'],
+    ['Ivory Coast, ten digits and eight', '2250707123456', '22507123456'],
     ['signs and spaces', '+1 (555) 010-0000', '15550100000'],
   ])('%s', (_where, long, short) => {
     expect(samePhone(long, short)).toBe(true);
@@ -15,7 +15,7 @@ describe('two ways of writing one phone number', () => {
 
   it.each([
     ['15550100000', '15550100001'],
-    ['5511912345678', '5511812345678'],
+    ['5511987654321', '5511887654321'],
     ['', ''],
     ['no digits', ''],
   ])('%j and %j are not one', (a, b) => {
