@@ -1,7 +1,7 @@
 import type { GraphResult } from './graphFailure.js';
 
 /** What messages of one kind cost in one piece of time (`pricing_analytics`, meta-platform 17.5). */
-export interface GraphPricingPoint {
+export interface PricingPoint {
   start: Date | null;
   end: Date | null;
   /** The business's number, as Meta writes it. */
@@ -12,17 +12,17 @@ export interface GraphPricingPoint {
   type?: string;
   country?: string;
   /** Messages delivered. */
-  volume: number;
+  volume?: number;
   /** In the currency of the WhatsApp account. */
-  cost: number;
+  cost?: number;
 }
 
 /** A webhook subscription of the app (meta-platform 17.7). */
-export interface GraphAppSubscription {
+export interface AppSubscription {
   /** `whatsapp_business_account` for everything that concerns us. */
   object: string;
   callbackUrl?: string;
-  isActive: boolean;
+  isActive?: boolean;
   fields: string[];
 }
 
@@ -32,16 +32,16 @@ export interface CostsClient {
    * Whether a WhatsApp account has a payment method: `primary_funding_id` is there, or is left out. A refusal is neither:
    * not every app may read it (meta-platform 17.5).
    */
-  readPaymentMethod(wabaId: string, token: string): Promise<GraphResult<{ hasPaymentMethod: boolean }>>;
+  readPaymentMethod(wabaId: string, token: string): Promise<GraphResult<{ isAttached: boolean }>>;
   /** What was delivered and what it cost, a day at a time, by number, category, type and country. Seconds count. */
-  readPricing(
+  readPricingAnalytics(
     wabaId: string,
     range: { start: Date; end: Date },
     token: string,
-  ): Promise<GraphResult<GraphPricingPoint[]>>;
+  ): Promise<GraphResult<PricingPoint[]>>;
   /**
    * The webhooks that the app is subscribed to, asked with the app's own token. When Meta refuses that, the failure is
    * `app_misconfigured`.
    */
-  listAppSubscriptions(): Promise<GraphResult<GraphAppSubscription[]>>;
+  listAppSubscriptions(): Promise<GraphResult<AppSubscription[]>>;
 }

@@ -35,9 +35,9 @@ describe('whether a WhatsApp account has a payment method', () => {
     ['null', { primary_funding_id: null }, false],
     ['an empty text', { primary_funding_id: '' }, false],
     ['"0"', { primary_funding_id: '0' }, false],
-  ])('%s: %j', async (_what, body, hasPaymentMethod) => {
+  ])('%s: %j', async (_what, body, isAttached) => {
     answer().reply(200, { id: wabaId, ...body });
-    expect(expectValue(await read())).toEqual({ hasPaymentMethod });
+    expect(expectValue(await read())).toEqual({ isAttached });
   });
 
   it.each([
@@ -55,7 +55,7 @@ describe('what messages cost', () => {
   const fields =
     'id,pricing_analytics.start(1793491200).end(1796040000).granularity(DAILY).metric_types(["COST","VOLUME"])' +
     '.dimensions(["PHONE","PRICING_CATEGORY","PRICING_TYPE","COUNTRY"])';
-  const read = () => startClient().client.readPricing(wabaId, range, token);
+  const read = () => startClient().client.readPricingAnalytics(wabaId, range, token);
   const answer = (body: object) => asked(token, `/${wabaId}`, { fields, ...proof }).reply(200, { id: wabaId, ...body });
 
   it('reads each point by number, category and type', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CostsClient, GraphAppSubscription, GraphPricingPoint } from './costs.types.js';
+import type { AppSubscription, CostsClient, PricingPoint } from './costs.types.js';
 import { graphId, pageOf, shownText } from './graphAnswers.js';
 import type { GraphClientOptions } from './graphClient.types.js';
 import type { GraphHttp } from './graphHttp.js';
@@ -8,7 +8,7 @@ import type { GraphHttp } from './graphHttp.js';
 const funding = z
   .looseObject({ id: graphId, primary_funding_id: z.unknown().optional() })
   .transform(({ primary_funding_id: id }) => ({
-    hasPaymentMethod: id !== undefined && id !== null && id !== '' && id !== 0 && id !== '0',
+    isAttached: id !== undefined && id !== null && id !== '' && id !== 0 && id !== '0',
   }));
 
 const amount = z.number().min(0).catch(0);
@@ -33,7 +33,7 @@ const pricingPoint = z
     cost: amount,
   })
   .transform(
-    (point): GraphPricingPoint => ({
+    (point): PricingPoint => ({
       start: point.start,
       end: point.end,
       phone: point.phone_number ?? point.phone,
@@ -66,7 +66,7 @@ const appSubscription = z
     fields: z.array(subscribedField),
   })
   .transform(
-    (one): GraphAppSubscription => ({
+    (one): AppSubscription => ({
       object: one.object,
       callbackUrl: one.callback_url,
       isActive: one.active ?? true,
@@ -94,7 +94,7 @@ export function createCostsClient(
         expected: ['permission_missing', 'invalid_request', 'not_found'],
       }),
 
-    readPricing: (wabaId, { start, end }, token) =>
+    readPricingAnalytics: (wabaId, { start, end }, token) =>
       http.call({
         method: 'GET',
         edge: '/{id}',

@@ -1,4 +1,4 @@
-export type { CostsClient, GraphAppSubscription, GraphPricingPoint } from './costs.types.js';
+export type { AppSubscription, CostsClient, PricingPoint } from './costs.types.js';
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {
@@ -75,3 +75,4 @@ export type {
   WebhookMessage,
   WebhookUpdate,
 } from './webhook/webhook.types.js';
+export { type WebhookField, webhookFields } from './webhookFields.js';

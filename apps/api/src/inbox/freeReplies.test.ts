@@ -26,6 +26,9 @@ const entryPoint = { pricing: { billable: false, category: 'referral_conversion'
 
 const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 const now = () => seconds(business.api.clock.now());
+const monthStart = () => seconds(new Date(`${business.api.clock.now().toISOString().slice(0, 7)}-01T00:00:00Z`));
+/** So many seconds ago, though not last month. */
+const ago = (count: number) => Math.max(now() - count, monthStart());
 async function billing(id = acmeNumber.id): Promise<BillingDto> {
   const number = (await business.owner.status()).phoneNumbers.find(({ phoneNumberId }) => phoneNumberId === id);
   if (!number?.billing) throw new Error('the number has no billing');
@@ -108,8 +111,7 @@ describe('a free reply', () => {
   });
 
   it('belongs to the month in which it was delivered, and to its number', async () => {
-    const month = business.api.clock.now().toISOString().slice(0, 7);
-    const start = seconds(new Date(`${month}-01T00:00:00Z`));
+    const start = monthStart();
     for (const known of [true, false]) {
       const wamid = newWamid();
       if (known) await meta.deliver(writtenOnPhone(wamid));
@@ -155,8 +157,8 @@ describe('a free reply', () => {
 
 describe('free replies that are used up', () => {
   it('are called so as soon as Meta bills one', async () => {
-    await meta.deliver(became(newWamid(), 'delivered', { more: free, at: now() - 100 }));
-    const at = now() - 50;
+    await meta.deliver(became(newWamid(), 'delivered', { more: free, at: ago(100) }));
+    const at = ago(50);
     await meta.deliver(became(newWamid(), 'sent', { more: regular, at }));
     const { freeReplies } = await billing();
     expect(freeReplies).toMatchObject({ state: 'used_up', used: 1, usedUpAt: new Date(at * 1000).toISOString() });
@@ -166,7 +168,7 @@ describe('free replies that are used up', () => {
   });
 
   it('by the first of them, in whatever order they come', async () => {
-    const at = now() - 500;
+    const at = ago(500);
     for (const later of [300, 0, 200]) {
       await meta.deliver(became(newWamid(), 'delivered', { more: regular, at: at + later }));
     }
@@ -174,8 +176,7 @@ describe('free replies that are used up', () => {
   });
 
   it('last month are free again this month, also when Meta tells it late', async () => {
-    const month = business.api.clock.now().toISOString().slice(0, 7);
-    const before = seconds(new Date(`${month}-01T00:00:00Z`)) - 3600;
+    const before = monthStart() - 3600;
     const tell = (at: number) =>
       meta.deliver(became(newWamid(), 'delivered', { more: regular, at, number: secondNumber }));
     await tell(before);

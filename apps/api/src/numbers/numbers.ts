@@ -73,7 +73,10 @@ export function createNumbers(deps: NumbersDeps) {
     afterFix: checks.afterFix,
   });
   const prove = createProveService({ ...shared, tests: models.testMessages, lastWroteAt: deps.lastWroteAt });
-  const doctor = createDoctorService({ ...shared, place: deps.place, takeCalls: deps.takeCalls, onRun: deps.onRun });
+  const doctor = createDoctorService({
+    ...{ ...shared, billing, place: deps.place },
+    ...{ takeCalls: deps.takeCalls, onRun: deps.onRun },
+  });
   const phoneSync = createPhoneSyncService({
     ...{ model: models.numbers, numbers, graph, clock, logger },
     onChanged: deps.onShownChanged,

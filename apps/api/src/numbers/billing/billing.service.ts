@@ -1,4 +1,4 @@
-import type { GraphClient, GraphFailure, GraphPricingPoint, GraphResult } from '@switchboard/graph';
+import type { GraphClient, GraphFailure, GraphResult, PricingPoint } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, hours, later } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
@@ -10,7 +10,7 @@ import { monthAfter, monthOf, monthStart } from './billing.js';
 export interface BillingServiceDeps {
   model: Model<PhoneNumberRecord>;
   numbers: Pick<NumberService, 'active' | 'open'>;
-  graph: Pick<GraphClient, 'readPaymentMethod' | 'readPricing'>;
+  graph: Pick<GraphClient, 'readPaymentMethod' | 'readPricingAnalytics'>;
   clock: Clock;
   onChanged: (accountId: string) => void;
 }
@@ -29,29 +29,30 @@ const mostNoted = 10_000;
 /** How many questions one look at a WhatsApp account is at most. */
 export const callsABilling = 2;
 
-const clearlyRefused = ({ outcome, kind }: GraphFailure) => outcome === 'refused' && kind !== 'rate_limited';
+/** Meta has the question and does not answer it to us. Everything else says nothing: a limit, a dead token, a fault. */
+const doesNotSay = ({ outcome, kind }: GraphFailure) =>
+  outcome === 'refused' && (kind === 'permission_missing' || kind === 'invalid_request' || kind === 'not_found');
 
 /**
  * What Meta's answer says of the payment method. A refusal is an answer too: Meta does not say.
  *
  * @returns null where there was no answer: what was known stays. A token that is dead says nothing about it either.
  */
-export function paymentIn(answer: GraphResult<{ hasPaymentMethod: boolean }>, at: Date): PaymentEvidence | null {
-  if (answer.ok) return { method: answer.value.hasPaymentMethod ? 'yes' : 'no', at };
-  const { failure } = answer;
-  return clearlyRefused(failure) && failure.kind !== 'token_invalid' ? { method: 'unknown', at } : null;
+export function paymentIn(answer: GraphResult<{ isAttached: boolean }>, at: Date): PaymentEvidence | null {
+  if (answer.ok) return { method: answer.value.isAttached ? 'yes' : 'no', at };
+  return doesNotSay(answer.failure) ? { method: 'unknown', at } : null;
 }
 
-const isService = ({ category }: GraphPricingPoint) => category?.toUpperCase() === 'SERVICE';
+const isService = ({ category }: PricingPoint) => category?.toUpperCase() === 'SERVICE';
 
 /** What one number's replies were this month, of everything that Meta lists. */
-export function costsIn(points: readonly GraphPricingPoint[], displayPhone: string, isOnlyNumber: boolean) {
+export function costsIn(points: readonly PricingPoint[], displayPhone: string, isOnlyNumber: boolean) {
   // Without the dimension it is about the whole account, which then is this number.
   const ofNumber = points.filter(({ phone }) => (phone === undefined ? isOnlyNumber : samePhone(phone, displayPhone)));
   const volumeOf = (type: string) =>
     ofNumber
       .filter((point) => point.type?.toUpperCase() === type && (isService(point) || type === 'FREE_CUSTOMER_SERVICE'))
-      .reduce((sum, { volume }) => sum + volume, 0);
+      .reduce((sum, { volume = 0 }) => sum + volume, 0);
   return { freeReplies: Math.round(volumeOf('FREE_CUSTOMER_SERVICE')), billedReplies: Math.round(volumeOf('REGULAR')) };
 }
 
@@ -77,7 +78,7 @@ export function createBillingService({ model, numbers, graph, clock, onChanged }
   async function keepPricing(
     waba: WabaHere,
     records: readonly PhoneNumberRecord[],
-    points: readonly GraphPricingPoint[],
+    points: readonly PricingPoint[],
     at: Date,
   ): Promise<void> {
     for (const { phoneNumberId, displayPhone } of records) {
@@ -114,7 +115,7 @@ export function createBillingService({ model, numbers, graph, clock, onChanged }
       const [payment, costs] = await Promise.all([
         graph.readPaymentMethod(wabaId, token),
         pricing || !records.every(isKnown)
-          ? graph.readPricing(wabaId, { start: monthStart(monthOf(at)), end: at }, token)
+          ? graph.readPricingAnalytics(wabaId, { start: monthStart(monthOf(at)), end: at }, token)
           : null,
       ]);
       await keepPayment(waba, paymentIn(payment, at));

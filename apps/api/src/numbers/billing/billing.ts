@@ -31,7 +31,9 @@ function freeRepliesOf({ connectedAt, billedRepliesAt, costs }: Billed, seen: nu
   const since = connectedAt > start ? connectedAt : start;
   const atMeta = costs?.month === month ? costs : undefined;
   const used = Math.max(seen, atMeta?.freeReplies ?? 0);
-  const billedAt = billedRepliesAt && billedRepliesAt >= start && billedRepliesAt <= now ? billedRepliesAt : null;
+  // Meta’s clock may be ahead of ours.
+  const isOfThisMonth = billedRepliesAt && billedRepliesAt >= start && billedRepliesAt < monthAfter(month);
+  const billedAt = isOfThisMonth ? billedRepliesAt : null;
   const isUsedUp = billedAt !== null || used >= freeRepliesAMonth || (atMeta?.billedReplies ?? 0) > 0;
   const state = isUsedUp ? 'used_up' : used >= nearlyUsedUpFrom ? 'nearly_used_up' : 'some_left';
   // Meta's count is of the moment when it was asked: more may have been seen since.
