@@ -181,7 +181,6 @@ const healthEntity = z.looseObject({
     )
     .nullish()
     .catch(undefined),
-  additional_info: z.array(shownText).nullish().catch(undefined),
 });
 export const health = z
   .looseObject({
@@ -199,7 +198,6 @@ export const health = z
           description: error.error_description,
           solution: error.possible_solution,
         })),
-        additionalInfo: (entity.additional_info ?? []).flatMap((text) => (text?.trim() ? [text.trim()] : [])),
       })),
     }),
   );

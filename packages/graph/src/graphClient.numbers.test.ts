@@ -53,30 +53,10 @@ describe('reading health', () => {
           id: '900100200300',
           canSendMessage: 'BLOCKED',
           errors: [{ code: 141006, description: 'No payment method', solution: 'Add one' }],
-          additionalInfo: [],
         },
-        { type: 'APP', id: '300100', canSendMessage: 'AVAILABLE', errors: [], additionalInfo: [] },
+        { type: 'APP', id: '300100', canSendMessage: 'AVAILABLE', errors: [] },
       ],
     });
-  });
-
-  it('reads why something is limited, which Meta tells in sentences; what is no sentence is left out', async () => {
-    const limited = (info: unknown) => ({
-      entity_type: 'PHONE_NUMBER',
-      id: phoneNumberId,
-      can_send_message: 'LIMITED',
-      additional_info: info,
-    });
-    const reason = 'Your display name has not been approved yet.';
-    answer({
-      health_status: {
-        can_send_message: 'LIMITED',
-        entities: [limited([reason, '', null, 7, { text: 'no' }]), limited('no list'), limited(null)],
-      },
-    });
-    const { entities } = expectValue(await read());
-    expect(entities.map(({ additionalInfo }) => additionalInfo)).toEqual([[reason], [], []]);
-    expect(entities.map(({ errors }) => errors)).toEqual([[], [], []]);
   });
 
   it('does without a list of entities', async () => {

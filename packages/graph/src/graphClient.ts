@@ -1,4 +1,3 @@
-import { createCostsClient } from './costsClient.js';
 import * as answers from './graphAnswers.js';
 import type { GraphClient, GraphClientOptions, InspectedToken } from './graphClient.types.js';
 import type { GraphFailure } from './graphFailure.js';
@@ -23,7 +22,6 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     ...createMessagingClient(http, options),
-    ...createCostsClient(http, options),
 
     exchangeCode: ({ code, redirectUri }) =>
       // A form instead of Meta's documented query, which Meta takes as well: addresses end up in logs of proxies.

@@ -1,4 +1,3 @@
-import type { CostsClient } from './costs.types.js';
 import type { GraphFailureKind, GraphResult } from './graphFailure.js';
 import type { MessagingClient } from './messaging/messaging.types.js';
 
@@ -121,8 +120,6 @@ export interface GraphHealth {
     id?: string;
     canSendMessage?: string;
     errors: { code?: number; description?: string; solution?: string }[];
-    /** Why it is `LIMITED`, in Meta's sentences: `errors` are of what is `BLOCKED` (meta-platform 17.4). */
-    additionalInfo: string[];
   }[];
 }
 
@@ -132,7 +129,7 @@ export interface SubscribedApp {
   overrideCallbackUri?: string;
 }
 
-export interface GraphClient extends MessagingClient, CostsClient {
+export interface GraphClient extends MessagingClient {
   /**
    * Turns a login code into a token. `redirectUri` must be the byte-identical address of the dialog in the redirect
    * flow and must be left out for codes of the JavaScript SDK. Tried again only when Meta was never reached or clearly

@@ -1,4 +1,3 @@
-export type { AppSubscription, CostsClient, PricingPoint } from './costs.types.js';
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {
@@ -75,4 +74,3 @@ export type {
   WebhookMessage,
   WebhookUpdate,
 } from './webhook/webhook.types.js';
-export { type WebhookField, webhookFields } from './webhookFields.js';
