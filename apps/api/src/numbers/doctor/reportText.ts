@@ -19,7 +19,7 @@ const titles: Record<DoctorFinding['check'], string> = {
   outbound: 'Able to send',
   costs: 'Free replies and payment',
 };
-const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s' } as const;
+const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s', unknown: 'not known' } as const;
 
 /** The report in plain text, for copying. Only what the findings say: no secrets, nothing of customers. */
 export function reportText({
