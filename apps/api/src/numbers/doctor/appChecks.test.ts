@@ -194,7 +194,9 @@ describe('before it bites', () => {
 });
 
 describe('what Meta itself counts', () => {
-  const point = (phone: string | number, type: string, volume: unknown, category = 'SERVICE') => ({
+  const point = (phone: string, type: string, volume: unknown, category = 'SERVICE') => ({
+    start: 1796000000,
+    end: 1796086400,
     phone_number: phone,
     pricing_type: type,
     pricing_category: category,
@@ -209,7 +211,7 @@ describe('what Meta itself counts', () => {
     await used(3);
     answers.pricing = counted(
       point('15550100000', 'FREE_CUSTOMER_SERVICE', 400),
-      point(15550100000, 'FREE_CUSTOMER_SERVICE', 12),
+      point('+1 555-010-0000', 'FREE_CUSTOMER_SERVICE', 12),
       point('15550100000', 'REGULAR', 5, 'UTILITY'),
       point('15550100001', 'FREE_CUSTOMER_SERVICE', 7),
       point('15550100001', 'REGULAR', 2),
