@@ -176,6 +176,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       ...{ frontendUrl, isProduction, appSecret },
     },
     lastWroteAt: (...who) => inbox.conversations.lastWroteAt(...who),
+    countFreeReplies: (...which) => inbox.freeReplies.count(...which),
     takeCalls: callBudget.takeForPerson,
     onChanged: onNumbersChanged,
     onShownChanged,
@@ -183,7 +184,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onFix: mending.onFix,
     onRun: mending.onDoctor,
   });
-  const { numbers, checks, notices, phoneSync, prove } = numbering;
+  const { numbers, checks, notices, phoneSync, prove, billing } = numbering;
 
   const inbox = createInbox({
     models: models.inbox,
@@ -202,7 +203,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const watching = createWatching({
     models: models.watching,
-    ...{ numbers, schedule: numbering.schedule, checks, alerts, budget: callBudget, metrics, clock, logger },
+    ...{ numbers, schedule: numbering.schedule, checks, billing, alerts, budget: callBudget, metrics, clock, logger },
     traffic: inbox.traffic,
   });
 
@@ -235,8 +236,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       phoneSync.note,
       removals.onAccountUpdate,
       hosted.onAccountUpdate,
+      sending.templates.onAccountUpdate,
     ],
     ownStatus: prove.onStatus,
+    noteBilled: billing.noteBilled,
     receive: inbox.receive,
     addressBook: inbox.addressBook,
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,

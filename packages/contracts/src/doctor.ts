@@ -19,6 +19,8 @@ export const doctorChecks = [
   'subscription',
   /** …and to this address: no override sends them elsewhere. */
   'callback_address',
+  /** The app is subscribed to every field that Switchboard makes something of. */
+  'webhook_fields',
   /** The public address is HTTPS and answers from outside. */
   'public_address',
   /** The public address answers Meta's challenge. */
@@ -31,6 +33,8 @@ export const doctorChecks = [
   'inbound',
   /** When something sent was last delivered. */
   'outbound',
+  /** How many free replies are used, and whether what comes after them can be paid. */
+  'costs',
 ] as const;
 export const doctorCheck = z.enum(doctorChecks);
 export type DoctorCheck = z.infer<typeof doctorCheck>;

@@ -62,6 +62,37 @@ export type RungDto = z.infer<typeof rungDto>;
 export const numberState = z.enum(['connected', 'needs_attention', 'paused', 'disconnected']);
 export type NumberState = z.infer<typeof numberState>;
 
+/** What the answers of a number cost, as far as Meta tells it. */
+export const billingDto = z.object({
+  /** `2026-11`, in UTC. */
+  month: z.string(),
+  /** Delivered answers that Meta does not bill: so many a number and month. */
+  freeReplies: z.object({
+    /** Known to be used; where `source` is `seen_here` it may be more. */
+    used: z.int(),
+    of: z.int(),
+    state: z.enum(['some_left', 'nearly_used_up', 'used_up']),
+    /** `meta`: Meta's own count. `seen_here`: counted from Meta's statuses. */
+    source: z.enum(['seen_here', 'meta']),
+    /** When Meta counted, or since when it is counted here. */
+    at: z.iso.datetime(),
+    /** When Meta billed the first answer that was seen here; null: none. */
+    usedUpAt: z.iso.datetime().nullable(),
+    text: z.string(),
+  }),
+  /** `unknown`: Meta was not asked yet, or does not say. */
+  payment: z.object({
+    method: z.enum(['yes', 'no', 'unknown']),
+    at: z.iso.datetime().nullable(),
+    text: z.string(),
+  }),
+  /** What to do before answers are refused; null: nothing. */
+  warning: z.string().nullable(),
+  /** What is billed besides, and what the month is. */
+  note: z.string(),
+});
+export type BillingDto = z.infer<typeof billingDto>;
+
 export const numberDto = z.object({
   /** The same as `phoneNumberId`: the id by which the API's callers address the number. */
   id: z.string(),
@@ -115,6 +146,8 @@ export const numberDto = z.object({
       quietSince: z.iso.datetime().nullable(),
     })
     .nullable(),
+  /** Null for numbers that are not connected. */
+  billing: billingDto.nullable(),
   /** Contacts and history that come from the phone (coexistence). Null for other numbers. */
   sync: z
     .array(

@@ -14,6 +14,8 @@ export const alertKinds = [
   'silence',
   'silence_over',
   'account_event',
+  /** The free replies of a number end, or are used up. */
+  'free_replies',
   'connected',
   'disconnected',
 ] as const;

@@ -14,6 +14,9 @@ const phoneNumberFields = {
   optional: answers.optionalPhoneNumberFields,
 };
 
+/** Not every app may read what an account pays: that Meta does not say it is one of the answers. */
+const mayNotBeTold = ['permission_missing', 'invalid_request', 'not_found'] as const;
+
 /**
  * A client of the Graph API, for one Meta app.
  * Every answer of Meta, and every way not to get one, comes back as a {@link GraphResult}; nothing is thrown for it.
@@ -170,6 +173,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         query: { fields: 'primary_funding_id' },
         answer: accountAnswers.paymentMethod,
         retry: 'repeatable',
+        expected: mayNotBeTold,
       }),
 
     readPricingAnalytics: (wabaId, range, token) =>
@@ -181,6 +185,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         query: { fields: accountAnswers.pricingAnalyticsField(range) },
         answer: accountAnswers.pricingAnalytics,
         retry: 'repeatable',
+        expected: mayNotBeTold,
       }),
 
     readClientBusiness: (token) =>

@@ -41,6 +41,7 @@ const numberWith = (over: Partial<NumberDto> = {}, verdicts: Partial<Record<Rung
   messagingLimit: 'TIER_250',
   registration: { triesLeft: 10, nextTryFreeAt: null, pin: 'none' },
   rhythm: { usualPerHour: 12, quietSince: null },
+  billing: null,
   sync: null,
   ...over,
 });

@@ -11,6 +11,8 @@ export interface Told {
   limit: string | null;
   name: string | null;
   rhythm: 'usual' | 'quiet';
+  /** `ending`, `unpaid`: and there is no payment method. */
+  replies: 'free' | 'ending' | 'billed' | 'unpaid';
   /** When something was last told, by topic. */
   at: Partial<Record<Topic, Date>>;
 }
@@ -44,6 +46,7 @@ const nothingTold: Told = {
   limit: null,
   name: null,
   rhythm: 'usual',
+  replies: 'free',
   at: {},
 };
 
@@ -156,7 +159,8 @@ const rules: { [T in Topic]: TopicRule<T> } = {
     },
   },
   limit: {
-    read: ({ number }) => number.messagingLimit,
+    // Meta has not set one yet: nothing that could have changed.
+    read: ({ number }) => (number.messagingLimit === 'TIER_NOT_SET' ? null : number.messagingLimit),
     say(from, to) {
       if (!from || !to) return null;
       const raised = limits.indexOf(to) > limits.indexOf(from);
@@ -183,6 +187,21 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       const since = now.getTime() - Date.parse(number.rhythm?.quietSince ?? now.toISOString());
       const text = `No message for ${duration(since)}, usually ${perHour(number.rhythm?.usualPerHour ?? 0)} an hour at this time.`;
       return alert('silence', 'warn', 'Unusually quiet', `${text} Write to the number to see whether messages arrive.`);
+    },
+  },
+  replies: {
+    read({ number: { billing } }) {
+      if (!billing) return null;
+      const isUnpaid = billing.payment.method === 'no';
+      if (billing.freeReplies.state === 'used_up') return isUnpaid ? 'unpaid' : 'billed';
+      return billing.freeReplies.state === 'nearly_used_up' && isUnpaid ? 'ending' : 'free';
+    },
+    say(from, to, { number: { billing } }) {
+      const text = [billing?.freeReplies.text, billing?.warning].filter(Boolean).join(' ');
+      if (to === 'ending') return alert('free_replies', 'warn', 'Free replies end soon', text);
+      if (to === 'unpaid') return alert('free_replies', 'bad', 'Free replies used up', text);
+      // A new month, or a payment method that was added.
+      return to === 'billed' && from !== 'unpaid' ? alert('free_replies', 'info', 'Free replies used up', text) : null;
     },
   },
 };

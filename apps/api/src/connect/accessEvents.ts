@@ -1,4 +1,5 @@
 import type { AccountUpdate } from '@switchboard/graph';
+import { phoneNamedBy } from '../numbers/namedPhone.js';
 
 /** What an event of Meta's about a WhatsApp account means for the numbers on it. Pure. */
 export interface AccessEvent {
@@ -42,11 +43,10 @@ function reasonOf(value: Value): string {
 const reconnect = 'Reconnect to go on; chats and settings are kept.';
 
 /** @returns null for events that change nothing about the access. */
-export function accessEventOf({
-  field,
-  event,
-  value,
-}: Pick<AccountUpdate, 'field' | 'event' | 'value'>): AccessEvent | null {
+export function accessEventOf(
+  update: Pick<AccountUpdate, 'field' | 'event' | 'value' | 'displayPhone'>,
+): AccessEvent | null {
+  const { field, event, value } = update;
   if (field !== 'account_update' || event === undefined) return null;
   const say = (meaning: AccessEvent['meaning'], title: string, text: string): AccessEvent => ({
     event,
@@ -59,7 +59,7 @@ export function accessEventOf({
       return say(
         'lost',
         'No longer shared',
-        `The WhatsApp account is no longer shared with Switchboard.${reasonOf(value)} ${reconnect}`,
+        `The ${phoneNamedBy(update) === null ? 'WhatsApp account' : 'number'} is no longer shared with Switchboard.${reasonOf(value)} ${reconnect}`,
       );
     case 'PARTNER_APP_UNINSTALLED':
       return say('lost', 'Access removed at Meta', `The app was removed at Meta, so the access is gone. ${reconnect}`);

@@ -73,9 +73,17 @@ export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
   const { systemUserToken } = deps;
   const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor, phoneSync, registrationStore } = deps.numbers;
+  const { numbers, checks, doctor, phoneSync, registrationStore, schedule } = deps.numbers;
   const { appId, frontendUrl } = config;
   const onChanged = deps.onNumbersChanged;
+
+  /** Numbers that are at work again: how they stand is asked by itself. A day later it would be anyway. */
+  const askSoon = (accountId: string, phoneNumberIds: readonly string[]): void => {
+    const keys = phoneNumberIds.map((phoneNumberId) => ({ accountId, phoneNumberId }));
+    schedule
+      .checkSoon(keys)
+      .catch((error: unknown) => logger.warn({ err: error, accountId }, 'checks of numbers could not be planned'));
+  };
 
   const onGaveUp = createTellGaveUp({ numbers, story, alerts: deps.alerts });
   const unsubscribes = createUnsubscribeService({
@@ -111,7 +119,7 @@ export function createConnect(deps: ConnectDeps) {
   const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
   const log = createLeavingLog({ audit, story });
   const disconnects = createDisconnectService({
-    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged },
+    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon },
   });
   const removals = createRemovalService({ numbers, checks, audit, story, logger, onChanged });
   const keyRotation = createKeyRotation({ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger });

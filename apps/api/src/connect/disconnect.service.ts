@@ -20,6 +20,8 @@ export interface DisconnectDeps {
   log: LeavingLog;
   clock: Clock;
   onChanged: (accountId: string) => void;
+  /** Has Meta asked how these numbers stand. */
+  askSoon: (accountId: string, phoneNumberIds: readonly string[]) => void;
 }
 
 /** Who leaves, and from where they ask. */
@@ -41,7 +43,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
  * or not; what is Meta's is retried.
  */
 export function createDisconnectService(deps: DisconnectDeps) {
-  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged } = deps;
+  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon } = deps;
 
   async function mayRevoke({ accountId, role }: Signed): Promise<boolean> {
     return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
@@ -243,6 +245,10 @@ export function createDisconnectService(deps: DisconnectDeps) {
       }
       await log.note('resumed', leaver, changed);
       onChanged(leaver.accountId);
+      askSoon(
+        leaver.accountId,
+        changed.map(({ phoneNumberId }) => phoneNumberId),
+      );
       return receipts;
     },
 

@@ -1,5 +1,6 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
+import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import { AppError } from '../platform/errors.js';
@@ -76,13 +77,8 @@ export function createRemovalService(deps: RemovalDeps) {
         await writeDown(record, what, at);
       }
       onChanged(accountId);
-      if (what.meaning === 'back') {
-        checkSoon(
-          accountId,
-          here.map((record) => record.phoneNumberId),
-        );
-      }
     }
+    if (what.meaning === 'back') askAbout(records);
   }
 
   /** What is kept for undoing would bring back an access that is gone. @returns whether anything was kept. */
@@ -92,17 +88,42 @@ export function createRemovalService(deps: RemovalDeps) {
     return accountIds.length > 0;
   }
 
+  /** The same for the numbers of a WhatsApp account that an event speaks of. */
+  async function dropUndoOn(
+    wabaId: string,
+    isMeant: (number: Pick<PhoneNumberRecord, 'displayPhone'>) => boolean,
+    at: Date,
+  ): Promise<boolean> {
+    const phoneNumberIds = (await numbers.undoableOn(wabaId)).filter(isMeant).map((record) => record.phoneNumberId);
+    return phoneNumberIds.length > 0 && dropUndo({ wabaId, phoneNumberIds }, at);
+  }
+
+  function askAbout(records: readonly PhoneNumberRecord[]): void {
+    for (const accountId of new Set(records.map((record) => record.accountId))) {
+      const here = records.filter((record) => record.accountId === accountId);
+      checkSoon(
+        accountId,
+        here.map((record) => record.phoneNumberId),
+      );
+    }
+  }
+
   return {
     /** Listens to what Meta says about accounts. @returns whether it concerned anybody's access here. */
     async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
       const what = accessEventOf(update);
       if (!what) return false;
       const at = momentOf(update.at, receivedAt);
+      const phone = phoneNamedBy(update);
+      const isMeant = ({ displayPhone }: Pick<PhoneNumberRecord, 'displayPhone'>) =>
+        phone === null || samePhone(displayPhone, phone);
       // Connected again since: the event speaks of an access that is no more.
       const records = (await numbers.onWaba(update.wabaId)).filter((record) => record.connectedAt <= at);
-      const hadUndo = what.meaning === 'lost' && (await dropUndo({ wabaId: update.wabaId }, at));
+      const hadUndo = what.meaning === 'lost' && (await dropUndoOn(update.wabaId, isMeant, at));
       if (records.length === 0) return hadUndo;
-      await notice(records, what, at);
+      await notice(records.filter(isMeant), what, at);
+      // One phone of several has left, or one that is not held here: what that means for the others Meta alone knows.
+      askAbout(records.filter((record) => !isMeant(record)));
       return true;
     },
 

@@ -8,6 +8,7 @@ import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
+import { createFreeRepliesService } from './freeReplies.service.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
@@ -63,5 +64,6 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };
+  const freeReplies = createFreeRepliesService(models);
+  return { changes, receive, addressBook, conversations, strayFacts, traffic, freeReplies, erase };
 }

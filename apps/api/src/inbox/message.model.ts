@@ -3,6 +3,12 @@ import type { TemplateComponent } from '@switchboard/graph';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
+/**
+ * What Meta says of the price of an answer in its statuses (meta-platform 17.5): `free`, one of the thousand a number has
+ * each month; `billed`, an answer after those are used up. Everything else, templates and advertisements, is neither.
+ */
+export type ReplyPrice = 'free' | 'billed';
+
 /** One message, of a customer or of ours, as it is stored. */
 export interface MessageRecord {
   /**
@@ -37,6 +43,9 @@ export interface MessageRecord {
   deletedAt?: Date | undefined;
   status: MessageStatus;
   statusTimes?: Partial<Record<'sent' | 'delivered' | 'read' | 'failed', Date>> | undefined;
+  /** What Meta said of its price (`freeReplies.ts`), and the month in which it was one of the free replies, `2026-11`. */
+  replyPrice?: ReplyPrice | undefined;
+  freeMonth?: string | undefined;
   problem?: MessageProblem | undefined;
   nextTryAt?: Date | undefined;
   retryOf?: string | undefined;
@@ -81,6 +90,7 @@ const messageSchema = new Schema<MessageRecord>(
     wamid: String,
     clientId: String,
     searchText: String,
+    freeMonth: String,
   },
   // It names a part of the fields only, so asking for another one is no mistake.
   { collection: 'messages', strict: false, strictQuery: false, versionKey: false },
@@ -101,6 +111,11 @@ messageSchema.index({ 'outbox.dueAt': 1 }, { partialFilterExpression: { 'outbox.
 messageSchema.index(
   { accountId: 1, conversationId: 1, 'outbox.dueAt': 1 },
   { partialFilterExpression: { 'outbox.dueAt': { $exists: true } } },
+);
+// The free replies of a number in a month: a thousand at most, and nothing else is in it.
+messageSchema.index(
+  { accountId: 1, phoneNumberId: 1, freeMonth: 1 },
+  { partialFilterExpression: { freeMonth: { $exists: true } }, name: 'free_replies' },
 );
 // No stemming: customers write in every language.
 messageSchema.index({ accountId: 1, searchText: 'text' }, { default_language: 'none', name: 'search' });

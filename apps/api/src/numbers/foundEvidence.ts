@@ -68,9 +68,19 @@ export function refusalEvidence(
  */
 export function evidenceIn(
   { token, node, apps, health, reading }: Answers,
-  { at, kept, appId }: { at: Date; kept: Pick<PhoneNumberRecord, 'token' | 'health' | 'delivered'>; appId: string },
+  {
+    at,
+    kept,
+    appId,
+  }: {
+    at: Date;
+    kept: Pick<PhoneNumberRecord, 'token' | 'health' | 'delivered' | 'isOnBizApp' | 'registration'>;
+    appId: string;
+  },
 ): Found {
   const evidence: FoundEvidence = {};
+  // An answer that does not speak of it says nothing about it: a number stays on its phone until Meta says otherwise.
+  const onPhone = kept.isOnBizApp ?? kept.registration?.isOnBizApp;
   let unclear: GraphFailure | null = null;
   const settle = <T>(
     answer: GraphResult<T> | undefined,
@@ -99,14 +109,14 @@ export function evidenceIn(
     node,
     (value) => {
       const { registration, ...number } = toNumberAtMeta(value, at);
-      evidence.registration = registration;
+      evidence.registration = { ...registration, isOnBizApp: registration.isOnBizApp ?? onPhone };
       evidence.qualityRating = number.qualityRating;
       evidence.displayName = number.displayName;
       evidence.displayPhone = number.displayPhone;
     },
     (problem) => {
       if (problem.code === 'token_invalid') tokenIsBad(problem);
-      else evidence.registration = { at, problem };
+      else evidence.registration = { at, problem, isOnBizApp: onPhone };
     },
   );
   // A token can be valid and not reach this number: what Meta said when it took the access away stands until it does.
@@ -140,6 +150,7 @@ function healthIn({ canSendMessage, entities }: GraphHealth, at: Date): HealthEv
   if (!canSendMessage) return undefined;
   const reasons = entities
     .filter((entity) => entity.canSendMessage !== 'AVAILABLE')
-    .flatMap((entity) => entity.errors.flatMap(({ description }) => (description ? [description.slice(0, 300)] : [])));
+    .flatMap(({ errors, additionalInfo }) => [...errors.map(({ description }) => description), ...additionalInfo])
+    .flatMap((reason) => (reason ? [reason.slice(0, 300)] : []));
   return { at, canSendMessage, reasons: [...new Set(reasons)].slice(0, 5) };
 }

@@ -18,7 +18,7 @@ const checkAgain = { next: 'Check again.', fix: 'check_again' } as const;
 
 /** What Meta's own event says of the access, in words. */
 const eventWords = new Map([
-  ['PARTNER_REMOVED', 'The WhatsApp account is no longer shared with Switchboard: this was changed at Meta.'],
+  ['PARTNER_REMOVED', 'It is no longer shared with Switchboard: this was changed at Meta.'],
   ['PARTNER_APP_UNINSTALLED', 'Switchboard was removed at Meta, so the access is gone.'],
   ['ACCOUNT_OFFBOARDED', 'The number left Cloud API in the WhatsApp Business app on the phone.'],
   ['ACCOUNT_DELETED', 'The WhatsApp account was deleted at Meta.'],

@@ -189,6 +189,11 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
       return numbers.find({ wabaId, isActive: true }).lean<PhoneNumberRecord[]>();
     },
 
+    /** The numbers of a WhatsApp account, of whatever account, whose disconnect can still be taken back. */
+    undoableOn(wabaId: string): Promise<PhoneNumberRecord[]> {
+      return numbers.find({ wabaId, undoToken: { $exists: true } }).lean<PhoneNumberRecord[]>();
+    },
+
     /** Every number of an account on a WhatsApp account, active or not. */
     everOnWaba(accountId: string, wabaId: string): Promise<PhoneNumberRecord[]> {
       return numbers.find({ accountId, wabaId }).sort({ phoneNumberId: 1 }).lean<PhoneNumberRecord[]>();
@@ -211,8 +216,12 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
      * @param at when Meta ended it: an access that was given later is another one.
      * @returns the accounts that had some.
      */
-    async dropUndo(of: { wabaId: string } | { metaUserId: string }, at: Date): Promise<string[]> {
-      const dead = { ...of, undoToken: { $exists: true }, connectedAt: { $lte: at } };
+    async dropUndo(
+      of: { wabaId: string; phoneNumberIds: readonly string[] } | { metaUserId: string },
+      at: Date,
+    ): Promise<string[]> {
+      const whose = 'metaUserId' in of ? of : { wabaId: of.wabaId, phoneNumberId: { $in: [...of.phoneNumberIds] } };
+      const dead = { ...whose, undoToken: { $exists: true }, connectedAt: { $lte: at } };
       const accountIds = await numbers.distinct('accountId', dead);
       if (accountIds.length > 0) await numbers.updateMany(dead, { $unset: undo });
       return accountIds;

@@ -3,6 +3,7 @@ import type { NoticeDto } from '@switchboard/contracts';
 import type { AccountUpdate, ProblemUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../platform/errors.js';
+import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
 import type { NumberService } from './number.service.js';
@@ -16,7 +17,6 @@ export interface NoticeServiceDeps {
 const shownAtMost = 100;
 /** Many webhooks that say one thing: how far the sharing of a phone has come. Its state at the number says it. */
 const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'history']);
-const digitsOf = (phone: string) => phone.replace(/\D/g, '');
 
 /** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
 export function createNoticeService({ notices, numbers, onChanged }: NoticeServiceDeps) {
@@ -39,10 +39,10 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
      */
     async keep(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
       const live = await numbers.liveOnWabas([update.wabaId]);
+      const phone = phoneNamedBy(update);
       const named = live.filter(
         (number) =>
-          number.phoneNumberId === update.phoneNumberId ||
-          (update.displayPhone !== undefined && digitsOf(number.displayPhone) === digitsOf(update.displayPhone)),
+          number.phoneNumberId === update.phoneNumberId || (phone !== null && samePhone(number.displayPhone, phone)),
       );
       const accountIds = new Set((named.length > 0 ? named : live).map((number) => number.accountId));
       for (const accountId of shownAsProgress.has(update.field) ? [] : accountIds) {

@@ -10,6 +10,7 @@ import {
   type NoticeDto,
   restrictionEntry,
 } from '@switchboard/contracts';
+import { templateNews } from './templateNews.js';
 
 export type NoticeWords = Pick<NoticeDto, 'tone' | 'title' | 'text' | 'code'>;
 type Value = Record<string, unknown>;
@@ -18,7 +19,8 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 const object = (value: unknown): Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Value) : {};
 /** `RESTRICTED_BIZ_INITIATED_MESSAGING` as "restricted biz initiated messaging": better than nothing for a new word. */
-const plain = (word: unknown): string => (text(word) ?? 'something new').toLowerCase().replaceAll('_', ' ');
+const plain = (word: unknown): string =>
+  (text(word) ?? 'something new').slice(0, 200).toLowerCase().replaceAll('_', ' ');
 
 /** What Meta adds to an event: its own values, between what happened and what to do. */
 interface Said {
@@ -75,33 +77,30 @@ function accountAlert(value: Value): Said {
   };
 }
 
-/** "any number of customers", "1000 customers", "1k customers"; null where Meta names none. */
+/** "any number of customers", "1000 customers", "1K customers"; null where Meta names none, or has set none yet. */
 function limitOf(limit: unknown): string | null {
   if (limit === -1 || limit === 'TIER_UNLIMITED') return 'any number of customers';
-  if (typeof limit === 'number') return `${limit} customers`;
+  if (typeof limit === 'number') return Number.isSafeInteger(limit) && limit >= 0 ? `${limit} customers` : null;
   const tier = text(limit);
-  return tier ? `${tier.replace(/^TIER_/, '')} customers` : null;
+  return tier && !isNotSet(tier) ? `${tier.replace(/^TIER_/, '').slice(0, 40)} customers` : null;
 }
+/** Meta's word for a limit that it will set when the number is used (meta-platform 17.4). */
+const isNotSet = (limit: unknown): boolean => limit === 'TIER_NOT_SET' || limit === 'NOT_SET';
 
 function qualityUpdate(value: Value): Said {
-  const limit = limitOf(value.max_daily_conversations_per_business) ?? limitOf(value.current_limit);
-  return { values: limit ? [`The limit is now ${limit} a day.`] : [] };
+  const { max_daily_conversations_per_business: most, current_limit: current, old_limit: old } = value;
+  const limit = limitOf(most) ?? limitOf(current);
+  if (!limit) return { values: isNotSet(most) || isNotSet(current) ? ['The limit is not set yet.'] : [] };
+  const before = isNotSet(old) ? 'not set yet' : limitOf(old);
+  const was = before && before !== limit ? `; before it was ${before}${isNotSet(old) ? '' : ' a day'}` : '';
+  return { values: [`The limit is now ${limit} a day${was}.`] };
 }
 
 function capabilityUpdate(value: Value): Said {
-  const limit = limitOf(value.max_daily_conversations_per_business);
-  return { values: limit ? [`It may now write first to ${limit} a day.`] : [] };
-}
-
-function templateUpdate(value: Value): Said {
-  const reason = text(value.reason);
-  const name = text(value.message_template_name);
-  return {
-    values: [
-      ...(name ? [`It is “${name}”.`] : []),
-      ...(reason && reason !== 'NONE' ? [`Reason: ${plain(reason)}.`] : []),
-    ],
-  };
+  const given = value.max_daily_conversations_per_business;
+  const limit = limitOf(given);
+  if (limit) return { values: [`It may now write first to ${limit} a day.`] };
+  return { values: isNotSet(given) ? ['How many customers it may write to first is not set yet.'] : [] };
 }
 
 /** A map and not an object: what is looked up in it comes from outside, and an object knows words of its own. */
@@ -112,7 +111,7 @@ const readers = new Map<string, (value: Value) => Said>([
   ['account_alerts', accountAlert],
   ['phone_number_quality_update', qualityUpdate],
   ['business_capability_update', capabilityUpdate],
-  ['message_template_status_update', templateUpdate],
+  ...templateNews,
 ]);
 
 const wordOf = (value: Value): string | undefined =>

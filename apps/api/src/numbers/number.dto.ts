@@ -1,6 +1,7 @@
 import { type NumberDto, qualityOf } from '@switchboard/contracts';
+import { billingOf } from './billing/billing.js';
 import { ladderOf, numberStateOf } from './ladder.js';
-import type { PhoneNumberRecord, RhythmEvidence } from './phoneNumber.model.js';
+import { isOnBizApp, type PhoneNumberRecord, type RhythmEvidence } from './phoneNumber.model.js';
 import { phoneSyncOf } from './phoneSync.js';
 import { registeringOf } from './registrationLimit.js';
 
@@ -9,8 +10,12 @@ const toRhythm = ({ usualPerHour, quietSince }: RhythmEvidence): NumberDto['rhyt
   quietSince: quietSince?.toISOString() ?? null,
 });
 
-/** What may leave about a number, field by field. */
-export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
+/**
+ * What may leave about a number, field by field.
+ *
+ * @param freeReplies of this month that were seen here.
+ */
+export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 0): NumberDto {
   const ladder = ladderOf(record, now);
   const verifiedAt = record.verifiedAt.toISOString();
   return {
@@ -34,12 +39,13 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date): NumberDto {
     ladder,
     pausedAt: record.isActive ? (record.pausedAt?.toISOString() ?? null) : null,
     undoUntil: record.undoUntil && record.undoUntil > now ? record.undoUntil.toISOString() : null,
-    isOnBizApp: record.registration?.isOnBizApp ?? false,
+    isOnBizApp: isOnBizApp(record),
     numberStatus: record.registration?.status ?? null,
     nameStatus: record.registration?.nameStatus ?? null,
     messagingLimit: record.registration?.messagingLimit ?? null,
     registration: registeringOf(record, now),
     rhythm: record.isActive && record.rhythm ? toRhythm(record.rhythm) : null,
+    billing: record.isActive ? billingOf(record, freeReplies, now) : null,
     sync: phoneSyncOf(record),
   };
 }

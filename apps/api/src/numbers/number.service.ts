@@ -3,22 +3,37 @@ import type { GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { monthOf } from './billing/billing.js';
 import { refusalEvidence } from './foundEvidence.js';
 import type { NumberAtMeta, WabaAtMeta } from './graphNumber.mapper.js';
 import { createHolderMemory, type NumberHolder } from './holderMemory.js';
 import { metaClockMs } from './ladderEvidence.js';
 import { createLeaving } from './leaving.js';
 import { toNumberDto } from './number.dto.js';
-import type { PhoneNumberRecord, SubscriptionEvidence, TokenEvidence } from './phoneNumber.model.js';
-import type { OnMoved, TokenVault } from './tokenVault.js';
+import type {
+  PhoneNumberRecord,
+  RegistrationEvidence,
+  SubscriptionEvidence,
+  TokenEvidence,
+} from './phoneNumber.model.js';
+import { createSameToken } from './sameToken.js';
+import { type OnMoved, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export type { NumberHolder } from './holderMemory.js';
-export type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
+export { type EvidenceProblem, isOnBizApp, type PhoneNumberRecord } from './phoneNumber.model.js';
 
 export interface NumberServiceDeps {
   numbers: Model<PhoneNumberRecord>;
   vault: TokenVault;
   clock: Clock;
+  /** How many free replies of each number were seen in a month. */
+  countFreeReplies?: (
+    accountId: string,
+    phoneNumberIds: readonly string[],
+    month: string,
+  ) => Promise<ReadonlyMap<string, number>>;
+  /** What is known of an account's numbers changed, although none of them was asked about. */
+  onLearned?: ((accountId: string) => void) | undefined;
 }
 
 /** A number with everything Meta said about it, ready to be kept. */
@@ -51,8 +66,12 @@ export interface OpenedNumber {
   accessToken: string;
 }
 
+/** What Meta says of the phone, where it speaks of it. */
+const onPhone = ({ isOnBizApp }: Pick<RegistrationEvidence, 'isOnBizApp'>) =>
+  isOnBizApp === undefined ? {} : { isOnBizApp };
+
 /** The numbers an account holds. Every question names the account. */
-export function createNumberService({ numbers, vault, clock }: NumberServiceDeps) {
+export function createNumberService({ numbers, vault, clock, countFreeReplies, onLearned }: NumberServiceDeps) {
   const liveHolders = createHolderMemory(clock);
   const placeOf = (record: Pick<PhoneNumberRecord, 'accountId' | 'wabaId' | 'phoneNumberId'>) => ({
     purpose: 'number' as const,
@@ -60,6 +79,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     wabaId: record.wabaId,
     phoneNumberId: record.phoneNumberId,
   });
+  const sameToken = createSameToken({ numbers, vault, placeOf });
 
   /** Where a number has come to another WhatsApp account, what was known of the webhooks is about the former one. */
   async function forgetSubscriptionOfOthers(key: { accountId: string; phoneNumberId: string }, wabaId: string) {
@@ -94,11 +114,24 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
     });
     await numbers.bulkWrite([
       ...(token ? [unlessNewer('token.at', { token })] : []),
-      ...(registration ? [unlessNewer('registration.at', { registration, ...node })] : []),
+      ...(registration ? [unlessNewer('registration.at', { registration, ...node, ...onPhone(registration) })] : []),
       ...(subscription ? [unlessNewer('subscription.at', { subscription })] : []),
       ...(health ? [unlessNewer('health.at', { health })] : []),
       ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
     ]);
+    if (token) for (const other of await sameToken.spread(record, token)) onLearned?.(other);
+  }
+
+  async function dtosOf(accountId: string, rows: readonly PhoneNumberRecord[]): Promise<NumberDto[]> {
+    const now = clock.now();
+    const ids = rows.filter((row) => row.isActive).map((row) => row.phoneNumberId);
+    const counts = ids.length > 0 ? await countFreeReplies?.(accountId, ids, monthOf(now)) : undefined;
+    return rows.map((row) => toNumberDto(row, now, counts?.get(row.phoneNumberId)));
+  }
+  async function dtoOf(row: PhoneNumberRecord): Promise<NumberDto> {
+    const [dto] = await dtosOf(row.accountId, [row]);
+    if (!dto) throw new AppError('number_not_found');
+    return dto;
   }
 
   return {
@@ -110,15 +143,14 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
         .find({ accountId })
         .sort({ isActive: -1, businessName: 1, wabaId: 1, displayPhone: 1 })
         .lean<PhoneNumberRecord[]>();
-      const now = clock.now();
-      return rows.map((row) => toNumberDto(row, now));
+      return dtosOf(accountId, rows);
     },
 
     /** One number of the account, active or not. @throws AppError `number_not_found`. */
     async get(accountId: string, phoneNumberId: string): Promise<NumberDto> {
       const row = await numbers.findOne({ accountId, phoneNumberId }).lean<PhoneNumberRecord>();
       if (!row) throw new AppError('number_not_found');
-      return toNumberDto(row, clock.now());
+      return dtoOf(row);
     },
 
     async knownIds(accountId: string): Promise<Set<string>> {
@@ -152,6 +184,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               businessId: waba.businessId,
               businessName: waba.businessName,
               accessToken,
+              tokenPrint: tokenPrintOf(input.accessToken),
               displayPhone: number.displayPhone,
               displayName: number.displayName,
               isActive: true,
@@ -162,12 +195,13 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
               attemptId: input.attemptId,
               token: input.token,
               registration: number.registration,
+              ...onPhone(number.registration),
               ...(input.subscription ? { subscription: input.subscription } : {}),
             },
             // A new login begins anew: what happened before it proves nothing of it.
             $unset: {
               ...{ disconnectedAt: 1, pausedAt: 1, undoToken: 1, undoUntil: 1, undoEvidence: 1 },
-              ...{ heard: 1, delivered: 1, health: 1 },
+              ...{ heard: 1, delivered: 1, health: 1, payment: 1 },
             },
           },
           { upsert: true, returnDocument: 'before', projection: { disconnectedAt: 1 }, lean: true },
@@ -340,7 +374,7 @@ export function createNumberService({ numbers, vault, clock }: NumberServiceDeps
         .findOneAndUpdate({ accountId, phoneNumberId }, { $set: { readMarks } }, { returnDocument: 'after' })
         .lean<PhoneNumberRecord>();
       if (!row) throw new AppError('number_not_found');
-      return toNumberDto(row, clock.now());
+      return dtoOf(row);
     },
 
     /** Seals tokens that are under an older key again, under the active one. @returns how many it moved. */

@@ -1,13 +1,14 @@
 import type { CheckNumbersReply } from '@switchboard/contracts';
 import { endings } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
-import { type Clock, seconds } from '../platform/clock.js';
+import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { codeOfFailure } from '../platform/graphProblem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { FixClaims, OnFix } from './fixClaims.js';
 import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import type { NumberService } from './number.service.js';
+import type { NumberKey } from './numberWatch.service.js';
 import type { EvidenceProblem, PhoneNumberRecord } from './phoneNumber.model.js';
 import { subscriptionEvidence } from './subscription.js';
 
@@ -20,6 +21,8 @@ export interface NumberCheckDeps {
   fixes: FixClaims;
   onChanged: (accountId: string) => void;
   onFix?: OnFix | undefined;
+  /** Plans a check of a number for then, unless it is planned for sooner. */
+  askSoon: (number: NumberKey, at: Date) => Promise<void>;
   /** Switches the webhooks of a WABA off that nobody needs any more, however long Meta takes to be there. */
   switchOff: (waba: WabaToSwitchOff) => Promise<void>;
 }
@@ -41,6 +44,8 @@ export interface Pressed {
  * answer comes late then, and late answers change nothing.
  */
 const doublePressMs = seconds(1);
+/** By then what a fix changed is the case everywhere at Meta. */
+const settlesWithinMs = minutes(2);
 /** The watch has a pace of its own and must not use up what people may ask. */
 type Asker = 'person' | 'watch';
 
@@ -126,7 +131,39 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     return { phoneNumbers: await numbers.list(accountId), unclear };
   }
 
+  /** What a fix may have changed: how the number stands, and whether it can send. */
+  async function askAgain(record: PhoneNumberRecord): Promise<void> {
+    const { record: current, accessToken } = await numbers.open(record);
+    const { phoneNumberId } = current;
+    const at = clock.now();
+    const [node, health] = await Promise.all([
+      graph.readPhoneNumber(phoneNumberId, accessToken),
+      graph.readHealth(phoneNumberId, accessToken),
+    ]);
+    const { evidence } = evidenceIn({ node, health }, { at, kept: current, appId });
+    await numbers.recordEvidence(current, at, evidence, false);
+  }
+
   return {
+    /**
+     * Asks Meta by itself what a fix that worked may have changed, and plans to ask once more a little later: Meta takes
+     * a moment to know it everywhere. Nothing that fails here undoes the fix, and nobody is told of it.
+     */
+    async afterFix(accountId: string, phoneNumberIds: readonly string[]): Promise<void> {
+      const records = (await numbers.active(accountId)).filter((one) => phoneNumberIds.includes(one.phoneNumberId));
+      await Promise.all(
+        records.map(async (record) => {
+          await deps.askSoon(record, later(clock.now(), settlesWithinMs));
+          try {
+            await askAgain(record);
+          } catch (error) {
+            if (!(error instanceof AppError)) throw error;
+          }
+        }),
+      );
+      if (records.length > 0) onChanged(accountId);
+    },
+
     /**
      * Asks Meta again about the token, the number, its health and the webhooks. A number that is being checked by
      * somebody else is told of as `fix_under_way`.
@@ -158,12 +195,14 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     /** Asks Meta once more to deliver the webhooks of these numbers. @throws AppError `number_not_found`. */
     subscribe(pressed: Pressed, phoneNumberIds?: readonly string[], asker: Asker = 'person') {
       const byWaba = new Map<string, Promise<GraphFailure | null>>();
-      const work = (record: PhoneNumberRecord) => {
+      const work = async (record: PhoneNumberRecord) => {
         const asked =
           byWaba.get(record.wabaId) ??
           fixes.once(`subscribe ${record.accountId} ${record.wabaId}`, () => subscribeWaba(record));
         byWaba.set(record.wabaId, asked);
-        return asked;
+        const failure = await asked;
+        if (!failure) await this.afterFix(record.accountId, [record.phoneNumberId]);
+        return failure;
       };
       return forEach('retry_subscription', pressed, phoneNumberIds, work, asker);
     },

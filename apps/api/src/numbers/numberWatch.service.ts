@@ -52,6 +52,11 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
       await numbers.updateOne({ ...live(number), nextCheckAt: { $gt: at } }, { $set: { nextCheckAt: at } });
     },
 
+    /** Plans a check for then, of one that has none planned too, unless it is planned for sooner. */
+    async askSoon(number: NumberKey, at: Date): Promise<void> {
+      await numbers.updateOne({ ...live(number), nextCheckAt: { $not: { $lte: at } } }, { $set: { nextCheckAt: at } });
+    },
+
     /** Plans the first check of numbers that have none yet. @returns how many it planned. */
     async planNew(timeOf: (record: PhoneNumberRecord) => Date): Promise<number> {
       const rows = await numbers

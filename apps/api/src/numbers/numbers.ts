@@ -4,12 +4,13 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { RateLimits } from '../platform/rateLimits.js';
+import { createBillingService } from './billing/billing.service.js';
 import { createDoctorService, type DoctorDeps } from './doctor/doctor.service.js';
 import { fixClaimModel } from './fix.model.js';
 import { createFixClaims } from './fixClaims.js';
 import { noticeModel } from './notice.model.js';
 import { createNoticeService } from './notice.service.js';
-import { createNumberService } from './number.service.js';
+import { createNumberService, type NumberServiceDeps } from './number.service.js';
 import { createNumberCheckService, type NumberCheckDeps } from './numberCheck.service.js';
 import { numbersRoutes } from './numbers.routes.js';
 import { createNumberWatchService } from './numberWatch.service.js';
@@ -43,6 +44,8 @@ export interface NumbersDeps
   rateLimits: RateLimits;
   clock: Clock;
   logger: Logger;
+  /** How many free replies of each number were seen in a month. */
+  countFreeReplies: NonNullable<NumberServiceDeps['countFreeReplies']>;
   /** What is known of a number changed, and so may have what can be done with it. */
   onChanged: (accountId: string) => void;
   /** Something about a number changed that only who looks at it wants to know. */
@@ -53,25 +56,36 @@ export interface NumbersDeps
 export function createNumbers(deps: NumbersDeps) {
   const { models, accounts: people, graph, vault, appId, rateLimits, clock, logger, onChanged, onFix } = deps;
   const { accounts, audit, requireAuth } = people;
-  const numbers = createNumberService({ ...models, vault, clock });
+  const numbers = createNumberService({
+    ...{ ...models, vault, clock },
+    countFreeReplies: deps.countFreeReplies,
+    onLearned: onChanged,
+  });
+  const billing = createBillingService({ model: models.numbers, numbers, graph, clock, onChanged });
   const fixes = createFixClaims(models.fixClaims, clock);
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, onChanged, onFix };
 
-  const checks = createNumberCheckService({ ...shared, switchOff: deps.switchOff });
+  const schedule = createNumberWatchService({ ...models, clock });
+  const checks = createNumberCheckService({ ...shared, switchOff: deps.switchOff, askSoon: schedule.askSoon });
   const registrationStore = createRegistrationStore({ ...models, vault, clock });
-  const registration = createRegistrationService({ ...shared, store: registrationStore, audit });
+  const registration = createRegistrationService({
+    ...{ ...shared, store: registrationStore, audit },
+    afterFix: checks.afterFix,
+  });
   const prove = createProveService({ ...shared, tests: models.testMessages, lastWroteAt: deps.lastWroteAt });
-  const doctor = createDoctorService({ ...shared, place: deps.place, takeCalls: deps.takeCalls, onRun: deps.onRun });
+  const doctor = createDoctorService({
+    ...{ ...shared, billing, place: deps.place },
+    ...{ takeCalls: deps.takeCalls, onRun: deps.onRun },
+  });
   const phoneSync = createPhoneSyncService({
     ...{ model: models.numbers, numbers, graph, clock, logger },
     onChanged: deps.onShownChanged,
   });
   const settings = createSettingsService({ ...shared, accounts, audit });
   const notices = createNoticeService({ ...models, numbers, onChanged });
-  const schedule = createNumberWatchService({ ...models, clock });
 
   return {
-    ...{ numbers, checks, registrationStore, prove, doctor, phoneSync, notices, schedule },
+    ...{ numbers, checks, registrationStore, prove, doctor, phoneSync, notices, schedule, billing },
     routes: {
       numbers: numbersRoutes({ registration, prove, requireAuth }),
       settings: settingsRoutes(numbers, settings, requireAuth),

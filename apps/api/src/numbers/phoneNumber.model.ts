@@ -55,6 +55,21 @@ export interface HealthEvidence {
   problem?: EvidenceProblem | undefined;
 }
 
+/** Whether the WhatsApp account has a payment method; `unknown` where Meta does not say. */
+export interface PaymentEvidence {
+  at: Date;
+  method: 'yes' | 'no' | 'unknown';
+}
+
+/** What Meta counted of a number's replies in a month, when it was asked. */
+export interface CostEvidence {
+  at: Date;
+  /** `2026-11`, in UTC. */
+  month: string;
+  freeReplies: number;
+  billedReplies: number;
+}
+
 /** How often customers usually write at this time of the week, and since when they do not although they should. */
 export interface RhythmEvidence {
   at: Date;
@@ -107,6 +122,13 @@ export interface PhoneNumberRecord {
   /** App-scoped id of the person, or of the system user, behind the token: Meta's deletion requests name it. */
   metaUserId?: string | undefined;
   attemptId?: string | undefined;
+  /** Tells which numbers hold the same token (`tokenVault.ts`); absent on rows that were kept before there was one. */
+  tokenPrint?: string | undefined;
+  /**
+   * It is used in the WhatsApp Business app as well (coexistence): what Meta last said of it. Kept apart from the
+   * evidence, which a later answer replaces as a whole, and which may not speak of it.
+   */
+  isOnBizApp?: boolean | undefined;
   token?: TokenEvidence | undefined;
   registration?: RegistrationEvidence | undefined;
   subscription?: SubscriptionEvidence | undefined;
@@ -130,6 +152,10 @@ export interface PhoneNumberRecord {
   /** When it was last taken on. */
   checkedAt?: Date | undefined;
   rhythm?: RhythmEvidence | undefined;
+  payment?: PaymentEvidence | undefined;
+  costs?: CostEvidence | undefined;
+  /** When Meta billed the first answer of the month that was seen last. */
+  billedRepliesAt?: Date | undefined;
   /** When the customer is shown that a message was read; `on_open` where nobody has chosen. */
   readMarks?: ReadMark | undefined;
   /** Contacts and history of the phone, for numbers that are used in the WhatsApp Business app as well. */
@@ -163,6 +189,8 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     undoEvidence: new Schema<TokenEvidence>({ valid: Boolean, at: Date, expiresAt: Date, problem }, { _id: false }),
     metaUserId: String,
     attemptId: String,
+    tokenPrint: String,
+    isOnBizApp: Boolean,
     token: new Schema<TokenEvidence>({ valid: Boolean, at: Date, expiresAt: Date, problem }, { _id: false }),
     registration: new Schema<RegistrationEvidence>(
       {
@@ -196,6 +224,12 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     nextCheckAt: Date,
     checkedAt: Date,
     rhythm: new Schema<RhythmEvidence>({ at: Date, usualPerHour: Number, quietSince: Date }, { _id: false }),
+    payment: new Schema<PaymentEvidence>({ at: Date, method: String }, { _id: false }),
+    costs: new Schema<CostEvidence>(
+      { at: Date, month: String, freeReplies: Number, billedReplies: Number },
+      { _id: false },
+    ),
+    billedRepliesAt: Date,
     readMarks: { type: String, enum: readMarks },
     sync: Schema.Types.Mixed,
   },
@@ -223,8 +257,14 @@ phoneNumberSchema.index({ wabaId: 1, isActive: 1 });
 phoneNumberSchema.index({ undoUntil: 1 }, { sparse: true });
 // Meta's deauthorizations and deletion requests name the person alone.
 phoneNumberSchema.index({ metaUserId: 1 }, { sparse: true });
+// What Meta says about a token holds for every number that has it.
+phoneNumberSchema.index({ tokenPrint: 1 }, { sparse: true });
 phoneNumberSchema.index({ phoneNumberId: 1, disconnectedAt: -1 });
 phoneNumberSchema.index({ isActive: 1, nextCheckAt: 1 });
+
+/** Whether a number is used in the WhatsApp Business app as well, by whatever Meta last said of it. */
+export const isOnBizApp = (record: Pick<PhoneNumberRecord, 'isOnBizApp' | 'registration'>): boolean =>
+  record.isOnBizApp ?? record.registration?.isOnBizApp ?? false;
 
 export const phoneNumberModel = (connection: Connection): Model<PhoneNumberRecord> =>
   connection.model<PhoneNumberRecord>('PhoneNumber', phoneNumberSchema);

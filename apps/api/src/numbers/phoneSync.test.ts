@@ -2,6 +2,7 @@ import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
+import { messagesPerSecond } from '../inbox/sending/pace.js';
 
 const bakery = '900100200350';
 const bakeryNumber = '700100200350';
@@ -52,6 +53,22 @@ describe('a number that stays on the phone', () => {
     await Promise.all([api.app.runDuePhones(), api.app.runDuePhones()]);
     expect(asked()).toBe(2);
     expect(api.sandbox.calls().filter(({ path }) => path.endsWith('/register'))).toEqual([]);
+  });
+
+  it('is known as one also when Meta does not show it any more, or was connected again', async () => {
+    api.sandbox.onboardBizApp(bakeryNumber);
+    await connect();
+    await arrive();
+    const refused = { kind: 'error', code: 100, subcode: 33, httpStatus: 400 } as const;
+    api.sandbox.faults.add(faultOn('{phone}', refused, { method: 'GET', times: 1 }));
+    api.clock.advance(5_000);
+    await owner.post('/api/integrations/whatsapp/check', {});
+    const number = await shown();
+    expect(number?.ladder[1]).toMatchObject({ rung: 'registered', verdict: 'bad' });
+    expect(number).toMatchObject({ isOnBizApp: true });
+    const row = await api.connection.collection('phoneNumbers').findOne({ phoneNumberId: bakeryNumber });
+    expect(row).toMatchObject({ isOnBizApp: true });
+    expect(messagesPerSecond(row as never)).toBe(20);
   });
 
   it('whose owner does not share the history says so', async () => {

@@ -1,5 +1,5 @@
 import type { NumberDto } from '@switchboard/contracts';
-import type { PhoneNumberRecord, SyncKind, SyncRecord } from './phoneNumber.model.js';
+import { isOnBizApp, type PhoneNumberRecord, type SyncKind, type SyncRecord } from './phoneNumber.model.js';
 
 export const syncKinds = ['contacts', 'history'] as const satisfies readonly SyncKind[];
 
@@ -14,8 +14,9 @@ const words: Record<SyncRecord['state'], string> = {
 };
 
 /** What is shown of contacts and history; null for numbers that are not on a phone as well. Pure. */
-export function phoneSyncOf({ registration, sync }: PhoneNumberRecord): NumberDto['sync'] {
-  if (!registration?.isOnBizApp) return null;
+export function phoneSyncOf(record: PhoneNumberRecord): NumberDto['sync'] {
+  if (!isOnBizApp(record)) return null;
+  const { sync } = record;
   return syncKinds.flatMap((what) => {
     const one = sync?.[what];
     if (!one) return [];

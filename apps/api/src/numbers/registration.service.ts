@@ -10,7 +10,7 @@ import type { FixClaims, OnFix } from './fixClaims.js';
 import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import { registrationFinding } from './ladder.js';
 import { registeredByUs } from './ladderEvidence.js';
-import type { NumberService, OpenedNumber, PhoneNumberRecord } from './number.service.js';
+import { isOnBizApp, type NumberService, type OpenedNumber, type PhoneNumberRecord } from './number.service.js';
 import { isClearlyRefused, metaCodes, problemOfRegistering } from './registrationProblem.js';
 import type { KeptPin, RegistrationStore } from './registrationStore.js';
 
@@ -23,6 +23,8 @@ export interface RegistrationDeps {
   rateLimits: RateLimits;
   clock: Clock;
   appId: string;
+  /** Asks Meta what a fix that worked may have changed beside what it was for. */
+  afterFix: (accountId: string, phoneNumberIds: readonly string[]) => Promise<void>;
   onChanged: (accountId: string) => void;
   onFix?: OnFix | undefined;
 }
@@ -57,7 +59,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
   async function registrable(accountId: string, phoneNumberId: string): Promise<PhoneNumberRecord> {
     const [record] = await numbers.active(accountId, [phoneNumberId]);
     if (!record) throw new AppError('number_not_found');
-    if (record.registration?.isOnBizApp) throw new AppError('coexistence_number');
+    if (isOnBizApp(record)) throw new AppError('coexistence_number');
     return record;
   }
 
@@ -103,6 +105,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
         throw error;
       }
       tell(null);
+      await deps.afterFix(accountId, [phoneNumberId]);
     });
     return numbers.get(accountId, phoneNumberId);
   }

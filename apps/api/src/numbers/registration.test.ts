@@ -165,6 +165,7 @@ describe('right after a login', () => {
       rateLimits: mongoRateLimits(connection, createMetrics()),
       clock,
       appId: config.META_APP_ID,
+      afterFix: async () => undefined,
       onChanged: () => undefined,
     });
     const asking = { accountId: owner.signedIn?.account.accountId ?? '', role: 'owner' as const };

@@ -1,4 +1,5 @@
 import type { AccountUpdate } from '@switchboard/graph';
+import { type BillingService, callsABilling } from '../numbers/billing/billing.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { ClaimedNumber, NumberWatchService } from '../numbers/numberWatch.service.js';
@@ -12,6 +13,7 @@ export interface ChecksDeps {
   numbers: NumberService;
   schedule: NumberWatchService;
   checks: NumberCheckService;
+  billing: Pick<BillingService, 'ask'>;
   budget: CallBudget;
   metrics: Metrics;
   clock: Clock;
@@ -33,12 +35,14 @@ const checkedFields = new Set([
   'phone_number_quality_update',
   'phone_number_name_update',
   'business_capability_update',
+  'payment_configuration_update',
+  'account_settings_update',
   'security',
 ]);
 
 /** Asks Meta about each number once a day, before its token expires, and when Meta says that something happened. */
 export function createChecksService(deps: ChecksDeps) {
-  const { numbers, schedule, checks, budget, metrics, clock, random = Math.random } = deps;
+  const { numbers, schedule, checks, billing, budget, metrics, clock, random = Math.random } = deps;
 
   async function claim(count: number): Promise<ClaimedNumber[]> {
     const claimed: ClaimedNumber[] = [];
@@ -78,6 +82,12 @@ export function createChecksService(deps: ChecksDeps) {
     }
   }
 
+  /** What the numbers of each WhatsApp account cost, as far as there are calls left for it. */
+  async function askCosts(claimed: readonly ClaimedNumber[]): Promise<void> {
+    const wabas = new Map(claimed.map(({ accountId, wabaId }) => [`${accountId} ${wabaId}`, { accountId, wabaId }]));
+    for (const waba of wabas.values()) if (budget.take(waba.wabaId, callsABilling)) await billing.ask(waba);
+  }
+
   return {
     /** Checks what is due, at the pace that Meta's limits allow. */
     async runDue(): Promise<void> {
@@ -96,6 +106,7 @@ export function createChecksService(deps: ChecksDeps) {
             ),
           ),
         );
+        await askCosts(claimed);
         if (claimed.length < batchOf.go) return;
       }
     },

@@ -3,6 +3,8 @@ import type { Connection } from 'mongoose';
 import { isTold, newsKeyOf } from '../alerts/accountNews.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { TrafficService } from '../inbox/traffic.service.js';
+import type { BillingService } from '../numbers/billing/billing.service.js';
+import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import { noticeWords } from '../numbers/noticeWords.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
@@ -29,6 +31,7 @@ export interface WatchingDeps {
   numbers: NumberService;
   schedule: NumberWatchService;
   checks: NumberCheckService;
+  billing: Pick<BillingService, 'ask'>;
   alerts: AlertService;
   traffic: TrafficService;
   budget: CallBudget;
@@ -58,11 +61,14 @@ export function createWatching(deps: WatchingDeps) {
   /** Meta said something about a WhatsApp account: told to those who hold its numbers, and asked about at once. */
   async function onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
     const live = await numbers.liveOnWabas([update.wabaId]);
+    const phone = phoneNamedBy(update);
+    const isNamed = (one: { phoneNumberId: string; displayPhone: string }) =>
+      one.phoneNumberId === update.phoneNumberId || (phone !== null && samePhone(one.displayPhone, phone));
     if (isTold(update)) {
       const { tone, title, text } = noticeWords(update.field, update.value);
       for (const accountId of new Set(live.map((number) => number.accountId))) {
         const key = newsKeyOf(update, receivedAt);
-        const named = live.find((one) => one.accountId === accountId && one.phoneNumberId === update.phoneNumberId);
+        const named = live.find((one) => one.accountId === accountId && isNamed(one));
         const phoneNumberId = named?.phoneNumberId;
         await alerts.tell({ accountId, key, kind: 'account_event', tone, title, text, phoneNumberId });
       }

@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { QuarantineReason } from '@switchboard/contracts';
 import { type AccountUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
 import type { AddressBookService, PlacedContact } from '../inbox/addressBook.service.js';
+import { billedIn, replyPriceOf } from '../inbox/receiving/freeReplies.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
@@ -20,6 +21,11 @@ export interface ProjectionDeps {
   accountListeners: readonly AccountListener[];
   ownStatus: OwnStatusListener;
   quarantine: { keep: (items: readonly ToQuarantine[]) => Promise<void> };
+  /** Told when Meta billed answers, by phone number id. */
+  noteBilled: (
+    billed: ReadonlyMap<string, Date>,
+    accountIdOf: (phoneNumberId: string) => string | undefined,
+  ) => Promise<void>;
   metrics: Metrics;
   clock: Clock;
   onNumbersChanged: (accountId: string) => void;
@@ -141,6 +147,8 @@ export function createProjection(deps: ProjectionDeps) {
       metrics.updates.inc({ kind: 'inbox', result: 'fresh' }, fresh);
       metrics.updates.inc({ kind: 'inbox', result: 'repeated' }, repeated);
       await note('delivered', delivered, holders);
+      const billed = billedIn(placed.inbox);
+      if (billed.size > 0) await deps.noteBilled(billed, (id) => holders.get(id)?.accountId);
     }
     if (waiting.length > 0) await quarantine.keep(waiting);
     await note('heard', heard, holders);
@@ -160,7 +168,9 @@ export function createProjection(deps: ProjectionDeps) {
       case 'past':
       case 'status':
         if (!holder?.isActive) return missing();
-        if (update.kind === 'status' && (await deps.ownStatus(holder.accountId, update))) return null;
+        if (update.kind === 'status' && (await deps.ownStatus(holder.accountId, update)) && !replyPriceOf(update)) {
+          return null;
+        }
         if (holder.pausedAt) return 'number_paused';
         placed.inbox.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
         return null;

@@ -10,7 +10,7 @@ import type { Metrics } from '../platform/metrics.js';
 import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
 import { createDeliveryLog } from './deliveryLog.js';
 import { eraseFromDeliveries, eraseFromQuarantine, type Traces } from './eraseDeliveries.js';
-import { createProjection } from './projection.js';
+import { createProjection, type ProjectionDeps } from './projection.js';
 import type { AccountListener, OwnStatusListener } from './projection.types.js';
 import { createProjector } from './projector.js';
 import { quarantineModel } from './quarantine.model.js';
@@ -31,6 +31,7 @@ export interface WebhooksDeps {
   accountListeners: readonly AccountListener[];
   /** Statuses of messages that the inbox does not know. */
   ownStatus: OwnStatusListener;
+  noteBilled: ProjectionDeps['noteBilled'];
   receive: ReceiveService;
   addressBook: AddressBookService;
   appSecret: string;
@@ -52,6 +53,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     notices,
     accountListeners: deps.accountListeners,
     ownStatus: deps.ownStatus,
+    noteBilled: deps.noteBilled,
     inbox: deps.receive,
     addressBook: deps.addressBook,
     quarantine: { keep: (items) => quarantine.keep(items) },

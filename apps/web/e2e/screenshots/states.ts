@@ -372,3 +372,42 @@ export const readme: Scene = async (stage) => {
   await card.getByRole('button', { name: /5 of 5 proven/ }).click();
   await shoot(page, 'readme-status', { fullPage: false });
 };
+
+/** Two free replies instead of a thousand: the third is billed. */
+export const billing: Scene = async (stage) => {
+  const { page, customers, shoot } = stage;
+  await begin(stage, acme.flowers.wabaId);
+  await customers.freeReplies(2);
+  await customers.writes('ana', { type: 'text', body: 'Are you open on Sunday?' });
+  await customers.idle();
+  const api = await apiOf(page);
+  const { conversations } = await api<{ conversations: { id: string }[] }>('/conversations');
+  const [conversation] = conversations;
+  if (!conversation) throw new Error('the customer has no conversation');
+  const answer = async (body: string) => {
+    await api(`/conversations/${conversation.id}/messages`, {
+      clientId: crypto.randomUUID(),
+      type: 'text',
+      text: body,
+    });
+    await customers.idle();
+  };
+  const card = cardOf(page, FIRST_NUMBER);
+  const openEvidence = async () => {
+    await card.waitFor();
+    if (!(await card.locator('[data-billing]').isVisible())) await card.getByText('Evidence:').click();
+    await card.locator('[data-billing]').waitFor();
+  };
+  for (const body of ['Yes, from ten to four.', 'The shop is next to the station.']) await answer(body);
+  await page.goto(STATUS);
+  await openEvidence();
+  await shoot(page, 'billing-free', { again: openEvidence });
+  await answer('See you then.');
+  await page.goto(STATUS);
+  await openEvidence();
+  await card.locator('[data-billing="used_up"]').waitFor();
+  await shoot(page, 'billing-used-up', { again: openEvidence });
+  await card.getByRole('button', { name: /Check everything/ }).click();
+  await card.locator('[data-doctor="done"]').waitFor();
+  await shoot(page, 'billing-doctor');
+};

@@ -74,6 +74,9 @@ export class Customers {
   dial = (dials: Dials) => this.call('/webhooks/dials', dials);
   /** The next message of the business ends with this code. */
   failNext = (code: number) => this.dial({ failNext: { code, times: 1 } });
+  /** How many answers of a number Meta does not bill in a month: 1,000 where nobody says otherwise. */
+  freeReplies = (limit: number, phoneNumberId: string = FIRST_NUMBER) =>
+    this.call(`/numbers/${phoneNumberId}/free-messages`, { limit });
   /** Settles as soon as nothing is on its way to the API. */
   idle = () => this.call('/webhooks/idle', {});
   /** What the business wrote, as it was taken by Meta. */

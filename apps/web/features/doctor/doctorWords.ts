@@ -12,12 +12,14 @@ export const checkWords: Record<DoctorCheck, string> = {
   registration: 'Registered with Cloud API',
   subscription: 'Webhooks are switched on',
   callback_address: 'Webhooks are sent here',
+  webhook_fields: 'Meta tells of everything',
   public_address: 'The public address answers',
   challenge: 'Meta’s challenge is answered',
   signature: 'Signed deliveries are taken, others refused',
   socket: 'The live channel is open',
   inbound: 'Something came in',
   outbound: 'Something went out',
+  costs: 'Replies are free, or can be paid',
 };
 
 /** Whose turn it is. */

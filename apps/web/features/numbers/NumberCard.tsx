@@ -13,6 +13,7 @@ import { DoctorPanel } from '@/features/doctor/DoctorPanel';
 import { useDoctor } from '@/features/doctor/useDoctor';
 import { cn } from '@/lib/cn';
 import { useSignedIn } from '@/lib/useSession';
+import { Billing, BillingNotice } from './Billing';
 import { HealthSection } from './health/HealthSection';
 import { Ladder } from './Ladder';
 import { LadderMeter } from './LadderMeter';
@@ -72,6 +73,7 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
       </dl>
       <PausedBar number={number} />
       <QuietNotice number={number} />
+      <BillingNotice number={number} />
       <SyncProgress number={number} />
       <NumberNotices number={number} />
       {number.isActive ? (
@@ -136,6 +138,7 @@ function Evidence({ number, may, onDisconnect }: NumberCardProps) {
         </div>
         <Collapsible.Content className="border-line border-t px-5 py-5 sm:px-6">
           <Ladder number={number} mayFix={mayFix} onOpen={setDialog} />
+          <Billing number={number} />
         </Collapsible.Content>
       </Collapsible.Root>
       <DoctorPanel number={number} doctor={doctor} mayFix={mayFix} onOpen={setDialog} />

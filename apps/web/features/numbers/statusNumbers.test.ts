@@ -29,6 +29,7 @@ const number = (phoneNumberId: string, change: Partial<NumberDto> = {}): NumberD
   messagingLimit: null,
   registration: { triesLeft: 10, nextTryFreeAt: null, pin: 'none' },
   rhythm: null,
+  billing: null,
   sync: null,
   ...change,
 });

@@ -1,14 +1,19 @@
 import type { AccountUpdate } from '@switchboard/graph';
+import { phoneNamedBy } from '../../numbers/namedPhone.js';
 import { accessEventOf } from '../accessEvents.js';
 
 /** What an event of Meta's means for a sign-up on the hosted page. Pure. */
 export type HostedEvent = { kind: 'shared'; businessId: string | null } | { kind: 'gone' };
 
 /** @returns null for everything that says nothing about sharing. */
-export function hostedEventOf(update: Pick<AccountUpdate, 'field' | 'event' | 'value'>): HostedEvent | null {
+export function hostedEventOf(
+  update: Pick<AccountUpdate, 'field' | 'event' | 'value' | 'displayPhone'>,
+): HostedEvent | null {
   if (update.field === 'account_update' && update.event === 'PARTNER_ADDED') {
     return { kind: 'shared', businessId: businessIdIn(update.value) };
   }
+  // One phone of a WhatsApp account that leaves does not take the account with it.
+  if (phoneNamedBy(update) !== null) return null;
   return accessEventOf(update)?.meaning === 'lost' ? { kind: 'gone' } : null;
 }
 

@@ -5,6 +5,7 @@ import { searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredReaction } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
+import { applyReplyPrice } from './freeReplies.js';
 import {
   type AboutAnotherMessage,
   isAboutAnotherMessage,
@@ -49,14 +50,18 @@ export function applyFact(message: MessageRecord, fact: StrayFact): boolean {
   }
 }
 
-function applyStatus(message: MessageRecord, { status, at, error }: Extract<StrayFact, { kind: 'status' }>): boolean {
+function applyStatus(
+  message: MessageRecord,
+  { status, at, error, price }: Extract<StrayFact, { kind: 'status' }>,
+): boolean {
   if (message.direction !== 'out') return false;
   // A status that comes late moves nothing, but its time is told by nobody else.
   const time = status === 'played' ? 'read' : status;
   const known = message.statusTimes?.[time];
   const isEarlier = known === undefined || at < known;
   if (isEarlier) message.statusTimes = { ...message.statusTimes, [time]: at };
-  if (!isLaterStatus(message.status, status)) return isEarlier;
+  const isPriced = applyReplyPrice(message, price);
+  if (!isLaterStatus(message.status, status)) return isEarlier || isPriced;
   message.status = status;
   if (status === 'failed') message.problem = problemOfCode(error?.code ?? null, error?.title, error?.details);
   else delete message.problem;

@@ -21,6 +21,7 @@ import { previewOf, searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
+import { freeMonthIn, replyPriceOf } from './freeReplies.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
 import { applyFact, factOf } from './messageFacts.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
@@ -232,9 +233,11 @@ class Receiving {
 
   addStatus({ accountId, arrivedAt, update }: StatusUpdate): void {
     const { status, timestamp: at, error } = update;
-    if (update.callbackData && isReactionId(update.callbackData)) return;
+    const price = replyPriceOf(update);
+    // A reaction has no message of its own; what it costs is counted all the same.
+    if (update.callbackData && isReactionId(update.callbackData) && price !== 'free') return;
     const own = update.callbackData ? this.#set.message(update.callbackData) : undefined;
-    const fact: StrayFact = { kind: 'status', status, at, ...(error ? { error } : {}) };
+    const fact: StrayFact = { kind: 'status', status, at, ...(error ? { error } : {}), ...(price ? { price } : {}) };
     // Our own id is in the status, so it finds the message before Meta's id for it is known here.
     if (own && own.accountId === accountId && own.phoneNumberId === update.phoneNumberId) {
       const holder = this.#set.messageOf(update.phoneNumberId, update.id);
@@ -264,7 +267,8 @@ class Receiving {
       return;
     }
     const _id = strayId(phoneNumberId, wamid, JSON.stringify(fact));
-    if (!this.#set.addStray({ _id, accountId, phoneNumberId, wamid, at: fact.at, arrivedAt, about: fact })) {
+    const stray = { _id, accountId, phoneNumberId, wamid, at: fact.at, arrivedAt, about: fact, ...freeMonthIn(fact) };
+    if (!this.#set.addStray(stray)) {
       this.#seen.repeated += 1;
       return;
     }

@@ -84,6 +84,8 @@ export const messageFields = [
   'deletedAt',
   'status',
   'statusTimes',
+  'replyPrice',
+  'freeMonth',
   'problem',
   'nextTryAt',
   'outbox',

@@ -1,6 +1,7 @@
 import type { MessageStatusUpdate, WebhookContent } from '@switchboard/graph';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { ReplyPrice } from '../message.model.js';
 
 /** What Meta said about a message before the message itself: a status, a reaction, an edit. Applied when it comes. */
 export interface StrayRecord {
@@ -13,11 +14,13 @@ export interface StrayRecord {
   at: Date;
   arrivedAt: Date;
   about: StrayFact;
+  /** Of a free reply that was not sent from here: the month in which it counts (`freeReplies.ts`). */
+  freeMonth?: string | undefined;
 }
 
 /** Meta's clock is in `at`. */
 export type StrayFact =
-  | ({ kind: 'status'; at: Date } & Pick<MessageStatusUpdate, 'status' | 'error'>)
+  | ({ kind: 'status'; at: Date; price?: ReplyPrice } & Pick<MessageStatusUpdate, 'status' | 'error'>)
   | { kind: 'reaction'; by: 'customer' | 'business'; emoji: string | null; at: Date }
   | { kind: 'edit'; at: Date; content: WebhookContent | null }
   | { kind: 'revoke'; at: Date }
@@ -30,10 +33,15 @@ const straySchema = new Schema<StrayRecord>(
     phoneNumberId: { type: String, required: true },
     wamid: { type: String, required: true },
     arrivedAt: { type: Date, index: true },
+    freeMonth: String,
   },
   { collection: 'strays', strict: false, versionKey: false },
 );
 straySchema.index({ phoneNumberId: 1, wamid: 1 });
+straySchema.index(
+  { accountId: 1, phoneNumberId: 1, freeMonth: 1 },
+  { partialFilterExpression: { freeMonth: { $exists: true } }, name: 'free_replies' },
+);
 
 export const strayModel = (connection: Connection): Model<StrayRecord> =>
   connection.model<StrayRecord>('Stray', straySchema);

@@ -27,6 +27,8 @@ const recentMs = minutes(10);
 const lookedForAtOnce = 500;
 /** Messages that other software sent from the same number never come: what is said about them is not kept for ever. */
 const keptMs = days(7);
+/** Longer than the month in which one counts as a free reply lasts, and the one after it. */
+const countedMs = days(70);
 
 /** Facts that came before their message, and that its arrival has just missed. */
 export function createStrayService({ strays, messages, media, changes, recounts, clock }: StrayServiceDeps) {
@@ -90,7 +92,9 @@ export function createStrayService({ strays, messages, media, changes, recounts,
     },
 
     async sweep(): Promise<void> {
-      await strays.deleteMany({ arrivedAt: { $lt: later(clock.now(), -keptMs) } });
+      const now = clock.now();
+      await strays.deleteMany({ arrivedAt: { $lt: later(now, -keptMs) }, freeMonth: { $exists: false } });
+      await strays.deleteMany({ arrivedAt: { $lt: later(now, -countedMs) } });
     },
   };
 }

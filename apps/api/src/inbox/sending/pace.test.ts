@@ -71,4 +71,14 @@ describe('the pace of a number', () => {
     expect(messagesPerSecond({ registration: { at, throughputLevel: 'STANDARD' } })).toBe(80);
     expect(messagesPerSecond({ registration: { at, throughputLevel: 'HIGH' } })).toBe(1000);
   });
+
+  it('is 20 for a number that is on the phone too, whatever throughput Meta tells', () => {
+    const at = new Date();
+    for (const throughputLevel of ['STANDARD', 'HIGH', 'NOT_APPLICABLE', undefined]) {
+      expect(messagesPerSecond({ registration: { at, throughputLevel, isOnBizApp: true } })).toBe(20);
+      // A later answer that did not speak of the phone.
+      expect(messagesPerSecond({ registration: { at, throughputLevel }, isOnBizApp: true })).toBe(20);
+    }
+    expect(messagesPerSecond({ registration: { at, isOnBizApp: true }, isOnBizApp: false })).toBe(80);
+  });
 });

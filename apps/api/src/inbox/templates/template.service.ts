@@ -1,5 +1,5 @@
 import type { TemplateDto } from '@switchboard/contracts';
-import type { GraphClient, GraphResult } from '@switchboard/graph';
+import type { AccountUpdate, GraphClient, GraphResult } from '@switchboard/graph';
 import type { NumberService, PhoneNumberRecord } from '../../numbers/number.service.js';
 import { type Clock, later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
@@ -55,6 +55,18 @@ export function createTemplateService({ numbers, graph, clock }: TemplateService
   }
 
   return {
+    /**
+     * Listens to what Meta says about accounts: a template that has another category, other parts or another state is read
+     * anew by whoever wants it next.
+     *
+     * @returns false: whose template it is, others know.
+     */
+    async onAccountUpdate({ field, wabaId }: Pick<AccountUpdate, 'field' | 'wabaId'>): Promise<boolean> {
+      if (!/^(message_)?template_/.test(field)) return false;
+      for (const key of kept.keys()) if (key.endsWith(` ${wabaId}`)) kept.delete(key);
+      return false;
+    },
+
     /** @throws AppError `number_not_found`, `number_disconnected`, or whatever Meta answered. */
     async list(accountId: string, phoneNumberId: string): Promise<TemplateDto[]> {
       return approvedOf(await activeNumber(numbers, accountId, phoneNumberId));

@@ -9,10 +9,12 @@ import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph'
 import { type Clock, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
+import { type BillingService, callsABilling } from '../billing/billing.service.js';
 import { badToken, evidenceIn } from '../foundEvidence.js';
 import type { NumberService, PhoneNumberRecord } from '../number.service.js';
 import type { Pressed } from '../numberCheck.service.js';
 import { nobodysWamid } from '../permissions.js';
+import { checkCosts, checkWebhookFields } from './appChecks.js';
 import { atCallLimit, type Diagnoses, type Diagnosis, diagnosis, good, notAsked } from './finding.js';
 import * as meta from './metaChecks.js';
 import * as ours from './publicChecks.js';
@@ -25,6 +27,7 @@ export interface DoctorDeps {
   clock: Clock;
   appId: string;
   place: ours.PublicAddress;
+  billing: Pick<BillingService, 'ask'>;
   /** Takes calls to Meta about a WABA; false where its limit is nearly reached. */
   takeCalls: (wabaId: string, count: number) => boolean;
   onChanged: (accountId: string) => void;
@@ -47,9 +50,9 @@ const checkMs = seconds(8);
 const runMs = seconds(12);
 /** An account may have hundreds of numbers, and Meta's call limits are for all accounts together. */
 const numbersAtOnce = 8;
-/** About the number: itself, its health, the trial to send. About its WABA: itself, its numbers, templates and apps. */
+/** About the number: itself, its health, the trial to send. About its WABA: itself, its numbers, templates, apps, costs. */
 const callsANumber = 3;
-const callsAWaba = 4;
+const callsAWaba = 4 + callsABilling;
 
 interface Timed<T> {
   value: T;
@@ -107,7 +110,8 @@ type MetaCheck =
   | 'name_review'
   | 'registration'
   | 'subscription'
-  | 'callback_address';
+  | 'callback_address'
+  | 'webhook_fields';
 
 /** The checks that ask Meta, where it was not asked. */
 function skippedAtMeta(why: Diagnosis): Pick<Diagnoses, MetaCheck> {
@@ -121,6 +125,7 @@ function skippedAtMeta(why: Diagnosis): Pick<Diagnoses, MetaCheck> {
     registration: skipped,
     subscription: skipped,
     callback_address: skipped,
+    webhook_fields: skipped,
   };
 }
 
@@ -137,7 +142,7 @@ export function createDoctorService(deps: DoctorDeps) {
   async function askMeta(record: PhoneNumberRecord, token: string, deadline: Deadline, once: Shared) {
     const { phoneNumberId, wabaId } = record;
     const ofWaba = (what: string) => `${what} ${wabaId} ${token}`;
-    const [tokenAnswer, node, health, waba, listed, templates, apps, reading] = await Promise.all([
+    const [tokenAnswer, node, health, waba, listed, templates, apps, reading, told] = await Promise.all([
       deadline.meta(() => once(`token ${token}`, () => graph.inspectToken(token))),
       deadline.meta(() => graph.readPhoneNumber(phoneNumberId, token)),
       deadline.meta(() => graph.readHealth(phoneNumberId, token)),
@@ -146,8 +151,10 @@ export function createDoctorService(deps: DoctorDeps) {
       deadline.meta(() => once(ofWaba('templates'), () => graph.listTemplates(wabaId, token))),
       deadline.meta(() => once(ofWaba('apps'), () => graph.listSubscribedApps(wabaId, token))),
       deadline.meta(() => graph.markRead({ phoneNumberId, token, wamid: nobodysWamid, trial: true })),
+      // Of the app and with its own token, yet of no use where nothing else can be asked.
+      deadline.meta(() => once('app', () => graph.listAppSubscriptions())),
     ]);
-    return { token: tokenAnswer, node, health, waba, numbers: listed, templates, apps, reading };
+    return { token: tokenAnswer, node, health, waba, numbers: listed, templates, apps, reading, told };
   }
 
   /** The checks that ask Meta. */
@@ -181,6 +188,7 @@ export function createDoctorService(deps: DoctorDeps) {
       registration: { diagnosis: meta.checkRegistration(answers, at), durationMs: took(node) },
       subscription: { diagnosis: meta.checkSubscription(answers, appId), durationMs: took(apps) },
       callback_address: { diagnosis: meta.checkCallback(answers, appId, callback), durationMs: took(node, apps) },
+      webhook_fields: { diagnosis: checkWebhookFields(timed.told.value), durationMs: took(timed.told) },
     };
   }
 
@@ -198,6 +206,13 @@ export function createDoctorService(deps: DoctorDeps) {
       one(ours.checkSocket),
     ]);
     return { public_address, challenge, signature, socket };
+  }
+
+  /** Has Meta asked what the replies of each WhatsApp account cost. What it answers is kept, and read from there. */
+  async function askCosts(records: readonly PhoneNumberRecord[], askable: ReadonlySet<string>, deadline: Deadline) {
+    const wabas = new Map(records.map(({ accountId, wabaId }) => [wabaId, { accountId, wabaId }]));
+    const asked = [...wabas.values()].filter(({ wabaId }) => askable.has(wabaId));
+    return deadline.within(() => Promise.all(asked.map((waba) => deps.billing.ask(waba))), []);
   }
 
   /** The WABAs of these numbers about which Meta may be asked now. */
@@ -262,14 +277,15 @@ export function createDoctorService(deps: DoctorDeps) {
       const once = shared();
       const askable = askableOf(records);
       const waiting = [...records];
-      const found = new Map<string, Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound'>>();
+      const found = new Map<string, Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound' | 'costs'>>();
       const work = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           found.set(next.phoneNumberId, await examine(next, askable.has(next.wabaId), deadline, once));
         }
       };
-      const [own] = await Promise.all([
+      const [own, costs] = await Promise.all([
         examineOurselves(deadline),
+        askCosts(records, askable, deadline),
         ...Array.from({ length: Math.min(numbersAtOnce, records.length) }, work),
       ]);
       const phoneNumbers = await numbers.list(accountId);
@@ -278,7 +294,10 @@ export function createDoctorService(deps: DoctorDeps) {
         const ofMeta = found.get(record.phoneNumberId);
         if (!ofMeta) return [];
         const number = phoneNumbers.find((one) => one.phoneNumberId === record.phoneNumberId && one.isActive);
-        const all: Diagnoses = { ...ofMeta, ...own, ...occurrences(number) };
+        const all: Diagnoses = {
+          ...{ ...ofMeta, ...own, ...occurrences(number) },
+          costs: { diagnosis: checkCosts(number?.billing), durationMs: costs.ms },
+        };
         const report = {
           phoneNumberId: record.phoneNumberId,
           displayPhone: record.displayPhone,

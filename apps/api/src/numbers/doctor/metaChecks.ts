@@ -150,13 +150,11 @@ export function checkStatus({ node, health }: MetaAnswers): Diagnosis {
   const limited = health.value.canSendMessage === 'LIMITED';
   const causes = health.value.entities
     .filter(({ canSendMessage }) => canSendMessage !== undefined && canSendMessage !== 'AVAILABLE')
-    .map(({ type, canSendMessage, errors }) => {
-      const words = errors.flatMap(({ description, solution }) => [description, solution].filter(Boolean));
-      const name = entityNames.get(type) ?? type;
-      return `${name} (${canSendMessage})${words.length > 0 ? `: ${words.map(sentence).join(' ')}` : '.'}`.slice(
-        0,
-        500,
-      );
+    .map(({ type, canSendMessage, errors, additionalInfo }) => {
+      const ofErrors = errors.flatMap(({ description, solution }) => [description, solution].filter(Boolean));
+      const words = [...new Set([...ofErrors, ...additionalInfo])];
+      const why = words.length > 0 ? words.map(sentence).join(' ') : 'Meta gives no reason.';
+      return `${entityNames.get(type) ?? type} (${canSendMessage}): ${why}`.slice(0, 500);
     });
   const troubled = {
     cause: causes.join(' ') || null,

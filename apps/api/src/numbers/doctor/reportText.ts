@@ -10,12 +10,14 @@ const titles: Record<DoctorFinding['check'], string> = {
   registration: 'Registration',
   subscription: 'Webhooks',
   callback_address: 'Where they are delivered',
+  webhook_fields: 'What Meta tells of',
   public_address: 'Public address',
   challenge: 'Meta’s challenge',
   signature: 'Signatures',
   socket: 'Live channel',
   inbound: 'Heard from Meta',
   outbound: 'Able to send',
+  costs: 'Free replies and payment',
 };
 const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s', unknown: 'not known' } as const;
 

@@ -2,7 +2,7 @@ import type { HealthPoint, HealthReply, Quality } from '@switchboard/contracts';
 
 /** Meta's messaging limits, from the lowest. What they add later stands beside them by its own name. */
 const limitNames: Record<string, string> = {
-  TIER_NOT_SET: 'Not set',
+  TIER_NOT_SET: 'Not set yet',
   TIER_50: '50',
   TIER_250: '250',
   TIER_1K: '1,000',

@@ -1,0 +1,54 @@
+import type { Model } from 'mongoose';
+import type { MessageRecord } from './message.model.js';
+import type { StrayRecord } from './receiving/stray.model.js';
+
+export interface FreeRepliesDeps {
+  messages: Model<MessageRecord>;
+  strays: Model<StrayRecord>;
+}
+
+interface Counted {
+  _id: string;
+  count: number;
+}
+
+/** `2026-10` for `2026-11`. */
+function monthBefore(month: string): string {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() - 1);
+  return first.toISOString().slice(0, 7);
+}
+
+/**
+ * Counts the free replies that numbers used up, of what Meta's statuses said here: answers from here, from the phone and
+ * from other software alike. There are a thousand a number and month at most, so that counting them costs less than
+ * keeping a counter that no repeat, no late status and no crash puts out of step.
+ */
+export function createFreeRepliesService({ messages, strays }: FreeRepliesDeps) {
+  return {
+    /**
+     * @param month in UTC, `2026-11`.
+     * @returns by phone number id; numbers that have none are missing.
+     */
+    async count(accountId: string, phoneNumberIds: readonly string[], month: string): Promise<Map<string, number>> {
+      const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
+      const [ofMessages, ofOthers] = await Promise.all([
+        messages.aggregate<Counted>([
+          { $match: { ...ofNumbers, freeMonth: month } },
+          { $group: { _id: '$phoneNumberId', count: { $sum: 1 } } },
+        ]),
+        strays.aggregate<Counted>([
+          // Delivered in one month and read in the next, it counts in the first.
+          { $match: { ...ofNumbers, freeMonth: { $in: [monthBefore(month), month] } } },
+          { $group: { _id: { number: '$phoneNumberId', wamid: '$wamid' }, first: { $min: '$freeMonth' } } },
+          { $match: { first: month } },
+          { $group: { _id: '$_id.number', count: { $sum: 1 } } },
+        ]),
+      ]);
+      const counts = new Map<string, number>();
+      for (const { _id, count } of [...ofMessages, ...ofOthers]) counts.set(_id, (counts.get(_id) ?? 0) + count);
+      return counts;
+    },
+  };
+}
+export type FreeRepliesService = ReturnType<typeof createFreeRepliesService>;

@@ -1,0 +1,160 @@
+import type { GraphClient, GraphFailure, GraphResult, PricingPoint } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import { type Clock, hours, later } from '../../platform/clock.js';
+import { AppError } from '../../platform/errors.js';
+import { samePhone } from '../namedPhone.js';
+import type { NumberService } from '../number.service.js';
+import type { PaymentEvidence, PhoneNumberRecord } from '../phoneNumber.model.js';
+import { monthAfter, monthOf, monthStart } from './billing.js';
+
+export interface BillingServiceDeps {
+  model: Model<PhoneNumberRecord>;
+  numbers: Pick<NumberService, 'active' | 'open'>;
+  graph: Pick<GraphClient, 'readPaymentMethod' | 'readPricingAnalytics'>;
+  clock: Clock;
+  onChanged: (accountId: string) => void;
+}
+
+/** A WhatsApp account, as an account here sees it. */
+export interface WabaHere {
+  accountId: string;
+  wabaId: string;
+}
+
+/** Meta counts afresh no oftener, and a day's costs are no news within hours. */
+const pricingGoodForMs = hours(6);
+/** A number may be deleted and come back: then it is noted anew. */
+const notedForMs = hours(1);
+const mostNoted = 10_000;
+/** How many questions one look at a WhatsApp account is at most. */
+export const callsABilling = 2;
+
+/** Meta has the question and does not answer it to us. Everything else says nothing: a limit, a dead token, a fault. */
+const doesNotSay = ({ outcome, kind }: GraphFailure) =>
+  outcome === 'refused' && (kind === 'permission_missing' || kind === 'invalid_request' || kind === 'not_found');
+
+/**
+ * What Meta's answer says of the payment method. A refusal is an answer too: Meta does not say.
+ *
+ * @returns null where there was no answer: what was known stays. A token that is dead says nothing about it either.
+ */
+export function paymentIn(answer: GraphResult<{ isAttached: boolean }>, at: Date): PaymentEvidence | null {
+  if (answer.ok) return { method: answer.value.isAttached ? 'yes' : 'no', at };
+  return doesNotSay(answer.failure) ? { method: 'unknown', at } : null;
+}
+
+const isService = ({ category }: PricingPoint) => category?.toUpperCase() === 'SERVICE';
+
+/** What one number's replies were this month, of everything that Meta lists. */
+export function costsIn(points: readonly PricingPoint[], displayPhone: string, isOnlyNumber: boolean) {
+  // Without the dimension it is about the whole account, which then is this number.
+  const ofNumber = points.filter(({ phone }) => (phone === undefined ? isOnlyNumber : samePhone(phone, displayPhone)));
+  const volumeOf = (type: string) =>
+    ofNumber
+      .filter((point) => point.type?.toUpperCase() === type && (isService(point) || type === 'FREE_CUSTOMER_SERVICE'))
+      .reduce((sum, { volume = 0 }) => sum + volume, 0);
+  return { freeReplies: Math.round(volumeOf('FREE_CUSTOMER_SERVICE')), billedReplies: Math.round(volumeOf('REGULAR')) };
+}
+
+/** What is known of the costs of numbers: what statuses show, and what Meta answers when it is asked. */
+export function createBillingService({ model, numbers, graph, clock, onChanged }: BillingServiceDeps) {
+  const live = ({ accountId, wabaId }: WabaHere) => ({ accountId, wabaId, isActive: true });
+
+  /** Since when answers of a number are known to be billed, for a while, so that most statuses write nothing. */
+  const noted = new Map<string, { atMs: number; untilMs: number }>();
+  function isNoted(key: string, at: Date): boolean {
+    const known = noted.get(key);
+    return known !== undefined && known.atMs <= at.getTime() && known.untilMs > clock.now().getTime();
+  }
+
+  async function keepPayment(waba: WabaHere, payment: PaymentEvidence | null): Promise<void> {
+    if (!payment) return;
+    await model.updateMany(
+      { ...live(waba), $or: [{ payment: { $exists: false } }, { 'payment.at': { $lte: payment.at } }] },
+      { $set: { payment } },
+    );
+  }
+
+  async function keepPricing(
+    waba: WabaHere,
+    records: readonly PhoneNumberRecord[],
+    points: readonly PricingPoint[],
+    at: Date,
+  ): Promise<void> {
+    for (const { phoneNumberId, displayPhone } of records) {
+      const costs = { at, month: monthOf(at), ...costsIn(points, displayPhone, records.length === 1) };
+      await model.updateOne(
+        { ...live(waba), phoneNumberId, $or: [{ costs: { $exists: false } }, { 'costs.at': { $lte: at } }] },
+        { $set: { costs } },
+      );
+    }
+  }
+
+  return {
+    /**
+     * Asks Meta about the payment method of a WhatsApp account, and what its replies cost this month where that is not
+     * known of the last hours.
+     *
+     * @param pricing also the costs, whenever they were asked for.
+     */
+    async ask(waba: WabaHere, { pricing = false } = {}): Promise<void> {
+      const { accountId, wabaId } = waba;
+      const records = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
+      const [first] = records;
+      if (!first) return;
+      const at = clock.now();
+      const isKnown = (record: PhoneNumberRecord) =>
+        record.costs?.month === monthOf(at) && record.costs.at > later(at, -pricingGoodForMs);
+      let token: string;
+      try {
+        token = (await numbers.open(first)).accessToken;
+      } catch (error) {
+        if (error instanceof AppError) return;
+        throw error;
+      }
+      const [payment, costs] = await Promise.all([
+        graph.readPaymentMethod(wabaId, token),
+        pricing || !records.every(isKnown)
+          ? graph.readPricingAnalytics(wabaId, { start: monthStart(monthOf(at)), end: at }, token)
+          : null,
+      ]);
+      await keepPayment(waba, paymentIn(payment, at));
+      if (costs?.ok) await keepPricing(waba, records, costs.value, at);
+      onChanged(accountId);
+    },
+
+    /**
+     * Keeps that Meta billed an answer of a number: of each month the first, whatever the order in which they come.
+     *
+     * @param billed by phone number id: when.
+     * @param accountIdOf whose number it is.
+     */
+    async noteBilled(
+      billed: ReadonlyMap<string, Date>,
+      accountIdOf: (phoneNumberId: string) => string | undefined,
+    ): Promise<void> {
+      for (const [phoneNumberId, at] of billed) {
+        const accountId = accountIdOf(phoneNumberId);
+        if (!accountId) continue;
+        const key = `${accountId} ${phoneNumberId} ${monthOf(at)}`;
+        if (isNoted(key, at)) continue;
+        const month = monthOf(at);
+        const { modifiedCount } = await model.updateOne(
+          {
+            ...{ accountId, phoneNumberId, isActive: true },
+            $or: [
+              { billedRepliesAt: { $exists: false } },
+              { billedRepliesAt: { $lt: monthStart(month) } },
+              { billedRepliesAt: { $gt: at, $lt: monthAfter(month) } },
+            ],
+          },
+          { $set: { billedRepliesAt: at } },
+        );
+        if (noted.size > mostNoted) noted.clear();
+        noted.set(key, { atMs: at.getTime(), untilMs: later(clock.now(), notedForMs).getTime() });
+        if (modifiedCount > 0) onChanged(accountId);
+      }
+    },
+  };
+}
+export type BillingService = ReturnType<typeof createBillingService>;

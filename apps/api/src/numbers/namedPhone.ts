@@ -1,0 +1,22 @@
+import { type AccountUpdate, samePhone as sameDigits } from '@switchboard/graph';
+
+const digitsOf = (phone: string) => phone.replace(/\D/g, '');
+
+/**
+ * The phone that an event about a WhatsApp account speaks of, in digits: `display_phone_number`, or the `phone_number` of
+ * one that leaves (meta-platform 17.4). Empty where it names one that cannot be read, which then is none of ours.
+ *
+ * @returns null where it names none: then the whole account is meant.
+ */
+export function phoneNamedBy({ displayPhone, value }: Pick<AccountUpdate, 'displayPhone' | 'value'>): string | null {
+  if (displayPhone) return digitsOf(displayPhone);
+  const { phone_number: named } = value;
+  if (named === undefined || named === null || named === '') return null;
+  return typeof named === 'string' || typeof named === 'number' ? digitsOf(String(named)) : '';
+}
+
+/** Whether two ways of writing a phone number, with signs or without, are the same number (meta-platform 17.2). */
+export function samePhone(a: string, b: string): boolean {
+  const [one, other] = [digitsOf(a), digitsOf(b)];
+  return one !== '' && other !== '' && sameDigits(one, other);
+}

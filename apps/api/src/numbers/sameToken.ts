@@ -1,0 +1,77 @@
+import type { Model } from 'mongoose';
+import { AppError } from '../platform/errors.js';
+import type { PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
+import { type TokenPlace, type TokenVault, tokenPrintOf } from './tokenVault.js';
+
+export interface SameTokenDeps {
+  numbers: Model<PhoneNumberRecord>;
+  vault: TokenVault;
+  placeOf: (record: PhoneNumberRecord) => TokenPlace;
+}
+
+/**
+ * Whether it was said about the token itself: code 190 with whatever subcode (expired, the password changed, the app
+ * removed; meta-platform 17.4). An event of Meta's speaks of one access, and a key that is gone here of one sealed text.
+ */
+const isAboutTheToken = ({ valid, problem }: TokenEvidence) =>
+  !valid && problem?.code === 'token_invalid' && problem.event === undefined;
+
+/** What one number's token proves of the others that hold the same: they came from one login. */
+export function createSameToken({ numbers, vault, placeOf }: SameTokenDeps) {
+  /** @returns undefined where it cannot be opened. */
+  function printOf(row: PhoneNumberRecord): string | undefined {
+    if (!row.accessToken) return undefined;
+    try {
+      return tokenPrintOf(vault.open(row.accessToken, placeOf(row)));
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'token_unreadable') return undefined;
+      throw error;
+    }
+  }
+
+  /** Rows of before have no print. Those of one account are few, and are given one when it is first needed. */
+  async function givePrints(accountId: string): Promise<void> {
+    const rows = await numbers
+      .find({ accountId, isActive: true, tokenPrint: { $exists: false }, accessToken: { $exists: true } })
+      .select('+accessToken')
+      .lean<PhoneNumberRecord[]>();
+    for (const row of rows) {
+      const tokenPrint = printOf(row);
+      const { phoneNumberId, accessToken } = row;
+      // Reconnected meanwhile: the new login has brought its own.
+      if (tokenPrint) await numbers.updateOne({ accountId, phoneNumberId, accessToken }, { $set: { tokenPrint } });
+    }
+  }
+
+  return {
+    /**
+     * Keeps a refusal of a number's token as evidence for every number that holds the same one, by the rule of all
+     * evidence: one that has a newer login, or a newer answer, keeps its own.
+     *
+     * @param record the number that was asked with.
+     * @param token what was found, at the time when it was asked.
+     * @returns the accounts of those it was news for.
+     */
+    async spread(
+      { accountId, phoneNumberId }: Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>,
+      token: TokenEvidence,
+    ): Promise<string[]> {
+      if (!isAboutTheToken(token)) return [];
+      await givePrints(accountId);
+      const asked = await numbers.findOne({ accountId, phoneNumberId, isActive: true }).lean<PhoneNumberRecord>();
+      if (!asked?.tokenPrint || asked.connectedAt > token.at) return [];
+      const others = {
+        tokenPrint: asked.tokenPrint,
+        isActive: true,
+        connectedAt: { $lte: token.at },
+        phoneNumberId: { $ne: phoneNumberId },
+        $or: [{ 'token.at': { $exists: false } }, { 'token.at': { $lte: token.at } }],
+      };
+      const accountIds = await numbers.distinct('accountId', { ...others, 'token.valid': { $ne: false } });
+      await numbers.updateMany(others, {
+        $set: { 'token.valid': false, 'token.at': token.at, 'token.problem': token.problem },
+      });
+      return accountIds;
+    },
+  };
+}
