@@ -104,6 +104,8 @@ export const messageContent = z.discriminatedUnion('kind', [
     kind: z.literal('unsupported'),
     type: z.string(),
     reason: z.string().nullable(),
+    /** The type is known, and what is in the message cannot be read. */
+    isUnreadable: z.literal(true).optional(),
   }),
 ]);
 export type MessageContent = z.infer<typeof messageContent>;
