@@ -323,36 +323,6 @@ export const readConversationRequest = z.strictObject({
 });
 export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
 
-/** What may be uploaded, with Meta's limit in bytes (meta-platform 7). `documents` take any of their types. */
-export const uploadLimits = {
-  image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 5 * 1024 * 1024 },
-  audio: { mimeTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], maxBytes: 16 * 1024 * 1024 },
-  video: { mimeTypes: ['video/mp4', 'video/3gpp'], maxBytes: 16 * 1024 * 1024 },
-  sticker: { mimeTypes: ['image/webp'], maxBytes: 500 * 1024 },
-  document: {
-    mimeTypes: [
-      'text/plain',
-      'text/csv',
-      'application/pdf',
-      'application/msword',
-      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-      'application/vnd.ms-excel',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/vnd.ms-powerpoint',
-      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-    ],
-    maxBytes: 100 * 1024 * 1024,
-  },
-} as const;
-export type UploadKind = keyof typeof uploadLimits;
-
-/** @returns the kind under which WhatsApp takes a file of this type; null when it takes it as none. */
-export function uploadKindOf(mimeType: string): UploadKind | null {
-  const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
-  const kinds = Object.keys(uploadLimits) as UploadKind[];
-  return kinds.find((kind) => (uploadLimits[kind].mimeTypes as readonly string[]).includes(plain)) ?? null;
-}
-
 /** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
 export const uploadQuery = z.strictObject({ filename: z.string().trim().min(1).max(240).optional() });
 export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });

@@ -12,4 +12,5 @@ export * from './numbers.js';
 export * from './readMarks.js';
 export * from './realtime.js';
 export * from './story.js';
+export * from './uploads.js';
 export * from './watching.js';

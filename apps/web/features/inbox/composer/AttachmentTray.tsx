@@ -61,6 +61,7 @@ function Chosen({
           </span>
         ) : (
           <span className="num block text-muted">
+            {kind === 'sticker' ? 'Sticker · ' : ''}
             {state === 'uploading' ? `Uploading, ${Math.round(progress * 100)} %` : sizeWords(file.size)}
           </span>
         )}
