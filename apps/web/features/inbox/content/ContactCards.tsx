@@ -15,10 +15,10 @@ export function ContactCards({ contacts }: { contacts: readonly ContactCard[] })
             <Foreign
               as="p"
               text={displayName(contact.name) ?? 'Without a name'}
-              className="font-medium text-ink [overflow-wrap:anywhere]"
+              className="text-left font-medium text-ink [overflow-wrap:anywhere]"
             />
             {contact.organisation ? (
-              <Foreign as="p" text={contact.organisation} className="text-muted [overflow-wrap:anywhere]" />
+              <Foreign as="p" text={contact.organisation} className="text-left text-muted [overflow-wrap:anywhere]" />
             ) : null}
             {contact.phones.map(({ phone, type }) => (
               <p key={phone} className="num flex items-center gap-1 text-ink">
@@ -31,7 +31,7 @@ export function ContactCards({ contacts }: { contacts: readonly ContactCard[] })
               </p>
             ))}
             {contact.emails.map((email) => (
-              <Foreign as="p" key={email} text={email} className="text-muted [overflow-wrap:anywhere]" />
+              <Foreign as="p" key={email} text={email} className="text-left text-muted [overflow-wrap:anywhere]" />
             ))}
           </div>
         </li>

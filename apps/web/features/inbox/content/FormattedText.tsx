@@ -1,6 +1,6 @@
 import { safeLine } from '@switchboard/contracts';
 import { Fragment, type ReactNode } from 'react';
-import { type Block, formatted, type Inline } from './formatting';
+import { type Block, formatted, type Inline, withLinks } from './formatting';
 
 const tags = { bold: 'strong', italic: 'em', strike: 's' } as const;
 
@@ -82,6 +82,9 @@ function blockOf(block: Block, isLast: boolean): ReactNode {
       );
   }
 }
+
+/** A text with its addresses that can be opened, and otherwise as it was typed. */
+export const PlainText = ({ text }: { text: string }) => drawn(withLinks(text));
 
 /** A text with WhatsApp's formatting and with addresses that can be opened: elements, never markup of somebody else. */
 export function FormattedText({ text }: { text: string }) {

@@ -30,9 +30,9 @@ export function LocationContent({ latitude, longitude, name, address }: Of<'loca
         <Foreign
           as="p"
           text={displayName(name) ?? 'Location'}
-          className="font-medium text-ink [overflow-wrap:anywhere]"
+          className="text-left font-medium text-ink [overflow-wrap:anywhere]"
         />
-        {address ? <Foreign as="p" text={address} className="text-muted [overflow-wrap:anywhere]" /> : null}
+        {address ? <Foreign as="p" text={address} className="text-left text-muted [overflow-wrap:anywhere]" /> : null}
         <p className="num text-muted text-xs">{place}</p>
         <a
           href={href}
@@ -56,8 +56,8 @@ export function ChoiceContent({ source, title, description }: Of<'choice'>) {
         <MousePointerClick aria-hidden="true" className="size-3.5" />
         {choiceWords(source)}
       </p>
-      <MessageText text={title} className="font-medium" />
-      {description ? <MessageText text={description} className="text-muted text-sm" /> : null}
+      <MessageText plain text={title} className="font-medium" />
+      {description ? <MessageText plain text={description} className="text-muted text-sm" /> : null}
     </div>
   );
 }
@@ -70,8 +70,8 @@ export function FlowContent({ text, answers }: Of<'flow'>) {
         {answers.map(({ name, value }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one form never change their places
           <div key={index} className="px-3 py-2">
-            <Foreign as="dt" text={name} className="text-muted text-xs [overflow-wrap:anywhere]" />
-            <dd className="text-ink [overflow-wrap:anywhere]">{value ? <MessageText text={value} /> : '—'}</dd>
+            <Foreign as="dt" text={name} className="text-left text-muted text-xs [overflow-wrap:anywhere]" />
+            <dd className="text-ink [overflow-wrap:anywhere]">{value ? <MessageText plain text={value} /> : '—'}</dd>
           </div>
         ))}
       </dl>
@@ -144,9 +144,9 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
           Template <Foreign text={name} />
         </span>
       </p>
-      {header ? <MessageText text={header} className="font-semibold" /> : null}
+      {header ? <MessageText plain text={header} className="font-semibold" /> : null}
       <MessageText text={text} />
-      {footer ? <MessageText text={footer} className="text-muted text-xs" /> : null}
+      {footer ? <MessageText plain text={footer} className="text-muted text-xs" /> : null}
       {buttons.length > 0 ? (
         <ul aria-label="Buttons for the customer" className="space-y-1 pt-1">
           {buttons.map(({ type, text: words }, index) => {
@@ -208,7 +208,7 @@ export function UnsupportedContent({ type, reason, isUnreadable }: Of<'unsupport
         {isUnreadable ? (
           <p className="text-xs">
             Meta says it is {known ?? <>of the type “{<Foreign text={type} />}”</>}, and what is in it cannot be read.
-            Look at it on the phone, or ask the customer to send it again.
+            Ask the customer to send it again.
           </p>
         ) : type === 'unsupported' ? null : (
           <p className="text-xs">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, formatted, type Inline, withoutSigns } from './formatting';
+import { type Block, formatted, type Inline, withLinks, withoutSigns } from './formatting';
 
 const signs = { bold: 'b', italic: 'i', strike: 's', code: 'code', link: 'a', text: '' } as const;
 const drawn = (piece: Inline): string => {
@@ -179,5 +179,11 @@ describe('a text in a list, a quote or a notification', () => {
   it('has no signs, and keeps its words', () => {
     expect(withoutSigns('*Sale* today: _everything_ ~20~ `10` €')).toBe('Sale today: everything 20 10 €');
     expect(withoutSigns('> said\n- one\n1. two\nsnake_case 2*3*4')).toBe('said\n- one\n1. two\nsnake_case 2*3*4');
+  });
+});
+
+describe('what a button or a form says', () => {
+  it('has addresses, and signs as they were typed', () => {
+    expect(line(withLinks('*Yes* _please_, https://example.com'))).toBe('*Yes* _please_, {a https://example.com}');
   });
 });

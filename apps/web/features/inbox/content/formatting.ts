@@ -259,6 +259,12 @@ export function formatted(text: string): Block[] {
   return blocks;
 }
 
+/** A text whose signs are signs, with the addresses in it: what a button or a form says is not formatted by WhatsApp. */
+export const withLinks = (text: string): Inline[] =>
+  linkify(text).map(({ text: part, href }) =>
+    href === null ? { kind: 'text', text: part } : { kind: 'link', text: part, href },
+  );
+
 const wordsOf = (pieces: readonly Inline[]): string =>
   pieces.map((piece) => ('children' in piece ? wordsOf(piece.children) : piece.text)).join('');
 

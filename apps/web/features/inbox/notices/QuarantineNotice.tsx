@@ -159,7 +159,7 @@ function UnclearNotice({ unclear, compact, className, displayOf, again }: Notice
       }
     >
       <p>
-        {unclear.some(isAboutMessages) ? 'Something that a customer wrote may be missing: look at the phone. ' : ''}
+        {unclear.some(isAboutMessages) ? 'Something that a customer wrote may be missing. ' : ''}
         {compact ? '' : 'It is kept, and can be read again after an update of Switchboard.'}
       </p>
       <ul className="num space-y-0.5 [overflow-wrap:anywhere]">
