@@ -6,6 +6,8 @@ import { acmeNumber, bicycleNumber, type Meta, metaFor, newWamid, said } from '.
 import { startApi, type TestApi } from '../../test/harness.js';
 import { inboxOf, newPerson, textOf } from '../../test/inbox.js';
 import { minutes } from '../platform/clock.js';
+import { createLogger } from '../platform/logger.js';
+import { createNotUnderstood } from './notUnderstood.js';
 
 let api: TestApi;
 let meta: Meta;
@@ -148,6 +150,26 @@ describe('after an update of Switchboard', () => {
       .updateMany({ phoneNumberId: acmeNumber.id, isActive: true }, { $set: { pausedAt: new Date() } });
     expect((await owner.post('/api/quarantine/replay')).body).toMatchObject({ replayed: 0, waiting: 1 });
     expect(await quarantine().countDocuments()).toBe(1);
+  });
+
+  it('one that cannot be put in its place holds up none of the others', async () => {
+    await leftBehind('Is it mine?', newPerson().waId);
+    const [row] = await quarantine().find().toArray();
+    const ids = ['a', 'b', 'c'].map((letter) => `${row?._id}.${letter}`);
+    await quarantine().insertMany(ids.map((_id) => ({ ...row, _id })));
+    const model = api.connection.models.Quarantine;
+    if (!model || !row) throw new Error('what is in quarantine has a model and a row');
+    const { replay } = createNotUnderstood({
+      quarantine: model,
+      logger: createLogger({ level: 'silent' }),
+      place: async (updates) => {
+        if (updates.some(({ id }) => id === ids[1])) throw new Error('still a riddle');
+        return new Set();
+      },
+    });
+    const live = [{ phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, connectedAt: new Date(0) }];
+    expect(await replay({ accountId: row.accountId, live, known: new Set() })).toBe(3);
+    expect((await quarantine().find().toArray()).map(({ _id }) => _id)).toEqual([ids[1]]);
   });
 
   it('more than are read at once are all read', async () => {

@@ -1,5 +1,6 @@
 import { type NotUnderstood, safeLine } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import type { Logger } from '../platform/logger.js';
 import type { ReadUpdate } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 import { reread } from './reread.js';
@@ -19,6 +20,7 @@ export interface NotUnderstoodDeps {
   quarantine: Model<QuarantineRecord>;
   /** Puts updates in their place. @returns the ids of those that have none. */
   place: (updates: readonly ReadUpdate[], again: boolean) => Promise<ReadonlySet<string>>;
+  logger: Logger;
 }
 
 /**
@@ -72,7 +74,25 @@ function toNotUnderstood({ _id, waiting, since, latest }: Row): NotUnderstood {
 }
 
 /** What Meta said about an account's numbers and nobody here understands yet: counted by what is known of it, and read again. */
-export function createNotUnderstood({ quarantine, place }: NotUnderstoodDeps) {
+export function createNotUnderstood({ quarantine, place, logger }: NotUnderstoodDeps) {
+  /** Places what can be. One that makes this fail was set aside for that, and still does: it stays, the others do not wait. */
+  async function placed(updates: readonly ReadUpdate[]): Promise<ReadonlySet<string>> {
+    try {
+      // As if for the second time: this run may be the one after a crash.
+      return await place(updates, true);
+    } catch (error) {
+      const [only, ...more] = updates;
+      if (only === undefined) return new Set();
+      if (more.length === 0) {
+        logger.error({ err: error, update: only.id }, 'an update still cannot be put in its place');
+        return new Set([only.id]);
+      }
+    }
+    const homeless = new Set<string>();
+    for (const update of updates) for (const id of await placed([update])) homeless.add(id);
+    return homeless;
+  }
+
   return {
     /** Counts, with Meta's words for where it stood and what it was; never what was in it. */
     async summary(held: Held): Promise<NotUnderstood[]> {
@@ -121,8 +141,7 @@ export function createNotUnderstood({ quarantine, place }: NotUnderstoodDeps) {
           })),
         );
         if (read.length === 0) continue;
-        // As if for the second time: this run may be the one after a crash.
-        const homeless = await place(read, true);
+        const homeless = await placed(read);
         const done = [...new Set(read.map(({ id }) => id))].filter((id) => !homeless.has(id));
         if (done.length > 0) replayed += (await quarantine.deleteMany({ _id: { $in: done } })).deletedCount;
       }

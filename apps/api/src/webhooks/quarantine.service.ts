@@ -21,7 +21,7 @@ const replayedAtOnce = 500;
 
 /** What Meta said and has no place yet: kept with the reason, counted, and put in its place when there is one. */
 export function createQuarantineService({ quarantine, numbers, place, logger }: QuarantineDeps) {
-  const notUnderstood = createNotUnderstood({ quarantine, place });
+  const notUnderstood = createNotUnderstood({ quarantine, place, logger });
 
   /** Of these numbers, what this account may have: what came while it held them, or while nobody did. */
   const waitingFor = (accountId: string, phoneNumberIds: readonly string[]) => ({

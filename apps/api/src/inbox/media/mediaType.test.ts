@@ -75,8 +75,9 @@ describe('a file is taken as what its bytes are', () => {
     expect(await refusalOf(Buffer.from('GIF89a'), 'image/gif')).toContain('MP4 film');
   });
 
-  it('a WebP photograph says that it is too large for a sticker, a sticker is one', async () => {
+  it('a WebP photograph says why it is no sticker, a sticker is one', async () => {
     expect(await refusalOf(webpOf(1200, 800), 'image/webp')).toContain('this picture has 1200 × 800');
+    expect(await refusalOf(webpOf(400, 300), 'image/webp')).toContain('Save it as JPEG or PNG');
     expect(await judged(webpOf(512, 512), 'image/webp')).toMatchObject({ kind: 'sticker', maxBytes: 100 * 1024 });
   });
 });

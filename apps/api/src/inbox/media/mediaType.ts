@@ -112,8 +112,8 @@ export async function checkType(announced: AnnouncedType, head: Buffer): Promise
     );
   }
   const webp = kind === 'sticker' ? webpFacts(head) : null;
-  // Smaller ones Meta judges itself; a photograph is larger.
-  if (webp && Math.max(webp.width, webp.height) > sticker.side) throw refused(webpRefusal(webp));
+  // Smaller squares Meta judges itself; a photograph is larger, or none.
+  if (webp && (webp.width > sticker.side || webp.width !== webp.height)) throw refused(webpRefusal(webp));
   const animated = webp?.animated === true;
   return {
     kind,
