@@ -104,6 +104,8 @@ export const messageContent = z.discriminatedUnion('kind', [
     kind: z.literal('unsupported'),
     type: z.string(),
     reason: z.string().nullable(),
+    /** The type is known, and what is in the message cannot be read. */
+    isUnreadable: z.literal(true).optional(),
   }),
 ]);
 export type MessageContent = z.infer<typeof messageContent>;
@@ -321,36 +323,6 @@ export const readConversationRequest = z.strictObject({
 });
 export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
 
-/** What may be uploaded, with Meta's limit in bytes (meta-platform 7). `documents` take any of their types. */
-export const uploadLimits = {
-  image: { mimeTypes: ['image/jpeg', 'image/png'], maxBytes: 5 * 1024 * 1024 },
-  audio: { mimeTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], maxBytes: 16 * 1024 * 1024 },
-  video: { mimeTypes: ['video/mp4', 'video/3gpp'], maxBytes: 16 * 1024 * 1024 },
-  sticker: { mimeTypes: ['image/webp'], maxBytes: 500 * 1024 },
-  document: {
-    mimeTypes: [
-      'text/plain',
-      'text/csv',
-      'application/pdf',
-      'application/msword',
-      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-      'application/vnd.ms-excel',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/vnd.ms-powerpoint',
-      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-    ],
-    maxBytes: 100 * 1024 * 1024,
-  },
-} as const;
-export type UploadKind = keyof typeof uploadLimits;
-
-/** @returns the kind under which WhatsApp takes a file of this type; null when it takes it as none. */
-export function uploadKindOf(mimeType: string): UploadKind | null {
-  const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
-  const kinds = Object.keys(uploadLimits) as UploadKind[];
-  return kinds.find((kind) => (uploadLimits[kind].mimeTypes as readonly string[]).includes(plain)) ?? null;
-}
-
 /** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
 export const uploadQuery = z.strictObject({ filename: z.string().trim().min(1).max(240).optional() });
 export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });
@@ -434,13 +406,32 @@ export const quarantineReasons = [
 export const quarantineReason = z.enum(quarantineReasons);
 export type QuarantineReason = z.infer<typeof quarantineReason>;
 
+/** Updates that were kept because nobody here understands them, as far as they are known. */
+export const notUnderstood = z.object({
+  /** Null where it is about a whole WhatsApp account, or names no number. */
+  phoneNumberId: z.string().nullable(),
+  /** Meta's word for what it is about (`messages`, …); null where there is none. */
+  field: z.string().nullable(),
+  /** Meta's word for what it is (`image`, …), where it says. */
+  type: z.string().nullable(),
+  /** A field that is not known; something known that cannot be read; something understood that has no place here. */
+  why: z.enum(['field_unknown', 'malformed', 'no_place']),
+  waiting: z.int(),
+  since: z.iso.datetime(),
+  latest: z.iso.datetime(),
+});
+export type NotUnderstood = z.infer<typeof notUnderstood>;
+
 /** `GET /api/quarantine`: what waits for numbers of this account. `POST /api/quarantine/replay` answers the same. */
 export const quarantineReply = z.object({
   success: z.literal(true),
+  /** Everything, `notUnderstood` as well. */
   waiting: z.int(),
   numbers: z.array(
     z.object({ phoneNumberId: z.string(), waiting: z.int(), reason: quarantineReason, since: z.iso.datetime() }),
   ),
+  /** What of it was not understood, by what is known of it. Left out when there is none. */
+  notUnderstood: z.array(notUnderstood).optional(),
   /** How many were put in their place by this request. */
   replayed: z.int(),
 });

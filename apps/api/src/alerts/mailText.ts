@@ -1,3 +1,4 @@
+import { displayName, isolated } from '@switchboard/contracts';
 import type { AlertRecord } from './alert.model.js';
 
 export interface MailTextInput {
@@ -16,13 +17,14 @@ const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')}
 /** One mail about one or more alerts. It speaks of numbers of the business, never of customers. */
 export function mailText({ name, accountName, alerts, pageUrl }: MailTextInput): { subject: string; text: string } {
   const [first] = alerts;
+  const business = isolated(displayName(accountName) ?? 'your business');
   const only = alerts.length === 1 ? first : undefined;
   const subject = only
-    ? `${only.title} – ${accountName}`
-    : `${alerts.length} changes to your WhatsApp numbers – ${accountName}`;
+    ? `${only.title} – ${business}`
+    : `${alerts.length} changes to your WhatsApp numbers – ${business}`;
   const told = alerts.map(({ title, text, at }) => `${oneLine(title)} (${timeOf(at)})\n${oneLine(text)}`);
   const text = [
-    `Hello ${oneLine(name)},`,
+    `Hello ${isolated(displayName(name) ?? 'there')},`,
     ...told,
     `See it and mend it here:\n${pageUrl}`,
     'You get this because alerts by e-mail are switched on for you. You can switch them off on the same page, under Alerts.',

@@ -1,4 +1,11 @@
-import type { AlertDto, AlertKind, NumberDto, Quality, RungName } from '@switchboard/contracts';
+import {
+  type AlertDto,
+  type AlertKind,
+  isolated,
+  type NumberDto,
+  type Quality,
+  type RungName,
+} from '@switchboard/contracts';
 import { days, later, minutes } from '../platform/clock.js';
 
 /** What an account was last told about one number. */
@@ -220,8 +227,9 @@ function lookAtTopic<T extends Topic>(topic: T, told: Told, reading: Reading): W
   return { alerts: [said], told: { ...told, [topic]: to, at: { ...told.at, [topic]: reading.now } }, lookAt: null };
 }
 
-const nameOf = ({ displayName, displayPhone }: NumberDto) =>
-  displayName === displayPhone ? displayPhone : `${displayName} (${displayPhone})`;
+/** The name is the business's own: in the sentence that follows it changes nothing. */
+const nameOf = ({ displayName: name, displayPhone }: NumberDto) =>
+  name === displayPhone ? displayPhone : `${isolated(name)} (${displayPhone})`;
 
 /**
  * What people are to be told of a number. Pure: what they were told last and how it is now go in.

@@ -1,4 +1,4 @@
-import { type AttemptNumberDto, isConnected } from '@switchboard/contracts';
+import { type AttemptNumberDto, isConnected, isolated } from '@switchboard/contracts';
 import { type AccountService, operatorUserId } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { AttemptRecord } from './attempt.model.js';
@@ -21,7 +21,7 @@ const wordFor = (number: ConnectedNumber) => {
   const again = number.wasKnown ? 're' : '';
   return isConnected(number) ? `${again}connected` : 'saved, but not everything works yet';
 };
-const nameOf = ({ displayName, displayPhone }: ConnectedNumber) => `${displayName} (${displayPhone})`;
+const nameOf = ({ displayName, displayPhone }: ConnectedNumber) => `${isolated(displayName)} (${displayPhone})`;
 
 /** Whichever way a number came in, it is in the log. Who watches the numbers tells people, once a change. */
 export function createTellConnected({ audit, accounts }: ConnectToldDeps): TellConnected {

@@ -115,8 +115,9 @@ export function createProjection(deps: ProjectionDeps) {
    * they concern, everything else into quarantine.
    *
    * @param again they may have been placed before, in part.
+   * @returns the ids of those that went into quarantine.
    */
-  async function place(updates: readonly ReadUpdate[], again: boolean): Promise<void> {
+  async function place(updates: readonly ReadUpdate[], again: boolean): Promise<ReadonlySet<string>> {
     const ids = new Set(updates.flatMap(({ update }) => ('phoneNumberId' in update && update.phoneNumberId) || []));
     const holders = ids.size > 0 ? await numbers.holdersOf([...ids]) : new Map<string, NumberHolder>();
     const placed: Placed = { inbox: [], contacts: [] };
@@ -152,6 +153,7 @@ export function createProjection(deps: ProjectionDeps) {
     }
     if (waiting.length > 0) await quarantine.keep(waiting);
     await note('heard', heard, holders);
+    return new Set(waiting.map(({ _id }) => _id));
   }
 
   /** @returns why it has to wait; null when it has its place. */

@@ -17,7 +17,7 @@ export function quarantineRoutes(quarantine: QuarantineService, requireAuth: Req
   });
   router.post('/replay', async (_req, res) => {
     const { accountId } = signedOf(res);
-    const replayed = await quarantine.replay(accountId);
+    const replayed = (await quarantine.replay(accountId)) + (await quarantine.replayNotUnderstood(accountId));
     const summary = await quarantine.summary(accountId);
     res.json(quarantineReply.parse({ success: true, ...summary, replayed }));
   });

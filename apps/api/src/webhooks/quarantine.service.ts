@@ -1,16 +1,17 @@
-import type { QuarantineReason, QuarantineReply } from '@switchboard/contracts';
+import type { NotUnderstood, QuarantineReason, QuarantineReply } from '@switchboard/contracts';
 import { type Model, mongo } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import { areOnlyDuplicates } from '../platform/databaseErrors.js';
 import type { Logger } from '../platform/logger.js';
+import { createNotUnderstood, type Held } from './notUnderstood.js';
 import type { ReadUpdate, ToQuarantine } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 
 export interface QuarantineDeps {
   quarantine: Model<QuarantineRecord>;
   numbers: NumberService;
-  /** Puts updates in their place; what still has none comes back here. */
-  place: (updates: readonly ReadUpdate[], again: boolean) => Promise<void>;
+  /** Puts updates in their place; what still has none comes back here. @returns the ids of those. */
+  place: (updates: readonly ReadUpdate[], again: boolean) => Promise<ReadonlySet<string>>;
   logger: Logger;
 }
 
@@ -20,6 +21,8 @@ const replayedAtOnce = 500;
 
 /** What Meta said and has no place yet: kept with the reason, counted, and put in its place when there is one. */
 export function createQuarantineService({ quarantine, numbers, place, logger }: QuarantineDeps) {
+  const notUnderstood = createNotUnderstood({ quarantine, place, logger });
+
   /** Of these numbers, what this account may have: what came while it held them, or while nobody did. */
   const waitingFor = (accountId: string, phoneNumberIds: readonly string[]) => ({
     phoneNumberId: { $in: [...phoneNumberIds] },
@@ -75,8 +78,56 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
       .map((row) => row._id);
   }
 
-  /** One replay of an account at a time in this process. */
+  /** What waits for a number of this account to be at work, by number. */
+  async function waitingForNumbers({ accountId, known, live }: Held): Promise<QuarantineReply['numbers']> {
+    const rows = await quarantine.aggregate<{ _id: string; waiting: number; since: Date; reason: QuarantineReason }>([
+      {
+        $match: {
+          reason: { $in: endedByConnecting },
+          $or: [
+            { accountId, phoneNumberId: { $in: [...known] } },
+            // A number that was never connected, on a WhatsApp account that is.
+            {
+              accountId: { $exists: false },
+              wabaId: { $in: [...new Set(live.map(({ wabaId }) => wabaId))] },
+              phoneNumberId: { $exists: true },
+            },
+          ],
+        },
+      },
+      { $sort: { _id: 1 } },
+      {
+        $group: {
+          _id: '$phoneNumberId',
+          waiting: { $sum: 1 },
+          since: { $min: '$receivedAt' },
+          reason: { $last: '$reason' },
+        },
+      },
+      { $sort: { _id: 1 } },
+    ]);
+    return rows.map(({ _id, waiting, since, reason }) => ({
+      phoneNumberId: _id,
+      waiting,
+      since: since.toISOString(),
+      reason,
+    }));
+  }
+
+  const heldBy = async (accountId: string): Promise<Held> => {
+    const [known, live] = await Promise.all([numbers.knownIds(accountId), numbers.active(accountId)]);
+    return { accountId, known, live };
+  };
+
+  /** Of the replays of an account, one of a kind at a time in this process. */
   const running = new Map<string, Promise<number>>();
+  function once(key: string, begin: () => Promise<number>): Promise<number> {
+    const underway = running.get(key);
+    if (underway) return underway;
+    const run = begin().finally(() => running.delete(key));
+    running.set(key, run);
+    return run;
+  }
 
   return {
     async keep(items: readonly ToQuarantine[]): Promise<void> {
@@ -91,49 +142,24 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
 
     /** What waits for numbers that this account has or had, or that are on its WhatsApp accounts. */
     async summary(accountId: string): Promise<Omit<QuarantineReply, 'success' | 'replayed'>> {
-      const known = await numbers.knownIds(accountId);
-      const wabaIds = [...new Set((await numbers.active(accountId)).map((number) => number.wabaId))];
-      const rows = await quarantine.aggregate<{ _id: string; waiting: number; since: Date; reason: QuarantineReason }>([
-        {
-          $match: {
-            reason: { $in: endedByConnecting },
-            $or: [
-              { accountId, phoneNumberId: { $in: [...known] } },
-              // A number that was never connected, on a WhatsApp account that is.
-              { accountId: { $exists: false }, wabaId: { $in: wabaIds }, phoneNumberId: { $exists: true } },
-            ],
-          },
-        },
-        { $sort: { _id: 1 } },
-        {
-          $group: {
-            _id: '$phoneNumberId',
-            waiting: { $sum: 1 },
-            since: { $min: '$receivedAt' },
-            reason: { $last: '$reason' },
-          },
-        },
-        { $sort: { _id: 1 } },
-      ]);
+      const held = await heldBy(accountId);
+      const [waitingNumbers, unclear] = await Promise.all([waitingForNumbers(held), notUnderstood.summary(held)]);
       return {
-        waiting: rows.reduce((sum, row) => sum + row.waiting, 0),
-        numbers: rows.map(({ _id, waiting, since, reason }) => ({
-          phoneNumberId: _id,
-          waiting,
-          since: since.toISOString(),
-          reason,
-        })),
+        waiting: [...waitingNumbers, ...unclear].reduce((sum, { waiting }) => sum + waiting, 0),
+        numbers: [...waitingNumbers, ...unclearNumbers(unclear)],
+        ...(unclear.length > 0 ? { notUnderstood: unclear } : {}),
       };
     },
 
     /** Puts what waits for the account's live numbers in its place. @returns how many. */
-    replay(accountId: string): Promise<number> {
-      const underway = running.get(accountId);
-      if (underway) return underway;
-      const run = replay(accountId).finally(() => running.delete(accountId));
-      running.set(accountId, run);
-      return run;
-    },
+    replay: (accountId: string): Promise<number> => once(accountId, () => replay(accountId)),
+
+    /** Reads what was not understood once more: this Switchboard may be a newer one. @returns how many have their place. */
+    replayNotUnderstood: (accountId: string): Promise<number> =>
+      once(`${accountId} not understood`, async () => {
+        const held = await heldBy(accountId);
+        return notUnderstood.replay({ ...held, live: held.live.filter((number) => !number.pausedAt) });
+      }),
 
     /** The same for every account that something can be waiting for: what a crash or a race left behind. */
     async replayAll(): Promise<void> {
@@ -162,4 +188,20 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
     },
   };
 }
+/** What was not understood of numbers, a number once. */
+function unclearNumbers(unclear: readonly NotUnderstood[]): QuarantineReply['numbers'] {
+  const byNumber = new Map<string, QuarantineReply['numbers'][number]>();
+  for (const { phoneNumberId, waiting, since } of unclear) {
+    if (phoneNumberId === null) continue;
+    const known = byNumber.get(phoneNumberId);
+    byNumber.set(phoneNumberId, {
+      phoneNumberId,
+      reason: 'not_understood',
+      waiting: waiting + (known?.waiting ?? 0),
+      since: known && known.since < since ? known.since : since,
+    });
+  }
+  return [...byNumber.values()];
+}
+
 export type QuarantineService = ReturnType<typeof createQuarantineService>;

@@ -282,17 +282,6 @@ describe('the page about what waits', () => {
     await api.app.replayQuarantine();
     expect(await texts()).toEqual([['for one'], ['for the other']]);
   });
-
-  it('does not count what a newer Switchboard may understand, and a replay leaves it where it is', async () => {
-    await connect(owner);
-    await meta.postRaw(Buffer.from('no json'));
-    await meta.deliver({ wabaId: acmeNumber.wabaId, field: 'telepathy', value: { thought: 'hello' } });
-    await meta.deliver(said('', { message: { type: 'text', text: { body: 'hello' }, timestamp: 'yesterday' } }));
-    expect(await waitingOf(owner)).toMatchObject({ waiting: 0 });
-    await owner.post('/api/quarantine/replay');
-    const reasons = (await quarantine().find().toArray()).map(({ reason }) => reason);
-    expect(reasons.toSorted()).toEqual(['not_json', 'not_understood', 'not_understood']);
-  });
 });
 
 describe('after a month', () => {

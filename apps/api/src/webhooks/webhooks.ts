@@ -15,6 +15,7 @@ import type { AccountListener, OwnStatusListener } from './projection.types.js';
 import { createProjector } from './projector.js';
 import { quarantineModel } from './quarantine.model.js';
 import { createQuarantineService, type QuarantineService } from './quarantine.service.js';
+import { createSetAside } from './setAside.js';
 import { createWebhookReceiver } from './webhook.receiver.js';
 
 export const webhookModels = (connection: Connection) => ({
@@ -80,8 +81,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     log,
     writers: models.writers,
     projection,
-    setAside: ({ id, receivedAt, body }) =>
-      quarantine.keep([{ _id: `${id}.whole`, reason: 'not_understood', receivedAt, place: 0, body }]),
+    setAside: createSetAside({ numbers, keep: quarantine.keep }),
     metrics,
     clock,
     logger,

@@ -13,7 +13,9 @@ export type CustomerContent =
       catalogId: string;
       items: { productRetailerId: string; quantity: number; itemPrice: number; currency: string }[];
     }
-  | { type: 'unsupported' };
+  | { type: 'unsupported' }
+  /** A message of Meta's as it comes, whatever is in it. */
+  | { type: 'raw'; message: Record<string, unknown> };
 
 interface WriteOptions {
   phoneNumberId?: string;

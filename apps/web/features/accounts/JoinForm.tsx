@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { PasswordField, TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { publicApi } from '@/lib/api';
@@ -42,7 +43,9 @@ export function JoinForm({ token, invitation }: { token: string; invitation: Inv
 
   return (
     <>
-      <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Join {invitation.accountName}</h1>
+      <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">
+        Join <Foreign text={invitation.accountName} />
+      </h1>
       <p className="mt-2 text-muted">
         {invitation.invitedBy} invited you as <strong className="text-ink">{roleWords[invitation.role].name}</strong>:{' '}
         {roleWords[invitation.role].can} The invitation is good until {dayOf(invitation.expiresAt)}.

@@ -1,6 +1,7 @@
 'use client';
 
-import type { MemberDto } from '@switchboard/contracts';
+import { isolated, type MemberDto } from '@switchboard/contracts';
+import { Foreign } from '@/components/Foreign';
 import {
   AlertDialog,
   AlertDialogAction,
@@ -31,24 +32,32 @@ export function MemberRow({ member, isMe, mayRemove, removing, onRemove }: Membe
       <Initials name={member.name} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium text-ink text-sm">
-          {member.name}
+          <Foreign text={member.name} />
           {isMe ? <span className="ml-1.5 font-normal text-muted">(you)</span> : null}
         </p>
-        <p className="truncate text-muted text-sm">{member.email}</p>
+        <Foreign as="p" text={member.email} className="truncate text-left text-muted text-sm" />
       </div>
       <p className="hidden text-muted text-sm md:block">since {dayOf(member.joinedAt)}</p>
       <Badge tone={member.role === 'owner' ? 'accent' : 'idle'}>{roleWords[member.role].name}</Badge>
       {mayRemove ? (
         <AlertDialog>
           <AlertDialogTrigger asChild>
-            <Button size="sm" pending={removing} pendingLabel="Removing…" aria-label={`Remove ${member.name}`}>
+            <Button
+              size="sm"
+              pending={removing}
+              pendingLabel="Removing…"
+              aria-label={`Remove ${isolated(member.name)}`}
+            >
               Remove
             </Button>
           </AlertDialogTrigger>
           <AlertDialogContent>
-            <AlertDialogTitle>Remove {member.name}?</AlertDialogTitle>
+            <AlertDialogTitle>
+              Remove <Foreign text={member.name} />?
+            </AlertDialogTitle>
             <AlertDialogDescription>
-              {member.name} is signed out at once and can no longer see this account. Connected numbers stay connected.
+              <Foreign text={member.name} /> is signed out at once and can no longer see this account. Connected numbers
+              stay connected.
             </AlertDialogDescription>
             <AlertDialogFooter>
               <AlertDialogCancel asChild>

@@ -3,6 +3,7 @@
 import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { toast } from 'sonner';
+import { Foreign } from '@/components/Foreign';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -38,7 +39,11 @@ export function UserMenu() {
         <Initials name={me.user.name} />
         <span className="sr-only">Your menu,</span>
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-ink text-sm leading-5">{me.user.name}</span>
+          <Foreign
+            as="span"
+            text={me.user.name}
+            className="block truncate text-left font-medium text-ink text-sm leading-5"
+          />
           <span className="block truncate text-muted text-xs">{roleWords[me.account.role].name}</span>
         </span>
         <ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted" />

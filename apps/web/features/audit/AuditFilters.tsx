@@ -1,6 +1,6 @@
 'use client';
 
-import { auditAction, auditActions, membersReply } from '@switchboard/contracts';
+import { auditAction, auditActions, isolated, membersReply } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { SelectField, TextField } from '@/components/ui/Field';
 import { api } from '@/lib/api';
@@ -46,7 +46,7 @@ export function AuditFilters({ filter, inOrder, onChange }: AuditFiltersProps) {
         <option value="">Everybody</option>
         {members.data?.members.map((member) => (
           <option key={member.userId} value={member.userId}>
-            {member.name}
+            {isolated(member.name)}
           </option>
         ))}
       </SelectField>

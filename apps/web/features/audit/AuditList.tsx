@@ -1,6 +1,7 @@
 'use client';
 
 import type { AuditEntry } from '@switchboard/contracts';
+import { Foreign } from '@/components/Foreign';
 import { exactTime } from '@/lib/time';
 import { actionWords } from './auditWords';
 
@@ -39,10 +40,14 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
               <td className="num whitespace-nowrap py-3 pr-4 text-muted">
                 <time dateTime={entry.at}>{exactTime(entry.at)}</time>
               </td>
-              <td className="min-w-32 py-3 pr-4 text-ink">{who(entry)}</td>
+              <td className="min-w-32 py-3 pr-4 text-ink">
+                <Foreign text={who(entry)} />
+              </td>
               <td className="py-3 pr-4">
                 <span className="block font-medium text-ink">{actionWords[entry.action]}</span>
-                <span className="block text-muted [overflow-wrap:anywhere]">{entry.text}</span>
+                <span dir="auto" className="block text-left text-muted [overflow-wrap:anywhere]">
+                  {entry.text}
+                </span>
               </td>
               <td className="num py-3 text-muted">{entry.address ?? '–'}</td>
             </tr>
@@ -53,9 +58,11 @@ export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
         {entries.map((entry) => (
           <li key={entry.id} className="py-3.5 text-sm first:pt-0 last:pb-0" data-audit={entry.action}>
             <p className="font-medium text-ink">{actionWords[entry.action]}</p>
-            <p className="text-muted [overflow-wrap:anywhere]">{entry.text}</p>
+            <p dir="auto" className="text-left text-muted [overflow-wrap:anywhere]">
+              {entry.text}
+            </p>
             <p className="num mt-1 flex flex-wrap gap-x-2.5 text-muted text-xs">
-              <span>{who(entry)}</span>
+              <Foreign text={who(entry)} />
               <time dateTime={entry.at}>{exactTime(entry.at)}</time>
               {entry.address ? <span>{entry.address}</span> : null}
             </p>

@@ -1,4 +1,5 @@
 import { type AttemptNumberDto, isConnected } from '@switchboard/contracts';
+import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 
 function Outcome({ number }: { number: AttemptNumberDto }) {
@@ -17,7 +18,7 @@ export function AttemptNumbers({ numbers }: { numbers: AttemptNumberDto[] }) {
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
             <div className="min-w-0">
               <p className="num font-medium text-ink">{number.displayPhone}</p>
-              <p className="text-muted text-sm">{number.displayName}</p>
+              <Foreign as="p" text={number.displayName} className="text-left text-muted text-sm" />
             </div>
             <Outcome number={number} />
           </div>

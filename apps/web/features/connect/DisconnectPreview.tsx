@@ -10,6 +10,7 @@ import {
   ShieldX,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Foreign } from '@/components/Foreign';
 import { countOf } from '@/features/numbers/numberWords';
 import { inUseWords, tokenWords } from './disconnectWords';
 
@@ -29,7 +30,7 @@ export function DisconnectNumbers({ numbers }: Pick<DisconnectPreviewReply, 'num
       {numbers.map((number) => (
         <li key={number.phoneNumberId} className="flex flex-wrap justify-between gap-x-4 py-2.5 text-sm">
           <span className="num font-medium text-ink">{number.displayPhone}</span>
-          <span className="text-muted">{number.displayName}</span>
+          <Foreign text={number.displayName} className="text-muted" />
         </li>
       ))}
     </ul>
@@ -73,18 +74,28 @@ function WabaLines({ waba, way }: { waba: DisconnectPreviewReply['wabas'][number
     <>
       {waba.willUnsubscribe ? (
         <Line icon={BellOff}>
-          Meta stops sending webhooks for <strong className="font-medium">{name}</strong>. Messages to it no longer
-          arrive here.
+          Meta stops sending webhooks for{' '}
+          <strong className="font-medium">
+            <Foreign text={name} />
+          </strong>
+          . Messages to it no longer arrive here.
         </Line>
       ) : (
         <Line icon={BellRing}>
-          Webhooks for <strong className="font-medium">{name}</strong> are kept: {waba.staying.join(', ')}{' '}
-          {one ? 'stays' : 'stay'} connected and {one ? 'needs' : 'need'} them.
+          Webhooks for{' '}
+          <strong className="font-medium">
+            <Foreign text={name} />
+          </strong>{' '}
+          are kept: {waba.staying.join(', ')} {one ? 'stays' : 'stay'} connected and {one ? 'needs' : 'need'} them.
         </Line>
       )}
       {way === 'revoke' ? (
         <Line icon={ShieldX}>
-          At Meta, Switchboard’s access to <strong className="font-medium">{name}</strong> is removed.
+          At Meta, Switchboard’s access to{' '}
+          <strong className="font-medium">
+            <Foreign text={name} />
+          </strong>{' '}
+          is removed.
           {waba.lostByRevoking.length > 0 ? (
             <strong className="font-medium">
               {' '}

@@ -1,9 +1,10 @@
 'use client';
 
-import type { AttemptChoice } from '@switchboard/contracts';
+import { type AttemptChoice, isolated } from '@switchboard/contracts';
 import { Clock } from 'lucide-react';
 import { useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { countOf } from '@/features/numbers/numberWords';
@@ -46,9 +47,11 @@ export function NumberChooser({ choice, problem, pending = false, onChoose }: Nu
             className="overflow-hidden rounded-card border border-line bg-surface shadow-card"
             data-waba={waba.wabaId}
           >
-            <legend className="sr-only">{waba.wabaName ?? `WhatsApp account ${waba.wabaId}`}</legend>
+            <legend className="sr-only">
+              <Foreign text={waba.wabaName ?? `WhatsApp account ${waba.wabaId}`} />
+            </legend>
             <p aria-hidden="true" className="border-line border-b bg-sunken/60 px-5 py-2.5 text-sm">
-              <span className="font-medium text-ink">{waba.wabaName ?? 'WhatsApp account'}</span>{' '}
+              <Foreign text={waba.wabaName ?? 'WhatsApp account'} className="font-medium text-ink" />{' '}
               <span className="num text-muted">{waba.wabaId}</span>
             </p>
             {waba.problem ? (
@@ -121,7 +124,7 @@ function ChoiceRow({ number, checked, onChange }: ChoiceRowProps) {
         checked={checked}
         disabled={!free}
         onChange={(event) => onChange(event.target.checked)}
-        aria-label={`${number.displayPhone}, ${number.displayName}`}
+        aria-label={`${number.displayPhone}, ${isolated(number.displayName)}`}
         aria-describedby={number.held === 'free' ? undefined : noteId}
         className="mt-1 size-4 shrink-0 accent-accent"
       />
@@ -131,7 +134,7 @@ function ChoiceRow({ number, checked, onChange }: ChoiceRowProps) {
           {number.held === 'here' ? <Badge tone="good">Connected here</Badge> : null}
           {number.held === 'elsewhere' ? <Badge tone="warn">Connected elsewhere</Badge> : null}
         </span>
-        <span className="block text-muted text-sm">{number.displayName}</span>
+        <Foreign as="span" text={number.displayName} className="block text-left text-muted text-sm" />
         {number.held === 'elsewhere' ? (
           <span id={noteId} className="mt-1 block text-muted text-sm">
             Another Switchboard account holds this number. It has to be disconnected there first.

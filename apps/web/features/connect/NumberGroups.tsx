@@ -1,4 +1,5 @@
 import type { NumberDto, StatusReply } from '@switchboard/contracts';
+import { Foreign } from '@/components/Foreign';
 import { NumberCard } from '@/features/numbers/NumberCard';
 import { byWhatsAppAccount } from '@/features/numbers/statusNumbers';
 
@@ -20,7 +21,7 @@ export function NumberGroups({ numbers, may, onDisconnect }: NumberGroupsProps) 
   return groups.map((group) => (
     <section key={group.key} aria-labelledby={`group-${group.key}`} className="mt-8">
       <h2 id={`group-${group.key}`} className="mb-3 font-semibold text-ink text-sm">
-        {group.title}
+        <Foreign text={group.title} />
       </h2>
       <div className="space-y-4">
         {group.numbers.map((number) => (

@@ -1,5 +1,6 @@
 import type { DisconnectPreviewReply, ReceiptDto } from '@switchboard/contracts';
 import { CircleCheck, Clock, Link2 } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { exactTime } from '@/lib/time';
 
 const outcomes: Record<ReceiptDto['outcome'], { name: string; icon: typeof Clock; color: string }> = {
@@ -34,7 +35,13 @@ export function Receipts({ receipts, wabas }: ReceiptsProps) {
               <p className="text-ink">{receipt.message}</p>
               <p className="num text-muted text-xs">
                 {name}
-                {waba ? ` · ${waba}` : ''} · {exactTime(receipt.at)}
+                {waba ? (
+                  <>
+                    {' '}
+                    · <Foreign text={waba} />
+                  </>
+                ) : null}{' '}
+                · {exactTime(receipt.at)}
               </p>
             </div>
           </li>

@@ -2,6 +2,7 @@
 
 import type { ConnectionState, StatusReply } from '@switchboard/contracts';
 import { CircleCheck, CircleDashed, Loader, RefreshCw, TriangleAlert } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Card } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
@@ -51,7 +52,11 @@ export function StatusSummary({ status }: { status: StatusReply }) {
             {name}
           </p>
           <p className="text-muted text-sm">
-            {status.businessName ? <span className="text-ink">{status.businessName}. </span> : null}
+            {status.businessName ? (
+              <span className="text-ink">
+                <Foreign text={status.businessName} />.{' '}
+              </span>
+            ) : null}
             {numbersSentence(status)}.
             {status.lastConnected && active > 0 ? (
               <>

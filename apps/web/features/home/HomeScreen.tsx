@@ -1,9 +1,10 @@
 'use client';
 
-import { membersReply, type StatusReply } from '@switchboard/contracts';
+import { isolated, membersReply, type StatusReply } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { PageHeader } from '@/components/PageHeader';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { Badge } from '@/components/ui/Badge';
@@ -51,10 +52,10 @@ export function HomeScreen() {
   return (
     <>
       <PageHeader
-        title={`Hello, ${me?.user.name.split(' ')[0] ?? ''}`}
+        title={`Hello, ${isolated(me?.user.name.split(' ')[0] ?? '')}`}
         description={
           data.phoneNumbers.length === 0
-            ? `${me?.account.name ?? 'Your business'} has no WhatsApp number here yet.`
+            ? `${isolated(me?.account.name ?? 'Your business')} has no WhatsApp number here yet.`
             : `${numbersSentence(data)}.`
         }
       />
@@ -87,7 +88,7 @@ function NumbersAtAGlance({ status }: { status: StatusReply }) {
           <li key={number.phoneNumberId} className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-5 py-3.5 sm:px-6">
             <div className="min-w-0 flex-1">
               <p className="num font-medium text-ink">{number.displayPhone}</p>
-              <p className="truncate text-muted text-sm">{number.displayName}</p>
+              <Foreign as="p" text={number.displayName} className="truncate text-left text-muted text-sm" />
             </div>
             {number.isActive ? (
               <span className="hidden items-center gap-2.5 text-muted text-sm sm:flex">

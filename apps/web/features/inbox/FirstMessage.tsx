@@ -1,6 +1,7 @@
 import type { NumberDto } from '@switchboard/contracts';
 import { Smartphone } from 'lucide-react';
 import Link from 'next/link';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { STATUS_PATH } from '@/features/connect/statusPath';
@@ -26,7 +27,11 @@ export function FirstMessage({ numbers }: { numbers: readonly NumberDto[] }) {
               <li key={number.phoneNumberId} className="flex items-center gap-3 px-4 py-3">
                 <span className="min-w-0 flex-1">
                   <span className="num block font-medium text-ink">{number.displayPhone}</span>
-                  <span className="block truncate text-muted text-sm">{number.displayName}</span>
+                  <Foreign
+                    as="span"
+                    text={number.displayName}
+                    className="block truncate text-left text-muted text-sm"
+                  />
                 </span>
                 <CopyButton
                   value={number.displayPhone}

@@ -1,9 +1,10 @@
 'use client';
 
-import type { Fix, NumberDto, StatusReply } from '@switchboard/contracts';
+import { type Fix, isolated, type NumberDto, type StatusReply } from '@switchboard/contracts';
 import { ChevronDown } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
+import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Card } from '@/components/ui/Card';
 import { CopyButton } from '@/components/ui/CopyButton';
@@ -43,13 +44,13 @@ function Fact({ name, className, children }: { name: string; className?: string;
 export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   const { name, tone } = stateWords[number.state];
   return (
-    <Card aria-label={`${number.displayPhone}, ${number.displayName}`} data-number={number.phoneNumberId}>
+    <Card aria-label={`${number.displayPhone}, ${isolated(number.displayName)}`} data-number={number.phoneNumberId}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-5 sm:px-6">
         <div className="min-w-0">
           <h3 className={cn('num font-semibold text-lg leading-6', number.isActive ? 'text-ink' : 'text-muted')}>
             {number.displayPhone}
           </h3>
-          <p className="truncate text-muted text-sm">{number.displayName}</p>
+          <Foreign as="p" text={number.displayName} className="truncate text-left text-muted text-sm" />
         </div>
         <Badge tone={tone}>{name}</Badge>
       </div>

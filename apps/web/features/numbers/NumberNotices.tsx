@@ -64,12 +64,14 @@ function NoticeList({ notices }: { notices: readonly NoticeDto[] }) {
             <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', color)} />
             <div className="min-w-0">
               <p className="flex flex-wrap items-baseline gap-x-2">
-                <span className="font-medium text-ink">{title}</span>
+                <bdi className="font-medium text-ink">{title}</bdi>
                 <span className="text-muted text-xs">
                   <RelativeTime at={at} />
                 </span>
               </p>
-              <p className="text-muted [overflow-wrap:anywhere]">{text}</p>
+              <p dir="auto" className="text-muted [overflow-wrap:anywhere]">
+                {text}
+              </p>
               {code !== null && hasEntry(code) ? (
                 <Link
                   href={entryHref(code)}

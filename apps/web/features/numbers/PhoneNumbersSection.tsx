@@ -4,6 +4,7 @@ import { numbersReply } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
@@ -62,8 +63,13 @@ export function PhoneNumbersSection() {
                 <div className="min-w-0 flex-1">
                   <p className="num font-medium text-ink">{number.displayPhone}</p>
                   <p className="truncate text-muted text-sm">
-                    {number.displayName}
-                    {number.wabaName ? ` · ${number.wabaName}` : ''}
+                    <Foreign text={number.displayName} />
+                    {number.wabaName ? (
+                      <>
+                        {' · '}
+                        <Foreign text={number.wabaName} />
+                      </>
+                    ) : null}
                   </p>
                 </div>
                 {number.isActive ? (

@@ -1,6 +1,6 @@
 'use client';
 
-import type { NumberDto } from '@switchboard/contracts';
+import { isolated, type NumberDto } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { CircleCheck } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
@@ -38,7 +38,7 @@ export function RegisterDialog({ open, startWith, ...rest }: RegisterDialogProps
       open={open}
       onClose={close}
       title={step === 'verify' ? 'Verify the number' : 'Register the number'}
-      description={`${number.displayPhone}, ${number.displayName}`}
+      description={`${number.displayPhone}, ${isolated(number.displayName)}`}
     >
       <Steps {...rest} onClose={close} step={step} onStep={setReached} />
     </Dialog>

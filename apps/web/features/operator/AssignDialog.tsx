@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { TextField } from '@/components/ui/Field';
@@ -99,7 +100,7 @@ function Shared({ look }: { look: HostedLookReply | undefined }) {
   return (
     <div className="rounded-control border border-line bg-sunken p-3.5 text-sm">
       <p className="font-medium text-ink">
-        {look.businessName ?? look.wabaName ?? 'A WhatsApp account without a name'}
+        <Foreign text={look.businessName ?? look.wabaName ?? 'A WhatsApp account without a name'} />
       </p>
       {look.numbers.length === 0 ? (
         <p className="mt-1 text-muted">It has no phone number yet.</p>
@@ -107,7 +108,7 @@ function Shared({ look }: { look: HostedLookReply | undefined }) {
         <ul aria-label="Shared numbers" className="num mt-1 text-muted">
           {look.numbers.map(({ phoneNumberId, displayPhone, displayName }) => (
             <li key={phoneNumberId}>
-              {displayPhone} · {displayName}
+              {displayPhone} · <Foreign text={displayName} />
             </li>
           ))}
         </ul>

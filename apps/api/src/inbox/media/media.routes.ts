@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import { mediaId, uploadQuery, uploadReply } from '@switchboard/contracts';
+import { mediaId, uploadQuery, uploadReply, uploadTypeOf } from '@switchboard/contracts';
 import contentDisposition from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
 import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
@@ -27,7 +27,7 @@ const isInline = (type: string) => type !== 'application/pdf' && safeTypes.has(t
 
 /** The type and the disposition under which a file is handed out. */
 export function servedAs(mimeType: string, filename: string | undefined, id: string) {
-  const plain = mimeType.split(';')[0]?.trim().toLowerCase() ?? '';
+  const plain = uploadTypeOf(mimeType);
   const type = safeTypes.has(plain) ? plain : 'application/octet-stream';
   const disposition = contentDisposition(filename ?? id, { type: isInline(type) ? 'inline' : 'attachment' });
   return { type, disposition };

@@ -1,4 +1,14 @@
-import { type MediaKind, type UploadKind, uploadKindOf, uploadLimits } from '@switchboard/contracts';
+import {
+  type MediaKind,
+  sticker,
+  type UploadKind,
+  uploadKindOf,
+  uploadLimits,
+  uploadRefusal,
+  uploadTypeOf,
+  webpFacts,
+  webpRefusal,
+} from '@switchboard/contracts';
 import { fileTypeFromBuffer } from 'file-type';
 import { AppError } from '../../platform/errors.js';
 
@@ -15,23 +25,23 @@ export interface CheckedType {
 }
 
 const opus = 'audio/ogg; codecs=opus';
-/** What the bytes must be, by what the file is said to be. */
+/** Types that their bytes always tell. What they tell besides the type itself, by its one name (`uploadTypeOf`). */
 const bytesOf: Readonly<Record<string, readonly string[]>> = {
-  'image/jpeg': ['image/jpeg'],
-  'image/png': ['image/png', 'image/apng'],
-  'image/webp': ['image/webp'],
-  'application/pdf': ['application/pdf'],
-  'video/mp4': ['video/mp4', 'video/x-m4v'],
-  'audio/mp4': ['audio/mp4', 'audio/x-m4a', 'video/mp4'],
-  // WhatsApp plays Opus alone of what can be in an OGG file.
-  'audio/ogg': [opus],
+  'image/jpeg': [],
+  'image/png': [],
+  'image/webp': [],
+  'application/pdf': [],
+  'video/mp4': [],
+  // Sound alone in a container that can have films.
+  'audio/mp4': ['video/mp4'],
+  'audio/ogg': [],
 };
 /** Kinds that are not always recognised by their bytes: refused only when they are clearly something else. */
 const bytesOfVague: Readonly<Record<string, readonly string[]>> = {
-  'audio/aac': ['audio/aac'],
-  'audio/amr': ['audio/amr'],
-  'audio/mpeg': ['audio/mpeg'],
-  'video/3gpp': ['video/3gpp', 'video/mp4'],
+  'audio/aac': [],
+  'audio/amr': [],
+  'audio/mpeg': [],
+  'video/3gpp': ['video/mp4'],
 };
 /** Old and new Office files, without looking into them. */
 const officeContainers = new Set(['application/zip', 'application/x-cfb']);
@@ -43,7 +53,7 @@ const words: Record<UploadKind, { a: string; noun: string }> = {
   sticker: { a: 'A sticker', noun: 'sticker' },
   document: { a: 'A document', noun: 'document' },
 };
-const stillStickerBytes = 100 * 1024;
+const stillStickerBytes = sticker.stillMaxBytes;
 
 /** `5 MB`, `7.2 MB`, `100 KB`. */
 export function sizeInWords(bytes: number): string {
@@ -66,35 +76,45 @@ export interface AnnouncedType {
   mimeType: string;
 }
 
-/** @throws AppError `media_type_refused` for what WhatsApp takes as nothing. */
-export function announcedType(contentType: string | undefined): AnnouncedType {
-  const mimeType = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+/**
+ * @param contentType by whichever of the type's names (`uploadTypeOf`).
+ * @param filename decides where the type says nothing.
+ * @throws AppError `media_type_refused` for what WhatsApp takes as nothing, with what to do.
+ */
+export function announcedType(contentType: string | undefined, filename?: string | undefined): AnnouncedType {
+  const mimeType = uploadTypeOf(contentType ?? '', filename);
   const kind = uploadKindOf(mimeType);
   if (kind) return { kind, mimeType };
-  throw new AppError('media_type_refused', {
-    message:
-      'WhatsApp takes pictures (JPEG, PNG), videos (MP4, 3GP), audio (AAC, AMR, MP3, M4A, OGG with Opus), stickers (WebP) and documents (PDF, text, Office).',
-  });
+  throw new AppError('media_type_refused', { message: uploadRefusal(mimeType) });
 }
 
 /**
- * Compares what a file is said to be with how it begins.
+ * Compares what a file is said to be with how it begins. Of sound, its bytes have the last word: recorders and systems
+ * name it in many ways, and each is played as what it is.
  *
  * @param head its first {@link headBytes} bytes, or all of it.
  * @throws AppError `media_type_refused` when it is something else.
  */
 export async function checkType(announced: AnnouncedType, head: Buffer): Promise<CheckedType> {
-  const { kind, mimeType } = announced;
+  const { kind } = announced;
   const found = await detect(head);
-  if (!fits(mimeType, found, head)) {
-    throw new AppError('media_type_refused', {
-      message:
-        mimeType === 'audio/ogg' && found?.startsWith('audio/ogg')
-          ? 'WhatsApp plays OGG files with Opus sound only.'
-          : `The file says it is ${mimeType}, but what is in it is something else. Save it anew as what it should be.`,
-    });
+  const foundType = found === undefined ? undefined : uploadTypeOf(found);
+  const isOtherSound = kind === 'audio' && foundType !== undefined && uploadKindOf(foundType) === 'audio';
+  const mimeType = isOtherSound ? foundType : announced.mimeType;
+  if (foundType === 'audio/ogg' && kind === 'audio' && found !== opus) {
+    throw refused('WhatsApp plays OGG files with Opus sound only. Save it as MP3 or M4A, or as OGG with Opus.');
   }
-  const animated = kind === 'sticker' && isAnimated(head);
+  if (!fits(mimeType, foundType, head)) {
+    throw refused(
+      foundType !== undefined && uploadKindOf(foundType) === null && !officeContainers.has(foundType)
+        ? `The file says it is ${announced.mimeType}, but it is ${foundType}. ${uploadRefusal(foundType)}`
+        : `The file says it is ${announced.mimeType}, but what is in it is something else. Save it anew as what it should be.`,
+    );
+  }
+  const webp = kind === 'sticker' ? webpFacts(head) : null;
+  // Smaller squares Meta judges itself; a photograph is larger, or none.
+  if (webp && (webp.width > sticker.side || webp.width !== webp.height)) throw refused(webpRefusal(webp));
+  const animated = webp?.animated === true;
   return {
     kind,
     mimeType: mimeType === 'audio/ogg' ? opus : mimeType,
@@ -102,6 +122,8 @@ export async function checkType(announced: AnnouncedType, head: Buffer): Promise
     maxBytes: kind === 'sticker' && !animated ? stillStickerBytes : uploadLimits[kind].maxBytes,
   };
 }
+
+const refused = (message: string) => new AppError('media_type_refused', { message });
 
 async function detect(head: Buffer): Promise<string | undefined> {
   try {
@@ -113,12 +135,13 @@ async function detect(head: Buffer): Promise<string | undefined> {
 }
 
 function fits(mimeType: string, found: string | undefined, head: Buffer): boolean {
+  if (found === mimeType) return true;
   const exact = bytesOf[mimeType];
   if (exact) return found !== undefined && exact.includes(found);
   const vague = bytesOfVague[mimeType];
   if (vague) return found === undefined || vague.includes(found);
   if (mimeType.startsWith('text/')) return isText(head);
-  return found === undefined || officeContainers.has(found) || found === mimeType;
+  return found === undefined || officeContainers.has(found);
 }
 
 /** Text has no zero bytes, unless it begins by saying that every character has two. */
@@ -126,7 +149,3 @@ function isText(head: Buffer): boolean {
   const mark = head.subarray(0, 2).toString('hex');
   return mark === 'fffe' || mark === 'feff' || !head.includes(0);
 }
-
-/** An extended WebP header says with its second bit that there is more than one picture. */
-const isAnimated = (head: Buffer): boolean =>
-  head.subarray(12, 16).toString('latin1') === 'VP8X' && ((head[20] ?? 0) & 0x02) !== 0;

@@ -71,7 +71,7 @@ export function createMediaUpload({ media, store, rateLimits, clock }: UploadDep
      */
     async upload(input: UploadInput): Promise<MediaDto> {
       const { accountId, userId, announcedBytes, filename, body } = input;
-      const announced = announcedType(input.contentType);
+      const announced = announcedType(input.contentType, filename);
       const limit = uploadLimits[announced.kind].maxBytes;
       if (announcedBytes !== undefined && announcedBytes > limit) {
         throw tooLarge(announced.kind, limit, announcedBytes);

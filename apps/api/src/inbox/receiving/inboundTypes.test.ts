@@ -207,7 +207,7 @@ describe('what a customer sends is shown in the thread, and counted:', () => {
     await meta.deliver(broken, said('still here', { from: who.waId, name: who.name }));
     const { messages, unread } = await only();
     expect(messages.map(({ content }) => content)).toEqual([
-      { kind: 'unsupported', type, reason: null },
+      { kind: 'unsupported', type, reason: null, isUnreadable: true },
       { kind: 'text', text: 'still here' },
     ]);
     expect(unread).toBe(2);

@@ -108,7 +108,12 @@ export function toMessageContent(
     case 'media_placeholder':
       return { kind: 'placeholder' };
     case 'unsupported':
-      return { kind: 'unsupported', type: content.metaType, reason: content.details ?? content.title ?? null };
+      return {
+        kind: 'unsupported',
+        type: content.metaType,
+        reason: content.details ?? content.title ?? null,
+        ...(content.isUnreadable ? { isUnreadable: true } : {}),
+      };
     default:
       // A file without its file: the cases above have taken all others.
       return { kind: 'unsupported', type: content.type, reason: null };

@@ -6,6 +6,7 @@ import { Clock, ShieldCheck } from 'lucide-react';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { Centered } from '@/components/Centered';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { asApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
@@ -74,11 +75,12 @@ function Invitation({ token, handover }: { token: string; handover: HandoverLook
   return (
     <Centered>
       <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">
-        Connect WhatsApp for {handover.accountName}
+        Connect WhatsApp for <Foreign text={handover.accountName} />
       </h1>
       <p className="mt-3 text-muted">
         <strong className="font-medium text-ink">{handover.createdBy}</strong> asks you to connect a WhatsApp number of
-        your business to {handover.accountName} at Switchboard, where the team reads and answers its messages.
+        your business to <Foreign text={handover.accountName} /> at Switchboard, where the team reads and answers its
+        messages.
       </p>
       <ul className="mt-6 space-y-3 rounded-card border border-line bg-surface p-5 text-ink text-sm shadow-card">
         <li className="flex gap-3">

@@ -1,4 +1,6 @@
+import { isolated } from '@switchboard/contracts';
 import { FileText, Film, Music, RotateCw, X } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { cn } from '@/lib/cn';
 import { sizeWords } from '../content/fileWords';
@@ -31,6 +33,7 @@ function Chosen({
 }: { attachment: Attachment } & Omit<AttachmentTrayProps, 'attachments'>) {
   const { id, file, kind, previewUrl, state, progress, problem } = attachment;
   const Icon = icons[kind];
+  const name = isolated(file.name);
   return (
     <li
       data-attachment={state}
@@ -48,16 +51,17 @@ function Chosen({
         </span>
       )}
       <span className="min-w-0 flex-1 text-xs">
-        <span className="block truncate font-medium text-ink">{file.name}</span>
+        <Foreign as="span" text={file.name} className="block truncate text-left font-medium text-ink" />
         {state === 'failed' ? (
           <span className="flex items-center gap-1 text-bad-ink" title={problem ?? undefined}>
             <span className="truncate">{problem}</span>
-            <Button look="ghost" size="iconSm" aria-label={`Upload ${file.name} again`} onClick={() => onAgain(id)}>
+            <Button look="ghost" size="iconSm" aria-label={`Upload ${name} again`} onClick={() => onAgain(id)}>
               <RotateCw aria-hidden="true" />
             </Button>
           </span>
         ) : (
           <span className="num block text-muted">
+            {kind === 'sticker' ? 'Sticker · ' : ''}
             {state === 'uploading' ? `Uploading, ${Math.round(progress * 100)} %` : sizeWords(file.size)}
           </span>
         )}
@@ -65,7 +69,7 @@ function Chosen({
       <Button
         look="ghost"
         size="iconSm"
-        aria-label={`Remove ${file.name}`}
+        aria-label={`Remove ${name}`}
         className="absolute top-1 right-1"
         onClick={() => onRemove(id)}
       >
@@ -73,7 +77,7 @@ function Chosen({
       </Button>
       {state === 'uploading' ? (
         <progress
-          aria-label={`Uploading ${file.name}`}
+          aria-label={`Uploading ${name}`}
           value={progress}
           max={1}
           className="absolute inset-x-0 bottom-0 h-0.5 w-full appearance-none bg-transparent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-transparent [&::-webkit-progress-value]:bg-accent"

@@ -1,6 +1,7 @@
 'use client';
 
 import { type ClipboardEvent, type KeyboardEvent, type RefObject, useLayoutEffect } from 'react';
+import { leaves, sends } from './enterKey';
 
 interface MessageFieldProps {
   field: RefObject<HTMLTextAreaElement | null>;
@@ -24,12 +25,10 @@ export function MessageField({ field, value, onChange, onSend, onEscape, onFiles
     element.style.height = `${Math.min(element.scrollHeight, TALLEST_PX)}px`;
   }, [value, field]);
   const onKeyDown = (event: KeyboardEvent) => {
-    // While a word is being composed (Japanese, say), Enter chooses it.
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
+    if (sends(event.nativeEvent)) {
       event.preventDefault();
       onSend();
-    } else if (event.key === 'Escape') {
+    } else if (leaves(event.nativeEvent)) {
       event.stopPropagation();
       onEscape();
     }

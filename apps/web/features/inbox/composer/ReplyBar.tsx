@@ -1,6 +1,8 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { CornerUpLeft, X } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
+import { previewLine } from '../content/previewLine';
 import { contentLine } from '../thread/messageWords';
 
 interface ReplyBarProps {
@@ -15,8 +17,14 @@ export function ReplyBar({ message, sender, onCancel }: ReplyBarProps) {
     <div className="flex items-center gap-2.5 border-line border-b px-3 py-2 text-sm" data-replying-to={message.id}>
       <CornerUpLeft aria-hidden="true" className="size-4 shrink-0 text-accent-strong" />
       <p className="min-w-0 flex-1">
-        <span className="block truncate font-medium text-accent-strong text-xs">Answering {sender}</span>
-        <span className="block truncate text-muted">{contentLine(message.content)}</span>
+        <span className="block truncate font-medium text-accent-strong text-xs">
+          Answering <Foreign text={sender} />
+        </span>
+        <Foreign
+          as="span"
+          text={previewLine(contentLine(message.content))}
+          className="block truncate text-left text-muted"
+        />
       </p>
       <Button look="ghost" size="iconSm" aria-label="Cancel the reply" onClick={onCancel}>
         <X aria-hidden="true" />

@@ -1,11 +1,12 @@
 'use client';
 
-import type { MediaDto, UploadKind } from '@switchboard/contracts';
+import { isolated, type MediaDto, type UploadKind } from '@switchboard/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { uploadMedia } from '../inboxApi';
 import { keepFile } from '../media/mediaFiles';
+import { isPicture, sendablePicture } from './photograph';
 import { checkFile, typeOfFile } from './uploadCheck';
 
 /** A file that was chosen, on its way to the API. */
@@ -61,27 +62,6 @@ export function useAttachments(): Attachments {
     [change],
   );
 
-  const add = useCallback(
-    (files: readonly File[]) => {
-      const taken = files.slice(0, MOST - attachments.length);
-      if (taken.length < files.length) toast.warning(`At most ${MOST} files at once.`);
-      for (const file of taken) {
-        const check = checkFile(file);
-        if (!check.ok) {
-          toast.error(`${file.name}: ${check.reason}`, { duration: 10_000 });
-          continue;
-        }
-        const id = crypto.randomUUID();
-        const previewUrl = check.kind === 'image' || check.kind === 'sticker' ? URL.createObjectURL(file) : null;
-        if (previewUrl) previews.current.set(id, previewUrl);
-        const attachment = { id, file, kind: check.kind, previewUrl, progress: 0, problem: null, media: null };
-        setAttachments((known) => [...known, { ...attachment, state: 'uploading' }]);
-        void upload(id, file);
-      }
-    },
-    [attachments.length, upload],
-  );
-
   const forget = useCallback((id: string) => {
     uploads.current.get(id)?.abort();
     uploads.current.delete(id);
@@ -89,6 +69,52 @@ export function useAttachments(): Attachments {
     if (url) URL.revokeObjectURL(url);
     previews.current.delete(id);
   }, []);
+
+  const refuse = useCallback((file: File, reason: string) => {
+    toast.error(`${isolated(file.name)}: ${reason}`, { duration: 10_000 });
+  }, []);
+
+  /** Looks into a picture before it goes: some are made into photographs, some cannot be sent. */
+  const lookAt = useCallback(
+    async (id: string, file: File) => {
+      const controller = new AbortController();
+      uploads.current.set(id, controller);
+      const found = await sendablePicture(file).catch(() => ({ reason: 'The file could not be read.' }));
+      if (controller.signal.aborted) return;
+      const check = 'file' in found ? checkFile(found.file) : { ok: false as const, reason: found.reason };
+      if (!('file' in found) || !check.ok) {
+        forget(id);
+        setAttachments((known) => known.filter((one) => one.id !== id));
+        if (!check.ok) refuse(file, check.reason);
+        return;
+      }
+      const previewUrl = URL.createObjectURL(found.file);
+      previews.current.set(id, previewUrl);
+      change(id, { file: found.file, kind: check.kind, previewUrl });
+      await upload(id, found.file);
+    },
+    [change, forget, refuse, upload],
+  );
+
+  const add = useCallback(
+    (files: readonly File[]) => {
+      const taken = files.slice(0, MOST - attachments.length);
+      if (taken.length < files.length) toast.warning(`At most ${MOST} files at once.`);
+      for (const file of taken) {
+        const isLookedAt = isPicture(file);
+        const check = isLookedAt ? ({ ok: true, kind: 'image' } as const) : checkFile(file);
+        if (!check.ok) {
+          refuse(file, check.reason);
+          continue;
+        }
+        const id = crypto.randomUUID();
+        const attachment = { id, file, kind: check.kind, previewUrl: null, progress: 0, problem: null, media: null };
+        setAttachments((known) => [...known, { ...attachment, state: 'uploading' }]);
+        void (isLookedAt ? lookAt(id, file) : upload(id, file));
+      }
+    },
+    [attachments.length, lookAt, refuse, upload],
+  );
 
   useEffect(
     () => () => {

@@ -1,6 +1,7 @@
-import type { ContactCard } from '@switchboard/contracts';
+import { type ContactCard, displayName, isolated } from '@switchboard/contracts';
+import { Foreign } from '@/components/Foreign';
 import { CopyButton } from '@/components/ui/CopyButton';
-import { Initials } from '@/features/accounts/Initials';
+import { CustomerAvatar } from '../CustomerAvatar';
 
 /** Contacts that somebody sent, with their numbers to copy. */
 export function ContactCards({ contacts }: { contacts: readonly ContactCard[] }) {
@@ -9,23 +10,28 @@ export function ContactCards({ contacts }: { contacts: readonly ContactCard[] })
       {contacts.map((contact, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the cards of one message never change their places
         <li key={index} className="flex gap-3 p-3">
-          <Initials name={contact.name} />
+          <CustomerAvatar name={displayName(contact.name)} />
           <div className="min-w-0 flex-1 text-sm">
-            <p className="font-medium text-ink [overflow-wrap:anywhere]">{contact.name || 'Without a name'}</p>
+            <Foreign
+              as="p"
+              text={displayName(contact.name) ?? 'Without a name'}
+              className="text-left font-medium text-ink [overflow-wrap:anywhere]"
+            />
             {contact.organisation ? (
-              <p className="text-muted [overflow-wrap:anywhere]">{contact.organisation}</p>
+              <Foreign as="p" text={contact.organisation} className="text-left text-muted [overflow-wrap:anywhere]" />
             ) : null}
             {contact.phones.map(({ phone, type }) => (
               <p key={phone} className="num flex items-center gap-1 text-ink">
-                <span className="[overflow-wrap:anywhere]">{phone}</span>
-                {type ? <span className="text-muted text-xs">{type.toLowerCase()}</span> : null}
-                <CopyButton value={phone} what={`phone number of ${contact.name}`} />
+                <Foreign text={phone} className="[overflow-wrap:anywhere]" />
+                {type ? <Foreign text={type.toLowerCase()} className="text-muted text-xs" /> : null}
+                <CopyButton
+                  value={phone}
+                  what={`phone number of ${isolated(displayName(contact.name) ?? 'the contact')}`}
+                />
               </p>
             ))}
             {contact.emails.map((email) => (
-              <p key={email} className="text-muted [overflow-wrap:anywhere]">
-                {email}
-              </p>
+              <Foreign as="p" key={email} text={email} className="text-left text-muted [overflow-wrap:anywhere]" />
             ))}
           </div>
         </li>

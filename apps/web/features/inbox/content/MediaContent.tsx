@@ -1,9 +1,10 @@
 'use client';
 
-import type { MediaDto } from '@switchboard/contracts';
+import { displayName, isolated, type MediaDto } from '@switchboard/contracts';
 import { AudioLines, Download, FileText, ImageOff, Mic, Play, RotateCw } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { toast } from 'sonner';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
@@ -15,6 +16,7 @@ import { useSeen } from '../media/useSeen';
 import { useThreadActions } from '../thread/ThreadActions';
 import { downloadName, mediaWords, sizeWords } from './fileWords';
 import { MessageText } from './MessageText';
+import { previewLine } from './previewLine';
 
 /** A file of a message, in the way its kind is looked at. */
 export function MediaContent({ media, caption }: { media: MediaDto; caption: string | null }) {
@@ -59,7 +61,7 @@ function AbsentMedia({ media }: { media: MediaDto }) {
       <ImageOff aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
       <p className="min-w-0">
         <span className="block font-medium text-ink [overflow-wrap:anywhere]">
-          {media.filename ?? name} is not here
+          <Foreign text={displayName(media.filename) ?? name} /> is not here
         </span>
         <span className="block text-muted">{reason}</span>
       </p>
@@ -90,7 +92,7 @@ function Photo({ media, caption }: { media: MediaDto; caption: string | null }) 
       {url ? (
         <button
           type="button"
-          aria-label={caption ? `Enlarge the photo: ${caption.slice(0, 80)}` : 'Enlarge the photo'}
+          aria-label={caption ? `Enlarge the photo: ${isolated(previewLine(caption), 80)}` : 'Enlarge the photo'}
           onClick={() => openPicture(media, caption)}
           className="block size-full !cursor-zoom-in focus-visible:outline-offset-[-3px]"
         >
@@ -200,7 +202,13 @@ function FileCard({ media }: { media: MediaDto }) {
       name={name}
       detail={[type, media.size === null ? null : sizeWords(media.size)].filter(Boolean).join(' · ')}
     >
-      <Button size="icon" look="ghost" pending={saving} aria-label={`Download ${name}`} onClick={() => void save()}>
+      <Button
+        size="icon"
+        look="ghost"
+        pending={saving}
+        aria-label={`Download ${isolated(name)}`}
+        onClick={() => void save()}
+      >
         {saving ? null : <Download aria-hidden="true" />}
       </Button>
     </FileFrame>
@@ -214,9 +222,12 @@ function FileFrame({ name, detail, children }: { name: string; detail: string; c
         <FileText aria-hidden="true" className="size-5" />
       </span>
       <span className="min-w-0 flex-1">
-        <span className="line-clamp-2 font-medium text-ink text-sm leading-5 [overflow-wrap:anywhere]" title={name}>
-          {name}
-        </span>
+        <Foreign
+          as="span"
+          text={name}
+          title={isolated(name)}
+          className="line-clamp-2 font-medium text-ink text-sm leading-5 [overflow-wrap:anywhere]"
+        />
         <span className="num block text-muted text-xs">{detail}</span>
       </span>
       {children}

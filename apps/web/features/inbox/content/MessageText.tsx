@@ -2,34 +2,32 @@
 
 import { memo, useMemo, useState } from 'react';
 import { cn } from '@/lib/cn';
-import { linkify } from './linkify';
+import { FormattedText, PlainText } from './FormattedText';
 import { shortened } from './longText';
 
-/** What somebody wrote: always as text, with addresses that can be opened, however long. */
-export const MessageText = memo(function MessageText({ text, className }: { text: string; className?: string }) {
+interface MessageTextProps {
+  text: string;
+  /** Its signs are no formatting: titles of buttons, answers of forms, heads and feet of templates. */
+  plain?: boolean;
+  className?: string;
+}
+
+/** What somebody wrote: always as text, as WhatsApp shows it, with addresses that can be opened, however long. */
+export const MessageText = memo(function MessageText({ text, plain = false, className }: MessageTextProps) {
   const [whole, setWhole] = useState(false);
   const short = useMemo(() => shortened(text), [text]);
-  const pieces = useMemo(() => linkify(whole ? text : short), [text, short, whole]);
+  const words = useMemo(() => {
+    const shown = whole ? text : short;
+    return plain ? <PlainText text={shown} /> : <FormattedText text={shown} />;
+  }, [text, short, whole, plain]);
   // Kerned, a word of 100,000 characters is measured anew for each of its lines: that held up the page for 45 seconds.
   const kerning = short === text ? '' : '[font-kerning:none]';
   return (
-    <div className={cn('whitespace-pre-wrap [overflow-wrap:anywhere]', kerning, className)} dir="auto">
-      {pieces.map(({ text: piece, href }, index) =>
-        href === null ? (
-          piece
-        ) : (
-          <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change their places
-            key={index}
-            href={href}
-            target="_blank"
-            rel="noopener noreferrer nofollow"
-            className="text-accent-strong underline decoration-accent/50 underline-offset-2 hover:decoration-accent"
-          >
-            {piece}
-          </a>
-        ),
-      )}
+    <div
+      className={cn('whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext]', kerning, className)}
+      dir="auto"
+    >
+      {words}
       {short === text ? null : (
         <button
           type="button"

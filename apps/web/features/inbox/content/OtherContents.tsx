@@ -1,4 +1,4 @@
-import type { MessageContent } from '@switchboard/contracts';
+import { displayName, type MessageContent } from '@switchboard/contracts';
 import {
   CircleDashed,
   ExternalLink,
@@ -9,6 +9,7 @@ import {
   Phone,
   Reply,
 } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { choiceWords } from '../thread/messageWords';
 import { MessageText } from './MessageText';
 import { orderTotal, priceWords } from './orderWords';
@@ -26,8 +27,12 @@ export function LocationContent({ latitude, longitude, name, address }: Of<'loca
         <MapPin aria-hidden="true" className="size-5" />
       </span>
       <div className="min-w-0 flex-1">
-        <p className="font-medium text-ink [overflow-wrap:anywhere]">{name ?? 'Location'}</p>
-        {address ? <p className="text-muted [overflow-wrap:anywhere]">{address}</p> : null}
+        <Foreign
+          as="p"
+          text={displayName(name) ?? 'Location'}
+          className="text-left font-medium text-ink [overflow-wrap:anywhere]"
+        />
+        {address ? <Foreign as="p" text={address} className="text-left text-muted [overflow-wrap:anywhere]" /> : null}
         <p className="num text-muted text-xs">{place}</p>
         <a
           href={href}
@@ -51,8 +56,8 @@ export function ChoiceContent({ source, title, description }: Of<'choice'>) {
         <MousePointerClick aria-hidden="true" className="size-3.5" />
         {choiceWords(source)}
       </p>
-      <MessageText text={title} className="font-medium" />
-      {description ? <MessageText text={description} className="text-muted text-sm" /> : null}
+      <MessageText plain text={title} className="font-medium" />
+      {description ? <MessageText plain text={description} className="text-muted text-sm" /> : null}
     </div>
   );
 }
@@ -65,8 +70,8 @@ export function FlowContent({ text, answers }: Of<'flow'>) {
         {answers.map(({ name, value }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one form never change their places
           <div key={index} className="px-3 py-2">
-            <dt className="text-muted text-xs [overflow-wrap:anywhere]">{name}</dt>
-            <dd className="text-ink [overflow-wrap:anywhere]">{value || '—'}</dd>
+            <Foreign as="dt" text={name} className="text-left text-muted text-xs [overflow-wrap:anywhere]" />
+            <dd className="text-ink [overflow-wrap:anywhere]">{value ? <MessageText plain text={value} /> : '—'}</dd>
           </div>
         ))}
       </dl>
@@ -99,10 +104,12 @@ export function OrderContent({ text, items }: Of<'order'>) {
             {items.map(({ productId, quantity, price, currency }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one order never change their places
               <tr key={index}>
-                <td className="px-3 py-2 text-ink [overflow-wrap:anywhere]">{productId}</td>
+                <td className="px-3 py-2 text-ink [overflow-wrap:anywhere]">
+                  <Foreign text={productId} />
+                </td>
                 <td className="px-2 py-2 text-right text-ink">{quantity}</td>
                 <td className="whitespace-nowrap px-3 py-2 text-right text-ink">
-                  {price === null ? '—' : priceWords(price, currency)}
+                  {price === null ? '—' : <Foreign text={priceWords(price, currency)} />}
                 </td>
               </tr>
             ))}
@@ -113,7 +120,9 @@ export function OrderContent({ text, items }: Of<'order'>) {
                 <th scope="row" colSpan={2} className="px-3 py-2 font-semibold">
                   Total
                 </th>
-                <td className="whitespace-nowrap px-3 py-2 text-right">{priceWords(total.amount, total.currency)}</td>
+                <td className="whitespace-nowrap px-3 py-2 text-right">
+                  <Foreign text={priceWords(total.amount, total.currency)} />
+                </td>
               </tr>
             </tfoot>
           ) : null}
@@ -131,11 +140,13 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
     <div className="space-y-1.5">
       <p className="flex items-center gap-1.5 text-muted text-xs">
         <LayoutTemplate aria-hidden="true" className="size-3.5 shrink-0" />
-        <span className="min-w-0 [overflow-wrap:anywhere]">Template {name}</span>
+        <span className="min-w-0 [overflow-wrap:anywhere]">
+          Template <Foreign text={name} />
+        </span>
       </p>
-      {header ? <MessageText text={header} className="font-semibold" /> : null}
+      {header ? <MessageText plain text={header} className="font-semibold" /> : null}
       <MessageText text={text} />
-      {footer ? <MessageText text={footer} className="text-muted text-xs" /> : null}
+      {footer ? <MessageText plain text={footer} className="text-muted text-xs" /> : null}
       {buttons.length > 0 ? (
         <ul aria-label="Buttons for the customer" className="space-y-1 pt-1">
           {buttons.map(({ type, text: words }, index) => {
@@ -147,7 +158,7 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
                 className="flex items-center justify-center gap-1.5 rounded-md border border-line bg-surface px-3 py-1.5 text-accent-strong text-sm"
               >
                 <Icon aria-hidden="true" className="size-3.5 shrink-0" />
-                <span className="min-w-0 [overflow-wrap:anywhere]">{words}</span>
+                <Foreign as="span" text={words} className="min-w-0 [overflow-wrap:anywhere]" />
               </li>
             );
           })}
@@ -170,14 +181,43 @@ export function PlaceholderContent() {
   );
 }
 
-export function UnsupportedContent({ reason }: Of<'unsupported'>) {
+/** Types of Meta's by what people call them; all others are named by Meta's own word. */
+const typeWords: Record<string, string> = {
+  audio: 'an audio file',
+  button: 'a press of a button',
+  contacts: 'contacts',
+  document: 'a document',
+  image: 'a photo',
+  interactive: 'an answer to buttons, a list or a form',
+  location: 'a location',
+  order: 'an order',
+  sticker: 'a sticker',
+  text: 'a text',
+  video: 'a video',
+  voice: 'a voice message',
+};
+
+/** What came and cannot be shown: that it came, and all that is known of it. */
+export function UnsupportedContent({ type, reason, isUnreadable }: Of<'unsupported'>) {
+  const known = Object.hasOwn(typeWords, type) ? typeWords[type] : undefined;
   return (
-    <p className="flex items-start gap-2 text-muted text-sm">
+    <div className="flex items-start gap-2 text-muted text-sm">
       <CircleDashed aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-      <span className="[overflow-wrap:anywhere]">
-        Something Switchboard cannot show yet
-        {reason ? <span className="block text-xs">{reason}</span> : null}
-      </span>
-    </p>
+      <div className="min-w-0 [overflow-wrap:anywhere]">
+        <p>Something Switchboard cannot show yet</p>
+        {isUnreadable ? (
+          <p className="text-xs">
+            Meta says it is {known ?? <>of the type “{<Foreign text={type} />}”</>}, and what is in it cannot be read.
+            Ask the customer to send it again.
+          </p>
+        ) : type === 'unsupported' ? null : (
+          <p className="text-xs">
+            Meta calls it “<Foreign text={type} />
+            ”.
+          </p>
+        )}
+        {reason ? <Foreign as="p" text={reason} className="text-left text-xs" /> : null}
+      </div>
+    </div>
   );
 }

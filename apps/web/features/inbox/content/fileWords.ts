@@ -1,4 +1,4 @@
-import type { MediaDto, MediaKind } from '@switchboard/contracts';
+import { type MediaDto, type MediaKind, uploadTypeOf } from '@switchboard/contracts';
 
 /** "2.4 MB", in the units that file managers show. */
 export function sizeWords(bytes: number): string {
@@ -49,7 +49,7 @@ export function downloadName({ filename, kind, mimeType }: MediaDto): string {
     .replace(/^[.\s]+/, '')
     .trim();
   if (own) return own;
-  const extension = extensions[mimeType.split(';')[0]?.trim().toLowerCase() ?? ''];
+  const extension = extensions[uploadTypeOf(mimeType)];
   const name = mediaWords[kind].name.toLowerCase().replace(' ', '-');
   return extension ? `${name}.${extension}` : name;
 }

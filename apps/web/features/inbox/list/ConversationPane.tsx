@@ -4,6 +4,7 @@ import type { NumberDto } from '@switchboard/contracts';
 import { Inbox, MessageCircleDashed, SearchX } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { useWide } from '@/lib/useWide';
@@ -142,7 +143,7 @@ function NothingToShow({ filter, numbers, onShowAll }: NothingToShowProps) {
   if (filter.search !== '') {
     return (
       <Empty icon={SearchX} title="Nothing found" action={all}>
-        No name, number or message has “{filter.search}” in it.
+        No name, number or message has “<Foreign text={filter.search} />” in it.
       </Empty>
     );
   }

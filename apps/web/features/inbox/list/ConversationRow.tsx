@@ -1,12 +1,14 @@
 'use client';
 
-import type { ConversationDto, NumberDto } from '@switchboard/contracts';
+import { type ConversationDto, isolated, type NumberDto } from '@switchboard/contracts';
 import { Clock, PenLine } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
+import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
 import { chatPath } from '../chatPath';
+import { previewLine } from '../content/previewLine';
 import { customerName, nameOf } from '../customerWords';
 import { rowTime } from '../inboxTime';
 import { useViewers } from '../live/PresenceProvider';
@@ -58,14 +60,14 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="flex items-baseline gap-2">
-          <span
+          <Foreign
+            as="span"
+            text={name}
             className={cn(
-              'min-w-0 flex-1 truncate text-ink text-sm leading-5',
+              'min-w-0 flex-1 truncate text-left text-ink text-sm leading-5',
               unread > 0 ? 'font-semibold' : 'font-medium',
             )}
-          >
-            {name}
-          </span>
+          />
           <time
             dateTime={lastActivityAt}
             className={cn('num shrink-0 text-xs', unread > 0 ? 'font-medium text-accent-strong' : 'text-muted')}
@@ -82,7 +84,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
           <span className="mt-1 flex items-center gap-2 text-muted text-xs">
             <span className="num min-w-0 flex-1 truncate">
               <span className="sr-only">On </span>
-              {number.displayName} · {number.displayPhone}
+              <Foreign text={number.displayName} /> · {number.displayPhone}
             </span>
             {left.state === 'open' && left.tone !== 'calm' ? <LeftChip left={left} /> : null}
           </span>
@@ -110,13 +112,14 @@ function LeftChip({ left }: { left: { words: string; tone: string } }) {
 function ViewerDot({ viewers }: { viewers: readonly Viewer[] }) {
   const [first] = viewers;
   if (!first) return null;
+  const names = viewers.map(({ name }) => isolated(name)).join(', ');
   return (
     <span
-      title={`${viewers.map(({ name }) => name).join(', ')} here`}
+      title={`${names} here`}
       className="absolute -right-1 -bottom-1 flex h-[1.125rem] min-w-[1.125rem] items-center justify-center rounded-full border-2 border-surface bg-warn px-0.5 font-semibold text-[0.5625rem] text-[oklch(0.22_0.03_70)] leading-none"
     >
       <span aria-hidden="true">{viewers.length > 1 ? viewers.length : first.name.charAt(0).toUpperCase() || '?'}</span>
-      <span className="sr-only">{viewers.map(({ name }) => name).join(', ')} looking</span>
+      <span className="sr-only">{names} looking</span>
     </span>
   );
 }
@@ -133,7 +136,9 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   if (typing) {
     return (
       <span className={cn(line, 'text-warn-ink')}>
-        <span className="truncate">{typing.name.split(' ')[0]} is typing…</span>
+        <span className="truncate">
+          <Foreign text={typing.name.split(' ')[0] ?? ''} /> is typing…
+        </span>
       </span>
     );
   }
@@ -142,7 +147,7 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
       <span className={cn(line, 'text-muted')}>
         <PenLine aria-hidden="true" className="size-3 shrink-0 text-accent-strong" />
         <span className="shrink-0 font-medium text-accent-strong">Draft:</span>
-        <span className="truncate">{draft}</span>
+        <Foreign as="span" text={draft} className="truncate text-left" />
       </span>
     );
   }
@@ -152,10 +157,8 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   return (
     <span className={cn(line, conversation.unread > 0 ? 'text-ink' : 'text-muted')}>
       {mine ? <Ticks status={last.status} /> : null}
-      <span className="truncate">
-        {mine ? 'You: ' : ''}
-        {last.preview}
-      </span>
+      {mine ? <span className="shrink-0">{'You: '}</span> : null}
+      <Foreign as="span" text={previewLine(last.preview)} className="truncate text-left" />
     </span>
   );
 }

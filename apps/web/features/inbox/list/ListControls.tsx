@@ -3,6 +3,7 @@
 import type { ConversationOrder, NumberDto } from '@switchboard/contracts';
 import { ArrowDownUp, ChevronDown, Phone, Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Foreign } from '@/components/Foreign';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -11,6 +12,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
 import { cn } from '@/lib/cn';
+import { leaves } from '../composer/enterKey';
 import type { ListChoice } from '../remembered';
 
 const orderWords: Record<ConversationOrder, { name: string; means: string }> = {
@@ -48,10 +50,11 @@ export function ListControls({ search, onSearch, choice, onChoice, numbers }: Li
           aria-label="Search conversations"
           placeholder="Search names, numbers, messages"
           value={search}
+          dir="auto"
           maxLength={200}
           onChange={(event) => onSearch(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && search !== '') onSearch('');
+            if (leaves(event.nativeEvent) && search !== '') onSearch('');
           }}
           className="h-9 w-full rounded-full border border-transparent bg-sunken pr-9 pl-9 text-ink text-sm transition-colors placeholder:text-muted hover:border-line focus-visible:border-accent focus-visible:bg-surface focus-visible:outline-offset-0 [&::-webkit-search-cancel-button]:hidden"
         />
@@ -123,7 +126,7 @@ function Menu({ label, icon, words, isOn, value, onValue, options }: MenuProps) 
       <DropdownMenuTrigger className={cn(chip, isOn ? on : off)}>
         {icon}
         <span className="sr-only">{label}: </span>
-        <span className="truncate">{words}</span>
+        <Foreign as="span" text={words} className="truncate text-left" />
         <ChevronDown aria-hidden="true" />
       </DropdownMenuTrigger>
       <DropdownMenuContent align="start" className="max-w-72">
@@ -131,7 +134,7 @@ function Menu({ label, icon, words, isOn, value, onValue, options }: MenuProps) 
           {options.map((option) => (
             <DropdownMenuRadioItem key={option.value} value={option.value}>
               <span className="min-w-0">
-                <span className="block truncate">{option.name}</span>
+                <Foreign as="span" text={option.name} className="block truncate text-left" />
                 {option.means ? <span className="num block text-muted text-xs">{option.means}</span> : null}
               </span>
             </DropdownMenuRadioItem>

@@ -1,6 +1,7 @@
-import type { MessageDto } from '@switchboard/contracts';
+import { isolated, type MessageDto } from '@switchboard/contracts';
 import { z } from 'zod';
 import { storedValue } from '@/lib/storedValue';
+import { previewLine } from '../content/previewLine';
 import { contentLine } from '../thread/messageWords';
 
 const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
@@ -35,7 +36,7 @@ export interface NotificationWords {
 
 /** What a notification says. What the customer wrote only when that was chosen: others may see the screen. */
 export function notificationWords(customer: string, message: MessageDto, showText: boolean): NotificationWords {
-  if (!showText) return { title: 'Switchboard', body: `New message from ${customer}` };
-  const line = contentLine(message.content).replace(/\s+/g, ' ').trim();
-  return { title: customer, body: line.length > TEXT_LIMIT ? `${line.slice(0, TEXT_LIMIT - 1)}…` : line };
+  const name = isolated(customer);
+  if (!showText) return { title: 'Switchboard', body: `New message from ${name}` };
+  return { title: name, body: isolated(previewLine(contentLine(message.content)), TEXT_LIMIT) };
 }

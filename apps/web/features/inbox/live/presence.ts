@@ -1,4 +1,5 @@
 import type { PresenceEvent } from '@switchboard/contracts';
+import { isolated } from '@switchboard/contracts';
 
 /** How often a browser repeats where it is. */
 export const PRESENCE_EVERY_MS = 20_000;
@@ -50,7 +51,7 @@ export function viewersByConversation(presence: Presence, myUserId: string): Map
   return viewers;
 }
 
-const firstName = (name: string) => name.split(' ')[0] ?? name;
+const firstName = (name: string) => isolated(name.split(' ')[0] ?? name);
 
 /** "Sam is typing…", "Sam and Kim are looking at this too", or null when nobody is there. */
 export function viewersSentence(viewers: readonly Viewer[]): string | null {

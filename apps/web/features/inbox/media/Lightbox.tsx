@@ -1,13 +1,16 @@
 'use client';
 
-import type { MediaDto } from '@switchboard/contracts';
+import { isolated, type MediaDto } from '@switchboard/contracts';
 import { Download, X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import { toast } from 'sonner';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Spinner } from '@/components/ui/Spinner';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { downloadName } from '../content/fileWords';
+import { MessageText } from '../content/MessageText';
+import { previewLine } from '../content/previewLine';
 import { saveFile } from './saveFile';
 import { useMediaUrl } from './useMediaUrl';
 
@@ -41,7 +44,7 @@ function Picture({ media, caption, onClose }: { media: MediaDto; caption: string
     <>
       <div className="flex items-center justify-end gap-1 p-3">
         <Dialog.Title className="min-w-0 flex-1 truncate px-2 text-sm text-white/85">
-          {downloadName(media)}
+          <Foreign text={downloadName(media)} />
         </Dialog.Title>
         <Button look="ghost" size="icon" aria-label="Download" className={look} onClick={save}>
           <Download aria-hidden="true" />
@@ -60,7 +63,11 @@ function Picture({ media, caption, onClose }: { media: MediaDto; caption: string
       >
         {url ? (
           // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
-          <img src={url} alt={caption ?? 'Photo'} className="max-h-full max-w-full rounded-md object-contain" />
+          <img
+            src={url}
+            alt={caption ? isolated(previewLine(caption)) : 'Photo'}
+            className="max-h-full max-w-full rounded-md object-contain"
+          />
         ) : state === 'failed' ? (
           <p className="text-white/85">The picture could not be loaded.</p>
         ) : (
@@ -68,9 +75,9 @@ function Picture({ media, caption, onClose }: { media: MediaDto; caption: string
         )}
       </div>
       {caption ? (
-        <p className="mx-auto max-h-32 max-w-2xl overflow-y-auto px-5 pb-5 text-center text-sm text-white/90 [overflow-wrap:anywhere]">
-          {caption}
-        </p>
+        <div className="mx-auto max-h-32 max-w-2xl overflow-y-auto px-5 pb-5 text-center text-sm text-white/90">
+          <MessageText text={caption} />
+        </div>
       ) : null}
     </>
   );

@@ -1,9 +1,10 @@
 'use client';
 
-import type { QuarantineReason, QuarantineReply } from '@switchboard/contracts';
+import type { NotUnderstood, QuarantineReason, QuarantineReply } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { toast } from 'sonner';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { STATUS_PATH } from '@/features/connect/statusPath';
@@ -17,6 +18,7 @@ import { relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
 import { useSignedIn } from '@/lib/useSession';
 import { loadQuarantine, replayQuarantine } from '../inboxApi';
+import { isAboutMessages, unclearTitle, unclearWords, waitingForNumbers } from './notUnderstoodWords';
 
 const reasonWords: Record<QuarantineReason, string> = {
   number_unknown: 'not connected here yet',
@@ -50,7 +52,6 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
   const isOwner = useSignedIn()?.account.role === 'owner';
   const queryClient = useQueryClient();
   const status = useStatus();
-  const nowMs = useNow();
   const quarantine = useQuery({
     queryKey: queryKeys.quarantine,
     queryFn: ({ signal }) => loadQuarantine(signal),
@@ -66,21 +67,47 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
     onSuccess: (reply) => {
       queryClient.setQueryData(queryKeys.quarantine, reply);
       if (reply.replayed > 0) toast.success(`${countOf(reply.replayed, 'message')} put in place`);
-      else toast.info('Nothing could be put in place yet. Connect the number first.');
+      else if (waitingForNumbers(reply).waiting > 0) {
+        toast.info('Nothing could be put in place yet. Connect the number first.');
+      } else toast.info('This Switchboard still does not understand it. Try again after an update.');
     },
     onError: (error) => toast.error(messageOf(asApiError(error))),
   });
-  const waiting = quarantine.data;
-  if (!isOwner || !waiting || waiting.waiting === 0) return null;
+  if (!isOwner || !quarantine.data) return null;
   const displayOf = (phoneNumberId: string) =>
     status.data?.phoneNumbers.find((number) => number.phoneNumberId === phoneNumberId)?.displayPhone ??
     `Number ${phoneNumberId}`;
-  const paused = isPausedOnly(waiting.numbers);
+  const waiting = waitingForNumbers(quarantine.data);
+  const all = quarantine.data.notUnderstood ?? [];
+  const unclear = compact ? all.filter(isAboutMessages) : all;
+  const look = cn(compact && 'p-3 sm:p-3.5', className);
+  const again = { pending: replay.isPending, onPress: () => replay.mutate() };
+  return (
+    <>
+      {waiting.waiting > 0 ? <WaitingNotice {...{ ...waiting, compact, displayOf, again }} className={look} /> : null}
+      {unclear.length > 0 ? <UnclearNotice {...{ unclear, compact, displayOf, again }} className={look} /> : null}
+    </>
+  );
+}
+
+interface NoticeProps {
+  compact: boolean;
+  className: string;
+  displayOf: (phoneNumberId: string) => string;
+  again: { pending: boolean; onPress: () => void };
+}
+
+type WaitingNoticeProps = NoticeProps & Pick<QuarantineReply, 'waiting' | 'numbers'>;
+
+/** What waits for a number to be connected or resumed. */
+function WaitingNotice({ waiting, numbers, compact, className, displayOf, again }: WaitingNoticeProps) {
+  const nowMs = useNow();
+  const paused = isPausedOnly(numbers);
   return (
     <Notice
       tone={paused ? 'info' : 'warn'}
-      title={waitingTitle(waiting)}
-      className={cn(compact && 'p-3 sm:p-3.5', className)}
+      title={waitingTitle({ waiting, numbers })}
+      className={className}
       actions={
         paused ? (
           <Button asChild size="sm">
@@ -88,7 +115,7 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
           </Button>
         ) : (
           <>
-            <Button size="sm" pending={replay.isPending} pendingLabel="Putting them…" onClick={() => replay.mutate()}>
+            <Button size="sm" pending={again.pending} pendingLabel="Putting them…" onClick={again.onPress}>
               Put them in their place
             </Button>
             <Button asChild size="sm" look="ghost">
@@ -106,10 +133,41 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
         </p>
       )}
       <ul className="num space-y-0.5">
-        {waiting.numbers.map(({ phoneNumberId, waiting: count, reason, since }) => (
+        {numbers.map(({ phoneNumberId, waiting: count, reason, since }) => (
           <li key={`${phoneNumberId} ${reason}`}>
             {displayOf(phoneNumberId)}: {count}, {reasonWords[reason]}
             {compact ? '' : `, since ${relativeTime(since, nowMs)}`}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
+/** What nobody here understands: counted by what is known of it. A newer Switchboard may read it. */
+function UnclearNotice({ unclear, compact, className, displayOf, again }: NoticeProps & { unclear: NotUnderstood[] }) {
+  const nowMs = useNow();
+  return (
+    <Notice
+      tone="info"
+      title={unclearTitle(unclear)}
+      className={className}
+      actions={
+        <Button size="sm" pending={again.pending} pendingLabel="Reading…" onClick={again.onPress}>
+          Read them again
+        </Button>
+      }
+    >
+      <p>
+        {unclear.some(isAboutMessages) ? 'Something that a customer wrote may be missing. ' : ''}
+        {compact ? '' : 'It is kept, and can be read again after an update of Switchboard.'}
+      </p>
+      <ul className="num space-y-0.5 [overflow-wrap:anywhere]">
+        {unclear.map((one) => (
+          <li key={JSON.stringify([one.phoneNumberId, one.field, one.type, one.why])}>
+            {one.phoneNumberId === null ? 'WhatsApp account' : displayOf(one.phoneNumberId)}:{' '}
+            <Foreign text={unclearWords(one)} />
+            {compact ? '' : `, since ${relativeTime(one.since, nowMs)}`}
           </li>
         ))}
       </ul>

@@ -1,14 +1,17 @@
 'use client';
 
-import type { ConversationDto, TemplateDto } from '@switchboard/contracts';
+import { type ConversationDto, isolated, type TemplateDto } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, Search, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
+import { leaves } from '../composer/enterKey';
+import { previewLine } from '../content/previewLine';
 import { loadTemplates } from '../inboxApi';
 import { TemplateForm } from './TemplateForm';
 import { foundTemplates } from './templateForm';
@@ -38,7 +41,11 @@ export function TemplatePanel({ conversation, notice, onClose }: TemplatePanelPr
             <Button look="ghost" size="icon" aria-label="Back to the templates" onClick={() => setChosen(null)}>
               <ArrowLeft aria-hidden="true" />
             </Button>
-            <p className="min-w-0 flex-1 truncate font-medium text-ink text-sm">{readableName(chosen.name)}</p>
+            <Foreign
+              as="p"
+              text={readableName(chosen.name)}
+              className="min-w-0 flex-1 truncate text-left font-medium text-ink text-sm"
+            />
             {onClose ? <CloseButton onClose={onClose} /> : null}
           </div>
           <TemplateForm
@@ -97,7 +104,7 @@ function TemplateList({ phoneNumberId, onChoose, onClose }: TemplateListProps) {
           autoFocus={onClose !== null}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
+            if (!leaves(event.nativeEvent)) return;
             event.stopPropagation();
             if (search !== '') setSearch('');
             else onClose?.();
@@ -124,7 +131,7 @@ function TemplateList({ phoneNumberId, onChoose, onClose }: TemplateListProps) {
           <p className="p-4 text-center text-muted text-sm">
             {templates.data.length === 0
               ? 'Meta lists no approved template for this number. Make one in WhatsApp Manager; it appears here once Meta has approved it.'
-              : `No template has “${search}” in it.`}
+              : `No template has “${isolated(search)}” in it.`}
           </p>
         ) : (
           <ul aria-label="Approved templates">
@@ -153,14 +160,20 @@ function TemplateRow({ template, onChoose }: { template: TemplateDto; onChoose: 
         )}
       >
         <span className="flex items-baseline gap-2">
-          <span className={cn('min-w-0 truncate font-medium text-sm', unusable === null ? 'text-ink' : 'text-muted')}>
-            {readableName(name)}
-          </span>
+          <Foreign
+            as="span"
+            text={readableName(name)}
+            className={cn('min-w-0 truncate font-medium text-sm', unusable === null ? 'text-ink' : 'text-muted')}
+          />
           <span className="shrink-0 text-muted text-xs">
             {language} · {category.toLowerCase()}
           </span>
         </span>
-        <span className="line-clamp-1 text-[0.8125rem] text-muted">{unusable ?? text}</span>
+        <Foreign
+          as="span"
+          text={unusable ?? previewLine(text)}
+          className="line-clamp-1 text-left text-[0.8125rem] text-muted"
+        />
       </button>
     </li>
   );

@@ -3,8 +3,10 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { Ban, CornerUpLeft, Megaphone, SmilePlus } from 'lucide-react';
 import { type PointerEvent, type RefObject, type TouchEvent, useRef } from 'react';
+import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
 import { ContentView } from '../content/ContentView';
+import { previewLine } from '../content/previewLine';
 import type { OutboxItem } from '../state/outbox';
 import { MessageFooter, MessageTrouble } from './MessageFooter';
 import { senderName } from './messageWords';
@@ -34,7 +36,11 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
   const bare = message.content.kind === 'media' && message.content.media.kind === 'sticker' && !message.replyTo;
   return (
     <div className={cn('flex flex-col', mine ? 'items-end' : 'items-start')}>
-      {isColleague && !joined ? <p className="mb-0.5 px-1 text-muted text-xs">{sender}</p> : null}
+      {isColleague && !joined ? (
+        <p className="mb-0.5 px-1 text-muted text-xs">
+          <Foreign text={sender} />
+        </p>
+      ) : null}
       <div className={cn('flex w-full items-center gap-1', mine && 'flex-row-reverse')}>
         <div
           ref={bubble}
@@ -51,7 +57,9 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
             unsent?.state === 'failed' && 'ring-1 ring-bad/50',
           )}
         >
-          <span className="sr-only">{sender}: </span>
+          <span className="sr-only">
+            <Foreign text={sender} />:{' '}
+          </span>
           {message.referral ? <ReferralCard referral={message.referral} /> : null}
           {message.replyTo ? <Quote replyTo={message.replyTo} customer={customer} /> : null}
           {message.deleted ? (
@@ -142,13 +150,13 @@ function Reactions({ message }: { message: MessageDto }) {
               aria-label={`Your business reacted with ${emoji}. Take it back`}
               onClick={() => react(message, null)}
             >
-              {emoji}
+              <Foreign text={emoji} most={16} />
             </button>
           </li>
         ) : (
           <li key={`${by} ${emoji}`} className={look}>
             <span className="sr-only">{by === 'customer' ? 'The customer' : 'Your business'} reacted with </span>
-            {emoji}
+            <Foreign text={emoji} most={16} />
           </li>
         ),
       )}
@@ -161,10 +169,14 @@ function Quote({ replyTo, customer }: { replyTo: NonNullable<MessageDto['replyTo
   const { id, preview, direction } = replyTo;
   const inside = (
     <>
-      <span className="block font-medium text-accent-strong text-xs">{direction === 'in' ? customer : 'You'}</span>
-      <span className="line-clamp-2 text-[0.8125rem] text-muted leading-5 [overflow-wrap:anywhere]">
-        {preview || 'A message'}
+      <span className="block font-medium text-accent-strong text-xs">
+        <Foreign text={direction === 'in' ? customer : 'You'} />
       </span>
+      <Foreign
+        as="span"
+        text={previewLine(preview) || 'A message'}
+        className="line-clamp-2 text-[0.8125rem] text-muted leading-5 [overflow-wrap:anywhere]"
+      />
     </>
   );
   const look =
@@ -187,8 +199,8 @@ function ReferralCard({ referral }: { referral: NonNullable<MessageDto['referral
         <Megaphone aria-hidden="true" className="size-3.5" />
         Came from your advertisement
       </p>
-      {headline ? <p className="mt-1 font-medium [overflow-wrap:anywhere]">{headline}</p> : null}
-      {body ? <p className="line-clamp-3 text-muted [overflow-wrap:anywhere]">{body}</p> : null}
+      {headline ? <Foreign as="p" text={headline} className="mt-1 font-medium [overflow-wrap:anywhere]" /> : null}
+      {body ? <Foreign as="p" text={body} className="line-clamp-3 text-muted [overflow-wrap:anywhere]" /> : null}
       {href ? (
         <a
           href={href}

@@ -3,6 +3,7 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { CircleAlert, CircleHelp, Clock, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { CodeLink } from '@/features/help/CodeLink';
 import { messageOf } from '@/lib/apiError';
@@ -72,7 +73,7 @@ export function MessageTrouble({
           </>
         }
       >
-        {unsent.problem ? messageOf(unsent.problem) : null}
+        {unsent.problem ? <Foreign text={messageOf(unsent.problem)} /> : null}
       </Trouble>
     );
   }
@@ -84,8 +85,12 @@ export function MessageTrouble({
         title={statusWords.unclear}
         actions={retried ? <TriedAgain /> : <RetryButton message={message} />}
       >
-        {message.problem?.message ??
-          'Meta did not answer in time. If it was sent, a tick appears here. Try again only if the customer did not get it.'}
+        <Foreign
+          text={
+            message.problem?.message ??
+            'Meta did not answer in time. If it was sent, a tick appears here. Try again only if the customer did not get it.'
+          }
+        />
       </Trouble>
     );
   }
@@ -96,7 +101,7 @@ export function MessageTrouble({
       title={message.problem?.title ?? statusWords.failed}
       actions={retried ? <TriedAgain /> : <RetryButton message={message} />}
     >
-      {message.problem?.message}
+      {message.problem ? <Foreign text={message.problem.message} /> : null}
       {message.problem?.metaCode ? (
         <span className="text-muted">
           {' ('}
@@ -120,7 +125,7 @@ function Trouble({ tone, title, children, actions }: TroubleProps) {
     <div className="mt-1.5 max-w-[min(24rem,100%)] text-right text-[0.8125rem] leading-5" data-trouble={tone}>
       <p className={tone === 'bad' ? 'text-bad-ink' : 'text-warn-ink'}>
         <Icon aria-hidden="true" className="-mt-0.5 mr-1 inline size-3.5" />
-        <span className="font-medium">{title}</span>
+        <Foreign text={title} className="font-medium" />
       </p>
       {children ? <p className="text-muted [overflow-wrap:anywhere]">{children}</p> : null}
       <div className="mt-1.5 flex flex-wrap justify-end gap-1.5">{actions}</div>

@@ -2,6 +2,7 @@
 
 import { Info } from 'lucide-react';
 import { memo } from 'react';
+import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { dayWords } from '../inboxTime';
@@ -39,7 +40,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       {message.content.kind === 'system' ? (
         <p className="mx-auto flex w-fit max-w-[90%] items-start gap-1.5 rounded-lg bg-sunken px-3 py-1.5 text-center text-muted text-xs">
           <Info aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-          <span className="[overflow-wrap:anywhere]">{message.content.text}</span>
+          <Foreign as="span" text={message.content.text} className="[overflow-wrap:anywhere]" />
         </p>
       ) : (
         <div

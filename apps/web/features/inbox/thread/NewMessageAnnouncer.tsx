@@ -2,6 +2,8 @@
 
 import type { MessageDto } from '@switchboard/contracts';
 import { useState } from 'react';
+import { Foreign } from '@/components/Foreign';
+import { previewLine } from '../content/previewLine';
 import { contentLine, senderName } from './messageWords';
 
 interface NewMessageAnnouncerProps {
@@ -17,7 +19,12 @@ export function NewMessageAnnouncer({ messages, customer, myUserId }: NewMessage
   const isNew = last !== undefined && last.author?.userId !== myUserId && Date.parse(last.at) > openedAt - 5_000;
   return (
     <p aria-live="polite" className="sr-only">
-      {isNew ? `${senderName(last, customer, myUserId)}: ${contentLine(last.content).slice(0, 300)}` : ''}
+      {isNew ? (
+        <>
+          <Foreign text={senderName(last, customer, myUserId)} />:{' '}
+          <Foreign text={previewLine(contentLine(last.content))} />
+        </>
+      ) : null}
     </p>
   );
 }

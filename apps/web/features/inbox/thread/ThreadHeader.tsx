@@ -2,6 +2,7 @@
 
 import type { ConversationDto, NumberDto } from '@switchboard/contracts';
 import { ArrowLeft, Clock, Lock } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
@@ -45,13 +46,22 @@ function Customer({ conversation, number, mayAnswer }: CustomerProps) {
     <>
       <CustomerAvatar name={nameOf(customer)} />
       <div className="min-w-0 flex-1">
-        <h2 id="thread-title" className="truncate font-semibold text-[0.9375rem] text-ink leading-5">
-          {name}
-        </h2>
+        <Foreign
+          as="h2"
+          id="thread-title"
+          text={name}
+          className="truncate text-left font-semibold text-[0.9375rem] text-ink leading-5"
+        />
         <p className="num flex min-w-0 items-center gap-1 text-muted text-xs">
-          <span className="truncate">{customerDetail(customer)}</span>
+          <span dir="auto" className="truncate text-left">
+            {customerDetail(customer)}
+          </span>
           {customer.phone ? <CopyButton value={customer.phone} what="phone number" className="!size-5" /> : null}
-          {number ? <span className="hidden truncate sm:inline">· to {number.displayName}</span> : null}
+          {number ? (
+            <span className="hidden truncate sm:inline">
+              · to <Foreign text={number.displayName} />
+            </span>
+          ) : null}
         </p>
       </div>
       {mayAnswer ? <TimeLeft closesAt={conversation.windowClosesAt} /> : null}

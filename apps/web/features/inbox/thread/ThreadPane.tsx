@@ -19,6 +19,7 @@ import { useSignedIn } from '@/lib/useSession';
 import { answerState } from '../composer/answerState';
 import { ComposerArea } from '../composer/ComposerArea';
 import { DropZone } from '../composer/DropZone';
+import { leaves } from '../composer/enterKey';
 import { useAttachments } from '../composer/useAttachments';
 import { customerName } from '../customerWords';
 import { useConversation, useInbox, useInboxStore } from '../InboxProvider';
@@ -97,7 +98,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   );
   const onEnd = useCallback((atEnd: boolean) => setSeesEnd(atEnd), []);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+    if (leaves(event.nativeEvent) && !event.defaultPrevented) onClose();
   };
 
   if (missing?.state === 'failed' && !conversation) {
