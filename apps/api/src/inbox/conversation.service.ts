@@ -13,6 +13,7 @@ import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
+import { unreadFilter } from './receiving/answered.js';
 
 export interface ConversationServiceDeps {
   conversations: Model<ConversationRecord>;
@@ -180,7 +181,8 @@ export function createConversationService({ conversations, messages, changes, cl
         const readUpTo = message?.arrivedAt ?? (await latestArrival(fromCustomer)) ?? clock.now();
         const isKnown = conversation.readUpTo !== undefined && conversation.readUpTo >= readUpTo;
         if (conversation.unread === 0 || isKnown) return conversation;
-        const unread = await messages.countDocuments({ ...fromCustomer, arrivedAt: { $gt: readUpTo } });
+        const { answeredUpTo } = conversation;
+        const unread = await messages.countDocuments({ ...fromCustomer, ...unreadFilter({ readUpTo, answeredUpTo }) });
         const changed = await conversations
           .findOneAndUpdate(
             { _id: conversationId, accountId, revision: conversation.revision },

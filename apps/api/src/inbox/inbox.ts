@@ -8,10 +8,12 @@ import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
+import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
 import { createConversationMemory } from './receiving/conversationMemory.js';
+import { createOwnEchoes } from './receiving/ownEchoes.js';
 import { createReceiveService } from './receiving/receive.service.js';
 import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
@@ -48,9 +50,12 @@ export function createInbox(deps: InboxDeps) {
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
   const addressBook = createAddressBookService({ ...models, changes });
-  const strayFacts = createStrayService({ ...models, changes, recounts, clock });
+  const writes = createInboxWrites(models);
+  const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
+  const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
   const receive = createReceiveService({
     ...models,
+    ownEchoes,
     connection,
     changes,
     recounts,
@@ -63,5 +68,5 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };
+  return { changes, receive, ownEchoes, addressBook, conversations, strayFacts, traffic, erase };
 }

@@ -123,7 +123,7 @@ class StructureReader {
   #text(): string | null {
     const length = this.#number();
     if (length === null || this.#at + length > this.bytes.length) return null;
-    const text = this.bytes.latin1Slice(this.#at, this.#at + length);
+    const text = this.bytes.toString('latin1', this.#at, this.#at + length);
     this.#at += length;
     return printable.test(text) ? text : null;
   }

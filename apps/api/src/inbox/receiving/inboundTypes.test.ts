@@ -262,7 +262,7 @@ describe('what is said about a message before the message itself', () => {
       deleted: true,
       reactions: [{ by: 'customer', emoji: '🌷' }],
     });
-    expect(conversation.lastMessage?.preview).toBe('Two roses');
+    expect(conversation.lastMessage?.preview).toBe('Deleted message');
     expect(await strays()).toBe(0);
   });
 

@@ -1,0 +1,1 @@
+export const samePhone = (a: string, b: string): boolean => a === b;
