@@ -114,14 +114,17 @@ async function olderForms(
   placed: readonly PlacedUpdate[],
   { conversations, messages: here }: KnownInbox,
 ): Promise<MessageRecord[]> {
-  const known = new Set(here.flatMap(({ wamid }) => (wamid ? [wamidKey(wamid) ?? wamid] : [])));
+  const nameIn = (conversationId: string, wamid: string) => `${conversationId} ${wamidKey(wamid)}`;
+  const exact = new Set(here.map(({ wamid }) => wamid));
+  // Another customer's message may have the same token: only one of the same conversation is it for certain.
+  const known = new Set(here.map(({ conversationId, wamid = '' }) => nameIn(conversationId, wamid)));
   const missing = new Map<ConversationRecord, string[]>();
   for (const one of placed) {
     for (const target of targetsOf(one)) {
-      const key = wamidKey(target);
-      if (key === null || known.has(key)) continue;
+      if (wamidKey(target) === null || exact.has(target)) continue;
       const conversation = conversations.find((candidate) => isOf(candidate, one));
-      if (conversation) missing.set(conversation, [...(missing.get(conversation) ?? []), target]);
+      if (!conversation || known.has(nameIn(conversation._id, target))) continue;
+      missing.set(conversation, [...(missing.get(conversation) ?? []), target]);
     }
   }
   const found: MessageRecord[] = [];
