@@ -1,7 +1,7 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { CornerUpLeft, X } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
-import { contentLine } from '../thread/messageWords';
+import { messageLine } from '../thread/messageWords';
 
 interface ReplyBarProps {
   message: MessageDto;
@@ -16,7 +16,7 @@ export function ReplyBar({ message, sender, onCancel }: ReplyBarProps) {
       <CornerUpLeft aria-hidden="true" className="size-4 shrink-0 text-accent-strong" />
       <p className="min-w-0 flex-1">
         <span className="block truncate font-medium text-accent-strong text-xs">Answering {sender}</span>
-        <span className="block truncate text-muted">{contentLine(message.content)}</span>
+        <span className="block truncate text-muted">{messageLine(message)}</span>
       </p>
       <Button look="ghost" size="iconSm" aria-label="Cancel the reply" onClick={onCancel}>
         <X aria-hidden="true" />

@@ -1,7 +1,7 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { z } from 'zod';
 import { storedValue } from '@/lib/storedValue';
-import { contentLine } from '../thread/messageWords';
+import { messageLine } from '../thread/messageWords';
 
 const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
 export type NotificationChoice = z.infer<typeof notificationChoice>;
@@ -19,8 +19,9 @@ const TEXT_LIMIT = 140;
 /** Which of the messages are news: a customer wrote just now, and it was not told before. */
 export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
   return messages.filter(
-    ({ id, direction, at, content, status }) =>
+    ({ id, direction, at, content, status, deleted }) =>
       direction === 'in' &&
+      !deleted &&
       status === 'received' &&
       content.kind !== 'system' &&
       !told.has(id) &&
@@ -36,6 +37,6 @@ export interface NotificationWords {
 /** What a notification says. What the customer wrote only when that was chosen: others may see the screen. */
 export function notificationWords(customer: string, message: MessageDto, showText: boolean): NotificationWords {
   if (!showText) return { title: 'Switchboard', body: `New message from ${customer}` };
-  const line = contentLine(message.content).replace(/\s+/g, ' ').trim();
+  const line = messageLine(message).replace(/\s+/g, ' ').trim();
   return { title: customer, body: line.length > TEXT_LIMIT ? `${line.slice(0, TEXT_LIMIT - 1)}…` : line };
 }

@@ -2,7 +2,7 @@
 
 import type { MessageDto } from '@switchboard/contracts';
 import { useState } from 'react';
-import { contentLine, senderName } from './messageWords';
+import { messageLine, senderName } from './messageWords';
 
 interface NewMessageAnnouncerProps {
   messages: readonly MessageDto[];
@@ -17,7 +17,7 @@ export function NewMessageAnnouncer({ messages, customer, myUserId }: NewMessage
   const isNew = last !== undefined && last.author?.userId !== myUserId && Date.parse(last.at) > openedAt - 5_000;
   return (
     <p aria-live="polite" className="sr-only">
-      {isNew ? `${senderName(last, customer, myUserId)}: ${contentLine(last.content).slice(0, 300)}` : ''}
+      {isNew ? `${senderName(last, customer, myUserId)}: ${messageLine(last).slice(0, 300)}` : ''}
     </p>
   );
 }
