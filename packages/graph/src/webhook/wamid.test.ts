@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSameWamid, readWamid, wamidKey } from './wamid.js';
 
+/** Its length in one byte: more than the protocol's own writing has room for is written so, too. */
 const text = (value: string) => Buffer.concat([Buffer.from([0x18, value.length]), Buffer.from(value, 'latin1')]);
 interface Form {
   peer: string;
@@ -33,9 +34,18 @@ describe('Meta’s id of a message', () => {
     ['with more about the peer', { ...byPhone, kind: [0x15, 0x02, 0x18, 0x01, 0x61, 0x11, 0x1c, 0x11, 0x00] }, false],
     ['with more behind the token', { ...byPhone, rest: [0x1c, 0x18, 0x01, 0x37, 0x00, 0x00] }, false],
     ['without its end', { ...byPhone, rest: [] }, false],
+    ['of somebody with the longest id', { ...byPhone, peer: `US.${'7'.repeat(200)}` }, false],
     ['of somebody with a long id', { ...byPhone, peer: `US.ENT.${'7'.repeat(120)}` }, false],
   ])('%s is read', (_what, form: Form, isOurs) => {
     expect(readWamid(wamid(form))).toEqual({ peer: form.peer, isOurs, token: form.token });
+  });
+
+  it('is read with a length in two bytes', () => {
+    const { peer, token } = { ...byPhone, peer: `US.${'7'.repeat(130)}` };
+    const length = Buffer.from([0x18, 0x80 | (peer.length & 0x7f), peer.length >> 7]);
+    const tail = [Buffer.from([0x15, 0x02, 0x00, 0x11]), text(token), Buffer.from([0x00])];
+    const bytes = Buffer.concat([Buffer.from([0x1c]), length, Buffer.from(peer), ...tail]);
+    expect(readWamid(`wamid.${bytes.toString('base64')}`)).toEqual({ peer, isOurs: true, token });
   });
 
   it('is read without its padding, and in the alphabet of URLs', () => {

@@ -31,7 +31,9 @@ export function readWamid(wamid: string): WamidParts | null {
   if (!wamid.startsWith(`${prefix}HB`) || wamid.length > maxLength) return null;
   const encoded = wamid.slice(prefix.length);
   if (!base64.test(encoded)) return null;
-  return new StructureReader(Buffer.from(encoded, 'base64')).message();
+  const bytes = Buffer.from(encoded, 'base64');
+  // Lengths above 127 have two bytes in the protocol; who builds an id by hand gives one.
+  return new StructureReader(bytes, 5).message() ?? new StructureReader(bytes, 1).message();
 }
 
 /**
@@ -59,7 +61,11 @@ const type = { stop: 0, yes: 1, no: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 
 class StructureReader {
   #at = 0;
   #field = 0;
-  constructor(private readonly bytes: Buffer) {}
+  /** @param lengthBytes how many bytes the length of a text may have. */
+  constructor(
+    private readonly bytes: Buffer,
+    private readonly lengthBytes: 1 | 5,
+  ) {}
 
   message(): WamidParts | null {
     let peer: string | null = null;
@@ -120,8 +126,14 @@ class StructureReader {
     return null;
   }
 
+  #length(): number | null {
+    if (this.lengthBytes > 1) return this.#number();
+    this.#at += 1;
+    return this.bytes[this.#at - 1] ?? null;
+  }
+
   #text(): string | null {
-    const length = this.#number();
+    const length = this.#length();
     if (length === null || this.#at + length > this.bytes.length) return null;
     const text = this.bytes.toString('latin1', this.#at, this.#at + length);
     this.#at += length;
@@ -140,7 +152,7 @@ class StructureReader {
       case type.i32:
         return this.#number() !== null;
       case type.text: {
-        const length = this.#number();
+        const length = this.#length();
         this.#at += length ?? 0;
         return length !== null;
       }

@@ -363,6 +363,32 @@ describe('a message that the customer', () => {
     expect((await only()).messages).toMatchObject([{ forwarded }]);
   });
 
+  it('asks about a product with says which', async () => {
+    business.writes(who, 'Is it in stock?', { referredProduct: { catalogId: '600100', productRetailerId: 'ROSE-12' } });
+    await business.settle();
+    expect((await only()).messages[0]?.product).toEqual({ catalogId: '600100', productId: 'ROSE-12' });
+  });
+
+  it('wrote after an advertisement with pictures and a greeting says which', async () => {
+    const pictures = {
+      image_url: 'https://scontent.example/a.jpg',
+      video_url: 'https://scontent.example/a.mp4',
+      thumbnail_url: 'https://scontent.example/t.jpg',
+    };
+    const referral = { headline: 'Roses', ...pictures, welcome_message: { text: 'Ask us anything' } };
+    business.writes(who, 'Is it still on?', { referral });
+    await business.settle();
+    expect((await only()).messages[0]?.referral).toEqual({
+      headline: 'Roses',
+      body: null,
+      url: null,
+      imageUrl: pictures.image_url,
+      videoUrl: pictures.video_url,
+      thumbnailUrl: pictures.thumbnail_url,
+      welcomeText: 'Ask us anything',
+    });
+  });
+
   it('wrote after an advertisement says which', async () => {
     const referral = { headline: 'Roses', body: 'Half price', source_url: 'https://fb.test/ad', source_type: 'ad' };
     business.writes(who, 'Is it still on?', { referral });

@@ -1,9 +1,8 @@
-import { readWamid, type WebhookContact, type WebhookMessage, wamidKey } from '@switchboard/graph';
+import { readWamid, samePhone, type WebhookContact, type WebhookMessage, wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
 import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
-import { samePhone } from './samePhone.js';
 
 /** Ids of messages that Meta named, by number. */
 export type NamesByNumber = ReadonlyMap<string, ReadonlySet<string>>;
@@ -66,6 +65,7 @@ const phonesIn = ({ addresses }: Addressed) => addresses.flatMap((address) => wa
 const userIdsIn = ({ addresses }: Addressed) => addresses.filter((address) => waIdOf(address) === null);
 
 const isPhone = (peer: string) => /^\d+$/.test(peer);
+const isParent = (address: string) => /^u:[A-Z]{2}\.ENT\./.test(address);
 /** Under which address a conversation has the peer that a wamid names. */
 export const addressOfPeer = (peer: string): string => (isPhone(peer) ? phoneAddress(peer) : userIdAddress(peer));
 
@@ -75,7 +75,8 @@ function mayBeWith(conversation: Addressed, peer: string): boolean {
     const phones = phonesIn(conversation);
     return phones.length === 0 || phones.some((phone) => samePhone(phone, peer));
   }
-  const ids = userIdsIn(conversation);
+  // The id for a whole portfolio is a further name, which is compared with its like alone.
+  const ids = userIdsIn(conversation).filter((address) => isParent(address) === isParent(userIdAddress(peer)));
   return ids.length === 0 || ids.includes(userIdAddress(peer));
 }
 

@@ -1,1 +1,0 @@
-export const samePhone = (a: string, b: string): boolean => a === b;
