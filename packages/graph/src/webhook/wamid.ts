@@ -27,13 +27,7 @@ const maxDepth = 4;
  * @returns null for every id that is not of this form. Never throws.
  */
 export function readWamid(wamid: string): WamidParts | null {
-  // `1c 18`, with which the structure begins, in base64. Nearly every other id ends here.
-  if (!wamid.startsWith(`${prefix}HB`) || wamid.length > maxLength) return null;
-  const encoded = wamid.slice(prefix.length);
-  if (!base64.test(encoded)) return null;
-  const bytes = Buffer.from(encoded, 'base64');
-  // Lengths above 127 have two bytes in the protocol; who builds an id by hand gives one.
-  return new StructureReader(bytes, 5).message() ?? new StructureReader(bytes, 1).message();
+  return known(wamid)?.parts ?? null;
 }
 
 /**
@@ -43,8 +37,30 @@ export function readWamid(wamid: string): WamidParts | null {
  *   customer's device may make the same token.
  */
 export function wamidKey(wamid: string): string | null {
-  const parts = readWamid(wamid);
-  return parts && `${parts.isOurs ? 'out' : 'in'}:${parts.token}`;
+  return known(wamid)?.key ?? null;
+}
+
+/** The last ones that were read: one message is asked for by its id several times on its way. Forgotten at once. */
+const lately = new Map<string, { parts: WamidParts; key: string } | null>();
+const maxLately = 4_096;
+
+function known(wamid: string) {
+  // `1c 18`, with which the structure begins, in base64. Nearly every other id ends here.
+  if (!wamid.startsWith(`${prefix}HB`) || wamid.length > maxLength) return null;
+  const before = lately.get(wamid);
+  if (before !== undefined) return before;
+  const parts = readParts(wamid.slice(prefix.length));
+  const read = parts && { parts, key: `${parts.isOurs ? 'out' : 'in'}:${parts.token}` };
+  if (lately.size >= maxLately) lately.clear();
+  lately.set(wamid, read);
+  return read;
+}
+
+function readParts(encoded: string): WamidParts | null {
+  if (!base64.test(encoded)) return null;
+  const bytes = Buffer.from(encoded, 'base64');
+  // Lengths above 127 have two bytes in the protocol; who builds an id by hand gives one.
+  return new StructureReader(bytes, 5).message() ?? new StructureReader(bytes, 1).message();
 }
 
 /** Whether two ids may name one message, by what is in them alone. */
