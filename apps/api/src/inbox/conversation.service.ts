@@ -60,7 +60,14 @@ export function createConversationService({ conversations, messages, changes, cl
       .filter(Boolean);
     if (words.length === 0) return [];
     const rows = await messages.aggregate<{ _id: string }>([
-      { $match: { accountId, $text: { $search: words.map((word) => `"${word}"`).join(' ') } } },
+      {
+        $match: {
+          accountId,
+          $text: { $search: words.map((word) => `"${word}"`).join(' ') },
+          // Those that were deleted before their text was taken out of the search.
+          deletedAt: { $exists: false },
+        },
+      },
       { $group: { _id: '$conversationId' } },
       { $limit: mostFoundByText },
     ]);

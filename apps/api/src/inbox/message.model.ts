@@ -118,7 +118,7 @@ messageSchema.index({ accountId: 1, conversationId: 1, sortKey: 1 });
 // Answers to a message, whose quotes change with it. Only answers are in it.
 messageSchema.index(
   { accountId: 1, 'replyTo.id': 1 },
-  { partialFilterExpression: { 'replyTo.id': { $type: 'string' } }, name: 'answers' },
+  { partialFilterExpression: { 'replyTo.id': { $exists: true } }, name: 'answers' },
 );
 // A browser's press of the button, sent twice, stores one message.
 messageSchema.index(

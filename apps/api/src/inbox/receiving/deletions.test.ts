@@ -98,6 +98,7 @@ it('a message that was deleted before it was known by whom says that whoever wro
   const wamid = newWamid();
   await meta.deliver(by(text('Long ago'), 0, wamid));
   const rows = business.api.connection.collection('messages');
-  await rows.updateOne({ wamid }, { $set: { deletedAt: new Date() } });
+  await rows.updateOne({ wamid }, { $set: { deletedAt: new Date(), searchText: secretOf() } });
   expect((await business.with(who)).messages).toMatchObject([{ deleted: true, deletedBy: 'customer' }]);
+  expect(await found(secretOf())).toEqual([]);
 });

@@ -1,14 +1,13 @@
 import { wamidKey } from '@switchboard/graph';
-import type { Model } from 'mongoose';
+import type { Model, mongo } from 'mongoose';
 import type { ChangeService } from '../change.service.js';
-import { receivedMessageId, wholeMessageId } from '../ids.js';
 import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import type { RecountService } from '../recount.service.js';
 import { applyFact } from './messageFacts.js';
 import type { OwnEcho } from './receive.types.js';
-import { quoteOf } from './references.js';
+import { messagesNamed, quoteOf } from './references.js';
 
 export interface OwnEchoesDeps {
   messages: Model<MessageRecord>;
@@ -111,15 +110,11 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
       { _id: ownId, accountId, phoneNumberId }: Pick<MessageRecord, '_id' | 'accountId' | 'phoneNumberId'>,
       wamid: string,
     ): Promise<boolean> {
-      const key = wamidKey(wamid);
-      const ids = [receivedMessageId(phoneNumberId, wamid), wholeMessageId(phoneNumberId, wamid)];
+      const questions = messagesNamed(new Map([[phoneNumberId, new Set([wamid])]]));
+      const isEcho = { accountId, direction: 'out', origin: { $ne: 'switchboard' } };
       const echo = await rows.findOne({
-        accountId,
-        phoneNumberId,
-        $or: [{ _id: { $in: ids } }, { phoneNumberId, wamid }, ...(key ? [{ phoneNumberId, wamidKey: key }] : [])],
-        direction: 'out',
-        origin: { $ne: 'switchboard' },
-      });
+        $or: questions.map((question) => ({ ...question, ...isEcho })),
+      } as mongo.Filter<MessageRecord>);
       if (!echo) return false;
       await join({ accountId, ownId, echoId: echo._id, wamid });
       return true;

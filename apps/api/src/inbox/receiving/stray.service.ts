@@ -42,9 +42,8 @@ export function createStrayService(deps: StrayServiceDeps) {
   /** The message that a stray is about, under either form of its wamid. */
   async function messageOf({ accountId, phoneNumberId, wamid }: StrayRecord): Promise<MessageRecord | null> {
     const named = messagesNamed(new Map([[phoneNumberId, new Set([wamid])]]));
-    const found = (await rows
-      .find({ accountId, $or: named } as mongo.Filter<MessageRecord>)
-      .toArray()) as MessageRecord[];
+    const questions = named.map((question) => ({ ...question, accountId }));
+    const found = (await rows.find({ $or: questions } as mongo.Filter<MessageRecord>).toArray()) as MessageRecord[];
     const exact = found.find((message) => message.wamid === wamid);
     if (exact) return exact;
     for (const message of found) {
