@@ -170,7 +170,7 @@ export const messageDto = z.object({
     })
     .nullable(),
   forwarded: z.enum(['no', 'once', 'often']),
-  /** The advertisement the customer came from. Its pictures are on servers of others: links, which nothing here follows. */
+  /** The advertisement the customer came from. Its files are on servers of others: no page loads them from there. */
   referral: z
     .object({
       headline: z.string().nullable(),
@@ -179,6 +179,8 @@ export const messageDto = z.object({
       imageUrl: z.string().optional(),
       videoUrl: z.string().optional(),
       thumbnailUrl: z.string().optional(),
+      /** A copy of its picture. */
+      picture: mediaDto.optional(),
       /** What greeted the customer in the chat. */
       welcomeText: z.string().optional(),
     })

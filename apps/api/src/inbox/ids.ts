@@ -23,6 +23,9 @@ export const wholeMessageId = (phoneNumberId: string, wamid: string) => derivedI
 /** The id of the file in it, by the message's id. */
 export const receivedMediaId = (messageId: string) => derivedId('med', messageId);
 
+/** The id of the copy of its advertisement's picture. */
+export const referralPictureId = (messageId: string) => derivedId('med', messageId, 'referral');
+
 /** The id of a message that is sent from here: the same press of the button gives the same id. */
 export const sentMessageId = (accountId: string, clientId: string) => derivedId('msg', accountId, clientId);
 export const sentReactionId = (accountId: string, clientId: string) => derivedId('rct', accountId, clientId);

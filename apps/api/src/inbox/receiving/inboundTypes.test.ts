@@ -386,7 +386,17 @@ describe('a message that the customer', () => {
       videoUrl: pictures.video_url,
       thumbnailUrl: pictures.thumbnail_url,
       welcomeText: 'Ask us anything',
+      picture: file('image'),
     });
+  });
+
+  it('wrote after an advertisement whose picture is nowhere that is asked leads there all the same', async () => {
+    const referral = { headline: 'Roses', image_url: 'http://127.0.0.1/a.jpg' };
+    business.writes(who, 'Is it still on?', { referral });
+    await business.settle();
+    const shown = { headline: 'Roses', body: null, url: null, imageUrl: 'http://127.0.0.1/a.jpg' };
+    expect((await only()).messages[0]?.referral).toEqual(shown);
+    expect(await business.api.connection.collection('media').countDocuments({ sourceUrl: /127/ })).toBe(0);
   });
 
   it('wrote after an advertisement says which', async () => {

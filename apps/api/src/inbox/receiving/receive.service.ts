@@ -287,7 +287,8 @@ export function createReceiveService(deps: ReceiveDeps) {
       }
       for (const echo of outcome.plan.ownEchoes) await ownEchoes.join(echo);
       await addressBook.name(again ? await touchedIn(outcome.plan) : withNewAddress(outcome.plan), again);
-      if (placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content))) onMedia();
+      const isFile = placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
+      if (isFile || outcome.plan.newMedia.length > 0) onMedia();
       return { fresh, repeated, delivered };
     },
   };

@@ -21,7 +21,7 @@ import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
-import { contextOf } from './messageContext.js';
+import { contextOf, waitingPicture } from './messageContext.js';
 import { applyFact, factOf } from './messageFacts.js';
 import { QuotesAndNames } from './quotesAndNames.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
@@ -101,7 +101,8 @@ class Receiving {
     const record = this.#newRecord(placed, conversation);
     if (!record) return;
     if (update.kind !== 'past' && message.content.type === 'system') this.#readdress(conversation, message.content);
-    Object.assign(record, contextOf(update.message));
+    Object.assign(record, contextOf(update.message, record._id));
+    this.#fetchPicture(record);
     this.#set.addMessage(record);
     this.#references.quote(record, update);
     this.#seen.fresh += 1;
@@ -216,9 +217,15 @@ class Receiving {
       this.#noteInConversation(conversation, message);
     }
     if (kind !== 'past' && content.type === 'system') this.#readdress(conversation, content);
+    this.#fetchPicture(message);
     const file = mediaOf(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
+  }
+
+  #fetchPicture(message: MessageRecord): void {
+    const picture = waitingPicture(message, this.now);
+    if (picture) this.#seen.newMedia.push(picture);
   }
 
   #fetch(file: MediaAtMeta, message: MessageRecord): void {

@@ -1,20 +1,26 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { ExternalLink, Megaphone, Tag } from 'lucide-react';
+import { MediaContent } from '../content/MediaContent';
 import { referralLinks, siteOf } from './referralLinks';
 
 const card = 'mb-2 rounded-lg border border-line bg-surface p-2.5 text-sm';
 const link =
   'inline-flex max-w-full items-center gap-1 rounded-sm text-accent-strong text-xs underline decoration-accent/40 underline-offset-4 hover:decoration-accent';
 
-/** The advertisement that the customer came from, with links to what was shown there. */
+/** The advertisement that the customer came from: its picture from our own copy, and links to what was shown there. */
 export function ReferralCard({ referral }: { referral: NonNullable<MessageDto['referral']> }) {
-  const { headline, body, welcomeText } = referral;
+  const { headline, body, welcomeText, picture } = referral;
   return (
     <div className={card}>
       <p className="flex items-center gap-1.5 text-muted text-xs">
         <Megaphone aria-hidden="true" className="size-3.5" />
         Came from your advertisement
       </p>
+      {picture?.state === 'ready' ? (
+        <div className="mt-2">
+          <MediaContent media={picture} caption={null} />
+        </div>
+      ) : null}
       {headline ? <p className="mt-1 font-medium [overflow-wrap:anywhere]">{headline}</p> : null}
       {body ? <p className="line-clamp-3 text-muted [overflow-wrap:anywhere]">{body}</p> : null}
       {welcomeText ? (

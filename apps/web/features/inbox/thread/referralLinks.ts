@@ -10,7 +10,7 @@ const webAddress = (url: string | null | undefined): string | null =>
   url && /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : null;
 
 /**
- * Where an advertisement and its pictures are. Links only: they lie on servers of others, and a page that loads them by
+ * Where an advertisement and its files are. Links only: they lie on servers of others, and a page that loads them by
  * itself tells those who reads which chat, and from where. Each address once, in this order.
  */
 export function referralLinks(referral: NonNullable<MessageDto['referral']>): ReferralLink[] {
