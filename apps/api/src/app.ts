@@ -199,6 +199,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ...{ connection, accounts, numbers, graph, rateLimits, clock, logger, metrics, onNumbersChanged },
     conversations: inbox.conversations,
     changes: inbox.changes,
+    ownEchoes: inbox.ownEchoes,
   });
 
   const watching = createWatching({

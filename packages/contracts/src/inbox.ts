@@ -159,17 +159,42 @@ export const messageDto = z.object({
   /** Messages of a conversation are in the order of this text, compared as plain characters. */
   sortKey: z.string(),
   content: messageContent,
-  /** The message it answers. `id` is null when that one is not kept here. */
-  replyTo: z.object({ id: z.string().nullable(), preview: z.string(), direction: z.enum(['in', 'out']) }).nullable(),
-  forwarded: z.enum(['no', 'once', 'often']),
-  /** The advertisement or product the customer came from. */
-  referral: z
-    .object({ headline: z.string().nullable(), body: z.string().nullable(), url: z.string().nullable() })
+  /**
+   * The message it answers. `id` is null when that one is not kept here, or has not come yet. `author`: who of the team
+   * wrote it; left out for everything that was not sent from here. The preview of a deleted one says only that.
+   */
+  replyTo: z
+    .object({
+      id: z.string().nullable(),
+      preview: z.string(),
+      direction: z.enum(['in', 'out']),
+      author: z.object({ userId: z.string(), name: z.string() }).optional(),
+    })
     .nullable(),
+  forwarded: z.enum(['no', 'once', 'often']),
+  /** The advertisement the customer came from. Its files are on servers of others: no page loads them from there. */
+  referral: z
+    .object({
+      headline: z.string().nullable(),
+      body: z.string().nullable(),
+      url: z.string().nullable(),
+      imageUrl: z.string().optional(),
+      videoUrl: z.string().optional(),
+      thumbnailUrl: z.string().optional(),
+      /** A copy of its picture. */
+      picture: mediaDto.optional(),
+      /** What greeted the customer in the chat. */
+      welcomeText: z.string().optional(),
+    })
+    .nullable(),
+  /** The product of the business's catalogue that the message asks about. */
+  product: z.object({ catalogId: z.string(), productId: z.string() }).nullable(),
   reactions: z.array(z.object({ by: z.enum(['customer', 'business']), emoji: z.string() })),
   edited: z.boolean(),
-  /** The customer deleted it. The text is kept and marked. */
+  /** It was deleted. In the thread the text is kept and marked; lists, quotes and the search have it no longer. */
   deleted: z.boolean(),
+  /** Who deleted it: the customer, or the business on its phone. */
+  deletedBy: z.enum(['customer', 'business']).nullable(),
   status: messageStatus,
   statusTimes: z.object({
     sent: z.iso.datetime().nullable(),

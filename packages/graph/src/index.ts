@@ -57,6 +57,7 @@ export {
   signWebhook,
   verifyWebhookSignature,
 } from './webhook/signature.js';
+export { isSameWamid, readWamid, type WamidParts, wamidKey } from './webhook/wamid.js';
 export type {
   AccountUpdate,
   CallUpdate,

@@ -64,6 +64,8 @@ const echo = (wamid: string, text: string) =>
       { to: who.waId, id: wamid, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: text } },
     ],
   });
+/** After whatever the phone has answered by then. */
+const inAMinute = () => Math.floor(Date.now() / 1000) + 60;
 const changesOf = ({ of }: Watched): InboxChange[] => of('inbox:change');
 
 describe('what is pushed', () => {
@@ -89,6 +91,7 @@ describe('what is pushed', () => {
           ),
       ],
       ['a removal', () => meta.deliver(about({ type: 'revoke', revoke: { original_message_id: theirs } }))],
+      ['a question after the answer', () => meta.deliver(from('And now?', { at: inAMinute() }))],
       ['reading', async () => inbox.markRead((await business.with(who)).id)],
     ];
     for (const [what, happen] of happenings) {

@@ -25,10 +25,12 @@ export interface ConversationRecord {
   searchKey: string;
   lastActivityAt: Date;
   lastMessage?: LastMessage | undefined;
-  /** Messages of the customer that came after `readUpTo`. */
+  /** Messages of the customer that came after `readUpTo`, and were said after `answeredUpTo`. */
   unread: number;
   /** Arrival time of the last message that somebody has seen. */
   readUpTo?: Date | undefined;
+  /** Meta's time of the last answer that was given on the phone: whoever answered has read what was said until then. */
+  answeredUpTo?: Date | undefined;
   /** Meta's time of the customer's last message: the 24 hours are counted from it. */
   lastInboundAt?: Date | undefined;
   /** wamid of that message: what a read mark names. */

@@ -13,6 +13,7 @@ import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
+import { unreadFilter } from './receiving/answered.js';
 
 export interface ConversationServiceDeps {
   conversations: Model<ConversationRecord>;
@@ -59,7 +60,14 @@ export function createConversationService({ conversations, messages, changes, cl
       .filter(Boolean);
     if (words.length === 0) return [];
     const rows = await messages.aggregate<{ _id: string }>([
-      { $match: { accountId, $text: { $search: words.map((word) => `"${word}"`).join(' ') } } },
+      {
+        $match: {
+          accountId,
+          $text: { $search: words.map((word) => `"${word}"`).join(' ') },
+          // Those that were deleted before their text was taken out of the search.
+          deletedAt: { $exists: false },
+        },
+      },
       { $group: { _id: '$conversationId' } },
       { $limit: mostFoundByText },
     ]);
@@ -180,7 +188,8 @@ export function createConversationService({ conversations, messages, changes, cl
         const readUpTo = message?.arrivedAt ?? (await latestArrival(fromCustomer)) ?? clock.now();
         const isKnown = conversation.readUpTo !== undefined && conversation.readUpTo >= readUpTo;
         if (conversation.unread === 0 || isKnown) return conversation;
-        const unread = await messages.countDocuments({ ...fromCustomer, arrivedAt: { $gt: readUpTo } });
+        const { answeredUpTo } = conversation;
+        const unread = await messages.countDocuments({ ...fromCustomer, ...unreadFilter({ readUpTo, answeredUpTo }) });
         const changed = await conversations
           .findOneAndUpdate(
             { _id: conversationId, accountId, revision: conversation.revision },

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { WebhookContact } from '@switchboard/graph';
+import { type WebhookContact, wamidKey } from '@switchboard/graph';
 import { newId } from '../platform/ids.js';
 
 /** 132 bits of a hash: ids that two processes make alike, without asking each other. */
@@ -7,11 +7,24 @@ function derivedId(prefix: string, ...parts: string[]): string {
   return `${prefix}_${hash('sha256', parts.join('\u0000'), 'base64url').slice(0, 22)}`;
 }
 
-/** The id of a message that Meta told us about: the same delivery read again gives the same id. */
-export const receivedMessageId = (phoneNumberId: string, wamid: string) => derivedId('msg', phoneNumberId, wamid);
+/**
+ * The id of a message that Meta told us about: the same delivery read again gives the same id, and so does the other form
+ * of its wamid, which names the customer differently (`wamid.ts`).
+ */
+export const receivedMessageId = (phoneNumberId: string, wamid: string) =>
+  wholeMessageId(phoneNumberId, wamidKey(wamid) ?? wamid);
 
-/** The id of the file in it. */
-export const receivedMediaId = (phoneNumberId: string, wamid: string) => derivedId('med', phoneNumberId, wamid);
+/**
+ * The id by the whole wamid: of messages that were stored before there was the other one, and of the second of two
+ * customers whose devices made the same token.
+ */
+export const wholeMessageId = (phoneNumberId: string, wamid: string) => derivedId('msg', phoneNumberId, wamid);
+
+/** The id of the file in it, by the message's id. */
+export const receivedMediaId = (messageId: string) => derivedId('med', messageId);
+
+/** The id of the copy of its advertisement's picture. */
+export const referralPictureId = (messageId: string) => derivedId('med', messageId, 'referral');
 
 /** The id of a message that is sent from here: the same press of the button gives the same id. */
 export const sentMessageId = (accountId: string, clientId: string) => derivedId('msg', accountId, clientId);

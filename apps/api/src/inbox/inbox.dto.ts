@@ -1,7 +1,7 @@
 import type { ConversationDto, MessageContent, MessageDto } from '@switchboard/contracts';
 import { hours, later } from '../platform/clock.js';
 import type { ConversationRecord } from './conversation.model.js';
-import type { MessageRecord } from './message.model.js';
+import type { MessageRecord, StoredQuote } from './message.model.js';
 
 /** From the customer's last message on, anything may be sent for this long (meta-platform 7). */
 const windowMs = hours(24);
@@ -25,12 +25,14 @@ export function toMessageDto(record: MessageRecord): MessageDto {
     at: record.at.toISOString(),
     sortKey: record.sortKey,
     content: record.content,
-    replyTo: replyTo ? { id: replyTo.id, preview: replyTo.preview, direction: replyTo.direction } : null,
+    replyTo: replyTo ? toQuoteDto(replyTo) : null,
     forwarded: record.forwarded ?? 'no',
     referral: record.referral ?? null,
+    product: record.product ?? null,
     reactions: (record.reactions ?? []).flatMap(({ by, emoji }) => (emoji === null ? [] : [{ by, emoji }])),
     edited: record.editedAt !== undefined,
     deleted: record.deletedAt !== undefined,
+    deletedBy: deletedByOf(record),
     status: record.status,
     statusTimes: {
       sent: iso(statusTimes?.sent),
@@ -45,6 +47,19 @@ export function toMessageDto(record: MessageRecord): MessageDto {
     revision: record.revision,
   };
 }
+
+const toQuoteDto = ({ id, preview, direction, author }: StoredQuote): MessageDto['replyTo'] => ({
+  id,
+  preview,
+  direction,
+  ...(author ? { author: { userId: author.userId, name: author.name } } : {}),
+});
+
+/** Who deleted a message; null: nobody. */
+const deletedByOf = ({ deletedAt, deletedBy, direction }: MessageRecord): MessageDto['deletedBy'] => {
+  if (deletedAt === undefined) return null;
+  return deletedBy ?? (direction === 'in' ? 'customer' : 'business');
+};
 
 /** What may leave about a conversation, field by field. */
 export function toConversationDto(record: ConversationRecord): ConversationDto {
@@ -122,6 +137,20 @@ export function previewOf(content: MessageContent): string {
       return 'Something Switchboard cannot show yet';
   }
 }
+
+/** What stands for a deleted message wherever it is not read on purpose: in the list, and in answers to it. */
+export const deletedPreview = 'Deleted message';
+
+/** The line that stands for a message outside of its thread. */
+export const shownPreviewOf = ({ content, deletedAt }: Pick<MessageRecord, 'content' | 'deletedAt'>): string =>
+  deletedAt === undefined ? previewOf(content) : deletedPreview;
+
+/** What a search by text looks at in a message: nothing in one that was deleted. */
+export const searchedTextOf = ({
+  content,
+  deletedAt,
+}: Pick<MessageRecord, 'content' | 'deletedAt'>): string | undefined =>
+  deletedAt === undefined ? searchTextOf(content) : undefined;
 
 /** What a search by text looks at. */
 export function searchTextOf(content: MessageContent): string | undefined {

@@ -9,10 +9,12 @@ import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
 import { createFreeRepliesService } from './freeReplies.service.js';
+import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
 import { createConversationMemory } from './receiving/conversationMemory.js';
+import { createOwnEchoes } from './receiving/ownEchoes.js';
 import { createReceiveService } from './receiving/receive.service.js';
 import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
@@ -49,9 +51,12 @@ export function createInbox(deps: InboxDeps) {
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
   const addressBook = createAddressBookService({ ...models, changes });
-  const strayFacts = createStrayService({ ...models, changes, recounts, clock });
+  const writes = createInboxWrites(models);
+  const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
+  const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
   const receive = createReceiveService({
     ...models,
+    ownEchoes,
     connection,
     changes,
     recounts,
@@ -65,5 +70,5 @@ export function createInbox(deps: InboxDeps) {
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
   const freeReplies = createFreeRepliesService(models);
-  return { changes, receive, addressBook, conversations, strayFacts, traffic, freeReplies, erase };
+  return { changes, receive, ownEchoes, addressBook, conversations, strayFacts, traffic, freeReplies, erase };
 }

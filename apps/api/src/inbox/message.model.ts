@@ -1,4 +1,4 @@
-import type { MessageContent, MessageOrigin, MessageProblem, MessageStatus } from '@switchboard/contracts';
+import type { MessageContent, MessageDto, MessageOrigin, MessageProblem, MessageStatus } from '@switchboard/contracts';
 import type { TemplateComponent } from '@switchboard/graph';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
@@ -13,7 +13,8 @@ export type ReplyPrice = 'free' | 'billed';
 export interface MessageRecord {
   /**
    * The public id. For what comes from Meta it is made from number and wamid (`ids.ts`), so that the same message
-   * delivered twice is the same document; for what is sent here, from the account and the press of the button.
+   * delivered twice, and under either form of its wamid, is the same document; for what is sent here, from the account
+   * and the press of the button.
    */
   _id: string;
   accountId: string;
@@ -21,6 +22,8 @@ export interface MessageRecord {
   conversationId: string;
   /** Meta's id. Absent while one of ours has not been accepted yet. */
   wamid?: string | undefined;
+  /** Of messages of the business: what both forms of the wamid have in common. Their own id does not tell it. */
+  wamidKey?: string | undefined;
   direction: 'in' | 'out';
   /** Said on the phone before its number was shared: told afterwards, and never unread. */
   isPast?: true | undefined;
@@ -35,12 +38,16 @@ export interface MessageRecord {
   content: MessageContent;
   /** Text that a search looks at; absent where there is none. */
   searchText?: string | undefined;
-  replyTo?: { wamid: string; id: string | null; preview: string; direction: 'in' | 'out' } | undefined;
+  replyTo?: StoredQuote | undefined;
   forwarded?: 'once' | 'often' | undefined;
-  referral?: { headline: string | null; body: string | null; url: string | null } | undefined;
+  referral?: MessageDto['referral'] | undefined;
+  /** What the customer asks about. */
+  product?: MessageDto['product'] | undefined;
   reactions?: StoredReaction[] | undefined;
   editedAt?: Date | undefined;
   deletedAt?: Date | undefined;
+  /** Missing where it was deleted before this was kept: then whoever wrote it has deleted it. */
+  deletedBy?: 'customer' | 'business' | undefined;
   status: MessageStatus;
   statusTimes?: Partial<Record<'sent' | 'delivered' | 'read' | 'failed', Date>> | undefined;
   /** What Meta said of its price (`freeReplies.ts`), and the month in which it was one of the free replies, `2026-11`. */
@@ -58,6 +65,17 @@ export interface MessageRecord {
   outbox?: OutboxEntry | undefined;
   /** Grows by one with every change; a write names the revision it started from. */
   revision: number;
+}
+
+/** The message that another one answers, as it is shown there. */
+export interface StoredQuote {
+  wamid: string;
+  /** null: that message is not kept here, or has not come yet. */
+  id: string | null;
+  preview: string;
+  direction: 'in' | 'out';
+  /** Who of the team wrote it. */
+  author?: MessageRecord['author'];
 }
 
 /** What is left to do about a queued message. In the message itself, so that storing it is one write. */
@@ -88,6 +106,7 @@ const messageSchema = new Schema<MessageRecord>(
     sortKey: { type: String, required: true },
     phoneNumberId: { type: String, required: true },
     wamid: String,
+    wamidKey: String,
     clientId: String,
     searchText: String,
     freeMonth: String,
@@ -100,7 +119,17 @@ messageSchema.index(
   { phoneNumberId: 1, wamid: 1 },
   { unique: true, partialFilterExpression: { wamid: { $exists: true } }, name: 'one_message_a_wamid' },
 );
+// The same under the other form of it. Messages of customers do not have the field: their id tells (`ids.ts`).
+messageSchema.index(
+  { phoneNumberId: 1, wamidKey: 1 },
+  { unique: true, partialFilterExpression: { wamidKey: { $exists: true } }, name: 'one_message_a_wamid_key' },
+);
 messageSchema.index({ accountId: 1, conversationId: 1, sortKey: 1 });
+// Answers to a message, whose quotes change with it. Only answers are in it.
+messageSchema.index(
+  { accountId: 1, 'replyTo.id': 1 },
+  { partialFilterExpression: { 'replyTo.id': { $exists: true } }, name: 'answers' },
+);
 // A browser's press of the button, sent twice, stores one message.
 messageSchema.index(
   { accountId: 1, clientId: 1 },

@@ -92,6 +92,27 @@ describe('the past of a phone', () => {
     ]);
   });
 
+  it.each([
+    ['Brazil, with and without the ninth digit', '+55 11 98765-4321', '551187654321'],
+    ['Brazil, the other way round', '+55 11 8765-4321', '5511987654321'],
+    ['Mexico', '+52 55 1234 5678', '5215512345678'],
+    ['Argentina', '+54 9 11 2345-6789', '541123456789'],
+    ['Ivory Coast', '+225 07 08 123456', '22508123456'],
+  ])('of a number that is written in two ways has the business’s own as its own: %s', async (_where, shown, from) => {
+    const number = { ...acmeNumber, displayPhoneNumber: shown };
+    const ours = { ...past('Our words', { at: now() - 60 }), from, history_context: { status: 'read' } };
+    await meta.deliver(pastChunk({ [who.waId]: [ours] }, { number }));
+    const conversation = await business.with(who);
+    expect(conversation.messages).toMatchObject([
+      { direction: 'out', origin: 'phone_app', content: { text: 'Our words' } },
+    ]);
+    // Only what the customer wrote opens the 24 hours.
+    expect(conversation).toMatchObject({ windowClosesAt: null, unread: 0 });
+    await meta.deliver(pastChunk({ [who.waId]: [past('Their words', { at: now() - 120 })] }, { number }));
+    const closesAt = new Date((now() - 120 + day) * 1000).toISOString().slice(0, 16);
+    expect((await business.with(who)).windowClosesAt?.slice(0, 16)).toBe(closesAt);
+  });
+
   it('is called as the phone calls its customer, and found', async () => {
     await meta.deliver(addressBook([{ waId: who.waId, name: `Saved ${who.name}` }]));
     await tell(past(`tulips${who.waId}`));

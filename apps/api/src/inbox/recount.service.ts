@@ -1,6 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord } from './message.model.js';
+import { unreadFilter } from './receiving/answered.js';
 import { lastMessageOf } from './receiving/receive.js';
 
 export interface RecountDeps {
@@ -18,7 +19,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
     for (;;) {
       const conversation = await conversations.findById(conversationId).lean<ConversationRecord>();
       if (!conversation) return;
-      const { accountId, readUpTo, revision } = conversation;
+      const { accountId, revision } = conversation;
       const inConversation = { accountId, conversationId };
       const fromCustomer: QueryFilter<MessageRecord> = {
         ...inConversation,
@@ -30,7 +31,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
         messages.findOne(inConversation).sort({ sortKey: -1 }).lean<MessageRecord>(),
         messages.findOne(fromCustomer).sort({ sortKey: -1 }).lean<MessageRecord>(),
         messages.findOne(fromNow).sort({ sortKey: -1 }).lean<MessageRecord>(),
-        messages.countDocuments({ ...fromNow, ...(readUpTo ? { arrivedAt: { $gt: readUpTo } } : {}) }),
+        messages.countDocuments({ ...fromCustomer, ...unreadFilter(conversation) }),
       ]);
       const { matchedCount } = await conversations.updateOne(
         { _id: conversationId, revision },

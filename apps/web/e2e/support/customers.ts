@@ -13,6 +13,8 @@ export type CustomerContent =
       catalogId: string;
       items: { productRetailerId: string; quantity: number; itemPrice: number; currency: string }[];
     }
+  | { type: 'edit'; messageId: string; body: string }
+  | { type: 'revoke'; messageId: string }
   | { type: 'unsupported' }
   /** A message of Meta's as it comes, whatever is in it. */
   | { type: 'raw'; message: Record<string, unknown> };
@@ -22,6 +24,10 @@ interface WriteOptions {
   /** Milliseconds since the epoch. */
   at?: number;
   replyTo?: string;
+  /** Which of the customer's two names the ids in it have. */
+  wamidNames?: 'phone' | 'userId';
+  referredProduct?: { catalogId: string; productRetailerId: string };
+  referral?: Record<string, unknown>;
 }
 
 /** How the sandbox's webhooks misbehave; see its README. */
@@ -61,6 +67,11 @@ export class Customers {
     });
     return wamid;
   };
+  /** The owner writes to a customer in the WhatsApp Business app. @returns the message's id at Meta. */
+  ownerWrites = async (customerId: string, content: CustomerContent): Promise<string> => {
+    const body = { customerId, content };
+    return (await this.call<{ wamid: string }>(`/numbers/${FIRST_NUMBER}/phone-app-write`, body)).wamid;
+  };
   /** Somebody new. @returns the id to write as. */
   joins = async (name: string): Promise<string> => {
     const waId = String(4_915_550_000_000 + Math.floor(Math.random() * 1_000_000));
@@ -85,6 +96,14 @@ export class Customers {
   received = async (): Promise<{ type: string }[]> => {
     const response = await fetch(`${this.url}/__sandbox/messages`);
     return ((await response.json()) as { messages: { type: string }[] }).messages;
+  };
+  /** Meta's id of what the business wrote last. */
+  lastReceived = async (): Promise<string> => {
+    const response = await fetch(`${this.url}/__sandbox/messages`);
+    const { messages } = (await response.json()) as { messages: { wamid: string }[] };
+    const wamid = messages.at(-1)?.wamid;
+    if (wamid === undefined) throw new Error('The business has written nothing');
+    return wamid;
   };
   /** A customer's number, as one writes it. */
   phoneOf = async (customer: string): Promise<string> => {

@@ -23,6 +23,8 @@ export interface MediaRecord {
   animated?: boolean | undefined;
   /** Where the bytes are, in the store. */
   fileId?: mongo.ObjectId | undefined;
+  /** Of a picture that lies on somebody else's server: where. */
+  sourceUrl?: string | undefined;
   /** Meta's id: to fetch it from, or what an upload got there. */
   metaMediaId?: string | undefined;
   /** When the upload to Meta was made: Meta keeps it for 30 days. */

@@ -11,6 +11,7 @@ import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import { openNumber } from '../sending/messageCourier.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaStore } from './mediaStore.js';
+import { fetchPublicPicture } from './publicPicture.js';
 
 /** Meta's own limit for what customers send, and so the most that is ever fetched. */
 const mostBytes = 100 * 1024 * 1024;
@@ -39,6 +40,8 @@ export interface MediaFetcherDeps {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  /** Fetches what lies on somebody else's server: the real thing unless told. */
+  fetchPicture?: typeof fetchPublicPicture;
 }
 
 type Fetched =
@@ -56,7 +59,7 @@ const isFinal = (failure: GraphFailure) =>
  * a number that is reconnected within that time still gets its files. Safe in several processes: each record is claimed.
  */
 export function createMediaFetcher(deps: MediaFetcherDeps) {
-  const { store, numbers, writes, changes, graph, clock, logger, metrics } = deps;
+  const { store, numbers, writes, changes, graph, clock, logger, metrics, fetchPicture = fetchPublicPicture } = deps;
   const rows = rowsOf(deps.media);
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
@@ -76,7 +79,8 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
   }
 
   async function download(record: MediaRecord): Promise<Fetched> {
-    const { accountId, phoneNumberId, metaMediaId } = record;
+    const { accountId, phoneNumberId, metaMediaId, sourceUrl } = record;
+    if (sourceUrl) return downloadPicture(record, sourceUrl);
     if (!phoneNumberId || !metaMediaId) return { kind: 'later', isFinal: true };
     const opened = await openNumber(numbers, accountId, phoneNumberId);
     if ('kind' in opened) return { kind: 'later', isFinal: false };
@@ -91,6 +95,13 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       return { kind: 'later', isFinal: isFinal(file.failure) };
     }
     return save(record, file.value.body, mimeType || file.value.mimeType || record.mimeType);
+  }
+
+  async function downloadPicture(record: MediaRecord, sourceUrl: string): Promise<Fetched> {
+    const picture = await fetchPicture(sourceUrl);
+    if (picture.kind === 'refused') return tooLarge;
+    if (picture.kind === 'failed') return { kind: 'later', isFinal: true };
+    return save(record, picture.body, picture.mimeType);
   }
 
   async function save(record: MediaRecord, body: AsyncIterable<Buffer>, mimeType: string): Promise<Fetched> {
@@ -120,7 +131,10 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
   async function finish(record: MediaRecord, state: MediaState, found: { size?: number; mimeType?: string }) {
     const { _id, accountId, messageId, claimedUntil } = record;
     if (messageId) {
-      const result = await writes.changeMessage(accountId, messageId, ({ content }) => {
+      const result = await writes.changeMessage(accountId, messageId, ({ content, referral }) => {
+        if (referral?.picture?.mediaId === _id) {
+          return { referral: { ...referral, picture: { ...referral.picture, state, ...found } } };
+        }
         if (content.kind !== 'media' || content.media.mediaId !== _id) return null;
         return { content: { ...content, media: { ...content.media, state, ...found } } };
       });

@@ -284,7 +284,7 @@ describe('what is said about a message before the message itself', () => {
       deleted: true,
       reactions: [{ by: 'customer', emoji: '🌷' }],
     });
-    expect(conversation.lastMessage?.preview).toBe('Two roses');
+    expect(conversation.lastMessage?.preview).toBe('Deleted message');
     expect(await strays()).toBe(0);
   });
 
@@ -361,6 +361,42 @@ describe('a message that the customer', () => {
     business.writes(who, 'Have you heard?', context);
     await business.settle();
     expect((await only()).messages).toMatchObject([{ forwarded }]);
+  });
+
+  it('asks about a product with says which', async () => {
+    business.writes(who, 'Is it in stock?', { referredProduct: { catalogId: '600100', productRetailerId: 'ROSE-12' } });
+    await business.settle();
+    expect((await only()).messages[0]?.product).toEqual({ catalogId: '600100', productId: 'ROSE-12' });
+  });
+
+  it('wrote after an advertisement with pictures and a greeting says which', async () => {
+    const pictures = {
+      image_url: 'https://scontent.example/a.jpg',
+      video_url: 'https://scontent.example/a.mp4',
+      thumbnail_url: 'https://scontent.example/t.jpg',
+    };
+    const referral = { headline: 'Roses', ...pictures, welcome_message: { text: 'Ask us anything' } };
+    business.writes(who, 'Is it still on?', { referral });
+    await business.settle();
+    expect((await only()).messages[0]?.referral).toEqual({
+      headline: 'Roses',
+      body: null,
+      url: null,
+      imageUrl: pictures.image_url,
+      videoUrl: pictures.video_url,
+      thumbnailUrl: pictures.thumbnail_url,
+      welcomeText: 'Ask us anything',
+      picture: file('image'),
+    });
+  });
+
+  it('wrote after an advertisement whose picture is nowhere that is asked leads there all the same', async () => {
+    const referral = { headline: 'Roses', image_url: 'http://127.0.0.1/a.jpg' };
+    business.writes(who, 'Is it still on?', { referral });
+    await business.settle();
+    const shown = { headline: 'Roses', body: null, url: null, imageUrl: 'http://127.0.0.1/a.jpg' };
+    expect((await only()).messages[0]?.referral).toEqual(shown);
+    expect(await business.api.connection.collection('media').countDocuments({ sourceUrl: /127/ })).toBe(0);
   });
 
   it('wrote after an advertisement says which', async () => {

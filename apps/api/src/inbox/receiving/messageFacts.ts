@@ -1,7 +1,7 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { WebhookContent } from '@switchboard/graph';
 import { receivedMediaId } from '../ids.js';
-import { searchTextOf } from '../inbox.dto.js';
+import { searchedTextOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredReaction } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
@@ -13,17 +13,17 @@ import {
   mediaOf,
   toMessageContent,
 } from './messageContent.mapper.js';
-import type { StrayFact } from './stray.model.js';
+import type { MessageFact } from './stray.model.js';
 
 /** What a reaction, an edit or a removal says about its message. */
-export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): StrayFact {
+export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): MessageFact {
   switch (content.type) {
     case 'reaction':
       return { kind: 'reaction', by, emoji: content.emoji, at };
     case 'edit':
       return { kind: 'edit', at, content: content.content ?? null };
     case 'revoke':
-      return { kind: 'revoke', at };
+      return { kind: 'revoke', by, at };
   }
 }
 
@@ -33,7 +33,7 @@ export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business'
  *
  * @returns whether it changed anything.
  */
-export function applyFact(message: MessageRecord, fact: StrayFact): boolean {
+export function applyFact(message: MessageRecord, fact: MessageFact): boolean {
   switch (fact.kind) {
     case 'status':
       return applyStatus(message, fact);
@@ -42,9 +42,7 @@ export function applyFact(message: MessageRecord, fact: StrayFact): boolean {
     case 'edit':
       return applyEdit(message, fact);
     case 'revoke':
-      if (message.deletedAt) return false;
-      message.deletedAt = fact.at;
-      return true;
+      return applyRevoke(message, fact);
     case 'file':
       return applyFile(message, fact);
   }
@@ -52,7 +50,7 @@ export function applyFact(message: MessageRecord, fact: StrayFact): boolean {
 
 function applyStatus(
   message: MessageRecord,
-  { status, at, error, price }: Extract<StrayFact, { kind: 'status' }>,
+  { status, at, error, price }: Extract<MessageFact, { kind: 'status' }>,
 ): boolean {
   if (message.direction !== 'out') return false;
   // A status that comes late moves nothing, but its time is told by nobody else.
@@ -71,7 +69,7 @@ function applyStatus(
   return true;
 }
 
-function applyReaction(message: MessageRecord, { by, emoji, at }: Extract<StrayFact, { kind: 'reaction' }>): boolean {
+function applyReaction(message: MessageRecord, { by, emoji, at }: Extract<MessageFact, { kind: 'reaction' }>): boolean {
   const reactions = message.reactions ?? [];
   const current = reactions.find((reaction) => reaction.by === by);
   if (current && !isNewer({ emoji, at }, current)) return false;
@@ -86,10 +84,32 @@ function isNewer(a: Pick<StoredReaction, 'emoji' | 'at'>, b: Pick<StoredReaction
   return a.emoji === null || a.emoji > b.emoji;
 }
 
+/** The first deletion counts; within one second of Meta's clock that of the business. */
+function applyRevoke(message: MessageRecord, { at, by }: Extract<MessageFact, { kind: 'revoke' }>): boolean {
+  const deletedBy = by ?? (message.direction === 'in' ? 'customer' : 'business');
+  if (message.deletedAt) {
+    const isEarlier = at < message.deletedAt;
+    const isSameSecond = at.getTime() === message.deletedAt.getTime();
+    const isFirst = isEarlier || (isSameSecond && deletedBy === 'business' && message.deletedBy === 'customer');
+    if (!isFirst) return false;
+  }
+  message.deletedAt = at;
+  message.deletedBy = deletedBy;
+  refreshSearchText(message);
+  return true;
+}
+
+/** After what a message says has changed, or whether it may be found by it. */
+function refreshSearchText(message: MessageRecord): void {
+  const searchText = searchedTextOf(message);
+  if (searchText) message.searchText = searchText;
+  else delete message.searchText;
+}
+
 /** Before every edit: of a message of which only this is known, that it was edited. */
 const someTime = new Date(0);
 
-function applyEdit(message: MessageRecord, { at, content }: Extract<StrayFact, { kind: 'edit' }>): boolean {
+function applyEdit(message: MessageRecord, { at, content }: Extract<MessageFact, { kind: 'edit' }>): boolean {
   const edited = content && !isAboutAnotherMessage(content) ? editedContent(message, content) : null;
   if (!edited) {
     if (message.editedAt) return false;
@@ -102,18 +122,15 @@ function applyEdit(message: MessageRecord, { at, content }: Extract<StrayFact, {
   if (isSameSecond && JSON.stringify(message.content) >= JSON.stringify(edited)) return false;
   message.editedAt = at;
   message.content = edited;
-  const searchText = searchTextOf(edited);
-  if (searchText) message.searchText = searchText;
-  else delete message.searchText;
+  refreshSearchText(message);
   return true;
 }
 
 /** Only a placeholder gives way: a file that is there is the same one. */
-function applyFile(message: MessageRecord, { content }: Extract<StrayFact, { kind: 'file' }>): boolean {
+function applyFile(message: MessageRecord, { content }: Extract<MessageFact, { kind: 'file' }>): boolean {
   if (!isPlaceholder(message.content) || isAboutAnotherMessage(content) || !mediaOf(content)) return false;
-  message.content = toMessageContent(content, receivedMediaId(message.phoneNumberId, message.wamid ?? ''));
-  const searchText = searchTextOf(message.content);
-  if (searchText) message.searchText = searchText;
+  message.content = toMessageContent(content, receivedMediaId(message._id));
+  refreshSearchText(message);
   return true;
 }
 

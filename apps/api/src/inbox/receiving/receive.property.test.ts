@@ -1,10 +1,19 @@
 import type { MessageStatus } from '@switchboard/contracts';
-import type { WebhookContact, WebhookContent, WebhookUpdate } from '@switchboard/graph';
+import {
+  type WebhookContact,
+  type WebhookContent,
+  type WebhookMessage,
+  type WebhookUpdate,
+  wamidKey,
+} from '@switchboard/graph';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wamidOf } from '../../../test/wamids.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf } from '../ids.js';
+import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
+import { isAnswerOnPhone, isUnread } from './answered.js';
 import { applyFact } from './messageFacts.js';
 import { lastMessageOf, opensWindow, planReceive } from './receive.js';
 import type { PlacedUpdate, ReceivePlan } from './receive.types.js';
@@ -186,9 +195,10 @@ class Store {
     if (!conversation || !last) return;
     const inbound = this.of(conversationId).filter(opensWindow);
     const live = inbound.filter(({ isPast }) => !isPast);
+    const unread = inbound.filter((message) => isUnread(message, conversation));
     this.conversations.set(conversationId, {
       ...conversation,
-      unread: live.length,
+      unread: unread.length,
       lastMessage: lastMessageOf(last),
       lastActivityAt: last.at,
       lastInboundAt: inbound.at(-1)?.at,
@@ -196,6 +206,13 @@ class Store {
       revision: conversation.revision + 1,
     });
   }
+}
+
+/** What a message shows of the one it answers. */
+function quotedBy(store: Store, { replyTo }: MessageRecord) {
+  if (!replyTo) return undefined;
+  const quoted = store.messages.get(replyTo.id ?? '');
+  return { wamid: wamidKey(quoted?.wamid ?? ''), preview: replyTo.preview, direction: replyTo.direction };
 }
 
 /** What a person would see, by customer: without ids, and without what depends on when it came. */
@@ -212,7 +229,9 @@ function seen(store: Store, customers: readonly Person[]) {
       messages: conversations
         .flatMap((one) => store.of(one._id))
         .map((message) => ({
-          wamid: message.wamid,
+          // Which of its two forms came first is nobody's business.
+          wamid: wamidKey(message.wamid ?? ''),
+          answers: quotedBy(store, message),
           direction: message.direction,
           isPast: message.isPast,
           at: message.at,
@@ -224,6 +243,7 @@ function seen(store: Store, customers: readonly Person[]) {
           reactions: (message.reactions ?? []).toSorted((a, b) => (a.by < b.by ? -1 : 1)),
           edited: message.editedAt !== undefined,
           deleted: message.deletedAt !== undefined,
+          deletedBy: message.deletedBy,
         }))
         .sort((a, b) => (String(a.wamid) < String(b.wamid) ? -1 : 1)),
     };
@@ -238,7 +258,16 @@ function expectWhole(store: Store) {
     const last = messages.at(-1);
     expect(last).toBeDefined();
     if (!last) continue;
-    expect(conversation.unread).toBe(inbound.filter(({ isPast }) => !isPast).length);
+    const answered = Math.max(...messages.filter(isAnswerOnPhone).map(({ at }) => at.getTime()));
+    expect(conversation.unread).toBe(inbound.filter(({ isPast, at }) => !isPast && at.getTime() > answered).length);
+    for (const message of messages) {
+      const quoted = store.messages.get(message.replyTo?.id ?? '');
+      if (quoted)
+        expect(message.replyTo).toMatchObject({ preview: shownPreviewOf(quoted), direction: quoted.direction });
+      if (message.deletedAt) expect(message.searchText).toBeUndefined();
+    }
+    const keys = messages.map(({ wamid = '' }) => wamidKey(wamid));
+    expect(new Set(keys).size).toBe(keys.length);
     expect(conversation.lastMessage).toEqual(lastMessageOf(last));
     expect(conversation.lastActivityAt).toEqual(new Date(Math.max(...messages.map(({ at }) => at.getTime()))));
     const lastInboundAt = inbound.length === 0 ? undefined : Math.max(...inbound.map(({ at }) => at.getTime()));
@@ -272,11 +301,12 @@ const said = (
   at: number,
   content: WebhookContent,
   echo = false,
+  context?: WebhookMessage['context'],
 ): WebhookUpdate => ({
   kind: echo ? 'echo' : 'message',
   ...base,
   contact: who,
-  message: { id: wamid, timestamp: second(at), content },
+  message: { id: wamid, timestamp: second(at), content, context },
 });
 
 /** The same as the phone tells it, without the names that only customers give. A file comes after its placeholder. */
@@ -287,13 +317,14 @@ function toldByPhone(
   content: WebhookContent,
   isEcho: boolean,
   status: 'pending' | 'delivered' | undefined,
+  context: WebhookMessage['context'],
 ): WebhookUpdate[] {
   const update = (shown: WebhookContent, contact?: WebhookContact): WebhookUpdate => ({
     kind: 'past',
     ...base,
     direction: isEcho ? 'out' : 'in',
     contact,
-    message: { id: wamid, timestamp: second(at), content: shown },
+    message: { id: wamid, timestamp: second(at), content: shown, context },
     status: isEcho ? status : undefined,
   });
   const contact = { waId, userId };
@@ -319,23 +350,34 @@ const story = fc
     statuses: fc.subarray([...statusWords]),
     reactions: fc.array(fc.record({ by: fc.boolean(), emoji, at: time, face: fc.nat({ max: 1 }) }), { maxLength: 3 }),
     edits: fc.array(fc.record({ at: time, body: fc.constantFrom('one', 'two', null) }), { maxLength: 2 }),
-    isDeleted: fc.boolean(),
+    deletions: fc.array(fc.record({ by: fc.boolean(), at: time }), { maxLength: 2 }),
+    /** Which of the stories it answers, if that is in the same chat. */
+    answers: fc.option(fc.nat({ max: 7 }), { nil: undefined }),
+    /** By which form of its wamid it is named, from one time to the next. */
+    forms: fc.array(fc.boolean(), { minLength: 5, maxLength: 5, size: 'max' }),
   })
   .map((one) => ({ ...one, person: people[one.who] ?? people[0] }));
 
 type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** A message’s id, by the phone number or by the business-scoped id of whom it is with. */
+const named = ({ who, isEcho }: Story, index: number, byPhone: boolean) =>
+  wamidOf({ peer: byPhone ? `1555019000${who + 1}` : `US.${who + 1}`, token: `TOKEN${index}`, isOurs: isEcho });
+
 function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
   return stories.flatMap((one, index) => {
-    const { person: who, face, at, isEcho, isImage, told, pastStatus, statuses, reactions, edits, isDeleted } = one;
+    const { person: who, face, at, isEcho, isImage, told, pastStatus, statuses, reactions, edits, deletions } = one;
     if (!who) return [];
-    const wamid = `wamid.${index}`;
+    const form = (place: number) => named(one, index, one.forms[place % one.forms.length] ?? false);
+    const answered = one.answers === undefined || one.answers === index ? undefined : stories[one.answers];
+    const context =
+      answered?.who === one.who ? { repliesTo: named(answered, one.answers ?? 0, one.forms[1] ?? false) } : undefined;
     const content: WebhookContent = isImage
       ? { type: 'image', media: { id: String(index), mimeType: 'image/png' }, caption: `caption ${index}` }
       : { type: 'text', body: `text ${index}` };
     const changed = (body: string | null): WebhookContent => ({
       type: 'edit',
-      target: wamid,
+      target: form(2),
       ...(body === null
         ? {}
         : {
@@ -347,25 +389,33 @@ function updatesOf(stories: readonly Story[]): WebhookUpdate[] {
     // An edit that finds a placeholder only says that there was one: which caption counts is not known then.
     const bodyOf = (body: string | null) => (isImage && told !== 'live' ? null : body);
     return [
-      ...(told === 'by phone' ? [] : [said(faceOf(who, face), wamid, at, content, isEcho)]),
-      ...(told === 'live' ? [] : toldByPhone(faceOf(who, face), wamid, at, content, isEcho, pastStatus)),
+      ...(told === 'by phone' ? [] : [said(faceOf(who, face), form(0), at, content, isEcho, context)]),
+      ...(told === 'live' ? [] : toldByPhone(faceOf(who, face), form(3), at, content, isEcho, pastStatus, context)),
       ...(isEcho ? statuses : []).map(
         (status): WebhookUpdate => ({
           kind: 'status',
           ...base,
-          id: wamid,
+          id: form(4),
           status,
           timestamp: momentOf[status],
           ...(status === 'failed' ? { error: { code: 131026, title: 'Undeliverable' } } : {}),
         }),
       ),
       ...reactions.map(({ by, emoji: shown, at: then, face: seenAs }, place) =>
-        said(faceOf(who, seenAs), `${wamid}.r${place}`, then, { type: 'reaction', target: wamid, emoji: shown }, by),
+        said(
+          faceOf(who, seenAs),
+          `wamid.${index}.r${place}`,
+          then,
+          { type: 'reaction', target: form(place), emoji: shown },
+          by,
+        ),
       ),
       ...edits.map(({ at: then, body }, place) =>
-        said(faceOf(who, 0), `${wamid}.e${place}`, then, changed(bodyOf(body))),
+        said(faceOf(who, 0), `wamid.${index}.e${place}`, then, changed(bodyOf(body))),
       ),
-      ...(isDeleted ? [said(faceOf(who, 0), `${wamid}.d`, 9, { type: 'revoke', target: wamid })] : []),
+      ...deletions.map(({ by, at: then }, place) =>
+        said(faceOf(who, 0), `wamid.${index}.d${place}`, then, { type: 'revoke', target: form(place + 1) }, by),
+      ),
     ];
   });
 }

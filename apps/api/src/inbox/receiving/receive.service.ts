@@ -11,7 +11,9 @@ import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { RecountService } from '../recount.service.js';
 import type { ConversationMemory } from './conversationMemory.js';
+import { lookFurther } from './lookFurther.js';
 import { mediaOf } from './messageContent.mapper.js';
+import type { OwnEchoes } from './ownEchoes.js';
 import { planReceive } from './receive.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan, TouchedInbox } from './receive.types.js';
 import { namesIn } from './receiveNames.js';
@@ -32,6 +34,7 @@ export interface ReceiveDeps {
   recounts: RecountService;
   memory: ConversationMemory;
   addressBook: Pick<AddressBookService, 'name'>;
+  ownEchoes: Pick<OwnEchoes, 'join'>;
   clock: Clock;
   /** Tells every browser of the account. Losing it loses nothing: the message comes with its change once more. */
   tellArrival: (accountId: string, message: MessageDto) => void;
@@ -67,7 +70,7 @@ const mostRecentMs = minutes(1);
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { addressBook, tellArrival, onMedia } = deps;
+  const { addressBook, ownEchoes, tellArrival, onMedia } = deps;
 
   /** Everything that is stored about what the updates name, in one round of questions. */
   async function look(placed: readonly PlacedUpdate[]): Promise<KnownInbox> {
@@ -91,7 +94,9 @@ export function createReceiveService(deps: ReceiveDeps) {
     const missing = new Set(knownMessages.map((message) => message.conversationId).filter((id) => !here.has(id)));
     const more =
       missing.size === 0 ? [] : await conversations.find({ _id: { $in: [...missing] } }).lean<ConversationRecord[]>();
-    return { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
+    const known = { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
+    const further = await lookFurther(messages, placed, known);
+    return further.length === 0 ? known : { ...known, messages: [...knownMessages, ...further] };
   }
 
   const namespaceOf = (model: { collection: { collectionName: string } }) =>
@@ -280,8 +285,10 @@ export function createReceiveService(deps: ReceiveDeps) {
         outcome = await receiveAgain(placed);
         again = true;
       }
+      for (const echo of outcome.plan.ownEchoes) await ownEchoes.join(echo);
       await addressBook.name(again ? await touchedIn(outcome.plan) : withNewAddress(outcome.plan), again);
-      if (placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content))) onMedia();
+      const isFile = placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
+      if (isFile || outcome.plan.newMedia.length > 0) onMedia();
       return { fresh, repeated, delivered };
     },
   };

@@ -12,20 +12,21 @@ import {
   newConversationId,
   phoneAddress,
   receivedMediaId,
-  receivedMessageId,
   sortKeyOf,
-  strayId,
   userIdAddress,
 } from '../ids.js';
-import { previewOf, searchTextOf } from '../inbox.dto.js';
+import { searchTextOf, shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
-import { freeMonthIn, replyPriceOf } from './freeReplies.js';
+import { isAnswerOnPhone, isUnread } from './answered.js';
+import { replyPriceOf } from './freeReplies.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
+import { contextOf, waitingPicture } from './messageContext.js';
 import { applyFact, factOf } from './messageFacts.js';
+import { QuotesAndNames } from './quotesAndNames.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
-import type { StrayFact } from './stray.model.js';
+import type { MessageFact } from './stray.model.js';
 import { waitingMedia } from './waitingMedia.js';
 import { type ToldHow, type WorkedOn, WorkingSet } from './workingSet.js';
 
@@ -68,12 +69,14 @@ export function planReceive(
 /** What Meta's words do to the inbox, one update after the other. */
 class Receiving {
   readonly #set: WorkingSet;
+  readonly #references: QuotesAndNames;
   readonly #seen: Omit<ReceivePlan, keyof WorkedOn> = {
     newMedia: [],
     recount: new Set(),
     fresh: 0,
     repeated: 0,
     delivered: new Map(),
+    ownEchoes: [],
   };
 
   constructor(
@@ -82,26 +85,30 @@ class Receiving {
     private readonly again: boolean,
   ) {
     this.#set = new WorkingSet(known);
+    this.#references = new QuotesAndNames(this.#set, again);
   }
 
   addMessage(placed: MessageUpdate): void {
     const { accountId, update } = placed;
     const { phoneNumberId, contact, message } = update;
     if (!contact) return;
-    const stored = this.#set.messageOf(phoneNumberId, message.id);
+    const stored = this.#references.messageNamed(phoneNumberId, message.id);
     if (stored) {
       this.#meetAgain(stored, placed);
-      for (const { about } of this.#set.takeStraysOf(stored)) this.#applyTo(stored, about);
+      for (const about of this.#references.takeFactsOf(stored)) this.#applyTo(stored, about);
       return;
     }
     const conversation = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
     const record = this.#newRecord(placed, conversation);
     if (!record) return;
     if (update.kind !== 'past' && message.content.type === 'system') this.#readdress(conversation, message.content);
-    this.#addContext(record, update);
+    Object.assign(record, contextOf(update.message, record._id));
+    this.#fetchPicture(record);
     this.#set.addMessage(record);
+    this.#references.quote(record, update);
     this.#seen.fresh += 1;
-    for (const { about } of this.#set.takeStraysOf(record)) this.#hear(record, about);
+    for (const about of this.#references.takeFactsOf(record)) this.#hear(record, about);
+    this.#references.refreshAnswersTo(record);
     this.#set.touchMessage(record, toldHow(update));
     this.#noteInConversation(conversation, record);
   }
@@ -110,14 +117,15 @@ class Receiving {
     const { phoneNumberId, message } = update;
     const { content } = message;
     if (isAboutAnotherMessage(content)) return null;
-    const id = receivedMessageId(phoneNumberId, message.id);
-    const shown = toMessageContent(content, receivedMediaId(phoneNumberId, message.id));
+    const id = this.#references.newMessageId(phoneNumberId, message.id);
+    const shown = toMessageContent(content, receivedMediaId(id));
     const record: MessageRecord = {
       _id: id,
       accountId,
       phoneNumberId,
       conversationId: conversation._id,
       wamid: message.id,
+      ...this.#references.wamidKeyFor(phoneNumberId, message.id, sideOf(update).direction),
       ...sideOf(update),
       at: message.timestamp,
       arrivedAt: update.kind === 'past' ? arrivedAt : this.#unseenArrival(conversation, arrivedAt),
@@ -160,6 +168,7 @@ class Receiving {
     if (!isFilled && !isFurther) return false;
     this.#seen.fresh += 1;
     this.#set.touchMessage(stored, 'refilled');
+    this.#references.refreshAnswersTo(stored);
     this.#showLast(stored);
     return true;
   }
@@ -174,6 +183,7 @@ class Receiving {
     this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
     this.#seen.fresh += 1;
     this.#set.touchMessage(stored);
+    this.#references.refreshAnswersTo(stored);
     this.#noteInConversation(conversation, stored);
     this.#showLast(stored);
   }
@@ -208,9 +218,15 @@ class Receiving {
       this.#noteInConversation(conversation, message);
     }
     if (kind !== 'past' && content.type === 'system') this.#readdress(conversation, content);
+    this.#fetchPicture(message);
     const file = mediaOf(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
+  }
+
+  #fetchPicture(message: MessageRecord): void {
+    const picture = waitingPicture(message, this.now);
+    if (picture) this.#seen.newMedia.push(picture);
   }
 
   #fetch(file: MediaAtMeta, message: MessageRecord): void {
@@ -237,15 +253,13 @@ class Receiving {
     // A reaction has no message of its own; what it costs is counted all the same.
     if (update.callbackData && isReactionId(update.callbackData) && price !== 'free') return;
     const own = update.callbackData ? this.#set.message(update.callbackData) : undefined;
-    const fact: StrayFact = { kind: 'status', status, at, ...(error ? { error } : {}), ...(price ? { price } : {}) };
+    const fact: MessageFact = { kind: 'status', status, at, ...(error ? { error } : {}), ...(price ? { price } : {}) };
     // Our own id is in the status, so it finds the message before Meta's id for it is known here.
     if (own && own.accountId === accountId && own.phoneNumberId === update.phoneNumberId) {
-      const holder = this.#set.messageOf(update.phoneNumberId, update.id);
-      if (own.wamid === undefined && (holder === undefined || holder === own)) {
-        own.wamid = update.id;
-        this.#set.touchMessage(own);
-      }
-      if (own.wamid === update.id) {
+      const place = this.#references.settleWamid(own, update.id);
+      if (place.echo)
+        this.#seen.ownEchoes.push({ accountId, ownId: own._id, echoId: place.echo._id, wamid: update.id });
+      if (place.isOwn) {
         this.#applyTo(own, fact);
         return;
       }
@@ -258,39 +272,36 @@ class Receiving {
     phoneNumberId: string,
     wamid: string,
     arrivedAt: Date,
-    fact: StrayFact,
+    fact: MessageFact,
     how: ToldHow = 'told',
   ): void {
-    const message = this.#set.messageOf(phoneNumberId, wamid);
+    const message = this.#references.messageNamed(phoneNumberId, wamid);
     if (message) {
       if (message.accountId === accountId) this.#applyTo(message, fact, how);
       return;
     }
-    const _id = strayId(phoneNumberId, wamid, JSON.stringify(fact));
-    const stray = { _id, accountId, phoneNumberId, wamid, at: fact.at, arrivedAt, about: fact, ...freeMonthIn(fact) };
-    if (!this.#set.addStray(stray)) {
-      this.#seen.repeated += 1;
-      return;
-    }
-    this.#seen.fresh += 1;
+    if (this.#references.keep({ accountId, phoneNumberId, wamid, arrivedAt }, fact)) this.#seen.fresh += 1;
+    else this.#seen.repeated += 1;
   }
 
   /** Applies a fact, and has the file fetched that it brings. @returns whether it changed anything. */
-  #hear(message: MessageRecord, fact: StrayFact): boolean {
+  #hear(message: MessageRecord, fact: MessageFact): boolean {
     if (!applyFact(message, fact)) return false;
     const file = fact.kind === 'file' ? mediaOf(fact.content) : null;
     if (file) this.#fetch(file, message);
     return true;
   }
 
-  #applyTo(message: MessageRecord, fact: StrayFact, how: ToldHow = 'told'): void {
+  #applyTo(message: MessageRecord, fact: MessageFact, how: ToldHow = 'told'): void {
     const isDelivered = fact.kind === 'status' && (fact.status === 'delivered' || fact.status === 'read');
     // What the phone sent proves nothing about sending from here.
     if (isDelivered && message.origin === 'switchboard') {
       const seen = this.#seen.delivered.get(message.phoneNumberId);
       if (!seen || seen < fact.at) this.#seen.delivered.set(message.phoneNumberId, fact.at);
     }
-    if (!this.#hear(message, fact)) {
+    const isNews = this.#hear(message, fact);
+    if (fact.kind !== 'status' && fact.kind !== 'reaction') this.#references.refreshAnswersTo(message);
+    if (!isNews) {
       this.#repeat(message, message.accountId);
       return;
     }
@@ -381,41 +392,41 @@ class Receiving {
     this.#set.touchConversation(conversation);
   }
 
-  #addContext(record: MessageRecord, { phoneNumberId, message }: MessageUpdate['update']): void {
-    const { context, referral } = message;
-    if (context?.frequentlyForwarded) record.forwarded = 'often';
-    else if (context?.forwarded) record.forwarded = 'once';
-    if (referral) {
-      const { headline, body, sourceUrl } = referral;
-      record.referral = { headline: headline ?? null, body: body ?? null, url: sourceUrl ?? null };
-    }
-    if (!context?.repliesTo) return;
-    const answered = this.#set.messageOf(phoneNumberId, context.repliesTo);
-    const isOurs = answered?.accountId === record.accountId;
-    record.replyTo = {
-      wamid: context.repliesTo,
-      id: isOurs ? answered._id : null,
-      preview: isOurs ? previewOf(answered.content) : '',
-      direction: isOurs ? answered.direction : 'out',
-    };
-  }
-
   #noteInConversation(conversation: ConversationRecord, record: MessageRecord): void {
     if (record.at > conversation.lastActivityAt) conversation.lastActivityAt = record.at;
     if (!conversation.lastMessage || conversation.lastMessage.sortKey < record.sortKey) {
       conversation.lastMessage = lastMessageOf(record);
     }
     if (opensWindow(record)) {
-      const isUnread = !record.isPast && (!conversation.readUpTo || record.arrivedAt > conversation.readUpTo);
-      if (isUnread) conversation.unread += 1;
+      if (isUnread(record, conversation)) conversation.unread += 1;
       if (!conversation.lastInboundAt || record.at >= conversation.lastInboundAt) {
         conversation.lastInboundAt = record.at;
         // Whether a message of the past counts as read was decided on the phone.
         if (!record.isPast) conversation.lastInboundWamid = record.wamid;
       }
     }
+    if (isAnswerOnPhone(record)) this.#readUpToAnswer(conversation, record.at);
     this.#set.touchConversation(conversation);
     if (this.again) this.#seen.recount.add(conversation._id);
+  }
+
+  /** Whoever answered on the phone has read what was said until then; not what came after it, should it come late. */
+  #readUpToAnswer(conversation: ConversationRecord, at: Date): void {
+    if (conversation.answeredUpTo && conversation.answeredUpTo >= at) return;
+    conversation.answeredUpTo = at;
+    if (conversation.unread === 0) return;
+    const isAllRead = !conversation.lastInboundAt || conversation.lastInboundAt <= at;
+    conversation.unread = isAllRead ? 0 : this.#countUnread(conversation);
+  }
+
+  /** What was said after the answer was looked up for this. */
+  #countUnread(conversation: ConversationRecord): number {
+    let count = 0;
+    for (const message of this.#set.messages()) {
+      const isHere = message.conversationId === conversation._id && opensWindow(message);
+      if (isHere && isUnread(message, conversation)) count += 1;
+    }
+    return count;
   }
 
   plan = (): ReceivePlan => ({ ...this.#set.workedOn(), ...this.#seen });
@@ -449,11 +460,16 @@ function sideOf(
   };
 }
 
+const kindShown = ({ content, deletedAt }: MessageRecord): string => {
+  if (deletedAt !== undefined) return 'deleted';
+  return content.kind === 'media' ? content.media.kind : content.kind;
+};
+
 export const lastMessageOf = (record: MessageRecord): NonNullable<ConversationRecord['lastMessage']> => ({
   id: record._id,
   direction: record.direction,
-  kind: record.content.kind === 'media' ? record.content.media.kind : record.content.kind,
-  preview: previewOf(record.content),
+  kind: kindShown(record),
+  preview: shownPreviewOf(record),
   status: record.status,
   sortKey: record.sortKey,
 });

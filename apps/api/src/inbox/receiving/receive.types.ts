@@ -57,4 +57,15 @@ export interface ReceivePlan {
   repeated: number;
   /** Messages of ours that Meta has delivered, by number: the proof that it can send. */
   delivered: Map<string, Date>;
+  /** Echoes of what was sent from here, which came before Meta's id for it was known here: each is that message. */
+  ownEchoes: OwnEcho[];
+}
+
+/** A message that was sent from here, and the one that its echo made beside it. */
+export interface OwnEcho {
+  accountId: string;
+  ownId: string;
+  echoId: string;
+  /** Of both. */
+  wamid: string;
 }

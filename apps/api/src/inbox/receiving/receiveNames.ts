@@ -1,9 +1,13 @@
+import { wamidKey } from '@switchboard/graph';
 import { addressesOf } from '../ids.js';
 import type { PlacedUpdate } from './receive.types.js';
+import { customerMessagesNamed, messagesNamed, straysNamed } from './references.js';
 
 /** Questions for everything that the updates name, led by number or account. */
 export function namesIn(placed: readonly PlacedUpdate[]) {
   const wamids = new Map<string, Set<string>>();
+  // Of what customers write: under which id each is kept follows from its wamid.
+  const written = new Map<string, Set<string>>();
   const addresses = new Map<string, { accountId: string; phoneNumberId: string; addresses: Set<string> }>();
   const ownIds = new Map<string, Set<string>>();
   const add = <K>(map: Map<K, Set<string>>, key: K, value: string) => {
@@ -28,15 +32,18 @@ export function namesIn(placed: readonly PlacedUpdate[]) {
     }
     const { content, id, context } = update.message;
     for (const address of update.contact ? addressesOf(update.contact) : []) who.addresses.add(address);
-    add(wamids, phoneNumberId, id);
+    add(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, phoneNumberId, id);
     if (context?.repliesTo) add(wamids, phoneNumberId, context.repliesTo);
     if ('target' in content) add(wamids, phoneNumberId, content.target);
     if (content.type === 'system' && content.newWaId) who.addresses.add(`w:${content.newWaId}`);
     if (content.type === 'system' && content.newUserId) who.addresses.add(`u:${content.newUserId}`);
   }
-  const byWamid = [...wamids].map(([phoneNumberId, ids]) => ({ phoneNumberId, wamid: { $in: [...ids] } }));
   return {
-    messages: [...byWamid, ...[...ownIds].map(([accountId, ids]) => ({ _id: { $in: [...ids] }, accountId }))],
+    messages: [
+      ...messagesNamed(wamids),
+      ...customerMessagesNamed(written),
+      ...[...ownIds].map(([accountId, ids]) => ({ _id: { $in: [...ids] }, accountId })),
+    ],
     conversations: [...addresses.values()]
       .filter((one) => one.addresses.size > 0)
       .map(({ accountId, phoneNumberId, addresses: them }) => ({
@@ -44,6 +51,6 @@ export function namesIn(placed: readonly PlacedUpdate[]) {
         phoneNumberId,
         addresses: { $in: [...them] },
       })),
-    strays: byWamid,
+    strays: straysNamed(wamids, written),
   };
 }

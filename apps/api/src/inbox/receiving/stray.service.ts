@@ -1,17 +1,23 @@
-import type { Model } from 'mongoose';
+import { wamidKey } from '@switchboard/graph';
+import type { Model, mongo } from 'mongoose';
 import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
 import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { RecountService } from '../recount.service.js';
 import { mediaOf } from './messageContent.mapper.js';
 import { applyFact } from './messageFacts.js';
-import type { StrayRecord } from './stray.model.js';
+import { isOtherForm, isSameQuote, messagesNamed, quoteOf } from './references.js';
+import type { QuoteFact, StrayRecord } from './stray.model.js';
 import { keepOnce, waitingMedia } from './waitingMedia.js';
 
 export interface StrayServiceDeps {
   strays: Model<StrayRecord>;
   messages: Model<MessageRecord>;
+  conversations: Model<ConversationRecord>;
+  writes: InboxWrites;
   media: Model<MediaRecord>;
   changes: ChangeService;
   recounts: RecountService;
@@ -31,14 +37,54 @@ const keptMs = days(7);
 const countedMs = days(70);
 
 /** Facts that came before their message, and that its arrival has just missed. */
-export function createStrayService({ strays, messages, media, changes, recounts, clock }: StrayServiceDeps) {
+export function createStrayService(deps: StrayServiceDeps) {
+  const { strays, messages, conversations, writes, media, changes, recounts, clock } = deps;
+  const rows = rowsOf(messages);
+
+  /** The message that a stray is about, under either form of its wamid. */
+  async function messageOf({ accountId, phoneNumberId, wamid }: StrayRecord): Promise<MessageRecord | null> {
+    const named = messagesNamed(new Map([[phoneNumberId, new Set([wamid])]]));
+    const questions = named.map((question) => ({ ...question, accountId }));
+    const found = (await rows.find({ $or: questions } as mongo.Filter<MessageRecord>).toArray()) as MessageRecord[];
+    const exact = found.find((message) => message.wamid === wamid);
+    if (exact) return exact;
+    for (const message of found) {
+      const conversation = await rowsOf(conversations).findOne({ _id: message.conversationId, accountId });
+      if (isOtherForm(message, wamid, conversation ?? undefined)) return message;
+    }
+    return null;
+  }
+
+  /** Fills in what a message answers. @returns the answer's id, to be told; null when it is gone. */
+  async function fill(quoted: MessageRecord, { messageId }: QuoteFact): Promise<string | null> {
+    const answer = await writes.changeMessage(quoted.accountId, messageId, ({ replyTo }) => {
+      const quote = quoteOf(quoted, replyTo?.wamid);
+      return replyTo && !isSameQuote(replyTo, quote) ? { replyTo: quote } : null;
+    });
+    return answer && messageId;
+  }
+
+  /** What answers a message shows it as it is now. @returns their ids. */
+  async function refreshAnswersTo(quoted: MessageRecord): Promise<string[]> {
+    const { _id, accountId } = quoted;
+    const answers = await rows.find({ accountId, 'replyTo.id': _id }).project<{ _id: string }>({ _id: 1 }).toArray();
+    for (const answer of answers) await fill(quoted, { kind: 'quote', messageId: answer._id, at: quoted.at });
+    return answers.map((answer) => answer._id);
+  }
+
   async function apply(stray: StrayRecord): Promise<void> {
-    const { accountId, phoneNumberId, wamid } = stray;
+    const { accountId, about } = stray;
     for (;;) {
-      const message = await messages.findOne({ accountId, phoneNumberId, wamid }).lean<MessageRecord>();
+      const message = await messageOf(stray);
       if (!message) return;
+      if (about.kind === 'quote') {
+        const answerId = await fill(message, about);
+        if (answerId) await changes.announce(accountId, { messageIds: [answerId], conversationIds: [] });
+        await strays.deleteOne({ _id: stray._id });
+        return;
+      }
       const { revision } = message;
-      const isNews = applyFact(message, stray.about);
+      const isNews = applyFact(message, about);
       if (isNews) {
         message.revision = revision + 1;
         const { matchedCount } = await messages.collection.replaceOne({ _id: message._id, revision } as never, message);
@@ -46,10 +92,14 @@ export function createStrayService({ strays, messages, media, changes, recounts,
         if (matchedCount === 0) continue;
       }
       // Also when it is in the message already: whoever put it there may have failed before this.
-      const file = stray.about.kind === 'file' ? mediaOf(stray.about.content) : null;
+      const file = about.kind === 'file' ? mediaOf(about.content) : null;
       if (file && message.content.kind === 'media') await keepOnce(media, [waitingMedia(file, message, clock.now())]);
+      const answerIds = await refreshAnswersTo(message);
       await recounts.recount(message.conversationId);
-      await changes.announce(accountId, { messageIds: [message._id], conversationIds: [message.conversationId] });
+      await changes.announce(accountId, {
+        messageIds: [message._id, ...answerIds],
+        conversationIds: [message.conversationId],
+      });
       await strays.deleteOne({ _id: stray._id });
       return;
     }
@@ -57,11 +107,12 @@ export function createStrayService({ strays, messages, media, changes, recounts,
 
   async function applyThoseWithMessage(some: readonly StrayRecord[]): Promise<void> {
     if (some.length === 0) return;
-    const found = await messages
-      .find({ $or: namesIn(some) }, { phoneNumberId: 1, wamid: 1 })
-      .lean<Pick<MessageRecord, 'phoneNumberId' | 'wamid'>[]>();
-    const here = new Set(found.map(({ phoneNumberId, wamid }) => `${phoneNumberId} ${wamid}`));
-    for (const stray of some) if (here.has(`${stray.phoneNumberId} ${stray.wamid}`)) await apply(stray);
+    const found = await rows
+      .find({ $or: messagesNamed(namesIn(some)) } as mongo.Filter<MessageRecord>)
+      .project<Pick<MessageRecord, 'phoneNumberId' | 'wamid'>>({ phoneNumberId: 1, wamid: 1 })
+      .toArray();
+    const here = new Set(found.map(({ phoneNumberId, wamid = '' }) => nameOf(phoneNumberId, wamid)));
+    for (const stray of some) if (here.has(nameOf(stray.phoneNumberId, stray.wamid))) await apply(stray);
   }
 
   return {
@@ -100,13 +151,16 @@ export function createStrayService({ strays, messages, media, changes, recounts,
 }
 export type StrayService = ReturnType<typeof createStrayService>;
 
-/** Questions for these messages, led by their number. */
-function namesIn(some: readonly MessageName[]) {
-  const wamids = new Map<string, string[]>();
+/** One name for both forms of a wamid. */
+const nameOf = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamidKey(wamid) ?? wamid}`;
+
+/** The wamids of these messages, by number. */
+function namesIn(some: readonly MessageName[]): Map<string, Set<string>> {
+  const wamids = new Map<string, Set<string>>();
   for (const { phoneNumberId, wamid } of some) {
-    const list = wamids.get(phoneNumberId);
-    if (list) list.push(wamid);
-    else wamids.set(phoneNumberId, [wamid]);
+    const named = wamids.get(phoneNumberId);
+    if (named) named.add(wamid);
+    else wamids.set(phoneNumberId, new Set([wamid]));
   }
-  return [...wamids].map(([phoneNumberId, ids]) => ({ phoneNumberId, wamid: { $in: ids } }));
+  return wamids;
 }

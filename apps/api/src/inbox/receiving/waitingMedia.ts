@@ -7,10 +7,10 @@ import type { MediaAtMeta } from './messageContent.mapper.js';
 /** The file of a message that came, still to be fetched from Meta. */
 export const waitingMedia = (
   { kind, mimeType, filename, animated, metaMediaId }: MediaAtMeta,
-  { _id, accountId, phoneNumberId, wamid }: MessageRecord,
+  { _id, accountId, phoneNumberId, content }: MessageRecord,
   now: Date,
 ): MediaRecord => ({
-  _id: receivedMediaId(phoneNumberId, wamid ?? ''),
+  _id: content.kind === 'media' ? content.media.mediaId : receivedMediaId(_id),
   accountId,
   messageId: _id,
   phoneNumberId,

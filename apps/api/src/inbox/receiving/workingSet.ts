@@ -1,3 +1,4 @@
+import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
@@ -18,9 +19,19 @@ export type WorkedOn = Pick<
   | 'touched'
 >;
 
-const wamidKey = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
+const nameOf = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamid}`;
 const addressKey = (accountId: string, phoneNumberId: string, address: string) =>
   `${accountId} ${phoneNumberId} ${address}`;
+
+/** Lists by a name. */
+class Lists<T> extends Map<string, Set<T>> {
+  put(name: string, item: T): void {
+    const list = this.get(name);
+    if (list) list.add(item);
+    else this.set(name, new Set([item]));
+  }
+  of = (name: string): T[] => [...(this.get(name) ?? [])];
+}
 
 /** Documents of one kind: those that were stored, as they become, and those that are new. */
 class Documents<T extends { _id: string; revision: number }> {
@@ -36,6 +47,7 @@ class Documents<T extends { _id: string; revision: number }> {
     this.#byId.set(stored._id, becomes);
     return becomes;
   }
+  all = (): Iterable<T> => this.#byId.values();
   add(document: T): void {
     this.added.push(document);
     this.#byId.set(document._id, document);
@@ -63,9 +75,12 @@ class Documents<T extends { _id: string; revision: number }> {
 export class WorkingSet {
   readonly #messages = new Documents<MessageRecord>();
   readonly #byWamid = new Map<string, MessageRecord>();
+  readonly #byWamidKey = new Lists<MessageRecord>();
+  readonly #answers = new Lists<MessageRecord>();
   readonly #conversations = new Documents<ConversationRecord>();
   readonly #byAddress = new Map<string, ConversationRecord>();
-  readonly #strays = new Map<string, StrayRecord[]>();
+  readonly #strays = new Lists<StrayRecord>();
+  readonly #straysByKey = new Lists<StrayRecord>();
   readonly #strayIds = new Set<string>();
   readonly #newStrays: StrayRecord[] = [];
   readonly #usedStrayIds = new Set<string>();
@@ -73,24 +88,42 @@ export class WorkingSet {
 
   constructor(known: KnownInbox) {
     for (const stored of known.conversations) this.#findByAddresses(this.#conversations.know(stored));
-    for (const stored of known.messages) this.#findByWamid(this.#messages.know(stored));
-    for (const stray of known.strays) {
-      const key = wamidKey(stray.phoneNumberId, stray.wamid);
-      this.#strays.set(key, [...(this.#strays.get(key) ?? []), stray]);
-      this.#strayIds.add(stray._id);
-    }
+    for (const stored of known.messages) this.#find(this.#messages.know(stored));
+    for (const stray of known.strays) this.#findStray(stray);
   }
 
   readonly message = this.#messages.get;
+  /** Every message that is known here. */
+  readonly messages = this.#messages.all;
+  /** The message that has exactly this wamid. */
   messageOf(phoneNumberId: string, wamid: string): MessageRecord | undefined {
-    return this.#byWamid.get(wamidKey(phoneNumberId, wamid));
+    return this.#byWamid.get(nameOf(phoneNumberId, wamid));
   }
+  /** Messages whose wamids have the same in common with both of their forms. */
+  messagesWithKey(phoneNumberId: string, key: string): MessageRecord[] {
+    return this.#byWamidKey.of(nameOf(phoneNumberId, key));
+  }
+  /** Messages that answer this one, and show it. */
+  answersTo = ({ _id }: MessageRecord): MessageRecord[] =>
+    this.#answers.of(_id).filter((answer) => answer.replyTo?.id === _id);
+
   addMessage(message: MessageRecord): void {
     this.#messages.add(message);
-    this.#findByWamid(message);
+    this.#find(message);
   }
-  #findByWamid(message: MessageRecord): void {
-    if (message.wamid) this.#byWamid.set(wamidKey(message.phoneNumberId, message.wamid), message);
+  #find(message: MessageRecord): void {
+    const { phoneNumberId, wamid, replyTo } = message;
+    if (replyTo?.id) this.#answers.put(replyTo.id, message);
+    if (!wamid) return;
+    this.#byWamid.set(nameOf(phoneNumberId, wamid), message);
+    const key = wamidKey(wamid);
+    if (key) this.#byWamidKey.put(nameOf(phoneNumberId, key), message);
+  }
+  #findStray(stray: StrayRecord): void {
+    const { _id, phoneNumberId, wamid } = stray;
+    this.#strayIds.add(_id);
+    this.#strays.put(nameOf(phoneNumberId, wamid), stray);
+    if (stray.wamidKey) this.#straysByKey.put(nameOf(phoneNumberId, stray.wamidKey), stray);
   }
 
   readonly conversation = this.#conversations.get;
@@ -118,17 +151,26 @@ export class WorkingSet {
     return true;
   }
 
-  /** What came before its message. It is taken with it: not kept any longer. */
-  takeStraysOf({ accountId, phoneNumberId, wamid = '' }: MessageRecord): StrayRecord[] {
-    const strays = this.#strays.get(wamidKey(phoneNumberId, wamid)) ?? [];
-    const own = strays.filter((stray) => stray.accountId === accountId);
+  /**
+   * What came before its message. It is taken with it: not kept any longer.
+   *
+   * @param isAbout decides about those that name it by the other form of its wamid.
+   */
+  takeStraysOf(message: MessageRecord, isAbout: (stray: StrayRecord) => boolean): StrayRecord[] {
+    const { accountId, phoneNumberId, wamid = '' } = message;
+    const exact = this.#strays.of(nameOf(phoneNumberId, wamid));
+    const key = this.#straysByKey.size > 0 ? wamidKey(wamid) : null;
+    const others = key === null ? [] : this.#straysByKey.of(nameOf(phoneNumberId, key)).filter(isAbout);
+    const own = [...new Set([...exact, ...others])].filter(
+      (stray) => stray.accountId === accountId && !this.#usedStrayIds.has(stray._id),
+    );
     for (const { _id } of own) this.#usedStrayIds.add(_id);
     return own;
   }
   /** @returns false when it is kept already. */
   addStray(stray: StrayRecord): boolean {
     if (this.#strayIds.has(stray._id)) return false;
-    this.#strayIds.add(stray._id);
+    this.#findStray(stray);
     this.#newStrays.push(stray);
     return true;
   }
@@ -136,8 +178,8 @@ export class WorkingSet {
   /** The message is another one now, is to be written when it was stored, and is told. */
   touchMessage(message: MessageRecord, how: ToldHow = 'told'): void {
     this.#messages.touch(message);
-    // It may have its wamid only now.
-    this.#findByWamid(message);
+    // It may have its wamid only now, and what it answers.
+    this.#find(message);
     this.tellMessage(message, how);
   }
   /** It is told as it is. */
@@ -163,13 +205,15 @@ export class WorkingSet {
         { messages: [...messages], conversations: [...conversations], refilled: [...refilled] },
       ],
     );
+    const newIds = new Set(this.#newStrays.map(({ _id }) => _id));
     return {
       newMessages: this.#messages.added,
       changedMessages: this.#messages.changed(),
       newConversations: this.#conversations.added,
       changedConversations: this.#conversations.changed(),
-      newStrays: this.#newStrays,
-      usedStrayIds: [...this.#usedStrayIds],
+      // One that found its message at once needs no keeping.
+      newStrays: this.#newStrays.filter(({ _id }) => !this.#usedStrayIds.has(_id)),
+      usedStrayIds: [...this.#usedStrayIds].filter((id) => !newIds.has(id)),
       touched: new Map(touched),
     };
   }

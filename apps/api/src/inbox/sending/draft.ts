@@ -4,11 +4,11 @@ import type { Model } from 'mongoose';
 import type { PhoneNumberRecord } from '../../numbers/number.service.js';
 import { AppError } from '../../platform/errors.js';
 import type { ConversationService } from '../conversation.service.js';
-import { previewOf } from '../inbox.dto.js';
 import { rowsOf } from '../inboxWrites.js';
 import { toMediaDto } from '../media/media.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
+import { quoteOf } from '../receiving/references.js';
 import { filledComponents, filledContent, missingIn } from '../templates/template.mapper.js';
 import type { TemplateService } from '../templates/template.service.js';
 import { takesCaption } from './outgoing.js';
@@ -41,8 +41,7 @@ export function createDrafts({ media, conversations, templates }: DraftDeps) {
         message: 'That message has not reached WhatsApp yet: it cannot be answered.',
       });
     }
-    const { _id, wamid, direction, content } = answered;
-    return { replyTo: { wamid, id: _id, preview: previewOf(content), direction } };
+    return { replyTo: quoteOf(answered) };
   }
 
   async function fileOf(accountId: string, mediaId: string): Promise<MediaRecord> {

@@ -1,4 +1,4 @@
-import type { GraphClient } from '@switchboard/graph';
+import { type GraphClient, wamidKey } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService, OpenedNumber } from '../../numbers/number.service.js';
 import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
@@ -11,6 +11,7 @@ import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MediaOutbound } from '../media/mediaOutbound.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
+import type { OwnEchoes } from '../receiving/ownEchoes.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
 import { outgoingContentOf, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
@@ -22,6 +23,7 @@ export interface MessageCourierDeps {
   numbers: NumberService;
   writes: InboxWrites;
   changes: ChangeService;
+  ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
   media: MediaOutbound;
   graph: GraphClient;
   clock: Clock;
@@ -44,6 +46,7 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
       return {
         ...settled,
         wamid: record.wamid ?? outcome.wamid,
+        ...(record.wamid === undefined ? otherNameOf(outcome.wamid) : {}),
         ...(isSent && isLaterStatus(status, 'sent') ? { status: 'sent' } : {}),
         ...(isSent && !statusTimes?.sent ? { statusTimes: { ...statusTimes, sent: now } } : {}),
       };
@@ -63,6 +66,12 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
       if (status !== 'queued' || !outbox) return null;
       return { outbox: { dueAt: outcome.until, attempts: outcome.attempts }, nextTryAt: outcome.until };
   }
+}
+
+/** By what a message is found under the other form of its wamid. */
+function otherNameOf(wamid: string): Pick<MessageRecord, 'wamidKey'> {
+  const key = wamidKey(wamid);
+  return key ? { wamidKey: key } : {};
 }
 
 /** @returns the number with its token, or the reason why nothing can be sent from it. */
@@ -99,7 +108,7 @@ export async function openForSending(
 
 /** How messages become calls, and what their outcomes change. */
 export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageRecord> {
-  const { conversations, numbers, writes, changes, media, clock, logger } = deps;
+  const { conversations, numbers, writes, changes, ownEchoes, media, clock, logger } = deps;
 
   async function prepare(record: MessageRecord): Promise<Prepared> {
     const { accountId, phoneNumberId, conversationId, content } = record;
@@ -135,16 +144,20 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
     };
   }
 
-  async function write({ accountId, _id }: MessageRecord, outcome: Outcome) {
+  async function write({ accountId, phoneNumberId, _id }: MessageRecord, outcome: Outcome) {
     try {
       return await writes.changeMessage(accountId, _id, (current) => settledMessage(current, outcome, clock.now()));
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      if (!isDuplicateKey(error) || outcome.kind !== 'accepted') throw error;
+      // The phone was quicker to echo it than Meta to answer.
+      if (await ownEchoes.joinEchoOf({ _id, accountId, phoneNumberId }, outcome.wamid)) {
+        return writes.changeMessage(accountId, _id, (current) => settledMessage(current, outcome, clock.now()));
+      }
       // Meta gave an id that another message has. What Meta said about this one still stands, only without the id.
       logger.warn({ id: _id }, 'Meta gave the same wamid twice');
       return writes.changeMessage(accountId, _id, (current) => {
         const settled = settledMessage(current, outcome, clock.now());
-        return settled && { ...settled, wamid: current.wamid };
+        return settled && { ...settled, wamid: current.wamid, wamidKey: current.wamidKey };
       });
     }
   }

@@ -13,6 +13,7 @@ import { createInboxWrites } from '../inboxWrites.js';
 import { createMediaService } from '../media/media.service.js';
 import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { gridFsStore } from '../media/mediaStore.js';
+import type { OwnEchoes } from '../receiving/ownEchoes.js';
 import { createTemplateService } from '../templates/template.service.js';
 import { createDrafts } from './draft.js';
 import { createMessageCourier } from './messageCourier.js';
@@ -31,6 +32,7 @@ export interface SendingDeps {
   numbers: NumberService;
   conversations: ConversationService;
   changes: ChangeService;
+  ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
   graph: GraphClient;
   rateLimits: RateLimits;
   clock: Clock;

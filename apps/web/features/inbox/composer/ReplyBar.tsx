@@ -3,7 +3,7 @@ import { CornerUpLeft, X } from 'lucide-react';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { previewLine } from '../content/previewLine';
-import { contentLine } from '../thread/messageWords';
+import { messageLine } from '../thread/messageWords';
 
 interface ReplyBarProps {
   message: MessageDto;
@@ -20,11 +20,7 @@ export function ReplyBar({ message, sender, onCancel }: ReplyBarProps) {
         <span className="block truncate font-medium text-accent-strong text-xs">
           Answering <Foreign text={sender} />
         </span>
-        <Foreign
-          as="span"
-          text={previewLine(contentLine(message.content))}
-          className="block truncate text-left text-muted"
-        />
+        <Foreign as="span" text={previewLine(messageLine(message))} className="block truncate text-left text-muted" />
       </p>
       <Button look="ghost" size="iconSm" aria-label="Cancel the reply" onClick={onCancel}>
         <X aria-hidden="true" />

@@ -5,15 +5,16 @@ import { useSignedIn } from '@/lib/useSession';
 import { useInboxStore } from '../InboxProvider';
 import { send } from '../outboxActions';
 import { mediaContent, type SendableRequest } from '../state/outbox';
-import { contentLine } from '../thread/messageWords';
+import { messageLine } from '../thread/messageWords';
 import { planMessages } from './planMessages';
 import type { Attachment } from './useAttachments';
 
 /** The quote as it is shown before the server has made its own. */
 const quoteOf = (message: MessageDto): MessageDto['replyTo'] => ({
   id: message.id,
-  preview: contentLine(message.content).slice(0, 200),
+  preview: messageLine(message).slice(0, 200),
   direction: message.direction,
+  ...(message.author ? { author: message.author } : {}),
 });
 
 interface Written {

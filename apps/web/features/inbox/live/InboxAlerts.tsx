@@ -39,7 +39,9 @@ function useBrowserNotifications(): void {
   const store = useInboxStore();
   const router = useRouter();
   const told = useRef(new Set<string>());
+  const shown = useRef(new Map<string, Notification>());
   const show = useEffectEvent((messages: Parameters<typeof newsIn>[0]) => {
+    for (const { id, deleted } of messages) if (deleted) shown.current.get(id)?.close();
     const news = newsIn(messages, told.current, Date.now());
     // What is older than a few minutes is no news anyway, so the set may begin anew.
     if (told.current.size > MOST_TOLD) told.current.clear();
@@ -52,6 +54,8 @@ function useBrowserNotifications(): void {
       try {
         // One per conversation: a new one takes the place of the one before.
         const notification = new Notification(title, { body, tag: message.conversationId, icon: '/icon.svg' });
+        shown.current.set(message.id, notification);
+        notification.onclose = () => shown.current.delete(message.id);
         notification.onclick = () => {
           window.focus();
           router.push(chatPath(message.conversationId));

@@ -11,6 +11,7 @@ describe('a notification', () => {
       sampleMessage('msg_told'),
       sampleMessage('msg_old', { at: '2026-11-23T10:00:00.000Z' }),
       sampleMessage('msg_ours', { direction: 'out' }),
+      sampleMessage('msg_deleted', { deleted: true, deletedBy: 'customer' }),
       sampleMessage('msg_system', { content: { kind: 'system', event: 'other', text: 'x' } }),
     ];
     expect(newsIn(messages, new Set(['msg_told']), now).map(({ id }) => id)).toEqual(['msg_new']);
@@ -20,6 +21,11 @@ describe('a notification', () => {
     const message = sampleMessage('msg_1', { content: { kind: 'text', text: 'My PIN is 1234' } });
     expect(JSON.stringify(notificationWords('Maria', message, false))).not.toContain('1234');
     expect(notificationWords('Maria', message, true)).toEqual({ title: 'Maria', body: 'My PIN is 1234' });
+  });
+
+  it('of a message that was deleted meanwhile has none of its words', () => {
+    const message = sampleMessage('msg_1', { content: { kind: 'text', text: 'My PIN is 1234' }, deleted: true });
+    expect(notificationWords('Maria', message, true)).toEqual({ title: 'Maria', body: 'Deleted message' });
   });
 
   it('is short', () => {

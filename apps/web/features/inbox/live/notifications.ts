@@ -2,7 +2,7 @@ import { isolated, type MessageDto } from '@switchboard/contracts';
 import { z } from 'zod';
 import { storedValue } from '@/lib/storedValue';
 import { previewLine } from '../content/previewLine';
-import { contentLine } from '../thread/messageWords';
+import { messageLine } from '../thread/messageWords';
 
 const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
 export type NotificationChoice = z.infer<typeof notificationChoice>;
@@ -20,8 +20,9 @@ const TEXT_LIMIT = 140;
 /** Which of the messages are news: a customer wrote just now, and it was not told before. */
 export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
   return messages.filter(
-    ({ id, direction, at, content, status }) =>
+    ({ id, direction, at, content, status, deleted }) =>
       direction === 'in' &&
+      !deleted &&
       status === 'received' &&
       content.kind !== 'system' &&
       !told.has(id) &&
@@ -38,5 +39,5 @@ export interface NotificationWords {
 export function notificationWords(customer: string, message: MessageDto, showText: boolean): NotificationWords {
   const name = isolated(customer);
   if (!showText) return { title: 'Switchboard', body: `New message from ${name}` };
-  return { title: name, body: isolated(previewLine(contentLine(message.content)), TEXT_LIMIT) };
+  return { title: name, body: isolated(previewLine(messageLine(message)), TEXT_LIMIT) };
 }

@@ -37,6 +37,13 @@ describe('a thread that the past of a phone came into', () => {
     expect(again.stretches).toEqual([{ from: key(95), to: null, nextBefore: key(95) }]);
   });
 
+  it('forgets what is no longer there: the echo of a message of ours, kept as one of its own until then', () => {
+    const without = page(90, 100);
+    const answer = { ...without, messages: without.messages.filter(({ id }) => id !== 'msg_97'), seq: 7 };
+    const again = withPage(withMessages(filled, [message(101)]), answer, { kind: 'latest' });
+    expect(numbersOf(again, 'msg_95')).toEqual([90, 91, 92, 93, 94, 95, 96, 98, 99, 100, 101]);
+  });
+
   it('takes no answer from before, and asks on', () => {
     const early = withPage(filled, at(6, page(95, 105)), { kind: 'latest' });
     expect(early).toBe(filled);

@@ -80,12 +80,20 @@ function stretchOfPage(thread: Thread, page: MessagesReply, asked: MessagesAsked
 /** Messages came in with this change that nobody was told one by one: the thread is shown as it is until it is read again. */
 export const refilled = (thread: Thread, seq: number): Thread => ({ ...thread, refilledAt: seq, isStale: true });
 
+/** Forgets what the page would have if it were still there: the echo of a message that turned out to be ours. */
+function withoutGone(thread: Thread, { messages: shown }: MessagesReply, { from }: Stretch): Thread {
+  const here = new Set(shown.map(({ id }) => id));
+  const last = shown.at(-1)?.sortKey ?? '';
+  const kept = [...thread.messages].filter(([id, { sortKey }]) => here.has(id) || sortKey < from || sortKey > last);
+  return { ...thread, messages: new Map(kept) };
+}
+
 /** Puts a page of the API in. */
 export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsked): Thread {
   if (page.seq < thread.refilledAt) return thread;
   const added = stretchOfPage(thread, page, asked);
   if (thread.isStale && asked.kind === 'latest') {
-    return { ...withMessages(thread, page.messages), stretches: [added], isStale: false };
+    return { ...withMessages(withoutGone(thread, page, added), page.messages), stretches: [added], isStale: false };
   }
   return { ...withMessages(thread, page.messages), stretches: withStretch(thread.stretches, added) };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { MessageDto } from '@switchboard/contracts';
-import { Ban, CornerUpLeft, Megaphone, SmilePlus } from 'lucide-react';
+import { Ban, CornerUpLeft, SmilePlus } from 'lucide-react';
 import { type PointerEvent, type RefObject, type TouchEvent, useRef } from 'react';
 import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
@@ -9,7 +9,8 @@ import { ContentView } from '../content/ContentView';
 import { previewLine } from '../content/previewLine';
 import type { OutboxItem } from '../state/outbox';
 import { MessageFooter, MessageTrouble } from './MessageFooter';
-import { senderName } from './messageWords';
+import { ProductNote, ReferralCard } from './MessageOrigin';
+import { deletedWords, quotedSender, senderName } from './messageWords';
 import { useThreadActions } from './ThreadActions';
 
 interface MessageBubbleProps {
@@ -61,11 +62,12 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
             <Foreign text={sender} />:{' '}
           </span>
           {message.referral ? <ReferralCard referral={message.referral} /> : null}
-          {message.replyTo ? <Quote replyTo={message.replyTo} customer={customer} /> : null}
+          {message.product ? <ProductNote product={message.product} /> : null}
+          {message.replyTo ? <Quote replyTo={message.replyTo} customer={customer} myUserId={myUserId} /> : null}
           {message.deleted ? (
             <p className="mb-1 flex items-center gap-1.5 text-muted text-xs">
               <Ban aria-hidden="true" className="size-3.5" />
-              The customer deleted this message
+              {deletedWords(message)}
             </p>
           ) : null}
           <div className={cn(message.deleted && 'opacity-60')}>
@@ -91,7 +93,7 @@ function useHold(message: MessageDto, bubble: RefObject<HTMLDivElement | null>) 
   return {
     onPointerDown: (event: PointerEvent) => {
       wasHeld.current = false;
-      if (event.pointerType !== 'touch') return;
+      if (event.pointerType !== 'touch' || message.deleted) return;
       from.current = { x: event.clientX, y: event.clientY };
       timer.current = setTimeout(() => {
         wasHeld.current = true;
@@ -113,7 +115,9 @@ function useHold(message: MessageDto, bubble: RefObject<HTMLDivElement | null>) 
 
 function Actions({ message, bubble }: { message: MessageDto; bubble: RefObject<HTMLDivElement | null> }) {
   const { mayAnswer, reply, chooseReaction } = useThreadActions();
-  const known = !message.id.startsWith('new_') && message.status !== 'failed' && message.status !== 'queued';
+  // WhatsApp takes neither for a message that was deleted.
+  const known =
+    !message.deleted && !message.id.startsWith('new_') && message.status !== 'failed' && message.status !== 'queued';
   if (!mayAnswer || !known) return null;
   const look = 'flex size-7 items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink';
   return (
@@ -164,13 +168,19 @@ function Reactions({ message }: { message: MessageDto }) {
   );
 }
 
-function Quote({ replyTo, customer }: { replyTo: NonNullable<MessageDto['replyTo']>; customer: string }) {
+interface QuoteProps {
+  replyTo: NonNullable<MessageDto['replyTo']>;
+  customer: string;
+  myUserId: string;
+}
+
+function Quote({ replyTo, customer, myUserId }: QuoteProps) {
   const { jumpTo } = useThreadActions();
-  const { id, preview, direction } = replyTo;
+  const { id, preview } = replyTo;
   const inside = (
     <>
       <span className="block font-medium text-accent-strong text-xs">
-        <Foreign text={direction === 'in' ? customer : 'You'} />
+        <Foreign text={quotedSender(replyTo, customer, myUserId)} />
       </span>
       <Foreign
         as="span"
@@ -187,30 +197,5 @@ function Quote({ replyTo, customer }: { replyTo: NonNullable<MessageDto['replyTo
       <span className="sr-only">In answer to, show it: </span>
       {inside}
     </button>
-  );
-}
-
-function ReferralCard({ referral }: { referral: NonNullable<MessageDto['referral']> }) {
-  const { headline, body, url } = referral;
-  const href = url !== null && /^https?:\/\//i.test(url) && URL.canParse(url) ? url : null;
-  return (
-    <div className="mb-2 rounded-lg border border-line bg-surface p-2.5 text-sm">
-      <p className="flex items-center gap-1.5 text-muted text-xs">
-        <Megaphone aria-hidden="true" className="size-3.5" />
-        Came from your advertisement
-      </p>
-      {headline ? <Foreign as="p" text={headline} className="mt-1 font-medium [overflow-wrap:anywhere]" /> : null}
-      {body ? <Foreign as="p" text={body} className="line-clamp-3 text-muted [overflow-wrap:anywhere]" /> : null}
-      {href ? (
-        <a
-          href={href}
-          target="_blank"
-          rel="noopener noreferrer nofollow"
-          className="mt-1 inline-block max-w-full truncate rounded-sm text-accent-strong text-xs underline decoration-accent/40 underline-offset-4"
-        >
-          {new URL(href).hostname}
-        </a>
-      ) : null}
-    </div>
   );
 }

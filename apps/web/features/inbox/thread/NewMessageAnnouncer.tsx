@@ -4,7 +4,7 @@ import type { MessageDto } from '@switchboard/contracts';
 import { useState } from 'react';
 import { Foreign } from '@/components/Foreign';
 import { previewLine } from '../content/previewLine';
-import { contentLine, senderName } from './messageWords';
+import { messageLine, senderName } from './messageWords';
 
 interface NewMessageAnnouncerProps {
   messages: readonly MessageDto[];
@@ -21,8 +21,7 @@ export function NewMessageAnnouncer({ messages, customer, myUserId }: NewMessage
     <p aria-live="polite" className="sr-only">
       {isNew ? (
         <>
-          <Foreign text={senderName(last, customer, myUserId)} />:{' '}
-          <Foreign text={previewLine(contentLine(last.content))} />
+          <Foreign text={senderName(last, customer, myUserId)} />: <Foreign text={previewLine(messageLine(last))} />
         </>
       ) : null}
     </p>

@@ -61,6 +61,8 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   const customer = conversation ? customerName(conversation.customer) : 'Customer';
   const { messages, stretch, isLatest, jumpTo } = thread;
 
+  // As it is now: it may have been edited or deleted since it was chosen.
+  const answered = replyTo && (messages.find(({ id }) => id === replyTo.id) ?? replyTo);
   const firstNewId = useFirstNew(messages, conversation?.unread, stretch !== undefined);
   const rows = useMemo(() => threadRows(messages, firstNewId), [messages, firstNewId]);
   useMarkRead(conversationId, messages, seesEnd && isLatest && stretch !== undefined);
@@ -158,7 +160,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
               answer={answer}
               files={files}
               field={field}
-              replyTo={replyTo ? { message: replyTo, sender: senderName(replyTo, customer, myUserId) } : null}
+              replyTo={answered ? { message: answered, sender: senderName(answered, customer, myUserId) } : null}
               onCancelReply={() => setReplyTo(null)}
               onLeave={onClose}
             />

@@ -46,6 +46,26 @@ export function contentLine(content: MessageContent): string {
   }
 }
 
+/** The same of a message: of one that was deleted only that. It is read in its place in the thread, and nowhere else. */
+export const messageLine = ({ content, deleted }: Pick<MessageDto, 'content' | 'deleted'>): string =>
+  deleted ? 'Deleted message' : contentLine(content);
+
+/** Who deleted a message, in words; null: nobody did. */
+export function deletedWords({ deletedBy }: Pick<MessageDto, 'deletedBy'>): string | null {
+  if (deletedBy === null) return null;
+  return deletedBy === 'customer' ? 'The customer deleted this message' : 'Your business deleted this message';
+}
+
+/** Who wrote the message that is answered. */
+export function quotedSender(
+  { direction, author }: NonNullable<MessageDto['replyTo']>,
+  customer: string,
+  myUserId: string,
+): string {
+  if (direction === 'in') return customer;
+  return author && author.userId !== myUserId ? author.name : 'You';
+}
+
 /** Who a message is from, for people who hear it. */
 export function senderName(message: MessageDto, customer: string, myUserId: string): string {
   if (message.direction === 'in') return customer;

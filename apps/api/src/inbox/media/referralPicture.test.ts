@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { filesOf, png } from '../../../test/files.js';
+import { type Business, newPerson, startBusiness } from '../../../test/inbox.js';
+import { createLogger } from '../../platform/logger.js';
+import { createMetrics } from '../../platform/metrics.js';
+import { createInbox, inboxModels } from '../inbox.js';
+import { createInboxWrites } from '../inboxWrites.js';
+import { createMediaFetcher } from './mediaFetcher.js';
+import { gridFsStore } from './mediaStore.js';
+import type { FetchedPicture } from './publicPicture.js';
+
+let business: Business;
+let who: ReturnType<typeof newPerson>;
+beforeAll(async () => {
+  business = await startBusiness();
+});
+afterAll(() => business.stop());
+beforeEach(async () => {
+  who = newPerson();
+  business.api.sandbox.addCustomer(who);
+  const referral = { headline: 'Roses', image_url: 'https://scontent.example/roses.png' };
+  business.writes(who, 'Is it still on?', { referral });
+  await business.settle();
+});
+
+/** Fetching asks nothing of them for what does not lie at Meta. */
+const unused = {} as never;
+/** Fetches what is due. The server of the picture answers like this. */
+async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> {
+  const { connection, clock } = business.api;
+  const models = inboxModels(connection);
+  const quiet = {
+    publish: () => undefined,
+    tellArrival: () => undefined,
+    isHeard: () => false,
+    onMedia: () => undefined,
+  };
+  const { changes } = createInbox({ models, connection, clock, ...quiet });
+  const fetcher = createMediaFetcher({
+    media: models.media,
+    writes: createInboxWrites(models),
+    store: gridFsStore(connection),
+    logger: createLogger({ level: 'silent' }),
+    metrics: createMetrics(),
+    fetchPicture: async (url) => answer(url),
+    ...{ changes, clock, numbers: unused, graph: unused },
+  });
+  await fetcher.runDue();
+}
+const picture = async () => (await business.with(who)).messages[0]?.referral?.picture;
+const found = (): FetchedPicture => ({ kind: 'picture', body: Readable.from([png]), mimeType: 'image/png' });
+
+describe('the picture of an advertisement', () => {
+  it('is copied here once, shown from here, and from nowhere else', async () => {
+    expect(await picture()).toMatchObject({ state: 'waiting', kind: 'image' });
+    const asked: string[] = [];
+    const answer = (url: string) => {
+      asked.push(url);
+      return found();
+    };
+    await fetchDue(answer);
+    await fetchDue(answer);
+    expect(asked).toEqual(['https://scontent.example/roses.png']);
+    const shown = await picture();
+    expect(shown).toMatchObject({ state: 'ready', mimeType: 'image/png', size: png.length });
+    const file = await filesOf(business.url, business.owner).read(shown?.mediaId ?? '');
+    expect(Buffer.from(png).equals(file.body)).toBe(true);
+  });
+
+  it('that is none, or too large, is not kept', async () => {
+    await fetchDue(() => ({ kind: 'refused' }));
+    expect(await picture()).toMatchObject({ state: 'refused' });
+  });
+
+  it('that does not come is given up after a few tries', async () => {
+    for (let tries = 0; tries < 4; tries += 1) {
+      expect(await picture()).toMatchObject({ state: 'waiting' });
+      await fetchDue(() => ({ kind: 'failed' }));
+      business.api.clock.advance(60_000);
+    }
+    expect(await picture()).toMatchObject({ state: 'failed' });
+  });
+});

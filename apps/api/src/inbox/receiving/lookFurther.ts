@@ -1,0 +1,156 @@
+import { wamidKey } from '@switchboard/graph';
+import type { Model, mongo } from 'mongoose';
+import type { ConversationRecord } from '../conversation.model.js';
+import { addressesOf } from '../ids.js';
+import { rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import { isPlaceholder } from './messageContent.mapper.js';
+import type { KnownInbox, PlacedUpdate } from './receive.types.js';
+import { isOtherForm } from './references.js';
+
+/** Among so many of a conversation's latest messages one is looked for whose id is not made from what both forms share. */
+const lookedThrough = 500;
+/** More answers to one message show it as it was. */
+const mostAnswers = 1_000;
+
+type Question = mongo.Filter<MessageRecord>;
+
+/**
+ * What the updates concern beside what they name, which is known only when that is: answers that show a message which is
+ * edited or deleted, or which come before it; what was said after an answer from the phone that comes late; and what
+ * was stored under the whole of a wamid and is named by the other form of it. A plain message of a customer concerns none
+ * of these, and costs no question.
+ */
+export async function lookFurther(
+  messages: Model<MessageRecord>,
+  placed: readonly PlacedUpdate[],
+  known: KnownInbox,
+): Promise<MessageRecord[]> {
+  const older = await olderForms(messages, placed, known);
+  const all = { ...known, messages: [...known.messages, ...older] };
+  const ask = async (questions: Question[], most: number): Promise<MessageRecord[]> =>
+    questions.length === 0 ? [] : rowsOf(messages).find({ $or: questions }).limit(most).toArray();
+  const [answers, said] = await Promise.all([
+    ask([...answersAffected(placed, all), ...waitingAnswers(known)], mostAnswers),
+    ask(saidSinceAnswers(placed, known), 0),
+  ]);
+  if (older.length + answers.length + said.length === 0) return [];
+  const here = new Set(known.messages.map(({ _id }) => _id));
+  const found = new Map([...older, ...answers, ...said].map((message) => [message._id, message]));
+  return [...found.values()].filter(({ _id }) => !here.has(_id));
+}
+
+/** The messages that something is said about, or that are answered. */
+function targetsOf({ update }: PlacedUpdate): string[] {
+  if (update.kind === 'status') return [];
+  const { content, context } = update.message;
+  return [...('target' in content ? [content.target] : []), ...(context?.repliesTo ? [context.repliesTo] : [])];
+}
+
+/** Answers to messages of which something is said that the answers show: an edit, a deletion, the file of a placeholder. */
+function answersAffected(placed: readonly PlacedUpdate[], { messages }: KnownInbox): Question[] {
+  const nameOf = (wamid: string) => wamidKey(wamid) ?? wamid;
+  const changed = new Set<string>();
+  for (const { update } of placed) {
+    if (update.kind === 'status') continue;
+    const { content } = update.message;
+    if (content.type === 'edit' || content.type === 'revoke') changed.add(nameOf(content.target));
+  }
+  const byAccount = new Map<string, string[]>();
+  for (const { _id, accountId, wamid, content } of messages) {
+    if (wamid === undefined) continue;
+    if (!isPlaceholder(content) && (changed.size === 0 || !changed.has(nameOf(wamid)))) continue;
+    byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), _id]);
+  }
+  return [...byAccount].map(([accountId, ids]) => ({ accountId, 'replyTo.id': { $in: ids } }));
+}
+
+/** Answers that came before what they answer. */
+function waitingAnswers({ strays }: KnownInbox): Question[] {
+  return strays.flatMap(({ accountId, about }) =>
+    about.kind === 'quote' ? [{ _id: about.messageId, accountId }] : [],
+  );
+}
+
+/** What customers said after an answer from the phone: only that is unread. Nothing, mostly: the answer is the latest. */
+function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: KnownInbox): Question[] {
+  const byAddress = new Map<string, ConversationRecord>();
+  const keyOf = (accountId: string, phoneNumberId: string, address: string) =>
+    `${accountId} ${phoneNumberId} ${address}`;
+  for (const conversation of conversations) {
+    if (conversation.unread === 0) continue;
+    const { accountId, phoneNumberId, addresses } = conversation;
+    for (const address of addresses) byAddress.set(keyOf(accountId, phoneNumberId, address), conversation);
+  }
+  if (byAddress.size === 0) return [];
+  const answered = new Map<ConversationRecord, Date>();
+  for (const { accountId, update } of placed) {
+    const isOurs = update.kind === 'echo' || (update.kind === 'past' && update.direction === 'out');
+    if (!isOurs || !update.contact) continue;
+    const { phoneNumberId, message, contact } = update;
+    for (const address of addressesOf(contact)) {
+      const conversation = byAddress.get(keyOf(accountId, phoneNumberId, address));
+      if (!conversation?.lastInboundAt || conversation.lastInboundAt <= message.timestamp) continue;
+      if (conversation.answeredUpTo && conversation.answeredUpTo >= message.timestamp) continue;
+      const latest = answered.get(conversation);
+      // The latest answer of the round decides.
+      if (!latest || latest < message.timestamp) answered.set(conversation, message.timestamp);
+    }
+  }
+  return [...answered].map(([{ _id, accountId }, at]) => ({
+    accountId,
+    conversationId: _id,
+    direction: 'in',
+    sortKey: { $gte: String(Math.floor(at.getTime() / 1000) + 1).padStart(11, '0') },
+  }));
+}
+
+/**
+ * Messages that were stored before both forms of a wamid made one id, and are spoken of by the form that they do not have.
+ * Looked for only where something refers to a message that is not here.
+ */
+async function olderForms(
+  messages: Model<MessageRecord>,
+  placed: readonly PlacedUpdate[],
+  { conversations, messages: here }: KnownInbox,
+): Promise<MessageRecord[]> {
+  const nameIn = (conversationId: string, wamid: string) => `${conversationId} ${wamidKey(wamid)}`;
+  const exact = new Set(here.map(({ wamid }) => wamid));
+  // Another customer's message may have the same token: only one of the same conversation is it for certain.
+  const known = new Set(here.map(({ conversationId, wamid = '' }) => nameIn(conversationId, wamid)));
+  const missing = new Map<ConversationRecord, string[]>();
+  for (const one of placed) {
+    for (const target of targetsOf(one)) {
+      if (wamidKey(target) === null || exact.has(target)) continue;
+      const conversation = conversations.find((candidate) => isOf(candidate, one));
+      if (!conversation || known.has(nameIn(conversation._id, target))) continue;
+      missing.set(conversation, [...(missing.get(conversation) ?? []), target]);
+    }
+  }
+  const found: MessageRecord[] = [];
+  for (const [conversation, targets] of missing) {
+    const { accountId, _id: conversationId } = conversation;
+    const latest = await rowsOf(messages)
+      .find({ accountId, conversationId, wamid: { $exists: true } })
+      .sort({ sortKey: -1 })
+      .limit(lookedThrough)
+      .project<Pick<MessageRecord, '_id' | 'wamid'>>({ wamid: 1 })
+      .toArray();
+    const ids = latest
+      .filter((message) => targets.some((target) => isOtherForm(message, target, conversation)))
+      .map(({ _id }) => _id);
+    if (ids.length > 0)
+      found.push(
+        ...(await rowsOf(messages)
+          .find({ _id: { $in: ids }, accountId })
+          .toArray()),
+      );
+  }
+  return found;
+}
+
+function isOf(conversation: ConversationRecord, { accountId, update }: PlacedUpdate): boolean {
+  if (update.kind === 'status' || !update.contact) return false;
+  if (conversation.accountId !== accountId || conversation.phoneNumberId !== update.phoneNumberId) return false;
+  return addressesOf(update.contact).some((address) => conversation.addresses.includes(address));
+}

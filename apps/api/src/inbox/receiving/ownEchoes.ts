@@ -1,0 +1,124 @@
+import { wamidKey } from '@switchboard/graph';
+import type { Model, mongo } from 'mongoose';
+import type { ChangeService } from '../change.service.js';
+import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import { isLaterStatus } from '../messageStatus.js';
+import type { RecountService } from '../recount.service.js';
+import { applyFact } from './messageFacts.js';
+import type { OwnEcho } from './receive.types.js';
+import { messagesNamed, quoteOf } from './references.js';
+
+export interface OwnEchoesDeps {
+  messages: Model<MessageRecord>;
+  writes: InboxWrites;
+  recounts: Pick<RecountService, 'recount'>;
+  changes: Pick<ChangeService, 'announce'>;
+}
+
+/**
+ * What is known of a message of ours by its echo as well. Pure: a status never goes back, and the newer reaction stays.
+ *
+ * @returns what becomes of ours; null when the echo knows no more.
+ */
+export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<MessageRecord> | null {
+  const becomes = { ...own };
+  let isNews = false;
+  for (const reaction of echo.reactions ?? []) {
+    isNews = applyFact(becomes, { kind: 'reaction', ...reaction }) || isNews;
+  }
+  if (echo.deletedAt) {
+    const by = echo.deletedBy ? { by: echo.deletedBy } : {};
+    isNews = applyFact(becomes, { kind: 'revoke', at: echo.deletedAt, ...by }) || isNews;
+  }
+  // That the phone has it proves that Meta has.
+  const status = isLaterStatus(own.status, echo.status) ? echo.status : own.status;
+  const statusTimes = { ...echo.statusTimes, ...own.statusTimes };
+  const isFurther =
+    status !== own.status || Object.keys(statusTimes).length > Object.keys(own.statusTimes ?? {}).length;
+  if (!isNews && !isFurther) return null;
+  return {
+    reactions: becomes.reactions,
+    deletedAt: becomes.deletedAt,
+    deletedBy: becomes.deletedBy,
+    searchText: becomes.searchText,
+    status,
+    statusTimes,
+    ...(status === own.status ? {} : { outbox: undefined, nextTryAt: undefined }),
+    ...(status === own.status ? {} : { problem: status === 'failed' ? echo.problem : undefined }),
+  };
+}
+
+/**
+ * The phone echoes what is sent from here, too, and may do so before Meta has answered us: until then nothing says that
+ * the two are one message. When it is known, the echo's own message goes, and what was said about it is said about ours.
+ * Every step may be done again.
+ */
+export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEchoesDeps) {
+  const rows = rowsOf(messages);
+
+  /** @returns the answers to the echo, which answer ours from now on. */
+  async function moveAnswers(accountId: string, echoId: string, ownId: string): Promise<string[]> {
+    const answers = await rows.find({ accountId, 'replyTo.id': echoId }).project<{ _id: string }>({ _id: 1 }).toArray();
+    const own = answers.length === 0 ? null : await rows.findOne({ _id: ownId, accountId });
+    for (const { _id } of answers) {
+      await writes.changeMessage(accountId, _id, ({ replyTo }) =>
+        own && replyTo?.id === echoId ? { replyTo: quoteOf(own, replyTo.wamid) } : null,
+      );
+    }
+    return answers.map(({ _id }) => _id);
+  }
+
+  async function join({ accountId, ownId, echoId, wamid }: OwnEcho): Promise<void> {
+    const conversationIds = new Set<string>();
+    const answers: string[] = [];
+    for (;;) {
+      const echo = await rows.findOne({ _id: echoId, accountId });
+      if (!echo) break;
+      conversationIds.add(echo.conversationId);
+      const own = await writes.changeMessage(accountId, ownId, (current) => withEcho(current, echo));
+      if (!own) return;
+      answers.push(...(await moveAnswers(accountId, echoId, ownId)));
+      // Not before what it says is in ours. Somebody may have said more about it meanwhile: then once more.
+      const { deletedCount } = await rows.deleteOne({ _id: echoId, accountId, revision: echo.revision });
+      if (deletedCount === 1) break;
+    }
+    const key = wamidKey(wamid);
+    const own = await writes.changeMessage(accountId, ownId, (current) =>
+      current.wamid === undefined ? { wamid, ...(key ? { wamidKey: key } : {}) } : null,
+    );
+    if (own) conversationIds.add(own.record.conversationId);
+    answers.push(...(await moveAnswers(accountId, echoId, ownId)));
+    for (const id of conversationIds) await recounts.recount(id);
+    // A message is gone: threads are read again.
+    await changes.announce(accountId, {
+      messageIds: [ownId, ...new Set(answers)],
+      conversationIds: [...conversationIds],
+      refilledIds: [...conversationIds],
+    });
+  }
+
+  return {
+    join,
+
+    /**
+     * Looks for the echo of a message of ours whose wamid is known now, under either form.
+     *
+     * @returns whether there was one.
+     */
+    async joinEchoOf(
+      { _id: ownId, accountId, phoneNumberId }: Pick<MessageRecord, '_id' | 'accountId' | 'phoneNumberId'>,
+      wamid: string,
+    ): Promise<boolean> {
+      const questions = messagesNamed(new Map([[phoneNumberId, new Set([wamid])]]));
+      const isEcho = { accountId, direction: 'out', origin: { $ne: 'switchboard' } };
+      const echo = await rows.findOne({
+        $or: questions.map((question) => ({ ...question, ...isEcho })),
+      } as mongo.Filter<MessageRecord>);
+      if (!echo) return false;
+      await join({ accountId, ownId, echoId: echo._id, wamid });
+      return true;
+    },
+  };
+}
+export type OwnEchoes = ReturnType<typeof createOwnEchoes>;

@@ -1,0 +1,134 @@
+import { wamidKey } from '@switchboard/graph';
+import { receivedMessageId, strayId, wholeMessageId } from '../ids.js';
+import type { MessageRecord, StoredQuote } from '../message.model.js';
+import { freeMonthIn } from './freeReplies.js';
+import type { PlacedUpdate } from './receive.types.js';
+import { directionOfUnknown, isOtherForm, isSameQuote, quoteOf } from './references.js';
+import type { MessageFact, StrayFact, StrayRecord } from './stray.model.js';
+import type { WorkingSet } from './workingSet.js';
+
+type MessageUpdate = Exclude<PlacedUpdate['update'], { kind: 'status' }>;
+type Kept = Pick<StrayRecord, 'accountId' | 'phoneNumberId' | 'wamid' | 'arrivedAt'>;
+
+/** What refers to what, in the set that is worked on: messages by either form of their wamids, and answers by what they answer. */
+export class QuotesAndNames {
+  constructor(
+    private readonly set: WorkingSet,
+    private readonly again: boolean,
+  ) {}
+
+  /** The message that a wamid names, under whichever form it is kept. */
+  messageNamed(phoneNumberId: string, wamid: string): MessageRecord | undefined {
+    const exact = this.set.messageOf(phoneNumberId, wamid);
+    if (exact) return exact;
+    const key = wamidKey(wamid);
+    if (key === null) return undefined;
+    return this.set.messagesWithKey(phoneNumberId, key).find((message) => this.#isOtherForm(message, wamid));
+  }
+
+  #isOtherForm(message: MessageRecord, wamid: string): boolean {
+    const { accountId, phoneNumberId, conversationId } = message;
+    return isOtherForm(message, wamid, this.set.conversation(conversationId), (address) =>
+      this.set.conversationAt(accountId, phoneNumberId, address),
+    );
+  }
+
+  /** The id for a message that is not kept yet. Another customer's may have the one that both forms make. */
+  newMessageId(phoneNumberId: string, wamid: string): string {
+    const id = receivedMessageId(phoneNumberId, wamid);
+    return this.set.message(id) ? wholeMessageId(phoneNumberId, wamid) : id;
+  }
+
+  /** By what a message of the business is found under the other form of its wamid; nothing for others, and where another message has it. */
+  wamidKeyFor(phoneNumberId: string, wamid: string, direction: 'in' | 'out'): Pick<MessageRecord, 'wamidKey'> {
+    const key = direction === 'out' ? wamidKey(wamid) : null;
+    return key === null || this.set.messagesWithKey(phoneNumberId, key).length > 0 ? {} : { wamidKey: key };
+  }
+
+  /**
+   * A status names a message of ours by our own id, and by Meta's.
+   *
+   * @returns whether the wamid is that message's; `echo` when what the phone told of it is kept as a message of its own.
+   */
+  settleWamid(own: MessageRecord, wamid: string): { isOwn: boolean; echo?: MessageRecord } {
+    if (own.wamid !== undefined) {
+      return { isOwn: own.wamid === wamid || this.messageNamed(own.phoneNumberId, wamid) === own };
+    }
+    const holder = this.messageNamed(own.phoneNumberId, wamid);
+    if (holder && holder !== own) {
+      const isEcho =
+        holder.accountId === own.accountId && holder.direction === 'out' && holder.origin !== 'switchboard';
+      return isEcho ? { isOwn: true, echo: holder } : { isOwn: false };
+    }
+    own.wamid = wamid;
+    Object.assign(own, this.wamidKeyFor(own.phoneNumberId, wamid, 'out'));
+    this.set.touchMessage(own);
+    return { isOwn: true };
+  }
+
+  /** Keeps something about a message that is not here. @returns false when it is kept already. */
+  keep({ accountId, phoneNumberId, wamid, arrivedAt }: Kept, about: StrayFact): boolean {
+    const key = wamidKey(wamid);
+    return this.set.addStray({
+      _id: strayId(phoneNumberId, wamid, JSON.stringify(about)),
+      accountId,
+      phoneNumberId,
+      wamid,
+      ...(key ? { wamidKey: key } : {}),
+      at: about.at,
+      arrivedAt,
+      about,
+      ...freeMonthIn(about),
+    });
+  }
+
+  /** What was said about a message before it came. Answers to it are filled in. */
+  takeFactsOf(message: MessageRecord): MessageFact[] {
+    const strays = this.set.takeStraysOf(message, ({ wamid }) => this.#isOtherForm(message, wamid));
+    const facts: MessageFact[] = [];
+    for (const { about, wamid } of strays) {
+      if (about.kind === 'quote') this.#fill(about.messageId, message, wamid);
+      else facts.push(about);
+    }
+    return facts;
+  }
+
+  #fill(answerId: string, quoted: MessageRecord, wamid: string): void {
+    const answer = this.set.message(answerId);
+    if (answer?.accountId !== quoted.accountId || answer === quoted) return;
+    this.#show(answer, quoteOf(quoted, answer.replyTo?.wamid ?? wamid));
+  }
+
+  /** Puts into an answer what it answers; kept for later where that is not here. */
+  quote(record: MessageRecord, { phoneNumberId, displayPhone, contact, message }: MessageUpdate): void {
+    const { context } = message;
+    const wamid = context?.repliesTo;
+    if (!context || wamid === undefined) return;
+    const quoted = this.messageNamed(phoneNumberId, wamid);
+    if (quoted?.accountId === record.accountId && quoted !== record) {
+      record.replyTo = quoteOf(quoted, wamid);
+      return;
+    }
+    const direction = directionOfUnknown(context, contact, displayPhone);
+    record.replyTo = { wamid, id: null, preview: '', direction };
+    // It may be another account's, from before the number changed hands: that one is not shown, and never comes.
+    if (quoted) return;
+    const { accountId, arrivedAt, _id: messageId } = record;
+    this.keep({ accountId, phoneNumberId, wamid, arrivedAt }, { kind: 'quote', messageId, at: message.timestamp });
+  }
+
+  /** After what a message shows has changed: the answers to it show it, too. */
+  refreshAnswersTo(message: MessageRecord): void {
+    for (const answer of this.set.answersTo(message)) this.#show(answer, quoteOf(message, answer.replyTo?.wamid));
+  }
+
+  #show(answer: MessageRecord, quote: StoredQuote): void {
+    const how = answer.isPast ? 'refilled' : 'told';
+    if (answer.replyTo && isSameQuote(answer.replyTo, quote)) {
+      if (this.again) this.set.tellMessage(answer, how);
+      return;
+    }
+    answer.replyTo = quote;
+    this.set.touchMessage(answer, how);
+  }
+}
