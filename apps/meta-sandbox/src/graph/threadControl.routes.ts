@@ -76,8 +76,8 @@ function customerIn(request: GraphRequest, state: SandboxState): Customer {
   return customer;
 }
 
-function targetRoleIn({ body }: GraphRequest): string {
-  const { control_pass: pass } = body;
+function targetRoleIn({ params }: GraphRequest): string {
+  const pass = params.structure('control_pass');
   const role = typeof pass === 'object' && pass !== null ? Reflect.get(pass, 'target_role') : undefined;
   if (typeof role !== 'string') throw missingIn("The parameter control_pass['target_role'] is required");
   return role;
