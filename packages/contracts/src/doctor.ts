@@ -31,6 +31,8 @@ export const doctorChecks = [
   'inbound',
   /** When something sent was last delivered. */
   'outbound',
+  /** Who else was seen to answer customers on the number. */
+  'responders',
 ] as const;
 export const doctorCheck = z.enum(doctorChecks);
 export type DoctorCheck = z.infer<typeof doctorCheck>;

@@ -13,6 +13,7 @@ import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
+import { wantsReadingFilter } from './reading.js';
 
 export interface ConversationServiceDeps {
   conversations: Model<ConversationRecord>;
@@ -170,9 +171,7 @@ export function createConversationService({ conversations, messages, changes, cl
       const fromCustomer: QueryFilter<MessageRecord> = {
         accountId,
         conversationId,
-        direction: 'in',
-        isPast: { $ne: true },
-        'content.kind': { $ne: 'system' },
+        ...wantsReadingFilter,
       };
       for (;;) {
         const conversation = await find(accountId, conversationId);

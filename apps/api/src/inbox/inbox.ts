@@ -11,11 +11,14 @@ import { createEraseService } from './erase.service.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
+import { preferenceModel } from './preferences/preference.model.js';
+import { createPreferenceService } from './preferences/preference.service.js';
 import { createConversationMemory } from './receiving/conversationMemory.js';
 import { createReceiveService } from './receiving/receive.service.js';
 import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
 import { createRecountService } from './recount.service.js';
+import { createResponderService } from './responders/responder.service.js';
 import { reactionModel } from './sending/reaction.model.js';
 import { createTrafficService } from './traffic.service.js';
 
@@ -26,6 +29,7 @@ export const inboxModels = (connection: Connection) => ({
   media: mediaModel(connection),
   strays: strayModel(connection),
   phoneContacts: phoneContactModel(connection),
+  preferences: preferenceModel(connection),
   changeRecords: changeModel(connection),
   reactions: reactionModel(connection),
 });
@@ -48,6 +52,8 @@ export function createInbox(deps: InboxDeps) {
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
   const addressBook = createAddressBookService({ ...models, changes });
+  const preferences = createPreferenceService({ ...models, changes });
+  const responders = createResponderService({ ...models, changes });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({
     ...models,
@@ -56,6 +62,8 @@ export function createInbox(deps: InboxDeps) {
     recounts,
     memory,
     addressBook,
+    preferences,
+    responders,
     clock,
     tellArrival,
     onMedia,
@@ -63,5 +71,5 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };
+  return { changes, receive, addressBook, preferences, conversations, strayFacts, traffic, erase };
 }

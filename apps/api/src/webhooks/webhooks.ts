@@ -1,6 +1,7 @@
 import type { WebhookUpdate } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
+import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { NumberService } from '../numbers/number.service.js';
@@ -33,6 +34,7 @@ export interface WebhooksDeps {
   ownStatus: OwnStatusListener;
   receive: ReceiveService;
   addressBook: AddressBookService;
+  preferences: PreferenceService;
   appSecret: string;
   keepDeliveriesDays: number;
   metrics: Metrics;
@@ -54,6 +56,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     ownStatus: deps.ownStatus,
     inbox: deps.receive,
     addressBook: deps.addressBook,
+    preferences: deps.preferences,
     quarantine: { keep: (items) => quarantine.keep(items) },
     metrics,
     clock,

@@ -18,6 +18,7 @@ export const checkWords: Record<DoctorCheck, string> = {
   socket: 'The live channel is open',
   inbound: 'Something came in',
   outbound: 'Something went out',
+  responders: 'Who answers on the number',
 };
 
 /** Whose turn it is. */

@@ -76,6 +76,11 @@ export const messageFields = [
   'conversationId',
   'wamid',
   'isPast',
+  'isStandby',
+  'origin',
+  'call',
+  'at',
+  'sortKey',
   'arrivedAt',
   'content',
   'searchText',
@@ -102,6 +107,7 @@ export const conversationFields = [
   'unread',
   'lastInboundAt',
   'lastInboundWamid',
+  'responder',
   'revision',
 ] as const satisfies readonly (keyof ConversationRecord)[];
 

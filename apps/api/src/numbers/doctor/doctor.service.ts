@@ -17,6 +17,7 @@ import { atCallLimit, type Diagnoses, type Diagnosis, diagnosis, good, notAsked 
 import * as meta from './metaChecks.js';
 import * as ours from './publicChecks.js';
 import { reportText } from './reportText.js';
+import { checkResponders } from './responderCheck.js';
 
 export interface DoctorDeps {
   numbers: NumberService;
@@ -262,7 +263,7 @@ export function createDoctorService(deps: DoctorDeps) {
       const once = shared();
       const askable = askableOf(records);
       const waiting = [...records];
-      const found = new Map<string, Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound'>>();
+      const found = new Map<string, Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound' | 'responders'>>();
       const work = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           found.set(next.phoneNumberId, await examine(next, askable.has(next.wabaId), deadline, once));
@@ -278,7 +279,8 @@ export function createDoctorService(deps: DoctorDeps) {
         const ofMeta = found.get(record.phoneNumberId);
         if (!ofMeta) return [];
         const number = phoneNumbers.find((one) => one.phoneNumberId === record.phoneNumberId && one.isActive);
-        const all: Diagnoses = { ...ofMeta, ...own, ...occurrences(number) };
+        const responders = { diagnosis: checkResponders(record), durationMs: 0 };
+        const all: Diagnoses = { ...ofMeta, ...own, ...occurrences(number), responders };
         const report = {
           phoneNumberId: record.phoneNumberId,
           displayPhone: record.displayPhone,

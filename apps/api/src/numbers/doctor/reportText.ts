@@ -16,6 +16,7 @@ const titles: Record<DoctorFinding['check'], string> = {
   socket: 'Live channel',
   inbound: 'Heard from Meta',
   outbound: 'Able to send',
+  responders: 'Who answers',
 };
 const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s' } as const;
 
