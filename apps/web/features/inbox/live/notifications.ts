@@ -1,6 +1,7 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { z } from 'zod';
 import { storedValue } from '@/lib/storedValue';
+import { wantsReading } from '../reading';
 import { contentLine } from '../thread/messageWords';
 
 const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
@@ -16,15 +17,14 @@ export const canNotify = (): boolean => typeof window !== 'undefined' && 'Notifi
 const FRESH_MS = 10 * 60_000;
 const TEXT_LIMIT = 140;
 
-/** Which of the messages are news: a customer wrote just now, and it was not told before. */
+/** Which of the messages are news: a customer wrote to us just now, and it was not told before. */
 export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
   return messages.filter(
-    ({ id, direction, at, content, status }) =>
-      direction === 'in' &&
-      status === 'received' &&
-      content.kind !== 'system' &&
-      !told.has(id) &&
-      nowMs - Date.parse(at) < FRESH_MS,
+    (message) =>
+      wantsReading(message) &&
+      message.status === 'received' &&
+      !told.has(message.id) &&
+      nowMs - Date.parse(message.at) < FRESH_MS,
   );
 }
 

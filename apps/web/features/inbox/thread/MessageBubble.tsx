@@ -31,10 +31,15 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
   const held = useHold(message, bubble);
   const sender = senderName(message, customer, myUserId);
   const isColleague = mine && message.author !== null && message.author.userId !== myUserId;
+  const isNamed = isColleague || message.sender !== null;
   const bare = message.content.kind === 'media' && message.content.media.kind === 'sticker' && !message.replyTo;
   return (
     <div className={cn('flex flex-col', mine ? 'items-end' : 'items-start')}>
-      {isColleague && !joined ? <p className="mb-0.5 px-1 text-muted text-xs">{sender}</p> : null}
+      {isNamed && !joined ? (
+        <p dir="auto" className="mb-0.5 px-1 text-muted text-xs">
+          {sender}
+        </p>
+      ) : null}
       <div className={cn('flex w-full items-center gap-1', mine && 'flex-row-reverse')}>
         <div
           ref={bubble}

@@ -10,7 +10,7 @@ import { Tooltip } from '@/components/ui/Tooltip';
 import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
-import { customerDetail, customerName, nameOf } from '../customerWords';
+import { customerDetail, nameOf, threadName } from '../customerWords';
 import { windowLeft } from '../windowLeft';
 
 interface ThreadHeaderProps {
@@ -40,16 +40,16 @@ interface CustomerProps extends Omit<ThreadHeaderProps, 'conversation' | 'onBack
 
 function Customer({ conversation, number, mayAnswer }: CustomerProps) {
   const { customer } = conversation;
-  const name = customerName(customer);
+  const isGroup = conversation.kind === 'group';
   return (
     <>
-      <CustomerAvatar name={nameOf(customer)} />
+      <CustomerAvatar name={nameOf(customer)} isGroup={isGroup} />
       <div className="min-w-0 flex-1">
         <h2 id="thread-title" className="truncate font-semibold text-[0.9375rem] text-ink leading-5">
-          {name}
+          {threadName(conversation)}
         </h2>
         <p className="num flex min-w-0 items-center gap-1 text-muted text-xs">
-          <span className="truncate">{customerDetail(customer)}</span>
+          <span className="truncate">{isGroup ? 'Everybody in it reads along' : customerDetail(customer)}</span>
           {customer.phone ? <CopyButton value={customer.phone} what="phone number" className="!size-5" /> : null}
           {number ? <span className="hidden truncate sm:inline">· to {number.displayName}</span> : null}
         </p>
