@@ -25,7 +25,8 @@ export const opensWindowFilter: QueryFilter<MessageRecord> = {
  */
 export function wantsReading({ direction, content, isPast, isStandby }: Judged): boolean {
   if (direction !== 'in' || isPast || isStandby) return false;
-  if (content.kind === 'handover') return content.to.who === 'us';
+  // Beside a message of the customer, which wants to be read itself, nothing says whose it was.
+  if (content.kind === 'handover') return content.to.who === 'us' && content.from.who !== 'nobody';
   if (content.kind === 'call') return content.state === 'missed';
   return content.kind !== 'system';
 }
@@ -38,6 +39,7 @@ export const wantsReadingFilter: QueryFilter<MessageRecord> = {
   'content.kind': { $ne: 'system' },
   $nor: [
     { 'content.kind': 'handover', 'content.to.who': { $ne: 'us' } },
+    { 'content.kind': 'handover', 'content.from.who': 'nobody' },
     { 'content.kind': 'call', 'content.state': { $ne: 'missed' } },
   ],
 };

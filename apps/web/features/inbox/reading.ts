@@ -6,7 +6,7 @@ import type { MessageDto } from '@switchboard/contracts';
  */
 export function wantsReading({ direction, content, standby }: MessageDto): boolean {
   if (direction !== 'in' || standby) return false;
-  if (content.kind === 'handover') return content.to.who === 'us';
+  if (content.kind === 'handover') return content.to.who === 'us' && content.from.who !== 'nobody';
   if (content.kind === 'call') return content.state === 'missed';
   return content.kind !== 'system';
 }

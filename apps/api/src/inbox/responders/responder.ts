@@ -43,6 +43,9 @@ export const idleMs = hours(24);
 const us: ResponderParty = { who: 'us', role: null };
 const nobody: ResponderParty = { who: 'nobody', role: null };
 
+/** Meta's own word for where hand-overs are told. */
+const handoverField = 'messaging_handovers';
+
 /** Meta's agent by either of its names; every other role is an app's. */
 function otherOf(role: string | undefined, appRole: string | undefined): ResponderParty {
   const isAgent = role === 'ai_agent' || appRole === 'meta_business_agent';
@@ -54,6 +57,7 @@ function otherOf(role: string | undefined, appRole: string | undefined): Respond
  * (Meta's reference of `messaging_handovers`, 2026-09-22). An agent is never us, whoever is told.
  */
 export function handoverOf({
+  field,
   action,
   at,
   previousRole,
@@ -63,11 +67,12 @@ export function handoverOf({
   summary,
 }: HandoverUpdate): Handover {
   const to = otherOf(newRole, newAppRole);
-  const from = otherOf(previousRole, previousAppRole);
+  // Beside a message only its summary is told: the message says that it is ours, and nothing says whose it was.
+  const from = field === handoverField ? otherOf(previousRole, previousAppRole) : nobody;
   const isToUs = action === 'passed' && to.who !== 'meta_agent';
   return {
     at,
-    from: isToUs ? from : { who: from.who === 'meta_agent' ? 'meta_agent' : 'us', role: from.role },
+    from: isToUs || from.who === 'meta_agent' ? from : { who: 'us', role: from.role },
     to: isToUs ? { who: 'us', role: to.role } : to,
     ...(summary ? { summary: summary.slice(0, mostSummary) } : {}),
   };
@@ -175,10 +180,11 @@ export function responderOf(state: ResponderState): Responder {
           : nobody;
   const told = handovers.findLast((one) => one.summary !== undefined);
   const back = handovers.findLast((one) => one.to.who === 'us');
+  const giver = back && !isOther(back.from) ? otherAt(state, back.at) : back?.from;
   return {
     ...party,
     idleAt: later(activeAt(state), idleMs),
-    backTo: party.who === 'us' && back && isOther(back.from) ? back.from.role : null,
+    backTo: party.who === 'us' ? (giver?.role ?? null) : null,
     summary: told?.summary ? { text: told.summary, at: told.at } : null,
   };
 }

@@ -70,6 +70,10 @@ export function handoverLine({ content, author }: MessageDto, myUserId: string):
       return from.who === 'nobody' ? `${person} took over` : `${person} took over from ${within(from)}`;
     return to.who === 'nobody' ? `${person} let go of the conversation` : `${person} handed back to ${within(to)}`;
   }
-  if (to.who === 'us') return `${responderName(from)} handed the conversation over to you`;
+  if (to.who === 'us') {
+    return from.who === 'nobody'
+      ? 'The conversation was handed over to you'
+      : `${responderName(from)} handed the conversation over to you`;
+  }
   return from.who === 'us' ? `${responderName(to)} took the conversation over` : `${responderName(to)} answers now`;
 }
