@@ -274,6 +274,8 @@ export const conversationDto = z.object({
       /** One line, without markup. */
       preview: z.string(),
       status: messageStatus,
+      /** Another responder of the number sent it; null: the customer, or the business itself. */
+      sentBy: z.enum(['meta_agent', 'other_app']).nullable(),
     })
     .nullable(),
   /** Messages of the customer that nobody has read yet. */

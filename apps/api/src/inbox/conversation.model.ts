@@ -53,6 +53,8 @@ export interface LastMessage {
   kind: string;
   preview: string;
   status: MessageStatus;
+  /** Another responder sent it. */
+  sentBy?: 'meta_agent' | 'other_app' | undefined;
   sortKey: string;
 }
 

@@ -75,6 +75,7 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
           kind: lastMessage.kind,
           preview: lastMessage.preview,
           status: lastMessage.status,
+          sentBy: lastMessage.sentBy ?? null,
         }
       : null,
     unread: record.unread,

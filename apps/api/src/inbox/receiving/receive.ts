@@ -23,7 +23,7 @@ import { previewOf, searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { opensWindow, wantsReading } from '../reading.js';
-import { responderAfter, standbyMarks } from '../responders/learn.js';
+import { responderAfter, sentBy, standbyMarks } from '../responders/learn.js';
 import { idOfLine, newLine, tellCall } from '../responders/line.js';
 import { handoverOf, isOwnAct, type ResponderSign, type ResponderState, withSign } from '../responders/responder.js';
 import { problemOfCode } from '../sending/sendProblems.js';
@@ -563,5 +563,6 @@ export const lastMessageOf = (record: MessageRecord): NonNullable<ConversationRe
   kind: record.content.kind === 'media' ? record.content.media.kind : record.content.kind,
   preview: previewOf(record.content),
   status: record.status,
+  ...sentBy(record),
   sortKey: record.sortKey,
 });

@@ -54,3 +54,11 @@ export function responderOnSending(
   if (!responder || !at || origin !== 'switchboard' || isLine || status === 'failed') return responder;
   return withSign(responder, { kind: 'ours', at });
 }
+
+/** Of a message that another responder sent: which one it was. */
+export function sentBy({ direction, isStandby, origin }: Pick<MessageRecord, 'direction' | 'isStandby' | 'origin'>): {
+  sentBy?: 'meta_agent' | 'other_app';
+} {
+  const isOther = direction === 'out' && isStandby && (origin === 'meta_agent' || origin === 'other_app');
+  return isOther ? { sentBy: origin } : {};
+}

@@ -7,6 +7,7 @@ import { originAt } from './learn.js';
 
 export interface ResponderServiceDeps {
   messages: Model<MessageRecord>;
+  conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
 }
 
@@ -14,16 +15,23 @@ export interface ResponderServiceDeps {
 const mostMarked = 200;
 
 /** What a hand-over says of messages that are here already. */
-export function createResponderService({ messages, changes }: ResponderServiceDeps) {
+export function createResponderService({ messages, conversations, changes }: ResponderServiceDeps) {
   const rows = rowsOf(messages);
+
+  /** The row of the list as well, while it shows that message. */
+  const markLast = (accountId: string, _id: string, messageId: string, sentBy: 'meta_agent' | 'other_app') =>
+    rowsOf(conversations).updateOne(
+      { _id, accountId, 'lastMessage.id': messageId },
+      { $set: { 'lastMessage.sentBy': sentBy }, $inc: { revision: 1 } },
+    );
 
   return {
     /**
      * Marks what another responder sent as Meta's agent's or another app's, now that a hand-over says which it was. Safe to
      * run again.
      */
-    async markStandby(conversations: readonly ConversationRecord[]): Promise<void> {
-      for (const { _id: conversationId, accountId, responder } of conversations) {
+    async markStandby(handedOver: readonly ConversationRecord[]): Promise<void> {
+      for (const { _id: conversationId, accountId, responder, lastMessage } of handedOver) {
         const sent = await rows
           .find({ accountId, conversationId, direction: 'out', isStandby: true })
           .sort({ sortKey: -1 })
@@ -40,7 +48,12 @@ export function createResponderService({ messages, changes }: ResponderServiceDe
           })),
           { ordered: false },
         );
-        await changes.announce(accountId, { messageIds: wrong.map(({ _id }) => _id), conversationIds: [] });
+        const shown = wrong.find(({ _id }) => _id === lastMessage?.id);
+        if (shown) await markLast(accountId, conversationId, shown._id, originAt(responder, shown.at));
+        await changes.announce(accountId, {
+          messageIds: wrong.map(({ _id }) => _id),
+          conversationIds: shown ? [conversationId] : [],
+        });
       }
     },
   };

@@ -100,6 +100,19 @@ describe('a conversation that Meta’s agent answers', () => {
     });
   });
 
+  it('has its name in the list as well, also when the hand-over is told late', async () => {
+    agentOn();
+    const customer = business.customer();
+    business.writes(customer, 'Where is my order?');
+    answers(customer, 'Which one?');
+    expect((await with_(customer)).lastMessage).toMatchObject({ preview: 'Which one?', sentBy: 'other_app' });
+    const at = business.api.clock.now().getTime() - minutes(30);
+    await business.api.sandbox.handOver({ customerId: customer.id, phoneNumberId, role: 'ai_agent', at });
+    const thread = await with_(customer);
+    expect(thread.lastMessage).toMatchObject({ preview: 'Which one?', sentBy: 'meta_agent' });
+    expect(thread.responder).toMatchObject({ who: 'meta_agent' });
+  });
+
   it('that is handed to us is to be read, with the agent’s summary', async () => {
     agentOn();
     const customer = business.customer();

@@ -73,29 +73,32 @@ export function ComposerArea({ conversation, number, answer, control, ...compose
           <p>What is written in this group appears here. To answer, open it in the WhatsApp Business app.</p>
         </Notice>
       ) : answer === 'elsewhere' && !templates ? (
-        <Notice
-          tone="info"
-          title={responder ? responderSentence(responder) : 'Somebody else answers this customer'}
-          className="sm:p-4"
-          actions={
-            <>
-              <Button
-                size="sm"
-                pending={control.pending === 'take'}
-                pendingLabel="Taking over…"
-                onClick={() => control.press('take')}
-              >
-                Take over
-              </Button>
-              <Button size="sm" look="outline" onClick={openTemplates}>
-                <LayoutTemplate aria-hidden="true" />
-                Send a template
-              </Button>
-            </>
-          }
-        >
-          <p>WhatsApp takes free messages only from whoever answers. Take over to write, or send a template.</p>
-        </Notice>
+        // What Meta answered to the last press says the same, and what is left to do.
+        control.problem?.code === 'take_over_refused' ? null : (
+          <Notice
+            tone="info"
+            title={responder ? responderSentence(responder) : 'Somebody else answers this customer'}
+            className="sm:p-4"
+            actions={
+              <>
+                <Button
+                  size="sm"
+                  pending={control.pending === 'take'}
+                  pendingLabel="Taking over…"
+                  onClick={() => control.press('take')}
+                >
+                  Take over
+                </Button>
+                <Button size="sm" look="outline" onClick={openTemplates}>
+                  <LayoutTemplate aria-hidden="true" />
+                  Send a template
+                </Button>
+              </>
+            }
+          >
+            <p>WhatsApp takes free messages only from whoever answers. Take over to write, or send a template.</p>
+          </Notice>
+        )
       ) : answer === 'closed' || answer === 'never' ? (
         <TemplatePanel
           conversation={conversation}

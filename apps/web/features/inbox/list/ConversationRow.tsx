@@ -178,7 +178,7 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
     <span className={cn(line, conversation.unread > 0 ? 'text-ink' : 'text-muted')}>
       {mine ? <Ticks status={last.status} /> : null}
       <span className="truncate">
-        {mine ? 'You: ' : ''}
+        {last.sentBy ? (last.sentBy === 'meta_agent' ? 'Agent: ' : 'App: ') : mine ? 'You: ' : ''}
         {last.preview}
       </span>
     </span>

@@ -49,7 +49,7 @@ function Customer({ conversation, number, mayAnswer }: CustomerProps) {
           {threadName(conversation)}
         </h2>
         <p className="num flex min-w-0 items-center gap-1 text-muted text-xs">
-          <span className="truncate">{isGroup ? 'Everybody in it reads along' : customerDetail(customer)}</span>
+          <span className="truncate">{isGroup ? 'WhatsApp group' : customerDetail(customer)}</span>
           {customer.phone ? <CopyButton value={customer.phone} what="phone number" className="!size-5" /> : null}
           {number ? <span className="hidden truncate sm:inline">· to {number.displayName}</span> : null}
         </p>
