@@ -127,6 +127,8 @@ export const messageContent = z.discriminatedUnion('kind', [
     kind: z.literal('handover'),
     from: responderParty,
     to: responderParty,
+    /** Done by somebody here: the message's author. */
+    isOwn: z.boolean(),
     /** What it is about, in the words of the agent that handed it over. */
     summary: z.string().nullable(),
   }),

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { GraphResult } from '../graphFailure.js';
-import type { ThreadControlClient } from './threadControl.js';
 
 /** Whom a message goes to: a phone number in E.164 with `+`, or a business-scoped id. Meta prefers the first. */
 export type Recipient = { phone: string } | { userId: string };
@@ -90,7 +89,7 @@ export interface DownloadedMedia {
   size?: number;
 }
 
-export interface MessagingClient extends ThreadControlClient {
+export interface MessagingClient {
   /**
    * Hands a message to Meta. Success means accepted, not delivered. Sent once: never tried again here, because a second
    * try after a lost answer would reach the customer twice. The failure's `outcome` tells whether it may have been taken,

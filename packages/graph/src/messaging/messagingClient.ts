@@ -7,7 +7,6 @@ import { pageSize, readList } from '../readList.js';
 import type { MessagingClient } from './messaging.types.js';
 import * as answers from './messagingAnswers.js';
 import { toMetaMessage } from './outgoingMessage.js';
-import { createThreadControlClient } from './threadControl.js';
 
 /** The part of the client that speaks about messages, files and templates (meta-platform 7). */
 export function createMessagingClient(
@@ -15,8 +14,6 @@ export function createMessagingClient(
   { uploadTimeoutMs = 300_000 }: Pick<GraphClientOptions, 'uploadTimeoutMs'>,
 ): MessagingClient {
   return {
-    ...createThreadControlClient(http),
-
     sendMessage: (input) =>
       http.call({
         method: 'POST',

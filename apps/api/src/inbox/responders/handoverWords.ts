@@ -12,8 +12,8 @@ export const partyName = ({ who }: ResponderParty): string => names[who];
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A hand-over in one line. */
-export function handoverPreview({ from, to, summary }: Extract<MessageContent, { kind: 'handover' }>): string {
-  if (to.who === 'nobody') return 'Handed back';
-  if (to.who === 'us') return from.who === 'us' ? 'Taken over' : `Handed over to you${summary ? `: ${summary}` : ''}`;
+export function handoverPreview({ to, isOwn, summary }: Extract<MessageContent, { kind: 'handover' }>): string {
+  if (isOwn) return to.who === 'us' ? 'Taken over' : 'Handed back';
+  if (to.who === 'us') return `Handed over to you${summary ? `: ${summary}` : ''}`;
   return `${capital(partyName(to))} answers now`;
 }

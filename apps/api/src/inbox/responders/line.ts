@@ -29,7 +29,7 @@ export function newLine(line: PlacedLine, conversationId: string, arrivedAt: Dat
       sortKey: sortKeyOf(at, arrivedAt, place, _id),
       direction: 'in',
       origin: from.who === 'meta_agent' ? 'meta_agent' : 'other_app',
-      content: { kind: 'handover', from, to, summary: summary ?? null },
+      content: { kind: 'handover', from, to, isOwn: false, summary: summary ?? null },
       status: 'received',
     };
   }

@@ -58,7 +58,7 @@ export function createThreadControl(deps: ThreadControlDeps) {
     const to = recipientOf(conversation);
     if (!to) throw new AppError('invalid_request', { message: 'There is no address of this customer to ask about.' });
     const { accessToken } = await numbers.open(number);
-    const answer = await graph.threadControl({
+    const answer = await graph.controlThread({
       phoneNumberId: conversation.phoneNumberId,
       token: accessToken,
       to,
@@ -86,7 +86,7 @@ export function createThreadControl(deps: ThreadControlDeps) {
       author: { userId, name: await accounts.nameOfUser(userId) },
       arrivedAt: at,
       sortKey: sortKeyOf(at, at, 0, _id),
-      content: { kind: 'handover', from, to, summary: null },
+      content: { kind: 'handover', from, to, isOwn: true, summary: null },
       status: 'sent',
       revision: 1,
     };

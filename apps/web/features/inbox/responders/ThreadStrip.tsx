@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/Button';
 import { Tooltip } from '@/components/ui/Tooltip';
 import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
-import { dayWords } from '../inboxTime';
+import { dayWithin, dayWords } from '../inboxTime';
 import { handBackWords, isElsewhere, isRouted, responderNow, responderSentence } from './responderWords';
 import type { ThreadControl } from './useThreadControl';
 
@@ -115,7 +115,7 @@ function OptOut({ category, since }: { category: string; since: string }) {
           {' '}
           since{' '}
           <time dateTime={since} title={exactTime(since)}>
-            {dayWords(since, nowMs)}
+            {dayWithin(since, nowMs)}
           </time>
         </span>
       </span>

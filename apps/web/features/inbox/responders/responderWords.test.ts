@@ -51,7 +51,7 @@ describe('a hand-over in the thread', () => {
   ) =>
     handoverLine(
       sampleMessage('a', {
-        content: { kind: 'handover', from, to, summary: null },
+        content: { kind: 'handover', from, to, isOwn: author !== undefined, summary: null },
         author: author ? { userId: author, name: 'Maya' } : null,
       }),
       'me',

@@ -14,7 +14,7 @@ import { Button } from '@/components/ui/Button';
 import { CodeLink } from '@/features/help/CodeLink';
 import { useNow } from '@/lib/useNow';
 import { customerName } from '../customerWords';
-import { dayWords } from '../inboxTime';
+import { dayWithin } from '../inboxTime';
 
 /** The wish that a template goes against; undefined where it goes against none. */
 export const marketingOptOut = (
@@ -42,9 +42,9 @@ export function OptOutDialog({ conversation, since, open, onCancel, onSend }: Op
       <AlertDialogContent>
         <AlertDialogTitle dir="auto">{name} does not want marketing messages</AlertDialogTitle>
         <AlertDialogDescription>
-          The customer told WhatsApp so ({dayWords(since, nowMs)}). WhatsApp refuses marketing to them, so this template
-          will most probably not arrive (<CodeLink code={131050} />
-          ). Answers and other templates do.
+          WhatsApp was told so by the customer, and has refused marketing to them since {dayWithin(since, nowMs)} (
+          <CodeLink code={131050} />
+          ). This template will most probably not arrive. Answers and other templates do.
         </AlertDialogDescription>
         <AlertDialogFooter>
           <AlertDialogAction asChild>

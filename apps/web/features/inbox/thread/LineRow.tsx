@@ -30,7 +30,7 @@ export function LineRow({ message, myUserId }: { message: MessageDto; myUserId: 
 
 function Time({ at }: { at: string }) {
   return (
-    <time dateTime={at} title={exactTime(at)} className="num shrink-0 opacity-80">
+    <time dateTime={at} title={exactTime(at)} className="num shrink-0">
       {clockTime(at)}
     </time>
   );
