@@ -37,8 +37,8 @@ export const doctorChecks = [
 export const doctorCheck = z.enum(doctorChecks);
 export type DoctorCheck = z.infer<typeof doctorCheck>;
 
-/** Whose turn it is. */
-export const turns = ['you', 'operator', 'meta'] as const;
+/** Whose turn it is. `unknown`: Meta does not say what happened, so nobody can know. */
+export const turns = ['you', 'operator', 'meta', 'unknown'] as const;
 export const turn = z.enum(turns);
 export type TurnDto = z.infer<typeof turn>;
 

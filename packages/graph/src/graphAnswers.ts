@@ -181,6 +181,7 @@ const healthEntity = z.looseObject({
     )
     .nullish()
     .catch(undefined),
+  additional_info: z.array(z.unknown()).nullish().catch(undefined),
 });
 export const health = z
   .looseObject({
@@ -198,6 +199,9 @@ export const health = z
           description: error.error_description,
           solution: error.possible_solution,
         })),
+        additionalInfo: (entity.additional_info ?? [])
+          .filter((one) => typeof one === 'string' && one !== '')
+          .map(String),
       })),
     }),
   );

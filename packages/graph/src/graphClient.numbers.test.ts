@@ -53,10 +53,26 @@ describe('reading health', () => {
           id: '900100200300',
           canSendMessage: 'BLOCKED',
           errors: [{ code: 141006, description: 'No payment method', solution: 'Add one' }],
+          additionalInfo: [],
         },
-        { type: 'APP', id: '300100', canSendMessage: 'AVAILABLE', errors: [] },
+        { type: 'APP', id: '300100', canSendMessage: 'AVAILABLE', errors: [], additionalInfo: [] },
       ],
     });
+  });
+
+  it('reads why a message may go out with limits only', async () => {
+    const said = 'Your display name has not been approved yet. Your message limit will increase after it is.';
+    answer({
+      health_status: {
+        can_send_message: 'LIMITED',
+        entities: [
+          { entity_type: 'PHONE_NUMBER', id: '1', can_send_message: 'LIMITED', additional_info: [said, 7, '', null] },
+          { entity_type: 'WABA', id: '2', can_send_message: 'LIMITED', additional_info: 'no list' },
+        ],
+      },
+    });
+    const { entities } = expectValue(await read());
+    expect(entities.map(({ additionalInfo }) => additionalInfo)).toEqual([[said], []]);
   });
 
   it('does without a list of entities', async () => {

@@ -1,3 +1,4 @@
+import * as accountAnswers from './accountAnswers.js';
 import * as answers from './graphAnswers.js';
 import type { GraphClient, GraphClientOptions, InspectedToken } from './graphClient.types.js';
 import type { GraphFailure } from './graphFailure.js';
@@ -19,6 +20,7 @@ const phoneNumberFields = {
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const http = createGraphHttp(options);
+  const appToken = `${options.appId}|${options.appSecret}`;
 
   return {
     ...createMessagingClient(http, options),
@@ -43,7 +45,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       const result = await http.call({
         method: 'GET',
         edge: '/debug_token',
-        token: `${options.appId}|${options.appSecret}`,
+        token: appToken,
         // The one token in an address: Meta takes it nowhere else.
         query: { input_token: token },
         secrets: [token],
@@ -144,6 +146,40 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         token,
         query: { fields: 'health_status' },
         answer: answers.health,
+        retry: 'repeatable',
+      }),
+
+    listAppSubscriptions: async () => {
+      const result = await http.call({
+        method: 'GET',
+        edge: '/{id}/subscriptions',
+        id: options.appId,
+        token: appToken,
+        answer: accountAnswers.appSubscriptions,
+        retry: 'repeatable',
+      });
+      return result.ok ? result : { ok: false, failure: blameOurOwnToken(result.failure) };
+    },
+
+    readPaymentMethod: (wabaId, token) =>
+      http.call({
+        method: 'GET',
+        edge: '/{id}',
+        id: wabaId,
+        token,
+        query: { fields: 'primary_funding_id' },
+        answer: accountAnswers.paymentMethod,
+        retry: 'repeatable',
+      }),
+
+    readPricingAnalytics: (wabaId, range, token) =>
+      http.call({
+        method: 'GET',
+        edge: '/{id}',
+        id: wabaId,
+        token,
+        query: { fields: accountAnswers.pricingAnalyticsField(range) },
+        answer: accountAnswers.pricingAnalytics,
         retry: 'repeatable',
       }),
 

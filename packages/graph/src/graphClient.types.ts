@@ -119,8 +119,39 @@ export interface GraphHealth {
     type: string;
     id?: string;
     canSendMessage?: string;
+    /** Why it is `BLOCKED`. */
     errors: { code?: number; description?: string; solution?: string }[];
+    /** Why it is `LIMITED`: sentences of Meta's. */
+    additionalInfo: string[];
   }[];
+}
+
+/** What an app is subscribed to, for one kind of object. */
+export interface AppSubscription {
+  /** `whatsapp_business_account` for everything that concerns us. */
+  object: string;
+  callbackUrl?: string;
+  /** Whether Meta sends anything there. Absent where Meta does not say. */
+  isActive?: boolean;
+  fields: string[];
+}
+
+/** What Meta counted of one kind of message in one stretch of time: an approximation, the invoice may differ. */
+export interface PricingPoint {
+  start: Date;
+  end: Date;
+  /** Digits, as Meta writes the number here. */
+  phone?: string;
+  /** `MARKETING | UTILITY | AUTHENTICATION | SERVICE | …` */
+  category?: string;
+  /** `REGULAR | FREE_CUSTOMER_SERVICE | FREE_ENTRY_POINT | …` */
+  type?: string;
+  /** Two letters. */
+  country?: string;
+  /** Messages. */
+  volume?: number;
+  /** In the currency of the WABA. Absent for businesses that pay through a partner. */
+  cost?: number;
 }
 
 export interface SubscribedApp {
@@ -152,6 +183,26 @@ export interface GraphClient extends MessagingClient {
   unsubscribeApp(wabaId: string, token: string): Promise<GraphResult<void>>;
   /** What `health_status` says of a number and of everything above it. */
   readHealth(phoneNumberId: string, token: string): Promise<GraphResult<GraphHealth>>;
+  /**
+   * `GET /{app}/subscriptions`, asked with the app's own token: what Meta sends, and where. Refused, the failure is
+   * `app_misconfigured`.
+   */
+  listAppSubscriptions(): Promise<GraphResult<AppSubscription[]>>;
+  /**
+   * Whether a payment method is attached to a WABA (`primary_funding_id`, meta-platform 17.5). A failure means that Meta
+   * does not say: some partners may not read it.
+   */
+  readPaymentMethod(wabaId: string, token: string): Promise<GraphResult<{ isAttached: boolean }>>;
+  /**
+   * `pricing_analytics` of a WABA, by day, number, category, type and country.
+   *
+   * @param range whole seconds; Meta looks back a year at most.
+   */
+  readPricingAnalytics(
+    wabaId: string,
+    range: { start: Date; end: Date },
+    token: string,
+  ): Promise<GraphResult<PricingPoint[]>>;
   /** The customer's portfolio behind a business token: `GET /me?fields=client_business_id`. */
   readClientBusiness(token: string): Promise<GraphResult<{ businessId?: string }>>;
 

@@ -108,6 +108,68 @@ const rows: Row[] = [
   [2593107, 'already_done', 'switchboard', 'no'], // This synchronisation was asked for before.
   [2593108, 'invalid_request', 'business', 'no'], // The synchronisation was asked for later than 24 hours after onboarding.
   [2593109, 'permission_missing', 'business', 'no'], // The owner does not share the chat history.
+  [2388001, 'invalid_request', 'business', 'later'], // The number is in use in a WhatsApp app; delete that account first.
+  [100, 'invalid_request', 'business', 'later', { subcode: 2388001 }], // The same, as registering says it.
+  [1752041, 'already_done', 'switchboard', 'no'], // The same onboarding was asked for by a partner before.
+  [2494164, 'not_found', 'business', 'no'], // What the in-app sign-up request refers to does not exist.
+  [2494165, 'message_not_allowed', 'operator', 'no'], // In-app sign-up is not enabled for this account.
+
+  // Health, verification, usernames and blocked customers
+  [141002, 'template_rejected', 'business', 'later'], // The template is not approved.
+  [141006, 'payment_required', 'business', 'later'], // The payment method has a problem.
+  [141010, 'message_not_allowed', 'business', 'later'], // The business is not verified.
+  [147001, 'invalid_request', 'business', 'no'], // The username is taken.
+  [139100, 'invalid_request', 'switchboard', 'no'], // Some of the customers could not be blocked or unblocked.
+  [139101, 'message_not_allowed', 'business', 'no'], // The list of blocked customers is full.
+  [139102, 'meta_unavailable', 'meta', 'few'], // The list of blocked customers changed in the meantime.
+  [139103, 'meta_unavailable', 'meta', 'few'], // A fault at Meta while blocking.
+
+  // Who answers a conversation
+  [2494191, 'message_not_allowed', 'operator', 'no'], // Only the one that escalations go to may take a conversation.
+  [138038, 'message_not_allowed', 'operator', 'no'], // Only the partner that answers calls may do this.
+
+  // Calls
+  [131044, 'payment_required', 'business', 'later'], // Customers can call only after a payment method is attached.
+  [131055, 'message_not_allowed', 'operator', 'no'], // The number or the way of sending does not allow this call.
+  [138000, 'message_not_allowed', 'business', 'later'], // Calls are not switched on for this number.
+  [138001, 'message_not_deliverable', 'business', 'no'], // The customer cannot be called.
+  [138002, 'rate_limited', 'switchboard', 'backoff'], // Too many calls at the same time.
+  [138003, 'already_done', 'switchboard', 'no'], // A call with this customer is going on.
+  [138004, 'meta_unavailable', 'meta', 'few'], // The call could not be connected.
+  [138005, 'rate_limited', 'switchboard', 'backoff'], // Too many calls to this customer or from this number.
+  [138006, 'message_not_allowed', 'business', 'no'], // The customer has not allowed calls.
+  [138007, 'message_not_deliverable', 'switchboard', 'no'], // The call was not connected in time.
+  [138009, 'rate_limited', 'business', 'later'], // The customer was asked too often whether calls are allowed.
+  [138012, 'rate_limited', 'business', 'later'], // The customer was called too often within 24 hours.
+  [138013, 'message_not_allowed', 'business', 'no'], // The business may not call this customer: not offered there.
+  [138014, 'message_not_allowed', 'business', 'later'], // Calls are switched off for a time, for their quality.
+  [138015, 'message_not_allowed', 'business', 'later'], // Calls cannot be switched on yet: the messaging limit is too low.
+  [138017, 'already_done', 'switchboard', 'no'], // The customer has allowed calls for good.
+  [138018, 'message_not_allowed', 'operator', 'no'], // What calls need technically is not set up.
+  [138019, 'message_not_deliverable', 'operator', 'no'], // The call was not set up.
+  [138020, 'message_not_deliverable', 'operator', 'no'], // The relay was not reached.
+  [138021, 'message_not_deliverable', 'operator', 'no'], // No sound came from the business.
+  [138022, 'message_not_deliverable', 'operator', 'no'], // No sound went to the business.
+  [138023, 'message_not_deliverable', 'operator', 'no'], // Accepted, and ended without any sound.
+  [138024, 'message_not_allowed', 'operator', 'no'], // SIP is not switched on for this number.
+  [138025, 'message_not_allowed', 'operator', 'no'], // The app has no SIP server.
+
+  // Groups
+  [131020, 'message_not_allowed', 'business', 'no'], // Nobody else is in the group.
+  [131041, 'not_found', 'business', 'no'], // The group is not known, or the number is not in it.
+  [131059, 'invalid_request', 'switchboard', 'no'], // The place to read on from is not valid.
+  [131201, 'invalid_request', 'switchboard', 'no'], // Done for some of the people only.
+  [131202, 'invalid_request', 'switchboard', 'no'], // The same person was named twice.
+  [131204, 'message_not_allowed', 'business', 'no'], // The group would have too many people.
+  [131207, 'account_restricted', 'business', 'no'], // Meta suspended the group.
+  [131208, 'rate_limited', 'switchboard', 'backoff'], // Too many requests about groups.
+  [131209, 'media_rejected', 'business', 'no'], // The picture is not square.
+  [131210, 'media_rejected', 'business', 'no'], // The picture is too small.
+  [131211, 'message_not_allowed', 'business', 'no'], // The number has as many groups as it may have.
+  [131212, 'not_found', 'business', 'no'], // That person is not in the group.
+  [131213, 'not_found', 'business', 'no'], // The request to join does not exist.
+  [131214, 'message_not_allowed', 'business', 'later'], // No new groups for a time: too much marketing in the past days.
+  [131215, 'message_not_allowed', 'business', 'no'], // The number may not have groups.
 
   // Sending a message
   [130403, 'message_not_allowed', 'business', 'no'], // The business blocked this customer.
@@ -146,6 +208,9 @@ const rows: Row[] = [
   [2388073, 'template_rejected', 'business', 'no'], // The footer of the template has a wrong format.
   [2388293, 'template_rejected', 'business', 'no'], // The template has too many variables for its length.
   [2388299, 'template_rejected', 'business', 'no'], // A variable stands at the start or the end of the template.
+  [134100, 'message_not_allowed', 'business', 'no'], // Only marketing templates may be sent this way.
+  [134101, 'template_rejected', 'business', 'later'], // The template is not synchronised yet.
+  [134102, 'template_rejected', 'business', 'no'], // The template is not available this way.
 ];
 
 /** Meta's error codes as data, one entry a meaning. */

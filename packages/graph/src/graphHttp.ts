@@ -15,6 +15,7 @@ import { isWorthRetrying, type RetryPolicy } from './retryPolicy.js';
 import { appSecretProof, createScrubber, type Scrub } from './secrets.js';
 import { refuseUnsendable } from './unsendable.js';
 import { parseUsage } from './usage.js';
+import { userAgent } from './userAgent.js';
 
 /** One call, in the terms of the Graph API. */
 export interface GraphRequest<T> extends GraphBody {
@@ -71,7 +72,7 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
   const { timeoutMs = 10_000, totalTimeoutMs = 30_000, retries = 2, retryDelayMs = 250 } = options;
   const http = axios.create({
     baseURL: `${options.baseUrl.replace(/\/+$/, '')}/${options.version}`,
-    headers: { Accept: 'application/json' },
+    headers: { Accept: 'application/json', 'User-Agent': userAgent },
     maxRedirects: 0,
     maxContentLength: maxAnswerBytes,
     // Status and text are judged by readAnswer, which tells HTML, broken JSON and Meta's errors apart.
@@ -185,7 +186,7 @@ export function createGraphHttp(options: GraphClientOptions): GraphHttp {
 
   const openMedia = (address: URL, token: string, signal: AbortSignal): Promise<AxiosResponse<IncomingMessage>> =>
     axios.get(address.href, {
-      headers: { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'identity' },
+      headers: { Authorization: `Bearer ${token}`, 'Accept-Encoding': 'identity', 'User-Agent': userAgent },
       maxRedirects: 0,
       decompress: false,
       responseType: 'stream',

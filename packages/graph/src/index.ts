@@ -1,6 +1,7 @@
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {
+  AppSubscription,
   ExchangedToken,
   GraphCall,
   GraphClient,
@@ -10,6 +11,7 @@ export type {
   GraphUsage,
   GraphWaba,
   InspectedToken,
+  PricingPoint,
   SubscribedApp,
 } from './graphClient.types.js';
 export { findGraphErrorEntry, type GraphErrorEntry, graphErrorTable } from './graphErrorTable.js';
@@ -33,6 +35,7 @@ export type {
   Recipient,
   SendMessageInput,
   TemplateComponent,
+  ThreadControlInput,
 } from './messaging/messaging.types.js';
 export { phoneKey, samePhone } from './phoneKey.js';
 export { appSecretProof } from './secrets.js';
@@ -74,3 +77,4 @@ export type {
   WebhookMessage,
   WebhookUpdate,
 } from './webhook/webhook.types.js';
+export { type WebhookField, webhookFields } from './webhookFields.js';

@@ -3,6 +3,7 @@ import {
   accountEventId,
   banEntry,
   type DictionaryEntry,
+  describedErrorEntry,
   disconnectionEntry,
   metaErrorEntry,
   metaErrorId,
@@ -145,11 +146,12 @@ export function noticeWords(field: string, value: unknown): NoticeWords {
 
 /** What people read about an error that Meta reports for a number beside any message. */
 export function errorWords({ code, title, details }: { code: number; title: string; details?: string }): NoticeWords {
-  const entry = metaErrorEntry(code);
+  const entry = describedErrorEntry(code);
   if (entry) {
     const said = [entry.what, entry.press].filter(Boolean).join(' ');
     return { tone: 'warn', title: entry.title, text: said, code: metaErrorId(code) };
   }
   const words = details ?? `Meta reports error ${code}.`;
-  return { tone: 'warn', title: title || `Meta’s error ${code}`, text: words, code: null };
+  const id = metaErrorEntry(code) ? metaErrorId(code) : null;
+  return { tone: 'warn', title: title || `Meta’s error ${code}`, text: words, code: id };
 }

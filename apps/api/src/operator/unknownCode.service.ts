@@ -1,4 +1,4 @@
-import { cancelStepEntry, metaErrorEntry, type UnknownCodesReply } from '@switchboard/contracts';
+import { cancelStepEntry, describedErrorEntry, type UnknownCodesReply } from '@switchboard/contracts';
 import type { WebhookUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
@@ -56,9 +56,9 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
   return {
     note,
 
-    /** Counts an error code of Meta's unless the dictionary has it. No code: nothing to count. */
+    /** Counts an error code of Meta's unless the dictionary describes it. No code: nothing to count. */
     noteError(code: number | undefined, sample?: string): void {
-      if (code !== undefined && !metaErrorEntry(code)) note('error', String(code), sample);
+      if (code !== undefined && !describedErrorEntry(code)) note('error', String(code), sample);
     },
 
     /** Counts a screen of Meta's signup window (`current_step`) unless the dictionary has it. */

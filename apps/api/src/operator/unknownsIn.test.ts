@@ -65,6 +65,12 @@ describe('what is not in the dictionary', () => {
   it.each<[what: string, update: WebhookUpdate, found: object[]]>([
     ['a status', status(987_654), [{ kind: 'error', code: '987654', sample: 'Something new' }]],
     ['a problem', problem(987_654), [{ kind: 'error', code: '987654', sample: 'The moon is in the way' }]],
+    ['a code without a meaning', status(131203), [{ kind: 'error', code: '131203', sample: 'Something new' }]],
+    [
+      'a message of a known type in another form',
+      message({ type: 'unsupported', metaType: 'image', isUnreadable: true }),
+      [{ kind: 'message_type', code: 'image: unreadable' }],
+    ],
     ['a message', message({ type: 'unsupported', metaType: 'hologram' }), [{ kind: 'message_type', code: 'hologram' }]],
     [
       'a message with a code',

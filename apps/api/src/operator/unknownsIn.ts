@@ -1,12 +1,12 @@
 import {
   accountEventEntry,
   banEntry,
+  describedErrorEntry,
   disconnectionEntry,
   isKnownAccountField,
-  metaErrorEntry,
   restrictionEntry,
 } from '@switchboard/contracts';
-import type { AccountUpdate, WebhookUpdate } from '@switchboard/graph';
+import type { AccountUpdate, WebhookContent, WebhookUpdate } from '@switchboard/graph';
 import type { UnknownCodeKind } from './unknownCode.model.js';
 
 export interface Unknown {
@@ -21,10 +21,10 @@ export const withoutData = (words: string): string =>
   words.replace(/[^\s@]+@[^\s@]+/g, '…').replace(/\+?\d(?:[ ().-]{0,2}\d){5,}/g, '…');
 
 function ofError({ code, title, details }: { code: number; title?: string; details?: string }): Unknown[] {
-  return metaErrorEntry(code) ? [] : [{ kind: 'error', code: String(code), sample: details ?? title ?? '' }];
+  return describedErrorEntry(code) ? [] : [{ kind: 'error', code: String(code), sample: details ?? title ?? '' }];
 }
 
-/** What in one update of Meta's is not in the dictionary. Pure. */
+/** What in one update of Meta's is not in the dictionary, or there without a meaning. Pure. */
 export function unknownsIn(update: WebhookUpdate): Unknown[] {
   switch (update.kind) {
     case 'status':
@@ -49,9 +49,11 @@ export function unknownsIn(update: WebhookUpdate): Unknown[] {
   }
 }
 
-function ofUnsupported(content: { metaType: string; code?: number; title?: string; details?: string }): Unknown[] {
+function ofUnsupported(content: Extract<WebhookContent, { type: 'unsupported' }>): Unknown[] {
   const { metaType, code, title, details } = content;
-  const type: Unknown = { kind: 'message_type', code: metaType, sample: details ?? title ?? '' };
+  // A known type in a form that nobody knows is something else to look into than a type that nobody knows.
+  const word = content.isUnreadable ? `${metaType}: unreadable` : metaType;
+  const type: Unknown = { kind: 'message_type', code: word, sample: details ?? title ?? '' };
   return [type, ...(code === undefined ? [] : ofError({ code, title, details }))];
 }
 

@@ -26,6 +26,7 @@ export const turnWords: Record<TurnDto, string> = {
   you: 'Your turn',
   operator: 'The operator’s turn',
   meta: 'Meta’s turn',
+  unknown: 'Not known whose turn',
 };
 
 /** Why several checks have no answer. */

@@ -11,7 +11,7 @@ const looks = {
   bad: { icon: CircleAlert, color: 'text-bad-ink' },
 } satisfies Record<DictionaryTone, unknown>;
 
-const turnTones: Record<TurnDto, Tone> = { you: 'accent', operator: 'warn', meta: 'idle' };
+const turnTones: Record<TurnDto, Tone> = { you: 'accent', operator: 'warn', meta: 'idle', unknown: 'idle' };
 
 /** One entry: what happened, whose turn it is, what to press. */
 export function CodeEntry({ item: { id, code, field, entry }, marked }: { item: DictionaryItem; marked: boolean }) {

@@ -11,4 +11,5 @@ export const turnWords: Record<TurnDto, { name: string; means: string }> = {
   you: { name: 'You', means: 'Your turn' },
   operator: { name: 'The operator', means: 'The operator’s turn' },
   meta: { name: 'Meta', means: 'Meta’s turn' },
+  unknown: { name: 'Not known', means: 'Not known whose turn' },
 };

@@ -16,6 +16,8 @@ describe('finding in the dictionary', () => {
   it.each([
     ['131047', '131047'],
     ['230', '200'],
+    ['131202', '131202'],
+    ['131203', '131201-131215'],
     ['190/460', '190-460'],
     ['partner_removed', 'account_update-PARTNER_REMOVED'],
     ['24 hours template', '131047'],
@@ -51,6 +53,7 @@ describe('the link of a code', () => {
     [190, 458, '/dashboard/help/codes#190-458'],
     [190, 424242, '/dashboard/help/codes#190'],
     [230, undefined, '/dashboard/help/codes#200'],
+    [138008, undefined, '/dashboard/help/codes#138000-138025'],
     [987654, undefined, null],
   ])('%s/%s leads to %s', (code, subcode, href) => {
     expect(codeHref(code, subcode)).toBe(href);

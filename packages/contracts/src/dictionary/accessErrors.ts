@@ -1,5 +1,6 @@
 import type { MetaErrorCode, MetaErrorSubcode } from './metaErrorCodes.js';
 import { again, askOperator, final, type MetaErrorEntry, reconnectIt } from './metaErrorEntry.js';
+import { numberInUse } from './numberErrors.js';
 
 /** About the login, the access, the request itself, and Meta's own faults. */
 // biome-ignore format: a table is read by its rows
@@ -49,6 +50,7 @@ export const errorSubcodes: Record<MetaErrorSubcode, MetaErrorEntry> = {
   '100/36007': final('warn', 'you', 'The login took too long', 'Meta’s login is good for seconds only, and it was too late when it came back.', 'Connect again, and let the page finish by itself.'),
   '100/36008': final('bad', 'operator', 'The addresses do not match', 'The address that Meta sends people back to is not the one that Switchboard named.', askOperator),
   '100/36009': final('warn', 'you', 'This login was used before', 'Each login of Meta’s works once. The page was probably loaded twice.', 'See on the WhatsApp page whether the number is there. If not, connect again.'),
+  '100/2388001': numberInUse,
   '190/458': again('bad', 'you', 'The app was removed at Meta', 'Somebody removed Switchboard in the settings at Facebook or of the business, so the access is gone.', reconnectIt, 'reconnect'),
   '190/459': again('bad', 'you', 'Facebook wants to see you first', 'Facebook has stopped the account of the person who connected and asks them to log in there.', 'Let that person log in at facebook.com and answer what it asks. Then check again.', 'check_again'),
   '190/460': again('bad', 'you', 'The Facebook password was changed', 'The person who connected changed their password, and Meta ended every login made before.', reconnectIt, 'reconnect'),

@@ -18,6 +18,8 @@ export const accountUpdateEvents = [
   'AD_ACCOUNT_LINKED',
   'MM_LITE_TERMS_SIGNED',
   'PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE',
+  'PARTNER_CLIENT_CERTIFICATION_NEEDED',
+  'VERIFIED_ACCOUNT',
 ] as const;
 /** `decision` of a review. */
 export const reviewDecisions = ['APPROVED', 'REJECTED', 'PENDING', 'DEFERRED'] as const;
@@ -78,6 +80,9 @@ const accountUpdates: Table<(typeof accountUpdateEvents)[number]> = {
   AD_ACCOUNT_LINKED: info('meta', 'Ad account linked', 'An ad account was linked to this WhatsApp account at Meta.', null),
   MM_LITE_TERMS_SIGNED: info('meta', 'Terms for marketing messages', 'Somebody has accepted Meta’s terms for its own way of sending marketing messages.', null),
   PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE: info('meta', 'Certification changed', 'Meta has changed the certification of the business with its partner.', null),
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/website-optional
+  PARTNER_CLIENT_CERTIFICATION_NEEDED: warn('you', 'Verification needed', 'The business signed up without a website. Meta has to verify it before it can send.', 'Verify the business in Business Support Home at Meta.'),
+  VERIFIED_ACCOUNT: info('unknown', 'Verified account', 'Meta reports this word. It gives no description that could be found.', 'If something does not work as before, give support the time and this word.'),
 };
 
 // biome-ignore format: a table is read by its rows

@@ -1,6 +1,6 @@
 import { type DictionaryEntry, info, warn } from './entry.js';
 
-/** Webhook fields about accounts and numbers that name no event (meta-platform 8.7). */
+/** Webhook fields about accounts and numbers that name no event (meta-platform 8.7, 17.8). */
 export const plainFields = [
   'business_capability_update',
   'message_template_quality_update',
@@ -15,6 +15,15 @@ export const plainFields = [
   'payment_configuration_update',
   'flows',
   'calls',
+  'standby',
+  'messaging_handovers',
+  'account_settings_update',
+  'business_username_updates',
+  'template_correct_category_detection',
+  'group_lifecycle_update',
+  'group_participants_update',
+  'group_settings_update',
+  'group_status_update',
 ] as const;
 export type PlainField = (typeof plainFields)[number];
 
@@ -33,4 +42,13 @@ export const accountFields: Record<PlainField, DictionaryEntry> = {
   payment_configuration_update: info('you', 'Payments changed', 'The settings of WhatsApp Payments were changed at Meta.', null),
   flows: info('you', 'A form changed', 'Meta reports about a form (a flow) of this WhatsApp account: its status or how well it answers.', 'See WhatsApp Manager when it was blocked or throttled.'),
   calls: info('you', 'A call', 'Meta reports a WhatsApp call to or from this number. Switchboard does not take calls.', 'Calls can be switched off in WhatsApp Manager.'),
+  standby: info('meta', 'Somebody else answers', 'Meta passed on a conversation that another app or Meta’s agent answers. It is shown in the inbox.', null),
+  messaging_handovers: info('meta', 'Somebody else answers now', 'Meta changed who answers a conversation.', null),
+  account_settings_update: info('you', 'Settings of the number', 'A setting of the number was changed at Meta, for example of its calls.', null),
+  business_username_updates: info('you', 'Username of the number', 'The username of the number was changed at Meta, or Meta decided on it.', null),
+  template_correct_category_detection: warn('you', 'Category of a template', 'Meta thinks that a template is in the wrong category. The price of a message depends on it.', 'See WhatsApp Manager, and correct the category or ask for a review there.'),
+  group_lifecycle_update: info('you', 'A group', 'A group of this number was made or ended, or making it failed.', null),
+  group_participants_update: info('you', 'People of a group', 'Somebody joined or left a group of this number, or asked to join.', null),
+  group_settings_update: info('you', 'Settings of a group', 'The name, the picture or the description of a group was changed, or could not be changed.', null),
+  group_status_update: warn('you', 'Status of a group', 'Meta suspended a group of this number, or lets it go on.', 'See WhatsApp Manager for what Meta says about it.'),
 };

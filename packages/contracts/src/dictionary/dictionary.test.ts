@@ -10,6 +10,7 @@ import {
   banStates,
   cancelStepEntry,
   cancelSteps,
+  describedErrorEntry,
   dictionary,
   dictionaryKinds,
   disconnectionEntry,
@@ -21,6 +22,7 @@ import {
   metaErrorCodes,
   metaErrorEntry,
   metaErrorId,
+  metaErrorSubcodes,
   nameStatusEntry,
   nameStatuses,
   numberStatusEntry,
@@ -55,7 +57,19 @@ const documentedCodes = [
   131050, 131051, 131052, 131053, 131056, 131057, 131060, 131062, 131063, 131064, 132000, 132001, 132005, 132007,
   132012, 132015, 132016, 132018, 132068, 132069, 133000, 133004, 133005, 133006, 133008, 133009, 133010, 133015,
   133016, 134011, 135000, 136024, 2388012, 2388091, 2388093, 2388103, 2494100, 2388019, 2388039, 2388040, 2388047,
-  2388072, 2388073, 2388293, 2388299, 2593107, 2593108, 2593109,
+  2388072, 2388073, 2388293, 2388299, 2593107, 2593108, 2593109, 131020, 131041, 131044, 131055, 131059, 134100, 134101,
+  134102, 138038, 139100, 139101, 139102, 139103, 141002, 141006, 141010, 141014, 147001, 1752041, 2388001, 2494191,
+];
+/** Ranges that Meta documents as such, or of which the product was told no more. */
+const documentedRanges: [first: number, last: number][] = [
+  [131201, 131215],
+  [138000, 138025],
+  [2494164, 2494179],
+];
+/** Of these Meta gives the number only. */
+const undescribedCodes = [
+  ...[131203, 131205, 131206, 138008, 138010, 138011, 138016, 141014],
+  ...Array.from({ length: 14 }, (_, index) => 2494166 + index),
 ];
 const documentedSteps = [
   'BUSINESS_ACCOUNT_SELECTION',
@@ -82,6 +96,8 @@ const documentedUpdates = [
   'AD_ACCOUNT_LINKED',
   'MM_LITE_TERMS_SIGNED',
   'PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE',
+  'PARTNER_CLIENT_CERTIFICATION_NEEDED',
+  'VERIFIED_ACCOUNT',
 ];
 
 describe('the entry of an error code', () => {
@@ -93,7 +109,7 @@ describe('the entry of an error code', () => {
     expect(metaErrorEntry(190, subcode)?.what).not.toBe(metaErrorEntry(190)?.what);
   });
 
-  it.each([33, 36007, 36008, 36009])('is one of its own for 100 with subcode %i', (subcode) => {
+  it.each([33, 36007, 36008, 36009, 2388001])('is one of its own for 100 with subcode %i', (subcode) => {
     expect(metaErrorEntry(100, subcode)?.what).not.toBe(metaErrorEntry(100)?.what);
   });
 
@@ -105,6 +121,27 @@ describe('the entry of an error code', () => {
   it('is one for 200 to 299, ends included, and none beside it', () => {
     for (let code = 200; code <= 299; code += 1) expect(metaErrorEntry(code)).toBe(metaErrorEntry(200));
     for (const code of [199, 300, 200.5]) expect(metaErrorEntry(code)).toBeUndefined();
+  });
+
+  it.each(documentedRanges)('is there for %i to %i, and ends there', (first, last) => {
+    const ids = dictionary.map(({ id }) => id);
+    for (let code = first; code <= last; code += 1) {
+      expect(metaErrorEntry(code), String(code)).toBeDefined();
+      expect(ids).toContain(metaErrorId(code));
+    }
+    for (const code of [first - 1, last + 1, first + 0.5]) expect(metaErrorEntry(code)).toBeUndefined();
+  });
+
+  it('makes nothing up for a code that Meta does not describe', () => {
+    const open = dictionary.filter(({ kind, entry }) => kind === 'error' && entry.turn === 'unknown');
+    expect(open.map(({ code }) => code)).toEqual(['131201–131215', '138000–138025', '141014', '2494164–2494179']);
+    for (const code of undescribedCodes) {
+      expect(metaErrorEntry(code)?.what, String(code)).toContain('gives no description that could be found.');
+      expect(describedErrorEntry(code), String(code)).toBeUndefined();
+    }
+    expect(describedErrorEntry(131202)).toBe(metaErrorEntry(131202));
+    expect(describedErrorEntry(190, 458)).toBe(metaErrorEntry(190, 458));
+    expect(describedErrorEntry(999_999)).toBeUndefined();
   });
 
   it.each([999_999, -1, Number.NaN, Number.POSITIVE_INFINITY, 1.5])('is none for %d', (code) => {
@@ -189,6 +226,15 @@ describe('the entry of an account event', () => {
     'payment_configuration_update',
     'flows',
     'calls',
+    'standby',
+    'messaging_handovers',
+    'account_settings_update',
+    'business_username_updates',
+    'template_correct_category_detection',
+    'group_lifecycle_update',
+    'group_participants_update',
+    'group_settings_update',
+    'group_status_update',
   ])('is there for %s, which names no event', (field) => {
     expect(accountEventEntry(field)).toBeDefined();
     expect(accountEventEntry(field, 'anything')).toBe(accountEventEntry(field));
@@ -257,7 +303,7 @@ describe('the whole dictionary', () => {
 
   it('holds every word of the lists, in their number', () => {
     const countOf = (kind: string) => dictionary.filter((item) => item.kind === kind).length;
-    expect(countOf('error')).toBe(metaErrorCodes.length + 11);
+    expect(countOf('error')).toBe(metaErrorCodes.length + metaErrorSubcodes.length + documentedRanges.length);
     expect(countOf('cancel_step')).toBe(cancelSteps.length);
     expect(countOf('number_state')).toBe(numberStatuses.length + nameStatuses.length + healthValues.length);
     const withEvents = [
@@ -274,6 +320,10 @@ describe('the whole dictionary', () => {
     [230, undefined, '200'],
     [200, undefined, '200'],
     [300, undefined, '300'],
+    [131202, undefined, '131202'],
+    [131203, undefined, '131201-131215'],
+    [141014, undefined, '141014'],
+    [100, 2388001, '100-2388001'],
   ])('places error %s/%s at #%s', (code, subcode, id) => {
     expect(metaErrorId(code, subcode)).toBe(id);
   });
@@ -287,8 +337,18 @@ describe.skipIf(facts === null)('Meta’s facts beside the repository', () => {
       : [...cell.replace(/\([^)]*\)/g, '').matchAll(/\d+/g)].map(Number);
   };
 
+  /** Section 17.9 is a sentence and not a table. */
+  function laterCodes(): number[] {
+    const section = (facts ?? '').split(/^#+ /m).find((part) => part.startsWith('17.9 ')) ?? '';
+    const ranges = [...section.matchAll(/\b(\d{6,})(?:[–-](\d{6,}))?/g)];
+    expect(ranges.length).toBeGreaterThan(15);
+    return ranges.flatMap(([, first, last]) =>
+      Array.from({ length: Number(last ?? first) - Number(first) + 1 }, (_, index) => Number(first) + index),
+    );
+  }
+
   it('name no error code without an entry', () => {
-    const codes = firstColumn(/^10\. /).flatMap(numbersIn);
+    const codes = [...firstColumn(/^10\. /).flatMap(numbersIn), ...laterCodes()];
     expect(codes.length).toBeGreaterThan(80);
     expect(codes.filter((code) => !metaErrorEntry(code))).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { accountEvents } from './accountEvents.js';
 import { accountFields } from './accountFields.js';
 import { type CancelStep, cancelStepEntry, cancelSteps } from './cancelSteps.js';
 import type { DictionaryEntry } from './entry.js';
+import { errorFamilies, familyOf } from './errorFamilies.js';
 import { permissionRange } from './metaErrorCodes.js';
 import { metaErrors, metaErrorsBySubcode } from './metaErrors.js';
 
@@ -12,7 +13,7 @@ export type DictionaryKind = (typeof dictionaryKinds)[number];
 
 /** One entry with the name that it is listed and linked by. */
 export interface DictionaryItem {
-  /** Unique, and usable after `#`: `131047`, `190-458`, `PERMISSIONS`, `account_update-PARTNER_REMOVED`. */
+  /** Unique, and usable after `#`: `131047`, `190-458`, `138000-138025`, `PERMISSIONS`, `account_update-PARTNER_REMOVED`. */
   id: string;
   kind: DictionaryKind;
   /** Meta's word for it, to be shown: `131047`, `190/458`, `200–299`, `PARTNER_REMOVED`. */
@@ -25,7 +26,9 @@ export interface DictionaryItem {
 /** The place of an error code on the page of all of them, whether or not it has an entry. */
 export function metaErrorId(code: number, subcode?: number): string {
   if (subcode !== undefined && Object.hasOwn(metaErrorsBySubcode, `${code}/${subcode}`)) return `${code}-${subcode}`;
-  return String(code > permissionRange.first && code <= permissionRange.last ? permissionRange.first : code);
+  if (code > permissionRange.first && code <= permissionRange.last) return String(permissionRange.first);
+  const family = Object.hasOwn(metaErrors, code) ? undefined : familyOf(code);
+  return family ? `${family.first}-${family.last}` : String(code);
 }
 
 /** The place of what a webhook says: {@link accountEventEntry} with an anchor. */
@@ -35,15 +38,25 @@ export const accountEventId = (field: string, event?: string): string =>
 const codeWords = (key: string) =>
   key === String(permissionRange.first) ? `${permissionRange.first}–${permissionRange.last}` : key;
 
-const errors: DictionaryItem[] = Object.entries({ ...metaErrors, ...metaErrorsBySubcode })
-  .map(([key, entry]) => ({
+const errors: DictionaryItem[] = [
+  ...Object.entries({ ...metaErrors, ...metaErrorsBySubcode }).map(([key, entry]) => ({
     id: key.replace('/', '-'),
     kind: 'error' as const,
     code: codeWords(key),
     field: null,
     entry,
     order: key.split('/').map(Number),
-  }))
+  })),
+  // Behind the codes of the family that have an entry of their own.
+  ...errorFamilies.map(({ first, last, entry }) => ({
+    id: `${first}-${last}`,
+    kind: 'error' as const,
+    code: `${first}–${last}`,
+    field: null,
+    entry,
+    order: [last, 1],
+  })),
+]
   .toSorted((a, b) => (a.order[0] ?? 0) - (b.order[0] ?? 0) || (a.order[1] ?? 0) - (b.order[1] ?? 0))
   .map(({ order: _order, ...item }) => item);
 

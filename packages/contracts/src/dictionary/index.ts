@@ -21,4 +21,4 @@ export * from './dictionary.js';
 export type { DictionaryEntry, DictionaryTone } from './entry.js';
 export * from './metaErrorCodes.js';
 export type { MetaErrorEntry } from './metaErrorEntry.js';
-export { metaErrorEntry } from './metaErrors.js';
+export { describedErrorEntry, metaErrorEntry } from './metaErrors.js';

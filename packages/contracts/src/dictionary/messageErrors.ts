@@ -19,6 +19,12 @@ export const messageErrors = {
   131064: again('bad', 'you', 'A template has the wrong category', 'Meta limits the account because a template is in the wrong category.', 'Correct it in WhatsApp Manager, then try again.'),
   134011: final('bad', 'you', 'The payments terms are not accepted', 'WhatsApp Payments has terms that nobody has accepted yet.', 'Accept them in WhatsApp Manager.'),
 
+  // Blocking: https://developers.facebook.com/documentation/business-messaging/whatsapp/block-users/
+  139100: again('warn', 'you', 'Some customers were left out', 'Meta could not block or unblock some of the customers.', 'Try it again for each of them.'),
+  139101: final('warn', 'you', 'Too many blocked customers', 'A number may block 64,000 customers, and this one has.', 'Unblock somebody first.'),
+  139102: again('warn', 'meta', 'The list has changed', 'The list of blocked customers was changed in the meantime.', 'Try again.'),
+  139103: again('warn', 'meta', 'Something went wrong at Meta', 'Meta could not change the list of blocked customers.', 'Try again.'),
+
   // The file
   131052: final('warn', 'you', 'The file could not be fetched', 'WhatsApp could not fetch the file, or it is larger than 100 MB.', 'Ask for it once more, or for a smaller one.'),
   131053: again('bad', 'you', 'WhatsApp could not take the file', 'The file is damaged, or in a form that WhatsApp does not play.', 'Save it in another format and send that one.'),
@@ -35,6 +41,13 @@ export const messageErrors = {
   132018: final('bad', 'you', 'The template was filled in wrongly', 'The values do not fit the variables of the template.', 'Choose the template again and fill it in.'),
   132068: again('bad', 'you', 'The form is blocked', 'WhatsApp blocked the form behind the template.', 'Mend it in WhatsApp Manager, then try again.'),
   132069: again('warn', 'meta', 'The form is throttled', 'WhatsApp lets the form behind the template out ten times an hour only.', 'Try again later, and see WhatsApp Manager for what is wrong with the form.'),
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/health-status
+  141002: again('bad', 'you', 'The template is not approved', 'Meta has not approved the template.', 'See WhatsApp Manager for its status, or choose another one.'),
+  // Meta's own way of sending marketing:
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes/
+  134100: final('bad', 'you', 'Only marketing goes this way', 'Meta’s own way of sending marketing takes marketing templates only.', 'Choose a template of the category marketing.'),
+  134101: again('warn', 'meta', 'The template is not ready yet', 'Meta takes about ten minutes to prepare it for its own way of sending marketing.', 'Wait ten minutes, then send it again.'),
+  134102: final('bad', 'you', 'The template cannot be sent this way', 'It is not available for Meta’s own way of sending marketing.', 'Choose another one.'),
 
   // Writing a template
   2388019: final('bad', 'you', 'Too many templates', 'The WhatsApp account has as many templates as it may have (250).', 'Delete some in WhatsApp Manager.'),

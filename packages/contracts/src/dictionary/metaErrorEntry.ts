@@ -26,5 +26,19 @@ export const again = entryWith(true);
 /** The same will be refused again. */
 export const final = entryWith(false);
 
+/**
+ * Meta names the code and does not say what it means.
+ *
+ * @param about What is known all the same: a whole sentence.
+ */
+export const undescribed = (about: string): MetaErrorEntry =>
+  again(
+    'warn',
+    'unknown',
+    'Meta does not describe this',
+    `${about} Meta gives no description that could be found.`,
+    'If it stays, give support the time and this number.',
+  );
+
 export const reconnectIt = 'Reconnect the number on the WhatsApp page.';
 export const askOperator = 'This is for the operator of Switchboard to mend.';

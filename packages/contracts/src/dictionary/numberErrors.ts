@@ -1,5 +1,15 @@
 import type { MetaErrorCode } from './metaErrorCodes.js';
-import { again, final, type MetaErrorEntry } from './metaErrorEntry.js';
+import { again, askOperator, final, type MetaErrorEntry, undescribed } from './metaErrorEntry.js';
+
+/** Said as a code, and as a subcode of 100. */
+export const numberInUse = again(
+  'bad',
+  'you',
+  'The number is in use on WhatsApp',
+  'The number is registered to a WhatsApp account on a phone.',
+  'Delete that account in the WhatsApp app on the phone, then press “Register”.',
+  'register',
+);
 
 /** About the account, the number, registering it, moving it, and sharing it with the phone. */
 // biome-ignore format: a table is read by its rows
@@ -20,6 +30,20 @@ export const numberErrors = {
   133016: again('bad', 'you', 'Registered too often', 'Meta allows ten tries of registering in 72 hours, and they are used up.', 'Wait up to 72 hours. The WhatsApp page shows when the next try is free.', 'register'),
   136024: final('info', 'you', 'The number is verified already', 'Meta has the proof that the number is yours.', 'Go on: press “Register”.', 'register'),
 
+  // What Meta's own check of a number says. Its words, as it answers them in `health_status`:
+  // “There is an error with the payment method. This will block business initiated conversations.”
+  141006: again('bad', 'you', 'There is a problem with the payment', 'The payment method of the WhatsApp account has an error, so the business cannot write to customers first.', 'Mend the payment method in WhatsApp Manager, then try again.'),
+  // “The Business has not passed business verification.”
+  141010: again('warn', 'you', 'The business is not verified', 'The business has not passed Meta’s verification.', 'Verify it in Business Support Home at Meta.'),
+  141014: undescribed('It is one of Meta’s codes about whether a number can send.'),
+
+  // meta-platform 17.9
+  147001: final('warn', 'you', 'The username is taken', 'Somebody else on WhatsApp has this username.', 'Choose another one.'),
+
+  // “Cannot Create Certificate: … registered to an existing WhatsApp account”, in Meta's answer to registering:
+  // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes/
+  2388001: numberInUse,
+
   // Moving a number
   2388012: final('info', 'you', 'The number is there already', 'It is on this WhatsApp account, so there is nothing to move.', 'Check the number on the WhatsApp page.', 'check_again'),
   2388091: final('warn', 'you', 'The number is not being moved', 'Meta knows of no move of this number that has begun.', 'Begin the move in WhatsApp Manager of the account that it shall go to.'),
@@ -31,4 +55,9 @@ export const numberErrors = {
   2593107: final('info', 'you', 'Already asked for', 'Contacts and history are given out once, and they were asked for before.', null),
   2593108: final('warn', 'you', 'Too late for contacts and history', 'Meta gives them out only in the first 24 hours after the number was connected.', 'To have them, disconnect the number in the WhatsApp Business app and connect it again.', 'reconnect'),
   2593109: final('info', 'you', 'The history is not shared', 'When the number was connected, somebody chose on the phone not to share the chats.', 'To share them, disconnect the number in the WhatsApp Business app, connect it again and say yes.', 'reconnect'),
+
+  // Onboarding: https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes/
+  1752041: final('info', 'meta', 'Already asked for', 'A partner has asked Meta for the same onboarding before.', null),
+  2494164: final('bad', 'operator', 'Meta does not know this sign-up', 'What the request for a sign-up inside the app refers to does not exist at Meta.', askOperator),
+  2494165: final('bad', 'operator', 'Signing up here is not switched on', 'Meta has not switched on sign-ups inside an app for this account.', askOperator),
 } satisfies Partial<Record<MetaErrorCode, MetaErrorEntry>>;

@@ -9,6 +9,7 @@ import {
   startServer,
   token,
 } from '../../test/graphFixture.js';
+import { userAgent } from '../userAgent.js';
 import { MediaDownloadError } from './mediaDownload.js';
 import type { DownloadedMedia } from './messaging.types.js';
 
@@ -67,7 +68,9 @@ describe('fetching a file', () => {
     expect((await readAll(media)).equals(bytes)).toBe(true);
     // The address is asked as Meta gave it: the proof belongs to the Graph API.
     expect(server.requests).toEqual(['GET /media/1?hash=a']);
-    expect(heard).toMatchObject([{ authorization: `Bearer ${token}`, 'accept-encoding': 'identity' }]);
+    expect(heard).toMatchObject([
+      { authorization: `Bearer ${token}`, 'accept-encoding': 'identity', 'user-agent': userAgent },
+    ]);
     expect(calls).toMatchObject([{ method: 'GET', edge: '/{media}', result: 'ok', httpStatus: 200, attempt: 1 }]);
   });
 

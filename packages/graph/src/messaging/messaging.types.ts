@@ -36,6 +36,23 @@ export interface SendMessageInput {
   callbackData: string;
 }
 
+/** Who answers a conversation is changed (meta-platform 17.1). */
+export interface ThreadControlInput {
+  phoneNumberId: string;
+  token: string;
+  /** Whose conversation it is. */
+  to: Recipient;
+  /**
+   * `take`: we answer from now on; only for the one that escalations go to, else 2494191. `pass`: another role does.
+   * `release`: whoever it falls to does. Both only while we answer.
+   */
+  action: 'take' | 'pass' | 'release';
+  /** With `pass`: `ai_agent`, `customer_service`, … Left out, it is the one that escalations go to. */
+  targetRole?: string;
+  /** Given to whoever takes over, word by word. Up to 2,000 characters. */
+  metadata?: string;
+}
+
 export interface AcceptedMessage {
   /** wamid. */
   id: string;
@@ -107,6 +124,11 @@ export interface MessagingClient {
     typing?: boolean;
     trial?: boolean;
   }): Promise<GraphResult<void>>;
+  /**
+   * Takes, passes or releases a conversation. A good answer means done: nothing of it comes by webhook for a release. Never
+   * tried again by itself: after a lost answer it may be done, and whoever answers now may have passed it on.
+   */
+  controlThread(input: ThreadControlInput): Promise<GraphResult<void>>;
   /** Uploads a file for sending; Meta keeps it for 30 days. The body is read once. */
   uploadMedia(input: {
     phoneNumberId: string;

@@ -21,6 +21,9 @@ export const acceptedMessage = z
     }),
   );
 
+/** Meta names the product and the request; nothing in it says more than that it was done. */
+export const controlledThread = z.looseObject({}).transform(() => undefined);
+
 export const uploadedMedia = z.looseObject({ id: graphId }).transform(({ id }) => ({ id }));
 
 /** Meta's reference has it as a text. */

@@ -6,7 +6,7 @@ import type { GraphHttp } from '../graphHttp.js';
 import { pageSize, readList } from '../readList.js';
 import type { MessagingClient } from './messaging.types.js';
 import * as answers from './messagingAnswers.js';
-import { toMetaMessage } from './outgoingMessage.js';
+import { toMetaMessage, toMetaThreadControl } from './outgoingMessage.js';
 
 /** The part of the client that speaks about messages, files and templates (meta-platform 7). */
 export function createMessagingClient(
@@ -40,6 +40,17 @@ export function createMessagingClient(
         answer: success,
         retry: 'repeatable',
         ...(trial && { expected: ['invalid_request', 'not_found'] as const }),
+      }),
+
+    controlThread: (input) =>
+      http.call({
+        method: 'POST',
+        edge: '/{id}/thread_control',
+        id: input.phoneNumberId,
+        token: input.token,
+        json: toMetaThreadControl(input),
+        answer: answers.controlledThread,
+        retry: 'never',
       }),
 
     uploadMedia: async ({ phoneNumberId, token, body, size, mimeType, filename }) => {

@@ -1,4 +1,10 @@
-import type { OutgoingContent, Recipient, SendMessageInput, TemplateComponent } from './messaging.types.js';
+import type {
+  OutgoingContent,
+  Recipient,
+  SendMessageInput,
+  TemplateComponent,
+  ThreadControlInput,
+} from './messaging.types.js';
 
 // What we send, in Meta's snake_case words. Keys without a value are left out when it is written as JSON.
 
@@ -16,6 +22,19 @@ export function toMetaMessage({ to, content, repliesTo, callbackData }: SendMess
   };
 }
 
+/** The body of `POST /{phone}/thread_control` (meta-platform 17.1). */
+export function toMetaThreadControl({ to, action, targetRole, metadata }: ThreadControlInput): Record<string, unknown> {
+  return {
+    messaging_product: 'whatsapp',
+    ...toMetaRecipient(to),
+    action,
+    metadata,
+    // Meta takes it with `pass` only.
+    control_pass: action === 'pass' && targetRole !== undefined ? { target_role: targetRole } : undefined,
+  };
+}
+
+/** An id in `to` is dropped without a word (meta-platform 17.2). */
 const toMetaRecipient = (to: Recipient) => ('phone' in to ? { to: to.phone } : { recipient: to.userId });
 
 function toMetaContent(content: OutgoingContent): Record<string, unknown> {

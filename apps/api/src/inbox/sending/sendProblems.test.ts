@@ -73,6 +73,14 @@ describe('the words for a message that failed', () => {
     expect(`${problem.title} ${problem.message}`).not.toMatch(/error|code \d|API|webhook|parameter/i);
   });
 
+  it('name Meta’s own reason for a code that Meta describes nowhere', () => {
+    expect(metaErrorEntry(138008)).toBeDefined();
+    expect(problemOfCode(138008, 'Call failed', 'The moon is in the way').message).toContain('The moon is in the way');
+    const failure = { turn: 'switchboard', retry: 'no', outcome: 'refused', message: '' } as const;
+    const problem = problemOfSending({ ...failure, kind: 'unknown', code: 131203, details: 'The moon is in the way' });
+    expect(problem.message).toContain('The moon is in the way');
+  });
+
   it('name Meta’s own reason for a code that nobody knows, and never more than a sentence of it', () => {
     expect(problemOfCode(999_999, 'Something new', 'The moon is in the way').message).toContain(
       'The moon is in the way',

@@ -1,4 +1,4 @@
-import { endings, type MessageProblem, type MetaErrorEntry, metaErrorEntry } from '@switchboard/contracts';
+import { describedErrorEntry, endings, type MessageProblem, type MetaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
 /** What a person is told: what happened, whose turn it is, and what to do. */
@@ -46,14 +46,14 @@ const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
 };
 
 /**
- * Why a message failed, for the person who sent it. Meta's own title is shown only for a code that is not in the
- * dictionary.
+ * Why a message failed, for the person who sent it. Meta's own title is shown only for a code that the dictionary does
+ * not describe.
  *
  * @param code Meta's; null when Meta gave none.
  * @param title Meta's own words, and `details` what it adds: where Switchboard has no better ones.
  */
 export function problemOfCode(code: number | null, title?: string, details?: string): MessageProblem {
-  const entry = code === null ? undefined : metaErrorEntry(code);
+  const entry = code === null ? undefined : describedErrorEntry(code);
   if (entry) return { metaCode: code, ...wordsOf(entry) };
   const ofMeta = details ?? title;
   return {
@@ -68,8 +68,8 @@ export function problemOfSending({ kind, code, subcode, details }: GraphFailure)
   const metaCode = code ?? null;
   const likeIt = codeOfKind[kind];
   const entry =
-    (code === undefined ? undefined : metaErrorEntry(code, subcode)) ??
-    (likeIt === undefined ? undefined : metaErrorEntry(likeIt));
+    (code === undefined ? undefined : describedErrorEntry(code, subcode)) ??
+    (likeIt === undefined ? undefined : describedErrorEntry(likeIt));
   const known = entry ? wordsOf(entry) : wordsOfKind[kind];
   return known ? { metaCode, ...known } : problemOfCode(metaCode, undefined, details);
 }

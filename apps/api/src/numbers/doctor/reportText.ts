@@ -18,7 +18,7 @@ const titles: Record<DoctorFinding['check'], string> = {
   outbound: 'Able to send',
   responders: 'Who answers',
 };
-const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s' } as const;
+const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s', unknown: 'not known' } as const;
 
 /** The report in plain text, for copying. Only what the findings say: no secrets, nothing of customers. */
 export function reportText({
