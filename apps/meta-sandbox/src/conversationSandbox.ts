@@ -9,8 +9,8 @@ import { customerPrefers, type Preference } from './messaging/preferences.js';
 import { type Handover, handOver, type OtherAnswers, otherAnswers } from './messaging/responders.js';
 import { type Retelling, retell } from './messaging/retelling.js';
 import { customerWritesSample, type SampleName, tellProblem } from './messaging/samples.js';
+import type { NumberRouting, ThreadOwner } from './state/conversationRouting.js';
 import type { SandboxState } from './state/sandboxState.js';
-import type { NumberRouting, ThreadOwner } from './state/threadOwners.js';
 
 /** What happens to conversations besides messages: who somebody is, who answers, groups, calls, wishes. */
 export interface ConversationSandbox {

@@ -46,16 +46,16 @@ export {
 export type { SignupSandbox } from './signupSandbox.js';
 export { type BreakageName, breakageNames } from './state/breakages.js';
 export type { RecordedCall } from './state/callLog.js';
-export { type ActiveFault, type Fault, type FaultEffect, faultOn } from './state/faults.js';
-export type { TokenInfo, TokenKind } from './state/grants.js';
-export type { Dials, IssueCodeInput } from './state/sandboxState.js';
 export {
   type NumberRouting,
   type Responder,
   type ResponderRole,
   responderRoles,
   type ThreadOwner,
-} from './state/threadOwners.js';
+} from './state/conversationRouting.js';
+export { type ActiveFault, type Fault, type FaultEffect, faultOn } from './state/faults.js';
+export type { TokenInfo, TokenKind } from './state/grants.js';
+export type { Dials, IssueCodeInput } from './state/sandboxState.js';
 export type {
   Business,
   BusinessNumber,

@@ -10,6 +10,7 @@ import { type SignupSandbox, signupOf } from './signupSandbox.js';
 import type { RecordedCall } from './state/callLog.js';
 import type { ActiveFault, Fault } from './state/faults.js';
 import type { TokenInfo } from './state/grants.js';
+import { keepIn } from './state/keeping.js';
 import { type Dials, type IssueCodeInput, SandboxState } from './state/sandboxState.js';
 import type { World } from './state/world.js';
 import { defaultSenderSettings, type SenderSettings } from './webhooks/sender.js';
@@ -30,6 +31,8 @@ export interface SandboxOptions {
   callbacks?: Partial<CallbackUrls>;
   /** The token of the app owner's own system user, for hosted signup; made up when left out. */
   ownSystemToken?: string;
+  /** A file that keeps tokens, subscriptions, accounts and customers over restarts; nothing is kept without one. */
+  keepFile?: string;
   /** How webhooks are tried; what is left out stays as it is. */
   sender?: Partial<SenderSettings>;
 }
@@ -89,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ownSystemToken: options.ownSystemToken ?? `EAAown${randomBytes(24).toString('hex')}`,
     callbackUrls: { deauthorize: null, deletion: null, ...options.callbacks },
   });
+  const stopKeeping = options.keepFile === undefined ? () => undefined : keepIn(options.keepFile, state);
   const server = createServer(createApp(state));
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
@@ -113,6 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ownSystemToken: state.ownSystemToken,
     stop: () =>
       new Promise((resolve) => {
+        stopKeeping();
         state.webhooks.close();
         server.close(() => resolve());
         server.closeAllConnections();

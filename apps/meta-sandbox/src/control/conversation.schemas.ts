@@ -3,7 +3,7 @@ import { callEvents } from '../messaging/calls.js';
 import { groupEvents } from '../messaging/groupActs.js';
 import { identityShapes } from '../messaging/identityChanges.js';
 import { retellingFields } from '../messaging/retelling.js';
-import { responderRoles } from '../state/threadOwners.js';
+import { responderRoles } from '../state/conversationRouting.js';
 import { messageStatuses } from '../webhooks/dials.js';
 import { at, content, naming, writeRequest } from './messaging.schemas.js';
 

@@ -53,6 +53,11 @@ describe('the webhook part of the control page', () => {
       window_error: 'sync',
       skip: ['read', 'delivered'],
       receiver_down: 'on',
+      wamid_names: 'userId',
+      addressing: 'plus',
+      other_way: 'business',
+      no_context: 'on',
+      unsubscribed: 'standby, calls',
     });
     expect(test.sandbox.webhookDials).toMatchObject({
       duplicate: 3,
@@ -62,6 +67,11 @@ describe('the webhook part of the control page', () => {
       windowError: 'sync',
       skipStatuses: ['read', 'delivered'],
       receiverDown: true,
+      wamidNames: 'userId',
+      addressing: 'plus',
+      writtenOtherWay: ['business'],
+      repliesWithoutContext: true,
+      unsubscribedFields: ['standby', 'calls'],
     });
     const text = await page();
     expect(text).toMatch(/value="always" selected/);

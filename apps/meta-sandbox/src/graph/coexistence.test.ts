@@ -123,6 +123,17 @@ describe('asking for the chats of the phone', () => {
     expect(mine[0]).not.toHaveProperty('to');
   });
 
+  it('may write the number of the business the other way, and mark nothing as its own', async () => {
+    test.sandbox.world.updateNumber(bakeryNumber, { displayPhoneNumber: '+52 55 1234 5678' });
+    test.sandbox.setPhonePast({ marksOwn: false });
+    test.sandbox.setWebhookDials({ writtenOtherWay: ['business'] });
+    await ask('history');
+    const messages = (await chunks()).flatMap(({ threads }) => threads).flatMap((thread) => thread.messages);
+    const mine = messages.filter(({ from }) => from === '5215512345678');
+    expect(mine.length).toBeGreaterThan(0);
+    for (const { history_context: context } of mine) expect(context).toEqual({ status: 'read' });
+  });
+
   it('sends placeholders for files, and the files of the last days afterwards, to be downloaded', async () => {
     await ask('history');
     const placeholders = (await chunks())

@@ -16,6 +16,7 @@ import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
 import { fillTemplate } from './templateMessage.js';
 import { requireThread } from './threadControl.routes.js';
+import { isUnwanted } from './unwantedMarketing.js';
 
 const oldestMs = 30 * 24 * 60 * 60 * 1000;
 /** A receiver that is slow must not keep the answer back for ever. */
@@ -77,12 +78,8 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
 
   const customer = waId === null ? state.customers.byUserId(recipient ?? '') : state.customers.byWaId(waId);
   const chat = customer && state.chats.between(number.id, customer.id);
-  if (customer && message.type !== 'template') requireThread(number, customer, state);
-  const isUnwantedMarketing =
-    template?.template.category === 'MARKETING' && customer && state.optOuts.has(number.id, customer.id);
-  const failure = isUnwantedMarketing ? 131050 : failureOf(outgoing, number, chat, state);
-  if ((failure === 131047 || failure === 131050) && state.webhooks.dials.windowError === 'sync')
-    throw cloudError(failure);
+  const failure = failureOf(outgoing, number, chat, state);
+  if (failure === 131047 && state.webhooks.dials.windowError === 'sync') throw cloudError(failure);
 
   const wamid = newWamid(customer ? peerOf(customer) : (waId ?? recipient ?? ''), 'business');
   const sent = state.sent.add({
@@ -161,6 +158,8 @@ function failureOf(
   if (ordered !== null) return ordered;
   if (state.world.waba(number.wabaId)?.hasPaymentProblem) return 131042;
   if (!chat) return 131026;
+  requireThread(message, number, chat, state);
+  if (isUnwanted(message, number, chat, state)) return 131050;
   if (message.type !== 'template' && !chat.isWindowOpen(state.now())) return 131047;
   if (isMediaMessage(message) && message.content.id !== undefined) {
     const file = state.media.find(message.content.id, state.now());

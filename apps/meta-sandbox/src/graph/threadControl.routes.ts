@@ -1,12 +1,14 @@
+import type { Chat } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
 import { passTo } from '../messaging/responders.js';
+import type { ThreadOwner } from '../state/conversationRouting.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import type { ThreadOwner } from '../state/threadOwners.js';
 import type { BusinessNumber } from '../state/world.js';
 import { authorizeMessaging } from './access.js';
 import { invalidIn, missingIn } from './cloudError.js';
 import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
+import type { Outgoing } from './outgoingMessage.js';
 
 /** Whom a conversation belongs to, or what may be done with it, is not as the call wants it (meta-platform 17.1). */
 const notAllowed = (details: string) =>
@@ -16,16 +18,19 @@ const notAllowed = (details: string) =>
  * Lets a free-form message through. With the agent on and nothing set up, it takes the conversation over; where the business
  * set up who answers what, only the owner may write. Throws what the sandbox answers to others; Meta's code is not known.
  */
-export function requireThread(number: BusinessNumber, customer: Customer, state: SandboxState): void {
+export function requireThread(message: Outgoing, number: BusinessNumber, chat: Chat, state: SandboxState): void {
+  // Templates need nobody's leave.
+  if (message.type === 'template') return;
+  const { customerId } = chat;
   const { threadOwners } = state;
   const { agentIsOn, isConfigured, ourRoles } = threadOwners.routing(number.id);
   if (!agentIsOn && !isConfigured) return;
-  const owner = threadOwners.owner(number.id, customer.id, state.now());
+  const owner = threadOwners.owner(number.id, customerId, state.now());
   const isTaken = owner !== null && owner.responder !== 'us';
   if (isTaken && isConfigured) throw notAllowed('Somebody else answers this conversation: take it over first');
   const us: ThreadOwner =
     owner?.responder === 'us' ? owner : { responder: 'us', role: ourRoles[0] ?? 'customer_service' };
-  threadOwners.give(number.id, customer.id, us, state.now());
+  threadOwners.give(number.id, customerId, us, state.now());
 }
 
 /** `POST /{phone}/thread_control`: a conversation is taken, passed on or let go (meta-platform 17.1). */

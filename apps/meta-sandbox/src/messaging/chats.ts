@@ -104,6 +104,10 @@ export class Chats {
     return chat;
   }
 
+  all(): readonly Chat[] {
+    return [...this.#chats.values()];
+  }
+
   /** Every chat on a customer's phone. */
   of(customerId: string): readonly Chat[] {
     return this.#ofCustomer.get(customerId) ?? [];

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { JsonObject } from '../webhooks/payload.js';
+import { spelledOtherwise } from './phoneSpelling.js';
 
 /** A person who writes to businesses. At least one of `waId` and `userId` is there. */
 export interface Customer {
@@ -43,8 +44,13 @@ export class CustomerBook {
   }
 
   reset(): void {
+    this.load(seeded);
+  }
+
+  /** Replaces everybody. */
+  load(customers: readonly Customer[]): void {
     for (const map of [this.#customers, this.#byWaId, this.#byUserId]) map.clear();
-    for (const customer of seeded) this.#put({ ...customer });
+    for (const customer of customers) this.#put({ ...customer });
   }
 
   all(): readonly Customer[] {
@@ -54,8 +60,9 @@ export class CustomerBook {
   find(id: string): Customer | undefined {
     return this.#customers.get(id);
   }
+  /** By either spelling of the number. */
   byWaId(waId: string): Customer | undefined {
-    return this.#byWaId.get(waId);
+    return this.#byWaId.get(waId) ?? this.#byWaId.get(spelledOtherwise(waId));
   }
   byUserId(userId: string): Customer | undefined {
     return this.#byUserId.get(userId);

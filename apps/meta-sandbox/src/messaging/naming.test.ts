@@ -96,6 +96,19 @@ describe('the wamids of a conversation', () => {
     expect(test.receiver.listed('message_echoes')).toMatchObject([{ id: ours, to: phone }]);
   });
 
+  it('is not told again of calls and changes, and unreadable bodies stay unreadable', async () => {
+    test.sandbox.call(ana);
+    test.sandbox.customerChangesIdentity({ ...ana, userId: 'US.77' });
+    const wamid = test.sandbox.customerWritesSample({ ...ana, sample: 'interactive_empty' });
+    await test.sandbox.webhooksIdle();
+    test.receiver.clear();
+    await test.sandbox.retell({ ...ana, as: 'messages' });
+    const [message, ...others] = test.receiver.listed('messages');
+    expect(others).toEqual([]);
+    expect(message).toMatchObject({ id: wamid, type: 'interactive' });
+    expect(message).not.toHaveProperty('interactive');
+  });
+
   it('says by a recipient or by the sender alone that a message of the past is the business’s own', async () => {
     test.sandbox.phoneAppWrites({ ...ana, content: text });
     await test.sandbox.webhooksIdle();
@@ -164,6 +177,19 @@ describe('the addresses of a customer', () => {
       metadata: { display_phone_number: '5215512345678' },
       messages: [{ from: '5511987654321' }],
     });
+  });
+});
+
+describe('a message to a customer', () => {
+  it('arrives by either spelling of the number, and no longer by one that was given up', async () => {
+    const bia = test.sandbox.addCustomer({ name: 'Bia', waId: '5511987654321', userId: 'BR.1' });
+    test.writes('oi', bia.id);
+    const wamid = wamidOf(await test.sendText('olá', '551187654321'));
+    await test.sandbox.webhooksIdle();
+    expect(test.receiver.statusesOf(wamid)).toEqual(['sent', 'delivered']);
+    test.sandbox.customerChangesIdentity({ customerId: bia.id, waId: '5511912345678' });
+    const lost = wamidOf(await test.sendText('olá?', '5511987654321'));
+    expect(await latest('statuses')).toMatchObject({ id: lost, status: 'failed', errors: [{ code: 131026 }] });
   });
 });
 

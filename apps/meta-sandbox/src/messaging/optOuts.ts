@@ -10,6 +10,13 @@ export class OptOuts {
     if (value === 'stop') this.#stopped.add(key);
     else this.#stopped.delete(key);
   }
+  /** Each by its number and its customer, to be kept. */
+  all(): readonly string[] {
+    return [...this.#stopped];
+  }
+  load(stopped: readonly string[]): void {
+    for (const each of stopped) this.#stopped.add(each);
+  }
   has(numberId: string, customerId: string): boolean {
     return this.#stopped.has(`${numberId} ${customerId}`);
   }

@@ -1,5 +1,5 @@
+import type { ResponderRole, ThreadOwner } from '../state/conversationRouting.js';
 import type { SandboxState } from '../state/sandboxState.js';
-import type { ResponderRole, ThreadOwner } from '../state/threadOwners.js';
 import type { BusinessNumber } from '../state/world.js';
 import { handoverChange, standbyChange } from '../webhooks/conversationChanges.js';
 import { secondsOf } from '../webhooks/payload.js';

@@ -27,9 +27,11 @@ export function retell(state: SandboxState, input: Retelling): Promise<void> {
   const { customer, number, chat } = partnersOf(input, state);
   const names = namesFor(state, customer, number, input);
   const wanted = input.wamids?.map((wamid) => state.chats.find(wamid)?.message);
-  const messages = chat.messages.filter((message) => wanted === undefined || wanted.includes(message));
+  // Calls, and who somebody became, are no messages.
+  const said = chat.messages.filter(({ type }) => type !== 'system' && type !== 'template');
+  const messages = said.filter((message) => wanted === undefined || wanted.includes(message));
   const theirs = messages.filter(({ by }) => by === 'customer').map((message) => bodyFrom(message, names));
-  const ours = messages.filter(({ by, type }) => by === 'business' && type !== 'template');
+  const ours = messages.filter(({ by }) => by === 'business');
   const common = { number: names.number, contacts: [names.contact] };
   const change = () => {
     switch (input.as) {
@@ -62,9 +64,15 @@ function bodyFrom({ wamid, by, at, type, content }: ChatMessage, names: Names, m
     id: names.wamid(wamid),
     timestamp: secondsOf(at),
     type,
-    [type]: content,
+    ...contentIn(type, content),
   });
 }
+
+/** A body that cannot be read was kept whole: what belongs under its type is not there. */
+const contentIn = (type: string, content: unknown): JsonObject => {
+  const isWhole = typeof content === 'object' && content !== null && 'type' in content && content.type === type;
+  return isWhole ? { ...content } : { [type]: content };
+};
 
 const nestedEcho = ({ wamid, at, type, content }: ChatMessage, names: Names): JsonObject => ({
   id: names.wamid(wamid),
@@ -74,7 +82,6 @@ const nestedEcho = ({ wamid, at, type, content }: ChatMessage, names: Names): Js
 
 function pastOf(messages: readonly ChatMessage[], names: Names, ownBy: 'from_me' | 'to' | 'from'): JsonObject {
   const told = messages
-    .filter(({ type }) => type !== 'template' && type !== 'system')
     .map((message) => {
       const isOwn = message.by === 'business';
       const to = isOwn && ownBy === 'to' ? { to: names.phone ?? names.userId } : {};

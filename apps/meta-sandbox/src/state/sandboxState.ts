@@ -9,16 +9,16 @@ import { SentMessages } from '../messaging/sentMessages.js';
 import { TemplateBook } from '../messaging/templates.js';
 import type { SenderSettings } from '../webhooks/sender.js';
 import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
-import { FreeMessages } from './billing.js';
 import { CallLog } from './callLog.js';
 import { Coexistence } from './coexistence.js';
+import { ThreadOwners } from './conversationRouting.js';
 import { defaultWorld } from './defaultWorld.js';
 import type { DialogSession } from './dialogSession.js';
 import { FaultBook } from './faults.js';
+import { FreeMessages } from './freeMessages.js';
 import { codeLifetimeSeconds, type Grant, Grants, type TokenKind, tokenState, whatsappScopes } from './grants.js';
 import { RegistrationLimit } from './registration.js';
 import type { SignupSession } from './signupSession.js';
-import { ThreadOwners } from './threadOwners.js';
 import { RollingHour } from './usage.js';
 import { World } from './world.js';
 
@@ -134,18 +134,10 @@ export class SandboxState {
   reset(): void {
     this.world.load(defaultWorld());
     this.customers.reset();
+    for (const part of [this.groups, this.optOuts, this.threadOwners, this.freeMessages]) part.clear();
     const parts = [this.grants, this.faults, this.calls, this.usage, this.registrations, this.subscriptions];
     const messaging = [this.numberOverrides, this.chats, this.sent, this.sendLimits, this.media, this.templates];
-    const conversations = [this.groups, this.optOuts, this.threadOwners, this.freeMessages];
-    for (const part of [
-      ...parts,
-      ...messaging,
-      ...conversations,
-      this.webhooks,
-      this.dialogs,
-      this.signups,
-      this.coexistence,
-    ])
+    for (const part of [...parts, ...messaging, this.webhooks, this.dialogs, this.signups, this.coexistence])
       part.clear();
     this.hostedGrants.length = 0;
     this.callbackAnswers.length = 0;

@@ -58,17 +58,9 @@ export interface PublishOptions {
 
 /** Sends an update to whom it concerns, or writes down why it went nowhere. Fulfilled after the first try. */
 export function publish(state: SandboxState, change: Change, options: PublishOptions = {}): Promise<void> {
-  const isSubscribed = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
-  const isWanted = !state.webhooks.dials.unsubscribedFields.includes(change.field);
+  const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
   const url = addressOf(change, state);
-  if (isSubscribed && isWanted && url !== null) {
-    return state.webhooks.publish(change, url, options.lane ?? null, options.onAcknowledged);
-  }
-  const reason = isSubscribed
-    ? isWanted
-      ? 'No webhook address is set'
-      : `The app is not subscribed to the field ${change.field}`
-    : 'The app is not subscribed to the account';
-  state.webhooks.notSent(change, reason);
+  if (isHeard && url !== null) return state.webhooks.publish(change, url, options.lane ?? null, options.onAcknowledged);
+  state.webhooks.notSent(change, isHeard ? 'No webhook address is set' : 'The app is not subscribed to the account');
   return Promise.resolve();
 }

@@ -51,6 +51,11 @@ export class ThreadOwners {
     return this.#routing.get(numberId) ?? alone;
   }
 
+  /** Every number that was set up. */
+  allRouting(): [string, NumberRouting][] {
+    return [...this.#routing];
+  }
+
   /** Roles named for us or the partner replace the ones before; `ai_agent` is the agent's alone. */
   setRouting(numberId: string, change: Partial<NumberRouting>): NumberRouting {
     const routing = { ...this.routing(numberId), ...change };
