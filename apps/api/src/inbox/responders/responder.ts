@@ -194,3 +194,7 @@ export function responderAt(state: ResponderState, now: Date): Responder {
   const responder = responderOf(state);
   return responder.idleAt <= now ? { ...responder, ...nobody, backTo: null } : responder;
 }
+
+/** Whether somebody else answers at a moment. */
+export const isHeldElsewhere = (state: ResponderState | undefined, now: Date): boolean =>
+  state !== undefined && isOther(responderAt(state, now));

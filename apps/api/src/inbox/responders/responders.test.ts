@@ -280,7 +280,14 @@ describe('taking over', () => {
     const thread = await with_(customer);
     expect((await sends(thread, 'Me too')).status).toBe(201);
     const after = await with_(customer);
-    expect(after.messages.at(-1)).toMatchObject({ status: 'failed', problem: { metaCode: 2494191 } });
+    expect(after.messages.at(-1)).toMatchObject({
+      status: 'failed',
+      problem: {
+        metaCode: 2494191,
+        title: 'Somebody else answers this customer',
+        message: expect.stringMatching(/template/),
+      },
+    });
     expect(after.responder?.who).not.toBe('us');
   });
 

@@ -42,9 +42,8 @@ export function OptOutDialog({ conversation, since, open, onCancel, onSend }: Op
       <AlertDialogContent>
         <AlertDialogTitle dir="auto">{name} does not want marketing messages</AlertDialogTitle>
         <AlertDialogDescription>
-          WhatsApp was told so by the customer, and has refused marketing to them since {dayWithin(since, nowMs)} (
-          <CodeLink code={131050} />
-          ). This template will most probably not arrive. Answers and other templates do.
+          WhatsApp refuses marketing to this customer since {dayWithin(since, nowMs)} (<CodeLink code={131050} />
+          ), so this template will most probably not arrive. Answers and other templates do.
         </AlertDialogDescription>
         <AlertDialogFooter>
           <AlertDialogAction asChild>
