@@ -15,6 +15,7 @@ import { createHandler } from './http.js';
 import { createInbox, inboxModels } from './inbox/inbox.js';
 import { conversationRoutes, inboxRoutes } from './inbox/inbox.routes.js';
 import { mediaRoutes } from './inbox/media/media.routes.js';
+import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
 import { messagesRoutes } from './inbox/sending/messages.routes.js';
 import { createSending } from './inbox/sending/sending.js';
 import { templatesRoutes } from './inbox/templates/templates.routes.js';
@@ -200,6 +201,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     conversations: inbox.conversations,
     changes: inbox.changes,
     ownEchoes: inbox.ownEchoes,
+    preferences: inbox.preferences,
+    audit,
   });
 
   const watching = createWatching({
@@ -243,6 +246,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     noteBilled: billing.noteBilled,
     receive: inbox.receive,
     addressBook: inbox.addressBook,
+    preferences: inbox.preferences,
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
     onNumbersChanged: onShownChanged,
     noteUnknown: unknownCodes.noteUpdate,
@@ -254,7 +258,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     deletions: models.deletions,
     ...{ accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger },
     erasers: erasersOf({
-      erase: { ...inbox.erase, addressBook: inbox.addressBook.erase, ...webhooks.erase },
+      erase: {
+        ...inbox.erase,
+        ...{ addressBook: inbox.addressBook.erase, preferences: inbox.preferences.erase },
+        ...webhooks.erase,
+      },
       ...{ notices, hosted, story, alerts, audit, watching, prove },
     }),
     onChanged: onNumbersChanged,
@@ -293,7 +301,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         '/api/conversations',
         conversationRoutes({
           conversations: inbox.conversations,
-          messages: messagesRoutes(sending.send),
+          writing: [messagesRoutes(sending.send), threadControlRoutes(sending.threadControl)],
           requireAuth,
           onOpened: sending.readMarks.onOpened,
         }),

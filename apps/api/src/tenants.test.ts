@@ -163,6 +163,7 @@ describe('the ids of another account', () => {
       'media',
       'inboxChanges',
       'phoneContacts',
+      'preferences',
       'quarantine',
       'notices',
     ];
@@ -253,6 +254,11 @@ describe('the ids of another account', () => {
     'POST /api/conversations/:conversationId/read': () => [
       { conversationId: theirs.conversationId },
       {},
+      [404, 'conversation_not_found'],
+    ],
+    'POST /api/conversations/:conversationId/thread-control': () => [
+      { conversationId: theirs.conversationId },
+      { action: 'take' },
       [404, 'conversation_not_found'],
     ],
     'GET /api/media/:mediaId': () => [{ mediaId: theirs.mediaId }, undefined, [404, 'media_not_found']],

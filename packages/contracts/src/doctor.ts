@@ -35,6 +35,8 @@ export const doctorChecks = [
   'outbound',
   /** How many free replies are used, and whether what comes after them can be paid. */
   'costs',
+  /** Who else was seen to answer customers on the number. */
+  'responders',
 ] as const;
 export const doctorCheck = z.enum(doctorChecks);
 export type DoctorCheck = z.infer<typeof doctorCheck>;

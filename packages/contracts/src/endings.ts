@@ -472,6 +472,28 @@ export const endings: Record<ErrorCode, Ending> = {
     message: 'WhatsApp takes reactions to messages of the last 30 days that have reached it.',
     next: 'none',
   },
+  group_not_answerable: {
+    title: 'Groups are answered on the phone',
+    message: 'Switchboard shows what is written in a group, and cannot write in it yet. Nothing was sent.',
+    next: 'none',
+  },
+  marketing_opted_out: {
+    title: 'This customer wants no marketing',
+    message:
+      'The customer told WhatsApp so, and WhatsApp refuses marketing templates to them. Nothing was sent. Other templates and answers still arrive.',
+    next: 'none',
+  },
+  take_over_refused: {
+    title: 'Meta does not let you take over',
+    message:
+      'On this number only the one set up for escalation may take a conversation from whoever answers it. Answer with a template, which needs no taking over, or change who escalates in Meta Business Suite.',
+    next: 'none',
+  },
+  nothing_to_hand_back: {
+    title: 'There is nothing to hand back',
+    message: 'You do not hold this conversation any more. Nothing was changed.',
+    next: 'none',
+  },
   client_id_used: {
     title: 'That was sent before',
     message: 'The same request was used for another message already. Nothing was sent twice.',

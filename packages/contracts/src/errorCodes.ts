@@ -104,6 +104,10 @@ export const errorCodes = [
   'template_incomplete',
   'message_not_retryable',
   'reaction_not_possible',
+  'group_not_answerable',
+  'marketing_opted_out',
+  'take_over_refused',
+  'nothing_to_hand_back',
   'client_id_used',
   // Meta
   'meta_unreachable',

@@ -49,6 +49,16 @@ export const templateButton = z.object({
   text: z.string(),
 });
 
+/**
+ * Who may answer customers on a number: `us` this inbox, `meta_agent` Meta's own agent, `other_app` another app;
+ * `nobody` who writes next decides by the number's routing.
+ */
+export const responderKind = z.enum(['us', 'meta_agent', 'other_app', 'nobody']);
+export type ResponderKind = z.infer<typeof responderKind>;
+/** `role` is Meta's word for the part it plays (`customer_service`, `ai_agent`, `escalation`, …), where it is known. */
+export const responderParty = z.object({ who: responderKind, role: z.string().nullable() });
+export type ResponderParty = z.infer<typeof responderParty>;
+
 /** What is in a message, by kind. Everything in it was written by somebody else: shown as text, never as markup. */
 export const messageContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
@@ -97,6 +107,31 @@ export const messageContent = z.discriminatedUnion('kind', [
     footer: z.string().nullable(),
     buttons: z.array(templateButton),
   }),
+  z.object({
+    /** A call with the customer. The message's direction says who called, and its time when that was. */
+    kind: z.literal('call'),
+    /** `unanswered` and `failed` are calls to the customer; `missed` are the customer's own that nobody took. */
+    state: z.enum(['ringing', 'answered', 'missed', 'unanswered', 'failed']),
+    /** Whole seconds of talking; null where there were none, or Meta does not say. */
+    durationSeconds: z.int().nullable(),
+  }),
+  z.object({
+    /** Whether the customer lets the business call. */
+    kind: z.literal('call_permission'),
+    allowed: z.boolean(),
+    /** Until when; null: for good, or not at all. */
+    until: z.iso.datetime().nullable(),
+  }),
+  z.object({
+    /** Another responder answers from here on. */
+    kind: z.literal('handover'),
+    from: responderParty,
+    to: responderParty,
+    /** Done by somebody here: the message's author. */
+    isOwn: z.boolean(),
+    /** What it is about, in the words of the agent that handed it over. */
+    summary: z.string().nullable(),
+  }),
   /** A photo or another file in the past of a phone, which Meta has not sent; it sends those of the last 14 days. */
   z.object({ kind: z.literal('placeholder') }),
   z.object({
@@ -143,7 +178,7 @@ export const messageProblem = z.object({
 });
 export type MessageProblem = z.infer<typeof messageProblem>;
 
-export const messageOrigin = z.enum(['customer', 'switchboard', 'phone_app', 'other_app']);
+export const messageOrigin = z.enum(['customer', 'switchboard', 'phone_app', 'other_app', 'meta_agent']);
 export type MessageOrigin = z.infer<typeof messageOrigin>;
 
 export const messageDto = z.object({
@@ -154,6 +189,10 @@ export const messageDto = z.object({
   origin: messageOrigin,
   /** Who wrote it, for messages sent from here. */
   author: z.object({ userId: z.string(), name: z.string() }).nullable(),
+  /** Who wrote it, in a group; null elsewhere: there it is the customer. `phone` is E.164 with `+`. */
+  sender: z.object({ name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+  /** It went to whoever answered then, and we only saw it: nobody here has to read it. */
+  standby: z.boolean(),
   /** Meta's time for what came from Meta, ours for what was sent here. */
   at: z.iso.datetime(),
   /** Messages of a conversation are in the order of this text, compared as plain characters. */
@@ -227,9 +266,33 @@ export const customerDto = z.object({
 });
 export type CustomerDto = z.infer<typeof customerDto>;
 
+/** Meta's categories of messages that a customer can do without: `marketing_messages`. */
+export const optOutDto = z.object({
+  category: z.string(),
+  /** When the customer said so, by Meta's clock. */
+  since: z.iso.datetime(),
+});
+export type OptOutDto = z.infer<typeof optOutDto>;
+
+export const responderDto = responderParty.extend({
+  /** From then on nobody answers, unless something more happens: Meta forgets who does after 24 hours. */
+  idleAt: z.iso.datetime(),
+  /** The role that had it before, which gets it when it is handed back; null: it is let go. */
+  backTo: z.string().nullable(),
+  /** What an agent that handed it over says it is about, and when. */
+  summary: z.object({ text: z.string(), at: z.iso.datetime() }).nullable(),
+});
+export type ResponderDto = z.infer<typeof responderDto>;
+
 export const conversationDto = z.object({
   id: z.string(),
   phoneNumberId: z.string(),
+  /** A group has no customer of its own: every message names its sender. It is answered on the phone. */
+  kind: z.enum(['person', 'group']),
+  /** Who answers; null where nobody else was ever seen to. */
+  responder: responderDto.nullable(),
+  /** What the customer does not want to be sent. */
+  optOuts: z.array(optOutDto),
   customer: customerDto,
   lastActivityAt: z.iso.datetime(),
   lastMessage: z
@@ -240,6 +303,8 @@ export const conversationDto = z.object({
       /** One line, without markup. */
       preview: z.string(),
       status: messageStatus,
+      /** Another responder of the number sent it; null: the customer, or the business itself. */
+      sentBy: z.enum(['meta_agent', 'other_app']).nullable(),
     })
     .nullable(),
   /** Messages of the customer that nobody has read yet. */
@@ -323,6 +388,8 @@ export const sendMessageRequest = z.discriminatedUnion('type', [
     language: z.string().min(2).max(20),
     /** By the keys that the template's own list names. */
     variables: z.record(z.string().max(100), z.string().trim().min(1).max(1024)).optional(),
+    /** Sent although the customer wants no marketing: somebody was asked and wants to try. */
+    confirmOptOut: z.literal(true).optional(),
   }),
   z.strictObject({
     clientId,
@@ -338,8 +405,16 @@ export const sendMessageReply = z.object({ success: z.literal(true), message: me
 export type SendMessageReply = z.infer<typeof sendMessageReply>;
 
 /** `POST /api/conversations/:conversationId/messages/:messageId/retry`: a new attempt, beside the failed one. */
-export const retryMessageRequest = z.strictObject({ clientId });
+export const retryMessageRequest = z.strictObject({ clientId, confirmOptOut: z.literal(true).optional() });
 export type RetryMessageRequest = z.infer<typeof retryMessageRequest>;
+
+/**
+ * `POST /api/conversations/:conversationId/thread-control`: `take` makes this inbox the one that answers; `hand_back` gives
+ * the conversation to the role that had it before, or lets it go.
+ */
+export const threadControlRequest = z.strictObject({ action: z.enum(['take', 'hand_back']) });
+export type ThreadControlRequest = z.infer<typeof threadControlRequest>;
+export const threadControlReply = conversationReply;
 
 /** `POST /api/conversations/:conversationId/read` */
 export const readConversationRequest = z.strictObject({

@@ -119,6 +119,8 @@ export const numberDto = z.object({
   /** When the customer is shown that a message was read. */
   readMarks: readMark,
   ladder: z.array(rungDto),
+  /** When Meta last told of a hand-over between those who answer on it; null: never, so answering takes over by itself. */
+  handoversSeenAt: z.iso.datetime().nullable(),
   /** Since when it rests here by choice. */
   pausedAt: z.iso.datetime().nullable(),
   /** Until then a disconnect can be undone without a login. */

@@ -70,6 +70,8 @@ export const auditActions = [
   'pin.changed',
   'handover.created',
   'handover.used',
+  'conversation.taken',
+  'conversation.handed_back',
   'member.invited',
   'member.joined',
   'member.removed',

@@ -34,6 +34,7 @@ const numberWith = (over: Partial<NumberDto> = {}, verdicts: Partial<Record<Rung
   readMarks: 'on_open',
   ladder: rungsOf(verdicts),
   pausedAt: null,
+  handoversSeenAt: null,
   undoUntil: null,
   isOnBizApp: false,
   numberStatus: 'CONNECTED',

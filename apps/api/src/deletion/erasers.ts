@@ -4,6 +4,7 @@ import type { HostedService } from '../connect/hosted/hosted.service.js';
 import type { StoryService } from '../connect/story.service.js';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
+import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { ProveService } from '../numbers/prove.service.js';
 import type { Watching } from '../watching/watching.js';
@@ -11,7 +12,8 @@ import type { Webhooks } from '../webhooks/webhooks.js';
 import type { Eraser } from './erasure.js';
 
 export interface ErasersDeps {
-  erase: EraseService & Webhooks['erase'] & { addressBook: AddressBookService['erase'] };
+  erase: EraseService &
+    Webhooks['erase'] & { addressBook: AddressBookService['erase']; preferences: PreferenceService['erase'] };
   notices: Pick<NoticeService, 'erase'>;
   hosted: Pick<HostedService, 'erase'>;
   story: Pick<StoryService, 'erase' | 'eraseAttempts'>;
@@ -39,6 +41,10 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
     {
       what: 'Address books of phones',
       erase: ({ accountId, phoneNumberIds }) => erase.addressBook(accountId, phoneNumberIds),
+    },
+    {
+      what: 'What customers want to be sent',
+      erase: ({ accountId, phoneNumberIds }) => erase.preferences(accountId, phoneNumberIds),
     },
     {
       what: 'Meta’s notices about the numbers',

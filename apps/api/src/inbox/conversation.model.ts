@@ -1,6 +1,8 @@
 import type { MessageStatus } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { Preference } from './preferences/optOut.js';
+import type { ResponderState } from './responders/responder.js';
 
 /** What one number and one customer say to each other. */
 export interface ConversationRecord {
@@ -9,13 +11,16 @@ export interface ConversationRecord {
   accountId: string;
   phoneNumberId: string;
   /**
-   * Every address Meta has named the customer by: `w:<digits>` a phone number, `u:<id>` a business-scoped id. No two
+   * Every address Meta has named the customer by: `w:<digits>` a phone number, `u:<id>` a business-scoped id; of a group
+   * `g:<id>` alone. No two
    * conversations of a number share one.
    */
   addresses: string[];
-  /** Where to write to now. At least one of the two is there. */
+  /** Where to write to now. At least one of the two is there, except of a group. */
   waId?: string | undefined;
   userId?: string | undefined;
+  /** A group: every message names its sender, and nobody is written to from here. */
+  isGroup?: true | undefined;
   /** As the address book of the business's phone has the customer (coexistence). */
   savedName?: string | undefined;
   /** As the customer calls himself or herself. */
@@ -37,6 +42,10 @@ export interface ConversationRecord {
   lastInboundWamid?: string | undefined;
   /** wamid up to which the customer was shown that it was read. */
   lastMarkedWamid?: string | undefined;
+  /** Who answers, where somebody else was ever seen to. */
+  responder?: ResponderState | undefined;
+  /** What the customer said about categories of messages. */
+  preferences?: readonly Preference[] | undefined;
   revision: number;
 }
 
@@ -46,6 +55,8 @@ export interface LastMessage {
   kind: string;
   preview: string;
   status: MessageStatus;
+  /** Another responder sent it. */
+  sentBy?: 'meta_agent' | 'other_app' | undefined;
   sortKey: string;
 }
 

@@ -13,6 +13,7 @@ import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
+import { wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
 
 export interface ConversationServiceDeps {
@@ -178,9 +179,7 @@ export function createConversationService({ conversations, messages, changes, cl
       const fromCustomer: QueryFilter<MessageRecord> = {
         accountId,
         conversationId,
-        direction: 'in',
-        isPast: { $ne: true },
-        'content.kind': { $ne: 'system' },
+        ...wantsReadingFilter,
       };
       for (;;) {
         const conversation = await find(accountId, conversationId);

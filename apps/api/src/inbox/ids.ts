@@ -40,6 +40,9 @@ export const phoneAddress = (waId: string) => `w:${waId}`;
 export const waIdOf = (address: string): string | null => (address.startsWith('w:') ? address.slice(2) : null);
 export const userIdAddress = (userId: string) => `u:${userId}`;
 
+/** The address of a group: its thread is its own, whoever writes in it. */
+export const groupAddress = (groupId: string) => `g:${groupId}`;
+
 /** Every address in a contact; the phone number first, because older deliveries have nothing else. */
 export function addressesOf({ waId, userId }: WebhookContact): string[] {
   return [...(waId ? [phoneAddress(waId)] : []), ...(userId ? [userIdAddress(userId)] : [])];
@@ -48,6 +51,14 @@ export function addressesOf({ waId, userId }: WebhookContact): string[] {
 /** The id of the conversation that begins with this address. */
 export const newConversationId = (accountId: string, phoneNumberId: string, address: string) =>
   derivedId('cnv', accountId, phoneNumberId, address);
+
+/** The id of a line that Meta names by no wamid: a call, a hand-over. Made from what it is, so that it is there once. */
+export const lineId = (accountId: string, phoneNumberId: string, ...what: string[]) =>
+  derivedId('msg', accountId, phoneNumberId, 'line', ...what);
+
+/** The id of what is kept of a customer's wish about one category of messages. */
+export const preferenceId = (accountId: string, phoneNumberId: string, address: string, category: string) =>
+  derivedId('prf', accountId, phoneNumberId, address, category);
 
 /** The id of an address book's entry for a customer. */
 export const phoneContactId = (accountId: string, phoneNumberId: string, waId: string) =>

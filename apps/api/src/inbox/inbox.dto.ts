@@ -1,7 +1,11 @@
 import type { ConversationDto, MessageContent, MessageDto } from '@switchboard/contracts';
 import { hours, later } from '../platform/clock.js';
+import { callPreview } from './calls/callWords.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord, StoredQuote } from './message.model.js';
+import { toOptOutDtos } from './preferences/preference.dto.js';
+import { handoverPreview } from './responders/handoverWords.js';
+import { toResponderDto } from './responders/responder.dto.js';
 
 /** From the customer's last message on, anything may be sent for this long (meta-platform 7). */
 const windowMs = hours(24);
@@ -22,6 +26,8 @@ export function toMessageDto(record: MessageRecord): MessageDto {
     direction: record.direction,
     origin: record.origin,
     author: record.author ?? null,
+    sender: toSenderDto(record.sender),
+    standby: record.isStandby ?? false,
     at: record.at.toISOString(),
     sortKey: record.sortKey,
     content: record.content,
@@ -67,6 +73,9 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
   return {
     id: record._id,
     phoneNumberId: record.phoneNumberId,
+    kind: record.isGroup ? 'group' : 'person',
+    responder: toResponderDto(record.responder),
+    optOuts: toOptOutDtos(record.preferences),
     customer: {
       savedName: record.savedName ?? null,
       name: record.name ?? null,
@@ -81,6 +90,7 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
           kind: lastMessage.kind,
           preview: lastMessage.preview,
           status: lastMessage.status,
+          sentBy: lastMessage.sentBy ?? null,
         }
       : null,
     unread: record.unread,
@@ -108,6 +118,9 @@ const mediaWords = {
   sticker: 'Sticker',
 } as const;
 
+const toSenderDto = (sender: MessageRecord['sender']): MessageDto['sender'] =>
+  sender ? { name: sender.name ?? null, phone: sender.waId ? `+${sender.waId}` : null } : null;
+
 /** A message in one line, without markup. */
 export function previewOf(content: MessageContent): string {
   switch (content.kind) {
@@ -131,6 +144,12 @@ export function previewOf(content: MessageContent): string {
       return oneLine(content.text);
     case 'template':
       return oneLine(content.text);
+    case 'call':
+      return callPreview(content);
+    case 'call_permission':
+      return content.allowed ? 'Allows calls' : 'Does not allow calls';
+    case 'handover':
+      return oneLine(handoverPreview(content));
     case 'placeholder':
       return 'Photo or file';
     case 'unsupported':

@@ -18,17 +18,17 @@ import type { ConversationService } from './conversation.service.js';
 export interface ConversationRoutesDeps {
   conversations: ConversationService;
   /** Writing in them. */
-  messages: Router;
+  writing: readonly Router[];
   requireAuth: RequireAuth;
   /** Somebody of the team has looked at a conversation: the customer may be shown that. */
   onOpened: (conversation: ConversationRecord) => void;
 }
 
 /** Reading: `GET /api/conversations`, `…/:id`, `…/:id/messages`, and `POST …/:id/read`. */
-export function conversationRoutes({ conversations, messages, requireAuth, onOpened }: ConversationRoutesDeps): Router {
+export function conversationRoutes({ conversations, writing, requireAuth, onOpened }: ConversationRoutesDeps): Router {
   const router = Router();
   router.use(requireAuth);
-  router.use('/', messages);
+  for (const routes of writing) router.use('/', routes);
   router.get('/', async (req, res) => {
     const page = await conversations.list(signedOf(res).accountId, conversationsQuery.parse(req.query));
     res.json(conversationsReply.parse({ success: true, ...page }));

@@ -13,12 +13,15 @@ import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
+import { preferenceModel } from './preferences/preference.model.js';
+import { createPreferenceService } from './preferences/preference.service.js';
 import { createConversationMemory } from './receiving/conversationMemory.js';
 import { createOwnEchoes } from './receiving/ownEchoes.js';
 import { createReceiveService } from './receiving/receive.service.js';
 import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
 import { createRecountService } from './recount.service.js';
+import { createResponderService } from './responders/responder.service.js';
 import { reactionModel } from './sending/reaction.model.js';
 import { createTrafficService } from './traffic.service.js';
 
@@ -29,6 +32,7 @@ export const inboxModels = (connection: Connection) => ({
   media: mediaModel(connection),
   strays: strayModel(connection),
   phoneContacts: phoneContactModel(connection),
+  preferences: preferenceModel(connection),
   changeRecords: changeModel(connection),
   reactions: reactionModel(connection),
 });
@@ -51,6 +55,8 @@ export function createInbox(deps: InboxDeps) {
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
   const addressBook = createAddressBookService({ ...models, changes });
+  const preferences = createPreferenceService({ ...models, changes });
+  const responders = createResponderService({ ...models, changes });
   const writes = createInboxWrites(models);
   const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
@@ -62,6 +68,8 @@ export function createInbox(deps: InboxDeps) {
     recounts,
     memory,
     addressBook,
+    preferences,
+    responders,
     clock,
     tellArrival,
     onMedia,
@@ -70,5 +78,16 @@ export function createInbox(deps: InboxDeps) {
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
   const freeReplies = createFreeRepliesService(models);
-  return { changes, receive, ownEchoes, addressBook, conversations, strayFacts, traffic, freeReplies, erase };
+  return {
+    changes,
+    receive,
+    ownEchoes,
+    addressBook,
+    preferences,
+    conversations,
+    strayFacts,
+    traffic,
+    freeReplies,
+    erase,
+  };
 }

@@ -3,6 +3,7 @@ import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord } from './message.model.js';
 import { isLaterStatus } from './messageStatus.js';
 import { lastMessageOf } from './receiving/receive.js';
+import { responderOnSending } from './responders/learn.js';
 
 /**
  * The driver's own view of a collection. The schemas name only what is indexed, and Mongoose refuses to ask for
@@ -65,6 +66,13 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
     changeMessage: (accountId: string, id: string, decide: (record: MessageRecord) => Becomes<MessageRecord> | null) =>
       change(rowsOf(messages), accountId, id, decide),
 
+    /** The same for a conversation. */
+    changeConversation: (
+      accountId: string,
+      id: string,
+      decide: (record: ConversationRecord) => Becomes<ConversationRecord> | null,
+    ) => change(rowsOf(conversations), accountId, id, decide),
+
     /** Brings the conversation's row of the list up to date with one of its messages. False when it was already. */
     async noteMessage(message: MessageRecord): Promise<boolean> {
       const result = await change(rowsOf(conversations), message.accountId, message.conversationId, (conversation) => {
@@ -76,8 +84,10 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
             ? isLaterStatus(lastMessage.status, shown.status)
             : !lastMessage || lastMessage.sortKey < shown.sortKey;
         const isLater = message.at > lastActivityAt;
-        if (!isNewer && !isLater) return null;
+        const responder = responderOnSending(conversation.responder, message);
+        if (!isNewer && !isLater && responder === conversation.responder) return null;
         return {
+          ...(responder === conversation.responder ? {} : { responder }),
           ...(isNewer ? { lastMessage: shown } : {}),
           ...(isLater ? { lastActivityAt: message.at } : {}),
         };

@@ -2,6 +2,7 @@ import type { MessageContent, MessageDto, MessageOrigin, MessageProblem, Message
 import type { TemplateComponent } from '@switchboard/graph';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { CallFacts } from './calls/call.js';
 
 /**
  * What Meta says of the price of an answer in its statuses (meta-platform 17.5): `free`, one of the thousand a number has
@@ -28,6 +29,12 @@ export interface MessageRecord {
   /** Said on the phone before its number was shared: told afterwards, and never unread. */
   isPast?: true | undefined;
   origin: MessageOrigin;
+  /** Somebody else answered then, and we were only shown it. Gone when it comes to us as well. */
+  isStandby?: true | undefined;
+  /** In a group: who wrote it. */
+  sender?: { name?: string; waId?: string; userId?: string } | undefined;
+  /** Of a call: what Meta's events told of it. */
+  call?: CallFacts | undefined;
   author?: { userId: string; name: string } | undefined;
   /** Meta's clock for what came from Meta, ours for what was sent here. */
   at: Date;

@@ -1,6 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord } from './message.model.js';
+import { opensWindowFilter, wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
 import { lastMessageOf } from './receiving/receive.js';
 
@@ -21,17 +22,20 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
       if (!conversation) return;
       const { accountId, revision } = conversation;
       const inConversation = { accountId, conversationId };
-      const fromCustomer: QueryFilter<MessageRecord> = {
-        ...inConversation,
-        direction: 'in',
-        'content.kind': { $ne: 'system' },
+      const fromCustomer: QueryFilter<MessageRecord> = { ...inConversation, ...opensWindowFilter };
+      // What a read mark can name: Meta's own id of a message that came to us.
+      const fromNow: QueryFilter<MessageRecord> = {
+        ...fromCustomer,
+        isPast: { $ne: true },
+        isStandby: { $ne: true },
+        wamid: { $exists: true },
       };
-      const fromNow: QueryFilter<MessageRecord> = { ...fromCustomer, isPast: { $ne: true } };
+      const unseen = { ...inConversation, ...wantsReadingFilter };
       const [last, lastInbound, lastLive, unread] = await Promise.all([
         messages.findOne(inConversation).sort({ sortKey: -1 }).lean<MessageRecord>(),
         messages.findOne(fromCustomer).sort({ sortKey: -1 }).lean<MessageRecord>(),
         messages.findOne(fromNow).sort({ sortKey: -1 }).lean<MessageRecord>(),
-        messages.countDocuments({ ...fromCustomer, ...unreadFilter(conversation) }),
+        messages.countDocuments({ ...unseen, ...unreadFilter(conversation) }),
       ]);
       const { matchedCount } = await conversations.updateOne(
         { _id: conversationId, revision },
@@ -39,8 +43,8 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
           $set: {
             unread,
             ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
-            ...(lastInbound ? { lastInboundAt: lastInbound.at } : {}),
-            ...(lastLive ? { lastInboundWamid: lastLive.wamid } : {}),
+            ...(lastInbound && !conversation.isGroup ? { lastInboundAt: lastInbound.at } : {}),
+            ...(lastLive && !conversation.isGroup ? { lastInboundWamid: lastLive.wamid } : {}),
           },
           $inc: { revision: 1 },
         },

@@ -42,7 +42,9 @@ export function createTrafficService({ conversations, messages }: TrafficDeps) {
           accountId,
           conversationId: { $in: ids },
           sortKey: { $gte: sortKeyFrom(from), $lt: sortKeyFrom(later(from, days(1))) },
-          'content.kind': { $ne: 'system' },
+          'content.kind': { $nin: ['system', 'handover', 'call'] },
+          // What another responder sent.
+          $nor: [{ isStandby: true, direction: 'out' }],
           // What a phone told of its past says nothing about how much comes here.
           isPast: { $ne: true },
         },

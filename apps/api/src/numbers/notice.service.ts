@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { NoticeDto } from '@switchboard/contracts';
-import type { AccountUpdate, ProblemUpdate } from '@switchboard/graph';
+import type { AccountUpdate, PreferenceUpdate, ProblemUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { isDuplicateKey } from '../platform/errors.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
 import type { NumberService } from './number.service.js';
+import { customerOf, type PreferenceNotice, preferenceField, preferenceWords } from './preferenceNotice.js';
 
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
   numbers: NumberService;
   onChanged: (accountId: string) => void;
+}
+
+/** A wish of a customer of a number that an account holds. */
+export interface ToldPreference {
+  accountId: string;
+  wabaId: string;
+  receivedAt: Date;
+  update: PreferenceUpdate;
 }
 
 const shownAtMost = 100;
@@ -79,6 +88,22 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
       });
     },
 
+    /** Keeps what a customer said about a category of messages. @param knownName as the customer is called here. */
+    async keepPreference(
+      { accountId, wabaId, receivedAt, update }: ToldPreference,
+      knownName: string | null,
+    ): Promise<void> {
+      const { phoneNumberId, contact, category, value, at } = update;
+      const said = [accountId, phoneNumberId, contact.userId ?? contact.waId, category, value, at.toISOString()];
+      const kept: PreferenceNotice = { who: customerOf(update, knownName), category, value };
+      await insertOnce({
+        _id: `not_${createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)}`,
+        ...{ accountId, wabaId, phoneNumberId, at, receivedAt },
+        field: preferenceField,
+        value: kept,
+      });
+    },
+
     /** The latest, newest first. */
     async list(accountId: string): Promise<NoticeDto[]> {
       const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(shownAtMost).lean<NoticeRecord[]>();
@@ -117,5 +142,7 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
 }
 export type NoticeService = ReturnType<typeof createNoticeService>;
 
-const wordsOf = ({ field, value }: NoticeRecord) =>
-  field === 'errors' ? errorWords(value as ProblemUpdate['error']) : noticeWords(field, value);
+function wordsOf({ field, value }: NoticeRecord) {
+  if (field === preferenceField) return preferenceWords(value as PreferenceNotice);
+  return field === 'errors' ? errorWords(value as ProblemUpdate['error']) : noticeWords(field, value);
+}

@@ -37,6 +37,7 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 
     tokenExpiresAt: record.isActive ? (record.token?.expiresAt?.toISOString() ?? null) : null,
     readMarks: record.readMarks ?? 'on_open',
     ladder,
+    handoversSeenAt: record.handover?.at.toISOString() ?? null,
     pausedAt: record.isActive ? (record.pausedAt?.toISOString() ?? null) : null,
     undoUntil: record.undoUntil && record.undoUntil > now ? record.undoUntil.toISOString() : null,
     isOnBizApp: isOnBizApp(record),

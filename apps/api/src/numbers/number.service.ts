@@ -11,6 +11,7 @@ import { metaClockMs } from './ladderEvidence.js';
 import { createLeaving } from './leaving.js';
 import { toNumberDto } from './number.dto.js';
 import type {
+  HandoverEvidence,
   PhoneNumberRecord,
   RegistrationEvidence,
   SubscriptionEvidence,
@@ -355,7 +356,10 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
     },
 
     /** Keeps that something really happened with numbers since they were connected, unless something newer is kept. */
-    async recordOccurrences(kind: 'heard' | 'delivered', occurrences: ReadonlyMap<string, Date>): Promise<void> {
+    async recordOccurrences(
+      kind: 'heard' | 'delivered' | 'standby',
+      occurrences: ReadonlyMap<string, Date>,
+    ): Promise<void> {
       if (occurrences.size === 0) return;
       await numbers.bulkWrite(
         [...occurrences].map(([phoneNumberId, at]) => ({
@@ -366,6 +370,25 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
         })),
         { ordered: false },
       );
+    },
+
+    /**
+     * Keeps that a conversation of the number was handed over, unless a later one is kept.
+     *
+     * @returns whether it is the first of the number: what can be done with it changes then.
+     */
+    async recordHandover(accountId: string, phoneNumberId: string, handover: HandoverEvidence): Promise<boolean> {
+      const before = await numbers
+        .findOneAndUpdate(
+          {
+            ...{ accountId, phoneNumberId, isActive: true },
+            $or: [{ handover: { $exists: false } }, { 'handover.at': { $lt: handover.at } }],
+          },
+          { $set: { handover } },
+          { returnDocument: 'before', projection: { handover: 1 } },
+        )
+        .lean<Pick<PhoneNumberRecord, 'handover'>>();
+      return before !== null && before.handover === undefined;
     },
 
     /** @throws AppError `number_not_found` when the account has no such number. */

@@ -70,6 +70,13 @@ export interface CostEvidence {
   billedReplies: number;
 }
 
+/** That a conversation went from one who answers to another, and to whom. */
+export interface HandoverEvidence extends Occurrence {
+  who: 'us' | 'meta_agent' | 'other_app' | 'nobody';
+  /** Meta's word. */
+  role: string | null;
+}
+
 /** How often customers usually write at this time of the week, and since when they do not although they should. */
 export interface RhythmEvidence {
   at: Date;
@@ -136,6 +143,10 @@ export interface PhoneNumberRecord {
   heard?: Occurrence | undefined;
   /** Meta delivered a message that was sent from this number. */
   delivered?: Occurrence | undefined;
+  /** A message came that somebody else answers. */
+  standby?: Occurrence | undefined;
+  /** The latest hand-over that Meta told of, between whoever answers on the number. */
+  handover?: HandoverEvidence | undefined;
   health?: HealthEvidence | undefined;
   /** When a registration was tried, newest first: Meta allows ten in 72 hours. */
   registrationTries?: Date[] | undefined;
@@ -212,6 +223,8 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     ),
     heard: new Schema<Occurrence>({ at: Date }, { _id: false }),
     delivered: new Schema<Occurrence>({ at: Date }, { _id: false }),
+    standby: new Schema<Occurrence>({ at: Date }, { _id: false }),
+    handover: new Schema<HandoverEvidence>({ at: Date, who: String, role: String }, { _id: false }),
     health: new Schema<HealthEvidence>(
       { at: Date, canSendMessage: String, reasons: [String], problem },
       { _id: false },

@@ -1,12 +1,19 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { QuarantineReason } from '@switchboard/contracts';
-import { type AccountUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
+import { type AccountUpdate, type MessageStatusUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
 import type { AddressBookService, PlacedContact } from '../inbox/addressBook.service.js';
+import { marketing, optedOutCode } from '../inbox/preferences/optOut.js';
+import {
+  type PlacedPreference,
+  type PreferenceService,
+  placedPreference,
+} from '../inbox/preferences/preference.service.js';
 import { billedIn, replyPriceOf } from '../inbox/receiving/freeReplies.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
-import type { PlacedUpdate } from '../inbox/receiving/receive.types.js';
+import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
+import { handoverOf } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
-import type { NoticeService } from '../numbers/notice.service.js';
+import type { NoticeService, ToldPreference } from '../numbers/notice.service.js';
 import type { NumberHolder, NumberService } from '../numbers/number.service.js';
 import { type Clock, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -17,6 +24,7 @@ export interface ProjectionDeps {
   numbers: NumberService;
   inbox: ReceiveService;
   addressBook: Pick<AddressBookService, 'receive'>;
+  preferences: Pick<PreferenceService, 'receive' | 'nameOf'>;
   notices: NoticeService;
   accountListeners: readonly AccountListener[];
   ownStatus: OwnStatusListener;
@@ -36,7 +44,11 @@ export interface ProjectionDeps {
 /** What has its place in the inbox of an account. */
 interface Placed {
   inbox: PlacedUpdate[];
+  lines: PlacedLine[];
   contacts: PlacedContact[];
+  preferences: PlacedPreference[];
+  /** The same, as customers said it themselves. */
+  told: ToldPreference[];
 }
 
 /** What a phone tells of its past says nothing about whether customers are heard today. */
@@ -54,7 +66,7 @@ const occurrenceEveryMs = seconds(20);
  * part of it is idempotent.
  */
 export function createProjection(deps: ProjectionDeps) {
-  const { numbers, inbox, addressBook, notices, quarantine, metrics, clock } = deps;
+  const { numbers, inbox, addressBook, preferences, notices, quarantine, metrics, clock } = deps;
   const lastOccurrences = { heard: new Map<string, number>(), delivered: new Map<string, number>() };
 
   /** What the deliveries say, one by one. What cannot be read goes to quarantine as it came. */
@@ -120,7 +132,7 @@ export function createProjection(deps: ProjectionDeps) {
   async function place(updates: readonly ReadUpdate[], again: boolean): Promise<ReadonlySet<string>> {
     const ids = new Set(updates.flatMap(({ update }) => ('phoneNumberId' in update && update.phoneNumberId) || []));
     const holders = ids.size > 0 ? await numbers.holdersOf([...ids]) : new Map<string, NumberHolder>();
-    const placed: Placed = { inbox: [], contacts: [] };
+    const placed: Placed = { inbox: [], lines: [], contacts: [], preferences: [], told: [] };
     const heard = new Map<string, Date>();
     const waiting: ToQuarantine[] = [];
 
@@ -143,14 +155,19 @@ export function createProjection(deps: ProjectionDeps) {
       });
     }
     if (placed.contacts.length > 0) await addressBook.receive(placed.contacts, again);
-    if (placed.inbox.length > 0) {
-      const { fresh, repeated, delivered } = await inbox.receive(placed.inbox, again);
+    if (placed.preferences.length > 0) await preferences.receive(placed.preferences, again);
+    if (placed.inbox.length > 0 || placed.lines.length > 0) {
+      const { fresh, repeated, delivered } = await inbox.receive(placed.inbox, again, placed.lines);
       metrics.updates.inc({ kind: 'inbox', result: 'fresh' }, fresh);
       metrics.updates.inc({ kind: 'inbox', result: 'repeated' }, repeated);
       await note('delivered', delivered, holders);
       const billed = billedIn(placed.inbox);
       if (billed.size > 0) await deps.noteBilled(billed, (id) => holders.get(id)?.accountId);
     }
+    for (const told of placed.told) {
+      await notices.keepPreference(told, await preferences.nameOf(told.accountId, told.update));
+    }
+    await noteResponders(placed);
     if (waiting.length > 0) await quarantine.keep(waiting);
     await note('heard', heard, holders);
     return new Set(waiting.map(({ _id }) => _id));
@@ -175,6 +192,9 @@ export function createProjection(deps: ProjectionDeps) {
         }
         if (holder.pausedAt) return 'number_paused';
         placed.inbox.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
+        if (update.kind === 'status' && update.error?.code === optedOutCode) {
+          placed.preferences.push(refusedMarketing(holder.accountId, update));
+        }
         return null;
       case 'phone_contact':
         if (!holder?.isActive) return missing();
@@ -190,10 +210,35 @@ export function createProjection(deps: ProjectionDeps) {
         return (await tellAccount(update, receivedAt)) ? null : 'number_unknown';
       case 'handover':
       case 'call':
+        if (!holder?.isActive) return missing();
+        if (holder.pausedAt) return 'number_paused';
+        placed.lines.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
+        return null;
       case 'preference':
+        if (!holder?.isActive) return missing();
+        if (holder.pausedAt) return 'number_paused';
+        placed.preferences.push(placedPreference(holder.accountId, update));
+        placed.told.push({ accountId: holder.accountId, wabaId: holder.wabaId, receivedAt, update });
+        return null;
       case 'unknown':
         return 'not_understood';
     }
+  }
+
+  /** Keeps of the numbers that others answer on them too: composer and doctor go by it. */
+  async function noteResponders({ inbox: updates, lines }: Placed): Promise<void> {
+    for (const { accountId, update } of lines) {
+      if (update.kind !== 'handover') continue;
+      const { at, to } = handoverOf(update);
+      if (await numbers.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
+        deps.onNumbersChanged(accountId);
+      }
+    }
+    const shown = new Map<string, Date>();
+    for (const { update, arrivedAt } of updates) {
+      if ('isStandby' in update && update.isStandby) shown.set(update.phoneNumberId, arrivedAt);
+    }
+    if (shown.size > 0) await numbers.recordOccurrences('standby', shown);
   }
 
   /** @returns whether it concerned anybody here. */
@@ -252,6 +297,18 @@ export function createProjection(deps: ProjectionDeps) {
   };
 }
 export type Projection = ReturnType<typeof createProjection>;
+
+/** Meta refuses marketing to whoever wants none, so a refusal says that as well. */
+const refusedMarketing = (
+  accountId: string,
+  { phoneNumberId, recipientWaId, recipientUserId, timestamp }: MessageStatusUpdate,
+): PlacedPreference => ({
+  ...{ accountId, phoneNumberId, category: marketing, value: 'stop', at: timestamp },
+  contact: {
+    ...(recipientWaId ? { waId: recipientWaId } : {}),
+    ...(recipientUserId ? { userId: recipientUserId } : {}),
+  },
+});
 
 /** `undefined` for what is no JSON: JSON itself has no such value. */
 function parse(body: Buffer): unknown {

@@ -1,6 +1,7 @@
 import type { WebhookUpdate } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
+import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { NumberService } from '../numbers/number.service.js';
@@ -35,6 +36,7 @@ export interface WebhooksDeps {
   noteBilled: ProjectionDeps['noteBilled'];
   receive: ReceiveService;
   addressBook: AddressBookService;
+  preferences: PreferenceService;
   appSecret: string;
   keepDeliveriesDays: number;
   metrics: Metrics;
@@ -57,6 +59,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     noteBilled: deps.noteBilled,
     inbox: deps.receive,
     addressBook: deps.addressBook,
+    preferences: deps.preferences,
     quarantine: { keep: (items) => quarantine.keep(items) },
     metrics,
     clock,

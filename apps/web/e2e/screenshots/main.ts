@@ -12,9 +12,10 @@ import { SandboxControl } from '../support/sandbox';
 import { startTestStack } from '../support/stack';
 import { cameraFor, openWindow, type Scene } from './camera';
 import { journey } from './journey';
+import { responders } from './responders';
 import * as states from './states';
 
-const scenes: Record<string, Scene> = { journey, ...states };
+const scenes: Record<string, Scene> = { journey, responders, ...states };
 const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in scenes));
 if (unknown.length > 0)

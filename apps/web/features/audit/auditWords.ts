@@ -15,6 +15,8 @@ export const actionWords: Record<AuditAction, string> = {
   'pin.changed': 'PIN changed',
   'handover.created': 'Hand-over link made',
   'handover.used': 'Hand-over link used',
+  'conversation.taken': 'Conversation taken over',
+  'conversation.handed_back': 'Conversation handed back',
   'member.invited': 'Colleague invited',
   'member.joined': 'Colleague joined',
   'member.removed': 'Colleague removed',

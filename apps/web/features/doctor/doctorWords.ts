@@ -20,6 +20,7 @@ export const checkWords: Record<DoctorCheck, string> = {
   inbound: 'Something came in',
   outbound: 'Something went out',
   costs: 'Replies are free, or can be paid',
+  responders: 'Who answers on the number',
 };
 
 /** Whose turn it is. */

@@ -1,12 +1,19 @@
-import { UserRound } from 'lucide-react';
+import { UserRound, UsersRound } from 'lucide-react';
 import { Initials } from '@/features/accounts/Initials';
 import { cn } from '@/lib/cn';
 import { avatarLetters } from './customerWords';
 
+interface CustomerAvatarProps {
+  name: string | null;
+  isGroup?: boolean;
+  className?: string;
+}
+
 /** A round mark for a customer: initials where there is a name, a figure for all others. The name stands beside it. */
-export function CustomerAvatar({ name, className }: { name: string | null; className?: string }) {
+export function CustomerAvatar({ name, isGroup = false, className }: CustomerAvatarProps) {
   const letters = avatarLetters(name);
-  if (letters !== '') return <Initials name={letters} className={cn(className)} />;
+  const Figure = isGroup ? UsersRound : UserRound;
+  if (letters !== '' && !isGroup) return <Initials name={letters} className={cn(className)} />;
   return (
     <span
       aria-hidden="true"
@@ -15,7 +22,7 @@ export function CustomerAvatar({ name, className }: { name: string | null; class
         className,
       )}
     >
-      <UserRound className="size-[55%]" strokeWidth={1.75} />
+      <Figure className="size-[55%]" strokeWidth={1.75} />
     </span>
   );
 }

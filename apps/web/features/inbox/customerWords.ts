@@ -1,4 +1,4 @@
-import { type CustomerDto, displayName, isolated, safeLine } from '@switchboard/contracts';
+import { type ConversationDto, type CustomerDto, displayName, isolated, safeLine } from '@switchboard/contracts';
 
 /** Country codes of one and of two digits; all others have three. */
 const shortCountryCode = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
@@ -29,6 +29,10 @@ export function customerName(customer: CustomerDto): string {
   if (handle) return `@${handle}`;
   return 'Hidden number';
 }
+
+/** What a thread is called: a group has no customer of its own, and Meta does not tell its name. */
+export const threadName = ({ kind, customer }: Pick<ConversationDto, 'kind' | 'customer'>): string =>
+  kind === 'group' ? (nameOf(customer) ?? 'Group') : customerName(customer);
 
 /** The line under the name: what the name does not say already. */
 export function customerDetail(customer: CustomerDto): string {

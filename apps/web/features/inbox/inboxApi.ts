@@ -10,7 +10,9 @@ import {
   quarantineReply,
   type SendMessageRequest,
   sendMessageReply,
+  type ThreadControlRequest,
   templatesReply,
+  threadControlReply,
   uploadReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
@@ -55,6 +57,17 @@ export const retryMessage = async ({ id, conversationId }: MessageDto, clientId:
 /** @param upTo The last message that was seen; left out, everything. */
 export const markRead = async (conversationId: string, upTo?: string) =>
   (await api.post(`${at(conversationId)}/read`, conversationReply, upTo === undefined ? {} : { upTo })).conversation;
+
+/** Makes this inbox the one that answers, or gives the conversation back. */
+export const controlThread = async (conversationId: string, action: ThreadControlRequest['action']) =>
+  (
+    await api.post(
+      `${at(conversationId)}/thread-control`,
+      threadControlReply,
+      { action },
+      { timeoutMs: META_TIMEOUT_MS },
+    )
+  ).conversation;
 
 export const loadSummary = () => api.get('/inbox/summary', inboxSummaryReply);
 

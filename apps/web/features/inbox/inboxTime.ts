@@ -20,6 +20,12 @@ export function dayWords(at: string, nowMs: number): string {
   return format(then, isSameYear(then, nowMs) ? 'EEEE d MMMM' : 'd MMMM yyyy');
 }
 
+/** The same within a sentence: "since today", "since Monday 23 November". */
+export function dayWithin(at: string, nowMs: number): string {
+  const words = dayWords(at, nowMs);
+  return words === 'Today' || words === 'Yesterday' ? words.toLowerCase() : words;
+}
+
 /** Whether a day begins between two messages, in the reader's time zone. */
 export const isOtherDay = (a: string, b: string): boolean => !isSameDay(Date.parse(a), Date.parse(b));
 

@@ -22,6 +22,7 @@ const number = (phoneNumberId: string, change: Partial<NumberDto> = {}): NumberD
   readMarks: 'on_open',
   ladder: [],
   pausedAt: null,
+  handoversSeenAt: null,
   undoUntil: null,
   isOnBizApp: false,
   numberStatus: null,

@@ -88,6 +88,11 @@ export function toMessageContent(
       return { kind: 'choice', source: 'template_button', title: content.text, description: null };
     case 'flow_reply':
       return { kind: 'flow', text: content.body, answers: content.answers };
+    case 'call_permission': {
+      const { isAllowed, isPermanent, expiresAt } = content;
+      const until = isAllowed && !isPermanent ? (expiresAt?.toISOString() ?? null) : null;
+      return { kind: 'call_permission', allowed: isAllowed, until };
+    }
     case 'order':
       return {
         kind: 'order',

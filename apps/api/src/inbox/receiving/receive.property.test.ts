@@ -13,9 +13,10 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf } from '../ids.js';
 import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
+import { opensWindow } from '../reading.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import { applyFact } from './messageFacts.js';
-import { lastMessageOf, opensWindow, planReceive } from './receive.js';
+import { lastMessageOf, planReceive } from './receive.js';
 import type { PlacedUpdate, ReceivePlan } from './receive.types.js';
 import type { StrayRecord } from './stray.model.js';
 

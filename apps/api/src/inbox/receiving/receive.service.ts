@@ -5,17 +5,20 @@ import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, receivedMessageId } from '../ids.js';
+import { groupIdOf } from '../groups/group.js';
+import { addressesOf, groupAddress, receivedMessageId } from '../ids.js';
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
+import type { PreferenceService } from '../preferences/preference.service.js';
 import type { RecountService } from '../recount.service.js';
+import type { ResponderService } from '../responders/responder.service.js';
 import type { ConversationMemory } from './conversationMemory.js';
 import { lookFurther } from './lookFurther.js';
 import { mediaOf } from './messageContent.mapper.js';
 import type { OwnEchoes } from './ownEchoes.js';
 import { planReceive } from './receive.js';
-import type { KnownInbox, PlacedUpdate, ReceivePlan, TouchedInbox } from './receive.types.js';
+import type { KnownInbox, PlacedLine, PlacedUpdate, ReceivePlan, TouchedInbox } from './receive.types.js';
 import { namesIn } from './receiveNames.js';
 import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
 import type { StrayRecord } from './stray.model.js';
@@ -35,6 +38,8 @@ export interface ReceiveDeps {
   memory: ConversationMemory;
   addressBook: Pick<AddressBookService, 'name'>;
   ownEchoes: Pick<OwnEchoes, 'join'>;
+  preferences: Pick<PreferenceService, 'settle'>;
+  responders: Pick<ResponderService, 'markStandby'>;
   clock: Clock;
   /** Tells every browser of the account. Losing it loses nothing: the message comes with its change once more. */
   tellArrival: (accountId: string, message: MessageDto) => void;
@@ -70,11 +75,11 @@ const mostRecentMs = minutes(1);
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { addressBook, ownEchoes, tellArrival, onMedia } = deps;
+  const { addressBook, ownEchoes, preferences, responders, tellArrival, onMedia } = deps;
 
   /** Everything that is stored about what the updates name, in one round of questions. */
-  async function look(placed: readonly PlacedUpdate[]): Promise<KnownInbox> {
-    const names = namesIn(placed);
+  async function look(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<KnownInbox> {
+    const names = namesIn(placed, lines);
     const [knownMessages, knownConversations, knownStrays] = await Promise.all([
       names.messages.length === 0
         ? []
@@ -135,8 +140,8 @@ export function createReceiveService(deps: ReceiveDeps) {
     return result;
   }
 
-  async function receiveFirst(placed: readonly PlacedUpdate[]): Promise<Outcome> {
-    const plan = planReceive(placed, await look(placed), clock.now(), false);
+  async function receiveFirst(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
+    const plan = planReceive(placed, await look(placed, lines), clock.now(), false, lines);
     const writes = [...writesOf(plan), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
     const told = await changesOf(plan);
     const all = [...writes, ...told.map(({ record }) => insert(namespaceOf(changeRecords), record))];
@@ -149,8 +154,23 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (isWhole) {
       remember(plan);
       await forgetStrays(plan);
+      await countAnew(plan);
     }
     return { plan, isWhole };
+  }
+
+  /** What is known of a call has changed, and so may have what is unread: mostly there is nothing to count. */
+  async function countAnew({ recount, changedConversations, changedMessages }: ReceivePlan): Promise<void> {
+    if (recount.size === 0) return;
+    await recounts.recountAll([...recount]);
+    const touched = [...changedConversations, ...changedMessages].map(({ after }) => after);
+    for (const accountId of new Set(touched.map((one) => one.accountId))) {
+      const ids = touched
+        .filter((one) => one.accountId === accountId)
+        .map((one) => ('conversationId' in one ? one.conversationId : one._id))
+        .filter((id) => recount.has(id));
+      await changes.announce(accountId, { messageIds: [], conversationIds: [...new Set(ids)] });
+    }
   }
 
   /**
@@ -167,7 +187,8 @@ export function createReceiveService(deps: ReceiveDeps) {
     // Meta repeats itself: soon, which is remembered, or after it was not answered for a while.
     if (arrivedAt.getTime() - message.timestamp.getTime() > mostRecentMs) return null;
     if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
-    const addresses = addressesOf(contact);
+    const groupId = groupIdOf(update);
+    const addresses = groupId ? [groupAddress(groupId)] : addressesOf(contact);
     const conversationId =
       memory.conversationIdOf(accountId, phoneNumberId, addresses) ??
       (await conversationAt(accountId, phoneNumberId, addresses));
@@ -224,8 +245,8 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   /** The same over what a first time may have left half done. What it finds is told once more: twice is harmless, never is not. */
-  async function receiveAgain(placed: readonly PlacedUpdate[]): Promise<Outcome> {
-    const plan = planReceive(placed, await look(placed), clock.now(), true);
+  async function receiveAgain(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
+    const plan = planReceive(placed, await look(placed, lines), clock.now(), true, lines);
     const writes = writesOf(plan);
     const { failed, changed } = writes.length > 0 ? await write(writes) : { failed: new Set<number>(), changed: 0 };
     const expected = plan.changedMessages.length + plan.changedConversations.length;
@@ -277,16 +298,24 @@ export function createReceiveService(deps: ReceiveDeps) {
      * @param again the updates may have been received before, in part or as a whole.
      * @throws whatever the database throws; the same call may then be made again, with `again`.
      */
-    async receive(placed: readonly PlacedUpdate[], again: boolean): Promise<Received> {
-      let outcome = await (again ? receiveAgain(placed) : receiveFirst(placed));
+    async receive(
+      placed: readonly PlacedUpdate[],
+      again: boolean,
+      lines: readonly PlacedLine[] = [],
+    ): Promise<Received> {
+      let outcome = await (again ? receiveAgain(placed, lines) : receiveFirst(placed, lines));
       const { fresh, repeated, delivered } = outcome.plan;
       for (let tries = 1; !outcome.isWhole; tries += 1) {
         if (tries > mostTries) throw new Error(`what Meta said could not be stored in ${mostTries} tries`);
-        outcome = await receiveAgain(placed);
+        outcome = await receiveAgain(placed, lines);
         again = true;
       }
       for (const echo of outcome.plan.ownEchoes) await ownEchoes.join(echo);
-      await addressBook.name(again ? await touchedIn(outcome.plan) : withNewAddress(outcome.plan), again);
+      const mayBeNamed = again ? await touchedIn(outcome.plan) : withNewAddress(outcome.plan);
+      await addressBook.name(mayBeNamed, again);
+      await preferences.settle(mayBeNamed, again);
+      if (lines.some(({ update }) => update.kind === 'handover'))
+        await responders.markStandby(handedOver(outcome.plan));
       const isFile = placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
       if (isFile || outcome.plan.newMedia.length > 0) onMedia();
       return { fresh, repeated, delivered };
@@ -294,6 +323,16 @@ export function createReceiveService(deps: ReceiveDeps) {
   };
 }
 export type ReceiveService = ReturnType<typeof createReceiveService>;
+
+/** Conversations in which somebody else answers, as far as anything was said of it. */
+const handedOver = ({ newConversations, changedConversations, touched }: ReceivePlan): ConversationRecord[] => {
+  const all = [
+    ...newConversations,
+    ...changedConversations.map(({ after }) => after),
+    ...[...touched.values()].flatMap(({ conversations }) => conversations),
+  ];
+  return [...new Map(all.filter(({ responder }) => responder).map((one) => [one._id, one])).values()];
+};
 
 /** Conversations whose customer may have a name in an address book that they do not have yet. */
 const withNewAddress = ({ newConversations, changedConversations }: ReceivePlan): ConversationRecord[] => [

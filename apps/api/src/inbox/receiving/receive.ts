@@ -6,8 +6,10 @@ import type {
   WebhookContact,
 } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
+import { groupIdOf, newGroup, senderOf } from '../groups/group.js';
 import {
   addressesOf,
+  groupAddress,
   isReactionId,
   newConversationId,
   phoneAddress,
@@ -18,6 +20,10 @@ import {
 import { searchTextOf, shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
+import { opensWindow, wantsReading } from '../reading.js';
+import { responderAfter, sentBy, standbyMarks } from '../responders/learn.js';
+import { idOfLine, newLine, tellCall } from '../responders/line.js';
+import { handoverOf, isOwnAct, type ResponderSign, type ResponderState, withSign } from '../responders/responder.js';
 import { problemOfCode } from '../sending/sendProblems.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import { replyPriceOf } from './freeReplies.js';
@@ -25,7 +31,7 @@ import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } fr
 import { contextOf, waitingPicture } from './messageContext.js';
 import { applyFact, factOf } from './messageFacts.js';
 import { QuotesAndNames } from './quotesAndNames.js';
-import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import type { KnownInbox, PlacedLine, PlacedUpdate, ReceivePlan } from './receive.types.js';
 import type { MessageFact } from './stray.model.js';
 import { waitingMedia } from './waitingMedia.js';
 import { type ToldHow, type WorkedOn, WorkingSet } from './workingSet.js';
@@ -56,11 +62,13 @@ export function planReceive(
   known: KnownInbox,
   now: Date,
   again: boolean,
+  lines: readonly PlacedLine[] = [],
 ): ReceivePlan {
   const work = new Receiving(known, now, again);
   // Messages first: a reaction or a status in the same delivery then finds the message it is about.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
+  for (const line of lines) work.addLine(line);
   for (const one of messages) if (!standsAlone(one.update)) work.addFact(one);
   for (const one of placed) if (one.update.kind === 'status') work.addStatus(one as StatusUpdate);
   return work.plan();
@@ -98,10 +106,16 @@ class Receiving {
       for (const about of this.#references.takeFactsOf(stored)) this.#applyTo(stored, about);
       return;
     }
-    const conversation = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const groupId = groupIdOf(update);
+    const conversation = groupId
+      ? this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp)
+      : this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    if (update.kind !== 'past') this.#setResponder(conversation, responderAfter(conversation, update));
     const record = this.#newRecord(placed, conversation);
     if (!record) return;
-    if (update.kind !== 'past' && message.content.type === 'system') this.#readdress(conversation, message.content);
+    if (update.kind !== 'past' && !groupId && message.content.type === 'system') {
+      this.#readdress(conversation, message.content);
+    }
     Object.assign(record, contextOf(update.message, record._id));
     this.#fetchPicture(record);
     this.#set.addMessage(record);
@@ -127,6 +141,8 @@ class Receiving {
       wamid: message.id,
       ...this.#references.wamidKeyFor(phoneNumberId, message.id, sideOf(update).direction),
       ...sideOf(update),
+      ...(update.kind === 'past' ? {} : standbyMarks(conversation, update)),
+      ...senderOf(update),
       at: message.timestamp,
       arrivedAt: update.kind === 'past' ? arrivedAt : this.#unseenArrival(conversation, arrivedAt),
       sortKey: sortKeyOf(message.timestamp, arrivedAt, place, id),
@@ -145,7 +161,7 @@ class Receiving {
     const { accountId, update } = placed;
     const isOurs = stored.accountId === accountId;
     if (isOurs && update.kind === 'past' && this.#learnFromPast(stored, update)) return;
-    if (isOurs && update.kind !== 'past' && stored.isPast) {
+    if (isOurs && update.kind !== 'past' && (stored.isPast || (stored.isStandby && !update.isStandby))) {
       this.#comeAlive(stored, placed as LiveUpdate);
       return;
     }
@@ -173,12 +189,22 @@ class Receiving {
     return true;
   }
 
-  /** A message of the past comes live as well: nobody here has read it, and it is no more history than any other. */
+  /**
+   * A message of the past, or one that we were only shown, comes live as well: nobody here has read it, and it is ours to
+   * answer like any other.
+   */
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
-    const { phoneNumberId, contact, message } = update;
-    const named = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const { phoneNumberId, contact, message, groupId } = update;
+    const named = groupId
+      ? this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp)
+      : this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
     const conversation = this.#set.conversation(stored.conversationId) ?? named;
+    this.#setResponder(conversation, responderAfter(conversation, update));
     delete stored.isPast;
+    delete stored.isStandby;
+    Object.assign(stored, standbyMarks(conversation, update));
+    // What another responder seemed to have sent, and the phone says it did.
+    if (update.kind === 'echo' && !update.isStandby && stored.origin !== 'switchboard') stored.origin = 'phone_app';
     stored.arrivedAt = this.#unseenArrival(conversation, arrivedAt);
     this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
     this.#seen.fresh += 1;
@@ -195,13 +221,20 @@ class Receiving {
   }
 
   /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
-  #complete(
-    message: MessageRecord,
-    { kind, phoneNumberId, contact, message: { content, timestamp } }: MessageUpdate['update'],
-  ) {
+  #complete(message: MessageRecord, update: MessageUpdate['update']) {
+    const {
+      kind,
+      phoneNumberId,
+      contact,
+      message: { content, timestamp },
+    } = update;
     if (!contact) return;
+    const groupId = groupIdOf(update);
     let conversation = this.#set.conversation(message.conversationId);
-    if (conversation) {
+    if (groupId) {
+      conversation ??= this.#groupFor(message.accountId, phoneNumberId, groupId, timestamp);
+      this.#noteInConversation(conversation, message);
+    } else if (conversation) {
       this.#learnAddresses(conversation, addressesOf(contact));
       // Not which address to answer to: the customer may have another one since.
       this.#know(conversation, {
@@ -217,8 +250,8 @@ class Receiving {
       }
       this.#noteInConversation(conversation, message);
     }
-    if (kind !== 'past' && content.type === 'system') this.#readdress(conversation, content);
     this.#fetchPicture(message);
+    if (kind !== 'past' && !groupId && content.type === 'system') this.#readdress(conversation, content);
     const file = mediaOf(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
@@ -231,6 +264,62 @@ class Receiving {
 
   #fetch(file: MediaAtMeta, message: MessageRecord): void {
     this.#seen.newMedia.push(waitingMedia(file, message, this.now));
+  }
+
+  /** A call, or a hand-over: in its thread at Meta's time, once, however often and in whatever order it is told of. */
+  addLine(line: PlacedLine): void {
+    const { accountId, arrivedAt, update } = line;
+    const stored = this.#set.message(idOfLine(line));
+    const named = stored && this.#set.conversation(stored.conversationId);
+    const conversation =
+      named ?? this.#conversationFor(accountId, update.phoneNumberId, update.contact, lineTime(update));
+    if (update.kind === 'handover') {
+      if (conversation.responder && isOwnAct(conversation.responder, update)) {
+        this.#seen.repeated += 1;
+        return;
+      }
+      this.#hearResponder(conversation, { kind: 'handover', handover: handoverOf(update) });
+    }
+    if (!stored) {
+      const record = newLine(line, conversation._id, this.#unseenArrival(conversation, arrivedAt));
+      this.#set.addMessage(record);
+      this.#seen.fresh += 1;
+      this.#set.touchMessage(record);
+      this.#noteInConversation(conversation, record);
+      return;
+    }
+    const wanted = wantsReading(stored);
+    if (!tellCall(stored, line)) {
+      this.#repeat(stored, accountId);
+      if (this.again) this.#noteInConversation(conversation, stored);
+      return;
+    }
+    this.#seen.fresh += 1;
+    // It turns out only now that nobody took it, so nobody has seen that either.
+    if (!wanted && wantsReading(stored)) stored.arrivedAt = this.#unseenArrival(conversation, stored.arrivedAt);
+    this.#set.touchMessage(stored);
+    this.#showLast(stored);
+    this.#seen.recount.add(conversation._id);
+  }
+
+  #hearResponder(conversation: ConversationRecord, sign: ResponderSign): void {
+    this.#setResponder(conversation, withSign(conversation.responder, sign));
+  }
+
+  #setResponder(conversation: ConversationRecord, responder: ResponderState | undefined): void {
+    if (responder === conversation.responder) return;
+    conversation.responder = responder;
+    this.#set.touchConversation(conversation);
+  }
+
+  /** The thread of a group, whoever writes in it. */
+  #groupFor(accountId: string, phoneNumberId: string, groupId: string, at: Date): ConversationRecord {
+    const found = this.#set.conversationAt(accountId, phoneNumberId, groupAddress(groupId));
+    if (found) return found;
+    const group = newGroup(accountId, phoneNumberId, groupId, at);
+    this.#set.addConversation(group);
+    this.#set.touchConversation(group);
+    return group;
   }
 
   /** A reaction, an edit or a removal, by the customer or from the phone; or a file whose chat nobody named. */
@@ -254,6 +343,10 @@ class Receiving {
     if (update.callbackData && isReactionId(update.callbackData) && price !== 'free') return;
     const own = update.callbackData ? this.#set.message(update.callbackData) : undefined;
     const fact: MessageFact = { kind: 'status', status, at, ...(error ? { error } : {}), ...(price ? { price } : {}) };
+    if (!this.#isOfItsGroup(own ?? this.#references.messageNamed(update.phoneNumberId, update.id), update.groupId)) {
+      this.#seen.repeated += 1;
+      return;
+    }
     // Our own id is in the status, so it finds the message before Meta's id for it is known here.
     if (own && own.accountId === accountId && own.phoneNumberId === update.phoneNumberId) {
       const place = this.#references.settleWamid(own, update.id);
@@ -265,6 +358,13 @@ class Receiving {
       }
     }
     this.#applyOrKeep(accountId, update.phoneNumberId, update.id, arrivedAt, fact);
+  }
+
+  /** What is said of a message in a group never changes one in a private thread, nor the other way round. */
+  #isOfItsGroup(message: MessageRecord | undefined, groupId: string | undefined): boolean {
+    const conversation = message && this.#set.conversation(message.conversationId);
+    if (!conversation) return true;
+    return groupId === undefined ? !conversation.isGroup : conversation.addresses.includes(groupAddress(groupId));
   }
 
   #applyOrKeep(
@@ -308,6 +408,14 @@ class Receiving {
     this.#seen.fresh += 1;
     this.#set.touchMessage(message, how);
     this.#showLast(message);
+    if (fact.kind === 'status' && fact.status === 'sent') this.#hearTaken(message, fact.at);
+  }
+
+  /** Meta took a free message of ours, so it is we who answer. A template needs no ownership. */
+  #hearTaken({ origin, content, conversationId }: MessageRecord, at: Date): void {
+    const conversation = this.#set.conversation(conversationId);
+    if (origin !== 'switchboard' || content.kind === 'template' || !conversation?.responder) return;
+    this.#hearResponder(conversation, { kind: 'ours', at });
   }
 
   /** Brings the row of the list up to date when this is the message it shows. */
@@ -397,12 +505,12 @@ class Receiving {
     if (!conversation.lastMessage || conversation.lastMessage.sortKey < record.sortKey) {
       conversation.lastMessage = lastMessageOf(record);
     }
-    if (opensWindow(record)) {
-      if (isUnread(record, conversation)) conversation.unread += 1;
+    if (wantsReading(record) && isUnread(record, conversation)) conversation.unread += 1;
+    if (opensWindow(record) && !conversation.isGroup) {
       if (!conversation.lastInboundAt || record.at >= conversation.lastInboundAt) {
         conversation.lastInboundAt = record.at;
-        // Whether a message of the past counts as read was decided on the phone.
-        if (!record.isPast) conversation.lastInboundWamid = record.wamid;
+        // Whether a message of the past counts as read was decided on the phone; of one that somebody else answers, there.
+        if (record.wamid && !record.isPast && !record.isStandby) conversation.lastInboundWamid = record.wamid;
       }
     }
     if (isAnswerOnPhone(record)) this.#readUpToAnswer(conversation, record.at);
@@ -431,6 +539,10 @@ class Receiving {
 
   plan = (): ReceivePlan => ({ ...this.#set.workedOn(), ...this.#seen });
 }
+
+/** When what a line is about happened. */
+const lineTime = (update: PlacedLine['update']): Date =>
+  update.kind === 'call' ? (update.startedAt ?? update.at) : update.at;
 
 const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
 
@@ -471,9 +583,6 @@ export const lastMessageOf = (record: MessageRecord): NonNullable<ConversationRe
   kind: kindShown(record),
   preview: shownPreviewOf(record),
   status: record.status,
+  ...sentBy(record),
   sortKey: record.sortKey,
 });
-
-/** Whether a message restarts the 24 hours and wants to be read: what WhatsApp itself says does neither. */
-export const opensWindow = ({ direction, content }: Pick<MessageRecord, 'direction' | 'content'>): boolean =>
-  direction === 'in' && content.kind !== 'system';

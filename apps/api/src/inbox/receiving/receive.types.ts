@@ -1,4 +1,6 @@
 import type {
+  CallUpdate,
+  HandoverUpdate,
   InboundMessageUpdate,
   MessageEchoUpdate,
   MessageStatusUpdate,
@@ -16,6 +18,15 @@ export interface PlacedUpdate {
   /** Its place in the delivery, from 0. */
   place: number;
   update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate | PastMessageUpdate;
+}
+
+/** A line of a thread that is nobody's message: a call, or that somebody else answers from here on. */
+export interface PlacedLine {
+  accountId: string;
+  arrivedAt: Date;
+  /** Its place in the delivery, from 0. */
+  place: number;
+  update: CallUpdate | HandoverUpdate;
 }
 
 /** What is stored about everything that the updates name. */
@@ -50,7 +61,10 @@ export interface ReceivePlan {
   usedStrayIds: string[];
   /** By account. */
   touched: Map<string, TouchedInbox>;
-  /** Conversations whose counts are to be made from the messages: after a crash nothing else is certain. */
+  /**
+   * Conversations whose counts are to be made from the messages: after a crash nothing else is certain, and a call may
+   * turn out to have been missed, or earlier.
+   */
   recount: Set<string>;
   /** For the metrics: how many updates changed something, and how many said nothing new. */
   fresh: number;

@@ -1,10 +1,12 @@
 import { wamidKey } from '@switchboard/graph';
-import { addressesOf } from '../ids.js';
-import type { PlacedUpdate } from './receive.types.js';
+import { groupIdOf } from '../groups/group.js';
+import { addressesOf, groupAddress } from '../ids.js';
+import { idOfLine } from '../responders/line.js';
+import type { PlacedLine, PlacedUpdate } from './receive.types.js';
 import { customerMessagesNamed, messagesNamed, straysNamed } from './references.js';
 
 /** Questions for everything that the updates name, led by number or account. */
-export function namesIn(placed: readonly PlacedUpdate[]) {
+export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[] = []) {
   const wamids = new Map<string, Set<string>>();
   // Of what customers write: under which id each is kept follows from its wamid.
   const written = new Map<string, Set<string>>();
@@ -27,16 +29,28 @@ export function namesIn(placed: readonly PlacedUpdate[]) {
         ...(update.recipientWaId ? { waId: update.recipientWaId } : {}),
         ...(update.recipientUserId ? { userId: update.recipientUserId } : {}),
       };
-      for (const address of addressesOf(contact)) who.addresses.add(address);
+      // The recipient of a message in a group is one of many, whose own thread it says nothing of.
+      for (const address of update.groupId ? [] : addressesOf(contact)) who.addresses.add(address);
       continue;
     }
     const { content, id, context } = update.message;
-    for (const address of update.contact ? addressesOf(update.contact) : []) who.addresses.add(address);
+    const groupId = groupIdOf(update);
+    const named = groupId ? [groupAddress(groupId)] : update.contact ? addressesOf(update.contact) : [];
+    for (const address of named) who.addresses.add(address);
     add(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, phoneNumberId, id);
     if (context?.repliesTo) add(wamids, phoneNumberId, context.repliesTo);
     if ('target' in content) add(wamids, phoneNumberId, content.target);
     if (content.type === 'system' && content.newWaId) who.addresses.add(`w:${content.newWaId}`);
     if (content.type === 'system' && content.newUserId) who.addresses.add(`u:${content.newUserId}`);
+  }
+  for (const line of lines) {
+    const { accountId, update } = line;
+    const { phoneNumberId, contact } = update;
+    const key = `${accountId} ${phoneNumberId}`;
+    const who = addresses.get(key) ?? { accountId, phoneNumberId, addresses: new Set<string>() };
+    addresses.set(key, who);
+    for (const address of addressesOf(contact)) who.addresses.add(address);
+    add(ownIds, accountId, idOfLine(line));
   }
   return {
     messages: [

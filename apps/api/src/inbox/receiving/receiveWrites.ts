@@ -78,6 +78,11 @@ export const messageFields = [
   'wamidKey',
   'replyTo',
   'isPast',
+  'isStandby',
+  'origin',
+  'call',
+  'at',
+  'sortKey',
   'arrivedAt',
   'content',
   'searchText',
@@ -108,6 +113,7 @@ export const conversationFields = [
   'answeredUpTo',
   'lastInboundAt',
   'lastInboundWamid',
+  'responder',
   'revision',
 ] as const satisfies readonly (keyof ConversationRecord)[];
 

@@ -12,6 +12,7 @@ import type { MediaOutbound } from '../media/mediaOutbound.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
+import { isHeldElsewhere } from '../responders/responder.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
 import { outgoingContentOf, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
@@ -133,6 +134,7 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
       kind: 'ready',
       messagesPerSecond: messagesPerSecond(number),
       windowClosesAt: closesAt,
+      isElsewhere: content.kind !== 'template' && isHeldElsewhere(conversation.responder, clock.now()),
       call: {
         phoneNumberId,
         token,

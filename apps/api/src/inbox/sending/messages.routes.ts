@@ -18,9 +18,9 @@ export function messagesRoutes(sending: SendService): Router {
     answer(res, await sending.send(signedOf(res), req.params.conversationId, request));
   });
   router.post('/:conversationId/messages/:messageId/retry', async (req, res) => {
-    const { clientId } = retryMessageRequest.parse(req.body);
+    const request = retryMessageRequest.parse(req.body);
     const { conversationId, messageId } = req.params;
-    answer(res, await sending.retry(signedOf(res), conversationId, messageId, clientId));
+    answer(res, await sending.retry(signedOf(res), conversationId, messageId, request));
   });
   return router;
 }

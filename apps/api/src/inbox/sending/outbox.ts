@@ -85,7 +85,8 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
       return;
     }
     const { windowClosesAt } = prepared;
-    const context = () => ({ record, windowClosesAt, now: clock.now(), random: random() });
+    const isElsewhere = prepared.kind === 'ready' && prepared.isElsewhere;
+    const context = () => ({ record, windowClosesAt, isElsewhere, now: clock.now(), random: random() });
     if (prepared.kind === 'refused') {
       // Only the file was on its way: whatever became of it, the message itself was not sent.
       const failure = { ...prepared.failure, outcome: 'refused' as const };

@@ -40,6 +40,8 @@ export type Prepared =
       messagesPerSecond: number;
       /** After it Meta takes nothing but templates; null where that does not matter. */
       windowClosesAt: Date | null;
+      /** Somebody else is known to answer the conversation. */
+      isElsewhere?: boolean | undefined;
     }
   | { kind: 'failed'; problem: MessageProblem }
   /** Not now: the number rests. It stays queued and is looked at again then. */

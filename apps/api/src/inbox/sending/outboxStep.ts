@@ -1,5 +1,6 @@
 import type { AcceptedMessage, GraphFailure, GraphResult } from '@switchboard/graph';
 import { hours, later } from '../../platform/clock.js';
+import { problemOfOwnership } from '../responders/notOurs.js';
 import type { Outcome, QueuedRecord } from './outbox.types.js';
 import { isTriedAgain, retryDelayMs } from './retryDelay.js';
 import { ourProblems, problemOfSending } from './sendProblems.js';
@@ -38,12 +39,16 @@ export interface FailureContext {
   now: Date;
   /** 0 to 1. */
   random: number;
+  /** Somebody else is known to answer the conversation. */
+  isElsewhere?: boolean | undefined;
 }
 
 /** What a failed call means for the message. Pure. */
 export function outcomeOfFailure(failure: GraphFailure, context: FailureContext): Outcome {
-  const { record, windowClosesAt, now, random } = context;
+  const { record, windowClosesAt, now, random, isElsewhere = false } = context;
   if (failure.outcome === 'unknown') return { kind: 'unclear' };
+  const notOurs = problemOfOwnership(failure, isElsewhere);
+  if (notOurs) return { kind: 'failed', problem: notOurs };
   const attempts = (record.outbox?.attempts ?? 0) + 1;
   if (!isTriedAgain(failure, attempts)) return { kind: 'failed', problem: problemOfSending(failure) };
   const until = later(now, retryDelayMs(failure.code, attempts, random));

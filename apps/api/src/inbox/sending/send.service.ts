@@ -1,4 +1,4 @@
-import type { MessageDto, SendMessageRequest } from '@switchboard/contracts';
+import type { MessageDto, RetryMessageRequest, SendMessageRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
@@ -12,6 +12,7 @@ import { sentMessageId, sortKeyOf } from '../ids.js';
 import { searchTextOf, toMessageDto, windowClosesAt } from '../inbox.dto.js';
 import { type InboxWrites, present, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
+import type { OptOutCheck } from '../preferences/optOutCheck.js';
 import type { Draft, Drafts } from './draft.js';
 import type { Outbox } from './outbox.js';
 import { type Pressed, pressHashOf } from './press.js';
@@ -24,6 +25,7 @@ export interface SendDeps {
   numbers: NumberService;
   conversations: ConversationService;
   drafts: Drafts;
+  optOuts: OptOutCheck;
   reactions: ReactionService;
   writes: InboxWrites;
   changes: ChangeService;
@@ -49,7 +51,8 @@ export interface Sent {
  * button, however often it arrives and wherever, is one message.
  */
 export function createSendService(deps: SendDeps) {
-  const { accounts, numbers, conversations, drafts, reactions, writes, changes, outbox, readMarks, clock } = deps;
+  const { accounts, numbers, conversations, drafts, optOuts, reactions, writes, changes, outbox, readMarks, clock } =
+    deps;
   const rows = rowsOf(deps.messages);
 
   async function sentBefore(accountId: string, clientId: string, hash: string): Promise<MessageRecord | null> {
@@ -59,6 +62,11 @@ export function createSendService(deps: SendDeps) {
     ]);
     if (isReaction || (message && message.pressHash !== hash)) throw new AppError('client_id_used');
     return message;
+  }
+
+  /** Who is in a group is not asked, and nobody in it is written to privately. */
+  function refuseGroup({ isGroup }: ConversationRecord): void {
+    if (isGroup) throw new AppError('group_not_answerable');
   }
 
   /** By what Meta told us; where it knows better, its own answer wins. */
@@ -136,11 +144,12 @@ export function createSendService(deps: SendDeps) {
   return {
     /**
      * @throws AppError `conversation_not_found`, `message_not_found`, `media_*`, `template_*`, `window_closed`,
-     * `number_disconnected`, `reaction_not_possible`, `client_id_used`.
+     * `number_disconnected`, `reaction_not_possible`, `group_not_answerable`, `marketing_opted_out`, `client_id_used`.
      */
     async send(sender: Sender, conversationId: string, request: SendMessageRequest): Promise<Sent> {
       const { accountId } = sender;
       const conversation = await conversations.find(accountId, conversationId);
+      refuseGroup(conversation);
       const pressed = { conversationId, request };
       if (request.type === 'reaction') {
         if (await rows.findOne({ _id: sentMessageId(accountId, request.clientId), accountId })) {
@@ -150,7 +159,9 @@ export function createSendService(deps: SendDeps) {
       }
       return press(sender, conversation, request.clientId, pressed, async () => {
         const number = await activeNumber(numbers, accountId, conversation.phoneNumberId);
-        return drafts.of(number, conversationId, request);
+        const draft = await drafts.of(number, conversationId, request);
+        await optOuts.check(number, conversation, draft, request.type === 'template' && request.confirmOptOut === true);
+        return draft;
       });
     },
 
@@ -159,13 +170,16 @@ export function createSendService(deps: SendDeps) {
      *
      * @throws AppError `message_not_retryable` when it is neither, or is being tried again already.
      */
-    async retry(sender: Sender, conversationId: string, messageId: string, clientId: string): Promise<Sent> {
+    async retry(sender: Sender, conversationId: string, messageId: string, asked: RetryMessageRequest): Promise<Sent> {
       const { accountId } = sender;
+      const { clientId, confirmOptOut = false } = asked;
       const conversation = await conversations.find(accountId, conversationId);
+      refuseGroup(conversation);
       const original = await conversations.findMessage(accountId, conversationId, messageId);
       return press(sender, conversation, clientId, { conversationId, retryOf: messageId }, async () => {
-        await activeNumber(numbers, accountId, conversation.phoneNumberId);
+        const number = await activeNumber(numbers, accountId, conversation.phoneNumberId);
         const draft = await drafts.again(original);
+        await optOuts.check(number, conversation, draft, confirmOptOut);
         // Two colleagues may see the same failed message.
         const other = await rows.findOne({
           _id: { $ne: sentMessageId(accountId, clientId) },

@@ -1,6 +1,7 @@
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
+import type { AuditService } from '../../accounts/audit.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
@@ -13,7 +14,11 @@ import { createInboxWrites } from '../inboxWrites.js';
 import { createMediaService } from '../media/media.service.js';
 import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { gridFsStore } from '../media/mediaStore.js';
+import { marketing, optedOutCode } from '../preferences/optOut.js';
+import { createOptOutCheck } from '../preferences/optOutCheck.js';
+import type { PreferenceService } from '../preferences/preference.service.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
+import { createThreadControl } from '../responders/threadControl.service.js';
 import { createTemplateService } from '../templates/template.service.js';
 import { createDrafts } from './draft.js';
 import { createMessageCourier } from './messageCourier.js';
@@ -33,6 +38,8 @@ export interface SendingDeps {
   conversations: ConversationService;
   changes: ChangeService;
   ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
+  preferences: Pick<PreferenceService, 'receive'>;
+  audit: Pick<AuditService, 'record'>;
   graph: GraphClient;
   rateLimits: RateLimits;
   clock: Clock;
@@ -52,8 +59,18 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const templates = createTemplateService(deps);
   const media = createMediaService({ ...deps, media: models.media, store, writes });
 
+  /** Meta refuses marketing to whoever wants none, so a refusal says that as well. */
+  const learnOptOut = async (record: QueuedRecord, at: Date): Promise<void> => {
+    const { accountId, phoneNumberId, conversationId } = record;
+    const { waId, userId } = await conversations.find(accountId, conversationId);
+    const contact = { ...(waId ? { waId } : {}), ...(userId ? { userId } : {}) };
+    const said = { accountId, phoneNumberId, contact, category: marketing, value: 'stop' as const, at };
+    await deps.preferences.receive([said], false);
+  };
+
   const onFailure = async (record: QueuedRecord, askedAt: Date, failure: GraphFailure): Promise<void> => {
     if (await deps.numbers.recordRefusal(record, askedAt, failure)) deps.onNumbersChanged(record.accountId);
+    if (failure.code === optedOutCode) await learnOptOut(record, askedAt);
   };
 
   const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
@@ -64,10 +81,15 @@ export function createSending({ models, ...deps }: SendingDeps) {
 
   const reactions = createReactionService({ ...deps, reactions: models.reactions, writes, outbox: reactionOutbox });
   const drafts = createDrafts({ media: models.media, conversations, templates });
-  const send = createSendService({ ...deps, messages: models.messages, drafts, reactions, writes, outbox, readMarks });
+  const optOuts = createOptOutCheck(templates);
+  const send = createSendService({
+    ...{ ...deps, messages: models.messages, drafts, optOuts, reactions, writes, outbox, readMarks },
+  });
+  const threadControl = createThreadControl({ ...deps, messages: models.messages, writes });
 
   return {
     send,
+    threadControl,
     media,
     templates,
     readMarks,

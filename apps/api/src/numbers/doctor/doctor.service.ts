@@ -19,6 +19,7 @@ import { atCallLimit, type Diagnoses, type Diagnosis, diagnosis, good, notAsked 
 import * as meta from './metaChecks.js';
 import * as ours from './publicChecks.js';
 import { reportText } from './reportText.js';
+import { checkResponders } from './responderCheck.js';
 
 export interface DoctorDeps {
   numbers: NumberService;
@@ -277,7 +278,10 @@ export function createDoctorService(deps: DoctorDeps) {
       const once = shared();
       const askable = askableOf(records);
       const waiting = [...records];
-      const found = new Map<string, Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound' | 'costs'>>();
+      const found = new Map<
+        string,
+        Omit<Diagnoses, keyof OwnDiagnoses | 'inbound' | 'outbound' | 'costs' | 'responders'>
+      >();
       const work = async () => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           found.set(next.phoneNumberId, await examine(next, askable.has(next.wabaId), deadline, once));
@@ -297,6 +301,7 @@ export function createDoctorService(deps: DoctorDeps) {
         const all: Diagnoses = {
           ...{ ...ofMeta, ...own, ...occurrences(number) },
           costs: { diagnosis: checkCosts(number?.billing), durationMs: costs.ms },
+          responders: { diagnosis: checkResponders(record), durationMs: 0 },
         };
         const report = {
           phoneNumberId: record.phoneNumberId,

@@ -107,6 +107,7 @@ describe('a number that is well', () => {
       socket: 'good',
       inbound: 'unknown',
       outbound: 'unknown',
+      responders: 'good',
     });
     expect(found(reply, 'inbound').fix).toBe('write_to_number');
     expect(found(reply, 'outbound').fix).toBe('send_test');

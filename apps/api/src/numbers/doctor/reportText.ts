@@ -18,6 +18,7 @@ const titles: Record<DoctorFinding['check'], string> = {
   inbound: 'Heard from Meta',
   outbound: 'Able to send',
   costs: 'Free replies and payment',
+  responders: 'Who answers',
 };
 const whoseTurn = { you: 'yours', operator: 'the operator’s', meta: 'Meta’s', unknown: 'not known' } as const;
 

@@ -1,14 +1,18 @@
 'use client';
 
 import type { ConversationDto, MessageDto, NumberDto } from '@switchboard/contracts';
-import { Unplug } from 'lucide-react';
+import { LayoutTemplate, Unplug, X } from 'lucide-react';
 import Link from 'next/link';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { STATUS_PATH } from '@/features/connect/statusPath';
+import { type ApiError, endingOf, messageOf } from '@/lib/apiError';
+import { useNow } from '@/lib/useNow';
 import { useViewers } from '../live/PresenceProvider';
 import { viewersSentence } from '../live/presence';
+import { isElsewhere, responderNow, responderSentence } from '../responders/responderWords';
+import type { ThreadControl } from '../responders/useThreadControl';
 import { TemplatePanel } from '../templates/TemplatePanel';
 import type { AnswerState } from './answerState';
 import { Composer } from './Composer';
@@ -23,6 +27,7 @@ interface ComposerAreaProps {
   replyTo: { message: MessageDto; sender: string } | null;
   onCancelReply: () => void;
   onLeave: () => void;
+  control: ThreadControl;
 }
 
 const windowWords = {
@@ -33,11 +38,20 @@ const windowWords = {
 };
 
 /** The lower end of a thread: what can be sent at this moment, or why nothing can. */
-export function ComposerArea({ conversation, number, answer, ...composer }: ComposerAreaProps) {
+export function ComposerArea({ conversation, number, answer, control, ...composer }: ComposerAreaProps) {
   const [templates, setTemplates] = useState(false);
+  const nowMs = useNow();
+  const responder = responderNow(conversation.responder, nowMs);
+  const openTemplates = () => {
+    control.forget();
+    setTemplates(true);
+  };
   return (
     <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5 sm:pb-4">
       <ViewersLine conversationId={conversation.id} />
+      {control.problem ? (
+        <ControlProblem problem={control.problem} control={control} onTemplate={openTemplates} />
+      ) : null}
       {answer === 'disconnected' ? (
         <Notice
           tone="warn"
@@ -54,6 +68,37 @@ export function ComposerArea({ conversation, number, answer, ...composer }: Comp
         >
           <p>Nothing can be sent from it until it is connected again. The conversation is kept.</p>
         </Notice>
+      ) : answer === 'group' ? (
+        <Notice tone="info" title="Groups are answered on the phone for now" className="sm:p-4">
+          <p>What is written in this group appears here. To answer, open it in the WhatsApp Business app.</p>
+        </Notice>
+      ) : answer === 'elsewhere' && !templates ? (
+        // What Meta answered to the last press says the same, and what is left to do.
+        control.problem?.code === 'take_over_refused' ? null : (
+          <Notice
+            tone="info"
+            title={responder ? responderSentence(responder) : 'Somebody else answers this customer'}
+            className="sm:p-4"
+            actions={
+              <>
+                <Button
+                  size="sm"
+                  pending={control.pending === 'take'}
+                  pendingLabel="Taking over…"
+                  onClick={() => control.press('take')}
+                >
+                  Take over
+                </Button>
+                <Button size="sm" look="outline" onClick={openTemplates}>
+                  <LayoutTemplate aria-hidden="true" />
+                  Send a template
+                </Button>
+              </>
+            }
+          >
+            <p>WhatsApp takes free messages only from whoever answers. Take over to write, or send a template.</p>
+          </Notice>
+        )
       ) : answer === 'closed' || answer === 'never' ? (
         <TemplatePanel
           conversation={conversation}
@@ -68,9 +113,50 @@ export function ComposerArea({ conversation, number, answer, ...composer }: Comp
       ) : templates ? (
         <TemplatePanel conversation={conversation} notice={null} onClose={() => setTemplates(false)} />
       ) : (
-        <Composer conversation={conversation} onTemplate={() => setTemplates(true)} {...composer} />
+        <>
+          {isElsewhere(responder) && responder ? (
+            <p className="px-2 pb-1.5 text-muted text-xs" data-takes-over>
+              {responderSentence(responder)}. When you write, you take the conversation over.
+            </p>
+          ) : null}
+          <Composer conversation={conversation} onTemplate={() => setTemplates(true)} {...composer} />
+        </>
       )}
     </div>
+  );
+}
+
+interface ControlProblemProps {
+  problem: ApiError;
+  control: ThreadControl;
+  onTemplate: () => void;
+}
+
+/** Why taking over or handing back did nothing, and what can be done instead. */
+function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
+  const mayUseTemplate = problem.code === 'take_over_refused';
+  return (
+    <Notice
+      tone="warn"
+      role="alert"
+      title={endingOf(problem.code).title}
+      className="mb-2 sm:p-4"
+      corner={
+        <Button look="ghost" size="icon" aria-label="Close" onClick={control.forget}>
+          <X aria-hidden="true" />
+        </Button>
+      }
+      actions={
+        mayUseTemplate ? (
+          <Button size="sm" onClick={onTemplate}>
+            <LayoutTemplate aria-hidden="true" />
+            Answer with a template
+          </Button>
+        ) : null
+      }
+    >
+      <p>{messageOf(problem)}</p>
+    </Notice>
   );
 }
 

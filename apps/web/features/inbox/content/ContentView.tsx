@@ -3,6 +3,7 @@ import { ContactCards } from './ContactCards';
 import { MediaContent } from './MediaContent';
 import { MessageText } from './MessageText';
 import {
+  CallPermissionContent,
   ChoiceContent,
   FlowContent,
   LocationContent,
@@ -32,9 +33,15 @@ export function ContentView({ content }: { content: MessageContent }) {
       return <OrderContent {...content} />;
     case 'template':
       return <TemplateContent {...content} />;
+    case 'call_permission':
+      return <CallPermissionContent {...content} />;
     case 'placeholder':
       return <PlaceholderContent />;
     case 'unsupported':
       return <UnsupportedContent {...content} />;
+    // Lines of the thread, which have no bubble.
+    case 'call':
+    case 'handover':
+      return null;
   }
 }

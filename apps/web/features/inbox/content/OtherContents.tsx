@@ -7,10 +7,13 @@ import {
   MousePointerClick,
   Paperclip,
   Phone,
+  PhoneOff,
   Reply,
 } from 'lucide-react';
 import { Foreign } from '@/components/Foreign';
+import { useNow } from '@/lib/useNow';
 import { choiceWords } from '../thread/messageWords';
+import { callPermissionWords } from './callWords';
 import { MessageText } from './MessageText';
 import { orderTotal, priceWords } from './orderWords';
 
@@ -129,6 +132,18 @@ export function OrderContent({ text, items }: Of<'order'>) {
         </table>
       </div>
     </div>
+  );
+}
+
+/** Whether the customer lets the business call: the answer to a question that the business asked. */
+export function CallPermissionContent({ allowed, until }: Of<'call_permission'>) {
+  const nowMs = useNow();
+  const Icon = allowed ? Phone : PhoneOff;
+  return (
+    <p className="flex items-center gap-2 font-medium">
+      <Icon aria-hidden="true" className="size-4 shrink-0 text-accent-strong" />
+      {callPermissionWords({ allowed, until }, nowMs)}
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
-import { type ConversationDto, isolated, type NumberDto } from '@switchboard/contracts';
-import { Clock, PenLine } from 'lucide-react';
+import { type ConversationDto, isolated, type NumberDto, type ResponderDto } from '@switchboard/contracts';
+import { Bot, Clock, PenLine, Waypoints } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
@@ -9,10 +9,11 @@ import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
 import { chatPath } from '../chatPath';
 import { previewLine } from '../content/previewLine';
-import { customerName, nameOf } from '../customerWords';
+import { nameOf, threadName } from '../customerWords';
 import { rowTime } from '../inboxTime';
 import { useViewers } from '../live/PresenceProvider';
 import type { Viewer } from '../live/presence';
+import { isElsewhere, responderNow, responderSentence } from '../responders/responderWords';
 import { Ticks } from '../thread/Ticks';
 import { windowLeft } from '../windowLeft';
 import { UnreadBadge } from './UnreadBadge';
@@ -34,7 +35,8 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
   const nowMs = useNow();
   const viewers = useViewers(conversation.id);
   const { id, unread, lastActivityAt, customer } = conversation;
-  const name = customerName(customer);
+  const name = threadName(conversation);
+  const responder = responderNow(conversation.responder, nowMs);
   const left = windowLeft(conversation.windowClosesAt, nowMs);
   const open = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -55,7 +57,11 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
       )}
     >
       <span className="relative h-fit">
-        <CustomerAvatar name={nameOf(customer)} className={cn('size-10', isOpen && 'bg-surface')} />
+        <CustomerAvatar
+          name={nameOf(customer)}
+          isGroup={conversation.kind === 'group'}
+          className={cn('size-10', isOpen && 'bg-surface')}
+        />
         <ViewerDot viewers={viewers} />
       </span>
       <span className="flex min-w-0 flex-1 flex-col">
@@ -77,6 +83,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
         </span>
         <span className="mt-0.5 flex items-center gap-2">
           <Preview conversation={conversation} viewers={viewers} draft={draft} />
+          {responder && isElsewhere(responder) ? <ElsewhereChip responder={responder} /> : null}
           {left.state === 'open' && left.tone !== 'calm' && !number ? <LeftChip left={left} /> : null}
           <UnreadBadge count={unread} things="unread" />
         </span>
@@ -93,6 +100,23 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
     </a>
   );
 });
+
+/** Somebody else answers here: nothing to do for the team. */
+function ElsewhereChip({ responder }: { responder: ResponderDto }) {
+  const isAgent = responder.who === 'meta_agent';
+  const Icon = isAgent ? Bot : Waypoints;
+  return (
+    <span
+      data-elsewhere={responder.who}
+      title={responderSentence(responder)}
+      className="inline-flex shrink-0 items-center gap-1 rounded-full bg-accent-soft px-1.5 py-px font-medium text-[0.6875rem] text-accent-strong leading-4"
+    >
+      <Icon aria-hidden="true" className="size-3" />
+      <span className="sr-only">{responderSentence(responder)}</span>
+      <span aria-hidden="true">{isAgent ? 'Agent' : 'App'}</span>
+    </span>
+  );
+}
 
 function LeftChip({ left }: { left: { words: string; tone: string } }) {
   return (
@@ -153,11 +177,13 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   }
   const last = conversation.lastMessage;
   if (!last) return <span className={cn(line, 'text-muted')}>No messages yet</span>;
-  const mine = last.direction === 'out' && last.kind !== 'system';
+  const isLine = ['system', 'call', 'handover'].includes(last.kind);
+  const mine = last.direction === 'out' && !isLine;
+  const writer = last.sentBy ? (last.sentBy === 'meta_agent' ? 'Agent: ' : 'App: ') : mine ? 'You: ' : null;
   return (
     <span className={cn(line, conversation.unread > 0 ? 'text-ink' : 'text-muted')}>
       {mine ? <Ticks status={last.status} /> : null}
-      {mine ? <span className="shrink-0">{'You: '}</span> : null}
+      {writer ? <span className="shrink-0">{writer}</span> : null}
       <Foreign as="span" text={previewLine(last.preview)} className="truncate text-left" />
     </span>
   );

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { chatPath } from '../chatPath';
-import { customerName } from '../customerWords';
+import { threadName } from '../customerWords';
 import { useInboxStore, useUnreadConversations } from '../InboxProvider';
 import { canNotify, newsIn, notificationWords, storedNotificationChoice } from './notifications';
 import { titleWithUnread } from './unreadTitle';
@@ -50,7 +50,7 @@ function useBrowserNotifications(): void {
     if (!on || !document.hidden || !canNotify() || Notification.permission !== 'granted') return;
     for (const message of news) {
       const known = store.get().inbox.conversations.get(message.conversationId);
-      const { title, body } = notificationWords(known ? customerName(known.customer) : 'a customer', message, showText);
+      const { title, body } = notificationWords(known ? threadName(known) : 'a customer', message, showText);
       try {
         // One per conversation: a new one takes the place of the one before.
         const notification = new Notification(title, { body, tag: message.conversationId, icon: '/icon.svg' });

@@ -2,6 +2,7 @@ import { isolated, type MessageDto } from '@switchboard/contracts';
 import { z } from 'zod';
 import { storedValue } from '@/lib/storedValue';
 import { previewLine } from '../content/previewLine';
+import { wantsReading } from '../reading';
 import { messageLine } from '../thread/messageWords';
 
 const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
@@ -17,16 +18,15 @@ export const canNotify = (): boolean => typeof window !== 'undefined' && 'Notifi
 const FRESH_MS = 10 * 60_000;
 const TEXT_LIMIT = 140;
 
-/** Which of the messages are news: a customer wrote just now, and it was not told before. */
+/** Which of the messages are news: a customer wrote to us just now, and it was not told before. */
 export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
   return messages.filter(
-    ({ id, direction, at, content, status, deleted }) =>
-      direction === 'in' &&
-      !deleted &&
-      status === 'received' &&
-      content.kind !== 'system' &&
-      !told.has(id) &&
-      nowMs - Date.parse(at) < FRESH_MS,
+    (message) =>
+      wantsReading(message) &&
+      !message.deleted &&
+      message.status === 'received' &&
+      !told.has(message.id) &&
+      nowMs - Date.parse(message.at) < FRESH_MS,
   );
 }
 

@@ -36,6 +36,8 @@ export function queuedMessage(draft: DraftMessage): MessageDto {
     direction: 'out',
     origin: 'switchboard',
     author,
+    sender: null,
+    standby: false,
     at,
     // After everything the server knows; among themselves in the order of sending.
     sortKey: `~${at}`,

@@ -8,6 +8,8 @@ export const sampleMessage = (id: string, change: Partial<MessageDto> = {}): Mes
   direction: 'in',
   origin: 'customer',
   author: null,
+  sender: null,
+  standby: false,
   at: '2026-11-24T10:00:00.000Z',
   sortKey: id,
   content: { kind: 'text', text: `Text of ${id}` },
@@ -32,6 +34,9 @@ export const sampleMessage = (id: string, change: Partial<MessageDto> = {}): Mes
 export const sampleConversation = (id: string, change: Partial<ConversationDto> = {}): ConversationDto => ({
   id,
   phoneNumberId: '700',
+  kind: 'person',
+  responder: null,
+  optOuts: [],
   customer: { savedName: null, name: 'Maria Sol', phone: '+15550100001', username: null },
   lastActivityAt: '2026-11-24T10:00:00.000Z',
   lastMessage: null,

@@ -3,6 +3,7 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import type { ConversationDto, TemplateDto } from '@switchboard/contracts';
 import { SendHorizontal } from 'lucide-react';
+import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
@@ -10,6 +11,7 @@ import { useSignedIn } from '@/lib/useSession';
 import { TemplateContent } from '../content/OtherContents';
 import { useInboxStore } from '../InboxProvider';
 import { send } from '../outboxActions';
+import { marketingOptOut, OptOutDialog } from './OptOutDialog';
 import { previewOf, type TemplateValues, templateSchema, variableLabel, variablesOf } from './templateForm';
 
 interface TemplateFormProps {
@@ -29,7 +31,10 @@ export function TemplateForm({ conversation, template, onSent }: TemplateFormPro
   const { errors } = form.formState;
   const values = useWatch({ control: form.control, name: 'values' });
   const preview = previewOf(template, variablesOf(template, { values }));
-  const submit = form.handleSubmit((input) => {
+  const optOut = marketingOptOut(conversation, template);
+  const [asking, setAsking] = useState<TemplateValues | null>(null);
+  const submit = form.handleSubmit((input) => (optOut ? setAsking(input) : sendIt(input, false)));
+  const sendIt = (input: TemplateValues, confirmed: boolean) => {
     if (!me) return;
     const variables = variablesOf(template, input);
     void send({
@@ -43,48 +48,60 @@ export function TemplateForm({ conversation, template, onSent }: TemplateFormPro
         name: template.name,
         language: template.language,
         ...(template.variables.length > 0 ? { variables } : {}),
+        ...(confirmed ? { confirmOptOut: true } : {}),
       },
       content: previewOf(template, variables),
       replyTo: null,
     });
     onSent();
-  });
+  };
   return (
-    <form method="post" onSubmit={submit} noValidate className="flex min-h-0 flex-col">
-      <div className="grid min-h-0 gap-5 overflow-y-auto p-4 sm:grid-cols-2">
-        <div className="space-y-4">
-          {template.variables.length === 0 ? (
-            <p className="text-muted text-sm">There is nothing to fill in.</p>
-          ) : (
-            template.variables.map((variable, index) => (
-              <TextField
-                key={variable.key}
-                label={variableLabel(variable)}
-                placeholder={variable.example ?? undefined}
-                autoComplete="off"
-                dir="auto"
-                error={errors.values?.[index]?.text?.message}
-                {...form.register(`values.${index}.text`)}
-              />
-            ))
-          )}
-        </div>
-        <div>
-          <p className="mb-1.5 font-medium text-ink text-sm">What the customer will see</p>
-          <div
-            data-testid="template-preview"
-            className="rounded-2xl rounded-br-md bg-accent-soft px-3 py-2 text-[0.9375rem] text-ink"
-          >
-            <TemplateContent {...preview} />
+    <>
+      <form method="post" onSubmit={submit} noValidate className="flex min-h-0 flex-col">
+        <div className="grid min-h-0 gap-5 overflow-y-auto p-4 sm:grid-cols-2">
+          <div className="space-y-4">
+            {template.variables.length === 0 ? (
+              <p className="text-muted text-sm">There is nothing to fill in.</p>
+            ) : (
+              template.variables.map((variable, index) => (
+                <TextField
+                  key={variable.key}
+                  label={variableLabel(variable)}
+                  placeholder={variable.example ?? undefined}
+                  autoComplete="off"
+                  dir="auto"
+                  error={errors.values?.[index]?.text?.message}
+                  {...form.register(`values.${index}.text`)}
+                />
+              ))
+            )}
+          </div>
+          <div>
+            <p className="mb-1.5 font-medium text-ink text-sm">What the customer will see</p>
+            <div
+              data-testid="template-preview"
+              className="rounded-2xl rounded-br-md bg-accent-soft px-3 py-2 text-[0.9375rem] text-ink"
+            >
+              <TemplateContent {...preview} />
+            </div>
           </div>
         </div>
-      </div>
-      <div className="flex justify-end border-line border-t px-3 py-2.5">
-        <SubmitButton size="sm">
-          Send template
-          <SendHorizontal aria-hidden="true" />
-        </SubmitButton>
-      </div>
-    </form>
+        <div className="flex justify-end border-line border-t px-3 py-2.5">
+          <SubmitButton size="sm">
+            Send template
+            <SendHorizontal aria-hidden="true" />
+          </SubmitButton>
+        </div>
+      </form>
+      {optOut ? (
+        <OptOutDialog
+          conversation={conversation}
+          since={optOut.since}
+          open={asking !== null}
+          onCancel={() => setAsking(null)}
+          onSend={() => asking && sendIt(asking, true)}
+        />
+      ) : null}
+    </>
   );
 }

@@ -34,10 +34,11 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
   const held = useHold(message, bubble);
   const sender = senderName(message, customer, myUserId);
   const isColleague = mine && message.author !== null && message.author.userId !== myUserId;
+  const isNamed = isColleague || message.sender !== null;
   const bare = message.content.kind === 'media' && message.content.media.kind === 'sticker' && !message.replyTo;
   return (
     <div className={cn('flex flex-col', mine ? 'items-end' : 'items-start')}>
-      {isColleague && !joined ? (
+      {isNamed && !joined ? (
         <p className="mb-0.5 px-1 text-muted text-xs">
           <Foreign text={sender} />
         </p>

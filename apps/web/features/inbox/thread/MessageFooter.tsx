@@ -1,7 +1,7 @@
 'use client';
 
 import type { MessageDto } from '@switchboard/contracts';
-import { CircleAlert, CircleHelp, Clock, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
+import { Bot, CircleAlert, CircleHelp, Clock, Eye, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
@@ -17,7 +17,7 @@ import { Ticks } from './Ticks';
 
 /** Time, marks and ticks, in the corner of a bubble. */
 export function MessageFooter({ message, unsent }: { message: MessageDto; unsent: OutboxItem | null }) {
-  const { at, edited, direction, origin, status, forwarded } = message;
+  const { at, edited, direction, origin, status, forwarded, standby } = message;
   const mine = direction === 'out';
   return (
     <p className="num mt-1 flex flex-wrap items-center justify-end gap-x-1.5 text-[0.6875rem] text-muted leading-4">
@@ -32,8 +32,18 @@ export function MessageFooter({ message, unsent }: { message: MessageDto; unsent
           <Smartphone aria-hidden="true" className="size-3" />
           sent from the phone app
         </span>
+      ) : origin === 'meta_agent' ? (
+        <span className="inline-flex items-center gap-1">
+          <Bot aria-hidden="true" className="size-3" />
+          Meta’s agent
+        </span>
       ) : origin === 'other_app' ? (
         <span>sent from another app</span>
+      ) : standby ? (
+        <span className="inline-flex items-center gap-1">
+          <Eye aria-hidden="true" className="size-3" />
+          somebody else answers
+        </span>
       ) : null}
       {edited ? <span>edited</span> : null}
       <time dateTime={at} title={exactTime(at)}>

@@ -1,13 +1,13 @@
 'use client';
 
-import { Info } from 'lucide-react';
 import { memo } from 'react';
-import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { dayWords } from '../inboxTime';
 import type { OutboxItem } from '../state/outbox';
+import { LineRow } from './LineRow';
 import { MessageBubble } from './MessageBubble';
+import { isLine } from './messageWords';
 import type { ThreadRow } from './threadRows';
 
 interface MessageRowProps extends ThreadRow {
@@ -37,11 +37,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       {startsDay ? <DayLine at={message.at} /> : null}
       {startsNew ? <NewLine /> : null}
-      {message.content.kind === 'system' ? (
-        <p className="mx-auto flex w-fit max-w-[90%] items-start gap-1.5 rounded-lg bg-sunken px-3 py-1.5 text-center text-muted text-xs">
-          <Info aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-          <Foreign as="span" text={message.content.text} className="[overflow-wrap:anywhere]" />
-        </p>
+      {isLine(message) ? (
+        <LineRow message={message} myUserId={props.myUserId} />
       ) : (
         <div
           className={cn('rounded-2xl transition-colors duration-700', props.isFlashing && 'bg-accent/15 duration-0')}

@@ -11,7 +11,7 @@ import { Tooltip } from '@/components/ui/Tooltip';
 import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
-import { customerDetail, customerName, nameOf } from '../customerWords';
+import { customerDetail, nameOf, threadName } from '../customerWords';
 import { windowLeft } from '../windowLeft';
 
 interface ThreadHeaderProps {
@@ -41,20 +41,20 @@ interface CustomerProps extends Omit<ThreadHeaderProps, 'conversation' | 'onBack
 
 function Customer({ conversation, number, mayAnswer }: CustomerProps) {
   const { customer } = conversation;
-  const name = customerName(customer);
+  const isGroup = conversation.kind === 'group';
   return (
     <>
-      <CustomerAvatar name={nameOf(customer)} />
+      <CustomerAvatar name={nameOf(customer)} isGroup={isGroup} />
       <div className="min-w-0 flex-1">
         <Foreign
           as="h2"
           id="thread-title"
-          text={name}
+          text={threadName(conversation)}
           className="truncate text-left font-semibold text-[0.9375rem] text-ink leading-5"
         />
         <p className="num flex min-w-0 items-center gap-1 text-muted text-xs">
           <span dir="auto" className="truncate text-left">
-            {customerDetail(customer)}
+            {isGroup ? 'WhatsApp group' : customerDetail(customer)}
           </span>
           {customer.phone ? <CopyButton value={customer.phone} what="phone number" className="!size-5" /> : null}
           {number ? (

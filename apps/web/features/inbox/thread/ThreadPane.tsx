@@ -21,11 +21,13 @@ import { ComposerArea } from '../composer/ComposerArea';
 import { DropZone } from '../composer/DropZone';
 import { leaves } from '../composer/enterKey';
 import { useAttachments } from '../composer/useAttachments';
-import { customerName } from '../customerWords';
+import { threadName } from '../customerWords';
 import { useConversation, useInbox, useInboxStore } from '../InboxProvider';
 import { loadNames } from '../inboxStore';
 import { Lightbox } from '../media/Lightbox';
 import { discard, react, retry, sendAgain } from '../outboxActions';
+import { ThreadStrip } from '../responders/ThreadStrip';
+import { useThreadControl } from '../responders/useThreadControl';
 import { MessageList } from './MessageList';
 import { senderName } from './messageWords';
 import { NewMessageAnnouncer } from './NewMessageAnnouncer';
@@ -51,6 +53,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   const missing = useInbox(({ loads }) => loads.get(loadNames.conversation(conversationId)));
   const thread = useThread(conversationId);
   const files = useAttachments();
+  const control = useThreadControl(conversationId);
   const field = useRef<HTMLTextAreaElement>(null);
   const [replyTo, setReplyTo] = useState<MessageDto | null>(null);
   const [reaction, setReaction] = useState<ReactionChoice | null>(null);
@@ -58,7 +61,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   const [seesEnd, setSeesEnd] = useState(true);
   const nowMs = useNow();
   const answer = conversation ? answerState(conversation, numbers, nowMs) : null;
-  const customer = conversation ? customerName(conversation.customer) : 'Customer';
+  const customer = conversation ? threadName(conversation) : 'Customer';
   const { messages, stretch, isLatest, jumpTo } = thread;
 
   // As it is now: it may have been edited or deleted since it was chosen.
@@ -123,9 +126,10 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
         <ThreadHeader
           conversation={conversation}
           number={(numbers?.length ?? 0) > 1 ? number : undefined}
-          mayAnswer={answer !== 'disconnected'}
+          mayAnswer={answer !== 'disconnected' && answer !== 'group'}
           onBack={onClose}
         />
+        {conversation ? <ThreadStrip conversation={conversation} number={number} control={control} /> : null}
         <DropZone enabled={answer === 'free'} onFiles={files.add}>
           {stretch === undefined ? (
             thread.load?.state === 'failed' ? (
@@ -163,6 +167,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
               replyTo={answered ? { message: answered, sender: senderName(answered, customer, myUserId) } : null}
               onCancelReply={() => setReplyTo(null)}
               onLeave={onClose}
+              control={control}
             />
           ) : null}
         </DropZone>

@@ -1,5 +1,7 @@
-import type { MessageContent, MessageDto, MessageStatus } from '@switchboard/contracts';
+import { displayName, type MessageContent, type MessageDto, type MessageStatus } from '@switchboard/contracts';
+import { callPermissionWords, callWords } from '../content/callWords';
 import { mediaWords } from '../content/fileWords';
+import { readablePhone } from '../customerWords';
 
 /** What became of a message, in words. `unclear` is honest: Meta may or may not have it. */
 export const statusWords: Record<MessageStatus, string> = {
@@ -39,6 +41,12 @@ export function contentLine(content: MessageContent): string {
       return content.text;
     case 'template':
       return content.text;
+    case 'call':
+      return callWords(content, 'in');
+    case 'call_permission':
+      return callPermissionWords(content, Date.now());
+    case 'handover':
+      return content.summary ?? 'Somebody else answers';
     case 'placeholder':
       return 'Photo or file';
     case 'unsupported':
@@ -66,21 +74,32 @@ export function quotedSender(
   return author && author.userId !== myUserId ? author.name : 'You';
 }
 
+/** Who wrote in a group: by name, else by number. */
+export const groupSenderName = ({ name, phone }: NonNullable<MessageDto['sender']>): string =>
+  displayName(name) ?? (phone ? readablePhone(phone) : 'Somebody in the group');
+
 /** Who a message is from, for people who hear it. */
 export function senderName(message: MessageDto, customer: string, myUserId: string): string {
-  if (message.direction === 'in') return customer;
+  if (message.direction === 'in') return message.sender ? groupSenderName(message.sender) : customer;
   if (message.origin === 'phone_app') return 'Your phone app';
+  if (message.origin === 'meta_agent') return 'Meta’s agent';
+  if (message.origin === 'other_app') return 'Another app';
   if (message.author === null) return 'Your business';
   return message.author.userId === myUserId ? 'You' : message.author.name;
 }
+
+/** Whether a message is a line of the thread rather than something that somebody said. */
+export const isLine = ({ content: { kind } }: MessageDto): boolean =>
+  kind === 'system' || kind === 'call' || kind === 'handover';
 
 /** Messages closer than this, from the same person, stand together. */
 const TOGETHER_MS = 5 * 60_000;
 
 /** Whether a message goes on where the one above it ended: no name, less room. */
 export function continues(above: MessageDto | undefined, message: MessageDto): boolean {
-  if (above === undefined || above.content.kind === 'system' || message.content.kind === 'system') return false;
+  if (above === undefined || isLine(above) || isLine(message)) return false;
   if (above.direction !== message.direction || above.origin !== message.origin) return false;
   if (above.author?.userId !== message.author?.userId) return false;
+  if (above.sender?.name !== message.sender?.name || above.sender?.phone !== message.sender?.phone) return false;
   return Date.parse(message.at) - Date.parse(above.at) < TOGETHER_MS;
 }

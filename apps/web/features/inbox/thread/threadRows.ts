@@ -1,5 +1,6 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { isOtherDay } from '../inboxTime';
+import { wantsReading } from '../reading';
 import { continues } from './messageWords';
 
 /** A message with what its neighbours decide about its looks. */
@@ -41,7 +42,7 @@ const isPlaced = ({ revision }: MessageDto): boolean => revision > 0;
 /** The oldest of the last `unread` messages of the customer; null when all are read or it is further up. */
 export function firstUnread(messages: readonly MessageDto[], unread: number): string | null {
   if (unread <= 0) return null;
-  const incoming = incomingOf(messages).filter(({ content }) => content.kind !== 'system');
+  const incoming = incomingOf(messages).filter(wantsReading);
   return incoming.at(-unread)?.id ?? null;
 }
 

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acmeNumber } from '../../../test/deliveries.js';
+import { type Business, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
+import { hours } from '../../platform/clock.js';
+
+const phoneNumberId = acmeNumber.id;
+
+let business: Business;
+beforeAll(async () => {
+  business = await startBusiness();
+});
+afterAll(() => business.stop());
+
+const groupOf = (...customers: TestCustomer[]) =>
+  business.api.sandbox.addGroup({ phoneNumberId, subject: 'Choir', customerIds: customers.map(({ id }) => id) });
+async function groups() {
+  await business.settle();
+  return (await business.inbox.conversations('?limit=100')).filter(({ kind }) => kind === 'group');
+}
+async function newest() {
+  const [group] = await groups();
+  if (!group) throw new Error('there is no group');
+  return { ...group, messages: await business.inbox.thread(group.id) };
+}
+const privateThreads = async (customer: TestCustomer) =>
+  (await business.inbox.conversations('?limit=100')).filter((one) => one.customer.phone === `+${customer.waId}`);
+
+describe('a group', () => {
+  it('is a thread of its own, with the sender’s name on each message, and makes no private one', async () => {
+    const [anna, ben] = [business.customer(), business.customer()];
+    const { id: groupId } = groupOf(anna, ben);
+    business.writes(anna, 'Who sings on Sunday?', { groupId });
+    business.writes(ben, 'I do', { groupId });
+    const group = await newest();
+    expect(group).toMatchObject({ kind: 'group', unread: 2, windowClosesAt: null, customer: { phone: null } });
+    expect(group.messages.map((one) => [one.sender, textOf(one)])).toEqual([
+      [{ name: anna.name, phone: `+${anna.waId}` }, 'Who sings on Sunday?'],
+      [{ name: ben.name, phone: `+${ben.waId}` }, 'I do'],
+    ]);
+    expect([...(await privateThreads(anna)), ...(await privateThreads(ben))]).toEqual([]);
+    expect((await business.inbox.markRead(group.id)).body.conversation.unread).toBe(0);
+  });
+
+  it('leaves the private thread of its members as it is, and opens no window in it', async () => {
+    const anna = business.customer();
+    business.writes(anna, 'Private words', { at: business.api.clock.now().getTime() - hours(30) });
+    await business.settle();
+    const [before] = await privateThreads(anna);
+    const { id: groupId } = groupOf(anna);
+    const wamid = business.writes(anna, 'In the group', { groupId });
+    business.api.sandbox.groupStatus({ groupId, wamid, status: 'read', customerIds: [anna.id] });
+    await business.settle();
+    expect(await privateThreads(anna)).toEqual([before]);
+    expect((await business.inbox.thread(before?.id ?? '')).map(textOf)).toEqual(['Private words']);
+  });
+
+  it('is never answered from here, in whatever way', async () => {
+    const anna = business.customer();
+    const { id: groupId } = groupOf(anna);
+    business.writes(anna, 'Hello all', { groupId });
+    const group = await newest();
+    const sent = business.api.sandbox.sentMessages().length;
+    const clientId = () => crypto.randomUUID();
+    for (const request of [
+      { clientId: clientId(), type: 'text', text: 'Hello' },
+      { clientId: clientId(), type: 'template', name: 'hello_world', language: 'en_US' },
+      { clientId: clientId(), type: 'reaction', messageId: group.messages[0]?.id, emoji: '👍' },
+    ]) {
+      const answer = await business.owner.post(`/api/conversations/${group.id}/messages`, request);
+      expect([answer.status, answer.body.code]).toEqual([409, 'group_not_answerable']);
+      expect(answer.body.message).toMatch(/group/);
+    }
+    const take = await business.owner.post(`/api/conversations/${group.id}/thread-control`, { action: 'take' });
+    expect([take.status, take.body.code]).toEqual([409, 'group_not_answerable']);
+    await business.api.app.runDueSending();
+    expect(business.api.sandbox.sentMessages()).toHaveLength(sent);
+  });
+
+  it('is told once, however often, and its reactions find their messages', async () => {
+    business.api.sandbox.setWebhookDials({ duplicate: 3 });
+    const anna = business.customer();
+    const { id: groupId } = groupOf(anna);
+    const wamid = business.writes(anna, 'Once', { groupId });
+    await business.settle();
+    business.writes(anna, { type: 'reaction', messageId: wamid, emoji: '🎵' }, { groupId });
+    const group = await newest();
+    business.api.sandbox.setWebhookDials({ duplicate: 1 });
+    expect(group.unread).toBe(1);
+    expect(group.messages).toMatchObject([{ reactions: [{ by: 'customer', emoji: '🎵' }] }]);
+  });
+
+  it('whose member changes the number has a line, and nobody’s address changes by it', async () => {
+    const anna = business.customer();
+    const { id: groupId } = groupOf(anna);
+    business.writes(anna, 'Before', { groupId });
+    expect((await newest()).customer).toEqual({ savedName: null, name: null, phone: null, username: null });
+  });
+
+  it('of one number is not the group of another', async () => {
+    const all = await groups();
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+    expect(all.length).toBeGreaterThan(3);
+  });
+});
+
+describe('a status of a message in a group', () => {
+  it('never changes a private message, also when it names one', async () => {
+    const anna = business.customer();
+    business.writes(anna, 'Hello');
+    await business.settle();
+    const [thread] = await privateThreads(anna);
+    const request = { clientId: crypto.randomUUID(), type: 'text', text: 'Privately' };
+    await business.owner.post(`/api/conversations/${thread?.id}/messages`, request);
+    await business.api.app.runDueSending();
+    await business.settle();
+    const before = (await business.inbox.thread(thread?.id ?? '')).at(-1);
+    const wamid = business.api.sandbox.sentMessages().at(-1)?.wamid ?? '';
+    const { id: groupId } = groupOf(anna);
+    business.api.sandbox.groupStatus({ groupId, wamid, status: 'read', customerIds: [anna.id] });
+    await business.settle();
+    expect((await business.inbox.thread(thread?.id ?? '')).at(-1)).toEqual(before);
+  });
+});

@@ -1,0 +1,145 @@
+import type { PreferenceUpdate, WebhookContact } from '@switchboard/graph';
+import type { Model, mongo } from 'mongoose';
+import { isDuplicateKey } from '../../platform/errors.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { addressesOf, preferenceId, userIdAddress } from '../ids.js';
+import { rowsOf, updateTo } from '../inboxWrites.js';
+import { isLater, type Preference, withPreferences } from './optOut.js';
+import type { PreferenceRecord } from './preference.model.js';
+
+export interface PreferenceServiceDeps {
+  preferences: Model<PreferenceRecord>;
+  conversations: Model<ConversationRecord>;
+  changes: Pick<ChangeService, 'announce'>;
+}
+
+/** What a customer of a number that an account holds said, or what Meta's refusal says of it. */
+export interface PlacedPreference extends Preference {
+  accountId: string;
+  phoneNumberId: string;
+  contact: WebhookContact;
+}
+
+const mostTries = 8;
+
+export const placedPreference = (
+  accountId: string,
+  { phoneNumberId, contact, category, value, at }: PreferenceUpdate,
+): PlacedPreference => ({ accountId, phoneNumberId, contact, category, value, at });
+
+/**
+ * What customers want to be sent. A wish is kept by address first and put into conversations after that; whoever begins a
+ * conversation stores it first and asks for wishes after that. So one of the two sees the other, whichever comes first.
+ */
+export function createPreferenceService({ preferences, conversations, changes }: PreferenceServiceDeps) {
+  const wishes = rowsOf(preferences);
+  const threads = rowsOf(conversations);
+
+  /** The later one by Meta's clock stays, whichever comes first. */
+  async function keep(record: PreferenceRecord): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const known = await wishes.findOne({ _id: record._id, accountId: record.accountId });
+      if (known && !isLater(record, known)) return;
+      const { _id, ...fields } = record;
+      const filter = known ? { _id, at: known.at, value: known.value } : { _id };
+      const update = known ? { $set: fields } : { $setOnInsert: fields };
+      try {
+        const { matchedCount, upsertedCount } = await wishes.updateOne(filter, update, { upsert: !known });
+        // Somebody was quicker: what is kept now may be later still.
+        if (known ? matchedCount === 1 : upsertedCount === 1) return;
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+      }
+    }
+    throw new Error(`what a customer wants could not be kept in ${mostTries} tries`);
+  }
+
+  /** What is known under any address of a conversation. A wish of whoever had its phone number before is not its. */
+  async function wishesFor({ accountId, phoneNumberId, addresses }: ConversationRecord): Promise<Preference[]> {
+    const ids = addresses.filter((address) => address.startsWith('u:'));
+    const found = await wishes.find({ accountId, phoneNumberId, address: { $in: [...addresses] } }).toArray();
+    return found
+      .filter(({ userId }) => !userId || ids.length === 0 || ids.includes(userIdAddress(userId)))
+      .map(({ category, value, at }) => ({ category, value, at }));
+  }
+
+  /** @param again a first time may have failed before the browsers were told. */
+  async function settleOne(id: string, accountId: string, again: boolean): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const conversation = await threads.findOne({ _id: id, accountId });
+      if (!conversation || conversation.isGroup) return;
+      const held = withPreferences(conversation.preferences, await wishesFor(conversation));
+      const isSame = held === conversation.preferences || (held.length === 0 && !conversation.preferences);
+      if (!isSame) {
+        const { matchedCount } = await threads.updateOne(
+          { _id: id, accountId, revision: conversation.revision },
+          updateTo<ConversationRecord>({ preferences: held }) as mongo.UpdateFilter<ConversationRecord>,
+        );
+        if (matchedCount === 0) continue;
+      }
+      if (!isSame || (again && held.length > 0)) {
+        await changes.announce(accountId, { messageIds: [], conversationIds: [id] });
+      }
+      return;
+    }
+    throw new Error(`what a customer wants could not be put into a conversation in ${mostTries} tries`);
+  }
+
+  return {
+    /** Keeps wishes, and shows them in the conversations that are there. May be told the same again. */
+    async receive(placed: readonly PlacedPreference[], again: boolean): Promise<void> {
+      for (const { accountId, phoneNumberId, contact, category, value, at } of placed) {
+        const addresses = addressesOf(contact);
+        const userId = contact.userId ? { userId: contact.userId } : {};
+        for (const address of addresses) {
+          const _id = preferenceId(accountId, phoneNumberId, address, category);
+          await keep({ _id, accountId, phoneNumberId, address, ...userId, category, value, at });
+        }
+        const found = await threads
+          .find({ accountId, phoneNumberId, addresses: { $in: addresses } }, { projection: { _id: 1 } })
+          .toArray();
+        for (const { _id } of found) await settleOne(_id, accountId, again);
+      }
+    },
+
+    /** Gives conversations that were begun, or whose customer has a further address, the wishes that wait for them. */
+    async settle(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
+      const people = fresh.filter(({ isGroup }) => !isGroup);
+      if (people.length === 0) return;
+      const asked = people.map(({ accountId, phoneNumberId, addresses }) => ({
+        accountId,
+        phoneNumberId,
+        address: { $in: [...addresses] },
+      }));
+      const waiting = await wishes.find({ $or: asked }).toArray();
+      for (const { _id, accountId, phoneNumberId, addresses } of people) {
+        const isAbout = (one: PreferenceRecord) =>
+          one.accountId === accountId && one.phoneNumberId === phoneNumberId && addresses.includes(one.address);
+        if (waiting.some(isAbout)) await settleOne(_id, accountId, again);
+      }
+    },
+
+    /** How the customer of an update is called here; null when nothing is known of them. */
+    async nameOf(
+      accountId: string,
+      { phoneNumberId, contact }: Pick<PreferenceUpdate, 'phoneNumberId' | 'contact'>,
+    ): Promise<string | null> {
+      const addresses = addressesOf(contact);
+      const found = await threads
+        .find({ accountId, phoneNumberId, addresses: { $in: addresses } })
+        .limit(2)
+        .toArray();
+      const surest = addresses.at(-1) ?? '';
+      const thread = found.find((one) => one.addresses.includes(surest)) ?? found[0];
+      return thread?.savedName ?? thread?.name ?? thread?.username ?? null;
+    },
+
+    /** Forgets what customers of numbers want. Safe to run again. @returns how many wishes there were. */
+    async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
+      const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
+      return (await preferences.deleteMany(ofNumbers)).deletedCount;
+    },
+  };
+}
+export type PreferenceService = ReturnType<typeof createPreferenceService>;

@@ -1,0 +1,200 @@
+import type { ResponderParty } from '@switchboard/contracts';
+import type { HandoverUpdate } from '@switchboard/graph';
+import { hours, later, minutes } from '../../platform/clock.js';
+
+/**
+ * Who answers a customer, where a number has several responders (meta-platform 17.1). Pure, and the same in whatever order
+ * Meta's events come: the latest sign by Meta's clock counts.
+ */
+export interface ResponderState {
+  /** What Meta told, and what was done here, oldest first; the latest {@link mostHandovers} of them. */
+  handovers: Handover[];
+  /** The latest sign that we answer: a message that came to us, or one of ours that Meta took. */
+  oursAt?: Date | undefined;
+  /** The latest sign that somebody else does: a message that we were only shown. */
+  theirsAt?: Date | undefined;
+}
+
+export interface Handover {
+  at: Date;
+  from: ResponderParty;
+  to: ResponderParty;
+  /** The agent's words on what it is about. */
+  summary?: string | undefined;
+  /** Done from here, when Meta answered that it is so: a release sends no webhook. */
+  own?: 'take' | 'pass' | 'release' | undefined;
+}
+
+/** What was heard: one event of Meta's, or one call of ours that Meta has answered. */
+export type ResponderSign = { kind: 'handover'; handover: Handover } | { kind: 'ours' | 'theirs'; at: Date };
+
+/** Who answers now. */
+export interface Responder extends ResponderParty {
+  idleAt: Date;
+  backTo: string | null;
+  summary: { text: string; at: Date } | null;
+}
+
+const mostHandovers = 20;
+const mostSummary = 4_000;
+/** Meta forgets who answers a conversation in which nothing happened for so long. */
+export const idleMs = hours(24);
+
+const us: ResponderParty = { who: 'us', role: null };
+const nobody: ResponderParty = { who: 'nobody', role: null };
+
+/** Meta's own word for where hand-overs are told. */
+const handoverField = 'messaging_handovers';
+
+/** Meta's agent by either of its names; every other role is an app's. */
+function otherOf(role: string | undefined, appRole: string | undefined): ResponderParty {
+  const isAgent = role === 'ai_agent' || appRole === 'meta_business_agent';
+  return { who: isAgent ? 'meta_agent' : 'other_app', role: role ?? null };
+}
+
+/**
+ * What Meta tells of a hand-over. `control_passed` is told to whom it was passed, `control_taken` to whom it was taken from
+ * (Meta's reference of `messaging_handovers`, 2026-09-22). An agent is never us, whoever is told.
+ */
+export function handoverOf({
+  field,
+  action,
+  at,
+  previousRole,
+  newRole,
+  previousAppRole,
+  newAppRole,
+  summary,
+}: HandoverUpdate): Handover {
+  const to = otherOf(newRole, newAppRole);
+  // Beside a message only its summary is told: the message says that it is ours, and nothing says whose it was.
+  const from = field === handoverField ? otherOf(previousRole, previousAppRole) : nobody;
+  const isToUs = action === 'passed' && to.who !== 'meta_agent';
+  return {
+    at,
+    from: isToUs || from.who === 'meta_agent' ? from : { who: 'us', role: from.role },
+    to: isToUs ? { who: 'us', role: to.role } : to,
+    ...(summary ? { summary: summary.slice(0, mostSummary) } : {}),
+  };
+}
+
+/** How long after a call of ours Meta may tell of what it did, and how far the two clocks may be apart. */
+const echoMs = minutes(2);
+
+/**
+ * Whether Meta tells of what was done from here a moment ago. It is not said to (`control_taken` goes to whom it was taken
+ * from); told all the same, it is no news, and least of all that somebody else took it.
+ */
+export function isOwnAct({ handovers }: ResponderState, { action, at, newRole }: HandoverUpdate): boolean {
+  return handovers.some(({ own, to, at: ownAt }) => {
+    if (!own || Math.abs(at.getTime() - ownAt.getTime()) > echoMs) return false;
+    if (action === 'taken') return own === 'take' && (newRole === undefined || newRole === 'escalation');
+    return own === 'pass' && to.role === newRole;
+  });
+}
+
+/** What a call of ours changed, at the moment when Meta answered that it did. */
+export function ownHandover(
+  own: 'take' | 'pass' | 'release',
+  state: ResponderState | undefined,
+  now: Date,
+  target?: string,
+): Handover {
+  const before = state ? responderAt(state, now) : nobody;
+  const held: ResponderParty = { who: before.who, role: before.role };
+  switch (own) {
+    case 'take':
+      return { own, at: now, from: held, to: us };
+    case 'pass':
+      return { own, at: now, from: us, to: otherOf(target, undefined) };
+    case 'release':
+      return { own, at: now, from: us, to: nobody };
+  }
+}
+
+const secondOf = (at: Date | undefined): number => (at ? Math.floor(at.getTime() / 1000) : Number.NEGATIVE_INFINITY);
+const keyOf = ({ at, from, to, summary }: Handover): string =>
+  JSON.stringify([at.getTime(), to.who, to.role, from.who, from.role, summary ?? '']);
+/** By Meta's clock; within one moment by what they say: any rule that always says the same. */
+const inOrder = (a: Handover, b: Handover): number =>
+  a.at.getTime() - b.at.getTime() || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
+const latest = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a >= b ? a : b) : (a ?? b));
+
+/** @returns the state with one more sign; the same object when it says nothing new. */
+export function withSign(state: ResponderState | undefined, sign: ResponderSign): ResponderState {
+  const known = state ?? { handovers: [] };
+  if (sign.kind === 'handover') {
+    if (known.handovers.some((one) => keyOf(one) === keyOf(sign.handover))) return known;
+    return { ...known, handovers: [...known.handovers, sign.handover].sort(inOrder).slice(-mostHandovers) };
+  }
+  const field = sign.kind === 'ours' ? 'oursAt' : 'theirsAt';
+  const before = known[field];
+  return before && before >= sign.at ? known : { ...known, [field]: sign.at };
+}
+
+/** What two states of the same customer say together: for threads that turn out to be one person's. */
+export function mergedResponders(
+  a: ResponderState | undefined,
+  b: ResponderState | undefined,
+): ResponderState | undefined {
+  if (!a || !b) return a ?? b;
+  const all = b.handovers.reduce((state, handover) => withSign(state, { kind: 'handover', handover }), a);
+  const [oursAt, theirsAt] = [latest(a.oursAt, b.oursAt), latest(a.theirsAt, b.theirsAt)];
+  return { ...all, ...(oursAt ? { oursAt } : {}), ...(theirsAt ? { theirsAt } : {}) };
+}
+
+const isOther = ({ who }: ResponderParty): boolean => who === 'meta_agent' || who === 'other_app';
+
+/**
+ * Who else answered at a time: whoever it was handed to before, else whoever handed it on after, else whoever was named last
+ * before that.
+ */
+export function otherAt({ handovers }: ResponderState, at: Date): ResponderParty {
+  const earlier = handovers.filter((one) => secondOf(one.at) < secondOf(at));
+  const after = handovers.find((one) => secondOf(one.at) >= secondOf(at));
+  const isSameSecond = after && secondOf(after.at) === secondOf(at);
+  const named = earlier.toReversed().flatMap(({ to, from }) => [to, from]);
+  const candidates = [earlier.at(-1)?.to, after?.from, isSameSecond ? after.to : undefined, ...named];
+  return candidates.find((party) => party && isOther(party)) ?? { who: 'other_app', role: null };
+}
+
+/** When something last told who answers. */
+export const activeAt = ({ handovers, oursAt, theirsAt }: ResponderState): Date =>
+  latest(latest(oursAt, theirsAt), handovers.at(-1)?.at) ?? new Date(0);
+
+/**
+ * Who answers, as far as is known. Within one second of Meta's clock a hand-over counts most, because it follows the
+ * message that made it happen; then a message that came to us.
+ */
+export function responderOf(state: ResponderState): Responder {
+  const { handovers, oursAt, theirsAt } = state;
+  const handover = handovers.at(-1);
+  const [handed, ours, theirs] = [secondOf(handover?.at), secondOf(oursAt), secondOf(theirsAt)];
+  const party =
+    handover && handed >= ours && handed >= theirs
+      ? handover.to
+      : ours >= theirs
+        ? us
+        : theirsAt
+          ? otherAt(state, theirsAt)
+          : nobody;
+  const told = handovers.findLast((one) => one.summary !== undefined);
+  const back = handovers.findLast((one) => one.to.who === 'us');
+  const giver = back && !isOther(back.from) ? otherAt(state, back.at) : back?.from;
+  return {
+    ...party,
+    idleAt: later(activeAt(state), idleMs),
+    backTo: party.who === 'us' ? (giver?.role ?? null) : null,
+    summary: told?.summary ? { text: told.summary, at: told.at } : null,
+  };
+}
+
+/** The same at a moment: after 24 hours without anything, nobody. */
+export function responderAt(state: ResponderState, now: Date): Responder {
+  const responder = responderOf(state);
+  return responder.idleAt <= now ? { ...responder, ...nobody, backTo: null } : responder;
+}
+
+/** Whether somebody else answers at a moment. */
+export const isHeldElsewhere = (state: ResponderState | undefined, now: Date): boolean =>
+  state !== undefined && isOther(responderAt(state, now));

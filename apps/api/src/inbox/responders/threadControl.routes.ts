@@ -1,0 +1,24 @@
+import { threadControlReply, threadControlRequest } from '@switchboard/contracts';
+import { Router } from 'express';
+import { addressOf, signedOf } from '../../accounts/requireAuth.js';
+import { toConversationDto } from '../inbox.dto.js';
+import type { ThreadControl } from './threadControl.service.js';
+
+/**
+ * `POST /api/conversations/:conversationId/thread-control`. Part of the routes of conversations, which let in only who is
+ * signed in.
+ */
+export function threadControlRoutes(control: ThreadControl): Router {
+  const router = Router();
+  router.post('/:conversationId/thread-control', async (req, res) => {
+    const request = threadControlRequest.parse(req.body);
+    const { accountId, userId } = signedOf(res);
+    const record = await control.control(
+      { accountId, userId, address: addressOf(req) },
+      req.params.conversationId,
+      request,
+    );
+    res.json(threadControlReply.parse({ success: true, conversation: toConversationDto(record) }));
+  });
+  return router;
+}

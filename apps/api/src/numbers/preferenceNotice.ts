@@ -1,0 +1,34 @@
+import type { PreferenceUpdate } from '@switchboard/graph';
+import type { NoticeWords } from './noticeWords.js';
+
+/** A customer's wish, as it is kept among the notices. */
+export interface PreferenceNotice {
+  /** The customer's name, else number or id. */
+  who: string;
+  category: string;
+  value: PreferenceUpdate['value'];
+}
+
+/** The field under which these notices are kept: Meta's own tells of many customers at once. */
+export const preferenceField = 'customer_preference';
+
+/** How the customer is named: by the name that is known here, else by what Meta gave. */
+export function customerOf({ contact }: PreferenceUpdate, knownName: string | null): string {
+  return knownName ?? contact.name ?? (contact.waId ? `+${contact.waId}` : (contact.username ?? contact.userId ?? ''));
+}
+
+/** `marketing_messages` as "marketing messages". */
+const plain = (category: string): string => category.replaceAll('_', ' ').toLowerCase();
+
+/** Who, and which way. */
+export function preferenceWords({ who, category, value }: PreferenceNotice): NoticeWords {
+  const isStop = value === 'stop';
+  return {
+    tone: 'info',
+    title: isStop ? `${who} wants no more ${plain(category)}` : `${who} wants ${plain(category)} again`,
+    text: isStop
+      ? `WhatsApp refuses ${plain(category)} to this customer from now on. Answers and other templates still arrive.`
+      : `WhatsApp takes ${plain(category)} to this customer again.`,
+    code: 'account_update-user_preferences',
+  };
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import type { ConversationDto, OptOutDto, TemplateDto } from '@switchboard/contracts';
+import {
+  AlertDialog,
+  AlertDialogAction,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogDescription,
+  AlertDialogFooter,
+  AlertDialogTitle,
+} from '@/components/ui/AlertDialog';
+import { Button } from '@/components/ui/Button';
+import { CodeLink } from '@/features/help/CodeLink';
+import { useNow } from '@/lib/useNow';
+import { customerName } from '../customerWords';
+import { dayWithin } from '../inboxTime';
+
+/** The wish that a template goes against; undefined where it goes against none. */
+export const marketingOptOut = (
+  { optOuts }: Pick<ConversationDto, 'optOuts'>,
+  { category }: Pick<TemplateDto, 'category'>,
+): OptOutDto | undefined =>
+  category.toUpperCase() === 'MARKETING'
+    ? optOuts.find((optOut) => optOut.category === 'marketing_messages')
+    : undefined;
+
+interface OptOutDialogProps {
+  conversation: ConversationDto;
+  since: string;
+  open: boolean;
+  onCancel: () => void;
+  onSend: () => void;
+}
+
+/** Asked before marketing goes to somebody who wants none. */
+export function OptOutDialog({ conversation, since, open, onCancel, onSend }: OptOutDialogProps) {
+  const nowMs = useNow();
+  const name = customerName(conversation.customer);
+  return (
+    <AlertDialog open={open} onOpenChange={(isOpen) => (isOpen ? undefined : onCancel())}>
+      <AlertDialogContent>
+        <AlertDialogTitle dir="auto">{name} does not want marketing messages</AlertDialogTitle>
+        <AlertDialogDescription>
+          WhatsApp refuses marketing to this customer since {dayWithin(since, nowMs)} (<CodeLink code={131050} />
+          ), so this template will most probably not arrive. Answers and other templates do.
+        </AlertDialogDescription>
+        <AlertDialogFooter>
+          <AlertDialogAction asChild>
+            <Button look="outline" onClick={onSend}>
+              Send it anyway
+            </Button>
+          </AlertDialogAction>
+          <AlertDialogCancel asChild>
+            <Button>Do not send</Button>
+          </AlertDialogCancel>
+        </AlertDialogFooter>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}
