@@ -46,6 +46,8 @@ export function TextField({ label, hint, error, className, ...input }: TextField
     <FieldFrame id={id} label={label} hint={hint} error={error}>
       <input
         id={id}
+        // What is written into it may run from right to left.
+        dir="auto"
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-note` : undefined}
         className={cn(inputStyles, className)}

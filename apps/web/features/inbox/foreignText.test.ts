@@ -226,7 +226,7 @@ describe('what others wrote is drawn with a direction of its own', () => {
   it('and nowhere straight from a name: every feature takes the component', () => {
     const folder = fileURLToPath(new URL('..', import.meta.url));
     const names =
-      'displayName|accountName|businessName|wabaName|savedName|filename|caption|preview|headline|organisation|member\\.name|user\\.name|author\\.name|account\\.name|contact\\.name|sender|customer|file\\.name|customerName\\([^)]*\\)|senderName\\([^)]*\\)|nameOf\\([^)]*\\)';
+      'displayName|accountName|businessName|wabaName|savedName|filename|caption|preview|headline|organisation|member\\.name|user\\.name|author\\.name|account\\.name|contact\\.name|sender|customer|file\\.name|customerName\\([^)]*\\)|threadName\\([^)]*\\)|quotedSender\\([^)]*\\)|senderName\\([^)]*\\)|nameOf\\([^)]*\\)';
     // In a child of an element, and not as the value of an attribute.
     const raw = new RegExp(
       `(?<![=$(])\\{\\s*(?:[A-Za-z][A-Za-z?.]*\\.)?(?:${names})(?:\\s*(?:\\?\\?|\\|\\|)[^{}]*)?\\s*\\}(?!\\s*from)`,

@@ -67,16 +67,31 @@ function codesOf(text: string): Range[] {
 }
 
 /** To the finder of addresses an underscore belongs to a word. Here it may open one that is in italics. */
-const OPENED_ADDRESS = /(?<=^|[\s*~(])_(?=https?:\/\/)/gi;
+const OPENED_ADDRESS = /(^|[\s*~(])_(?=https?:\/\/)/gi;
+/** Longer texts than WhatsApp's own are searched for addresses part by part: the finder's work grows faster than a text. */
+const PART = 4_096;
+
+/** Where a part ends that begins here: at a gap, so that it cuts no address that a person wrote. */
+function endOfPart(text: string, start: number): number {
+  const end = start + PART;
+  if (end >= text.length) return text.length;
+  const part = text.slice(start, end);
+  const gap = Math.max(part.lastIndexOf(' '), part.lastIndexOf('\n'));
+  return gap > 0 ? start + gap : end;
+}
 
 function linksOf(text: string): Range[] {
   const found: Range[] = [];
-  let position = 0;
-  for (const { text: part, href } of linkify(text.replace(OPENED_ADDRESS, ' '))) {
-    if (href !== null) {
-      found.push({ start: position, end: position + part.length, piece: { kind: 'link', text: part, href } });
+  for (let start = 0; start < text.length; ) {
+    const end = endOfPart(text, start);
+    let position = start;
+    for (const { text: part, href } of linkify(text.slice(start, end).replace(OPENED_ADDRESS, '$1 '))) {
+      if (href !== null) {
+        found.push({ start: position, end: position + part.length, piece: { kind: 'link', text: part, href } });
+      }
+      position += part.length;
     }
-    position += part.length;
+    start = end;
   }
   return found;
 }

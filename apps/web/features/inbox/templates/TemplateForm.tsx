@@ -69,7 +69,6 @@ export function TemplateForm({ conversation, template, onSent }: TemplateFormPro
                   label={variableLabel(variable)}
                   placeholder={variable.example ?? undefined}
                   autoComplete="off"
-                  dir="auto"
                   error={errors.values?.[index]?.text?.message}
                   {...form.register(`values.${index}.text`)}
                 />
