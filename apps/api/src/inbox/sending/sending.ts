@@ -14,10 +14,10 @@ import { createMediaService } from '../media/media.service.js';
 import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { gridFsStore } from '../media/mediaStore.js';
 import { createTemplateService } from '../templates/template.service.js';
+import type { NumberAsked, OnDeadToken } from './deadToken.js';
 import { createDrafts } from './draft.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
-import type { QueuedRecord } from './outbox.types.js';
 import { createPace } from './pace.js';
 import { createReactionService } from './reaction.service.js';
 import { createReactionCourier } from './reactionCourier.js';
@@ -44,15 +44,18 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const { connection, conversations, clock } = deps;
   const writes = createInboxWrites(models);
   const store = gridFsStore(connection);
+  /** A token that Meta refuses is known by whatever call finds it out, for every number that holds it. */
+  const onDeadToken: OnDeadToken = async (number, askedAt, failure) => {
+    if (failure.kind === 'token_invalid') await onFailure(number, askedAt, failure);
+  };
+  const onFailure = async (number: NumberAsked, askedAt: Date, failure: GraphFailure): Promise<void> => {
+    if (await deps.numbers.recordRefusal(number, askedAt, failure)) deps.onNumbersChanged(number.accountId);
+  };
   // One number has one pace, whatever it sends.
   const pace = createPace(() => clock.now());
-  const readMarks = createReadMarks({ ...deps, conversations: models.conversations });
-  const templates = createTemplateService(deps);
-  const media = createMediaService({ ...deps, media: models.media, store, writes });
-
-  const onFailure = async (record: QueuedRecord, askedAt: Date, failure: GraphFailure): Promise<void> => {
-    if (await deps.numbers.recordRefusal(record, askedAt, failure)) deps.onNumbersChanged(record.accountId);
-  };
+  const readMarks = createReadMarks({ ...deps, conversations: models.conversations, onDeadToken });
+  const templates = createTemplateService({ ...deps, onDeadToken });
+  const media = createMediaService({ ...deps, media: models.media, store, writes, onDeadToken });
 
   const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
   const courier = createMessageCourier({ ...deps, ...models, writes, media: atMeta });
