@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, became, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
 import { type Business, newPerson, startBusiness } from '../../test/inbox.js';
 import { days } from '../platform/clock.js';
+import type { MessageRecord } from './message.model.js';
+import { applyFact } from './receiving/messageFacts.js';
 
 let business: Business;
 let meta: ReturnType<typeof metaFor>;
@@ -184,5 +186,42 @@ describe('free replies that are used up', () => {
     await tell(now());
     await tell(before - 3600);
     expect((await billing(secondNumber.id)).freeReplies.state).toBe('used_up');
+  });
+});
+
+describe('in every order', () => {
+  const at = (day: number, hour: number) => new Date(Date.UTC(2026, 10, day, hour));
+  type Status = Extract<Parameters<typeof applyFact>[1], { kind: 'status' }>;
+  /** Delivered in the last hour of October, read in November, said twice, once without a price. */
+  const facts: Status[] = [
+    { kind: 'status', status: 'sent', at: at(0, 22), price: 'free' },
+    { kind: 'status', status: 'delivered', at: at(0, 23), price: 'free' },
+    { kind: 'status', status: 'delivered', at: at(0, 23) },
+    { kind: 'status', status: 'read', at: at(1, 1), price: 'free' },
+  ];
+  const orders = <T>(all: readonly T[]): T[][] =>
+    all.length === 0
+      ? [[]]
+      : all.flatMap((one, index) => orders(all.toSpliced(index, 1)).map((rest) => [one, ...rest]));
+  const endOf = (order: readonly Status[]) => {
+    const message = {
+      ...{ _id: 'm', accountId: 'a', phoneNumberId: '7', conversationId: 'c', direction: 'out', origin: 'phone_app' },
+      ...{ at: at(0, 22), arrivedAt: at(0, 22), sortKey: '1', content: { kind: 'text', text: 'Hi' } },
+      ...{ status: 'sent', revision: 1 },
+    } as MessageRecord;
+    // Meta repeats itself.
+    for (const fact of [...order, ...order]) applyFact(message, fact);
+    return { price: message.replyPrice, month: message.freeMonth };
+  };
+
+  it('the statuses of one message end the same', () => {
+    const all = orders(facts);
+    expect(all).toHaveLength(24);
+    for (const order of all) expect(endOf(order)).toEqual({ price: 'free', month: '2026-10' });
+  });
+
+  it('also where one of them says that it is billed', () => {
+    const billed: Status = { kind: 'status', status: 'delivered', at: at(0, 23), price: 'billed' };
+    for (const order of orders([...facts, billed])) expect(endOf(order)).toEqual({ price: 'billed', month: undefined });
   });
 });

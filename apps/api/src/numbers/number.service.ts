@@ -202,7 +202,7 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
             // A new login begins anew: what happened before it proves nothing of it.
             $unset: {
               ...{ disconnectedAt: 1, pausedAt: 1, undoToken: 1, undoUntil: 1, undoEvidence: 1 },
-              ...{ heard: 1, delivered: 1, health: 1, payment: 1 },
+              ...{ heard: 1, delivered: 1, health: 1 },
             },
           },
           { upsert: true, returnDocument: 'before', projection: { disconnectedAt: 1 }, lean: true },

@@ -58,6 +58,8 @@ export interface HealthEvidence {
 /** Whether the WhatsApp account has a payment method; `unknown` where Meta does not say. */
 export interface PaymentEvidence {
   at: Date;
+  /** The WhatsApp account that it is about. */
+  wabaId: string;
   method: 'yes' | 'no' | 'unknown';
 }
 
@@ -119,6 +121,8 @@ export interface PhoneNumberRecord {
   verifiedAt: Date;
   connectedAt: Date;
   disconnectedAt?: Date | undefined;
+  /** When the account connected it for the first time. */
+  createdAt?: Date | undefined;
   /** It rests by choice since then: nothing is sent, and what comes in waits. */
   pausedAt?: Date | undefined;
   /** The token of a disconnected number, sealed for undoing alone, until `undoUntil`. Never selected by default. */
@@ -237,7 +241,7 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     nextCheckAt: Date,
     checkedAt: Date,
     rhythm: new Schema<RhythmEvidence>({ at: Date, usualPerHour: Number, quietSince: Date }, { _id: false }),
-    payment: new Schema<PaymentEvidence>({ at: Date, method: String }, { _id: false }),
+    payment: new Schema<PaymentEvidence>({ at: Date, wabaId: String, method: String }, { _id: false }),
     costs: new Schema<CostEvidence>(
       { at: Date, month: String, freeReplies: Number, billedReplies: Number },
       { _id: false },

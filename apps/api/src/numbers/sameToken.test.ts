@@ -55,6 +55,12 @@ describe('a login that Meta has ended', () => {
     expect((await accessOf(owner))[secondNumber.id]).toBe('needs_attention');
   });
 
+  it('found by listing templates, is said of both', async () => {
+    api.sandbox.revokeToken(latestToken());
+    expect((await owner.get(`/api/templates?phoneNumberId=${acmeNumber.id}`)).status).toBe(422);
+    expect(new Set(Object.values(await accessOf(owner)))).toEqual(new Set(['needs_attention']));
+  });
+
   it('leaves a number alone that was reconnected by itself since', async () => {
     const old = latestToken();
     const { state } = await owner.start('redirect', { reconnect: [secondNumber.id] });

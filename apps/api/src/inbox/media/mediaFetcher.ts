@@ -8,6 +8,7 @@ import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { ChangeService } from '../change.service.js';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
+import type { OnDeadToken } from '../sending/deadToken.js';
 import { openNumber } from '../sending/messageCourier.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaStore } from './mediaStore.js';
@@ -42,6 +43,7 @@ export interface MediaFetcherDeps {
   metrics: Metrics;
   /** Fetches what lies on somebody else's server: the real thing unless told. */
   fetchPicture?: typeof fetchPublicPicture;
+  onDeadToken: OnDeadToken;
 }
 
 type Fetched =
@@ -85,8 +87,12 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     const opened = await openNumber(numbers, accountId, phoneNumberId);
     if ('kind' in opened) return { kind: 'later', isFinal: false };
     const token = opened.accessToken;
+    const askedAt = clock.now();
     const place = await graph.readMedia({ mediaId: metaMediaId, phoneNumberId, token });
-    if (!place.ok) return { kind: 'later', isFinal: isFinal(place.failure) };
+    if (!place.ok) {
+      await deps.onDeadToken(opened.record, askedAt, place.failure);
+      return { kind: 'later', isFinal: isFinal(place.failure) };
+    }
     const { url, mimeType, size } = place.value;
     if (size !== undefined && size > mostBytes) return tooLarge;
     const file = await graph.downloadMedia({ url, token, maxBytes: mostBytes, timeoutMs: downloadMs });

@@ -52,6 +52,6 @@ export function applyReplyPrice(message: MessageRecord, price: ReplyPrice | unde
   const times = [statusTimes?.delivered, statusTimes?.read].filter((at) => at !== undefined);
   const first = times.length > 0 ? new Date(Math.min(...times.map(Number))) : undefined;
   if (message.replyPrice === 'free' && first) message.freeMonth = monthOf(first);
-  else delete message.freeMonth;
+  else if (freeMonth !== undefined) delete message.freeMonth;
   return message.replyPrice !== replyPrice || message.freeMonth !== freeMonth;
 }

@@ -5,6 +5,7 @@ import { type Clock, later, seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
+import type { OnDeadToken } from './deadToken.js';
 import { openNumber } from './messageCourier.js';
 
 export interface ReadMarksDeps {
@@ -13,6 +14,7 @@ export interface ReadMarksDeps {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
+  onDeadToken: OnDeadToken;
 }
 
 /**
@@ -27,7 +29,7 @@ type Addressee = Pick<ConversationRecord, '_id' | 'accountId'>;
  * What the customer is shown of the team: that messages were read, and that somebody writes. A courtesy: it runs beside
  * whatever asked for it, and its failures stop nothing. Each message is marked once, and marks all before it too.
  */
-export function createReadMarks({ conversations, numbers, graph, clock, logger }: ReadMarksDeps) {
+export function createReadMarks({ conversations, numbers, graph, clock, logger, onDeadToken }: ReadMarksDeps) {
   const rows = rowsOf(conversations);
   const running = new Set<Promise<void>>();
   /** By conversation: until when the customer is shown that somebody writes. */
@@ -57,6 +59,7 @@ export function createReadMarks({ conversations, numbers, graph, clock, logger }
       { $set: { lastMarkedWamid: wamid } },
     );
     if (matchedCount === 0) return;
+    const askedAt = clock.now();
     const answer = await graph.markRead({
       phoneNumberId: conversation.phoneNumberId,
       token: number.accessToken,
@@ -65,6 +68,7 @@ export function createReadMarks({ conversations, numbers, graph, clock, logger }
     // The client has tried a few times. The next opening, or the next reply, tries again.
     if (!answer.ok) {
       await rows.updateOne({ _id, accountId, lastMarkedWamid: wamid }, { $unset: { lastMarkedWamid: 1 } });
+      await onDeadToken(number.record, askedAt, answer.failure);
     }
   }
 

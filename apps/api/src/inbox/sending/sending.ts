@@ -20,10 +20,10 @@ import type { PreferenceService } from '../preferences/preference.service.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
 import { createThreadControl } from '../responders/threadControl.service.js';
 import { createTemplateService } from '../templates/template.service.js';
+import type { NumberAsked, OnDeadToken } from './deadToken.js';
 import { createDrafts } from './draft.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
-import type { QueuedRecord } from './outbox.types.js';
 import { createPace } from './pace.js';
 import { createReactionService } from './reaction.service.js';
 import { createReactionCourier } from './reactionCourier.js';
@@ -53,11 +53,18 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const { connection, conversations, clock } = deps;
   const writes = createInboxWrites(models);
   const store = gridFsStore(connection);
+  /** A token that Meta refuses is known by whatever call finds it out, for every number that holds it. */
+  const onDeadToken: OnDeadToken = async (number, askedAt, failure) => {
+    if (failure.kind === 'token_invalid') await onRefusal(number, askedAt, failure);
+  };
+  const onRefusal = async (number: NumberAsked, askedAt: Date, failure: GraphFailure): Promise<void> => {
+    if (await deps.numbers.recordRefusal(number, askedAt, failure)) deps.onNumbersChanged(number.accountId);
+  };
   // One number has one pace, whatever it sends.
   const pace = createPace(() => clock.now());
-  const readMarks = createReadMarks({ ...deps, conversations: models.conversations });
-  const templates = createTemplateService(deps);
-  const media = createMediaService({ ...deps, media: models.media, store, writes });
+  const readMarks = createReadMarks({ ...deps, conversations: models.conversations, onDeadToken });
+  const templates = createTemplateService({ ...deps, onDeadToken });
+  const media = createMediaService({ ...deps, media: models.media, store, writes, onDeadToken });
 
   /** Meta refuses marketing to whoever wants none, so a refusal says that as well. */
   const learnOptOut = async (record: QueuedRecord, at: Date): Promise<void> => {
@@ -69,7 +76,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
   };
 
   const onFailure = async (record: QueuedRecord, askedAt: Date, failure: GraphFailure): Promise<void> => {
-    if (await deps.numbers.recordRefusal(record, askedAt, failure)) deps.onNumbersChanged(record.accountId);
+    await onRefusal(record, askedAt, failure);
     if (failure.code === optedOutCode) await learnOptOut(record, askedAt);
   };
 

@@ -5,6 +5,7 @@ import { type Clock, later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { problemOfFailure } from '../../platform/graphProblem.js';
 import { activeNumber } from '../activeNumber.js';
+import type { OnDeadToken } from '../sending/deadToken.js';
 import { toTemplateDto } from './template.mapper.js';
 
 /** Long enough for choosing one and sending it, short enough for a new one to show up soon. */
@@ -14,6 +15,7 @@ export interface TemplateServiceDeps {
   numbers: NumberService;
   graph: GraphClient;
   clock: Clock;
+  onDeadToken: OnDeadToken;
 }
 
 /** The value of a call to Meta, or the problem thrown as an error for the person who asked. */
@@ -24,14 +26,16 @@ function requireAnswer<T>(answer: GraphResult<T>): T {
 }
 
 /** The approved templates of a number's WhatsApp account, as Meta lists them. */
-export function createTemplateService({ numbers, graph, clock }: TemplateServiceDeps) {
+export function createTemplateService({ numbers, graph, clock, onDeadToken }: TemplateServiceDeps) {
   /** By account and WABA: two accounts may see different things of one WABA. */
   const kept = new Map<string, { until: Date; templates: Promise<TemplateDto[]> }>();
 
   async function read(number: PhoneNumberRecord): Promise<TemplateDto[]> {
     const { accessToken } = await numbers.open(number);
-    const templates = requireAnswer(await graph.listTemplates(number.wabaId, accessToken));
-    return templates
+    const askedAt = clock.now();
+    const answer = await graph.listTemplates(number.wabaId, accessToken);
+    if (!answer.ok) await onDeadToken(number, askedAt, answer.failure);
+    return requireAnswer(answer)
       .filter(({ status }) => status === 'APPROVED')
       .map(toTemplateDto)
       .sort((a, b) => a.name.localeCompare(b.name) || a.language.localeCompare(b.language));

@@ -38,9 +38,12 @@ const doesNotSay = ({ outcome, kind }: GraphFailure) =>
  *
  * @returns null where there was no answer: what was known stays. A token that is dead says nothing about it either.
  */
-export function paymentIn(answer: GraphResult<{ isAttached: boolean }>, at: Date): PaymentEvidence | null {
-  if (answer.ok) return { method: answer.value.isAttached ? 'yes' : 'no', at };
-  return doesNotSay(answer.failure) ? { method: 'unknown', at } : null;
+export function paymentIn(
+  answer: GraphResult<{ isAttached: boolean }>,
+  about: Pick<PaymentEvidence, 'wabaId' | 'at'>,
+): PaymentEvidence | null {
+  if (answer.ok) return { ...about, method: answer.value.isAttached ? 'yes' : 'no' };
+  return doesNotSay(answer.failure) ? { ...about, method: 'unknown' } : null;
 }
 
 const isService = ({ category }: PricingPoint) => category?.toUpperCase() === 'SERVICE';
@@ -118,7 +121,7 @@ export function createBillingService({ model, numbers, graph, clock, onChanged }
           ? graph.readPricingAnalytics(wabaId, { start: monthStart(monthOf(at)), end: at }, token)
           : null,
       ]);
-      await keepPayment(waba, paymentIn(payment, at));
+      await keepPayment(waba, paymentIn(payment, { wabaId, at }));
       if (costs?.ok) await keepPricing(waba, records, costs.value, at);
       onChanged(accountId);
     },

@@ -20,15 +20,18 @@ const day = (at: Date) => `${at.getUTCDate()} ${names[at.getUTCMonth()]} ${at.ge
 const moment = (at: Date) => `${day(at)}, ${at.toISOString().slice(11, 16)} UTC`;
 const count = (value: number) => value.toLocaleString('en-GB');
 
-type Billed = Pick<PhoneNumberRecord, 'connectedAt' | 'billedRepliesAt' | 'costs' | 'payment'>;
+type Billed = Pick<PhoneNumberRecord, 'wabaId' | 'createdAt' | 'connectedAt' | 'billedRepliesAt' | 'costs' | 'payment'>;
 type FreeReplies = BillingDto['freeReplies'];
 type Method = BillingDto['payment']['method'];
 
 /** What is known of the free replies, by Meta's own count where there is one, else by what its statuses said here. */
-function freeRepliesOf({ connectedAt, billedRepliesAt, costs }: Billed, seen: number, now: Date): FreeReplies {
+function freeRepliesOf(record: Billed, seen: number, now: Date): FreeReplies {
+  const { billedRepliesAt, costs } = record;
   const month = monthOf(now);
   const start = monthStart(month);
-  const since = connectedAt > start ? connectedAt : start;
+  // Connected anew, it goes on from where it was.
+  const held = record.createdAt ?? record.connectedAt;
+  const since = new Date(Math.max(held.getTime(), start.getTime()));
   const atMeta = costs?.month === month ? costs : undefined;
   const used = Math.max(seen, atMeta?.freeReplies ?? 0);
   // Meta’s clock may be ahead of ours.
@@ -85,15 +88,15 @@ const note =
  */
 export function billingOf(record: Billed, seen: number, now: Date): BillingDto {
   const freeReplies = freeRepliesOf(record, seen, now);
-  const method = record.payment?.method ?? 'unknown';
-  const wasAsked = record.payment !== undefined;
+  const payment = record.payment?.wabaId === record.wabaId ? record.payment : undefined;
+  const method = payment?.method ?? 'unknown';
   return {
     month: monthOf(now),
     freeReplies,
     payment: {
       method,
-      at: record.payment?.at.toISOString() ?? null,
-      text: wasAsked ? paymentWords[method] : 'Meta has not been asked yet whether there is a payment method.',
+      at: payment?.at.toISOString() ?? null,
+      text: payment ? paymentWords[method] : 'Meta has not been asked yet whether there is a payment method.',
     },
     warning: warningOf(freeReplies, method),
     note,
