@@ -60,6 +60,9 @@ export interface Sandbox extends MessagingSandbox, ConversationSandbox, SignupSa
   expireToken(token: string): void;
   tokens(): readonly TokenInfo[];
   isSubscribed(wabaId: string): boolean;
+  /** The webhook fields the app takes: all of Meta's at first. Throws for a field that Meta does not have. */
+  setAppFields(fields: readonly string[]): void;
+  readonly appFields: readonly string[];
   faults: {
     add(fault: Fault): string;
     remove(faultId: string): boolean;
@@ -129,6 +132,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     expireToken: (token) => state.grants.expire(token, state.now()),
     tokens: () => state.grants.tokens,
     isSubscribed: (wabaId) => state.subscriptions.has(wabaId),
+    setAppFields: (fields) => state.appSubscription.set(fields),
+    get appFields() {
+      return state.appSubscription.fields;
+    },
     faults: {
       add: (fault) => state.faults.add(fault),
       remove: (faultId) => state.faults.remove(faultId),

@@ -78,6 +78,13 @@ describe('the webhook subscriptions of the app', () => {
     expect(fieldsOf((await call('GET')).body)).toContain('standby');
   });
 
+  it('can be set as in the dashboard', async () => {
+    test.sandbox.setAppFields(['messages', 'calls']);
+    expect(fieldsOf((await call('GET')).body)).toEqual(['messages', 'calls']);
+    expect(test.sandbox.appFields).toEqual(['messages', 'calls']);
+    expect(() => test.sandbox.setAppFields(['colours'])).toThrow('There is no field colours');
+  });
+
   it('need the token of the app', async () => {
     const answer = await test.meta.get(`${test.sandbox.appId}/subscriptions`, { token: test.token });
     expect(errorOf(answer)).toMatchObject({ code: 15, message: expect.stringContaining('app access_token') });
