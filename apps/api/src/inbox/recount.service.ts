@@ -20,7 +20,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
     for (;;) {
       const conversation = await conversations.findById(conversationId).lean<ConversationRecord>();
       if (!conversation) return;
-      const { accountId, revision } = conversation;
+      const { accountId, readUpTo, revision } = conversation;
       const inConversation = { accountId, conversationId };
       const fromCustomer: QueryFilter<MessageRecord> = { ...inConversation, ...opensWindowFilter };
       // What a read mark can name: Meta's own id of a message that came to us.
@@ -31,21 +31,28 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
         wamid: { $exists: true },
       };
       const unseen = { ...inConversation, ...wantsReadingFilter };
-      const [last, lastInbound, lastLive, unread] = await Promise.all([
-        messages.findOne(inConversation).sort({ sortKey: -1 }).lean<MessageRecord>(),
-        messages.findOne(fromCustomer).sort({ sortKey: -1 }).lean<MessageRecord>(),
-        messages.findOne(fromNow).sort({ sortKey: -1 }).lean<MessageRecord>(),
-        messages.countDocuments({ ...unseen, ...unreadFilter(conversation) }),
+      const latest = (filter: QueryFilter<MessageRecord>) =>
+        messages.findOne(filter).sort({ sortKey: -1 }).lean<MessageRecord>();
+      const [last, lastInbound, lastLive, lastAnswer] = await Promise.all([
+        latest(inConversation),
+        latest(fromCustomer),
+        latest(fromNow),
+        latest({ ...inConversation, direction: 'out', origin: 'phone_app' }),
       ]);
+      const answeredUpTo = lastAnswer?.at;
+      const unread = await messages.countDocuments({ ...unseen, ...unreadFilter({ readUpTo, answeredUpTo }) });
       const { matchedCount } = await conversations.updateOne(
         { _id: conversationId, revision },
         {
           $set: {
             unread,
+            ...(answeredUpTo ? { answeredUpTo } : {}),
             ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
             ...(lastInbound && !conversation.isGroup ? { lastInboundAt: lastInbound.at } : {}),
             ...(lastLive && !conversation.isGroup ? { lastInboundWamid: lastLive.wamid } : {}),
           },
+          // The only one was moved to another conversation, or turned out to be a message that was sent from here.
+          ...(answeredUpTo ? {} : { $unset: { answeredUpTo: 1 as const } }),
           $inc: { revision: 1 },
         },
       );

@@ -1,5 +1,5 @@
-import { type Change, echoChange } from '@switchboard/meta-sandbox';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Change, echoChange, standbyChange } from '@switchboard/meta-sandbox';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acmeNumber, became, type Meta, metaFor, said } from '../../../test/deliveries.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
 import { pastChunk, pastSaid } from '../../../test/phone.js';
@@ -42,6 +42,13 @@ const echo = (message: object, id: string, at = 5) =>
 const text = (body: string) => ({ type: 'text', text: { body } });
 const past = (body: string, wamid: string, isOurs = false) =>
   pastChunk({ [who.waId]: [pastSaid(who.waId, body, { wamid, isOurs, at: start })] });
+/** The same message as it is told to those who do not answer the conversation. */
+const standby = (body: string, id: string) =>
+  standbyChange({
+    number: acmeNumber,
+    contacts: [{ profile: { name: who.name }, wa_id: who.waId, user_id: who.userId }],
+    messages: [{ from: who.waId, from_user_id: who.userId, id, timestamp: String(start), ...text(body) }],
+  });
 const thread = async () => (await business.with(who)).messages;
 const rows = () => business.api.connection.collection('messages');
 
@@ -49,6 +56,9 @@ describe('the same message under its two ids, in either order, is there once:', 
   it.each<[string, () => [Change, Change]]>([
     ['live twice', () => [written('Hello', theirs.byPhone), written('Hello', theirs.byId)]],
     ['live, and in the past of the phone', () => [written('Hello', theirs.byId), past('Hello', theirs.byPhone)]],
+    ['live, and in standby', () => [written('Hello', theirs.byId), standby('Hello', theirs.byPhone)]],
+    ['in standby, and live', () => [standby('Hello', theirs.byId), written('Hello', theirs.byPhone)]],
+    ['in standby, and in the past', () => [standby('Hello', theirs.byId), past('Hello', theirs.byPhone)]],
     ['an echo twice', () => [echo(text('Hello'), ours.byPhone, 0), echo(text('Hello'), ours.byId, 0)]],
     ['an echo, and in the past', () => [echo(text('Hello'), ours.byId, 0), past('Hello', ours.byPhone, true)]],
   ])('%s', async (_what, told) => {
@@ -79,6 +89,32 @@ describe('the same message under its two ids, in either order, is there once:', 
     await meta.deliver(said('', { ...from(0), wamid: theirs.byId, message: image }));
     const [message] = await thread();
     expect(await business.api.connection.collection('media').countDocuments({ messageId: message?.id })).toBe(1);
+  });
+
+  it('also where its two ids lead to two threads of which nobody knows yet that they are with one person', async () => {
+    const other = { ...newPerson(), waId: '' };
+    const token = newToken();
+    const byId = { from: '', userId: other.userId, name: other.name };
+    await meta.deliver(said('By id', { ...byId, wamid: wamidOf({ peer: other.userId, token }) }));
+    await meta.deliver(written('By phone', theirs.byPhone));
+    await meta.deliver(past('By id', wamidOf({ peer: who.waId, token })));
+    expect((await business.with(other)).messages.map(textOf)).toEqual(['By id']);
+    // The thread by phone has an id of its own, which is another one: there it is another message.
+    expect((await thread()).map(textOf).toSorted()).toEqual(['By id', 'By phone']);
+    const third = newPerson();
+    const again = newToken();
+    await meta.deliver(said('Before', { from: third.waId, name: `${third.name} by phone` }));
+    await meta.deliver(
+      said('Hidden', {
+        ...byId,
+        userId: third.userId,
+        name: third.name,
+        wamid: wamidOf({ peer: third.userId, token: again }),
+      }),
+    );
+    const inPast = pastSaid(third.waId, 'Hidden', { wamid: wamidOf({ peer: third.waId, token: again }), at: start });
+    await meta.deliver(pastChunk({ [third.waId]: [inPast] }));
+    expect(await rows().countDocuments({ 'content.text': 'Hidden' })).toBe(1);
   });
 
   it('but not the messages of two customers whose devices made one token', async () => {
@@ -176,4 +212,17 @@ describe('what is said about a message finds it by the other id,', () => {
 it('an id that is opaque names only itself', async () => {
   await meta.deliver(written('One', 'wamid.HBgLOPAQUE'), written('Two', 'wamid.HBgLOPAQUe'));
   expect((await thread()).map(textOf)).toEqual(['One', 'Two']);
+});
+
+it('a plain message of a known customer costs one question about messages, and one about what was said of it', async () => {
+  await meta.deliver(written('First', theirs.byPhone));
+  const { Message, Conversation, Stray } = business.api.connection.models;
+  const asked = [Message, Conversation, Stray].map((model) => {
+    if (!model) throw new Error('there is such a model');
+    return vi.spyOn(model.collection, 'find');
+  });
+  await meta.deliver(written('Second', wamidOf({ peer: who.waId, token: newToken() }), 1));
+  expect(asked.map(({ mock }) => mock.calls.length)).toEqual([1, 1, 1]);
+  for (const spy of asked) spy.mockRestore();
+  expect((await thread()).map(textOf)).toEqual(['First', 'Second']);
 });
