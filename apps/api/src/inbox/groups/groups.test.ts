@@ -1,5 +1,6 @@
+import { messageChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { acmeNumber } from '../../../test/deliveries.js';
+import { acmeNumber, metaFor, newWamid } from '../../../test/deliveries.js';
 import { type Business, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
 import { hours } from '../../platform/clock.js';
 
@@ -17,9 +18,10 @@ async function groups() {
   await business.settle();
   return (await business.inbox.conversations('?limit=100')).filter(({ kind }) => kind === 'group');
 }
-async function newest() {
-  const [group] = await groups();
-  if (!group) throw new Error('there is no group');
+/** The group in which this was said last. */
+async function groupWith(preview: string) {
+  const group = (await groups()).find(({ lastMessage }) => lastMessage?.preview === preview);
+  if (!group) throw new Error(`there is no group in which “${preview}” was said last`);
   return { ...group, messages: await business.inbox.thread(group.id) };
 }
 const privateThreads = async (customer: TestCustomer) =>
@@ -31,7 +33,7 @@ describe('a group', () => {
     const { id: groupId } = groupOf(anna, ben);
     business.writes(anna, 'Who sings on Sunday?', { groupId });
     business.writes(ben, 'I do', { groupId });
-    const group = await newest();
+    const group = await groupWith('I do');
     expect(group).toMatchObject({ kind: 'group', unread: 2, windowClosesAt: null, customer: { phone: null } });
     expect(group.messages.map((one) => [one.sender, textOf(one)])).toEqual([
       [{ name: anna.name, phone: `+${anna.waId}` }, 'Who sings on Sunday?'],
@@ -58,7 +60,7 @@ describe('a group', () => {
     const anna = business.customer();
     const { id: groupId } = groupOf(anna);
     business.writes(anna, 'Hello all', { groupId });
-    const group = await newest();
+    const group = await groupWith('Hello all');
     const sent = business.api.sandbox.sentMessages().length;
     const clientId = () => crypto.randomUUID();
     for (const request of [
@@ -83,17 +85,32 @@ describe('a group', () => {
     const wamid = business.writes(anna, 'Once', { groupId });
     await business.settle();
     business.writes(anna, { type: 'reaction', messageId: wamid, emoji: '🎵' }, { groupId });
-    const group = await newest();
+    const group = await groupWith('Once');
     business.api.sandbox.setWebhookDials({ duplicate: 1 });
     expect(group.unread).toBe(1);
     expect(group.messages).toMatchObject([{ reactions: [{ by: 'customer', emoji: '🎵' }] }]);
   });
 
-  it('whose member changes the number has a line, and nobody’s address changes by it', async () => {
+  it('whose member changes the number has a line of it, and nobody’s address changes by that', async () => {
     const anna = business.customer();
     const { id: groupId } = groupOf(anna);
+    business.writes(anna, 'Private words');
     business.writes(anna, 'Before', { groupId });
-    expect((await newest()).customer).toEqual({ savedName: null, name: null, phone: null, username: null });
+    await business.settle();
+    const system = { type: 'user_changed_number', body: 'Anna changed', wa_id: '15570999999' };
+    const told = {
+      from: anna.waId,
+      id: newWamid(),
+      timestamp: String(Math.floor(Date.now() / 1000) + 1),
+      group_id: groupId,
+    };
+    await metaFor(business.api, business.url).deliver(
+      messageChange({ number: acmeNumber, messages: [{ ...told, type: 'system', system }] }),
+    );
+    const group = await groupWith('Anna changed');
+    expect(group.messages.map(textOf)).toEqual(['Before', 'system']);
+    expect(group.customer).toEqual({ savedName: null, name: null, phone: null, username: null });
+    expect(await privateThreads(anna)).toMatchObject([{ customer: { phone: `+${anna.waId}` } }]);
   });
 
   it('of one number is not the group of another', async () => {

@@ -360,11 +360,10 @@ class Receiving {
     this.#applyOrKeep(accountId, update.phoneNumberId, update.id, arrivedAt, fact);
   }
 
-  /** What is said of a message in a group never changes one in a private thread, nor the other way round. */
+  /** What is said of a message in a group never changes one in a private thread, or in another group. */
   #isOfItsGroup(message: MessageRecord | undefined, groupId: string | undefined): boolean {
     const conversation = message && this.#set.conversation(message.conversationId);
-    if (!conversation) return true;
-    return groupId === undefined ? !conversation.isGroup : conversation.addresses.includes(groupAddress(groupId));
+    return groupId === undefined || !conversation || conversation.addresses.includes(groupAddress(groupId));
   }
 
   #applyOrKeep(
