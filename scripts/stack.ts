@@ -111,7 +111,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       const service = startService({
         name: partLabels[name],
         ...programOf(name, mode, ports),
-        env: { ...plainEnvironment(), ...environments[name] },
+        env: {
+          ...plainEnvironment(),
+          ...environments[name],
+          // The database outlives a restart, and so do the tokens in it.
+          ...(name === 'sandbox' ? { SANDBOX_KEEP_FILE: join(dataDir, 'sandbox.json') } : {}),
+        },
         logFile: join(logDir, `${name}.log`),
         appendLog: isRestart,
         onLine: onLine && ((line) => onLine(name, line)),

@@ -9,6 +9,7 @@ const schema = z.object({
   SANDBOX_DEAUTHORIZE_URL: z.url({ protocol: /^https?$/ }).optional(),
   SANDBOX_DELETION_URL: z.url({ protocol: /^https?$/ }).optional(),
   SANDBOX_OWN_SYSTEM_TOKEN: z.string().min(1).optional(),
+  SANDBOX_KEEP_FILE: z.string().min(1).optional(),
   SANDBOX_WEBHOOK_GIVE_UP_SECONDS: z.coerce.number().int().min(1).optional(),
   META_WEBHOOK_VERIFY_TOKEN: z.string().min(1).optional(),
   SANDBOX_REDIRECT_URIS: z
@@ -32,11 +33,12 @@ export function readConfig(env: NodeJS.ProcessEnv): SandboxOptions {
   if (!parsed.success) throw new Error(`The sandbox's configuration is not valid:\n${z.prettifyError(parsed.error)}`);
   const { PORT, META_APP_ID, META_APP_SECRET, SANDBOX_REDIRECT_URIS, SANDBOX_WEBHOOK_URL } = parsed.data;
   const { META_WEBHOOK_VERIFY_TOKEN: verifyToken, SANDBOX_WEBHOOK_GIVE_UP_SECONDS: giveUpSeconds } = parsed.data;
-  const { SANDBOX_DEAUTHORIZE_URL, SANDBOX_DELETION_URL, SANDBOX_OWN_SYSTEM_TOKEN } = parsed.data;
+  const { SANDBOX_DEAUTHORIZE_URL, SANDBOX_DELETION_URL, SANDBOX_OWN_SYSTEM_TOKEN, SANDBOX_KEEP_FILE } = parsed.data;
   return {
     port: PORT,
     callbacks: { deauthorize: SANDBOX_DEAUTHORIZE_URL ?? null, deletion: SANDBOX_DELETION_URL ?? null },
     ...(SANDBOX_OWN_SYSTEM_TOKEN ? { ownSystemToken: SANDBOX_OWN_SYSTEM_TOKEN } : {}),
+    ...(SANDBOX_KEEP_FILE ? { keepFile: SANDBOX_KEEP_FILE } : {}),
     ...(META_APP_ID ? { appId: META_APP_ID } : {}),
     ...(META_APP_SECRET ? { appSecret: META_APP_SECRET } : {}),
     ...(SANDBOX_WEBHOOK_URL ? { webhook: { url: SANDBOX_WEBHOOK_URL, verifyToken } } : {}),

@@ -3,12 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { CallbackUrls } from './callbacks/callbacks.js';
+import { type ConversationSandbox, conversationOf } from './conversationSandbox.js';
 import { servedEdges } from './graph/routes.js';
 import { type MessagingSandbox, messagingOf } from './messagingSandbox.js';
 import { type SignupSandbox, signupOf } from './signupSandbox.js';
 import type { RecordedCall } from './state/callLog.js';
 import type { ActiveFault, Fault } from './state/faults.js';
 import type { TokenInfo } from './state/grants.js';
+import { keepIn } from './state/keeping.js';
 import { type Dials, type IssueCodeInput, SandboxState } from './state/sandboxState.js';
 import type { World } from './state/world.js';
 import { defaultSenderSettings, type SenderSettings } from './webhooks/sender.js';
@@ -29,12 +31,14 @@ export interface SandboxOptions {
   callbacks?: Partial<CallbackUrls>;
   /** The token of the app owner's own system user, for hosted signup; made up when left out. */
   ownSystemToken?: string;
+  /** A file that keeps tokens, subscriptions, accounts and customers over restarts; nothing is kept without one. */
+  keepFile?: string;
   /** How webhooks are tried; what is left out stays as it is. */
   sender?: Partial<SenderSettings>;
 }
 
 /** A running Meta on this machine. */
-export interface Sandbox extends MessagingSandbox, SignupSandbox {
+export interface Sandbox extends MessagingSandbox, ConversationSandbox, SignupSandbox {
   /** Base address of the Graph API and of the login window, without a slash at the end. */
   url: string;
   appId: string;
@@ -91,6 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ownSystemToken: options.ownSystemToken ?? `EAAown${randomBytes(24).toString('hex')}`,
     callbackUrls: { deauthorize: null, deletion: null, ...options.callbacks },
   });
+  const stopKeeping = options.keepFile === undefined ? () => undefined : keepIn(options.keepFile, state);
   const server = createServer(createApp(state));
   const port = await new Promise<number>((resolve, reject) => {
     server.once('error', reject);
@@ -101,6 +106,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   return {
     ...messagingOf(state),
+    ...conversationOf(state),
     ...signupOf(state),
     get customers() {
       return state.customers.all();
@@ -114,6 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ownSystemToken: state.ownSystemToken,
     stop: () =>
       new Promise((resolve) => {
+        stopKeeping();
         state.webhooks.close();
         server.close(() => resolve());
         server.closeAllConnections();

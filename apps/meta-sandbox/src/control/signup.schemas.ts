@@ -18,6 +18,7 @@ export const onboardRequest = z.strictObject({ sharesHistory: z.boolean().option
 export const phonePastRequest = z.strictObject({
   messagesPerPhase: z.number().int().min(0).max(5000).optional(),
   chunksPerPhase: z.number().int().min(1).max(100).optional(),
+  marksOwn: z.boolean().optional(),
 });
 
 export const wabaPatch = z.strictObject({

@@ -123,6 +123,17 @@ describe('asking for the chats of the phone', () => {
     expect(mine[0]).not.toHaveProperty('to');
   });
 
+  it('may write the number of the business the other way, and mark nothing as its own', async () => {
+    test.sandbox.world.updateNumber(bakeryNumber, { displayPhoneNumber: '+52 55 1234 5678' });
+    test.sandbox.setPhonePast({ marksOwn: false });
+    test.sandbox.setWebhookDials({ writtenOtherWay: ['business'] });
+    await ask('history');
+    const messages = (await chunks()).flatMap(({ threads }) => threads).flatMap((thread) => thread.messages);
+    const mine = messages.filter(({ from }) => from === '5215512345678');
+    expect(mine.length).toBeGreaterThan(0);
+    for (const { history_context: context } of mine) expect(context).toEqual({ status: 'read' });
+  });
+
   it('sends placeholders for files, and the files of the last days afterwards, to be downloaded', async () => {
     await ask('history');
     const placeholders = (await chunks())
@@ -186,12 +197,12 @@ describe('what is refused', () => {
 });
 
 describe('leaving in the app', () => {
-  it('says why, and the account is gone', async () => {
+  it('says why and which number, and its account is gone when it was the last', async () => {
     await test.sandbox.causeAccountEvent('biz_app_disconnected', bakeryNumber);
     expect(await arrived('account_update')).toEqual([
       {
         event: 'PARTNER_REMOVED',
-        waba_info: { waba_id: bakery, owner_business_id: '500100200305' },
+        phone_number: '15550100050',
         disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
       },
     ]);
@@ -205,8 +216,8 @@ describe('leaving in the app', () => {
     await test.sandbox.causeAccountEvent('account_reconnected', bakeryNumber);
     expect(test.sandbox.world.number(bakeryNumber)?.status).toBe('CONNECTED');
     expect(await arrived('account_update')).toEqual([
-      { event: 'ACCOUNT_OFFBOARDED' },
-      { event: 'ACCOUNT_RECONNECTED' },
+      { event: 'ACCOUNT_OFFBOARDED', phone_number: '15550100050' },
+      { event: 'ACCOUNT_RECONNECTED', phone_number: '15550100050' },
     ]);
   });
 });

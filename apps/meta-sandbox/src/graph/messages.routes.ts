@@ -1,6 +1,7 @@
 import type { Chat } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
 import { kindOfType } from '../messaging/mediaKinds.js';
+import { peerOf } from '../messaging/naming.js';
 import { reportOutcome } from '../messaging/outcome.js';
 import type { SentMessage } from '../messaging/sentMessages.js';
 import type { FilledTemplate, Template } from '../messaging/templates.js';
@@ -15,6 +16,8 @@ import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { bodyOf, isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
 import { requireWhatsApp } from './parameterRules.js';
 import { fillTemplate } from './templateMessage.js';
+import { requireThread } from './threadControl.routes.js';
+import { isUnwanted } from './unwantedMarketing.js';
 
 const oldestMs = 30 * 24 * 60 * 60 * 1000;
 /** A receiver that is slow must not keep the answer back for ever. */
@@ -82,7 +85,7 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
   const failure = outgoing.isLost ? null : failureOf(outgoing, number, chat, state);
   if (failure === 131047 && state.webhooks.dials.windowError === 'sync') throw cloudError(failure);
 
-  const wamid = newWamid();
+  const wamid = newWamid(customer ? peerOf(customer) : (waId ?? recipient ?? ''), 'business');
   const sent = state.sent.add({
     wamid,
     phoneNumberId: number.id,
@@ -96,6 +99,7 @@ async function send(request: GraphRequest, body: JsonObject, number: BusinessNum
     bizOpaqueCallbackData: outgoing.bizOpaqueCallbackData,
     at: state.now(),
     category: template?.template.category.toLowerCase() ?? 'service',
+    pricingType: null,
     statuses: [],
     failedWith: null,
   });
@@ -158,6 +162,8 @@ function failureOf(
   if (ordered !== null) return ordered;
   if (state.world.waba(number.wabaId)?.hasPaymentProblem) return 131042;
   if (!chat) return 131026;
+  requireThread(message, number, chat, state);
+  if (isUnwanted(message, number, chat, state)) return 131050;
   if (message.type !== 'template' && !chat.isWindowOpen(state.now())) return 131047;
   if (isMediaMessage(message) && message.content.id !== undefined) {
     const file = state.media.find(message.content.id, state.now());

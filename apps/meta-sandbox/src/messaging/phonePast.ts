@@ -10,6 +10,7 @@ import {
   stateSyncChange,
 } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
+import { spelledOtherwise } from './phoneSpelling.js';
 import { sampleFile } from './sampleFiles.js';
 import { newWamid } from './wamid.js';
 
@@ -103,27 +104,30 @@ function threadsOf(
         const at = state.now() - fromDay * dayMs - ((index + 1) / (messagesPerPhase + 1)) * spanMs;
         const isOurs = index % 2 === 1;
         const body = isOurs ? `Thank you, ${name}! (${index + 1})` : `Hello from ${name} (${index + 1})`;
-        return pastMessage(number, waId, at, isOurs, { type: 'text', text: { body } });
+        return pastMessage(state, number, waId, at, isOurs, { type: 'text', text: { body } });
       });
     return messages.length === 0 ? [] : [{ id: waId, messages }];
   });
 }
 
 function pastMessage(
+  state: SandboxState,
   number: BusinessNumber,
   waId: string,
   at: number,
   isOurs: boolean,
   content: JsonObject,
 ): JsonObject {
-  const business = digitsOf(number.displayPhoneNumber);
+  const digits = digitsOf(number.displayPhoneNumber);
+  const business = state.webhooks.dials.writtenOtherWay.includes('business') ? spelledOtherwise(digits) : digits;
+  const mark = state.coexistence.past.marksOwn ? { from_me: true } : {};
   return {
     // Whom the business wrote to is told by the thread.
     from: isOurs ? business : waId,
-    id: newWamid(),
+    id: newWamid(waId, isOurs ? 'business' : 'customer'),
     timestamp: secondsOf(at),
     ...content,
-    history_context: isOurs ? { from_me: true, status: 'read' } : { status: 'pending' },
+    history_context: isOurs ? { ...mark, status: 'read' } : { status: 'pending' },
   };
 }
 
@@ -140,7 +144,7 @@ function filesOf(state: SandboxState, number: BusinessNumber): PastFile[] {
   const waId = state.customers.all().find((customer) => customer.waId !== undefined)?.waId;
   if (waId === undefined) return [];
   const placeholderOf = (ageMs: number, isOurs: boolean) =>
-    pastMessage(number, waId, state.now() - ageMs, isOurs, { type: 'media_placeholder' });
+    pastMessage(state, number, waId, state.now() - ageMs, isOurs, { type: 'media_placeholder' });
   const fileOf = (kind: 'image' | 'document', placeholder: JsonObject, content: JsonObject): JsonObject => {
     const { mimeType, bytes } = sampleFile(kind);
     const media = state.media.add({ phoneNumberId: number.id, mimeType, bytes, origin: 'received' }, state.now());

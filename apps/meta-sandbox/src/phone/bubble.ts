@@ -7,6 +7,7 @@ import type { BusinessNumber } from '../state/world.js';
 import { bubbleContent, linksOf } from './bubbleContent.js';
 import { type Choice, choicesOf } from './choices.js';
 import { timeOf } from './clock.js';
+import { type OpenChat, queryOf } from './phoneView.js';
 
 const emojis = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const;
 
@@ -19,29 +20,43 @@ const tickWords: Record<Tick, string> = {
 };
 
 /** One message, with what the customer can do about it. */
-export function bubble(message: ChatMessage, customer: Customer, number: BusinessNumber, state: SandboxState): Html {
-  const isOwn = message.by === 'customer';
-  const action = `/__sandbox/phone/${customer.id}/act?number=${number.id}`;
+export function bubble(message: ChatMessage, customer: Customer, open: OpenChat, state: SandboxState): Html {
+  const { number, place } = open;
+  const isOwn = isFrom(message, customer);
+  const action = `/__sandbox/phone/${customer.id}/act?${queryOf(place)}`;
   const choices = choicesOf(message);
   return html`
 <article class="message ${isOwn ? 'own' : 'theirs'}" data-testid="phone-message" data-wamid="${message.wamid}" data-direction="${message.by}" data-status="${message.tick}" data-type="${message.type}">
 <div class="bubble-row"><div class="bubble">
-${quotation(message, number, state)}
+${open.group && !isOwn && writer(message, number, state)}
+${quotation(message, customer, number, state)}
 ${message.deleted ? html`<p class="note">${isOwn ? 'You deleted this message' : 'This message was deleted'}</p>` : bubbleContent(message, state)}
 <p class="meta">${message.edited && 'edited · '}<time datetime="${new Date(message.at).toISOString()}">${timeOf(message.at)}</time>${isOwn && ticks(message.tick)}</p>
 ${linksOf(message)}${choices.length > 0 && choiceList(message, choices, action)}
-</div>${!message.deleted && menu(message, customer, number, action)}</div>
+</div>${!message.deleted && menu(message, customer, place, action)}</div>
 ${reactions(message)}
 </article>`;
 }
 
+/** In a group, what others wrote is not the customer's own. */
+const isFrom = ({ by, customerId }: ChatMessage, customer: Customer) =>
+  by === 'customer' && (customerId === undefined || customerId === customer.id);
+
+const writer = ({ by, customerId = '' }: ChatMessage, number: BusinessNumber, state: SandboxState) =>
+  html`<p class="head" dir="auto" data-testid="phone-writer">${by === 'business' ? number.verifiedName : (state.customers.find(customerId)?.name ?? 'Somebody')}</p>`;
+
 const ticks = (tick: Tick) =>
   html`<span class="ticks ${tick === 'read' && 'read'}" role="img" aria-label="${tickWords[tick]}">${tick === 'sent' ? '✓' : '✓✓'}</span>`;
 
-function quotation({ replyTo }: ChatMessage, number: BusinessNumber, state: SandboxState): Html | null {
+function quotation(
+  { replyTo }: ChatMessage,
+  customer: Customer,
+  number: BusinessNumber,
+  state: SandboxState,
+): Html | null {
   if (replyTo === null) return null;
   const quoted = state.chats.find(replyTo)?.message;
-  return html`<blockquote dir="auto"><strong>${quoted?.by === 'customer' ? 'You' : number.verifiedName}</strong><br>${quoted ? (quoted.text ?? readable(quoted.type, quoted.content)) : 'A message that is not on this phone'}</blockquote>`;
+  return html`<blockquote dir="auto"><strong>${quoted && isFrom(quoted, customer) ? 'You' : (state.customers.find(quoted?.customerId ?? '')?.name ?? number.verifiedName)}</strong><br>${quoted ? (quoted.text ?? readable(quoted.type, quoted.content)) : 'A message that is not on this phone'}</blockquote>`;
 }
 
 function reactions({ reactions: { customer, business } }: ChatMessage): Html | null {
@@ -64,10 +79,11 @@ function choiceList({ wamid, type, content }: ChatMessage, choices: readonly Cho
 }
 
 /** React and answer; edit and delete what is one's own. */
-function menu(message: ChatMessage, customer: Customer, number: BusinessNumber, action: string): Html {
-  const { wamid, by, type, content, reactions: given } = message;
+function menu(message: ChatMessage, customer: Customer, place: OpenChat['place'], action: string): Html {
+  const { wamid, type, content, reactions: given } = message;
   const hidden = html`<input type="hidden" name="wamid" value="${wamid}">`;
-  const isOwnText = by === 'customer' && type === 'text';
+  const isOwn = isFrom(message, customer);
+  const isOwnText = isOwn && type === 'text';
   const text = isOwnText ? (content as { body: string }).body : '';
   const own = html`
 ${isOwnText && html`<form method="post" action="${action}" class="edit">${hidden}<input type="hidden" name="act" value="edit"><input name="text" value="${text}" aria-label="New text" required data-testid="phone-edit-text"><button data-testid="phone-edit">Edit</button></form>`}
@@ -79,7 +95,7 @@ ${isOwnText && html`<form method="post" action="${action}" class="edit">${hidden
       html`<button name="emoji" value="${emoji}" aria-label="React with ${emoji}" data-testid="phone-react" data-emoji="${emoji}" ${given.customer === emoji && html`aria-pressed="true"`}>${emoji}</button>`,
   )}</form>
 ${given.customer !== null && html`<form method="post" action="${action}">${hidden}<button name="act" value="unreact" data-testid="phone-unreact">Take the reaction back</button></form>`}
-<a class="button" href="/__sandbox/phone/${customer.id}?number=${number.id}&reply=${encodeURIComponent(wamid)}#composer" data-testid="phone-reply">Reply</a>
-${by === 'customer' && own}
+<a class="button" href="/__sandbox/phone/${customer.id}?${queryOf(place)}&reply=${encodeURIComponent(wamid)}#composer" data-testid="phone-reply">Reply</a>
+${isOwn && own}
 </div></details>`;
 }

@@ -3,7 +3,7 @@ import type { ChatMessage } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
 import { readable } from '../messaging/readable.js';
 import type { QuickKind } from './phone.forms.js';
-import type { PhoneView } from './phoneView.js';
+import { type OpenChat, queryOf } from './phoneView.js';
 
 const clip = html`<svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><path d="m20 11-8.2 8.2a5 5 0 0 1-7-7l8.6-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.6 8.5a1.7 1.7 0 0 1-2.4-2.4L15 6.6"/></svg>`;
 
@@ -17,11 +17,12 @@ const quickWords: Record<QuickKind, string> = {
 };
 
 /** Where the customer writes. One form: a text, a file, or one of the things behind the plus. */
-export function composer(customer: Customer, open: NonNullable<PhoneView['open']>, replyTo: string | null): Html {
-  const chatUrl = `/__sandbox/phone/${customer.id}?number=${open.number.id}`;
+export function composer(customer: Customer, open: OpenChat, replyTo: string | null): Html {
+  const query = queryOf(open.place);
+  const chatUrl = `/__sandbox/phone/${customer.id}?${query}`;
   const quoted = open.chat.messages.find(({ wamid }) => wamid === replyTo);
   return html`
-<form id="composer" class="composer" method="post" enctype="multipart/form-data" action="/__sandbox/phone/${customer.id}/messages?number=${open.number.id}" data-testid="phone-composer" data-chat="${chatUrl}">
+<form id="composer" class="composer" method="post" enctype="multipart/form-data" action="/__sandbox/phone/${customer.id}/messages?${query}" data-testid="phone-composer" data-chat="${chatUrl}">
 ${quoted && replyPreview(quoted, chatUrl)}
 <p class="chosen" data-chosen hidden></p>
 <div class="composer-row">

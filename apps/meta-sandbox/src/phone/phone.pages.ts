@@ -1,13 +1,16 @@
 import { type Html, html } from '../html/html.js';
 import { layout } from '../html/layout.js';
 import type { Customer } from '../messaging/customers.js';
+import type { Group } from '../messaging/groups.js';
 import { readable } from '../messaging/readable.js';
 import type { SandboxState } from '../state/sandboxState.js';
+import type { BusinessNumber } from '../state/world.js';
 import { bubble } from './bubble.js';
 import { dayOf, sayDay, sayShortly, timeOf } from './clock.js';
 import { composer } from './composer.js';
 import { initialsOf } from './initials.js';
-import { type ChatRow, type PhoneView, visibleMessages } from './phoneView.js';
+import { personMenu } from './personMenu.js';
+import { type ChatRow, type PhoneView, queryOf, visibleMessages } from './phoneView.js';
 
 const shownMessages = 300;
 
@@ -40,9 +43,9 @@ export function choosePage(customers: readonly Customer[]): Html {
 /** A customer's phone: the businesses, and the chat with one of them. */
 export function phonePage(view: PhoneView, state: SandboxState, replyTo: string | null): Html {
   const { customer, open, version } = view;
-  const query = open ? `?number=${open.number.id}` : '';
+  const query = open ? `?${queryOf(open.place)}` : '';
   return layout({
-    title: open ? `${open.number.verifiedName} · ${customer.name}` : customer.name,
+    title: open ? `${open.group?.subject ?? open.number.verifiedName} · ${customer.name}` : customer.name,
     width: 'phone',
     styles: ['phone.css'],
     scripts: ['phone.js'],
@@ -51,7 +54,7 @@ export function phonePage(view: PhoneView, state: SandboxState, replyTo: string 
   <div class="businesses" data-live-part="list">${listPart(view)}</div>
   ${
     open
-      ? html`<section class="chat" aria-label="Chat with ${open.number.verifiedName}"><div class="chat-part" data-live-part="chat">${chatPart(view, state)}</div>${composer(customer, open, replyTo)}</section>`
+      ? html`<section class="chat" aria-label="${open.group ? `Group ${open.group.subject}` : `Chat with ${open.number.verifiedName}`}"><div class="chat-part" data-live-part="chat">${chatPart(view, state)}</div>${composer(customer, open, replyTo)}</section>`
       : html`<p class="no-chat">Choose a business to write to.</p>`
   }
 </div>`,
@@ -59,18 +62,24 @@ export function phonePage(view: PhoneView, state: SandboxState, replyTo: string 
 }
 
 /** The businesses on the phone, those the customer speaks with first. */
-export function listPart({ customer, rows, open, nowMs }: PhoneView): Html {
+export function listPart({ customer, rows, groups, open, nowMs }: PhoneView): Html {
   const spoken = rows.filter(({ last }) => last !== undefined);
   const silent = rows.filter(({ last }) => last === undefined);
-  const row = (each: ChatRow) => businessRow(each, customer, open?.number.id === each.number.id, nowMs);
+  const row = (each: ChatRow) => businessRow(each, customer, open?.number.id === each.number.id && !open.group, nowMs);
   return html`
 <header class="owner">${avatar(customer.name)}<div class="grow"><h1 dir="auto">${customer.name}</h1><small>${handleOfCustomer(customer)}</small></div>
 <a class="button small" href="/__sandbox/phone" data-testid="phone-switch">Switch</a></header>
 <nav aria-label="Businesses">
 ${spoken.length > 0 && html`<h2>Chats</h2><ul>${spoken.map(row)}</ul>`}
+${groups.length > 0 && html`<h2>Groups</h2><ul>${groups.map((group) => groupRow(group, customer, open?.group?.id === group.id))}</ul>`}
 <h2>${spoken.length > 0 ? 'Other businesses' : 'Businesses'}</h2><ul>${silent.map(row)}</ul>
 </nav>`;
 }
+
+const groupRow = ({ id, phoneNumberId, subject, customerIds }: Group, customer: Customer, isOpen: boolean) => html`
+<li><a href="/__sandbox/phone/${customer.id}?${queryOf({ number: phoneNumberId, groupId: id })}" ${isOpen && html`aria-current="page"`} data-testid="phone-group" data-group="${id}">
+<span class="avatar" aria-hidden="true">${initialsOf(subject)}</span>
+<span class="grow"><span class="line"><strong dir="auto">${subject}</strong></span><span class="line"><small class="preview">${customerIds.length} ${customerIds.length === 1 ? 'customer' : 'customers'} and a business</small></span></span></a></li>`;
 
 function businessRow({ number, last, unread }: ChatRow, customer: Customer, isOpen: boolean, nowMs: number): Html {
   return html`
@@ -81,29 +90,34 @@ function businessRow({ number, last, unread }: ChatRow, customer: Customer, isOp
 }
 
 /** The chat without the composer: a page that is open replaces it when something changed. Null on the list. */
-export function chatPart({ customer, open, nowMs }: PhoneView, state: SandboxState): Html | null {
+export function chatPart(view: PhoneView, state: SandboxState): Html | null {
+  const { customer, open, nowMs } = view;
   if (!open) return null;
-  const { number, chat } = open;
+  const { number, chat, group } = open;
   const all = visibleMessages(chat);
   const messages = all.slice(-shownMessages);
   const isTyping = chat.isTyping(nowMs);
-  const address = (act: string) => `/__sandbox/phone/${customer.id}/${act}?number=${number.id}`;
+  const address = (act: string) => `/__sandbox/phone/${customer.id}/${act}?${queryOf(open.place)}`;
   let day = '';
   return html`
 <header class="chat-head"><a class="back" href="/__sandbox/phone/${customer.id}" aria-label="Back to the businesses" data-testid="phone-back">‹</a>
-<span class="avatar" aria-hidden="true">${initialsOf(number.verifiedName)}</span>
-<div class="grow"><h2 dir="auto">${number.verifiedName}</h2><small>${isTyping ? html`<span class="typing" data-testid="phone-typing">typing…</span>` : number.displayPhoneNumber}</small></div></header>
-${windowStrip(open, address('close-window'), nowMs)}
+<span class="avatar" aria-hidden="true">${initialsOf(group?.subject ?? number.verifiedName)}</span>
+<div class="grow"><h2 dir="auto">${group?.subject ?? number.verifiedName}</h2><small>${isTyping ? html`<span class="typing" data-testid="phone-typing">typing…</span>` : group ? membersOf(group, number, state) : number.displayPhoneNumber}</small></div>${personMenu(view, open, address('person'), state)}</header>
+${!group && windowStrip(open, address('close-window'), nowMs)}
 <div class="thread" data-thread data-testid="phone-thread" tabindex="0" role="log" aria-label="Messages">
 ${all.length > messages.length && html`<p class="day">Older messages are not shown</p>`}
 ${messages.length === 0 && html`<p class="empty">Nobody has written yet.</p>`}
 ${messages.map((message) => {
   const startsDay = dayOf(message.at) !== day;
   day = dayOf(message.at);
-  return html`${startsDay && html`<p class="day" data-testid="phone-day">${sayDay(message.at, nowMs)}</p>`}${bubble(message, customer, number, state)}`;
+  return html`${startsDay && html`<p class="day" data-testid="phone-day">${sayDay(message.at, nowMs)}</p>`}${bubble(message, customer, open, state)}`;
 })}
 </div>`;
 }
+
+/** Who is in a group. */
+const membersOf = ({ customerIds }: Group, number: BusinessNumber, { customers }: SandboxState): string =>
+  [number.verifiedName, ...customerIds.flatMap((id) => customers.find(id)?.name ?? [])].join(', ');
 
 /** What the business may do now; something a real phone does not show. */
 function windowStrip({ chat }: NonNullable<PhoneView['open']>, action: string, nowMs: number): Html {

@@ -7,9 +7,10 @@ import type { Customer } from '../messaging/customers.js';
 import { mostFileBytes } from '../messaging/mediaKinds.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { choicesOf } from './choices.js';
+import { personForm, runPersonAct } from './person.forms.js';
 import { type ActForm, actForm, contentsOf, writeForm } from './phone.forms.js';
 import { chatPart, choosePage, listPart, phonePage } from './phone.pages.js';
-import { viewPhone } from './phoneView.js';
+import { type Place, queryOf, viewPhone } from './phoneView.js';
 
 /** A page asks every second; a chat counts as open for a little longer than that. */
 const stayMs = 2500;
@@ -21,7 +22,7 @@ const readForm = multer({
   limits: { files: 1, fields: 20, fieldSize: 64 * 1024, fileSize: mostFileBytes },
 }).single('file');
 
-type PhoneStep = (customer: Customer, number: string | undefined, req: Request, res: Response) => void;
+type PhoneStep = (customer: Customer, place: Place | undefined, req: Request, res: Response) => void;
 
 /** The phones of the customers, under `/__sandbox/phone`. Plain forms; a small script keeps them live. */
 export function phoneRouter(state: SandboxState): Router {
@@ -32,9 +33,9 @@ export function phoneRouter(state: SandboxState): Router {
   const phone = Router({ mergeParams: true });
   const onPhone = (step: PhoneStep) => (req: Request, res: Response) => {
     const customer = state.customers.find(String(req.params.customer));
-    const number = typeof req.query.number === 'string' ? req.query.number : undefined;
-    if (!customer || (number !== undefined && !state.world.number(number))) return notHere(res);
-    step(customer, number, req, res);
+    const place = placeIn(req);
+    if (!customer || (place && !isThere(place, customer, state))) return notHere(res);
+    step(customer, place, req, res);
   };
   phone.get('/', onPhone(showPhone(state)));
   phone.get('/live', onPhone(showNews(state)));
@@ -42,24 +43,45 @@ export function phoneRouter(state: SandboxState): Router {
   phone.post('/messages', onPhone(write(state)));
   phone.post('/act', onPhone(act(state)));
   phone.post('/close-window', onPhone(endWindow(state)));
+  phone.post('/person', onPhone(personActs(state)));
   router.use('/:customer', phone);
   return router;
 }
 
+/** The chat an address names; undefined for the list. */
+function placeIn({ query: { number, group } }: Request): Place | undefined {
+  if (typeof number !== 'string') return undefined;
+  return { number, groupId: typeof group === 'string' ? group : undefined };
+}
+
+/** A group is only there for those who are in it. */
+function isThere({ number, groupId }: Place, customer: Customer, state: SandboxState): boolean {
+  if (!state.world.number(number)) return false;
+  if (groupId === undefined) return true;
+  const group = state.groups.find(groupId);
+  return group?.phoneNumberId === number && group.customerIds.includes(customer.id);
+}
+
+/** Looking at a chat reads it; a group has no statuses of single readers here. */
+function look(state: SandboxState, customer: Customer, place: Place | undefined): void {
+  if (!place || place.groupId !== undefined) return;
+  customerOpens(state, { customerId: customer.id, phoneNumberId: place.number, stayMs });
+}
+
 const showPhone =
   (state: SandboxState): PhoneStep =>
-  (customer, number, req, res) => {
-    if (number !== undefined) customerOpens(state, { customerId: customer.id, phoneNumberId: number, stayMs });
+  (customer, place, req, res) => {
+    look(state, customer, place);
     const replyTo = typeof req.query.reply === 'string' ? req.query.reply : null;
-    sendPage(res, 200, phonePage(viewPhone(customer, number, state), state, replyTo), 'live');
+    sendPage(res, 200, phonePage(viewPhone(customer, place, state), state, replyTo), 'live');
   };
 
 /** What changed since the page was drawn. While it is asked for, the chat lies open before the customer. */
 const showNews =
   (state: SandboxState): PhoneStep =>
-  (customer, number, req, res) => {
-    if (number !== undefined) customerOpens(state, { customerId: customer.id, phoneNumberId: number, stayMs });
-    const view = viewPhone(customer, number, state);
+  (customer, place, req, res) => {
+    look(state, customer, place);
+    const view = viewPhone(customer, place, state);
     res.set('cache-control', 'no-store');
     if (req.query.seen === view.version) res.status(204).end();
     else res.json({ version: view.version, list: listPart(view).text, chat: chatPart(view, state)?.text ?? null });
@@ -67,33 +89,35 @@ const showNews =
 
 const write =
   (state: SandboxState): PhoneStep =>
-  (customer, number, req, res) => {
+  (customer, place, req, res) => {
     const form = writeForm.safeParse(req.body ?? {});
-    if (!form.success || number === undefined) return notUnderstood(res);
+    if (!form.success || !place) return notUnderstood(res);
     const { replyTo, yesterday } = form.data;
     const file = req.file && req.file.size > 0 ? req.file : null;
     const attached = file && { bytes: file.buffer, mimeType: file.mimetype, filename: file.originalname || 'file' };
     for (const content of contentsOf(form.data, attached)) {
       customerWrites(state, {
         customerId: customer.id,
-        phoneNumberId: number,
+        phoneNumberId: place.number,
+        groupId: place.groupId,
         content,
         replyTo,
         ...(yesterday ? { at: state.now() - dayAndAnHourMs } : {}),
       });
     }
-    sendBack(res, req, customer, number);
+    sendBack(res, req, customer, place);
   };
 
 const act =
   (state: SandboxState): PhoneStep =>
-  (customer, number, req, res) => {
+  (customer, place, req, res) => {
     const form = actForm.safeParse(req.body ?? {});
     const content = form.success && contentOf(form.data, state);
-    if (!form.success || !content || number === undefined) return notUnderstood(res);
+    if (!form.success || !content || !place) return notUnderstood(res);
     const replyTo = form.data.act === 'choose' ? form.data.wamid : undefined;
-    customerWrites(state, { customerId: customer.id, phoneNumberId: number, content, replyTo });
-    sendBack(res, req, customer, number);
+    const { number: phoneNumberId, groupId } = place;
+    customerWrites(state, { customerId: customer.id, phoneNumberId, groupId, content, replyTo });
+    sendBack(res, req, customer, place);
   };
 
 function contentOf(form: ActForm, state: SandboxState) {
@@ -116,16 +140,33 @@ function contentOf(form: ActForm, state: SandboxState) {
 
 const endWindow =
   (state: SandboxState): PhoneStep =>
-  (customer, number, req, res) => {
-    if (number === undefined) return notUnderstood(res);
-    closeWindow(state, { customerId: customer.id, phoneNumberId: number });
-    sendBack(res, req, customer, number);
+  (customer, place, req, res) => {
+    if (!place) return notUnderstood(res);
+    closeWindow(state, { customerId: customer.id, phoneNumberId: place.number });
+    sendBack(res, req, customer, place);
+  };
+
+/** What a person can do besides writing: call, be another, want no marketing, be in a group. */
+const personActs =
+  (state: SandboxState): PhoneStep =>
+  (customer, place, req, res) => {
+    const form = personForm.safeParse(req.body ?? {});
+    if (!form.success || !place) return notUnderstood(res);
+    try {
+      const next = runPersonAct(state, customer, place, form.data);
+      sendBack(res, req, customer, next, next !== place);
+    } catch {
+      // Somebody else has that number.
+      notUnderstood(res);
+    }
   };
 
 /** The script stays on the page and asks what is new; a plain form comes back to the chat. */
-function sendBack(res: Response, req: Request, customer: Customer, number: string): void {
-  if (req.get('accept') === 'application/json') res.status(204).end();
-  else res.redirect(303, `/__sandbox/phone/${customer.id}?number=${number}`);
+function sendBack(res: Response, req: Request, customer: Customer, place: Place, isElsewhere = false): void {
+  const location = `/__sandbox/phone/${customer.id}?${queryOf(place)}`;
+  if (req.get('accept') !== 'application/json') res.redirect(303, location);
+  else if (isElsewhere) res.json({ location });
+  else res.status(204).end();
 }
 
 const shownInPlace = /^(image\/(png|jpeg|webp|gif)|audio\/|video\/)/;

@@ -13,8 +13,8 @@ const toEnd = () => { const log = thread(); if (log) log.scrollTop = log.scrollH
 
 function replace(target, markup) {
   const kept = [...target.querySelectorAll('details[open]')].map((each) => each.dataset.keep);
-  const active = document.activeElement?.closest?.('form')?.querySelector('[name=wamid]')?.value;
-  if (active && target.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return false;
+  // Somebody is filling something in: what is new waits.
+  if (target.contains(document.activeElement) && document.activeElement.tagName === 'INPUT') return false;
   const before = target.scrollTop;
   target.innerHTML = markup;
   target.scrollTop = before;
@@ -57,6 +57,7 @@ document.addEventListener('submit', async (event) => {
   const data = new FormData(form, event.submitter);
   const answer = await fetch(form.action, { method: 'POST', body: data, headers: { accept: 'application/json' } });
   if (!answer.ok) return;
+  if (answer.status === 200) return location.assign((await answer.json()).location);
   form.closest('details.menu')?.removeAttribute('open');
   document.activeElement?.blur?.();
   if (form === composer) {

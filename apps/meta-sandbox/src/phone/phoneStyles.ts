@@ -84,6 +84,13 @@ p.button.url { cursor: default; }
 .menu-panel { position: absolute; z-index: 3; top: calc(100% + 0.25rem); right: 0; display: grid; gap: 0.375rem; width: max-content; max-width: 19rem; padding: 0.5rem; border: 1px solid var(--line); border-radius: 12px; background: var(--card); box-shadow: 0 8px 30px #0003; }
 .theirs .menu-panel { left: 0; right: auto; }
 .menu-panel button, .menu-panel .button { width: 100%; min-height: 40px; padding: 0.25rem 0.625rem; font-size: 0.9375rem; }
+.chat-head { position: relative; z-index: 2; }
+.person .menu-panel { right: 0.75rem; width: min(21rem, calc(100vw - 1.5rem)); max-width: none; max-height: min(70dvh, 34rem); overflow-y: auto; }
+.person form { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.375rem; min-width: 0; }
+.person form.edit { display: flex; }
+.person form.edit button { flex: none; }
+.members { display: grid; gap: 0; min-width: 0; max-height: 9rem; overflow-y: auto; }
+.members legend { font-size: 0.875rem; color: var(--soft); }
 .emojis { display: flex; gap: 0.125rem; }
 .emojis button { width: 42px; min-height: 42px; padding: 0; border-color: transparent; font-size: 1.25rem; }
 .emojis button[aria-pressed] { border-color: var(--accent); background: var(--accent-soft); }

@@ -1,5 +1,6 @@
 import type { Chat, ChatMessage } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
+import type { Group } from '../messaging/groups.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 
@@ -10,12 +11,33 @@ export interface ChatRow {
   unread: number;
 }
 
+/** A chat on a phone: with a business, or in a group of its. */
+export interface Place {
+  number: string;
+  groupId: string | undefined;
+}
+
+/** How a place stands in an address. */
+export const queryOf = ({ number, groupId }: Place): string =>
+  `number=${number}${groupId === undefined ? '' : `&group=${encodeURIComponent(groupId)}`}`;
+
+/** The chat that is open. */
+export interface OpenChat {
+  number: BusinessNumber;
+  chat: Chat;
+  group: Group | undefined;
+  place: Place;
+}
+
 /** What a phone shows at one moment. */
 export interface PhoneView {
   customer: Customer;
   rows: readonly ChatRow[];
-  /** The chat that is open; null on the list. */
-  open: { number: BusinessNumber; chat: Chat } | null;
+  groups: readonly Group[];
+  /** Null on the list. */
+  open: OpenChat | null;
+  /** The customer wants no marketing of the business that is open. */
+  isOptedOut: boolean;
   nowMs: number;
   /** Differs from the one before as soon as the phone looks different. */
   version: string;
@@ -30,7 +52,7 @@ export const visibleMessages = (chat: Chat): ChatMessage[] =>
   chat.messages.filter(reachedPhone).sort((one, other) => one.at - other.at);
 
 /** Every business, those the customer speaks with first. */
-export function viewPhone(customer: Customer, numberId: string | undefined, state: SandboxState): PhoneView {
+export function viewPhone(customer: Customer, place: Place | undefined, state: SandboxState): PhoneView {
   const nowMs = state.now();
   const chats = state.chats.of(customer.id);
   const rows = state.world.numbers.map((number) => {
@@ -41,15 +63,27 @@ export function viewPhone(customer: Customer, numberId: string | undefined, stat
       unread: chat?.messages.filter(isUnread).length ?? 0,
     };
   });
-  const number = numberId === undefined ? undefined : state.world.number(numberId);
-  const open = number ? { number, chat: state.chats.between(number.id, customer.id) } : null;
-  const versions = chats.map((chat) => `${chat.phoneNumberId}.${chat.version}`);
+  const groups = state.groups.of(customer.id);
+  const open = openChat(customer, place, state);
+  const isOptedOut = open !== null && state.optOuts.has(open.number.id, customer.id);
+  const shared = groups.flatMap(({ id }) => state.chats.of(id));
+  const versions = [...chats, ...shared].map((chat) => `${chat.phoneNumberId}.${chat.customerId}.${chat.version}`);
   const moment = [open?.chat.isTyping(nowMs) ? 'typing' : '', open?.chat.isWindowOpen(nowMs) ? 'window' : ''];
+  const person = [customer.waId ?? '', customer.userId ?? '', isOptedOut ? 'stopped' : '', String(groups.length)];
   return {
     customer,
     rows: rows.sort((one, other) => (other.last?.at ?? 0) - (one.last?.at ?? 0)),
+    groups,
     open,
+    isOptedOut,
     nowMs,
-    version: [...versions, ...moment].join(' '),
+    version: [...versions, ...moment, ...person].join(' '),
   };
+}
+
+function openChat(customer: Customer, place: Place | undefined, state: SandboxState): OpenChat | null {
+  const number = place && state.world.number(place.number);
+  if (!number) return null;
+  const group = place.groupId === undefined ? undefined : state.groups.find(place.groupId);
+  return { number, group, place, chat: state.chats.between(number.id, group?.id ?? customer.id) };
 }

@@ -9,6 +9,8 @@ export interface PhonePast {
   messagesPerPhase: number;
   /** Webhooks each phase is cut into. */
   chunksPerPhase: number;
+  /** Whether `from_me` marks what the business wrote; else its number in `from` is all that tells. */
+  marksOwn: boolean;
 }
 
 interface Onboarding {
@@ -18,7 +20,7 @@ interface Onboarding {
 }
 
 const syncWindowMs = 24 * 60 * 60 * 1000;
-const ordinaryPast: PhonePast = { messagesPerPhase: 4, chunksPerPhase: 2 };
+const ordinaryPast: PhonePast = { messagesPerPhase: 4, chunksPerPhase: 2, marksOwn: true };
 
 /** Numbers that joined Cloud API while they stay in the WhatsApp Business app, and what of them was copied over. */
 export class Coexistence {

@@ -130,6 +130,11 @@ export class Grants {
     return token;
   }
 
+  /** Takes up a token that was issued before a restart. */
+  keep(token: TokenInfo): void {
+    this.#tokens.set(token.token, token);
+  }
+
   /** Throws when the token is not one of ours, so that a mistyped test does not pass. */
   revoke(value: string, subcode: number): void {
     this.#mustFind(value).revokedSubcode = subcode;

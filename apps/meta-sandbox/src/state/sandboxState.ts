@@ -1,7 +1,9 @@
 import type { CallbackKind, CallbackUrls } from '../callbacks/callbacks.js';
 import { Chats } from '../messaging/chats.js';
 import { CustomerBook } from '../messaging/customers.js';
+import { Groups } from '../messaging/groups.js';
 import { MediaStore } from '../messaging/media.js';
+import { OptOuts } from '../messaging/optOuts.js';
 import { SendLimits } from '../messaging/sendLimits.js';
 import { SentMessages } from '../messaging/sentMessages.js';
 import { TemplateBook } from '../messaging/templates.js';
@@ -10,9 +12,11 @@ import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
 import { AppSubscription } from './appSubscription.js';
 import { CallLog } from './callLog.js';
 import { Coexistence } from './coexistence.js';
+import { ThreadOwners } from './conversationRouting.js';
 import { defaultWorld } from './defaultWorld.js';
 import type { DialogSession } from './dialogSession.js';
 import { FaultBook } from './faults.js';
+import { FreeMessages } from './freeMessages.js';
 import { codeLifetimeSeconds, type Grant, Grants, type TokenKind, tokenState, whatsappScopes } from './grants.js';
 import { RegistrationLimit } from './registration.js';
 import type { SignupSession } from './signupSession.js';
@@ -92,6 +96,10 @@ export class SandboxState {
   readonly sendLimits = new SendLimits();
   readonly media = new MediaStore();
   readonly templates = new TemplateBook();
+  readonly groups = new Groups();
+  readonly optOuts = new OptOuts();
+  readonly threadOwners = new ThreadOwners();
+  readonly freeMessages = new FreeMessages();
   readonly webhooks: Webhooks;
   /** Where the sandbox listens; known once it does. */
   origin = '';
@@ -130,6 +138,7 @@ export class SandboxState {
   reset(): void {
     this.world.load(defaultWorld());
     this.customers.reset();
+    for (const part of [this.groups, this.optOuts, this.threadOwners, this.freeMessages]) part.clear();
     const parts = [this.grants, this.faults, this.calls, this.usage, this.registrations, this.subscriptions];
     const messaging = [
       this.appSubscription,

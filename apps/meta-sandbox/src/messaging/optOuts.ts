@@ -1,0 +1,23 @@
+/** Customers who do not want a business's marketing, by number. */
+export class OptOuts {
+  readonly #stopped = new Set<string>();
+
+  clear(): void {
+    this.#stopped.clear();
+  }
+  set(numberId: string, customerId: string, value: 'stop' | 'resume'): void {
+    const key = `${numberId} ${customerId}`;
+    if (value === 'stop') this.#stopped.add(key);
+    else this.#stopped.delete(key);
+  }
+  /** Each by its number and its customer, to be kept. */
+  all(): readonly string[] {
+    return [...this.#stopped];
+  }
+  load(stopped: readonly string[]): void {
+    for (const each of stopped) this.#stopped.add(each);
+  }
+  has(numberId: string, customerId: string): boolean {
+    return this.#stopped.has(`${numberId} ${customerId}`);
+  }
+}
