@@ -71,7 +71,7 @@ const sentIn = ({ start, end }: Span, wabaId: string, state: SandboxState) =>
     .filter(({ statuses }) => statuses.includes('sent'));
 
 const hasArrived = ({ statuses }: SentMessage) => statuses.includes('delivered') || statuses.includes('read');
-const typeOf = ({ category }: SentMessage) => (category === 'service' ? 'FREE_CUSTOMER_SERVICE' : 'REGULAR');
+const typeOf = ({ pricingType }: SentMessage) => (pricingType ?? 'regular').toUpperCase();
 
 const phoneOf = ({ phoneNumberId }: SentMessage, { world }: SandboxState) =>
   digitsOf(world.number(phoneNumberId)?.displayPhoneNumber ?? phoneNumberId);

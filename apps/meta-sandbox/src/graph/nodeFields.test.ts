@@ -193,6 +193,24 @@ describe('what was sent and what it costs', () => {
     },
   );
 
+  it('costs something once the free messages of the month are used up', async () => {
+    test.sandbox.setFreeMessages(acmeNumber, 1);
+    await sendSome();
+    const asked = `pricing_analytics.start(${start()}).end(${end()}).granularity(MONTHLY).dimensions(["PRICING_TYPE"])`;
+    expect((await read(acme, asked)).body).toMatchObject({
+      pricing_analytics: {
+        data: [
+          {
+            data_points: [
+              { pricing_type: 'FREE_CUSTOMER_SERVICE', volume: 1, cost: 0 },
+              { pricing_type: 'REGULAR', volume: 2, cost: 0.008 },
+            ],
+          },
+        ],
+      },
+    });
+  });
+
   it('is counted by analytics', async () => {
     await sendSome();
     const { body } = await read(acme, `analytics.start(${start()}).end(${end()}).granularity(DAY)`);

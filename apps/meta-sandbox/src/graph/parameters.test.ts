@@ -47,6 +47,21 @@ describe('parameters of a call', () => {
       form: { ...mark, typing_indicator: '{"type":"text"}' },
     });
     expect(read.body).toEqual({ success: true });
+    test.sandbox.setRouting(acmeNumber, {
+      isConfigured: true,
+      ourRoles: ['escalation'],
+      partnerRoles: ['customer_service'],
+    });
+    const pass = {
+      messaging_product: 'whatsapp',
+      to,
+      action: 'pass',
+      control_pass: '{"target_role":"customer_service"}',
+    };
+    for (const form of [{ ...pass, action: 'take' }, pass]) {
+      const answer = await test.meta.post(`${acmeNumber}/thread_control`, { token: test.token, form });
+      expect(answer.body).toEqual({ success: true });
+    }
     const webhook_configuration = '{"override_callback_uri":"nowhere","verify_token":"v"}';
     const override = await test.meta.post(acmeNumber, { token: test.token, form: { webhook_configuration } });
     expect(errorOf(override)).toMatchObject({
