@@ -44,7 +44,7 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
     logger: createLogger({ level: 'silent' }),
     metrics: createMetrics(),
     fetchPicture: async (url) => answer(url),
-    ...{ changes, clock, numbers: unused, graph: unused },
+    ...{ changes, clock, numbers: unused, graph: unused, onDeadToken: unused },
   });
   await fetcher.runDue();
 }

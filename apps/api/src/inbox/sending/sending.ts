@@ -21,6 +21,7 @@ import type { OwnEchoes } from '../receiving/ownEchoes.js';
 import { createThreadControl } from '../responders/threadControl.service.js';
 import { createTemplateService } from '../templates/template.service.js';
 import type { NumberAsked, OnDeadToken } from './deadToken.js';
+import type { QueuedRecord } from './outbox.types.js';
 import { createDrafts } from './draft.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
