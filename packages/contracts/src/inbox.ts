@@ -178,6 +178,11 @@ export const messageDto = z.object({
   problem: messageProblem.nullable(),
   /** When the next try is made, while Meta asked to wait. */
   nextTryAt: z.iso.datetime().nullable(),
+  /**
+   * It waits for a person: it was written for `from`, which is not the customer's address any more, and would go to `to`.
+   * E.164 with `+`; null for an address that is no phone number.
+   */
+  held: z.object({ from: z.string().nullable(), to: z.string().nullable() }).nullable(),
   /** The failed message this one is a new attempt of. */
   retryOf: z.string().nullable(),
   clientId: z.string().nullable(),
@@ -474,6 +479,11 @@ export const inboxChange = z.object({
    */
   refilled: z.array(z.string()),
   unreadConversations: z.int().nullable(),
+  /**
+   * Conversations that turned out to be one person's: `from` is part of `into` now, with everything in it, in the order in
+   * which that happened. Both ids may be asked for.
+   */
+  merged: z.array(z.object({ from: conversationId, into: conversationId })).optional(),
   /** Conversations are gone for good: ask what was missed, and read the lists again as the answer says. */
   reset: z.literal(true).optional(),
 });

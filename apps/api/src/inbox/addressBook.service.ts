@@ -5,7 +5,7 @@ import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import { phoneAddress, phoneContactId, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
-import { searchKeyOf } from './receiving/receive.js';
+import { searchKeyOf } from './receiving/searchKey.js';
 
 export interface AddressBookDeps {
   phoneContacts: Model<PhoneContactRecord>;

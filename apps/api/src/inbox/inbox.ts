@@ -8,6 +8,11 @@ import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
+import { createComponents } from './identity/component.js';
+import { identityFactModel } from './identity/identityFact.model.js';
+import { createPeopleService } from './identity/people.service.js';
+import { createRearranging } from './identity/rearrange.js';
+import { redirectModel } from './identity/redirect.model.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
@@ -28,6 +33,8 @@ export const inboxModels = (connection: Connection) => ({
   phoneContacts: phoneContactModel(connection),
   changeRecords: changeModel(connection),
   reactions: reactionModel(connection),
+  identityFacts: identityFactModel(connection),
+  redirects: redirectModel(connection),
 });
 export type InboxModels = ReturnType<typeof inboxModels>;
 
@@ -48,6 +55,9 @@ export function createInbox(deps: InboxDeps) {
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
   const addressBook = createAddressBookService({ ...models, changes });
+  const components = createComponents(models);
+  const rearranging = createRearranging({ ...models, recounts, changes, memory, addressBook, clock });
+  const people = createPeopleService({ ...models, components, rearranging, clock });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({
     ...models,
@@ -56,6 +66,7 @@ export function createInbox(deps: InboxDeps) {
     recounts,
     memory,
     addressBook,
+    people,
     clock,
     tellArrival,
     onMedia,
@@ -63,5 +74,5 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase };
+  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase, people, rearranging };
 }

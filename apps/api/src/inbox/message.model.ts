@@ -2,6 +2,7 @@ import type { MessageContent, MessageOrigin, MessageProblem, MessageStatus } fro
 import type { TemplateComponent } from '@switchboard/graph';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { Names, Peer } from './identity/facts.js';
 
 /** One message, of a customer or of ours, as it is stored. */
 export interface MessageRecord {
@@ -15,6 +16,10 @@ export interface MessageRecord {
   conversationId: string;
   /** Meta's id. Absent while one of ours has not been accepted yet. */
   wamid?: string | undefined;
+  /** Whose it is, by every name Meta gave; of what is sent from here, whom it was addressed to. Missing: stored before these were kept. */
+  peer?: Peer | undefined;
+  /** WhatsApp says that the customer's number or id changed: the new ones. */
+  becomes?: Names | undefined;
   direction: 'in' | 'out';
   /** Said on the phone before its number was shared: told afterwards, and never unread. */
   isPast?: true | undefined;
@@ -39,6 +44,8 @@ export interface MessageRecord {
   statusTimes?: Partial<Record<'sent' | 'delivered' | 'read' | 'failed', Date>> | undefined;
   problem?: MessageProblem | undefined;
   nextTryAt?: Date | undefined;
+  /** Queued for an address that is not the customer's any more: waits for a person to say whether it goes to the new one. */
+  held?: { from: string | null; to: string | null } | undefined;
   retryOf?: string | undefined;
   clientId?: string | undefined;
   /** Of what was asked for with the clientId, so that using it for something else is noticed. */

@@ -41,6 +41,12 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
             ...(lastInbound ? { lastInboundAt: lastInbound.at } : {}),
             ...(lastLive ? { lastInboundWamid: lastLive.wamid } : {}),
           },
+          // What another person wrote may have been taken out of it.
+          $unset: {
+            ...(last ? {} : { lastMessage: 1 }),
+            ...(lastInbound ? {} : { lastInboundAt: 1 }),
+            ...(lastLive ? {} : { lastInboundWamid: 1 }),
+          },
           $inc: { revision: 1 },
         },
       );

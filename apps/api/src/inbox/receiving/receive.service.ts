@@ -5,7 +5,9 @@ import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, receivedMessageId } from '../ids.js';
+import type { Known, PeopleService } from '../identity/people.service.js';
+import { strangeIn } from '../identity/strange.js';
+import { addressesOf, receivedMessageId, spellingsOf } from '../ids.js';
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -32,6 +34,7 @@ export interface ReceiveDeps {
   recounts: RecountService;
   memory: ConversationMemory;
   addressBook: Pick<AddressBookService, 'name'>;
+  people: Pick<PeopleService, 'know' | 'forgetWaited'>;
   clock: Clock;
   /** Tells every browser of the account. Losing it loses nothing: the message comes with its change once more. */
   tellArrival: (accountId: string, message: MessageDto) => void;
@@ -48,6 +51,11 @@ export interface Received {
 
 interface Told extends TouchedInbox {
   record: ChangeRecord;
+}
+/** What is stored about what can be placed. */
+interface Looked extends Omit<Known, 'owners'> {
+  known: KnownInbox;
+  owners: Known['owners'] | undefined;
 }
 interface Outcome {
   plan: ReceivePlan;
@@ -67,10 +75,14 @@ const mostRecentMs = minutes(1);
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { addressBook, tellArrival, onMedia } = deps;
+  const { addressBook, people, tellArrival, onMedia } = deps;
 
-  /** Everything that is stored about what the updates name, in one round of questions. */
-  async function look(placed: readonly PlacedUpdate[]): Promise<KnownInbox> {
+  /**
+   * Everything that is stored about what the updates name, in one round of questions.
+   *
+   * @param owners ids of further conversations that messages belong to.
+   */
+  async function look(placed: readonly PlacedUpdate[], owners: Iterable<string> = []): Promise<KnownInbox> {
     const names = namesIn(placed);
     const [knownMessages, knownConversations, knownStrays] = await Promise.all([
       names.messages.length === 0
@@ -88,10 +100,21 @@ export function createReceiveService(deps: ReceiveDeps) {
         : (strays.collection.find({ $or: names.strays } as Document).toArray() as unknown as Promise<StrayRecord[]>),
     ]);
     const here = new Set(knownConversations.map((conversation) => conversation._id));
-    const missing = new Set(knownMessages.map((message) => message.conversationId).filter((id) => !here.has(id)));
+    const wanted = [...knownMessages.map((message) => message.conversationId), ...owners];
+    const missing = new Set(wanted.filter((id) => !here.has(id)));
     const more =
       missing.size === 0 ? [] : await conversations.find({ _id: { $in: [...missing] } }).lean<ConversationRecord[]>();
     return { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
+  }
+
+  /** The same, when it is clear who is who. Where that does not follow from what is stored, it is seen to first. */
+  async function lookWho(placed: readonly PlacedUpdate[]): Promise<Looked> {
+    const known = await look(placed);
+    const strange = strangeIn(placed, known.conversations);
+    const isPlain = strange.updates.length === 0 && strange.newcomers.length === 0;
+    const who = isPlain ? null : await people.know(placed, strange);
+    if (!who) return { placed, known, owners: undefined, waited: [] };
+    return { ...who, known: await look(who.placed, who.owners.values()) };
   }
 
   const namespaceOf = (model: { collection: { collectionName: string } }) =>
@@ -131,11 +154,15 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   async function receiveFirst(placed: readonly PlacedUpdate[]): Promise<Outcome> {
-    const plan = planReceive(placed, await look(placed), clock.now(), false);
+    const looked = await lookWho(placed);
+    const plan = planReceive(looked.placed, looked.known, clock.now(), false, looked.owners);
     const writes = [...writesOf(plan), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
     const told = await changesOf(plan);
     const all = [...writes, ...told.map(({ record }) => insert(namespaceOf(changeRecords), record))];
-    if (all.length === 0) return { plan, isWhole: true };
+    if (all.length === 0) {
+      await people.forgetWaited(looked.waited);
+      return { plan, isWhole: true };
+    }
     const { failed, changed } = await write(all);
     const expected = plan.changedMessages.length + plan.changedConversations.length;
     // Not whole: somebody else changed one of these documents in between. The browsers hear of it when it is.
@@ -144,6 +171,7 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (isWhole) {
       remember(plan);
       await forgetStrays(plan);
+      await people.forgetWaited(looked.waited);
     }
     return { plan, isWhole };
   }
@@ -163,9 +191,9 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (arrivedAt.getTime() - message.timestamp.getTime() > mostRecentMs) return null;
     if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
     const addresses = addressesOf(contact);
-    const conversationId =
-      memory.conversationIdOf(accountId, phoneNumberId, addresses) ??
-      (await conversationAt(accountId, phoneNumberId, addresses));
+    // A phone alone may have passed to somebody else, which another process knows before this one; an id does not.
+    const remembered = contact.userId ? memory.conversationIdOf(accountId, phoneNumberId, addresses) : null;
+    const conversationId = remembered ?? (await conversationOf(placed, addresses));
     if (!conversationId) return null;
     // Of the conversation nothing but its id is in a message.
     const conversation: ConversationRecord = {
@@ -180,17 +208,18 @@ export function createReceiveService(deps: ReceiveDeps) {
     return () => tellArrival(accountId, dto);
   }
 
-  /** The conversation that has every one of these addresses; null when there is none, or more than one has some of them. */
-  async function conversationAt(accountId: string, phoneNumberId: string, addresses: readonly string[]) {
+  /** The conversation that all of its addresses lead to; null when that is not plain. */
+  async function conversationOf(placed: PlacedUpdate, addresses: readonly string[]): Promise<string | null> {
+    const { accountId, update } = placed;
+    const { phoneNumberId } = update;
+    const names = { waId: 1, userId: 1, accountId: 1, phoneNumberId: 1, addresses: 1, since: 1, unsettledAt: 1 } as const;
     const found = await conversations
-      .find(
-        { accountId, phoneNumberId, addresses: { $in: [...addresses] } },
-        { accountId: 1, phoneNumberId: 1, addresses: 1 },
-      )
+      .find({ accountId, phoneNumberId, addresses: { $in: addresses.flatMap(spellingsOf) } }, names)
       .limit(2)
-      .lean<Pick<ConversationRecord, '_id' | 'accountId' | 'phoneNumberId' | 'addresses'>[]>();
+      .lean<ConversationRecord[]>();
     memory.keep(found);
-    return memory.conversationIdOf(accountId, phoneNumberId, addresses);
+    const strange = strangeIn([placed], found);
+    return strange.updates.length + strange.newcomers.length === 0 ? (found[0]?._id ?? null) : null;
   }
 
   function remember(plan: ReceivePlan): void {
@@ -220,12 +249,14 @@ export function createReceiveService(deps: ReceiveDeps) {
 
   /** The same over what a first time may have left half done. What it finds is told once more: twice is harmless, never is not. */
   async function receiveAgain(placed: readonly PlacedUpdate[]): Promise<Outcome> {
-    const plan = planReceive(placed, await look(placed), clock.now(), true);
+    const looked = await lookWho(placed);
+    const plan = planReceive(looked.placed, looked.known, clock.now(), true, looked.owners);
     const writes = writesOf(plan);
     const { failed, changed } = writes.length > 0 ? await write(writes) : { failed: new Set<number>(), changed: 0 };
     const expected = plan.changedMessages.length + plan.changedConversations.length;
     if (failed.size > 0 || changed !== expected) return { plan, isWhole: false };
     await forgetStrays(plan);
+    await people.forgetWaited(looked.waited);
     await recounts.recountAll([...plan.recount]);
     for (const [accountId, touched] of plan.touched) {
       for (const part of partsOf(touched)) {

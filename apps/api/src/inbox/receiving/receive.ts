@@ -3,26 +3,18 @@ import type {
   MessageEchoUpdate,
   MessageStatusUpdate,
   PastMessageUpdate,
-  WebhookContact,
 } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
-import {
-  addressesOf,
-  isReactionId,
-  newConversationId,
-  phoneAddress,
-  receivedMediaId,
-  receivedMessageId,
-  sortKeyOf,
-  strayId,
-  userIdAddress,
-} from '../ids.js';
+import { isSamePeer, unitedPeer } from '../identity/facts.js';
+import { becomesOf, peerOf } from '../identity/peers.js';
+import { isReactionId, receivedMediaId, receivedMessageId, sortKeyOf, strayId } from '../ids.js';
 import { previewOf, searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { problemOfCode } from '../sending/sendProblems.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
 import { applyFact, factOf } from './messageFacts.js';
+import { People } from './people.js';
 import type { KnownInbox, PlacedUpdate, ReceivePlan } from './receive.types.js';
 import type { StrayFact } from './stray.model.js';
 import { waitingMedia } from './waitingMedia.js';
@@ -32,11 +24,6 @@ type LiveUpdate = PlacedUpdate & { update: InboundMessageUpdate | MessageEchoUpd
 type PastUpdate = PlacedUpdate & { update: PastMessageUpdate };
 type MessageUpdate = LiveUpdate | PastUpdate;
 type StatusUpdate = PlacedUpdate & { update: MessageStatusUpdate };
-
-type Searched = Pick<ConversationRecord, 'savedName' | 'name' | 'waId' | 'username'>;
-/** Names, number and username in lower case. */
-export const searchKeyOf = ({ savedName, name, waId, username }: Searched): string =>
-  [savedName, name, waId, username].filter(Boolean).join(' ').toLowerCase();
 
 /** Whether an update can be placed by itself; others are about a message that has to be there. */
 const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
@@ -48,14 +35,16 @@ const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
  *
  * @param again these updates may have been written before, in part: after a crash, a lost answer or a race. What is there
  *   already is then told to the browsers once more, and the counts are made from the messages.
+ * @param owners by message id, the conversation it belongs to, where its addresses alone do not tell (`identity/`).
  */
 export function planReceive(
   placed: readonly PlacedUpdate[],
   known: KnownInbox,
   now: Date,
   again: boolean,
+  owners: ReadonlyMap<string, string> = noOwners,
 ): ReceivePlan {
-  const work = new Receiving(known, now, again);
+  const work = new Receiving(known, now, again, owners);
   // Messages first: a reaction or a status in the same delivery then finds the message it is about.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
@@ -64,9 +53,12 @@ export function planReceive(
   return work.plan();
 }
 
+const noOwners: ReadonlyMap<string, string> = new Map();
+
 /** What Meta's words do to the inbox, one update after the other. */
 class Receiving {
   readonly #set: WorkingSet;
+  readonly #people: People;
   readonly #seen: Omit<ReceivePlan, keyof WorkedOn> = {
     newMedia: [],
     recount: new Set(),
@@ -79,8 +71,10 @@ class Receiving {
     known: KnownInbox,
     private readonly now: Date,
     private readonly again: boolean,
+    owners: ReadonlyMap<string, string>,
   ) {
     this.#set = new WorkingSet(known);
+    this.#people = new People(this.#set, owners);
   }
 
   addMessage(placed: MessageUpdate): void {
@@ -93,10 +87,9 @@ class Receiving {
       for (const { about } of this.#set.takeStraysOf(stored)) this.#applyTo(stored, about);
       return;
     }
-    const conversation = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const conversation = this.#people.conversationFor(accountId, phoneNumberId, contact, message);
     const record = this.#newRecord(placed, conversation);
     if (!record) return;
-    if (update.kind !== 'past' && message.content.type === 'system') this.#readdress(conversation, message.content);
     this.#addContext(record, update);
     this.#set.addMessage(record);
     this.#seen.fresh += 1;
@@ -117,6 +110,7 @@ class Receiving {
       phoneNumberId,
       conversationId: conversation._id,
       wamid: message.id,
+      ...(update.contact ? { peer: peerOf({ contact: update.contact, message }) } : {}),
       ...sideOf(update),
       at: message.timestamp,
       arrivedAt: update.kind === 'past' ? arrivedAt : this.#unseenArrival(conversation, arrivedAt),
@@ -126,6 +120,8 @@ class Receiving {
     };
     const searchText = searchTextOf(shown);
     if (searchText) record.searchText = searchText;
+    const becomes = becomesOf(content);
+    if (becomes) record.becomes = becomes;
     const file = mediaOf(content);
     if (file) this.#fetch(file, record);
     return record;
@@ -135,6 +131,7 @@ class Receiving {
   #meetAgain(stored: MessageRecord, placed: MessageUpdate): void {
     const { accountId, update } = placed;
     const isOurs = stored.accountId === accountId;
+    if (isOurs) this.#learnPeer(stored, update);
     if (isOurs && update.kind === 'past' && this.#learnFromPast(stored, update)) return;
     if (isOurs && update.kind !== 'past' && stored.isPast) {
       this.#comeAlive(stored, placed as LiveUpdate);
@@ -142,6 +139,17 @@ class Receiving {
     }
     this.#repeat(stored, accountId);
     if (this.again && isOurs) this.#complete(stored, update);
+  }
+
+  /** Meta does not tell of a message with the same names each time. Whom it is from is kept with all of them. */
+  #learnPeer(stored: MessageRecord, { contact, message }: MessageUpdate['update']): void {
+    // Whom one of ours went to, we know ourselves.
+    if (!contact || stored.origin === 'switchboard') return;
+    const told = peerOf({ contact, message });
+    const peer = stored.peer ? unitedPeer(stored.peer, told) : told;
+    if (stored.peer && isSamePeer(stored.peer, peer)) return;
+    stored.peer = peer;
+    this.#set.touchMessage(stored, 'kept');
   }
 
   /** @returns whether it told anything new: the file in place of its placeholder, or that the message got further. */
@@ -166,7 +174,7 @@ class Receiving {
   /** A message of the past comes live as well: nobody here has read it, and it is no more history than any other. */
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
     const { phoneNumberId, contact, message } = update;
-    const named = this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const named = this.#people.conversationFor(accountId, phoneNumberId, contact, message);
     const conversation = this.#set.conversation(stored.conversationId) ?? named;
     delete stored.isPast;
     stored.arrivedAt = this.#unseenArrival(conversation, arrivedAt);
@@ -186,27 +194,22 @@ class Receiving {
   /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
   #complete(
     message: MessageRecord,
-    { kind, phoneNumberId, contact, message: { content, timestamp } }: MessageUpdate['update'],
+    { phoneNumberId, contact, message: told }: MessageUpdate['update'],
   ) {
+    const { content } = told;
     if (!contact) return;
-    let conversation = this.#set.conversation(message.conversationId);
-    if (conversation) {
-      this.#learnAddresses(conversation, addressesOf(contact));
-      // Not which address to answer to: the customer may have another one since.
-      this.#know(conversation, {
-        ...(contact.userId && !conversation.userId ? { userId: contact.userId } : {}),
-        ...(isLatestInbound(conversation, timestamp) ? namesOf(contact) : {}),
-      });
-    } else {
-      conversation = this.#conversationFor(message.accountId, phoneNumberId, contact, timestamp);
-      // Another process was quicker to begin one with this customer, under another address.
+    const here = this.#set.conversation(message.conversationId);
+    // Whom one of ours went to, we know ourselves.
+    if (!here || message.origin !== 'switchboard') {
+      const conversation = this.#people.conversationFor(message.accountId, phoneNumberId, contact, told);
+      // Another process was quicker: to begin one with this customer, or to find out whose the address is by now.
       if (message.conversationId !== conversation._id) {
+        if (here) this.#seen.recount.add(here._id);
         message.conversationId = conversation._id;
         this.#set.touchMessage(message);
+        this.#noteInConversation(conversation, message);
       }
-      this.#noteInConversation(conversation, message);
     }
-    if (kind !== 'past' && content.type === 'system') this.#readdress(conversation, content);
     const file = mediaOf(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
@@ -310,73 +313,6 @@ class Receiving {
     this.#seen.recount.add(message.conversationId);
   }
 
-  #conversationFor(accountId: string, phoneNumberId: string, contact: WebhookContact, at: Date): ConversationRecord {
-    const addresses = addressesOf(contact);
-    const found = addresses
-      // The business-scoped id is the surer of the two: phone numbers change hands.
-      .toReversed()
-      .map((address) => this.#set.conversationAt(accountId, phoneNumberId, address))
-      .find((conversation) => conversation !== undefined);
-    const conversation = found ?? this.#begin(accountId, phoneNumberId, addresses, at);
-    this.#learnContact(conversation, contact, at);
-    return conversation;
-  }
-
-  /** What a message of this time says about who the customer is. */
-  #learnContact(conversation: ConversationRecord, contact: WebhookContact, at: Date): void {
-    this.#learnAddresses(conversation, addressesOf(contact));
-    const isLatest = isLatestInbound(conversation, at);
-    this.#know(conversation, {
-      // The address that was written from last is the one to answer to.
-      ...(contact.waId && (!conversation.waId || isLatest) ? { waId: contact.waId } : {}),
-      ...(contact.userId ? { userId: contact.userId } : {}),
-      ...namesOf(contact),
-    });
-  }
-
-  #know(conversation: ConversationRecord, known: Partial<Pick<ConversationRecord, CustomerField>>): void {
-    const isNews = Object.entries(known).some(([field, value]) => conversation[field as CustomerField] !== value);
-    if (!isNews) return;
-    Object.assign(conversation, known);
-    conversation.searchKey = searchKeyOf(conversation);
-    this.#set.touchConversation(conversation);
-  }
-
-  #begin(accountId: string, phoneNumberId: string, addresses: string[], at: Date): ConversationRecord {
-    const conversation: ConversationRecord = {
-      _id: newConversationId(accountId, phoneNumberId, addresses[0] ?? ''),
-      accountId,
-      phoneNumberId,
-      addresses,
-      searchKey: '',
-      lastActivityAt: at,
-      unread: 0,
-      revision: 1,
-    };
-    this.#set.addConversation(conversation);
-    this.#set.touchConversation(conversation);
-    return conversation;
-  }
-
-  /** Both addresses of one customer lead to one conversation; one that leads elsewhere already is left there. */
-  #learnAddresses(conversation: ConversationRecord, addresses: readonly string[]): void {
-    for (const address of addresses) {
-      if (this.#set.addAddress(conversation, address)) this.#set.touchConversation(conversation);
-    }
-  }
-
-  /** The customer has a new number or id: what is written from now on goes there, in the same conversation. */
-  #readdress(conversation: ConversationRecord, { newWaId, newUserId }: { newWaId?: string; newUserId?: string }): void {
-    this.#learnAddresses(conversation, [
-      ...(newWaId ? [phoneAddress(newWaId)] : []),
-      ...(newUserId ? [userIdAddress(newUserId)] : []),
-    ]);
-    if (newWaId) conversation.waId = newWaId;
-    if (newUserId) conversation.userId = newUserId;
-    conversation.searchKey = searchKeyOf(conversation);
-    this.#set.touchConversation(conversation);
-  }
-
   #addContext(record: MessageRecord, { phoneNumberId, message }: MessageUpdate['update']): void {
     const { context, referral } = message;
     if (context?.frequentlyForwarded) record.forwarded = 'often';
@@ -418,14 +354,6 @@ class Receiving {
 }
 
 const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
-
-type CustomerField = 'waId' | 'userId' | 'name' | 'username';
-const namesOf = ({ name, username }: WebhookContact): Partial<Pick<ConversationRecord, CustomerField>> => ({
-  ...(name ? { name } : {}),
-  ...(username ? { username } : {}),
-});
-const isLatestInbound = ({ lastInboundAt }: ConversationRecord, at: Date): boolean =>
-  !lastInboundAt || at >= lastInboundAt;
 
 /** What a message is by who wrote it, and how. */
 function sideOf(

@@ -1,5 +1,10 @@
-import { addressesOf } from '../ids.js';
+import { addressesOf, phoneAddress, spellingsOf, userIdAddress } from '../ids.js';
 import type { PlacedUpdate } from './receive.types.js';
+
+/** Rows from before the spellings of a phone were compared have one of them as Meta wrote it. */
+function addSpellings(addresses: Set<string>, address: string): void {
+  for (const spelling of spellingsOf(address)) addresses.add(spelling);
+}
 
 /** Questions for everything that the updates name, led by number or account. */
 export function namesIn(placed: readonly PlacedUpdate[]) {
@@ -23,16 +28,16 @@ export function namesIn(placed: readonly PlacedUpdate[]) {
         ...(update.recipientWaId ? { waId: update.recipientWaId } : {}),
         ...(update.recipientUserId ? { userId: update.recipientUserId } : {}),
       };
-      for (const address of addressesOf(contact)) who.addresses.add(address);
+      for (const address of addressesOf(contact)) addSpellings(who.addresses, address);
       continue;
     }
     const { content, id, context } = update.message;
-    for (const address of update.contact ? addressesOf(update.contact) : []) who.addresses.add(address);
+    for (const address of update.contact ? addressesOf(update.contact) : []) addSpellings(who.addresses, address);
     add(wamids, phoneNumberId, id);
     if (context?.repliesTo) add(wamids, phoneNumberId, context.repliesTo);
     if ('target' in content) add(wamids, phoneNumberId, content.target);
-    if (content.type === 'system' && content.newWaId) who.addresses.add(`w:${content.newWaId}`);
-    if (content.type === 'system' && content.newUserId) who.addresses.add(`u:${content.newUserId}`);
+    if (content.type === 'system' && content.newWaId) addSpellings(who.addresses, phoneAddress(content.newWaId));
+    if (content.type === 'system' && content.newUserId) who.addresses.add(userIdAddress(content.newUserId));
   }
   const byWamid = [...wamids].map(([phoneNumberId, ids]) => ({ phoneNumberId, wamid: { $in: [...ids] } }));
   return {

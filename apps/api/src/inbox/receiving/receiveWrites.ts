@@ -75,6 +75,7 @@ function chunksOf<T>(all: readonly T[], size: number): T[][] {
 export const messageFields = [
   'conversationId',
   'wamid',
+  'peer',
   'isPast',
   'arrivedAt',
   'content',
@@ -95,7 +96,9 @@ export const conversationFields = [
   'waId',
   'userId',
   'name',
+  'namedAt',
   'username',
+  'usernamedAt',
   'searchKey',
   'lastActivityAt',
   'lastMessage',

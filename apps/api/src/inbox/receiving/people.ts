@@ -1,0 +1,81 @@
+import type { WebhookContact, WebhookMessage } from '@switchboard/graph';
+import type { ConversationRecord } from '../conversation.model.js';
+import { isNewerName } from '../identity/newestName.js';
+import { addressesOf, newConversationId, receivedMessageId } from '../ids.js';
+import { searchKeyOf } from './searchKey.js';
+import type { WorkingSet } from './workingSet.js';
+
+/** Whose conversation a message is in, and what its names say. Whatever is not plain was arranged before (`identity/`). */
+export class People {
+  constructor(
+    private readonly set: WorkingSet,
+    private readonly owners: ReadonlyMap<string, string>,
+  ) {}
+
+  conversationFor(
+    accountId: string,
+    phoneNumberId: string,
+    contact: WebhookContact,
+    { id, timestamp }: WebhookMessage,
+  ): ConversationRecord {
+    const owner = this.owners.size > 0 ? this.owners.get(receivedMessageId(phoneNumberId, id)) : undefined;
+    const addresses = addressesOf(contact);
+    const found =
+      (owner === undefined ? undefined : this.set.conversation(owner)) ??
+      addresses
+        // The business-scoped id is the surer of the two: phone numbers change hands.
+        .toReversed()
+        .map((address) => this.set.conversationAt(accountId, phoneNumberId, address))
+        .find((conversation) => conversation !== undefined);
+    const conversation = found ?? this.#begin(accountId, phoneNumberId, contact, timestamp);
+    this.learnNames(conversation, contact, timestamp);
+    return conversation;
+  }
+
+  #begin(accountId: string, phoneNumberId: string, contact: WebhookContact, at: Date): ConversationRecord {
+    const addresses = addressesOf(contact);
+    const { waId, userId } = contact;
+    const conversation: ConversationRecord = {
+      _id: newConversationId(accountId, phoneNumberId, addresses[0] ?? ''),
+      accountId,
+      phoneNumberId,
+      addresses,
+      ...(waId ? { waId } : {}),
+      ...(userId ? { userId } : {}),
+      searchKey: '',
+      lastActivityAt: at,
+      unread: 0,
+      revision: 1,
+    };
+    conversation.searchKey = searchKeyOf(conversation);
+    this.set.addConversation(conversation);
+    this.set.touchConversation(conversation);
+    return conversation;
+  }
+
+  /** The newest name by Meta's clock counts, whenever it comes. Only a name that is another one is news. */
+  learnNames(conversation: ConversationRecord, { name, username }: WebhookContact, at: Date): void {
+    const isNamed = name !== undefined && this.#learn(conversation, 'name', 'namedAt', name, at);
+    const isUsernamed = username !== undefined && this.#learn(conversation, 'username', 'usernamedAt', username, at);
+    if (!isNamed && !isUsernamed) return;
+    conversation.searchKey = searchKeyOf(conversation);
+    this.set.touchConversation(conversation);
+  }
+
+  /** @returns whether the customer is called something else now. */
+  #learn(
+    conversation: ConversationRecord,
+    field: 'name' | 'username',
+    timeField: 'namedAt' | 'usernamedAt',
+    text: string,
+    at: Date,
+  ): boolean {
+    const known = conversation[field];
+    // Before times were kept, whatever came last counted.
+    const knownAt = conversation[timeField] ?? conversation.lastInboundAt ?? new Date(0);
+    if (known !== undefined && !isNewerName({ text, at }, { text: known, at: knownAt })) return false;
+    conversation[field] = text;
+    conversation[timeField] = at;
+    return known !== text;
+  }
+}
