@@ -289,7 +289,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         '/api/conversations',
         conversationRoutes({
           conversations: inbox.conversations,
-          messages: messagesRoutes(sending.send),
+          messages: messagesRoutes(sending.send, sending.held),
           requireAuth,
           onOpened: sending.readMarks.onOpened,
         }),
@@ -322,6 +322,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await numbers.destroyUndoTokens();
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
     await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
+    await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep()]);
   };
   /** Work that one process does for all of them. */
@@ -357,6 +358,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       jobs.every('takeover', '*/2 * * * * *', () => webhooks.projector.takeOverAbandoned());
       jobs.every('strays', '*/10 * * * * *', () => inbox.strayFacts.settle());
       jobs.every('all strays', '40 20 * * * *', () => inbox.strayFacts.settleAll());
+      jobs.every('merged threads', '*/10 * * * * *', () => inbox.whoIsWho.bringAlong());
+      jobs.every('threads left half done', '*/15 * * * * *', () => inbox.whoIsWho.settleAbandoned());
+      jobs.every('threads from before', '35 * * * * *', async () => {
+        await inbox.whoIsWho.repair();
+      });
       jobs.every('replay', '15 * * * * *', () => webhooks.quarantine.replayAll());
       jobs.every('count numbers', '50 * * * * *', () => watching.countNumbers());
       startScheduler();
@@ -391,6 +397,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     },
     takeOverDeliveries: () => webhooks.projector.takeOverAbandoned(),
     settleStrays: () => inbox.strayFacts.settle(),
+    whoIsWho: inbox.whoIsWho,
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     watching,
     runDueMails: () => mails.runDue(),

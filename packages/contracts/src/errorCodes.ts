@@ -103,6 +103,7 @@ export const errorCodes = [
   'template_not_found',
   'template_incomplete',
   'message_not_retryable',
+  'message_not_held',
   'reaction_not_possible',
   'client_id_used',
   // Meta

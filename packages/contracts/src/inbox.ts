@@ -319,6 +319,12 @@ export type SendMessageReply = z.infer<typeof sendMessageReply>;
 export const retryMessageRequest = z.strictObject({ clientId });
 export type RetryMessageRequest = z.infer<typeof retryMessageRequest>;
 
+/**
+ * `POST /api/conversations/:conversationId/messages/:messageId/release`: a held message goes to the customer's new address.
+ * `…/withhold`: it is not sent. The answer is the message.
+ */
+export const decideHeldRequest = z.strictObject({});
+
 /** `POST /api/conversations/:conversationId/read` */
 export const readConversationRequest = z.strictObject({
   /** The last message that was seen. Left out: everything. */

@@ -61,7 +61,8 @@ export const idContactId = (accountId: string, phoneNumberId: string, userId: st
 
 export const identityFactId = (...parts: string[]) => derivedId('idf', ...parts);
 /** The line that a thread shows where another person's messages left it, or came out of it. */
-export const splitLineId = (conversationId: string, otherId: string) => derivedId('msg', conversationId, otherId, 'split');
+export const splitLineId = (conversationId: string, otherId: string) =>
+  derivedId('msg', conversationId, otherId, 'split');
 
 export const strayId = (...parts: string[]) => derivedId('str', ...parts);
 

@@ -13,6 +13,7 @@ import { identityFactModel } from './identity/identityFact.model.js';
 import { createPeopleService } from './identity/people.service.js';
 import { createRearranging } from './identity/rearrange.js';
 import { redirectModel } from './identity/redirect.model.js';
+import { createRepairService, repairModel } from './identity/repair.service.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
@@ -35,6 +36,7 @@ export const inboxModels = (connection: Connection) => ({
   reactions: reactionModel(connection),
   identityFacts: identityFactModel(connection),
   redirects: redirectModel(connection),
+  repairs: repairModel(connection),
 });
 export type InboxModels = ReturnType<typeof inboxModels>;
 
@@ -54,10 +56,15 @@ export function createInbox(deps: InboxDeps) {
   const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
-  const addressBook = createAddressBookService({ ...models, changes });
+  const addressBook = createAddressBookService({
+    ...models,
+    changes,
+    onJoined: (number, names, at) => people.join(number, names, at),
+  });
   const components = createComponents(models);
   const rearranging = createRearranging({ ...models, recounts, changes, memory, addressBook, clock });
   const people = createPeopleService({ ...models, components, rearranging, clock });
+  const repair = createRepairService({ ...models, people, clock });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({
     ...models,
@@ -74,5 +81,6 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase, people, rearranging };
+  const whoIsWho = { ...people, bringAlong: rearranging.bringAlong, repair: repair.run };
+  return { changes, receive, addressBook, conversations, strayFacts, traffic, erase, whoIsWho };
 }

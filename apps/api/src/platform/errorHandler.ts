@@ -95,6 +95,7 @@ export const statusOf = {
   template_not_found: 404,
   template_incomplete: 400,
   message_not_retryable: 409,
+  message_not_held: 409,
   reaction_not_possible: 409,
   client_id_used: 409,
   meta_unreachable: 502,

@@ -31,10 +31,7 @@ const schema = new Schema<IdentityFactRecord>(
   { collection: 'identityFacts', strict: false, strictQuery: false, versionKey: false },
 );
 schema.index({ accountId: 1, phoneNumberId: 1, addresses: 1 });
-schema.index(
-  { arrivedAt: 1 },
-  { partialFilterExpression: { pending: { $exists: true } }, name: 'pending_changes' },
-);
+schema.index({ arrivedAt: 1 }, { partialFilterExpression: { pending: { $exists: true } }, name: 'pending_changes' });
 
 export const identityFactModel = (connection: Connection): Model<IdentityFactRecord> =>
   connection.model<IdentityFactRecord>('IdentityFact', schema);

@@ -25,8 +25,7 @@ function given({ waId, userId, parentUserId, name, username }: Peer): Peer {
 
 type Change = Extract<WebhookContent, { type: 'system' }>;
 const isChange = (content: WebhookContent): content is Change =>
-  content.type === 'system' &&
-  (content.newWaId ?? content.newUserId ?? content.newParentUserId) !== undefined;
+  content.type === 'system' && (content.newWaId ?? content.newUserId ?? content.newParentUserId) !== undefined;
 
 /** The new names, where WhatsApp says that a person's number or id changed. */
 export function becomesOf(content: WebhookContent): Names | undefined {
@@ -35,7 +34,13 @@ export function becomesOf(content: WebhookContent): Names | undefined {
 }
 
 /** Who a message is from or for. Of a change: who the person was until then, which may be nobody who is named. */
-export function peerOf({ contact, message: { content } }: { contact: WebhookContact; message: { content: WebhookContent } }): Peer {
+export function peerOf({
+  contact,
+  message: { content },
+}: {
+  contact: WebhookContact;
+  message: { content: WebhookContent };
+}): Peer {
   const { waId, userId, parentUserId, name, username } = contact;
   if (!isChange(content)) return given({ waId: waId ?? ownPhoneIn(content), userId, parentUserId, name, username });
   const unless = (one: string | undefined, now: string | undefined) => (one === now ? undefined : one);

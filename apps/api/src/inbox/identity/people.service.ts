@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
-import type { Clock } from '../../platform/clock.js';
+import { type Clock, days, later, seconds } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, identityFactId, receivedMessageId } from '../ids.js';
+import { addressesOf, comparedAddress, identityFactId, receivedMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import { type Arrangement, arrange } from './arrange.js';
@@ -31,6 +31,11 @@ export interface Known {
 }
 
 const mostTries = 8;
+/** An arrangement takes less by far. */
+const abandonedMs = seconds(20);
+const abandonedAtOnce = 200;
+/** Somebody who has not written for so long after a change begins a conversation like anybody new. */
+const pendingMs = days(90);
 
 /**
  * Who is who in what Meta says. A plain message never comes here: only what does not follow from the one conversation
@@ -69,7 +74,9 @@ export function createPeopleService({ conversations, identityFacts, components, 
     });
     const [former, words] = await Promise.all([
       rowsOf(conversations)
-        .find({ $or: questions.map(({ addresses, ...number }) => ({ ...number, 'former.address': addresses })) } as never)
+        .find({
+          $or: questions.map(({ addresses, ...number }) => ({ ...number, 'former.address': addresses })),
+        } as never)
         .project<Pick<ConversationRecord, 'accountId' | 'phoneNumberId' | 'former'>>({
           ...{ accountId: 1, phoneNumberId: 1, former: 1 },
         })
@@ -161,6 +168,27 @@ export function createPeopleService({ conversations, identityFacts, components, 
     async join(number: NumberOf, joined: Names, at: Date): Promise<void> {
       await keepJoined(number, joined, at);
       await this.settleAround(number, addressesOf(joined));
+    },
+
+    /** Goes on with what somebody left half done. */
+    async settleAbandoned(): Promise<void> {
+      const left = await rowsOf(conversations)
+        .find({ unsettledAt: { $lt: later(clock.now(), -abandonedMs) } } as never)
+        .limit(abandonedAtOnce)
+        .toArray();
+      for (const row of left as ConversationRecord[]) {
+        const { accountId, phoneNumberId, addresses, former } = row;
+        const names = [...addresses.map(comparedAddress), ...(former ?? []).map(({ address }) => address)];
+        await this.settleAround({ accountId, phoneNumberId }, names);
+      }
+    },
+
+    /** Forgets changes whose person never came. */
+    async sweep(): Promise<void> {
+      await facts.deleteMany({
+        pending: { $exists: true },
+        arrivedAt: { $lt: later(clock.now(), -pendingMs) },
+      } as never);
     },
 
     /** Brings what hangs together with these addresses to what the facts say. Nothing, where it is that already. */

@@ -42,10 +42,17 @@ export function createRearranging(deps: RearrangeDeps) {
   const redirects = rowsOf(deps.redirects);
 
   /** Holds only for the revision it was made from. */
-  async function write(row: ConversationRecord, becomes: Partial<ConversationRecord>): Promise<ConversationRecord | null> {
-    return (await rows.findOneAndUpdate({ _id: row._id, accountId: row.accountId, revision: row.revision }, updateTo(becomes), {
-      returnDocument: 'after',
-    })) as ConversationRecord | null;
+  async function write(
+    row: ConversationRecord,
+    becomes: Partial<ConversationRecord>,
+  ): Promise<ConversationRecord | null> {
+    return (await rows.findOneAndUpdate(
+      { _id: row._id, accountId: row.accountId, revision: row.revision },
+      updateTo(becomes),
+      {
+        returnDocument: 'after',
+      },
+    )) as ConversationRecord | null;
   }
 
   const namesOf = (row: ConversationRecord): Partial<ConversationRecord> => ({
@@ -176,11 +183,20 @@ export function createRearranging(deps: RearrangeDeps) {
       await addressBook.name(now, false);
       // Told before the mark is off: whoever dies in between is followed by somebody who tells it again.
       const ids = [...apart.map(({ messageId }) => messageId), ...lines.map(({ _id }) => _id)];
+      // Also those that somebody merged, and did not live to tell.
+      const told = await redirects
+        .find({ accountId, into: { $in: touched }, watchedUntil: { $exists: true } } as never)
+        .toArray();
+      const united = told.map(({ _id, into }) => ({ from: _id, into }));
       const alive = now.filter(({ lastMessage }) => lastMessage).map(({ _id }) => _id);
       for (let from = 0; from === 0 || from < ids.length; from += atOnce) {
         const messageIds = ids.slice(from, from + atOnce);
-        if (messageIds.length + merged.length + alive.length === 0) break;
-        await changes.announce(accountId, { messageIds, conversationIds: alive, ...(from === 0 ? { merged } : {}) });
+        if (messageIds.length + united.length + alive.length === 0) break;
+        await changes.announce(accountId, {
+          messageIds,
+          conversationIds: alive,
+          ...(from === 0 ? { merged: united } : {}),
+        });
       }
       await unmark(accountId, touched, mark);
       return true;
@@ -190,9 +206,15 @@ export function createRearranging(deps: RearrangeDeps) {
     async bringAlong(): Promise<void> {
       const now = clock.now();
       for (;;) {
-        const watched = await redirects.find({ watchedUntil: { $exists: true } }).limit(500).toArray();
+        const watched = await redirects
+          .find({ watchedUntil: { $exists: true } })
+          .limit(500)
+          .toArray();
         for (const { _id, accountId, into } of watched) {
-          const left = await messages.find({ accountId, conversationId: _id }).project<{ _id: string }>({ _id: 1 }).toArray();
+          const left = await messages
+            .find({ accountId, conversationId: _id })
+            .project<{ _id: string }>({ _id: 1 })
+            .toArray();
           if (left.length === 0) continue;
           await moveAll(accountId, _id, into);
           await recounts.recount(into);

@@ -1,5 +1,5 @@
-import type { Fact, Names } from './facts.js';
 import { inOrder } from './factOrder.js';
+import type { Fact, Names } from './facts.js';
 import { NameGroups } from './nameGroups.js';
 import { phoneKey } from './phoneKey.js';
 
@@ -152,7 +152,8 @@ class Replay {
   /** Somebody says that they belong together: it fills what is open, and takes nothing from anybody. */
   #lay(phone: string, id: string, at: number): void {
     const last = this.#spansOf(phone).at(-1);
-    const isOpen = !last || (last.owner === null && last.from < at) || (last.owner !== null && !this.#hasId(last.owner));
+    const isOpen =
+      !last || (last.owner === null && last.from < at) || (last.owner !== null && !this.#hasId(last.owner));
     if (isOpen) this.#claim(phone, id, at);
   }
 
@@ -164,7 +165,8 @@ class Replay {
     const to = becomes.waId === undefined ? undefined : phoneKey(becomes.waId);
     if (from !== undefined) this.#hearFirst(from, now, at, place);
     const holder = from === undefined ? undefined : (this.#spans.get(from)?.at(-1)?.owner ?? undefined);
-    const person = old ?? holder ?? (from === undefined ? (now ?? this.#nobody(to ?? '')) : this.#holderOf(from));
+    // Where no old name is told, it is whoever the new ones say.
+    const person = old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#holderOf(from));
     if (old !== undefined && holder !== undefined && !this.#hasId(holder)) this.#join(holder, old);
     if (now !== undefined) this.#join(person, now);
     if (to !== undefined && to !== from) {
@@ -245,7 +247,8 @@ class Replay {
     for (const name of [...this.ids.names()].sort()) {
       personOf(name).addresses.push({ address: name, since: null });
     }
-    for (const [phone, spans] of [...this.#spans].sort(([a], [b]) => (a < b ? -1 : 1))) this.#place(phone, spans, personOf);
+    for (const [phone, spans] of [...this.#spans].sort(([a], [b]) => (a < b ? -1 : 1)))
+      this.#place(phone, spans, personOf);
     const people = [...byRoot.values()].filter(({ facts }) => facts.length > 0);
     for (const person of people) chooseAddresses(person);
     return people;

@@ -23,7 +23,8 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
   const byAddress = new Map<string, ConversationRecord>();
   for (const conversation of conversations) {
     const { accountId, phoneNumberId, addresses } = conversation;
-    for (const address of addresses) byAddress.set(keyOf(accountId, phoneNumberId, comparedAddress(address)), conversation);
+    for (const address of addresses)
+      byAddress.set(keyOf(accountId, phoneNumberId, comparedAddress(address)), conversation);
   }
   const found: Strange = { updates: [], newcomers: [] };
   /** By address of a newcomer: all addresses that came with it. */

@@ -7,7 +7,10 @@ const mostKept = 5_000;
 /** And so many messages. */
 const mostMessages = 20_000;
 
-type Remembered = Pick<ConversationRecord, '_id' | 'accountId' | 'phoneNumberId' | 'addresses' | 'since' | 'unsettledAt'>;
+type Remembered = Pick<
+  ConversationRecord,
+  '_id' | 'accountId' | 'phoneNumberId' | 'addresses' | 'since' | 'unsettledAt'
+>;
 
 /**
  * Which conversations and messages were written last, by id: to tell of a message before anything has been asked of the

@@ -212,7 +212,15 @@ export function createReceiveService(deps: ReceiveDeps) {
   async function conversationOf(placed: PlacedUpdate, addresses: readonly string[]): Promise<string | null> {
     const { accountId, update } = placed;
     const { phoneNumberId } = update;
-    const names = { waId: 1, userId: 1, accountId: 1, phoneNumberId: 1, addresses: 1, since: 1, unsettledAt: 1 } as const;
+    const names = {
+      waId: 1,
+      userId: 1,
+      accountId: 1,
+      phoneNumberId: 1,
+      addresses: 1,
+      since: 1,
+      unsettledAt: 1,
+    } as const;
     const found = await conversations
       .find({ accountId, phoneNumberId, addresses: { $in: addresses.flatMap(spellingsOf) } }, names)
       .limit(2)

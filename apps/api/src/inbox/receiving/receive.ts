@@ -192,10 +192,7 @@ class Receiving {
   }
 
   /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
-  #complete(
-    message: MessageRecord,
-    { phoneNumberId, contact, message: told }: MessageUpdate['update'],
-  ) {
+  #complete(message: MessageRecord, { phoneNumberId, contact, message: told }: MessageUpdate['update']) {
     const { content } = told;
     if (!contact) return;
     const here = this.#set.conversation(message.conversationId);

@@ -15,6 +15,7 @@ import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { gridFsStore } from '../media/mediaStore.js';
 import { createTemplateService } from '../templates/template.service.js';
 import { createDrafts } from './draft.js';
+import { createHeldService } from './held.service.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
 import type { QueuedRecord } from './outbox.types.js';
@@ -64,8 +65,11 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const drafts = createDrafts({ media: models.media, conversations, templates });
   const send = createSendService({ ...deps, messages: models.messages, drafts, reactions, writes, outbox, readMarks });
 
+  const held = createHeldService({ ...deps, writes, outbox });
+
   return {
     send,
+    held,
     media,
     templates,
     readMarks,
