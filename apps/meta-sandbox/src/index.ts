@@ -1,5 +1,7 @@
 export type { CallbackKind, CallbackUrls, PersonCallback } from './callbacks/callbacks.js';
 export { type SignedRequestFault, signRequest } from './callbacks/signedRequest.js';
+export type { ConversationSandbox } from './conversationSandbox.js';
+export { type Call, type CallEvent, callEvents } from './messaging/calls.js';
 export type { ChatPartners, CustomerWrites, PhoneAppWrites } from './messaging/customerActs.js';
 export {
   type CustomerContent,
@@ -8,10 +10,29 @@ export {
   inboundMessage,
   type OrderItem,
 } from './messaging/customerContent.js';
-export { type Customer, contactOf, type NewCustomer } from './messaging/customers.js';
+export { type Customer, type CustomerPatch, contactOf, type NewCustomer } from './messaging/customers.js';
+export { type GroupEvent, type GroupStatus, groupEvents } from './messaging/groupActs.js';
+export type { Group, NewGroup } from './messaging/groups.js';
+export { type IdentityChange, type IdentityShape, identityShapes } from './messaging/identityChanges.js';
 export type { MediaRef } from './messaging/media.js';
+export { type Addressing, addressings, type Naming } from './messaging/naming.js';
+export type { PhoneBookEntry } from './messaging/phoneBook.js';
+export { spelledOtherwise } from './messaging/phoneSpelling.js';
+export type { Preference } from './messaging/preferences.js';
+export type { Handover, OtherAnswers } from './messaging/responders.js';
+export { type Retelling, type RetellingField, retellingFields } from './messaging/retelling.js';
 export { type SampleFile, sampleFile } from './messaging/sampleFiles.js';
+export { type SampleName, sampleNames, sampleReferral } from './messaging/samples.js';
 export type { SentMessage } from './messaging/sentMessages.js';
+export {
+  newWamid,
+  readWamid,
+  renamedWamid,
+  type WamidForm,
+  type WamidParts,
+  wamidForms,
+  wamidOf,
+} from './messaging/wamid.js';
 export type { MessagingSandbox } from './messagingSandbox.js';
 export { type Sandbox, type SandboxOptions, startSandbox } from './sandbox.js';
 export type { SignUpInput, SignUpResult } from './signup/signUp.js';
@@ -28,6 +49,13 @@ export type { RecordedCall } from './state/callLog.js';
 export { type ActiveFault, type Fault, type FaultEffect, faultOn } from './state/faults.js';
 export type { TokenInfo, TokenKind } from './state/grants.js';
 export type { Dials, IssueCodeInput } from './state/sandboxState.js';
+export {
+  type NumberRouting,
+  type Responder,
+  type ResponderRole,
+  responderRoles,
+  type ThreadOwner,
+} from './state/threadOwners.js';
 export type {
   Business,
   BusinessNumber,
@@ -41,6 +69,15 @@ export type {
   World,
 } from './state/world.js';
 export { type AccountEventName, accountEventNames } from './webhooks/accountEvents.js';
+export {
+  callChange,
+  groupChange,
+  groupFields,
+  handoverChange,
+  preferenceChange,
+  problemChange,
+  standbyChange,
+} from './webhooks/conversationChanges.js';
 export type { RawOptions, RawSignature } from './webhooks/deliverRaw.js';
 export type { DeliveryAttempt, DeliveryRecord, DeliveryState, SignatureKind } from './webhooks/deliveryLog.js';
 export type { MessageStatusName, WebhookDials } from './webhooks/dials.js';

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { CallbackUrls } from './callbacks/callbacks.js';
+import { type ConversationSandbox, conversationOf } from './conversationSandbox.js';
 import { servedEdges } from './graph/routes.js';
 import { type MessagingSandbox, messagingOf } from './messagingSandbox.js';
 import { type SignupSandbox, signupOf } from './signupSandbox.js';
@@ -34,7 +35,7 @@ export interface SandboxOptions {
 }
 
 /** A running Meta on this machine. */
-export interface Sandbox extends MessagingSandbox, SignupSandbox {
+export interface Sandbox extends MessagingSandbox, ConversationSandbox, SignupSandbox {
   /** Base address of the Graph API and of the login window, without a slash at the end. */
   url: string;
   appId: string;
@@ -98,6 +99,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   return {
     ...messagingOf(state),
+    ...conversationOf(state),
     ...signupOf(state),
     get customers() {
       return state.customers.all();

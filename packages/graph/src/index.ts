@@ -34,6 +34,7 @@ export type {
   SendMessageInput,
   TemplateComponent,
 } from './messaging/messaging.types.js';
+export { phoneKey, samePhone } from './phoneKey.js';
 export { appSecretProof } from './secrets.js';
 export {
   makeSignedRequest,
@@ -44,6 +45,7 @@ export {
 } from './signedRequest.js';
 export { type GraphAnswerContext, toGraphFailure } from './toGraphFailure.js';
 export { parseUsage } from './usage.js';
+export { isUserId } from './webhook/addresses.js';
 export { type PhoneSync, readPhoneSync } from './webhook/readPhoneSync.js';
 export { readWebhook } from './webhook/readWebhook.js';
 export {

@@ -261,3 +261,58 @@ export const metaPhoneValues: Record<string, Record<string, unknown>> = {
     ],
   },
 };
+
+const summary = { type: 'summary', summary: { text: 'Asks about order 77' } };
+
+/** What other responders do, and calls (meta-platform 17.1, 17.3). */
+export const metaResponderValues: Record<string, Record<string, unknown>> = {
+  standby: {
+    metadata,
+    standby: {
+      contacts: [{ ...ana, parent_user_id: 'US.ENT.1' }],
+      messages: [fromAna({ type: 'text', text: { body: 'Red?' } })],
+      message_echoes: [
+        { id: 'wamid.AGENT', timestamp: '1795000002', message: { to: ana.wa_id, type: 'text', text: { body: 'Yes' } } },
+      ],
+      statuses: [{ id: 'wamid.AGENT', status: 'sent', timestamp: '1795000003', recipient_id: ana.wa_id }],
+    },
+  },
+  messaging_handovers: {
+    sender: { phone_number: ana.wa_id },
+    recipient: metadata,
+    timestamp: '1795000004',
+    type: 'control_passed',
+    control_passed: {
+      previous_owner_role: 'ai_agent',
+      new_owner_role: 'customer_service',
+      conversation_context: summary,
+    },
+  },
+  calls: {
+    metadata,
+    contacts: [ana],
+    calls: [
+      {
+        ...{ id: 'wacid.1', from: ana.wa_id, to: displayPhone, event: 'terminate', status: 'COMPLETED' },
+        ...{ timestamp: '1795000005', direction: 'USER_INITIATED', duration: 12 },
+      },
+    ],
+    statuses: [{ id: 'wacid.2', type: 'call', status: 'RINGING', timestamp: '1795000006', recipient_id: ana.wa_id }],
+  },
+};
+
+/** System messages in the shapes that Meta has given them (meta-platform 17.2). */
+export const metaSystemMessages: Record<string, Record<string, unknown>> = {
+  'id change that names nobody but in its object': {
+    ...{ id: 'wamid.S1', timestamp: '1795000000', type: 'system' },
+    system: { type: 'user_changed_user_id', body: 'Ana', user_id: 'US.2', previous_user_id: 'US.1' },
+  },
+  'id change in a sentence': {
+    ...{ id: 'wamid.S2', timestamp: '1795000000', type: 'system', from: '' },
+    system: { type: 'user_changed_user_id', body: 'User Ana changed from US.1 to US.2' },
+  },
+  'number change': {
+    ...{ id: 'wamid.S3', timestamp: '1795000000', type: 'system', from: ana.wa_id },
+    system: { type: 'user_changed_number', body: 'Ana', wa_id: '15550100009', user_id: 'US.2' },
+  },
+};

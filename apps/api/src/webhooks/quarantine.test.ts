@@ -287,7 +287,7 @@ describe('the page about what waits', () => {
     await connect(owner);
     await meta.postRaw(Buffer.from('no json'));
     await meta.deliver({ wabaId: acmeNumber.wabaId, field: 'telepathy', value: { thought: 'hello' } });
-    await meta.deliver(said('', { message: { type: 'text', text: 7 } }));
+    await meta.deliver(said('', { message: { type: 'text', text: { body: 'hello' }, timestamp: 'yesterday' } }));
     expect(await waitingOf(owner)).toMatchObject({ waiting: 0 });
     await owner.post('/api/quarantine/replay');
     const reasons = (await quarantine().find().toArray()).map(({ reason }) => reason);

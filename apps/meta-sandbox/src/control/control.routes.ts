@@ -13,6 +13,7 @@ import {
 } from './control.schemas.js';
 import { setMetaDown, tokensNamed } from './control.service.js';
 import { answerError, NotHere, refusing } from './controlErrors.js';
+import { conversationRouter } from './conversation.routes.js';
 import { messagingRouter } from './messaging.routes.js';
 import { signupControlRouter } from './signup.routes.js';
 import { snapshot } from './snapshot.js';
@@ -98,6 +99,7 @@ export function controlRouter(state: SandboxState): Router {
   });
 
   router.use(messagingRouter(state));
+  router.use(conversationRouter(state));
   router.use(signupControlRouter(state));
   router.use((req, res) => {
     res.status(404).json({ error: 'not_found', message: `The control API has no ${req.method} ${req.path}` });

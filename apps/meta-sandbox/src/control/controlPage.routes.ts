@@ -16,6 +16,7 @@ import {
 } from './control.forms.js';
 import { setMetaDown, tokensNamed } from './control.service.js';
 import { controlPage } from './controlPage.js';
+import { conversationForms } from './conversation.forms.js';
 import { signupForms } from './signup.forms.js';
 import { type OnForm, webhookForms } from './webhook.forms.js';
 
@@ -66,6 +67,7 @@ export function controlPageRouter(state: SandboxState): Router {
   });
   webhookForms(on, state);
   signupForms(on, state);
+  conversationForms(on, state);
   router.use('/forms', forms);
   return router;
 }

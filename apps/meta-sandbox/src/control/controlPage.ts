@@ -3,6 +3,7 @@ import { layout } from '../html/layout.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { accountsSection } from './accountsSection.js';
 import { isMetaDown } from './control.service.js';
+import { conversationsSection, respondersSection } from './conversationSections.js';
 import { callsSection, codesSection, tokensSection } from './evidenceSections.js';
 import { faultsSection, settingsSection, weatherSection } from './faultSections.js';
 import { breakagesSection, peopleSection } from './signupSections.js';
@@ -18,6 +19,8 @@ const sections = [
   ['faults', 'Faults'],
   ['webhook-check', 'Webhook address'],
   ['webhook-dials', 'Webhook faults'],
+  ['conversation-acts', 'Conversations'],
+  ['routing', 'Who answers'],
   ['account-events', 'Account events'],
   ['breakages', 'Break a connection'],
   ['callbacks', 'People and portfolios'],
@@ -49,6 +52,8 @@ export function controlPage(state: SandboxState): Html {
   ${faultsSection(seen, state.faults.knownEdges)}
   ${webhookTargetSection(state)}
   ${webhookDialsSection(state)}
+  ${conversationsSection(state)}
+  ${respondersSection(state)}
   ${accountEventsSection(state)}
   ${breakagesSection(state)}
   ${peopleSection(state)}

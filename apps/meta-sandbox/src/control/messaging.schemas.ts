@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CustomerContent } from '../messaging/customerContent.js';
 import { mediaKinds } from '../messaging/mediaKinds.js';
+import { addressings } from '../messaging/naming.js';
+import { wamidForms } from '../messaging/wamid.js';
 import { rawSignatures } from '../webhooks/deliverRaw.js';
 import { messageStatuses, type WebhookDials } from '../webhooks/dials.js';
 
@@ -26,7 +28,7 @@ const orderItem = z.strictObject({
   currency: text,
 });
 
-const content: z.ZodType<CustomerContent> = z.discriminatedUnion('type', [
+export const content: z.ZodType<CustomerContent> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), body: z.string() }),
   media,
   z.strictObject({
@@ -41,6 +43,12 @@ const content: z.ZodType<CustomerContent> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('button_reply'), id: text, title: text }),
   z.strictObject({ type: z.literal('list_reply'), id: text, title: text, description: text.optional() }),
   z.strictObject({ type: z.literal('flow_reply'), body: text, response: object }),
+  z.strictObject({
+    type: z.literal('call_permission_reply'),
+    response: z.enum(['accept', 'reject']),
+    isPermanent: z.boolean().optional(),
+    expiresAt: z.number().int().min(0).optional(),
+  }),
   z.strictObject({ type: z.literal('button'), payload: text, text }),
   z.strictObject({ type: z.literal('reaction'), messageId: text, emoji: text.optional() }),
   z.strictObject({ type: z.literal('order'), catalogId: text, text: text.optional(), items: z.array(orderItem) }),
@@ -56,10 +64,21 @@ const content: z.ZodType<CustomerContent> = z.discriminatedUnion('type', [
 ]);
 
 /** Milliseconds since the epoch. */
-const at = z.number().int().min(0).optional();
+export const at = z.number().int().min(0).optional();
 const phoneNumberId = text;
+const spelledOtherwise = z.array(z.enum(['customer', 'business']));
+
+/** How people and messages are named; the dials decide what is left out. */
+export const naming = {
+  wamidNames: z.enum(wamidForms).optional(),
+  addressing: z.enum(addressings).optional(),
+  writtenOtherWay: spelledOtherwise.optional(),
+};
 
 export const writeRequest = z.strictObject({
+  ...naming,
+  groupId: text.optional(),
+  problem: z.number().int().optional(),
   phoneNumberId,
   content,
   at,
@@ -76,13 +95,22 @@ export const openRequest = z.strictObject({
   phoneNumberId,
   stayMs: z.number().int().min(0).max(600_000).optional(),
 });
-export const phoneAppRequest = z.strictObject({ customerId: text, content, at, wamid: text.optional() });
+export const phoneAppRequest = z.strictObject({
+  ...naming,
+  customerId: text,
+  content,
+  at,
+  wamid: text.optional(),
+  replyTo: text.optional(),
+  groupId: text.optional(),
+});
 
 export const customerRequest = z.strictObject({
   name: text,
   id: text.optional(),
   waId: z.string().regex(/^\d+$/).optional(),
   userId: text.optional(),
+  parentUserId: text.optional(),
   username: text.optional(),
 });
 
@@ -137,6 +165,11 @@ export const webhookDialsRequest = z.strictObject({
     .optional(),
   windowError: z.enum(['async', 'sync']).optional(),
   inboundMediaUrls: z.boolean().optional(),
+  wamidNames: z.enum(wamidForms).nullable().optional(),
+  addressing: z.enum(addressings).optional(),
+  writtenOtherWay: spelledOtherwise.optional(),
+  repliesWithoutContext: z.boolean().optional(),
+  unsubscribedFields: z.array(text).optional(),
 });
 
 /** The dials the way the control API reads them. */

@@ -5,6 +5,7 @@ import { checkTarget } from '../webhooks/checkTarget.js';
 import { messageStatuses } from '../webhooks/dials.js';
 import { accountChange } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
+import { namingForm } from './naming.form.js';
 
 const ms = z.coerce.number().int().min(0).max(600_000);
 const onOff = z
@@ -39,6 +40,12 @@ const dialsForm = z.strictObject({
   before_answer: onOff,
   receiver_down: onOff,
   media_urls: onOff,
+  ...namingForm,
+  no_context: onOff,
+  unsubscribed: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((field) => field !== '')),
 });
 
 const eventForm = z.strictObject({ number: z.string(), event: z.enum(accountEventNames) });
@@ -80,6 +87,11 @@ export function webhookForms(on: OnForm, state: SandboxState): void {
       statusBeforeAnswer: form.before_answer,
       receiverDown: form.receiver_down,
       inboundMediaUrls: form.media_urls,
+      wamidNames: form.wamid_names ?? null,
+      addressing: form.addressing,
+      writtenOtherWay: form.other_way,
+      repliesWithoutContext: form.no_context,
+      unsubscribedFields: form.unsubscribed,
     });
   });
   on('/account-events', eventForm, async ({ number, event }) => {

@@ -53,6 +53,11 @@ describe('the webhook part of the control page', () => {
       window_error: 'sync',
       skip: ['read', 'delivered'],
       receiver_down: 'on',
+      wamid_names: 'userId',
+      addressing: 'plus',
+      other_way: 'business',
+      no_context: 'on',
+      unsubscribed: 'standby, calls',
     });
     expect(test.sandbox.webhookDials).toMatchObject({
       duplicate: 3,
@@ -62,6 +67,11 @@ describe('the webhook part of the control page', () => {
       windowError: 'sync',
       skipStatuses: ['read', 'delivered'],
       receiverDown: true,
+      wamidNames: 'userId',
+      addressing: 'plus',
+      writtenOtherWay: ['business'],
+      repliesWithoutContext: true,
+      unsubscribedFields: ['standby', 'calls'],
     });
     const text = await page();
     expect(text).toMatch(/value="always" selected/);
@@ -133,5 +143,40 @@ describe('an account event', () => {
   it('has to be one there is', async () => {
     await control().post('/webhooks/account-events/earthquake').send({ phoneNumberId: acmeNumber }).expect(404);
     await control().post('/webhooks/account-events/pin_changed').send({ phoneNumberId: '1' }).expect(404);
+  });
+});
+
+describe('what Meta tells about one phone of an account', () => {
+  it('names the number and no account, in an entry of the account, and the other phone stays', async () => {
+    await test.sandbox.causeAccountEvent('biz_app_disconnected', acmeNumber);
+    expect(test.receiver.changes()).toEqual([
+      {
+        id: acme,
+        time: expect.any(Number),
+        field: 'account_update',
+        value: {
+          event: 'PARTNER_REMOVED',
+          phone_number: '15550100000',
+          disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
+        },
+      },
+    ]);
+    expect(test.sandbox.isSubscribed(acme)).toBe(true);
+    expect(test.sandbox.world.number('700100200301')).toMatchObject({ platformType: 'CLOUD_API' });
+    await test.sandbox.causeAccountEvent('biz_app_disconnected', '700100200301');
+    expect(test.sandbox.isSubscribed(acme)).toBe(false);
+  });
+
+  it('writes the day of a ban as a text, and templates by name', async () => {
+    await test.sandbox.causeAccountEvent('account_banned', acmeNumber);
+    await test.sandbox.causeAccountEvent('template_category_coming', acmeNumber);
+    await test.sandbox.causeAccountEvent('template_category_changed', acmeNumber);
+    await test.sandbox.causeAccountEvent('limit_not_set', acmeNumber);
+    expect(test.receiver.changes()).toMatchObject([
+      { value: { ban_info: { waba_ban_date: 'November 22, 2026' } } },
+      { value: { message_template_name: 'order_update', new_category: 'UTILITY', correct_category: 'MARKETING' } },
+      { value: { message_template_language: 'en-US', previous_category: 'UTILITY', new_category: 'MARKETING' } },
+      { value: { current_limit: 'TIER_NOT_SET' } },
+    ]);
   });
 });

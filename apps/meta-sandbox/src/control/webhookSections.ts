@@ -1,8 +1,11 @@
 import { type Html, html } from '../html/html.js';
+import { addressings } from '../messaging/naming.js';
+import { wamidForms } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { accountEvents } from '../webhooks/accountEvents.js';
 import type { DeliveryRecord } from '../webhooks/deliveryLog.js';
-import { messageStatuses } from '../webhooks/dials.js';
+import { messageStatuses, type WebhookDials } from '../webhooks/dials.js';
+import { addressingWords, formWords } from './conversationSections.js';
 import { howMany } from './webhook.forms.js';
 
 const shownDeliveries = 20;
@@ -36,6 +39,23 @@ const countField = (name: string, label: string, value: number) => html`
     html`<option value="${word}" ${Math.min(value, 2) === Math.min(howMany[word as keyof typeof howMany], 2) && html`selected`}>${words}</option>`,
 )}</select></p>`;
 
+/** By which names all webhooks speak of people and messages, and what is not said at all. */
+const namesRow = (dials: Readonly<WebhookDials>) => html`
+<div class="row">
+  <p class="field"><label for="wamid_names">Messages are named by</label><select id="wamid_names" name="wamid_names" data-testid="dial-wamid_names"><option value="">As they were first</option>${wamidForms.map(
+    (form) => html`<option value="${form}" ${dials.wamidNames === form && html`selected`}>${formWords[form]}</option>`,
+  )}</select></p>
+  <p class="field"><label for="addressing">Addresses</label><select id="addressing" name="addressing" data-testid="dial-addressing">${addressings.map(
+    (each) =>
+      html`<option value="${each}" ${dials.addressing === each && html`selected`}>${addressingWords[each]}</option>`,
+  )}</select></p>
+  ${(['customer', 'business'] as const).map(
+    (side) =>
+      html`<label class="tick"><input type="checkbox" name="other_way" value="${side}" ${dials.writtenOtherWay.includes(side) && html`checked`} data-testid="dial-other_way-${side}"> The ${side}'s number the other way</label>`,
+  )}
+  <p class="field"><label for="unsubscribed">Fields without a subscription</label><input id="unsubscribed" name="unsubscribed" value="${dials.unsubscribedFields.join(' ')}" placeholder="None" data-testid="dial-unsubscribed"></p>
+</div>`;
+
 /** How webhooks misbehave. */
 export function webhookDialsSection({ webhooks: { dials } }: SandboxState): Html {
   return html`
@@ -67,7 +87,9 @@ export function webhookDialsSection({ webhooks: { dials } }: SandboxState): Html
       ${tickField('before_answer', 'Status before the answer', dials.statusBeforeAnswer)}
       ${tickField('keep_order', 'Keep the order of a chat', dials.keepOrder)}
       ${tickField('media_urls', 'Inbound media carry a url', dials.inboundMediaUrls)}
+      ${tickField('no_context', 'Taps come without context', dials.repliesWithoutContext)}
     </div>
+    ${namesRow(dials)}
     <button data-testid="webhook-dials-set">Set</button>
   </form>
 </section>`;

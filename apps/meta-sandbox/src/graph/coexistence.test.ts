@@ -186,12 +186,12 @@ describe('what is refused', () => {
 });
 
 describe('leaving in the app', () => {
-  it('says why, and the account is gone', async () => {
+  it('says why and which number, and its account is gone when it was the last', async () => {
     await test.sandbox.causeAccountEvent('biz_app_disconnected', bakeryNumber);
     expect(await arrived('account_update')).toEqual([
       {
         event: 'PARTNER_REMOVED',
-        waba_info: { waba_id: bakery, owner_business_id: '500100200305' },
+        phone_number: '15550100050',
         disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
       },
     ]);
@@ -205,8 +205,8 @@ describe('leaving in the app', () => {
     await test.sandbox.causeAccountEvent('account_reconnected', bakeryNumber);
     expect(test.sandbox.world.number(bakeryNumber)?.status).toBe('CONNECTED');
     expect(await arrived('account_update')).toEqual([
-      { event: 'ACCOUNT_OFFBOARDED' },
-      { event: 'ACCOUNT_RECONNECTED' },
+      { event: 'ACCOUNT_OFFBOARDED', phone_number: '15550100050' },
+      { event: 'ACCOUNT_RECONNECTED', phone_number: '15550100050' },
     ]);
   });
 });

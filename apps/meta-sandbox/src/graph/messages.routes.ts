@@ -1,6 +1,7 @@
 import type { Chat } from '../messaging/chats.js';
 import type { Customer } from '../messaging/customers.js';
 import { kindOfType } from '../messaging/mediaKinds.js';
+import { peerOf } from '../messaging/naming.js';
 import { reportOutcome } from '../messaging/outcome.js';
 import type { SentMessage } from '../messaging/sentMessages.js';
 import type { FilledTemplate } from '../messaging/templates.js';
@@ -14,6 +15,7 @@ import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { isMediaMessage, type OutgoingMessage, readOutgoing } from './outgoingMessage.js';
 import { fillTemplate } from './templateMessage.js';
+import { requireThread } from './threadControl.routes.js';
 
 const oldestMs = 30 * 24 * 60 * 60 * 1000;
 /** A receiver that is slow must not keep the answer back for ever. */
@@ -75,10 +77,14 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
 
   const customer = waId === null ? state.customers.byUserId(recipient ?? '') : state.customers.byWaId(waId);
   const chat = customer && state.chats.between(number.id, customer.id);
-  const failure = failureOf(outgoing, number, chat, state);
-  if (failure === 131047 && state.webhooks.dials.windowError === 'sync') throw cloudError(failure);
+  if (customer && message.type !== 'template') requireThread(number, customer, state);
+  const isUnwantedMarketing =
+    template?.template.category === 'MARKETING' && customer && state.optOuts.has(number.id, customer.id);
+  const failure = isUnwantedMarketing ? 131050 : failureOf(outgoing, number, chat, state);
+  if ((failure === 131047 || failure === 131050) && state.webhooks.dials.windowError === 'sync')
+    throw cloudError(failure);
 
-  const wamid = newWamid();
+  const wamid = newWamid(customer ? peerOf(customer) : (waId ?? recipient ?? ''), 'business');
   const sent = state.sent.add({
     wamid,
     phoneNumberId: number.id,
@@ -92,6 +98,7 @@ async function send(request: GraphRequest, number: BusinessNumber, state: Sandbo
     bizOpaqueCallbackData: outgoing.bizOpaqueCallbackData,
     at: state.now(),
     category: template?.template.category.toLowerCase() ?? 'service',
+    pricingType: null,
     statuses: [],
     failedWith: null,
   });

@@ -39,7 +39,7 @@ describe('sending a message', () => {
     const pricing = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' };
     expect(test.receiver.listed('statuses')).toEqual([
       { ...common, status: 'sent', pricing },
-      { ...common, status: 'delivered' },
+      { ...common, status: 'delivered', pricing },
     ]);
     expect(test.sandbox.sentMessages()).toMatchObject([
       {

@@ -11,6 +11,7 @@ import { oauthRoutes } from './oauth.routes.js';
 import { ownSystemUserRoutes } from './ownSystemUser.routes.js';
 import { phoneNumberRoutes } from './phoneNumber.routes.js';
 import { templateRoutes } from './template.routes.js';
+import { threadControlRoutes } from './threadControl.routes.js';
 import { userRoutes } from './user.routes.js';
 import { wabaRoutes } from './waba.routes.js';
 
@@ -26,6 +27,7 @@ const routes: readonly GraphRoute[] = [
   ...messageRoutes,
   ...mediaRoutes,
   ...templateRoutes,
+  ...threadControlRoutes,
 ];
 
 const handlers = new Map<string, GraphHandler>(routes.map(({ method, edge, handle }) => [`${method} ${edge}`, handle]));

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../webhooks/payload.js';
+import { wamidKey } from './wamid.js';
 
 export type Writer = 'business' | 'customer';
 /** How far a message came; a business's message starts as `accepted`, a customer's as `sent`. */
@@ -7,6 +8,10 @@ export type Tick = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 export interface ChatMessage {
   wamid: string;
   by: Writer;
+  /** In a group: which of its customers wrote it. */
+  customerId?: string | undefined;
+  /** Who answered for the business, when it was not the app: `meta_business_agent`, or the role of another app. */
+  answeredBy?: string | undefined;
   /** Meta's word for what it is, or `template`. */
   type: string;
   /** What stands under that word, in Meta's shape. */
@@ -36,6 +41,8 @@ export class Chat {
   version = 0;
   /** When the customer last wrote; what the 24 hours are counted from. Null for never. */
   lastInboundAt: number | null = null;
+  /** What the business sends is free until then, because an advertisement led here. */
+  freeEntryUntil = 0;
   /** The customer looks at the chat until then; on the machine's own clock. */
   openUntil = 0;
   #typingUntil = 0;
@@ -120,16 +127,17 @@ export class Chats {
       ...input,
     };
     chat.messages.push(message);
-    this.#messages.set(message.wamid, { chat, message });
+    this.#messages.set(wamidKey(message.wamid), { chat, message });
     if (chat.messages.length > mostMessages) {
-      for (const { wamid } of chat.messages.splice(0, mostMessages / 2)) this.#messages.delete(wamid);
+      for (const { wamid } of chat.messages.splice(0, mostMessages / 2)) this.#messages.delete(wamidKey(wamid));
     }
     chat.changed();
     return message;
   }
 
+  /** By either of the message's names. */
   find(wamid: string): { chat: Chat; message: ChatMessage } | undefined {
-    return this.#messages.get(wamid);
+    return this.#messages.get(wamidKey(wamid));
   }
 }
 

@@ -1,17 +1,26 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
-import { digitsOf, echoChange, type JsonObject, messageChange, secondsOf, statusChange } from '../webhooks/payload.js';
+import { standbyChange } from '../webhooks/conversationChanges.js';
+import { echoChange, type JsonObject, messageChange, secondsOf, statusChange } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
-import { type Chat, type ChatMessage, windowMs } from './chats.js';
-import { bodyOf, type CustomerContent, type CustomerContext, inboundMessage } from './customerContent.js';
-import { type Customer, contactOf } from './customers.js';
+import { type Chat, type ChatMessage, type Writer, windowMs } from './chats.js';
+import {
+  bodyOf,
+  type CustomerContent,
+  type CustomerContext,
+  inboundMessage,
+  tidy,
+  withNames,
+} from './customerContent.js';
+import type { Customer } from './customers.js';
 import type { MediaRef } from './media.js';
 import { isMediaKind, type MediaKind } from './mediaKinds.js';
-import { reportStatus } from './outcome.js';
+import { type Names, type Naming, namesFor, peerOf } from './naming.js';
+import { errorBody, reportStatus } from './outcome.js';
 import { sampleFile } from './sampleFiles.js';
 import { newWamid } from './wamid.js';
 
-export interface CustomerWrites extends Omit<CustomerContext, 'replyTo'> {
+export interface CustomerWrites extends Omit<CustomerContext, 'replyTo'>, Naming {
   customerId: string;
   phoneNumberId: string;
   content: CustomerContent;
@@ -21,6 +30,10 @@ export interface CustomerWrites extends Omit<CustomerContext, 'replyTo'> {
   replyTo?: string | undefined;
   /** Makes the message have this id, also one that was used before. */
   wamid?: string | undefined;
+  /** Writes in a group instead. */
+  groupId?: string | undefined;
+  /** A code of Meta's in `errors[]` of the value, beside the message. */
+  problem?: number | undefined;
 }
 
 export interface ChatPartners {
@@ -30,15 +43,22 @@ export interface ChatPartners {
 
 /** Types that do not start the 24 hours: they are about a message, or not written by anybody. */
 const noteTypes = new Set(['reaction', 'system', 'edit', 'revoke']);
+const freeEntryMs = 72 * 60 * 60 * 1000;
 
 /** Updates of one chat arrive in order. */
 export const laneOf = ({ phoneNumberId, customerId }: ChatPartners) => `${phoneNumberId} ${customerId}`;
 
-function partnersOf({ customerId, phoneNumberId }: ChatPartners, state: SandboxState) {
+/** Who speaks with whom, and where. Throws when one of them does not exist. */
+export function partnersOf({ customerId, phoneNumberId }: ChatPartners, state: SandboxState, groupId?: string) {
   const customer = state.customers.mustFind(customerId);
   const number = state.world.number(phoneNumberId);
   if (!number) throw new Error(`There is no number ${phoneNumberId}`);
-  return { customer, number, chat: state.chats.between(phoneNumberId, customerId) };
+  if (groupId !== undefined) {
+    const group = state.groups.mustFind(groupId);
+    const isIn = group.phoneNumberId === phoneNumberId && group.customerIds.includes(customerId);
+    if (!isIn) throw new Error(`${customerId} is not in the group ${groupId} of this number`);
+  }
+  return { customer, number, chat: state.chats.between(phoneNumberId, groupId ?? customerId) };
 }
 
 function keepFile(content: CustomerContent, number: BusinessNumber, state: SandboxState): MediaRef | undefined {
@@ -65,54 +85,121 @@ function keepFile(content: CustomerContent, number: BusinessNumber, state: Sandb
 }
 
 /** Whose words a reply quotes, the way `context.from` says it. */
-function authorOf(wamid: string, number: BusinessNumber, customer: Customer, state: SandboxState): string {
+function authorOf(wamid: string, names: Names, state: SandboxState): string {
   const quoted = state.chats.find(wamid)?.message;
-  return quoted?.by === 'customer' ? (customer.waId ?? customer.userId ?? '') : digitsOf(number.displayPhoneNumber);
+  if (quoted?.by !== 'customer') return names.business;
+  const writer = quoted.customerId === undefined ? undefined : state.customers.find(quoted.customerId);
+  return writer ? peerOf(writer) : (names.phone ?? names.userId ?? '');
 }
 
-/** A customer writes to a number. Gives the wamid; throws when one of them does not exist. */
+const isTap = ({ type }: CustomerContent) => type === 'button_reply' || type === 'list_reply';
+
+/** A customer writes to a number. Gives the wamid it was told by; throws when one of them does not exist. */
 export function customerWrites(state: SandboxState, input: CustomerWrites): string {
-  const { content, at = state.now(), replyTo, wamid = newWamid(), ...rest } = input;
-  const { customer, number, chat } = partnersOf(input, state);
+  const { content, at = state.now(), replyTo, groupId, problem, ...rest } = input;
+  const { customer, number, chat } = partnersOf(input, state, groupId);
+  const names = namesFor(state, customer, number, input);
+  const wamid = names.wamid(input.wamid ?? newWamid(peerOf(customer), 'customer'));
   const media = keepFile(content, number, state);
+  const showsReply = replyTo !== undefined && !(isTap(content) && state.webhooks.dials.repliesWithoutContext);
   const context: CustomerContext = {
     ...rest,
-    ...(replyTo === undefined ? {} : { replyTo: { wamid: replyTo, from: authorOf(replyTo, number, customer, state) } }),
+    ...(showsReply ? { replyTo: { wamid: names.wamid(replyTo), from: authorOf(replyTo, names, state) } } : {}),
   };
-  const message = inboundMessage({ customer, content, wamid, at, media, context });
-  const written = showOnPhone(state, chat, { content, media, at, wamid, replyTo: replyTo ?? null });
+  const message = inboundMessage({
+    customer,
+    content: withNames(content, names.wamid),
+    wamid,
+    at,
+    media,
+    context,
+    from: names.phone,
+    groupId,
+  });
+  const written = showOnPhone(state, chat, 'customer', {
+    content,
+    media,
+    at,
+    wamid,
+    replyTo: replyTo ?? null,
+    ...(groupId === undefined ? {} : { customerId: customer.id }),
+  });
   if (!noteTypes.has(content.type)) chat.lastInboundAt = Math.max(chat.lastInboundAt ?? 0, at);
+  if (rest.referral) chat.freeEntryUntil = at + freeEntryMs;
 
-  // System messages are not from anybody, so no contact is named.
-  const contacts = content.type === 'system' ? undefined : [contactOf(customer)];
-  void publish(state, messageChange({ number, contacts, messages: [message] }), {
-    lane: laneOf(input),
-    onAcknowledged: () => {
-      if (written?.tick !== 'sent') return;
-      written.tick = 'delivered';
-      chat.changed();
-    },
+  void tell(state, { number: names.number, customer, contact: names.contact, message, groupId, problem }, () => {
+    if (written?.tick !== 'sent') return;
+    written.tick = 'delivered';
+    chat.changed();
   });
   return wamid;
 }
 
-/** Puts what was written into the chat. Undefined for what changes another message instead of being one. */
+/** Tells what a customer wrote: as a message to whoever answers the conversation, as `standby` to everybody else. */
+export function tell(
+  state: SandboxState,
+  input: {
+    number: BusinessNumber;
+    customer: Customer;
+    contact: JsonObject;
+    message: JsonObject;
+    groupId?: string | undefined;
+    problem?: number | undefined;
+  },
+  onAcknowledged?: () => void,
+): Promise<void> {
+  const { number, customer, contact, message, groupId, problem } = input;
+  const partners = { phoneNumberId: number.id, customerId: customer.id };
+  // System messages are not from anybody: no contact is named, and nobody is to answer them.
+  const isSystem = message.type === 'system';
+  const contacts = isSystem ? undefined : [contact];
+  const owners = state.threadOwners;
+  const owner =
+    groupId !== undefined
+      ? null
+      : isSystem
+        ? owners.owner(number.id, customer.id, state.now())
+        : owners.touch(number.id, customer.id, state.now());
+  const options = { lane: laneOf(partners), onAcknowledged };
+  if (owner !== null && owner.responder !== 'us') {
+    return publish(state, standbyChange({ number, contacts, messages: [message] }), options);
+  }
+  const summary = owners.takeSummary(number.id, customer.id);
+  const beside = tidy({
+    errors: problem === undefined ? undefined : [errorBody(problem)],
+    conversation_context: summary === null ? undefined : { type: 'summary', summary: { text: summary } },
+  });
+  return publish(state, messageChange({ number, contacts, messages: [message], beside }), options);
+}
+
+/** Puts what was written into the chat, once. Undefined for what changes another message instead of being one. */
 function showOnPhone(
   state: SandboxState,
   chat: Chat,
-  input: { content: CustomerContent; media: MediaRef | undefined; at: number; wamid: string; replyTo: string | null },
+  by: Writer,
+  input: {
+    content: CustomerContent;
+    media: MediaRef | undefined;
+    at: number;
+    wamid: string;
+    replyTo: string | null;
+    customerId?: string;
+  },
 ): ChatMessage | undefined {
   const { content, media, ...rest } = input;
   if (content.type === 'reaction' || content.type === 'edit' || content.type === 'revoke') {
     const target = state.chats.find(content.messageId)?.message;
-    if (target && content.type === 'reaction') target.reactions.customer = content.emoji ?? null;
+    if (target && content.type === 'reaction') target.reactions[by] = content.emoji ?? null;
     if (target && content.type === 'edit') Object.assign(target, { content: { body: content.body }, edited: true });
     if (target && content.type === 'revoke') target.deleted = true;
     chat.changed();
     return undefined;
   }
+  const known = state.chats.find(rest.wamid);
+  if (known?.chat === chat) return known.message;
   const { type, fields } = bodyOf(content, media);
-  return state.chats.add(chat, { ...rest, by: 'customer', type, content: fields[type] ?? fields, tick: 'sent' });
+  const tick = by === 'customer' ? 'sent' : 'delivered';
+  return state.chats.add(chat, { ...rest, by, type, content: fields[type] ?? fields, tick });
 }
 
 /**
@@ -139,29 +226,40 @@ export function closeWindow(state: SandboxState, input: ChatPartners): void {
   chat.changed();
 }
 
-export interface PhoneAppWrites extends ChatPartners {
+export interface PhoneAppWrites extends ChatPartners, Naming {
+  /** An `edit` or a `revoke` is about a message of the owner's own. */
   content: CustomerContent;
   at?: number | undefined;
   wamid?: string | undefined;
+  /** The wamid of the message it answers. */
+  replyTo?: string | undefined;
+  /** Writes in a group that this customer is in. */
+  groupId?: string | undefined;
 }
 
 /** The owner of a number answers in the Business app: the customer sees it, and the app is told by an echo. */
 export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): string {
-  const { content, at = state.now(), wamid = newWamid() } = input;
-  const { customer, number, chat } = partnersOf(input, state);
+  const { content, at = state.now(), groupId, replyTo } = input;
+  const { customer, number, chat } = partnersOf(input, state, groupId);
+  const names = namesFor(state, customer, number, input);
+  const wamid = names.wamid(input.wamid ?? newWamid(groupId ?? peerOf(customer), 'business'));
   const media = keepFile(content, number, state);
-  const { type, fields } = bodyOf(content, media);
-  const echo: JsonObject = {
-    from: digitsOf(number.displayPhoneNumber),
-    ...(customer.waId === undefined ? {} : { to: customer.waId }),
-    ...(customer.userId === undefined ? {} : { to_user_id: customer.userId }),
+  const { type, fields } = bodyOf(withNames(content, names.wamid), media);
+  const to = groupId === undefined ? { to: names.phone, to_user_id: names.userId } : { to: groupId, group_id: groupId };
+  const echo: JsonObject = tidy({
+    from: names.business,
+    ...to,
+    to_parent_user_id: groupId === undefined ? names.parentUserId : undefined,
+    recipient_type: groupId === undefined ? undefined : 'group',
     id: wamid,
     timestamp: secondsOf(at),
     type,
     ...fields,
-  };
-  state.chats.add(chat, { wamid, by: 'business', type, content: fields[type] ?? fields, at, tick: 'delivered' });
-  void publish(state, echoChange({ number, echoes: [echo] }), { lane: laneOf(input) });
+    context: replyTo === undefined ? undefined : { id: names.wamid(replyTo), from: authorOf(replyTo, names, state) },
+  });
+  showOnPhone(state, chat, 'business', { content, media, at, wamid, replyTo: replyTo ?? null });
+  const contacts = groupId === undefined ? [names.echoContact] : undefined;
+  void publish(state, echoChange({ number: names.number, echoes: [echo], contacts }), { lane: laneOf(input) });
   return wamid;
 }
 
@@ -170,11 +268,15 @@ export function customerPlays(state: SandboxState, wamid: string): void {
   const sent = state.sent.find(wamid);
   const number = sent && state.world.number(sent.phoneNumberId);
   if (!sent || !number) throw new Error(`The business sent no message ${wamid}`);
-  const status = {
-    id: wamid,
+  const customer = sent.customerId === null ? undefined : state.customers.find(sent.customerId);
+  const names = customer && namesFor(state, customer, number);
+  const status = tidy({
+    id: names?.wamid(sent.wamid) ?? sent.wamid,
     status: 'played',
     timestamp: secondsOf(state.now()),
-    recipient_id: sent.waId ?? undefined,
-  };
-  void publish(state, statusChange({ number, statuses: [status] }));
+    recipient_id: names ? names.phone : (sent.waId ?? undefined),
+    recipient_user_id: names?.userId,
+    recipient_parent_user_id: names?.parentUserId,
+  });
+  void publish(state, statusChange({ number, statuses: [status], contacts: names && [names.contact] }));
 }

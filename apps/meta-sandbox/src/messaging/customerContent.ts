@@ -40,6 +40,13 @@ export type CustomerContent =
   | { type: 'button_reply'; id: string; title: string }
   | { type: 'list_reply'; id: string; title: string; description?: string | undefined }
   | { type: 'flow_reply'; body: string; response: JsonObject }
+  /** The answer to being asked whether the business may call. `expiresAt` in milliseconds since the epoch. */
+  | {
+      type: 'call_permission_reply';
+      response: 'accept' | 'reject';
+      isPermanent?: boolean | undefined;
+      expiresAt?: number | undefined;
+    }
   /** A tap on a quick reply of a template. */
   | { type: 'button'; payload: string; text: string }
   /** Without an emoji, the reaction is taken back. */
@@ -63,7 +70,7 @@ export interface CustomerContext {
 }
 
 /** Leaves out what is undefined. */
-const tidy = (value: JsonObject): JsonObject =>
+export const tidy = (value: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));
 
 const unsupportedTexts = {
@@ -80,6 +87,12 @@ function mediaBody(content: CustomerMedia, media: MediaRef | undefined): JsonObj
     voice: type === 'audio' ? voice : undefined,
     animated: type === 'sticker' ? animated : undefined,
   });
+}
+
+/** The wamid a content is about, by the name it has in a webhook. */
+export function withNames(content: CustomerContent, nameOf: (wamid: string) => string): CustomerContent {
+  const isAboutMessage = content.type === 'reaction' || content.type === 'edit' || content.type === 'revoke';
+  return isAboutMessage ? { ...content, messageId: nameOf(content.messageId) } : content;
 }
 
 /** The type of a content in Meta's words, and what stands beside it. */
@@ -103,6 +116,16 @@ export function bodyOf(content: CustomerContent, media?: MediaRef): { type: stri
     case 'flow_reply': {
       const reply = { name: 'flow', body: content.body, response_json: JSON.stringify(content.response) };
       return as('interactive', { type: 'nfm_reply', nfm_reply: reply });
+    }
+    case 'call_permission_reply': {
+      const { response, isPermanent, expiresAt } = content;
+      const reply = tidy({
+        response,
+        is_permanent: isPermanent,
+        expiration_timestamp: expiresAt === undefined ? undefined : secondsOf(expiresAt),
+        response_source: 'user_action',
+      });
+      return as('interactive', { type: 'call_permission_reply', call_permission_reply: reply });
     }
     case 'button':
       return as('button', { payload: content.payload, text: content.text });
@@ -172,12 +195,18 @@ export function inboundMessage(input: {
   at: number;
   media?: MediaRef | undefined;
   context?: CustomerContext | undefined;
+  /** What stands in `from`; the phone number when left out. */
+  from?: string | undefined;
+  /** Written in this group. */
+  groupId?: string | undefined;
 }): JsonObject {
-  const { customer, content, wamid, at, media, context = {} } = input;
+  const { customer, content, wamid, at, media, context = {}, from = customer.waId, groupId } = input;
   const { type, fields } = bodyOf(content, media);
   return tidy({
-    from: customer.waId,
+    from,
     from_user_id: customer.userId,
+    from_parent_user_id: customer.parentUserId,
+    group_id: groupId,
     id: wamid,
     timestamp: secondsOf(at),
     type,

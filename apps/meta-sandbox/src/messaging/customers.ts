@@ -10,8 +10,13 @@ export interface Customer {
   waId?: string | undefined;
   /** The business-scoped id (BSUID); missing for a person Meta has not given one yet. */
   userId?: string | undefined;
+  /** The id of the same person for all portfolios that belong together (`US.ENT.…`). */
+  parentUserId?: string | undefined;
   username?: string | undefined;
 }
+
+/** What can change about who a person is. */
+export type CustomerPatch = Partial<Omit<Customer, 'id'>>;
 
 export type NewCustomer = Partial<Customer> & { name: string };
 
@@ -78,6 +83,24 @@ export class CustomerBook {
     return customer;
   }
 
+  /**
+   * Somebody gets another number, id or name; what is given as undefined is taken away. The old number and the old id are
+   * free afterwards. Throws when there is no such customer, and when somebody else has the new ones.
+   */
+  change(id: string, patch: CustomerPatch): Customer {
+    const customer = this.mustFind(id);
+    const changed = { ...customer, ...patch };
+    const isTaken = [this.#byWaId.get(changed.waId ?? ''), this.#byUserId.get(changed.userId ?? '')].some(
+      (other) => other !== undefined && other.id !== id,
+    );
+    if (isTaken) throw new Error(`There is already a customer like ${id} would be`);
+    if (changed.waId === undefined && changed.userId === undefined) throw new Error(`${id} would have no address left`);
+    this.#byWaId.delete(customer.waId ?? '');
+    this.#byUserId.delete(customer.userId ?? '');
+    this.#put(Object.assign(customer, patch));
+    return customer;
+  }
+
   #put(customer: Customer): void {
     this.#customers.set(customer.id, customer);
     if (customer.waId !== undefined) this.#byWaId.set(customer.waId, customer);
@@ -86,10 +109,11 @@ export class CustomerBook {
 }
 
 /** The person as a webhook's `contacts[]` shows them: only with the ids they have. */
-export function contactOf({ name, username, waId, userId }: Omit<Customer, 'id'>): JsonObject {
+export function contactOf({ name, username, waId, userId, parentUserId }: Omit<Customer, 'id'>): JsonObject {
   return {
     profile: { name, ...(username === undefined ? {} : { username }) },
     ...(waId === undefined ? {} : { wa_id: waId }),
     ...(userId === undefined ? {} : { user_id: userId }),
+    ...(parentUserId === undefined ? {} : { parent_user_id: parentUserId }),
   };
 }

@@ -1,21 +1,26 @@
 import type { SandboxState } from '../state/sandboxState.js';
+import type { BusinessNumber } from '../state/world.js';
+import { standbyChange } from '../webhooks/conversationChanges.js';
 import type { MessageStatusName } from '../webhooks/dials.js';
 import { type JsonObject, secondsOf, statusChange } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
+import type { Chat, ChatMessage } from './chats.js';
 import { cloudErrorText } from './cloudErrors.js';
-import { contactOf } from './customers.js';
+import { type Names, namesFor } from './naming.js';
 import type { SentMessage } from './sentMessages.js';
 
 const helpUrl = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/';
 
+type Reported = Exclude<MessageStatusName, 'played'>;
+
 /**
- * Tells the app what became of a message, unless the dials keep the status back. Does nothing for a message that did
- * not come from the API: what is typed in the Business app has no statuses.
+ * Tells the app what became of a message, unless the dials keep the status back. What another responder wrote is told as
+ * `standby`. Does nothing for what is typed in the Business app: it has no statuses.
  */
 export async function reportStatus(
   state: SandboxState,
   wamid: string,
-  status: Exclude<MessageStatusName, 'played'>,
+  status: Reported,
   failedWith: number | null = null,
 ): Promise<void> {
   const found = state.chats.find(wamid);
@@ -24,52 +29,111 @@ export async function reportStatus(
     found.chat.changed();
   }
   const sent = state.sent.find(wamid);
-  const number = sent && state.world.number(sent.phoneNumberId);
-  if (!sent || !number) return;
+  const number = state.world.number(sent?.phoneNumberId ?? found?.chat.phoneNumberId ?? '');
+  if (!number) return;
+  if (!sent) return found && reportStandby(state, found, number, status);
+  const isFirst = sent.statuses.length === 0;
   sent.statuses.push(status);
   sent.failedWith = failedWith;
+  if (isFirst && status !== 'failed') sent.pricingType = pricingTypeOf(sent, state);
   if (state.webhooks.dials.skipStatuses.includes(status)) return;
 
   const customer = sent.customerId === null ? undefined : state.customers.find(sent.customerId);
-  const isFailure = status === 'failed';
+  const names = customer && namesFor(state, customer, number);
   const change = statusChange({
-    number,
-    contacts: customer && !isFailure ? [contactOf(customer)] : undefined,
-    statuses: [statusBody(sent, status, failedWith, state)],
+    number: names?.number ?? number,
+    contacts: names && status !== 'failed' ? [names.contact] : undefined,
+    statuses: [statusBody(sent, status, failedWith, names, state)],
   });
   await publish(state, change, { lane: `${sent.phoneNumberId} ${sent.customerId ?? sent.waId ?? sent.recipient}` });
 }
 
-function statusBody(sent: SentMessage, status: MessageStatusName, failedWith: number | null, state: SandboxState) {
-  const customer = sent.customerId === null ? undefined : state.customers.find(sent.customerId);
-  const waId = sent.waId ?? customer?.waId;
+function statusBody(
+  sent: SentMessage,
+  status: Reported,
+  failedWith: number | null,
+  names: Names | undefined,
+  state: SandboxState,
+) {
+  const isFailure = status === 'failed';
   // A failure does not give away the business-scoped id of somebody who was written to by phone number.
-  const userId = status === 'failed' && sent.recipient === null ? undefined : (customer?.userId ?? sent.recipient);
+  const hidesId = isFailure && sent.recipient === null;
+  const waId = hidesId ? sent.waId : recipientOf(sent, names, state);
+  const userId = hidesId ? undefined : (names?.userId ?? sent.recipient ?? undefined);
+  const parentUserId = hidesId ? undefined : names?.parentUserId;
+  // Pricing is said more than once for a message, but not always (meta-platform 8.6).
+  const isPriced = status === 'sent' || status === 'delivered' || !sent.statuses.includes('delivered');
   return {
-    id: sent.wamid,
+    id: names?.wamid(sent.wamid) ?? sent.wamid,
     status,
     timestamp: secondsOf(state.now()),
-    ...(waId === undefined ? {} : { recipient_id: waId }),
-    ...(userId === undefined || userId === null ? {} : { recipient_user_id: userId }),
+    ...(waId === undefined || waId === null ? {} : { recipient_id: waId }),
+    ...(userId === undefined ? {} : { recipient_user_id: userId }),
+    ...(parentUserId === undefined ? {} : { recipient_parent_user_id: parentUserId }),
     ...(sent.bizOpaqueCallbackData === null ? {} : { biz_opaque_callback_data: sent.bizOpaqueCallbackData }),
-    ...(status === 'sent' ? { pricing: pricingOf(sent) } : {}),
+    ...(isPriced && !isFailure && sent.pricingType !== null ? { pricing: pricingOf(sent, sent.pricingType) } : {}),
     ...(failedWith === null ? {} : { errors: [errorBody(failedWith)] }),
   };
 }
 
-function pricingOf({ category }: SentMessage): JsonObject {
-  const isFree = category === 'service';
+/** The number that was written to, though the customer may have another since; otherwise as the dials say. */
+function recipientOf({ waId }: SentMessage, names: Names | undefined, { webhooks }: SandboxState) {
+  const { addressing, writtenOtherWay } = webhooks.dials;
+  const isAsSent = addressing !== 'user_id_as_phone' && !writtenOtherWay.includes('customer');
+  return isAsSent ? (waId ?? names?.phone?.replace('+', '')) : names?.phone?.replace('+', '');
+}
+
+/** How a message is billed: decided once, when it is first told of (meta-platform 17.5). */
+function pricingTypeOf(sent: SentMessage, state: SandboxState): string {
+  const chat = sent.customerId === null ? undefined : state.chats.peek(sent.phoneNumberId, sent.customerId);
+  if (chat && state.now() < chat.freeEntryUntil) return 'free_entry_point';
+  // Templates are paid for, also utility ones inside of the 24 hours.
+  if (sent.category !== 'service') return 'regular';
+  return state.freeMessages.take(sent.phoneNumberId, state.now()) ? 'free_customer_service' : 'regular';
+}
+
+function pricingOf({ category }: SentMessage, type: string): JsonObject {
   return {
-    billable: !isFree,
+    billable: type === 'regular',
     pricing_model: 'PMP',
-    type: isFree ? 'free_customer_service' : 'regular',
-    category,
+    type,
+    category: type === 'free_entry_point' ? 'referral_conversion' : category,
   };
 }
 
-function errorBody(code: number): JsonObject {
+/** An error as it stands in `errors[]` of a status or of a value. */
+export function errorBody(code: number): JsonObject {
   const { title, details } = cloudErrorText(code);
   return { code, title, message: title, error_data: { details }, href: helpUrl };
+}
+
+/** What became of a message that Meta's agent or another app sent. */
+async function reportStandby(
+  state: SandboxState,
+  { chat, message }: { chat: Chat; message: ChatMessage },
+  number: BusinessNumber,
+  status: Reported,
+): Promise<void> {
+  const customer = state.customers.find(chat.customerId);
+  if (!customer || message.answeredBy === undefined || state.webhooks.dials.skipStatuses.includes(status)) return;
+  const names = namesFor(state, customer, number);
+  const isAgent = message.answeredBy === 'meta_business_agent';
+  const body = {
+    id: names.wamid(message.wamid),
+    status,
+    timestamp: secondsOf(state.now()),
+    ...(names.phone === undefined ? {} : { recipient_id: names.phone.replace('+', '') }),
+    ...(names.userId === undefined ? {} : { recipient_user_id: names.userId }),
+    ...(names.parentUserId === undefined ? {} : { recipient_parent_user_id: names.parentUserId }),
+    pricing: {
+      billable: true,
+      pricing_model: 'PMP',
+      type: 'regular',
+      category: isAgent ? 'general_purpose_ai' : 'service',
+    },
+  };
+  const change = standbyChange({ number: names.number, contacts: [names.contact], statuses: [body] });
+  await publish(state, change, { lane: `${number.id} ${customer.id}` });
 }
 
 /** Tells the app, step by step, how an accepted message ends. Fulfilled after the first try at each of the webhooks. */

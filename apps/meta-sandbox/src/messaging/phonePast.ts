@@ -120,7 +120,7 @@ function pastMessage(
   return {
     // Whom the business wrote to is told by the thread.
     from: isOurs ? business : waId,
-    id: newWamid(),
+    id: newWamid(waId, isOurs ? 'business' : 'customer'),
     timestamp: secondsOf(at),
     ...content,
     history_context: isOurs ? { from_me: true, status: 'read' } : { status: 'pending' },

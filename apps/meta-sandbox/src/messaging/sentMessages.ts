@@ -1,5 +1,6 @@
 import type { MessageStatusName } from '../webhooks/dials.js';
 import type { JsonObject } from '../webhooks/payload.js';
+import { wamidKey } from './wamid.js';
 
 /** A message that `POST {phone}/messages` accepted. */
 export interface SentMessage {
@@ -21,6 +22,8 @@ export interface SentMessage {
   at: number;
   /** What it costs, as its statuses say. */
   category: string;
+  /** Meta's word for how it is billed; null until a status says it. Every status of a message says the same. */
+  pricingType: string | null;
   /** What was found out about it, oldest first. */
   statuses: MessageStatusName[];
   /** Meta's code when it failed. */
@@ -34,14 +37,15 @@ export class SentMessages {
   readonly #messages = new Map<string, SentMessage>();
 
   add(message: SentMessage): SentMessage {
-    this.#messages.set(message.wamid, message);
+    this.#messages.set(wamidKey(message.wamid), message);
     const [oldest] = this.#messages.keys();
     if (this.#messages.size > mostMessages && oldest !== undefined) this.#messages.delete(oldest);
     return message;
   }
 
+  /** By either of the message's names. */
   find(wamid: string): SentMessage | undefined {
-    return this.#messages.get(wamid);
+    return this.#messages.get(wamidKey(wamid));
   }
 
   all(): readonly SentMessage[] {

@@ -1,12 +1,15 @@
 import type { CallbackKind, CallbackUrls } from '../callbacks/callbacks.js';
 import { Chats } from '../messaging/chats.js';
 import { CustomerBook } from '../messaging/customers.js';
+import { Groups } from '../messaging/groups.js';
 import { MediaStore } from '../messaging/media.js';
+import { OptOuts } from '../messaging/optOuts.js';
 import { SendLimits } from '../messaging/sendLimits.js';
 import { SentMessages } from '../messaging/sentMessages.js';
 import { TemplateBook } from '../messaging/templates.js';
 import type { SenderSettings } from '../webhooks/sender.js';
 import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
+import { FreeMessages } from './billing.js';
 import { CallLog } from './callLog.js';
 import { Coexistence } from './coexistence.js';
 import { defaultWorld } from './defaultWorld.js';
@@ -15,6 +18,7 @@ import { FaultBook } from './faults.js';
 import { codeLifetimeSeconds, type Grant, Grants, type TokenKind, tokenState, whatsappScopes } from './grants.js';
 import { RegistrationLimit } from './registration.js';
 import type { SignupSession } from './signupSession.js';
+import { ThreadOwners } from './threadOwners.js';
 import { RollingHour } from './usage.js';
 import { World } from './world.js';
 
@@ -88,6 +92,10 @@ export class SandboxState {
   readonly sendLimits = new SendLimits();
   readonly media = new MediaStore();
   readonly templates = new TemplateBook();
+  readonly groups = new Groups();
+  readonly optOuts = new OptOuts();
+  readonly threadOwners = new ThreadOwners();
+  readonly freeMessages = new FreeMessages();
   readonly webhooks: Webhooks;
   /** Where the sandbox listens; known once it does. */
   origin = '';
@@ -128,7 +136,16 @@ export class SandboxState {
     this.customers.reset();
     const parts = [this.grants, this.faults, this.calls, this.usage, this.registrations, this.subscriptions];
     const messaging = [this.numberOverrides, this.chats, this.sent, this.sendLimits, this.media, this.templates];
-    for (const part of [...parts, ...messaging, this.webhooks, this.dialogs, this.signups, this.coexistence])
+    const conversations = [this.groups, this.optOuts, this.threadOwners, this.freeMessages];
+    for (const part of [
+      ...parts,
+      ...messaging,
+      ...conversations,
+      this.webhooks,
+      this.dialogs,
+      this.signups,
+      this.coexistence,
+    ])
       part.clear();
     this.hostedGrants.length = 0;
     this.callbackAnswers.length = 0;

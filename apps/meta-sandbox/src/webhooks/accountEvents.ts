@@ -2,17 +2,18 @@ import type { TemplateStatus } from '../messaging/templates.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber, Waba } from '../state/world.js';
 import { partnerPortfolioId, wabaInfo } from './partner.js';
-import { accountChange, digitsOf, type JsonObject } from './payload.js';
-import { isPartnerEvent, publish } from './routing.js';
+import { accountChange, digitsOf, type JsonObject, secondsOf } from './payload.js';
+import { isOfPortfolio, publish } from './routing.js';
+import { templateEvents } from './templateEvents.js';
 
 /** The number an event is about, and the account it belongs to. */
-interface Subject {
+export interface Subject {
   number: BusinessNumber;
   waba: Waba;
   state: SandboxState;
 }
 
-interface AccountEvent {
+export interface AccountEvent {
   /** What a person reads on its button. */
   words: string;
   field: string;
@@ -84,6 +85,17 @@ export const accountEvents = {
       max_daily_conversations_per_business: 'TIER_10K',
     }),
     apply: changeWaba({ messagingLimit: 'TIER_10K' }),
+  },
+  limit_not_set: {
+    words: 'Limit not set yet',
+    field: 'phone_number_quality_update',
+    value: (subject) => ({
+      display_phone_number: phone(subject),
+      event: 'ONBOARDING',
+      current_limit: 'TIER_NOT_SET',
+      max_daily_conversations_per_business: 'TIER_NOT_SET',
+    }),
+    apply: changeWaba({ messagingLimit: 'TIER_NOT_SET' }),
   },
   throughput_upgraded: {
     words: 'Throughput upgraded',
@@ -173,6 +185,52 @@ export const accountEvents = {
     field: 'business_capability_update',
     value: () => ({ max_daily_conversations_per_business: 'TIER_10K', max_phone_numbers_per_business: 20 }),
   },
+  settings_changed: {
+    words: 'Calls switched on',
+    field: 'account_settings_update',
+    value: ({ number, state }) => ({
+      messaging_product: 'whatsapp',
+      timestamp: secondsOf(state.now()),
+      type: 'phone_number_settings',
+      phone_number_settings: {
+        phone_number_id: number.id,
+        calling: { status: 'ENABLED', call_icon_visibility: 'DEFAULT', callback_permission_status: 'ENABLED' },
+      },
+    }),
+  },
+  payment_configuration: {
+    words: 'Payment provider needs testing',
+    field: 'payment_configuration_update',
+    value: ({ state }) => ({
+      configuration_name: 'flowers-payments',
+      provider_name: 'razorpay',
+      provider_mid: 'acc_sandbox',
+      status: 'Needs Testing',
+      created_timestamp: Math.floor(state.now() / 1000),
+      updated_timestamp: Math.floor(state.now() / 1000),
+    }),
+  },
+  username_approved: {
+    words: 'Business username approved',
+    field: 'business_username_updates',
+    value: (subject) => ({ display_phone_number: phone(subject), username: 'acme.flowers', status: 'approved' }),
+  },
+  username_deleted: {
+    words: 'Business username deleted',
+    field: 'business_username_updates',
+    // The name itself is no longer said.
+    value: (subject) => ({ display_phone_number: phone(subject), status: 'deleted' }),
+  },
+  certification_needed: {
+    words: 'Client certification needed',
+    field: 'account_update',
+    value: () => ({ event: 'PARTNER_CLIENT_CERTIFICATION_NEEDED' }),
+  },
+  account_verified: {
+    words: 'VERIFIED_ACCOUNT',
+    field: 'account_update',
+    value: () => ({ event: 'VERIFIED_ACCOUNT' }),
+  },
   picture_lost: {
     words: 'Profile picture lost',
     field: 'account_alerts',
@@ -190,16 +248,17 @@ export const accountEvents = {
   template_approved: templateEvent('Template approved', 'delivery_delay', 'APPROVED', 'NONE'),
   template_rejected: templateEvent('Template rejected', 'delivery_delay', 'REJECTED', 'INVALID_FORMAT'),
   template_paused: templateEvent('Template paused', 'order_update', 'PAUSED', 'NONE'),
+  ...templateEvents,
   account_offboarded: {
     words: 'ACCOUNT_OFFBOARDED',
     field: 'account_update',
-    value: () => ({ event: 'ACCOUNT_OFFBOARDED' }),
+    value: (subject) => ({ event: 'ACCOUNT_OFFBOARDED', phone_number: phone(subject) }),
     apply: change({ status: 'DISCONNECTED' }),
   },
   account_reconnected: {
     words: 'ACCOUNT_RECONNECTED',
     field: 'account_update',
-    value: () => ({ event: 'ACCOUNT_RECONNECTED' }),
+    value: (subject) => ({ event: 'ACCOUNT_RECONNECTED', phone_number: phone(subject) }),
     apply: change({ status: 'CONNECTED' }),
   },
   partner_added: {
@@ -217,13 +276,16 @@ export const accountEvents = {
     words: 'Disconnected in the Business app',
     field: 'account_update',
     value: (subject) => ({
+      // One phone of the account leaves, and no account is named (meta-platform 17.4).
       event: 'PARTNER_REMOVED',
-      waba_info: wabaInfo(subject.waba),
+      phone_number: phone(subject),
       disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
     }),
     apply: (subject) => {
-      loseWaba(subject);
       change({ status: 'DISCONNECTED', platformType: 'NOT_APPLICABLE' })(subject);
+      const { waba, state } = subject;
+      const isLast = state.world.numbersOf(waba.id).every(({ platformType }) => platformType !== 'CLOUD_API');
+      if (isLast) loseWaba(subject);
     },
   },
   app_uninstalled: {
@@ -245,9 +307,12 @@ export const accountEvents = {
 export type AccountEventName = keyof typeof accountEvents;
 export const accountEventNames = Object.keys(accountEvents) as [AccountEventName, ...AccountEventName[]];
 
+/** "April 17, 2025": a text, in English (meta-platform 17.4). */
+const banDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
+
 const banInfo = (state: 'DISABLE' | 'REINSTATE', { now }: SandboxState) => ({
   waba_ban_state: state,
-  waba_ban_date: new Date(now()).toDateString(),
+  waba_ban_date: banDate.format(now()),
 });
 
 /** Lets the event happen, and tells the app. Fulfilled after the first try; throws when the number does not exist. */
@@ -258,7 +323,7 @@ export async function causeAccountEvent(state: SandboxState, name: AccountEventN
   const event: AccountEvent = accountEvents[name];
   const subject = { number, waba, state };
   const value = event.value(subject);
-  const entryId = isPartnerEvent(event.field, value) ? partnerPortfolioId : undefined;
+  const entryId = isOfPortfolio(event.field, value) ? partnerPortfolioId : undefined;
   // On its way before it takes effect: an account that is lost is still told so.
   const told = publish(state, accountChange({ wabaId: waba.id, field: event.field, value, entryId, at: state.now() }));
   event.apply?.(subject);

@@ -1,3 +1,6 @@
+import type { Addressing } from '../messaging/naming.js';
+import type { WamidForm } from '../messaging/wamid.js';
+
 /** What a status may say of a message the business sent. */
 export const messageStatuses = ['sent', 'delivered', 'read', 'failed', 'played'] as const;
 export type MessageStatusName = (typeof messageStatuses)[number];
@@ -27,10 +30,22 @@ export interface WebhookDials {
   receiverDown: boolean;
   /** The next `times` messages are accepted and then fail with this code; null is off. */
   failNext: { code: number; times: number } | null;
-  /** How a message outside of the 24 hours fails: accepted and then `failed`, or refused at once. */
+  /**
+   * How a message fails that the customer's side does not allow (outside of the 24 hours, marketing that is not wanted):
+   * accepted and then `failed`, or refused at once.
+   */
   windowError: 'async' | 'sync';
   /** Media that customers send carry a `url`, as they may since November 2025. */
   inboundMediaUrls: boolean;
+  /** Which of a customer's names wamids hold; null for the one the message was first named by. */
+  wamidNames: WamidForm | null;
+  addressing: Addressing;
+  /** Whose numbers are written the other way, in countries that have two. */
+  writtenOtherWay: readonly ('customer' | 'business')[];
+  /** Taps on buttons and lists come without `context`. */
+  repliesWithoutContext: boolean;
+  /** Fields the app is not subscribed to: what is said in them goes nowhere. */
+  unsubscribedFields: readonly string[];
 }
 
 /** Webhooks as they are on a good day. */
@@ -49,4 +64,9 @@ export const calmWebhooks: Readonly<WebhookDials> = {
   failNext: null,
   windowError: 'async',
   inboundMediaUrls: false,
+  wamidNames: null,
+  addressing: 'plain',
+  writtenOtherWay: [],
+  repliesWithoutContext: false,
+  unsubscribedFields: [],
 };

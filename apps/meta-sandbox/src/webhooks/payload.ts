@@ -28,7 +28,8 @@ export const digitsOf = (phone: string): string => phone.replaceAll(/\D/g, '');
 /** Webhooks count time in seconds, and write it as a string. */
 export const secondsOf = (ms: number): string => String(Math.floor(ms / 1000));
 
-const numberValue = (number: ChangeNumber) => ({
+/** What every value about a number begins with. */
+export const numberValue = (number: ChangeNumber) => ({
   messaging_product: 'whatsapp',
   metadata: { display_phone_number: digitsOf(number.displayPhoneNumber), phone_number_id: number.id },
 });
@@ -38,9 +39,11 @@ export function messageChange(input: {
   number: ChangeNumber;
   messages: readonly JsonObject[];
   contacts?: readonly JsonObject[] | undefined;
+  /** What else stands in the value: `errors`, or `conversation_context`. */
+  beside?: JsonObject | undefined;
 }): Change {
-  const { number, messages, contacts } = input;
-  const value = { ...numberValue(number), ...(contacts ? { contacts } : {}), messages };
+  const { number, messages, contacts, beside } = input;
+  const value = { ...numberValue(number), ...(contacts ? { contacts } : {}), messages, ...beside };
   return { wabaId: number.wabaId, field: 'messages', value };
 }
 
@@ -56,8 +59,13 @@ export function statusChange(input: {
 }
 
 /** What the owner of a number typed in the Business app. */
-export function echoChange(input: { number: ChangeNumber; echoes: readonly JsonObject[] }): Change {
-  const value = { ...numberValue(input.number), message_echoes: input.echoes };
+export function echoChange(input: {
+  number: ChangeNumber;
+  echoes: readonly JsonObject[];
+  contacts?: readonly JsonObject[] | undefined;
+}): Change {
+  const { number, echoes, contacts } = input;
+  const value = { ...numberValue(number), ...(contacts ? { contacts } : {}), message_echoes: echoes };
   return { wabaId: input.number.wabaId, field: 'smb_message_echoes', value };
 }
 

@@ -1,8 +1,23 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { Change, JsonObject } from './payload.js';
 
-/** Fields an override may redirect. Account and template fields always go to the app's own address. */
-const overridable = new Set(['messages', 'smb_message_echoes', 'smb_app_state_sync', 'history', 'calls']);
+/**
+ * Fields an override may redirect. Standby, account and template fields always go to the app's own address
+ * (meta-platform 17.1).
+ */
+const overridable = new Set([
+  'messages',
+  'messaging_handovers',
+  'calls',
+  'smb_message_echoes',
+  'smb_app_state_sync',
+  'history',
+  'account_settings_update',
+  'group_lifecycle_update',
+  'group_participants_update',
+  'group_settings_update',
+  'group_status_update',
+]);
 
 /** Events that tell the app about its relation to an account, and therefore need no subscription to it. */
 const partnerEvents = new Set<unknown>([
@@ -17,11 +32,14 @@ const partnerEvents = new Set<unknown>([
 export const isPartnerEvent = (field: string, value: JsonObject): boolean =>
   field === 'account_update' && partnerEvents.has(value.event);
 
-const idIn = (value: JsonObject): string => {
-  const { metadata } = value;
-  return typeof metadata === 'object' && metadata !== null && 'phone_number_id' in metadata
-    ? String(metadata.phone_number_id)
-    : '';
+/** Whether the entry carries the partner's portfolio: not where one phone of an account leaves (meta-platform 17.4). */
+export const isOfPortfolio = (field: string, value: JsonObject): boolean =>
+  isPartnerEvent(field, value) && value.phone_number === undefined;
+
+/** Hand-overs have no metadata: their number is the recipient. */
+const idIn = ({ metadata, recipient }: JsonObject): string => {
+  const named = metadata ?? recipient;
+  return typeof named === 'object' && named !== null && 'phone_number_id' in named ? String(named.phone_number_id) : '';
 };
 
 /** The most particular address wins: the number's, the account's, the app's. */
@@ -40,9 +58,17 @@ export interface PublishOptions {
 
 /** Sends an update to whom it concerns, or writes down why it went nowhere. Fulfilled after the first try. */
 export function publish(state: SandboxState, change: Change, options: PublishOptions = {}): Promise<void> {
-  const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
+  const isSubscribed = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
+  const isWanted = !state.webhooks.dials.unsubscribedFields.includes(change.field);
   const url = addressOf(change, state);
-  if (isHeard && url !== null) return state.webhooks.publish(change, url, options.lane ?? null, options.onAcknowledged);
-  state.webhooks.notSent(change, isHeard ? 'No webhook address is set' : 'The app is not subscribed to the account');
+  if (isSubscribed && isWanted && url !== null) {
+    return state.webhooks.publish(change, url, options.lane ?? null, options.onAcknowledged);
+  }
+  const reason = isSubscribed
+    ? isWanted
+      ? 'No webhook address is set'
+      : `The app is not subscribed to the field ${change.field}`
+    : 'The app is not subscribed to the account';
+  state.webhooks.notSent(change, reason);
   return Promise.resolve();
 }

@@ -1,8 +1,13 @@
-import { asFilledText, asList, asObject, asText, type JsonObject } from './jsonReaders.js';
+import { samePhone } from '../phoneKey.js';
+import { type Addresses, readAddresses } from './addresses.js';
+import { asFilledText, asList, asObject } from './jsonReaders.js';
 import type { WebhookContact } from './webhook.types.js';
 
-/** Completes the addresses that a message has with what `contacts[]` tells. `undefined`: it has no address. */
-export type ContactFinder = (waId: string | undefined, userId: string | undefined) => WebhookContact | undefined;
+/**
+ * Completes the addresses that a message has with what `contacts[]` tells. A message without any is from the only
+ * contact. `undefined`: nothing tells who it is.
+ */
+export type ContactFinder = (addresses: Addresses | undefined) => WebhookContact | undefined;
 
 /**
  * Reads `contacts[]` (meta-platform 8.4) once for all messages beside it.
@@ -11,54 +16,76 @@ export type ContactFinder = (waId: string | undefined, userId: string | undefine
  * it has neither, gives no more than its names: Meta writes some countries' numbers in two ways.
  */
 export function createContactFinder(contacts: unknown): ContactFinder {
-  const entries = (asList(contacts) ?? []).map(asObject).filter((entry) => entry !== undefined);
-  const find = entries.length > 1 ? findByMap(entries) : findInOne(entries[0]);
-  const only = entries.length === 1 ? entries[0] : undefined;
-  return (waId, userId) => {
-    if (waId === undefined && userId === undefined) return undefined;
-    const own = find(waId, userId);
-    const named = own ?? (only && !isSomebodyElse(only, userId) ? only : undefined);
-    const profile = asObject(named?.profile);
-    return {
-      waId: waId ?? asFilledText(own?.wa_id),
-      userId: userId ?? asFilledText(own?.user_id),
-      name: asFilledText(profile?.name),
-      username: asFilledText(profile?.username),
-    };
+  const list = asList(contacts);
+  if (list === undefined || list.length === 0) return withoutContacts;
+  return list.length === 1 ? createFinderInOne(list[0]) : createFinderInSeveral(list);
+}
+
+const withoutContacts: ContactFinder = (addresses) => addresses && { ...addresses };
+
+/** Nearly every delivery. */
+function createFinderInOne(value: unknown): ContactFinder {
+  // Statuses have contacts, too, and need none.
+  let entry: Entry | undefined;
+  return (addresses) => {
+    entry ??= readEntry(value);
+    if (addresses === undefined) return entry.addresses && { ...entry.addresses, ...entry.names };
+    if (entry.addresses && isSame(entry.addresses, addresses)) return complete(addresses, entry);
+    return entry.addresses && isSomebodyElse(entry.addresses, addresses)
+      ? { ...addresses }
+      : { ...addresses, ...entry.names };
   };
 }
 
-type FindEntry = (waId: string | undefined, userId: string | undefined) => JsonObject | undefined;
-
-/** Nearly every delivery. */
-const findInOne =
-  (entry: JsonObject | undefined): FindEntry =>
-  (waId, userId) => {
-    if (entry === undefined) return undefined;
-    const isSame =
-      (userId !== undefined && entry.user_id === userId) ||
-      (waId !== undefined && entry.wa_id === waId && !isSomebodyElse(entry, userId));
-    return isSame ? entry : undefined;
-  };
-
-/** A thousand messages beside a thousand contacts are a million comparisons without it. */
-function findByMap(entries: JsonObject[]): FindEntry {
-  const byUserId = new Map<unknown, JsonObject>();
-  const byWaId = new Map<unknown, JsonObject>();
-  for (const entry of entries) {
-    if (asText(entry.user_id)) byUserId.set(entry.user_id, entry);
-    if (asText(entry.wa_id)) byWaId.set(entry.wa_id, entry);
+/** A thousand messages beside a thousand contacts are a million comparisons without a map. */
+function createFinderInSeveral(list: readonly unknown[]): ContactFinder {
+  const byUserId = new Map<string, Entry>();
+  const byWaId = new Map<string, Entry>();
+  for (const value of list) {
+    const entry = readEntry(value);
+    const { waId, userId } = entry.addresses ?? {};
+    if (userId !== undefined) byUserId.set(userId, entry);
+    if (waId !== undefined) byWaId.set(waId, entry);
   }
-  return (waId, userId) => {
+  return (addresses) => {
+    if (addresses === undefined) return undefined;
+    const { waId, userId } = addresses;
     const sameUser = userId === undefined ? undefined : byUserId.get(userId);
-    if (sameUser) return sameUser;
-    const samePhone = waId === undefined ? undefined : byWaId.get(waId);
-    return samePhone && !isSomebodyElse(samePhone, userId) ? samePhone : undefined;
+    if (sameUser) return complete(addresses, sameUser);
+    const samePhoneEntry = waId === undefined ? undefined : byWaId.get(waId);
+    return samePhoneEntry?.addresses && !isSomebodyElse(samePhoneEntry.addresses, addresses)
+      ? complete(addresses, samePhoneEntry)
+      : { ...addresses };
   };
+}
+
+interface Entry {
+  addresses?: Addresses;
+  names: Pick<WebhookContact, 'name' | 'username'>;
+}
+
+function readEntry(value: unknown): Entry {
+  const entry = asObject(value);
+  const profile = asObject(entry?.profile);
+  return {
+    addresses: readAddresses(entry?.wa_id, entry?.user_id, entry?.parent_user_id),
+    names: { name: asFilledText(profile?.name), username: asFilledText(profile?.username) },
+  };
+}
+
+const complete = (own: Addresses, { addresses, names }: Entry): WebhookContact => ({
+  waId: own.waId ?? addresses?.waId,
+  userId: own.userId ?? addresses?.userId,
+  parentUserId: own.parentUserId ?? addresses?.parentUserId,
+  name: names.name,
+  username: names.username,
+});
+
+function isSame(entry: Addresses, own: Addresses): boolean {
+  if (own.userId !== undefined && entry.userId !== undefined) return own.userId === entry.userId;
+  return own.waId !== undefined && entry.waId !== undefined && samePhone(own.waId, entry.waId);
 }
 
 /** A phone number can pass to another person; a business-scoped id cannot. */
-function isSomebodyElse(entry: JsonObject, userId: string | undefined): boolean {
-  const theirs = asFilledText(entry.user_id);
-  return theirs !== undefined && userId !== undefined && theirs !== userId;
-}
+const isSomebodyElse = (entry: Addresses, own: Addresses): boolean =>
+  entry.userId !== undefined && own.userId !== undefined && entry.userId !== own.userId;

@@ -32,14 +32,31 @@ export function asNumber(value: unknown): number | undefined {
 
 export const asFlag = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
 
-/** A phone number as digits only, however it was written. */
-export const asDigits = (value: unknown): string | undefined => asId(value)?.replace(/\D/g, '') || undefined;
+const plainDigits = /^\d{1,20}$/;
+/** A plus, then digits with spaces, dashes, brackets and invisible marks between them, which is how people write them. */
+const writtenPhone = /^[\s\p{Cf}]*\+?[\s\p{Cf}(]*\d[\d\s\p{Cf}\p{Pd}()]*$/u;
+const longestWritten = 64;
+/**
+ * A phone number as digits only, however it was written. A business-scoped id (`US.2084…`), a number with a sign, a
+ * fraction or an exponent, and whatever else has letters or dots is none: its digits would be somebody else's number.
+ */
+export function asDigits(value: unknown): string | undefined {
+  const text = asId(value);
+  if (text === undefined || plainDigits.test(text)) return text;
+  if (text.length > longestWritten || !writtenPhone.test(text)) return undefined;
+  const digits = text.replace(/\D/g, '');
+  return plainDigits.test(digits) ? digits : undefined;
+}
 
-/** The upper end of `Date`. */
-const lastSecond = 8.64e12;
-/** Unix seconds, whole, as digits or as a number. */
+/** 2100-01-01. A later time would stand in front of everything for ever. */
+const firstSecondTooLate = 4_102_444_800;
+/**
+ * Unix seconds, as digits or as a number. Meta counts whole seconds everywhere; a fraction is left out, and what can only
+ * be milliseconds is read as such.
+ */
 export function asMoment(value: unknown): Date | undefined {
-  const seconds = asNumber(value);
-  if (seconds === undefined || !Number.isInteger(seconds) || seconds < 0 || seconds > lastSecond) return undefined;
-  return new Date(seconds * 1000);
+  const given = asNumber(value);
+  if (given === undefined || given < 0) return undefined;
+  const seconds = Math.floor(given < firstSecondTooLate ? given : given / 1000);
+  return seconds < firstSecondTooLate ? new Date(seconds * 1000) : undefined;
 }

@@ -20,9 +20,14 @@ const contents: Record<string, WebhookContent> = {
     contacts: [
       {
         name: 'Ben Doe',
-        phones: [{ phone: '+1 555 010 0002', type: 'CELL' }, { phone: '15550100003' }],
+        phones: [
+          { phone: '+1 555 010 0002', type: 'CELL', waId: '15550100002' },
+          { phone: '15550100003', waId: '15550100003' },
+        ],
         emails: ['ben@x.test'],
         organisation: 'Acme',
+        origin: 'other',
+        urls: ['https://x.test'],
       },
       { ...card, name: 'Cleo' },
     ],
@@ -57,6 +62,8 @@ const contents: Record<string, WebhookContent> = {
     metaType: 'user_changed_number',
     body: 'Ana changed to 15550100009',
     newWaId: '15550100009',
+    previousWaId: '15550100001',
+    previousUserId: 'US.1000000000001',
   },
   'changed user id': {
     type: 'system',
@@ -108,11 +115,59 @@ describe('what is in a message', () => {
   });
 
   it('keeps an unknown kind of interactive answer by its name', () => {
-    const interactive = { type: 'call_permission_reply', call_permission_reply: { response: 'accept' } };
+    const interactive = { type: 'palm_reading', palm_reading: { line: 'long' } };
     expect(contentOf({ type: 'interactive', interactive })).toEqual({
       type: 'unsupported',
-      metaType: 'interactive:call_permission_reply',
+      metaType: 'interactive:palm_reading',
     });
+  });
+
+  it('tells whether calls are allowed, and for how long', () => {
+    const replyOf = (reply: object) =>
+      contentOf({ type: 'interactive', interactive: { type: 'call_permission_reply', call_permission_reply: reply } });
+    expect([
+      replyOf({ response: 'accept', expiration_timestamp: '1768550400', response_source: 'user_action' }),
+      replyOf({ response: 'accept', is_permanent: true }),
+      replyOf({ response: 'reject' }),
+    ]).toEqual([
+      { type: 'call_permission', isAllowed: true, isPermanent: false, expiresAt: new Date(1_768_550_400_000) },
+      { type: 'call_permission', isAllowed: true, isPermanent: true },
+      { type: 'call_permission', isAllowed: false, isPermanent: false },
+    ]);
+  });
+
+  it('knows the older word for a voice note', () => {
+    const audio = { id: '800100', mime_type: 'audio/ogg' };
+    const content = { type: 'audio', voice: true, media: { id: '800100', mimeType: 'audio/ogg' } };
+    expect(contentOf({ type: 'voice', voice: audio })).toEqual(content);
+    expect(contentOf({ type: 'voice', audio })).toEqual(content);
+  });
+
+  it('has the lines of an address that was asked for', () => {
+    const response_json = JSON.stringify({
+      saved_address_id: 'a1',
+      values: { name: 'Asha', city: 'Mumbai', floor: 8 },
+    });
+    const nfm_reply = { name: 'address_message', body: 'Asha, Mumbai', response_json };
+    expect(contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toEqual({
+      type: 'flow_reply',
+      name: 'address_message',
+      body: 'Asha, Mumbai',
+      answers: [
+        { name: 'name', value: 'Asha' },
+        { name: 'city', value: 'Mumbai' },
+        { name: 'floor', value: '8' },
+      ],
+    });
+  });
+
+  it('keeps the word for a customer who opened the chat for the first time', () => {
+    expect(contentOf({ type: 'request_welcome' })).toEqual({ type: 'unsupported', metaType: 'request_welcome' });
+  });
+
+  it('has no new words of an edit whose words cannot be read', () => {
+    const edit = { original_message_id: 'wamid.1', message: { type: 'text', text: null } };
+    expect(contentOf({ type: 'edit', edit })).toEqual({ type: 'edit', target: 'wamid.1' });
   });
 
   it('is without what Meta left out', () => {
@@ -161,9 +216,19 @@ describe('what is in a message', () => {
     }
   });
 
-  const broken: [string, Record<string, unknown>][] = [
-    ['no type', {}],
-    ['a type that is no text', { type: 1 }],
+  const unreadable: [string, Record<string, unknown>, metaType?: string][] = [
+    ['no type', {}, 'unknown'],
+    ['a type that is no text', { type: 1 }, 'unknown'],
+    ['a text that is null', { type: 'text', text: null }],
+    ['a text whose body is a number', { type: 'text', text: { body: 5 } }],
+    ['an order without its catalogue', { type: 'order', order: { product_items: [] } }],
+    ['an interactive without its object', { type: 'interactive' }],
+    ['cards of nobody', { type: 'contacts', contacts: [] }],
+    ['a voice note without its file', { type: 'voice' }],
+    [
+      'a call permission without an answer',
+      { type: 'interactive', interactive: { type: 'call_permission_reply', call_permission_reply: {} } },
+    ],
     ['a text without its body', { type: 'text', text: {} }],
     ['a text that is a list', { type: 'text', text: ['Hello'] }],
     ['an image without id', { type: 'image', image: { mime_type: 'image/png' } }],
@@ -189,11 +254,27 @@ describe('what is in a message', () => {
     ['a system message without its object', { type: 'system', system: 'changed' }],
     ['an edit of nothing', { type: 'edit', edit: { message: { type: 'text', text: { body: 'x' } } } }],
     ['a revocation of nothing', { type: 'revoke' }],
+  ];
+  it.each(unreadable)(
+    'that cannot be read is there all the same, beside its siblings: %s',
+    (_what, parts, metaType) => {
+      const sibling = fromAna({ ...metaMessages.text, id: 'wamid.SIBLING' });
+      const updates = readParts({ contacts: [ana], messages: [sibling, fromAna(parts), sibling] });
+      expect(updates.map(({ kind }) => kind)).toEqual(['message', 'message', 'message']);
+      expect(updates[1]).toMatchObject({
+        contact: { waId: ana.wa_id },
+        message: { content: { type: 'unsupported', metaType: metaType ?? parts.type, isUnreadable: true } },
+      });
+    },
+  );
+
+  const broken: [string, Record<string, unknown>][] = [
     ['no wamid', { ...metaMessages.text, id: '' }],
     ['a date for a timestamp', { ...metaMessages.text, timestamp: '2026-11-20' }],
     ['a timestamp beyond the calendar', { ...metaMessages.text, timestamp: '99999999999999' }],
     ['a timestamp before it', { ...metaMessages.text, timestamp: -1 }],
-    ['no sender', { ...metaMessages.text, from: undefined, from_user_id: '' }],
+    ['a wamid as long as a book', { ...metaMessages.text, id: `wamid.${'A'.repeat(5_000)}` }],
+    ['a group without a name', { ...metaMessages.text, group_id: { id: 1 } }],
   ];
   it.each(broken)('is kept as unknown beside its readable siblings: %s', (_what, parts) => {
     const message = fromAna(parts);

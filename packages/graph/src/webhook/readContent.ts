@@ -1,18 +1,22 @@
-import { asDigits, asFilledText, asId, asList, asNumber, asObject, asText, type JsonObject } from './jsonReaders.js';
+import { asFilledText, asId, asList, asNumber, asObject, asText, type JsonObject } from './jsonReaders.js';
+import { readContactCards } from './readCards.js';
 import { readError } from './readStatus.js';
-import { readContactCards, readInteractive, readOrder } from './readStructured.js';
+import { readInteractive, readOrder } from './readStructured.js';
+import { readSystem } from './readSystem.js';
 import type { WebhookContent, WebhookMedia } from './webhook.types.js';
 
 /**
  * What is in a message: the object that stands under the name of its `type` (meta-platform 8.5). A type we do not know is
- * `unsupported` and keeps Meta's word. `undefined`: the type is known and its object cannot be read, or there is no type.
+ * `unsupported` and keeps Meta's word. Somebody wrote it, so one whose object cannot be read is `unsupported`, too.
  */
-export function readContent(message: JsonObject): WebhookContent | undefined {
+export function readContent(message: JsonObject): WebhookContent {
   const type = asFilledText(message.type);
-  if (type === undefined) return undefined;
+  if (type === undefined) return { type: 'unsupported', metaType: 'unknown', isUnreadable: true };
   const known = readKnown(type, message);
+  if (known !== undefined) return known;
   // A file that Meta could not fetch comes with the reason in place of the file (131052).
-  return known ?? (asList(message.errors) ? toUnsupported(type, message) : undefined);
+  const why = toUnsupported(type, message);
+  return why.code === undefined ? { ...why, isUnreadable: true } : why;
 }
 
 function readKnown(type: string, message: JsonObject): WebhookContent | undefined {
@@ -25,6 +29,9 @@ function readKnown(type: string, message: JsonObject): WebhookContent | undefine
     case 'document':
     case 'sticker':
       return readMedia(type, asObject(message[type]));
+    // An older word of Meta's for a voice note.
+    case 'voice':
+      return readMedia(type, asObject(message.voice) ?? asObject(message.audio));
     case 'location':
       return readLocation(asObject(message.location));
     case 'contacts':
@@ -38,7 +45,7 @@ function readKnown(type: string, message: JsonObject): WebhookContent | undefine
     case 'order':
       return readOrder(asObject(message.order));
     case 'system':
-      return readSystem(asObject(message.system));
+      return readSystem(message);
     case 'edit':
       return readEdit(asObject(message.edit));
     case 'revoke':
@@ -55,7 +62,7 @@ function readText(text?: JsonObject): WebhookContent | undefined {
   return body === undefined ? undefined : { type: 'text', body };
 }
 
-type MediaType = 'image' | 'video' | 'audio' | 'document' | 'sticker';
+type MediaType = 'image' | 'video' | 'audio' | 'voice' | 'document' | 'sticker';
 
 function readMedia(type: MediaType, file?: JsonObject): WebhookContent | undefined {
   const id = asId(file?.id);
@@ -69,6 +76,8 @@ function readMedia(type: MediaType, file?: JsonObject): WebhookContent | undefin
   switch (type) {
     case 'audio':
       return { type, media, voice: file.voice === true };
+    case 'voice':
+      return { type: 'audio', media, voice: true };
     case 'sticker':
       return { type, media, animated: file.animated === true };
     case 'document':
@@ -97,32 +106,14 @@ function readReaction(reaction?: JsonObject): WebhookContent | undefined {
   return target === undefined ? undefined : { type: 'reaction', target, emoji: asFilledText(reaction?.emoji) ?? null };
 }
 
-function readSystem(system?: JsonObject): WebhookContent | undefined {
-  if (system === undefined) return undefined;
-  const metaType = asText(system.type) ?? '';
-  return {
-    type: 'system',
-    event: toSystemEvent(metaType),
-    metaType,
-    body: asText(system.body) ?? '',
-    newWaId: asDigits(system.wa_id),
-    newUserId: asFilledText(system.user_id),
-    previousUserId: asFilledText(system.previous_user_id),
-  };
-}
-
-function toSystemEvent(metaType: string) {
-  if (metaType === 'user_changed_number') return 'number_changed';
-  return metaType === 'user_changed_user_id' ? 'user_id_changed' : 'other';
-}
-
 function readEdit(edit?: JsonObject): WebhookContent | undefined {
   const target = asFilledText(edit?.original_message_id);
   if (target === undefined) return undefined;
   const changed = asObject(edit?.message);
   // An edit of an edit is no content of Meta's. Following it would let a body decide how deep we go.
   const content = changed === undefined || changed.type === 'edit' ? undefined : readContent(changed);
-  return { type: 'edit', target, content };
+  const isReadable = content !== undefined && !(content.type === 'unsupported' && content.isUnreadable);
+  return { type: 'edit', target, content: isReadable ? content : undefined };
 }
 
 function readRevoke(revoke?: JsonObject): WebhookContent | undefined {
@@ -130,8 +121,10 @@ function readRevoke(revoke?: JsonObject): WebhookContent | undefined {
   return target === undefined ? undefined : { type: 'revoke', target };
 }
 
+type Unsupported = Extract<WebhookContent, { type: 'unsupported' }>;
+
 /** `unsupported`, and every type that came after this was written. */
-function toUnsupported(type: string, message: JsonObject): WebhookContent {
+function toUnsupported(type: string, message: JsonObject): Unsupported {
   const error = readError(asList(message.errors)?.[0]);
   const metaType = (type === 'unsupported' && asFilledText(asObject(message.unsupported)?.type)) || type;
   return { type: 'unsupported', metaType, code: error?.code, title: error?.title, details: error?.details };

@@ -1,13 +1,16 @@
-import { asFilledText, asFlag, asMoment, asObject, asText, type JsonObject } from './jsonReaders.js';
+import { sortAddresses } from './addresses.js';
+import { asFilledText, asFlag, asId, asMoment, asObject, asText, type JsonObject } from './jsonReaders.js';
 import { readContent } from './readContent.js';
 import type { WebhookMessage } from './webhook.types.js';
 
-/** One of `messages[]` or `message_echoes[]` (meta-platform 8.5). `undefined`: it cannot be read. */
+const longestId = 1024;
+
+/** One of `messages[]` or `message_echoes[]` (meta-platform 8.5). `undefined`: it has no id or no time. */
 export function readMessage(message: JsonObject): WebhookMessage | undefined {
   const id = asFilledText(message.id);
   const timestamp = asMoment(message.timestamp);
+  if (id === undefined || id.length > longestId || timestamp === undefined) return undefined;
   const content = readContent(message);
-  if (id === undefined || timestamp === undefined || content === undefined) return undefined;
   return { id, timestamp, content, context: readContext(message.context), referral: readReferral(message.referral) };
 }
 
@@ -15,11 +18,13 @@ function readContext(value: unknown): WebhookMessage['context'] {
   const context = asObject(value);
   if (context === undefined) return undefined;
   const product = asObject(context.referred_product);
-  const catalogId = asText(product?.catalog_id);
-  const productId = asText(product?.product_retailer_id);
+  const catalogId = asId(product?.catalog_id);
+  const productId = asId(product?.product_retailer_id);
+  const from = sortAddresses(context.from, undefined);
   return {
-    repliesTo: asFilledText(context.id),
-    from: asFilledText(context.from),
+    // `message_id` in what was sent by a program, of which an echo tells.
+    repliesTo: asFilledText(context.id) ?? asFilledText(context.message_id),
+    from: from.waId ?? from.userId ?? from.parentUserId,
     forwarded: asFlag(context.forwarded),
     frequentlyForwarded: asFlag(context.frequently_forwarded),
     product: catalogId !== undefined && productId !== undefined ? { catalogId, productId } : undefined,
@@ -37,5 +42,10 @@ function readReferral(value: unknown): WebhookMessage['referral'] {
     sourceId: asText(referral.source_id),
     sourceType: asText(referral.source_type),
     ctwaClid: asText(referral.ctwa_clid),
+    imageUrl: asFilledText(referral.image_url),
+    videoUrl: asFilledText(referral.video_url),
+    thumbnailUrl: asFilledText(referral.thumbnail_url),
+    welcomeText: asFilledText(asObject(referral.welcome_message)?.text),
+    ref: asFilledText(referral.ref),
   };
 }

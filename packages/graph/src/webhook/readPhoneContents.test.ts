@@ -39,6 +39,17 @@ describe('the address book of the phone', () => {
   });
 
   it.each([
+    ['an id and no number', { phone_number: '', user_id: 'US.1', username: 'ana' }],
+    ['an id in the place of the number', { phone_number: 'US.1', username: 'ana' }],
+    ['an id and nothing else', { user_id: 'US.1', username: 'ana' }],
+  ])('knows whom it is about by %s', (_what, contact) => {
+    const add = { action: 'add', contact: { full_name: 'Ana Souza', ...contact } };
+    expect(contentsOf('smb_app_state_sync', entry(add))).toMatchObject([
+      { kind: 'phone_contact', waId: undefined, userId: 'US.1', username: 'ana', name: 'Ana Souza' },
+    ]);
+  });
+
+  it.each([
     ['something else than a person', { type: 'label', action: 'add' }],
     ['an act nobody knows', { action: 'merge' }],
     ['without its time, which decides what is newer', { action: 'add', metadata: {} }],
@@ -118,6 +129,64 @@ describe('the past of the phone', () => {
   });
 
   it.each([
+    ['is named so', { from: ana.wa_id, history_context: { from_me: true } }, 'out'],
+    ['is named otherwise', { from: displayPhone, history_context: { from_me: false } }, 'in'],
+    ['is from the number, with its plus', { from: `+${displayPhone}` }, 'out'],
+    ['is from neither of the two', { from: '15550100088' }, 'out'],
+    ['is to the customer', { from: '15550100088', to: ana.wa_id }, 'out'],
+    ['is to the customer, and from nobody', { to: ana.wa_id }, 'out'],
+    ['is to the business', { from: ana.wa_id, to: displayPhone }, 'in'],
+    [
+      'is from the number, beside the id of the customer, as in Meta’s example',
+      { from: displayPhone, from_user_id: ana.user_id, to: ana.wa_id },
+      'out',
+    ],
+    ['is from the customer', { from: `+${ana.wa_id}` }, 'in'],
+    ['is from nobody', {}, 'in'],
+  ])('is of the business or of the customer: it %s', (_how, who, direction) => {
+    expect(contentsOf('history', thread(ana.wa_id, past(who)))).toMatchObject([
+      { direction, contact: { waId: ana.wa_id } },
+    ]);
+  });
+
+  it.each([
+    ['Brazil', '551187654321', '5511987654321', '5511912345678'],
+    ['Mexico', '5215512345678', '525512345678', '5215587654321'],
+    ['Argentina', '541123456789', '5491123456789', '5491187654321'],
+    ['the Ivory Coast', '22507123456', '2250707123456', '2250505123456'],
+  ])('tells own from foreign where numbers are written in two ways: %s', (_where, own, written, customer) => {
+    const metadataOfOwn = { ...metadata, display_phone_number: written };
+    const messages = [past({ from: own }), past({ from: customer, id: 'wamid.Q' })];
+    for (const id of [customer, 'XX.1']) {
+      const value = { metadata: metadataOfOwn, ...thread(id, ...messages) };
+      expect(updatesOf(delivery('history', value)).slice(1)).toMatchObject([{ direction: 'out' }, { direction: 'in' }]);
+    }
+  });
+
+  it('never gives a number of a message to a customer who is known by an id', () => {
+    const [update] = contentsOf('history', thread('US.1', past({ from: '15550100088' })));
+    expect(update).toMatchObject({ kind: 'past', contact: { userId: 'US.1', waId: undefined } });
+  });
+
+  it('is of whoever wrote it where the number has passed to another person', () => {
+    const context = { wa_id: ana.wa_id, user_id: 'US.1', parent_user_id: 'US.ENT.1', username: 'ana' };
+    const messages = [past({ from: ana.wa_id, from_user_id: 'US.1' }), past({ from: ana.wa_id, from_user_id: 'US.9' })];
+    const updates = contentsOf('history', { history: [{ threads: [{ id: ana.wa_id, context, messages }] }] });
+    expect(updates.map((update) => update.kind === 'past' && update.contact)).toEqual([
+      { waId: ana.wa_id, userId: 'US.1', parentUserId: 'US.ENT.1', username: 'ana' },
+      { waId: ana.wa_id, userId: 'US.9' },
+    ]);
+  });
+
+  it('has a thread that names nobody by its messages', () => {
+    expect(contentsOf('history', thread('?', first))).toMatchObject([{ contact: { waId: ana.wa_id } }]);
+  });
+
+  it('is kept apart where it was said in a group', () => {
+    expect(contentsOf('history', thread(ana.wa_id, { ...first, group_id: 'g' }))).toMatchObject([{ kind: 'unknown' }]);
+  });
+
+  it.each([
     ['from a customer', { from: ana.wa_id }, { direction: 'in', contact: { waId: ana.wa_id } }],
     ['to a customer', { from: displayPhone, to: ana.wa_id }, { direction: 'out', contact: { waId: ana.wa_id } }],
     ['of the business, to nobody', { from: displayPhone }, { direction: 'out', contact: undefined }],
@@ -136,7 +205,7 @@ describe('the past of the phone', () => {
       history: [
         7,
         { threads: 'none' },
-        { threads: [null, { messages: [first] }, { id: ana.wa_id, messages: [{ id: 'wamid.X' }, ...rest] }] },
+        { threads: [null, { messages: [past({})] }, { id: ana.wa_id, messages: [{ id: 'wamid.X' }, ...rest] }] },
       ],
     };
     expect(contentsOf('history', value).map(({ kind }) => kind)).toEqual([

@@ -1,4 +1,15 @@
-import { asFilledText, asFlag, asList, asMoment, asNumber, asObject, asText, type JsonObject } from './jsonReaders.js';
+import { type Addresses, sortAddresses } from './addresses.js';
+import {
+  asFilledText,
+  asFlag,
+  asId,
+  asList,
+  asMoment,
+  asNumber,
+  asObject,
+  asText,
+  type JsonObject,
+} from './jsonReaders.js';
 import type { MessageStatusUpdate, WebhookError } from './webhook.types.js';
 
 type Status = Omit<MessageStatusUpdate, 'kind' | 'entryId' | 'field' | 'phoneNumberId' | 'displayPhone'>;
@@ -9,18 +20,32 @@ export function readStatus(status: JsonObject): Status | undefined {
   const word = asStatusWord(status.status);
   const timestamp = asMoment(status.timestamp);
   if (id === undefined || word === undefined || timestamp === undefined) return undefined;
+  const isOfGroup = status.recipient_type === 'group';
+  const recipient = isOfGroup ? readParticipant(status) : readRecipient(status);
   return {
     id,
     status: word,
     timestamp,
-    // Of a group message it is the id of the group.
-    recipientWaId: status.recipient_type === 'group' ? undefined : asFilledText(status.recipient_id),
-    recipientUserId: asFilledText(status.recipient_user_id),
+    recipientWaId: recipient.waId,
+    recipientUserId: recipient.userId,
+    recipientParentUserId: recipient.parentUserId,
+    groupId: isOfGroup ? asId(status.recipient_id) : undefined,
     callbackData: asFilledText(status.biz_opaque_callback_data),
     error: readError(asList(status.errors)?.[0]),
     pricing: readPricing(status.pricing),
   };
 }
+
+const readRecipient = (status: JsonObject): Addresses =>
+  sortAddresses(status.recipient_id, status.recipient_user_id, status.recipient_parent_user_id);
+
+/** Whom in the group it is about. Meta's own examples have the key in two ways. */
+const readParticipant = (status: JsonObject): Addresses =>
+  sortAddresses(
+    status.recipient_participant_id ?? status.participant_recipient_id,
+    status.recipient_participant_user_id ?? status.participant_recipient_user_id,
+    status.recipient_participant_parent_user_id ?? status.participant_recipient_parent_user_id,
+  );
 
 function asStatusWord(value: unknown): Status['status'] | undefined {
   switch (value) {

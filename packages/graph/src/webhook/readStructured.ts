@@ -1,10 +1,19 @@
-import { asFilledText, asList, asNumber, asObject, asText, type JsonObject } from './jsonReaders.js';
+import {
+  asFilledText,
+  asFlag,
+  asId,
+  asList,
+  asMoment,
+  asNumber,
+  asObject,
+  asText,
+  type JsonObject,
+} from './jsonReaders.js';
 import type { WebhookContent } from './webhook.types.js';
 
 // The contents of several parts (meta-platform 8.5). One part that cannot be read makes the message unreadable: half an
 // order would look like a whole one.
 
-type ContactCard = Extract<WebhookContent, { type: 'contacts' }>['contacts'][number];
 type OrderItem = Extract<WebhookContent, { type: 'order' }>['items'][number];
 type FlowAnswer = Extract<WebhookContent, { type: 'flow_reply' }>['answers'][number];
 
@@ -20,28 +29,8 @@ function readEach<T>(items: unknown[], read: (item: JsonObject) => T | undefined
   return found;
 }
 
-export function readContactCards(cards?: unknown[]): WebhookContent | undefined {
-  const contacts = cards && readEach(cards, readContactCard);
-  return contacts && { type: 'contacts', contacts };
-}
-
-function readContactCard(card: JsonObject): ContactCard {
-  const name = asObject(card.name);
-  const phones = (asList(card.phones) ?? []).flatMap((entry) => {
-    const phone = asObject(entry);
-    const written = asFilledText(phone?.phone) ?? asFilledText(phone?.wa_id);
-    return written === undefined ? [] : [{ phone: written, type: asText(phone?.type) }];
-  });
-  return {
-    name: asFilledText(name?.formatted_name) ?? asFilledText(name?.first_name) ?? phones[0]?.phone ?? '',
-    phones,
-    emails: (asList(card.emails) ?? []).flatMap((entry) => asFilledText(asObject(entry)?.email) ?? []),
-    organisation: asFilledText(asObject(card.org)?.company),
-  };
-}
-
 export function readOrder(order?: JsonObject): WebhookContent | undefined {
-  const catalogId = asFilledText(order?.catalog_id);
+  const catalogId = asId(order?.catalog_id);
   const products = asList(order?.product_items);
   const items = products && readEach(products, readOrderItem);
   if (catalogId === undefined || items === undefined) return undefined;
@@ -49,7 +38,7 @@ export function readOrder(order?: JsonObject): WebhookContent | undefined {
 }
 
 function readOrderItem(item: JsonObject): OrderItem | undefined {
-  const productId = asFilledText(item.product_retailer_id);
+  const productId = asId(item.product_retailer_id);
   const quantity = asNumber(item.quantity);
   if (productId === undefined || quantity === undefined) return undefined;
   return { productId, quantity, price: asNumber(item.item_price), currency: asText(item.currency) ?? '' };
@@ -65,35 +54,51 @@ export function readInteractive(interactive?: JsonObject): WebhookContent | unde
       return readReply(type, asObject(interactive.list_reply));
     case 'nfm_reply':
       return readFlowReply(asObject(interactive.nfm_reply));
+    case 'call_permission_reply':
+      return readCallPermission(asObject(interactive.call_permission_reply));
     default:
       return { type: 'unsupported', metaType: `interactive:${type}` };
   }
 }
 
 function readReply(type: 'button_reply' | 'list_reply', reply?: JsonObject): WebhookContent | undefined {
-  const id = asText(reply?.id);
+  const id = asText(reply?.id) ?? asId(reply?.id);
   const title = asText(reply?.title);
   if (id === undefined || title === undefined) return undefined;
   return type === 'button_reply' ? { type, id, title } : { type, id, title, description: asText(reply?.description) };
 }
 
-function readFlowReply(reply?: JsonObject): WebhookContent | undefined {
-  const response = asText(reply?.response_json);
+function readCallPermission(reply?: JsonObject): WebhookContent | undefined {
+  const response = asFilledText(reply?.response);
   if (response === undefined) return undefined;
+  const isAllowed = response === 'accept';
   return {
-    type: 'flow_reply',
-    name: asText(reply?.name) ?? '',
-    body: asText(reply?.body) ?? '',
-    answers: readFlowAnswers(response),
+    type: 'call_permission',
+    isAllowed,
+    isPermanent: isAllowed && asFlag(reply?.is_permanent) === true,
+    expiresAt: asMoment(reply?.expiration_timestamp),
   };
 }
 
-function readFlowAnswers(response: string): FlowAnswer[] {
+function readFlowReply(reply?: JsonObject): WebhookContent | undefined {
+  const given = reply?.response_json;
+  const response = asText(given) ?? (asObject(given) && JSON.stringify(given));
+  if (response === undefined) return undefined;
+  const name = asText(reply?.name) ?? '';
+  return { type: 'flow_reply', name, body: asText(reply?.body) ?? '', answers: readFlowAnswers(response, name) };
+}
+
+function readFlowAnswers(response: string, name: string): FlowAnswer[] {
   try {
     const answers = asObject(JSON.parse(response));
+    // The form for an address of India has the address one level down, beside the number of a saved one.
+    const values = name === 'address_message' ? asObject(answers?.values) : undefined;
     if (answers) {
       // A list of pairs and not an object: the names are the sender's and could be `__proto__`.
-      return Object.entries(answers).map(([name, value]) => ({ name, value: asText(value) ?? JSON.stringify(value) }));
+      return Object.entries(values ?? answers).map(([key, value]) => ({
+        name: key,
+        value: asText(value) ?? JSON.stringify(value),
+      }));
     }
   } catch {
     // Not JSON, or nested so deep that it cannot be written again.

@@ -8,11 +8,13 @@ import {
   metaAccountValues,
   metaMessages,
   metaPhoneValues,
+  metaResponderValues,
   metaStatuses,
+  metaSystemMessages,
 } from '../../test/webhookFixture.js';
 import { readWebhook } from './readWebhook.js';
 
-const otherValues = { ...metaAccountValues, ...metaPhoneValues };
+const otherValues = { ...metaAccountValues, ...metaPhoneValues, ...metaResponderValues };
 
 type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>
@@ -23,7 +25,7 @@ function countUpdates(body: Json): number | null {
   if (!isObject(body) || typeof body.object !== 'string' || !Array.isArray(body.entry)) return null;
   const counts = body.entry.map((entry: Json) => {
     const changes = isObject(entry) && Array.isArray(entry.changes) ? entry.changes : [];
-    const changeCounts = changes.map(countChange);
+    const changeCounts = changes.map((change: Json) => (isObject(change) ? countChange(change) : 1));
     return Math.max(
       1,
       changeCounts.reduce((sum, count) => sum + count, 0),
@@ -32,17 +34,41 @@ function countUpdates(body: Json): number | null {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function countChange(change: Json): number {
-  if (!isObject(change) || !isObject(change.value)) return 1;
-  const { messages, message_echoes, statuses, errors, state_sync, history } = change.value;
-  if (change.field === 'smb_app_state_sync') return 1 + countItems(state_sync);
-  if (change.field === 'history') return 1 + countMessages(history) + countItems(messages) + countItems(message_echoes);
-  if (change.field !== 'messages' && change.field !== 'smb_message_echoes') return 1;
+function countChange({ field, value }: { field?: Json; value?: Json }): number {
+  if (!isObject(value)) return 1;
+  switch (field) {
+    case 'smb_app_state_sync':
+      return 1 + countItems(value.state_sync);
+    case 'history':
+      return 1 + countMessages(value.history) + countItems(value.messages) + countItems(value.message_echoes);
+    case 'user_preferences':
+      return 1 + countItems(value.user_preferences);
+    case 'calls':
+      return Math.max(1, countItems(value.calls) + countItems(value.statuses) + countItems(value.errors));
+    case 'standby': {
+      const nested = isObject(value.standby) ? countLists(value.standby, hasNumber(value)) : 0;
+      return Math.max(1, nested + countLists(value, hasNumber(value)));
+    }
+    case 'messages':
+    case 'smb_message_echoes':
+      return Math.max(1, countLists(value, hasNumber(value)));
+    default:
+      return 1;
+  }
+}
+
+/** What is said of a conversation is one more, beside the messages or inside each of them. */
+function countLists(value: Record<string, Json>, isOfNumber: boolean): number {
+  const { messages, message_echoes, statuses, errors, conversation_context } = value;
+  const inside = isOfNumber ? listOf(messages).filter((item) => isObject(item) && 'conversation_context' in item) : [];
   const items = [messages, message_echoes, statuses, errors].map(countItems);
-  return Math.max(
-    1,
-    items.reduce((sum, count) => sum + count, 0),
-  );
+  return items.reduce((sum, count) => sum + count, inside.length + (conversation_context === undefined ? 0 : 1));
+}
+
+function hasNumber({ metadata, recipient }: Record<string, Json>): boolean {
+  const named = isObject(metadata) ? metadata : recipient;
+  const id = isObject(named) ? named.phone_number_id : undefined;
+  return typeof id === 'number' ? Number.isSafeInteger(id) && id >= 0 : typeof id === 'string' && id !== '';
 }
 
 const listOf = (list: Json): Json[] => {
@@ -66,20 +92,63 @@ function expectNothingLost(body: Json): void {
   expect(read === null ? null : read.updates.length).toBe(countUpdates(body));
   for (const update of read?.updates ?? []) {
     if (update.kind === 'message') expect(update.message.timestamp.getTime()).not.toBeNaN();
-    if (update.kind === 'message' || update.kind === 'echo') {
-      expect(update.contact.waId ?? update.contact.userId).toBeTruthy();
+    if ('contact' in update && update.contact) {
+      const { waId, userId } = update.contact;
+      const isInGroup = update.kind === 'echo' && update.groupId !== undefined;
+      expect(waId ?? userId ?? isInGroup).toBeTruthy();
+      if (waId !== undefined) expect(waId).toMatch(/^\d{1,20}$/);
+      if (userId !== undefined) expect(userId).not.toMatch(/\s/);
+    }
+    if (update.kind === 'status' && update.recipientWaId !== undefined) {
+      expect(update.recipientWaId).toMatch(/^\d{1,20}$/);
     }
   }
 }
 
-const words = ['id', 'from', 'type', 'text', 'messages', 'entry', 'changes', 'value', '__proto__', 'constructor'];
+const words = [
+  ...['id', 'from', 'type', 'text', 'messages', 'entry', 'changes', 'value', '__proto__', 'constructor'],
+  ...[
+    'metadata',
+    'recipient',
+    'sender',
+    'phone_number_id',
+    'standby',
+    'calls',
+    'statuses',
+    'message_echoes',
+    'message',
+  ],
+  ...[
+    'conversation_context',
+    'user_preferences',
+    'group_id',
+    'system',
+    'contacts',
+    'wa_id',
+    'user_id',
+    'parent_user_id',
+  ],
+];
+const texts = [
+  '',
+  'text',
+  '\ud83d',
+  '1795000000',
+  'US.1',
+  'US.ENT.1',
+  '+15550100001',
+  '-1',
+  '1.5',
+  'wamid.1',
+  'system',
+];
 const key = fc.oneof(fc.constantFrom(...words), fc.string({ unit: 'binary' }));
 /** Any JSON, through its text, so that `__proto__` is a key of its own as it is in a request. */
 const anyJson = fc
   .letrec((tie) => ({
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
-      fc.constantFrom(null, true, 0, -1, 1e308, '', 'text', '\ud83d', '1795000000'),
+      fc.constantFrom(null, true, 0, -1, 1.5, 1e308, ...texts),
       fc.string({ unit: 'binary' }),
       fc.array(tie('value'), { maxLength: 4 }),
       fc.dictionary(key, tie('value'), { maxKeys: 5 }),
@@ -89,7 +158,13 @@ const anyJson = fc
 
 const validDelivery = fc
   .record({
-    messages: fc.array(fc.constantFrom(...Object.values(metaMessages)).map(fromAna), { maxLength: 4 }),
+    messages: fc.array(
+      fc.oneof(
+        fc.constantFrom(...Object.values(metaMessages)).map(fromAna),
+        fc.constantFrom(...Object.values(metaSystemMessages)),
+      ),
+      { maxLength: 4 },
+    ),
     statuses: fc.array(fc.constantFrom(...Object.values(metaStatuses)), { maxLength: 3 }),
     account: fc.constantFrom(...Object.entries(otherValues)),
   })
@@ -149,9 +224,83 @@ describe('whatever arrives', () => {
       fc.property(validDelivery, (valid) => {
         expectNothingLost(valid);
         const unknown = readWebhook(valid)?.updates.filter((update) => update.kind === 'unknown') ?? [];
-        const isEmpty = countChange(valid.entry[0]?.changes[0]) === 1 && unknown.length === 1;
+        const isEmpty = countChange(valid.entry[0]?.changes[0] ?? {}) === 1 && unknown.length === 1;
         if (!isEmpty) expect(unknown).toEqual([]);
       }),
     );
   });
+
+  it('twice as much of anything is read in twice as many steps', () => {
+    for (const [name, makeValue] of Object.entries(largeValues)) {
+      const few = countSteps(delivery(...makeValue(200)));
+      const many = countSteps(delivery(...makeValue(400)));
+      expect(many / few, name).toBeLessThan(2.1);
+    }
+  });
 });
+
+const times = (count: number, item: (index: number) => Json): Json[] =>
+  Array.from({ length: count }, (_, at) => item(at));
+const phoneOf = (at: number) => String(15_550_100_000 + at);
+const contactsOf = (count: number) => times(count, (at) => ({ ...ana, wa_id: phoneOf(at), user_id: `US.${at}` }));
+const saidBy = (at: number) => ({ ...fromAna(metaMessages.text ?? {}), from: phoneOf(at), from_user_id: `US.${at}` });
+
+const largeValues: Record<string, (count: number) => [field: string, value: Json]> = {
+  'messages of as many people': (count) => [
+    'messages',
+    messagesValue({ contacts: contactsOf(count), messages: times(count, saidBy) }),
+  ],
+  'messages that say what a conversation is about': (count) => [
+    'messages',
+    messagesValue({ messages: times(count, (at) => ({ ...saidBy(at), conversation_context: {} })) }),
+  ],
+  statuses: (count) => [
+    'messages',
+    messagesValue({ contacts: contactsOf(count), statuses: times(count, () => metaStatuses.read) }),
+  ],
+  'what others answered': (count) => [
+    'standby',
+    {
+      ...messagesValue({}),
+      standby: {
+        contacts: contactsOf(count),
+        message_echoes: times(count, (at) => ({ ...saidBy(at), to: phoneOf(at) })),
+      },
+    },
+  ],
+  calls: (count) => [
+    'calls',
+    messagesValue({
+      contacts: contactsOf(count),
+      calls: times(count, (at) => ({ id: 'wacid.1', from: phoneOf(at), event: 'connect', timestamp: 1 })),
+    }),
+  ],
+  choices: (count) => [
+    'user_preferences',
+    messagesValue({ contacts: contactsOf(count), user_preferences: times(count, (at) => ({ wa_id: phoneOf(at) })) }),
+  ],
+  history: (count) => [
+    'history',
+    messagesValue({ history: [{ threads: times(count, (at) => ({ id: phoneOf(at), messages: [saidBy(at)] })) }] }),
+  ],
+  cards: (count) => [
+    'messages',
+    messagesValue({ messages: [fromAna({ type: 'contacts', contacts: times(count, () => ({ vcard: 'FN:Ana' })) })] }),
+  ],
+};
+
+/** How often something of the delivery is looked at. */
+function countSteps(body: Json): number {
+  let steps = 0;
+  const watched = (value: Json): Json =>
+    typeof value === 'object' && value !== null
+      ? new Proxy(value, {
+          get(target, key, receiver) {
+            steps += 1;
+            return watched(Reflect.get(target, key, receiver));
+          },
+        })
+      : value;
+  readWebhook(watched(body));
+  return steps;
+}

@@ -50,6 +50,10 @@ describe('a message', () => {
           body: 'Half price',
           media_type: 'image',
           image_url: 'https://x.test/i',
+          video_url: 'https://x.test/v',
+          thumbnail_url: 'https://x.test/t',
+          welcome_message: { text: 'Hi there' },
+          ref: 'spring',
           ctwa_clid: 'click',
         },
       }),
@@ -67,6 +71,11 @@ describe('a message', () => {
             sourceId: '42',
             sourceType: 'ad',
             ctwaClid: 'click',
+            imageUrl: 'https://x.test/i',
+            videoUrl: 'https://x.test/v',
+            thumbnailUrl: 'https://x.test/t',
+            welcomeText: 'Hi there',
+            ref: 'spring',
           },
         },
       },
@@ -124,6 +133,62 @@ describe('who wrote', () => {
   });
 });
 
+describe('a group', () => {
+  const text = metaMessages.text ?? {};
+
+  it('has the message, and the person who wrote it', () => {
+    const message = fromAna({ ...text, group_id: 'Y2FwaV9ncm91cDox' });
+    expect(readParts({ contacts: [ana], messages: [message] })).toMatchObject([
+      { kind: 'message', groupId: 'Y2FwaV9ncm91cDox', contact: { waId: ana.wa_id, name: 'Ana' } },
+    ]);
+  });
+
+  it('has what the business wrote, which is to no single person', () => {
+    const echo = { ...text, id: 'wamid.E', timestamp: '1795000000', recipient_type: 'group', to: 'Y2FwaV9ncm91cDox' };
+    const echoes = [echo, { ...echo, recipient_type: undefined, group_id: 'Y2FwaV9ncm91cDox' }];
+    const value = messagesValue({ contacts: [ana], message_echoes: echoes });
+    for (const update of updatesOf(delivery('smb_message_echoes', value))) {
+      expect(update).toMatchObject({ kind: 'echo', groupId: 'Y2FwaV9ncm91cDox', contact: {} });
+      expect(update).not.toHaveProperty('contact.waId');
+    }
+  });
+
+  it.each([undefined, null, ''])('is none with %j', (group_id) => {
+    const [update] = readParts({ messages: [fromAna({ ...text, group_id })] });
+    expect(update).not.toHaveProperty('groupId');
+  });
+});
+
+describe('what customers want of marketing', () => {
+  const tell = (...choices: object[]) =>
+    updatesOf(
+      delivery('user_preferences', { metadata, contacts: [ana], user_preferences: choices }, { time: 1795000000 }),
+    );
+  const stop = { wa_id: ana.wa_id, category: 'marketing_messages', value: 'stop', timestamp: 1795000400 };
+
+  it('is told of each, beside the news of the number', () => {
+    const resume = { user_id: 'US.2', parent_user_id: 'US.ENT.2', category: 'marketing_messages', value: 'resume' };
+    const updates = tell({ ...stop, detail: 'Ana said so' }, { ...resume, timestamp: '1795000401' });
+    expect(updates).toMatchObject([
+      { kind: 'account', field: 'user_preferences', phoneNumberId },
+      {
+        kind: 'preference',
+        ...{ phoneNumberId, displayPhone, entryId: wabaId, field: 'user_preferences' },
+        contact: { waId: ana.wa_id, userId: ana.user_id, name: 'Ana' },
+        category: 'marketing_messages',
+        value: 'stop',
+        at: new Date(1_795_000_400_000),
+        detail: 'Ana said so',
+      },
+      { kind: 'preference', contact: { userId: 'US.2', parentUserId: 'US.ENT.2' }, value: 'resume' },
+    ]);
+  });
+
+  it.each([{ value: 'maybe' }, { category: 7 }, { timestamp: 'now' }])('is kept as unknown with %j', (wrong) => {
+    expect(tell({ ...stop, ...wrong }, stop).map(({ kind }) => kind)).toEqual(['account', 'unknown', 'preference']);
+  });
+});
+
 describe('a status', () => {
   const common = { kind: 'status', ...ofNumber, id: 'wamid.OURS' };
   const at = (second: number) => new Date(Date.UTC(2026, 10, 18, 11, 6, 40 + second));
@@ -152,9 +217,34 @@ describe('a status', () => {
     ]);
   });
 
-  it('of a message to a group names no person', () => {
-    const status = { ...metaStatuses.sent, recipient_type: 'group', recipient_id: 'group-1' };
-    expect(readParts({ statuses: [status] })).toMatchObject([{ kind: 'status', recipientWaId: undefined }]);
+  it('of a message to a group names the group, and whom in it where Meta does', () => {
+    const ofGroup = {
+      ...{ ...metaStatuses.sent, recipient_user_id: undefined },
+      ...{ recipient_type: 'group', recipient_id: 'group-1' },
+    };
+    const statuses = [
+      ofGroup,
+      {
+        ...{ ...ofGroup, recipient_participant_id: ana.wa_id, recipient_participant_user_id: ana.user_id },
+        recipient_participant_parent_user_id: 'US.ENT.1',
+      },
+      { ...ofGroup, participant_recipient_id: ana.wa_id },
+    ];
+    expect(readParts({ statuses })).toMatchObject([
+      { groupId: 'group-1', recipientWaId: undefined, recipientUserId: undefined },
+      {
+        groupId: 'group-1',
+        recipientWaId: ana.wa_id,
+        recipientUserId: ana.user_id,
+        recipientParentUserId: 'US.ENT.1',
+      },
+      { groupId: 'group-1', recipientWaId: ana.wa_id },
+    ]);
+  });
+
+  it('of a call is none of a message', () => {
+    const status = { id: 'wacid.1', type: 'call', status: 'RINGING', timestamp: '1795000001', recipient_id: ana.wa_id };
+    expect(readParts({ statuses: [status] })).toMatchObject([{ kind: 'call', id: 'wacid.1', status: 'RINGING' }]);
   });
 
   it.each([{ id: 1 }, { status: 'warmed' }, { status: undefined }, { timestamp: '' }])(
@@ -206,9 +296,45 @@ describe('what concerns an account', () => {
   };
 
   it.each(Object.entries(metaAccountValues))('%s', (field, value) => {
-    expect(updatesOf(delivery(field, value, { time: 1795000000 }))).toEqual([
-      { kind: 'account', entryId: wabaId, wabaId, field, at: new Date(1_795_000_000_000), value, ...told[field] },
+    const [update] = updatesOf(delivery(field, value, { time: 1795000000 }));
+    expect(update).toEqual({
+      ...{ kind: 'account', entryId: wabaId, wabaId, field, at: new Date(1_795_000_000_000), value },
+      ...told[field],
+    });
+  });
+
+  it.each([
+    ['PARTNER_REMOVED', { disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' } }],
+    ['ACCOUNT_OFFBOARDED', {}],
+    ['ACCOUNT_RECONNECTED', {}],
+  ])('%s of one number of several names it', (event, more) => {
+    const value = { event, phone_number: '+1 555-010-0000', ...more };
+    expect(updatesOf(delivery('account_update', value))).toMatchObject([
+      { kind: 'account', event, wabaId, displayPhone, phoneNumberId: undefined },
     ]);
+  });
+
+  it.each([
+    'account_settings_update',
+    'business_username_updates',
+    'template_correct_category_detection',
+    'payment_configuration_update',
+    'flows',
+    'partner_solutions',
+    'automatic_events',
+    'group_lifecycle_update',
+    'group_participants_update',
+    'group_settings_update',
+    'group_status_update',
+  ])('%s is news of the account, of its number where one is named', (field) => {
+    expect(updatesOf(delivery(field, { metadata, anything: 1 }))).toMatchObject([
+      { kind: 'account', field, phoneNumberId, displayPhone },
+    ]);
+  });
+
+  it('knows the number of its settings', () => {
+    const value = { type: 'phone_number_settings', phone_number_settings: { phone_number_id: phoneNumberId } };
+    expect(updatesOf(delivery('account_settings_update', value))).toMatchObject([{ phoneNumberId }]);
   });
 
   it('has no time when Meta gave none that can be read', () => {
@@ -229,10 +355,10 @@ describe('what concerns an account', () => {
 });
 
 describe('what is not understood', () => {
-  it.each(['flows', 'calls', '__proto__', 'constructor'])('a field called %s is kept', (field) => {
+  it.each(['user_id_update', '__proto__', 'constructor'])('a field called %s is kept, with its number', (field) => {
     const value = { metadata, anything: 1 };
     expect(updatesOf(delivery(field, value))).toEqual([
-      { kind: 'unknown', entryId: wabaId, field, reason: 'field_unknown', value },
+      { kind: 'unknown', entryId: wabaId, field, phoneNumberId, reason: 'field_unknown', value },
     ]);
   });
 

@@ -64,7 +64,7 @@ export interface InboundMessageUpdate extends NumberUpdateBase {
  */
 export interface MessageEchoUpdate extends NumberUpdateBase {
   kind: 'echo';
-  /** The customer: the echo's `to`. */
+  /** The customer: the echo's `to`. Empty for what was said in a group, which names nobody. */
   contact: WebhookContact;
   message: WebhookMessage;
   groupId?: string;
@@ -199,6 +199,11 @@ export type WebhookContent =
         organisation?: string;
         /** Meta's word: `contact_request` is the sender's own, verified number, given because it was asked for. */
         origin?: string;
+        urls?: string[];
+        /** Postal addresses, each as one line. */
+        addresses?: string[];
+        /** As Meta writes it: `2012-08-18`. */
+        birthday?: string;
       }[];
     }
   | { type: 'button_reply'; id: string; title: string }

@@ -196,12 +196,34 @@ describe('what a customer sends is shown in the thread, and counted:', () => {
     expect(conversation.customer.phone).toBe(`+${who.waId}`);
   });
 
-  it('of a type that is known, with a body that is not: it waits in quarantine, and nothing beside it is lost', async () => {
-    const broken = said('', { from: who.waId, name: who.name, message: { type: 'text', text: 'no object' } });
+  it.each([
+    ['a text whose body is none', { type: 'text', text: 'no object' }, 'text'],
+    ['an image without its id', { type: 'image', image: { mime_type: 'image/png' } }, 'image'],
+    ['an answer without its object', { type: 'interactive' }, 'interactive'],
+    ['an order without its catalogue', { type: 'order', order: { product_items: [] } }, 'order'],
+    ['a type without a word', { type: '' }, 'unknown'],
+  ])('%s: as something that cannot be shown, beside everything else', async (_what, message, type) => {
+    const broken = said('', { from: who.waId, name: who.name, message });
+    await meta.deliver(broken, said('still here', { from: who.waId, name: who.name }));
+    const { messages, unread } = await only();
+    expect(messages.map(({ content }) => content)).toEqual([
+      { kind: 'unsupported', type, reason: null },
+      { kind: 'text', text: 'still here' },
+    ]);
+    expect(unread).toBe(2);
+    expect(await business.api.connection.collection('quarantine').countDocuments()).toBe(0);
+  });
+
+  it('without a time: it waits, counted, and nothing beside it is lost', async () => {
+    const broken = said('', {
+      from: who.waId,
+      name: who.name,
+      message: { type: 'text', text: { body: 'hello' }, timestamp: 'yesterday' },
+    });
     await meta.deliver(broken, said('still here', { from: who.waId, name: who.name }));
     expect((await only()).messages.map(textOf)).toEqual(['still here']);
     const [kept] = await business.api.connection.collection('quarantine').find({ reason: 'not_understood' }).toArray();
-    expect(JSON.stringify(kept?.update)).toContain('no object');
+    expect(JSON.stringify(kept?.update)).toContain('yesterday');
   });
 });
 
