@@ -79,6 +79,10 @@ export interface SwitchboardApp {
   runDueSending(): Promise<void>;
   /** Applies what was said about messages before they came. */
   settleStrays(): Promise<void>;
+  /** Goes on with threads that were being merged or split, and brings along what was stored in them meanwhile. */
+  settlePeople(): Promise<void>;
+  /** Brings conversations of before to what is stored today. Whether all of them are. */
+  repairPeople(): Promise<boolean>;
   replayQuarantine(): Promise<void>;
   watching: Watching;
   /** Makes e-mails of what was told, and sends what is due. */
@@ -397,7 +401,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     },
     takeOverDeliveries: () => webhooks.projector.takeOverAbandoned(),
     settleStrays: () => inbox.strayFacts.settle(),
-    whoIsWho: inbox.whoIsWho,
+    async settlePeople() {
+      await inbox.whoIsWho.settleAbandoned();
+      await inbox.whoIsWho.bringAlong();
+    },
+    repairPeople: () => inbox.whoIsWho.repair(),
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     watching,
     runDueMails: () => mails.runDue(),

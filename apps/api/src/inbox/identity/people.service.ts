@@ -110,7 +110,7 @@ export function createPeopleService({ conversations, identityFacts, components, 
     const _id = identityFactId(accountId, receivedMessageId(update.phoneNumberId, update.message.id));
     const record = {
       ...{ accountId, phoneNumberId: update.phoneNumberId, addresses: namedBy(one) },
-      ...{ at: update.message.timestamp, arrivedAt, pending: { place, update } },
+      ...{ at: update.message.timestamp, arrivedAt, pending: { place, update: stored(update) } },
     };
     await facts.updateOne({ _id }, { $setOnInsert: record } as never, { upsert: true });
   }
@@ -198,6 +198,14 @@ export function createPeopleService({ conversations, identityFacts, components, 
   };
 }
 export type PeopleService = ReturnType<typeof createPeopleService>;
+
+/** As the database keeps it: it would make null of what is undefined. */
+function stored<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(stored) as T;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, stored(inner)])) as T;
+}
 
 const keyOf = ({ accountId, phoneNumberId }: NumberOf, address: string) => `${accountId} ${phoneNumberId} ${address}`;
 const numberOf = ({ accountId, update: { phoneNumberId } }: PlacedUpdate): NumberOf => ({ accountId, phoneNumberId });

@@ -170,7 +170,9 @@ class Replay {
     if (old !== undefined && holder !== undefined && !this.#hasId(holder)) this.#join(holder, old);
     if (now !== undefined) this.#join(person, now);
     if (to !== undefined && to !== from) {
-      const left = from === undefined ? this.#phonesOf(person).filter((phone) => phone !== to) : [from];
+      const phones = this.#phonesOf(person);
+      // The old number is not named: it is each that they had. Of one whose id changed, the number stays.
+      const left = from !== undefined ? [from] : phones.includes(to) ? [] : phones;
       for (const phone of left) this.#leave(phone, person, at);
       this.#moveTo(to, person, at);
     } else if (from !== undefined) {
