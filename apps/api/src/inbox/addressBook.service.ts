@@ -14,7 +14,7 @@ export interface AddressBookDeps {
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
   /** An entry names a phone and an id: they belong together. */
-  onJoined: (number: { accountId: string; phoneNumberId: string }, names: Names, at: Date) => Promise<void>;
+  onJoined: (number: { accountId: string; phoneNumberId: string }, names: Names) => Promise<void>;
 }
 
 /** An entry of a phone whose number an account holds. */
@@ -112,7 +112,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
           const records = part.flatMap((update) => recordsOf(number, update));
           if (records.length === 0) continue;
           await contacts.bulkWrite(records.map(keep), { ordered: false });
-          for (const { waId, userId, at } of part) if (waId && userId) await onJoined(number, { waId, userId }, at);
+          for (const { waId, userId } of part) if (waId && userId) await onJoined(number, { waId, userId });
           const addresses = [...new Set(part.flatMap(addressesOf).flatMap(spellingsOf))];
           await nameAll({ ...number, addresses: { $in: addresses } }, accountId, again);
         }

@@ -10,6 +10,7 @@ import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
 import { createComponents } from './identity/component.js';
 import { identityFactModel } from './identity/identityFact.model.js';
+import { createIdentityWords } from './identity/identityWords.js';
 import { createPeopleService } from './identity/people.service.js';
 import { createRearranging } from './identity/rearrange.js';
 import { redirectModel } from './identity/redirect.model.js';
@@ -59,11 +60,15 @@ export function createInbox(deps: InboxDeps) {
   const addressBook = createAddressBookService({
     ...models,
     changes,
-    onJoined: (number, names, at) => people.join(number, names, at),
+    onJoined: (number, names) => people.join(number, names),
   });
   const components = createComponents(models);
-  const rearranging = createRearranging({ ...models, recounts, changes, memory, addressBook, clock });
-  const people = createPeopleService({ ...models, components, rearranging, clock });
+  const words = createIdentityWords({ ...models, clock });
+  const rearranging = createRearranging({
+    ...{ ...models, recounts, changes, memory, addressBook, clock },
+    keepPending: words.keepPending,
+  });
+  const people = createPeopleService({ ...models, components, words, rearranging, clock });
   const repair = createRepairService({ ...models, people, clock });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({

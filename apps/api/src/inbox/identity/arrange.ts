@@ -1,5 +1,5 @@
 import type { ConversationRecord } from '../conversation.model.js';
-import { newConversationId, phoneAddress, userIdAddress } from '../ids.js';
+import { addressesOf, newConversationId } from '../ids.js';
 import { searchKeyOf } from '../receiving/searchKey.js';
 import { type Fact, secondOf } from './facts.js';
 import { type Called, newestName } from './newestName.js';
@@ -41,6 +41,8 @@ export interface Arrangement {
   merged: { from: string; into: string }[];
   /** Messages that stand in another person's thread. Of merged threads all, of others those that are not its person's. */
   moves: Move[];
+  /** Lines about a change that, as is known now, names nobody we know: they wait again for their person. */
+  withdrawn: string[];
   /** By message: the conversation it belongs to. Missing: of a change that names nobody we know. */
   owners: Map<string, string>;
 }
@@ -77,13 +79,15 @@ export function arrange(component: Component): Arrangement {
     const person = personOfSaid(one);
     if (person) threads.get(person)?.said.push(one);
   }
+  const isGhost = (person: Person | null) => person !== null && person.facts.every(isOnlyNamed);
   for (const conversation of conversations) {
-    const first = firstOf(inThread.get(conversation._id) ?? []);
+    const here = inThread.get(conversation._id) ?? [];
+    const first = firstOf(here.filter((one) => !isGhost(personOfSaid(one)))) ?? firstOf(here);
     const heir = (first && personOfSaid(first)) ?? personOf.get(stampId(conversation._id));
     if (heir) threads.get(heir)?.stored.push(conversation);
   }
 
-  const result: Arrangement = { conversations: [], merged: [], moves: [], owners: new Map() };
+  const result: Arrangement = { conversations: [], merged: [], moves: [], withdrawn: [], owners: new Map() };
   const live = new Set(conversations.map(({ _id }) => _id));
   const heirOf = new Map<string, Person>();
   for (const { person, stored } of threads.values()) for (const { _id } of stored) heirOf.set(_id, person);
@@ -93,8 +97,11 @@ export function arrange(component: Component): Arrangement {
     if (home !== null && personOfSaid(one) !== heirOf.get(home)) losing.add(home);
   }
   for (const thread of threads.values()) {
-    const tells = thread.said.some(({ conversationId, fact }) => conversationId !== null || !fact?.becomes);
-    if (thread.stored.length === 0 && !tells) continue;
+    if (thread.stored.length === 0 && thread.said.every(({ fact }) => fact?.becomes)) {
+      const stored = thread.said.filter(({ conversationId }) => conversationId !== null);
+      result.withdrawn.push(...stored.map(({ id }) => id));
+      continue;
+    }
     settle(thread, { ...component, inThread, live, losing }, result);
   }
   return result;
@@ -125,17 +132,21 @@ function settle({ person, said, stored }: Thread, around: Around, result: Arrang
 }
 
 function begin(_id: string, { facts }: Person, { accountId, phoneNumberId }: Component): ConversationRecord {
-  const lastActivityAt = new Date(facts.at(-1)?.at ?? 0);
+  const lastActivityAt = new Date(facts.findLast(({ weight }) => weight !== 'joined')?.at ?? 0);
   return { _id, accountId, phoneNumberId, addresses: [], searchKey: '', lastActivityAt, unread: 0, revision: 1 };
 }
 
-/** Made from the person's first address, as long as no other thread has that id. */
+/**
+ * Made from an address that leads to the person now, as long as no other thread has that id: one that leads to nobody may
+ * begin a thread of its own at any time.
+ */
 function freshId({ addresses, facts, former }: Person, { accountId, phoneNumberId, live, taken }: Around): string {
+  const held = addresses.map(({ address }) => address);
   const first = facts[0]?.who ?? {};
   const named = [
-    ...(first.waId ? [phoneAddress(first.waId)] : []),
-    ...(first.userId ? [userIdAddress(first.userId)] : []),
-    ...[...addresses, ...former].map(({ address }) => address),
+    ...addressesOf(first).filter((address) => held.includes(address)),
+    ...held,
+    ...former.map(({ address }) => `${address} before`),
     ...addresses.flatMap(({ address, since }) => (since === null ? [] : [`${address} ${since}`])),
     // Whoever had them all has them no more: the message itself is nobody else's.
     ...facts.map(({ id }) => id),
@@ -183,6 +194,10 @@ function described(
   };
   return { ...after, searchKey: searchKeyOf(after) };
 }
+
+/** Whether nobody has said a word by it: a change, or somebody's word that names belong together. */
+const isOnlyNamed = ({ id, becomes, weight }: Fact): boolean =>
+  weight === 'joined' ? !id.startsWith(stampId('')) : becomes !== undefined;
 
 const isSameTime = (a: Date | undefined, b: Date | undefined) => a?.getTime() === b?.getTime();
 const listed = (row: ConversationRecord) =>

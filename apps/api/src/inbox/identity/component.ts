@@ -5,7 +5,7 @@ import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import type { Component, Said } from './arrange.js';
-import { type Fact, secondOf, unitedPeer } from './facts.js';
+import { type Fact, unitedPeer } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { addressesIn, factOfMessage, factOfUpdate, isInGroup } from './peers.js';
 import type { RedirectRecord } from './redirect.model.js';
@@ -27,6 +27,8 @@ export interface NumberOf {
 export interface Loaded {
   component: Component;
   pending: IdentityFactRecord[];
+  /** Of somebody's words: those that were kept when nobody they name was known. */
+  loose: string[];
 }
 
 /** So often is looked for what the addresses found last lead to. A person with more names than that is not a person. */
@@ -128,13 +130,15 @@ export function createComponents({ conversations, messages, identityFacts, redir
         facts: [...words.values()].flatMap((word) => factOfWord(word) ?? []),
         taken: new Set(leading.map(({ _id }) => _id)),
       };
-      return { component, pending };
+      const loose = [...words.values()].filter((word) => word.isLoose).map(({ _id }) => _id);
+      return { component, pending, loose };
     },
   };
 }
 
-function factOfWord({ _id, at, joined }: IdentityFactRecord): Fact | null {
-  return joined ? { id: _id, at: secondOf(at), wamid: '', who: joined, weight: 'joined' } : null;
+/** Somebody's word has no time: it fills what is open when everything else is known. */
+export function factOfWord({ _id, joined }: Pick<IdentityFactRecord, '_id' | 'joined'>): Fact | null {
+  return joined ? { id: _id, at: Number.MAX_SAFE_INTEGER, wamid: '', who: joined, weight: 'joined' } : null;
 }
 
 export type Components = ReturnType<typeof createComponents>;

@@ -11,11 +11,11 @@ export interface IdentityFactRecord {
   phoneNumberId: string;
   /** Every address it names, in the spelling phones are compared by. */
   addresses: string[];
-  /** Meta's time. */
-  at: Date;
   arrivedAt: Date;
   /** These names are one person's: somebody's word, a status or an address book. Kept as long as the conversation. */
   joined?: Names | undefined;
+  /** Nobody whom it names was known. Forgotten when that stays so. */
+  isLoose?: true | undefined;
   /** A change of number or id that names nobody who is known. It gets its line when one of its addresses appears. */
   pending?: Pick<PlacedUpdate, 'place' | 'update'> | undefined;
 }

@@ -65,17 +65,20 @@ export function addressesIn(update: MessageUpdate & { contact: WebhookContact })
   return [...addressesOf(peerOf(update)), ...(becomes ? addressesOf(becomes) : [])];
 }
 
+/** Whether the customer wrote it. */
+export const isTheirs = (update: MessageUpdate): boolean =>
+  update.kind === 'message' || (update.kind === 'past' && update.direction === 'in');
+
 /** What an update tells about who somebody is, as its message will be stored. */
 export function factOfUpdate(update: MessageUpdate & { contact: WebhookContact }): Fact {
   const { phoneNumberId, message } = update;
-  const isTheirs = update.kind === 'message' || (update.kind === 'past' && update.direction === 'in');
   const becomes = becomesOf(message.content);
   return {
     id: receivedMessageId(phoneNumberId, message.id),
     at: secondOf(message.timestamp),
     wamid: message.id,
     who: peerOf(update),
-    weight: isTheirs && message.content.type !== 'system' ? 'wrote' : 'told',
+    weight: isTheirs(update) && message.content.type !== 'system' ? 'wrote' : 'told',
     ...(becomes ? { becomes } : {}),
   };
 }
@@ -99,6 +102,32 @@ export function factOfMessage(
 /** Written in a group, whose thread and address are its own: it tells nothing about whose a private thread is. */
 export const isInGroup = (update: MessageUpdate | MessageStatusUpdate): boolean =>
   'groupId' in update && update.groupId !== undefined;
+
+/** What Meta said of a change, from the line that is kept of it. Null: it is no such line. */
+export function updateOfLine(message: MessageRecord): InboundMessageUpdate | null {
+  const { phoneNumberId, wamid, at, peer = {}, becomes, content } = message;
+  if (!becomes || wamid === undefined || content.kind !== 'system') return null;
+  return {
+    ...{ kind: 'message', entryId: '', field: 'messages', phoneNumberId },
+    contact: addressesOf(peer).length > 0 ? peer : becomes,
+    message: {
+      id: wamid,
+      timestamp: at,
+      content: {
+        type: 'system',
+        event: content.event === 'number_changed' ? 'number_changed' : 'user_id_changed',
+        metaType: '',
+        body: content.text,
+        ...(becomes.waId ? { newWaId: becomes.waId } : {}),
+        ...(becomes.userId ? { newUserId: becomes.userId } : {}),
+        ...(becomes.parentUserId ? { newParentUserId: becomes.parentUserId } : {}),
+        ...(peer.waId ? { previousWaId: peer.waId } : {}),
+        ...(peer.userId ? { previousUserId: peer.userId } : {}),
+        ...(peer.parentUserId ? { previousParentUserId: peer.parentUserId } : {}),
+      },
+    },
+  };
+}
 
 /** Both names that a status gives whoever got the message; null when it gives one. */
 export function recipientNames(update: MessageStatusUpdate): Names | null {

@@ -1,14 +1,15 @@
 import type { Model } from 'mongoose';
 import { type Clock, days, later, seconds } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, identityFactId, receivedMessageId } from '../ids.js';
+import { addressesOf, comparedAddress, receivedMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import { type Arrangement, arrange } from './arrange.js';
 import type { Components, NumberOf } from './component.js';
 import type { Names } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
-import { addressesIn, becomesOf, recipientNames } from './peers.js';
+import { type IdentityWords, namedBy } from './identityWords.js';
+import { becomesOf, recipientNames } from './peers.js';
 import type { Rearranging } from './rearrange.js';
 import type { Strange } from './strange.js';
 
@@ -16,6 +17,7 @@ export interface PeopleDeps {
   conversations: Model<ConversationRecord>;
   identityFacts: Model<IdentityFactRecord>;
   components: Components;
+  words: IdentityWords;
   rearranging: Rearranging;
   clock: Clock;
 }
@@ -35,14 +37,15 @@ const mostTries = 8;
 const abandonedMs = seconds(20);
 const abandonedAtOnce = 200;
 /** Somebody who has not written for so long after a change begins a conversation like anybody new. */
-const pendingMs = days(90);
+const looseMs = days(90);
 
 /**
  * Who is who in what Meta says. A plain message never comes here: only what does not follow from the one conversation
  * that all of its addresses lead to. Threads are merged and split before the message is put in its place; every step of
  * that may be done again, and whoever finds it half done goes on with it.
  */
-export function createPeopleService({ conversations, identityFacts, components, rearranging, clock }: PeopleDeps) {
+export function createPeopleService(deps: PeopleDeps) {
+  const { conversations, identityFacts, components, words, rearranging, clock } = deps;
   const facts = rowsOf(identityFacts);
   /** One arrangement at a time for a number in this process: others are settled by the revisions. */
   const turns = new Map<string, Promise<unknown>>();
@@ -59,9 +62,15 @@ export function createPeopleService({ conversations, identityFacts, components, 
   async function settle(number: NumberOf, seeds: Iterable<string>, placed: readonly PlacedUpdate[]) {
     const from = [...seeds];
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const { component, pending } = await components.around(number, from, placed);
+      const { component, pending, loose } = await components.around(number, from, placed);
       const arrangement = arrange(component);
-      if (await rearranging.carryOut(component, arrangement)) return { arrangement, pending };
+      if (!(await rearranging.carryOut(component, arrangement))) continue;
+      const isSomebody = component.conversations.length + arrangement.conversations.length > 0;
+      if (loose.length > 0 && isSomebody) {
+        const joined = { _id: { $in: loose }, joined: { $exists: true } };
+        await facts.updateMany(joined as never, { $unset: { isLoose: 1 } } as never);
+      }
+      return { arrangement, pending };
     }
     throw new Error(`who is who could not be stored in ${mostTries} tries`);
   }
@@ -72,7 +81,7 @@ export function createPeopleService({ conversations, identityFacts, components, 
       const addresses = { $in: ofNumber.flatMap(namedBy) };
       return { accountId, phoneNumberId, addresses };
     });
-    const [former, words] = await Promise.all([
+    const [former, said] = await Promise.all([
       rowsOf(conversations)
         .find({
           $or: questions.map(({ addresses, ...number }) => ({ ...number, 'former.address': addresses })),
@@ -88,38 +97,15 @@ export function createPeopleService({ conversations, identityFacts, components, 
         })
         .toArray(),
     ]);
-    if (former.length === 0 && words.length === 0) return [];
+    if (former.length === 0 && said.length === 0) return [];
     const known = new Set<string>();
     for (const row of former) for (const { address } of row.former ?? []) known.add(keyOf(row, address));
-    for (const row of words) for (const address of row.addresses) known.add(keyOf(row, address));
+    for (const row of said) for (const address of row.addresses) known.add(keyOf(row, address));
     return newcomers.filter((one) => namedBy(one).some((address) => known.has(keyOf(numberOf(one), address))));
   }
 
-  /** Keeps that names belong together. Durable before anything is joined by it. */
-  async function keepJoined(number: NumberOf, joined: Names, at: Date): Promise<void> {
-    const addresses = addressesOf(joined);
-    if (addresses.length < 2) return;
-    const _id = identityFactId(number.accountId, number.phoneNumberId, ...addresses);
-    const record = { ...number, addresses, arrivedAt: clock.now(), joined };
-    await facts.updateOne({ _id }, { $setOnInsert: record, $min: { at } } as never, { upsert: true });
-  }
-
-  async function keepPending(one: PlacedUpdate): Promise<void> {
-    const { accountId, arrivedAt, place, update } = one;
-    if (update.kind === 'status') return;
-    const _id = identityFactId(accountId, receivedMessageId(update.phoneNumberId, update.message.id));
-    const record = {
-      ...{ accountId, phoneNumberId: update.phoneNumberId, addresses: namedBy(one) },
-      ...{ at: update.message.timestamp, arrivedAt, pending: { place, update: stored(update) } },
-    };
-    await facts.updateOne({ _id }, { $setOnInsert: record } as never, { upsert: true });
-  }
-
   async function ofNumber(number: NumberOf, placed: readonly PlacedUpdate[], strange: readonly PlacedUpdate[]) {
-    for (const { update } of strange) {
-      const names = update.kind === 'status' ? recipientNames(update) : null;
-      if (names && update.kind === 'status') await keepJoined(number, names, update.timestamp);
-    }
+    await words.keepJoined(wordsOf(strange), false);
     const seeds = new Set(strange.flatMap(namedBy));
     const { arrangement, pending } = await inTurn(number, () => settle(number, seeds, placed));
     return { arrangement, pending };
@@ -131,6 +117,7 @@ export function createPeopleService({ conversations, identityFacts, components, 
      * @returns null when the round can be placed as it is.
      */
     async know(placed: readonly PlacedUpdate[], strange: Strange): Promise<Known | null> {
+      await words.keepJoined(wordsOf(strange.words), true);
       const past = strange.newcomers.length > 0 ? await withPast(strange.newcomers) : [];
       const all = [...new Set([...strange.updates, ...past])];
       if (all.length === 0) return null;
@@ -153,7 +140,7 @@ export function createPeopleService({ conversations, identityFacts, components, 
         const { update } = one;
         if (update.kind === 'status' || becomesOf(update.message.content) === undefined) continue;
         if (known.owners.has(receivedMessageId(update.phoneNumberId, update.message.id))) continue;
-        await keepPending(one);
+        await words.keepPending(one);
         homeless.add(one);
       }
       return { ...known, placed: [...placed.filter((one) => !homeless.has(one)), ...waiting] };
@@ -165,8 +152,8 @@ export function createPeopleService({ conversations, identityFacts, components, 
     },
 
     /** Somebody says that names belong together, an address book say: threads of theirs become one. */
-    async join(number: NumberOf, joined: Names, at: Date): Promise<void> {
-      await keepJoined(number, joined, at);
+    async join(number: NumberOf, joined: Names): Promise<void> {
+      await words.keepJoined([[number, joined]], false);
       await this.settleAround(number, addressesOf(joined));
     },
 
@@ -183,12 +170,9 @@ export function createPeopleService({ conversations, identityFacts, components, 
       }
     },
 
-    /** Forgets changes whose person never came. */
+    /** Forgets what was said of people who never came. */
     async sweep(): Promise<void> {
-      await facts.deleteMany({
-        pending: { $exists: true },
-        arrivedAt: { $lt: later(clock.now(), -pendingMs) },
-      } as never);
+      await facts.deleteMany({ isLoose: true, arrivedAt: { $lt: later(clock.now(), -looseMs) } } as never);
     },
 
     /** Brings what hangs together with these addresses to what the facts say. Nothing, where it is that already. */
@@ -199,21 +183,14 @@ export function createPeopleService({ conversations, identityFacts, components, 
 }
 export type PeopleService = ReturnType<typeof createPeopleService>;
 
-/** As the database keeps it: it would make null of what is undefined. */
-function stored<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(stored) as T;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.map(([key, inner]) => [key, stored(inner)])) as T;
-}
+const wordsOf = (placed: readonly PlacedUpdate[]): [NumberOf, Names][] =>
+  placed.flatMap((one): [NumberOf, Names][] => {
+    const names = one.update.kind === 'status' ? recipientNames(one.update) : null;
+    return names ? [[numberOf(one), names]] : [];
+  });
 
 const keyOf = ({ accountId, phoneNumberId }: NumberOf, address: string) => `${accountId} ${phoneNumberId} ${address}`;
 const numberOf = ({ accountId, update: { phoneNumberId } }: PlacedUpdate): NumberOf => ({ accountId, phoneNumberId });
-
-function namedBy({ update }: PlacedUpdate): string[] {
-  if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});
-  return update.contact ? addressesIn({ ...update, contact: update.contact }) : [];
-}
 
 function numbersOf(placed: readonly PlacedUpdate[]): [NumberOf, PlacedUpdate[]][] {
   const groups = new Map<string, [NumberOf, PlacedUpdate[]]>();

@@ -7,9 +7,11 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { present, rowsOf, updateTo } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { ConversationMemory } from '../receiving/conversationMemory.js';
+import type { PlacedUpdate } from '../receiving/receive.types.js';
 import type { RecountService } from '../recount.service.js';
 import type { ReactionRecord } from '../sending/reaction.model.js';
 import type { Arrangement, Component, Move } from './arrange.js';
+import { updateOfLine } from './peers.js';
 import type { RedirectRecord } from './redirect.model.js';
 import { splitLines } from './splitLines.js';
 
@@ -23,6 +25,8 @@ export interface RearrangeDeps {
   memory: Pick<ConversationMemory, 'forget'>;
   addressBook: Pick<AddressBookService, 'name'>;
   clock: Clock;
+  /** A change waits for its person. */
+  keepPending: (change: PlacedUpdate) => Promise<void>;
 }
 
 /** So many messages are named in one write, and told in one change. */
@@ -35,7 +39,7 @@ const watchedMs = minutes(10);
  * threads are marked first, and the mark is taken off with the last write. Whoever finds a mark arranges anew.
  */
 export function createRearranging(deps: RearrangeDeps) {
-  const { recounts, changes, memory, addressBook, clock } = deps;
+  const { recounts, changes, memory, addressBook, clock, keepPending } = deps;
   const rows = rowsOf(deps.conversations);
   const messages = rowsOf(deps.messages);
   const reactions = rowsOf(deps.reactions);
@@ -99,6 +103,16 @@ export function createRearranging(deps: RearrangeDeps) {
     }
   }
 
+  /** A line about a change goes back to where changes wait for their person. */
+  async function withdraw(accountId: string, ids: readonly string[]): Promise<void> {
+    const found = await messages.find({ _id: { $in: [...ids] }, accountId }).toArray();
+    for (const message of found) {
+      const update = updateOfLine(message);
+      if (update) await keepPending({ accountId, arrivedAt: message.arrivedAt, place: 0, update });
+      await messages.deleteOne({ _id: message._id, accountId });
+    }
+  }
+
   /** Takes a mark off, when nobody has marked it anew since. */
   async function unmark(accountId: string, ids: readonly string[], mark: Date): Promise<void> {
     await rows.updateMany(
@@ -114,9 +128,9 @@ export function createRearranging(deps: RearrangeDeps) {
      */
     async carryOut(component: Component, arrangement: Arrangement): Promise<boolean> {
       const { accountId, phoneNumberId } = component;
-      const { conversations, merged, moves } = arrangement;
+      const { conversations, merged, moves, withdrawn } = arrangement;
       const marked = component.conversations.filter((row) => row.unsettledAt);
-      if (conversations.length + merged.length + moves.length + marked.length === 0) return true;
+      if (conversations.length + merged.length + moves.length + withdrawn.length + marked.length === 0) return true;
       const mark = clock.now();
       const gone = new Map(merged.map(({ from, into }) => [from, into]));
       const becomes = new Map(conversations.map(({ after }) => [after._id, after]));
@@ -170,6 +184,7 @@ export function createRearranging(deps: RearrangeDeps) {
       }
       const apart = moves.filter(({ from }) => !gone.has(from));
       await moveSome(accountId, apart);
+      await withdraw(accountId, withdrawn);
       const lines = splitLines(component, apart, mark);
       for (const line of lines) {
         await messages.updateOne({ _id: line._id }, { $setOnInsert: line } as never, { upsert: true });

@@ -152,6 +152,9 @@ class Replay {
   /** Somebody says that they belong together: it fills what is open, and takes nothing from anybody. */
   #lay(phone: string, id: string, at: number): void {
     const last = this.#spansOf(phone).at(-1);
+    const left = this.#left.get(phone);
+    // It may have been said of the time before the phone was left.
+    if (left !== undefined && this.#groups.same(left.by, id)) return;
     const isOpen =
       !last || (last.owner === null && last.from < at) || (last.owner !== null && !this.#hasId(last.owner));
     if (isOpen) this.#claim(phone, id, at);
@@ -167,7 +170,8 @@ class Replay {
     const holder = from === undefined ? undefined : (this.#spans.get(from)?.at(-1)?.owner ?? undefined);
     // Where no old name is told, it is whoever the new ones say.
     const person = old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#holderOf(from));
-    if (old !== undefined && holder !== undefined && !this.#hasId(holder)) this.#join(holder, old);
+    // It was theirs until now: also when nobody has written from it.
+    if (from !== undefined && to !== undefined) this.#own(from, person);
     if (now !== undefined) this.#join(person, now);
     if (to !== undefined && to !== from) {
       const phones = this.#phonesOf(person);
@@ -207,6 +211,15 @@ class Replay {
     });
   }
 
+  /** Of a phone that is nobody's, or of somebody of whom no id is known: it was this person's all the time. */
+  #own(phone: string, person: string): void {
+    const spans = this.#spansOf(phone);
+    const last = spans.at(-1);
+    if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: person });
+    else if (last.owner === null) last.owner = person;
+    else if (!this.#hasId(last.owner)) this.#join(last.owner, person);
+  }
+
   #leave(phone: string, person: string, at: number): void {
     const spans = this.#spansOf(phone);
     const owner = spans.at(-1)?.owner;
@@ -219,7 +232,7 @@ class Replay {
   #moveTo(phone: string, person: string, at: number): void {
     const spans = this.#spansOf(phone);
     const last = spans.at(-1);
-    if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: person });
+    if (!last) spans.push({ from: at, owner: person });
     else if (last.owner === null) last.owner = person;
     else if (!this.#groups.same(last.owner, person)) spans.push({ from: at, owner: person });
   }
@@ -280,7 +293,8 @@ function chooseAddresses(person: Person): void {
   let changedAt: number | null = null;
   const note = (waId: string | undefined, rank: number) => {
     if (waId === undefined || rank < best || !held.has(`w:${phoneKey(waId)}`)) return;
-    person.waId = waId;
+    // In the customer's own spelling, as soon as there is one.
+    person.waId = rank === 3 ? waId : phoneKey(waId);
     best = rank;
   };
   for (const { at, who, becomes, weight } of person.facts) {
@@ -293,10 +307,11 @@ function chooseAddresses(person: Person): void {
       } else person.userId ??= who.userId;
       continue;
     }
-    note(who.waId, weight === 'wrote' ? 3 : weight === 'ours' ? 1 : 2);
+    note(who.waId, weight === 'wrote' ? 3 : weight === 'told' ? 2 : 1);
     // Within the second of a change the old id was named before it.
-    if (who.userId !== undefined && changedAt !== at && (weight !== 'ours' || person.userId === undefined)) {
-      person.userId = who.userId;
-    }
+    if (who.userId === undefined || changedAt === at) continue;
+    const isMetas = weight === 'wrote' || weight === 'told';
+    // What others say counts where Meta says nothing.
+    if (isMetas || person.userId === undefined) person.userId = who.userId;
   }
 }

@@ -1,9 +1,10 @@
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, userIdAddress, waIdOf } from '../ids.js';
+import { addressesOf, comparedAddress } from '../ids.js';
 import { isAboutAnotherMessage } from '../receiving/messageContent.mapper.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import { secondOf } from './facts.js';
-import { addressesIn, becomesOf, isInGroup, peerOf, recipientNames } from './peers.js';
+import { addressesIn, becomesOf, isInGroup, isTheirs, peerOf, recipientNames } from './peers.js';
+import { phoneKey } from './phoneKey.js';
 
 /** What one round says that has to be looked at before it is put in its place. */
 export interface Strange {
@@ -11,7 +12,12 @@ export interface Strange {
   updates: PlacedUpdate[];
   /** Customers of whom nothing is known: their addresses may have been somebody's before. */
   newcomers: PlacedUpdate[];
+  /** Statuses that give two names of somebody of whom nothing is known. */
+  words: PlacedUpdate[];
 }
+
+export const isPlainRound = ({ updates, newcomers, words }: Strange): boolean =>
+  updates.length === 0 && newcomers.length === 0 && words.length === 0;
 
 const keyOf = (accountId: string, phoneNumberId: string, address: string) => `${accountId} ${phoneNumberId} ${address}`;
 
@@ -26,7 +32,7 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
     for (const address of addresses)
       byAddress.set(keyOf(accountId, phoneNumberId, comparedAddress(address)), conversation);
   }
-  const found: Strange = { updates: [], newcomers: [] };
+  const found: Strange = { updates: [], newcomers: [], words: [] };
   /** By address of a newcomer: all addresses that came with it. */
   const together = new Map<string, string>();
   for (const one of placed) {
@@ -36,7 +42,9 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
     if (isInGroup(update)) continue;
     if (update.kind === 'status') {
       const names = recipientNames(update);
-      if (names && isNewJoin(addressesOf(names), at)) found.updates.push(one);
+      const leadTo = new Set(names ? addressesOf(names).map(at) : []);
+      if (leadTo.size > 1) found.updates.push(one);
+      else if (leadTo.has(undefined)) found.words.push(one);
       continue;
     }
     const { contact, message } = update;
@@ -51,13 +59,14 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
     const [conversation, ...others] = leadTo;
     if (others.length > 0) found.updates.push(one);
     else if (conversation) {
-      const isTheirs = update.kind === 'message' || (update.kind === 'past' && update.direction === 'in');
-      if (!isPlain(conversation, addresses, secondOf(message.timestamp), isTheirs ? peerOf(named) : {})) {
-        found.updates.push(one);
-      }
+      const peer = peerOf(named);
+      // Whoever writes to the customer may spell the number in another way than the customer's own phone does.
+      const spelling = isTheirs(update) ? peer.waId : peer.waId && spelledLike(peer.waId, conversation.waId);
+      const names = { waId: spelling, userId: peer.userId };
+      if (!isPlain(conversation, addresses, secondOf(message.timestamp), names)) found.updates.push(one);
     } else {
       found.newcomers.push(one);
-      const all = addresses.toSorted().join(' ');
+      const all = [...addresses, contact.waId].join(' ');
       const differs = addresses.some((address) => {
         const key = keyOf(accountId, phoneNumberId, address);
         const before = together.get(key);
@@ -69,6 +78,9 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
   }
   return found;
 }
+
+const spelledLike = (waId: string, other: string | undefined): string =>
+  other !== undefined && phoneKey(waId) === phoneKey(other) ? other : waId;
 
 /** Whether a message changes nothing of what is known about whose the addresses are. */
 function isPlain(
@@ -83,16 +95,4 @@ function isPlain(
   if (userId !== undefined && userId !== conversation.userId) return false;
   if (!conversation.since) return true;
   return conversation.since.every(({ address, at: from }) => !addresses.includes(address) || from.getTime() < at);
-}
-
-/**
- * Whether a status tells of two addresses that they belong together, and it is not known. Where the phone's thread has
- * another id, it is another person's by now, and nothing is learned.
- */
-function isNewJoin(addresses: readonly string[], at: (address: string) => ConversationRecord | undefined): boolean {
-  const leadTo = new Set(addresses.map(at));
-  const known = [...leadTo].filter((conversation) => conversation !== undefined);
-  if (known.length === 0 || leadTo.size === 1) return false;
-  const ids = addresses.filter((address) => waIdOf(address) === null);
-  return known.every(({ userId }) => userId === undefined || ids.includes(userIdAddress(userId)));
 }

@@ -1,6 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { ConversationDto, MessageDto } from '@switchboard/contracts';
 import { echoChange } from '@switchboard/meta-sandbox';
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, type Meta, metaFor, newWamid, type Said, said, secondNumber } from '../../../test/deliveries.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
@@ -100,7 +100,12 @@ describe('a number that passes from one customer to another', () => {
     expect(kinds(before)).toEqual([hello, hi]);
     expect((await post(before.id, ours)).status).toBe(201);
     await sentTo(ours);
-    const system = { type: 'user_changed_number', body: 'Anna changed', wa_id: next.waId, previous_user_id: anna.userId };
+    const system = {
+      type: 'user_changed_number',
+      body: 'Anna changed',
+      wa_id: next.waId,
+      previous_user_id: anna.userId,
+    };
     await meta.deliver(changeSaid(system, { at: start + 20, sender: { from: anna.waId } }));
 
     const [hers, his] = [await thread(hello), await thread(hi)];
@@ -117,12 +122,21 @@ describe('a number that passes from one customer to another', () => {
 });
 
 describe('a business-scoped id that changes', () => {
-  const shapes: [string, (was: string, is: string, phone: string) => [Record<string, string>, Record<string, string>]][] = [
+  const shapes: [
+    string,
+    (was: string, is: string, phone: string) => [Record<string, string>, Record<string, string>],
+  ][] = [
     ['as Meta says it today', (was, is) => [{}, { previous_user_id: was, user_id: is }]],
-    ['with an empty sender, ids in the sentence alone', (was, is) => [{ from: '' }, { body: `User A changed from ${was} to ${is}` }]],
+    [
+      'with an empty sender, ids in the sentence alone',
+      (was, is) => [{ from: '' }, { body: `User A changed from ${was} to ${is}` }],
+    ],
     ['with the old id as the sender', (was, is) => [{ from_user_id: was }, { user_id: is }]],
     ['with the new id as the sender', (was, is) => [{ from_user_id: is }, { previous_user_id: was, user_id: is }]],
-    ['with the phone, which stays', (was, is, phone) => [{ from: phone }, { previous_user_id: was, user_id: is, wa_id: phone }]],
+    [
+      'with the phone, which stays',
+      (was, is, phone) => [{ from: phone }, { previous_user_id: was, user_id: is, wa_id: phone }],
+    ],
     ['with the new id in the place of a phone', (was, is) => [{}, { previous_user_id: was, wa_id: is }]],
   ];
   it.each(shapes)('%s: one thread with a line, and answers go on', async (_name, shape) => {
@@ -145,7 +159,10 @@ describe('a business-scoped id that changes', () => {
     const start = now() - 50;
     const change = (was: string, is: string, at: number) =>
       meta.deliver(
-        changeSaid({ type: 'user_changed_user_id', body: `to ${is}`, previous_user_id: was, user_id: is }, { at: start + at }),
+        changeSaid(
+          { type: 'user_changed_user_id', body: `to ${is}`, previous_user_id: was, user_id: is },
+          { at: start + at },
+        ),
       );
     await writes(last, { userId: third.userId }, { at: start + 9 });
     await change(next.userId, third.userId, 2);
@@ -163,7 +180,12 @@ describe('a business-scoped id that changes', () => {
   it('that names nobody we know begins no thread, and gets its line when one of its names appears', async () => {
     const count = async () => (await business.inbox.conversations('?limit=100')).length;
     const before = await count();
-    const system = { type: 'user_changed_user_id', body: 'A to B', previous_user_id: anna.userId, user_id: next.userId };
+    const system = {
+      type: 'user_changed_user_id',
+      body: 'A to B',
+      previous_user_id: anna.userId,
+      user_id: next.userId,
+    };
     await meta.deliver(changeSaid(system, { at: now() - 20 }));
     expect(await count()).toBe(before);
     const hello = unique('Hello');

@@ -1,9 +1,22 @@
 import type { WebhookContact, WebhookMessage } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { isNewerName } from '../identity/newestName.js';
+import { becomesOf } from '../identity/peers.js';
+import { phoneKey } from '../identity/phoneKey.js';
 import { addressesOf, newConversationId, receivedMessageId } from '../ids.js';
 import { searchKeyOf } from './searchKey.js';
 import type { WorkingSet } from './workingSet.js';
+
+/** A message, and whom it is from or for. `isTheirs`: the customer wrote it. */
+export interface Told {
+  isTheirs: boolean;
+  contact: WebhookContact;
+  message: WebhookMessage;
+}
+
+/** The number in the spelling it is compared by: only the customer's own phone tells how it spells it. */
+const keyed = (contact: WebhookContact): WebhookContact =>
+  contact.waId === undefined ? contact : { ...contact, waId: phoneKey(contact.waId) };
 
 /** Whose conversation a message is in, and what its names say. Whatever is not plain was arranged before (`identity/`). */
 export class People {
@@ -15,8 +28,7 @@ export class People {
   conversationFor(
     accountId: string,
     phoneNumberId: string,
-    contact: WebhookContact,
-    { id, timestamp }: WebhookMessage,
+    { isTheirs, contact, message: { id, timestamp, content } }: Told,
   ): ConversationRecord {
     const owner = this.owners.size > 0 ? this.owners.get(receivedMessageId(phoneNumberId, id)) : undefined;
     const addresses = addressesOf(contact);
@@ -27,8 +39,9 @@ export class People {
         .toReversed()
         .map((address) => this.set.conversationAt(accountId, phoneNumberId, address))
         .find((conversation) => conversation !== undefined);
-    const conversation = found ?? this.#begin(accountId, phoneNumberId, contact, timestamp);
-    this.learnNames(conversation, contact, timestamp);
+    const conversation = found ?? this.#begin(accountId, phoneNumberId, isTheirs ? contact : keyed(contact), timestamp);
+    // Beside a change of number or id, names may be those of before.
+    if (becomesOf(content) === undefined) this.learnNames(conversation, contact, timestamp);
     return conversation;
   }
 

@@ -6,7 +6,7 @@ import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { Known, PeopleService } from '../identity/people.service.js';
-import { strangeIn } from '../identity/strange.js';
+import { isPlainRound, strangeIn } from '../identity/strange.js';
 import { addressesOf, receivedMessageId, spellingsOf } from '../ids.js';
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
@@ -111,8 +111,7 @@ export function createReceiveService(deps: ReceiveDeps) {
   async function lookWho(placed: readonly PlacedUpdate[]): Promise<Looked> {
     const known = await look(placed);
     const strange = strangeIn(placed, known.conversations);
-    const isPlain = strange.updates.length === 0 && strange.newcomers.length === 0;
-    const who = isPlain ? null : await people.know(placed, strange);
+    const who = isPlainRound(strange) ? null : await people.know(placed, strange);
     if (!who) return { placed, known, owners: undefined, waited: [] };
     return { ...who, known: await look(who.placed, who.owners.values()) };
   }
@@ -226,8 +225,7 @@ export function createReceiveService(deps: ReceiveDeps) {
       .limit(2)
       .lean<ConversationRecord[]>();
     memory.keep(found);
-    const strange = strangeIn([placed], found);
-    return strange.updates.length + strange.newcomers.length === 0 ? (found[0]?._id ?? null) : null;
+    return isPlainRound(strangeIn([placed], found)) ? (found[0]?._id ?? null) : null;
   }
 
   function remember(plan: ReceivePlan): void {

@@ -6,7 +6,7 @@ import type {
 } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { isSamePeer, unitedPeer } from '../identity/facts.js';
-import { becomesOf, peerOf } from '../identity/peers.js';
+import { becomesOf, isTheirs, peerOf } from '../identity/peers.js';
 import { isReactionId, receivedMediaId, receivedMessageId, sortKeyOf, strayId } from '../ids.js';
 import { previewOf, searchTextOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
@@ -87,7 +87,11 @@ class Receiving {
       for (const { about } of this.#set.takeStraysOf(stored)) this.#applyTo(stored, about);
       return;
     }
-    const conversation = this.#people.conversationFor(accountId, phoneNumberId, contact, message);
+    const conversation = this.#people.conversationFor(accountId, phoneNumberId, {
+      isTheirs: isTheirs(update),
+      contact,
+      message,
+    });
     const record = this.#newRecord(placed, conversation);
     if (!record) return;
     this.#addContext(record, update);
@@ -174,7 +178,11 @@ class Receiving {
   /** A message of the past comes live as well: nobody here has read it, and it is no more history than any other. */
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
     const { phoneNumberId, contact, message } = update;
-    const named = this.#people.conversationFor(accountId, phoneNumberId, contact, message);
+    const named = this.#people.conversationFor(accountId, phoneNumberId, {
+      isTheirs: isTheirs(update),
+      contact,
+      message,
+    });
     const conversation = this.#set.conversation(stored.conversationId) ?? named;
     delete stored.isPast;
     stored.arrivedAt = this.#unseenArrival(conversation, arrivedAt);
@@ -192,13 +200,18 @@ class Receiving {
   }
 
   /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
-  #complete(message: MessageRecord, { phoneNumberId, contact, message: told }: MessageUpdate['update']) {
+  #complete(message: MessageRecord, update: MessageUpdate['update']) {
+    const { phoneNumberId, contact, message: told } = update;
     const { content } = told;
     if (!contact) return;
     const here = this.#set.conversation(message.conversationId);
     // Whom one of ours went to, we know ourselves.
     if (!here || message.origin !== 'switchboard') {
-      const conversation = this.#people.conversationFor(message.accountId, phoneNumberId, contact, told);
+      const conversation = this.#people.conversationFor(message.accountId, phoneNumberId, {
+        isTheirs: isTheirs(update),
+        contact,
+        message: told,
+      });
       // Another process was quicker: to begin one with this customer, or to find out whose the address is by now.
       if (message.conversationId !== conversation._id) {
         if (here) this.#seen.recount.add(here._id);
