@@ -79,7 +79,7 @@ export function arrange(component: Component): Arrangement {
     const person = personOfSaid(one);
     if (person) threads.get(person)?.said.push(one);
   }
-  const isGhost = (person: Person | null) => person !== null && person.facts.every(isOnlyNamed);
+  const isGhost = (person: Person | null) => person?.facts.every(isOnlyNamed) ?? false;
   for (const conversation of conversations) {
     const here = inThread.get(conversation._id) ?? [];
     const first = firstOf(here.filter((one) => !isGhost(personOfSaid(one)))) ?? firstOf(here);
