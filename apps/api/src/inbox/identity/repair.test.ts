@@ -28,7 +28,12 @@ const now = () => Math.floor(business.api.clock.now().getTime() / 1000);
 const rows = () => business.api.connection.collection<ConversationRecord>('conversations');
 const messages = () => business.api.connection.collection<MessageRecord>('messages');
 /** A conversation as it was stored before addresses had a time. */
-async function before(waId: string | null, userId: string | null, text: string, addresses: string[]): Promise<string> {
+async function storedBefore(
+  waId: string | null,
+  userId: string | null,
+  text: string,
+  addresses: string[],
+): Promise<string> {
   const from = waId ?? '';
   await meta.deliver(said(text, { from, userId, at: now() - 60 }));
   const message = await messages().findOne({ 'content.text': text });
@@ -43,8 +48,8 @@ const again = () => business.api.connection.collection('repairs').deleteMany({})
 describe('conversations from before', () => {
   it('a number that led to one and was shown in another becomes one conversation', async () => {
     const who = newPerson();
-    const byPhone = await before(who.waId, null, `phone ${who.id}`, [`w:${who.waId}`]);
-    const byId = await before(null, who.userId, `id ${who.id}`, [`u:${who.userId}`]);
+    const byPhone = await storedBefore(who.waId, null, `phone ${who.id}`, [`w:${who.waId}`]);
+    const byId = await storedBefore(null, who.userId, `id ${who.id}`, [`u:${who.userId}`]);
     await rows().updateOne({ _id: byId }, { $set: { waId: who.waId } });
     // Twice, and in two processes at once.
     await Promise.all([business.api.app.repairPeople(), second.app.repairPeople()]);
@@ -59,7 +64,7 @@ describe('conversations from before', () => {
     await again();
     const who = newPerson();
     const digits = who.userId.slice(3);
-    const id = await before(null, who.userId, `digits ${who.id}`, [`w:${digits}`, `u:${who.userId}`]);
+    const id = await storedBefore(null, who.userId, `digits ${who.id}`, [`w:${digits}`, `u:${who.userId}`]);
     await rows().updateOne({ _id: id }, { $set: { waId: digits } });
     expect(await business.api.app.repairPeople()).toBe(true);
     const row = await rows().findOne({ _id: id });
@@ -71,9 +76,9 @@ describe('conversations from before', () => {
   it('two spellings of one phone become one conversation', async () => {
     await again();
     const tail = newPerson().waId.slice(-8);
-    const one = await before(`5411${tail}`, null, `one ${tail}`, [`w:5411${tail}`]);
+    const one = await storedBefore(`5411${tail}`, null, `one ${tail}`, [`w:5411${tail}`]);
     await rows().updateOne({ _id: one }, { $set: { addresses: [`w:elsewhere${tail}`] } });
-    const other = await before(`54911${tail}`, null, `other ${tail}`, [`w:54911${tail}`]);
+    const other = await storedBefore(`54911${tail}`, null, `other ${tail}`, [`w:54911${tail}`]);
     await rows().updateOne({ _id: one }, { $set: { addresses: [`w:5411${tail}`] } });
     expect(await business.api.app.repairPeople()).toBe(true);
     expect((await texts(one)).sort()).toEqual([`one ${tail}`, `other ${tail}`]);

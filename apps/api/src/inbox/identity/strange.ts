@@ -3,7 +3,7 @@ import { addressesOf, comparedAddress } from '../ids.js';
 import { isAboutAnotherMessage } from '../receiving/messageContent.mapper.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import { secondOf } from './facts.js';
-import { addressesIn, becomesOf, isInGroup, isTheirs, peerOf, recipientNames } from './peers.js';
+import { becomesOf, isInGroup, isTheirs, peerOf, recipientNames } from './peers.js';
 import { phoneKey } from './phoneKey.js';
 
 /** What one round says that has to be looked at before it is put in its place. */
@@ -48,25 +48,25 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
       continue;
     }
     const { contact, message } = update;
-    if (!contact || isAboutAnotherMessage(message.content)) continue;
-    const named = { ...update, contact };
-    const addresses = addressesIn(named);
-    if (becomesOf(message.content) !== undefined) {
+    const { content } = message;
+    if (!contact || isAboutAnotherMessage(content)) continue;
+    const isUsual = content.type !== 'system' && content.type !== 'contacts';
+    if (!isUsual && becomesOf(content) !== undefined) {
       found.updates.push(one);
       continue;
     }
-    const leadTo = new Set(addresses.map(at));
-    const [conversation, ...others] = leadTo;
-    if (others.length > 0) found.updates.push(one);
+    const peer = isUsual ? contact : peerOf({ contact, message });
+    const addresses = addressesOf(peer);
+    const conversation = addresses[0] === undefined ? undefined : at(addresses[0]);
+    if (addresses.some((address) => at(address) !== conversation)) found.updates.push(one);
     else if (conversation) {
-      const peer = peerOf(named);
       // Whoever writes to the customer may spell the number in another way than the customer's own phone does.
-      const spelling = isTheirs(update) ? peer.waId : peer.waId && spelledLike(peer.waId, conversation.waId);
-      const names = { waId: spelling, userId: peer.userId };
-      if (!isPlain(conversation, addresses, secondOf(message.timestamp), names)) found.updates.push(one);
+      const waId = isTheirs(update) ? peer.waId : peer.waId && spelledLike(peer.waId, conversation.waId);
+      const names = { waId, userId: peer.userId };
+      if (!isPlain(conversation, addresses, message.timestamp, names)) found.updates.push(one);
     } else {
       found.newcomers.push(one);
-      const all = [...addresses, contact.waId].join(' ');
+      const all = [...addresses, peer.waId].join(' ');
       const differs = addresses.some((address) => {
         const key = keyOf(accountId, phoneNumberId, address);
         const before = together.get(key);
@@ -86,7 +86,7 @@ const spelledLike = (waId: string, other: string | undefined): string =>
 function isPlain(
   conversation: ConversationRecord,
   addresses: readonly string[],
-  at: number,
+  at: Date,
   { waId, userId }: { waId?: string | undefined; userId?: string | undefined },
 ): boolean {
   if (conversation.unsettledAt) return false;
@@ -94,5 +94,7 @@ function isPlain(
   if (waId !== undefined && waId !== conversation.waId) return false;
   if (userId !== undefined && userId !== conversation.userId) return false;
   if (!conversation.since) return true;
-  return conversation.since.every(({ address, at: from }) => !addresses.includes(address) || from.getTime() < at);
+  return conversation.since.every(
+    ({ address, at: from }) => !addresses.includes(address) || from.getTime() < secondOf(at),
+  );
 }
