@@ -80,6 +80,10 @@ export interface SwitchboardApp {
   runDueSending(): Promise<void>;
   /** Applies what was said about messages before they came. */
   settleStrays(): Promise<void>;
+  /** Goes on with threads that were being merged or split, and brings along what was stored in them meanwhile. */
+  settlePeople(): Promise<void>;
+  /** Brings conversations of before to what is stored today. Whether all of them are. */
+  repairPeople(): Promise<boolean>;
   replayQuarantine(): Promise<void>;
   watching: Watching;
   /** Makes e-mails of what was told, and sends what is due. */
@@ -301,7 +305,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         '/api/conversations',
         conversationRoutes({
           conversations: inbox.conversations,
-          writing: [messagesRoutes(sending.send), threadControlRoutes(sending.threadControl)],
+            writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
           requireAuth,
           onOpened: sending.readMarks.onOpened,
         }),
@@ -334,6 +338,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await numbers.destroyUndoTokens();
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
     await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
+    await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep()]);
   };
   /** Work that one process does for all of them. */
@@ -369,6 +374,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       jobs.every('takeover', '*/2 * * * * *', () => webhooks.projector.takeOverAbandoned());
       jobs.every('strays', '*/10 * * * * *', () => inbox.strayFacts.settle());
       jobs.every('all strays', '40 20 * * * *', () => inbox.strayFacts.settleAll());
+      jobs.every('merged threads', '*/10 * * * * *', () => inbox.whoIsWho.bringAlong());
+      jobs.every('threads left half done', '*/15 * * * * *', () => inbox.whoIsWho.settleAbandoned());
+      jobs.every('threads from before', '35 * * * * *', async () => {
+        await inbox.whoIsWho.repair();
+      });
       jobs.every('replay', '15 * * * * *', () => webhooks.quarantine.replayAll());
       jobs.every('count numbers', '50 * * * * *', () => watching.countNumbers());
       startScheduler();
@@ -403,6 +413,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     },
     takeOverDeliveries: () => webhooks.projector.takeOverAbandoned(),
     settleStrays: () => inbox.strayFacts.settle(),
+    async settlePeople() {
+      await inbox.whoIsWho.settleAbandoned();
+      await inbox.whoIsWho.bringAlong();
+    },
+    repairPeople: () => inbox.whoIsWho.repair(),
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     watching,
     runDueMails: () => mails.runDue(),

@@ -149,6 +149,8 @@ export const endpoints: Record<string, Endpoint> = {
     who: 'member',
     body: { clientId: '0d0c0b0a-0000-4000-8000-000000000002' },
   },
+  'POST /api/conversations/:conversationId/messages/:messageId/release': { who: 'member' },
+  'POST /api/conversations/:conversationId/messages/:messageId/withhold': { who: 'member' },
   'POST /api/conversations/:conversationId/read': {
     who: 'member',
     body: { upTo: 'msg_nothing' },

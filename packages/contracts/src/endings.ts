@@ -467,6 +467,11 @@ export const endings: Record<ErrorCode, Ending> = {
     message: 'Only a message that failed, or whose outcome is unclear, can be tried again.',
     next: 'none',
   },
+  message_not_held: {
+    title: 'This message waits for nobody',
+    message: 'It was decided already, here or by a colleague. The conversation shows what became of it.',
+    next: 'none',
+  },
   reaction_not_possible: {
     title: 'This message takes no reaction',
     message: 'WhatsApp takes reactions to messages of the last 30 days that have reached it.',

@@ -103,6 +103,7 @@ export const errorCodes = [
   'template_not_found',
   'template_incomplete',
   'message_not_retryable',
+  'message_not_held',
   'reaction_not_possible',
   'group_not_answerable',
   'marketing_opted_out',

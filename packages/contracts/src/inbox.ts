@@ -244,6 +244,11 @@ export const messageDto = z.object({
   problem: messageProblem.nullable(),
   /** When the next try is made, while Meta asked to wait. */
   nextTryAt: z.iso.datetime().nullable(),
+  /**
+   * It waits for a person: it was written for `from`, which is not the customer's address any more, and would go to `to`.
+   * E.164 with `+`; null for an address that is no phone number.
+   */
+  held: z.object({ from: z.string().nullable(), to: z.string().nullable() }).nullable(),
   /** The failed message this one is a new attempt of. */
   retryOf: z.string().nullable(),
   clientId: z.string().nullable(),
@@ -416,6 +421,12 @@ export const threadControlRequest = z.strictObject({ action: z.enum(['take', 'ha
 export type ThreadControlRequest = z.infer<typeof threadControlRequest>;
 export const threadControlReply = conversationReply;
 
+/**
+ * `POST /api/conversations/:conversationId/messages/:messageId/release`: a held message goes to the customer's new address.
+ * `…/withhold`: it is not sent. The answer is the message.
+ */
+export const decideHeldRequest = z.strictObject({});
+
 /** `POST /api/conversations/:conversationId/read` */
 export const readConversationRequest = z.strictObject({
   /** The last message that was seen. Left out: everything. */
@@ -565,6 +576,11 @@ export const inboxChange = z.object({
    */
   refilled: z.array(z.string()),
   unreadConversations: z.int().nullable(),
+  /**
+   * Conversations that turned out to be one person's: `from` is part of `into` now, with everything in it, in the order in
+   * which that happened. Both ids may be asked for.
+   */
+  merged: z.array(z.object({ from: conversationId, into: conversationId })).optional(),
   /** Conversations are gone for good: ask what was missed, and read the lists again as the answer says. */
   reset: z.literal(true).optional(),
 });

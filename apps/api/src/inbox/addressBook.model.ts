@@ -3,12 +3,13 @@ import { Schema } from 'mongoose';
 
 /** One entry of the address book of a business's phone (coexistence): what the business calls a customer. */
 export interface PhoneContactRecord {
-  /** Made from account, number and the customer's number (`ids.ts`). */
+  /** Made from account, number and the customer's number or id (`ids.ts`): an entry with both is kept under each. */
   _id: string;
   accountId: string;
   phoneNumberId: string;
-  /** Digits. */
-  waId: string;
+  /** Digits. At least one of the two is there. */
+  waId?: string | undefined;
+  userId?: string | undefined;
   /** null: removed. Kept, so that an older entry that comes late does not bring the name back. */
   name: string | null;
   /** Meta's time of the entry. */
@@ -20,7 +21,8 @@ const phoneContactSchema = new Schema<PhoneContactRecord>(
     _id: { type: String, required: true },
     accountId: { type: String, required: true },
     phoneNumberId: { type: String, required: true },
-    waId: { type: String, required: true },
+    waId: String,
+    userId: String,
     name: String,
     at: { type: Date, required: true },
   },

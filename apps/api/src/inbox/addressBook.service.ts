@@ -3,14 +3,18 @@ import type { Model, mongo } from 'mongoose';
 import type { PhoneContactRecord } from './addressBook.model.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
-import { phoneAddress, phoneContactId, waIdOf } from './ids.js';
+import type { Names } from './identity/facts.js';
+import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
+import { addressesOf, idContactId, phoneContactId, spellingsOf, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
-import { searchKeyOf } from './receiving/receive.js';
+import { searchKeyOf } from './receiving/searchKey.js';
 
 export interface AddressBookDeps {
   phoneContacts: Model<PhoneContactRecord>;
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
+  /** An entry names a phone and an id: they belong together. */
+  onJoined: (number: { accountId: string; phoneNumberId: string }, names: Names) => Promise<void>;
 }
 
 /** An entry of a phone whose number an account holds. */
@@ -29,7 +33,7 @@ const mostTries = 8;
  * conversation. It is kept first and put into conversations after that; whoever begins a conversation stores it first and
  * asks for the name after that. So one of the two sees the other, whichever comes first.
  */
-export function createAddressBookService({ phoneContacts, conversations, changes }: AddressBookDeps) {
+export function createAddressBookService({ phoneContacts, conversations, changes, onJoined }: AddressBookDeps) {
   const contacts = rowsOf(phoneContacts);
   const rows = rowsOf(conversations);
 
@@ -46,19 +50,15 @@ export function createAddressBookService({ phoneContacts, conversations, changes
     return { updateOne: { filter: { _id: record._id }, update, upsert: true } };
   }
 
-  /** What the phone calls these customers, by the id of their conversation: the latest entry under any of their numbers. */
+  /** What the phone calls these customers, by the id of their conversation: the latest entry under any of their addresses. */
   async function namesOf(found: readonly ConversationRecord[]): Promise<Map<string, string>> {
-    const idsOf = ({ accountId, phoneNumberId, addresses }: ConversationRecord) =>
-      addresses.flatMap((address) => {
-        const waId = waIdOf(address);
-        return waId === null ? [] : [phoneContactId(accountId, phoneNumberId, waId)];
-      });
-    const entries = await contacts.find({ _id: { $in: found.flatMap(idsOf) }, name: { $ne: null } }).toArray();
+    const asked = found.flatMap((conversation) => entriesOf(conversation).flatMap(({ ids }) => ids));
+    const entries = await contacts.find({ _id: { $in: asked }, name: { $ne: null } }).toArray();
     const byId = new Map(entries.map((entry) => [entry._id, entry]));
     const names = new Map<string, string>();
     for (const conversation of found) {
-      const latest = idsOf(conversation)
-        .flatMap((id) => byId.get(id) ?? [])
+      const latest = entriesOf(conversation)
+        .flatMap(({ ids, isTheirs }) => ids.flatMap((id) => byId.get(id) ?? []).filter(({ at }) => isTheirs(at)))
         .reduce<PhoneContactRecord | null>((best, entry) => (best && best.at >= entry.at ? best : entry), null);
       if (latest?.name) names.set(conversation._id, latest.name);
     }
@@ -108,15 +108,13 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       for (const [accountId, phoneNumberId, updates] of byNumber(placed)) {
         for (let from = 0; from < updates.length; from += atOnce) {
           const part = updates.slice(from, from + atOnce);
-          const records = part.flatMap(({ waId, name, at }) => {
-            if (waId === undefined) return [];
-            const _id = phoneContactId(accountId, phoneNumberId, waId);
-            return [{ _id, accountId, phoneNumberId, waId, name, at }];
-          });
+          const number = { accountId, phoneNumberId };
+          const records = part.flatMap((update) => recordsOf(number, update));
           if (records.length === 0) continue;
           await contacts.bulkWrite(records.map(keep), { ordered: false });
-          const addresses = [...new Set(records.map(({ waId }) => phoneAddress(waId)))];
-          await nameAll({ accountId, phoneNumberId, addresses: { $in: addresses } }, accountId, again);
+          for (const { waId, userId } of part) if (waId && userId) await onJoined(number, { waId, userId });
+          const addresses = [...new Set(part.flatMap(addressesOf).flatMap(spellingsOf))];
+          await nameAll({ ...number, addresses: { $in: addresses } }, accountId, again);
         }
       }
     },
@@ -140,6 +138,37 @@ export function createAddressBookService({ phoneContacts, conversations, changes
   };
 }
 export type AddressBookService = ReturnType<typeof createAddressBookService>;
+
+/** The entry under each of the names it has. */
+function recordsOf(
+  { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
+  { waId, userId, name, at }: PhoneContactUpdate,
+): PhoneContactRecord[] {
+  const common = { accountId, phoneNumberId, name, at, ...(waId ? { waId } : {}), ...(userId ? { userId } : {}) };
+  const ids = [
+    ...(waId ? [phoneContactId(accountId, phoneNumberId, phoneKey(waId))] : []),
+    ...(userId ? [idContactId(accountId, phoneNumberId, userId)] : []),
+  ];
+  return ids.map((_id) => ({ _id, ...common }));
+}
+
+/** Under which ids a conversation's customer may stand in the address book, and from when or until when that was they. */
+function entriesOf({ accountId, phoneNumberId, addresses, since, former }: ConversationRecord) {
+  const idsOf = (address: string): string[] => {
+    const waId = waIdOf(address);
+    if (waId === null) return [idContactId(accountId, phoneNumberId, address.slice(2))];
+    return phoneSpellings(waId).map((digits) => phoneContactId(accountId, phoneNumberId, digits));
+  };
+  const now = addresses.map((address) => {
+    const from = since?.find((one) => one.address === address)?.at;
+    return { ids: idsOf(address), isTheirs: (at: Date) => !from || at >= from };
+  });
+  const before = (former ?? []).map(({ address, until }) => ({
+    ids: idsOf(address),
+    isTheirs: (at: Date) => at < until,
+  }));
+  return [...now, ...before];
+}
 
 function* byNumber(placed: readonly PlacedContact[]): Generator<[string, string, PhoneContactUpdate[]]> {
   const groups = new Map<string, [string, string, PhoneContactUpdate[]]>();

@@ -15,6 +15,8 @@ export interface ChangeRecord {
   conversationIds: string[];
   /** Conversations that messages of a phone's past came into. Missing: none. */
   refilledIds?: string[];
+  /** Conversations that became part of another. Missing: none. */
+  merged?: { from: string; into: string }[];
   /** Conversations were deleted: whoever reads this has to read everything again. */
   erased?: true | undefined;
 }

@@ -24,6 +24,8 @@ export interface Touched {
   conversationIds: readonly string[];
   /** Conversations that messages of a phone's past came into. */
   refilledIds?: readonly string[];
+  /** Conversations that became part of another. */
+  merged?: readonly { from: string; into: string }[];
   /** Conversations were deleted. */
   erased?: true;
 }
@@ -63,6 +65,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
     messageIds: [...touched.messageIds],
     conversationIds: [...touched.conversationIds],
     ...(touched.refilledIds?.length ? { refilledIds: [...touched.refilledIds] } : {}),
+    ...(touched.merged?.length ? { merged: [...touched.merged] } : {}),
     ...(touched.erased ? { erased: true } : {}),
   });
 
@@ -122,6 +125,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
         at: record.at.toISOString(),
         ...states,
         unreadConversations: null,
+        ...(record.merged ? { merged: record.merged } : {}),
         ...(record.erased ? { reset: true } : {}),
       });
     },
@@ -160,6 +164,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
         conversationIds: [...new Set(page.flatMap((row) => row.conversationIds))],
         refilledIds: [...new Set(page.flatMap((row) => row.refilledIds ?? []))],
       };
+      const merged = page.flatMap((row) => row.merged ?? []);
       const states = reset ? { messages: [], conversations: [], refilled: [] } : await statesOf(accountId, touched);
       return {
         reset,
@@ -167,6 +172,7 @@ export function createChangeService({ changes, messages, conversations, clock, p
           seq: reset ? latest : (page.at(-1)?.seq ?? since),
           at: clock.now().toISOString(),
           ...states,
+          ...(merged.length > 0 && !reset ? { merged } : {}),
           unreadConversations: await this.unreadConversations(accountId),
         },
         more: !reset && rows.length > changesAtOnce,

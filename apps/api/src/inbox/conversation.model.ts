@@ -11,11 +11,16 @@ export interface ConversationRecord {
   accountId: string;
   phoneNumberId: string;
   /**
-   * Every address Meta has named the customer by: `w:<digits>` a phone number, `u:<id>` a business-scoped id; of a group
-   * `g:<id>` alone. No two
-   * conversations of a number share one.
+   * Every address that leads to the customer now: `w:<digits>` a phone number, in the spelling it is compared by; `u:<id>` a
+   * business-scoped or a parent id; of a group `g:<id>` alone. No two conversations of a number share one.
    */
   addresses: string[];
+  /** Of those that were somebody else's before: from when on they are this customer's, by Meta's clock. */
+  since?: { address: string; at: Date }[] | undefined;
+  /** Addresses that led to the customer until then, and now lead to nobody or to somebody else. */
+  former?: { address: string; until: Date }[] | undefined;
+  /** Threads are being merged or split, since then: whoever finds it goes on with that. */
+  unsettledAt?: Date | undefined;
   /** Where to write to now. At least one of the two is there, except of a group. */
   waId?: string | undefined;
   userId?: string | undefined;
@@ -26,6 +31,9 @@ export interface ConversationRecord {
   /** As the customer calls himself or herself. */
   name?: string | undefined;
   username?: string | undefined;
+  /** Meta's time of the newest message with that name, and with that username. */
+  namedAt?: Date | undefined;
+  usernamedAt?: Date | undefined;
   /** Names, number and username in lower case, for the search. */
   searchKey: string;
   lastActivityAt: Date;
@@ -88,6 +96,15 @@ conversationSchema.index({
   unread: 1,
   lastInboundAt: 1,
 });
+// Touched only when a number or an id passes from one customer to another, and while threads are merged.
+conversationSchema.index(
+  { accountId: 1, phoneNumberId: 1, 'former.address': 1 },
+  { partialFilterExpression: { 'former.address': { $exists: true } }, name: 'former_addresses' },
+);
+conversationSchema.index(
+  { unsettledAt: 1 },
+  { partialFilterExpression: { unsettledAt: { $exists: true } }, name: 'unsettled_conversations' },
+);
 // Changes only when the first unread message comes and when the last one is read.
 conversationSchema.index(
   { accountId: 1, _id: 1 },

@@ -10,7 +10,8 @@ import { type Clock, days, hours, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
-import { phoneAddress } from './ids.js';
+import type { RedirectRecord } from './identity/redirect.model.js';
+import { phoneAddress, spellingsOf } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
 import { wantsReadingFilter } from './reading.js';
@@ -19,6 +20,7 @@ import { unreadFilter } from './receiving/answered.js';
 export interface ConversationServiceDeps {
   conversations: Model<ConversationRecord>;
   messages: Model<MessageRecord>;
+  redirects: Model<RedirectRecord>;
   changes: ChangeService;
   clock: Clock;
 }
@@ -40,11 +42,22 @@ function readCursor(cursor: string): { at: Date; id: string } {
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Reading conversations, and that they were read. Every question is led by the account. */
-export function createConversationService({ conversations, messages, changes, clock }: ConversationServiceDeps) {
+export function createConversationService({
+  conversations,
+  messages,
+  redirects,
+  changes,
+  clock,
+}: ConversationServiceDeps) {
+  /** By its id, or by that of one that became part of it: what it has is found under the id of what is given back. */
   async function find(accountId: string, conversationId: string): Promise<ConversationRecord> {
     const row = await conversations.findOne({ _id: conversationId, accountId }).lean<ConversationRecord>();
-    if (!row) throw new AppError('conversation_not_found');
-    return row;
+    if (row) return row;
+    const redirect = await redirects.findOne({ _id: conversationId, accountId }).lean<RedirectRecord>();
+    const into =
+      redirect && (await conversations.findOne({ _id: redirect.into, accountId }).lean<ConversationRecord>());
+    if (!into) throw new AppError('conversation_not_found');
+    return into;
   }
 
   async function findMessage(accountId: string, conversationId: string, messageId: string): Promise<MessageRecord> {
@@ -139,11 +152,11 @@ export function createConversationService({ conversations, messages, changes, cl
 
     async messages(
       accountId: string,
-      conversationId: string,
+      askedId: string,
       { before, around, limit = pageSize }: MessagesQuery,
     ): Promise<Omit<MessagesReply, 'success'>> {
       const seq = await changes.latestSeq(accountId);
-      await find(accountId, conversationId);
+      const { _id: conversationId } = await find(accountId, askedId);
       const key = { accountId, conversationId };
       const read = (filter: QueryFilter<MessageRecord>, direction: 1 | -1, count: number) =>
         messages
@@ -174,7 +187,8 @@ export function createConversationService({ conversations, messages, changes, cl
      *
      * @throws AppError `conversation_not_found`, `message_not_found`.
      */
-    async markRead(accountId: string, conversationId: string, upTo?: string): Promise<ConversationRecord> {
+    async markRead(accountId: string, askedId: string, upTo?: string): Promise<ConversationRecord> {
+      const { _id: conversationId } = await find(accountId, askedId);
       const message = upTo ? await findMessage(accountId, conversationId, upTo) : null;
       const fromCustomer: QueryFilter<MessageRecord> = {
         accountId,
@@ -203,9 +217,16 @@ export function createConversationService({ conversations, messages, changes, cl
       }
     },
 
-    /** Whether the account has this conversation. */
+    /** Whether the account has this conversation, or one that it became part of. */
     async has(accountId: string, conversationId: string): Promise<boolean> {
-      return (await conversations.exists({ _id: conversationId, accountId })) !== null;
+      if ((await conversations.exists({ _id: conversationId, accountId })) !== null) return true;
+      return (await redirects.exists({ _id: conversationId, accountId })) !== null;
+    },
+
+    /** Every id that this conversation has had: its own, and those of what became part of it. */
+    async idsOf({ accountId, _id }: ConversationRecord): Promise<string[]> {
+      const former = await redirects.find({ accountId, into: _id }, { _id: 1 }).lean<Pick<RedirectRecord, '_id'>[]>();
+      return [_id, ...former.map((redirect) => redirect._id)];
     },
 
     /** How many conversations of these numbers a customer can still be answered in. */
@@ -238,7 +259,10 @@ export function createConversationService({ conversations, messages, changes, cl
     /** When the customer with this phone last wrote to the number; null: never. `waId` has digits only. */
     async lastWroteAt(accountId: string, phoneNumberId: string, waId: string): Promise<Date | null> {
       const row = await conversations
-        .findOne({ accountId, phoneNumberId, addresses: phoneAddress(waId) }, { lastInboundAt: 1 })
+        .findOne(
+          { accountId, phoneNumberId, addresses: { $in: spellingsOf(phoneAddress(waId)) } },
+          { lastInboundAt: 1 },
+        )
         .lean<Pick<ConversationRecord, 'lastInboundAt'>>();
       return row?.lastInboundAt ?? null;
     },

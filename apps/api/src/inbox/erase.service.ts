@@ -2,6 +2,8 @@ import type { Model } from 'mongoose';
 import type { ChangeRecord } from './change.model.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
+import type { IdentityFactRecord } from './identity/identityFact.model.js';
+import type { RedirectRecord } from './identity/redirect.model.js';
 import { rowsOf } from './inboxWrites.js';
 import type { MediaRecord } from './media/media.model.js';
 import type { MediaStore } from './media/mediaStore.js';
@@ -17,6 +19,8 @@ export interface EraseDeps {
   reactions: Model<ReactionRecord>;
   strays: Model<StrayRecord>;
   changeRecords: Model<ChangeRecord>;
+  identityFacts: Model<IdentityFactRecord>;
+  redirects: Model<RedirectRecord>;
   memory: Pick<ConversationMemory, 'forget'>;
   store: Pick<MediaStore, 'remove'>;
   changes: Pick<ChangeService, 'announce'>;
@@ -31,6 +35,7 @@ const atOnce = 500;
  */
 export function createEraseService(deps: EraseDeps) {
   const { conversations, messages, media, reactions, strays, changeRecords, memory, store, changes } = deps;
+  const { identityFacts, redirects } = deps;
 
   async function removeFiles(filter: object): Promise<number> {
     let count = 0;
@@ -104,6 +109,8 @@ export function createEraseService(deps: EraseDeps) {
         // Other processes remember the id for a while, and who holds a number for a second.
         for (const row of rows) memory.forget(row);
       }
+      count += (await identityFacts.collection.deleteMany(ofNumbers)).deletedCount;
+      count += (await redirects.collection.deleteMany(ofNumbers)).deletedCount;
       // Also when nothing was left: whoever began this may have died before telling.
       await changes.announce(accountId, { messageIds: [], conversationIds: [], erased: true });
       return count;

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
-import { type WebhookContact, wamidKey } from '@switchboard/graph';
+import { wamidKey } from '@switchboard/graph';
 import { newId } from '../platform/ids.js';
+import type { Names } from './identity/facts.js';
+import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
 
 /** 132 bits of a hash: ids that two processes make alike, without asking each other. */
 function derivedId(prefix: string, ...parts: string[]): string {
@@ -34,8 +36,8 @@ export const isReactionId = (callbackData: string) => callbackData.startsWith('r
 
 export const newMediaId = () => newId('med');
 
-/** An address as conversations keep it. */
-export const phoneAddress = (waId: string) => `w:${waId}`;
+/** An address as conversations keep it: the two spellings of one phone are one address. */
+export const phoneAddress = (waId: string) => `w:${phoneKey(waId)}`;
 /** The phone number in an address; null when it is a business-scoped id. */
 export const waIdOf = (address: string): string | null => (address.startsWith('w:') ? address.slice(2) : null);
 export const userIdAddress = (userId: string) => `u:${userId}`;
@@ -44,8 +46,23 @@ export const userIdAddress = (userId: string) => `u:${userId}`;
 export const groupAddress = (groupId: string) => `g:${groupId}`;
 
 /** Every address in a contact; the phone number first, because older deliveries have nothing else. */
-export function addressesOf({ waId, userId }: WebhookContact): string[] {
-  return [...(waId ? [phoneAddress(waId)] : []), ...(userId ? [userIdAddress(userId)] : [])];
+export function addressesOf({ waId, userId, parentUserId }: Names): string[] {
+  const addresses = waId ? [phoneAddress(waId)] : [];
+  if (userId) addresses.push(userIdAddress(userId));
+  if (parentUserId) addresses.push(userIdAddress(parentUserId));
+  return addresses;
+}
+
+/** An address as it is compared: rows from before have phones as Meta wrote them. */
+export function comparedAddress(address: string): string {
+  const waId = waIdOf(address);
+  return waId === null ? address : phoneAddress(waId);
+}
+
+/** An address in every spelling: rows from before spellings were compared have them as Meta wrote them. */
+export function spellingsOf(address: string): string[] {
+  const waId = waIdOf(address);
+  return waId === null ? [address] : phoneSpellings(waId).map((digits) => `w:${digits}`);
 }
 
 /** The id of the conversation that begins with this address. */
@@ -63,6 +80,14 @@ export const preferenceId = (accountId: string, phoneNumberId: string, address: 
 /** The id of an address book's entry for a customer. */
 export const phoneContactId = (accountId: string, phoneNumberId: string, waId: string) =>
   derivedId('pct', accountId, phoneNumberId, waId);
+/** The same for one that is named by a business-scoped id alone. */
+export const idContactId = (accountId: string, phoneNumberId: string, userId: string) =>
+  derivedId('pct', accountId, phoneNumberId, 'u', userId);
+
+export const identityFactId = (...parts: string[]) => derivedId('idf', ...parts);
+/** The line that a thread shows where another person's messages left it, or came out of it. */
+export const splitLineId = (conversationId: string, otherId: string) =>
+  derivedId('msg', conversationId, otherId, 'split');
 
 export const strayId = (...parts: string[]) => derivedId('str', ...parts);
 

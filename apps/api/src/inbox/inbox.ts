@@ -9,6 +9,13 @@ import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
 import { createFreeRepliesService } from './freeReplies.service.js';
+import { createComponents } from './identity/component.js';
+import { identityFactModel } from './identity/identityFact.model.js';
+import { createIdentityWords } from './identity/identityWords.js';
+import { createPeopleService } from './identity/people.service.js';
+import { createRearranging } from './identity/rearrange.js';
+import { redirectModel } from './identity/redirect.model.js';
+import { createRepairService, repairModel } from './identity/repair.service.js';
 import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
@@ -35,6 +42,9 @@ export const inboxModels = (connection: Connection) => ({
   preferences: preferenceModel(connection),
   changeRecords: changeModel(connection),
   reactions: reactionModel(connection),
+  identityFacts: identityFactModel(connection),
+  redirects: redirectModel(connection),
+  repairs: repairModel(connection),
 });
 export type InboxModels = ReturnType<typeof inboxModels>;
 
@@ -54,9 +64,21 @@ export function createInbox(deps: InboxDeps) {
   const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory();
-  const addressBook = createAddressBookService({ ...models, changes });
   const preferences = createPreferenceService({ ...models, changes });
   const responders = createResponderService({ ...models, changes });
+  const addressBook = createAddressBookService({
+    ...models,
+    changes,
+    onJoined: (number, names) => people.join(number, names),
+  });
+  const components = createComponents(models);
+  const words = createIdentityWords({ ...models, clock });
+  const rearranging = createRearranging({
+    ...{ ...models, recounts, changes, memory, addressBook, preferences, clock },
+    keepPending: words.keepPending,
+  });
+  const people = createPeopleService({ ...models, components, words, rearranging, clock });
+  const repair = createRepairService({ ...models, people, clock });
   const writes = createInboxWrites(models);
   const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
@@ -70,6 +92,7 @@ export function createInbox(deps: InboxDeps) {
     addressBook,
     preferences,
     responders,
+    people,
     clock,
     tellArrival,
     onMedia,
@@ -78,6 +101,7 @@ export function createInbox(deps: InboxDeps) {
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
   const freeReplies = createFreeRepliesService(models);
+  const whoIsWho = { ...people, bringAlong: rearranging.bringAlong, repair: repair.run };
   return {
     changes,
     receive,
@@ -89,5 +113,6 @@ export function createInbox(deps: InboxDeps) {
     traffic,
     freeReplies,
     erase,
+    whoIsWho,
   };
 }

@@ -3,6 +3,7 @@ import type { TemplateComponent } from '@switchboard/graph';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { CallFacts } from './calls/call.js';
+import type { Names, Peer } from './identity/facts.js';
 
 /**
  * What Meta says of the price of an answer in its statuses (meta-platform 17.5): `free`, one of the thousand a number has
@@ -25,6 +26,10 @@ export interface MessageRecord {
   wamid?: string | undefined;
   /** Of messages of the business: what both forms of the wamid have in common. Their own id does not tell it. */
   wamidKey?: string | undefined;
+  /** Whose it is, by every name Meta gave; of what is sent from here, whom it was addressed to. Missing: stored before these were kept. */
+  peer?: Peer | undefined;
+  /** WhatsApp says that the customer's number or id changed: the new ones. */
+  becomes?: Names | undefined;
   direction: 'in' | 'out';
   /** Said on the phone before its number was shared: told afterwards, and never unread. */
   isPast?: true | undefined;
@@ -62,6 +67,8 @@ export interface MessageRecord {
   freeMonth?: string | undefined;
   problem?: MessageProblem | undefined;
   nextTryAt?: Date | undefined;
+  /** Queued for an address that is not the customer's any more: waits for a person to say whether it goes to the new one. */
+  held?: { from: string | null; to: string | null } | undefined;
   retryOf?: string | undefined;
   clientId?: string | undefined;
   /** Of what was asked for with the clientId, so that using it for something else is noticed. */

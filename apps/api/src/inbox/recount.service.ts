@@ -51,8 +51,13 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
             ...(lastInbound && !conversation.isGroup ? { lastInboundAt: lastInbound.at } : {}),
             ...(lastLive && !conversation.isGroup ? { lastInboundWamid: lastLive.wamid } : {}),
           },
-          // The only one was moved to another conversation, or turned out to be a message that was sent from here.
-          ...(answeredUpTo ? {} : { $unset: { answeredUpTo: 1 as const } }),
+          $unset: {
+            // What another person wrote may have been taken out of it, or turned out to be a message that was sent from here.
+            ...(answeredUpTo ? {} : { answeredUpTo: 1 as const }),
+            ...(last ? {} : { lastMessage: 1 as const }),
+            ...(lastInbound ? {} : { lastInboundAt: 1 as const }),
+            ...(lastLive ? {} : { lastInboundWamid: 1 as const }),
+          },
           $inc: { revision: 1 },
         },
       );

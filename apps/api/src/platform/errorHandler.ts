@@ -95,6 +95,7 @@ export const statusOf = {
   template_not_found: 404,
   template_incomplete: 400,
   message_not_retryable: 409,
+  message_not_held: 409,
   reaction_not_possible: 409,
   group_not_answerable: 409,
   marketing_opted_out: 409,

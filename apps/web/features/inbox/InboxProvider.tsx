@@ -1,6 +1,15 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { toast } from 'sonner';
 import { useAccountEvent, useLive, useLiveState } from '@/features/realtime/RealtimeProvider';
 import { useSignedIn } from '@/lib/useSession';
@@ -8,6 +17,7 @@ import { type InboxSnapshot, InboxStore } from './inboxStore';
 import { caughtUpWords, missedMessages } from './live/caughtUpWords';
 import { PresenceProvider } from './live/PresenceProvider';
 import { forgetFiles } from './media/mediaFiles';
+import { useDrafts } from './remembered';
 
 const StoreContext = createContext<InboxStore | null>(null);
 
@@ -45,6 +55,7 @@ function OneInbox({ myUserId, children }: { myUserId: string; children: ReactNod
   }, [store]);
   useCatchUpOnReturn(store, myUserId);
   useStayUntilSent(store);
+  useDraftsGoAlong(store);
   usePolling(store);
   return (
     <StoreContext value={store}>
@@ -84,6 +95,17 @@ function useStayUntilSent(store: InboxStore): void {
     window.addEventListener('beforeunload', ask);
     return () => window.removeEventListener('beforeunload', ask);
   }, [store]);
+}
+
+/** What was written in a conversation that became part of another is not lost with its id. */
+function useDraftsGoAlong(store: InboxStore): void {
+  const get = () => store.get().inbox.mergedInto;
+  const mergedInto = useSyncExternalStore(store.subscribe, get, get);
+  const { move } = useDrafts();
+  // Before it is shown, so that the field is not empty in between.
+  useLayoutEffect(() => {
+    for (const [from, into] of mergedInto) move(from, into);
+  });
 }
 
 function usePolling(store: InboxStore): void {

@@ -3,7 +3,7 @@
 import { conversationId as conversationIdSchema } from '@switchboard/contracts';
 import { MessagesSquare } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
-import { useCallback } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { ConnectIntro } from '@/features/connect/ConnectIntro';
 import { useStatus } from '@/features/connect/useStatus';
@@ -26,7 +26,14 @@ export function InboxScreen() {
   const wide = useWide();
   const params = useSearchParams();
   const asked = conversationIdSchema.safeParse(params.get('conversation'));
-  const openId = asked.success ? asked.data : null;
+  const askedId = asked.success ? asked.data : null;
+  const mergedInto = useInbox(({ inbox }) => inbox.mergedInto);
+  const openId = askedId === null ? null : (mergedInto.get(askedId) ?? askedId);
+  const paneKey = usePaneKey(openId, mergedInto);
+  useEffect(() => {
+    // The conversation became part of another: the page goes on in that one.
+    if (openId !== null && openId !== askedId) window.history.replaceState(window.history.state, '', chatPath(openId));
+  }, [openId, askedId]);
   const isEmpty = useInbox(({ inbox }) => inbox.conversations.size === 0 && inbox.lists.size > 0);
   // Without the router: the page stays, only what it shows changes, and that at once.
   const open = useCallback((conversationId: string) => {
@@ -58,7 +65,7 @@ export function InboxScreen() {
       </div>
       <div className={cn('min-h-0 min-w-0', openId === null && 'hidden lg:block')}>
         {openId !== null ? (
-          <ThreadPane key={openId} conversationId={openId} numbers={numbers ?? null} onClose={close} />
+          <ThreadPane key={paneKey} conversationId={openId} numbers={numbers ?? null} onClose={close} />
         ) : status.isError && !status.data ? (
           <div className="p-6">
             <ErrorNotice error={status.error} onRetry={() => status.refetch()} retrying={status.isFetching} />
@@ -71,6 +78,16 @@ export function InboxScreen() {
       </div>
     </div>
   );
+}
+
+/** The same as long as one conversation is open, also when it becomes part of another: what is being written stays. */
+function usePaneKey(openId: string | null, mergedInto: ReadonlyMap<string, string>): string | null {
+  const [pane, setPane] = useState({ id: openId, key: openId });
+  if (pane.id === openId) return pane.key;
+  const isSame = pane.id !== null && mergedInto.get(pane.id) === openId;
+  const next = { id: openId, key: isSame ? pane.key : openId };
+  setPane(next);
+  return next.key;
 }
 
 /** Puts the focus back on the row from which the conversation was opened. */

@@ -102,6 +102,7 @@ const actions: ThreadActions = {
   retry: async () => undefined,
   sendAgain: () => undefined,
   discard: () => undefined,
+  decideHeld: async () => undefined,
 };
 const drawn = (node: ReactNode) =>
   renderToStaticMarkup(

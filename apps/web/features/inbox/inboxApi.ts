@@ -54,6 +54,20 @@ export const retryMessage = async ({ id, conversationId }: MessageDto, clientId:
     )
   ).message;
 
+/** Of a message that waits for a person: it goes to the customer's new address, or is not sent. */
+export const decideHeld = async (
+  { id, conversationId }: MessageDto,
+  decision: 'release' | 'withhold',
+): Promise<MessageDto> =>
+  (
+    await api.post(
+      `${at(conversationId)}/messages/${encodeURIComponent(id)}/${decision}`,
+      sendMessageReply,
+      {},
+      { timeoutMs: META_TIMEOUT_MS },
+    )
+  ).message;
+
 /** @param upTo The last message that was seen; left out, everything. */
 export const markRead = async (conversationId: string, upTo?: string) =>
   (await api.post(`${at(conversationId)}/read`, conversationReply, upTo === undefined ? {} : { upTo })).conversation;

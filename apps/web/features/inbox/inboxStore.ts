@@ -3,6 +3,7 @@ import { type ApiError, asApiError } from '@/lib/apiError';
 import * as inboxApi from './inboxApi';
 import { type ListFilter, listKey } from './state/conversationList';
 import { type InboxEvent, type InboxState, inboxReducer, initialInbox, mustCatchUp } from './state/inboxState';
+import { leadsTo } from './state/merging';
 import { type OutboxItem, type PendingReaction, withoutArrived } from './state/outbox';
 import { latestStretch, type MessagesAsked, type Stretch, stretchWith } from './state/threadState';
 
@@ -81,8 +82,16 @@ export class InboxStore {
   happen(event: InboxEvent): void {
     const inbox = inboxReducer(this.snapshot.inbox, event);
     const arrived = messagesOf(event);
-    const outbox = withoutArrived(this.snapshot.outbox, arrived);
-    if (inbox !== this.snapshot.inbox || outbox !== this.snapshot.outbox) this.set({ inbox, outbox });
+    const outbox = withoutArrived(this.snapshot.outbox, arrived).map((item) => {
+      // What is on its way in a conversation that became part of another is shown in that one.
+      const conversationId = leadsTo(inbox, item.conversationId);
+      return conversationId === item.conversationId ? item : { ...item, conversationId };
+    });
+    const isSame =
+      outbox.length === this.snapshot.outbox.length && outbox.every((item, at) => item === this.snapshot.outbox[at]);
+    if (inbox !== this.snapshot.inbox || !isSame) {
+      this.set({ inbox, outbox: isSame ? this.snapshot.outbox : outbox });
+    }
     if (event.type === 'change' || (event.type === 'caught_up' && !event.reply.reset)) {
       for (const listener of this.newMessages) listener(arrived);
     }
@@ -192,7 +201,8 @@ export class InboxStore {
 
   loadConversation(conversationId: string): Promise<void> {
     return this.load(loadNames.conversation(conversationId), async () => {
-      this.happen({ type: 'conversation', conversation: await inboxApi.loadConversation(conversationId) });
+      const conversation = await inboxApi.loadConversation(conversationId);
+      this.happen({ type: 'conversation', conversation, askedId: conversationId });
     });
   }
 

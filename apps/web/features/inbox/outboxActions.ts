@@ -1,6 +1,7 @@
 import type { MessageContent, MessageDto } from '@switchboard/contracts';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import * as inboxApi from './inboxApi';
 import { retryMessage, sendMessage } from './inboxApi';
 import type { InboxStore } from './inboxStore';
 import { type OutboxItem, queuedMessage, type SendableRequest } from './state/outbox';
@@ -69,6 +70,19 @@ export async function retry(store: InboxStore, message: MessageDto, clientId: st
   } catch (thrown) {
     toast.error(messageOf(asApiError(thrown)));
     return false;
+  }
+}
+
+/** Says whether a message that waits for a person goes to the customer's new address. */
+export async function decideHeld(
+  store: InboxStore,
+  message: MessageDto,
+  decision: 'release' | 'withhold',
+): Promise<void> {
+  try {
+    store.happen({ type: 'message', message: await inboxApi.decideHeld(message, decision) });
+  } catch (thrown) {
+    toast.error(messageOf(asApiError(thrown)));
   }
 }
 

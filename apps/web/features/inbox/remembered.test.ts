@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withDraft } from './remembered';
+import { withDraft, withDraftMoved } from './remembered';
 
 describe('drafts', () => {
   it('are kept by conversation, and forgotten when empty', () => {
@@ -13,5 +13,14 @@ describe('drafts', () => {
     for (let index = 0; index < 250; index += 1) drafts = withDraft(drafts, `cnv_${index}`, 'x');
     expect(Object.keys(drafts).length).toBe(200);
     expect(drafts).toHaveProperty('cnv_249');
+  });
+});
+
+describe('a draft in a conversation that becomes part of another', () => {
+  it('goes with it, after what was written there', () => {
+    expect(withDraftMoved({ cnv_1: 'Dear' }, 'cnv_1', 'cnv_2')).toEqual({ cnv_2: 'Dear' });
+    expect(withDraftMoved({ cnv_1: 'second', cnv_2: 'first' }, 'cnv_1', 'cnv_2')).toEqual({ cnv_2: 'first\nsecond' });
+    const none = { cnv_2: 'first' };
+    expect(withDraftMoved(none, 'cnv_1', 'cnv_2')).toBe(none);
   });
 });

@@ -45,14 +45,30 @@ export function withDraft(known: Readonly<Drafts>, conversationId: string, text:
   return Object.fromEntries(entries.slice(-DRAFTS_KEPT));
 }
 
+/** The drafts after a conversation became part of another: what was written in both stands in the one. */
+export function withDraftMoved(known: Readonly<Drafts>, from: string, into: string): Drafts {
+  const [moved, here] = [known[from], known[into]];
+  if (moved === undefined || from === into) return known;
+  const text = here === undefined || here.trim() === '' ? moved : `${here}\n${moved}`;
+  return withDraft(withDraft(known, from, ''), into, text);
+}
+
 /** What was written and not sent, by conversation. */
-export function useDrafts(): { drafts: Drafts; keep: (conversationId: string, text: string) => void } {
+export function useDrafts(): {
+  drafts: Drafts;
+  keep: (conversationId: string, text: string) => void;
+  move: (from: string, into: string) => void;
+} {
   const stored = storedValue(`switchboard:drafts:${useOwner()}`, drafts, noDrafts);
   return {
     drafts: useStored(stored, noDrafts),
     keep: (conversationId, text) => {
       const next = withDraft(stored.get(), conversationId, text);
       if (text.trim() !== '' || conversationId in stored.get()) stored.set(next);
+    },
+    move: (from, into) => {
+      const next = withDraftMoved(stored.get(), from, into);
+      if (next !== stored.get()) stored.set(next);
     },
   };
 }

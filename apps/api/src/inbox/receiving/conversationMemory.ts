@@ -1,4 +1,5 @@
 import type { ConversationRecord } from '../conversation.model.js';
+import { comparedAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 
 /** So many conversations are remembered. */
@@ -6,7 +7,10 @@ const mostKept = 5_000;
 /** And so many messages. */
 const mostMessages = 20_000;
 
-type Remembered = Pick<ConversationRecord, '_id' | 'accountId' | 'phoneNumberId' | 'addresses'>;
+type Remembered = Pick<
+  ConversationRecord,
+  '_id' | 'accountId' | 'phoneNumberId' | 'addresses' | 'since' | 'unsettledAt'
+>;
 
 /**
  * Which conversations and messages were written last, by id: to tell of a message before anything has been asked of the
@@ -19,11 +23,12 @@ export function createConversationMemory() {
     `${accountId} ${phoneNumberId} ${address}`;
   return {
     keep(conversations: readonly Remembered[]): void {
-      for (const { _id, accountId, phoneNumberId, addresses } of conversations) {
+      for (const { _id, accountId, phoneNumberId, addresses, since, unsettledAt } of conversations) {
         for (const address of addresses) {
-          const key = keyOf(accountId, phoneNumberId, address);
+          const key = keyOf(accountId, phoneNumberId, comparedAddress(address));
           kept.delete(key);
-          kept.set(key, _id);
+          // Where an address was somebody else's before, the time of a message decides: that is looked up.
+          if (!since && !unsettledAt) kept.set(key, _id);
         }
       }
       for (const key of kept.keys()) {
@@ -51,7 +56,7 @@ export function createConversationMemory() {
     hasMessage: (messageId: string): boolean => messages.has(messageId),
 
     forget({ accountId, phoneNumberId, addresses }: Remembered): void {
-      for (const address of addresses) kept.delete(keyOf(accountId, phoneNumberId, address));
+      for (const address of addresses) kept.delete(keyOf(accountId, phoneNumberId, comparedAddress(address)));
     },
   };
 }

@@ -6,7 +6,10 @@ import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { groupIdOf } from '../groups/group.js';
-import { addressesOf, groupAddress, receivedMessageId } from '../ids.js';
+import type { Known, PeopleService } from '../identity/people.service.js';
+import { isPlainRound, strangeIn } from '../identity/strange.js';
+import { addressesOf, groupAddress, receivedMessageId, spellingsOf } from '../ids.js';
+import { toldByLine } from '../responders/line.js';
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
@@ -40,6 +43,7 @@ export interface ReceiveDeps {
   ownEchoes: Pick<OwnEchoes, 'join'>;
   preferences: Pick<PreferenceService, 'settle'>;
   responders: Pick<ResponderService, 'markStandby'>;
+  people: Pick<PeopleService, 'know' | 'forgetWaited'>;
   clock: Clock;
   /** Tells every browser of the account. Losing it loses nothing: the message comes with its change once more. */
   tellArrival: (accountId: string, message: MessageDto) => void;
@@ -56,6 +60,11 @@ export interface Received {
 
 interface Told extends TouchedInbox {
   record: ChangeRecord;
+}
+/** What is stored about what can be placed. */
+interface Looked extends Omit<Known, 'owners'> {
+  known: KnownInbox;
+  owners: Known['owners'] | undefined;
 }
 interface Outcome {
   plan: ReceivePlan;
@@ -75,10 +84,18 @@ const mostRecentMs = minutes(1);
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { addressBook, ownEchoes, preferences, responders, tellArrival, onMedia } = deps;
+  const { addressBook, ownEchoes, people, preferences, responders, tellArrival, onMedia } = deps;
 
-  /** Everything that is stored about what the updates name, in one round of questions. */
-  async function look(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<KnownInbox> {
+  /**
+   * Everything that is stored about what the updates name, in one round of questions.
+   *
+   * @param owners ids of further conversations that messages belong to.
+   */
+  async function look(
+    placed: readonly PlacedUpdate[],
+    lines: readonly PlacedLine[],
+    owners: Iterable<string> = [],
+  ): Promise<KnownInbox> {
     const names = namesIn(placed, lines);
     const [knownMessages, knownConversations, knownStrays] = await Promise.all([
       names.messages.length === 0
@@ -96,12 +113,25 @@ export function createReceiveService(deps: ReceiveDeps) {
         : (strays.collection.find({ $or: names.strays } as Document).toArray() as unknown as Promise<StrayRecord[]>),
     ]);
     const here = new Set(knownConversations.map((conversation) => conversation._id));
-    const missing = new Set(knownMessages.map((message) => message.conversationId).filter((id) => !here.has(id)));
+    const wanted = [...knownMessages.map((message) => message.conversationId), ...owners];
+    const missing = new Set(wanted.filter((id) => !here.has(id)));
     const more =
       missing.size === 0 ? [] : await conversations.find({ _id: { $in: [...missing] } }).lean<ConversationRecord[]>();
     const known = { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
     const further = await lookFurther(messages, placed, known);
     return further.length === 0 ? known : { ...known, messages: [...knownMessages, ...further] };
+  }
+
+  /** The same, when it is clear who is who. Where that does not follow from what is stored, it is seen to first. */
+  async function lookWho(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Looked> {
+    const known = await look(placed, lines);
+    // A call tells who somebody is as a message does.
+    const told = lines.length === 0 ? placed : [...placed, ...lines.map(toldByLine)];
+    const strange = strangeIn(told, known.conversations);
+    const who = isPlainRound(strange) ? null : await people.know(told, strange);
+    if (!who) return { placed, known, owners: undefined, waited: [] };
+    const messagesOnly = who.placed.filter(({ lineId }) => lineId === undefined);
+    return { ...who, placed: messagesOnly, known: await look(messagesOnly, lines, who.owners.values()) };
   }
 
   const namespaceOf = (model: { collection: { collectionName: string } }) =>
@@ -141,11 +171,15 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   async function receiveFirst(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
-    const plan = planReceive(placed, await look(placed, lines), clock.now(), false, lines);
+    const looked = await lookWho(placed, lines);
+    const plan = planReceive(looked.placed, looked.known, clock.now(), false, lines, looked.owners);
     const writes = [...writesOf(plan), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
     const told = await changesOf(plan);
     const all = [...writes, ...told.map(({ record }) => insert(namespaceOf(changeRecords), record))];
-    if (all.length === 0) return { plan, isWhole: true };
+    if (all.length === 0) {
+      await people.forgetWaited(looked.waited);
+      return { plan, isWhole: true };
+    }
     const { failed, changed } = await write(all);
     const expected = plan.changedMessages.length + plan.changedConversations.length;
     // Not whole: somebody else changed one of these documents in between. The browsers hear of it when it is.
@@ -154,6 +188,7 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (isWhole) {
       remember(plan);
       await forgetStrays(plan);
+      await people.forgetWaited(looked.waited);
       await countAnew(plan);
     }
     return { plan, isWhole };
@@ -189,9 +224,10 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
     const groupId = groupIdOf(update);
     const addresses = groupId ? [groupAddress(groupId)] : addressesOf(contact);
-    const conversationId =
-      memory.conversationIdOf(accountId, phoneNumberId, addresses) ??
-      (await conversationAt(accountId, phoneNumberId, addresses));
+    // A phone alone may have passed to somebody else, which another process knows before this one; an id does not.
+    const isSure = groupId !== undefined || contact.userId !== undefined;
+    const remembered = isSure ? memory.conversationIdOf(accountId, phoneNumberId, addresses) : null;
+    const conversationId = remembered ?? (await conversationOf(placed, addresses));
     if (!conversationId) return null;
     // Of the conversation nothing but its id is in a message.
     const conversation: ConversationRecord = {
@@ -206,17 +242,25 @@ export function createReceiveService(deps: ReceiveDeps) {
     return () => tellArrival(accountId, dto);
   }
 
-  /** The conversation that has every one of these addresses; null when there is none, or more than one has some of them. */
-  async function conversationAt(accountId: string, phoneNumberId: string, addresses: readonly string[]) {
+  /** The conversation that all of its addresses lead to; null when that is not plain. */
+  async function conversationOf(placed: PlacedUpdate, addresses: readonly string[]): Promise<string | null> {
+    const { accountId, update } = placed;
+    const { phoneNumberId } = update;
+    const names = {
+      waId: 1,
+      userId: 1,
+      accountId: 1,
+      phoneNumberId: 1,
+      addresses: 1,
+      since: 1,
+      unsettledAt: 1,
+    } as const;
     const found = await conversations
-      .find(
-        { accountId, phoneNumberId, addresses: { $in: [...addresses] } },
-        { accountId: 1, phoneNumberId: 1, addresses: 1 },
-      )
+      .find({ accountId, phoneNumberId, addresses: { $in: addresses.flatMap(spellingsOf) } }, names)
       .limit(2)
-      .lean<Pick<ConversationRecord, '_id' | 'accountId' | 'phoneNumberId' | 'addresses'>[]>();
+      .lean<ConversationRecord[]>();
     memory.keep(found);
-    return memory.conversationIdOf(accountId, phoneNumberId, addresses);
+    return isPlainRound(strangeIn([placed], found)) ? (found[0]?._id ?? null) : null;
   }
 
   function remember(plan: ReceivePlan): void {
@@ -246,12 +290,14 @@ export function createReceiveService(deps: ReceiveDeps) {
 
   /** The same over what a first time may have left half done. What it finds is told once more: twice is harmless, never is not. */
   async function receiveAgain(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
-    const plan = planReceive(placed, await look(placed, lines), clock.now(), true, lines);
+    const looked = await lookWho(placed, lines);
+    const plan = planReceive(looked.placed, looked.known, clock.now(), true, lines, looked.owners);
     const writes = writesOf(plan);
     const { failed, changed } = writes.length > 0 ? await write(writes) : { failed: new Set<number>(), changed: 0 };
     const expected = plan.changedMessages.length + plan.changedConversations.length;
     if (failed.size > 0 || changed !== expected) return { plan, isWhole: false };
     await forgetStrays(plan);
+    await people.forgetWaited(looked.waited);
     await recounts.recountAll([...plan.recount]);
     for (const [accountId, touched] of plan.touched) {
       for (const part of partsOf(touched)) {

@@ -7,22 +7,15 @@ import type {
 } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { groupIdOf, newGroup, senderOf } from '../groups/group.js';
-import {
-  addressesOf,
-  groupAddress,
-  isReactionId,
-  newConversationId,
-  phoneAddress,
-  receivedMediaId,
-  sortKeyOf,
-  userIdAddress,
-} from '../ids.js';
+import { isSamePeer, unitedPeer } from '../identity/facts.js';
+import { becomesOf, isTheirs, peerOf } from '../identity/peers.js';
+import { groupAddress, isReactionId, receivedMediaId, sortKeyOf } from '../ids.js';
 import { searchTextOf, shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { opensWindow, wantsReading } from '../reading.js';
 import { responderAfter, sentBy, standbyMarks } from '../responders/learn.js';
-import { idOfLine, newLine, tellCall } from '../responders/line.js';
+import { idOfLine, newLine, tellCall, toldOf } from '../responders/line.js';
 import { handoverOf, isOwnAct, type ResponderSign, type ResponderState, withSign } from '../responders/responder.js';
 import { problemOfCode } from '../sending/sendProblems.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
@@ -30,6 +23,7 @@ import { replyPriceOf } from './freeReplies.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
 import { contextOf, waitingPicture } from './messageContext.js';
 import { applyFact, factOf } from './messageFacts.js';
+import { People } from './people.js';
 import { QuotesAndNames } from './quotesAndNames.js';
 import type { KnownInbox, PlacedLine, PlacedUpdate, ReceivePlan } from './receive.types.js';
 import type { MessageFact } from './stray.model.js';
@@ -41,11 +35,6 @@ type PastUpdate = PlacedUpdate & { update: PastMessageUpdate };
 type MessageUpdate = LiveUpdate | PastUpdate;
 type StatusUpdate = PlacedUpdate & { update: MessageStatusUpdate };
 
-type Searched = Pick<ConversationRecord, 'savedName' | 'name' | 'waId' | 'username'>;
-/** Names, number and username in lower case. */
-export const searchKeyOf = ({ savedName, name, waId, username }: Searched): string =>
-  [savedName, name, waId, username].filter(Boolean).join(' ').toLowerCase();
-
 /** Whether an update can be placed by itself; others are about a message that has to be there. */
 const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
   contact !== undefined && !isAboutAnotherMessage(message.content);
@@ -56,6 +45,7 @@ const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
  *
  * @param again these updates may have been written before, in part: after a crash, a lost answer or a race. What is there
  *   already is then told to the browsers once more, and the counts are made from the messages.
+ * @param owners by message id, the conversation it belongs to, where its addresses alone do not tell (`identity/`).
  */
 export function planReceive(
   placed: readonly PlacedUpdate[],
@@ -63,8 +53,9 @@ export function planReceive(
   now: Date,
   again: boolean,
   lines: readonly PlacedLine[] = [],
+  owners: ReadonlyMap<string, string> = noOwners,
 ): ReceivePlan {
-  const work = new Receiving(known, now, again);
+  const work = new Receiving(known, now, again, owners);
   // Messages first: a reaction or a status in the same delivery then finds the message it is about.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
@@ -74,10 +65,13 @@ export function planReceive(
   return work.plan();
 }
 
+const noOwners: ReadonlyMap<string, string> = new Map();
+
 /** What Meta's words do to the inbox, one update after the other. */
 class Receiving {
   readonly #set: WorkingSet;
   readonly #references: QuotesAndNames;
+  readonly #people: People;
   readonly #seen: Omit<ReceivePlan, keyof WorkedOn> = {
     newMedia: [],
     recount: new Set(),
@@ -91,13 +85,15 @@ class Receiving {
     known: KnownInbox,
     private readonly now: Date,
     private readonly again: boolean,
+    owners: ReadonlyMap<string, string>,
   ) {
     this.#set = new WorkingSet(known);
     this.#references = new QuotesAndNames(this.#set, again);
+    this.#people = new People(this.#set, owners);
   }
 
   addMessage(placed: MessageUpdate): void {
-    const { accountId, update } = placed;
+    const { update } = placed;
     const { phoneNumberId, contact, message } = update;
     if (!contact) return;
     const stored = this.#references.messageNamed(phoneNumberId, message.id);
@@ -106,16 +102,10 @@ class Receiving {
       for (const about of this.#references.takeFactsOf(stored)) this.#applyTo(stored, about);
       return;
     }
-    const groupId = groupIdOf(update);
-    const conversation = groupId
-      ? this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp)
-      : this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const conversation = this.#conversationOf(placed, contact);
     if (update.kind !== 'past') this.#setResponder(conversation, responderAfter(conversation, update));
     const record = this.#newRecord(placed, conversation);
     if (!record) return;
-    if (update.kind !== 'past' && !groupId && message.content.type === 'system') {
-      this.#readdress(conversation, message.content);
-    }
     Object.assign(record, contextOf(update.message, record._id));
     this.#fetchPicture(record);
     this.#set.addMessage(record);
@@ -140,6 +130,8 @@ class Receiving {
       conversationId: conversation._id,
       wamid: message.id,
       ...this.#references.wamidKeyFor(phoneNumberId, message.id, sideOf(update).direction),
+      // In a group it says nothing about whose a private thread is.
+      ...(update.contact && !groupIdOf(update) ? { peer: peerOf({ contact: update.contact, message }) } : {}),
       ...sideOf(update),
       ...(update.kind === 'past' ? {} : standbyMarks(conversation, update)),
       ...senderOf(update),
@@ -151,6 +143,8 @@ class Receiving {
     };
     const searchText = searchTextOf(shown);
     if (searchText) record.searchText = searchText;
+    const becomes = becomesOf(content);
+    if (becomes) record.becomes = becomes;
     const file = mediaOf(content);
     if (file) this.#fetch(file, record);
     return record;
@@ -160,6 +154,7 @@ class Receiving {
   #meetAgain(stored: MessageRecord, placed: MessageUpdate): void {
     const { accountId, update } = placed;
     const isOurs = stored.accountId === accountId;
+    if (isOurs) this.#learnPeer(stored, update);
     if (isOurs && update.kind === 'past' && this.#learnFromPast(stored, update)) return;
     if (isOurs && update.kind !== 'past' && (stored.isPast || (stored.isStandby && !update.isStandby))) {
       this.#comeAlive(stored, placed as LiveUpdate);
@@ -167,6 +162,17 @@ class Receiving {
     }
     this.#repeat(stored, accountId);
     if (this.again && isOurs) this.#complete(stored, update);
+  }
+
+  /** Meta does not tell of a message with the same names each time. Whom it is from is kept with all of them. */
+  #learnPeer(stored: MessageRecord, { contact, message }: MessageUpdate['update']): void {
+    // Whom one of ours went to, we know ourselves.
+    if (!contact || stored.origin === 'switchboard') return;
+    const told = peerOf({ contact, message });
+    const peer = stored.peer ? unitedPeer(stored.peer, told) : told;
+    if (stored.peer && isSamePeer(stored.peer, peer)) return;
+    stored.peer = peer;
+    this.#set.touchMessage(stored, 'kept');
   }
 
   /** @returns whether it told anything new: the file in place of its placeholder, or that the message got further. */
@@ -194,10 +200,8 @@ class Receiving {
    * answer like any other.
    */
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
-    const { phoneNumberId, contact, message, groupId } = update;
-    const named = groupId
-      ? this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp)
-      : this.#conversationFor(accountId, phoneNumberId, contact, message.timestamp);
+    const { contact, message } = update;
+    const named = this.#conversationOf({ accountId, update }, contact);
     const conversation = this.#set.conversation(stored.conversationId) ?? named;
     this.#setResponder(conversation, responderAfter(conversation, update));
     delete stored.isPast;
@@ -222,36 +226,22 @@ class Receiving {
 
   /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
   #complete(message: MessageRecord, update: MessageUpdate['update']) {
-    const {
-      kind,
-      phoneNumberId,
-      contact,
-      message: { content, timestamp },
-    } = update;
+    const { contact, message: told } = update;
+    const { content } = told;
     if (!contact) return;
-    const groupId = groupIdOf(update);
-    let conversation = this.#set.conversation(message.conversationId);
-    if (groupId) {
-      conversation ??= this.#groupFor(message.accountId, phoneNumberId, groupId, timestamp);
-      this.#noteInConversation(conversation, message);
-    } else if (conversation) {
-      this.#learnAddresses(conversation, addressesOf(contact));
-      // Not which address to answer to: the customer may have another one since.
-      this.#know(conversation, {
-        ...(contact.userId && !conversation.userId ? { userId: contact.userId } : {}),
-        ...(isLatestInbound(conversation, timestamp) ? namesOf(contact) : {}),
-      });
-    } else {
-      conversation = this.#conversationFor(message.accountId, phoneNumberId, contact, timestamp);
-      // Another process was quicker to begin one with this customer, under another address.
+    const here = this.#set.conversation(message.conversationId);
+    // Whom one of ours went to, we know ourselves.
+    if (!here || message.origin !== 'switchboard') {
+      const conversation = this.#conversationOf({ accountId: message.accountId, update }, contact);
+      // Another process was quicker: to begin one with this customer, or to find out whose the address is by now.
       if (message.conversationId !== conversation._id) {
+        if (here) this.#seen.recount.add(here._id);
         message.conversationId = conversation._id;
         this.#set.touchMessage(message);
+        this.#noteInConversation(conversation, message);
       }
-      this.#noteInConversation(conversation, message);
     }
     this.#fetchPicture(message);
-    if (kind !== 'past' && !groupId && content.type === 'system') this.#readdress(conversation, content);
     const file = mediaOf(content);
     if (file && message.content.kind === 'media' && message.content.media.state === 'waiting')
       this.#fetch(file, message);
@@ -271,8 +261,7 @@ class Receiving {
     const { accountId, arrivedAt, update } = line;
     const stored = this.#set.message(idOfLine(line));
     const named = stored && this.#set.conversation(stored.conversationId);
-    const conversation =
-      named ?? this.#conversationFor(accountId, update.phoneNumberId, update.contact, lineTime(update));
+    const conversation = named ?? this.#people.conversationFor(accountId, update.phoneNumberId, toldOf(line));
     if (update.kind === 'handover') {
       if (conversation.responder && isOwnAct(conversation.responder, update)) {
         this.#seen.repeated += 1;
@@ -432,71 +421,12 @@ class Receiving {
     this.#seen.recount.add(message.conversationId);
   }
 
-  #conversationFor(accountId: string, phoneNumberId: string, contact: WebhookContact, at: Date): ConversationRecord {
-    const addresses = addressesOf(contact);
-    const found = addresses
-      // The business-scoped id is the surer of the two: phone numbers change hands.
-      .toReversed()
-      .map((address) => this.#set.conversationAt(accountId, phoneNumberId, address))
-      .find((conversation) => conversation !== undefined);
-    const conversation = found ?? this.#begin(accountId, phoneNumberId, addresses, at);
-    this.#learnContact(conversation, contact, at);
-    return conversation;
-  }
-
-  /** What a message of this time says about who the customer is. */
-  #learnContact(conversation: ConversationRecord, contact: WebhookContact, at: Date): void {
-    this.#learnAddresses(conversation, addressesOf(contact));
-    const isLatest = isLatestInbound(conversation, at);
-    this.#know(conversation, {
-      // The address that was written from last is the one to answer to.
-      ...(contact.waId && (!conversation.waId || isLatest) ? { waId: contact.waId } : {}),
-      ...(contact.userId ? { userId: contact.userId } : {}),
-      ...namesOf(contact),
-    });
-  }
-
-  #know(conversation: ConversationRecord, known: Partial<Pick<ConversationRecord, CustomerField>>): void {
-    const isNews = Object.entries(known).some(([field, value]) => conversation[field as CustomerField] !== value);
-    if (!isNews) return;
-    Object.assign(conversation, known);
-    conversation.searchKey = searchKeyOf(conversation);
-    this.#set.touchConversation(conversation);
-  }
-
-  #begin(accountId: string, phoneNumberId: string, addresses: string[], at: Date): ConversationRecord {
-    const conversation: ConversationRecord = {
-      _id: newConversationId(accountId, phoneNumberId, addresses[0] ?? ''),
-      accountId,
-      phoneNumberId,
-      addresses,
-      searchKey: '',
-      lastActivityAt: at,
-      unread: 0,
-      revision: 1,
-    };
-    this.#set.addConversation(conversation);
-    this.#set.touchConversation(conversation);
-    return conversation;
-  }
-
-  /** Both addresses of one customer lead to one conversation; one that leads elsewhere already is left there. */
-  #learnAddresses(conversation: ConversationRecord, addresses: readonly string[]): void {
-    for (const address of addresses) {
-      if (this.#set.addAddress(conversation, address)) this.#set.touchConversation(conversation);
-    }
-  }
-
-  /** The customer has a new number or id: what is written from now on goes there, in the same conversation. */
-  #readdress(conversation: ConversationRecord, { newWaId, newUserId }: { newWaId?: string; newUserId?: string }): void {
-    this.#learnAddresses(conversation, [
-      ...(newWaId ? [phoneAddress(newWaId)] : []),
-      ...(newUserId ? [userIdAddress(newUserId)] : []),
-    ]);
-    if (newWaId) conversation.waId = newWaId;
-    if (newUserId) conversation.userId = newUserId;
-    conversation.searchKey = searchKeyOf(conversation);
-    this.#set.touchConversation(conversation);
+  /** Whose thread it is in: a group's own, else the customer's. */
+  #conversationOf({ accountId, update }: Pick<MessageUpdate, 'accountId' | 'update'>, contact: WebhookContact) {
+    const { phoneNumberId, message } = update;
+    const groupId = groupIdOf(update);
+    if (groupId) return this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp);
+    return this.#people.conversationFor(accountId, phoneNumberId, { isTheirs: isTheirs(update), contact, message });
   }
 
   #noteInConversation(conversation: ConversationRecord, record: MessageRecord): void {
@@ -530,7 +460,7 @@ class Receiving {
   #countUnread(conversation: ConversationRecord): number {
     let count = 0;
     for (const message of this.#set.messages()) {
-      const isHere = message.conversationId === conversation._id && opensWindow(message);
+      const isHere = message.conversationId === conversation._id && wantsReading(message);
       if (isHere && isUnread(message, conversation)) count += 1;
     }
     return count;
@@ -539,19 +469,7 @@ class Receiving {
   plan = (): ReceivePlan => ({ ...this.#set.workedOn(), ...this.#seen });
 }
 
-/** When what a line is about happened. */
-const lineTime = (update: PlacedLine['update']): Date =>
-  update.kind === 'call' ? (update.startedAt ?? update.at) : update.at;
-
 const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
-
-type CustomerField = 'waId' | 'userId' | 'name' | 'username';
-const namesOf = ({ name, username }: WebhookContact): Partial<Pick<ConversationRecord, CustomerField>> => ({
-  ...(name ? { name } : {}),
-  ...(username ? { username } : {}),
-});
-const isLatestInbound = ({ lastInboundAt }: ConversationRecord, at: Date): boolean =>
-  !lastInboundAt || at >= lastInboundAt;
 
 /** What a message is by who wrote it, and how. */
 function sideOf(

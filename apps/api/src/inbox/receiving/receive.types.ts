@@ -18,6 +18,8 @@ export interface PlacedUpdate {
   /** Its place in the delivery, from 0. */
   place: number;
   update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate | PastMessageUpdate;
+  /** It stands for a line, which is kept under this id: only whose it is has to be known. */
+  lineId?: string;
 }
 
 /** A line of a thread that is nobody's message: a call, or that somebody else answers from here on. */

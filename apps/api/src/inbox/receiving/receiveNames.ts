@@ -1,9 +1,14 @@
 import { wamidKey } from '@switchboard/graph';
 import { groupIdOf } from '../groups/group.js';
-import { addressesOf, groupAddress } from '../ids.js';
+import { addressesOf, groupAddress, phoneAddress, spellingsOf, userIdAddress } from '../ids.js';
 import { idOfLine } from '../responders/line.js';
 import type { PlacedLine, PlacedUpdate } from './receive.types.js';
 import { customerMessagesNamed, messagesNamed, straysNamed } from './references.js';
+
+/** Rows from before the spellings of a phone were compared have one of them as Meta wrote it. */
+function addSpellings(addresses: Set<string>, address: string): void {
+  for (const spelling of spellingsOf(address)) addresses.add(spelling);
+}
 
 /** Questions for everything that the updates name, led by number or account. */
 export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[] = []) {
@@ -30,18 +35,18 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
         ...(update.recipientUserId ? { userId: update.recipientUserId } : {}),
       };
       // The recipient of a message in a group is one of many, whose own thread it says nothing of.
-      for (const address of update.groupId ? [] : addressesOf(contact)) who.addresses.add(address);
+      for (const address of update.groupId ? [] : addressesOf(contact)) addSpellings(who.addresses, address);
       continue;
     }
     const { content, id, context } = update.message;
     const groupId = groupIdOf(update);
     const named = groupId ? [groupAddress(groupId)] : update.contact ? addressesOf(update.contact) : [];
-    for (const address of named) who.addresses.add(address);
+    for (const address of named) addSpellings(who.addresses, address);
     add(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, phoneNumberId, id);
     if (context?.repliesTo) add(wamids, phoneNumberId, context.repliesTo);
     if ('target' in content) add(wamids, phoneNumberId, content.target);
-    if (content.type === 'system' && content.newWaId) who.addresses.add(`w:${content.newWaId}`);
-    if (content.type === 'system' && content.newUserId) who.addresses.add(`u:${content.newUserId}`);
+    if (content.type === 'system' && content.newWaId) addSpellings(who.addresses, phoneAddress(content.newWaId));
+    if (content.type === 'system' && content.newUserId) who.addresses.add(userIdAddress(content.newUserId));
   }
   for (const line of lines) {
     const { accountId, update } = line;
@@ -49,7 +54,7 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
     const key = `${accountId} ${phoneNumberId}`;
     const who = addresses.get(key) ?? { accountId, phoneNumberId, addresses: new Set<string>() };
     addresses.set(key, who);
-    for (const address of addressesOf(contact)) who.addresses.add(address);
+    for (const address of addressesOf(contact)) addSpellings(who.addresses, address);
     add(ownIds, accountId, idOfLine(line));
   }
   return {

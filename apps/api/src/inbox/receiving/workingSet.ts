@@ -1,11 +1,15 @@
 import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
+import { comparedAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
 import type { StrayRecord } from './stray.model.js';
 
-/** A message is told by itself; of a chunk of the past, which may have thousands, only into which threads it went. */
-export type ToldHow = 'told' | 'refilled';
+/**
+ * A message is told by itself; of a chunk of the past, which may have thousands, only into which threads it went. `kept`: what
+ * changed is nothing that anybody is shown.
+ */
+export type ToldHow = 'told' | 'refilled' | 'kept';
 
 /** The part of a plan that follows from what was added and touched. */
 export type WorkedOn = Pick<
@@ -135,20 +139,10 @@ export class WorkingSet {
     this.#findByAddresses(conversation);
   }
   #findByAddresses(conversation: ConversationRecord): void {
-    for (const address of conversation.addresses) this.#findByAddress(conversation, address);
-  }
-  #findByAddress(conversation: ConversationRecord, address: string): void {
-    const { accountId, phoneNumberId } = conversation;
-    this.#byAddress.set(addressKey(accountId, phoneNumberId, address), conversation);
-  }
-
-  /** One more address leads to the conversation. @returns false when it leads somewhere already. */
-  addAddress(conversation: ConversationRecord, address: string): boolean {
     const { accountId, phoneNumberId, addresses } = conversation;
-    if (this.conversationAt(accountId, phoneNumberId, address)) return false;
-    this.#findByAddress(conversation, address);
-    if (!addresses.includes(address)) conversation.addresses = [...addresses, address];
-    return true;
+    for (const address of addresses) {
+      this.#byAddress.set(addressKey(accountId, phoneNumberId, comparedAddress(address)), conversation);
+    }
   }
 
   /**
@@ -184,6 +178,7 @@ export class WorkingSet {
   }
   /** It is told as it is. */
   tellMessage(message: MessageRecord, how: ToldHow): void {
+    if (how === 'kept') return;
     const { messages, refilled } = this.#toldIn(message.accountId);
     if (how === 'refilled') refilled.add(message.conversationId);
     else messages.add(message);

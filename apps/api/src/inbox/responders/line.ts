@@ -1,7 +1,9 @@
 import { callContent, isCallNews, withEvent } from '../calls/call.js';
+import { peerOf } from '../identity/peers.js';
 import { lineId, sortKeyOf } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
-import type { PlacedLine } from '../receiving/receive.types.js';
+import type { Told } from '../receiving/people.js';
+import type { PlacedLine, PlacedUpdate } from '../receiving/receive.types.js';
 import { handoverOf } from './responder.js';
 
 /** The same call, or the same hand-over told again, has the same id. */
@@ -13,12 +15,39 @@ export function idOfLine({ accountId, update }: PlacedLine): string {
   return lineId(accountId, phoneNumberId, 'handover', who, at.toISOString(), action, previousRole, newRole, summary);
 }
 
+/** When what a line is about happened. */
+const lineTime = (update: PlacedLine['update']): Date =>
+  update.kind === 'call' ? (update.startedAt ?? update.at) : update.at;
+
+/** Whom a line is about. A customer who calls tells by it who he or she is, as one who writes does. */
+export function toldOf(line: PlacedLine): Told & { id: string } {
+  const { update } = line;
+  const id = idOfLine(line);
+  const content = { type: 'unsupported', metaType: update.kind } as const;
+  return {
+    id,
+    isTheirs: update.kind === 'call' && update.direction === 'in',
+    contact: update.contact,
+    message: { id, timestamp: lineTime(update), content },
+  };
+}
+
+/** The same, as an update that tells it. */
+export function toldByLine(line: PlacedLine): PlacedUpdate {
+  const { accountId, arrivedAt, place, update } = line;
+  const { id, isTheirs, contact, message } = toldOf(line);
+  const { entryId, field, phoneNumberId } = update;
+  const kind = isTheirs ? ('message' as const) : ('echo' as const);
+  return { accountId, arrivedAt, place, lineId: id, update: { kind, entryId, field, phoneNumberId, contact, message } };
+}
+
 /** The line as it is stored when it is told of for the first time. Pure. */
 export function newLine(line: PlacedLine, conversationId: string, arrivedAt: Date): MessageRecord {
   const { accountId, place, update } = line;
   const _id = idOfLine(line);
   const common = {
     ...{ _id, accountId, phoneNumberId: update.phoneNumberId, conversationId, arrivedAt },
+    peer: peerOf(toldOf(line)),
     revision: 1,
   };
   if (update.kind === 'handover') {

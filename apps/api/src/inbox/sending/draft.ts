@@ -19,6 +19,8 @@ export interface Draft {
   replyTo?: MessageRecord['replyTo'];
   templateComponents?: TemplateComponent[] | undefined;
   retryOf?: string | undefined;
+  /** Whom it was written for, where that is not whom the conversation is with at this moment. */
+  peer?: MessageRecord['peer'];
 }
 
 export type MessageRequest = Exclude<SendMessageRequest, { type: 'reaction' }>;
@@ -107,6 +109,8 @@ export function createDrafts({ media, conversations, templates }: DraftDeps) {
       return {
         content,
         retryOf: original._id,
+        // Meta says where the first one went. Should that be another address by now, a person is asked.
+        ...(original.peer ? { peer: original.peer } : {}),
         ...(replyTo ? { replyTo } : {}),
         ...(templateComponents ? { templateComponents } : {}),
       };

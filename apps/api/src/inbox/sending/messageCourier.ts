@@ -14,7 +14,7 @@ import { isLaterStatus } from '../messageStatus.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
 import { isHeldElsewhere } from '../responders/responder.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
-import { outgoingContentOf, recipientOf } from './outgoing.js';
+import { heldOf, isStillTheirs, outgoingContentOf, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
 import { ourProblems } from './sendProblems.js';
 
@@ -60,6 +60,9 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
         problem: outcome.problem,
         statusTimes: { ...statusTimes, failed: now },
       };
+    case 'held':
+      if (status !== 'queued') return outbox ? settled : null;
+      return { ...settled, held: outcome.held };
     case 'unclear':
       if (status !== 'queued') return outbox ? settled : null;
       return { ...settled, status: 'unclear' };
@@ -119,6 +122,9 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
     const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
     const to = conversation && recipientOf(conversation);
     if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
+    if (!isStillTheirs(record.peer, record.at, conversation)) {
+      return { kind: 'held', held: heldOf(record.peer, conversation) };
+    }
     const closesAt = content.kind === 'template' ? null : windowClosesAt(conversation);
 
     let metaMediaId: string | undefined;

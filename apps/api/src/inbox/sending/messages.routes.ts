@@ -1,13 +1,15 @@
-import { retryMessageRequest, sendMessageReply, sendMessageRequest } from '@switchboard/contracts';
+import { decideHeldRequest, retryMessageRequest, sendMessageReply, sendMessageRequest } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
 import { signedOf } from '../../accounts/requireAuth.js';
+import type { HeldService } from './held.service.js';
 import type { SendService, Sent } from './send.service.js';
 
 /**
- * Writing: `POST /api/conversations/:conversationId/messages` and `…/messages/:messageId/retry`. Part of the routes of
- * conversations, which let in only who is signed in.
+ * Writing: `POST /api/conversations/:conversationId/messages`, and of one of them `…/messages/:messageId/retry`, and
+ * `…/release` or `…/withhold` where it waits for a person to say whether it goes to a customer's new address. Part of the
+ * routes of conversations, which let in only who is signed in.
  */
-export function messagesRoutes(sending: SendService): Router {
+export function messagesRoutes(sending: SendService, held: HeldService): Router {
   const router = Router();
   // 201 for what is new; 200 for the same press once more.
   const answer = (res: Response, { message, isNew }: Sent) =>
@@ -22,5 +24,14 @@ export function messagesRoutes(sending: SendService): Router {
     const { conversationId, messageId } = req.params;
     answer(res, await sending.retry(signedOf(res), conversationId, messageId, request));
   });
+  for (const decision of ['release', 'withhold'] as const) {
+    router.post(`/:conversationId/messages/:messageId/${decision}`, async (req, res) => {
+      decideHeldRequest.parse(req.body ?? {});
+      const { conversationId, messageId } = req.params;
+      const { accountId } = signedOf(res);
+      const message = await held[decision](accountId, String(conversationId), String(messageId));
+      res.json(sendMessageReply.parse({ success: true, message }));
+    });
+  }
   return router;
 }

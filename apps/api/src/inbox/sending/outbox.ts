@@ -76,7 +76,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
 
   async function send(record: Record): Promise<void> {
     const prepared = await courier.prepare(record);
-    if (prepared.kind === 'failed') {
+    if (prepared.kind === 'failed' || prepared.kind === 'held') {
       await settle(record, prepared);
       return;
     }

@@ -29,6 +29,8 @@ export type Outcome =
   /** Meta asked to wait, so many times by now. */
   | { kind: 'waiting'; until: Date; attempts: number }
   | { kind: 'failed'; problem: MessageProblem }
+  /** Its address is not its customer's any more: a person is asked. */
+  | { kind: 'held'; held: { from: string | null; to: string | null } }
   /** Meta may or may not have taken it. Never offered again by itself. */
   | { kind: 'unclear' };
 
@@ -44,6 +46,8 @@ export type Prepared =
       isElsewhere?: boolean | undefined;
     }
   | { kind: 'failed'; problem: MessageProblem }
+  /** It was written for an address that is not the customer's any more. */
+  | { kind: 'held'; held: { from: string | null; to: string | null } }
   /** Not now: the number rests. It stays queued and is looked at again then. */
   | { kind: 'later'; until: Date }
   /** The file could not be handed over. Nothing of the message was sent, whatever became of the file. */

@@ -1,12 +1,48 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { OutgoingContent, Recipient, TemplateComponent } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
+import type { Names, Peer } from '../identity/facts.js';
+import { phoneKey } from '../identity/phoneKey.js';
+import { phoneAddress } from '../ids.js';
+import type { MessageRecord } from '../message.model.js';
 
 /** Where a conversation's messages go. Meta prefers the phone number; some customers keep theirs hidden. */
 export function recipientOf({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Recipient | null {
-  if (waId) return { phone: `+${waId}` };
+  // Digits alone are a number: an id in this place would be dropped by Meta without a word.
+  if (waId && /^\d+$/.test(waId)) return { phone: `+${waId}` };
   return userId ? { userId } : null;
 }
+
+/** Whom a message is addressed to at this moment: kept with it, because the customer's address may change before it goes. */
+export const addressedTo = ({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Names => ({
+  ...(waId ? { waId } : {}),
+  ...(userId ? { userId } : {}),
+});
+
+/** What may be asked of where a message goes. */
+type Addressed = Pick<ConversationRecord, 'waId' | 'userId' | 'since'>;
+
+/**
+ * Whether what was addressed to `peer` may go to where the conversation's messages go now, without asking anybody: to the
+ * same business-scoped id, or to the same phone where that has been in one hand since. A new address of a customer may be
+ * another person's, and a message that was written for somebody reaches nobody else unasked.
+ *
+ * @param at when it was addressed.
+ */
+export function isStillTheirs(peer: Peer | undefined, at: Date, now: Addressed): boolean {
+  // Stored before it was kept: it goes where its conversation goes.
+  if (!peer || (!peer.waId && !peer.userId)) return true;
+  if (peer.userId !== undefined && peer.userId === now.userId) return true;
+  if (peer.waId === undefined || now.waId === undefined || phoneKey(peer.waId) !== phoneKey(now.waId)) return false;
+  const held = now.since?.find(({ address }) => address === phoneAddress(peer.waId ?? ''));
+  return !held || held.at <= at;
+}
+
+/** Whom it was for and where it would go, for the person who is asked. */
+export const heldOf = (peer: Peer | undefined, now: Addressed): NonNullable<MessageRecord['held']> => ({
+  from: peer?.waId ? `+${peer.waId}` : null,
+  to: now.waId ? `+${now.waId}` : null,
+});
 
 /**
  * A stored message as it is handed to Meta.

@@ -1,6 +1,7 @@
 import type { MessageStatus } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { Names } from '../identity/facts.js';
 import type { OutboxEntry } from '../message.model.js';
 
 /** A reaction of ours on its way to Meta. What is shown is in the message itself; this is the errand. */
@@ -10,6 +11,8 @@ export interface ReactionRecord {
   accountId: string;
   phoneNumberId: string;
   conversationId: string;
+  /** Whom it was addressed to. */
+  peer?: Names | undefined;
   /** The message that is reacted to. */
   messageId: string;
   targetWamid: string;

@@ -12,6 +12,7 @@ import { toMessageDto } from '../inbox.dto.js';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Outbox } from './outbox.js';
+import { addressedTo } from './outgoing.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { showReaction } from './reactionCourier.js';
 import type { Sent } from './send.service.js';
@@ -79,6 +80,7 @@ export function createReactionService(deps: ReactionDeps) {
         accountId,
         phoneNumberId,
         conversationId,
+        peer: addressedTo(conversation),
         messageId,
         targetWamid,
         emoji,

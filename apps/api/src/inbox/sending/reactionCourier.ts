@@ -7,7 +7,7 @@ import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
 import type { StoredReaction } from '../message.model.js';
 import { openForSending } from './messageCourier.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
-import { recipientOf } from './outgoing.js';
+import { isStillTheirs, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { ourProblems } from './sendProblems.js';
@@ -43,6 +43,7 @@ const statusOf = {
   failed: 'failed',
   unclear: 'unclear',
   waiting: 'queued',
+  held: 'failed',
 } as const satisfies Record<Outcome['kind'], string>;
 
 /** How reactions become calls. One that Meta refuses is taken off the message again: what is shown is what is there. */
@@ -78,6 +79,9 @@ export function createReactionCourier(deps: ReactionCourierDeps): Courier<Reacti
       const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
       const to = conversation && recipientOf(conversation);
       if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
+      // A mark on what somebody said is not worth a question: it is taken off again.
+      if (!isStillTheirs(record.peer, record.at, conversation))
+        return { kind: 'failed', problem: ourProblems.withheld };
       return {
         kind: 'ready',
         messagesPerSecond: messagesPerSecond(opened.record),

@@ -15,6 +15,7 @@ import type { MessageRecord } from '../message.model.js';
 import type { OptOutCheck } from '../preferences/optOutCheck.js';
 import type { Draft, Drafts } from './draft.js';
 import type { Outbox } from './outbox.js';
+import { addressedTo } from './outgoing.js';
 import { type Pressed, pressHashOf } from './press.js';
 import type { ReactionService } from './reaction.service.js';
 import type { ReadMarks } from './readMarks.service.js';
@@ -55,12 +56,17 @@ export function createSendService(deps: SendDeps) {
     deps;
   const rows = rowsOf(deps.messages);
 
-  async function sentBefore(accountId: string, clientId: string, hash: string): Promise<MessageRecord | null> {
+  /** @param hashes of what was asked for, under each id that the conversation has had. */
+  async function sentBefore(
+    accountId: string,
+    clientId: string,
+    hashes: readonly string[],
+  ): Promise<MessageRecord | null> {
     const [message, isReaction] = await Promise.all([
       rows.findOne({ _id: sentMessageId(accountId, clientId), accountId }),
       reactions.isPressed(accountId, clientId),
     ]);
-    if (isReaction || (message && message.pressHash !== hash)) throw new AppError('client_id_used');
+    if (isReaction || (message && !hashes.includes(message.pressHash ?? ''))) throw new AppError('client_id_used');
     return message;
   }
 
@@ -80,7 +86,7 @@ export function createSendService(deps: SendDeps) {
     sender: Sender,
     conversation: ConversationRecord,
     clientId: string,
-    pressHash: string,
+    hashes: readonly string[],
     name: string,
     draft: Draft,
   ): Promise<{ record: MessageRecord; isNew: boolean }> {
@@ -93,6 +99,8 @@ export function createSendService(deps: SendDeps) {
       accountId,
       phoneNumberId: conversation.phoneNumberId,
       conversationId: conversation._id,
+      // Of one that is sent again: whom it was written for.
+      peer: draft.peer ?? addressedTo(conversation),
       direction: 'out' as const,
       origin: 'switchboard' as const,
       author: { userId, name },
@@ -103,7 +111,7 @@ export function createSendService(deps: SendDeps) {
       searchText: searchTextOf(draft.content),
       status: 'queued' as const,
       clientId,
-      pressHash,
+      pressHash: hashes[0],
       outbox: { dueAt: now, attempts: 0 },
       revision: 1,
     });
@@ -112,33 +120,46 @@ export function createSendService(deps: SendDeps) {
       return { record, isNew: true };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const known = await sentBefore(accountId, clientId, pressHash);
+      const known = await sentBefore(accountId, clientId, hashes);
       if (!known) throw error;
       return { record: known, isNew: false };
     }
+  }
+
+  /** Its conversation may have become part of another one at the same moment: it is taken along. */
+  async function placeRightly(record: MessageRecord): Promise<MessageRecord> {
+    const { _id, accountId, conversationId } = record;
+    const home = await conversations.find(accountId, conversationId);
+    if (home._id === conversationId) return record;
+    const moved = await writes.changeMessage(accountId, _id, (now) =>
+      now.conversationId === home._id ? null : { conversationId: home._id },
+    );
+    return moved?.record ?? record;
   }
 
   async function press(
     sender: Sender,
     conversation: ConversationRecord,
     clientId: string,
-    pressed: Pressed,
+    pressed: (conversationId: string) => Pressed,
     draftOf: () => Promise<Draft>,
   ): Promise<Sent> {
     const { accountId } = sender;
-    const hash = pressHashOf(pressed);
-    const before = await sentBefore(accountId, clientId, hash);
+    // The same press may come again after its conversation became part of another.
+    const hashes = (await conversations.idsOf(conversation)).map((id) => pressHashOf(pressed(id)));
+    const before = await sentBefore(accountId, clientId, hashes);
     if (before) return { message: toMessageDto(before), isNew: false };
     const [draft, name] = await Promise.all([draftOf(), accounts.nameOfUser(sender.userId)]);
     refuseClosedWindow(conversation, draft);
-    const { record, isNew } = await store(sender, conversation, clientId, hash, name, draft);
-    if (isNew) {
-      outbox.wake({ accountId, conversationId: conversation._id });
-      await writes.noteMessage(record);
-      await changes.announce(accountId, { messageIds: [record._id], conversationIds: [conversation._id] });
-      readMarks.onReplied(conversation);
-    }
-    return { message: toMessageDto(record), isNew };
+    const { record, isNew } = await store(sender, conversation, clientId, hashes, name, draft);
+    if (!isNew) return { message: toMessageDto(record), isNew };
+    const placed = await placeRightly(record);
+    const { conversationId } = placed;
+    outbox.wake({ accountId, conversationId });
+    await writes.noteMessage(placed);
+    await changes.announce(accountId, { messageIds: [record._id], conversationIds: [conversationId] });
+    readMarks.onReplied({ ...conversation, _id: conversationId });
+    return { message: toMessageDto(placed), isNew };
   }
 
   return {
@@ -150,16 +171,16 @@ export function createSendService(deps: SendDeps) {
       const { accountId } = sender;
       const conversation = await conversations.find(accountId, conversationId);
       refuseGroup(conversation);
-      const pressed = { conversationId, request };
       if (request.type === 'reaction') {
         if (await rows.findOne({ _id: sentMessageId(accountId, request.clientId), accountId })) {
           throw new AppError('client_id_used');
         }
-        return reactions.react(conversation, request, pressHashOf(pressed));
+        return reactions.react(conversation, request, pressHashOf({ conversationId, request }));
       }
+      const pressed = (id: string) => ({ conversationId: id, request });
       return press(sender, conversation, request.clientId, pressed, async () => {
         const number = await activeNumber(numbers, accountId, conversation.phoneNumberId);
-        const draft = await drafts.of(number, conversationId, request);
+        const draft = await drafts.of(number, conversation._id, request);
         await optOuts.check(number, conversation, draft, request.type === 'template' && request.confirmOptOut === true);
         return draft;
       });
@@ -170,13 +191,15 @@ export function createSendService(deps: SendDeps) {
      *
      * @throws AppError `message_not_retryable` when it is neither, or is being tried again already.
      */
-    async retry(sender: Sender, conversationId: string, messageId: string, asked: RetryMessageRequest): Promise<Sent> {
+    async retry(sender: Sender, askedId: string, messageId: string, asked: RetryMessageRequest): Promise<Sent> {
       const { accountId } = sender;
       const { clientId, confirmOptOut = false } = asked;
-      const conversation = await conversations.find(accountId, conversationId);
+      const conversation = await conversations.find(accountId, askedId);
       refuseGroup(conversation);
+      const { _id: conversationId } = conversation;
       const original = await conversations.findMessage(accountId, conversationId, messageId);
-      return press(sender, conversation, clientId, { conversationId, retryOf: messageId }, async () => {
+      const pressed = (id: string) => ({ conversationId: id, retryOf: messageId });
+      return press(sender, conversation, clientId, pressed, async () => {
         const number = await activeNumber(numbers, accountId, conversation.phoneNumberId);
         const draft = await drafts.again(original);
         await optOuts.check(number, conversation, draft, confirmOptOut);

@@ -108,5 +108,10 @@ export const ourProblems = {
     'WhatsApp has not told us a number or an id of this customer. It comes with the customer’s next message.',
     true,
   ),
+  withheld: ours(
+    'Not sent',
+    'It was written for an address that is not the customer’s any more, so it was not sent to the new one.',
+    false,
+  ),
   fileGone: ours('The file is not there any more', 'It is no longer kept. Choose it again and send it anew.', false),
 };

@@ -23,6 +23,7 @@ import { createTemplateService } from '../templates/template.service.js';
 import type { NumberAsked, OnDeadToken } from './deadToken.js';
 import type { QueuedRecord } from './outbox.types.js';
 import { createDrafts } from './draft.js';
+import { createHeldService } from './held.service.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
 import { createPace } from './pace.js';
@@ -95,9 +96,12 @@ export function createSending({ models, ...deps }: SendingDeps) {
   });
   const threadControl = createThreadControl({ ...deps, messages: models.messages, writes });
 
+  const held = createHeldService({ ...deps, writes, outbox });
+
   return {
     send,
     threadControl,
+    held,
     media,
     templates,
     readMarks,

@@ -8,6 +8,7 @@ import type {
   MessagesReply,
 } from '@switchboard/contracts';
 import type { LoadedList } from './conversationList';
+import { leadsTo, withMerged, withMovedAway } from './merging';
 import { emptyThread, type MessagesAsked, refilled, type Thread, withMessages, withPage } from './threadState';
 
 /**
@@ -27,6 +28,8 @@ export interface InboxState {
   /** Of conversations that were opened. Others' messages are not kept. */
   threads: ReadonlyMap<string, Thread>;
   lists: ReadonlyMap<string, LoadedList>;
+  /** Conversations that became part of another: by the id that was, the one that is. */
+  mergedInto: ReadonlyMap<string, string>;
   unreadConversations: number | null;
   /** A change touched a conversation of which nothing was known: only the server can count now. */
   unreadUnsure: boolean;
@@ -44,6 +47,7 @@ export const initialInbox: InboxState = {
   conversations: new Map(),
   threads: new Map(),
   lists: new Map(),
+  mergedInto: new Map(),
   unreadConversations: null,
   unreadUnsure: false,
   lastChangeAt: null,
@@ -57,7 +61,8 @@ export type InboxEvent =
   | { type: 'caught_up'; reply: ChangesReply }
   | { type: 'summary'; reply: InboxSummaryReply }
   | { type: 'list'; key: string; reply: ConversationsReply; isFirst: boolean }
-  | { type: 'conversation'; conversation: ConversationDto }
+  /** `askedId`: the one it was asked for by, which may have become part of it. */
+  | { type: 'conversation'; conversation: ConversationDto; askedId?: string }
   /** A thread is being opened: from now on its messages are kept. */
   | { type: 'thread_opened'; conversationId: string }
   | { type: 'messages'; conversationId: string; reply: MessagesReply; asked: MessagesAsked }
@@ -116,8 +121,9 @@ function withUnreadCounted(before: InboxState, after: InboxState, touched: reado
 }
 
 function withChange(state: InboxState, change: InboxChange): InboxState {
-  let next = withConversations(state, change.conversations);
-  if (change.unreadConversations === null) next = withUnreadCounted(state, next, change.conversations);
+  const before = withMovedAway(withMerged(state, change.merged ?? [], change.seq), change.messages);
+  let next = withConversations(before, change.conversations);
+  if (change.unreadConversations === null) next = withUnreadCounted(before, next, change.conversations);
   else next = { ...next, unreadConversations: change.unreadConversations, unreadUnsure: false };
   for (const [conversationId, messages] of byConversation(change.messages)) {
     if (next.threads.has(conversationId)) {
@@ -165,6 +171,7 @@ function caughtUp(state: InboxState, { reset, change, more }: ChangesReply): Inb
   if (reset) {
     return {
       ...initialInbox,
+      mergedInto: state.mergedInto,
       seq: change.seq,
       startSeq: change.seq,
       unreadConversations: change.unreadConversations ?? state.unreadConversations,
@@ -230,26 +237,28 @@ export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
     case 'list':
       return withList(state, event.key, event.reply, event.isFirst);
     case 'conversation': {
-      const next = withConversations(state, [event.conversation]);
+      const { conversation, askedId = conversation.id } = event;
+      const known = withMerged(state, [{ from: askedId, into: conversation.id }], state.seq ?? 0);
+      const next = withConversations(known, [conversation]);
       // The server's own change comes with the same revision, and counts nothing any more.
-      return state.conversations.has(event.conversation.id)
-        ? withUnreadCounted(state, next, [event.conversation])
-        : next;
+      return known.conversations.has(conversation.id) ? withUnreadCounted(known, next, [conversation]) : next;
     }
     case 'thread_opened':
-      return opened(state, event.conversationId);
+      return opened(state, leadsTo(state, event.conversationId));
     case 'messages': {
-      const { conversationId, reply, asked } = event;
+      const { reply, asked } = event;
+      const conversationId = leadsTo(state, event.conversationId);
       const next = withThread(state, conversationId, (thread) => withPage(thread, reply, asked));
       return withSnapshot(next, reply.seq);
     }
     case 'message': {
-      const { message } = event;
+      const conversationId = leadsTo(state, event.message.conversationId);
+      const message = { ...event.message, conversationId };
       if (!state.threads.has(message.conversationId)) return state;
       return withThread(state, message.conversationId, (thread) => withMessages(thread, [message]));
     }
     case 'read_here': {
-      const known = state.conversations.get(event.conversationId);
+      const known = state.conversations.get(leadsTo(state, event.conversationId));
       if (known === undefined || known.unread === 0) return state;
       const conversations = new Map(state.conversations).set(known.id, { ...known, unread: 0 });
       return withUnreadCounted(state, { ...state, conversations }, [known]);

@@ -54,6 +54,7 @@ export function queuedMessage(draft: DraftMessage): MessageDto {
     statusTimes: { sent: null, delivered: null, read: null, failed: null },
     problem: null,
     nextTryAt: null,
+    held: null,
     retryOf: null,
     clientId: request.clientId,
     revision: 0,

@@ -25,6 +25,7 @@ export const sampleMessage = (id: string, change: Partial<MessageDto> = {}): Mes
   statusTimes: { sent: null, delivered: null, read: null, failed: null },
   problem: null,
   nextTryAt: null,
+  held: null,
   retryOf: null,
   clientId: null,
   revision: 1,

@@ -1,8 +1,8 @@
 'use client';
 
 import type { MessageDto } from '@switchboard/contracts';
-import { Bot, CircleAlert, CircleHelp, Clock, Eye, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { Bot, Clock, Eye, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { CodeLink } from '@/features/help/CodeLink';
@@ -11,9 +11,11 @@ import { clockTime, exactTime } from '@/lib/time';
 import { useSecond } from '@/lib/useSecond';
 import { secondsUntil } from '../inboxTime';
 import type { OutboxItem } from '../state/outbox';
+import { HeldMessage } from './HeldMessage';
 import { statusWords } from './messageWords';
 import { useThreadActions } from './ThreadActions';
 import { Ticks } from './Ticks';
+import { Trouble } from './Trouble';
 
 /** Time, marks and ticks, in the corner of a bubble. */
 export function MessageFooter({ message, unsent }: { message: MessageDto; unsent: OutboxItem | null }) {
@@ -87,6 +89,7 @@ export function MessageTrouble({
       </Trouble>
     );
   }
+  if (message.held) return <HeldMessage message={message} held={message.held} />;
   if (message.status === 'queued' && message.nextTryAt) return <NextTry at={message.nextTryAt} />;
   if (message.status === 'unclear') {
     return (
@@ -119,27 +122,6 @@ export function MessageTrouble({
         </span>
       ) : null}
     </Trouble>
-  );
-}
-
-interface TroubleProps {
-  tone: 'warn' | 'bad';
-  title: string;
-  children?: ReactNode;
-  actions: ReactNode;
-}
-
-function Trouble({ tone, title, children, actions }: TroubleProps) {
-  const Icon = tone === 'bad' ? CircleAlert : CircleHelp;
-  return (
-    <div className="mt-1.5 max-w-[min(24rem,100%)] text-right text-[0.8125rem] leading-5" data-trouble={tone}>
-      <p className={tone === 'bad' ? 'text-bad-ink' : 'text-warn-ink'}>
-        <Icon aria-hidden="true" className="-mt-0.5 mr-1 inline size-3.5" />
-        <Foreign text={title} className="font-medium" />
-      </p>
-      {children ? <p className="text-muted [overflow-wrap:anywhere]">{children}</p> : null}
-      <div className="mt-1.5 flex flex-wrap justify-end gap-1.5">{actions}</div>
-    </div>
   );
 }
 

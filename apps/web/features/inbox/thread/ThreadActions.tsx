@@ -15,6 +15,8 @@ export interface ThreadActions {
   openPicture: (media: MediaDto, caption: string | null) => void;
   /** A new attempt beside one that failed. */
   retry: (message: MessageDto) => Promise<void>;
+  /** Whether a message that waits for a person goes to the customer's new address. */
+  decideHeld: (message: MessageDto, decision: 'release' | 'withhold') => Promise<void>;
   /** Sends what never reached the API. */
   sendAgain: (clientId: string) => void;
   discard: (clientId: string) => void;

@@ -25,7 +25,7 @@ import { threadName } from '../customerWords';
 import { useConversation, useInbox, useInboxStore } from '../InboxProvider';
 import { loadNames } from '../inboxStore';
 import { Lightbox } from '../media/Lightbox';
-import { discard, react, retry, sendAgain } from '../outboxActions';
+import { decideHeld, discard, react, retry, sendAgain } from '../outboxActions';
 import { ThreadStrip } from '../responders/ThreadStrip';
 import { useThreadControl } from '../responders/useThreadControl';
 import { MessageList } from './MessageList';
@@ -96,6 +96,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
         retryIds.current.set(message.id, clientId);
         if (await retry(store, message, clientId)) retryIds.current.delete(message.id);
       },
+      decideHeld: (message, decision) => decideHeld(store, message, decision),
       sendAgain: (clientId) => sendAgain(store, clientId),
       discard: (clientId) => discard(store, clientId),
     }),

@@ -103,3 +103,17 @@ export function continues(above: MessageDto | undefined, message: MessageDto): b
   if (above.sender?.name !== message.sender?.name || above.sender?.phone !== message.sender?.phone) return false;
   return Date.parse(message.at) - Date.parse(above.at) < TOGETHER_MS;
 }
+
+/** What is said of a message that waits for a person, because its customer's address changed before it went. */
+export function heldWords({ from, to }: NonNullable<MessageDto['held']>): {
+  title: string;
+  text: string;
+  send: string;
+} {
+  const was = from ?? 'another address';
+  return {
+    title: 'Not sent yet: the customer’s address changed',
+    text: `This was written for ${was}. The conversation is at ${to ?? 'a new address'} now, which may be another phone.`,
+    send: to === null ? 'Send to the new address' : `Send to ${to}`,
+  };
+}

@@ -1,0 +1,252 @@
+import type { ConversationRecord } from '../conversation.model.js';
+import { addressesOf, newConversationId } from '../ids.js';
+import { searchKeyOf } from '../receiving/searchKey.js';
+import { type Fact, secondOf } from './facts.js';
+import { type Called, newestName } from './newestName.js';
+import { type Person, resolve } from './resolve.js';
+
+/** A message, as far as it tells who somebody is. */
+export interface Said {
+  id: string;
+  /** Where it stands now; null: it is not stored yet. */
+  conversationId: string | null;
+  sortKey: string;
+  /** Null: stored before it was kept whose it is. */
+  fact: Fact | null;
+}
+
+/** Everything that hangs together by a name, at one of our numbers. */
+export interface Component {
+  accountId: string;
+  phoneNumberId: string;
+  conversations: readonly ConversationRecord[];
+  said: readonly Said[];
+  /** What was said about names beside messages. */
+  facts: readonly Fact[];
+  /** Ids that lead to other conversations, and are not given again. */
+  taken: ReadonlySet<string>;
+}
+
+export interface Move {
+  messageId: string;
+  from: string;
+  into: string;
+}
+
+/** What has to become of threads so that each person has one. */
+export interface Arrangement {
+  /** Those that change, and those that begin: `before` null. */
+  conversations: { before: ConversationRecord | null; after: ConversationRecord }[];
+  /** Threads that become part of another. */
+  merged: { from: string; into: string }[];
+  /** Messages that stand in another person's thread. Of merged threads all, of others those that are not its person's. */
+  moves: Move[];
+  /** Lines about a change that, as is known now, names nobody we know: they wait again for their person. */
+  withdrawn: string[];
+  /** By message: the conversation it belongs to. Missing: of a change that names nobody we know. */
+  owners: Map<string, string>;
+}
+
+interface Thread {
+  person: Person;
+  said: Said[];
+  stored: ConversationRecord[];
+}
+
+const stampId = (conversationId: string) => `cnv ${conversationId}`;
+
+/** Pure: the same threads and facts give the same arrangement, and what is arranged already gives an empty one. */
+export function arrange(component: Component): Arrangement {
+  const { conversations, said } = component;
+  const inThread = new Map<string, Said[]>();
+  for (const one of said) {
+    if (one.conversationId === null) continue;
+    const list = inThread.get(one.conversationId);
+    if (list) list.push(one);
+    else inThread.set(one.conversationId, [one]);
+  }
+  const facts = [...said.flatMap(({ fact }) => fact ?? []), ...component.facts];
+  for (const conversation of conversations) facts.push(...ownNames(conversation, inThread.get(conversation._id) ?? []));
+
+  const personOf = new Map<string, Person>();
+  const people = resolve(facts);
+  for (const person of people) for (const { id } of person.facts) personOf.set(id, person);
+  const personOfSaid = ({ fact, conversationId }: Said) =>
+    personOf.get(fact ? fact.id : stampId(conversationId ?? '')) ?? null;
+
+  const threads = new Map<Person, Thread>(people.map((person) => [person, { person, said: [], stored: [] }]));
+  for (const one of said) {
+    const person = personOfSaid(one);
+    if (person) threads.get(person)?.said.push(one);
+  }
+  const isGhost = (person: Person | null) => person?.facts.every(isOnlyNamed) ?? false;
+  for (const conversation of conversations) {
+    const here = inThread.get(conversation._id) ?? [];
+    const first = firstOf(here.filter((one) => !isGhost(personOfSaid(one)))) ?? firstOf(here);
+    const heir = (first && personOfSaid(first)) ?? personOf.get(stampId(conversation._id));
+    if (heir) threads.get(heir)?.stored.push(conversation);
+  }
+
+  const result: Arrangement = { conversations: [], merged: [], moves: [], withdrawn: [], owners: new Map() };
+  const live = new Set(conversations.map(({ _id }) => _id));
+  const heirOf = new Map<string, Person>();
+  for (const { person, stored } of threads.values()) for (const { _id } of stored) heirOf.set(_id, person);
+  const losing = new Set<string>();
+  for (const one of said) {
+    const home = one.conversationId;
+    if (home !== null && personOfSaid(one) !== heirOf.get(home)) losing.add(home);
+  }
+  for (const thread of threads.values()) {
+    if (thread.stored.length === 0 && thread.said.every(({ fact }) => fact?.becomes)) {
+      const stored = thread.said.filter(({ conversationId }) => conversationId !== null);
+      result.withdrawn.push(...stored.map(({ id }) => id));
+      continue;
+    }
+    settle(thread, { ...component, inThread, live, losing }, result);
+  }
+  return result;
+}
+
+interface Around extends Component {
+  inThread: Map<string, Said[]>;
+  live: Set<string>;
+  losing: Set<string>;
+}
+
+function settle({ person, said, stored }: Thread, around: Around, result: Arrangement): void {
+  const [home, ...others] = [...stored].sort((a, b) => {
+    const [one, other] = [a, b].map(({ _id }) => firstOf(around.inThread.get(_id) ?? [])?.sortKey ?? '~');
+    return compare(one ?? '', other ?? '') || compare(a._id, b._id);
+  });
+  const id = home?._id ?? freshId(person, around);
+  around.live.add(id);
+  for (const { _id } of others) result.merged.push({ from: _id, into: id });
+  for (const { id: messageId, conversationId } of said) {
+    result.owners.set(messageId, id);
+    if (conversationId !== null && conversationId !== id) {
+      result.moves.push({ messageId, from: conversationId, into: id });
+    }
+  }
+  const after = described(person, stored, around.losing, home ?? begin(id, person, around));
+  if (!home || isOther(home, after)) result.conversations.push({ before: home ?? null, after });
+}
+
+function begin(_id: string, { facts }: Person, { accountId, phoneNumberId }: Component): ConversationRecord {
+  const lastActivityAt = new Date(facts.findLast(({ weight }) => weight !== 'joined')?.at ?? 0);
+  return { _id, accountId, phoneNumberId, addresses: [], searchKey: '', lastActivityAt, unread: 0, revision: 1 };
+}
+
+/**
+ * Made from an address that leads to the person now, as long as no other thread has that id: one that leads to nobody may
+ * begin a thread of its own at any time.
+ */
+function freshId({ addresses, facts, former }: Person, { accountId, phoneNumberId, live, taken }: Around): string {
+  const held = addresses.map(({ address }) => address);
+  const first = facts[0]?.who ?? {};
+  const named = [
+    ...addressesOf(first).filter((address) => held.includes(address)),
+    ...held,
+    ...former.map(({ address }) => `${address} before`),
+    ...addresses.flatMap(({ address, since }) => (since === null ? [] : [`${address} ${since}`])),
+    // Whoever had them all has them no more: the message itself is nobody else's.
+    ...facts.map(({ id }) => id),
+  ];
+  const ids = named.map((address) => newConversationId(accountId, phoneNumberId, address));
+  const id = ids.find((one) => !live.has(one) && !taken.has(one));
+  if (id === undefined) throw new Error('there is no id left for a conversation');
+  return id;
+}
+
+/** What the row says of a person. What is not about names stays as it is. */
+function described(
+  person: Person,
+  stored: readonly ConversationRecord[],
+  losing: ReadonlySet<string>,
+  home: ConversationRecord,
+): ConversationRecord {
+  const told = (field: 'name' | 'username') =>
+    person.facts.flatMap(({ who, at }): Called[] => (who[field] ? [{ text: who[field], at: new Date(at) }] : []));
+  const kept = (field: 'name' | 'username', at: 'namedAt' | 'usernamedAt') =>
+    stored.flatMap((row): Called[] => {
+      const text = row[field];
+      // Another person's message may have given it.
+      if (text === undefined || losing.has(row._id)) return [];
+      return [{ text, at: row[at] ?? row.lastInboundAt ?? new Date(0) }];
+    });
+  const name = newestName([...told('name'), ...kept('name', 'namedAt')]);
+  const username = newestName([...told('username'), ...kept('username', 'usernamedAt')]);
+  const { waId, userId } = person;
+  const since = person.addresses.flatMap(({ address, since: from }) =>
+    from === null ? [] : [{ address, at: new Date(from) }],
+  );
+  const former = person.former.map(({ address, until }) => ({ address, until: new Date(until) }));
+  const after: ConversationRecord = {
+    ...home,
+    addresses: person.addresses.map(({ address }) => address),
+    since: since.length > 0 ? since : undefined,
+    former: former.length > 0 ? former : undefined,
+    waId,
+    userId,
+    name: name?.text,
+    namedAt: name?.at,
+    username: username?.text,
+    usernamedAt: username?.at,
+  };
+  return { ...after, searchKey: searchKeyOf(after) };
+}
+
+/** Whether nobody has said a word by it: a change, or somebody's word that names belong together. */
+const isOnlyNamed = ({ id, becomes, weight }: Fact): boolean =>
+  weight === 'joined' ? !id.startsWith(stampId('')) : becomes !== undefined;
+
+const isSameTime = (a: Date | undefined, b: Date | undefined) => a?.getTime() === b?.getTime();
+const listed = (row: ConversationRecord) =>
+  JSON.stringify([
+    row.addresses.toSorted(),
+    (row.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
+    (row.former ?? []).map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
+  ]);
+
+/** Whether the row has to be written. That a name is also in an older or newer message changes nothing that is seen. */
+function isOther(before: ConversationRecord, after: ConversationRecord): boolean {
+  const isRenamed = before.name !== after.name || before.username !== after.username;
+  const isOlder = !isSameTime(before.namedAt, after.namedAt) || !isSameTime(before.usernamedAt, after.usernamedAt);
+  const isMoved = before.waId !== after.waId || before.userId !== after.userId;
+  return isRenamed || isOlder || isMoved || listed(before) !== listed(after);
+}
+
+/**
+ * What a row itself says about its person: of rows from before messages kept whose they are, nothing else does. It is
+ * somebody's word, so it takes a phone from nobody who is known to have it.
+ */
+function ownNames(conversation: ConversationRecord, messages: readonly Said[]): Fact[] {
+  if (messages.length > 0 && messages.every(({ fact }) => fact !== null)) return [];
+  const { _id, addresses, userId, waId } = conversation;
+  const phones = [...new Set([...addresses.flatMap((one) => (one.startsWith('w:') ? [one.slice(2)] : [])), waId])];
+  const ids = addresses.flatMap((one) => (one.startsWith('u:') ? [one.slice(2)] : []));
+  const main = userId ?? ids[0];
+  const first = firstOf(messages);
+  const at = first ? Number(first.sortKey.split('.')[0]) * 1000 : secondOf(conversation.lastActivityAt);
+  const word = (id: string, who: Fact['who'], becomes?: Fact['becomes']): Fact => ({
+    ...{ id, at, wamid: '', who, weight: 'joined' },
+    ...(becomes ? { becomes } : {}),
+  });
+  const stamp = stampId(_id);
+  const known = phones.filter((phone) => phone !== undefined);
+  if (main !== undefined) {
+    return [
+      word(stamp, { userId: main }),
+      ...ids.filter((id) => id !== main).map((id) => word(`${stamp} ${id}`, { userId: main, parentUserId: id })),
+      ...known.map((phone) => word(`${stamp} ${phone}`, { userId: main, waId: phone })),
+    ];
+  }
+  const [phone, ...later] = known;
+  return [
+    word(stamp, { waId: phone }),
+    ...later.map((next, index) => word(`${stamp} ${next}`, { waId: known[index] }, { waId: next })),
+  ];
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const firstOf = (said: readonly Said[]): Said | undefined =>
+  said.reduce<Said | undefined>((first, one) => (first && first.sortKey <= one.sortKey ? first : one), undefined);

@@ -1,0 +1,160 @@
+import type { Model } from 'mongoose';
+import type { ConversationRecord } from '../conversation.model.js';
+import { addressesOf, comparedAddress, receivedMessageId, sortKeyOf, spellingsOf } from '../ids.js';
+import { rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { Component, Said } from './arrange.js';
+import { type Fact, unitedPeer } from './facts.js';
+import type { IdentityFactRecord } from './identityFact.model.js';
+import { addressesIn, factOfMessage, factOfUpdate, isInGroup } from './peers.js';
+import type { RedirectRecord } from './redirect.model.js';
+
+export interface ComponentDeps {
+  conversations: Model<ConversationRecord>;
+  messages: Model<MessageRecord>;
+  identityFacts: Model<IdentityFactRecord>;
+  redirects: Model<RedirectRecord>;
+}
+
+/** One of our numbers. */
+export interface NumberOf {
+  accountId: string;
+  phoneNumberId: string;
+}
+
+/** Everything that hangs together, and the changes among it that wait for their person. */
+export interface Loaded {
+  component: Component;
+  pending: IdentityFactRecord[];
+  /** Of somebody's words: those that were kept when nobody they name was known. */
+  loose: string[];
+}
+
+/** So often is looked for what the addresses found last lead to. A person with more names than that is not a person. */
+const mostRounds = 12;
+const mostConversations = 200;
+
+/** A message that is about to be stored. Null: it names nobody. */
+export function saidBy({ arrivedAt, place, update, lineId }: PlacedUpdate): Said | null {
+  if (update.kind === 'status' || !update.contact || isInGroup(update)) return null;
+  const id = lineId ?? receivedMessageId(update.phoneNumberId, update.message.id);
+  const fact = factOfUpdate({ ...update, contact: update.contact }, id);
+  return { id, conversationId: null, sortKey: sortKeyOf(update.message.timestamp, arrivedAt, place, id), fact };
+}
+
+const addressesOfMessage = ({ update }: PlacedUpdate): string[] =>
+  update.kind === 'status' || !update.contact ? [] : addressesIn({ ...update, contact: update.contact });
+
+/** Reads everything that hangs together with some addresses: threads, what is said in them, and what was said of names. */
+export function createComponents({ conversations, messages, identityFacts, redirects }: ComponentDeps) {
+  async function saidIn(accountId: string, ids: readonly string[]): Promise<Said[]> {
+    const fields = { conversationId: 1, sortKey: 1, at: 1, wamid: 1, direction: 1, origin: 1, peer: 1, becomes: 1 };
+    const rows = await rowsOf(messages)
+      .find({ accountId, conversationId: { $in: [...ids] } }, { projection: { ...fields, 'content.kind': 1 } })
+      .toArray();
+    // A line of ours tells nothing about who anybody is.
+    const told = rows.filter(({ direction, wamid, peer }) => direction === 'out' || wamid !== undefined || peer);
+    return told.map((row) => {
+      const { _id, conversationId, sortKey } = row;
+      return { id: _id, conversationId, sortKey, fact: factOfMessage(row) };
+    });
+  }
+
+  return {
+    /**
+     * @param seeds addresses to begin with, in the spelling phones are compared by.
+     * @param placed messages of the number that are about to be stored; those that belong here are taken in.
+     */
+    async around(number: NumberOf, seeds: Iterable<string>, placed: readonly PlacedUpdate[]): Promise<Loaded> {
+      const { accountId, phoneNumberId } = number;
+      const addresses = new Set(seeds);
+      const rows = new Map<string, ConversationRecord>();
+      const words = new Map<string, IdentityFactRecord>();
+      const taken = new Map<string, PlacedUpdate>();
+      const asked = new Set<string>();
+      for (let round = 0; round < mostRounds && rows.size < mostConversations; round += 1) {
+        const fresh = [...addresses].filter((address) => !asked.has(address));
+        if (fresh.length === 0) break;
+        for (const address of fresh) asked.add(address);
+        const spellings = fresh.flatMap(spellingsOf);
+        const [found, said] = await Promise.all([
+          rowsOf(conversations)
+            .find({
+              $or: [
+                { accountId, phoneNumberId, addresses: { $in: spellings } },
+                { accountId, phoneNumberId, 'former.address': { $in: fresh } },
+              ],
+            } as never)
+            .limit(mostConversations)
+            .toArray() as Promise<ConversationRecord[]>,
+          rowsOf(identityFacts)
+            .find({ accountId, phoneNumberId, addresses: { $in: fresh } } as never)
+            .toArray() as Promise<IdentityFactRecord[]>,
+        ]);
+        for (const row of found) {
+          rows.set(row._id, row);
+          for (const address of row.addresses) addresses.add(comparedAddress(address));
+          for (const { address } of row.former ?? []) addresses.add(address);
+          // Of rows from before, it may be missing among them.
+          if (row.waId) for (const address of addressesOf({ waId: row.waId })) addresses.add(address);
+        }
+        for (const word of said) {
+          words.set(word._id, word);
+          for (const address of word.addresses) addresses.add(address);
+        }
+        for (const one of placed) {
+          const named = addressesOfMessage(one);
+          if (!named.some((address) => addresses.has(address))) continue;
+          const id = saidBy(one)?.id;
+          if (id === undefined || taken.has(id)) continue;
+          taken.set(id, one);
+          for (const address of named) addresses.add(address);
+        }
+      }
+      const ids = [...rows.keys()];
+      const [stored, leading] = await Promise.all([
+        ids.length === 0 ? [] : saidIn(accountId, ids),
+        ids.length === 0
+          ? []
+          : redirects.find({ accountId, into: { $in: ids } }, { _id: 1 }).lean<Pick<RedirectRecord, '_id'>[]>(),
+      ]);
+      const pending = [...words.values()].filter((word) => word.pending);
+      const waiting = pending.flatMap((word): PlacedUpdate[] =>
+        word.pending ? [{ accountId, arrivedAt: word.arrivedAt, ...word.pending }] : [],
+      );
+      const component: Component = {
+        ...number,
+        conversations: [...rows.values()],
+        said: withFresh(stored, [...taken.values(), ...waiting]),
+        facts: [...words.values()].flatMap((word) => factOfWord(word) ?? []),
+        taken: new Set(leading.map(({ _id }) => _id)),
+      };
+      const loose = [...words.values()].filter((word) => word.isLoose).map(({ _id }) => _id);
+      return { component, pending, loose };
+    },
+  };
+}
+
+/** Somebody's word has no time: it fills what is open when everything else is known. */
+export function factOfWord({ _id, joined }: Pick<IdentityFactRecord, '_id' | 'joined'>): Fact | null {
+  return joined ? { id: _id, at: Number.MAX_SAFE_INTEGER, wamid: '', who: joined, weight: 'joined' } : null;
+}
+
+export type Components = ReturnType<typeof createComponents>;
+
+/** What is stored, and what is about to be: one that is told again tells what it tells beside what is stored of it. */
+export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate[]): Said[] {
+  const said = new Map(stored.map((one) => [one.id, one]));
+  for (const one of placed) {
+    const fresh = saidBy(one);
+    if (!fresh) continue;
+    const known = said.get(fresh.id);
+    if (!known) said.set(fresh.id, fresh);
+    else if (fresh.fact) {
+      const who = known.fact ? unitedPeer(known.fact.who, fresh.fact.who) : fresh.fact.who;
+      said.set(fresh.id, { ...known, fact: { ...(known.fact ?? fresh.fact), who } });
+    }
+  }
+  return [...said.values()];
+}

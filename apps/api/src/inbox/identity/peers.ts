@@ -1,0 +1,141 @@
+import type {
+  InboundMessageUpdate,
+  MessageEchoUpdate,
+  MessageStatusUpdate,
+  PastMessageUpdate,
+  WebhookContact,
+  WebhookContent,
+} from '@switchboard/graph';
+import { addressesOf, receivedMessageId } from '../ids.js';
+import type { MessageRecord } from '../message.model.js';
+import { type Fact, type Names, type Peer, secondOf } from './facts.js';
+
+type MessageUpdate = InboundMessageUpdate | MessageEchoUpdate | PastMessageUpdate;
+
+/** Without the fields that are undefined. Every message that comes passes here. */
+function given({ waId, userId, parentUserId, name, username }: Peer): Peer {
+  const peer: Peer = {};
+  if (waId !== undefined) peer.waId = waId;
+  if (userId !== undefined) peer.userId = userId;
+  if (parentUserId !== undefined) peer.parentUserId = parentUserId;
+  if (name !== undefined) peer.name = name;
+  if (username !== undefined) peer.username = username;
+  return peer;
+}
+
+type Change = Extract<WebhookContent, { type: 'system' }>;
+const isChange = (content: WebhookContent): content is Change =>
+  content.type === 'system' && (content.newWaId ?? content.newUserId ?? content.newParentUserId) !== undefined;
+
+/** The new names, where WhatsApp says that a person's number or id changed. */
+export function becomesOf(content: WebhookContent): Names | undefined {
+  if (!isChange(content)) return undefined;
+  return given({ waId: content.newWaId, userId: content.newUserId, parentUserId: content.newParentUserId });
+}
+
+/** Who a message is from or for. Of a change: who the person was until then, which may be nobody who is named. */
+export function peerOf({
+  contact,
+  message: { content },
+}: {
+  contact: WebhookContact;
+  message: { content: WebhookContent };
+}): Peer {
+  const { waId, userId, parentUserId, name, username } = contact;
+  if (!isChange(content)) return given({ waId: waId ?? ownPhoneIn(content), userId, parentUserId, name, username });
+  const unless = (one: string | undefined, now: string | undefined) => (one === now ? undefined : one);
+  return given({
+    waId: content.previousWaId ?? unless(waId, content.newWaId),
+    userId: content.previousUserId ?? unless(userId, content.newUserId),
+    parentUserId: content.previousParentUserId ?? unless(parentUserId, content.newParentUserId),
+  });
+}
+
+/** A card that was asked for holds the sender's own number, verified by WhatsApp (meta-platform 17.2). */
+function ownPhoneIn(content: WebhookContent): string | undefined {
+  if (content.type !== 'contacts') return undefined;
+  const own = content.contacts.filter(({ origin }) => origin === 'contact_request');
+  const phones = own.flatMap(({ phones: listed }) => listed.flatMap(({ waId }) => waId ?? []));
+  return own.length === 1 ? phones[0] : undefined;
+}
+
+/** Every address that an update gives its person: the old ones and the new. */
+export function addressesIn(update: MessageUpdate & { contact: WebhookContact }): string[] {
+  const becomes = becomesOf(update.message.content);
+  return [...addressesOf(peerOf(update)), ...(becomes ? addressesOf(becomes) : [])];
+}
+
+/** Whether the customer wrote it. */
+export const isTheirs = (update: MessageUpdate): boolean =>
+  update.kind === 'message' || (update.kind === 'past' && update.direction === 'in');
+
+/** What an update tells about who somebody is, as its message will be stored. */
+export function factOfUpdate(
+  update: MessageUpdate & { contact: WebhookContact },
+  id = receivedMessageId(update.phoneNumberId, update.message.id),
+): Fact {
+  const { message } = update;
+  const becomes = becomesOf(message.content);
+  return {
+    id,
+    at: secondOf(message.timestamp),
+    wamid: message.id,
+    who: peerOf(update),
+    weight: isTheirs(update) && message.content.type !== 'system' ? 'wrote' : 'told',
+    ...(becomes ? { becomes } : {}),
+  };
+}
+
+/** The same of a message that is stored; null when it was not kept whose it is. */
+export function factOfMessage(
+  message: Pick<MessageRecord, '_id' | 'at' | 'wamid' | 'peer' | 'becomes' | 'origin' | 'direction'> & {
+    content: { kind: string };
+  },
+): Fact | null {
+  const { _id, at, wamid, peer, becomes, origin, direction, content } = message;
+  if (!peer) return null;
+  const isTheirs = direction === 'in' && content.kind !== 'system' && content.kind !== 'handover';
+  return {
+    ...{ id: _id, at: secondOf(at), wamid: wamid ?? '', who: peer },
+    weight: origin === 'switchboard' ? 'ours' : isTheirs ? 'wrote' : 'told',
+    ...(becomes ? { becomes } : {}),
+  };
+}
+
+/** Written in a group, whose thread and address are its own: it tells nothing about whose a private thread is. */
+export const isInGroup = (update: MessageUpdate | MessageStatusUpdate): boolean =>
+  'groupId' in update && update.groupId !== undefined;
+
+/** What Meta said of a change, from the line that is kept of it. Null: it is no such line. */
+export function updateOfLine(message: MessageRecord): InboundMessageUpdate | null {
+  const { phoneNumberId, wamid, at, peer = {}, becomes, content } = message;
+  if (!becomes || wamid === undefined || content.kind !== 'system') return null;
+  return {
+    ...{ kind: 'message', entryId: '', field: 'messages', phoneNumberId },
+    contact: addressesOf(peer).length > 0 ? peer : becomes,
+    message: {
+      id: wamid,
+      timestamp: at,
+      content: {
+        type: 'system',
+        event: content.event === 'number_changed' ? 'number_changed' : 'user_id_changed',
+        metaType: '',
+        body: content.text,
+        ...(becomes.waId ? { newWaId: becomes.waId } : {}),
+        ...(becomes.userId ? { newUserId: becomes.userId } : {}),
+        ...(becomes.parentUserId ? { newParentUserId: becomes.parentUserId } : {}),
+        ...(peer.waId ? { previousWaId: peer.waId } : {}),
+        ...(peer.userId ? { previousUserId: peer.userId } : {}),
+        ...(peer.parentUserId ? { previousParentUserId: peer.parentUserId } : {}),
+      },
+    },
+  };
+}
+
+/** Both names that a status gives whoever got the message; null when it gives one. */
+export function recipientNames(update: MessageStatusUpdate): Names | null {
+  const { recipientWaId: waId, recipientUserId: userId, recipientParentUserId: parentUserId } = update;
+  if (isInGroup(update)) return null;
+  const names = given({ waId, userId, parentUserId });
+  return Object.keys(names).length > 1 ? names : null;
+}

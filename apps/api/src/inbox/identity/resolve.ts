@@ -1,0 +1,317 @@
+import { inOrder } from './factOrder.js';
+import type { Fact, Names } from './facts.js';
+import { NameGroups } from './nameGroups.js';
+import { phoneKey } from './phoneKey.js';
+
+/** An address as conversations keep it, and from when on it is this person's, where it was somebody else's before. */
+export interface HeldAddress {
+  address: string;
+  /** Milliseconds of whole seconds; null: as long as anything is known of it. */
+  since: number | null;
+}
+
+/** One person at one of our numbers. */
+export interface Person {
+  /** In Meta's order. */
+  facts: Fact[];
+  /** What leads to the person now. */
+  addresses: HeldAddress[];
+  /** What did, and has ended: it leads to nobody, or to somebody else. `until` in milliseconds of whole seconds. */
+  former: { address: string; until: number }[];
+  /** The number to show and to write to, as the person wrote it last. */
+  waId?: string | undefined;
+  /** The business-scoped id that counts now. */
+  userId?: string | undefined;
+}
+
+/** Whose a phone is from a time on. Null: nobody's. */
+interface Span {
+  from: number;
+  owner: string | null;
+}
+
+const idNode = (id: string) => `u:${id}`;
+const idsOf = ({ userId, parentUserId }: Names): string[] =>
+  [userId, parentUserId].filter((id): id is string => id !== undefined).map(idNode);
+
+/**
+ * Who is who, from everything that is known. Pure, and the same for the same facts in whatever order they are given.
+ *
+ * An address belongs to a person from a time on, by Meta's clock. Two business-scoped ids are two people, whatever the
+ * phone says, unless a change or a shared parent id joins them. A phone is whoever's claim is the newest; before the
+ * first claim by an id it is that first one's; a change of number ends the old phone, and who writes from it later is a
+ * stranger (meta-platform 17.2).
+ */
+export function resolve(facts: readonly Fact[]): Person[] {
+  const ordered = inOrder(facts);
+  const ids = new NameGroups();
+  for (const { who, becomes } of ordered) {
+    const [old, now] = [idsOf(who), becomes ? idsOf(becomes) : []];
+    joinAll(ids, old);
+    joinAll(ids, now);
+    if (old[0] !== undefined && now[0] !== undefined) ids.join(old[0], now[0]);
+  }
+  for (;;) {
+    const replay = new Replay(ids, ordered);
+    // A change that names the old number only joins two ids; what came before it is then seen anew.
+    if (!replay.learnedIds()) return replay.people();
+  }
+}
+
+function joinAll(groups: NameGroups, names: readonly string[]): void {
+  const [first, ...more] = names;
+  if (first === undefined) return;
+  groups.find(first);
+  for (const name of more) groups.join(first, name);
+}
+
+/** All facts once more, in Meta's order. */
+class Replay {
+  readonly #groups = new NameGroups();
+  readonly #withId = new Set<string>();
+  readonly #spans = new Map<string, Span[]>();
+  /** By phone: who left it last, and when. */
+  readonly #left = new Map<string, { by: string; at: number }>();
+  readonly #nodeOf = new Map<string, string>();
+  readonly #done = new Set<string>();
+  #generations = 0;
+
+  constructor(
+    private readonly ids: NameGroups,
+    private readonly ordered: readonly Fact[],
+  ) {
+    for (const name of ids.names()) {
+      this.#groups.join(ids.find(name), name);
+      this.#withId.add(this.#groups.find(name));
+    }
+    for (const [place, fact] of ordered.entries()) this.#hear(fact, place);
+  }
+
+  #join(a: string, b: string): void {
+    const withId = this.#hasId(a) || this.#hasId(b);
+    this.#groups.join(a, b);
+    if (withId) this.#withId.add(this.#groups.find(a));
+  }
+  #hasId = (node: string) => this.#withId.has(this.#groups.find(node));
+
+  #hear(fact: Fact, place: number): void {
+    if (this.#done.has(fact.id)) return;
+    this.#done.add(fact.id);
+    this.#nodeOf.set(fact.id, fact.becomes ? this.#change(fact, fact.becomes, place) : this.#see(fact));
+  }
+
+  #see({ who, at, weight }: Fact): string {
+    const [id] = idsOf(who);
+    const phone = who.waId === undefined ? undefined : phoneKey(who.waId);
+    if (phone === undefined) return id ?? this.#nobody('');
+    if (id === undefined) return this.#holderOf(phone);
+    if (weight === 'joined') this.#lay(phone, id, at);
+    else if (weight !== 'ours') this.#claim(phone, id, at);
+    return id;
+  }
+
+  /** Whoever has the phone; somebody new when nobody has. */
+  #holderOf(phone: string): string {
+    const spans = this.#spansOf(phone);
+    const last = spans.at(-1);
+    if (last?.owner) return last.owner;
+    const stranger = this.#nobody(phone);
+    if (last) last.owner = stranger;
+    else spans.push({ from: Number.NEGATIVE_INFINITY, owner: stranger });
+    return stranger;
+  }
+
+  /** Somebody of whom no id is known. */
+  #nobody(phone: string): string {
+    this.#generations += 1;
+    // After every id, so that an id stands for a group that has one.
+    return `~${phone} ${this.#generations}`;
+  }
+
+  #spansOf(phone: string): Span[] {
+    const spans = this.#spans.get(phone) ?? [];
+    this.#spans.set(phone, spans);
+    return spans;
+  }
+
+  /** The person wrote from the phone, or Meta named both together. */
+  #claim(phone: string, id: string, at: number): void {
+    const spans = this.#spansOf(phone);
+    const last = spans.at(-1);
+    const left = this.#left.get(phone);
+    const hasLeft = left !== undefined && this.#groups.same(left.by, id);
+    // Within the second in which the phone was left, this came before.
+    if (hasLeft && left.at === at) return;
+    if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: id });
+    else if (last.owner === null) last.owner = id;
+    else if (this.#groups.same(last.owner, id)) return;
+    else if (!this.#hasId(last.owner) && !hasLeft) this.#join(last.owner, id);
+    else spans.push({ from: at, owner: id });
+  }
+
+  /** Somebody says that they belong together: it fills what is open, and takes nothing from anybody. */
+  #lay(phone: string, id: string, at: number): void {
+    const last = this.#spansOf(phone).at(-1);
+    const left = this.#left.get(phone);
+    // It may have been said of the time before the phone was left.
+    if (left !== undefined && this.#groups.same(left.by, id)) return;
+    const isOpen =
+      !last || (last.owner === null && last.from < at) || (last.owner !== null && !this.#hasId(last.owner));
+    if (isOpen) this.#claim(phone, id, at);
+  }
+
+  #change(fact: Fact, becomes: Names, place: number): string {
+    const { who, at } = fact;
+    const [old] = idsOf(who);
+    const [now] = idsOf(becomes);
+    const from = who.waId === undefined ? undefined : phoneKey(who.waId);
+    const to = becomes.waId === undefined ? undefined : phoneKey(becomes.waId);
+    if (from !== undefined) this.#hearFirst(from, now, at, place);
+    const holder = from === undefined ? undefined : (this.#spans.get(from)?.at(-1)?.owner ?? undefined);
+    // Where no old name is told, it is whoever the new ones say.
+    const person = old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#holderOf(from));
+    // It was theirs until now: also when nobody has written from it.
+    if (from !== undefined && to !== undefined) this.#own(from, person);
+    if (now !== undefined) this.#join(person, now);
+    if (to !== undefined && to !== from) {
+      const phones = this.#phonesOf(person);
+      // The old number is not named: it is each that they had. Of one whose id changed, the number stays.
+      const left = from !== undefined ? [from] : phones.includes(to) ? [] : phones;
+      for (const phone of left) this.#leave(phone, person, at);
+      this.#moveTo(to, person, at);
+    } else if (from !== undefined) {
+      const spans = this.#spansOf(from);
+      if (spans.length === 0 || spans.at(-1)?.owner === null) this.#claim(from, person, at);
+    }
+    return person;
+  }
+
+  /**
+   * The old number alone is named, and nothing from before this second tells whose it was: then it was whoever wrote from
+   * it in this second first.
+   */
+  #hearFirst(phone: string, now: string | undefined, at: number, place: number): void {
+    if (this.#spans.get(phone)?.at(-1)?.owner) return;
+    for (let index = place + 1; index < this.ordered.length; index += 1) {
+      const next = this.ordered[index];
+      if (next === undefined || next.at !== at) return;
+      if (next.becomes || next.weight === 'ours' || next.who.waId === undefined) continue;
+      if (phoneKey(next.who.waId) !== phone) continue;
+      const [id] = idsOf(next.who);
+      if (id !== undefined && id === now) continue;
+      this.#hear(next, index);
+      return;
+    }
+  }
+
+  #phonesOf(person: string): string[] {
+    return [...this.#spans].flatMap(([phone, spans]) => {
+      const owner = spans.at(-1)?.owner;
+      return owner && this.#groups.same(owner, person) ? [phone] : [];
+    });
+  }
+
+  /** Of a phone that is nobody's, or of somebody of whom no id is known: it was this person's all the time. */
+  #own(phone: string, person: string): void {
+    const spans = this.#spansOf(phone);
+    const last = spans.at(-1);
+    if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: person });
+    else if (last.owner === null) last.owner = person;
+    else if (!this.#hasId(last.owner)) this.#join(last.owner, person);
+  }
+
+  #leave(phone: string, person: string, at: number): void {
+    const spans = this.#spansOf(phone);
+    const owner = spans.at(-1)?.owner;
+    if (owner && !this.#groups.same(owner, person)) return;
+    spans.push({ from: at, owner: null });
+    this.#left.set(phone, { by: person, at });
+  }
+
+  /** From here on the phone is this person's, whoever wrote from it before. */
+  #moveTo(phone: string, person: string, at: number): void {
+    const spans = this.#spansOf(phone);
+    const last = spans.at(-1);
+    if (!last) spans.push({ from: at, owner: person });
+    else if (last.owner === null) last.owner = person;
+    else if (!this.#groups.same(last.owner, person)) spans.push({ from: at, owner: person });
+  }
+
+  /** Keeps which ids were found to belong together. @returns whether any were. */
+  learnedIds(): boolean {
+    const before = this.ids.joins;
+    const firstOf = new Map<string, string>();
+    for (const name of [...this.ids.names()]) {
+      const root = this.#groups.find(name);
+      const first = firstOf.get(root);
+      if (first === undefined) firstOf.set(root, name);
+      else this.ids.join(first, name);
+    }
+    return this.ids.joins > before;
+  }
+
+  people(): Person[] {
+    const byRoot = new Map<string, Person>();
+    const personOf = (node: string): Person => {
+      const root = this.#groups.find(node);
+      const known = byRoot.get(root) ?? { facts: [], addresses: [], former: [] };
+      byRoot.set(root, known);
+      return known;
+    };
+    for (const fact of this.ordered) personOf(this.#nodeOf.get(fact.id) ?? '').facts.push(fact);
+    for (const name of [...this.ids.names()].sort()) {
+      personOf(name).addresses.push({ address: name, since: null });
+    }
+    for (const [phone, spans] of [...this.#spans].sort(([a], [b]) => (a < b ? -1 : 1)))
+      this.#place(phone, spans, personOf);
+    const people = [...byRoot.values()].filter(({ facts }) => facts.length > 0);
+    for (const person of people) chooseAddresses(person);
+    return people;
+  }
+
+  #place(phone: string, spans: readonly Span[], personOf: (node: string) => Person): void {
+    const address = `w:${phone}`;
+    const last = spans.at(-1);
+    const holder = last?.owner ? personOf(last.owner) : null;
+    if (last && holder) {
+      const since = Number.isFinite(last.from) ? last.from : null;
+      holder.addresses.push({ address, since });
+    }
+    const ends = new Map<Person, number>();
+    for (const [index, { owner }] of spans.entries()) {
+      const next = spans[index + 1];
+      if (owner && next) ends.set(personOf(owner), next.from);
+    }
+    for (const [person, until] of ends) if (person !== holder) person.former.push({ address, until });
+  }
+}
+
+/** Of the addresses a person has now, those to write to: the number written from last, and the id that counts now. */
+function chooseAddresses(person: Person): void {
+  const held = new Set(person.addresses.map(({ address }) => address));
+  let best = 0;
+  let changedAt: number | null = null;
+  const note = (waId: string | undefined, rank: number) => {
+    if (waId === undefined || rank < best || !held.has(`w:${phoneKey(waId)}`)) return;
+    // In the customer's own spelling, as soon as there is one.
+    person.waId = rank === 3 ? waId : phoneKey(waId);
+    best = rank;
+  };
+  for (const { at, who, becomes, weight } of person.facts) {
+    if (becomes) {
+      note(becomes.waId, 3);
+      if (becomes.waId === undefined) note(who.waId, 1);
+      if (becomes.userId !== undefined) {
+        person.userId = becomes.userId;
+        changedAt = at;
+      } else person.userId ??= who.userId;
+      continue;
+    }
+    note(who.waId, weight === 'wrote' ? 3 : weight === 'told' ? 2 : 1);
+    // Within the second of a change the old id was named before it.
+    if (who.userId === undefined || changedAt === at) continue;
+    const isMetas = weight === 'wrote' || weight === 'told';
+    // What others say counts where Meta says nothing.
+    if (isMetas || person.userId === undefined) person.userId = who.userId;
+  }
+}

@@ -1,0 +1,83 @@
+import type { MessageDto } from '@switchboard/contracts';
+import type { NumberService } from '../../numbers/number.service.js';
+import type { Clock } from '../../platform/clock.js';
+import { AppError } from '../../platform/errors.js';
+import { activeNumber } from '../activeNumber.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import type { ConversationService } from '../conversation.service.js';
+import { sortKeyOf } from '../ids.js';
+import { toMessageDto, windowClosesAt } from '../inbox.dto.js';
+import type { Becomes, InboxWrites } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import type { Outbox } from './outbox.js';
+import { addressedTo } from './outgoing.js';
+import { ourProblems } from './sendProblems.js';
+
+export interface HeldDeps {
+  conversations: ConversationService;
+  numbers: NumberService;
+  writes: InboxWrites;
+  changes: ChangeService;
+  outbox: Outbox;
+  clock: Clock;
+}
+
+/**
+ * Messages that were written for an address which is not the customer's any more. Nobody but a person says that they go to
+ * the new one: it may be somebody else's.
+ */
+export function createHeldService({ conversations, numbers, writes, changes, outbox, clock }: HeldDeps) {
+  async function decide(
+    conversation: ConversationRecord,
+    messageId: string,
+    becomes: (record: MessageRecord) => Becomes<MessageRecord>,
+  ): Promise<MessageDto> {
+    const { accountId, _id: conversationId } = conversation;
+    await conversations.findMessage(accountId, conversationId, messageId);
+    const decided = await writes.changeMessage(accountId, messageId, (record) =>
+      record.held && record.status === 'queued' ? { held: undefined, ...becomes(record) } : null,
+    );
+    // Two colleagues may see the same question.
+    if (!decided?.changed) throw new AppError('message_not_held');
+    await writes.noteMessage(decided.record);
+    await changes.announce(accountId, { messageIds: [messageId], conversationIds: [conversationId] });
+    return toMessageDto(decided.record);
+  }
+
+  return {
+    /**
+     * Sends it to where the conversation's messages go now.
+     *
+     * @throws AppError `conversation_not_found`, `message_not_found`, `message_not_held`, `window_closed`, `number_*`.
+     */
+    async release(accountId: string, askedId: string, messageId: string): Promise<MessageDto> {
+      const conversation = await conversations.find(accountId, askedId);
+      const { content } = await conversations.findMessage(accountId, conversation._id, messageId);
+      await activeNumber(numbers, accountId, conversation.phoneNumberId);
+      const closesAt = windowClosesAt(conversation);
+      const now = clock.now();
+      if (content.kind !== 'template' && (!closesAt || closesAt <= now)) throw new AppError('window_closed');
+      const message = await decide(conversation, messageId, (record) => ({
+        peer: addressedTo(conversation),
+        // It is said now: what was sent meanwhile stands before it.
+        at: now,
+        sortKey: sortKeyOf(now, now, 0, record._id),
+        outbox: { dueAt: now, attempts: 0 },
+      }));
+      outbox.wake({ accountId, conversationId: conversation._id });
+      return message;
+    },
+
+    /** Does not send it. @throws AppError `conversation_not_found`, `message_not_found`, `message_not_held`. */
+    async withhold(accountId: string, askedId: string, messageId: string): Promise<MessageDto> {
+      const conversation = await conversations.find(accountId, askedId);
+      return decide(conversation, messageId, ({ statusTimes }) => ({
+        status: 'failed',
+        problem: ourProblems.withheld,
+        statusTimes: { ...statusTimes, failed: clock.now() },
+      }));
+    },
+  };
+}
+export type HeldService = ReturnType<typeof createHeldService>;
