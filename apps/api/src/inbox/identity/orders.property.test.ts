@@ -14,7 +14,10 @@ const wrote = (id: string, at: number, contact: WebhookContact): Update => ({
   ...base,
   ...{ kind: 'message', contact, message: { id, timestamp: second(at), content: text(id) } },
 });
-const echo = (id: string, at: number, contact: WebhookContact): Update => ({ ...wrote(id, at, contact), kind: 'echo' });
+const echo = (id: string, at: number, contact: WebhookContact): Update => ({
+  ...base,
+  ...{ kind: 'echo', contact, message: { id, timestamp: second(at), content: text(id) } },
+});
 const past = (id: string, at: number, contact: WebhookContact, direction: 'in' | 'out' = 'in'): Update => ({
   ...base,
   ...{ kind: 'past', direction, contact, message: { id, timestamp: second(at), content: text(id) } },
