@@ -305,7 +305,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         '/api/conversations',
         conversationRoutes({
           conversations: inbox.conversations,
-            writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
+          writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
           requireAuth,
           onOpened: sending.readMarks.onOpened,
         }),
