@@ -188,7 +188,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const inbox = createInbox({
     models: models.inbox,
-    ...{ connection, clock },
+    ...{ connection, numbers, clock },
     publish: (accountId, change) => sockets.publish(accountId, 'inbox:change', change),
     tellArrival: (accountId, message) => sockets.publish(accountId, 'inbox:arrival', { message }),
     isHeard: sockets.isHeard,
@@ -235,6 +235,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       phoneSync.note,
       removals.onAccountUpdate,
       hosted.onAccountUpdate,
+      inbox.groupNames.onAccountUpdate,
     ],
     ownStatus: prove.onStatus,
     receive: inbox.receive,

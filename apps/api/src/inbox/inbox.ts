@@ -1,5 +1,6 @@
 import type { InboxChange, MessageDto } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
+import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
@@ -8,6 +9,7 @@ import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
+import { createGroupNames } from './groups/groupNames.service.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
@@ -43,6 +45,7 @@ export interface InboxDeps {
   tellArrival: (accountId: string, message: MessageDto) => void;
   isHeard: (accountId: string) => boolean;
   onMedia: () => void;
+  numbers: Pick<NumberService, 'holdersOf'>;
 }
 
 /** Wires conversations and what comes into them. */
@@ -54,6 +57,7 @@ export function createInbox(deps: InboxDeps) {
   const addressBook = createAddressBookService({ ...models, changes });
   const preferences = createPreferenceService({ ...models, changes });
   const responders = createResponderService({ ...models, changes });
+  const groupNames = createGroupNames({ ...models, changes, numbers: deps.numbers });
   const strayFacts = createStrayService({ ...models, changes, recounts, clock });
   const receive = createReceiveService({
     ...models,
@@ -71,5 +75,5 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  return { changes, receive, addressBook, preferences, conversations, strayFacts, traffic, erase };
+  return { changes, receive, addressBook, preferences, groupNames, conversations, strayFacts, traffic, erase };
 }
