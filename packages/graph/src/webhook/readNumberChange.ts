@@ -16,10 +16,10 @@ import type { InboundMessageUpdate, MessageEchoUpdate, MessageStatusUpdate, Webh
  * (meta-platform 8.4). With `standby` all of them stand one level deeper (17.1).
  */
 export function readNumberChange(base: Place, value: JsonObject, updates: WebhookUpdate[]): void {
-  const place = placeOf(base, value);
   const before = updates.length;
   const isStandby = base.field === 'standby';
   const nested = isStandby ? asObject(value.standby) : undefined;
+  const place = placeOf(base, nested && value.metadata === undefined ? nested : value);
   if (nested) readLists(place, nested, updates, isStandby);
   readLists(place, value, updates, isStandby);
   if (updates.length === before) updates.push(toUnknown(place, 'malformed', value));

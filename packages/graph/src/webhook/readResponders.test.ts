@@ -140,6 +140,14 @@ describe('a conversation that somebody else answers', () => {
     expect(standby(parts)).toMatchObject([{ kind: 'unknown', field: 'standby', phoneNumberId, reason: 'malformed' }]);
   });
 
+  it('is read also where the number and the id stand one level deeper still', () => {
+    const message = { id: 'wamid.AGENT', timestamp: '1795000000', to: ana.wa_id, type: 'text', text: { body: 'Hi' } };
+    const value = { standby: { metadata, message_echoes: [{ message }] } };
+    expect(updatesOf(delivery('standby', value))).toMatchObject([
+      { kind: 'echo', ...ofNumber, isStandby: true, message: { id: 'wamid.AGENT', content: { body: 'Hi' } } },
+    ]);
+  });
+
   it('is read also where it does not stand one level deeper', () => {
     const value = messagesValue({ contacts: [ana], messages: [fromAna(text)] });
     expect(updatesOf(delivery('standby', value))).toMatchObject([{ kind: 'message', isStandby: true }]);

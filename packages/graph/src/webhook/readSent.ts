@@ -11,7 +11,7 @@ import type { WebhookMessage } from './webhook.types.js';
 export function readSent(echo: JsonObject, body: JsonObject): WebhookMessage | undefined {
   const words = readWords(echo, body);
   const asReceived = words === undefined ? body : { type: 'text', text: { body: words }, context: body.context };
-  return readMessage({ ...asReceived, id: echo.id, timestamp: echo.timestamp });
+  return readMessage({ ...asReceived, id: echo.id ?? body.id, timestamp: echo.timestamp ?? body.timestamp });
 }
 
 /** What the customer has read, where it is more than one text. */

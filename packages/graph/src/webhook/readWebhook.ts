@@ -12,8 +12,9 @@ import type { WebhookDelivery, WebhookUpdate } from './webhook.types.js';
  * Takes one delivery of Meta's apart (meta-platform 8.4 to 8.7).
  *
  * Takes any parsed JSON and never throws. Every entry, every change and every message, status and error in a change
- * gives at least one update, in Meta's order (of one change: messages before statuses before errors); what cannot be read is `unknown` and takes nothing else along. Written by
- * hand in place of a schema: a receiver reads thousands of these in a second.
+ * gives at least one update, in Meta's order (of one change: messages before statuses before errors); what cannot be read
+ * is `unknown` and takes nothing else along. Written by hand in place of a schema: a receiver reads thousands of these in
+ * a second.
  *
  * @returns `null` when it is not a delivery at all: an object with a text `object` and a list `entry`.
  */
