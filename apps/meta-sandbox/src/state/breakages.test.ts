@@ -193,7 +193,7 @@ describe('over HTTP and on the control page', () => {
     await control().post('/numbers/700100200350/onboard').send({ sharesHistory: false }).expect(200);
     await control().post('/numbers/1/onboard').expect(404);
     const past = await control().post('/phone-past').send({ messagesPerPhase: 9 }).expect(200);
-    expect(past.body).toEqual({ messagesPerPhase: 9, chunksPerPhase: 2 });
+    expect(past.body).toEqual({ messagesPerPhase: 9, chunksPerPhase: 2, marksOwn: true });
     expect((await control().get('/own-system-token')).body).toEqual({ token: test.sandbox.ownSystemToken });
     expect((await control().get('/')).text).toContain(test.sandbox.ownSystemToken);
   });
