@@ -193,7 +193,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const inbox = createInbox({
     models: models.inbox,
-    ...{ connection, clock },
+    ...{ connection, numbers, clock },
     publish: (accountId, change) => sockets.publish(accountId, 'inbox:change', change),
     tellArrival: (accountId, message) => sockets.publish(accountId, 'inbox:arrival', { message }),
     isHeard: sockets.isHeard,
@@ -245,6 +245,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       removals.onAccountUpdate,
       hosted.onAccountUpdate,
       sending.templates.onAccountUpdate,
+      inbox.groupNames.onAccountUpdate,
     ],
     ownStatus: prove.onStatus,
     noteBilled: billing.noteBilled,

@@ -88,7 +88,7 @@ test('a group, a missed call and somebody who wants no marketing are told apart'
     const group = await elsewhere.group(['ana', 'ben']);
     await elsewhere.saysInGroup(group, 'ana', 'Who brings the flowers?');
     await elsewhere.saysInGroup(group, 'ben', 'I do');
-    await conversationRow(page, 'Group').click();
+    await conversationRow(page, 'Choir').click();
     await expect(messageWith(page, 'Who brings the flowers?')).toContainText('Ana Souza');
     await expect(page.getByText('Groups are answered on the phone for now')).toBeVisible();
     await expect(messageField(page)).toBeHidden();

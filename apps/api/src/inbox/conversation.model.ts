@@ -26,6 +26,8 @@ export interface ConversationRecord {
   userId?: string | undefined;
   /** A group: every message names its sender, and nobody is written to from here. */
   isGroup?: true | undefined;
+  /** Of a group: when Meta last said what it is called. */
+  groupNamedAt?: Date | undefined;
   /** As the address book of the business's phone has the customer (coexistence). */
   savedName?: string | undefined;
   /** As the customer calls himself or herself. */

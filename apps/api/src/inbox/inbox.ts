@@ -1,5 +1,6 @@
 import type { InboxChange, MessageDto } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
+import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
@@ -17,6 +18,7 @@ import { createRearranging } from './identity/rearrange.js';
 import { redirectModel } from './identity/redirect.model.js';
 import { createRepairService, repairModel } from './identity/repair.service.js';
 import { createInboxWrites } from './inboxWrites.js';
+import { createGroupNames } from './groups/groupNames.service.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
@@ -56,6 +58,7 @@ export interface InboxDeps {
   tellArrival: (accountId: string, message: MessageDto) => void;
   isHeard: (accountId: string) => boolean;
   onMedia: () => void;
+  numbers: Pick<NumberService, 'holdersOf'>;
 }
 
 /** Wires conversations and what comes into them. */
@@ -82,6 +85,7 @@ export function createInbox(deps: InboxDeps) {
   const writes = createInboxWrites(models);
   const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
+  const groupNames = createGroupNames({ ...models, changes, numbers: deps.numbers });
   const receive = createReceiveService({
     ...models,
     ownEchoes,
@@ -112,6 +116,7 @@ export function createInbox(deps: InboxDeps) {
     strayFacts,
     traffic,
     freeReplies,
+    groupNames,
     erase,
     whoIsWho,
   };

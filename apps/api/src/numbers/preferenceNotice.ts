@@ -1,3 +1,4 @@
+import { accountEventId } from '@switchboard/contracts';
 import type { PreferenceUpdate } from '@switchboard/graph';
 import type { NoticeWords } from './noticeWords.js';
 
@@ -29,6 +30,6 @@ export function preferenceWords({ who, category, value }: PreferenceNotice): Not
     text: isStop
       ? `WhatsApp refuses ${plain(category)} to this customer from now on. Answers and other templates still arrive.`
       : `WhatsApp takes ${plain(category)} to this customer again.`,
-    code: 'account_update-user_preferences',
+    code: accountEventId('user_preferences'),
   };
 }

@@ -60,7 +60,7 @@ export const responders: Scene = async ({ page, stack, customers, shoot }) => {
   await elsewhere.saysInGroup(group, 'ben', 'The white ones, please');
   await elsewhere.saysInGroup(group, 'chloe', 'Je les apporte');
   await customers.idle();
-  await open(page, 'Group');
+  await open(page, 'Choir');
   await page.getByText('Je les apporte').last().waitFor();
   await shootChat('group');
 

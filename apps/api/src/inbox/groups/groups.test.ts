@@ -43,6 +43,34 @@ describe('a group', () => {
     expect((await business.inbox.markRead(group.id)).body.conversation.unread).toBe(0);
   });
 
+  it('is called what Meta says, by the last word of its clock, also before anybody writes', async () => {
+    const { sandbox } = business.api;
+    const anna = business.customer();
+    const { id: groupId } = sandbox.addGroup({ phoneNumberId, subject: 'Summer choir', customerIds: [anna.id] });
+    expect((await groups()).map(({ customer }) => customer.name)).toContain('Summer choir');
+    business.writes(anna, 'In the named one', { groupId });
+    expect((await groupWith('In the named one')).customer.name).toBe('Summer choir');
+    const change = (subject: string, at: number) =>
+      sandbox.accountEvent({
+        wabaId: acmeNumber.wabaId,
+        field: 'group_settings_update',
+        at,
+        value: {
+          metadata: { phone_number_id: phoneNumberId, display_phone_number: '15550100000' },
+          groups: [
+            { group_id: groupId, group_subject: { text: subject, update_successful: true } },
+            7,
+            { group_id: {} },
+          ],
+        },
+      });
+    const now = business.api.clock.now().getTime();
+    await change('Winter choir', now + 60_000);
+    await change('An older name', now - 3_600_000);
+    expect((await groupWith('In the named one')).customer.name).toBe('Winter choir');
+    expect((await business.inbox.conversations('?search=winter')).map(({ kind }) => kind)).toEqual(['group']);
+  });
+
   it('leaves the private thread of its members as it is, and opens no window in it', async () => {
     const anna = business.customer();
     business.writes(anna, 'Private words', { at: business.api.clock.now().getTime() - hours(30) });
@@ -109,7 +137,7 @@ describe('a group', () => {
     );
     const group = await groupWith('Anna changed');
     expect(group.messages.map(textOf)).toEqual(['Before', 'system']);
-    expect(group.customer).toEqual({ savedName: null, name: null, phone: null, username: null });
+    expect(group.customer).toEqual({ savedName: null, name: 'Choir', phone: null, username: null });
     expect(await privateThreads(anna)).toMatchObject([{ customer: { phone: `+${anna.waId}` } }]);
   });
 

@@ -1,0 +1,76 @@
+import type { AccountUpdate } from '@switchboard/graph';
+import type { Model } from 'mongoose';
+import type { NumberService } from '../../numbers/number.service.js';
+import { isDuplicateKey } from '../../platform/errors.js';
+import type { ChangeService } from '../change.service.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { groupAddress, newConversationId } from '../ids.js';
+import { rowsOf } from '../inboxWrites.js';
+import { newGroup } from './group.js';
+
+export interface GroupNamesDeps {
+  conversations: Model<ConversationRecord>;
+  changes: Pick<ChangeService, 'announce'>;
+  numbers: Pick<NumberService, 'holdersOf'>;
+}
+
+/** Where Meta says what a group is called: when it is made, and when that is changed. */
+const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
+const mostGroups = 100;
+const mostName = 200;
+
+const textOf = (value: unknown): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, mostName) : null;
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** The groups that an update gives a name, by id. Whatever else it says is left alone. */
+export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'value'>): Map<string, string> {
+  const names = new Map<string, string>();
+  if (!fields.has(field) || !Array.isArray(value.groups)) return names;
+  for (const group of value.groups.slice(0, mostGroups)) {
+    const id = textOf(fieldOf(group, 'group_id'));
+    const changed = fieldOf(group, 'group_subject');
+    const subject = fieldOf(group, 'subject');
+    const name = textOf(fieldOf(changed, 'text')) ?? textOf(fieldOf(subject, 'text')) ?? textOf(subject);
+    // A change that Meta says failed changed nothing.
+    if (id && name && fieldOf(changed, 'update_successful') !== false) names.set(id, name);
+  }
+  return names;
+}
+
+/** Keeps what groups are called. A group that was made is shown before anybody writes in it. */
+export function createGroupNames({ conversations, changes, numbers }: GroupNamesDeps) {
+  const rows = rowsOf(conversations);
+
+  async function name(accountId: string, phoneNumberId: string, groupId: string, called: string, at: Date) {
+    const _id = newConversationId(accountId, phoneNumberId, groupAddress(groupId));
+    const { _id: _derived, ...group } = newGroup(accountId, phoneNumberId, groupId, at);
+    try {
+      await rows.updateOne({ _id }, { $setOnInsert: group }, { upsert: true });
+    } catch (error) {
+      // A message in it began the thread at the same moment.
+      if (!isDuplicateKey(error)) throw error;
+    }
+    const { modifiedCount } = await rows.updateOne(
+      // The later one by Meta's clock stays, whichever comes first.
+      { _id, accountId, $or: [{ groupNamedAt: { $exists: false } }, { groupNamedAt: { $lt: at } }] },
+      { $set: { name: called, searchKey: `group ${called.toLowerCase()}`, groupNamedAt: at }, $inc: { revision: 1 } },
+    );
+    if (modifiedCount > 0) await changes.announce(accountId, { messageIds: [], conversationIds: [_id] });
+  }
+
+  return {
+    /** Told of everything that Meta says about accounts. @returns whether it named a group of a live number. */
+    async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
+      const names = groupNamesIn(update);
+      const { phoneNumberId } = update;
+      if (names.size === 0 || phoneNumberId === undefined) return false;
+      const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+      if (!holder?.isActive) return false;
+      for (const [id, called] of names)
+        await name(holder.accountId, phoneNumberId, id, called, update.at ?? receivedAt);
+      return true;
+    },
+  };
+}
