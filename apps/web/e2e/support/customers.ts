@@ -77,6 +77,18 @@ export class Customers {
     const waId = String(4_915_550_000_000 + Math.floor(Math.random() * 1_000_000));
     return (await this.call<{ id: string }>('/customers', { name, waId })).id;
   };
+  /** Another number or id, or none: nothing is told by it. Null takes one away. */
+  hasNames = async (customer: string, names: { waId?: string | null; userId?: string | null }): Promise<void> => {
+    const response = await fetch(`${this.url}/__sandbox/customers/${customer}`, {
+      method: 'PATCH',
+      body: JSON.stringify(names),
+      headers: { 'content-type': 'application/json' },
+    });
+    if (!response.ok) throw new Error(`${customer}: ${response.status} ${await response.text()}`);
+  };
+  /** WhatsApp tells that a customer has another number, or another id. */
+  changesIdentity = (customer: string, names: { waId?: string; userId?: string }) =>
+    this.call(`/customers/${customer}/change-identity`, { ...names, phoneNumberId: FIRST_NUMBER });
   /** Reads what the business has written. */
   opens = (customer: string, phoneNumberId: string = FIRST_NUMBER) =>
     this.call(`/customers/${customer}/open`, { phoneNumberId });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PeopleStore } from '../../../test/peopleStore.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
+import { phoneKey } from './phoneKey.js';
 
 const second = (count: number) => new Date(Date.UTC(2026, 10, 18, 12, 0, count));
 const base = { entryId: '900', field: 'messages', phoneNumberId: '700' };
@@ -446,6 +447,9 @@ describe('anything that may be said of three people, in whatever POSTs, again af
   const contact = fc
     .record({ waId: phone, userId, name: fc.constantFrom('A', 'B', undefined) })
     .filter((who) => who.waId !== undefined || who.userId !== undefined);
+  /** Meta tells of no change from a number to itself. */
+  const unless = (now: string | undefined, was: string | undefined) =>
+    now !== undefined && was !== undefined && phoneKey(now) === phoneKey(was) ? undefined : now;
   const at = fc.nat({ max: 5 });
   const event = fc.oneof(
     fc.tuple(at, contact).map(
@@ -467,7 +471,12 @@ describe('anything that may be said of three people, in whatever POSTs, again af
       ([time, was, is]) =>
         (id: string) =>
           changed(id, time, was, {
-            ...{ previousWaId: was.waId, previousUserId: was.userId, newWaId: is.waId, newUserId: is.userId },
+            ...{
+              previousWaId: was.waId,
+              previousUserId: was.userId,
+              newWaId: unless(is.waId, was.waId),
+              newUserId: is.userId,
+            },
           }),
     ),
     fc.tuple(at, fc.constantFrom([p, 'US.1'] as const, [p2, 'US.2'] as const, ['5491155550001', 'US.3'] as const)).map(
@@ -480,7 +489,7 @@ describe('anything that may be said of three people, in whatever POSTs, again af
   const keys = fc.array(fc.nat(), { minLength: 30, maxLength: 30 });
   const sizes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 9, maxLength: 9 });
 
-  it('ends in the same threads, and every thread has what it says it has', () => {
+  it('ends in the same threads, in 300 stories of one seed', () => {
     fc.assert(
       fc.property(story, keys, sizes, (events, order, parts) => {
         const each = placed(events.map((make, index) => make(`m${index}`) as Update)).flat();
@@ -500,7 +509,7 @@ describe('anything that may be said of three people, in whatever POSTs, again af
         }
         expect(store.seen()).toBe(inOrder.seen());
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed: 20_261_130 },
     );
   });
 });

@@ -143,18 +143,19 @@ class Replay {
     // Within the second in which the phone was left, this came before.
     if (hasLeft && left.at === at) return;
     if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: id });
-    else if (last.owner === null) last.owner = id;
-    else if (this.#groups.same(last.owner, id)) return;
-    else if (!this.#hasId(last.owner) && !hasLeft) this.#join(last.owner, id);
+    // Who comes back has it again from now on: whoever wrote from it in between is a stranger.
+    else if (last.owner === null && !hasLeft) last.owner = id;
+    else if (last.owner !== null && this.#groups.same(last.owner, id)) return;
+    else if (last.owner !== null && !this.#hasId(last.owner) && !hasLeft) this.#join(last.owner, id);
     else spans.push({ from: at, owner: id });
   }
 
   /** Somebody says that they belong together: it fills what is open, and takes nothing from anybody. */
   #lay(phone: string, id: string, at: number): void {
-    const last = this.#spansOf(phone).at(-1);
-    const left = this.#left.get(phone);
-    // It may have been said of the time before the phone was left.
-    if (left !== undefined && this.#groups.same(left.by, id)) return;
+    const spans = this.#spansOf(phone);
+    const last = spans.at(-1);
+    // It was theirs, then or now: it may have been said of that time.
+    if (spans.some(({ owner }) => owner !== null && this.#groups.same(owner, id))) return;
     const isOpen =
       !last || (last.owner === null && last.from < at) || (last.owner !== null && !this.#hasId(last.owner));
     if (isOpen) this.#claim(phone, id, at);
@@ -166,7 +167,7 @@ class Replay {
     const [now] = idsOf(becomes);
     const from = who.waId === undefined ? undefined : phoneKey(who.waId);
     const to = becomes.waId === undefined ? undefined : phoneKey(becomes.waId);
-    if (from !== undefined) this.#hearFirst(from, now, at, place);
+    if (from !== undefined && old === undefined) this.#hearFirst(from, now, at, place);
     const holder = from === undefined ? undefined : (this.#spans.get(from)?.at(-1)?.owner ?? undefined);
     // Where no old name is told, it is whoever the new ones say.
     const person = old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#holderOf(from));
@@ -180,8 +181,9 @@ class Replay {
       for (const phone of left) this.#leave(phone, person, at);
       this.#moveTo(to, person, at);
     } else if (from !== undefined) {
-      const spans = this.#spansOf(from);
-      if (spans.length === 0 || spans.at(-1)?.owner === null) this.#claim(from, person, at);
+      const last = this.#spansOf(from).at(-1);
+      if (last && last.owner !== null && !this.#hasId(last.owner)) this.#join(last.owner, person);
+      else if (!last?.owner) this.#claim(from, person, at);
     }
     return person;
   }
@@ -220,6 +222,11 @@ class Replay {
     else if (!this.#hasId(last.owner)) this.#join(last.owner, person);
   }
 
+  #hasLeft(phone: string, person: string): boolean {
+    const left = this.#left.get(phone);
+    return left !== undefined && this.#groups.same(left.by, person);
+  }
+
   #leave(phone: string, person: string, at: number): void {
     const spans = this.#spansOf(phone);
     const owner = spans.at(-1)?.owner;
@@ -233,8 +240,8 @@ class Replay {
     const spans = this.#spansOf(phone);
     const last = spans.at(-1);
     if (!last) spans.push({ from: at, owner: person });
-    else if (last.owner === null) last.owner = person;
-    else if (!this.#groups.same(last.owner, person)) spans.push({ from: at, owner: person });
+    else if (last.owner === null && !this.#hasLeft(phone, person)) last.owner = person;
+    else if (last.owner === null || !this.#groups.same(last.owner, person)) spans.push({ from: at, owner: person });
   }
 
   /** Keeps which ids were found to belong together. @returns whether any were. */
