@@ -6,7 +6,8 @@ import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } f
 import { strangeIn } from '../src/inbox/identity/strange.js';
 import { addressesOf, receivedMessageId } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
-import { opensWindow } from '../src/inbox/reading.js';
+import { opensWindow, wantsReading } from '../src/inbox/reading.js';
+import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
 import { lastMessageOf, planReceive } from '../src/inbox/receiving/receive.js';
 import type { PlacedUpdate } from '../src/inbox/receiving/receive.types.js';
 import type { StrayRecord } from '../src/inbox/receiving/stray.model.js';
@@ -137,9 +138,12 @@ export class PeopleStore {
     const inbound = here.filter(opensWindow);
     const live = inbound.filter(({ isPast }) => !isPast);
     const last = here.at(-1);
+    const answers = here.filter(isAnswerOnPhone).map(({ at }) => at.getTime());
+    const answeredUpTo = answers.length > 0 ? new Date(Math.max(...answers)) : undefined;
     this.conversations.set(id, {
       ...conversation,
-      unread: live.length,
+      answeredUpTo,
+      unread: here.filter((one) => wantsReading(one) && isUnread(one, { ...conversation, answeredUpTo })).length,
       ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
       lastInboundAt: inbound.at(-1)?.at,
       lastInboundWamid: live.at(-1)?.wamid,

@@ -95,15 +95,18 @@ export function makeWorld(
   const now = Math.floor(nowMs / 1000);
   const somebody = () => customers[random.between(0, customers.length - 1)] as LedgerCustomer;
   const moment = () => now - random.between(0, 20 * HOURS);
+  /** When each customer wrote, and when the phone answered last: what was said until then is read. */
+  const wroteAt = new Map<string, number[]>(customers.map(({ name }) => [name, []]));
+  const answeredAt = new Map<string, number>();
 
   for (let index = 0; index < counts.messages; index += 1) {
     // Everybody writes at least once.
     const customer = customers[index] ?? somebody();
     const text = `Message ${index} of ${customer.name} 🌷 https://shop.test/${index}`;
-    updates.push(saidBy(customer, text, moment(), `wamid.IN${random.seed}x${index}`, random));
-    const conversation = expected.conversations.get(customer.name);
-    conversation?.texts.add(text);
-    if (conversation) conversation.unread += 1;
+    const at = moment();
+    updates.push(saidBy(customer, text, at, `wamid.IN${random.seed}x${index}`, random));
+    expected.conversations.get(customer.name)?.texts.add(text);
+    wroteAt.get(customer.name)?.push(at);
   }
   for (let index = 0; index < counts.echoes; index += 1) {
     const customer = somebody();
@@ -112,6 +115,7 @@ export function makeWorld(
     const at = moment();
     const told = chooseStatuses(random);
     updates.push(echoTo(customer, text, at, id));
+    answeredAt.set(customer.name, Math.max(at, answeredAt.get(customer.name) ?? 0));
     for (const status of told) {
       const errors = status === 'failed' ? { errors: [{ code: 131026, title: 'Message undeliverable' }] } : {};
       const receiver = customer.waId ? { recipient_id: customer.waId } : { recipient_user_id: customer.userId };
@@ -124,6 +128,10 @@ export function makeWorld(
     }
     expected.conversations.get(customer.name)?.texts.add(text);
     expected.statuses.set(text, told.reduce(later, 'sent'));
+  }
+  for (const [name, conversation] of expected.conversations) {
+    const answered = answeredAt.get(name) ?? 0;
+    conversation.unread = (wroteAt.get(name) ?? []).filter((at) => at > answered).length;
   }
   return { updates, expected };
 }

@@ -35,6 +35,7 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
     tellArrival: () => undefined,
     isHeard: () => false,
     onMedia: () => undefined,
+    numbers: unused,
   };
   const { changes } = createInbox({ models, connection, clock, ...quiet });
   const fetcher = createMediaFetcher({

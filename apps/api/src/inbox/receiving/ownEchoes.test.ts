@@ -53,6 +53,7 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
     tellArrival: () => undefined,
     isHeard: () => false,
     onMedia: () => undefined,
+    numbers: unused,
   });
   const courier = createMessageCourier({
     ...models,

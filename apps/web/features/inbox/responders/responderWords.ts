@@ -1,4 +1,10 @@
-import type { MessageDto, NumberDto, ResponderDto, ResponderParty } from '@switchboard/contracts';
+import {
+  isolated,
+  type MessageDto,
+  type NumberDto,
+  type ResponderDto,
+  type ResponderParty,
+} from '@switchboard/contracts';
 
 /** Meta's words for the part somebody plays, in ours. Later ones are said as they come. */
 const roles: Record<string, string> = {
@@ -65,7 +71,7 @@ export function handoverLine({ content, author }: MessageDto, myUserId: string):
   if (content.kind !== 'handover') return '';
   const { from, to } = content;
   if (author) {
-    const person = author.userId === myUserId ? 'You' : author.name;
+    const person = author.userId === myUserId ? 'You' : isolated(author.name);
     if (to.who === 'us')
       return from.who === 'nobody' ? `${person} took over` : `${person} took over from ${within(from)}`;
     return to.who === 'nobody' ? `${person} let go of the conversation` : `${person} handed back to ${within(to)}`;

@@ -36,7 +36,7 @@ export function HeldMessage({ message, held }: { message: MessageDto; held: Held
               onClick={() => void press('release')}
             >
               <Send aria-hidden="true" />
-              {words.send}
+              <span dir="auto">{words.send}</span>
             </Button>
           ) : null}
           <Button

@@ -65,7 +65,9 @@ function HandoverLine({ message, myUserId }: { message: MessageDto; myUserId: st
     <div data-handover={content.to.who} className="mx-auto w-fit max-w-[90%] rounded-lg bg-sunken px-3 py-1.5 text-xs">
       <p className="flex items-center justify-center gap-1.5 text-center text-muted">
         <Icon aria-hidden="true" className="size-3.5 shrink-0" />
-        <span className="font-medium">{handoverLine(message, myUserId)}</span>
+        <span dir="auto" className="font-medium">
+          {handoverLine(message, myUserId)}
+        </span>
         <Time at={at} />
       </p>
       {content.summary ? (

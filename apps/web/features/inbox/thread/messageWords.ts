@@ -1,4 +1,10 @@
-import { displayName, type MessageContent, type MessageDto, type MessageStatus } from '@switchboard/contracts';
+import {
+  displayName,
+  isolated,
+  type MessageContent,
+  type MessageDto,
+  type MessageStatus,
+} from '@switchboard/contracts';
 import { callPermissionWords, callWords } from '../content/callWords';
 import { mediaWords } from '../content/fileWords';
 import { readablePhone } from '../customerWords';
@@ -110,10 +116,11 @@ export function heldWords({ from, to }: NonNullable<MessageDto['held']>): {
   text: string;
   send: string;
 } {
-  const was = from ?? 'another address';
+  const was = from === null ? 'another address' : isolated(from);
+  const now = to === null ? 'a new address' : isolated(to);
   return {
     title: 'Not sent yet: the customer’s address changed',
-    text: `This was written for ${was}. The conversation is at ${to ?? 'a new address'} now, which may be another phone.`,
-    send: to === null ? 'Send to the new address' : `Send to ${to}`,
+    text: `This was written for ${was}. The conversation is at ${now} now, which may be another phone.`,
+    send: to === null ? 'Send to the new address' : `Send to ${now}`,
   };
 }
