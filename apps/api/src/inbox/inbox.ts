@@ -66,7 +66,7 @@ export function createInbox(deps: InboxDeps) {
   const { models, connection, clock, publish, isHeard, tellArrival, onMedia } = deps;
   const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
   const recounts = createRecountService(models);
-  const memory = createConversationMemory();
+  const memory = createConversationMemory(clock);
   const preferences = createPreferenceService({ ...models, changes });
   const responders = createResponderService({ ...models, changes });
   const addressBook = createAddressBookService({

@@ -224,10 +224,8 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
     const groupId = groupIdOf(update);
     const addresses = groupId ? [groupAddress(groupId)] : addressesOf(contact);
-    // A phone alone may have passed to somebody else, which another process knows before this one; an id does not.
-    const isSure = groupId !== undefined || contact.userId !== undefined;
-    const remembered = isSure ? memory.conversationIdOf(accountId, phoneNumberId, addresses) : null;
-    const conversationId = remembered ?? (await conversationOf(placed, addresses));
+    const conversationId =
+      memory.conversationIdOf(accountId, phoneNumberId, addresses) ?? (await conversationOf(placed, addresses));
     if (!conversationId) return null;
     // Of the conversation nothing but its id is in a message.
     const conversation: ConversationRecord = {
