@@ -100,7 +100,10 @@ function customersRouter(state: SandboxState): Router {
 function webhooksRouter(state: SandboxState): Router {
   const router = Router();
   const { webhooks } = state;
-  const view = () => ({ url: webhooks.target?.url ?? null, dials: dialsView(webhooks.dials) });
+  const view = () => ({
+    url: webhooks.target?.url ?? null,
+    dials: { ...dialsView(webhooks.dials), unsubscribedFields: state.appSubscription.missing },
+  });
 
   router.get('/webhooks', (_req, res) => {
     res.json(view());
@@ -114,7 +117,9 @@ function webhooksRouter(state: SandboxState): Router {
     res.json(await checkTarget(state));
   });
   router.post('/webhooks/dials', (req, res) => {
-    webhooks.setDials(webhookDialsRequest.parse(req.body));
+    const { unsubscribedFields, ...dials } = webhookDialsRequest.parse(req.body);
+    webhooks.setDials(dials);
+    if (unsubscribedFields) state.appSubscription.leaveOut(unsubscribedFields);
     res.json(view().dials);
   });
   router.post('/webhooks/account-events', async (req, res) => {

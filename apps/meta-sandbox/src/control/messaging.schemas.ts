@@ -3,6 +3,7 @@ import type { CustomerContent } from '../messaging/customerContent.js';
 import { mediaKinds } from '../messaging/mediaKinds.js';
 import { addressings } from '../messaging/naming.js';
 import { wamidForms } from '../messaging/wamid.js';
+import { webhookFields } from '../state/appSubscription.js';
 import { rawSignatures } from '../webhooks/deliverRaw.js';
 import { messageStatuses, type WebhookDials } from '../webhooks/dials.js';
 
@@ -169,7 +170,8 @@ export const webhookDialsRequest = z.strictObject({
   addressing: z.enum(addressings).optional(),
   writtenOtherWay: spelledOtherwise.optional(),
   repliesWithoutContext: z.boolean().optional(),
-  unsubscribedFields: z.array(text).optional(),
+  /** Of the app and not of the webhooks: what `GET /{app}/subscriptions` leaves out. */
+  unsubscribedFields: z.array(z.enum(webhookFields)).optional(),
 });
 
 /** The dials the way the control API reads them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookFields } from '../state/appSubscription.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { accountEventNames, causeAccountEvent } from '../webhooks/accountEvents.js';
 import { checkTarget } from '../webhooks/checkTarget.js';
@@ -45,7 +46,8 @@ const dialsForm = z.strictObject({
   unsubscribed: z
     .string()
     .default('')
-    .transform((text) => text.split(/[\s,]+/).filter((field) => field !== '')),
+    .transform((text) => text.split(/[\s,]+/).filter((field) => field !== ''))
+    .pipe(z.array(z.enum(webhookFields))),
 });
 
 const eventForm = z.strictObject({ number: z.string(), event: z.enum(accountEventNames) });
@@ -91,8 +93,8 @@ export function webhookForms(on: OnForm, state: SandboxState): void {
       addressing: form.addressing,
       writtenOtherWay: form.other_way,
       repliesWithoutContext: form.no_context,
-      unsubscribedFields: form.unsubscribed,
     });
+    state.appSubscription.leaveOut(form.unsubscribed);
   });
   on('/account-events', eventForm, async ({ number, event }) => {
     if (state.world.number(number)) await causeAccountEvent(state, event, number);

@@ -71,10 +71,10 @@ describe('the webhook part of the control page', () => {
       addressing: 'plus',
       writtenOtherWay: ['business'],
       repliesWithoutContext: true,
-      unsubscribedFields: ['standby', 'calls'],
     });
     const text = await page();
     expect(text).toMatch(/value="always" selected/);
+    expect(text).toMatch(/name="unsubscribed" value="standby calls"/);
     expect(text).toMatch(/value="read" checked/);
     await submit('webhook-dials', { ...calmForm, skip: 'sent' });
     expect(test.sandbox.webhookDials).toMatchObject({ batch: null, failNext: null, skipStatuses: ['sent'] });

@@ -40,7 +40,7 @@ const countField = (name: string, label: string, value: number) => html`
 )}</select></p>`;
 
 /** By which names all webhooks speak of people and messages, and what is not said at all. */
-const namesRow = (dials: Readonly<WebhookDials>) => html`
+const namesRow = (dials: Readonly<WebhookDials>, unsubscribed: readonly string[]) => html`
 <div class="row">
   <p class="field"><label for="wamid_names">Messages are named by</label><select id="wamid_names" name="wamid_names" data-testid="dial-wamid_names"><option value="">As they were first</option>${wamidForms.map(
     (form) => html`<option value="${form}" ${dials.wamidNames === form && html`selected`}>${formWords[form]}</option>`,
@@ -49,7 +49,7 @@ const namesRow = (dials: Readonly<WebhookDials>) => html`
     (each) =>
       html`<option value="${each}" ${dials.addressing === each && html`selected`}>${addressingWords[each]}</option>`,
   )}</select></p>
-  <p class="field"><label for="unsubscribed">Fields without a subscription</label><input id="unsubscribed" name="unsubscribed" value="${dials.unsubscribedFields.join(' ')}" placeholder="None" data-testid="dial-unsubscribed"></p>
+  <p class="field"><label for="unsubscribed">Fields without a subscription</label><input id="unsubscribed" name="unsubscribed" value="${unsubscribed.join(' ')}" placeholder="None" data-testid="dial-unsubscribed"></p>
 </div>
 <div class="ticks-row">
   ${(['customer', 'business'] as const).map(
@@ -59,7 +59,7 @@ const namesRow = (dials: Readonly<WebhookDials>) => html`
 </div>`;
 
 /** How webhooks misbehave. */
-export function webhookDialsSection({ webhooks: { dials } }: SandboxState): Html {
+export function webhookDialsSection({ webhooks: { dials }, appSubscription }: SandboxState): Html {
   return html`
 <section class="card" aria-labelledby="webhook-dials">
   <h2 id="webhook-dials">Webhook faults</h2>
@@ -91,7 +91,7 @@ export function webhookDialsSection({ webhooks: { dials } }: SandboxState): Html
       ${tickField('media_urls', 'Inbound media carry a url', dials.inboundMediaUrls)}
       ${tickField('no_context', 'Taps come without context', dials.repliesWithoutContext)}
     </div>
-    ${namesRow(dials)}
+    ${namesRow(dials, appSubscription.missing)}
     <button data-testid="webhook-dials-set">Set</button>
   </form>
 </section>`;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { webhookFields } from '../state/appSubscription.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -118,14 +119,14 @@ describe('a number whose agent answers', () => {
   });
 
   it('says nothing to an app that did not subscribe to standby, and never tells an override of it', async () => {
-    test.sandbox.setWebhookDials({ unsubscribedFields: ['standby'] });
+    test.sandbox.setAppFields(webhookFields.filter((field) => field !== 'standby'));
     test.writes('hi');
     await test.sandbox.webhooksIdle();
     expect(test.receiver.received).toEqual([]);
     expect(test.sandbox.deliveries()).toMatchObject([
       { state: 'not_sent', reason: 'The app is not subscribed to the field standby' },
     ]);
-    test.sandbox.setWebhookDials({ unsubscribedFields: [] });
+    test.sandbox.setAppFields(webhookFields);
     const override = { override_callback_uri: `${test.receiver.url}-override`, verify_token: 'verify-me' };
     await test.meta.post(`${acme}/subscribed_apps`, { token: test.token, body: override });
     test.writes('hi');

@@ -52,6 +52,18 @@ export class AppSubscription {
     this.#fields = new Set(fields);
   }
 
+  /** The fields it does not take. */
+  get missing(): readonly string[] {
+    return webhookFields.filter((field) => !this.#fields.has(field));
+  }
+
+  /** Takes all fields but these. Throws when there is no such field. */
+  leaveOut(fields: readonly string[]): void {
+    const stranger = fields.find((field) => !known.has(field));
+    if (stranger !== undefined) throw new Error(`There is no field ${stranger}`);
+    this.set(webhookFields.filter((field) => !fields.includes(field)));
+  }
+
   /** Whether the app is told of a field. One that is not in the list, as a test may make up, is always told. */
   hears(field: string): boolean {
     return !known.has(field) || this.#fields.has(field);

@@ -44,8 +44,6 @@ export interface WebhookDials {
   writtenOtherWay: readonly ('customer' | 'business')[];
   /** Taps on buttons and lists come without `context`. */
   repliesWithoutContext: boolean;
-  /** Fields the app is not subscribed to: what is said in them goes nowhere. */
-  unsubscribedFields: readonly string[];
 }
 
 /** Webhooks as they are on a good day. */
@@ -68,5 +66,4 @@ export const calmWebhooks: Readonly<WebhookDials> = {
   addressing: 'plain',
   writtenOtherWay: [],
   repliesWithoutContext: false,
-  unsubscribedFields: [],
 };

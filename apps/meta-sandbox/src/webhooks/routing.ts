@@ -59,7 +59,7 @@ export interface PublishOptions {
 /** Sends an update to whom it concerns, or writes down why it went nowhere. Fulfilled after the first try. */
 export function publish(state: SandboxState, change: Change, options: PublishOptions = {}): Promise<void> {
   if (!state.appSubscription.hears(change.field)) {
-    state.webhooks.notSent(change, 'The app is not subscribed to the field');
+    state.webhooks.notSent(change, `The app is not subscribed to the field ${change.field}`);
     return Promise.resolve();
   }
   const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);

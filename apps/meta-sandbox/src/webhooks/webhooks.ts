@@ -78,10 +78,6 @@ export class Webhooks {
 
   /** Sends an update. The promise is fulfilled after the first try, whatever came of it. */
   publish(change: Change, url: string, lane: string | null = null, onAcknowledged?: () => void): Promise<void> {
-    if (this.#dials.unsubscribedFields.includes(change.field)) {
-      this.notSent(change, `The app is not subscribed to the field ${change.field}`);
-      return Promise.resolve();
-    }
     this.#pending += 1;
     return new Promise((resolve) => {
       const parcel: Parcel = { change, url, lane, onAcknowledged, onFirstTry: resolve };
