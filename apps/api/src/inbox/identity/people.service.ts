@@ -9,7 +9,7 @@ import type { Components, NumberOf } from './component.js';
 import type { Names } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { type IdentityWords, namedBy } from './identityWords.js';
-import { becomesOf, recipientNames } from './peers.js';
+import { becomesOf, isInGroup, recipientNames } from './peers.js';
 import type { Rearranging } from './rearrange.js';
 import type { Strange } from './strange.js';
 
@@ -138,7 +138,7 @@ export function createPeopleService(deps: PeopleDeps) {
       const homeless = new Set<PlacedUpdate>();
       for (const one of placed) {
         const { update } = one;
-        if (update.kind === 'status' || becomesOf(update.message.content) === undefined) continue;
+        if (update.kind === 'status' || isInGroup(update) || becomesOf(update.message.content) === undefined) continue;
         if (known.owners.has(receivedMessageId(update.phoneNumberId, update.message.id))) continue;
         await words.keepPending(one);
         homeless.add(one);

@@ -5,6 +5,7 @@ import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import type { RecountService } from '../recount.service.js';
+import { applyReplyPrice } from './freeReplies.js';
 import { applyFact } from './messageFacts.js';
 import type { OwnEcho } from './receive.types.js';
 import { messagesNamed, quoteOf } from './references.js';
@@ -36,7 +37,9 @@ export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<Messa
   const statusTimes = { ...echo.statusTimes, ...own.statusTimes };
   const isFurther =
     status !== own.status || Object.keys(statusTimes).length > Object.keys(own.statusTimes ?? {}).length;
-  if (!isNews && !isFurther) return null;
+  becomes.statusTimes = statusTimes;
+  const isPriced = applyReplyPrice(becomes, echo.replyPrice);
+  if (!isNews && !isFurther && !isPriced) return null;
   return {
     reactions: becomes.reactions,
     deletedAt: becomes.deletedAt,
@@ -44,6 +47,8 @@ export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<Messa
     searchText: becomes.searchText,
     status,
     statusTimes,
+    replyPrice: becomes.replyPrice,
+    freeMonth: becomes.freeMonth,
     ...(status === own.status ? {} : { outbox: undefined, nextTryAt: undefined }),
     ...(status === own.status ? {} : { problem: status === 'failed' ? echo.problem : undefined }),
   };

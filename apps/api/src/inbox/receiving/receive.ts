@@ -143,7 +143,7 @@ class Receiving {
     };
     const searchText = searchTextOf(shown);
     if (searchText) record.searchText = searchText;
-    const becomes = becomesOf(content);
+    const becomes = groupIdOf(update) ? undefined : becomesOf(content);
     if (becomes) record.becomes = becomes;
     const file = mediaOf(content);
     if (file) this.#fetch(file, record);
@@ -154,7 +154,7 @@ class Receiving {
   #meetAgain(stored: MessageRecord, placed: MessageUpdate): void {
     const { accountId, update } = placed;
     const isOurs = stored.accountId === accountId;
-    if (isOurs) this.#learnPeer(stored, update);
+    if (isOurs && !groupIdOf(update)) this.#learnPeer(stored, update);
     if (isOurs && update.kind === 'past' && this.#learnFromPast(stored, update)) return;
     if (isOurs && update.kind !== 'past' && (stored.isPast || (stored.isStandby && !update.isStandby))) {
       this.#comeAlive(stored, placed as LiveUpdate);
@@ -262,6 +262,12 @@ class Receiving {
     const stored = this.#set.message(idOfLine(line));
     const named = stored && this.#set.conversation(stored.conversationId);
     const conversation = named ?? this.#people.conversationFor(accountId, update.phoneNumberId, toldOf(line));
+    // Another process was quicker to begin one with this customer, under another address.
+    if (stored && stored.conversationId !== conversation._id) {
+      stored.conversationId = conversation._id;
+      this.#set.touchMessage(stored);
+      this.#noteInConversation(conversation, stored);
+    }
     if (update.kind === 'handover') {
       if (conversation.responder && isOwnAct(conversation.responder, update)) {
         this.#seen.repeated += 1;
@@ -452,8 +458,13 @@ class Receiving {
     if (conversation.answeredUpTo && conversation.answeredUpTo >= at) return;
     conversation.answeredUpTo = at;
     if (conversation.unread === 0) return;
-    const isAllRead = !conversation.lastInboundAt || conversation.lastInboundAt <= at;
-    conversation.unread = isAllRead ? 0 : this.#countUnread(conversation);
+    if (conversation.lastActivityAt <= at) {
+      conversation.unread = 0;
+      return;
+    }
+    // Of what was said since, a group's or what came under an earlier address was not looked up: the database counts.
+    conversation.unread = this.#countUnread(conversation);
+    this.#seen.recount.add(conversation._id);
   }
 
   /** What was said after the answer was looked up for this. */

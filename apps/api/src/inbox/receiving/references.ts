@@ -62,7 +62,9 @@ export function straysNamed(named: NamesByNumber, written: NamesByNumber) {
 
 type Addressed = Pick<ConversationRecord, 'addresses'>;
 const phonesIn = ({ addresses }: Addressed) => addresses.flatMap((address) => waIdOf(address) ?? []);
-const userIdsIn = ({ addresses }: Addressed) => addresses.filter((address) => waIdOf(address) === null);
+const userIdsIn = ({ addresses }: Addressed) => addresses.filter((address) => address.startsWith('u:'));
+
+const isGroup = ({ addresses }: Addressed) => addresses.some((address) => address.startsWith('g:'));
 
 const isPhone = (peer: string) => /^\d+$/.test(peer);
 const isParent = (address: string) => /^u:[A-Z]{2}\.ENT\./.test(address);
@@ -82,6 +84,8 @@ function mayBeWith(conversation: Addressed, peer: string): boolean {
 
 /** Whether two conversations may be with one person: they share a name, or have none of one kind. */
 function mayBeOne(a: Addressed, b: Addressed): boolean {
+  // A group is with nobody alone.
+  if (isGroup(a) || isGroup(b)) return false;
   const [ids, others] = [userIdsIn(a), userIdsIn(b)];
   if (ids.length > 0 && others.length > 0) return ids.some((id) => others.includes(id));
   const phones = phonesIn(b);
