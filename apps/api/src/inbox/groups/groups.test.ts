@@ -1,4 +1,4 @@
-import { messageChange } from '@switchboard/meta-sandbox';
+import { echoChange, messageChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, metaFor, newWamid } from '../../../test/deliveries.js';
 import { type Business, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
@@ -139,6 +139,26 @@ describe('a group', () => {
     expect(group.messages.map(textOf)).toEqual(['Before', 'system']);
     expect(group.customer).toEqual({ savedName: null, name: 'Choir', phone: null, username: null });
     expect(await privateThreads(anna)).toMatchObject([{ customer: { phone: `+${anna.waId}` } }]);
+  });
+
+  it('keeps unread what was said after an answer on the phone, also when the answer comes late', async () => {
+    const anna = business.customer();
+    const { id: groupId } = groupOf(anna);
+    const now = business.api.clock.now().getTime();
+    business.writes(anna, 'First', { groupId, at: now - 60_000 });
+    business.writes(anna, 'Then this', { groupId, at: now });
+    expect((await groupWith('Then this')).unread).toBe(2);
+    const answer = { from: '15550100000', to: groupId, recipient_type: 'group', group_id: groupId };
+    const said = {
+      id: newWamid(),
+      timestamp: String(Math.floor(now / 1000) - 30),
+      type: 'text',
+      text: { body: 'Yes' },
+    };
+    await metaFor(business.api, business.url).deliver(
+      echoChange({ number: acmeNumber, echoes: [{ ...answer, ...said }] }),
+    );
+    expect((await groupWith('Then this')).unread).toBe(1);
   });
 
   it('of one number is not the group of another', async () => {
