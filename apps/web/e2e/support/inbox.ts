@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { conversationRow, FIRST_NUMBER } from './customers';
-import { type Person, signUp } from './people';
+import { idleConnection, type Person, signUp } from './people';
 import { world } from './sandbox';
 import type { TestStack } from './stack';
 import { CHAT } from './test';
@@ -10,7 +10,7 @@ type Api = <Reply>(path: string, data?: unknown) => Promise<Reply>;
 
 /** The API as the person of this browser; with data it is posted. */
 export async function apiOf(page: Page): Promise<Api> {
-  const renewed = await page.request.post('/api/auth/refresh');
+  const renewed = await page.request.post('/api/auth/refresh', idleConnection);
   const { token } = (await renewed.json()) as { token: string };
   const headers = { authorization: `Bearer ${token}` };
   return async (path, data) => {

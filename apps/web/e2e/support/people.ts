@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 
+/** The server may close a connection that was idle at the very moment it is used again: then the request never reached it. */
+export const idleConnection = { maxRetries: 2 };
+
 export interface Person {
   name: string;
   email: string;
@@ -30,7 +33,7 @@ export async function signUp(page: Page, person: Person = newPerson()): Promise<
 
 /** Ends whatever the account of this browser holds, so that the next test finds the numbers free. */
 export async function disconnectEverything(page: Page): Promise<void> {
-  const renewed = await page.request.post('/api/auth/refresh');
+  const renewed = await page.request.post('/api/auth/refresh', idleConnection);
   if (!renewed.ok()) return;
   const { token } = (await renewed.json()) as { token: string };
   await page.request.post('/api/integrations/whatsapp/disconnect', {
