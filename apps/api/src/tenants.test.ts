@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageDto } from '@switchboard/contracts';
-import { faultOn } from '@switchboard/meta-sandbox';
+import { faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../test/client.js';
-import { bicycleNumber, metaFor, said } from '../test/deliveries.js';
+import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said } from '../test/deliveries.js';
 import { endpoints } from '../test/endpoints.js';
 import { startApi, type TestApi } from '../test/harness.js';
 import { nameOf, type Route, routesOf } from '../test/routes.js';
@@ -43,6 +43,7 @@ beforeAll(async () => {
   refuseSubscriptionOnce();
   const reply = await victim.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
   const meta = metaFor(api, await api.listen());
+  await tellOfPeople(meta);
   await meta.deliver(
     said('for nobody else'),
     said('', { message: { type: 'image', image: { id: '800100', mime_type: 'image/jpeg', sha256: 'x' } } }),
@@ -68,6 +69,16 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+/** What Meta tells of somebody of the victim's, of which nothing is a message: it joins two threads, and is kept. */
+async function tellOfPeople(meta: Meta): Promise<void> {
+  const at = Math.floor(Date.now() / 1000) - 3600;
+  const [from, userId] = ['15550188001', 'US.18800001'];
+  await meta.deliver(said('by number', { from, at }));
+  await meta.deliver(said('by id', { from: '', userId, at }));
+  await meta.deliver(became(newWamid(), 'sent', { to: from, at, more: { recipient_user_id: userId } }));
+  const preference = { wa_id: from, category: 'marketing_messages', value: 'stop', timestamp: at };
+  await meta.deliver(preferenceChange({ number: acmeNumber, contacts: [], preferences: [preference] }));
+}
 const refuseSubscriptionOnce = () =>
   api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'error', code: 80007 }, { method: 'POST' }));
 const whatsapp = '/api/integrations/whatsapp';
@@ -164,6 +175,10 @@ describe('the ids of another account', () => {
       'inboxChanges',
       'phoneContacts',
       'preferences',
+      'identityFacts',
+      'conversationRedirects',
+      'strays',
+      'sentReactions',
       'quarantine',
       'notices',
     ];
@@ -177,6 +192,14 @@ describe('the ids of another account', () => {
     );
     return JSON.stringify(rows);
   };
+
+  it.each(['identityFacts', 'conversationRedirects', 'strays', 'preferences'])(
+    'have something to hide in %s',
+    async (name) => {
+      const ofVictim = { accountId: accountIdOf(victim) };
+      expect(await api.connection.collection(name).countDocuments(ofVictim)).toBeGreaterThan(0);
+    },
+  );
 
   /** What each endpoint that takes an id does with somebody else's. */
   const tries: Record<

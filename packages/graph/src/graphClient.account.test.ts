@@ -37,6 +37,7 @@ describe('what the app is subscribed to', () => {
             active: true,
             fields: [{ name: 'messages', version: 'v26.0' }, { name: 'standby' }, 'calls'],
           },
+          { object: 'whatsapp_business_account', active: false, fields: [] },
           { object: 'user', active: 'yes' },
         ],
       });
@@ -47,6 +48,7 @@ describe('what the app is subscribed to', () => {
         isActive: true,
         fields: ['messages', 'standby', 'calls'],
       },
+      { object: 'whatsapp_business_account', callbackUrl: undefined, isActive: false, fields: [] },
       { object: 'user', callbackUrl: undefined, isActive: undefined, fields: [] },
     ]);
   });
@@ -157,6 +159,12 @@ describe('what an account pays', () => {
       expect(expectValue(await read())).toEqual([]);
     },
   );
+
+  it('counts nothing where a volume is no number', async () => {
+    const points = ['many', -3, null].map((volume) => ({ ...day, pricing_type: 'FREE_CUSTOMER_SERVICE', volume }));
+    answer({ id: wabaId, pricing_analytics: { data: [{ data_points: points }] } });
+    expect(expectValue(await read()).map(({ volume }) => volume)).toEqual([undefined, undefined, undefined]);
+  });
 
   it('is not known from a point without a time', async () => {
     answer({ id: wabaId, pricing_analytics: { data: [{ data_points: [{ volume: 3 }] }] } });

@@ -1,11 +1,20 @@
 import { auditReply, type DeletionReply, deletionReply, storyReply } from '@switchboard/contracts';
 import { makeSignedRequest } from '@switchboard/graph';
-import { faultOn } from '@switchboard/meta-sandbox';
+import { callChange, faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import mongoose from 'mongoose';
 import request from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
-import { acmeNumber, bicycleNumber, metaFor, said, secondNumber } from '../../test/deliveries.js';
+import {
+  acmeNumber,
+  became,
+  bicycleNumber,
+  type Meta,
+  metaFor,
+  newWamid,
+  said,
+  secondNumber,
+} from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
 import type { TestApi } from '../../test/harness.js';
 import { inboxOf, textOf } from '../../test/inbox.js';
@@ -105,6 +114,35 @@ async function leaveTheChoice(): Promise<void> {
 const businessOf = async (phoneNumberId: string): Promise<string | undefined> =>
   (await api.connection.collection('phoneNumbers').findOne({ phoneNumberId }))?.businessId;
 
+const ofPeople = ['preferences', 'identityFacts', 'conversationRedirects'];
+const groupId = 'HBgLTraceableGroup';
+/** What Meta tells of people and is in no message of theirs; threads become one by it. And a group, and a call. */
+async function tellOfPeople(meta: Meta): Promise<void> {
+  const at = Math.floor(api.clock.now().getTime() / 1000) - 3600;
+  const [from, userId, name] = ['15550188807', 'US.18880700', 'Traceable Tess'];
+  await meta.deliver(said('secret by number', { from, name, at }));
+  await meta.deliver(said('secret by id', { from: '', userId, name, at: at + 1 }));
+  await meta.deliver(said('secret that joins both', { from, userId, name, at: at + 2 }));
+  const [other, otherId] = ['15550188808', 'US.18880800'];
+  await meta.deliver(became(newWamid(), 'sent', { to: other, at, more: { recipient_user_id: otherId } }));
+  const preference = { category: 'marketing_messages', value: 'stop', timestamp: at };
+  const wishes = [
+    { ...preference, wa_id: from, user_id: userId },
+    { ...preference, wa_id: '15550188809', user_id: 'US.18880900' },
+  ];
+  await meta.deliver(preferenceChange({ number: acmeNumber, contacts: [], preferences: wishes }));
+  const inGroup = { type: 'text', group_id: groupId, text: { body: 'secret of the group' } };
+  await meta.deliver(said('', { from: '15550188810', name: 'Traceable Tia', at, message: inGroup }));
+  const call = { id: 'wacid.TOBEDELETED', from: '15550188811', to: '15550100000', direction: 'USER_INITIATED' };
+  await meta.deliver(
+    callChange({
+      number: acmeNumber,
+      contacts: [{ profile: { name: 'Traceable Tara' }, wa_id: call.from }],
+      calls: [{ ...call, event: 'terminate', status: 'FAILED', timestamp: String(at) }],
+    }),
+  );
+}
+
 describe('a request to delete', () => {
   it('really deletes: nothing in any collection names the numbers, the people or what they wrote', async () => {
     await leaveTheChoice();
@@ -133,6 +171,7 @@ describe('a request to delete', () => {
     );
     const picture = { type: 'image', image: { id: '800100', mime_type: 'image/jpeg', sha256: 'x' } };
     await meta.deliver(said('', { message: picture, from: '15550188801', name: 'Traceable Tina' }));
+    await tellOfPeople(meta);
     const files = api.connection.db && new mongoose.mongo.GridFSBucket(api.connection.db, { bucketName: 'mediaFiles' });
     const upload = files?.openUploadStream('a file');
     upload?.end(Buffer.from('bytes of a secret file'));
@@ -181,11 +220,16 @@ describe('a request to delete', () => {
       'secret',
       'Traceable',
       '1555018880',
+      'US.18880',
+      groupId,
+      'wacid.TOBEDELETED',
       wamid,
       '🔏',
     ];
     const before = await everything();
     for (const trace of traces) expect([trace, before.includes(trace)]).toEqual([trace, true]);
+    for (const name of ofPeople)
+      expect([name, await api.connection.collection(name).countDocuments()]).not.toContain(0);
     const code = await askToDelete(userId);
     expect(code.length).toBeGreaterThanOrEqual(22);
     await finish();
@@ -199,13 +243,17 @@ describe('a request to delete', () => {
     expect(Object.fromEntries(done.steps.map(({ what, count }) => [what, count]))).toMatchObject({
       'Access tokens': 2,
       Messages: expect.any(Number),
-      Conversations: 3,
+      // Six, a thread that became part of another, and a status that gave somebody two names.
+      Conversations: 8,
+      'What customers want to be sent': expect.any(Number),
       'Address books of phones': 2,
       Files: 1,
       'Attempts to connect': 5,
       'Numbers and their settings': 2,
     });
     expect(await api.connection.collection('mediaFiles.chunks').countDocuments()).toBe(0);
+    for (const name of ofPeople)
+      expect([name, await api.connection.collection(name).countDocuments()]).toEqual([name, 0]);
 
     // The neighbour's is all there, also what came in the same POST.
     expect((await inboxOf(neighbour).conversations()).map(({ customer }) => customer.name)).toEqual(['Neighbour Nina']);

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { checkNumbersReply, doctorReply } from '@switchboard/contracts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acmeNumber } from '../../test/deliveries.js';
+import { startApi, type TestApi } from '../../test/harness.js';
 import { checkStatus, type MetaAnswers } from './doctor/metaChecks.js';
 import { evidenceIn } from './foundEvidence.js';
 import { ladderOf } from './ladder.js';
@@ -47,5 +50,46 @@ describe('a number that Meta limits', () => {
     const many = Array.from({ length: 50 }, (_, index) => `${index} ${'x'.repeat(5_000)}`);
     expect((sendable(many)?.evidence ?? '').length).toBeLessThan(2_000);
     expect((doctor(many).cause ?? '').length).toBeLessThan(1_000);
+  });
+});
+
+describe('a number that Meta limits, asked over HTTP', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.stop());
+
+  it('says Meta’s reason on the ladder after the check, and in the doctor', async () => {
+    const owner = await api.owner();
+    await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
+    api.sandbox.world.updateNumber(acmeNumber.id, { nameStatus: 'DECLINED' });
+    const phoneNumberIds = [acmeNumber.id];
+    const reason =
+      'The display name of the phone number has not been approved yet. ' +
+      'Wait for the review, or choose another display name.';
+
+    const { phoneNumbers } = checkNumbersReply.parse(
+      (await owner.post('/api/integrations/whatsapp/check', { phoneNumberIds })).body,
+    );
+    const sendableOf = (numbers: typeof phoneNumbers) =>
+      numbers
+        .find(({ phoneNumberId }) => phoneNumberId === acmeNumber.id)
+        ?.ladder.find(({ rung }) => rung === 'sendable');
+    for (const shown of [phoneNumbers, (await owner.status()).phoneNumbers]) {
+      expect(sendableOf(shown)?.evidence).toContain(`Meta limits what it may send. ${reason}`);
+    }
+
+    const { reports } = doctorReply.parse(
+      (await owner.post('/api/integrations/whatsapp/doctor', { phoneNumberIds })).body,
+    );
+    const finding = reports[0]?.findings.find(({ check }) => check === 'number_status');
+    expect(finding).toMatchObject({ verdict: 'good', cause: expect.stringContaining(`(LIMITED): ${reason}`) });
+
+    api.sandbox.world.updateNumber(acmeNumber.id, { nameStatus: 'APPROVED' });
+    const after = checkNumbersReply.parse(
+      (await owner.post('/api/integrations/whatsapp/check', { phoneNumberIds })).body,
+    );
+    expect(sendableOf(after.phoneNumbers)?.evidence).not.toContain('limits');
   });
 });

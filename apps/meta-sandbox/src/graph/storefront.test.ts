@@ -158,7 +158,7 @@ describe('blocking', () => {
     body: { messaging_product: 'whatsapp', block_users: names.map((user) => ({ user })) },
   });
 
-  it('keeps who wrote in the last day out, and lets them in again', async () => {
+  it('notes who wrote in the last day as blocked, lists them, and takes them off again', async () => {
     test.writes('hi');
     expect((await call('POST', edge, users('+15550190001'))).body).toEqual({
       messaging_product: 'whatsapp',

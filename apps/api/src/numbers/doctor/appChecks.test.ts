@@ -6,77 +6,60 @@ import {
   type NumberDto,
 } from '@switchboard/contracts';
 import { webhookFields } from '@switchboard/graph';
-import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
+import { faultOn, type Sandbox } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
-import { acmeNumber, became, metaFor, newWamid, secondNumber } from '../../../test/deliveries.js';
-import { startApi, type TestApi } from '../../../test/harness.js';
-import { type FrontAnswer, startMetaFront } from '../../../test/metaFront.js';
-import { hours, minutes } from '../../platform/clock.js';
+import { acmeNumber, secondNumber, webhookPath } from '../../../test/deliveries.js';
+import { startApi, type TestApi, webhookVerifyToken } from '../../../test/harness.js';
+import { hours, minutes, seconds } from '../../platform/clock.js';
+import { checkWebhookFields } from './appChecks.js';
 
 let sandbox: Sandbox;
-let front: Awaited<ReturnType<typeof startMetaFront>>;
 let api: TestApi;
 let url: string;
 let owner: Client;
 const { wabaId } = acmeNumber;
-/** What Meta answers to the three questions; null: the sandbox answers. */
-const answers: Record<'payment' | 'pricing' | 'subscriptions', FrontAnswer | null> = {
-  payment: null,
-  pricing: null,
-  subscriptions: null,
-};
-const asked: string[] = [];
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
-  front = await startMetaFront(sandbox.url, ({ pathname, searchParams }) => {
-    const fields = searchParams.get('fields') ?? '';
-    const question = pathname.endsWith('/subscriptions')
-      ? 'subscriptions'
-      : fields.includes('primary_funding_id')
-        ? 'payment'
-        : fields.includes('pricing_analytics')
-          ? 'pricing'
-          : null;
-    if (!question) return null;
-    asked.push(question);
-    return answers[question];
-  });
-  api = await startApi({ sandbox, env: { META_GRAPH_URL: front.url } });
+  api = await startApi();
+  sandbox = api.sandbox;
   url = await api.listen();
 });
-afterAll(async () => {
-  await api.stop();
-  await front.stop();
-  await sandbox.stop();
-});
+afterAll(() => api.stop());
 beforeEach(async () => {
-  Object.assign(answers, { payment: paid('1234567890'), pricing: refused, subscriptions: subscribed() });
-  asked.length = 0;
+  sandbox.setWebhookTarget({ url: `${url}${webhookPath}`, verifyToken: webhookVerifyToken });
   owner = await api.owner();
   await owner.connect(sandbox.issueCode({ wabaIds: [wabaId] }));
 });
 afterEach(async () => {
+  await settle();
   await api.app.watching.drain();
-  for (const name of ['phoneNumbers', 'strays', 'watchStates', 'alerts']) {
+  for (const name of ['phoneNumbers', 'strays', 'watchStates', 'alerts', 'messages', 'conversations']) {
     await api.connection.collection(name).deleteMany({});
   }
   sandbox.reset();
 });
 
-const paid = (id?: unknown): FrontAnswer => ({
-  body: { id: wabaId, ...(id === undefined ? {} : { primary_funding_id: id }) },
-});
-const refused: FrontAnswer = { status: 403, body: { error: { code: 200, message: '(#200) Permissions error' } } };
-const broken: FrontAnswer = { status: 500, body: { error: { code: 1, message: 'Unknown' } } };
-function subscribed(without: readonly string[] = [], more: object = {}): FrontAnswer {
-  const fields = webhookFields
-    .filter(({ field }) => !without.includes(field))
-    .map(({ field }) => ({ name: field, version: 'v26.0' }));
-  return {
-    body: { data: [{ object: 'whatsapp_business_account', callback_url: url, active: true, fields, ...more }] },
-  };
+async function settle(): Promise<void> {
+  await sandbox.webhooksIdle();
+  await api.app.drainDeliveries();
+}
+/** Null: none. `refused`: Meta does not say. */
+const pays = (fundingId: string | null) => sandbox.world.updateWaba(wabaId, { fundingId });
+const always = { method: 'GET', times: Number.POSITIVE_INFINITY };
+const isAnswered = (edge: string, code: number, httpStatus: number) =>
+  sandbox.faults.add(faultOn(edge, { kind: 'error', code, httpStatus }, always));
+/** The permission is not there. */
+const isRefused = (edge: string) => isAnswered(edge, 200, 403);
+const isBroken = (edge: string) => isAnswered(edge, 1, 500);
+/** How often Meta is asked about the WhatsApp account meanwhile. */
+async function askedOfAccount(work: () => Promise<unknown>): Promise<number> {
+  const before = sandbox.calls().length;
+  await work();
+  return sandbox
+    .calls()
+    .slice(before)
+    .filter(({ method, edge }) => method === 'GET' && edge === '{waba}').length;
 }
 async function doctor(): Promise<(check: DoctorCheck) => DoctorFinding | undefined> {
   const response = await owner.post('/api/integrations/whatsapp/doctor', { phoneNumberIds: [acmeNumber.id] });
@@ -93,9 +76,32 @@ const billing = async (id?: string): Promise<BillingDto> => {
   if (!found) throw new Error('the number has no billing');
   return found;
 };
-const price = (type: string, category = 'service') => ({ pricing: { type, category, pricing_model: 'PMP' } });
-const now = () => Math.floor(api.clock.now().getTime() / 1000);
-const bill = () => metaFor(api, url).deliver(became(newWamid(), 'sent', { more: price('regular'), at: now() }));
+/** Other software of the business answers a customer with the same login; Meta tells of it, and counts it. */
+async function sent(number: { id: string }, ...contents: object[]): Promise<void> {
+  sandbox.customerWrites({
+    customerId: 'ana',
+    phoneNumberId: number.id,
+    content: { type: 'text', body: 'Are you open?' },
+  });
+  for (const content of contents) {
+    const response = await fetch(`${sandbox.url}/v26.0/${number.id}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sandbox.tokens().at(-1)?.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ messaging_product: 'whatsapp', to: '15550190001', ...content }),
+    });
+    expect(response.status).toBe(200);
+  }
+  await settle();
+  // Meta is asked for whole seconds, up to the one that is.
+  api.clock.advance(seconds(1));
+}
+const reply = { type: 'text', text: { body: 'Until six' } };
+const template = { type: 'template', template: { name: 'hello_world', language: { code: 'en_US' } } };
+/** A reply that Meta bills, as the free ones of the month are gone. */
+async function bill(): Promise<void> {
+  sandbox.setFreeMessages(acmeNumber.id, 0);
+  await sent(acmeNumber, reply);
+}
 /** So many free replies as if their statuses had come. */
 async function used(count: number) {
   const at = api.clock.now();
@@ -111,18 +117,13 @@ async function used(count: number) {
 }
 
 describe('the payment method', () => {
-  it.each<[string, FrontAnswer, string, RegExp]>([
-    ['yes', paid('1234567890'), 'good', /has a payment method/],
-    ['no', paid(), 'waiting', /has no payment method/],
-    ['unknown', refused, 'unknown', /Meta does not say/],
-    [
-      'unknown',
-      { status: 400, body: { error: { code: 100, message: '(#100) nonexisting field' } } },
-      'unknown',
-      /Meta does not say/,
-    ],
-  ])('is said in the doctor and with the number: %s', async (method, answer, verdict, words) => {
-    answers.payment = answer;
+  it.each<[string, string, () => unknown, string, RegExp]>([
+    ['one', 'yes', () => pays('1234567890'), 'good', /has a payment method/],
+    ['none', 'no', () => pays(null), 'waiting', /has no payment method/],
+    ['Meta refuses', 'unknown', () => pays('refused'), 'unknown', /Meta does not say/],
+    ['Meta knows no such field', 'unknown', () => isAnswered('{waba}', 100, 400), 'unknown', /Meta does not say/],
+  ])('is said in the doctor and with the number: %s, %s', async (_how, method, atMeta, verdict, words) => {
+    atMeta();
     expect((await billing()).payment).toMatchObject({ method: 'unknown', at: null });
     const finding = await doctor();
     expect(finding('costs')).toMatchObject({ verdict, result: expect.stringMatching(words) });
@@ -133,9 +134,10 @@ describe('the payment method', () => {
   });
 
   it('stays as it was known while Meta does not answer', async () => {
-    answers.payment = paid();
+    pays(null);
     await doctor();
-    answers.payment = broken;
+    pays('1234567890');
+    isBroken('{waba}');
     api.clock.advance(minutes(1));
     await doctor();
     expect((await billing()).payment.method).toBe('no');
@@ -143,9 +145,9 @@ describe('the payment method', () => {
 
   it('is asked for with the daily check, once for the numbers of an account', async () => {
     await api.connection.collection('phoneNumbers').updateMany({}, { $set: { nextCheckAt: api.clock.now() } });
-    await api.app.watching.checkDue();
-    expect(asked.filter((question) => question === 'payment')).toHaveLength(1);
-    expect((await billing()).payment.method).toBe('yes');
+    // About the payment method, and about the costs.
+    expect(await askedOfAccount(() => api.app.watching.checkDue())).toBe(2);
+    for (const { id } of [acmeNumber, secondNumber]) expect((await billing(id)).payment.method).toBe('yes');
   });
 });
 
@@ -155,7 +157,7 @@ describe('before it bites', () => {
     [900, 'nearly_used_up', /end soon, and there is no payment method/],
     [1000, 'used_up', /billed now, and there is no payment method/],
   ])('%i free replies used and no payment method', async (count, state, warning) => {
-    answers.payment = paid();
+    pays(null);
     await used(count);
     const finding = await doctor();
     const { freeReplies, warning: said } = await billing();
@@ -183,7 +185,7 @@ describe('before it bites', () => {
   });
 
   it('says where Meta does not tell about the payment method', async () => {
-    answers.payment = refused;
+    pays('refused');
     await bill();
     expect((await doctor())('costs')).toMatchObject({
       verdict: 'unknown',
@@ -194,64 +196,62 @@ describe('before it bites', () => {
 });
 
 describe('what Meta itself counts', () => {
-  const point = (phone: string, type: string, volume: unknown, category = 'SERVICE') => ({
-    start: 1796000000,
-    end: 1796086400,
-    phone_number: phone,
-    pricing_type: type,
-    pricing_category: category,
-    volume,
-    cost: 0,
-  });
-  const counted = (...points: object[]): FrontAnswer => ({
-    body: { id: wabaId, pricing_analytics: { data: [{ data_points: points }] } },
-  });
+  /** What is sent is told of by no status: only Meta counts it. */
+  const tellsNothing = () => sandbox.setWebhookDials({ skipStatuses: ['sent', 'delivered', 'read'] });
 
   it('stands in place of what was seen here, with its time', async () => {
-    await used(3);
-    answers.pricing = counted(
-      point('15550100000', 'FREE_CUSTOMER_SERVICE', 400),
-      point('+1 555-010-0000', 'FREE_CUSTOMER_SERVICE', 12),
-      point('15550100000', 'REGULAR', 5, 'UTILITY'),
-      point('15550100001', 'FREE_CUSTOMER_SERVICE', 7),
-      point('15550100001', 'REGULAR', 2),
-      point('15550100009', 'FREE_CUSTOMER_SERVICE', 'many'),
-    );
+    tellsNothing();
+    await used(2);
+    await sent(acmeNumber, reply, reply, reply, template);
+    sandbox.setFreeMessages(secondNumber.id, 1);
+    await sent(secondNumber, reply, reply);
     await doctor();
     const { freeReplies } = await billing();
-    expect(freeReplies).toMatchObject({ used: 412, source: 'meta', state: 'some_left' });
-    expect(freeReplies.text).toMatch(/^Meta counted 412 of 1,000 free replies on .* UTC\.$/);
-    expect((await billing(secondNumber.id)).freeReplies).toMatchObject({ used: 7, state: 'used_up' });
+    expect(freeReplies).toMatchObject({ used: 3, source: 'meta', state: 'some_left' });
+    expect(freeReplies.text).toMatch(/^Meta counted 3 of 1,000 free replies on .* UTC\.$/);
+    expect((await billing(secondNumber.id)).freeReplies).toMatchObject({ used: 1, source: 'meta', state: 'used_up' });
+  });
+
+  it('is what the statuses say, reply by reply, also when the free ones run out', async () => {
+    sandbox.setFreeMessages(acmeNumber.id, 2);
+    await sent(acmeNumber, reply, reply);
+    expect((await billing()).freeReplies).toMatchObject({ used: 2, source: 'seen_here', state: 'some_left' });
+    await sent(acmeNumber, reply);
+    expect((await billing()).freeReplies).toMatchObject({ used: 2, source: 'seen_here', state: 'used_up' });
+    await doctor();
+    expect((await billing()).freeReplies).toMatchObject({ used: 2, source: 'meta', state: 'used_up' });
   });
 
   it('gives way to more that was seen here since', async () => {
-    answers.pricing = counted(point('15550100000', 'FREE_CUSTOMER_SERVICE', 2));
+    await sent(acmeNumber, reply, reply);
     await doctor();
-    await used(5);
+    await sent(acmeNumber, reply, reply, reply);
     expect((await billing()).freeReplies).toMatchObject({ used: 5, source: 'seen_here' });
   });
 
   it('is not asked again within hours, and where it cannot be read what was seen here stands', async () => {
-    answers.pricing = counted(point('15550100000', 'FREE_CUSTOMER_SERVICE', 2));
-    await doctor();
-    await doctor();
-    expect(asked.filter((question) => question === 'pricing')).toHaveLength(1);
+    tellsNothing();
+    await sent(acmeNumber, reply, reply);
+    const withCosts = await askedOfAccount(doctor);
+    expect(await askedOfAccount(doctor)).toBe(withCosts - 1);
     const hoursAgo = new Date(api.clock.now().getTime() - hours(7));
     await api.connection.collection('phoneNumbers').updateMany({}, { $set: { 'costs.at': hoursAgo } });
-    answers.pricing = refused;
-    await doctor();
-    expect(asked.filter((question) => question === 'pricing')).toHaveLength(2);
+    isRefused('{waba}');
+    expect(await askedOfAccount(doctor)).toBe(withCosts);
     expect((await billing()).freeReplies).toMatchObject({ used: 2, source: 'meta' });
   });
 });
 
 describe('what Meta tells the app of', () => {
+  const without = (...missing: string[]) =>
+    sandbox.setAppFields(sandbox.appFields.filter((field) => !missing.includes(field)));
+
   it('is everything', async () => {
     expect((await doctor())('webhook_fields')).toMatchObject({ verdict: 'good', turn: null });
   });
 
   it('names each missing field with what is lost without it: the operator’s turn', async () => {
-    answers.subscriptions = subscribed(['standby', 'history']);
+    without('standby', 'history');
     const finding = (await doctor())('webhook_fields');
     expect(finding).toMatchObject({
       verdict: 'bad',
@@ -264,15 +264,23 @@ describe('what Meta tells the app of', () => {
     }
   });
 
-  it.each<[string, FrontAnswer, string, RegExp]>([
-    ['groups alone are missing', subscribed(['group_status_update']), 'waiting', /^One field is missing/],
-    ['nothing about WhatsApp', { body: { data: [{ object: 'user', fields: [] }] } }, 'bad', /not subscribed to any/],
-    ['nothing', { body: { data: [] } }, 'bad', /not subscribed to any/],
-    ['switched off', subscribed([], { active: false }), 'bad', /switched off/],
-    ['Meta refuses', refused, 'unknown', /did not say/],
-    ['Meta is down', broken, 'unknown', /did not say/],
-  ])('%s', async (_how, answer, verdict, words) => {
-    answers.subscriptions = answer;
+  it.each<[string, () => unknown, string, RegExp]>([
+    ['groups alone are missing', () => without('group_status_update'), 'waiting', /^One field is missing/],
+    ['no field', () => sandbox.setAppFields([]), 'bad', /not subscribed to any/],
+    ['no address', () => sandbox.setWebhookTarget(null), 'bad', /not subscribed to any/],
+    ['Meta refuses', () => isRefused('{app}/subscriptions'), 'unknown', /did not say/],
+    ['Meta is down', () => isBroken('{app}/subscriptions'), 'unknown', /did not say/],
+  ])('%s', async (_how, atMeta, verdict, words) => {
+    atMeta();
     expect((await doctor())('webhook_fields')).toMatchObject({ verdict, result: expect.stringMatching(words) });
+  });
+
+  const fields = webhookFields.map(({ field }) => field);
+  it.each([
+    ['another object only', { object: 'user', isActive: true, fields }, /not subscribed to any/],
+    ['switched off', { object: 'whatsapp_business_account', isActive: false, fields }, /switched off/],
+  ])('%s', (_how, subscription, words) => {
+    const told = checkWebhookFields({ ok: true, value: [{ callbackUrl: url, ...subscription }] });
+    expect(told).toMatchObject({ verdict: 'bad', turn: 'operator', result: expect.stringMatching(words) });
   });
 });
