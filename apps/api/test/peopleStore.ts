@@ -1,7 +1,8 @@
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { arrange } from '../src/inbox/identity/arrange.js';
 import { factOfWord, withFresh } from '../src/inbox/identity/component.js';
-import type { Names } from '../src/inbox/identity/facts.js';
+import { type Names, secondOf } from '../src/inbox/identity/facts.js';
+import { lastThatOpens } from '../src/inbox/identity/openedWindow.js';
 import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
 import { addressesOf, receivedMessageId } from '../src/inbox/ids.js';
@@ -137,6 +138,8 @@ export class PeopleStore {
       .sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
     const inbound = here.filter(opensWindow);
     const live = inbound.filter(({ isPast }) => !isPast);
+    const heard = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
+    const changes = here.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
     const last = here.at(-1);
     const answers = here.filter(isAnswerOnPhone).map(({ at }) => at.getTime());
     const answeredUpTo = answers.length > 0 ? new Date(Math.max(...answers)) : undefined;
@@ -145,7 +148,7 @@ export class PeopleStore {
       answeredUpTo,
       unread: here.filter((one) => wantsReading(one) && isUnread(one, { ...conversation, answeredUpTo })).length,
       ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
-      lastInboundAt: inbound.at(-1)?.at,
+      lastInboundAt: lastThatOpens(heard, changes, conversation)?.exactly,
       lastInboundWamid: live.at(-1)?.wamid,
     });
   }
