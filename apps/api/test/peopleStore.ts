@@ -1,3 +1,4 @@
+import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { arrange } from '../src/inbox/identity/arrange.js';
 import { factOfWord, withFresh } from '../src/inbox/identity/component.js';
@@ -15,12 +16,12 @@ import type { StrayRecord } from '../src/inbox/receiving/stray.model.js';
 
 const later = new Date(Date.UTC(2026, 10, 18, 13));
 
-/** What is stored about one number, and all that is done to it: the pure parts of receiving, in their order. */
+/** What is stored about an account's numbers, and all that is done to it: the pure parts of receiving, in their order. */
 export class PeopleStore {
   conversations = new Map<string, ConversationRecord>();
   messages = new Map<string, MessageRecord>();
   strays = new Map<string, StrayRecord>();
-  words = new Map<string, Names>();
+  words = new Map<string, { phoneNumberId: string; joined: Names }>();
   pending = new Map<string, PlacedUpdate>();
   redirects = new Map<string, string>();
   /** How often something had to be arranged, and how often nothing had. */
@@ -59,30 +60,55 @@ export class PeopleStore {
     const strange = strangeIn(placed, [...this.conversations.values()]);
     for (const { update } of [...strange.words, ...strange.updates]) {
       const names = update.kind === 'status' ? recipientNames(update) : null;
-      if (names) this.words.set(JSON.stringify(addressesOf(names)), names);
+      const { phoneNumberId } = update;
+      if (names)
+        this.words.set(JSON.stringify([phoneNumberId, ...addressesOf(names)]), { phoneNumberId, joined: names });
     }
     const named = new Set([
-      ...[...this.conversations.values()].flatMap(({ former }) => (former ?? []).map(({ address }) => address)),
-      ...[...this.words.values()].flatMap(addressesOf),
-      ...[...this.pending.values()].flatMap(addressesOfUpdate),
+      ...[...this.conversations.values()].flatMap(({ phoneNumberId, former }) =>
+        (former ?? []).map(({ address }) => `${phoneNumberId} ${address}`),
+      ),
+      ...[...this.words.values()].flatMap(({ phoneNumberId, joined }) =>
+        addressesOf(joined).map((address) => `${phoneNumberId} ${address}`),
+      ),
+      ...[...this.pending.values()].flatMap(namesAtNumber),
     ]);
-    const past = strange.newcomers.filter((one) => addressesOfUpdate(one).some((address) => named.has(address)));
-    if (strange.updates.length + past.length === 0) {
+    const past = strange.newcomers.filter((one) => namesAtNumber(one).some((name) => named.has(name)));
+    const all = [...strange.updates, ...past];
+    if (all.length === 0) {
       this.plain += 1;
       return { owners: new Map(), ready: [...placed] };
     }
     this.arranged += 1;
-    const stored = [...this.messages.values()].map((message) => {
+    const owners = new Map<string, string>();
+    for (const phoneNumberId of new Set(all.map(({ update }) => update.phoneNumberId))) {
+      for (const [id, owner] of this.#arrange(phoneNumberId, placed)) owners.set(id, owner);
+    }
+    for (const id of this.conversations.keys()) this.#recount(id);
+    const ready = placed.filter((one) => this.#isReady(one, owners));
+    for (const [id, one] of this.pending) {
+      if (!owners.has(id)) continue;
+      ready.push(one);
+      this.pending.delete(id);
+    }
+    return { owners, ready };
+  }
+
+  /** What hangs together at one of the numbers. @returns by message: the conversation it belongs to. */
+  #arrange(phoneNumberId: string, placed: readonly PlacedUpdate[]): Map<string, string> {
+    const isHere = (one: { phoneNumberId: string }) => one.phoneNumberId === phoneNumberId;
+    const stored = [...this.messages.values()].filter(isHere).map((message) => {
       const { _id, conversationId, sortKey } = message;
       return { id: _id, conversationId, sortKey, fact: factOfMessage(message) };
     });
-    const waiting = [...this.pending.values()];
+    const fresh = [...placed, ...this.pending.values()].filter(({ update }) => isHere(update));
+    const words = [...this.words].filter(([, word]) => isHere(word));
     const arrangement = arrange({
       accountId: 'acc_1',
-      phoneNumberId: '700',
-      conversations: [...this.conversations.values()],
-      said: withFresh(stored, [...placed, ...waiting]),
-      facts: [...this.words].flatMap(([_id, joined]) => factOfWord({ _id, joined }) ?? []),
+      phoneNumberId,
+      conversations: [...this.conversations.values()].filter(isHere),
+      said: withFresh(stored, fresh),
+      facts: words.flatMap(([_id, { joined }]) => factOfWord({ _id, joined }) ?? []),
       taken: new Set(this.redirects.keys()),
     });
     for (const { from, into } of arrangement.merged) {
@@ -101,15 +127,7 @@ export class PeopleStore {
       this.messages.delete(id);
       if (update) this.pending.set(id, { accountId: 'acc_1', arrivedAt: message.arrivedAt, place: 0, update });
     }
-    for (const id of this.conversations.keys()) this.#recount(id);
-    const { owners } = arrangement;
-    const ready = placed.filter((one) => this.#isReady(one, owners));
-    for (const [id, one] of this.pending) {
-      if (!owners.has(id)) continue;
-      ready.push(one);
-      this.pending.delete(id);
-    }
-    return { owners, ready };
+    return arrangement.owners;
   }
 
   #isReady(one: PlacedUpdate, owners: ReadonlyMap<string, string>): boolean {
@@ -123,6 +141,7 @@ export class PeopleStore {
 
   #put(conversation: ConversationRecord): void {
     for (const other of this.conversations.values()) {
+      if (other.phoneNumberId !== conversation.phoneNumberId) continue;
       const shared = other.addresses.find((address) => conversation.addresses.includes(address));
       if (shared && other._id !== conversation._id) throw new Error(`two conversations have ${shared}`);
     }
@@ -158,11 +177,14 @@ export class PeopleStore {
     const said = new Map<string, string[]>();
     for (const { conversationId, wamid } of this.messages.values()) {
       const list = said.get(conversationId);
-      if (list) list.push(wamid ?? '');
-      else said.set(conversationId, [wamid ?? '']);
+      // Either form of a wamid names the same message.
+      const name = wamidKey(wamid ?? '') ?? wamid ?? '';
+      if (list) list.push(name);
+      else said.set(conversationId, [name]);
     }
     const threads = [...this.conversations.values()].map((one) =>
       JSON.stringify({
+        at: one.phoneNumberId,
         said: (said.get(one._id) ?? []).sort(),
         addresses: one.addresses.toSorted(),
         since: (one.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
@@ -177,6 +199,9 @@ export class PeopleStore {
     return `${threads.sort().join('\n')}\nwaiting: ${[...this.pending.keys()].sort().join()}`;
   }
 }
+
+const namesAtNumber = (one: PlacedUpdate): string[] =>
+  addressesOfUpdate(one).map((address) => `${one.update.phoneNumberId} ${address}`);
 
 function addressesOfUpdate({ update }: PlacedUpdate): string[] {
   if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});

@@ -7,7 +7,7 @@ import { startBeside } from '../../../test/instances.js';
 import { watch } from '../../../test/sockets.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { MessageRecord } from '../message.model.js';
-import { mend } from './repair.service.js';
+import { mend, type RepairRecord, repairPass } from './repair.service.js';
 
 let business: Business;
 let meta: Meta;
@@ -83,6 +83,35 @@ describe('conversations from before', () => {
     expect(await business.api.app.repairPeople()).toBe(true);
     expect((await texts(one)).sort()).toEqual([`one ${tail}`, `other ${tail}`]);
     expect(await texts(other)).toEqual(await texts(one));
+  });
+
+  it('are gone on with from where a process stopped between two batches, as soon as its claim has ended', async () => {
+    await again();
+    const repairs = business.api.connection.collection<RepairRecord>('repairs');
+    const fresh = async () => {
+      const who = newPerson();
+      const digits = who.userId.slice(3);
+      const id = await storedBefore(null, who.userId, `stopped ${who.id}`, [`w:${digits}`, `u:${who.userId}`]);
+      await rows().updateOne({ _id: id }, { $set: { waId: digits } });
+      return { id, digits };
+    };
+    const some = [await fresh(), await fresh(), await fresh()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const [seen, next, last] = some;
+    const at = business.api.clock.now().getTime();
+    // What a process leaves that ends after a batch: how far it came, and a claim that nobody takes back.
+    await repairs.insertOne({
+      ...{ _id: repairPass, after: seen?.id ?? '', claimedUntil: new Date(at + 60_000) },
+    });
+    expect(await second.app.repairPeople()).toBe(false);
+    expect(await rows().findOne({ _id: next?.id ?? '' })).toHaveProperty('waId', next?.digits);
+    await repairs.updateOne({ _id: repairPass }, { $set: { claimedUntil: new Date(at - 1) } });
+    expect(await second.app.repairPeople()).toBe(true);
+    // The first was seen to before it stopped, so it is not looked at again; the others are.
+    expect(await rows().findOne({ _id: seen?.id ?? '' })).toHaveProperty('waId', seen?.digits);
+    for (const one of [next, last]) expect(await rows().findOne({ _id: one?.id ?? '' })).not.toHaveProperty('waId');
+    const left = await repairs.findOne({ _id: repairPass });
+    expect(left?.doneAt).toBeInstanceOf(Date);
+    expect(left).not.toHaveProperty('claimedUntil');
   });
 
   it('what is as it should be is left alone', () => {
