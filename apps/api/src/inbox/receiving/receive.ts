@@ -461,6 +461,8 @@ class Receiving {
     if (conversation.unread === 0) return;
     const isAllRead = !conversation.lastInboundAt || conversation.lastInboundAt <= at;
     conversation.unread = isAllRead ? 0 : this.#countUnread(conversation);
+    // What came by an address that answers no longer go to is unread, and did not move the time of the last message on.
+    if (conversation.former || conversation.addresses.length > 2) this.#seen.recount.add(conversation._id);
   }
 
   /** What was said after the answer was looked up for this. */
