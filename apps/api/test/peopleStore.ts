@@ -1,7 +1,9 @@
+import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { arrange } from '../src/inbox/identity/arrange.js';
 import { factOfWord, withFresh } from '../src/inbox/identity/component.js';
-import type { Names } from '../src/inbox/identity/facts.js';
+import { type Names, secondOf } from '../src/inbox/identity/facts.js';
+import { lastThatOpens } from '../src/inbox/identity/openedWindow.js';
 import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
 import { addressesOf, receivedMessageId } from '../src/inbox/ids.js';
@@ -14,12 +16,12 @@ import type { StrayRecord } from '../src/inbox/receiving/stray.model.js';
 
 const later = new Date(Date.UTC(2026, 10, 18, 13));
 
-/** What is stored about one number, and all that is done to it: the pure parts of receiving, in their order. */
+/** What is stored about an account's numbers, and all that is done to it: the pure parts of receiving, in their order. */
 export class PeopleStore {
   conversations = new Map<string, ConversationRecord>();
   messages = new Map<string, MessageRecord>();
   strays = new Map<string, StrayRecord>();
-  words = new Map<string, Names>();
+  words = new Map<string, { phoneNumberId: string; joined: Names }>();
   pending = new Map<string, PlacedUpdate>();
   redirects = new Map<string, string>();
   /** How often something had to be arranged, and how often nothing had. */
@@ -58,30 +60,55 @@ export class PeopleStore {
     const strange = strangeIn(placed, [...this.conversations.values()]);
     for (const { update } of [...strange.words, ...strange.updates]) {
       const names = update.kind === 'status' ? recipientNames(update) : null;
-      if (names) this.words.set(JSON.stringify(addressesOf(names)), names);
+      const { phoneNumberId } = update;
+      if (names)
+        this.words.set(JSON.stringify([phoneNumberId, ...addressesOf(names)]), { phoneNumberId, joined: names });
     }
     const named = new Set([
-      ...[...this.conversations.values()].flatMap(({ former }) => (former ?? []).map(({ address }) => address)),
-      ...[...this.words.values()].flatMap(addressesOf),
-      ...[...this.pending.values()].flatMap(addressesOfUpdate),
+      ...[...this.conversations.values()].flatMap(({ phoneNumberId, former }) =>
+        (former ?? []).map(({ address }) => `${phoneNumberId} ${address}`),
+      ),
+      ...[...this.words.values()].flatMap(({ phoneNumberId, joined }) =>
+        addressesOf(joined).map((address) => `${phoneNumberId} ${address}`),
+      ),
+      ...[...this.pending.values()].flatMap(namesAtNumber),
     ]);
-    const past = strange.newcomers.filter((one) => addressesOfUpdate(one).some((address) => named.has(address)));
-    if (strange.updates.length + past.length === 0) {
+    const past = strange.newcomers.filter((one) => namesAtNumber(one).some((name) => named.has(name)));
+    const all = [...strange.updates, ...past];
+    if (all.length === 0) {
       this.plain += 1;
       return { owners: new Map(), ready: [...placed] };
     }
     this.arranged += 1;
-    const stored = [...this.messages.values()].map((message) => {
+    const owners = new Map<string, string>();
+    for (const phoneNumberId of new Set(all.map(({ update }) => update.phoneNumberId))) {
+      for (const [id, owner] of this.#arrange(phoneNumberId, placed)) owners.set(id, owner);
+    }
+    for (const id of this.conversations.keys()) this.#recount(id);
+    const ready = placed.filter((one) => this.#isReady(one, owners));
+    for (const [id, one] of this.pending) {
+      if (!owners.has(id)) continue;
+      ready.push(one);
+      this.pending.delete(id);
+    }
+    return { owners, ready };
+  }
+
+  /** What hangs together at one of the numbers. @returns by message: the conversation it belongs to. */
+  #arrange(phoneNumberId: string, placed: readonly PlacedUpdate[]): Map<string, string> {
+    const isHere = (one: { phoneNumberId: string }) => one.phoneNumberId === phoneNumberId;
+    const stored = [...this.messages.values()].filter(isHere).map((message) => {
       const { _id, conversationId, sortKey } = message;
       return { id: _id, conversationId, sortKey, fact: factOfMessage(message) };
     });
-    const waiting = [...this.pending.values()];
+    const fresh = [...placed, ...this.pending.values()].filter(({ update }) => isHere(update));
+    const words = [...this.words].filter(([, word]) => isHere(word));
     const arrangement = arrange({
       accountId: 'acc_1',
-      phoneNumberId: '700',
-      conversations: [...this.conversations.values()],
-      said: withFresh(stored, [...placed, ...waiting]),
-      facts: [...this.words].flatMap(([_id, joined]) => factOfWord({ _id, joined }) ?? []),
+      phoneNumberId,
+      conversations: [...this.conversations.values()].filter(isHere),
+      said: withFresh(stored, fresh),
+      facts: words.flatMap(([_id, { joined }]) => factOfWord({ _id, joined }) ?? []),
       taken: new Set(this.redirects.keys()),
     });
     for (const { from, into } of arrangement.merged) {
@@ -100,15 +127,7 @@ export class PeopleStore {
       this.messages.delete(id);
       if (update) this.pending.set(id, { accountId: 'acc_1', arrivedAt: message.arrivedAt, place: 0, update });
     }
-    for (const id of this.conversations.keys()) this.#recount(id);
-    const { owners } = arrangement;
-    const ready = placed.filter((one) => this.#isReady(one, owners));
-    for (const [id, one] of this.pending) {
-      if (!owners.has(id)) continue;
-      ready.push(one);
-      this.pending.delete(id);
-    }
-    return { owners, ready };
+    return arrangement.owners;
   }
 
   #isReady(one: PlacedUpdate, owners: ReadonlyMap<string, string>): boolean {
@@ -122,6 +141,7 @@ export class PeopleStore {
 
   #put(conversation: ConversationRecord): void {
     for (const other of this.conversations.values()) {
+      if (other.phoneNumberId !== conversation.phoneNumberId) continue;
       const shared = other.addresses.find((address) => conversation.addresses.includes(address));
       if (shared && other._id !== conversation._id) throw new Error(`two conversations have ${shared}`);
     }
@@ -137,6 +157,8 @@ export class PeopleStore {
       .sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
     const inbound = here.filter(opensWindow);
     const live = inbound.filter(({ isPast }) => !isPast);
+    const heard = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
+    const changes = here.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
     const last = here.at(-1);
     const answers = here.filter(isAnswerOnPhone).map(({ at }) => at.getTime());
     const answeredUpTo = answers.length > 0 ? new Date(Math.max(...answers)) : undefined;
@@ -145,7 +167,7 @@ export class PeopleStore {
       answeredUpTo,
       unread: here.filter((one) => wantsReading(one) && isUnread(one, { ...conversation, answeredUpTo })).length,
       ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
-      lastInboundAt: inbound.at(-1)?.at,
+      lastInboundAt: lastThatOpens(heard, changes, conversation)?.exactly,
       lastInboundWamid: live.at(-1)?.wamid,
     });
   }
@@ -155,11 +177,14 @@ export class PeopleStore {
     const said = new Map<string, string[]>();
     for (const { conversationId, wamid } of this.messages.values()) {
       const list = said.get(conversationId);
-      if (list) list.push(wamid ?? '');
-      else said.set(conversationId, [wamid ?? '']);
+      // Either form of a wamid names the same message.
+      const name = wamidKey(wamid ?? '') ?? wamid ?? '';
+      if (list) list.push(name);
+      else said.set(conversationId, [name]);
     }
     const threads = [...this.conversations.values()].map((one) =>
       JSON.stringify({
+        at: one.phoneNumberId,
         said: (said.get(one._id) ?? []).sort(),
         addresses: one.addresses.toSorted(),
         since: (one.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
@@ -174,6 +199,9 @@ export class PeopleStore {
     return `${threads.sort().join('\n')}\nwaiting: ${[...this.pending.keys()].sort().join()}`;
   }
 }
+
+const namesAtNumber = (one: PlacedUpdate): string[] =>
+  addressesOfUpdate(one).map((address) => `${one.update.phoneNumberId} ${address}`);
 
 function addressesOfUpdate({ update }: PlacedUpdate): string[] {
   if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});

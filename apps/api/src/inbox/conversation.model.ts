@@ -46,7 +46,7 @@ export interface ConversationRecord {
   readUpTo?: Date | undefined;
   /** Meta's time of the last answer that was given on the phone: whoever answered has read what was said until then. */
   answeredUpTo?: Date | undefined;
-  /** Meta's time of the customer's last message: the 24 hours are counted from it. */
+  /** Meta's time of the customer's last message that counts for where answers go: the 24 hours are counted from it. */
   lastInboundAt?: Date | undefined;
   /** wamid of that message: what a read mark names. */
   lastInboundWamid?: string | undefined;

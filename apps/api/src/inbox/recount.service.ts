@@ -1,5 +1,8 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
+import { secondOf } from './identity/facts.js';
+import { type Changed, isByAnswered, lastThatOpens } from './identity/openedWindow.js';
+import { rowsOf } from './inboxWrites.js';
 import type { MessageRecord } from './message.model.js';
 import { opensWindowFilter, wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
@@ -15,8 +18,37 @@ const countedAtOnce = 16;
 
 /** Makes a conversation's summary from its messages, for when it cannot be known which of them it has counted. */
 export function createRecountService({ messages, conversations }: RecountDeps) {
-  /** Exact at the moment of its write, which holds only if nobody else has changed the conversation meanwhile. */
-  async function recount(conversationId: string): Promise<void> {
+  /** Of the messages that open the 24 hours, the last one that does for where answers go now. */
+  async function openedAt(
+    conversation: ConversationRecord,
+    last: MessageRecord | null,
+    coming: readonly Changed[],
+  ): Promise<Date | null> {
+    if (!last || conversation.isGroup) return null;
+    // Mostly the customer's last message is from where answers go.
+    if (isByAnswered(last.peer, conversation)) return last.at;
+    const here = { accountId: conversation.accountId, conversationId: conversation._id };
+    const [heard, changes] = await Promise.all([
+      rowsOf(messages)
+        .find({ ...here, ...opensWindowFilter } as never)
+        .project<Pick<MessageRecord, 'at' | 'peer'>>({ at: 1, peer: 1 })
+        .toArray(),
+      rowsOf(messages)
+        .find({ ...here, becomes: { $exists: true } } as never)
+        .project<Pick<MessageRecord, 'at' | 'peer' | 'becomes'>>({ at: 1, peer: 1, becomes: 1 })
+        .toArray(),
+    ]);
+    const stored = changes.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
+    const opening = heard.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
+    return lastThatOpens(opening, [...stored, ...coming], conversation)?.exactly ?? null;
+  }
+
+  /**
+   * Exact at the moment of its write, which holds only if nobody else has changed the conversation meanwhile.
+   *
+   * @param coming changes of its customer's number or id whose line is about to be stored.
+   */
+  async function recount(conversationId: string, coming: readonly Changed[] = []): Promise<void> {
     for (;;) {
       const conversation = await conversations.findById(conversationId).lean<ConversationRecord>();
       if (!conversation) return;
@@ -40,6 +72,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
         latest({ ...inConversation, direction: 'out', origin: 'phone_app' }),
       ]);
       const answeredUpTo = lastAnswer?.at;
+      const lastInboundAt = await openedAt(conversation, lastInbound, coming);
       const unread = await messages.countDocuments({ ...unseen, ...unreadFilter({ readUpTo, answeredUpTo }) });
       const { matchedCount } = await conversations.updateOne(
         { _id: conversationId, revision },
@@ -48,14 +81,14 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
             unread,
             ...(answeredUpTo ? { answeredUpTo } : {}),
             ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
-            ...(lastInbound && !conversation.isGroup ? { lastInboundAt: lastInbound.at } : {}),
+            ...(lastInboundAt ? { lastInboundAt } : {}),
             ...(lastLive && !conversation.isGroup ? { lastInboundWamid: lastLive.wamid } : {}),
           },
           $unset: {
             // What another person wrote may have been taken out of it, or turned out to be a message that was sent from here.
             ...(answeredUpTo ? {} : { answeredUpTo: 1 as const }),
             ...(last ? {} : { lastMessage: 1 as const }),
-            ...(lastInbound ? {} : { lastInboundAt: 1 as const }),
+            ...(lastInboundAt ? {} : { lastInboundAt: 1 as const }),
             ...(lastLive ? {} : { lastInboundWamid: 1 as const }),
           },
           $inc: { revision: 1 },
@@ -68,9 +101,14 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
   return {
     recount,
 
-    async recountAll(conversationIds: readonly string[]): Promise<void> {
+    /** @param coming by conversation: changes whose line is about to be stored. */
+    async recountAll(
+      conversationIds: readonly string[],
+      coming?: ReadonlyMap<string, readonly Changed[]>,
+    ): Promise<void> {
       for (let from = 0; from < conversationIds.length; from += countedAtOnce) {
-        await Promise.all(conversationIds.slice(from, from + countedAtOnce).map(recount));
+        const some = conversationIds.slice(from, from + countedAtOnce);
+        await Promise.all(some.map((id) => recount(id, coming?.get(id))));
       }
     },
   };

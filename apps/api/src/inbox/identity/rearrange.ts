@@ -13,6 +13,7 @@ import type { RecountService } from '../recount.service.js';
 import { mergedResponders } from '../responders/responder.js';
 import type { ReactionRecord } from '../sending/reaction.model.js';
 import type { Arrangement, Component, Move } from './arrange.js';
+import type { Changed } from './openedWindow.js';
 import { updateOfLine } from './peers.js';
 import type { RedirectRecord } from './redirect.model.js';
 import { splitLines } from './splitLines.js';
@@ -200,7 +201,7 @@ export function createRearranging(deps: RearrangeDeps) {
       const touched = [
         ...new Set([...becomes.keys(), ...held.keys(), ...moves.map(({ into }) => into)].filter((id) => !gone.has(id))),
       ];
-      await recounts.recountAll(touched);
+      await recounts.recountAll(touched, comingChanges(component, arrangement));
       const now = (await rows.find({ _id: { $in: touched }, accountId } as never).toArray()) as ConversationRecord[];
       await addressBook.name(now, false);
       await preferences.settle(now, false);
@@ -254,6 +255,17 @@ export function createRearranging(deps: RearrangeDeps) {
   };
 }
 export type Rearranging = ReturnType<typeof createRearranging>;
+
+/** By conversation: changes of its customer's number or id whose line is about to be stored. */
+function comingChanges({ said }: Component, { owners }: Arrangement): Map<string, Changed[]> {
+  const coming = new Map<string, Changed[]>();
+  for (const { id, conversationId, fact } of said) {
+    const owner = owners.get(id);
+    if (conversationId !== null || !fact?.becomes || owner === undefined) continue;
+    coming.set(owner, [...(coming.get(owner) ?? []), fact]);
+  }
+  return coming;
+}
 
 /** Messages that go the same way. */
 function byWay(moves: readonly Move[]): [string, string, string[]][] {

@@ -34,7 +34,8 @@ export interface RepairDeps {
   clock: Clock;
 }
 
-const pass = 'who is who, 1';
+/** The id under which is kept how far this pass has come. */
+export const repairPass = 'who is who, 1';
 const atOnce = 200;
 /** So many at most in one run: the next one goes on. */
 const mostARun = 5_000;
@@ -86,10 +87,10 @@ export function createRepairService({ repairs, conversations, messages, people, 
 
   async function claim(): Promise<RepairRecord | null> {
     const now = clock.now();
-    await cursor.updateOne({ _id: pass }, { $setOnInsert: { after: '' } }, { upsert: true });
+    await cursor.updateOne({ _id: repairPass }, { $setOnInsert: { after: '' } }, { upsert: true });
     return (await cursor.findOneAndUpdate(
       {
-        _id: pass,
+        _id: repairPass,
         doneAt: { $exists: false },
         $or: [{ claimedUntil: { $exists: false } }, { claimedUntil: { $lte: now } }],
       } as never,
@@ -126,7 +127,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
     /** @returns whether everything has been seen to. */
     async run(): Promise<boolean> {
       const mine = await claim();
-      if (!mine) return (await cursor.findOne({ _id: pass }))?.doneAt !== undefined;
+      if (!mine) return (await cursor.findOne({ _id: repairPass }))?.doneAt !== undefined;
       let { after } = mine;
       for (let seen = 0; seen < mostARun; seen += atOnce) {
         const some = (await rows
@@ -137,13 +138,13 @@ export function createRepairService({ repairs, conversations, messages, people, 
         for (const row of some) await one(row);
         after = some.at(-1)?._id ?? after;
         const isDone = some.length < atOnce;
-        await cursor.updateOne({ _id: pass }, {
+        await cursor.updateOne({ _id: repairPass }, {
           $set: { after, ...(isDone ? { doneAt: clock.now() } : { claimedUntil: later(clock.now(), leaseMs) }) },
           ...(isDone ? { $unset: { claimedUntil: 1 } } : {}),
         } as never);
         if (isDone) return true;
       }
-      await cursor.updateOne({ _id: pass }, { $unset: { claimedUntil: 1 } } as never);
+      await cursor.updateOne({ _id: repairPass }, { $unset: { claimedUntil: 1 } } as never);
       return false;
     },
   };

@@ -7,7 +7,7 @@ import { startBeside } from '../../../test/instances.js';
 import { watch } from '../../../test/sockets.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { MessageRecord } from '../message.model.js';
-import { mend } from './repair.service.js';
+import { createRepairService, mend, type RepairRecord, repairPass } from './repair.service.js';
 
 let business: Business;
 let meta: Meta;
@@ -83,6 +83,55 @@ describe('conversations from before', () => {
     expect(await business.api.app.repairPeople()).toBe(true);
     expect((await texts(one)).sort()).toEqual([`one ${tail}`, `other ${tail}`]);
     expect(await texts(other)).toEqual(await texts(one));
+  });
+
+  it('are gone on with from where a process stopped between two batches, as soon as its claim has ended', async () => {
+    await again();
+    const { models, clock } = { models: business.api.connection.models, clock: business.api.clock };
+    const repairs = business.api.connection.collection<RepairRecord>('repairs');
+    const accountId = 'acc_of_many';
+    // Before all others, and more than a batch: each has the digits of its id for a phone.
+    const many = Array.from({ length: 230 }, (_, index) => {
+      const digits = String(100_000_000_000_000 + index);
+      return {
+        ...{ _id: `cnv_!${digits}`, accountId, phoneNumberId: '700', searchKey: '', unread: 0, revision: 1 },
+        ...{ addresses: [`w:${digits}`], waId: digits, userId: `US.${digits}`, lastActivityAt: clock.now() },
+      };
+    });
+    // The process ends at one that has to be settled, in the second batch.
+    const last = many.at(-1);
+    if (last) Object.assign(last, { addresses: [`u:${last.userId}`], waId: '15550190099' });
+    await rows().insertMany(many);
+    const wrong = async () => {
+      const left = await rows().find({ accountId, waId: /^1000/ }).sort({ _id: 1 }).toArray();
+      return left.map(({ _id }) => _id);
+    };
+    const { Repair, Conversation, Message } = models;
+    if (!Repair || !Conversation || !Message) throw new Error('a model has another name');
+    const stopping = createRepairService({
+      ...{ repairs: Repair, conversations: Conversation, messages: Message, clock },
+      people: { settleAround: () => Promise.reject(new Error('the process ended')) },
+    });
+    await expect(stopping.run()).rejects.toThrow('the process ended');
+    expect((await repairs.findOne({ _id: repairPass }))?.after).toBe(many[199]?._id);
+    expect(await wrong()).toEqual([]);
+    // One of each batch is wrong once more: only what was not seen to yet is looked at again.
+    for (const index of [0, 210]) {
+      const { _id, waId } = many[index] ?? { _id: '', waId: '' };
+      await rows().updateOne({ _id }, { $set: { waId } });
+    }
+    expect(await second.app.repairPeople()).toBe(false);
+    expect(await wrong()).toEqual([many[0]?._id, many[210]?._id]);
+    await repairs.updateOne({ _id: repairPass }, { $set: { claimedUntil: new Date(clock.now().getTime() - 1) } });
+    expect(await second.app.repairPeople()).toBe(true);
+    expect(await wrong()).toEqual([many[0]?._id]);
+    expect(await rows().findOne({ _id: last?._id ?? '' })).toMatchObject({
+      addresses: expect.arrayContaining(['w:15550190099', `u:${last?.userId}`]),
+    });
+    const left = await repairs.findOne({ _id: repairPass });
+    expect(left?.doneAt).toBeInstanceOf(Date);
+    expect(left).not.toHaveProperty('claimedUntil');
+    await rows().deleteMany({ accountId });
   });
 
   it('what is as it should be is left alone', () => {

@@ -8,6 +8,7 @@ import type {
 import type { ConversationRecord } from '../conversation.model.js';
 import { groupIdOf, newGroup, senderOf } from '../groups/group.js';
 import { isSamePeer, unitedPeer } from '../identity/facts.js';
+import { isByAnswered } from '../identity/openedWindow.js';
 import { becomesOf, isTheirs, peerOf } from '../identity/peers.js';
 import { groupAddress, isReactionId, receivedMediaId, sortKeyOf } from '../ids.js';
 import { searchTextOf, shownPreviewOf } from '../inbox.dto.js';
@@ -172,6 +173,8 @@ class Receiving {
     const peer = stored.peer ? unitedPeer(stored.peer, told) : told;
     if (stored.peer && isSamePeer(stored.peer, peer)) return;
     stored.peer = peer;
+    // By a further name it may open the 24 hours.
+    if (opensWindow(stored) || stored.becomes) this.#seen.recount.add(stored.conversationId);
     this.#set.touchMessage(stored, 'kept');
   }
 
@@ -442,7 +445,10 @@ class Receiving {
     }
     if (wantsReading(record) && isUnread(record, conversation)) conversation.unread += 1;
     if (opensWindow(record) && !conversation.isGroup) {
-      if (!conversation.lastInboundAt || record.at >= conversation.lastInboundAt) {
+      const isByUsed = isByAnswered(record.peer, conversation);
+      // Whether it opens the 24 hours for where answers go depends on what else was said.
+      if (!isByUsed) this.#seen.recount.add(conversation._id);
+      if (isByUsed && (!conversation.lastInboundAt || record.at >= conversation.lastInboundAt)) {
         conversation.lastInboundAt = record.at;
         // Whether a message of the past counts as read was decided on the phone; of one that somebody else answers, there.
         if (record.wamid && !record.isPast && !record.isStandby) conversation.lastInboundWamid = record.wamid;
@@ -450,7 +456,8 @@ class Receiving {
     }
     if (isAnswerOnPhone(record)) this.#readUpToAnswer(conversation, record.at);
     this.#set.touchConversation(conversation);
-    if (this.again) this.#seen.recount.add(conversation._id);
+    // A change carries the 24 hours over.
+    if (this.again || record.becomes) this.#seen.recount.add(conversation._id);
   }
 
   /** Whoever answered on the phone has read what was said until then; not what came after it, should it come late. */

@@ -8,7 +8,7 @@ import type {
   MessagesReply,
 } from '@switchboard/contracts';
 import type { LoadedList } from './conversationList';
-import { leadsTo, withMerged, withMovedAway } from './merging';
+import { isKnownElsewhere, leadsTo, withMerged, withMovedAway } from './merging';
 import { emptyThread, type MessagesAsked, refilled, type Thread, withMessages, withPage } from './threadState';
 
 /**
@@ -248,14 +248,22 @@ export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
     case 'messages': {
       const { reply, asked } = event;
       const conversationId = leadsTo(state, event.conversationId);
-      const next = withThread(state, conversationId, (thread) => withPage(thread, reply, asked));
+      const messages = reply.messages.filter((message) => !isKnownElsewhere(state, { ...message, conversationId }));
+      const page = messages.length === reply.messages.length ? reply : { ...reply, messages };
+      const placed = withMovedAway(
+        state,
+        messages.map((message) => ({ ...message, conversationId })),
+      );
+      const next = withThread(placed, conversationId, (thread) => withPage(thread, page, asked));
       return withSnapshot(next, reply.seq);
     }
     case 'message': {
       const conversationId = leadsTo(state, event.message.conversationId);
       const message = { ...event.message, conversationId };
-      if (!state.threads.has(message.conversationId)) return state;
-      return withThread(state, message.conversationId, (thread) => withMessages(thread, [message]));
+      if (isKnownElsewhere(state, message)) return state;
+      const next = withMovedAway(state, [message]);
+      if (!next.threads.has(conversationId)) return next;
+      return withThread(next, conversationId, (thread) => withMessages(thread, [message]));
     }
     case 'read_here': {
       const known = state.conversations.get(leadsTo(state, event.conversationId));

@@ -81,4 +81,46 @@ describe('messages that turn out to be somebody else’s', () => {
     expect([...(state.threads.get('cnv_old')?.messages.keys() ?? [])]).toEqual(['msg_1']);
     expect([...(state.threads.get('cnv_new')?.messages.keys() ?? [])]).toEqual(['msg_3']);
   });
+
+  /** Told before it was stored, by a process that had not heard that the number is another person's by now. */
+  const early: InboxEvent = {
+    type: 'message',
+    message: sampleMessage('msg_9', { conversationId: 'cnv_old', revision: 0 }),
+  };
+  const stored: InboxEvent = {
+    type: 'change',
+    change: sampleChange(5, {
+      messages: [sampleMessage('msg_9', { conversationId: 'cnv_new' })],
+      conversations: [
+        sampleConversation('cnv_new', {
+          revision: 2,
+          lastMessage: { id: 'msg_9', kind: 'text', direction: 'in', status: 'received', preview: 'Hi', sentBy: null },
+        }),
+      ],
+    }),
+  };
+  const inThread = (state: InboxState, id: string) => [...(state.threads.get(id)?.messages.keys() ?? [])];
+  const openNew: InboxEvent = { type: 'thread_opened', conversationId: 'cnv_new' };
+
+  it.each([
+    ['while both are open', [openNew]],
+    ['while only the wrong one is open', []],
+  ])('leave with what is stored, when they were told early in the wrong thread, %s', (_when, opened) => {
+    const told = stateAfter(...both, ...opened, early);
+    expect(inThread(told, 'cnv_old')).toContain('msg_9');
+    const state = inboxReducer(told, stored);
+    expect(inThread(state, 'cnv_old')).toEqual(['msg_1', 'msg_3']);
+    expect(inThread(state, 'cnv_new')).toEqual(opened.length > 0 ? ['msg_9'] : []);
+    // Told early once more, when Meta repeats itself.
+    expect(inboxReducer(state, early)).toBe(state);
+  });
+
+  it('leave with a page of their own thread, and do not come back with an older page of the wrong one', () => {
+    const told = stateAfter(...both, openNew, early);
+    const state = inboxReducer(told, page('cnv_new', 'msg_9'));
+    expect(inThread(state, 'cnv_old')).toEqual(['msg_1', 'msg_3']);
+    const late = inboxReducer(state, page('cnv_old', 'msg_1', 'msg_3', 'msg_9'));
+    expect(inThread(late, 'cnv_old')).toEqual(['msg_1', 'msg_3']);
+    expect(inThread(late, 'cnv_new')).toEqual(['msg_9']);
+  });
 });

@@ -55,3 +55,22 @@ export function withMovedAway(state: InboxState, messages: readonly MessageDto[]
   }
   return threads ? { ...state, threads } : state;
 }
+
+/**
+ * Whether it is known that a message stands in another conversation: one that is told before it is stored may be taken for
+ * somebody's whose number it was, and may come after what is stored of it.
+ */
+export function isKnownElsewhere(
+  { threads, conversations }: Pick<InboxState, 'threads' | 'conversations'>,
+  { id, conversationId, revision }: MessageDto,
+): boolean {
+  for (const [other, thread] of threads) {
+    const known = thread.messages.get(id);
+    if (other !== conversationId && known && known.revision >= revision) return true;
+  }
+  if (revision > 0) return false;
+  for (const { id: other, lastMessage } of conversations.values()) {
+    if (other !== conversationId && lastMessage?.id === id) return true;
+  }
+  return false;
+}
