@@ -65,7 +65,7 @@ export const crowded: Scene = async ({ page, stack, sandbox, customers, shoot })
   await page.goto('/dashboard/chat');
   await page.getByRole('button', { name: 'Read them again' }).first().waitFor();
   await shoot(page, 'not-understood', { fullPage: false });
-  await page.goto('/dashboard/settings/whatsapp-oauth');
+  await page.goto('/dashboard');
   await page.getByRole('button', { name: 'Read them again' }).first().waitFor();
-  await shoot(page, 'not-understood-status');
+  await shoot(page, 'not-understood-home');
 };
