@@ -33,6 +33,7 @@ test('what Meta’s agent answers is seen, handed over with its summary, answere
     await expect(strip.locator('[data-responder=us]')).toBeVisible();
     await strip.locator('summary').click();
     await expect(strip.getByText(summary)).toBeVisible();
+    await expectAccessibleAnywhere(page, 'a conversation that was handed over');
     await expect(messageWith(page, 'Meta’s agent handed the conversation over to you')).toContainText(summary);
     await expect(messageWith(page, 'Which order is it?')).toContainText('Meta’s agent');
     await sendText(page, 'It leaves today');
@@ -54,6 +55,18 @@ test('what Meta’s agent answers is seen, handed over with its summary, answere
     await expect(messageField(page)).toBeVisible();
     await expect(messageWith(page, 'You took over from Meta’s agent')).toBeVisible();
   });
+});
+
+test('a conversation that nobody answered for a day says so', async ({ page, stack, sandbox: _sandbox, customers }) => {
+  const elsewhere = new Elsewhere(stack.sandbox, customers);
+  await openInbox(page, stack);
+  await elsewhere.agentOn();
+  await customers.writes('frank', { type: 'text', body: 'Good evening' }, { at: Date.now() - 100_000_000 });
+  await conversationRow(page, 'Frank').click();
+  const strip = page.getByLabel('About this conversation');
+  await expect(strip).toContainText('Nobody answers this customer at the moment');
+  await expect(strip.getByRole('button')).toHaveCount(0);
+  await expectAccessibleAnywhere(page, 'a conversation that nobody answers');
 });
 
 test('taking over that Meta refuses is said in words, and a template is offered', async ({
@@ -101,6 +114,7 @@ test('a group, a missed call and somebody who wants no marketing are told apart'
     await expect(row).toHaveAttribute('data-unread', '1');
     await row.click();
     await expect(page.locator('[data-call=missed]')).toContainText('Missed call');
+    await expectAccessibleAnywhere(page, 'a missed call');
     await sendText(page, 'You called?');
     await expect(messageWith(page, 'You called?')).toHaveAttribute('data-status', /sent|delivered|read/);
   });
@@ -115,6 +129,7 @@ test('a group, a missed call and somebody who wants no marketing are told apart'
     for (const field of await page.locator('form input').all()) await field.fill('Frank');
     await page.getByRole('button', { name: 'Send template' }).click();
     await expect(page.getByRole('alertdialog')).toContainText('does not want marketing messages');
+    await expectAccessibleAnywhere(page, 'marketing to somebody who wants none');
     await page.getByRole('button', { name: 'Do not send' }).click();
     await expect(page.getByRole('alertdialog')).toBeHidden();
     expect((await customers.received()).filter(({ type }) => type === 'template')).toEqual([]);

@@ -1,4 +1,4 @@
-import { expectNoSideScroll } from './support/access';
+import { expectAccessibleAnywhere } from './support/access';
 import { conversationRow, messageWith } from './support/customers';
 import { messageField, openChat, openInbox, sendText } from './support/inbox';
 import { expect, test } from './support/test';
@@ -49,9 +49,37 @@ test('a message that was written for the number before is asked about', async ({
   await attempts.getByRole('button', { name: 'Try again' }).click();
   const held = attempts.last().locator('[data-trouble=warn]');
   await expect(held).toContainText('the customer’s address changed');
-  await page.setViewportSize({ width: 390, height: 844 });
-  await expectNoSideScroll(page);
+  await expectAccessibleAnywhere(page, 'a held message');
   await held.getByRole('button', { name: 'Send to +4915550777001' }).click();
   await expect(attempts.last()).toHaveAttribute('data-status', 'delivered');
   await expect(held).toHaveCount(0);
+});
+
+test('a number passes to a stranger: each has a conversation, and an answer to Anna reaches Anna', async ({
+  page,
+  stack,
+  customers,
+}) => {
+  await openInbox(page, stack);
+  const { anna, boris, annasPhone } = await customers.passesToStranger();
+  await expect(page.locator('a[data-conversation]')).toHaveCount(2);
+
+  await openChat(page, 'Boris Lang');
+  await expect(messageWith(page, 'do you sell tulips?')).toBeVisible();
+  await expect(messageWith(page, 'Is my order ready?')).toHaveCount(0);
+
+  await openChat(page, 'Anna Keller');
+  await expect(messageWith(page, 'Is my order ready?')).toBeVisible();
+  await expect(messageWith(page, 'do you sell tulips?')).toHaveCount(0);
+  await expect(page.locator('[data-kind=system]')).toContainText('changed');
+  await sendText(page, 'It is ready, Anna');
+  await expect(messageWith(page, 'It is ready, Anna')).toHaveAttribute('data-status', /delivered|read/);
+  const [answer] = await customers.received();
+  expect(answer?.customerId).toBe(anna);
+  expect([annasPhone.slice(1), annasPhone, 'US.4400000000000012']).toContain(answer?.to ?? answer?.recipient);
+
+  await openChat(page, 'Boris Lang');
+  await sendText(page, 'We do, Boris');
+  await expect(messageWith(page, 'We do, Boris')).toHaveAttribute('data-status', /delivered|read/);
+  expect((await customers.received()).map(({ customerId }) => customerId)).toEqual([anna, boris]);
 });

@@ -7,7 +7,7 @@ import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
 import type { NumberService } from './number.service.js';
-import { customerOf, type PreferenceNotice, preferenceField, preferenceWords } from './preferenceNotice.js';
+import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferenceWords } from './preferenceNotice.js';
 
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
@@ -107,7 +107,7 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
     /** The latest, newest first. */
     async list(accountId: string): Promise<NoticeDto[]> {
       const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(shownAtMost).lean<NoticeRecord[]>();
-      return rows.map((row) => ({
+      return namedOnly(rows).map((row) => ({
         id: row._id,
         wabaId: row.wabaId,
         phoneNumberId: row.phoneNumberId ?? null,

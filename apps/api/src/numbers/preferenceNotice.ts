@@ -1,5 +1,6 @@
 import { accountEventId } from '@switchboard/contracts';
 import type { PreferenceUpdate } from '@switchboard/graph';
+import type { NoticeRecord } from './notice.model.js';
 import type { NoticeWords } from './noticeWords.js';
 
 /** A customer's wish, as it is kept among the notices. */
@@ -16,6 +17,14 @@ export const preferenceField = 'customer_preference';
 /** How the customer is named: by the name that is known here, else by what Meta gave. */
 export function customerOf({ contact }: PreferenceUpdate, knownName: string | null): string {
   return knownName ?? contact.name ?? (contact.waId ? `+${contact.waId}` : (contact.username ?? contact.userId ?? ''));
+}
+
+const arrival = ({ phoneNumberId, receivedAt }: NoticeRecord) => `${phoneNumberId} ${receivedAt.getTime()}`;
+
+/** Without Meta's own notice where the customers that it told of are named: one wish is one notice. */
+export function namedOnly(rows: readonly NoticeRecord[]): NoticeRecord[] {
+  const named = new Set(rows.filter(({ field }) => field === preferenceField).map(arrival));
+  return rows.filter((row) => row.field !== 'user_preferences' || !named.has(arrival(row)));
 }
 
 /** `marketing_messages` as "marketing messages". */

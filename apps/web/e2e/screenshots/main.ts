@@ -14,8 +14,9 @@ import { cameraFor, openWindow, type Scene } from './camera';
 import { journey } from './journey';
 import { responders } from './responders';
 import * as states from './states';
+import * as whoIsWho from './whoIsWho';
 
-const scenes: Record<string, Scene> = { journey, responders, ...states };
+const scenes: Record<string, Scene> = { journey, responders, ...whoIsWho, ...states };
 const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in scenes));
 if (unknown.length > 0)

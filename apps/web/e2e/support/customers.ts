@@ -30,6 +30,14 @@ interface WriteOptions {
   referral?: Record<string, unknown>;
 }
 
+interface Received {
+  type: string;
+  customerId: string | null;
+  /** A number or, in `recipient`, a user id. */
+  to: string | null;
+  recipient: string | null;
+}
+
 /** How the sandbox's webhooks misbehave; see its README. */
 interface Dials {
   duplicate?: number;
@@ -38,6 +46,14 @@ interface Dials {
   skipStatuses?: string[];
   receiverDown?: boolean;
   failNext?: { code: number; times: number };
+}
+
+/** Two people and one phone number, which the first has given up for another. */
+export interface Strangers {
+  anna: string;
+  boris: string;
+  /** Anna's number now. */
+  annasPhone: string;
 }
 
 /** The number customers write to when nothing else is said. */
@@ -89,6 +105,20 @@ export class Customers {
   /** WhatsApp tells that a customer has another number, or another id. */
   changesIdentity = (customer: string, names: { waId?: string; userId?: string }) =>
     this.call(`/customers/${customer}/change-identity`, { ...names, phoneNumberId: FIRST_NUMBER });
+  /** Anna writes and moves to another number; Boris, who has her old one now, writes from it. */
+  passesToStranger = async (): Promise<Strangers> => {
+    const [anna, boris] = [await this.joins('Anna Keller'), await this.joins('Boris Lang')];
+    const [old, waId] = [(await this.phoneOf(anna)).slice(1), (await this.phoneOf(boris)).slice(1)];
+    await this.hasNames(anna, { userId: 'US.4400000000000011' });
+    await this.writes(anna, { type: 'text', body: 'Is my order ready?' }, { at: Date.now() - 600_000 });
+    await this.hasNames(boris, { waId: null, userId: 'US.4400000000000099' });
+    await this.changesIdentity(anna, { waId, userId: 'US.4400000000000012' });
+    await this.idle();
+    await this.hasNames(boris, { waId: old });
+    await this.writes(boris, { type: 'text', body: 'Hello, do you sell tulips?' });
+    await this.idle();
+    return { anna, boris, annasPhone: `+${waId}` };
+  };
   /** Reads what the business has written. */
   opens = (customer: string, phoneNumberId: string = FIRST_NUMBER) =>
     this.call(`/customers/${customer}/open`, { phoneNumberId });
@@ -104,10 +134,10 @@ export class Customers {
     this.call(`/numbers/${phoneNumberId}/free-messages`, { limit });
   /** Settles as soon as nothing is on its way to the API. */
   idle = () => this.call('/webhooks/idle', {});
-  /** What the business wrote, as it was taken by Meta. */
-  received = async (): Promise<{ type: string }[]> => {
+  /** What the business wrote, as it was taken by Meta: `customerId` is whose phone it reached. */
+  received = async (): Promise<Received[]> => {
     const response = await fetch(`${this.url}/__sandbox/messages`);
-    return ((await response.json()) as { messages: { type: string }[] }).messages;
+    return ((await response.json()) as { messages: Received[] }).messages;
   };
   /** Meta's id of what the business wrote last. */
   lastReceived = async (): Promise<string> => {

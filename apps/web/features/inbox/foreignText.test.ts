@@ -12,6 +12,7 @@ import {
   mediaState,
   messageContent,
   messageDto,
+  responderKind,
 } from '@switchboard/contracts';
 import { Tooltip } from 'radix-ui';
 import { createElement, type ReactNode } from 'react';
@@ -24,6 +25,7 @@ import { previewLine } from './content/previewLine';
 import { customerDetail, customerName } from './customerWords';
 import { ConversationRow } from './list/ConversationRow';
 import { notificationWords } from './live/notifications';
+import { ThreadStrip } from './responders/ThreadStrip';
 import { sampleConversation, sampleMessage } from './state/samples';
 import { MessageRow } from './thread/MessageRow';
 import { NewMessageAnnouncer } from './thread/NewMessageAnnouncer';
@@ -211,6 +213,19 @@ describe('what others wrote is drawn with a direction of its own', () => {
     for (const node of nodes) {
       const html = drawn(node);
       expect(html).toContain('mark');
+      expect(unsafeIn(html)).toEqual([]);
+    }
+  });
+
+  it('below the head of a thread: who answers, what the agent says, what the customer does not want', () => {
+    const control = { pending: null, problem: null, press: () => undefined, forget: () => undefined };
+    const idleAt = new Date(Date.now() + 3_600_000).toISOString();
+    for (const who of responderKind.options) {
+      const responder = conversation.responder && { ...conversation.responder, who, idleAt };
+      const html = drawn(
+        createElement(ThreadStrip, { conversation: { ...conversation, responder }, number: undefined, control }),
+      );
+      expect(html.match(/mark(?=[^<>]*<)/g)).toHaveLength(who === 'other_app' ? 3 : 2);
       expect(unsafeIn(html)).toEqual([]);
     }
   });

@@ -5,7 +5,7 @@ const words: Record<CallContent['state'], string> = {
   answered: 'Call',
   missed: 'Missed call',
   unanswered: 'Call, not answered',
-  failed: 'Call that did not come about',
+  failed: 'Call that did not connect',
 };
 
 /** A call in one line: "Missed call", "Call, 3 min". */

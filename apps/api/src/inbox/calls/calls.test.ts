@@ -1,7 +1,10 @@
+import type { InboxChange } from '@switchboard/contracts';
 import { callChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, metaFor, said } from '../../../test/deliveries.js';
+import { eventually } from '../../../test/eventually.js';
 import { type Business, startBusiness, type TestCustomer } from '../../../test/inbox.js';
+import { watch } from '../../../test/sockets.js';
 import { hours, minutes } from '../../platform/clock.js';
 
 const phoneNumberId = acmeNumber.id;
@@ -98,6 +101,28 @@ describe('a call of a customer', () => {
     await business.inbox.markRead(ringing.id);
     business.api.sandbox.call({ customerId: customer.id, phoneNumberId, id, events: ['terminate'] });
     expect((await settled(customer)).unread).toBe(1);
+  });
+
+  it('that came and was missed at once is unread in a browser that is open', async () => {
+    const customer = business.customer();
+    const browser = await watch(business.url, business.owner);
+    const timestamp = String(now() / 1000);
+    const call = { id: `wacid.ONCE${customer.id}`, from: customer.waId, to: '15550100000', timestamp };
+    await metaFor(business.api, business.url).deliver(
+      callChange({
+        number: acmeNumber,
+        contacts: [{ profile: { name: customer.name }, wa_id: customer.waId }],
+        calls: ['connect', 'terminate'].map((event) => ({ ...call, direction: 'USER_INITIATED', event })),
+      }),
+    );
+    const { id, unread } = await settled(customer);
+    expect(unread).toBe(1);
+    await eventually(() => {
+      const told: InboxChange[] = browser.of('inbox:change');
+      const conversation = told.at(-1)?.conversations.find((one) => one.id === id);
+      expect(conversation).toMatchObject({ unread: 1, lastMessage: { preview: 'Missed call' } });
+    });
+    browser.socket.disconnect();
   });
 
   it.each([

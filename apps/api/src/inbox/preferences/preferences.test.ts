@@ -51,6 +51,7 @@ describe('a customer who wants no marketing', () => {
     expect(thread.optOuts).toEqual([{ category: 'marketing_messages', since: expect.any(String) }]);
     const titles = async () => (await notices()).map(({ title }) => title);
     expect(await titles()).toContain(`${customer.name} wants no more marketing messages`);
+    expect(await titles(), 'one wish is one notice').not.toContain('Customer preference');
     prefers(customer, 'resume', business.api.clock.now().getTime() + minutes(1));
     expect((await settled(customer)).optOuts).toEqual([]);
     expect(await titles()).toContain(`${customer.name} wants marketing messages again`);

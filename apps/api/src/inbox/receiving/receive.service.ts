@@ -195,10 +195,13 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   /** What is known of a call has changed, and so may have what is unread: mostly there is nothing to count. */
-  async function countAnew({ recount, changedConversations, changedMessages }: ReceivePlan): Promise<void> {
+  async function countAnew(plan: ReceivePlan): Promise<void> {
+    const { recount } = plan;
     if (recount.size === 0) return;
     await recounts.recountAll([...recount]);
-    const touched = [...changedConversations, ...changedMessages].map(({ after }) => after);
+    // A call that came and was missed at once is new in the same work.
+    const changed = [...plan.changedConversations, ...plan.changedMessages].map(({ after }) => after);
+    const touched = [...changed, ...plan.newConversations, ...plan.newMessages];
     for (const accountId of new Set(touched.map((one) => one.accountId))) {
       const ids = touched
         .filter((one) => one.accountId === accountId)

@@ -77,7 +77,7 @@ export function ComposerArea({ conversation, number, answer, control, ...compose
         control.problem?.code === 'take_over_refused' ? null : (
           <Notice
             tone="info"
-            title={responder ? responderSentence(responder) : 'Somebody else answers this customer'}
+            title="To write here, take over"
             className="sm:p-4"
             actions={
               <>
@@ -96,7 +96,7 @@ export function ComposerArea({ conversation, number, answer, control, ...compose
               </>
             }
           >
-            <p>WhatsApp takes free messages only from whoever answers. Take over to write, or send a template.</p>
+            <p>WhatsApp takes free messages only from whoever answers. A template can be sent at any time.</p>
           </Notice>
         )
       ) : answer === 'closed' || answer === 'never' ? (

@@ -9,7 +9,7 @@ describe('a call in the thread', () => {
     ['answered', 'in', 186, 'Call, 3 min'],
     ['answered', 'out', 40, 'Your call, 40 s'],
     ['unanswered', 'out', null, 'Your call, not answered'],
-    ['failed', 'out', null, 'Your call did not come about'],
+    ['failed', 'out', null, 'Your call did not connect'],
   ] as const)('that was %s (%s, %s s) is “%s”', (state, direction, durationSeconds, words) => {
     expect(callWords({ kind: 'call', state, durationSeconds }, direction)).toBe(words);
   });

@@ -24,7 +24,7 @@ export function callWords({ state, durationSeconds }: Call, direction: MessageDt
     case 'unanswered':
       return `${call}, not answered`;
     case 'failed':
-      return `${call} did not come about`;
+      return `${call} did not connect`;
   }
 }
 

@@ -1,11 +1,13 @@
 'use client';
 
 import type { ConversationDto, NumberDto, ResponderDto } from '@switchboard/contracts';
-import { Bot, ChevronDown, CircleUserRound, MegaphoneOff, Undo2, Waypoints } from 'lucide-react';
+import { Bot, ChevronDown, CircleDashed, CircleUserRound, MegaphoneOff, Undo2, Waypoints } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Tooltip } from '@/components/ui/Tooltip';
 import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
+import { MessageText } from '../content/MessageText';
 import { dayWithin, dayWords } from '../inboxTime';
 import { handBackWords, isElsewhere, isRouted, responderNow, responderSentence } from './responderWords';
 import type { ThreadControl } from './useThreadControl';
@@ -19,15 +21,14 @@ interface ThreadStripProps {
 /** Below the head of a thread: who answers, what the agent says it is about, and what the customer does not want. */
 export function ThreadStrip({ conversation, number, control }: ThreadStripProps) {
   const responder = responderNow(conversation.responder, useNow());
-  const shown = responder && (responder.who !== 'nobody' || responder.summary) ? responder : null;
-  if (!shown && conversation.optOuts.length === 0) return null;
+  if (!responder && conversation.optOuts.length === 0) return null;
   return (
     <section
       aria-label="About this conversation"
       className="shrink-0 divide-y divide-line/70 border-line border-b bg-surface text-[0.8125rem]"
     >
-      {shown ? (
-        <WhoAnswers responder={shown} mayAct={number?.isActive !== false} number={number} control={control} />
+      {responder ? (
+        <WhoAnswers responder={responder} mayAct={number?.isActive !== false} number={number} control={control} />
       ) : null}
       {conversation.optOuts.map((optOut) => (
         <OptOut key={optOut.category} {...optOut} />
@@ -36,7 +37,7 @@ export function ThreadStrip({ conversation, number, control }: ThreadStripProps)
   );
 }
 
-const icons = { us: CircleUserRound, meta_agent: Bot, other_app: Waypoints, nobody: CircleUserRound };
+const icons = { us: CircleUserRound, meta_agent: Bot, other_app: Waypoints, nobody: CircleDashed };
 
 interface WhoAnswersProps {
   responder: ResponderDto;
@@ -52,7 +53,9 @@ function WhoAnswers({ responder, number, mayAct, control }: WhoAnswersProps) {
     <div data-responder={responder.who} className={elsewhere ? 'bg-accent-soft/60' : undefined}>
       <div className="flex min-h-10 flex-wrap items-center gap-x-2 gap-y-1 px-3 py-1.5 sm:px-5">
         <Icon aria-hidden="true" className="size-4 shrink-0 text-accent-strong" />
-        <p className="min-w-0 flex-1 font-medium text-ink">{responderSentence(responder)}</p>
+        <p dir="auto" className="min-w-0 flex-1 font-medium text-ink [overflow-wrap:anywhere]">
+          {responderSentence(responder)}
+        </p>
         {mayAct && elsewhere ? (
           <Button
             size="sm"
@@ -92,12 +95,14 @@ function Summary({ text, at }: { text: string; at: string }) {
         <ChevronDown aria-hidden="true" className="size-3.5 transition-transform group-open:rotate-180" />
         What it is about, says the agent · <time dateTime={at}>{dayWords(at, nowMs)}</time>
       </summary>
-      <p
-        dir="auto"
-        className="mt-1.5 max-h-40 overflow-y-auto whitespace-pre-wrap rounded-lg border border-line bg-canvas px-3 py-2 text-ink leading-5 [overflow-wrap:anywhere]"
+      <section
+        aria-label="What it is about"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls with the keyboard
+        tabIndex={0}
+        className="mt-1.5 max-h-40 overflow-y-auto rounded-lg border border-line bg-canvas px-3 py-2 text-ink leading-5"
       >
-        {text}
-      </p>
+        <MessageText text={text} plain />
+      </section>
     </details>
   );
 }
@@ -110,7 +115,7 @@ function OptOut({ category, since }: { category: string; since: string }) {
     <p data-opt-out={category} className="flex items-center gap-2 px-3 py-2 text-ink sm:px-5">
       <MegaphoneOff aria-hidden="true" className="size-4 shrink-0 text-warn-ink" />
       <span>
-        Does not want {categories[category] ?? category.replaceAll('_', ' ')}
+        Does not want <Foreign text={categories[category] ?? category.replaceAll('_', ' ')} />
         <span className="text-muted">
           {' '}
           since{' '}

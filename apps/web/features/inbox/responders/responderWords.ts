@@ -14,7 +14,7 @@ const roles: Record<string, string> = {
   ctwa: 'advertisements',
   escalation: 'escalation',
 };
-const roleWords = (role: string): string => roles[role] ?? role.replaceAll('_', ' ');
+const roleWords = (role: string): string => roles[role] ?? isolated(role.replaceAll('_', ' '));
 
 /** "Meta’s agent", "Another app (marketing)". */
 export function responderName({ who, role }: ResponderParty): string {

@@ -42,7 +42,7 @@ export function OptOutDialog({ conversation, since, open, onCancel, onSend }: Op
       <AlertDialogContent>
         <AlertDialogTitle dir="auto">{name} does not want marketing messages</AlertDialogTitle>
         <AlertDialogDescription>
-          WhatsApp refuses marketing to this customer since {dayWithin(since, nowMs)} (<CodeLink code={131050} />
+          WhatsApp has refused marketing to this customer since {dayWithin(since, nowMs)} (<CodeLink code={131050} />
           ), so this template will most probably not arrive. Answers and other templates do.
         </AlertDialogDescription>
         <AlertDialogFooter>

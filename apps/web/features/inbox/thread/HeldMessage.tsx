@@ -14,13 +14,13 @@ type Held = NonNullable<MessageDto['held']>;
 export function HeldMessage({ message, held }: { message: MessageDto; held: Held }) {
   const { decideHeld, mayAnswer } = useThreadActions();
   const [pending, setPending] = useState<'release' | 'withhold' | null>(null);
-  const words = heldWords(held);
   const press = async (decision: 'release' | 'withhold') => {
     setPending(decision);
     await decideHeld(message, decision);
     setPending(null);
   };
   const maySend = mayAnswer || message.content.kind === 'template';
+  const words = heldWords(held, maySend);
   return (
     <Trouble
       tone="warn"

@@ -1,8 +1,10 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { Bot, Info, Phone, PhoneIncoming, PhoneMissed, PhoneOutgoing, Waypoints } from 'lucide-react';
+import { Foreign } from '@/components/Foreign';
 import { cn } from '@/lib/cn';
 import { clockTime, exactTime } from '@/lib/time';
 import { callWords } from '../content/callWords';
+import { MessageText } from '../content/MessageText';
 import { handoverLine } from '../responders/responderWords';
 
 const look =
@@ -20,9 +22,12 @@ export function LineRow({ message, myUserId }: { message: MessageDto; myUserId: 
       return (
         <p className={look}>
           <Info aria-hidden="true" className="mt-px size-3.5 shrink-0" />
-          <span dir="auto" className="[overflow-wrap:anywhere]">
-            {content.kind === 'system' ? content.text : ''}
-          </span>
+          <Foreign
+            as="span"
+            text={content.kind === 'system' ? content.text : ''}
+            most={2_000}
+            className="[overflow-wrap:anywhere]"
+          />
         </p>
       );
   }
@@ -70,11 +75,7 @@ function HandoverLine({ message, myUserId }: { message: MessageDto; myUserId: st
         </span>
         <Time at={at} />
       </p>
-      {content.summary ? (
-        <p dir="auto" className="mt-1 line-clamp-4 max-w-[34rem] whitespace-pre-wrap text-ink [overflow-wrap:anywhere]">
-          {content.summary}
-        </p>
-      ) : null}
+      {content.summary ? <MessageText plain text={content.summary} className="mt-1 max-w-[34rem] text-ink" /> : null}
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function MessageFooter({ message, unsent }: { message: MessageDto; unsent
       ) : standby ? (
         <span className="inline-flex items-center gap-1">
           <Eye aria-hidden="true" className="size-3" />
-          somebody else answers
+          went to somebody else
         </span>
       ) : null}
       {edited ? <span>edited</span> : null}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '../state/samples';
-import { deletedWords, messageLine, quotedSender } from './messageWords';
+import { deletedWords, heldWords, messageLine, quotedSender } from './messageWords';
 import { referralLinks, siteOf } from './referralLinks';
 
 describe('a message that was deleted', () => {
@@ -51,4 +51,15 @@ describe('an advertisement', () => {
       expect(referralLinks({ ...referral, url: null, imageUrl })).toEqual([]);
     },
   );
+});
+
+describe('a message that was written for the address before', () => {
+  const held = { from: '+4915550777001', to: '+4915550777002' };
+  it('says where it can go', () => {
+    expect(heldWords(held, true).send).toBe('Send to +4915550777002');
+    expect(heldWords(held, true).text).toMatch(/another phone\.$/);
+  });
+  it('says why it cannot go yet, where nothing can be written freely', () => {
+    expect(heldWords(held, false).text).toMatch(/once you can write freely here again\.$/);
+  });
 });

@@ -111,7 +111,10 @@ export function continues(above: MessageDto | undefined, message: MessageDto): b
 }
 
 /** What is said of a message that waits for a person, because its customer's address changed before it went. */
-export function heldWords({ from, to }: NonNullable<MessageDto['held']>): {
+export function heldWords(
+  { from, to }: NonNullable<MessageDto['held']>,
+  maySend: boolean,
+): {
   title: string;
   text: string;
   send: string;
@@ -120,7 +123,9 @@ export function heldWords({ from, to }: NonNullable<MessageDto['held']>): {
   const now = to === null ? 'a new address' : isolated(to);
   return {
     title: 'Not sent yet: the customer’s address changed',
-    text: `This was written for ${was}. The conversation is at ${now} now, which may be another phone.`,
+    text: `This was written for ${was}. The conversation is at ${now} now, which may be another phone.${
+      maySend ? '' : ' It can be sent once you can write freely here again.'
+    }`,
     send: to === null ? 'Send to the new address' : `Send to ${now}`,
   };
 }
