@@ -4,7 +4,7 @@ import { factOfWord, withFresh } from '../src/inbox/identity/component.js';
 import type { Names } from '../src/inbox/identity/facts.js';
 import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
-import { addressesOf, receivedMessageId } from '../src/inbox/ids.js';
+import { addressesOf, isAddress, receivedMessageId } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
 import { opensWindow, wantsReading } from '../src/inbox/reading.js';
 import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
@@ -161,7 +161,7 @@ export class PeopleStore {
     const threads = [...this.conversations.values()].map((one) =>
       JSON.stringify({
         said: (said.get(one._id) ?? []).sort(),
-        addresses: one.addresses.toSorted(),
+        addresses: one.addresses.filter(isAddress).sort(),
         since: (one.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
         former: (one.former ?? []).map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
         to: [one.waId ?? null, one.userId ?? null],

@@ -5,7 +5,7 @@ import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { Names } from './identity/facts.js';
 import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
-import { addressesOf, idContactId, phoneContactId, spellingsOf, waIdOf } from './ids.js';
+import { addressesOf, idContactId, isAddress, phoneContactId, spellingsOf, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
 import { searchKeyOf } from './receiving/searchKey.js';
 
@@ -159,7 +159,7 @@ function entriesOf({ accountId, phoneNumberId, addresses, since, former }: Conve
     if (waId === null) return [idContactId(accountId, phoneNumberId, address.slice(2))];
     return phoneSpellings(waId).map((digits) => phoneContactId(accountId, phoneNumberId, digits));
   };
-  const now = addresses.map((address) => {
+  const now = addresses.filter(isAddress).map((address) => {
     const from = since?.find((one) => one.address === address)?.at;
     return { ids: idsOf(address), isTheirs: (at: Date) => !from || at >= from };
   });

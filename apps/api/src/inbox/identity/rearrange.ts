@@ -4,6 +4,7 @@ import { isDuplicateKey } from '../../platform/errors.js';
 import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
+import { noAddress } from '../ids.js';
 import { present, rowsOf, updateTo } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
@@ -158,7 +159,7 @@ export function createRearranging(deps: RearrangeDeps) {
         if (gone.has(id) || !after) continue;
         const kept = row.addresses.filter((address) => after.addresses.includes(address));
         if (kept.length === row.addresses.length) continue;
-        const left = await write(row, { addresses: kept.length > 0 ? kept : [`held:${id}`] });
+        const left = await write(row, { addresses: kept.length > 0 ? kept : [noAddress(id)] });
         if (!left) return false;
         held.set(id, left);
       }

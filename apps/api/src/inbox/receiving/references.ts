@@ -1,6 +1,6 @@
 import { readWamid, samePhone, type WebhookContact, type WebhookMessage, wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
-import { phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
+import { isAddress, phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
 import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 
@@ -62,7 +62,8 @@ export function straysNamed(named: NamesByNumber, written: NamesByNumber) {
 
 type Addressed = Pick<ConversationRecord, 'addresses'>;
 const phonesIn = ({ addresses }: Addressed) => addresses.flatMap((address) => waIdOf(address) ?? []);
-const userIdsIn = ({ addresses }: Addressed) => addresses.filter((address) => waIdOf(address) === null);
+const userIdsIn = ({ addresses }: Addressed) =>
+  addresses.filter((address) => isAddress(address) && waIdOf(address) === null);
 
 const isPhone = (peer: string) => /^\d+$/.test(peer);
 const isParent = (address: string) => /^u:[A-Z]{2}\.ENT\./.test(address);
