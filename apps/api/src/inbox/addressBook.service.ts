@@ -119,11 +119,14 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       }
     },
 
-    /** Gives conversations that were begun, or whose customer has a further number, the names that wait for them. */
+    /**
+     * Gives conversations that were begun, or whose customer has other addresses now, the names that wait for them, and takes
+     * from them what is another customer's.
+     */
     async name(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
       if (fresh.length === 0) return;
       const names = await namesOf(fresh);
-      const known = fresh.filter(({ _id }) => names.has(_id));
+      const known = fresh.filter(({ _id, savedName }) => names.has(_id) || savedName !== undefined);
       for (const accountId of new Set(known.map((conversation) => conversation.accountId))) {
         const ids = known.filter((conversation) => conversation.accountId === accountId).map(({ _id }) => _id);
         await nameAll({ _id: { $in: ids }, accountId }, accountId, again);

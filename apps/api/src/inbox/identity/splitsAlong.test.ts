@@ -1,7 +1,9 @@
+import { standbyChange } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { acmeNumber, type Meta, metaFor, said } from '../../../test/deliveries.js';
+import { acmeNumber, type Meta, metaFor, newWamid, said } from '../../../test/deliveries.js';
 import { type Business, newPerson, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
 import { changeSaid } from '../../../test/people.js';
+import { addressBook } from '../../../test/phone.js';
 import type { MessageRecord } from '../message.model.js';
 
 const phoneNumberId = acmeNumber.id;
@@ -71,3 +73,21 @@ describe('a line of ours that says who answers', () => {
     expect(await texts(await idOf(hi))).toEqual([hi]);
   });
 });
+
+describe('what the phone calls whoever has the number now', () => {
+  it('is not what Anna is called, once it is known that she had left it', async () => {
+    const [hello, hi] = [`Hello ${anna.id}`, `Hi ${boris.id}`];
+    await meta.deliver(said(hello, { from: anna.waId, userId: anna.userId, name: anna.name, at: now() - 90 }));
+    const id = await idOf(hello);
+    await meta.deliver(addressBook([{ waId: anna.waId, name: 'Boris the plumber', at: now() - 30 }]));
+    const shown = async (of: string) => (await business.owner.get(`/api/conversations/${of}`)).body.conversation;
+    expect((await shown(id)).customer.savedName).toBe('Boris the plumber');
+    await changes(anna.waId, next.waId, 60);
+    expect((await shown(id)).customer).toMatchObject({ savedName: null, name: anna.name });
+    const found = await business.inbox.conversations('?search=plumber');
+    expect(found.map((one) => one.id)).not.toContain(id);
+    await meta.deliver(said(hi, { from: anna.waId, userId: boris.userId, name: boris.name, at: now() - 10 }));
+    expect((await shown(await idOf(hi))).customer.savedName).toBe('Boris the plumber');
+  });
+});
+
