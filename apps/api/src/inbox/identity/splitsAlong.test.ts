@@ -29,7 +29,9 @@ afterEach(() => {
 const now = () => Math.floor(business.api.clock.now().getTime() / 1000);
 const messages = () => business.api.connection.collection<MessageRecord>('messages');
 const idOf = async (text: string) => (await messages().findOne({ 'content.text': text }))?.conversationId ?? '';
-const texts = async (id: string) => (await business.inbox.thread(id)).map(textOf);
+/** Without what Meta tells of our own acts: that may come before they are written down here. */
+const texts = async (id: string) =>
+  (await business.inbox.thread(id)).filter(({ content }) => content.kind !== 'handover' || content.isOwn).map(textOf);
 const lines = async (id: string) =>
   (await business.inbox.thread(id)).flatMap(({ content }) => (content.kind === 'system' ? [content.text] : []));
 const control = (id: string, action: string) =>
@@ -91,3 +93,55 @@ describe('what the phone calls whoever has the number now', () => {
   });
 });
 
+describe('who answers, when a thread turns out to be two persons’', () => {
+  it('is told of each by their own messages', async () => {
+    const [hello, hi] = [`Hello ${anna.id}`, `Hi ${anna.id}`];
+    await meta.deliver(said(hello, { from: anna.waId, userId: null, name: anna.name, at: now() - 90 }));
+    const id = await idOf(hello);
+    const standby = standbyChange({
+      number: acmeNumber,
+      contacts: [{ profile: { name: boris.name }, wa_id: anna.waId }],
+      messages: [{ from: anna.waId, id: newWamid(), timestamp: String(now() - 30), type: 'text', text: { body: hi } }],
+    });
+    await meta.deliver(standby);
+    const shown = async (of: string) => (await business.owner.get(`/api/conversations/${of}`)).body.conversation;
+    expect((await shown(id)).responder).toMatchObject({ who: 'other_app' });
+    await changes(anna.waId, next.waId, 60);
+    expect(await idOf(hi)).not.toBe(id);
+    expect((await shown(id)).responder).toBeNull();
+    expect((await shown(await idOf(hi))).responder).toMatchObject({ who: 'other_app' });
+  });
+});
+
+describe('what was read, when a thread turns out to be two persons’', () => {
+  const unread = async (text: string) =>
+    (await business.owner.get(`/api/conversations/${await idOf(text)}`)).body.conversation.unread;
+
+  it('stays read in a thread that begins with it, and what was not stays unread', async () => {
+    const [hello, hi, again] = [`Hello ${anna.id}`, `Hi ${anna.id}`, `Again ${anna.id}`];
+    await meta.deliver(said(hello, { from: anna.waId, userId: anna.userId, at: now() - 90 }));
+    await meta.deliver(said(hi, { from: anna.waId, userId: null, at: now() - 30 }));
+    await business.inbox.markRead(await idOf(hello));
+    await meta.deliver(said(again, { from: anna.waId, userId: null, at: now() - 20 }));
+    await changes(anna.waId, next.waId, 60);
+    expect(await texts(await idOf(hi))).toEqual(['system', hi, again]);
+    expect(await unread(hi)).toBe(1);
+    expect(await unread(hello)).toBe(0);
+  });
+
+  it('does not make anything read that comes into a thread which somebody has looked at', async () => {
+    const [hello, hi, his, late] = ['Hello', 'Hi', 'His', 'Late'].map((word) => `${word} ${anna.id}`) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    await meta.deliver(said(hello, { from: anna.waId, userId: anna.userId, at: now() - 90 }));
+    await meta.deliver(said(hi, { from: anna.waId, userId: null, at: now() - 30 }));
+    await meta.deliver(said(his, { from: '', userId: boris.userId, at: now() - 80 }));
+    await business.inbox.markRead(await idOf(his));
+    await meta.deliver(said(late, { from: anna.waId, userId: boris.userId, at: now() - 60 }));
+    expect(await idOf(hi)).toBe(await idOf(his));
+    expect(await unread(his)).toBe(2);
+  });
+});
