@@ -226,8 +226,10 @@ export function createRearranging(deps: RearrangeDeps) {
         for (const [id, after] of becomes) {
           const row = held.get(id);
           if (row) {
-            // What is wanted is kept by address as well: whoever leaves the thread takes it along.
-            const wanted = moves.some(({ from }) => from === id) ? { preferences: undefined } : {};
+            // What is wanted is kept by address as well: whoever leaves the thread takes it along, and it may have been said by
+            // whoever has an address that was left.
+            const isLeft = (after.former?.length ?? 0) > (row.former?.length ?? 0);
+            const wanted = isLeft || moves.some(({ from }) => from === id) ? { preferences: undefined } : {};
             const written = await write(row, { ...namesOf(after), ...wanted });
             if (!written) return false;
           } else await rows.insertOne(present({ ...after, unsettledAt: mark }));

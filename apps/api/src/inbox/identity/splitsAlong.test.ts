@@ -1,4 +1,4 @@
-import { standbyChange } from '@switchboard/meta-sandbox';
+import { preferenceChange, standbyChange } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, type Meta, metaFor, newWamid, said } from '../../../test/deliveries.js';
 import { type Business, newPerson, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
@@ -10,7 +10,7 @@ const phoneNumberId = acmeNumber.id;
 
 let business: Business;
 let meta: Meta;
-let anna: TestCustomer;
+let anna: TestCustomer & { waId: string };
 let next: ReturnType<typeof newPerson>;
 let boris: ReturnType<typeof newPerson>;
 beforeAll(async () => {
@@ -19,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => business.stop());
 beforeEach(() => {
-  anna = business.customer();
+  const customer = business.customer();
+  anna = { ...customer, waId: customer.waId ?? '' };
   [next, boris] = [newPerson(), newPerson()];
 });
 afterEach(() => {
@@ -143,5 +144,44 @@ describe('what was read, when a thread turns out to be two persons’', () => {
     await meta.deliver(said(late, { from: anna.waId, userId: boris.userId, at: now() - 60 }));
     expect(await idOf(hi)).toBe(await idOf(his));
     expect(await unread(his)).toBe(2);
+  });
+});
+
+describe('what a customer wants to be sent', () => {
+  const wants = (value: 'stop' | 'resume', from: string, ago: number) =>
+    meta.deliver(
+      preferenceChange({
+        number: acmeNumber,
+        contacts: [],
+        preferences: [
+          {
+            ...{ wa_id: from, category: 'marketing_messages', value, timestamp: now() - ago },
+            detail: 'User requested to stop marketing messages',
+          },
+        ],
+      }),
+    );
+  const optOuts = async (text: string) =>
+    (await business.owner.get(`/api/conversations/${await idOf(text)}`)).body.conversation.optOuts;
+
+  it('stays with whoever said it when the number passes on, and is no wish of who has it then', async () => {
+    const [hello, hi] = [`Hello ${anna.id}`, `Hi ${anna.id}`];
+    await meta.deliver(said(hello, { from: anna.waId, userId: null, at: now() - 90 }));
+    await wants('stop', anna.waId, 80);
+    await meta.deliver(said(hi, { from: anna.waId, userId: null, at: now() - 30 }));
+    await changes(anna.waId, next.waId, 60);
+    expect(await idOf(hi)).not.toBe(await idOf(hello));
+    expect(await optOuts(hello)).toHaveLength(1);
+    expect(await optOuts(hi)).toEqual([]);
+  });
+
+  it('is theirs when they said it after the number had passed to them', async () => {
+    const [hello, hi] = [`Hello ${anna.id}`, `Hi ${anna.id}`];
+    await meta.deliver(said(hello, { from: anna.waId, userId: null, at: now() - 90 }));
+    await meta.deliver(said(hi, { from: anna.waId, userId: null, at: now() - 30 }));
+    await wants('stop', anna.waId, 20);
+    await changes(anna.waId, next.waId, 60);
+    expect(await optOuts(hello)).toEqual([]);
+    expect(await optOuts(hi)).toHaveLength(1);
   });
 });
