@@ -6,7 +6,7 @@ import { type Names, secondOf } from '../src/inbox/identity/facts.js';
 import { lastThatOpens } from '../src/inbox/identity/openedWindow.js';
 import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
-import { addressesOf, receivedMessageId } from '../src/inbox/ids.js';
+import { addressesOf, isAddress, receivedMessageId } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
 import { opensWindow, wantsReading } from '../src/inbox/reading.js';
 import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
@@ -186,7 +186,7 @@ export class PeopleStore {
       JSON.stringify({
         at: one.phoneNumberId,
         said: (said.get(one._id) ?? []).sort(),
-        addresses: one.addresses.toSorted(),
+        addresses: one.addresses.filter(isAddress).sort(),
         since: (one.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
         former: (one.former ?? []).map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
         to: [one.waId ?? null, one.userId ?? null],

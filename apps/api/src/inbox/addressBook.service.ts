@@ -5,7 +5,7 @@ import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { Names } from './identity/facts.js';
 import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
-import { addressesOf, idContactId, phoneContactId, spellingsOf, waIdOf } from './ids.js';
+import { addressesOf, idContactId, isAddress, phoneContactId, spellingsOf, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
 import { searchKeyOf } from './receiving/searchKey.js';
 
@@ -119,11 +119,14 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       }
     },
 
-    /** Gives conversations that were begun, or whose customer has a further number, the names that wait for them. */
+    /**
+     * Gives conversations that were begun, or whose customer has other addresses now, the names that wait for them, and takes
+     * from them what is another customer's.
+     */
     async name(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
       if (fresh.length === 0) return;
       const names = await namesOf(fresh);
-      const known = fresh.filter(({ _id }) => names.has(_id));
+      const known = fresh.filter(({ _id, savedName }) => names.has(_id) || savedName !== undefined);
       for (const accountId of new Set(known.map((conversation) => conversation.accountId))) {
         const ids = known.filter((conversation) => conversation.accountId === accountId).map(({ _id }) => _id);
         await nameAll({ _id: { $in: ids }, accountId }, accountId, again);
@@ -159,7 +162,7 @@ function entriesOf({ accountId, phoneNumberId, addresses, since, former }: Conve
     if (waId === null) return [idContactId(accountId, phoneNumberId, address.slice(2))];
     return phoneSpellings(waId).map((digits) => phoneContactId(accountId, phoneNumberId, digits));
   };
-  const now = addresses.map((address) => {
+  const now = addresses.filter(isAddress).map((address) => {
     const from = since?.find((one) => one.address === address)?.at;
     return { ids: idsOf(address), isTheirs: (at: Date) => !from || at >= from };
   });

@@ -12,7 +12,7 @@ export interface ConversationRecord {
   phoneNumberId: string;
   /**
    * Every address that leads to the customer now: `w:<digits>` a phone number, in the spelling it is compared by; `u:<id>` a
-   * business-scoped or a parent id; of a group `g:<id>` alone. No two conversations of a number share one.
+   * business-scoped or a parent id; of a group `g:<id>` alone; `held:<_id>` where none does. No two conversations of a number share one.
    */
   addresses: string[];
   /** Of those that were somebody else's before: from when on they are this customer's, by Meta's clock. */

@@ -45,6 +45,13 @@ export const userIdAddress = (userId: string) => `u:${userId}`;
 /** The address of a group: its thread is its own, whoever writes in it. */
 export const groupAddress = (groupId: string) => `g:${groupId}`;
 
+/**
+ * In the place of the addresses of a conversation that none leads to: no two rows of a number may have the same, and having
+ * none at all is the same, too.
+ */
+export const noAddress = (conversationId: string) => `held:${conversationId}`;
+export const isAddress = (address: string): boolean => !address.startsWith('held:');
+
 /** Every address in a contact; the phone number first, because older deliveries have nothing else. */
 export function addressesOf({ waId, userId, parentUserId }: Names): string[] {
   const addresses = waId ? [phoneAddress(waId)] : [];

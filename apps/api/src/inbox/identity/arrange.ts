@@ -1,5 +1,5 @@
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, newConversationId } from '../ids.js';
+import { addressesOf, isAddress, newConversationId, noAddress } from '../ids.js';
 import { searchKeyOf } from '../receiving/searchKey.js';
 import { type Fact, secondOf } from './facts.js';
 import { type Called, newestName } from './newestName.js';
@@ -180,9 +180,10 @@ function described(
     from === null ? [] : [{ address, at: new Date(from) }],
   );
   const former = person.former.map(({ address, until }) => ({ address, until: new Date(until) }));
+  const addresses = person.addresses.map(({ address }) => address);
   const after: ConversationRecord = {
     ...home,
-    addresses: person.addresses.map(({ address }) => address),
+    addresses: addresses.length > 0 ? addresses : [noAddress(home._id)],
     since: since.length > 0 ? since : undefined,
     former: former.length > 0 ? former : undefined,
     waId,
@@ -202,7 +203,7 @@ const isOnlyNamed = ({ id, becomes, weight }: Fact): boolean =>
 const isSameTime = (a: Date | undefined, b: Date | undefined) => a?.getTime() === b?.getTime();
 const listed = (row: ConversationRecord) =>
   JSON.stringify([
-    row.addresses.toSorted(),
+    row.addresses.filter(isAddress).sort(),
     (row.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
     (row.former ?? []).map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
   ]);

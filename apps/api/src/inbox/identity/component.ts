@@ -53,8 +53,9 @@ export function createComponents({ conversations, messages, identityFacts, redir
     const rows = await rowsOf(messages)
       .find({ accountId, conversationId: { $in: [...ids] } }, { projection: { ...fields, 'content.kind': 1 } })
       .toArray();
-    // A line of ours tells nothing about who anybody is.
-    const told = rows.filter(({ direction, wamid, peer }) => direction === 'out' || wamid !== undefined || peer);
+    // A line of ours tells nothing about who anybody is, nor does what Meta never took from before it was kept whom it was
+    // for. They stay with the first message of their thread.
+    const told = rows.filter(({ wamid, peer }) => wamid !== undefined || peer);
     return told.map((row) => {
       const { _id, conversationId, sortKey } = row;
       return { id: _id, conversationId, sortKey, fact: factOfMessage(row) };

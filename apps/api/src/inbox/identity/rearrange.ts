@@ -4,12 +4,14 @@ import { isDuplicateKey } from '../../platform/errors.js';
 import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
+import { noAddress } from '../ids.js';
 import { present, rowsOf, updateTo } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
 import type { ConversationMemory } from '../receiving/conversationMemory.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import type { RecountService } from '../recount.service.js';
+import { decidingMessages, responderFrom } from '../responders/anew.js';
 import { mergedResponders } from '../responders/responder.js';
 import type { ReactionRecord } from '../sending/reaction.model.js';
 import type { Arrangement, Component, Move } from './arrange.js';
@@ -70,24 +72,70 @@ export function createRearranging(deps: RearrangeDeps) {
   });
 
   /** What is unread stays so, and what was read too, under one mark for both. */
-  async function uniteReadMarks(accountId: string, into: ConversationRecord, others: readonly ConversationRecord[]) {
+  async function uniteReadMarks(into: ConversationRecord, others: readonly ConversationRecord[]) {
     const marks = [into, ...others].flatMap(({ readUpTo }) => (readUpTo ? [readUpTo.getTime()] : []));
     if (marks.length === 0) return into;
     const readUpTo = new Date(Math.max(...marks));
-    for (const row of [into, ...others]) {
-      await messages.updateMany(
-        {
-          accountId,
-          conversationId: row._id,
-          direction: 'in',
-          isPast: { $ne: true },
-          'content.kind': { $ne: 'system' },
-          arrivedAt: { ...(row.readUpTo ? { $gt: row.readUpTo } : {}), $lte: readUpTo },
-        } as never,
-        { $set: { arrivedAt: later(readUpTo, 1) }, $inc: { revision: 1 } } as never,
-      );
-    }
+    for (const row of [into, ...others]) await keepUnread(row, readUpTo);
     return write(into, { readUpTo });
+  }
+
+  /** What nobody has read of a thread is unread under another mark as well. @param ids these alone. */
+  async function keepUnread(
+    { accountId, _id, readUpTo: seen }: ConversationRecord,
+    readUpTo: Date,
+    ids?: readonly string[],
+  ) {
+    await messages.updateMany(
+      {
+        accountId,
+        conversationId: _id,
+        ...(ids ? { _id: { $in: [...ids] } } : {}),
+        direction: 'in',
+        isPast: { $ne: true },
+        'content.kind': { $ne: 'system' },
+        arrivedAt: { ...(seen ? { $gt: seen } : {}), $lte: readUpTo },
+      } as never,
+      { $set: { arrivedAt: later(readUpTo, 1) }, $inc: { revision: 1 } } as never,
+    );
+  }
+
+  /**
+   * The same for messages that are about to go into another person's thread, which may be a new one.
+   *
+   * @returns false when somebody else changed one of the threads in between.
+   */
+  async function carryReadMarks(accountId: string, moves: readonly Move[]): Promise<boolean> {
+    const named = [...new Set(moves.flatMap(({ from, into }) => [from, into]))];
+    const found = (await rows.find({ _id: { $in: named }, accountId } as never).toArray()) as ConversationRecord[];
+    const known = new Map(found.map((row) => [row._id, row]));
+    for (const id of new Set(moves.map(({ into }) => into))) {
+      const into = known.get(id);
+      if (!into) return false;
+      const ways = byWay(moves.filter((move) => move.into === id)).flatMap(([from, , ids]) => {
+        const row = known.get(from);
+        return row ? [{ row, ids }] : [];
+      });
+      const marks = [into, ...ways.map(({ row }) => row)].flatMap(({ readUpTo }) => readUpTo?.getTime() ?? []);
+      if (marks.length === 0) continue;
+      const readUpTo = new Date(Math.max(...marks));
+      for (const { row, ids } of ways) await keepUnread(row, readUpTo, ids);
+      if (into.readUpTo && into.readUpTo >= readUpTo) continue;
+      await keepUnread(into, readUpTo);
+      if (!(await write(into, { readUpTo }))) return false;
+    }
+    return true;
+  }
+
+  /** Of a thread that messages were taken out of or put into: who answers follows from what is in it now. */
+  async function answerAnew(accountId: string, _id: string): Promise<void> {
+    for (;;) {
+      const row = (await rows.findOne({ _id, accountId })) as ConversationRecord | null;
+      if (!row) return;
+      const responder = responderFrom(await decidingMessages(deps.messages, accountId, _id));
+      if (!responder && !row.responder) return;
+      if (await write(row, { responder })) return;
+    }
   }
 
   async function moveAll(accountId: string, from: string, into: string): Promise<void> {
@@ -159,14 +207,14 @@ export function createRearranging(deps: RearrangeDeps) {
         if (gone.has(id) || !after) continue;
         const kept = row.addresses.filter((address) => after.addresses.includes(address));
         if (kept.length === row.addresses.length) continue;
-        const left = await write(row, { addresses: kept.length > 0 ? kept : [`held:${id}`] });
+        const left = await write(row, { addresses: kept.length > 0 ? kept : [noAddress(id)] });
         if (!left) return false;
         held.set(id, left);
       }
       for (const [from, into] of gone) {
         const [before, target] = [held.get(from), held.get(into)];
         if (!before || !target) continue;
-        const read = await uniteReadMarks(accountId, target, [before]);
+        const read = await uniteReadMarks(target, [before]);
         const responder = mergedResponders(target.responder, before.responder);
         const united = read && (responder === read.responder ? read : await write(read, { responder }));
         if (!united) return false;
@@ -179,8 +227,10 @@ export function createRearranging(deps: RearrangeDeps) {
         for (const [id, after] of becomes) {
           const row = held.get(id);
           if (row) {
-            // What is wanted is kept by address as well: whoever leaves the thread takes it along.
-            const wanted = moves.some(({ from }) => from === id) ? { preferences: undefined } : {};
+            // What is wanted is kept by address as well: whoever leaves the thread takes it along, and it may have been said by
+            // whoever has an address that was left.
+            const isLeft = (after.former?.length ?? 0) > (row.former?.length ?? 0);
+            const wanted = isLeft || moves.some(({ from }) => from === id) ? { preferences: undefined } : {};
             const written = await write(row, { ...namesOf(after), ...wanted });
             if (!written) return false;
           } else await rows.insertOne(present({ ...after, unsettledAt: mark }));
@@ -191,7 +241,12 @@ export function createRearranging(deps: RearrangeDeps) {
         return false;
       }
       const apart = moves.filter(({ from }) => !gone.has(from));
+      if (!(await carryReadMarks(accountId, apart))) return false;
       await moveSome(accountId, apart);
+      // Whoever had marked them may have moved some, and not have lived to see to this.
+      const halfDone = marked.map(({ _id }) => _id).filter((id) => !gone.has(id));
+      const changed = new Set([...apart.flatMap(({ from, into }) => [from, into]), ...halfDone]);
+      for (const id of changed) await answerAnew(accountId, id);
       await withdraw(accountId, withdrawn);
       const lines = splitLines(component, apart, mark);
       for (const line of lines) {

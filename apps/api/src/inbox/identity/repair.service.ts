@@ -2,7 +2,7 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { type Clock, later, minutes } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { comparedAddress, phoneAddress, waIdOf } from '../ids.js';
+import { comparedAddress, isAddress, phoneAddress, waIdOf } from '../ids.js';
 import { rowsOf, updateTo } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { searchKeyOf } from '../receiving/searchKey.js';
@@ -67,7 +67,7 @@ export function mend(row: ConversationRecord): Mended {
   const named = addresses.length > 0 || userId === undefined ? addresses : [`u:${userId}`];
   const after = { ...row, addresses: named, waId: phone };
   const phones = named.filter((address) => waIdOf(address) !== null);
-  const ids = named.filter((address) => waIdOf(address) === null);
+  const ids = named.filter((address) => isAddress(address) && waIdOf(address) === null);
   const isOne = phones.length <= 1 && ids.length <= 1;
   const isApart = phone !== undefined && !named.map(comparedAddress).includes(phoneAddress(phone));
   return {

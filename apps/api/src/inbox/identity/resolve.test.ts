@@ -44,6 +44,21 @@ describe('who is who', () => {
     }
   });
 
+  it('our own message to a phone that was left makes nobody, and is for whoever had it last', () => {
+    const ours = (at: number, wamid: string): Fact => ({ ...wrote(at, { waId: p }, wamid), weight: 'ours' });
+    const facts = [
+      wrote(1, { waId: p }, 'a'),
+      changed(5, { waId: p }, { waId: p2 }, 'b'),
+      ours(6, 'c'),
+      wrote(7, { waId: p }, 'd'),
+      ours(8, 'e'),
+    ];
+    expect(threads(facts)).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e'],
+    ]);
+  });
+
   it('an old phone that writes again without an id is a stranger', () => {
     const facts = [
       wrote(1, { waId: p, userId: 'US.1' }, 'a'),

@@ -104,7 +104,8 @@ class Replay {
     const [id] = idsOf(who);
     const phone = who.waId === undefined ? undefined : phoneKey(who.waId);
     if (phone === undefined) return id ?? this.#nobody('');
-    if (id === undefined) return this.#holderOf(phone);
+    const meant = weight === 'ours' ? this.#lastOwnerOf(phone) : undefined;
+    if (id === undefined) return meant ?? this.#holderOf(phone);
     if (weight === 'joined') this.#lay(phone, id, at);
     else if (weight !== 'ours') this.#claim(phone, id, at);
     return id;
@@ -120,6 +121,10 @@ class Replay {
     else spans.push({ from: Number.NEGATIVE_INFINITY, owner: stranger });
     return stranger;
   }
+
+  /** Whom we meant when we wrote to it: also when they had left it by then. Nobody new comes of our own words. */
+  #lastOwnerOf = (phone: string): string | undefined =>
+    this.#spans.get(phone)?.findLast(({ owner }) => owner !== null)?.owner ?? undefined;
 
   /** Somebody of whom no id is known. */
   #nobody(phone: string): string {

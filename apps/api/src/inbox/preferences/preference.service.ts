@@ -55,12 +55,18 @@ export function createPreferenceService({ preferences, conversations, changes }:
     throw new Error(`what a customer wants could not be kept in ${mostTries} tries`);
   }
 
-  /** What is known under any address of a conversation. A wish of whoever had its phone number before is not its. */
-  async function wishesFor({ accountId, phoneNumberId, addresses }: ConversationRecord): Promise<Preference[]> {
+  /**
+   * What was said under any address of a conversation while it was the customer's. A wish of whoever had its phone number
+   * before, or has it by now, is not its.
+   */
+  async function wishesFor(conversation: ConversationRecord): Promise<Preference[]> {
+    const { accountId, phoneNumberId, addresses } = conversation;
     const ids = addresses.filter((address) => address.startsWith('u:'));
-    const found = await wishes.find({ accountId, phoneNumberId, address: { $in: [...addresses] } }).toArray();
+    const address = { $in: everyAddress(conversation) };
+    const found = await wishes.find({ accountId, phoneNumberId, address }).toArray();
     return found
       .filter(({ userId }) => !userId || ids.length === 0 || ids.includes(userIdAddress(userId)))
+      .filter((wish) => isTheirs(conversation, wish))
       .map(({ category, value, at }) => ({ category, value, at }));
   }
 
@@ -97,7 +103,15 @@ export function createPreferenceService({ preferences, conversations, changes }:
           await keep({ _id, accountId, phoneNumberId, address, ...userId, category, value, at });
         }
         const found = await threads
-          .find({ accountId, phoneNumberId, addresses: { $in: addresses } }, { projection: { _id: 1 } })
+          .find(
+            {
+              $or: [
+                { accountId, phoneNumberId, addresses: { $in: addresses } },
+                { accountId, phoneNumberId, 'former.address': { $in: addresses } },
+              ],
+            } as mongo.Filter<ConversationRecord>,
+            { projection: { _id: 1 } },
+          )
           .toArray();
         for (const { _id } of found) await settleOne(_id, accountId, again);
       }
@@ -107,13 +121,14 @@ export function createPreferenceService({ preferences, conversations, changes }:
     async settle(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
       const people = fresh.filter(({ isGroup }) => !isGroup);
       if (people.length === 0) return;
-      const asked = people.map(({ accountId, phoneNumberId, addresses }) => ({
-        accountId,
-        phoneNumberId,
-        address: { $in: [...addresses] },
-      }));
+      const asked = people.map((one) => {
+        const { accountId, phoneNumberId } = one;
+        return { accountId, phoneNumberId, address: { $in: everyAddress(one) } };
+      });
       const waiting = await wishes.find({ $or: asked }).toArray();
-      for (const { _id, accountId, phoneNumberId, addresses } of people) {
+      for (const conversation of people) {
+        const { _id, accountId, phoneNumberId } = conversation;
+        const addresses = everyAddress(conversation);
         const isAbout = (one: PreferenceRecord) =>
           one.accountId === accountId && one.phoneNumberId === phoneNumberId && addresses.includes(one.address);
         if (waiting.some(isAbout)) await settleOne(_id, accountId, again);
@@ -143,3 +158,15 @@ export function createPreferenceService({ preferences, conversations, changes }:
   };
 }
 export type PreferenceService = ReturnType<typeof createPreferenceService>;
+
+const everyAddress = ({ addresses, former }: ConversationRecord): string[] => [
+  ...addresses,
+  ...(former ?? []).map(({ address }) => address),
+];
+
+/** Whether the address was the customer's when it was said. */
+function isTheirs({ addresses, since, former }: ConversationRecord, { address, at }: PreferenceRecord): boolean {
+  if (!addresses.includes(address)) return (former ?? []).some((one) => one.address === address && at < one.until);
+  const from = since?.find((one) => one.address === address)?.at;
+  return !from || at >= from;
+}

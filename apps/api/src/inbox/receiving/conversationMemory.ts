@@ -1,6 +1,6 @@
 import { type Clock, seconds } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { comparedAddress } from '../ids.js';
+import { comparedAddress, isAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 
 /** So many conversations are remembered. */
@@ -36,7 +36,7 @@ export function createConversationMemory(clock: Clock) {
           const key = keyOf(accountId, phoneNumberId, comparedAddress(address));
           kept.delete(key);
           // Where an address was somebody else's before, the time of a message decides: that is looked up.
-          if (!since && !unsettledAt) kept.set(key, { id: _id, atMs });
+          if (!since && !unsettledAt && isAddress(address)) kept.set(key, { id: _id, atMs });
         }
       }
       for (const key of kept.keys()) {

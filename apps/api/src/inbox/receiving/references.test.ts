@@ -23,6 +23,7 @@ describe('a wamid is the other form of a message’s own', () => {
     ['by the phone, written in the other way', '551187654321', both],
     ['by an id, where only the phone is known', 'BR.7', conversation('cnv_1', 'w:5511987654321')],
     ['by a portfolio’s id, which nobody knew', 'BR.ENT.7', both],
+    ['by an id, where no address leads to the customer', 'BR.7', conversation('cnv_1', 'held:cnv_1')],
     ['while its conversation is not written yet', 'BR.7', undefined],
   ])('%s', (_how, peer, known) => {
     expect(isOtherForm(message, form(peer), known)).toBe(true);

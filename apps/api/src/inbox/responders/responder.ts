@@ -35,7 +35,7 @@ export interface Responder extends ResponderParty {
   summary: { text: string; at: Date } | null;
 }
 
-const mostHandovers = 20;
+export const mostHandovers = 20;
 const mostSummary = 4_000;
 /** Meta forgets who answers a conversation in which nothing happened for so long. */
 export const idleMs = hours(24);

@@ -1,0 +1,77 @@
+import type { Model } from 'mongoose';
+import { rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import { type Handover, mostHandovers, type ResponderSign, type ResponderState, withSign } from './responder.js';
+
+type Told = Pick<
+  MessageRecord,
+  'at' | 'content' | 'direction' | 'origin' | 'isStandby' | 'isPast' | 'status' | 'statusTimes'
+>;
+
+const lines = ['system', 'handover', 'call'];
+/** A template needs no ownership (meta-platform 17.1). */
+const notOurSigns = ['template', 'handover'];
+
+/** What was done from here is known again by to whom it went. */
+const ownActOf = (content: Extract<MessageRecord['content'], { kind: 'handover' }>): Handover['own'] => {
+  if (!content.isOwn) return undefined;
+  return content.to.who === 'us' ? 'take' : content.to.who === 'nobody' ? 'release' : 'pass';
+};
+
+/** What one message of a thread says of who answers; null: nothing. */
+function signOf(message: Told): ResponderSign | null {
+  const { at, content, direction, origin, isStandby, isPast, status, statusTimes } = message;
+  if (content.kind === 'handover') {
+    const { from, to, summary } = content;
+    const own = ownActOf(content);
+    const handover: Handover = { at, from, to, ...(summary ? { summary } : {}), ...(own ? { own } : {}) };
+    return { kind: 'handover', handover };
+  }
+  if (isStandby) return { kind: 'theirs', at };
+  if (direction === 'in') return isPast || lines.includes(content.kind) ? null : { kind: 'ours', at };
+  const isTaken = origin === 'switchboard' && status !== 'failed' && !notOurSigns.includes(content.kind);
+  return isTaken && statusTimes?.sent ? { kind: 'ours', at: statusTimes.sent } : null;
+}
+
+/**
+ * Who answers, by the messages of a thread alone: for a thread that other messages were taken out of, or put into. Pure.
+ *
+ * @returns undefined where nobody else was ever seen to answer: then nothing is kept of it.
+ */
+export function responderFrom(messages: readonly Told[]): ResponderState | undefined {
+  const signs = messages.flatMap((message) => signOf(message) ?? []);
+  if (signs.every(({ kind }) => kind === 'ours')) return undefined;
+  return signs.reduce<ResponderState | undefined>(withSign, undefined);
+}
+
+/** The messages that decide who answers: the latest of each kind. */
+export async function decidingMessages(
+  model: Model<MessageRecord>,
+  accountId: string,
+  conversationId: string,
+): Promise<MessageRecord[]> {
+  const latest = (filter: object, most = 1) =>
+    rowsOf(model)
+      .find({ accountId, conversationId, ...filter } as never)
+      .sort({ sortKey: -1 })
+      .limit(most)
+      .toArray();
+  const found = await Promise.all([
+    latest({ 'content.kind': 'handover' }, mostHandovers),
+    latest({ isStandby: true }),
+    latest({
+      direction: 'in',
+      isStandby: { $ne: true },
+      isPast: { $ne: true },
+      'content.kind': { $nin: lines },
+    }),
+    latest({
+      direction: 'out',
+      origin: 'switchboard',
+      status: { $ne: 'failed' },
+      'statusTimes.sent': { $exists: true },
+      'content.kind': { $nin: notOurSigns },
+    }),
+  ]);
+  return found.flat();
+}
