@@ -1,6 +1,6 @@
 import { readWamid, samePhone, type WebhookContact, type WebhookMessage, wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
-import { isAddress, phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
+import { phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
 import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 
