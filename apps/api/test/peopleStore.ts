@@ -3,7 +3,7 @@ import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { arrange } from '../src/inbox/identity/arrange.js';
 import { factOfWord, withFresh } from '../src/inbox/identity/component.js';
 import { type Names, secondOf } from '../src/inbox/identity/facts.js';
-import { lastThatOpens } from '../src/inbox/identity/openedWindow.js';
+import { isByAnswered, lastThatOpens } from '../src/inbox/identity/openedWindow.js';
 import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
 import { addressesOf, isAddress, receivedMessageId } from '../src/inbox/ids.js';
@@ -157,8 +157,6 @@ export class PeopleStore {
       .sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1));
     const inbound = here.filter(opensWindow);
     const live = inbound.filter(({ isPast }) => !isPast);
-    const heard = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
-    const changes = here.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
     const last = here.at(-1);
     const answers = here.filter(isAnswerOnPhone).map(({ at }) => at.getTime());
     const answeredUpTo = answers.length > 0 ? new Date(Math.max(...answers)) : undefined;
@@ -167,7 +165,7 @@ export class PeopleStore {
       answeredUpTo,
       unread: here.filter((one) => wantsReading(one) && isUnread(one, { ...conversation, answeredUpTo })).length,
       ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
-      lastInboundAt: lastThatOpens(heard, changes, conversation)?.exactly,
+      lastInboundAt: openedAt(conversation, here, inbound),
       lastInboundWamid: live.at(-1)?.wamid,
     });
   }
@@ -198,6 +196,19 @@ export class PeopleStore {
     );
     return `${threads.sort().join('\n')}\nwaiting: ${[...this.pending.keys()].sort().join()}`;
   }
+}
+
+/** As the recount service does it: mostly the customer's last message is from where answers go. */
+function openedAt(
+  conversation: ConversationRecord,
+  here: readonly MessageRecord[],
+  inbound: readonly MessageRecord[],
+): Date | undefined {
+  const last = inbound.at(-1);
+  if (!last || isByAnswered(last.peer, conversation)) return last?.at;
+  const heard = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
+  const changes = here.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
+  return lastThatOpens(heard, changes, conversation)?.exactly;
 }
 
 const namesAtNumber = (one: PlacedUpdate): string[] =>
