@@ -8,10 +8,14 @@ const wrote = (at: number, wamid: string, userId: string): PlacedUpdate => ({
   ...{ accountId: 'acc_1', arrivedAt: new Date(Date.UTC(2026, 10, 18, 13, 0, at)), place: 0 },
   update: {
     ...{ kind: 'message', entryId: '900', field: 'messages', phoneNumberId: '700', contact: { waId: p, userId } },
-    message: { id: wamid, timestamp: new Date(Date.UTC(2026, 10, 18, 12, 0, at)), content: { type: 'text', body: userId } },
+    message: {
+      id: wamid,
+      timestamp: new Date(Date.UTC(2026, 10, 18, 12, 0, at)),
+      content: { type: 'text', body: userId },
+    },
   },
 });
-const anna = wrote(1, wamidOf({ peer: p, token: 'T1' }), 'US.1');
+const anna = wrote(1, wamidOf({ peer: 'US.1', token: 'T1' }), 'US.1');
 const boris = wrote(3, wamidOf({ peer: 'US.9', token: 'T1' }), 'US.9');
 
 describe('two customers whose devices made one token', () => {
