@@ -1,11 +1,11 @@
 import type { Model } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, receivedMessageId, sortKeyOf, spellingsOf } from '../ids.js';
+import { addressesOf, comparedAddress, receivedMessageId, sortKeyOf, spellingsOf, wholeMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import type { Component, Said } from './arrange.js';
-import { type Fact, unitedPeer } from './facts.js';
+import { type Fact, isOtherMessage, unitedPeer } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { addressesIn, factOfMessage, factOfUpdate, isInGroup } from './peers.js';
 import type { RedirectRecord } from './redirect.model.js';
@@ -151,11 +151,32 @@ export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate
     const fresh = saidBy(one);
     if (!fresh) continue;
     const known = said.get(fresh.id);
-    if (!known) said.set(fresh.id, fresh);
-    else if (fresh.fact) {
-      const who = known.fact ? unitedPeer(known.fact.who, fresh.fact.who) : fresh.fact.who;
-      said.set(fresh.id, { ...known, fact: { ...(known.fact ?? fresh.fact), who } });
-    }
+    if (known && isAnother(known, fresh) && one.lineId === undefined) {
+      // Only what is stored has the id that both would have. Where neither is, it is not known yet which one gets it.
+      if (known.conversationId === null) {
+        said.delete(known.id);
+        keep(said, byItsWhole(known, one));
+      }
+      keep(said, byItsWhole(fresh, one));
+    } else keep(said, fresh);
   }
   return [...said.values()];
+}
+
+/** The other of two messages with one token, under the id that it alone has. */
+function byItsWhole(said: Said, { update: { phoneNumberId } }: PlacedUpdate): Said {
+  const id = wholeMessageId(phoneNumberId, said.fact?.wamid ?? '');
+  return { ...said, id, fact: said.fact && { ...said.fact, id } };
+}
+
+const isAnother = ({ fact: known }: Said, { fact: fresh }: Said): boolean =>
+  known !== null && fresh !== null && isOtherMessage(known.wamid, known.who, fresh.wamid, fresh.who);
+
+function keep(said: Map<string, Said>, fresh: Said): void {
+  const known = said.get(fresh.id);
+  if (!known) said.set(fresh.id, fresh);
+  else if (fresh.fact) {
+    const who = known.fact ? unitedPeer(known.fact.who, fresh.fact.who) : fresh.fact.who;
+    said.set(fresh.id, { ...known, fact: { ...(known.fact ?? fresh.fact), who } });
+  }
 }

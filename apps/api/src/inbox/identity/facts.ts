@@ -1,3 +1,5 @@
+import { phoneKey } from './phoneKey.js';
+
 /** The names that Meta gives a person, in one place of one webhook. */
 export interface Names {
   /** Digits, as they were written there. */
@@ -55,3 +57,15 @@ export function unitedPeer(a: Peer, b: Peer): Peer {
 }
 
 export const isSamePeer = (a: Peer, b: Peer): boolean => peerFields.every((field) => a[field] === b[field]);
+
+/**
+ * Whether two wamids that have one token are those of two messages: devices of two customers may make the same one. Then
+ * the people are two, by a kind of name that is known of both.
+ */
+export function isOtherMessage(wamid: string, who: Names, other: string, whoElse: Names): boolean {
+  if (wamid === other) return false;
+  const differs = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;
+  if (who.parentUserId !== undefined && who.parentUserId === whoElse.parentUserId) return false;
+  if (who.userId !== undefined && whoElse.userId !== undefined) return who.userId !== whoElse.userId;
+  return differs(who.waId && phoneKey(who.waId), whoElse.waId && phoneKey(whoElse.waId));
+}

@@ -15,7 +15,7 @@ const wrote = (at: number, wamid: string, userId: string): PlacedUpdate => ({
     },
   },
 });
-const anna = wrote(1, wamidOf({ peer: p, token: 'T1' }), 'US.1');
+const anna = wrote(1, wamidOf({ peer: 'US.1', token: 'T1' }), 'US.1');
 const boris = wrote(3, wamidOf({ peer: 'US.9', token: 'T1' }), 'US.9');
 
 describe('two customers whose devices made one token', () => {

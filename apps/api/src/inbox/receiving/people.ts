@@ -1,9 +1,10 @@
 import type { WebhookContact, WebhookMessage } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
+import { isOtherMessage } from '../identity/facts.js';
 import { isNewerName } from '../identity/newestName.js';
 import { becomesOf } from '../identity/peers.js';
 import { phoneKey } from '../identity/phoneKey.js';
-import { addressesOf, newConversationId, receivedMessageId } from '../ids.js';
+import { addressesOf, newConversationId, receivedMessageId, wholeMessageId } from '../ids.js';
 import { searchKeyOf } from './searchKey.js';
 import type { WorkingSet } from './workingSet.js';
 
@@ -32,7 +33,7 @@ export class People {
     phoneNumberId: string,
     { isTheirs, id, contact, message: { id: wamid, timestamp, content } }: Told,
   ): ConversationRecord {
-    const owner = this.owners.size > 0 ? this.owners.get(id ?? receivedMessageId(phoneNumberId, wamid)) : undefined;
+    const owner = this.owners.size > 0 ? this.#ownerOf(phoneNumberId, contact, wamid, id) : undefined;
     const addresses = addressesOf(contact);
     const found =
       (owner === undefined ? undefined : this.set.conversation(owner)) ??
@@ -45,6 +46,17 @@ export class People {
     // Beside a change of number or id, names may be those of before.
     if (becomesOf(content) === undefined) this.learnNames(conversation, contact, timestamp);
     return conversation;
+  }
+
+  /** A token alone proves nothing: another customer's message may have the id that is made from it. */
+  #ownerOf(phoneNumberId: string, contact: WebhookContact, wamid: string, lineId?: string): string | undefined {
+    if (lineId !== undefined) return this.owners.get(lineId);
+    const whole = this.owners.get(wholeMessageId(phoneNumberId, wamid));
+    if (whole !== undefined) return whole;
+    const id = receivedMessageId(phoneNumberId, wamid);
+    const stored = this.set.message(id);
+    const isOthers = stored?.wamid && stored.peer && isOtherMessage(stored.wamid, stored.peer, wamid, contact);
+    return isOthers ? undefined : this.owners.get(id);
   }
 
   #begin(accountId: string, phoneNumberId: string, contact: WebhookContact, at: Date): ConversationRecord {
