@@ -382,7 +382,12 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
         .findOneAndUpdate(
           {
             ...{ accountId, phoneNumberId, isActive: true },
-            $or: [{ handover: { $exists: false } }, { 'handover.at': { $lt: handover.at } }],
+            $or: [
+              { handover: { $exists: false } },
+              { 'handover.at': { $lt: handover.at } },
+              // Within one second of Meta's clock what came to us counts, whichever is told first.
+              ...(handover.who === 'us' ? [{ 'handover.at': handover.at }] : []),
+            ],
           },
           { $set: { handover } },
           { returnDocument: 'before', projection: { handover: 1 } },
