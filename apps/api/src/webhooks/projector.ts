@@ -27,8 +27,8 @@ export interface ProjectorDeps {
  * the longer nothing else is done while it is planned.
  */
 const most = { count: 3_000, bytes: 3 * 1024 * 1024 };
-/** And so much while acknowledging needs the process. */
-const mostUnderLoad = { count: 250, bytes: 192 * 1024 };
+/** And so much while acknowledging needs the process: a round holds up every answer that is due meanwhile. */
+const mostUnderLoad = { count: 250, bytes: 64 * 1024 };
 /** A round waits for so long for what comes with it: it costs about the same for one delivery and for ten. */
 const gatherMs = 20;
 /** But not when so many are there already. */
