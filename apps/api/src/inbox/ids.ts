@@ -81,8 +81,12 @@ export const lineId = (accountId: string, phoneNumberId: string, ...what: string
   derivedId('msg', accountId, phoneNumberId, 'line', ...what);
 
 /** The id of what is kept of a customer's wish about one category of messages. */
-export const preferenceId = (accountId: string, phoneNumberId: string, address: string, category: string) =>
-  derivedId('prf', accountId, phoneNumberId, address, category);
+export const preferenceId = (
+  accountId: string,
+  phoneNumberId: string,
+  address: string,
+  { category, value, at, userId = '' }: { category: string; value: string; at: Date; userId?: string },
+) => derivedId('prf', accountId, phoneNumberId, address, category, value, at.toISOString(), userId);
 
 /** The id of an address book's entry for a customer. */
 export const phoneContactId = (accountId: string, phoneNumberId: string, waId: string) =>

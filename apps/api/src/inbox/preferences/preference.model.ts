@@ -3,11 +3,11 @@ import { Schema } from 'mongoose';
 import type { Preference } from './optOut.js';
 
 /**
- * What a customer said about a category of messages, by address: kept also while there is no thread with them, and for
- * every thread that their address leads to later.
+ * What a customer once said about a category of messages, by address: kept also while there is no thread with them, and for
+ * every thread that their address leads to later. None replaces another: an earlier owner's word stays theirs.
  */
 export interface PreferenceRecord extends Preference {
-  /** Made from account, number, address and category (`ids.ts`). */
+  /** Made from all of it (`ids.ts`): the same told again is the same row. */
   _id: string;
   accountId: string;
   phoneNumberId: string;

@@ -5,7 +5,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, preferenceId, userIdAddress } from '../ids.js';
 import { rowsOf, updateTo } from '../inboxWrites.js';
-import { isLater, type Preference, withPreferences } from './optOut.js';
+import { type Preference, withPreferences } from './optOut.js';
 import type { PreferenceRecord } from './preference.model.js';
 
 export interface PreferenceServiceDeps {
@@ -36,23 +36,14 @@ export function createPreferenceService({ preferences, conversations, changes }:
   const wishes = rowsOf(preferences);
   const threads = rowsOf(conversations);
 
-  /** The later one by Meta's clock stays, whichever comes first. */
-  async function keep(record: PreferenceRecord): Promise<void> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      const known = await wishes.findOne({ _id: record._id, accountId: record.accountId });
-      if (known && !isLater(record, known)) return;
-      const { _id, ...fields } = record;
-      const filter = known ? { _id, at: known.at, value: known.value } : { _id };
-      const update = known ? { $set: fields } : { $setOnInsert: fields };
-      try {
-        const { matchedCount, upsertedCount } = await wishes.updateOne(filter, update, { upsert: !known });
-        // Somebody was quicker: what is kept now may be later still.
-        if (known ? matchedCount === 1 : upsertedCount === 1) return;
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error;
-      }
+  /** Each wish is a row of its own: whose it was follows from when it was said, and an address has another owner in time. */
+  async function keep({ _id, ...fields }: PreferenceRecord): Promise<void> {
+    try {
+      await wishes.updateOne({ _id, accountId: fields.accountId }, { $setOnInsert: fields }, { upsert: true });
+    } catch (error) {
+      // Somebody else keeps the same in this moment.
+      if (!isDuplicateKey(error)) throw error;
     }
-    throw new Error(`what a customer wants could not be kept in ${mostTries} tries`);
   }
 
   /**
@@ -97,10 +88,10 @@ export function createPreferenceService({ preferences, conversations, changes }:
     async receive(placed: readonly PlacedPreference[], again: boolean): Promise<void> {
       for (const { accountId, phoneNumberId, contact, category, value, at } of placed) {
         const addresses = addressesOf(contact);
-        const userId = contact.userId ? { userId: contact.userId } : {};
+        const wish = { category, value, at, ...(contact.userId ? { userId: contact.userId } : {}) };
         for (const address of addresses) {
-          const _id = preferenceId(accountId, phoneNumberId, address, category);
-          await keep({ _id, accountId, phoneNumberId, address, ...userId, category, value, at });
+          const _id = preferenceId(accountId, phoneNumberId, address, wish);
+          await keep({ _id, accountId, phoneNumberId, address, ...wish });
         }
         const found = await threads
           .find(

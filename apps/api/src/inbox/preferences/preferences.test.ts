@@ -1,8 +1,8 @@
 import type { TemplateDto } from '@switchboard/contracts';
-import { preferenceChange } from '@switchboard/meta-sandbox';
+import { messageChange, preferenceChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, metaFor } from '../../../test/deliveries.js';
-import { type Business, inboxOf, startBusiness, type TestCustomer } from '../../../test/inbox.js';
+import { type Business, inboxOf, newPerson, startBusiness, type TestCustomer } from '../../../test/inbox.js';
 import { minutes } from '../../platform/clock.js';
 
 const phoneNumberId = acmeNumber.id;
@@ -159,5 +159,41 @@ describe('a customer who wants no marketing', () => {
     );
     business.writes(customer, 'I have this number now');
     expect((await settled(customer)).optOuts).toEqual([]);
+  });
+
+  it('stays the former owner’s when whoever has the number now says the opposite', async () => {
+    const meta = metaFor(business.api, business.url);
+    const { waId } = newPerson();
+    const at = Math.floor(business.api.clock.now().getTime() / 1000) - 100;
+    const says = (value: 'stop' | 'resume', timestamp: number, more: object) => {
+      const preference = { wa_id: waId, category: 'marketing_messages', value, timestamp, ...more };
+      return meta.deliver(preferenceChange({ number: acmeNumber, contacts: [], preferences: [preference] }));
+    };
+    const writes = (name: string, timestamp: number, more: { user_id?: string }) =>
+      meta.deliver(
+        messageChange({
+          number: acmeNumber,
+          contacts: [{ profile: { name }, wa_id: waId, ...more }],
+          messages: [
+            {
+              ...{ from: waId, id: `wamid.PREF${waId}x${timestamp}`, timestamp: String(timestamp), type: 'text' },
+              ...(more.user_id ? { from_user_id: more.user_id } : {}),
+              text: { body: `${name} writes` },
+            },
+          ],
+        }),
+      );
+    await says('stop', at + 10, {});
+    await says('resume', at + 30, { user_id: 'US.PREF77' });
+    await writes('Former owner', at, { user_id: 'US.PREF11' });
+    await writes('New owner', at + 20, { user_id: 'US.PREF77' });
+    await business.settle();
+    const wishes = (await inboxOf(business.owner).conversations())
+      .filter(({ customer }) => customer.name?.endsWith(' owner'))
+      .map(({ customer, optOuts }) => [customer.name, optOuts.length]);
+    expect(wishes.sort()).toEqual([
+      ['Former owner', 1],
+      ['New owner', 0],
+    ]);
   });
 });
