@@ -87,6 +87,8 @@ describe('a check', () => {
       'GET debug_token',
       // Each number, and its health.
       ...Array(4).fill('GET {phone}'),
+      // What is paid with, and what replies cost.
+      ...Array(2).fill('GET {waba}'),
       'GET {waba}/subscribed_apps',
     ]);
   });

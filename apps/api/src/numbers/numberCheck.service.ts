@@ -5,6 +5,7 @@ import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { codeOfFailure } from '../platform/graphProblem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
+import type { WabaHere } from './billing/billing.service.js';
 import type { FixClaims, OnFix } from './fixClaims.js';
 import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import type { NumberService } from './number.service.js';
@@ -21,6 +22,8 @@ export interface NumberCheckDeps {
   fixes: FixClaims;
   onChanged: (accountId: string) => void;
   onFix?: OnFix | undefined;
+  /** Asks what a WhatsApp account pays with, and what its replies cost. */
+  askCosts: (waba: WabaHere) => Promise<void>;
   /** Plans a check of a number for then, unless it is planned for sooner. */
   askSoon: (number: NumberKey, at: Date) => Promise<void>;
   /** Switches the webhooks of a WABA off that nobody needs any more, however long Meta takes to be there. */
@@ -165,7 +168,8 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
     },
 
     /**
-     * Asks Meta again about the token, the number, its health and the webhooks. A number that is being checked by
+     * Asks Meta again about the token, the number, its health and the webhooks; for a person also about what is paid with
+     * (the watch asks that for itself, as far as there are calls left). A number that is being checked by
      * somebody else is told of as `fix_under_way`.
      *
      * @throws AppError `number_not_found`.
@@ -178,16 +182,20 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
         bySubscription.set(wabaId, ask);
         return ask(token);
       };
+      const costs = memo((wabaId) => deps.askCosts({ accountId: pressed.accountId, wabaId }));
+      const checkWithCosts = async (record: PhoneNumberRecord) => {
+        const [unclear] = await Promise.all([
+          checkOne(record, inspect, subscriptions),
+          asker === 'person' ? costs(record.wabaId) : undefined,
+        ]);
+        return unclear;
+      };
       return forEach(
         'check_again',
         pressed,
         phoneNumberIds,
         (record) =>
-          fixes.once(
-            `check ${record.accountId} ${record.phoneNumberId}`,
-            () => checkOne(record, inspect, subscriptions),
-            doublePressMs,
-          ),
+          fixes.once(`check ${record.accountId} ${record.phoneNumberId}`, () => checkWithCosts(record), doublePressMs),
         asker,
       );
     },

@@ -66,7 +66,10 @@ export function createNumbers(deps: NumbersDeps) {
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, onChanged, onFix };
 
   const schedule = createNumberWatchService({ ...models, clock });
-  const checks = createNumberCheckService({ ...shared, switchOff: deps.switchOff, askSoon: schedule.askSoon });
+  const checks = createNumberCheckService({
+    ...{ ...shared, switchOff: deps.switchOff, askSoon: schedule.askSoon },
+    askCosts: (waba) => billing.ask(waba),
+  });
   const registrationStore = createRegistrationStore({ ...models, vault, clock });
   const registration = createRegistrationService({
     ...{ ...shared, store: registrationStore, audit },

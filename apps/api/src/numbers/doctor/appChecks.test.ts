@@ -143,6 +143,14 @@ describe('the payment method', () => {
     expect((await billing()).payment.method).toBe('no');
   });
 
+  it('is asked for when somebody has the numbers checked, once for an account', async () => {
+    pays(null);
+    const asked = await askedOfAccount(() => owner.post('/api/integrations/whatsapp/check', {}));
+    // About the payment method, and about the costs.
+    expect(asked).toBe(2);
+    for (const { id } of [acmeNumber, secondNumber]) expect((await billing(id)).payment.method).toBe('no');
+  });
+
   it('is asked for with the daily check, once for the numbers of an account', async () => {
     await api.connection.collection('phoneNumbers').updateMany({}, { $set: { nextCheckAt: api.clock.now() } });
     // About the payment method, and about the costs.
