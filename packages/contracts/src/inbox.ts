@@ -181,6 +181,10 @@ export type MessageProblem = z.infer<typeof messageProblem>;
 export const messageOrigin = z.enum(['customer', 'switchboard', 'phone_app', 'other_app', 'meta_agent']);
 export type MessageOrigin = z.infer<typeof messageOrigin>;
 
+/** One of the customers of a group. `phone` is E.164 with `+`. */
+export const groupSenderDto = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
+export type GroupSenderDto = z.infer<typeof groupSenderDto>;
+
 export const messageDto = z.object({
   id: z.string(),
   conversationId: z.string(),
@@ -189,8 +193,8 @@ export const messageDto = z.object({
   origin: messageOrigin,
   /** Who wrote it, for messages sent from here. */
   author: z.object({ userId: z.string(), name: z.string() }).nullable(),
-  /** Who wrote it, in a group; null elsewhere: there it is the customer. `phone` is E.164 with `+`. */
-  sender: z.object({ name: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+  /** Who wrote it, in a group; null elsewhere: there it is the customer. */
+  sender: groupSenderDto.nullable(),
   /** It went to whoever answered then, and we only saw it: nobody here has to read it. */
   standby: z.boolean(),
   /** Meta's time for what came from Meta, ours for what was sent here. */
@@ -310,6 +314,8 @@ export const conversationDto = z.object({
       status: messageStatus,
       /** Another responder of the number sent it; null: the customer, or the business itself. */
       sentBy: z.enum(['meta_agent', 'other_app']).nullable(),
+      /** In a group: which of its customers wrote it. Null: it is no group's, or not a customer's. */
+      sender: groupSenderDto.nullable(),
     })
     .nullable(),
   /** Messages of the customer that nobody has read yet. */

@@ -67,6 +67,8 @@ export interface LastMessage {
   status: MessageStatus;
   /** Another responder sent it. */
   sentBy?: 'meta_agent' | 'other_app' | undefined;
+  /** In a group: which of its customers wrote it. */
+  sender?: { name?: string; waId?: string; userId?: string } | undefined;
   sortKey: string;
 }
 

@@ -92,6 +92,7 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
           preview: lastMessage.preview,
           status: lastMessage.status,
           sentBy: lastMessage.sentBy ?? null,
+          sender: toSenderDto(lastMessage.sender),
         }
       : null,
     unread: record.unread,

@@ -1,4 +1,11 @@
-import { type ConversationDto, type CustomerDto, displayName, isolated, safeLine } from '@switchboard/contracts';
+import {
+  type ConversationDto,
+  type CustomerDto,
+  displayName,
+  type GroupSenderDto,
+  isolated,
+  safeLine,
+} from '@switchboard/contracts';
 
 /** Country codes of one and of two digits; all others have three. */
 const shortCountryCode = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
@@ -54,3 +61,7 @@ export const avatarLetters = (name: string | null): string =>
     .split(/\s+/)
     .filter((word) => /^\p{L}/u.test(word))
     .join(' ');
+
+/** Who wrote in a group: by name, else by number. */
+export const groupSenderName = ({ name, phone }: GroupSenderDto): string =>
+  displayName(name) ?? (phone ? readablePhone(phone) : 'Somebody in the group');

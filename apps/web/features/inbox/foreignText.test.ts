@@ -190,7 +190,15 @@ describe('what others wrote is drawn with a direction of its own', () => {
       createElement(ConversationRow, {
         conversation: {
           ...conversation,
-          lastMessage: { id: 'msg_1', direction, kind: 'text', preview: hostile, status: 'sent', sentBy: null },
+          lastMessage: {
+            id: 'msg_1',
+            direction,
+            kind: 'text',
+            preview: hostile,
+            status: 'sent',
+            sentBy: null,
+            sender: null,
+          },
         },
         number: number as Parameters<typeof ConversationRow>[0]['number'],
         draft: null,

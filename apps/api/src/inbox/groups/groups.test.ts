@@ -40,6 +40,7 @@ describe('a group', () => {
       [{ name: ben.name, phone: `+${ben.waId}` }, 'I do'],
     ]);
     expect([...(await privateThreads(anna)), ...(await privateThreads(ben))]).toEqual([]);
+    expect(group.lastMessage?.sender, 'in the list, too').toEqual(group.messages[1]?.sender);
     expect((await business.inbox.markRead(group.id)).body.conversation.unread).toBe(0);
   });
 

@@ -519,5 +519,6 @@ export const lastMessageOf = (record: MessageRecord): NonNullable<ConversationRe
   preview: shownPreviewOf(record),
   status: record.status,
   ...sentBy(record),
+  ...(record.sender ? { sender: record.sender } : {}),
   sortKey: record.sortKey,
 });

@@ -9,7 +9,7 @@ import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
 import { chatPath } from '../chatPath';
 import { previewLine } from '../content/previewLine';
-import { nameOf, threadName } from '../customerWords';
+import { groupSenderName, nameOf, threadName } from '../customerWords';
 import { rowTime } from '../inboxTime';
 import { useViewers } from '../live/PresenceProvider';
 import type { Viewer } from '../live/presence';
@@ -179,12 +179,24 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   if (!last) return <span className={cn(line, 'text-muted')}>No messages yet</span>;
   const isLine = ['system', 'call', 'handover'].includes(last.kind);
   const mine = last.direction === 'out' && !isLine;
-  const writer = last.sentBy ? (last.sentBy === 'meta_agent' ? 'Agent: ' : 'App: ') : mine ? 'You: ' : null;
+  const writer = writerOf(last, mine);
   return (
     <span className={cn(line, conversation.unread > 0 ? 'text-ink' : 'text-muted')}>
       {mine ? <Ticks status={last.status} /> : null}
-      {writer ? <span className="shrink-0">{writer}</span> : null}
+      {writer ? (
+        <span className="flex max-w-[45%] shrink-0">
+          <Foreign as="span" text={writer} className="truncate" />
+          :&nbsp;
+        </span>
+      ) : null}
       <Foreign as="span" text={previewLine(last.preview)} className="truncate text-left" />
     </span>
   );
+}
+
+/** Who wrote the last message, where it is not the customer whose row it is. */
+function writerOf({ sentBy, sender }: NonNullable<ConversationDto['lastMessage']>, mine: boolean): string | null {
+  if (sentBy) return sentBy === 'meta_agent' ? 'Agent' : 'App';
+  if (mine) return 'You';
+  return sender && groupSenderName(sender);
 }

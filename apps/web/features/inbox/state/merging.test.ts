@@ -94,7 +94,15 @@ describe('messages that turn out to be somebody else’s', () => {
       conversations: [
         sampleConversation('cnv_new', {
           revision: 2,
-          lastMessage: { id: 'msg_9', kind: 'text', direction: 'in', status: 'received', preview: 'Hi', sentBy: null },
+          lastMessage: {
+            id: 'msg_9',
+            kind: 'text',
+            direction: 'in',
+            status: 'received',
+            preview: 'Hi',
+            sentBy: null,
+            sender: null,
+          },
         }),
       ],
     }),

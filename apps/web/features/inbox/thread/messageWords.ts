@@ -1,13 +1,7 @@
-import {
-  displayName,
-  isolated,
-  type MessageContent,
-  type MessageDto,
-  type MessageStatus,
-} from '@switchboard/contracts';
+import { isolated, type MessageContent, type MessageDto, type MessageStatus } from '@switchboard/contracts';
 import { callPermissionWords, callWords } from '../content/callWords';
 import { mediaWords } from '../content/fileWords';
-import { readablePhone } from '../customerWords';
+import { groupSenderName } from '../customerWords';
 
 /** What became of a message, in words. `unclear` is honest: Meta may or may not have it. */
 export const statusWords: Record<MessageStatus, string> = {
@@ -79,10 +73,6 @@ export function quotedSender(
   if (direction === 'in') return customer;
   return author && author.userId !== myUserId ? author.name : 'You';
 }
-
-/** Who wrote in a group: by name, else by number. */
-export const groupSenderName = ({ name, phone }: NonNullable<MessageDto['sender']>): string =>
-  displayName(name) ?? (phone ? readablePhone(phone) : 'Somebody in the group');
 
 /** Who a message is from, for people who hear it. */
 export function senderName(message: MessageDto, customer: string, myUserId: string): string {
