@@ -28,6 +28,8 @@ export interface ConversationServiceDeps {
 const pageSize = 40;
 /** So many conversations at most are found by what is written in them. */
 const mostFoundByText = 300;
+/** How often the first unread message is looked for while others come in. */
+const countedAtMost = 4;
 const windowMs = hours(24);
 const recentMs = days(7);
 
@@ -105,16 +107,20 @@ export function createConversationService({
    * The first message that nobody has read; null where all are. Counted from the end of the thread, which is near: only what
    * came since is walked through.
    */
-  async function firstUnread({ _id, accountId, unread, ...marks }: ConversationRecord): Promise<string | null> {
-    if (unread === 0) return null;
-    const waiting = { ...fromCustomer(accountId, _id), ...unreadFilter(marks) };
-    const rows = await messages
-      .find(waiting, { _id: 1 })
-      .sort({ sortKey: -1 })
-      .skip(unread - 1)
-      .limit(1)
-      .lean<Pick<MessageRecord, '_id'>[]>();
-    return rows[0]?._id ?? null;
+  async function firstUnread(accountId: string, conversationId: string): Promise<string | null> {
+    for (let tries = 1; ; tries += 1) {
+      const { unread, readUpTo, answeredUpTo } = await find(accountId, conversationId);
+      if (unread === 0) return null;
+      const rows = await messages
+        .find({ ...fromCustomer(accountId, conversationId), ...unreadFilter({ readUpTo, answeredUpTo }) }, { _id: 1 })
+        .sort({ sortKey: -1 })
+        .skip(unread - 1)
+        .limit(1)
+        .lean<Pick<MessageRecord, '_id'>[]>();
+      // What came in between moves the count along: then it is counted again, but not for ever.
+      const isSame = (await find(accountId, conversationId)).unread === unread;
+      if (isSame || tries === countedAtMost) return rows[0]?._id ?? null;
+    }
   }
 
   async function searchFilter(accountId: string, asked: string): Promise<QueryFilter<ConversationRecord>> {
@@ -181,8 +187,7 @@ export function createConversationService({
       { before, around, limit = pageSize }: MessagesQuery,
     ): Promise<Omit<MessagesReply, 'success'>> {
       const seq = await changes.latestSeq(accountId);
-      const conversation = await find(accountId, askedId);
-      const { _id: conversationId } = conversation;
+      const { _id: conversationId } = await find(accountId, askedId);
       const key = { accountId, conversationId };
       const read = (filter: QueryFilter<MessageRecord>, direction: 1 | -1, count: number) =>
         messages
@@ -195,7 +200,7 @@ export function createConversationService({
         nextBefore: more ? (newestFirst.at(-1)?.sortKey ?? null) : null,
         seq,
       });
-      const middle = around === 'unread' ? await firstUnread(conversation) : around;
+      const middle = around === 'unread' ? await firstUnread(accountId, conversationId) : around;
       const asked = around === 'unread' ? { firstUnread: middle ?? null } : {};
       if (middle) {
         const { sortKey } = await findMessage(accountId, conversationId, middle);
