@@ -45,6 +45,7 @@ describe('without any setting', () => {
     expect(api).toMatchObject({ PORT: '4001', FRONTEND_URL: 'http://localhost:3001' });
     expect(web).toMatchObject({ PORT: '3001', API_INTERNAL_URL: 'http://localhost:4001' });
     expect(web.NEXT_PUBLIC_API_URL).toBe('http://localhost:4001');
+    expect(web.SANDBOX_PHONES_URL).toBe('http://localhost:4801/__sandbox/phone');
     expect(sandbox.SANDBOX_REDIRECT_URIS).toBe('http://localhost:3001/integrations/whatsapp/callback');
     expect(sandbox.SANDBOX_WEBHOOK_URL).toBe('http://localhost:4001/api/webhooks/whatsapp');
     expect(sandbox.SANDBOX_DEAUTHORIZE_URL).toBe('http://localhost:4001/api/webhooks/meta/deauthorize');
@@ -83,6 +84,7 @@ describe('with a real Meta app behind a tunnel', () => {
     expect(api).toMatchObject({ JWT_SECRET: 'own-jwt-secret', FRONTEND_URL: 'https://app.example.org' });
     expect(api.SOMETHING_NEW).toBe('kept');
     expect(web).toMatchObject({ NEXT_PUBLIC_API_URL: 'https://api.example.org', NEXT_PUBLIC_META_APP_ID: '42' });
+    expect(web.SANDBOX_PHONES_URL).toBeUndefined();
   });
 
   it('half an app is none: Meta stays simulated', () => {

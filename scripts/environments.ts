@@ -20,6 +20,8 @@ const SANDBOX_APP_ID = '1029384756101112';
 const CALLBACK_PATH = '/integrations/whatsapp/callback';
 const WEBHOOK_PATH = '/api/webhooks/whatsapp';
 const DEAUTHORIZE_PATH = '/api/webhooks/meta/deauthorize';
+/** The customers' phones, at the sandbox's address. */
+export const PHONES_PATH = '/__sandbox/phone';
 const DELETION_PATH = '/api/webhooks/meta/data-deletion';
 
 /** Meta is simulated unless a real app is named completely. */
@@ -82,6 +84,8 @@ export function describeEnvironments(input: {
       API_INTERNAL_URL: apiUrl,
       NEXT_PUBLIC_API_URL: settings.NEXT_PUBLIC_API_URL ?? apiPublicUrl,
       NEXT_PUBLIC_META_APP_ID: meta.META_APP_ID,
+      // Nobody's real phone can write to a number of the sandbox.
+      SANDBOX_PHONES_URL: usesSandbox(settings) ? `${sandboxUrl}${PHONES_PATH}` : undefined,
       NEXT_TELEMETRY_DISABLED: '1',
     },
     sandbox: {

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { stopCommands } from './command.js';
-import type { Ports } from './environments.js';
+import { PHONES_PATH, type Ports } from './environments.js';
 import { stopOnSignals } from './shutdown.js';
 import type { Stack, StackOptions } from './stack.js';
 import { build } from './turbo.js';
@@ -46,6 +46,7 @@ function welcome(stack: Stack, labels: Record<keyof Ports, string>, mode: StackO
     ? [
         'Sign up, then click Connect WhatsApp. Meta is simulated on this machine; see what it holds',
         `and make things go wrong at ${urls.sandbox}/__sandbox`,
+        `Write as a customer, on a customer’s phone: ${urls.sandbox}${PHONES_PATH}`,
         'To use a real Meta app, see docs/real-meta-app.md',
       ]
     : ['Sign up, then click Connect WhatsApp. It uses your Meta app, from META_APP_ID.'];

@@ -213,6 +213,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     models: models.watching,
     ...{ numbers, schedule: numbering.schedule, checks, billing, alerts, budget: callBudget, metrics, clock, logger },
     traffic: inbox.traffic,
+    connectedBy: (accountId, phoneNumberId) => connecting.connectedBy(accountId, phoneNumberId),
   });
 
   const connecting = createConnect({
@@ -350,6 +351,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
     scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());
     void scheduler.start();
+    watching
+      .askAfterStart()
+      .catch((error: unknown) => logger.warn({ err: error }, 'numbers are not asked about at the start'));
   };
 
   return {

@@ -156,6 +156,7 @@ export const endpoints: Record<string, Endpoint> = {
     body: { upTo: 'msg_nothing' },
     bodyIsOptional: true,
   },
+  'POST /api/conversations/:conversationId/unread': { who: 'member', bodyIsOptional: true },
   'POST /api/conversations/:conversationId/thread-control': { who: 'member', body: { action: 'take' } },
   'POST /api/media': { who: 'member', takesBytes: true },
   'GET /api/media/:mediaId': { who: 'member' },

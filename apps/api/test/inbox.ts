@@ -23,6 +23,7 @@ export interface Inbox {
   changes(since: number): Promise<ChangesReply>;
   summary(): Promise<{ unreadConversations: number; quarantined: number; seq: number }>;
   markRead(conversationId: string, upTo?: string): Promise<Response>;
+  markUnread(conversationId: string): Promise<Response>;
 }
 
 /** The inbox as one person's browser reads it; every answer is checked against the contract. */
@@ -50,6 +51,7 @@ export function inboxOf(client: Client): Inbox {
     summary: () => read('/api/inbox/summary'),
     markRead: (conversationId, upTo) =>
       client.post(`/api/conversations/${conversationId}/read`, upTo === undefined ? {} : { upTo }),
+    markUnread: (conversationId) => client.post(`/api/conversations/${conversationId}/unread`, {}),
   };
   return inbox;
 }

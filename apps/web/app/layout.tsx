@@ -36,7 +36,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
-        <Providers config={{ metaAppId: env.NEXT_PUBLIC_META_APP_ID ?? null }} nonce={nonce}>
+        <Providers
+          config={{ metaAppId: env.NEXT_PUBLIC_META_APP_ID ?? null, phonesUrl: env.SANDBOX_PHONES_URL ?? null }}
+          nonce={nonce}
+        >
           {children}
         </Providers>
       </body>

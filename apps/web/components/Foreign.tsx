@@ -4,7 +4,7 @@ interface ForeignProps {
   /** What somebody else wrote, in one line. */
   text: string;
   /** What it is drawn as: within a sentence a `bdi`, which changes nothing around it. */
-  as?: 'bdi' | 'span' | 'p' | 'dt' | 'h2';
+  as?: 'bdi' | 'span' | 'p' | 'dt' | 'h1' | 'h2';
   /** Characters shown at most. */
   most?: number;
   className?: string;

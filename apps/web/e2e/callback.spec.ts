@@ -26,7 +26,7 @@ test('the callback in two tabs at once is one exchange, and both show the result
   const address = await holdTheReturn(page, flowers);
   const second = await page.context().newPage();
   await Promise.all([page.goto(address), second.goto(address)]);
-  await expect(second.getByRole('heading', { name: 'Which numbers should Switchboard take?' })).toBeVisible();
+  await expect(second.getByRole('heading', { name: 'Which numbers should Switchboard connect?' })).toBeVisible();
   await takeEverything(page);
   for (const tab of [page, second]) {
     await expect(tab.getByRole('heading', { name: '2 numbers are connected' })).toBeVisible();
@@ -193,7 +193,7 @@ test('what Meta says later is seen with Check now', async ({ page, sandbox }) =>
   await acceptAtMeta(page, flowers);
   await page.getByRole('link', { name: 'Go to status' }).click();
   const number = page.getByRole('region', { name: /\+1 555-010-0000/ });
-  await expect(number).toContainText('HIGH');
+  await expect(number).toContainText('High');
   await sandbox.change('700100200300', { qualityRating: 'RED' });
   await number.getByRole('button', { name: /^Check now/ }).click();
   await expect(number).toContainText('LOW');

@@ -1,6 +1,8 @@
 import type { Page, WebSocketRoute } from '@playwright/test';
+import { expectAccessibleAnywhere } from './support/access';
 import { conversationRow, messageWith } from './support/customers';
 import { apiOf, connectNumbers, messageField, openChat, openColleague, openInbox, sendText } from './support/inbox';
+import { logIn } from './support/people';
 import { world } from './support/sandbox';
 import { CHAT, expect, test } from './support/test';
 
@@ -58,14 +60,17 @@ test.describe('when the live line is gone', () => {
     await expect(conversationRow(colleague, 'Ana Souza')).toHaveAttribute('data-unread', '0');
     await expect(page.getByText('Live updates on')).toBeVisible();
     await page.context().setOffline(true);
+    await expect(page.getByText('Offline', { exact: true })).toBeVisible();
     await line.cut();
-    await expect(page.getByText('Checking every few seconds')).toBeVisible();
     for (const body of ['In the tunnel', 'Still in it']) await customers.writes('ana', { type: 'text', body });
     await customers.writes('ben', { type: 'text', body: 'Hello from Ben' });
     for (const text of ['Still in it', 'Hello from Ben']) await expect(conversationRow(colleague, text)).toBeVisible();
-    await sendText(page, 'Written in the tunnel');
+    const written = ['Written in the tunnel', 'And a second thing', 'And a third'];
+    for (const text of written) await sendText(page, text);
     const unsent = messageWith(page, 'Written in the tunnel');
-    await expect(unsent).toContainText('Not sent');
+    for (const text of written) await expect(messageWith(page, text)).toContainText('Waiting for a connection');
+    await expect(page.getByText('You are offline.')).toBeVisible();
+    await expectAccessibleAnywhere(page, 'offline');
     await expect(messageWith(page, 'Still in it')).toHaveCount(0);
 
     line.mend();
@@ -73,13 +78,80 @@ test.describe('when the live line is gone', () => {
     await expect(page.getByText('Back online, 3 messages caught up')).toBeVisible();
     await expect(messageWith(page, 'Still in it')).toBeVisible();
     await expect(conversationRow(page, 'Hello from Ben')).toHaveAttribute('data-unread', '1');
-    await unsent.getByRole('button', { name: 'Try again' }).click();
     await expect(unsent).toHaveAttribute('data-status', 'delivered');
-    expect(await customers.received()).toHaveLength(1);
+    for (const text of written) await expect(messageWith(page, text)).toHaveAttribute('data-status', 'delivered');
+    const texts = page.locator('[data-message][data-direction=out] [dir=auto]');
+    await expect(texts).toHaveText(written);
+    expect((await customers.received()).filter(({ type }) => type === 'text')).toHaveLength(3);
     await customers.writes('chloe', { type: 'text', body: 'Live again' });
     await expect(conversationRow(page, 'Live again')).toBeVisible();
     await expect(page.getByText('Live updates on')).toBeVisible();
   });
+});
+
+test('what was sent while nothing could be reached outlives a reload, and goes once, in order', async ({
+  page,
+  stack,
+  customers,
+}) => {
+  await openInbox(page, stack);
+  await customers.writes('ana', { type: 'text', body: 'Hello' });
+  await openChat(page, 'Ana Souza');
+  const sending = /\/api\/conversations\/[^/]+\/messages$/;
+  await page.route(sending, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+  const written = ['First of three', 'Second of three', 'Third of three'];
+  for (const text of written) await sendText(page, text);
+  for (const text of written) await expect(messageWith(page, text)).toContainText('Waiting for a connection');
+  await messageWith(page, 'Second of three').getByRole('button', { name: 'Discard' }).click();
+  await expect(messageWith(page, 'Second of three')).toHaveCount(0);
+
+  await page.reload();
+  for (const text of ['First of three', 'Third of three']) {
+    await expect(messageWith(page, text)).toContainText('Waiting for a connection');
+  }
+  await page.unroute(sending);
+  // The first answer gets lost: the message is sent again under the same id, and stored once.
+  let lost = 0;
+  await page.route(sending, async (route) => {
+    if (route.request().method() !== 'POST' || lost > 0) return route.fallback();
+    lost += 1;
+    await route.fetch();
+    await route.abort();
+  });
+  for (const text of ['First of three', 'Third of three']) {
+    await expect(messageWith(page, text)).toHaveAttribute('data-status', 'delivered');
+  }
+  expect(lost).toBe(1);
+  await expect(page.locator('[data-message][data-direction=out]')).toHaveCount(2);
+  await expect(page.locator('[data-message][data-direction=out] [dir=auto]')).toHaveText([
+    'First of three',
+    'Third of three',
+  ]);
+  expect((await customers.received()).filter(({ type }) => type === 'text')).toHaveLength(2);
+});
+
+test('whoever logs out leaves nothing unsent behind for the next', async ({ page, stack, customers }) => {
+  const person = await openInbox(page, stack);
+  await customers.writes('ana', { type: 'text', body: 'Hello' });
+  await openChat(page, 'Ana Souza');
+  await messageField(page).fill('A secret draft');
+  const kept = () => page.evaluate(() => Object.entries(localStorage).flat().join(' '));
+  expect(await kept()).toContain('A secret draft');
+  await page.route(/\/messages$/, (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(messageWith(page, 'A secret draft')).toContainText('Waiting for a connection');
+  expect(await kept()).toContain('A secret draft');
+  await messageField(page).fill('Another draft');
+  await page.getByRole('button', { name: /^Your menu/ }).click();
+  await page.getByRole('menuitem', { name: 'Log out' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  expect(await kept()).not.toMatch(/secret draft|Another draft/);
+  // The same person finds nothing either, and nothing is sent.
+  await logIn(page, person);
+  await page.goto(CHAT);
+  await openChat(page, 'Ana Souza');
+  await expect(messageField(page)).toHaveValue('');
+  await expect(page.locator('[data-message][data-direction=out]')).toHaveCount(0);
 });
 
 test('what is not sent yet stays with its conversation, over a reload too', async ({ page, stack, customers }) => {

@@ -62,16 +62,19 @@ test('leaving at any screen says where it stopped', async ({ page }) => {
       await popup.getByTestId('cancel').click();
       await expect(endingOn(page, 'connect_closed')).toContainText(`You stopped at ${cancelStepEntry(step)?.screen}`);
       await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
+      // The page from which it was opened.
+      await expect(page).toHaveURL(STATUS);
     });
   }
   await page.reload();
   await expect(endingOn(page, 'connect_closed')).toContainText('You stopped at');
 });
 
-test('a window that is closed without a word, and the next try from the page of the result', async ({ page }) => {
+test('a window that is closed without a word: the page stays, and the next try begins from it', async ({ page }) => {
   const popup = await openPopup(page);
   await popup.close();
-  await expect(heading(page, 'Meta’s window was closed')).toBeFocused();
+  await expect(endingOn(page, 'connect_closed')).toContainText('Meta’s window was closed');
+  await expect(page).toHaveURL(STATUS);
   await expectAccessible(page, 'popup closed');
   const again = await openPopup(page, 'Connect again');
   await chooseNumber(again, bicycle.portfolio, bicycle.ids[0]);
@@ -112,7 +115,7 @@ test('two WhatsApp accounts: what Meta shared is chosen, and the rest is left', 
   await popup.getByTestId('advanced').getByText('Advanced').click();
   await popup.getByTestId(`also-waba-${acme.events.wabaId}`).check();
   await popup.getByTestId('confirm').click();
-  await expect(heading(page, 'Which numbers should Switchboard take?')).toBeFocused();
+  await expect(heading(page, 'Which numbers should Switchboard connect?')).toBeFocused();
   await expect(page.locator('[data-waba]')).toHaveCount(2);
   await expectAccessible(page, 'choosing');
   await page.setViewportSize({ width: 390, height: 844 });

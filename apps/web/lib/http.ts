@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import { ApiError, errorOfReply } from './apiError';
+import { noteReached } from './connection';
 
 /** What every request to the API has. */
 interface RequestBase {
@@ -22,7 +23,9 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** For the bytes of a file, over a slow line. */
 export const FILE_TIMEOUT_MS = 10 * 60_000;
 
+/** What is in an answer; null where it says that there is nothing. */
 async function readJson(response: Response): Promise<unknown> {
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch {
@@ -38,7 +41,7 @@ async function ask(request: RequestBase, accept: string, method: string, body?: 
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    return await fetch(`/api${path}`, {
+    const response = await fetch(`/api${path}`, {
       method,
       headers,
       credentials: 'same-origin',
@@ -46,8 +49,12 @@ async function ask(request: RequestBase, accept: string, method: string, body?: 
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    noteReached(true);
+    return response;
   } catch (cause) {
     if (signal?.aborted) throw cause;
+    // One that was only slow says nothing of the others.
+    if (!timeout.aborted) noteReached(false);
     throw new ApiError({ code: timeout.aborted ? 'unreachable' : 'offline', cause });
   }
 }

@@ -7,7 +7,7 @@ import {
   type UserDto,
 } from '@switchboard/contracts';
 import { z } from 'zod';
-import { type ApiError, asApiError } from './apiError';
+import { ApiError, asApiError } from './apiError';
 import { httpRequest } from './http';
 
 /**
@@ -96,9 +96,11 @@ async function renewOnce(): Promise<string> {
   const sentIn = epoch;
   try {
     const reply = await inTabOrder(() =>
-      httpRequest({ method: 'POST', path: '/auth/refresh', reply: signedInReply, timeoutMs: 15_000 }),
+      httpRequest({ method: 'POST', path: '/auth/refresh', reply: signedInReply.nullable(), timeoutMs: 15_000 }),
     );
     if (sentIn !== epoch && access !== null) return access.token;
+    // There is no session to renew.
+    if (reply === null) throw new ApiError({ code: 'not_signed_in', status: 401 });
     return accept(reply);
   } catch (thrown) {
     const error = asApiError(thrown);

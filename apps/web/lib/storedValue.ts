@@ -56,6 +56,18 @@ function create<Value>(key: string, schema: ZodType<Value>, initial: Value): Sto
   };
 }
 
+/** Forgets everything that is remembered under keys that begin like this, in all tabs. */
+export function forgetStored(prefix: string): void {
+  for (const key of [...cache.keys()]) if (key.startsWith(prefix)) cache.delete(key);
+  try {
+    for (const key of Object.keys(window.localStorage)) {
+      if (key.startsWith(prefix)) window.localStorage.removeItem(key);
+    }
+  } catch {
+    // Switched off: there is nothing to forget.
+  }
+}
+
 /**
  * What is remembered under a key.
  *

@@ -31,3 +31,17 @@ export function dayOf(at: string): string {
   const then = Date.parse(at);
   return Number.isNaN(then) ? 'an unknown day' : format(then, 'd MMMM yyyy');
 }
+
+const utcTime = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
+const utcMoment = /\b(\d{1,2} [A-Z][a-z]{2,8} \d{4}), (\d{2}:\d{2}) UTC\b/g;
+
+/**
+ * A sentence of the API with the times in it in the reader's own time zone: "2026-11-22 13:05 UTC" reads
+ * "22 November 2026, 14:05". The API does not know who reads, and when they were told by mail they stay as they are.
+ */
+export function inLocalTime(sentence: string): string {
+  const local = (whole: string, then: number) => (Number.isNaN(then) ? whole : format(then, 'd MMMM yyyy, HH:mm'));
+  return sentence
+    .replace(utcTime, (whole, day: string, time: string) => local(whole, Date.parse(`${day}T${time}:00Z`)))
+    .replace(utcMoment, (whole, day: string, time: string) => local(whole, Date.parse(`${day} ${time} UTC`)));
+}

@@ -164,7 +164,7 @@ export const endings: Record<ErrorCode, Ending> = {
   },
   nothing_chosen: {
     title: 'Choose at least one number',
-    message: 'Tick the numbers that Switchboard is to take.',
+    message: 'Tick the numbers that Switchboard is to connect.',
     next: 'fix_input',
   },
   not_choosing: {

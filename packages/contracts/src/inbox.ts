@@ -326,7 +326,10 @@ export const conversationDto = z.object({
 });
 export type ConversationDto = z.infer<typeof conversationDto>;
 
-/** `newest`: latest activity first. `window`: the least time left to answer first, closed windows not listed. */
+/**
+ * `newest`: latest activity first. `window`: the least time left to answer first; only where a customer waits and anything may
+ * still be written.
+ */
 export const conversationOrder = z.enum(['newest', 'window']);
 export type ConversationOrder = z.infer<typeof conversationOrder>;
 
@@ -334,6 +337,8 @@ export type ConversationOrder = z.infer<typeof conversationOrder>;
 export const conversationsQuery = z.strictObject({
   phoneNumberId: metaId.optional(),
   unread: z.enum(['true', 'false']).optional(),
+  /** Only those in which the customer had the last word. */
+  waiting: z.enum(['true', 'false']).optional(),
   /** Words of a name, of a number or of a message. */
   search: z.string().trim().max(200).optional(),
   order: conversationOrder.optional(),
@@ -358,8 +363,8 @@ export type ConversationReply = z.infer<typeof conversationReply>;
 export const messagesQuery = z.strictObject({
   /** Messages before this sort key. Left out: the latest. */
   before: z.string().max(100).optional(),
-  /** Messages around this one instead, for the jump to a quoted message. */
-  around: messageId.optional(),
+  /** Messages around this one instead, for the jump to a quoted message; `unread`: around the first that nobody has read. */
+  around: z.union([messageId, z.literal('unread')]).optional(),
   limit: z.coerce.number().int().min(1).max(100).optional(),
 });
 export type MessagesQuery = z.infer<typeof messagesQuery>;
@@ -369,6 +374,8 @@ export const messagesReply = z.object({
   messages: z.array(messageDto),
   /** Give it as `before` to read on; null at the beginning of the conversation. */
   nextBefore: z.string().nullable(),
+  /** With `around=unread`: the first message that nobody has read. Null: all are read, and the page is the latest one. */
+  firstUnread: messageId.nullable().optional(),
   seq: z.int(),
 });
 export type MessagesReply = z.infer<typeof messagesReply>;
@@ -439,6 +446,12 @@ export const readConversationRequest = z.strictObject({
   upTo: messageId.optional(),
 });
 export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
+
+/**
+ * `POST /api/conversations/:conversationId/unread`: the customer's last message waits to be read again. The answer is the
+ * conversation; where a customer never wrote, it is as it was.
+ */
+export const unreadConversationRequest = z.strictObject({});
 
 /** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
 export const uploadQuery = z.strictObject({ filename: z.string().trim().min(1).max(240).optional() });

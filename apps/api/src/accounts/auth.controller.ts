@@ -66,7 +66,11 @@ export function createAuthController(deps: AuthControllerDeps) {
     async refresh(req: Request, res: Response) {
       cookie.requireSameSite(req);
       const token = cookie.read(req);
-      if (!token) throw new AppError('not_signed_in');
+      if (!token) {
+        // Asked on every first visit: that nobody is signed in is an answer, and no error for the browser to show in red.
+        res.status(204).setHeader('Cache-Control', 'no-store').end();
+        return;
+      }
       try {
         answerSignedIn(res, await auth.renew(token));
       } catch (error) {

@@ -13,6 +13,8 @@ export interface AlertRecord {
   title: string;
   text: string;
   phoneNumberId?: string | undefined;
+  /** Who has done it: to them it is no news in the app. The mail goes to them as well: it tells of what was done in their name. */
+  by?: string | undefined;
   at: Date;
   /** Until it is settled who gets it by e-mail. */
   mailPending?: boolean | undefined;
@@ -53,6 +55,7 @@ const alertSchema = new Schema<AlertRecord>(
     title: { type: String, required: true },
     text: { type: String, required: true },
     phoneNumberId: String,
+    by: String,
     at: { type: Date, required: true, index: true },
     mailPending: Boolean,
     mailBatch: String,

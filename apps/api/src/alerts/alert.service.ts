@@ -14,7 +14,10 @@ export interface AlertDeps {
   onChanged: (accountId: string) => void;
 }
 
-export type ToTell = Pick<AlertRecord, 'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId'>;
+export type ToTell = Pick<
+  AlertRecord,
+  'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId' | 'by'
+>;
 
 /** The person who asks. */
 export interface Reader {
@@ -37,7 +40,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
      *
      * @returns whether it was new.
      */
-    async tell({ accountId, key, kind, tone, title, text, phoneNumberId }: ToTell): Promise<boolean> {
+    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by }: ToTell): Promise<boolean> {
       try {
         await alerts.create({
           alertId: newId('alt'),
@@ -50,6 +53,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
           at: clock.now(),
           mailPending: true,
           ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
+          ...(by === undefined ? {} : { by }),
         });
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -66,10 +70,10 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
       const seenUpTo = chosen?.seenUpTo;
       const [rows, unseen] = await Promise.all([
         alerts.find({ accountId }).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
-        alerts.countDocuments({ accountId, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
+        alerts.countDocuments({ accountId, by: { $ne: userId }, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
       ]);
       return {
-        alerts: rows.map((row) => toAlertDto(row, seenUpTo)),
+        alerts: rows.map((row) => toAlertDto(row, row.by === userId || (seenUpTo !== undefined && row.at <= seenUpTo))),
         unseen,
         email: wantsEmail(role, chosen?.email),
       };
@@ -100,7 +104,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
 }
 export type AlertService = ReturnType<typeof createAlertService>;
 
-function toAlertDto(row: AlertRecord, seenUpTo: Date | undefined): AlertDto {
+function toAlertDto(row: AlertRecord, seen: boolean): AlertDto {
   return {
     id: row.alertId,
     kind: row.kind,
@@ -109,6 +113,6 @@ function toAlertDto(row: AlertRecord, seenUpTo: Date | undefined): AlertDto {
     text: row.text,
     phoneNumberId: row.phoneNumberId ?? null,
     at: row.at.toISOString(),
-    seen: seenUpTo !== undefined && row.at <= seenUpTo,
+    seen,
   };
 }

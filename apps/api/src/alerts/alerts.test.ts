@@ -73,6 +73,17 @@ describe('news of Meta', () => {
   });
 });
 
+describe('a number that was connected', () => {
+  it('is news to colleagues, and none to whoever did it', async () => {
+    const connects = await business.api.owner();
+    const colleague = await connects.invite('support');
+    await connects.connect(business.api.sandbox.issueCode({ wabaIds: ['900100200301'] }));
+    await business.api.app.watching.drain();
+    expect(await read(connects)).toMatchObject({ unseen: 0, alerts: [{ kind: 'connected', seen: true }] });
+    expect(await read(colleague)).toMatchObject({ unseen: 1, alerts: [{ kind: 'connected', seen: false }] });
+  });
+});
+
 describe('what has been seen', () => {
   it('is each person’s own, and what comes later is new again', async () => {
     await tell('account_update', violation);

@@ -121,7 +121,7 @@ const toChoiceDto = ({ until, wabas }: KeptChoice): AttemptChoice => ({ until: u
 
 /** How an attempt that kept numbers ended, in one sentence. The word "connected" is for numbers that have earned it. */
 export function outcomeWords({ phase, numbers }: Pick<AttemptDto, 'phase' | 'numbers'>): string {
-  if (phase === 'choosing') return 'Choose which numbers Switchboard is to take.';
+  if (phase === 'choosing') return 'Choose which numbers Switchboard is to connect.';
   const count = (amount: number) => (amount === 1 ? '1 number is' : `${amount} numbers are`);
   const saved = numbers.filter((number) => number.saved).length;
   const connected = numbers.filter(isConnected).length;

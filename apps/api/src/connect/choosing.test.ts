@@ -40,7 +40,10 @@ describe('when Meta shared several numbers and the start asked to choose', () =>
   it('the run stops after reading: nothing is saved, no webhooks are on, the token is sealed and held for an hour', async () => {
     const { response, attempt, attemptId } = await toChoice();
     expect(response.status).toBe(200);
-    expect(response.body).toMatchObject({ phoneNumbers: 0, message: 'Choose which numbers Switchboard is to take.' });
+    expect(response.body).toMatchObject({
+      phoneNumbers: 0,
+      message: 'Choose which numbers Switchboard is to connect.',
+    });
     expect(attempt).toMatchObject({ phase: 'choosing', numbers: [], canRetry: false, problem: null });
     expect(attempt.steps.map((step: { state: string }) => step.state)).toEqual([
       ...['done', 'done', 'done', 'done', 'waiting', 'waiting'],

@@ -139,6 +139,15 @@ export function createConnect(deps: ConnectDeps) {
       handover: handoverRoutes(handoverController),
       hosted: hostedRoutes(hosted, deps.requireOperator),
     },
+    /** Who of the account connected a number; undefined where nobody did. */
+    async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {
+      const attemptId = await numbers.attemptOf(accountId, phoneNumberId);
+      if (attemptId === undefined) return undefined;
+      const attempt = await models.attempts
+        .findOne({ attemptId, accountId }, { userId: 1 })
+        .lean<{ userId?: string }>();
+      return attempt?.userId;
+    },
     /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
     async switchOff(waba: ToDoAtMeta): Promise<void> {
       await unsubscribes.plan(waba);

@@ -14,7 +14,7 @@ import type { RedirectRecord } from './identity/redirect.model.js';
 import { phoneAddress, spellingsOf } from './ids.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
-import { wantsReadingFilter } from './reading.js';
+import { waitsForUsFilter, wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
 
 export interface ConversationServiceDeps {
@@ -28,6 +28,8 @@ export interface ConversationServiceDeps {
 const pageSize = 40;
 /** So many conversations at most are found by what is written in them. */
 const mostFoundByText = 300;
+/** How often the first unread message is looked for while others come in. */
+const countedAtMost = 4;
 const windowMs = hours(24);
 const recentMs = days(7);
 
@@ -94,6 +96,33 @@ export function createConversationService({
     return latest?.arrivedAt;
   }
 
+  /** What a customer wrote that somebody of the team should look at. */
+  const fromCustomer = (accountId: string, conversationId: string): QueryFilter<MessageRecord> => ({
+    accountId,
+    conversationId,
+    ...wantsReadingFilter,
+  });
+
+  /**
+   * The first message that nobody has read; null where all are. Counted from the end of the thread, which is near: only what
+   * came since is walked through.
+   */
+  async function firstUnread(accountId: string, conversationId: string): Promise<string | null> {
+    for (let tries = 1; ; tries += 1) {
+      const { unread, readUpTo, answeredUpTo } = await find(accountId, conversationId);
+      if (unread === 0) return null;
+      const rows = await messages
+        .find({ ...fromCustomer(accountId, conversationId), ...unreadFilter({ readUpTo, answeredUpTo }) }, { _id: 1 })
+        .sort({ sortKey: -1 })
+        .skip(unread - 1)
+        .limit(1)
+        .lean<Pick<MessageRecord, '_id'>[]>();
+      // What came in between moves the count along: then it is counted again, but not for ever.
+      const isSame = (await find(accountId, conversationId)).unread === unread;
+      if (isSame || tries === countedAtMost) return rows[0]?._id ?? null;
+    }
+  }
+
   async function searchFilter(accountId: string, asked: string): Promise<QueryFilter<ConversationRecord>> {
     // The database takes no null character in an expression.
     const search = asked.replaceAll('\u0000', ' ').trim();
@@ -114,13 +143,15 @@ export function createConversationService({
     findMessage,
 
     async list(accountId: string, query: ConversationsQuery): Promise<Omit<ConversationsReply, 'success'>> {
-      const { phoneNumberId, unread, search, order = 'newest', cursor, limit = pageSize } = query;
+      const { phoneNumberId, unread, waiting, search, order = 'newest', cursor, limit = pageSize } = query;
       // Before the list: what changes while it is read is then told twice rather than not at all.
       const seq = await changes.latestSeq(accountId);
       const byWindow = order === 'window';
       const conditions: QueryFilter<ConversationRecord>[] = [{ accountId }];
       if (phoneNumberId) conditions.push({ phoneNumberId });
       if (unread === 'true') conditions.push({ unread: { $gt: 0 } });
+      // Time is left for what is to be answered.
+      if (waiting === 'true' || byWindow) conditions.push(waitsForUsFilter);
       if (byWindow) {
         const since = later(clock.now(), -windowMs);
         // The first condition narrows by the index: whoever wrote since then was active since then.
@@ -169,17 +200,19 @@ export function createConversationService({
         nextBefore: more ? (newestFirst.at(-1)?.sortKey ?? null) : null,
         seq,
       });
-      if (around) {
-        const { sortKey } = await findMessage(accountId, conversationId, around);
+      const middle = around === 'unread' ? await firstUnread(accountId, conversationId) : around;
+      const asked = around === 'unread' ? { firstUnread: middle ?? null } : {};
+      if (middle) {
+        const { sortKey } = await findMessage(accountId, conversationId, middle);
         const half = Math.max(1, Math.floor(limit / 2));
         const [older, newer] = await Promise.all([
           read({ sortKey: { $lte: sortKey } }, -1, half + 1),
           read({ sortKey: { $gt: sortKey } }, 1, half),
         ]);
-        return page([...newer.toReversed(), ...older.slice(0, half)], older.length > half);
+        return { ...page([...newer.toReversed(), ...older.slice(0, half)], older.length > half), ...asked };
       }
       const rows = await read(before ? { sortKey: { $lt: before } } : {}, -1, limit + 1);
-      return page(rows.slice(0, limit), rows.length > limit);
+      return { ...page(rows.slice(0, limit), rows.length > limit), ...asked };
     },
 
     /**
@@ -190,19 +223,15 @@ export function createConversationService({
     async markRead(accountId: string, askedId: string, upTo?: string): Promise<ConversationRecord> {
       const { _id: conversationId } = await find(accountId, askedId);
       const message = upTo ? await findMessage(accountId, conversationId, upTo) : null;
-      const fromCustomer: QueryFilter<MessageRecord> = {
-        accountId,
-        conversationId,
-        ...wantsReadingFilter,
-      };
+      const written = fromCustomer(accountId, conversationId);
       for (;;) {
         const conversation = await find(accountId, conversationId);
         // Not "now": a message may have reached us and not be in its place yet, and nobody has seen that one.
-        const readUpTo = message?.arrivedAt ?? (await latestArrival(fromCustomer)) ?? clock.now();
+        const readUpTo = message?.arrivedAt ?? (await latestArrival(written)) ?? clock.now();
         const isKnown = conversation.readUpTo !== undefined && conversation.readUpTo >= readUpTo;
         if (conversation.unread === 0 || isKnown) return conversation;
         const { answeredUpTo } = conversation;
-        const unread = await messages.countDocuments({ ...fromCustomer, ...unreadFilter({ readUpTo, answeredUpTo }) });
+        const unread = await messages.countDocuments({ ...written, ...unreadFilter({ readUpTo, answeredUpTo }) });
         const changed = await conversations
           .findOneAndUpdate(
             { _id: conversationId, accountId, revision: conversation.revision },
@@ -211,6 +240,43 @@ export function createConversationService({
           )
           .lean<ConversationRecord>();
         // Somebody else changed it in between: a message may have come.
+        if (!changed) continue;
+        await changes.announce(accountId, { messageIds: [], conversationIds: [conversationId] });
+        return changed;
+      }
+    },
+
+    /**
+     * Has the customer's last message wait to be read again, for the whole team. Where there is none, nothing changes.
+     *
+     * @throws AppError `conversation_not_found`.
+     */
+    async markUnread(accountId: string, askedId: string): Promise<ConversationRecord> {
+      const { _id: conversationId } = await find(accountId, askedId);
+      const written = fromCustomer(accountId, conversationId);
+      for (;;) {
+        const conversation = await find(accountId, conversationId);
+        if (conversation.unread > 0) return conversation;
+        const last = await messages
+          .findOne({ ...written, isPast: { $ne: true } }, { at: 1, arrivedAt: 1 })
+          .sort({ sortKey: -1 })
+          .lean<Pick<MessageRecord, 'at' | 'arrivedAt'>>();
+        if (!last) return conversation;
+        const { answeredUpTo } = conversation;
+        const marks = {
+          readUpTo: later(last.arrivedAt, -1),
+          // It was answered on the phone, and is to be looked at all the same.
+          ...(answeredUpTo && answeredUpTo >= last.at ? { answeredUpTo: later(last.at, -1) } : {}),
+        };
+        const unread = await messages.countDocuments({ ...written, ...unreadFilter({ ...conversation, ...marks }) });
+        const changed = await conversations
+          .findOneAndUpdate(
+            { _id: conversationId, accountId, revision: conversation.revision },
+            { $set: { ...marks, unread }, $inc: { revision: 1 } },
+            { returnDocument: 'after' },
+          )
+          .lean<ConversationRecord>();
+        // Somebody else changed it in between.
         if (!changed) continue;
         await changes.announce(accountId, { messageIds: [], conversationIds: [conversationId] });
         return changed;

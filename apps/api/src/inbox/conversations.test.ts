@@ -135,6 +135,25 @@ describe('by the time that is left to answer', () => {
     expect(paged).toEqual(byWindow);
   });
 
+  it('can be those that wait for us: the customer had the last word', async () => {
+    const [asks, answered, closed] = people(3) as [Person, Person, Person];
+    await meta.deliver(from(asks, 'Hello?'), from(answered, 'Are you open?'));
+    await meta.deliver(from(closed, 'Yesterday', { at: ago(hours(30)) }));
+    const { id } = await business.with(answered);
+    const clientId = '00000000-0000-4000-8000-000000000a06';
+    const sent = await owner.post(`/api/conversations/${id}/messages`, { clientId, type: 'text', text: 'Until six' });
+    expect(sent.status).toBe(201);
+    const found = async (query: string) =>
+      only([asks, answered, closed], await inbox.conversations(`${query}&limit=100`));
+    expect(await found('?waiting=true')).toEqual([asks.name, closed.name]);
+    expect(await found('?order=window')).toEqual([asks.name]);
+    // Read or not makes no difference.
+    await inbox.markRead((await business.with(asks)).id);
+    expect(await found('?waiting=true')).toEqual([asks.name, closed.name]);
+    await meta.deliver(from(answered, 'Thank you. And tomorrow?'));
+    expect(await found('?waiting=true')).toEqual([answered.name, asks.name, closed.name]);
+  });
+
   it('the time counts from when the customer wrote, not from when Meta told', async () => {
     const who = newPerson();
     const at = ago(hours(20));
@@ -350,6 +369,52 @@ describe('reading', () => {
     expect(conversation.messages).toHaveLength(31);
     await inbox.markRead(id);
     expect(await unread()).toBe(0);
+  });
+
+  it('begins at the first message that nobody has read, however many came', async () => {
+    const texts = Array.from({ length: 40 }, (_, index) => `message ${index}`);
+    await meta.deliver(...texts.slice(0, 10).map((text) => from(who, text)));
+    const { id } = await business.with(who);
+    await inbox.markRead(id);
+    await meta.deliver(...texts.slice(10).map((text) => from(who, text)));
+    const page = await inbox.page(id, '?around=unread&limit=6');
+    const first = page.messages.find((message) => message.id === page.firstUnread);
+    expect(first && textOf(first)).toBe('message 10');
+    expect(page.messages.map(textOf)).toEqual(texts.slice(8, 14));
+    await inbox.markRead(id);
+    const read = await inbox.page(id, '?around=unread&limit=6');
+    expect([read.firstUnread, read.messages.map(textOf)]).toEqual([null, texts.slice(34)]);
+  });
+
+  it('is taken back for the last message, for everybody, as a change with a number', async () => {
+    for (const text of ['one', 'two', 'three']) await meta.deliver(from(who, text));
+    const { id } = await business.with(who);
+    await inbox.markRead(id);
+    const colleague = inboxOf(await owner.invite('support'));
+    const { seq } = await inbox.summary();
+    expect((await colleague.markUnread(id)).body.conversation).toMatchObject({ id, unread: 1 });
+    // Pressed twice: it is unread already.
+    expect((await colleague.markUnread(id)).body.conversation).toMatchObject({ id, unread: 1 });
+    const { change } = await inbox.changes(seq);
+    expect([change.seq, change.conversations.map((one) => [one.id, one.unread])]).toEqual([seq + 1, [[id, 1]]]);
+    const page = await inbox.page(id, '?around=unread');
+    expect(page.firstUnread).toBe(page.messages.at(-1)?.id);
+    await meta.deliver(from(who, 'four'));
+    expect(await unread()).toBe(2);
+    await inbox.markRead(id);
+    expect(await unread()).toBe(0);
+  });
+
+  it('cannot be taken back where no customer wrote, and of what is another one’s', async () => {
+    await meta.deliver(from(who, 'hello'));
+    const { id } = await business.with(who);
+    await inbox.markRead(id);
+    const stranger = await business.api.owner();
+    expect((await stranger.post(`/api/conversations/${id}/unread`, {})).body.code).toBe('conversation_not_found');
+    expect((await owner.post(`/api/conversations/${id}/unread`, { upTo: 'x' })).body.code).toBe('invalid_request');
+    expect(await unread()).toBe(0);
+    await business.api.connection.collection('messages').updateMany({ conversationId: id }, { $set: { isPast: true } });
+    expect((await inbox.markUnread(id)).body.conversation).toMatchObject({ id, unread: 0 });
   });
 
   it('of what is another one’s, or was never written, is not found', async () => {

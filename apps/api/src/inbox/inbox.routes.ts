@@ -8,6 +8,7 @@ import {
   messagesQuery,
   messagesReply,
   readConversationRequest,
+  unreadConversationRequest,
 } from '@switchboard/contracts';
 import { Router } from 'express';
 import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
@@ -20,11 +21,11 @@ export interface ConversationRoutesDeps {
   /** Writing in them. */
   writing: readonly Router[];
   requireAuth: RequireAuth;
-  /** Somebody of the team has looked at a conversation: the customer may be shown that. */
-  onOpened: (conversation: ConversationRecord) => void;
+  /** Somebody of the team has looked at a conversation, up to this message or to its end: the customer may be shown that. */
+  onOpened: (conversation: ConversationRecord, upTo?: string) => void;
 }
 
-/** Reading: `GET /api/conversations`, `…/:id`, `…/:id/messages`, and `POST …/:id/read`. */
+/** Reading: `GET /api/conversations`, `…/:id`, `…/:id/messages`, and `POST …/:id/read` and `…/:id/unread`. */
 export function conversationRoutes({ conversations, writing, requireAuth, onOpened }: ConversationRoutesDeps): Router {
   const router = Router();
   router.use(requireAuth);
@@ -45,7 +46,12 @@ export function conversationRoutes({ conversations, writing, requireAuth, onOpen
   router.post('/:conversationId/read', async (req, res) => {
     const { upTo } = readConversationRequest.parse(req.body ?? {});
     const record = await conversations.markRead(signedOf(res).accountId, req.params.conversationId, upTo);
-    onOpened(record);
+    onOpened(record, upTo);
+    res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
+  });
+  router.post('/:conversationId/unread', async (req, res) => {
+    unreadConversationRequest.parse(req.body ?? {});
+    const record = await conversations.markUnread(signedOf(res).accountId, req.params.conversationId);
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
   return router;

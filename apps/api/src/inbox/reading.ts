@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord } from './message.model.js';
 
 /** Lines that nobody wrote. */
@@ -42,4 +43,15 @@ export const wantsReadingFilter: QueryFilter<MessageRecord> = {
     { 'content.kind': 'handover', 'content.from.who': 'nobody' },
     { 'content.kind': 'call', 'content.state': { $ne: 'missed' } },
   ],
+};
+
+/**
+ * Conversations that wait for an answer of ours: the customer had the last word. A call does as long as it is unread, since
+ * one that was taken is no question; groups are answered on the phone.
+ */
+export const waitsForUsFilter: QueryFilter<ConversationRecord> = {
+  'lastMessage.direction': 'in',
+  'lastMessage.kind': { $nin: [...lines] },
+  isGroup: { $ne: true },
+  $or: [{ 'lastMessage.kind': { $ne: 'call' } }, { unread: { $gt: 0 } }],
 };

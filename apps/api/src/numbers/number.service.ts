@@ -249,6 +249,14 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       return rows;
     },
 
+    /** The attempt that connected a number; undefined where none did. */
+    async attemptOf(accountId: string, phoneNumberId: string): Promise<string | undefined> {
+      const row = await numbers
+        .findOne({ accountId, phoneNumberId }, { attemptId: 1 })
+        .lean<Pick<PhoneNumberRecord, 'attemptId'>>();
+      return row?.attemptId;
+    },
+
     /** Opens the token of one active number. @throws AppError `token_unreadable`, `number_not_found`. */
     async open(record: PhoneNumberRecord): Promise<OpenedNumber> {
       const { accountId, phoneNumberId } = record;

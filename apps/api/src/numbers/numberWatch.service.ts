@@ -24,6 +24,12 @@ const plannedAtOnce = 500;
 
 /** When numbers are checked, over all accounts: for the watch alone, nobody's request asks this. */
 export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
+  /** Not in a check, and not in the login that connected it. */
+  const notAskedSince = (since: Date) => ({
+    isActive: true,
+    checkedAt: { $not: { $gt: since } },
+    connectedAt: { $not: { $gt: since } },
+  });
   const live = ({ accountId, phoneNumberId }: NumberKey) => ({ accountId, phoneNumberId, isActive: true });
 
   return {
@@ -89,6 +95,20 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
           soon(key, { $not: { $gt: justNow } }, now),
           soon(key, { $gt: justNow }, later(now, newsAtMostEveryMs)),
         ]),
+      );
+    },
+
+    /** How many live numbers Meta was not asked about since then. */
+    countNotAsked: (since: Date): Promise<number> => numbers.countDocuments(notAskedSince(since)),
+
+    /** Wants those checked soon: now, or spread over so many milliseconds, unless they are planned for sooner. */
+    async checkNotAsked(since: Date, spreadMs: number): Promise<void> {
+      const now = clock.now();
+      const until = later(now, spreadMs);
+      await numbers.updateMany(
+        { ...notAskedSince(since), nextCheckAt: { $not: { $lte: until } } },
+        [{ $set: { nextCheckAt: { $add: [now, { $multiply: [{ $rand: {} }, spreadMs] }] } } }],
+        { updatePipeline: true },
       );
     },
 

@@ -26,6 +26,10 @@ const batchesARun = 5;
 /** The token is asked about by the app; the number, its health and the webhooks are about the WABA. */
 const callsANumber = 3;
 const againWhenBudgetIsUsedMs = minutes(10);
+/** What was asked within this time is fresh enough, also for the second process of a release. */
+const recentMs = minutes(10);
+const fewNumbers = 50;
+const spreadAfterStartMs = minutes(10);
 
 /** Fields of Meta's that may mean that something stored about a number no longer holds (meta-platform 8.7). */
 const checkedFields = new Set([
@@ -109,6 +113,16 @@ export function createChecksService(deps: ChecksDeps) {
         await askCosts(claimed);
         if (claimed.length < batchOf.go) return;
       }
+    },
+
+    /**
+     * The process has just started, and much may have happened while none ran: numbers that Meta was not asked about lately
+     * are asked about soon. Many of them one after the other, so that a new release is no burst of calls.
+     */
+    async askAfterStart(): Promise<void> {
+      const since = later(clock.now(), -recentMs);
+      const count = await schedule.countNotAsked(since);
+      if (count > 0) await schedule.checkNotAsked(since, count > fewNumbers ? spreadAfterStartMs : 0);
     },
 
     /** Meta said something about a WhatsApp account: its numbers are asked about at once. */

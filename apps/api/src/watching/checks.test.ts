@@ -57,6 +57,34 @@ async function alertsOf(client: Client): Promise<AlertDto[]> {
 const kinds = async (client = owner) => (await alertsOf(client)).map(({ kind }) => kind);
 const metric = async (line: RegExp) => line.exec((await api.client().get('/metrics')).text)?.[1];
 
+describe('after a start', () => {
+  it('numbers are asked about that were not asked lately, so that what is shown is so', async () => {
+    const before = reads();
+    await api.app.watching.askAfterStart();
+    await check();
+    expect(reads()).toBe(before);
+    api.clock.advance(minutes(11));
+    await Promise.all([api.app.watching.askAfterStart(), api.app.watching.askAfterStart()]);
+    await check();
+    await api.app.watching.askAfterStart();
+    await check();
+    expect(reads()).toBe(before + readsACheck);
+  });
+
+  it('what Meta has forgotten meanwhile is found out', async () => {
+    api.sandbox.reset();
+    api.clock.advance(minutes(11));
+    await api.app.watching.askAfterStart();
+    await check();
+    await owner.refresh();
+    const { body } = await owner.get('/api/integrations/whatsapp/status');
+    expect([body.state, body.phoneNumbers[0].ladder[0]]).toMatchObject([
+      'needs_attention',
+      { rung: 'authorised', verdict: 'bad', fix: 'reconnect' },
+    ]);
+  });
+});
+
 describe('a check that is due', () => {
   it('is planned for a new number within a day, done once, and planned for the next day', async () => {
     const planned = (await row()).nextCheckAt;

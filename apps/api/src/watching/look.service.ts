@@ -15,6 +15,8 @@ export interface LookDeps {
   alerts: AlertService;
   health: HealthService;
   clock: Clock;
+  /** Who of the account connected a number: it is no news to them. */
+  connectedBy: (accountId: string, phoneNumberId: string) => Promise<string | undefined>;
 }
 
 const idOf = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
@@ -26,14 +28,21 @@ const looksARun = 200;
  * Compares how numbers are with what people were last told. What is to be told is stored together with the mark that it
  * was decided, and only then told: a crash in between tells it later, and two processes tell it once.
  */
-export function createLookService({ states, numbers, alerts, health, clock }: LookDeps) {
+export function createLookService({ states, numbers, alerts, health, clock, connectedBy }: LookDeps) {
   /** Does what a stored decision asks for. Safe to do again. */
   async function carryOut(state: WatchStateRecord): Promise<void> {
     const { _id, accountId, phoneNumberId, revision, pending, changes } = state;
     if (pending.length === 0 && changes.length === 0) return;
     if (changes.length > 0) await health.addChanges(accountId, phoneNumberId, changes);
     for (const [place, alert] of pending.entries()) {
-      await alerts.tell({ ...alert, accountId, phoneNumberId, key: `number:${phoneNumberId}:${revision}:${place}` });
+      const by = alert.kind === 'connected' ? await connectedBy(accountId, phoneNumberId) : undefined;
+      await alerts.tell({
+        ...alert,
+        accountId,
+        phoneNumberId,
+        by,
+        key: `number:${phoneNumberId}:${revision}:${place}`,
+      });
     }
     await states.updateOne({ _id, revision }, { $set: { pending: [], changes: [] } });
   }

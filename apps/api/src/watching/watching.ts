@@ -34,6 +34,8 @@ export interface WatchingDeps {
   billing: Pick<BillingService, 'ask'>;
   alerts: AlertService;
   traffic: TrafficService;
+  /** Who of the account connected a number: it is no news to them. */
+  connectedBy: (accountId: string, phoneNumberId: string) => Promise<string | undefined>;
   budget: CallBudget;
   metrics: Metrics;
   clock: Clock;
@@ -44,7 +46,10 @@ export interface WatchingDeps {
 export function createWatching(deps: WatchingDeps) {
   const { models, numbers, alerts, metrics, clock, logger } = deps;
   const health = createHealthService({ ...models, numbers, clock });
-  const looks = createLookService({ ...models, numbers, alerts, health, clock });
+  const looks = createLookService({
+    ...{ ...models, numbers, alerts, health, clock },
+    connectedBy: deps.connectedBy,
+  });
   const checks = createChecksService(deps);
   const silence = createSilenceService({ ...deps, health, checks, look: looks.look });
   const running = new Set<Promise<void>>();
@@ -82,6 +87,7 @@ export function createWatching(deps: WatchingDeps) {
     onNumbersChanged,
     onAccountUpdate,
     checkDue: () => checks.runDue(),
+    askAfterStart: () => checks.askAfterStart(),
     lookDue: () => looks.runDue(),
     countAndListen: () => silence.run(),
 

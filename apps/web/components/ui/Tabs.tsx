@@ -25,7 +25,7 @@ export function TabsTrigger({ className, ...rest }: ComponentProps<typeof Primit
   return (
     <Primitive.Trigger
       className={cn(
-        '-mb-px whitespace-nowrap border-transparent border-b-2 px-3 py-2.5 font-medium text-muted text-sm transition-colors',
+        '-mb-px whitespace-nowrap rounded-t-control border-transparent border-b-2 px-3 py-2.5 font-medium text-muted text-sm transition-colors',
         'hover:text-ink focus-visible:outline-offset-[-2px] data-[state=active]:border-accent data-[state=active]:text-ink',
         className,
       )}

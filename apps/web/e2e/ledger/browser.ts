@@ -41,13 +41,14 @@ export async function openBrowser(me: SignedInReply) {
   vi.resetModules();
   const { signIn } = await import('@/lib/session');
   const { InboxStore } = await import('@/features/inbox/inboxStore');
+  const { outboxKeeper } = await import('@/features/inbox/outboxKeeper');
   const { mustCatchUp } = await import('@/features/inbox/state/inboxState');
   const { emptyThread, latestStretch, messagesOf, withMessages } = await import('@/features/inbox/state/threadState');
   const { openAccountSocket } = await import('@/features/realtime/accountSocket');
   const { api } = await import('@/lib/api');
   signIn(me);
 
-  const store = new InboxStore();
+  const store = new InboxStore(outboxKeeper('ledger'));
   /** Everything that came live or by catching up. A page keeps only the threads that were opened; here is all of it. */
   const heard = new Map<string, Thread>();
   store.onMessages((messages) => {

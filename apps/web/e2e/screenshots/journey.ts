@@ -58,7 +58,7 @@ async function connecting(page: Page, sandbox: SandboxControl, shoot: Shoot): Pr
   await page.locator('[data-step=token][data-state=running]').waitFor();
   await shoot(page, 'callback-working', { fullPage: false });
   await sandbox.latency(0);
-  await page.getByRole('heading', { name: 'Which numbers should Switchboard take?' }).waitFor();
+  await page.getByRole('heading', { name: 'Which numbers should Switchboard connect?' }).waitFor();
   await shoot(page, 'callback-choosing');
   await takeEverything(page);
   await page.getByRole('heading', { name: '3 numbers are connected' }).waitFor();

@@ -51,7 +51,7 @@ export async function acceptAtMeta(
 
 /** In Switchboard's choice: ticks all that can be taken, and goes on. */
 export async function takeEverything(page: Page): Promise<void> {
-  await expect(page.getByRole('heading', { name: 'Which numbers should Switchboard take?' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Which numbers should Switchboard connect?' })).toBeVisible();
   for (const box of await page.locator('[data-choice] input:enabled').all()) await box.check();
   await page.getByRole('button', { name: /^Connect \d+ numbers?$/ }).click();
 }

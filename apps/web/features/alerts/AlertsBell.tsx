@@ -11,6 +11,7 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { Switch } from '@/components/ui/Switch';
 import { countOf } from '@/features/numbers/numberWords';
 import { cn } from '@/lib/cn';
+import { inLocalTime } from '@/lib/time';
 import { useAlertMail, useAlerts, useMarkSeen } from './useAlerts';
 
 const looks = {
@@ -148,7 +149,7 @@ function AlertRow({ alert: { tone, kind, title, text, at }, isNew }: { alert: Al
           </span>
         </p>
         <p dir="auto" className="text-muted [overflow-wrap:anywhere]">
-          {text}
+          {inLocalTime(text)}
         </p>
       </div>
     </li>

@@ -14,9 +14,10 @@ import { queryKeys } from '@/lib/queryClient';
 import { useNow } from '@/lib/useNow';
 import { AttemptNumbers } from './AttemptNumbers';
 import { showAttempt } from './attemptCache';
-import { endingCodeOf } from './attempts';
+import { endingCodeOf, withoutSaid } from './attempts';
 import { ConnectButton } from './ConnectButton';
 import { accountDoor } from './connectApi';
+import { connectedWords } from './connectedWords';
 import { NumberChooser } from './NumberChooser';
 import { StepList } from './StepList';
 import { SupportDetails } from './SupportDetails';
@@ -71,7 +72,10 @@ function Choosing({ attempt, choice }: { attempt: AttemptDto; choice: AttemptCho
     mutationFn: (phoneNumberIds: readonly string[]) => accountDoor.choose(attempt.attemptId, phoneNumberIds),
     onSuccess: (next) => {
       showAttempt(queryClient, next);
-      if (next.phase === 'connected') toast.success('Connected');
+      if (next.phase !== 'connected') return;
+      const { title, whole } = connectedWords(next);
+      if (whole) toast.success(title);
+      else toast.warning(title);
     },
     onError: () => void queryClient.invalidateQueries({ queryKey: queryKeys.status }),
   });
@@ -79,7 +83,7 @@ function Choosing({ attempt, choice }: { attempt: AttemptDto; choice: AttemptCho
     <Card aria-labelledby="attempt-title" data-attempt="choosing">
       <CardHeader
         id="attempt-title"
-        title="Which numbers should Switchboard take?"
+        title="Which numbers should Switchboard connect?"
         description={
           <>
             Meta shared more than one number. Nothing is connected until you choose. <StartedBy attempt={attempt} />
@@ -135,54 +139,55 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
   const stopped = stoppedWords(attempt.problem);
   const message = stopped?.message ?? attempt.problem?.message ?? endingOf(code).message;
   const wrong = attempt.numbers.filter((number) => number.problem);
-  // What is said above need not be said again for each number.
-  const listed = wrong.map((number) => (number.problem?.message === message ? { ...number, problem: null } : number));
+  const listed = withoutSaid({ steps: [], numbers: wrong }, message).numbers;
   return (
-    <Notice
-      tone={partial ? 'warn' : calm ? 'info' : 'bad'}
-      title={partial ? 'Some of it is not connected yet' : (stopped?.title ?? endingOf(code).title)}
-      corner={
-        attempt.canRetry ? null : (
-          <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
-            <X aria-hidden="true" />
-          </Button>
-        )
-      }
-      actions={
-        attempt.canRetry ? (
-          <Button
-            size="sm"
-            look="primary"
-            pending={retry.isPending}
-            pendingLabel="Trying…"
-            onClick={() => retry.mutate()}
-          >
-            Try again
-          </Button>
-        ) : mayStart ? (
-          <ConnectButton
-            size="sm"
-            look="outline"
-            label="Connect again"
-            {...(attempt.reconnect ? { reconnect: attempt.reconnect } : {})}
-          />
-        ) : null
-      }
-    >
-      <p>{message}</p>
-      <p className="text-muted text-xs">
-        <StartedBy attempt={attempt} />
-      </p>
-      {wrong.length > 0 ? (
-        <div className="-mx-1 rounded-control border border-line bg-surface">
-          <AttemptNumbers numbers={listed} />
-        </div>
-      ) : null}
-      <SupportDetails
-        fbtraceId={attempt.problem?.fbtraceId ?? wrong[0]?.problem?.fbtraceId ?? null}
-        metaSessionId={metaSessionOf(attempt.problem)}
-        attemptId={attempt.attemptId}
-      />
-    </Notice>
+    <div data-ending={code}>
+      <Notice
+        tone={partial ? 'warn' : calm ? 'info' : 'bad'}
+        title={partial ? 'Some of it is not connected yet' : (stopped?.title ?? endingOf(code).title)}
+        corner={
+          attempt.canRetry ? null : (
+            <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
+              <X aria-hidden="true" />
+            </Button>
+          )
+        }
+        actions={
+          attempt.canRetry ? (
+            <Button
+              size="sm"
+              look="primary"
+              pending={retry.isPending}
+              pendingLabel="Trying…"
+              onClick={() => retry.mutate()}
+            >
+              Try again
+            </Button>
+          ) : mayStart ? (
+            <ConnectButton
+              size="sm"
+              look="outline"
+              label="Connect again"
+              {...(attempt.reconnect ? { reconnect: attempt.reconnect } : {})}
+            />
+          ) : null
+        }
+      >
+        <p>{message}</p>
+        <p className="text-muted text-xs">
+          <StartedBy attempt={attempt} />
+        </p>
+        {wrong.length > 0 ? (
+          <div className="-mx-1 rounded-control border border-line bg-surface">
+            <AttemptNumbers numbers={listed} />
+          </div>
+        ) : null}
+        <SupportDetails
+          fbtraceId={attempt.problem?.fbtraceId ?? wrong[0]?.problem?.fbtraceId ?? null}
+          metaSessionId={metaSessionOf(attempt.problem)}
+          attemptId={attempt.attemptId}
+        />
+      </Notice>
+    </div>
   );
 }

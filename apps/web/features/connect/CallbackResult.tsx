@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/Button';
 import { Card, CardBody } from '@/components/ui/Card';
 import { loginPath } from '@/lib/safeNextPath';
 import { AttemptNumbers } from './AttemptNumbers';
+import { withoutSaid } from './attempts';
 import { CallbackProgress } from './CallbackProgress';
 import { ConnectButton } from './ConnectButton';
 import type { CallbackAction, CallbackView } from './callbackView';
@@ -36,7 +37,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
   if (view.kind === 'choosing') {
     return (
       <>
-        <ResultHeading tone="info">Which numbers should Switchboard take?</ResultHeading>
+        <ResultHeading tone="info">Which numbers should Switchboard connect?</ResultHeading>
         <p className="mt-2 mb-7 text-muted">
           The login worked, and Meta shared more than one number. Nothing is connected until you choose.
         </p>
@@ -67,6 +68,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
   const act: Partial<Record<CallbackAction, () => void>> = { repost, resume, look_again: lookAgain };
   // What is held for a retry is for those who asked for the connection.
   const again = isHandover && view.action === 'resume' ? undefined : act[view.action];
+  const shown = attempt && withoutSaid(attempt, view.message);
   const showSteps = attempt?.steps.some((step) => step.state === 'done' || step.state === 'failed') ?? false;
   return (
     <>
@@ -77,14 +79,14 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
       {attempt?.reconnect && attempt.phase !== 'partial' ? (
         <p className="mt-2 text-muted">What was connected before is untouched.</p>
       ) : null}
-      {attempt && showSteps ? (
+      {shown && showSteps ? (
         <Card className="mt-7">
           <CardBody>
-            <StepList steps={attempt.steps} />
+            <StepList steps={shown.steps} />
           </CardBody>
-          {attempt.numbers.length > 0 ? (
+          {shown.numbers.length > 0 ? (
             <div className="border-line border-t">
-              <AttemptNumbers numbers={attempt.numbers} />
+              <AttemptNumbers numbers={shown.numbers} />
             </div>
           ) : null}
         </Card>

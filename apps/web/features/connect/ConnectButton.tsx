@@ -1,10 +1,14 @@
 'use client';
 
+import type { AttemptDto } from '@switchboard/contracts';
+import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUpRight } from 'lucide-react';
 import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import type { ComponentProps } from 'react';
+import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
+import { showAttempt } from './attemptCache';
 import { resultPath } from './callbackPath';
 import { accountDoor } from './connectApi';
 import { type Login, type LoginOptions, useLogin } from './useLogin';
@@ -24,11 +28,18 @@ interface ConnectButtonProps extends Omit<ComponentProps<typeof Button>, 'onClic
 export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: ConnectButtonProps) {
   const router = useRouter();
   const status = useStatus();
+  const queryClient = useQueryClient();
+  const onClosed = (attempt: AttemptDto) => {
+    showAttempt(queryClient, attempt);
+    toast.info('Meta’s window was closed. Nothing was changed.');
+  };
   const login = useLogin({
     door: accountDoor,
     signup: status.data?.signup,
     request: { ...(reconnect ? { reconnect: [...reconnect] } : {}), ...(coexistence ? { coexistence } : {}) },
     onAttempt: onAttempt ?? ((attemptId) => router.push(resultPath(attemptId) as Route)),
+    // Who closes Meta's window stays where the button is.
+    ...(onAttempt ? {} : { onClosed }),
   });
   return <LoginButton login={login} {...button} />;
 }

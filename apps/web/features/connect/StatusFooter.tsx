@@ -21,7 +21,7 @@ export function StatusFooter({ onDisconnectAll }: { onDisconnectAll?: () => void
         </div>
       ) : null}
       <p className="text-muted text-sm">
-        Meta said something with a number?{' '}
+        Did Meta show you an error code?{' '}
         <Button asChild look="link" size="inline">
           <Link href={CODES_PATH}>What Meta’s codes mean</Link>
         </Button>

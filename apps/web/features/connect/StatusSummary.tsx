@@ -77,7 +77,9 @@ export function StatusSummary({ status }: { status: StatusReply }) {
         {!first && status.may.reconnect ? (
           <ConnectButton look={mustReconnect ? 'primary' : 'outline'} label="Reconnect" />
         ) : null}
-        {status.state === 'connected' && status.may.connect ? <ConnectButton label="Connect another number" /> : null}
+        {active > 0 && status.may.connect ? (
+          <ConnectButton look={mustReconnect ? 'outline' : 'primary'} label="Connect another number" />
+        ) : null}
       </div>
     </Card>
   );

@@ -7,6 +7,7 @@ import {
   newerAttempt,
   statusIntervalMs,
   statusWithAttempt,
+  withoutSaid,
 } from './attempts';
 
 const attempt = (change: Partial<AttemptDto> = {}): AttemptDto => ({
@@ -113,4 +114,20 @@ describe('asking again', () => {
     expect(statusIntervalMs(status(), false)).toBeLessThan(statusIntervalMs(status(), true));
     expect(statusIntervalMs(status({ attempt: null }), true)).toBe(60_000);
   });
+});
+
+it('one fault is said once: steps and numbers keep what is not said above them', () => {
+  const problem = (message: string) => ({ message }) as NonNullable<AttemptDto['problem']>;
+  const shown = withoutSaid(
+    {
+      steps: [{ name: 'webhooks', state: 'failed', at: null, problem: problem('Said.') }],
+      numbers: [
+        { phoneNumberId: '1', problem: problem('Said.') },
+        { phoneNumberId: '2', problem: problem('Another.') },
+      ] as AttemptDto['numbers'],
+    },
+    'Said.',
+  );
+  expect(shown.steps[0]).toMatchObject({ state: 'failed', problem: null });
+  expect(shown.numbers.map((number) => number.problem?.message)).toEqual([undefined, 'Another.']);
 });

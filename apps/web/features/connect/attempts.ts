@@ -64,3 +64,14 @@ export function statusIntervalMs(status: StatusReply | undefined, live: boolean)
   if (phase === 'waiting' || phase === 'choosing') return live ? 30_000 : 3_000;
   return live ? 60_000 : 15_000;
 }
+
+/** The steps and numbers of an attempt without what has been said above them: one fault is said once. */
+export function withoutSaid<Attempt extends Pick<AttemptDto, 'steps' | 'numbers'>>(
+  { steps, numbers }: Attempt,
+  said: string,
+): Pick<AttemptDto, 'steps' | 'numbers'> {
+  return {
+    steps: steps.map((step) => (step.problem?.message === said ? { ...step, problem: null } : step)),
+    numbers: numbers.map((number) => (number.problem?.message === said ? { ...number, problem: null } : number)),
+  };
+}

@@ -15,8 +15,8 @@ export function connectedWords({ numbers, reconnect }: Pick<AttemptDto, 'numbers
     return {
       title: `${saved === 1 ? 'Your number is connected' : `${saved} numbers are connected`}${reconnect ? ' again' : ''}`,
       text: reconnect
-        ? 'The new access was tried beside the old one before it took its place. Your customers notice nothing.'
-        : 'Meta has confirmed every step. Your customers notice nothing.',
+        ? 'The new access was tried beside the old one before it took its place. Messages went on meanwhile.'
+        : 'Meta has confirmed every step. Customers go on writing to the number they know.',
       whole: true,
     };
   }

@@ -13,7 +13,9 @@ describe('the steps of connecting', () => {
   it('are told one by one', () => {
     expect(progressSentence(inStates(['done', 'done', 'running']))).toBe('Step 3 of 6: Finding your business.');
     expect(progressSentence(inStates(['done', 'done', 'done', 'done', 'failed', 'done']))).toContain('did not work');
-    expect(progressSentence(inStates(['done', 'done', 'done', 'done', 'skipped', 'done']))).toBe('All steps are done.');
+    expect(progressSentence(inStates(['done', 'done', 'done', 'done', 'skipped', 'done']))).toBe(
+      'Every step of the login is done.',
+    );
   });
 
   it('change their words when they are done', () => {

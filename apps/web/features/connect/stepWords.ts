@@ -49,5 +49,5 @@ export function progressSentence(steps: AttemptDto['steps'], flow?: AttemptFlow)
   if (running) {
     return `Step ${Math.min(done + 1, steps.length)} of ${steps.length}: ${wordsFor(running.name, flow).doing}.`;
   }
-  return done === steps.length ? 'All steps are done.' : `${done} of ${steps.length} steps are done.`;
+  return done === steps.length ? 'Every step of the login is done.' : `${done} of ${steps.length} steps are done.`;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { SignupWays, StartConnectReply, StartConnectRequest } from '@switchboard/contracts';
+import type { AttemptDto, SignupWays, StartConnectReply, StartConnectRequest } from '@switchboard/contracts';
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
@@ -17,6 +17,8 @@ export interface LoginOptions {
   request?: Pick<StartConnectRequest, 'coexistence' | 'reconnect'>;
   /** Shows an attempt whose popup has ended. */
   onAttempt: (attemptId: string) => void;
+  /** Called instead when Meta's window was only closed. Without it, that is shown like every other end. */
+  onClosed?: ((attempt: AttemptDto) => void) | undefined;
   /** Called with an attempt that has just begun, before the page is left for Meta. */
   onStarted?: ((started: StartConnectReply) => void) | undefined;
 }
@@ -50,7 +52,7 @@ function showWindowToast(opened: OpenSignup): void {
  * Begins a login at Meta: in a popup where there is one and the browser allows it, else with the whole page. The popup
  * is opened inside the click, before anything is asked of the API: the attempt is begun meanwhile.
  */
-export function useLogin({ door, signup, request = {}, onAttempt, onStarted }: LoginOptions): Login {
+export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onStarted }: LoginOptions): Login {
   const [state, setState] = useState<Login['state']>('idle');
   useEffect(() => {
     // Early, so that it is there when somebody clicks. Where it is blocked, the click takes the other way.
@@ -89,6 +91,10 @@ export function useLogin({ door, signup, request = {}, onAttempt, onStarted }: L
   const handIn = async (end: Awaited<OpenSignup['end']>, begun: Promise<StartConnectReply>) => {
     const { attemptId, state: loginState } = await begun;
     const ignored = end.ignored ? { ignored: end.ignored } : {};
+    if (onClosed && end.kind === 'stopped' && end.report.reason === 'closed') {
+      onClosed(await door.cancel({ state: loginState, ...end.report, ...ignored }));
+      return;
+    }
     keepHandIn(attemptId, () =>
       end.kind === 'code'
         ? door.finish({ code: end.code, state: loginState, ...(end.signup ? { signup: end.signup } : {}), ...ignored })

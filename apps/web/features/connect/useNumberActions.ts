@@ -16,7 +16,7 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: (ids: Selection) => ask(ids),
-    onSuccess: ({ phoneNumbers, unclear }) => {
+    onSuccess: ({ phoneNumbers, unclear }, asked) => {
       queryClient.setQueryData<StatusReply>(
         queryKeys.status,
         (status) => status && { ...status, phoneNumbers: withNumbers(status.phoneNumbers, phoneNumbers) },
@@ -25,7 +25,8 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
       // An unclear answer is not an error of the number: what was known stays, and that is said.
       if (first)
         toast.warning(`${countOf(unclear.length)} could not be checked: ${first.message} Nothing was changed.`);
-      else toast.success(doneWords(phoneNumbers.length));
+      // The answer shows every number; what was done is said of those that were asked for.
+      else toast.success(doneWords(asked?.length ?? phoneNumbers.length));
     },
     onError: (error) => toast.error(messageOf(asApiError(error))),
     onSettled: () => {

@@ -13,6 +13,7 @@ import type { NumberDialogName } from '@/features/numbers/NumberDialogs';
 import { verdictWords } from '@/features/numbers/numberWords';
 import { VerdictIcon } from '@/features/numbers/VerdictIcon';
 import { cn } from '@/lib/cn';
+import { inLocalTime } from '@/lib/time';
 import { checkWords, findingsSum, sharedCause, turnWords } from './doctorWords';
 import type { Doctor } from './useDoctor';
 
@@ -123,7 +124,7 @@ function Findings({ report, ...rest }: FindingsProps) {
               <VerdictIcon verdict={verdict} className="mt-0.5" />
               <div className="min-w-0 text-sm">
                 <p className="text-ink">{checkWords[check]}</p>
-                <p className="text-muted text-xs [overflow-wrap:anywhere]">{result}</p>
+                <p className="text-muted text-xs [overflow-wrap:anywhere]">{inLocalTime(result)}</p>
               </div>
             </li>
           ))}
@@ -155,12 +156,12 @@ function Finding({
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium text-ink">{checkWords[check]}</span>
           <span className="sr-only">: {verdictWords[verdict].name}.</span>
-          {verdict === 'unknown' ? <Badge tone="idle">Not known</Badge> : null}
+          {verdict === 'unknown' ? <Badge tone="idle">Not known yet</Badge> : null}
           {turn ? <Badge tone={turn === 'you' ? 'accent' : 'idle'}>{turnWords[turn]}</Badge> : null}
         </p>
-        <p className="text-muted [overflow-wrap:anywhere]">{result}</p>
-        {cause ? <p className="mt-0.5 text-ink [overflow-wrap:anywhere]">{cause}</p> : null}
-        {next ? <p className="mt-0.5 text-ink [overflow-wrap:anywhere]">{next}</p> : null}
+        <p className="text-muted [overflow-wrap:anywhere]">{inLocalTime(result)}</p>
+        {cause ? <p className="mt-0.5 text-ink [overflow-wrap:anywhere]">{inLocalTime(cause)}</p> : null}
+        {next ? <p className="mt-0.5 text-ink [overflow-wrap:anywhere]">{inLocalTime(next)}</p> : null}
         {fbtraceId ? (
           <p className="num mt-0.5 text-muted text-xs">
             Meta’s trace {fbtraceId} <CopyButton value={fbtraceId} what="Meta’s trace" />

@@ -17,8 +17,8 @@ export const checkWords: Record<DoctorCheck, string> = {
   challenge: 'Meta’s challenge is answered',
   signature: 'Signed deliveries are taken, others refused',
   socket: 'The live channel is open',
-  inbound: 'Something came in',
-  outbound: 'Something went out',
+  inbound: 'Messages arrive',
+  outbound: 'Messages go out',
   costs: 'Replies are free, or can be paid',
   responders: 'Who answers on the number',
 };

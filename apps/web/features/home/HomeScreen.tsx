@@ -7,17 +7,20 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { Foreign } from '@/components/Foreign';
 import { PageHeader } from '@/components/PageHeader';
 import { PageSkeleton } from '@/components/PageSkeleton';
+import { SandboxPhones } from '@/components/SandboxPhones';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { Card, CardHeader } from '@/components/ui/Card';
 import { AttemptNotice } from '@/features/connect/AttemptNotice';
+import { ConnectButton } from '@/features/connect/ConnectButton';
 import { ConnectIntro } from '@/features/connect/ConnectIntro';
 import { numbersSentence } from '@/features/connect/StatusSummary';
 import { STATUS_PATH } from '@/features/connect/statusPath';
 import { useStatus } from '@/features/connect/useStatus';
 import { QuarantineNotice } from '@/features/inbox/notices/QuarantineNotice';
 import { LadderMeter } from '@/features/numbers/LadderMeter';
-import { ladderSummary, stateWords } from '@/features/numbers/numberWords';
+import { needsReconnect, numberTrouble } from '@/features/numbers/numberTrouble';
+import { fixWords, ladderSummary, stateWords } from '@/features/numbers/numberWords';
 import { api } from '@/lib/api';
 import { queryKeys } from '@/lib/queryClient';
 import { useSignedIn } from '@/lib/useSession';
@@ -66,6 +69,7 @@ export function HomeScreen() {
         ) : null}
         {data.phoneNumbers.length === 0 ? <ConnectIntro status={data} /> : <NumbersAtAGlance status={data} />}
         <NextStepsCard steps={steps} />
+        {data.phoneNumbers.some((number) => number.isActive) ? <SandboxPhones className="px-1" /> : null}
       </div>
     </>
   );
@@ -79,7 +83,7 @@ function NumbersAtAGlance({ status }: { status: StatusReply }) {
         title="Your numbers"
         action={
           <Button asChild size="sm">
-            <Link href={STATUS_PATH}>See the evidence</Link>
+            <Link href={STATUS_PATH}>Open WhatsApp status</Link>
           </Button>
         }
       />
@@ -97,6 +101,19 @@ function NumbersAtAGlance({ status }: { status: StatusReply }) {
               </span>
             ) : null}
             <Badge tone={stateWords[number.state].tone}>{stateWords[number.state].name}</Badge>
+            {needsReconnect(number) ? (
+              <div className="flex w-full flex-wrap items-center justify-between gap-3 text-sm" data-reconnect>
+                <p className="text-bad-ink">{numberTrouble(number)?.text}</p>
+                {status.may.reconnect ? (
+                  <ConnectButton
+                    size="sm"
+                    label={fixWords.reconnect}
+                    aria-label={`Reconnect ${number.displayPhone}`}
+                    reconnect={[number.phoneNumberId]}
+                  />
+                ) : null}
+              </div>
+            ) : null}
           </li>
         ))}
       </ul>

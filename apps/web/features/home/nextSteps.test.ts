@@ -48,6 +48,13 @@ describe('what to do next', () => {
     expect(steps('heard', 'sendable').at(-1)).toEqual(['answer', true]);
   });
 
+  it('says reconnect where the access to every number was lost', () => {
+    const ladder = [{ rung: 'authorised', verdict: 'bad', at: null, evidence: 'Gone.', next: null, fix: 'reconnect' }];
+    const phoneNumbers = [{ isActive: true, pausedAt: null, displayPhone: '+1', ladder } as unknown as NumberDto];
+    const [first] = nextSteps({ status: { ...status(false), phoneNumbers }, memberCount: 1, isOwner: false });
+    expect([first?.title, first?.link?.words]).toEqual(['Reconnect WhatsApp', 'Reconnect']);
+  });
+
   it('does not tell support staff to invite people, which they may not', () => {
     const steps = nextSteps({ status: status(false), memberCount: 2, isOwner: false });
     expect(steps.map((step) => step.id)).not.toContain('team');

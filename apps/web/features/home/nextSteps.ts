@@ -1,4 +1,5 @@
 import type { RungName, StatusReply } from '@switchboard/contracts';
+import { needsReconnect } from '@/features/numbers/numberTrouble';
 
 export interface NextStepItem {
   id: 'connect' | 'receive' | 'answer' | 'team';
@@ -28,15 +29,18 @@ const isProven = ({ phoneNumbers }: StatusReply, name: RungName): boolean =>
 
 /** The way from a new account to a connected team, with what is reached by evidence. */
 export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): NextStepItem[] {
+  const isLost = !status.connected && status.phoneNumbers.some(needsReconnect);
   const steps: NextStepItem[] = [
     {
       id: 'connect',
-      title: 'Connect WhatsApp',
+      title: isLost ? 'Reconnect WhatsApp' : 'Connect WhatsApp',
       text: status.connected
         ? 'At least one number is confirmed by Meta.'
-        : 'Log in at Meta and choose the numbers to share.',
+        : isLost
+          ? 'Switchboard has lost its access. Log in at Meta once more.'
+          : 'Log in at Meta and choose the numbers to share.',
       done: status.connected,
-      link: status.connected ? null : { href: STATUS_LINK, words: 'Open' },
+      link: status.connected ? null : { href: STATUS_LINK, words: isLost ? 'Reconnect' : 'Open' },
     },
   ];
   const heard = isProven(status, 'heard');
@@ -48,7 +52,7 @@ export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): Nex
       title: 'Receive your first message',
       text: heard ? 'Messages of customers arrive.' : 'Take a phone with WhatsApp and write to your number.',
       done: heard,
-      link: heard ? null : { href: CHAT_LINK, words: 'Watch' },
+      link: heard ? null : { href: CHAT_LINK, words: 'Open the inbox' },
     });
   }
   if (heard || answered) {

@@ -2,6 +2,7 @@ import type { NumberDto } from '@switchboard/contracts';
 import { Smartphone } from 'lucide-react';
 import Link from 'next/link';
 import { Foreign } from '@/components/Foreign';
+import { SandboxPhones } from '@/components/SandboxPhones';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { STATUS_PATH } from '@/features/connect/statusPath';
@@ -44,7 +45,8 @@ export function FirstMessage({ numbers }: { numbers: readonly NumberDto[] }) {
             ))}
           </ul>
         ) : null}
-        <p className="mt-5 text-muted text-sm">Nothing arrives? The evidence shows which step is missing.</p>
+        {active.length > 0 ? <SandboxPhones className="mt-5" /> : null}
+        <p className="mt-5 text-muted text-sm">Nothing arrives? The WhatsApp page shows which step is missing.</p>
         <Button asChild size="sm" className="mt-2">
           <Link href={STATUS_PATH}>Open WhatsApp status</Link>
         </Button>

@@ -12,14 +12,20 @@ import {
 } from 'react';
 import { toast } from 'sonner';
 import { useAccountEvent, useLive, useLiveState } from '@/features/realtime/RealtimeProvider';
+import { sessionState, subscribeSession } from '@/lib/session';
+import { forgetStored } from '@/lib/storedValue';
 import { useSignedIn } from '@/lib/useSession';
+import { AttachmentStore } from './composer/attachmentStore';
 import { type InboxSnapshot, InboxStore } from './inboxStore';
 import { caughtUpWords, missedMessages } from './live/caughtUpWords';
 import { PresenceProvider } from './live/PresenceProvider';
 import { forgetFiles } from './media/mediaFiles';
-import { useDrafts } from './remembered';
+import { discard, sendWaiting } from './outboxActions';
+import { OUTBOX_PREFIX, type OutboxKeeper, outboxKeeper } from './outboxKeeper';
+import { DRAFTS_PREFIX, useDrafts } from './remembered';
 
 const StoreContext = createContext<InboxStore | null>(null);
+const AttachmentContext = createContext<AttachmentStore | null>(null);
 
 /** How often is asked for changes while nothing is pushed. */
 const POLL_MS = 5_000;
@@ -28,20 +34,37 @@ const POLL_MS = 5_000;
 export function InboxProvider({ children }: { children: ReactNode }) {
   const me = useSignedIn();
   const owner = me ? `${me.account.accountId}/${me.user.userId}` : '';
+  useForgetAtLogOut();
   // What one person saw is never shown to the next.
   return (
-    <OneInbox key={owner} myUserId={me?.user.userId ?? ''}>
+    <OneInbox key={owner} owner={owner} myUserId={me?.user.userId ?? ''}>
       {children}
     </OneInbox>
   );
 }
 
-function OneInbox({ myUserId, children }: { myUserId: string; children: ReactNode }) {
-  const [store] = useState(() => new InboxStore());
+/** Whoever logs out leaves nothing behind that was written: the next person may use the same browser. */
+function useForgetAtLogOut(): void {
+  useEffect(
+    () =>
+      subscribeSession(() => {
+        const session = sessionState();
+        if (session.status !== 'signed_out' || session.why !== 'logged_out') return;
+        for (const prefix of [OUTBOX_PREFIX, DRAFTS_PREFIX]) forgetStored(prefix);
+      }),
+    [],
+  );
+}
+
+function OneInbox({ owner, myUserId, children }: { owner: string; myUserId: string; children: ReactNode }) {
+  const [keeper] = useState(() => outboxKeeper(owner));
+  const [store] = useState(() => new InboxStore(keeper));
+  const [attachments] = useState(() => new AttachmentStore());
   // Shown where its thread is open; all else follows with the change.
   useAccountEvent('inbox:arrival', ({ message }) => store.happen({ type: 'message', message }));
   useAccountEvent('inbox:change', (change) => store.happen({ type: 'change', change }));
   useEffect(() => {
+    store.isOpen = true;
     void store.start();
     const onVisible = () => {
       // A machine that slept notices late that its socket is gone.
@@ -50,16 +73,21 @@ function OneInbox({ myUserId, children }: { myUserId: string; children: ReactNod
     document.addEventListener('visibilitychange', onVisible);
     return () => {
       document.removeEventListener('visibilitychange', onVisible);
+      store.isOpen = false;
+      attachments.close();
       forgetFiles();
     };
-  }, [store]);
+  }, [store, attachments]);
   useCatchUpOnReturn(store, myUserId);
   useStayUntilSent(store);
-  useDraftsGoAlong(store);
+  useSendByItself(store, keeper);
+  useDraftsGoAlong(store, attachments);
   usePolling(store);
   return (
     <StoreContext value={store}>
-      <PresenceProvider>{children}</PresenceProvider>
+      <AttachmentContext value={attachments}>
+        <PresenceProvider>{children}</PresenceProvider>
+      </AttachmentContext>
     </StoreContext>
   );
 }
@@ -86,7 +114,24 @@ function useCatchUpOnReturn(store: InboxStore, myUserId: string): void {
   }, [live, store, myUserId]);
 }
 
-/** A message that has not reached the API is known to this page only: the browser asks before it is left. */
+/** What waits for a connection goes by itself as soon as there is one; what another page has sent does not go again. */
+function useSendByItself(store: InboxStore, keeper: OutboxKeeper): void {
+  const live = useLive();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: tried at once when the socket is there again
+  useEffect(() => {
+    const tryNow = () => sendWaiting(store);
+    tryNow();
+    const timer = setInterval(tryNow, POLL_MS);
+    window.addEventListener('online', tryNow);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('online', tryNow);
+    };
+  }, [store, live]);
+  useEffect(() => keeper.onForgotten((clientId) => discard(store, clientId)), [store, keeper]);
+}
+
+/** A message that has not reached the API waits until this page is open again: the browser asks before it is left. */
 function useStayUntilSent(store: InboxStore): void {
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
@@ -98,13 +143,16 @@ function useStayUntilSent(store: InboxStore): void {
 }
 
 /** What was written in a conversation that became part of another is not lost with its id. */
-function useDraftsGoAlong(store: InboxStore): void {
+function useDraftsGoAlong(store: InboxStore, attachments: AttachmentStore): void {
   const get = () => store.get().inbox.mergedInto;
   const mergedInto = useSyncExternalStore(store.subscribe, get, get);
   const { move } = useDrafts();
   // Before it is shown, so that the field is not empty in between.
   useLayoutEffect(() => {
-    for (const [from, into] of mergedInto) move(from, into);
+    for (const [from, into] of mergedInto) {
+      move(from, into);
+      attachments.move(from, into);
+    }
   });
 }
 
@@ -120,6 +168,12 @@ function usePolling(store: InboxStore): void {
 export function useInboxStore(): InboxStore {
   const store = useContext(StoreContext);
   if (store === null) throw new Error('useInboxStore is for components below InboxProvider');
+  return store;
+}
+
+export function useAttachmentStore(): AttachmentStore {
+  const store = useContext(AttachmentContext);
+  if (store === null) throw new Error('useAttachmentStore is for components below InboxProvider');
   return store;
 }
 

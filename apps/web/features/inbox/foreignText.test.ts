@@ -214,7 +214,11 @@ describe('what others wrote is drawn with a direction of its own', () => {
   it('in the head of a thread, in the bar of an answer and in what is read out', () => {
     const about = sampleMessage('msg_1', { content: { kind: 'text', text: hostile }, at: new Date().toISOString() });
     const nodes = [
-      createElement(ThreadHeader, { conversation, number: undefined, mayAnswer: true, onBack: () => undefined }),
+      createElement(ThreadHeader, {
+        ...{ conversation, number: undefined, mayAnswer: true },
+        onBack: () => undefined,
+        onMarkUnread: () => undefined,
+      }),
       createElement(ReplyBar, { message: about, sender: hostile, onCancel: () => undefined }),
       createElement(NewMessageAnnouncer, { messages: [about], customer: hostile, myUserId: 'usr_me' }),
     ];

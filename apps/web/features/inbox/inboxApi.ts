@@ -33,7 +33,7 @@ export const loadConversations = (filter: ListFilter, cursor: string | null, sig
 export const loadConversation = async (conversationId: string) =>
   (await api.get(at(conversationId), conversationReply)).conversation;
 
-/** @param around The message to read around, when that is what was asked for. */
+/** @param around The message to read around, when that is what was asked for; `unread`: the first that nobody has read. */
 export function loadMessages(conversationId: string, asked: MessagesAsked, around?: string) {
   const query = new URLSearchParams({ limit: String(MESSAGES_PAGE) });
   if (asked.kind === 'before') query.set('before', asked.before);
@@ -71,6 +71,10 @@ export const decideHeld = async (
 /** @param upTo The last message that was seen; left out, everything. */
 export const markRead = async (conversationId: string, upTo?: string) =>
   (await api.post(`${at(conversationId)}/read`, conversationReply, upTo === undefined ? {} : { upTo })).conversation;
+
+/** Has the customer's last message wait to be read again, for everybody. */
+export const markUnread = async (conversationId: string) =>
+  (await api.post(`${at(conversationId)}/unread`, conversationReply, {})).conversation;
 
 /** Makes this inbox the one that answers, or gives the conversation back. */
 export const controlThread = async (conversationId: string, action: ThreadControlRequest['action']) =>

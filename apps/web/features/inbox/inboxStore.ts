@@ -1,6 +1,7 @@
 import type { ChangesReply, InboxChange, MessageDto } from '@switchboard/contracts';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import * as inboxApi from './inboxApi';
+import type { OutboxKeeper } from './outboxKeeper';
 import { type ListFilter, listKey } from './state/conversationList';
 import { type InboxEvent, type InboxState, inboxReducer, initialInbox, mustCatchUp } from './state/inboxState';
 import { leadsTo } from './state/merging';
@@ -26,6 +27,7 @@ export const loadNames = {
   thread: (conversationId: string) => `thread ${conversationId}`,
   older: (conversationId: string) => `older ${conversationId}`,
   around: (conversationId: string) => `around ${conversationId}`,
+  unread: (conversationId: string) => `unread ${conversationId}`,
 };
 
 /** Changes that overtook each other are usually there within this time. */
@@ -53,12 +55,18 @@ async function patiently(question: () => Promise<void>): Promise<void> {
  * from what is decided in `state/`; here is only the talking.
  */
 export class InboxStore {
-  private snapshot: InboxSnapshot = { inbox: initialInbox, loads: new Map(), outbox: [], reactions: [] };
+  /** Its person is here. Afterwards nothing is sent or kept any more: the next one may be somebody else. */
+  isOpen = false;
+  private snapshot: InboxSnapshot;
   private readonly listeners = new Set<() => void>();
   private readonly newMessages = new Set<(messages: readonly MessageDto[]) => void>();
   private catching: Promise<InboxChange[]> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private counting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly outboxKeeper: OutboxKeeper) {
+    this.snapshot = { inbox: initialInbox, loads: new Map(), outbox: outboxKeeper.load(), reactions: [] };
+  }
 
   readonly get = (): InboxSnapshot => this.snapshot;
 
@@ -74,6 +82,8 @@ export class InboxStore {
   };
 
   set(change: Partial<InboxSnapshot>): void {
+    // Before it is shown: what looks sent is kept.
+    if (change.outbox && this.isOpen) this.outboxKeeper.keep(this.snapshot.outbox, change.outbox);
     this.snapshot = { ...this.snapshot, ...change };
     for (const listener of this.listeners) listener();
   }
@@ -240,6 +250,22 @@ export class InboxStore {
   /** Reads what stands around a message. */
   loadAround(conversationId: string, messageId: string): Promise<void> {
     return this.loadPage(loadNames.around(conversationId), conversationId, { kind: 'around' }, messageId);
+  }
+
+  /**
+   * Reads what stands around the first message that nobody has read.
+   *
+   * @returns its id; null when all are read, or the API could not be asked.
+   */
+  async loadUnread(conversationId: string): Promise<string | null> {
+    const found: { id: string | null } = { id: null };
+    await this.load(loadNames.unread(conversationId), async () => {
+      const reply = await inboxApi.loadMessages(conversationId, { kind: 'around' }, 'unread');
+      found.id = reply.firstUnread ?? null;
+      const kind = found.id === null ? 'latest' : 'around';
+      this.happen({ type: 'messages', conversationId, reply, asked: { kind } });
+    });
+    return found.id;
   }
 
   private async loadPage(name: string, conversationId: string, asked: MessagesAsked, around?: string): Promise<void> {

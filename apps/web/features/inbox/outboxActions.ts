@@ -4,7 +4,7 @@ import { asApiError, messageOf } from '@/lib/apiError';
 import * as inboxApi from './inboxApi';
 import { retryMessage, sendMessage } from './inboxApi';
 import type { InboxStore } from './inboxStore';
-import { type OutboxItem, queuedMessage, type SendableRequest } from './state/outbox';
+import { isWorthWaiting, type OutboxItem, queuedMessage, type SendableRequest } from './state/outbox';
 
 interface SendInput {
   store: InboxStore;
@@ -14,8 +14,6 @@ interface SendInput {
   request: SendableRequest;
   content: MessageContent;
   replyTo: MessageDto['replyTo'];
-  /** Goes to the API once this is over: messages sent together arrive in their order. */
-  after?: Promise<void>;
 }
 
 function replaceItem(store: InboxStore, clientId: string, change: Partial<OutboxItem>): void {
@@ -24,19 +22,57 @@ function replaceItem(store: InboxStore, clientId: string, change: Partial<Outbox
   });
 }
 
-/** Hands an item to the API. The same client id every time: the API stores one message however often it is asked. */
-async function post(store: InboxStore, { clientId, conversationId, request }: OutboxItem): Promise<void> {
+/**
+ * Hands an item to the API. The same client id every time: the API stores one message however often it is asked.
+ *
+ * @returns whether there was an answer.
+ */
+async function post(store: InboxStore, { clientId, conversationId, request }: OutboxItem): Promise<boolean> {
   try {
     store.happen({ type: 'message', message: await sendMessage(conversationId, request) });
     // Also when its thread was left meanwhile and nobody keeps its messages.
     store.set({ outbox: store.get().outbox.filter((item) => item.clientId !== clientId) });
+    return true;
   } catch (thrown) {
-    replaceItem(store, clientId, { state: 'failed', problem: asApiError(thrown) });
+    const problem = asApiError(thrown);
+    if (isWorthWaiting(problem)) return false;
+    replaceItem(store, clientId, { state: 'failed', problem });
+    return true;
   }
 }
 
-/** Shows a message at once and sends it. */
-export async function send({ store, request, after, ...draft }: SendInput): Promise<void> {
+/** Conversations whose messages are on their way: one after the other, so that they arrive in the order of writing. */
+const underWay = new WeakMap<InboxStore, Set<string>>();
+
+async function sendInOrder(store: InboxStore, busy: Set<string>, conversationId: string): Promise<void> {
+  busy.add(conversationId);
+  const isNext = (item: OutboxItem) => item.conversationId === conversationId && item.state !== 'failed';
+  let isReached = true;
+  for (;;) {
+    const next = store.isOpen && isReached ? store.get().outbox.find(isNext) : undefined;
+    if (!next) break;
+    isReached = await post(store, next);
+  }
+  busy.delete(conversationId);
+  if (!store.isOpen) return;
+  // The conversation may have become part of another meanwhile, and what is left waits there.
+  if (isReached) return sendWaiting(store);
+  const waits = (item: OutboxItem): OutboxItem => (isNext(item) ? { ...item, state: 'waiting' } : item);
+  store.set({ outbox: store.get().outbox.map(waits) });
+}
+
+/** Sends what has not reached the API. To be called whenever that may have become possible, and as often as one likes. */
+export function sendWaiting(store: InboxStore): void {
+  if (!store.isOpen) return;
+  const busy = underWay.get(store) ?? new Set();
+  underWay.set(store, busy);
+  for (const { conversationId, state } of store.get().outbox) {
+    if (state !== 'failed' && !busy.has(conversationId)) void sendInOrder(store, busy, conversationId);
+  }
+}
+
+/** Shows a message at once, keeps it in this browser and sends it. */
+export function send({ store, request, ...draft }: SendInput): void {
   const item: OutboxItem = {
     clientId: request.clientId,
     conversationId: draft.conversationId,
@@ -46,16 +82,15 @@ export async function send({ store, request, after, ...draft }: SendInput): Prom
     message: queuedMessage({ ...draft, request, at: new Date().toISOString() }),
   };
   store.set({ outbox: [...store.get().outbox, item] });
-  await after;
-  await post(store, item);
+  sendWaiting(store);
 }
 
 /** Tries a message again that nobody but this browser knows. */
 export function sendAgain(store: InboxStore, clientId: string): void {
   const item = store.get().outbox.find((known) => known.clientId === clientId);
-  if (!item || item.state === 'sending') return;
+  if (item?.state !== 'failed') return;
   replaceItem(store, clientId, { state: 'sending', problem: null });
-  void post(store, item);
+  sendWaiting(store);
 }
 
 export function discard(store: InboxStore, clientId: string): void {

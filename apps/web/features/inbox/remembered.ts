@@ -19,10 +19,12 @@ export function useStored<Value>(stored: StoredValue<Value>, initial: Value): Va
 const listChoice = z.object({
   phoneNumberId: z.string().nullable(),
   unreadOnly: z.boolean(),
+  // Missing in what a browser remembers from before.
+  waitingOnly: z.boolean().default(false),
   order: conversationOrder,
 });
 export type ListChoice = z.infer<typeof listChoice>;
-const firstChoice: ListChoice = { phoneNumberId: null, unreadOnly: false, order: 'newest' };
+const firstChoice: ListChoice = { phoneNumberId: null, unreadOnly: false, waitingOnly: false, order: 'newest' };
 
 /** How this person last looked at the list. */
 export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
@@ -53,13 +55,16 @@ export function withDraftMoved(known: Readonly<Drafts>, from: string, into: stri
   return withDraft(withDraft(known, from, ''), into, text);
 }
 
+/** The beginning of the keys under which drafts are kept; after it come account and person. */
+export const DRAFTS_PREFIX = 'switchboard:drafts:';
+
 /** What was written and not sent, by conversation. */
 export function useDrafts(): {
   drafts: Drafts;
   keep: (conversationId: string, text: string) => void;
   move: (from: string, into: string) => void;
 } {
-  const stored = storedValue(`switchboard:drafts:${useOwner()}`, drafts, noDrafts);
+  const stored = storedValue(`${DRAFTS_PREFIX}${useOwner()}`, drafts, noDrafts);
   return {
     drafts: useStored(stored, noDrafts),
     keep: (conversationId, text) => {

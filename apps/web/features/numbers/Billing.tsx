@@ -4,6 +4,7 @@ import type { BillingDto, NumberDto } from '@switchboard/contracts';
 import { Coins, CreditCard } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { cn } from '@/lib/cn';
+import { inLocalTime } from '@/lib/time';
 import { paymentWords, repliesLeftWords } from './billingWords';
 
 const barStyles: Record<BillingDto['freeReplies']['state'], string> = {
@@ -23,7 +24,7 @@ export function BillingNotice({ number }: { number: NumberDto }) {
       className="flex gap-2.5 border-line border-t bg-warn-soft px-5 py-3 text-ink text-sm sm:px-6"
     >
       <CreditCard aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn-ink" />
-      <p>{warning}</p>
+      <p>{inLocalTime(warning)}</p>
     </div>
   );
 }
@@ -63,7 +64,7 @@ export function Billing({ number }: { number: NumberDto }) {
                 style={{ width: widthOf(freeReplies) }}
               />
             </div>
-            <p className="text-muted">{freeReplies.text}</p>
+            <p className="text-muted">{inLocalTime(freeReplies.text)}</p>
           </dd>
         </div>
         <div className="min-w-0" data-payment={payment.method}>

@@ -10,6 +10,7 @@ import { entryHref, hasEntry } from '@/features/help/codesPath';
 import { loadNotices } from '@/features/inbox/inboxApi';
 import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
+import { inLocalTime } from '@/lib/time';
 import { noticesOf } from './noticesOf';
 
 const looks = {
@@ -70,7 +71,7 @@ function NoticeList({ notices }: { notices: readonly NoticeDto[] }) {
                 </span>
               </p>
               <p dir="auto" className="text-muted [overflow-wrap:anywhere]">
-                {text}
+                {inLocalTime(text)}
               </p>
               {code !== null && hasEntry(code) ? (
                 <Link

@@ -6,6 +6,7 @@ import { CircleCheck, ExternalLink } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
+import { SandboxPhones } from '@/components/SandboxPhones';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { Dialog } from '@/components/ui/Dialog';
@@ -69,7 +70,7 @@ function Proof({ number, onClose }: { number: NumberDto; onClose: () => void }) 
         <ol className="list-inside list-decimal space-y-1 text-ink text-sm marker:text-muted">
           <li>Scan the code with a phone’s camera.</li>
           <li>WhatsApp opens with a text. Send it.</li>
-          <li>Watch this page.</li>
+          <li>Look at this page: it says when your text has arrived.</li>
         </ol>
         <div className="flex flex-wrap gap-2">
           {proof.data ? (
@@ -84,6 +85,7 @@ function Proof({ number, onClose }: { number: NumberDto; onClose: () => void }) 
             </>
           ) : null}
         </div>
+        <SandboxPhones />
         <div role="status" className="text-sm" data-arrived={arrived}>
           {arrived ? (
             <p className="flex items-center gap-2 font-medium text-good-ink">

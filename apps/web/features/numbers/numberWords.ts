@@ -17,11 +17,11 @@ export const stateWords: Record<NumberState, { name: string; tone: Tone }> = {
   disconnected: { name: 'Disconnected', tone: 'idle' },
 };
 
-/** Meta's judgement of what customers think of the messages, as Meta's own pages call it. */
+/** Meta's judgement of what customers think of the messages. */
 export const qualityWords: Record<Quality, { name: string; tone: Tone; means: string }> = {
-  HIGH: { name: 'HIGH', tone: 'good', means: 'Customers rarely block or report this number.' },
-  MEDIUM: { name: 'MEDIUM', tone: 'warn', means: 'Some customers block or report this number.' },
-  LOW: { name: 'LOW', tone: 'bad', means: 'Many customers block or report this number. Meta may limit it.' },
+  HIGH: { name: 'High', tone: 'good', means: 'Customers rarely block or report this number.' },
+  MEDIUM: { name: 'Medium', tone: 'warn', means: 'Some customers block or report this number.' },
+  LOW: { name: 'Low', tone: 'bad', means: 'Many customers block or report this number. Meta may limit it.' },
   NOT_RATED: { name: 'Not rated', tone: 'idle', means: 'Meta has not rated this number yet.' },
 };
 
@@ -37,7 +37,7 @@ export const verdictWords: Record<Verdict, { name: string; tone: Tone }> = {
   good: { name: 'Proven', tone: 'good' },
   bad: { name: 'Broken', tone: 'bad' },
   waiting: { name: 'Waiting', tone: 'warn' },
-  unknown: { name: 'Not known', tone: 'idle' },
+  unknown: { name: 'Not known yet', tone: 'idle' },
 };
 
 /** What the button of a fix says. */

@@ -39,6 +39,8 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hangUp: (() => void) | null = null;
   let speak: ((...saying: Saying) => void) | null = null;
+  /** Of the socket that is open or being opened: what to do when it is gone. */
+  let lose: (() => void) | null = null;
 
   const parsed =
     <Name extends AccountEventName>(name: Name) =>
@@ -51,6 +53,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
     hangUp?.();
     hangUp = null;
     speak = null;
+    lose = null;
     if (closed) return;
     onLive(false);
     clearTimeout(timer);
@@ -90,6 +93,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
         isLost = true;
         again();
       };
+      lose = lost;
       socket.on('connect_error', lost);
       socket.on('disconnect', lost);
       // Closed before Socket.io had introduced itself: neither of the two above says so.
@@ -108,7 +112,10 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
     timer = undefined;
     void connect();
   }
+  // Without a network a socket stays open until its next sign of life is missed, half a minute later.
+  const offline = () => lose?.();
   window.addEventListener('online', atOnce);
+  window.addEventListener('offline', offline);
   void connect();
 
   return {
@@ -117,6 +124,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
       closed = true;
       clearTimeout(timer);
       window.removeEventListener('online', atOnce);
+      window.removeEventListener('offline', offline);
       hangUp?.();
     },
   };

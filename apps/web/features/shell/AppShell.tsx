@@ -19,16 +19,19 @@ import { cn } from '@/lib/cn';
 import { useSignedIn } from '@/lib/useSession';
 import { useWide } from '@/lib/useWide';
 
+const HOME_PATH: Route = '/dashboard';
 const places: Array<{ href: Route; name: string; icon: typeof House }> = [
-  { href: '/dashboard', name: 'Home', icon: House },
+  { href: HOME_PATH, name: 'Home', icon: House },
   { href: CHAT_PATH, name: 'Inbox', icon: Inbox },
   { href: '/dashboard/settings/whatsapp-oauth', name: 'WhatsApp', icon: MessageCircle },
   { href: '/dashboard/settings', name: 'Settings', icon: Settings },
 ];
 
-/** The place that a page belongs to: the one whose address is the longest part of its own. */
+/** The place that a page belongs to: the one whose address is the longest part of its own. Home is itself alone. */
 function placeOf(pathname: string): Route | undefined {
-  const around = places.filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
+  const around = places.filter(
+    ({ href }) => pathname === href || (href !== HOME_PATH && pathname.startsWith(`${href}/`)),
+  );
   return around.toSorted((a, b) => b.href.length - a.href.length)[0]?.href;
 }
 

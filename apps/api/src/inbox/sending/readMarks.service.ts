@@ -5,11 +5,13 @@ import { type Clock, later, seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
 import type { OnDeadToken } from './deadToken.js';
 import { openNumber } from './messageCourier.js';
 
 export interface ReadMarksDeps {
   conversations: Model<ConversationRecord>;
+  messages: Model<MessageRecord>;
   numbers: NumberService;
   graph: GraphClient;
   clock: Clock;
@@ -29,7 +31,15 @@ type Addressee = Pick<ConversationRecord, '_id' | 'accountId'>;
  * What the customer is shown of the team: that messages were read, and that somebody writes. A courtesy: it runs beside
  * whatever asked for it, and its failures stop nothing. Each message is marked once, and marks all before it too.
  */
-export function createReadMarks({ conversations, numbers, graph, clock, logger, onDeadToken }: ReadMarksDeps) {
+export function createReadMarks({
+  conversations,
+  messages,
+  numbers,
+  graph,
+  clock,
+  logger,
+  onDeadToken,
+}: ReadMarksDeps) {
   const rows = rowsOf(conversations);
   const running = new Set<Promise<void>>();
   /** By conversation: until when the customer is shown that somebody writes. */
@@ -47,10 +57,17 @@ export function createReadMarks({ conversations, numbers, graph, clock, logger, 
     return 'kind' in opened || opened.record.pausedAt ? null : opened;
   }
 
-  async function mark({ _id, accountId }: Addressee, when: 'on_open' | 'on_reply'): Promise<void> {
+  /** The message to mark: the customer's last one, or, while later ones are unread, the one that was seen. */
+  async function seenWamid({ _id, accountId, unread, lastInboundWamid }: ConversationRecord, upTo: string | undefined) {
+    if (unread === 0 || upTo === undefined) return lastInboundWamid;
+    const seen = await rowsOf(messages).findOne({ _id: upTo, accountId, conversationId: _id });
+    return seen?.direction === 'in' ? seen.wamid : undefined;
+  }
+
+  async function mark({ _id, accountId }: Addressee, when: 'on_open' | 'on_reply', upTo?: string): Promise<void> {
     // Read anew: between the click and now a message may have come that was not seen, but the one before it was.
     const conversation = await rows.findOne({ _id, accountId });
-    const wamid = conversation?.lastInboundWamid;
+    const wamid = conversation ? await seenWamid(conversation, upTo) : undefined;
     if (!conversation || !wamid || conversation.lastMarkedWamid === wamid) return;
     const number = await numberOf(conversation);
     if (!number || (number.record.readMarks ?? 'on_open') !== when) return;
@@ -89,8 +106,8 @@ export function createReadMarks({ conversations, numbers, graph, clock, logger, 
   }
 
   return {
-    /** Somebody of the team has opened the conversation. */
-    onOpened: (conversation: Addressee): void => inBackground(() => mark(conversation, 'on_open')),
+    /** Somebody of the team has opened the conversation, and seen it up to a message, or to its end. */
+    onOpened: (conversation: Addressee, upTo?: string): void => inBackground(() => mark(conversation, 'on_open', upTo)),
     /** Something was sent in it. */
     onReplied: (conversation: Addressee): void => inBackground(() => mark(conversation, 'on_reply')),
     /** Somebody writes in it. May be told as often as one likes. */

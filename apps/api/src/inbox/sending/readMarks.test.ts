@@ -34,6 +34,31 @@ describe('the customer is shown that a message was read', () => {
     expect(callsToMark() - before).toBe(1);
   });
 
+  it('up to what was seen, while a later message is unread', async () => {
+    const chat = await team.chat(customer());
+    const { id, wamid } = chat.inbound;
+    const { customerId, phoneNumberId, conversationId } = chat;
+    const content = { type: 'text' as const, body: 'And another' };
+    const later = team.api.sandbox.customerWrites({ customerId, phoneNumberId, content });
+    const first = await chat.message(id);
+    const arrivedAt = new Date(first.arrivedAt.getTime() + 1);
+    const [messages, conversations] = ['messages', 'conversations'].map((name) => team.api.connection.collection(name));
+    await messages?.insertOne({
+      ...first,
+      _id: `${id}2`,
+      wamid: later,
+      arrivedAt,
+      sortKey: `${first.sortKey}2`,
+    } as never);
+    await conversations?.updateOne({ _id: conversationId as never }, { $set: { lastInboundWamid: later, unread: 2 } });
+    const marked = async () => (await conversations?.findOne({ _id: conversationId as never }))?.lastMarkedWamid;
+    await team.owner.post(`/api/conversations/${conversationId}/read`, { upTo: id });
+    await team.run();
+    expect(await marked()).toBe(wamid);
+    await open(chat);
+    expect(await marked()).toBe(later);
+  });
+
   it('when it is answered, for those who chose that', async () => {
     await choose('on_reply');
     const chat = await team.chat(customer());

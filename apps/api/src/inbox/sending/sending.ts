@@ -64,7 +64,11 @@ export function createSending({ models, ...deps }: SendingDeps) {
   };
   // One number has one pace, whatever it sends.
   const pace = createPace(() => clock.now());
-  const readMarks = createReadMarks({ ...deps, conversations: models.conversations, onDeadToken });
+  const readMarks = createReadMarks({
+    ...{ ...deps, onDeadToken },
+    conversations: models.conversations,
+    messages: models.messages,
+  });
   const templates = createTemplateService({ ...deps, onDeadToken });
   const media = createMediaService({ ...deps, media: models.media, store, writes, onDeadToken });
 

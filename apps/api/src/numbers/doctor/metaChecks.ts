@@ -1,4 +1,4 @@
-import { numberStatusEntry } from '@switchboard/contracts';
+import { numberStatusEntry, type Quality, qualityOf } from '@switchboard/contracts';
 import type {
   GraphFailure,
   GraphHealth,
@@ -15,6 +15,9 @@ import { toNumberAtMeta } from '../graphNumber.mapper.js';
 import { registrationFinding } from '../ladder.js';
 import { messagingOf } from '../permissions.js';
 import { type Diagnosis, diagnosis, good, refused, unclear } from './finding.js';
+
+/** Meta names its rating by colours; everywhere here it is a word. */
+const qualityNames: Record<Quality, string> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low', NOT_RATED: 'not rated' };
 
 /** Meta's answers about one number. */
 export interface MetaAnswers {
@@ -144,7 +147,7 @@ export function checkStatus({ node, health }: MetaAnswers): Diagnosis {
     return isClearAnswer(node.failure) ? refused(result, node.failure, reconnect) : unclear(result, node.failure);
   }
   const { status, qualityRating } = node.value;
-  const stands = `Meta’s status: ${status ?? 'none given'}. Quality: ${qualityRating ?? 'none given'}.`;
+  const stands = `Meta’s status: ${status ?? 'none given'}. Quality: ${qualityNames[qualityOf(qualityRating)]}.`;
   if (!health.ok) return unclear(`${stands} Its health could not be read.`, health.failure);
   const blocked = health.value.canSendMessage === 'BLOCKED';
   const limited = health.value.canSendMessage === 'LIMITED';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { InboxScreen } from '@/features/inbox/InboxScreen';
 
-export const metadata: Metadata = { title: 'Chat' };
+export const metadata: Metadata = { title: 'Inbox' };
 
 export default function ChatPage() {
   return <InboxScreen />;

@@ -2,7 +2,7 @@
 
 import type { CreateHandoverReply, HandoverDto } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { CircleAlert, CircleCheck, CircleSlash, Clock, ClockAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleSlash, Clock, ClockAlert, TriangleAlert } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { useEffect, useId } from 'react';
 import { toast } from 'sonner';
@@ -16,10 +16,10 @@ import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
 import { AttemptNumbers } from '../AttemptNumbers';
-import { endingCodeOf } from '../attempts';
+import { endingCodeOf, withoutSaid } from '../attempts';
 import { StepList } from '../StepList';
 import { cancelHandover, createHandover } from './handoverApi';
-import { choosingWords, countdown, handoverWords, isEnded } from './handovers';
+import { countdown, isEnded, watchedWords } from './handovers';
 import { useHandover } from './useHandover';
 
 interface HandoverDialogProps {
@@ -141,14 +141,16 @@ function Link({ url }: { url: string }) {
 
 const marks = {
   done: { icon: CircleCheck, color: 'text-good-ink' },
+  /** It has come to its end, and something is left to do. */
+  unfinished: { icon: TriangleAlert, color: 'text-warn-ink' },
   failed: { icon: CircleAlert, color: 'text-bad-ink' },
   expired: { icon: ClockAlert, color: 'text-warn-ink' },
   cancelled: { icon: CircleSlash, color: 'text-idle-ink' },
 };
 
-function EndMark({ state }: { state: HandoverDto['state'] }) {
+function EndMark({ state, whole }: { state: HandoverDto['state']; whole: boolean }) {
   if (!isEnded(state)) return null;
-  const { icon: Icon, color } = marks[state as keyof typeof marks];
+  const { icon: Icon, color } = marks[whole ? (state as keyof typeof marks) : 'unfinished'];
   return <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', color)} />;
 }
 
@@ -156,18 +158,18 @@ function Progress({ handover }: { handover: HandoverDto }) {
   const ended = isEnded(handover.state);
   const now = useSecond(!ended);
   const { attempt } = handover;
-  const words = attempt?.phase === 'choosing' ? choosingWords : handoverWords[handover.state];
+  const words = watchedWords(handover);
   const moving = attempt?.steps.some(({ state }) => state !== 'waiting');
   const code = attempt && handover.state !== 'done' ? endingCodeOf(attempt) : null;
+  const said = code !== null && attempt ? (attempt.problem?.message ?? endingOf(code).message) : words.text;
+  const shown = attempt && withoutSaid(attempt, said);
   return (
     <div className="mt-5 rounded-control border border-line p-4" data-handover={handover.state}>
       <div className="flex items-start gap-3">
-        <EndMark state={handover.state} />
+        <EndMark state={handover.state} whole={words.whole} />
         <div role="status" className="min-w-0 flex-1">
           <p className="font-medium text-ink text-sm">{words.title}</p>
-          <p className="text-muted text-sm">
-            {code !== null && attempt ? (attempt.problem?.message ?? endingOf(code).message) : words.text}
-          </p>
+          <p className="text-muted text-sm">{said}</p>
         </div>
         {handover.state === 'waiting' || handover.state === 'opened' ? (
           <p role="timer" className="num flex shrink-0 items-center gap-1.5 text-muted text-sm">
@@ -177,14 +179,14 @@ function Progress({ handover }: { handover: HandoverDto }) {
           </p>
         ) : null}
       </div>
-      {attempt && moving ? (
+      {shown && moving ? (
         <div className="mt-4 border-line border-t pt-4">
-          <StepList steps={attempt.steps} />
+          <StepList steps={shown.steps} />
         </div>
       ) : null}
-      {attempt && ended && attempt.numbers.length > 0 ? (
+      {shown && ended && shown.numbers.length > 0 ? (
         <div className="-mx-4 mt-4 -mb-4 border-line border-t">
-          <AttemptNumbers numbers={attempt.numbers} />
+          <AttemptNumbers numbers={shown.numbers} />
         </div>
       ) : null}
     </div>

@@ -1,6 +1,6 @@
 import type { AttemptDto, HandoverDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { countdown, isEnded, newerHandover } from './handovers';
+import { countdown, isEnded, newerHandover, watchedWords } from './handovers';
 
 const attempt = (revision: number) => ({ attemptId: 'att_1', revision }) as AttemptDto;
 const handover = (change: Partial<HandoverDto> = {}): HandoverDto => ({
@@ -32,6 +32,22 @@ describe('two versions of a hand-over', () => {
 
   it('another hand-over is taken as it is', () => {
     expect(newerHandover(handover({ state: 'done' }), handover({ handoverId: 'ho_2' })).handoverId).toBe('ho_2');
+  });
+});
+
+describe('what whoever made the link reads at the end', () => {
+  const number = (registered: 'good' | 'bad') =>
+    ({ saved: true, subscribed: true, registered }) as AttemptDto['numbers'][number];
+  const ended = (...numbers: AttemptDto['numbers']) =>
+    watchedWords(handover({ state: 'done', attempt: { ...attempt(1), phase: 'connected', numbers, reconnect: null } }));
+
+  it('is connected where every number is', () => {
+    expect(ended(number('good'))).toMatchObject({ title: 'Connected', whole: true });
+  });
+
+  it('is not connected where a number is only saved', () => {
+    expect(ended(number('bad'))).toMatchObject({ title: 'Your number is saved, not connected yet', whole: false });
+    expect(ended(number('good'), number('bad'))).toMatchObject({ title: '1 of 2 numbers are connected', whole: false });
   });
 });
 

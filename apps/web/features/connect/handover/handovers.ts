@@ -1,5 +1,6 @@
 import type { HandoverDto, HandoverState } from '@switchboard/contracts';
 import { newerAttempt } from '../attempts';
+import { connectedWords } from '../connectedWords';
 
 /** How far a hand-over has come: it only ever goes on. */
 const rank: Record<HandoverState, number> = {
@@ -39,6 +40,21 @@ export const choosingWords = {
   title: 'The numbers are being chosen',
   text: 'Whoever holds the other device chooses. The last steps follow by themselves.',
 };
+
+/** What the person who made the link reads now. `whole`: false where it came to its end and a number is not connected. */
+export function watchedWords({ state, attempt }: Pick<HandoverDto, 'state' | 'attempt'>): {
+  title: string;
+  text: string;
+  whole: boolean;
+} {
+  if (attempt?.phase === 'choosing') return { ...choosingWords, whole: true };
+  // That all steps worked does not make every number a connected one.
+  if (state === 'done' && attempt) {
+    const { whole, ...words } = connectedWords(attempt);
+    return whole ? { ...handoverWords.done, whole } : { ...words, whole };
+  }
+  return { ...handoverWords[state], whole: true };
+}
 
 /** "29:05" until a moment; "0:00" after it. */
 export function countdown(until: string, nowMs: number): string {

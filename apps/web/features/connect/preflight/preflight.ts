@@ -102,7 +102,7 @@ export function adviceFor(answers: PreflightAnswers, popup: boolean): Advice | n
       title: 'Use another number, or ask the operator',
       notes: [
         'Sharing a number with the phone app needs Meta’s signup window, which is not set up here.',
-        'To take this number all the same, delete its account in the app first. Its chats there are lost.',
+        'To connect this number all the same, delete its account in the app first. Its chats there are lost.',
       ],
     };
   }

@@ -1,10 +1,10 @@
 import { isolated } from '@switchboard/contracts';
-import { FileText, Film, Music, RotateCw, X } from 'lucide-react';
+import { CircleAlert, FileText, Film, Music, RotateCw, X } from 'lucide-react';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { cn } from '@/lib/cn';
 import { sizeWords } from '../content/fileWords';
-import type { Attachment } from './useAttachments';
+import type { Attachment, RefusedFile } from './attachmentStore';
 
 const icons = { audio: Music, video: Film, document: FileText, image: FileText, sticker: FileText };
 
@@ -84,5 +84,30 @@ function Chosen({
         />
       ) : null}
     </li>
+  );
+}
+
+interface RefusedFilesProps {
+  refused: readonly RefusedFile[];
+  onHide: () => void;
+}
+
+/** The files that cannot be sent, each with its reason; they stay until somebody has read them. */
+export function RefusedFiles({ refused, onHide }: RefusedFilesProps) {
+  if (refused.length === 0) return null;
+  return (
+    <div role="alert" data-refused={refused.length} className="flex gap-2 px-3 pt-3 text-sm">
+      <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad-ink" />
+      <ul className="max-h-32 min-w-0 flex-1 space-y-1 overflow-y-auto text-ink">
+        {refused.map(({ id, name, reason }) => (
+          <li key={id} className="[overflow-wrap:anywhere]">
+            <Foreign text={name} className="font-medium" />: {reason}
+          </li>
+        ))}
+      </ul>
+      <Button look="ghost" size="iconSm" aria-label="Hide what cannot be sent" onClick={onHide}>
+        <X aria-hidden="true" />
+      </Button>
+    </div>
   );
 }

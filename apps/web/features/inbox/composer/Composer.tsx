@@ -9,7 +9,7 @@ import { Tooltip } from '@/components/ui/Tooltip';
 import { cn } from '@/lib/cn';
 import { useReportPresence } from '../live/useReportPresence';
 import { useDrafts } from '../remembered';
-import { AttachmentTray } from './AttachmentTray';
+import { AttachmentTray, RefusedFiles } from './AttachmentTray';
 import { EmojiPicker } from './EmojiPicker';
 import { MessageField } from './MessageField';
 import { TEXT_LIMIT } from './planMessages';
@@ -67,6 +67,7 @@ export function Composer({ conversation, files, field, replyTo, onCancelReply, o
   return (
     <div className="rounded-2xl border border-line bg-surface shadow-card transition-colors focus-within:border-accent">
       {replyTo ? <ReplyBar {...replyTo} onCancel={onCancelReply} /> : null}
+      <RefusedFiles refused={files.refused} onHide={files.forgetRefused} />
       <AttachmentTray attachments={attachments} onRemove={files.remove} onAgain={files.again} />
       <div className="flex items-end gap-0.5 p-1.5">
         <Tooltip text="Attach a file">

@@ -1,13 +1,14 @@
 'use client';
 
 import type { ConversationDto, MessageDto, NumberDto } from '@switchboard/contracts';
-import { LayoutTemplate, Unplug, X } from 'lucide-react';
+import { LayoutTemplate, Unplug, WifiOff, X } from 'lucide-react';
 import Link from 'next/link';
 import { type RefObject, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { STATUS_PATH } from '@/features/connect/statusPath';
 import { type ApiError, endingOf, messageOf } from '@/lib/apiError';
+import { useConnection } from '@/lib/connection';
 import { useNow } from '@/lib/useNow';
 import { useViewers } from '../live/PresenceProvider';
 import { viewersSentence } from '../live/presence';
@@ -16,6 +17,7 @@ import type { ThreadControl } from '../responders/useThreadControl';
 import { TemplatePanel } from '../templates/TemplatePanel';
 import type { AnswerState } from './answerState';
 import { Composer } from './Composer';
+import { NumberTroubleBar } from './NumberTroubleBar';
 import type { useAttachments } from './useAttachments';
 
 interface ComposerAreaProps {
@@ -49,6 +51,8 @@ export function ComposerArea({ conversation, number, answer, control, ...compose
   return (
     <div className="shrink-0 px-3 pt-1 pb-3 sm:px-5 sm:pb-4">
       <ViewersLine conversationId={conversation.id} />
+      <ConnectionLine />
+      <NumberTroubleBar number={number} />
       {control.problem ? (
         <ControlProblem problem={control.problem} control={control} onTemplate={openTemplates} />
       ) : null}
@@ -157,6 +161,22 @@ function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
     >
       <p>{messageOf(problem)}</p>
     </Notice>
+  );
+}
+
+/** Without a connection: what becomes of what is sent meanwhile. */
+function ConnectionLine() {
+  const connection = useConnection();
+  return (
+    <p role="status" className="text-warn-ink text-xs">
+      {connection === 'online' ? null : (
+        <span data-connection={connection} className="flex items-center gap-1.5 px-2 pb-1.5">
+          <WifiOff aria-hidden="true" className="size-3.5 shrink-0" />
+          {connection === 'offline' ? 'You are offline.' : 'Switchboard cannot be reached.'} What you send waits here
+          and goes by itself.
+        </span>
+      )}
+    </p>
   );
 }
 

@@ -6,8 +6,8 @@ import { useInboxStore } from '../InboxProvider';
 import { send } from '../outboxActions';
 import { mediaContent, type SendableRequest } from '../state/outbox';
 import { messageLine } from '../thread/messageWords';
+import type { Attachment } from './attachmentStore';
 import { planMessages } from './planMessages';
-import type { Attachment } from './useAttachments';
 
 /** The quote as it is shown before the server has made its own. */
 const quoteOf = (message: MessageDto): MessageDto['replyTo'] => ({
@@ -41,9 +41,8 @@ export function useSendMessages(conversation: ConversationDto): (written: Writte
       const media = ready.find((file) => file.media.mediaId === request.mediaId)?.media;
       return media ? mediaContent(media, request.caption) : { kind: 'text', text: '' };
     };
-    let before: Promise<void> = Promise.resolve();
     for (const request of planned) {
-      before = send({
+      send({
         store,
         conversationId: conversation.id,
         phoneNumberId: conversation.phoneNumberId,
@@ -51,7 +50,6 @@ export function useSendMessages(conversation: ConversationDto): (written: Writte
         request,
         content: contentOf(request),
         replyTo: replyTo && request.replyTo ? quoteOf(replyTo) : null,
-        after: before,
       });
     }
   };

@@ -81,6 +81,10 @@ function NotLoaded({ what, onAgain }: { what: string; onAgain: () => void }) {
   );
 }
 
+/** What a photo is called by those who do not see it, also while it is still being fetched. */
+const photoName = (caption: string | null): string =>
+  caption ? `Photo: ${isolated(previewLine(caption), 80)}` : 'Photo';
+
 function Photo({ media, caption }: { media: MediaDto; caption: string | null }) {
   const [ref, seen] = useSeen<HTMLDivElement>();
   const { url, state, again } = useMediaUrl(media.mediaId, seen);
@@ -97,10 +101,12 @@ function Photo({ media, caption }: { media: MediaDto; caption: string | null }) 
           className="block size-full !cursor-zoom-in focus-visible:outline-offset-[-3px]"
         >
           {/* biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller */}
-          <img src={url} alt="" loading="lazy" decoding="async" className="size-full object-cover" />
+          <img src={url} alt={photoName(caption)} loading="lazy" decoding="async" className="size-full object-cover" />
         </button>
       ) : (
-        <Skeleton className="size-full rounded-none" />
+        <div role="img" aria-label={photoName(caption)} className="size-full">
+          <Skeleton className="size-full rounded-none" />
+        </div>
       )}
     </div>
   );
@@ -116,7 +122,9 @@ function Sticker({ media }: { media: MediaDto }) {
         // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
         <img src={url} alt="Sticker" decoding="async" className="size-full object-contain" />
       ) : (
-        <Skeleton className="size-full" />
+        <div role="img" aria-label="Sticker" className="size-full">
+          <Skeleton className="size-full" />
+        </div>
       )}
     </div>
   );

@@ -37,10 +37,10 @@ export function ConversationPane({ numbers, openId, onOpen }: ConversationPanePr
   const phoneNumberId = numbers.some((number) => number.phoneNumberId === choice.phoneNumberId)
     ? choice.phoneNumberId
     : null;
-  const { unreadOnly, order } = choice;
+  const { unreadOnly, waitingOnly, order } = choice;
   const filter = useMemo<ListFilter>(
-    () => ({ phoneNumberId, unreadOnly, order, search: searched }),
-    [phoneNumberId, unreadOnly, order, searched],
+    () => ({ phoneNumberId, unreadOnly, waitingOnly, order, search: searched }),
+    [phoneNumberId, unreadOnly, waitingOnly, order, searched],
   );
   const list = useConversationList(filter, openId);
   const unread = useUnreadConversations();
@@ -50,7 +50,7 @@ export function ConversationPane({ numbers, openId, onOpen }: ConversationPanePr
   );
   const showAll = () => {
     setSearch('');
-    setChoice({ phoneNumberId: null, unreadOnly: false, order: 'newest' });
+    setChoice({ phoneNumberId: null, unreadOnly: false, waitingOnly: false, order: 'newest' });
   };
   return (
     <section aria-labelledby="inbox-title" className="flex h-full min-h-0 flex-col bg-surface">
@@ -157,7 +157,14 @@ function NothingToShow({ filter, numbers, onShowAll }: NothingToShowProps) {
   if (filter.order === 'window') {
     return (
       <Empty icon={Inbox} title="Nobody is waiting" action={all}>
-        No customer has written within the last 24 hours.
+        No customer who wrote within the last 24 hours waits for an answer.
+      </Empty>
+    );
+  }
+  if (filter.waitingOnly) {
+    return (
+      <Empty icon={Inbox} title="Nobody is waiting" action={all}>
+        In every conversation the last word is yours.
       </Empty>
     );
   }

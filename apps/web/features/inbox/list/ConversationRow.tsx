@@ -76,7 +76,11 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
           />
           <time
             dateTime={lastActivityAt}
-            className={cn('num shrink-0 text-xs', unread > 0 ? 'font-medium text-accent-strong' : 'text-muted')}
+            className={cn(
+              // The button to mark it as read or unread stands there then.
+              'num shrink-0 text-xs group-hover/row:invisible group-has-[button:focus-visible]/row:invisible',
+              unread > 0 ? 'font-medium text-accent-strong' : 'text-muted',
+            )}
           >
             {rowTime(lastActivityAt, nowMs)}
           </time>

@@ -8,6 +8,7 @@ import { Spinner } from '@/components/ui/Spinner';
 import { cn } from '@/lib/cn';
 import { useDrafts } from '../remembered';
 import { ConversationRow } from './ConversationRow';
+import { ReadToggle } from './ReadToggle';
 
 interface ConversationRowsProps {
   rows: readonly ConversationDto[];
@@ -103,7 +104,7 @@ export function ConversationRows(props: ConversationRowsProps) {
               key={key}
               aria-setsize={hasMore ? -1 : rows.length}
               aria-posinset={index + 1}
-              className="absolute inset-x-0 top-0"
+              className="group/row absolute inset-x-0 top-0"
               style={{ height: size, transform: `translateY(${start}px)` }}
             >
               <ConversationRow
@@ -114,6 +115,7 @@ export function ConversationRows(props: ConversationRowsProps) {
                 isTabStop={isStopDrawn ? conversation.id === tabStop : index === visible[0]?.index}
                 onOpen={onOpen}
               />
+              <ReadToggle conversation={conversation} isTabStop={conversation.id === tabStop} />
             </li>
           );
         })}

@@ -17,7 +17,7 @@ import type { ListChoice } from '../remembered';
 
 const orderWords: Record<ConversationOrder, { name: string; means: string }> = {
   newest: { name: 'Newest', means: 'Latest activity first' },
-  window: { name: 'Time left to answer', means: 'Shortest time first; without those where only templates go' },
+  window: { name: 'Time left to answer', means: 'Customers who wait for an answer, shortest time first' },
 };
 
 const chip = cn(
@@ -77,6 +77,15 @@ export function ListControls({ search, onSearch, choice, onChoice, numbers }: Li
           className={cn(chip, choice.unreadOnly ? on : off)}
         >
           Unread
+        </button>
+        <button
+          type="button"
+          aria-pressed={choice.waitingOnly}
+          title="The last word is the customer’s"
+          onClick={() => onChoice({ waitingOnly: !choice.waitingOnly })}
+          className={cn(chip, choice.waitingOnly ? on : off)}
+        >
+          Waiting for us
         </button>
         <Menu
           label="Order"

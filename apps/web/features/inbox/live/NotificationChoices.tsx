@@ -19,7 +19,7 @@ export function useNotificationChoice(): {
 
 const nothingStored = { get: () => quiet, set: () => undefined, subscribe: () => () => undefined };
 
-/** The switches, for the chat page and the settings. The browser is asked for its permission only by a press. */
+/** The switches, for the inbox and the settings. The browser is asked for its permission only by a press. */
 export function NotificationChoices() {
   const { choice, change } = useNotificationChoice();
   const [refused, setRefused] = useState(false);

@@ -1,18 +1,23 @@
 'use client';
 
-import { Bell, BellRing } from 'lucide-react';
+import { MessageSquareDot, MessageSquareOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { Button } from '@/components/ui/Button';
 import { NotificationChoices, useNotificationChoice } from './NotificationChoices';
 
-/** The bell above the list. */
+/** Above the list: whether new messages are told. The bell is that of the alerts. */
 export function NotificationMenu() {
   const { choice } = useNotificationChoice();
-  const Icon = choice.on ? BellRing : Bell;
+  const Icon = choice.on ? MessageSquareDot : MessageSquareOff;
   return (
     <Popover.Root>
       <Popover.Trigger asChild>
-        <Button look="ghost" size="icon" aria-label={choice.on ? 'Notifications, on' : 'Notifications, off'}>
+        <Button
+          look="ghost"
+          size="icon"
+          title="Notifications of new messages"
+          aria-label={choice.on ? 'Notifications, on' : 'Notifications, off'}
+        >
           <Icon aria-hidden="true" className={choice.on ? 'text-accent-strong' : undefined} />
         </Button>
       </Popover.Trigger>

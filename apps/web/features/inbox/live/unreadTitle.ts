@@ -1,4 +1,4 @@
-/** A page's title with the number of unread conversations before it: "(3) Chat · Switchboard". */
+/** A page's title with the number of unread conversations before it: "(3) Inbox · Switchboard". */
 export function titleWithUnread(title: string, unread: number): string {
   const plain = title.replace(/^\(\d+\+?\) /, '');
   return unread > 0 ? `(${countWords(unread)}) ${plain}` : plain;

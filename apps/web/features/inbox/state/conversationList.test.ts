@@ -3,11 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { type ListFilter, type LoadedList, listQuery, shownConversations } from './conversationList';
 import { sampleConversation } from './samples';
 
-const all: ListFilter = { phoneNumberId: null, unreadOnly: false, search: '', order: 'newest' };
+const all: ListFilter = { phoneNumberId: null, unreadOnly: false, waitingOnly: false, search: '', order: 'newest' };
 const nowMs = Date.parse('2026-11-24T12:00:00.000Z');
 const at = (minute: number) => `2026-11-24T10:${String(minute).padStart(2, '0')}:00.000Z`;
 const conversation = (id: string, minute: number, change: Partial<ConversationDto> = {}) =>
   sampleConversation(id, { lastActivityAt: at(minute), ...change });
+
+type Last = NonNullable<ConversationDto['lastMessage']>;
+const lastWord = (direction: Last['direction'], kind = 'text'): Pick<ConversationDto, 'lastMessage'> => ({
+  lastMessage: { id: 'msg_1', direction, kind, preview: '', status: 'received', sentBy: null },
+});
 
 function shown(
   conversations: ConversationDto[],
@@ -31,13 +36,15 @@ describe('the list of conversations', () => {
     ]);
   });
 
-  it('has the least time left first when asked, and no closed windows', () => {
+  it('has the least time left first when asked, of those who wait for an answer, and no closed windows', () => {
     const filter: ListFilter = { ...all, order: 'window' };
+    const asks = lastWord('in');
     const rows = [
-      conversation('cnv_late', 1, { windowClosesAt: '2026-11-25T09:00:00.000Z' }),
-      conversation('cnv_soon', 2, { windowClosesAt: '2026-11-24T12:40:00.000Z' }),
-      conversation('cnv_over', 3, { windowClosesAt: '2026-11-24T11:59:00.000Z' }),
-      conversation('cnv_never', 4, { windowClosesAt: null }),
+      conversation('cnv_late', 1, { ...asks, windowClosesAt: '2026-11-25T09:00:00.000Z' }),
+      conversation('cnv_answered', 2, { ...lastWord('out'), windowClosesAt: '2026-11-24T12:50:00.000Z' }),
+      conversation('cnv_soon', 2, { ...asks, windowClosesAt: '2026-11-24T12:40:00.000Z' }),
+      conversation('cnv_over', 3, { ...asks, windowClosesAt: '2026-11-24T11:59:00.000Z' }),
+      conversation('cnv_never', 4, { ...asks, windowClosesAt: null }),
     ];
     expect(shown(rows, { filter })).toEqual(['cnv_soon', 'cnv_late']);
   });
@@ -47,6 +54,23 @@ describe('the list of conversations', () => {
     const rows = [conversation('cnv_read', 1), conversation('cnv_unread', 2, { unread: 1 })];
     expect(shown(rows, { filter })).toEqual(['cnv_unread']);
     expect(shown(rows, { filter, keepId: 'cnv_read' })).toEqual(['cnv_unread', 'cnv_read']);
+  });
+
+  it('has those that wait for us when asked, and the open one that was just answered', () => {
+    const filter: ListFilter = { ...all, waitingOnly: true };
+    const agent = { who: 'meta_agent', role: null, backTo: null, idleAt: '2026-11-25T10:00:00.000Z' };
+    const rows = [
+      conversation('cnv_none', 1),
+      conversation('cnv_answered', 2, lastWord('out')),
+      conversation('cnv_moved', 3, lastWord('in', 'system')),
+      conversation('cnv_talked', 4, lastWord('in', 'call')),
+      conversation('cnv_missed', 5, { ...lastWord('in', 'call'), unread: 1 }),
+      conversation('cnv_agent', 6, { ...lastWord('in'), responder: agent as ConversationDto['responder'] }),
+      conversation('cnv_group', 7, { ...lastWord('in'), kind: 'group' }),
+      conversation('cnv_read', 8, lastWord('in')),
+    ];
+    expect(shown(rows, { filter })).toEqual(['cnv_read', 'cnv_missed']);
+    expect(shown(rows, { filter, keepId: 'cnv_answered' })).toEqual(['cnv_read', 'cnv_missed', 'cnv_answered']);
   });
 
   it('shows one number when asked', () => {
@@ -73,7 +97,9 @@ describe('the list of conversations', () => {
 describe('the question to the server', () => {
   it('names only what is asked', () => {
     expect(listQuery(all, null, 50)).toBe('order=newest&limit=50');
-    const filter = { phoneNumberId: '7', unreadOnly: true, search: 'a&b', order: 'window' } as const;
-    expect(listQuery(filter, 'c', 50)).toBe('order=window&limit=50&phoneNumberId=7&unread=true&search=a%26b&cursor=c');
+    const filter = { phoneNumberId: '7', unreadOnly: true, waitingOnly: true, search: 'a&b', order: 'window' } as const;
+    expect(listQuery(filter, 'c', 50)).toBe(
+      'order=window&limit=50&phoneNumberId=7&unread=true&waiting=true&search=a%26b&cursor=c',
+    );
   });
 });

@@ -1,9 +1,12 @@
 import type { ConversationDto, ConversationOrder } from '@switchboard/contracts';
+import { waitsForUs } from '../reading';
 
 /** What the list is to show. */
 export interface ListFilter {
   phoneNumberId: string | null;
   unreadOnly: boolean;
+  /** Only those in which the customer had the last word. */
+  waitingOnly: boolean;
   /** Searched by the server, in names, numbers and messages. */
   search: string;
   order: ConversationOrder;
@@ -18,24 +21,31 @@ export interface LoadedList {
 }
 
 /** The name under which a list is kept. */
-export const listKey = ({ phoneNumberId, unreadOnly, search, order }: ListFilter): string =>
-  JSON.stringify([phoneNumberId, unreadOnly, search, order]);
+export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order }: ListFilter): string =>
+  JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
 
 /** The query that asks the server for it. */
 export function listQuery(filter: ListFilter, cursor: string | null, limit: number): string {
   const query = new URLSearchParams({ order: filter.order, limit: String(limit) });
   if (filter.phoneNumberId !== null) query.set('phoneNumberId', filter.phoneNumberId);
   if (filter.unreadOnly) query.set('unread', 'true');
+  if (filter.waitingOnly) query.set('waiting', 'true');
   if (filter.search !== '') query.set('search', filter.search);
   if (cursor !== null) query.set('cursor', cursor);
   return query.toString();
 }
 
-/** Whether a conversation belongs to the list, as far as this can be said without the server. */
-export function matches(conversation: ConversationDto, filter: ListFilter, nowMs: number): boolean {
+/**
+ * Whether a conversation belongs to the list, as far as this can be said without the server.
+ *
+ * @param isKept It stays although it was read or answered just now.
+ */
+export function matches(conversation: ConversationDto, filter: ListFilter, nowMs: number, isKept = false): boolean {
+  const byWindow = filter.order === 'window';
   if (filter.phoneNumberId !== null && conversation.phoneNumberId !== filter.phoneNumberId) return false;
-  if (filter.unreadOnly && conversation.unread === 0) return false;
-  if (filter.order !== 'window') return true;
+  if (filter.unreadOnly && conversation.unread === 0 && !isKept) return false;
+  if ((filter.waitingOnly || byWindow) && !isKept && !waitsForUs(conversation, nowMs)) return false;
+  if (!byWindow) return true;
   return conversation.windowClosesAt !== null && Date.parse(conversation.windowClosesAt) > nowMs;
 }
 
@@ -54,7 +64,7 @@ interface ShownInput {
   filter: ListFilter;
   conversations: ReadonlyMap<string, ConversationDto>;
   nowMs: number;
-  /** A conversation that stays in a list of unread ones although it was read: the open one, until one leaves it. */
+  /** A conversation that stays although it was read or answered: the open one, until one leaves it. */
   keepId: string | null;
 }
 
@@ -64,8 +74,7 @@ interface ShownInput {
  */
 export function shownConversations({ list, filter, conversations, nowMs, keepId }: ShownInput): ConversationDto[] {
   const compare = compareConversations(filter.order);
-  const belongs = (conversation: ConversationDto) =>
-    matches(conversation, conversation.id === keepId ? { ...filter, unreadOnly: false } : filter, nowMs);
+  const belongs = (conversation: ConversationDto) => matches(conversation, filter, nowMs, conversation.id === keepId);
   if (filter.search !== '') {
     return list.ids
       .flatMap((id) => conversations.get(id) ?? [])

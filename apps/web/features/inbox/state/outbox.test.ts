@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type OutboxItem, queuedMessage, withOutbox, withoutArrived, withReaction } from './outbox';
+import {
+  isWorthWaiting,
+  type OutboxItem,
+  queuedMessage,
+  takenUp,
+  withOutbox,
+  withoutArrived,
+  withReaction,
+} from './outbox';
 import { sampleMessage } from './samples';
 
 const CLIENT_ID = '0e6d1c1e-7c5f-4a58-9d3c-1f1f3f6f9a01';
@@ -37,6 +45,35 @@ describe('a message on its way', () => {
   it('stays while only others arrive', () => {
     const outbox = [item()];
     expect(withoutArrived(outbox, [sampleMessage('msg_3')])).toBe(outbox);
+  });
+});
+
+describe('a message that was left behind', () => {
+  const hours = (count: number) => Date.parse('2026-11-24T10:00:00.000Z') + count * 3_600_000;
+
+  it('waits to be sent, as long as it is likely to be meant', () => {
+    expect([1, 23, 25].map((count) => takenUp(item(), hours(count)).state)).toEqual(['waiting', 'waiting', 'failed']);
+  });
+
+  it('that was refused stays so', () => {
+    expect(takenUp({ ...item(), state: 'failed' }, hours(1)).state).toBe('failed');
+  });
+});
+
+describe('a request that did not succeed', () => {
+  it.each([
+    [true, null, true],
+    [true, 502, true],
+    [false, 503, true],
+    [false, 429, true],
+    [false, 401, true],
+    [false, 409, false],
+    [false, 500, false],
+    // Something answered that is not the API.
+    [true, 413, false],
+    [true, 200, false],
+  ])('lost %s, status %s: is tried again by itself %s', (isTransport, status, worth) => {
+    expect(isWorthWaiting({ isTransport, status })).toBe(worth);
   });
 });
 

@@ -4,13 +4,13 @@ import type { ApiError } from '@/lib/apiError';
 /** What can be sent as a message of its own; a reaction is a mark on another one. */
 export type SendableRequest = Exclude<SendMessageRequest, { type: 'reaction' }>;
 
-/** A message on its way to the API. It leaves when the API's own version of it is there. */
+/** A message on its way to the API, kept in this browser. It leaves when the API's own version of it is there. */
 export interface OutboxItem {
   clientId: string;
   conversationId: string;
   request: SendableRequest;
-  /** `failed`: nobody knows it but this browser, or the API refused it. */
-  state: 'sending' | 'failed';
+  /** `waiting`: for a connection, or for the one before it; goes by itself. `failed`: the API refused it, or it is too old. */
+  state: 'sending' | 'waiting' | 'failed';
   problem: ApiError | null;
   /** How it looks in the thread until then. */
   message: MessageDto;
@@ -71,6 +71,25 @@ export function withOutbox(messages: readonly MessageDto[], outbox: readonly Out
   if (outbox.length === 0) return messages as MessageDto[];
   const arrived = new Set(messages.map(({ clientId }) => clientId));
   return [...messages, ...outbox.filter(({ clientId }) => !arrived.has(clientId)).map(({ message }) => message)];
+}
+
+/** What was written longer ago than this may not be meant any more: it is not sent by itself. */
+const GOES_BY_ITSELF_MS = 24 * 60 * 60_000;
+
+/** An item that another page, or this one before it was loaded anew, has left behind. */
+export function takenUp(item: OutboxItem, nowMs: number): OutboxItem {
+  if (item.state === 'failed') return item;
+  const isOld = nowMs - Date.parse(item.message.at) > GOES_BY_ITSELF_MS;
+  return { ...item, state: isOld ? 'failed' : 'waiting' };
+}
+
+/**
+ * Whether a request may have been lost on the way, or came at a bad time: then it is tried again, with the same client id.
+ * Everything else is an answer.
+ */
+export function isWorthWaiting({ isTransport, status }: Pick<ApiError, 'isTransport' | 'status'>): boolean {
+  if (status === null) return isTransport;
+  return status === 401 || status === 429 || (status >= 502 && status <= 504);
 }
 
 /** What is still on its way once these messages of the API are known. */

@@ -37,7 +37,7 @@ export function TemplateForm({ conversation, template, onSent }: TemplateFormPro
   const sendIt = (input: TemplateValues, confirmed: boolean) => {
     if (!me) return;
     const variables = variablesOf(template, input);
-    void send({
+    send({
       store,
       conversationId: conversation.id,
       phoneNumberId: conversation.phoneNumberId,

@@ -90,7 +90,7 @@ function TemplateList({ phoneNumberId, onChoose, onClose }: TemplateListProps) {
     queryFn: ({ signal }) => loadTemplates(phoneNumberId, signal),
     staleTime: FRESH_MS,
   });
-  const found = foundTemplates(templates.data ?? [], search);
+  const found = foundTemplates(templates.data ?? [], search, navigator.languages);
   return (
     <>
       <div className="flex items-center gap-1 border-line border-b px-2 py-1.5">

@@ -51,4 +51,16 @@ describe('the list of templates', () => {
     expect(foundTemplates(list, '').map(({ name }) => name)).toEqual(['hello', 'order_ready', 'a_picture']);
     expect(foundTemplates(list, 'order READY').map(({ name }) => name)).toEqual(['order_ready', 'a_picture']);
   });
+
+  it('begins with those in a language of the reader', () => {
+    const list = [
+      template({ name: 'a_hallo', language: 'de' }),
+      template({ name: 'b_bonjour', language: 'fr_FR' }),
+      template({ name: 'c_hello', language: 'en_US' }),
+      template({ name: 'd_picture', language: 'en_US', unusable: 'Its header is a picture.' }),
+    ];
+    const names = (...reads: string[]) => foundTemplates(list, '', reads).map(({ name }) => name);
+    expect(names('en-GB', 'fr')).toEqual(['c_hello', 'b_bonjour', 'a_hallo', 'd_picture']);
+    expect(names()).toEqual(['a_hallo', 'b_bonjour', 'c_hello', 'd_picture']);
+  });
 });

@@ -54,13 +54,34 @@ export function previewOf(template: TemplateDto, variables: Readonly<Record<stri
   };
 }
 
-/** The templates whose name or words have all of the words searched for; those that can be sent first. */
-export function foundTemplates(templates: readonly TemplateDto[], search: string): TemplateDto[] {
+/** How near a template's language (`en_US`) is to those that somebody reads: 0 the nearest. */
+function languageRank(language: string, reads: readonly string[]): number {
+  const base = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
+  const rank = reads.findIndex((tag) => base(tag) === base(language));
+  return rank < 0 ? reads.length : rank;
+}
+
+/**
+ * The templates whose name or words have all of the words searched for: those that can be sent first, and of them those in
+ * a language of the reader.
+ *
+ * @param reads Language tags, the preferred one first: the browser's `navigator.languages`.
+ */
+export function foundTemplates(
+  templates: readonly TemplateDto[],
+  search: string,
+  reads: readonly string[] = [],
+): TemplateDto[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return templates
     .filter(({ name, header, text, footer }) => {
       const all = [name.replace(/_/g, ' '), name, header, text, footer].join(' ').toLowerCase();
       return words.every((word) => all.includes(word));
     })
-    .toSorted((a, b) => Number(a.unusable !== null) - Number(b.unusable !== null) || a.name.localeCompare(b.name));
+    .toSorted(
+      (a, b) =>
+        Number(a.unusable !== null) - Number(b.unusable !== null) ||
+        languageRank(a.language, reads) - languageRank(b.language, reads) ||
+        a.name.localeCompare(b.name),
+    );
 }

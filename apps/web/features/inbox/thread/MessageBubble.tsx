@@ -71,7 +71,7 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
               {deletedWords(message)}
             </p>
           ) : null}
-          <div className={cn(message.deleted && 'opacity-60')}>
+          <div className={cn(message.deleted && 'opacity-80')}>
             <ContentView content={message.content} />
           </div>
           <MessageFooter message={message} unsent={unsent} />

@@ -67,6 +67,22 @@ export function MessageTrouble({
   retried: boolean;
 }) {
   const { sendAgain, discard } = useThreadActions();
+  if (unsent?.state === 'waiting') {
+    return (
+      <Trouble
+        tone="warn"
+        title="Waiting for a connection"
+        actions={
+          <Button size="sm" look="ghost" onClick={() => discard(unsent.clientId)}>
+            <Trash2 aria-hidden="true" />
+            Discard
+          </Button>
+        }
+      >
+        It is kept in this browser and sent by itself, once.
+      </Trouble>
+    );
+  }
   if (unsent?.state === 'failed') {
     return (
       <Trouble
@@ -85,7 +101,11 @@ export function MessageTrouble({
           </>
         }
       >
-        {unsent.problem ? <Foreign text={messageOf(unsent.problem)} /> : null}
+        {unsent.problem ? (
+          <Foreign text={messageOf(unsent.problem)} />
+        ) : (
+          'It was written a while ago and never left this browser. Look whether it still makes sense.'
+        )}
       </Trouble>
     );
   }

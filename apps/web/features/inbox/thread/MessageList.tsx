@@ -1,7 +1,7 @@
 'use client';
 
 import { ArrowDown } from 'lucide-react';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Spinner } from '@/components/ui/Spinner';
 import { countOf } from '@/features/numbers/numberWords';
@@ -27,21 +27,34 @@ interface MessageListProps {
   /** Reads on forwards, while what is shown does not end with the present. */
   newer: { state: 'idle' | 'loading' | 'failed'; load: () => void };
   jump: Jump | null;
+  /** The message at which it opens; null: at the end. The same as long as the list is there. */
+  beginsAt: string | null;
+  /** How many messages nobody has read. */
+  unread: number;
   onToLatest: () => void;
   /** Called with whether the end of the thread can be seen. */
   onEnd: (atEnd: boolean) => void;
+  /** Called with the last message in sight; the same function as long as the list is there. */
+  onSeen: (messageId: string | null) => void;
 }
 
 const FLASH_MS = 1_400;
+/** Above the message at which a thread opens: the end of what was read stays in sight. */
+const ABOVE_FIRST_PX = 56;
 
 /** The messages of a thread, as far as they are loaded. */
 export function MessageList(props: MessageListProps) {
-  const { rows, outbox, isLatest, older, newer, jump, onToLatest, onEnd } = props;
-  const { scroller, list, atEnd, onScroll, onClickCapture, toEnd } = useThreadScroll();
+  const { rows, outbox, isLatest, older, newer, jump, beginsAt, unread, onToLatest, onEnd, onSeen } = props;
+  const { scroller, list, atEnd, onScroll, onClickCapture, toEnd } = useThreadScroll({
+    beginsWithin: beginsAt !== null,
+    onSeen,
+  });
+  useBeginAt(beginsAt, scroller);
   const flashId = useJump(jump, scroller);
   const seesEnd = atEnd && isLatest;
   useEffect(() => onEnd(seesEnd), [onEnd, seesEnd]);
-  const pill = useNewBelow(rows, seesEnd);
+  const below = useNewBelow(rows, seesEnd);
+  const pill = Math.max(below, unread);
   useEndAfterSending(rows, isLatest, toEnd);
   const unsent = useMemo(() => new Map(outbox.map((item) => [item.clientId, item])), [outbox]);
   const first = rows[0]?.rowKey;
@@ -141,6 +154,23 @@ function useJump(jump: Jump | null, scroller: RefObject<HTMLElement | null>): st
     };
   }, [jump, scroller]);
   return flashId;
+}
+
+/** Opens at a message instead of the end, with what was read before it just above. */
+function useBeginAt(messageId: string | null, scroller: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    if (messageId === null) return;
+    const show = () => {
+      const box = scroller.current;
+      const row = box?.querySelector(`[data-message="${CSS.escape(messageId)}"]`);
+      if (box && row)
+        box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - ABOVE_FIRST_PX;
+    };
+    show();
+    // Rows that were out of sight get their real height only now.
+    const frame = requestAnimationFrame(show);
+    return () => cancelAnimationFrame(frame);
+  }, [messageId, scroller]);
 }
 
 /** How many messages of the customer have come since the end of the thread was last seen. */

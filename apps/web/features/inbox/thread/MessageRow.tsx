@@ -74,7 +74,7 @@ function DayLine({ at }: { at: string }) {
 function NewLine() {
   return (
     <p className="my-3 flex items-center gap-3 font-medium text-accent-strong text-xs before:h-px before:flex-1 before:bg-accent/30 after:h-px after:flex-1 after:bg-accent/30">
-      New
+      New messages
     </p>
   );
 }

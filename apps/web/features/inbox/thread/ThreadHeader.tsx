@@ -1,15 +1,17 @@
 'use client';
 
 import type { ConversationDto, NumberDto } from '@switchboard/contracts';
-import { ArrowLeft, Clock, Lock } from 'lucide-react';
+import { ArrowLeft, Clock, Ellipsis, Lock, MailOpen } from 'lucide-react';
 import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/components/ui/DropdownMenu';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Tooltip } from '@/components/ui/Tooltip';
 import { exactTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
+import { useWide } from '@/lib/useWide';
 import { CustomerAvatar } from '../CustomerAvatar';
 import { customerDetail, nameOf, threadName } from '../customerWords';
 import { windowLeft } from '../windowLeft';
@@ -21,33 +23,55 @@ interface ThreadHeaderProps {
   /** The time left is worth knowing only where something can be sent. */
   mayAnswer: boolean;
   onBack: () => void;
+  onMarkUnread: () => void;
 }
 
 /** Whom one is talking to, on which number, and how much time there is. */
-export function ThreadHeader({ conversation, number, mayAnswer, onBack }: ThreadHeaderProps) {
+export function ThreadHeader({ conversation, number, mayAnswer, onBack, onMarkUnread }: ThreadHeaderProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-2 sm:px-4">
       <Button look="ghost" size="icon" aria-label="Back to the conversations" className="lg:hidden" onClick={onBack}>
         <ArrowLeft aria-hidden="true" className="!size-5" />
       </Button>
-      {conversation ? <Customer conversation={conversation} number={number} mayAnswer={mayAnswer} /> : <NobodyYet />}
+      {conversation ? (
+        <>
+          <Customer conversation={conversation} number={number} mayAnswer={mayAnswer} />
+          <DropdownMenu>
+            <DropdownMenuTrigger asChild>
+              <Button look="ghost" size="icon" aria-label="More for this conversation">
+                <Ellipsis aria-hidden="true" />
+              </Button>
+            </DropdownMenuTrigger>
+            <DropdownMenuContent align="end">
+              <DropdownMenuItem onSelect={onMarkUnread}>
+                <MailOpen aria-hidden="true" className="text-muted" />
+                Mark as unread
+              </DropdownMenuItem>
+            </DropdownMenuContent>
+          </DropdownMenu>
+        </>
+      ) : (
+        <NobodyYet />
+      )}
     </header>
   );
 }
 
-interface CustomerProps extends Omit<ThreadHeaderProps, 'conversation' | 'onBack'> {
+interface CustomerProps extends Pick<ThreadHeaderProps, 'number' | 'mayAnswer'> {
   conversation: ConversationDto;
 }
 
 function Customer({ conversation, number, mayAnswer }: CustomerProps) {
   const { customer } = conversation;
   const isGroup = conversation.kind === 'group';
+  // On a phone it is the page, and not beside the list.
+  const wide = useWide();
   return (
     <>
       <CustomerAvatar name={nameOf(customer)} isGroup={isGroup} />
       <div className="min-w-0 flex-1">
         <Foreign
-          as="h2"
+          as={wide ? 'h2' : 'h1'}
           id="thread-title"
           text={threadName(conversation)}
           className="truncate text-left font-semibold text-[0.9375rem] text-ink leading-5"
@@ -70,8 +94,10 @@ function Customer({ conversation, number, mayAnswer }: CustomerProps) {
 }
 
 function NobodyYet() {
+  const wide = useWide();
   return (
     <div role="status" className="flex items-center gap-3">
+      {wide ? null : <h1 className="sr-only">Conversation</h1>}
       <span className="sr-only">Loading the conversation</span>
       <Skeleton className="size-9 rounded-full" />
       <div className="space-y-1.5">

@@ -28,14 +28,16 @@ import { Lightbox } from '../media/Lightbox';
 import { decideHeld, discard, react, retry, sendAgain } from '../outboxActions';
 import { ThreadStrip } from '../responders/ThreadStrip';
 import { useThreadControl } from '../responders/useThreadControl';
+import { useSayRead } from '../useSayRead';
 import { MessageList } from './MessageList';
 import { senderName } from './messageWords';
 import { NewMessageAnnouncer } from './NewMessageAnnouncer';
 import { type ReactionChoice, ReactionPopover } from './ReactionPopover';
 import { type ThreadActions, ThreadActionsProvider } from './ThreadActions';
 import { ThreadHeader } from './ThreadHeader';
-import { firstUnread, threadRows } from './threadRows';
+import { threadRows } from './threadRows';
 import { useMarkRead } from './useMarkRead';
+import { useOpening } from './useOpening';
 import { useThread } from './useThread';
 
 interface ThreadPaneProps {
@@ -52,23 +54,25 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   const conversation = useConversation(conversationId);
   const missing = useInbox(({ loads }) => loads.get(loadNames.conversation(conversationId)));
   const thread = useThread(conversationId);
-  const files = useAttachments();
+  const files = useAttachments(conversationId);
   const control = useThreadControl(conversationId);
   const field = useRef<HTMLTextAreaElement>(null);
   const [replyTo, setReplyTo] = useState<MessageDto | null>(null);
   const [reaction, setReaction] = useState<ReactionChoice | null>(null);
   const [picture, setPicture] = useState<{ media: MediaDto; caption: string | null } | null>(null);
-  const [seesEnd, setSeesEnd] = useState(true);
+  const [seesEnd, setSeesEnd] = useState(false);
   const nowMs = useNow();
   const answer = conversation ? answerState(conversation, numbers, nowMs) : null;
   const customer = conversation ? threadName(conversation) : 'Customer';
-  const { messages, stretch, isLatest, jumpTo } = thread;
+  const { messages, stretch, isLatest, jumpTo, showAround } = thread;
 
   // As it is now: it may have been edited or deleted since it was chosen.
   const answered = replyTo && (messages.find(({ id }) => id === replyTo.id) ?? replyTo);
-  const firstNewId = useFirstNew(messages, conversation?.unread, stretch !== undefined);
+  const unread = conversation?.unread;
+  const opening = useOpening({ conversationId, messages: stretch ? messages : null, unread, showAround });
+  const firstNewId = opening?.firstNewId ?? null;
   const rows = useMemo(() => threadRows(messages, firstNewId), [messages, firstNewId]);
-  useMarkRead(conversationId, messages, seesEnd && isLatest && stretch !== undefined);
+  const onSeen = useMarkRead(conversationId, { messages, isLatest, seesEnd: seesEnd && opening !== null });
   useFocusOnOpen(field, answer === 'free');
 
   const retryIds = useRef(new Map<string, string>());
@@ -102,6 +106,12 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
     }),
     [store, mayAnswer],
   );
+  const sayRead = useSayRead();
+  // Left at once: what lies open is being read.
+  const onMarkUnread = () =>
+    void sayRead(conversationId, false).then((isUnread) => {
+      if (isUnread) onClose();
+    });
   const onEnd = useCallback((atEnd: boolean) => setSeesEnd(atEnd), []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (leaves(event.nativeEvent) && !event.defaultPrevented) onClose();
@@ -110,7 +120,13 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   if (missing?.state === 'failed' && !conversation) {
     return (
       <Frame onKeyDown={onKeyDown}>
-        <ThreadHeader conversation={undefined} number={undefined} mayAnswer={false} onBack={onClose} />
+        <ThreadHeader
+          conversation={undefined}
+          number={undefined}
+          mayAnswer={false}
+          onBack={onClose}
+          onMarkUnread={onMarkUnread}
+        />
         <div className="p-4 sm:p-6">
           <ErrorNotice error={missing.error} onRetry={() => void store.loadConversation(conversationId)} />
           <Button look="link" size="inline" className="mt-4 text-sm" onClick={onClose}>
@@ -129,10 +145,11 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
           number={(numbers?.length ?? 0) > 1 ? number : undefined}
           mayAnswer={answer !== 'disconnected' && answer !== 'group'}
           onBack={onClose}
+          onMarkUnread={onMarkUnread}
         />
         {conversation ? <ThreadStrip conversation={conversation} number={number} control={control} /> : null}
         <DropZone enabled={answer === 'free'} onFiles={files.add}>
-          {stretch === undefined ? (
+          {stretch === undefined || opening === null ? (
             thread.load?.state === 'failed' ? (
               <div className="flex-1 p-4 sm:p-6">
                 <ErrorNotice
@@ -154,8 +171,11 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
               older={{ has: stretch.nextBefore !== null, state: thread.older?.state ?? 'idle', load: thread.loadOlder }}
               newer={{ state: thread.newer?.state ?? 'idle', load: thread.loadNewer }}
               jump={thread.jump}
+              beginsAt={firstNewId}
+              unread={unread ?? 0}
               onToLatest={thread.toLatest}
               onEnd={onEnd}
+              onSeen={onSeen}
             />
           )}
           {conversation && answer ? (
@@ -191,13 +211,6 @@ function Frame({ children, onKeyDown }: { children: ReactNode; onKeyDown: (event
       {children}
     </section>
   );
-}
-
-/** Where the unread messages began when the conversation was opened; it stays while they are being read. */
-function useFirstNew(messages: readonly MessageDto[], unread: number | undefined, loaded: boolean): string | null {
-  const [first, setFirst] = useState<{ id: string | null } | null>(null);
-  if (first === null && loaded && unread !== undefined) setFirst({ id: firstUnread(messages, unread) });
-  return first?.id ?? null;
 }
 
 /** With a keyboard, one wants to write at once; on a touch screen, the keyboard would cover what is to be read. */

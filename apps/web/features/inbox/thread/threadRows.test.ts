@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sampleMessage } from '../state/samples';
-import { firstUnread, incomingOf, threadRows } from './threadRows';
+import { firstUnread, incomingOf, readBySeeing, threadRows } from './threadRows';
 
 const at = (hours: number) => new Date(2026, 10, 24, hours).toISOString();
 
@@ -46,5 +46,30 @@ describe('the first unread message', () => {
     const arriving = [...messages, sampleMessage('msg_5', { revision: 0 })];
     expect(firstUnread(arriving, 1)).toBe('msg_4');
     expect(incomingOf(arriving).map(({ id }) => id)).toEqual(['msg_1', 'msg_2', 'msg_4']);
+  });
+});
+
+describe('what is read by seeing a part of a thread', () => {
+  const messages = ['msg_1', 'msg_2', 'msg_3', 'msg_4'].map((id) =>
+    sampleMessage(id, { direction: id === 'msg_3' ? 'out' : 'in' }),
+  );
+  const read = (seenId: string | null, unread: number, isLatest = true) =>
+    readBySeeing(messages, { seenId, unread, isLatest })?.id ?? null;
+
+  it('goes up to the last message of the customer that was in sight', () => {
+    expect([read('msg_1', 3), read('msg_2', 3), read('msg_3', 3), read('msg_4', 3)]).toEqual([
+      'msg_1',
+      'msg_2',
+      'msg_2',
+      'msg_4',
+    ]);
+  });
+
+  it('is nothing where nothing is in sight, nothing is unread, or what is unread stands further down', () => {
+    expect([read(null, 3), read('msg_4', 0), read('msg_2', 1), read('msg_gone', 1)]).toEqual([null, null, null, null]);
+  });
+
+  it('is told as well where the end is not loaded: how much stands below is not known', () => {
+    expect(read('msg_2', 1, false)).toBe('msg_2');
   });
 });

@@ -49,3 +49,22 @@ export function firstUnread(messages: readonly MessageDto[], unread: number): st
 /** The messages of the customer, as far as they are in their place; the last one is what is read when the end is seen. */
 export const incomingOf = (messages: readonly MessageDto[]): MessageDto[] =>
   messages.filter((message) => message.direction === 'in' && isPlaced(message));
+
+interface Seen {
+  /** The last message in sight. */
+  seenId: string | null;
+  unread: number;
+  /** The messages end with the present. */
+  isLatest: boolean;
+}
+
+/** The last message of the customer that was read by seeing this far; null when that reads none that nobody had. */
+export function readBySeeing(messages: readonly MessageDto[], { seenId, unread, isLatest }: Seen): MessageDto | null {
+  if (unread === 0) return null;
+  const end = messages.findIndex(({ id }) => id === seenId) + 1;
+  const upTo = incomingOf(messages.slice(0, end)).at(-1);
+  if (upTo === undefined) return null;
+  // All that nobody has read stands further down.
+  const below = incomingOf(messages.slice(end)).filter(wantsReading).length;
+  return isLatest && below >= unread ? null : upTo;
+}

@@ -1,10 +1,10 @@
 'use client';
 
 import type { MessageDto } from '@switchboard/contracts';
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useConversation, useInboxStore } from '../InboxProvider';
 import { markRead } from '../inboxApi';
-import { incomingOf } from './threadRows';
+import { incomingOf, readBySeeing } from './threadRows';
 
 function subscribeVisibility(listener: () => void): () => void {
   document.addEventListener('visibilitychange', listener);
@@ -18,14 +18,84 @@ const useVisible = (): boolean =>
     () => true,
   );
 
+/** Whoever scrolls through hundreds of messages says this often how far. */
+const TELL_EVERY_MS = 700;
+
+interface Shown {
+  messages: readonly MessageDto[];
+  /** They end with the present. */
+  isLatest: boolean;
+  /** So far down the reader has come. */
+  seesEnd: boolean;
+}
+
 /**
- * Tells the API what was read: everything up to the last message of the customer, when the end of the thread is in
- * sight and so is the page.
+ * Tells the API what was read, while the page is in sight: what has been seen, and everything once the end of the thread
+ * has.
+ *
+ * @returns what to call with the last message in sight, as often as that changes.
  */
-export function useMarkRead(conversationId: string, messages: readonly MessageDto[], seesEnd: boolean): void {
+export function useMarkRead(conversationId: string, shown: Shown): (messageId: string | null) => void {
   const store = useInboxStore();
   const visible = useVisible();
   const unread = useConversation(conversationId)?.unread ?? 0;
+  useMarkAllRead(conversationId, shown, visible, unread);
+
+  const now = useRef({ ...shown, visible, unread });
+  useEffect(() => {
+    now.current = { ...shown, visible, unread };
+  });
+  const seenId = useRef<string | null>(null);
+  /** Sort key of the message up to which it was told. */
+  const toldTo = useRef('');
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const tell = useCallback(() => {
+    timer.current = undefined;
+    const { messages, isLatest, seesEnd } = now.current;
+    if (!now.current.visible || seesEnd) return;
+    const upTo = readBySeeing(messages, { seenId: seenId.current, unread: now.current.unread, isLatest });
+    if (upTo === null || upTo.sortKey <= toldTo.current) return;
+    toldTo.current = upTo.sortKey;
+    markRead(conversationId, upTo.id).then(
+      (conversation) => store.happen({ type: 'conversation', conversation }),
+      () => {
+        // Said again with the next message that comes into sight.
+        toldTo.current = '';
+      },
+    );
+  }, [store, conversationId]);
+  const tellSoon = useCallback(() => {
+    timer.current ??= setTimeout(tell, TELL_EVERY_MS);
+  }, [tell]);
+  useEffect(() => {
+    if (visible) tellSoon();
+  }, [visible, tellSoon]);
+  useEffect(
+    () => () => {
+      if (timer.current === undefined) return;
+      clearTimeout(timer.current);
+      tell();
+    },
+    [tell],
+  );
+  return useCallback(
+    (messageId) => {
+      if (messageId === seenId.current) return;
+      seenId.current = messageId;
+      tellSoon();
+    },
+    [tellSoon],
+  );
+}
+
+/** Everything up to the last message of the customer is read when the end of the thread is in sight. */
+function useMarkAllRead(
+  conversationId: string,
+  { messages, isLatest, seesEnd }: Shown,
+  visible: boolean,
+  unread: number,
+): void {
+  const store = useInboxStore();
   const told = useRef<string | null>(null);
   const placed = incomingOf(messages);
   const upTo = placed.at(-1)?.id;
@@ -35,8 +105,9 @@ export function useMarkRead(conversationId: string, messages: readonly MessageDt
     latest.current = upTo;
   }, [upTo]);
   useEffect(() => {
-    if (!visible || !seesEnd || upTo === undefined || unread === 0) return;
-    // A message may come late and stand above the last one: then there is one more, and the last is the same.
+    if (!visible || !seesEnd || !isLatest || upTo === undefined || unread === 0) return;
+    // A message may come late and stand above the last one: then there is one more, and the last is the same. What
+    // somebody marks as unread while it lies open here is not read again by that.
     const saying = `${upTo} ${incoming}`;
     if (told.current === saying) return;
     told.current = saying;
@@ -51,5 +122,5 @@ export function useMarkRead(conversationId: string, messages: readonly MessageDt
       // Said again with the next message, or when the conversation is opened the next time.
       told.current = null;
     });
-  }, [visible, seesEnd, upTo, incoming, unread, store, conversationId]);
+  }, [visible, seesEnd, isLatest, upTo, incoming, unread, store, conversationId]);
 }

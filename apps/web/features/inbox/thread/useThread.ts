@@ -24,6 +24,8 @@ interface ShownThread {
   loadOlder: () => void;
   loadNewer: () => void;
   jumpTo: (messageId: string) => void;
+  /** Shows the surroundings of a message that is loaded. */
+  showAround: (messageId: string) => void;
   toLatest: () => void;
   again: () => void;
 }
@@ -98,6 +100,7 @@ export function useThread(conversationId: string): ShownThread {
     loadOlder,
     loadNewer,
     jumpTo: (messageId) => void jumpTo(messageId),
+    showAround: setAroundId,
     toLatest: () => {
       setAroundId(null);
       setJump(null);

@@ -28,16 +28,29 @@ function firstBelow(column: HTMLElement, line: number): HTMLElement | undefined 
   return children[low] as HTMLElement | undefined;
 }
 
+/** The last element of a column whose lower edge is above a line: it has been in sight whole. */
+function lastAbove(column: HTMLElement, line: number): HTMLElement | undefined {
+  const below = firstBelow(column, line + 1);
+  return (below ? below.previousElementSibling : column.lastElementChild) as HTMLElement | undefined;
+}
+
+interface ThreadScrollOptions {
+  /** The thread does not begin at its end: something else brings the reader to a place in it. */
+  beginsWithin: boolean;
+  /** Called with the last message in sight. */
+  onSeen: (messageId: string | null) => void;
+}
+
 /**
  * Keeps a thread where the reader is. The scroller is a reversed column, so its zero is the end of the thread: it stays
  * there by itself when something is added, and what is added at the top moves nothing. Elsewhere, the message at the
  * upper edge is held in its place whatever changes below it. The browsers' own way to do so differs; it is off.
  */
-export function useThreadScroll(): ThreadScroll {
+export function useThreadScroll({ beginsWithin, onSeen }: ThreadScrollOptions): ThreadScroll {
   const scroller = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const [atEnd, setAtEnd] = useState(true);
-  const isAtEnd = useRef(true);
+  const [atEnd, setAtEnd] = useState(!beginsWithin);
+  const isAtEnd = useRef(!beginsWithin);
   const anchor = useRef<{ element: HTMLElement; top: number } | null>(null);
   const hold = useRef(false);
 
@@ -48,9 +61,11 @@ export function useThreadScroll(): ThreadScroll {
     const end = box.scrollTop > -END_PX;
     isAtEnd.current = end;
     setAtEnd(end);
-    const element = firstBelow(column, box.getBoundingClientRect().top);
+    const { top, bottom } = box.getBoundingClientRect();
+    onSeen(lastAbove(column, bottom)?.dataset.message ?? null);
+    const element = firstBelow(column, top);
     anchor.current = element ? { element, top: element.getBoundingClientRect().top } : null;
-  }, []);
+  }, [onSeen]);
 
   useEffect(() => {
     const box = scroller.current;

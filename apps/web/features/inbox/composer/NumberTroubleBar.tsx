@@ -1,0 +1,58 @@
+'use client';
+
+import type { NumberDto } from '@switchboard/contracts';
+import { Unplug } from 'lucide-react';
+import Link from 'next/link';
+import { Button } from '@/components/ui/Button';
+import { Notice } from '@/components/ui/Notice';
+import { ConnectButton } from '@/features/connect/ConnectButton';
+import { STATUS_PATH } from '@/features/connect/statusPath';
+import { useStatus } from '@/features/connect/useStatus';
+import { ResumeButton } from '@/features/numbers/FixButton';
+import { numberTrouble } from '@/features/numbers/numberTrouble';
+import { fixWords } from '@/features/numbers/numberWords';
+import { useSignedIn } from '@/lib/useSession';
+
+/**
+ * Over the composer, while the number of a conversation cannot do its work: what is wrong, and what whoever reads it may do.
+ * What is written stays as a draft.
+ */
+export function NumberTroubleBar({ number }: { number: NumberDto | undefined }) {
+  const mayReconnect = useStatus().data?.may.reconnect ?? false;
+  const isOwner = useSignedIn()?.account.role === 'owner';
+  const trouble = number ? numberTrouble(number) : null;
+  if (!number || !trouble) return null;
+  const { title, text, fix, blocksSending } = trouble;
+  return (
+    <div className="pb-2" data-number-trouble={fix ?? 'none'}>
+      <Notice
+        tone={blocksSending ? 'bad' : 'warn'}
+        role="status"
+        title={title}
+        className="sm:p-4"
+        actions={
+          <>
+            {fix === 'reconnect' && mayReconnect ? (
+              <ConnectButton size="sm" label={fixWords.reconnect} reconnect={[number.phoneNumberId]} />
+            ) : fix === 'resume' ? (
+              <ResumeButton number={number} />
+            ) : null}
+            <Button asChild size="sm">
+              <Link href={STATUS_PATH}>
+                <Unplug aria-hidden="true" />
+                Open WhatsApp status
+              </Link>
+            </Button>
+          </>
+        }
+      >
+        <p>
+          {text}
+          {isOwner || fix === 'resume' || (fix === 'reconnect' && mayReconnect)
+            ? null
+            : ' Ask an owner of this account if you cannot mend it.'}
+        </p>
+      </Notice>
+    </div>
+  );
+}

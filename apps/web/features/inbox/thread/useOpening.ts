@@ -1,0 +1,47 @@
+'use client';
+
+import type { MessageDto } from '@switchboard/contracts';
+import { useEffect, useRef, useState } from 'react';
+import { useInboxStore } from '../InboxProvider';
+import { firstUnread } from './threadRows';
+
+export interface Opening {
+  /** The first message that nobody had read, at which the thread begins; it stays while they are being read. Null: its end. */
+  firstNewId: string | null;
+}
+
+interface OpeningInput {
+  conversationId: string;
+  /** The latest messages, as far as they are loaded; null while none are. */
+  messages: readonly MessageDto[] | null;
+  /** How many nobody has read; undefined while it is not known. */
+  unread: number | undefined;
+  /** Shows the surroundings of a message that is further up. */
+  showAround: (messageId: string) => void;
+}
+
+/** Where a conversation opens. Null until that is known: nothing is shown before, so that nothing counts as read. */
+export function useOpening({ conversationId, messages, unread, showAround }: OpeningInput): Opening | null {
+  const store = useInboxStore();
+  const [opening, setOpening] = useState<Opening | null>(null);
+  const asking = useRef<Promise<string | null> | null>(null);
+  const isLoaded = opening === null && messages !== null && unread !== undefined;
+  const firstNewId = isLoaded ? firstUnread(messages, unread) : null;
+  if (isLoaded && (unread === 0 || firstNewId !== null)) setOpening({ firstNewId });
+
+  const isFurtherUp = isLoaded && unread > 0 && firstNewId === null;
+  useEffect(() => {
+    if (!isFurtherUp) return;
+    let isOver = false;
+    asking.current ??= store.loadUnread(conversationId);
+    void asking.current.then((id) => {
+      if (isOver) return;
+      if (id !== null) showAround(id);
+      setOpening({ firstNewId: id });
+    });
+    return () => {
+      isOver = true;
+    };
+  }, [isFurtherUp, store, conversationId, showAround]);
+  return opening;
+}
