@@ -13,6 +13,8 @@ export interface AlertRecord {
   title: string;
   text: string;
   phoneNumberId?: string | undefined;
+  /** Whom it is for; nobody else sees it. Absent: everybody in the account. */
+  onlyFor?: string[] | undefined;
   at: Date;
   /** Until it is settled who gets it by e-mail. */
   mailPending?: boolean | undefined;
@@ -53,6 +55,7 @@ const alertSchema = new Schema<AlertRecord>(
     title: { type: String, required: true },
     text: { type: String, required: true },
     phoneNumberId: String,
+    onlyFor: { type: [String], default: undefined },
     at: { type: Date, required: true, index: true },
     mailPending: Boolean,
     mailBatch: String,

@@ -14,7 +14,10 @@ export interface AlertDeps {
   onChanged: (accountId: string) => void;
 }
 
-export type ToTell = Pick<AlertRecord, 'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId'>;
+export type ToTell = Pick<
+  AlertRecord,
+  'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId' | 'onlyFor'
+>;
 
 /** The person who asks. */
 export interface Reader {
@@ -25,6 +28,9 @@ export interface Reader {
 
 const shownAtMost = 100;
 const keptDays = 400;
+
+/** What this person may see of an account's alerts. */
+const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ onlyFor: null }, { onlyFor: userId }] });
 
 /** Owners are told by e-mail unless they switch it off, others when they switch it on. */
 export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? role === 'owner';
@@ -37,7 +43,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
      *
      * @returns whether it was new.
      */
-    async tell({ accountId, key, kind, tone, title, text, phoneNumberId }: ToTell): Promise<boolean> {
+    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, onlyFor }: ToTell): Promise<boolean> {
       try {
         await alerts.create({
           alertId: newId('alt'),
@@ -50,6 +56,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
           at: clock.now(),
           mailPending: true,
           ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
+          ...(onlyFor === undefined ? {} : { onlyFor }),
         });
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -64,9 +71,10 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
     async list({ accountId, userId, role }: Reader): Promise<Omit<AlertsReply, 'success' | 'emailWorks'>> {
       const chosen = await settings.findOne({ accountId, userId }).lean<AlertSettingsRecord>();
       const seenUpTo = chosen?.seenUpTo;
+      const theirs = seenBy(accountId, userId);
       const [rows, unseen] = await Promise.all([
-        alerts.find({ accountId }).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
-        alerts.countDocuments({ accountId, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
+        alerts.find(theirs).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
+        alerts.countDocuments({ ...theirs, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
       ]);
       return {
         alerts: rows.map((row) => toAlertDto(row, seenUpTo)),
