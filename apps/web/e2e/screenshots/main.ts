@@ -13,10 +13,11 @@ import { startTestStack } from '../support/stack';
 import { cameraFor, openWindow, type Scene } from './camera';
 import { journey } from './journey';
 import { responders } from './responders';
+import { secondFactor } from './secondFactor';
 import * as states from './states';
 import * as whoIsWho from './whoIsWho';
 
-const scenes: Record<string, Scene> = { journey, responders, ...whoIsWho, ...states };
+const scenes: Record<string, Scene> = { journey, responders, secondFactor, ...whoIsWho, ...states };
 const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in scenes));
 if (unknown.length > 0)
