@@ -101,7 +101,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const metrics = createMetrics();
   const rateLimits = mongoRateLimits(connection, metrics);
   const callBudget = createCallBudget(clock);
-  const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
+  const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
+  const vault = createTokenVault(sealer);
 
   const models = {
     accounts: accountModels(connection),
@@ -142,7 +143,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
-    ...{ frontendUrl, rateLimits, clock },
+    ...{ frontendUrl, sealer, rateLimits, metrics, clock },
+    tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
   });
   const { accounts, audit, requireAuth } = people;
@@ -165,6 +167,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     accounts: people,
     mail: { smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction },
     pageUrl: `${frontendUrl}/dashboard/settings/whatsapp-oauth`,
+    securityUrl: `${frontendUrl}/dashboard/settings?section=security`,
     ...{ metrics, clock, logger },
     onChanged: (accountId) => sockets.publish(accountId, 'alerts:changed', shown()),
   });
@@ -293,6 +296,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ],
     json: [
       ['/api/auth', people.routes.auth],
+      ['/api/auth', people.routes.secondFactor],
       ['/api/account', people.routes.account],
       ['/api/invitations', people.routes.invitations],
       ['/api/integrations/whatsapp/numbers', numbering.routes.numbers],
@@ -330,6 +334,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
           accounts,
           funnel: connecting.funnel,
           unknownCodes,
+          operatorReset: people.operatorReset,
         }),
       ],
       ['/api/realtime', realtime.routes],

@@ -26,6 +26,7 @@ let theirs: {
   conversationId: string;
   messageId: string;
   mediaId: string;
+  passkeyId: string;
 };
 /** A conversation of the one who tries, to name foreign messages and files in. */
 let ownConversationId: string;
@@ -65,7 +66,15 @@ beforeAll(async () => {
     numbers: ['700100200300', '700100200301'],
     wabaId: '900100200300',
     token: api.sandbox.tokens().at(-1)?.token ?? '',
+    passkeyId: 'pky_of-the-victim',
   };
+  await api.connection.collection('secondFactors').insertOne({
+    userId: victim.signedIn?.user.userId,
+    passkeys: [
+      { passkeyId: theirs.passkeyId, name: 'Phone', credentialId: 'c', publicKey: 'k', counter: 0, transports: [] },
+    ],
+    recoveryCodes: [],
+  });
 });
 afterAll(() => api.stop());
 
@@ -190,7 +199,7 @@ describe('the ids of another account', () => {
           .toArray(),
       ),
     );
-    return JSON.stringify(rows);
+    return JSON.stringify([rows, await api.connection.collection('secondFactors').find().toArray()]);
   };
 
   it.each(['identityFacts', 'conversationRedirects', 'strays', 'preferences'])(
@@ -206,6 +215,17 @@ describe('the ids of another account', () => {
     string,
     () => readonly [ids: Record<string, string>, body: unknown, refused: readonly [number, string]]
   > = {
+    ...Object.fromEntries(
+      ['PATCH', 'DELETE'].map((method) => [
+        `${method} /api/auth/second-factor/passkeys/:passkeyId`,
+        () =>
+          [
+            { passkeyId: theirs.passkeyId },
+            method === 'PATCH' ? { name: 'Mine' } : undefined,
+            [404, 'not_found'],
+          ] as const,
+      ]),
+    ),
     'DELETE /api/account/members/:userId': () => [{ userId: theirs.userId }, undefined, [404, 'not_found']],
     [`GET ${whatsapp}/oauth/attempts/:attemptId`]: () => [
       { attemptId: theirs.attemptId },

@@ -15,7 +15,7 @@ let people = 0;
 /** A passphrase that no dictionary attack finds. */
 export const goodPassword = 'violet-tugboat-ninety-lanterns';
 
-/** A browser of one person: holds the access token in memory and the refresh cookie. */
+/** A browser of one person: holds the access token in memory, and cookies. */
 export class Client {
   /** Each browser has an address of its own, as limits count by it. */
   address = `198.18.${Math.floor(++people / 250)}.${(people % 250) + 1}`;
@@ -23,21 +23,25 @@ export class Client {
   signedIn: SignedInReply | null = null;
   /** What this browser sends beside the usual headers. */
   headers: Record<string, string> = {};
-  #cookie: string | null = null;
+  #cookies = new Map<string, string>();
 
   constructor(readonly app: Express) {}
 
+  /** As they are sent; null where there is none. */
   get cookie(): string | null {
-    return this.#cookie;
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') || null;
   }
 
   async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<Response> {
     const call = request(this.app)[method](path).set('X-Forwarded-For', this.address).set(this.headers);
     if (this.token) call.set('Authorization', `Bearer ${this.token}`);
-    if (this.#cookie) call.set('Cookie', this.#cookie);
+    if (this.cookie) call.set('Cookie', this.cookie);
     const response = body === undefined ? await call : await call.send(body as object);
-    const [setCookie] = response.get('Set-Cookie') ?? [];
-    if (setCookie) this.#cookie = setCookie.split(';')[0] ?? null;
+    for (const setCookie of response.get('Set-Cookie') ?? []) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(setCookie) ?? [];
+      if (value) this.#cookies.set(name, value);
+      else this.#cookies.delete(name);
+    }
     return response;
   }
   get = (path: string): Promise<Response> => this.send('get', path);
@@ -62,6 +66,21 @@ export class Client {
 
   async logIn(email: string, password = goodPassword): Promise<Response> {
     const response = await this.post('/api/auth/login', { email, password });
+    // Whoever has a second factor has no session yet.
+    if (response.status === 200 && !response.body.step) this.#signedIn(response);
+    return response;
+  }
+
+  /** Takes the second step of a log-in. */
+  async secondStep(challenge: string, proof: unknown): Promise<Response> {
+    const response = await this.post('/api/auth/second-step', { challenge, proof });
+    if (response.status === 200) this.#signedIn(response);
+    return response;
+  }
+
+  /** Logs in with a passkey alone. */
+  async logInWithPasskey(passkey: unknown): Promise<Response> {
+    const response = await this.post('/api/auth/passkey', { passkey });
     if (response.status === 200) this.#signedIn(response);
     return response;
   }

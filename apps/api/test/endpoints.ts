@@ -21,6 +21,14 @@ const whatsapp = '/api/integrations/whatsapp';
 const nobodysNumber = { phoneNumberIds: ['799999999999'] };
 const person = { name: 'Sam', email: 'sam@example.test', password: goodPassword };
 const token = 'x'.repeat(43);
+const passkeyAnswer = {
+  id: 'AAAA',
+  clientDataJSON: 'e30',
+  authenticatorData: 'AAAA',
+  signature: 'AAAA',
+  userHandle: 'AAAA',
+};
+const totp = { kind: 'totp', code: '123456' };
 
 /**
  * Every endpoint of the API. The tests compare it with the running app's own router, so a new endpoint has to say here
@@ -43,6 +51,30 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /api/auth/me': { who: 'member' },
   'PATCH /api/auth/me': { who: 'member', body: { name: 'Olive Owner' } },
   'POST /api/auth/password': { who: 'member', body: { currentPassword: 'not mine', newPassword: goodPassword } },
+
+  'POST /api/auth/second-step': { who: 'anyone', body: { challenge: token, proof: totp } },
+  'POST /api/auth/second-step/passkey-options': { who: 'anyone', body: { challenge: token } },
+  'POST /api/auth/passkey/options': { who: 'anyone' },
+  'POST /api/auth/passkey': { who: 'anyone', body: { passkey: passkeyAnswer } },
+  'POST /api/auth/proof': { who: 'member', body: { proof: { kind: 'passkey', passkey: passkeyAnswer } } },
+  'POST /api/auth/proof/passkey-options': { who: 'member' },
+  'GET /api/auth/second-factor': { who: 'member' },
+  'POST /api/auth/second-factor/totp': { who: 'member' },
+  'POST /api/auth/second-factor/totp/confirm': { who: 'member', body: { code: totp.code } },
+  'DELETE /api/auth/second-factor/totp': { who: 'member' },
+  'POST /api/auth/second-factor/passkeys/options': { who: 'member' },
+  'POST /api/auth/second-factor/passkeys': {
+    who: 'member',
+    body: {
+      name: 'My phone',
+      passkey: { id: 'AAAA', clientDataJSON: 'e30', attestationObject: 'AAAA', transports: ['internal'] },
+    },
+  },
+  'PATCH /api/auth/second-factor/passkeys/:passkeyId': { who: 'member', body: { name: 'My phone' } },
+  'DELETE /api/auth/second-factor/passkeys/:passkeyId': { who: 'member' },
+  'POST /api/auth/second-factor/recovery-codes': { who: 'member' },
+  'GET /api/account/security': { who: 'member' },
+  'PATCH /api/account/security': { who: 'owner', body: { ownersNeedSecondFactor: false } },
 
   'PATCH /api/account': { who: 'owner', body: { name: 'Olive’s' } },
   'GET /api/account/members': { who: 'member' },
@@ -118,6 +150,7 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /api/operator/funnel': { who: 'operator' },
   'GET /api/operator/unknown-codes': { who: 'operator' },
   'GET /api/operator/accounts': { who: 'operator' },
+  'POST /api/operator/second-factor/reset': { who: 'operator', body: { email: 'nobody@example.test' } },
   'GET /api/operator/hosted-signups': { who: 'operator' },
   'GET /api/operator/hosted-signups/:wabaId': { who: 'operator' },
   'POST /api/operator/hosted-signups/:wabaId/assign': {

@@ -36,4 +36,6 @@ export const queryKeys = {
   alerts: ['whatsapp', 'alerts'] as const,
   story: ['whatsapp', 'story'] as const,
   audit: ['account', 'audit'] as const,
+  secondFactor: ['account', 'second-factor'] as const,
+  security: ['account', 'security'] as const,
 };

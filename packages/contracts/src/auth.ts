@@ -25,7 +25,13 @@ export type LoginRequest = z.infer<typeof loginRequest>;
 export const userDto = z.object({ userId: z.string(), name: z.string(), email: z.string() });
 export type UserDto = z.infer<typeof userDto>;
 
-export const accountDto = z.object({ accountId: z.string(), name: z.string(), role });
+export const accountDto = z.object({
+  accountId: z.string(),
+  name: z.string(),
+  role,
+  /** The account asks its owners for a second factor, and this one has none: everything else waits for it. */
+  secondFactorNeeded: z.boolean(),
+});
 export type AccountDto = z.infer<typeof accountDto>;
 
 /** Answer of signup, login, refresh and accepting an invitation. The refresh token travels in an HttpOnly cookie. */

@@ -98,6 +98,51 @@ export const endings: Record<ErrorCode, Ending> = {
     message: 'The last owner cannot be removed. Make somebody else an owner first.',
     next: 'none',
   },
+  factor_code_wrong: {
+    title: 'That did not work',
+    message: 'This code is not right, or it was used already. Enter the next one that your app shows.',
+    next: 'fix_input',
+  },
+  recovery_code_wrong: {
+    title: 'That did not work',
+    message: 'This recovery code is not right, or it was used already. Each works once.',
+    next: 'fix_input',
+  },
+  passkey_refused: {
+    title: 'The passkey was not accepted',
+    message: 'It is not known here, was used on another site, or took too long. Try again, or choose another way.',
+    next: 'retry',
+  },
+  second_step_over: {
+    title: 'Log in again',
+    message: 'That took too long, or there were too many wrong tries. Begin again with your password.',
+    next: 'sign_in',
+  },
+  factor_setup_over: {
+    title: 'That took too long',
+    message: 'The setup has expired, or a newer one was begun. Nothing was changed. Start it again.',
+    next: 'retry',
+  },
+  second_factor_needed: {
+    title: 'Set up a second factor first',
+    message: 'This account asks its owners for a second factor. Set one up under Settings, Security, then go on.',
+    next: 'none',
+  },
+  second_factor_last: {
+    title: 'Owners need a second factor here',
+    message: 'This is your last one, and this account asks its owners for one. Add another first.',
+    next: 'none',
+  },
+  proof_needed: {
+    title: 'Confirm that it is you',
+    message: 'For this you have to show once more that it is you, with your password or a passkey.',
+    next: 'none',
+  },
+  person_unknown: {
+    title: 'Nobody has this address',
+    message: 'Nobody here signs in with this e-mail address. Check how it is written.',
+    next: 'fix_input',
+  },
   no_code: {
     title: 'Meta sent nothing back',
     message: 'You came back from Meta without a login code, so nothing was changed. Start the connection again.',

@@ -26,6 +26,16 @@ export const errorCodes = [
   'cross_site_request',
   'invitation_invalid',
   'last_owner',
+  // The second factor
+  'factor_code_wrong',
+  'recovery_code_wrong',
+  'passkey_refused',
+  'second_step_over',
+  'factor_setup_over',
+  'second_factor_needed',
+  'second_factor_last',
+  'proof_needed',
+  'person_unknown',
   // Coming back from Meta
   'no_code',
   'connect_denied',

@@ -11,6 +11,7 @@ export * from './inbox.js';
 export * from './numbers.js';
 export * from './readMarks.js';
 export * from './realtime.js';
+export * from './secondFactor.js';
 export * from './story.js';
 export * from './uploads.js';
 export * from './watching.js';

@@ -18,6 +18,8 @@ export const alertKinds = [
   'free_replies',
   'connected',
   'disconnected',
+  /** How somebody signs in: told to that person, and to owners. */
+  'sign_in_safety',
 ] as const;
 export const alertKind = z.enum(alertKinds);
 export type AlertKind = z.infer<typeof alertKind>;

@@ -12,6 +12,8 @@ const accountSchema = new Schema(
       type: new Schema({ supportMayRevoke: Boolean, supportMayHandOver: Boolean }, { _id: false }),
       required: false,
     },
+    /** Whether owners may do nothing before they have a second factor. */
+    ownersNeedSecondFactor: Boolean,
   },
   { timestamps: true, collection: 'accounts' },
 );

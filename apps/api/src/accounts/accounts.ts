@@ -1,7 +1,9 @@
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
+import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
+import type { Sealer } from '../platform/sealer.js';
 import { createAccessTokens, deriveKey } from './accessToken.js';
 import { accountModel } from './account.model.js';
 import { createAccountService } from './account.service.js';
@@ -15,6 +17,12 @@ import { membershipModel } from './membership.model.js';
 import { createRefreshCookie } from './refreshCookie.js';
 import { bearerClaims, createRequireAuth } from './requireAuth.js';
 import { createSafetyController } from './safety.controller.js';
+import { createAskSecondStep } from './secondFactor/askSecondStep.js';
+import { createBrowserCookie } from './secondFactor/browserCookie.js';
+import type { TellSafety } from './secondFactor/factorNews.js';
+import { createSecondFactorController } from './secondFactor/secondFactor.controller.js';
+import { createSecondFactor, secondFactorModels } from './secondFactor/secondFactor.js';
+import { secondFactorRoutes } from './secondFactor/secondFactor.routes.js';
 import { sessionModel } from './session.model.js';
 import { createSessionService } from './session.service.js';
 import { createTeamController } from './team.controller.js';
@@ -29,36 +37,57 @@ export const accountModels = (connection: Connection) => ({
   sessions: sessionModel(connection),
   invitations: invitationModel(connection),
   audit: auditModel(connection),
+  ...secondFactorModels(connection),
 });
 
 export interface AccountsDeps {
   models: ReturnType<typeof accountModels>;
   jwtSecret: string;
   frontendUrl: string;
+  /** Seals the secrets of authenticator apps. */
+  sealer: Sealer;
   rateLimits: RateLimits;
+  metrics: Metrics;
   clock: Clock;
+  /** Tells people what happened to somebody's way of signing in. */
+  tell: TellSafety;
   onSessionsEnded: (sessionIds: string[]) => void;
 }
 
 /** Wires accounts, the people in them, and what keeps them signed in. */
-export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clock, onSessionsEnded }: AccountsDeps) {
+export function createAccounts(deps: AccountsDeps) {
+  const { models, jwtSecret, frontendUrl, sealer, rateLimits, metrics, clock, tell } = deps;
   const sessions = createSessionService({
     ...models,
     clock,
     refreshKey: deriveKey(jwtSecret, 'refresh-token'),
-    onEnded: onSessionsEnded,
+    onEnded: deps.onSessionsEnded,
   });
   const tokens = createAccessTokens(jwtSecret);
   const cookie = createRefreshCookie(frontendUrl);
   const accounts = createAccountService(models);
   const audit = createAuditService({ ...models, clock });
-  const auth = createAuthService({ ...models, sessions, audit, rateLimits });
-  const team = createTeamService({ ...models, sessions, auth, audit, rateLimits, clock, frontendUrl });
-  const requireAuth = createRequireAuth(tokens, sessions, clock);
+  const secondFactor = createSecondFactor({
+    ...{ models, sessions, audit, sealer, frontendUrl, rateLimits, metrics, clock, tell },
+  });
+  const { secondStep, enrolment, freshProof, rule, operatorReset } = secondFactor;
+  const auth = createAuthService({ ...models, sessions, audit, secondStep, rule, rateLimits });
+  const team = createTeamService({
+    ...{ ...models, sessions, auth, audit, rateLimits, clock, frontendUrl },
+    forgetPerson: enrolment.forget,
+  });
+  const { requireSession, requireAuth } = createRequireAuth(tokens, sessions, clock, rule.isMissing);
 
   const signing = { auth, sessions, tokens, cookie, clock };
-  const authController = createAuthController(signing);
-  const teamController = createTeamController(team, createAnswerSignedIn(signing), cookie);
+  const answerSignedIn = createAnswerSignedIn(signing);
+  const browserCookie = createBrowserCookie(frontendUrl);
+  const askSecondStep = createAskSecondStep({ secondStep, browserCookie, clock });
+  const authController = createAuthController({ ...signing, askSecondStep });
+  const factorController = createSecondFactorController({
+    ...{ auth, answerSignedIn, requireSameSite: cookie.requireSameSite, browserCookie, clock },
+    ...{ secondStep, enrolment, freshProof, rule },
+  });
+  const teamController = createTeamController(team, answerSignedIn, cookie);
   const safetyController = createSafetyController({ accounts, audit });
 
   return {
@@ -66,6 +95,8 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
     sessions,
     audit,
     requireAuth,
+    operatorReset,
+    resealFactors: secondFactor.reseal,
     requireSameSite: cookie.requireSameSite,
 
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
@@ -77,12 +108,13 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
     },
 
     routes: {
-      auth: authRoutes(authController, requireAuth),
-      account: accountRoutes(authController, teamController, safetyController, requireAuth),
+      auth: authRoutes(authController, requireSession, requireAuth),
+      secondFactor: secondFactorRoutes(factorController, requireSession),
+      account: accountRoutes(authController, teamController, safetyController, factorController, requireAuth),
       invitations: invitationRoutes(teamController),
     },
     async sweep(): Promise<void> {
-      await Promise.all([sessions.sweep(), team.sweep()]);
+      await Promise.all([sessions.sweep(), team.sweep(), secondFactor.sweep()]);
     },
   };
 }

@@ -13,7 +13,7 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { AccessTokens } from './accessToken.js';
-import type { AuthService, SignedIn } from './auth.service.js';
+import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
 import type { RefreshCookie } from './refreshCookie.js';
 import { addressOf, bearerClaims, signedOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
@@ -25,6 +25,9 @@ export interface AuthControllerDeps {
   cookie: RefreshCookie;
   clock: Clock;
 }
+
+/** Asks for the second step of a log-in. */
+export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<void>;
 
 /** Answers with an access token and leaves the refresh token in its cookie. */
 export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => void;
@@ -46,8 +49,8 @@ export function createAnswerSignedIn({ tokens, cookie, clock }: AuthControllerDe
   };
 }
 
-export function createAuthController(deps: AuthControllerDeps) {
-  const { auth, sessions, cookie } = deps;
+export function createAuthController(deps: AuthControllerDeps & { askSecondStep: AskSecondStep }) {
+  const { auth, sessions, cookie, askSecondStep } = deps;
   const answerSignedIn = createAnswerSignedIn(deps);
 
   async function answerMe(res: Response<MeReply>) {
@@ -61,7 +64,9 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
     async logIn(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      answerSignedIn(res, await auth.logIn(loginRequest.parse(req.body), addressOf(req)));
+      const loggedIn = await auth.logIn(loginRequest.parse(req.body), addressOf(req));
+      if ('methods' in loggedIn) await askSecondStep(req, res, loggedIn);
+      else answerSignedIn(res, loggedIn);
     },
     async refresh(req: Request, res: Response) {
       cookie.requireSameSite(req);

@@ -1,4 +1,11 @@
-import type { AccountDto, ChangePasswordRequest, LoginRequest, SignupRequest, UserDto } from '@switchboard/contracts';
+import type {
+  AccountDto,
+  ChangePasswordRequest,
+  FactorMethods,
+  LoginRequest,
+  SignupRequest,
+  UserDto,
+} from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
@@ -7,6 +14,8 @@ import type { AccountRecord } from './account.model.js';
 import type { AuditService } from './audit.service.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, isGuessable, verifyPassword } from './password.js';
+import type { OwnerRule } from './secondFactor/ownerRule.js';
+import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
 import type { UserRecord } from './user.model.js';
 
@@ -16,7 +25,14 @@ export interface AuthDeps {
   memberships: Model<MembershipRecord>;
   sessions: SessionService;
   audit: AuditService;
+  secondStep: Pick<SecondStepService, 'methodsOf'>;
+  rule: Pick<OwnerRule, 'isMissing'>;
   rateLimits: RateLimits;
+}
+
+/** Somebody whose password was right, and who has to take a second step: there is no session yet. */
+export interface HalfSignedIn extends SignedInAs {
+  methods: FactorMethods;
 }
 
 /** Somebody who has just signed in: what the reply and the cookie are made of. */
@@ -38,7 +54,8 @@ export function requireStrongPassword(password: string, about: readonly string[]
 }
 
 /** Signing up, logging in, and what a person may change about themselves. */
-export function createAuthService({ accounts, users, memberships, sessions, audit, rateLimits }: AuthDeps) {
+export function createAuthService(deps: AuthDeps) {
+  const { accounts, users, memberships, sessions, audit, secondStep, rule, rateLimits } = deps;
   const loginPerEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
   const loginPerAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
@@ -51,9 +68,11 @@ export function createAuthService({ accounts, users, memberships, sessions, audi
       memberships.findOne({ accountId, userId }).lean(),
     ]);
     if (!user || !account || !membership) throw new AppError('session_ended');
+    const { role } = membership;
+    const secondFactorNeeded = await rule.isMissing({ accountId, userId, role });
     return {
       user: { userId, name: user.name, email: user.email },
-      account: { accountId, name: account.name, role: membership.role },
+      account: { accountId, name: account.name, role, secondFactorNeeded },
     };
   }
 
@@ -91,9 +110,10 @@ export function createAuthService({ accounts, users, memberships, sessions, audi
 
     /**
      * Counts before it compares, so that guesses made at the same moment are counted too; a right password gives the
-     * points back. Unknown address and wrong password take the same time and get the same words.
+     * points back. Unknown address and wrong password take the same time and get the same words. Whoever has a second
+     * factor gets no session for the password.
      */
-    async logIn(input: LoginRequest, address: string): Promise<SignedIn> {
+    async logIn(input: LoginRequest, address: string): Promise<SignedIn | HalfSignedIn> {
       await loginPerAddress.take(address);
       await loginPerEmail.take(input.email);
       const user = await users.findOne({ email: input.email }).select('+passwordHash').lean();
@@ -101,6 +121,8 @@ export function createAuthService({ accounts, users, memberships, sessions, audi
       const membership = user ? await memberships.findOne({ userId: user.userId }).sort({ createdAt: 1 }).lean() : null;
       if (!matches || !user || !membership) throw new AppError('invalid_credentials');
       await Promise.all([loginPerAddress.giveBack(address), loginPerEmail.forget(input.email)]);
+      const methods = await secondStep.methodsOf(user.userId);
+      if (methods) return { userId: user.userId, accountId: membership.accountId, methods };
       return signIn(user.userId, membership.accountId);
     },
 

@@ -6,12 +6,23 @@ import type { SessionService, Signed } from './session.service.js';
 
 export type RequireAuth = RequestHandler;
 
+/** Whether somebody has to set up a second factor before anything else. */
+export type IsFactorMissing = (who: Signed) => Promise<boolean>;
+
 /**
  * Lets a request through when it carries a genuine access token of a session that still lives. Account and role are
  * read from the database each time, never believed from the token.
+ *
+ * @returns `requireSession`, which asks for no more; and `requireAuth`, for everything but setting up a second factor: an
+ * owner whose account asks for one, and who has none, goes no further.
  */
-export function createRequireAuth(tokens: AccessTokens, sessions: SessionService, clock: Clock): RequireAuth {
-  return async (req, res, next) => {
+export function createRequireAuth(
+  tokens: AccessTokens,
+  sessions: SessionService,
+  clock: Clock,
+  isFactorMissing: IsFactorMissing,
+): { requireSession: RequireAuth; requireAuth: RequireAuth } {
+  async function admit(req: Request, res: Response): Promise<Signed> {
     if (!bearerOf(req)) throw new AppError('not_signed_in');
     const claims = bearerClaims(req, tokens, clock.now());
     if (!claims) throw new AppError('session_ended');
@@ -19,7 +30,17 @@ export function createRequireAuth(tokens: AccessTokens, sessions: SessionService
     if (!signed) throw new AppError('session_ended');
     res.locals.signed = signed;
     res.setHeader('Cache-Control', 'no-store');
-    next();
+    return signed;
+  }
+  return {
+    requireSession: async (req, res, next) => {
+      await admit(req, res);
+      next();
+    },
+    requireAuth: async (req, res, next) => {
+      if (await isFactorMissing(await admit(req, res))) throw new AppError('second_factor_needed');
+      next();
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export interface SessionRecord {
   idleExpiresAt: Date;
   /** Ends then, used or not. */
   expiresAt: Date;
+  /** When its holder last showed who they are: at signing in, and when asked again. */
+  provedAt?: Date | undefined;
   createdAt: Date;
 }
 
@@ -24,6 +26,7 @@ const sessionSchema = new Schema<SessionRecord>(
     renewedAt: { type: Date, required: true },
     idleExpiresAt: { type: Date, required: true, index: true },
     expiresAt: { type: Date, required: true },
+    provedAt: Date,
   },
   { timestamps: { createdAt: true, updatedAt: false }, collection: 'sessions' },
 );

@@ -84,6 +84,7 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
         renewedAt: now,
         idleExpiresAt: later(now, idleLifeMs),
         expiresAt: later(now, absoluteLifeMs),
+        provedAt: now,
       });
       return opened(session);
     },
@@ -137,7 +138,21 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
       return session && isLive(session, clock.now()) ? session.accountId : null;
     },
 
+    /** Keeps that the holder of a session has shown again who they are. */
+    async prove(sessionId: string): Promise<void> {
+      await sessions.updateOne({ sessionId }, { $set: { provedAt: clock.now() } });
+    },
+
+    /** When the holder of a session last showed who they are. */
+    async provedAt(sessionId: string): Promise<Date | null> {
+      const session = await sessions.findOne({ sessionId }, { provedAt: 1 }).lean();
+      return session?.provedAt ?? null;
+    },
+
     end: (sessionId: string) => endWhere({ sessionId }),
+
+    /** Ends every session of a person. */
+    endAll: (userId: string) => endWhere({ userId }),
 
     /** Ends the session of a refresh token, if it is a genuine one. */
     async endByRefreshToken(token: string): Promise<void> {

@@ -282,6 +282,10 @@ describe('a request that another site’s page caused', () => {
     '/api/auth/login',
     '/api/auth/signup',
     '/api/invitations/accept',
+    '/api/auth/second-step',
+    '/api/auth/second-step/passkey-options',
+    '/api/auth/passkey/options',
+    '/api/auth/passkey',
   ];
   const foreign: Record<string, string>[] = [
     { Origin: 'https://evil.test' },

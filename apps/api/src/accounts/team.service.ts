@@ -32,6 +32,8 @@ export interface TeamDeps {
   rateLimits: RateLimits;
   clock: Clock;
   frontendUrl: string;
+  /** Somebody is gone altogether: whatever else is kept about them goes too. */
+  forgetPerson: (userId: string) => Promise<void>;
 }
 
 const wordOf = (role: Role) => (role === 'owner' ? 'an owner' : 'support staff');
@@ -156,7 +158,10 @@ export function createTeamService(deps: TeamDeps) {
         address,
       });
       // A person without any account could neither log in nor be invited again under the same address.
-      if (!(await memberships.exists({ userId }))) await users.deleteOne({ userId });
+      if (!(await memberships.exists({ userId }))) {
+        await users.deleteOne({ userId });
+        await deps.forgetPerson(userId);
+      }
     },
 
     async sweep(): Promise<void> {

@@ -15,6 +15,8 @@ export interface AlertRecord {
   phoneNumberId?: string | undefined;
   /** Who has done it: to them it is no news in the app. The mail goes to them as well: it tells of what was done in their name. */
   by?: string | undefined;
+  /** Whom it is for; nobody else sees it. Absent: everybody in the account. */
+  onlyFor?: string[] | undefined;
   at: Date;
   /** Until it is settled who gets it by e-mail. */
   mailPending?: boolean | undefined;
@@ -56,6 +58,7 @@ const alertSchema = new Schema<AlertRecord>(
     text: { type: String, required: true },
     phoneNumberId: String,
     by: String,
+    onlyFor: { type: [String], default: undefined },
     at: { type: Date, required: true, index: true },
     mailPending: Boolean,
     mailBatch: String,

@@ -16,7 +16,7 @@ export interface AlertDeps {
 
 export type ToTell = Pick<
   AlertRecord,
-  'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId' | 'by'
+  'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId' | 'by' | 'onlyFor'
 >;
 
 /** The person who asks. */
@@ -29,6 +29,9 @@ export interface Reader {
 const shownAtMost = 100;
 const keptDays = 400;
 
+/** What this person may see of an account's alerts. */
+const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ onlyFor: null }, { onlyFor: userId }] });
+
 /** Owners are told by e-mail unless they switch it off, others when they switch it on. */
 export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? role === 'owner';
 
@@ -40,7 +43,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
      *
      * @returns whether it was new.
      */
-    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by }: ToTell): Promise<boolean> {
+    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by, onlyFor }: ToTell): Promise<boolean> {
       try {
         await alerts.create({
           alertId: newId('alt'),
@@ -54,6 +57,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
           mailPending: true,
           ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
           ...(by === undefined ? {} : { by }),
+          ...(onlyFor === undefined ? {} : { onlyFor }),
         });
       } catch (error) {
         if (isDuplicateKey(error)) return false;
@@ -68,9 +72,10 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
     async list({ accountId, userId, role }: Reader): Promise<Omit<AlertsReply, 'success' | 'emailWorks'>> {
       const chosen = await settings.findOne({ accountId, userId }).lean<AlertSettingsRecord>();
       const seenUpTo = chosen?.seenUpTo;
+      const theirs = seenBy(accountId, userId);
       const [rows, unseen] = await Promise.all([
-        alerts.find({ accountId }).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
-        alerts.countDocuments({ accountId, by: { $ne: userId }, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
+        alerts.find(theirs).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
+        alerts.countDocuments({ ...theirs, by: { $ne: userId }, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
       ]);
       return {
         alerts: rows.map((row) => toAlertDto(row, row.by === userId || (seenUpTo !== undefined && row.at <= seenUpTo))),

@@ -22,6 +22,8 @@ export interface AlertsDeps {
   mail: { smtpUrl: string | undefined; from: string; isProduction: boolean };
   /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
+  /** Where people see how they sign in. */
+  securityUrl: string;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
@@ -29,13 +31,14 @@ export interface AlertsDeps {
 }
 
 /** Wires what people are told, in the app and by e-mail. */
-export function createAlerts({ models, accounts, mail, pageUrl, metrics, clock, logger, onChanged }: AlertsDeps) {
+export function createAlerts(deps: AlertsDeps) {
+  const { models, accounts, mail, pageUrl, securityUrl, metrics, clock, logger, onChanged } = deps;
   const alerts = createAlertService({ ...models, clock, metrics, onChanged });
   const mailer = createMailer({ ...mail, logger });
   if (!mailer) logger.warn('SMTP_URL is not set: alerts are shown in the app, and not sent by e-mail');
   const mails = createMailService({
     ...models,
-    ...{ accounts: accounts.accounts, mailer, pageUrl, clock, logger, metrics },
+    ...{ accounts: accounts.accounts, mailer, pageUrl, securityUrl, clock, logger, metrics },
   });
   return {
     alerts,

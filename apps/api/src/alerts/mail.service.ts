@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
-import type { AccountService } from '../accounts/account.service.js';
+import type { AccountService, Person } from '../accounts/account.service.js';
 import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
@@ -20,6 +20,8 @@ export interface MailDeps {
   mailer: Mailer | null;
   /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
+  /** Where people see how they sign in. */
+  securityUrl: string;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
@@ -61,16 +63,22 @@ export function createMailService(deps: MailDeps) {
       .lean<AlertRecord[]>();
     const accountId = told[0]?.accountId;
     if (accountId && mailer) {
-      for (const userId of await wanting(accountId)) await insertOnce(batch, accountId, userId, told);
+      const { people } = await accounts.peopleOf(accountId);
+      const wants = await wanting(accountId, people);
+      for (const { userId } of people) {
+        // What is for somebody in person is about their safety, and is not switched off with the rest.
+        const theirs = told.filter(({ onlyFor }) => (onlyFor ? onlyFor.includes(userId) : wants.has(userId)));
+        if (theirs.length > 0) await insertOnce(batch, accountId, userId, theirs);
+      }
     }
     await alerts.updateMany({ ...waiting, mailBatch: batch }, { $unset: { mailPending: 1 } });
   }
 
-  async function wanting(accountId: string): Promise<string[]> {
-    const { people } = await accounts.peopleOf(accountId);
+  /** Those who get by e-mail what is for everybody. */
+  async function wanting(accountId: string, people: readonly Person[]): Promise<Set<string>> {
     const chosen = await settings.find({ accountId }).lean<AlertSettingsRecord[]>();
     const choiceOf = (userId: string) => chosen.find((one) => one.userId === userId)?.email;
-    return people.filter(({ userId, role }) => wantsEmail(role, choiceOf(userId))).map(({ userId }) => userId);
+    return new Set(people.flatMap(({ userId, role }) => (wantsEmail(role, choiceOf(userId)) ? userId : [])));
   }
 
   async function insertOnce(batch: string, accountId: string, userId: string, told: AlertRecord[]): Promise<void> {
@@ -112,7 +120,9 @@ export function createMailService(deps: MailDeps) {
       .find({ accountId, alertId: { $in: alertIds } })
       .sort({ at: 1 })
       .lean<AlertRecord[]>();
-    const { subject, text } = mailText({ name: person.name, accountName, alerts: told, pageUrl: deps.pageUrl });
+    const isPersonal = told.every(({ onlyFor }) => onlyFor);
+    const pageUrl = isPersonal ? deps.securityUrl : deps.pageUrl;
+    const { subject, text } = mailText({ name: person.name, accountName, alerts: told, pageUrl, isPersonal });
     await via.send({ id: _id, to: { name: person.name, address: person.email }, subject, text });
     metrics.mails.inc({ result: via.result });
   }

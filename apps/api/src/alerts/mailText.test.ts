@@ -24,6 +24,16 @@ describe('a mail about numbers', () => {
     expect(text).toContain('Hello \u2068שרה\u2069,');
   });
 
+  it('about signing in leads to where that is changed, and does not offer to be switched off', () => {
+    const { subject, text } = mailText({
+      ...{ name: 'Ann', accountName: 'Acme', pageUrl: 'https://switchboard.test/security', isPersonal: true },
+      alerts: [1, 2].map(() => ({ title: 'A recovery code was used', text: 'It was.', at })),
+    });
+    expect(subject).toBe('2 changes to how people sign in – Acme');
+    expect(text).toContain('https://switchboard.test/security');
+    expect(text).not.toMatch(/numbers|switch them off/);
+  });
+
   it('speaks to people whose name cannot be seen', () => {
     const { subject, text } = mail({ name: 'ㅤ', accountName: '\u200b' });
     expect(subject).toBe('Quality changed – your business');

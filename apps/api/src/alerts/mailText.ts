@@ -7,6 +7,8 @@ export interface MailTextInput {
   /** In the order in which they happened. */
   alerts: readonly Pick<AlertRecord, 'title' | 'text' | 'at'>[];
   pageUrl: string;
+  /** About how somebody signs in, and nothing about numbers. */
+  isPersonal?: boolean;
 }
 
 /** Names come from people and from Meta: in a subject they must not begin a line of their own. */
@@ -14,20 +16,23 @@ export interface MailTextInput {
 const oneLine = (text: string) => text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
 const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** One mail about one or more alerts. It speaks of numbers of the business, never of customers. */
-export function mailText({ name, accountName, alerts, pageUrl }: MailTextInput): { subject: string; text: string } {
+/** One mail about one or more alerts. It speaks of numbers of the business and of signing in, never of customers. */
+export function mailText(input: MailTextInput): { subject: string; text: string } {
+  const { name, accountName, alerts, pageUrl, isPersonal = false } = input;
   const [first] = alerts;
   const business = isolated(displayName(accountName) ?? 'your business');
   const only = alerts.length === 1 ? first : undefined;
   const subject = only
     ? `${only.title} – ${business}`
-    : `${alerts.length} changes to your WhatsApp numbers – ${business}`;
+    : `${alerts.length} changes to ${isPersonal ? 'how people sign in' : 'your WhatsApp numbers'} – ${business}`;
   const told = alerts.map(({ title, text, at }) => `${oneLine(title)} (${timeOf(at)})\n${oneLine(text)}`);
   const text = [
     `Hello ${isolated(displayName(name) ?? 'there')},`,
     ...told,
-    `See it and mend it here:\n${pageUrl}`,
-    'You get this because alerts by e-mail are switched on for you. You can switch them off on the same page, under Alerts.',
+    `${isPersonal ? 'See how you sign in, and change it, here' : 'See it and mend it here'}:\n${pageUrl}`,
+    isPersonal
+      ? 'You get this because it concerns signing in. It cannot be switched off.'
+      : 'You get this because alerts by e-mail are switched on for you. You can switch them off on the same page, under Alerts.',
   ].join('\n\n');
   return { subject: oneLine(subject), text: `${text}\n` };
 }

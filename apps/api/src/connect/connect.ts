@@ -122,7 +122,10 @@ export function createConnect(deps: ConnectDeps) {
     ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon },
   });
   const removals = createRemovalService({ numbers, checks, audit, story, logger, onChanged });
-  const keyRotation = createKeyRotation({ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger });
+  const keyRotation = createKeyRotation({
+    ...{ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger },
+    resealFactors: deps.accounts.resealFactors,
+  });
   const funnel = createFunnelService({ ...models, clock });
 
   const controller = createConnectController({ oauth, status, disconnects, checks, doctor, story });

@@ -11,6 +11,8 @@ export interface KeyRotationDeps {
   registrationStore: Pick<RegistrationStore, 'reseal'>;
   oauth: Pick<OAuthService, 'resealTokens'>;
   unsubscribes: Pick<UnsubscribeService, 'resealTokens'>;
+  /** Secrets of authenticator apps: a person's, and no account's. */
+  resealFactors: () => Promise<number>;
   audit: AuditService;
   vault: Pick<TokenVault, 'activeKid'>;
   logger: Logger;
@@ -27,7 +29,7 @@ export function movedWords({ token = 0, pin = 0 }: Partial<Record<SealedKind, nu
 
 /**
  * Moves everything that the vault has sealed under an older key to the active one: the tokens of numbers, those kept for
- * undoing, those that attempts and pending work at Meta hold, and PINs. Whoever keeps something else sealed adds it here.
+ * undoing, those that attempts and pending work at Meta hold, PINs, and secrets of authenticator apps. Whoever keeps something else sealed adds it here.
  */
 export function createKeyRotation(deps: KeyRotationDeps) {
   const { numbers, registrationStore, oauth, unsubscribes, audit, logger } = deps;
@@ -51,6 +53,7 @@ export function createKeyRotation(deps: KeyRotationDeps) {
       ]) {
         moved += await reseal(onMoved);
       }
+      moved += await deps.resealFactors();
       for (const [accountId, counts] of byAccount) {
         const text = `${movedWords(counts)} sealed anew under the key ${activeKid}.`;
         await audit.record({ accountId, action: 'keys.rotated', text });

@@ -1,7 +1,14 @@
-import { funnelReply, operatorAccountsQuery, operatorAccountsReply, unknownCodesReply } from '@switchboard/contracts';
+import {
+  funnelReply,
+  operatorAccountsQuery,
+  operatorAccountsReply,
+  resetSecondFactorRequest,
+  unknownCodesReply,
+} from '@switchboard/contracts';
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { AccountService } from '../accounts/account.service.js';
+import type { OperatorReset } from '../accounts/secondFactor/operatorReset.service.js';
 import type { FunnelService } from '../connect/funnel.service.js';
 import type { UnknownCodeService } from './unknownCode.service.js';
 
@@ -12,10 +19,12 @@ export interface OperatorRoutesDeps {
   accounts: Pick<AccountService, 'search'>;
   funnel: FunnelService;
   unknownCodes: Pick<UnknownCodeService, 'list'>;
+  operatorReset: OperatorReset;
 }
 
 /** Everything below `/api/operator`. */
-export function operatorRoutes({ requireOperator, accounts, funnel, unknownCodes }: OperatorRoutesDeps): Router {
+export function operatorRoutes(deps: OperatorRoutesDeps): Router {
+  const { requireOperator, accounts, funnel, unknownCodes, operatorReset } = deps;
   const router = Router();
   router.use(requireOperator);
   router.get('/funnel', async (req, res) => {
@@ -28,6 +37,10 @@ export function operatorRoutes({ requireOperator, accounts, funnel, unknownCodes
   router.get('/accounts', async (req, res) => {
     const { search } = operatorAccountsQuery.parse(req.query);
     res.json(operatorAccountsReply.parse({ success: true, accounts: await accounts.search(search) }));
+  });
+  router.post('/second-factor/reset', async (req, res) => {
+    await operatorReset.reset(resetSecondFactorRequest.parse(req.body).email);
+    res.json({ success: true });
   });
   return router;
 }

@@ -122,6 +122,12 @@ export function createMetrics() {
       labelNames: ['result'],
       registers,
     }),
+    secondFactors: new Counter({
+      name: 'switchboard_second_factor_total',
+      help: 'Second factors that were given, by method and by whether they were accepted',
+      labelNames: ['method', 'result'],
+      registers,
+    }),
     openSockets: new Gauge({ name: 'switchboard_open_sockets', help: 'Open Socket.io connections', registers }),
     rateLimited: new Counter({
       name: 'switchboard_rate_limited_total',

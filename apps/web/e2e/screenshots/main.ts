@@ -14,10 +14,11 @@ import { cameraFor, openWindow, type Scene } from './camera';
 import { journey } from './journey';
 import * as reading from './reading';
 import { responders } from './responders';
+import { secondFactor } from './secondFactor';
 import * as states from './states';
 import * as whoIsWho from './whoIsWho';
 
-const scenes: Record<string, Scene> = { journey, responders, ...whoIsWho, ...reading, ...states };
+const scenes: Record<string, Scene> = { journey, responders, secondFactor, ...whoIsWho, ...reading, ...states };
 const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in scenes));
 if (unknown.length > 0)

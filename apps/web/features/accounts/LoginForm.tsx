@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { loginRequest, signedInReply } from '@switchboard/contracts';
+import { loginReply, loginRequest, type SecondStepReply } from '@switchboard/contracts';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -11,10 +11,12 @@ import { PasswordField, TextField } from '@/components/ui/Field';
 import { Notice } from '@/components/ui/Notice';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { publicApi } from '@/lib/api';
-import type { ApiError } from '@/lib/apiError';
+import { ApiError } from '@/lib/apiError';
 import { HOME_PATH } from '@/lib/safeNextPath';
 import { useSession } from '@/lib/useSession';
 import { formProblem } from './formProblem';
+import { PasskeyLogin } from './secondFactor/PasskeyLogin';
+import { SecondStep } from './secondFactor/SecondStep';
 import { useEnter } from './useEnter';
 
 /** @param next Where to go afterwards; a checked path of this site. */
@@ -22,13 +24,16 @@ export function LoginForm({ next }: { next: string }) {
   const enter = useEnter(next);
   const session = useSession();
   const [problem, setProblem] = useState<ApiError | null>(null);
+  const [step, setStep] = useState<SecondStepReply | null>(null);
   const form = useForm({ resolver: zodResolver(loginRequest) });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      enter(await publicApi.post('/auth/login', signedInReply, input));
+      const reply = await publicApi.post('/auth/login', loginReply, input);
+      if ('step' in reply) setStep(reply);
+      else enter(reply);
     } catch (thrown) {
       const refused = formProblem(thrown, { invalid_credentials: 'password' });
       if (refused.field === null) {
@@ -37,6 +42,13 @@ export function LoginForm({ next }: { next: string }) {
       } else form.setError('password', { message: refused.message }, { shouldFocus: true });
     }
   });
+
+  const startOver = (why: 'asked' | 'over') => {
+    setStep(null);
+    form.reset({ email: form.getValues('email'), password: '' });
+    setProblem(why === 'over' ? new ApiError({ code: 'second_step_over' }) : null);
+  };
+  if (step) return <SecondStep step={step} onSignedIn={enter} onOver={startOver} />;
 
   const ended = session.status === 'signed_out' && session.why === 'ended';
   return (
@@ -78,6 +90,7 @@ export function LoginForm({ next }: { next: string }) {
           Log in
         </SubmitButton>
       </form>
+      <PasskeyLogin onSignedIn={enter} />
     </>
   );
 }

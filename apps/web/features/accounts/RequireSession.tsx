@@ -6,6 +6,7 @@ import { Splash } from '@/components/Splash';
 import { loginPath } from '@/lib/safeNextPath';
 import { useSession } from '@/lib/useSession';
 import { SessionProblem } from './SessionProblem';
+import { SetUpNeeded } from './secondFactor/SetUpNeeded';
 
 /**
  * Shows its children to people who are signed in and leads the others to the log-in page and back. A convenience:
@@ -20,7 +21,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
     const here = window.location.pathname + window.location.search;
     router.replace(signedOut === 'logged_out' ? '/login' : loginPath(here));
   }, [signedOut, router]);
-  if (session.status === 'signed_in') return children;
+  if (session.status === 'signed_in') return session.account.secondFactorNeeded ? <SetUpNeeded /> : children;
   if (session.status === 'unknown' && session.problem !== null) return <SessionProblem problem={session.problem} />;
   return <Splash />;
 }

@@ -11,11 +11,13 @@ import { BusinessSection } from './BusinessSection';
 import { PasswordSection } from './PasswordSection';
 import { ProfileSection } from './ProfileSection';
 import { SupportPermissionsSection } from './SupportPermissionsSection';
+import { SecuritySection } from './secondFactor/SecuritySection';
 import { type SettingsSection, sectionsFor, settingsSectionOf } from './settingsSections';
 import { TeamSection } from './TeamSection';
 
 const words: Record<SettingsSection, string> = {
   profile: 'Profile',
+  security: 'Security',
   business: 'Business',
   numbers: 'Phone numbers',
   team: 'Team',
@@ -49,6 +51,9 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
           <ProfileSection />
           <NotificationSection />
           <PasswordSection />
+        </TabsContent>
+        <TabsContent value="security" className="space-y-5">
+          <SecuritySection />
         </TabsContent>
         <TabsContent value="business">
           <BusinessSection />

@@ -1,4 +1,4 @@
-export const settingsSections = ['profile', 'business', 'numbers', 'team', 'audit'] as const;
+export const settingsSections = ['profile', 'security', 'business', 'numbers', 'team', 'audit'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** What the account's owners see alone. */

@@ -14,6 +14,7 @@ import { asApiError } from '@/lib/apiError';
 import { Funnel } from './Funnel';
 import { HostedSignups } from './HostedSignups';
 import { hostedKey, loadFunnel, loadHostedSignups, loadUnknownCodes } from './operatorApi';
+import { ResetSecondFactor } from './ResetSecondFactor';
 import { UnknownCodes } from './UnknownCodes';
 
 const DAYS = 30;
@@ -127,6 +128,7 @@ function Board({ token }: { token: string }) {
       <HostedSignups token={token} hosted={hosted.data} />
       <Funnel funnel={funnel.data} />
       <UnknownCodes codes={codes.data.codes} />
+      <ResetSecondFactor token={token} />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import {
   hostedSignupReply,
   hostedSignupsReply,
   operatorAccountsReply,
+  successReply,
   unknownCodesReply,
 } from '@switchboard/contracts';
 import { httpRequest } from '@/lib/http';
@@ -15,6 +16,16 @@ export const loadFunnel = (token: string, days: number, signal?: AbortSignal) =>
 
 export const loadUnknownCodes = (token: string, signal?: AbortSignal) =>
   httpRequest({ method: 'GET', path: '/operator/unknown-codes', reply: unknownCodesReply, token, signal });
+
+/** Takes all second factors of a person away. */
+export const resetSecondFactor = (token: string, email: string) =>
+  httpRequest({
+    method: 'POST',
+    path: '/operator/second-factor/reset',
+    body: { email },
+    reply: successReply,
+    token,
+  });
 
 const hosted = '/operator/hosted-signups';
 /** Under which the list is kept. */

@@ -1,0 +1,39 @@
+import type { Model } from 'mongoose';
+import { AppError } from '../../platform/errors.js';
+import type { SessionService } from '../session.service.js';
+import type { UserRecord } from '../user.model.js';
+import type { Challenges } from './challenges.js';
+import type { FactorNews } from './factorNews.js';
+import type { SecondFactorRecord } from './secondFactor.model.js';
+
+export interface OperatorResetDeps {
+  factors: Model<SecondFactorRecord>;
+  users: Model<UserRecord>;
+  sessions: Pick<SessionService, 'endAll'>;
+  challenges: Pick<Challenges, 'endOf'>;
+  news: Pick<FactorNews, 'reset'>;
+}
+
+/** For somebody who has lost every second factor and every recovery code. The password stays as it is. */
+export function createOperatorReset({ factors, users, sessions, challenges, news }: OperatorResetDeps) {
+  return {
+    /**
+     * Takes all of a person's second factors away, ends their sessions, and tells them and the owners of their account.
+     *
+     * @throws AppError `person_unknown`
+     */
+    async reset(email: string): Promise<void> {
+      const user = await users.findOne({ email }, { userId: 1 }).lean();
+      if (!user) throw new AppError('person_unknown');
+      const { userId } = user;
+      await factors.updateOne(
+        { userId },
+        { $set: { passkeys: [], recoveryCodes: [], wrongInARow: 0 }, $unset: { totp: 1, pendingTotp: 1 } },
+      );
+      await challenges.endOf(userId);
+      await sessions.endAll(userId);
+      await news.reset(userId);
+    },
+  };
+}
+export type OperatorReset = ReturnType<typeof createOperatorReset>;

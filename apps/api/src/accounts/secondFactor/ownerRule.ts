@@ -1,0 +1,72 @@
+import type { AccountSecurity, Role } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { AppError } from '../../platform/errors.js';
+import type { AccountRecord } from '../account.model.js';
+import type { AuditService } from '../audit.service.js';
+import type { MembershipRecord } from '../membership.model.js';
+import type { SessionService, Signed } from '../session.service.js';
+import type { FreshProof } from './freshProof.service.js';
+import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
+
+export interface OwnerRuleDeps {
+  accounts: Model<AccountRecord>;
+  memberships: Model<MembershipRecord>;
+  factors: Model<SecondFactorRecord>;
+  sessions: Pick<SessionService, 'endInAccount'>;
+  freshProof: Pick<FreshProof, 'require'>;
+  audit: AuditService;
+}
+
+type Who = { accountId: string; userId: string; role: Role };
+
+/** An account may ask its owners for a second factor. */
+export function createOwnerRule({ accounts, memberships, factors, sessions, freshProof, audit }: OwnerRuleDeps) {
+  const isAsked = async (accountId: string): Promise<boolean> => {
+    const account = await accounts.findOne({ accountId }, { ownersNeedSecondFactor: 1 }).lean();
+    return account?.ownersNeedSecondFactor === true;
+  };
+  const has = async (userId: string) => hasFactor(await factors.findOne({ userId }).lean<SecondFactorRecord>());
+
+  return {
+    /** Whether somebody has to set one up before anything else. */
+    async isMissing({ accountId, userId, role }: Who): Promise<boolean> {
+      return role === 'owner' && (await isAsked(accountId)) && !(await has(userId));
+    },
+
+    /** Whether somebody may not be without one. */
+    isAskedOf: async ({ accountId, role }: Who): Promise<boolean> => role === 'owner' && (await isAsked(accountId)),
+
+    of: async (accountId: string): Promise<AccountSecurity> => ({ ownersNeedSecondFactor: await isAsked(accountId) }),
+
+    /**
+     * Switches it on or off. Whoever switches it on has one already; owners who have none are signed out, and led to it
+     * when they sign in again.
+     *
+     * @throws AppError `owner_only`, `proof_needed`, `second_factor_needed`
+     */
+    async set(signed: Signed, on: boolean, address: string): Promise<AccountSecurity> {
+      const { accountId, userId, role } = signed;
+      if (role !== 'owner') throw new AppError('owner_only');
+      await freshProof.require(signed);
+      if (on && !(await has(userId))) {
+        throw new AppError('second_factor_needed', { message: 'Set up a second factor for yourself first.' });
+      }
+      await accounts.updateOne({ accountId }, { $set: { ownersNeedSecondFactor: on } });
+      await audit.record({
+        accountId,
+        action: 'account.settings_changed',
+        text: on ? 'Owners need a second factor now.' : 'Owners do not need a second factor any more.',
+        userId,
+        address,
+      });
+      if (on) {
+        const owners = await memberships.find({ accountId, role: 'owner' }, { userId: 1 }).lean();
+        for (const owner of owners) {
+          if (!(await has(owner.userId))) await sessions.endInAccount(accountId, owner.userId);
+        }
+      }
+      return { ownersNeedSecondFactor: on };
+    },
+  };
+}
+export type OwnerRule = ReturnType<typeof createOwnerRule>;

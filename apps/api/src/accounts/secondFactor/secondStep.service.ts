@@ -1,0 +1,91 @@
+import type { FactorMethods, PasskeyAnswer, SecondStepRequest } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import { AppError } from '../../platform/errors.js';
+import { newSecret } from '../../platform/ids.js';
+import type { RateLimits } from '../../platform/rateLimits.js';
+import type { MembershipRecord } from '../membership.model.js';
+import type { Challenges } from './challenges.js';
+import type { FactorCheck } from './factorCheck.service.js';
+
+/** Somebody whose password was right, and who has a second factor: no session yet. */
+export interface SecondStep {
+  challenge: string;
+  expiresAt: Date;
+  methods: FactorMethods;
+}
+
+/** Who has signed in, and to which account. */
+export interface SignedInAs {
+  userId: string;
+  accountId: string;
+}
+
+export interface SecondStepDeps {
+  challenges: Challenges;
+  check: FactorCheck;
+  memberships: Model<MembershipRecord>;
+  rateLimits: RateLimits;
+}
+
+/** The way from a right password to a session where a second factor is set up, and the one with a passkey alone. */
+export function createSecondStep({ challenges, check, memberships, rateLimits }: SecondStepDeps) {
+  const passkeyPerAddress = rateLimits('passkey-address', { points: 50, durationSeconds: 15 * 60 });
+
+  /** @throws AppError `second_step_over` */
+  async function openStep(challenge: string, browser: string): Promise<SignedInAs> {
+    const step = await challenges.find('second_step', challenge, browser);
+    if (!step?.userId || !step.accountId) throw new AppError('second_step_over');
+    return { userId: step.userId, accountId: step.accountId };
+  }
+
+  return {
+    methodsOf: check.methodsOf,
+
+    /** @param browser what ties it to the browser that gave the password. */
+    async begin(who: SignedInAs, methods: FactorMethods, browser: string): Promise<SecondStep> {
+      const challenge = newSecret();
+      const expiresAt = await challenges.keep({ purpose: 'second_step', secret: challenge, boundTo: browser, ...who });
+      return { challenge, expiresAt, methods };
+    },
+
+    /** Asks for a passkey of the person whose password was given. @throws AppError `second_step_over` */
+    async askPasskey(challenge: string, browser: string) {
+      const { userId } = await openStep(challenge, browser);
+      return check.askPasskey({ purpose: 'second_step_passkey', boundTo: browser }, userId);
+    },
+
+    /**
+     * Takes the second step.
+     *
+     * @returns who may have a session now.
+     * @throws AppError `second_step_over` for a challenge that is used, late, guessed at too often, or of another
+     * browser; and what was not right with the proof.
+     */
+    async finish({ challenge, proof }: SecondStepRequest, browser: string, address: string): Promise<SignedInAs> {
+      const step = await challenges.guess('second_step', challenge, browser);
+      if (!step?.userId || !step.accountId) throw new AppError('second_step_over');
+      const { userId, accountId } = step;
+      if (proof.kind === 'passkey') {
+        await check.takePasskey(proof.passkey, { purpose: 'second_step_passkey', boundTo: browser }, userId, address);
+      } else await check.takeCode(userId, proof, address);
+      if (!(await challenges.use('second_step', challenge, browser))) throw new AppError('second_step_over');
+      return { userId, accountId };
+    },
+
+    /** Asks for any passkey of this site: the authenticator knows whose it is. */
+    async askAnyPasskey(browser: string, address: string) {
+      await passkeyPerAddress.take(address);
+      return check.askPasskey({ purpose: 'passkey_login', boundTo: browser }, null);
+    },
+
+    /** Logging in with a passkey alone: something one has, opened by something one is or knows. */
+    async logInWithPasskey(answer: PasskeyAnswer, browser: string, address: string): Promise<SignedInAs> {
+      const userId = await check.takePasskey(answer, { purpose: 'passkey_login', boundTo: browser }, null, address);
+      const membership = await memberships.findOne({ userId }).sort({ createdAt: 1 }).lean();
+      if (!membership) throw new AppError('passkey_refused');
+      await passkeyPerAddress.giveBack(address);
+      return { userId, accountId: membership.accountId };
+    },
+  };
+}
+export type SecondStepService = ReturnType<typeof createSecondStep>;

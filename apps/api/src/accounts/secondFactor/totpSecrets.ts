@@ -1,0 +1,51 @@
+import type { Model } from 'mongoose';
+import { AppError } from '../../platform/errors.js';
+import type { Sealer } from '../../platform/sealer.js';
+import type { SecondFactorRecord } from './secondFactor.model.js';
+
+export interface TotpSecretsDeps {
+  factors: Model<SecondFactorRecord>;
+  sealer: Sealer;
+}
+
+/** The secrets of authenticator apps at rest: sealed, and bound to the person. */
+export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
+  const bindingOf = (userId: string) => ['second-factor', 'totp', userId];
+  const seal = (secret: string, userId: string): string => sealer.seal(secret, bindingOf(userId));
+
+  /** @throws AppError `internal` when a key is missing from the ring: the person can still use another way. */
+  function open(sealed: string, userId: string): string {
+    const opened = sealer.open(sealed, bindingOf(userId));
+    if (opened.ok) return opened.plaintext;
+    throw new AppError('internal', {
+      message: 'Codes of your app cannot be checked at the moment. Use a passkey or a recovery code.',
+      cause: new Error(`The secret of an authenticator app cannot be opened: ${opened.reason}`),
+    });
+  }
+
+  return {
+    seal,
+    open,
+
+    /** Moves what an older key sealed to the active one. Safe in several processes. @returns how many. */
+    async reseal(): Promise<number> {
+      let moved = 0;
+      for (const path of ['totp.secret', 'pendingTotp.secret'] as const) {
+        const rows = factors.find({ [path]: { $exists: true } }).lean<SecondFactorRecord[]>();
+        for await (const row of rows.cursor()) {
+          const { userId, totp, pendingTotp } = row as SecondFactorRecord;
+          const sealed = path === 'totp.secret' ? totp?.secret : pendingTotp?.secret;
+          if (!sealed || sealer.isCurrent(sealed)) continue;
+          const opened = sealer.open(sealed, bindingOf(userId));
+          // Its key is missing: it stays as it is until the key is back.
+          if (!opened.ok) continue;
+          const next = seal(opened.plaintext, userId);
+          const { modifiedCount } = await factors.updateOne({ userId, [path]: sealed }, { $set: { [path]: next } });
+          moved += modifiedCount;
+        }
+      }
+      return moved;
+    },
+  };
+}
+export type TotpSecrets = ReturnType<typeof createTotpSecrets>;

@@ -1,0 +1,52 @@
+'use client';
+
+import {
+  AlertDialog,
+  AlertDialogAction,
+  AlertDialogCancel,
+  AlertDialogContent,
+  AlertDialogDescription,
+  AlertDialogFooter,
+  AlertDialogTitle,
+  AlertDialogTrigger,
+} from '@/components/ui/AlertDialog';
+import { Button } from '@/components/ui/Button';
+
+interface ConfirmButtonProps {
+  label: string;
+  /** For people who do not see what the button stands beside. */
+  name?: string;
+  title: string;
+  text: string;
+  /** What the button in the window says. */
+  action: string;
+  pending: boolean;
+  onConfirm: () => void;
+}
+
+/** A button that asks before it does what cannot be taken back. */
+export function ConfirmButton({ label, name, title, text, action, pending, onConfirm }: ConfirmButtonProps) {
+  return (
+    <AlertDialog>
+      <AlertDialogTrigger asChild>
+        <Button pending={pending} aria-label={name}>
+          {label}
+        </Button>
+      </AlertDialogTrigger>
+      <AlertDialogContent>
+        <AlertDialogTitle>{title}</AlertDialogTitle>
+        <AlertDialogDescription>{text}</AlertDialogDescription>
+        <AlertDialogFooter>
+          <AlertDialogCancel asChild>
+            <Button>Cancel</Button>
+          </AlertDialogCancel>
+          <AlertDialogAction asChild>
+            <Button look="danger" onClick={onConfirm}>
+              {action}
+            </Button>
+          </AlertDialogAction>
+        </AlertDialogFooter>
+      </AlertDialogContent>
+    </AlertDialog>
+  );
+}
