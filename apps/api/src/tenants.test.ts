@@ -309,6 +309,11 @@ describe('the ids of another account', () => {
       {},
       [404, 'conversation_not_found'],
     ],
+    'POST /api/conversations/:conversationId/unread': () => [
+      { conversationId: theirs.conversationId },
+      {},
+      [404, 'conversation_not_found'],
+    ],
     'POST /api/conversations/:conversationId/thread-control': () => [
       { conversationId: theirs.conversationId },
       { action: 'take' },
