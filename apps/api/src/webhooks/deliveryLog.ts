@@ -45,7 +45,7 @@ const crowd = 4;
 const worthAWrite = 32;
 const crowdWaitMs = 4;
 /** Whoever waits is answered within two seconds. A write that succeeds later does no harm: Meta sends it again. */
-const appendTimeoutMs = seconds(1.5);
+const appendTimeoutMs = seconds(1.75);
 /** After the database was found away, nobody waits for it again before this has passed. */
 const awayForMs = 500;
 
