@@ -31,7 +31,7 @@ import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMetrics } from './platform/metrics.js';
-import { buildIndexes } from './platform/mongo.js';
+import { buildIndexes, isMongoReady } from './platform/mongo.js';
 import { buildRateLimitIndexes, mongoRateLimits } from './platform/rateLimits.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { createSealer } from './platform/sealer.js';
@@ -256,6 +256,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     receive: inbox.receive,
     addressBook: inbox.addressBook,
     preferences: inbox.preferences,
+    isDatabaseThere: () => isMongoReady(connection),
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
     onNumbersChanged: onShownChanged,
     noteUnknown: unknownCodes.noteUpdate,

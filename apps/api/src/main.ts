@@ -3,6 +3,7 @@ import { preparePasswords } from './accounts/password.js';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { systemClock } from './platform/clock.js';
+import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createLogger } from './platform/logger.js';
 import { openMongo } from './platform/mongo.js';
 
@@ -21,6 +22,9 @@ const logger = createLogger({
   pretty: config.NODE_ENV === 'development' && process.stdout.isTTY === true,
 });
 
+/** Ended in order to be started anew (`EX_TEMPFAIL` of sysexits.h): whoever runs it starts it again. */
+const startAnew = 75;
+
 async function start() {
   const connection = await openMongo(config.MONGODB_URI, logger);
   const [app] = await Promise.all([createApp({ config, connection, logger, clock: systemClock }), preparePasswords()]);
@@ -33,12 +37,19 @@ async function start() {
     server.once('error', reject);
     server.listen(config.PORT, resolve);
   });
+  const watch = createDatabaseWatch({
+    ...{ connection, uri: config.MONGODB_URI, logger },
+    // Nothing of what is under way can end well without the database, and nothing acknowledged is lost.
+    onLost: () => process.exit(startAnew),
+  });
+  watch.start();
   logger.info({ port: config.PORT, graphVersion: config.META_GRAPH_VERSION }, 'api is listening');
 
   let stopping = false;
   const stop = async (why: string) => {
     if (stopping) return;
     stopping = true;
+    watch.stop();
     logger.info({ why }, 'stopping');
     // Whatever hangs must not keep the process: the balancer has moved on by then.
     setTimeout(() => process.exit(1), 15_000).unref();

@@ -7,19 +7,21 @@ export interface MongoProxy {
   /** Breaks every connection and accepts none, as if the database were gone. */
   cut(): void;
   restore(): void;
+  /** From now on it leads to another address: an engine that was started anew has another one. */
+  leadTo(targetUri: string): void;
   stop(): Promise<void>;
 }
 
 /** A wire to the database that can be cut: in front of the engine's private socket, or of a mongod's port. */
 export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
-  const match = /^mongodb:\/\/([^/?]+)\/([^?]*)(\?.*)?$/.exec(targetUri);
-  const [, host = '', database = ''] = match ?? [];
-  const address = decodeURIComponent(host);
-  const [hostname = '', port = ''] = address.split(':');
-  const connect = () =>
-    address.startsWith('/')
+  const { database } = partsOf(targetUri);
+  let { address } = partsOf(targetUri);
+  const connect = () => {
+    const [hostname = '', port = ''] = address.split(':');
+    return address.startsWith('/')
       ? createConnection({ path: address })
       : createConnection({ host: hostname, port: Number(port) });
+  };
 
   let open = true;
   const sockets = new Set<Socket>();
@@ -54,10 +56,18 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
     restore() {
       open = true;
     },
+    leadTo(otherUri) {
+      ({ address } = partsOf(otherUri));
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         breakAll();
       }),
   };
+}
+
+function partsOf(uri: string): { address: string; database: string } {
+  const [, host = '', database = ''] = /^mongodb:\/\/([^/?]+)\/([^?]*)(\?.*)?$/.exec(uri) ?? [];
+  return { address: decodeURIComponent(host), database };
 }

@@ -1,5 +1,8 @@
-/** A string, or a number: the only places where digits can stand in JSON. */
-const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+/**
+ * A string, or a number: the only places where digits can stand in JSON. One that does not end is taken to the end of the
+ * text: to look for the end of each again would take the square of its length.
+ */
+const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/g;
 const longInteger = /^\d{16,}$/;
 
 /**

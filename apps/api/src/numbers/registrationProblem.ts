@@ -59,6 +59,6 @@ export function problemOfRegistering(failure: GraphFailure): AppError {
 
 /** Meta writes how long to wait into the details. Its own words go to people only where they are that. */
 function waitOf({ details }: GraphFailure): string {
-  const wait = /\b\d+\s*(?:seconds?|minutes?|hours?|days?)\b/i.exec(details ?? '')?.[0];
+  const wait = /\b\d{1,6}\s{0,3}(?:seconds?|minutes?|hours?|days?)\b/i.exec(details ?? '')?.[0];
   return wait ? `Wait ${wait}, then try again.` : 'Wait a few hours, then try again.';
 }

@@ -18,11 +18,15 @@ export interface UnknownCodeDeps {
 const shownAtMost = 500;
 const longestCode = 100;
 const longestSample = 300;
+/** Of what is being counted at one moment. One delivery can name thousands: a flood of them tells no more than its first. */
+const mostAtOnce = 100;
 /** What Meta names its screens by. A browser says it, so nothing else is kept. */
 const screenForm = /^[A-Z][A-Z0-9_]{2,60}$/;
 
 /** Collects what the dictionary does not have, for the operator. */
 export function createUnknownCodeService({ codes, clock, logger, metrics }: UnknownCodeDeps) {
+  let underway = 0;
+
   async function count(kind: UnknownCodeKind, code: string, sample: string): Promise<void> {
     const now = clock.now();
     const write = () =>
@@ -47,10 +51,14 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
    */
   function note(kind: UnknownCodeKind, code: string, sample = ''): void {
     metrics.unknownCodes.inc({ kind });
+    if (underway >= mostAtOnce) return;
+    underway += 1;
     const name = (kind === 'error' ? code : withoutData(code)).slice(0, longestCode);
-    count(kind, name, withoutData(sample).slice(0, longestSample)).catch((error: unknown) =>
-      logger.warn({ err: error, kind, code: name }, 'an unknown code could not be kept'),
-    );
+    count(kind, name, withoutData(sample).slice(0, longestSample))
+      .catch((error: unknown) => logger.warn({ err: error, kind, code: name }, 'an unknown code could not be kept'))
+      .finally(() => {
+        underway -= 1;
+      });
   }
 
   return {

@@ -109,7 +109,15 @@ describe('Meta’s words', () => {
     ['Cannot reach +1 555-019-0001 now', 'Cannot reach … now'],
     ['Write to ada@example.test, please', 'Write to … please'],
     ['(#10) Permission of 12345 denied', '(#10) Permission of 12345 denied'],
+    ['Two: a@b.test,c@d.test and 15550190001x', 'Two: … and …x'],
+    ['An @ alone, @handle, name@', 'An @ alone, @handle, name@'],
   ])('are kept without anybody’s data: %s', (words, kept) => {
     expect(withoutData(words)).toBe(kept);
+  });
+
+  it('are cut first: what is behind the cut is not kept, nor half of what is on it', () => {
+    const words = `${'word '.repeat(198)}ada.lovelace@example.test and more`;
+    expect(withoutData(words)).toBe('word '.repeat(198));
+    expect(withoutData('x'.repeat(50_000))).toBe('x'.repeat(1_000));
   });
 });

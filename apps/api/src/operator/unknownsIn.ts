@@ -16,9 +16,22 @@ export interface Unknown {
   sample: string;
 }
 
+/** More than this of Meta's words nobody reads, and nothing is searched. */
+const mostWords = 1_000;
+const phone = /\+?\d(?:[ ().-]{0,2}\d){5,}/g;
+
+/** Their beginning. What may be the half of an address is not a part of it. */
+function beginningOf(words: string): string {
+  if (words.length <= mostWords) return words;
+  const beginning = words.slice(0, mostWords);
+  return beginning.slice(0, beginning.lastIndexOf(' ') + 1) || beginning;
+}
+
 /** Meta's words without what may be an id, a phone number (with its spaces and dashes) or an e-mail address. */
 export const withoutData = (words: string): string =>
-  words.replace(/[^\s@]+@[^\s@]+/g, '…').replace(/\+?\d(?:[ ().-]{0,2}\d){5,}/g, '…');
+  beginningOf(words)
+    .replace(/\S+/g, (word) => (/[^@]@[^@]/.test(word) ? '…' : word))
+    .replace(phone, '…');
 
 function ofError({ code, title, details }: { code: number; title?: string; details?: string }): Unknown[] {
   return describedErrorEntry(code) ? [] : [{ kind: 'error', code: String(code), sample: details ?? title ?? '' }];

@@ -15,6 +15,7 @@ const goneNames = new Set([
   'MongoOperationTimeoutError',
   'MongoWriteConcernError',
   'DisconnectedError',
+  'DatabaseSlowError',
 ]);
 
 /**
@@ -23,17 +24,41 @@ const goneNames = new Set([
  */
 const goneCodes = new Set<unknown>([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
-/** Whether an error, or one of its causes, says that the database is away. */
-export function isDatabaseGone(error: unknown): boolean {
+/** Names of those that say no more than that a connection ended, or did not answer. */
+const brokenNames = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoPoolClearedError',
+  'MongoConnectionPoolClearedError',
+  'MongoOperationTimeoutError',
+]);
+
+/** An error and its causes. What ends a bulk write is wrapped, and is not called its cause. */
+function* causesOf(error: unknown): Generator<Error> {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
+    yield current;
+    current = current.cause ?? ('errorResponse' in current ? current.errorResponse : undefined);
+  }
+}
+
+/** Whether an error, or one of its causes, says that the database is away. */
+export function isDatabaseGone(error: unknown): boolean {
+  for (const current of causesOf(error)) {
     if (goneNames.has(current.name)) return true;
     if ('code' in current && goneCodes.has(current.code)) return true;
     // With `bufferCommands: false` Mongoose refuses at once with a plain MongooseError while not connected.
     if (current.name === 'MongooseError' && /bufferCommands|initial connection/.test(current.message)) return true;
-    // What ends a bulk write is wrapped, and is not called its cause.
-    current = current.cause ?? ('errorResponse' in current ? current.errorResponse : undefined);
   }
+  return false;
+}
+
+/**
+ * Whether it says so because a connection broke, and for no other reason. A server also ends a connection over a message
+ * that it cannot take, so that a write may look like an outage.
+ */
+export function isConnectionBroken(error: unknown): boolean {
+  for (const current of causesOf(error)) if (brokenNames.has(current.name)) return true;
   return false;
 }
 

@@ -6,8 +6,30 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  let projection = () => ({ lagSeconds: 0, sinceRoundSeconds: 0 });
+  // Read when somebody asks: what stands still would go on showing its last figure.
+  new Gauge({
+    name: 'switchboard_projection_lag_seconds',
+    help: 'Age of the oldest delivery that this process has to project and has not projected yet',
+    registers,
+    collect() {
+      this.set(projection().lagSeconds);
+    },
+  });
+  new Gauge({
+    name: 'switchboard_projection_round_age_seconds',
+    help: 'Seconds since this process last projected a round of deliveries as a whole, or started',
+    registers,
+    collect() {
+      this.set(projection().sinceRoundSeconds);
+    },
+  });
   return {
     registry,
+    /** Gives the figures of projecting whenever they are asked for. */
+    onProjectionAsked(figures: typeof projection): void {
+      projection = figures;
+    },
     httpSeconds: new Histogram({
       name: 'switchboard_http_request_seconds',
       help: 'Time to answer a request',
@@ -67,11 +89,6 @@ export function createMetrics() {
       name: 'switchboard_signed_requests_total',
       help: 'Deauthorizations and deletion requests that came as from Meta, by what became of them',
       labelNames: ['result'],
-      registers,
-    }),
-    projectionLagSeconds: new Gauge({
-      name: 'switchboard_projection_lag_seconds',
-      help: 'Age of the oldest delivery of this process that is stored and not projected yet',
       registers,
     }),
     sent: new Counter({

@@ -1,5 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
 import { seconds } from './clock.js';
+import { withinTime } from './databaseTimer.js';
 import type { Logger } from './logger.js';
 
 mongoose.set('strictQuery', 'throw');
@@ -29,10 +30,13 @@ export async function buildIndexes(connection: Connection): Promise<void> {
   for (const model of Object.values(connection.models)) await model.createIndexes();
 }
 
-/** Whether the database answers right now. */
+const readyMs = seconds(1.5);
+/** Whether the database answers right now: within two seconds, whatever state it is in. */
 export async function isMongoReady(connection: Connection): Promise<boolean> {
+  const { db } = connection;
+  if (!db) return false;
   try {
-    await connection.db?.command({ ping: 1 }, { timeoutMS: seconds(2) });
+    await withinTime(readyMs, db.command({ ping: 1 }, { timeoutMS: readyMs }));
     return connection.readyState === 1;
   } catch {
     return false;

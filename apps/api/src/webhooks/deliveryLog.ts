@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Model, mongo } from 'mongoose';
 import { type Clock, seconds } from '../platform/clock.js';
 import { isDatabaseGone } from '../platform/databaseErrors.js';
+import { withinTime } from '../platform/databaseTimer.js';
 import { AppError } from '../platform/errors.js';
 import type { DeliveryRecord } from './delivery.model.js';
 
@@ -43,7 +44,8 @@ const mostBytes = 12 * 1024 * 1024;
 const crowd = 4;
 const worthAWrite = 32;
 const crowdWaitMs = 4;
-const appendTimeoutMs = seconds(2);
+/** Whoever waits is answered within two seconds. A write that succeeds later does no harm: Meta sends it again. */
+const appendTimeoutMs = seconds(1.75);
 /** After the database was found away, nobody waits for it again before this has passed. */
 const awayForMs = 500;
 
@@ -117,15 +119,19 @@ export function createDeliveryLog({ deliveries, clock, onArrived }: DeliveryLogD
     );
     isWriting = true;
     try {
-      await deliveries.collection.insertMany(records as never[], { ordered: false, timeoutMS: appendTimeoutMs });
+      const options = { ordered: false, timeoutMS: appendTimeoutMs };
+      await withinTime(appendTimeoutMs, deliveries.collection.insertMany(records as never[], options));
       for (const { delivery, done } of batch) {
         unsettled.delete(delivery.id);
         done();
       }
     } catch (error) {
-      if (isDatabaseGone(error)) awayUntil = performance.now() + awayForMs;
+      const isAway = isDatabaseGone(error);
+      if (isAway) awayUntil = performance.now() + awayForMs;
       // Some of them may be stored all the same. Meta sends every one again, and the second time changes nothing.
-      for (const { delivery, failed } of batch) {
+      // When it is away, those that wait for the next write have waited as long: they are not to wait once more.
+      const refused = isAway ? [...batch, ...waiting.splice(0)] : batch;
+      for (const { delivery, failed } of refused) {
         unsettled.delete(delivery.id);
         failed(error);
       }

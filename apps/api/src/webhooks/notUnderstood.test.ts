@@ -119,7 +119,7 @@ describe('after an update of Switchboard', () => {
   async function leftBehind(text: string, from: string) {
     await meta.deliver(unreadable('text'));
     const value = { id: newWamid(), from, timestamp: '1795000000', type: 'text', text: { body: text } };
-    await quarantine().updateMany({ 'update.value.type': 'text' }, { $set: { 'update.value': value } });
+    await quarantine().updateMany({ type: 'text' }, { $set: { 'update.value': value }, $unset: { type: 1 } });
   }
 
   it('it is read again when the owner asks for it, and is in its place', async () => {

@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import type { Logger } from '../platform/logger.js';
 import type { ReadUpdate } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
+import { fromQuarantined } from './quarantinedUpdate.js';
 import { reread } from './reread.js';
 
 const readAtOnce = 500;
@@ -103,7 +104,7 @@ export function createNotUnderstood({ quarantine, place, logger }: NotUnderstood
             _id: {
               phoneNumberId: '$phoneNumberId',
               field: '$update.field',
-              type: '$update.value.type',
+              type: { $ifNull: ['$type', '$update.value.type'] },
               kind: '$update.kind',
               reason: '$update.reason',
             },
@@ -132,7 +133,7 @@ export function createNotUnderstood({ quarantine, place, logger }: NotUnderstood
         if (!end) return replayed;
         last = end._id;
         const read = rows.flatMap(({ _id, receivedAt, place: index, update }) =>
-          (update ? (reread(update) ?? []) : []).map((again) => ({
+          (update ? (reread(fromQuarantined(update)) ?? []) : []).map((again) => ({
             id: _id,
             receivedAt,
             place: index,

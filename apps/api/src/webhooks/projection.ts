@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { QuarantineReason } from '@switchboard/contracts';
-import { type AccountUpdate, type MessageStatusUpdate, readWebhook, type WebhookUpdate } from '@switchboard/graph';
+import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
 import type { AddressBookService, PlacedContact } from '../inbox/addressBook.service.js';
 import { marketing, optedOutCode } from '../inbox/preferences/optOut.js';
 import {
@@ -19,6 +19,7 @@ import { type Clock, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Delivery } from './deliveryLog.js';
 import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } from './projection.types.js';
+import { readDelivery } from './readDelivery.js';
 
 export interface ProjectionDeps {
   numbers: NumberService;
@@ -57,7 +58,6 @@ const isHistory = ({ field }: WebhookUpdate) => field === 'history';
 const readAtOnce = 500;
 /** A single message is smaller by far. What is larger would be read twice, and hold up what comes after it. */
 const mostBytesTold = 16 * 1024;
-const ourObject = 'whatsapp_business_account';
 /** How often it is written down that a number is heard from: the ladder shows minutes. */
 const occurrenceEveryMs = seconds(20);
 
@@ -75,21 +75,16 @@ export function createProjection(deps: ProjectionDeps) {
     for (const [index, { id, receivedAt, body }] of deliveries.entries()) {
       // Requests are answered in between.
       if (index % readAtOnce === readAtOnce - 1) await breathe();
-      const json = parse(body);
-      if (json === undefined) {
-        metrics.updates.inc({ kind: 'delivery', result: 'not_json' });
-        await quarantine.keep([{ _id: `${id}.0`, reason: 'not_json', receivedAt, place: 0, body }]);
+      const delivery = readDelivery(body);
+      if (delivery.result !== 'read') {
+        metrics.updates.inc({ kind: 'delivery', result: delivery.result });
+        if (delivery.result === 'other_object') continue;
+        await quarantine.keep([{ _id: `${id}.0`, reason: delivery.result, receivedAt, place: 0, body }]);
         continue;
       }
-      const delivery = readWebhook(json);
-      if (!delivery) {
-        metrics.updates.inc({ kind: 'delivery', result: 'not_understood' });
-        await quarantine.keep([{ _id: `${id}.0`, reason: 'not_understood', receivedAt, place: 0, body }]);
-        continue;
-      }
-      if (delivery.object !== ourObject) {
-        metrics.updates.inc({ kind: 'delivery', result: 'other_object' });
-        continue;
+      if (delivery.over) {
+        metrics.updates.inc({ kind: 'delivery', result: delivery.over });
+        await quarantine.keep([{ _id: `${id}.whole`, reason: 'not_understood', receivedAt, place: 0, body }]);
       }
       for (const [place, update] of delivery.updates.entries()) {
         updates.push({ id: `${id}.${String(place).padStart(4, '0')}`, receivedAt, place, update });
@@ -274,9 +269,9 @@ export function createProjection(deps: ProjectionDeps) {
 
   async function arrivalOf({ receivedAt, body }: Delivery): Promise<(() => void) | null> {
     if (body.length > mostBytesTold) return null;
-    const delivery = readWebhook(parse(body));
-    const [update, ...more] = delivery?.updates ?? [];
-    if (delivery?.object !== ourObject || update?.kind !== 'message' || more.length > 0) return null;
+    const delivery = readDelivery(body);
+    const [update, ...more] = delivery.result === 'read' ? delivery.updates : [];
+    if (update?.kind !== 'message' || more.length > 0) return null;
     const { phoneNumberId } = update;
     const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
     if (!holder?.isActive || holder.pausedAt) return null;
@@ -309,12 +304,3 @@ const refusedMarketing = (
     ...(recipientUserId ? { userId: recipientUserId } : {}),
   },
 });
-
-/** `undefined` for what is no JSON: JSON itself has no such value. */
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

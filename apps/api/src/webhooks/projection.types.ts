@@ -13,7 +13,10 @@ export interface ReadUpdate {
 }
 
 /** What has no place: an update, or the bytes of what could not be read. */
-export type ToQuarantine = Omit<QuarantineRecord, 'body'> & { body?: Buffer };
+export type ToQuarantine = Omit<QuarantineRecord, 'body' | 'update' | 'type'> & {
+  update?: WebhookUpdate;
+  body?: Buffer;
+};
 
 /**
  * Told what Meta says about a WhatsApp account. A delivery may be projected again, so it has to be idempotent.

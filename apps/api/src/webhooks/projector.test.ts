@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownDatabase } from '../../test/harness.js';
-import { systemClock } from '../platform/clock.js';
+import { ownDatabase, TestClock } from '../../test/harness.js';
+import { minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
 import { createMetrics } from '../platform/metrics.js';
 import { openMongo } from '../platform/mongo.js';
@@ -20,14 +21,17 @@ afterAll(() => connection.close());
 async function startProcess(options: {
   mostBytesHeld?: number;
   project?: (batch: readonly Delivery[]) => Promise<void>;
+  isDatabaseThere?: () => Promise<boolean>;
 }) {
+  const clock = new TestClock();
+  const metrics = createMetrics();
   const projected: string[] = [];
   const setAside: string[] = [];
   const deliveries = deliveryModel(connection);
   const writers = deliveryWriterModel(connection);
   const log = createDeliveryLog({
     deliveries,
-    clock: systemClock,
+    clock,
     onArrived: (delivery) => projector.add(delivery),
   });
   const projector = createProjector({
@@ -40,8 +44,9 @@ async function startProcess(options: {
       },
     },
     setAside: async ({ body }) => void setAside.push(body.toString()),
-    metrics: createMetrics(),
-    clock: systemClock,
+    isDatabaseThere: options.isDatabaseThere ?? (async () => true),
+    metrics,
+    clock,
     logger,
     ...(options.mostBytesHeld === undefined ? {} : { mostBytesHeld: options.mostBytesHeld }),
   });
@@ -49,7 +54,11 @@ async function startProcess(options: {
   const stored = () => deliveries.find({ writer: log.writer }).sort({ _id: 1 }).lean();
   const bodies = async () => (await stored()).map((row) => Buffer.from(row.body.buffer).toString());
   const writer = () => writers.findById(log.writer).lean();
-  return { log, projector, projected, setAside, bodies, writer };
+  const figure = async (name: string) => {
+    const metric = await metrics.registry.getSingleMetric(`switchboard_projection_${name}_seconds`)?.get();
+    return metric?.values[0]?.value;
+  };
+  return { log, projector, projected, setAside, bodies, writer, clock, figure };
 }
 
 describe('when more is waiting than is held in memory', () => {
@@ -97,6 +106,81 @@ describe('a delivery that cannot be projected', () => {
     await one.projector.stop();
     expect(await one.writer()).toMatchObject({ finished: true });
   }, 90_000);
+});
+
+describe('a delivery over which the connection to the database ends', () => {
+  /** What the driver throws when the server ends the connection. */
+  const ended = () => new mongo.MongoNetworkError('connection 7 to the database closed');
+  const failingOver = (bad: string) => async (batch: readonly Delivery[]) => {
+    if (batch.some(({ body }) => body.toString() === bad)) throw ended();
+  };
+
+  it('while the database answers, is set aside; of the hundreds with it all others are projected, in their order', async () => {
+    const one = await startProcess({ project: failingOver('number 77') });
+    const texts = Array.from({ length: 200 }, (_, index) => `number ${index}`);
+    await Promise.all(texts.map((text) => one.log.append(Buffer.from(text))));
+    await one.projector.drain();
+    expect(one.setAside).toEqual(['number 77']);
+    expect(one.projected).toEqual(texts.filter((text) => text !== 'number 77'));
+    await one.projector.stop();
+  });
+
+  it('while nobody reaches the database, waits: nothing is wrong with it', async () => {
+    let isThere = false;
+    let asked = 0;
+    const one = await startProcess({
+      project: async () => {
+        if (!isThere) throw ended();
+      },
+      isDatabaseThere: async () => {
+        asked += 1;
+        // It comes back, later than a faulty delivery would have been set aside.
+        isThere = asked > 5;
+        return false;
+      },
+    });
+    await one.log.append(Buffer.from('plain'));
+    await one.projector.drain();
+    expect([one.projected, one.setAside]).toEqual([['plain'], []]);
+    await one.projector.stop();
+  });
+
+  it('is none when a replica set has lost its majority: that is an outage, though it answers', async () => {
+    let failures = 0;
+    const one = await startProcess({
+      project: async () => {
+        failures += 1;
+        if (failures <= 5)
+          throw Object.assign(new Error('waiting for replication timed out'), { name: 'MongoWriteConcernError' });
+      },
+    });
+    await one.log.append(Buffer.from('plain'));
+    await one.projector.drain();
+    expect([one.projected, one.setAside]).toEqual([['plain'], []]);
+    await one.projector.stop();
+  }, 30_000);
+});
+
+describe('how far behind it is', () => {
+  it('grows while a round hangs, and is nothing when all is projected', async () => {
+    let goOn: () => void = () => undefined;
+    const hangs = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const one = await startProcess({ project: () => hangs });
+    expect(await one.figure('lag')).toBe(0);
+    await one.log.append(Buffer.from('waits'));
+    one.clock.advance(minutes(3));
+    expect(await one.figure('lag')).toBeGreaterThanOrEqual(180);
+    expect(await one.figure('round_age')).toBeGreaterThanOrEqual(180);
+    one.clock.advance(minutes(1));
+    expect(await one.figure('lag')).toBeGreaterThanOrEqual(240);
+    goOn();
+    await one.projector.drain();
+    expect(await one.figure('lag')).toBe(0);
+    expect(await one.figure('round_age')).toBeLessThan(180);
+    await one.projector.stop();
+  });
 });
 
 describe('a round', () => {

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Model } from 'mongoose';
 import { type Clock, later, seconds } from '../platform/clock.js';
-import { isDatabaseGone } from '../platform/databaseErrors.js';
+import { isConnectionBroken, isDatabaseGone } from '../platform/databaseErrors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { DeliveryWriterRecord } from './delivery.model.js';
-import type { Delivery, DeliveryLog } from './deliveryLog.js';
+import { type Delivery, type DeliveryLog, receivedAtOf } from './deliveryLog.js';
 import type { Projection } from './projection.js';
 import { createProjectionPace } from './projectionPace.js';
 
@@ -15,6 +15,8 @@ export interface ProjectorDeps {
   projection: Pick<Projection, 'project'>;
   /** Keeps a delivery that cannot be projected, for people to look at. */
   setAside: (delivery: Delivery) => Promise<void>;
+  /** Whether the database answers right now. */
+  isDatabaseThere: () => Promise<boolean>;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
@@ -42,6 +44,13 @@ const retryDelaysMs = [100, 500, 2_000, 5_000];
 /** After so many failures that are not the database's being away, one of the deliveries is the reason. */
 const triesTogether = 2;
 const triesAlone = 4;
+/**
+ * A write that the server cannot take may end the connection, which looks as if the database were away. Where it answers
+ * all the same, so many in a row are the delivery's doing; a connection that broke by itself is back by then.
+ */
+const brokenTogether = 1;
+const brokenAlone = 3;
+const brokenRetryMs = 100;
 
 /**
  * Projects the deliveries of this process in their order, from memory, and writes down how far it has come. What a
@@ -52,6 +61,7 @@ export function createProjector({
   writers,
   projection,
   setAside,
+  isDatabaseThere,
   metrics,
   clock,
   logger,
@@ -74,7 +84,26 @@ export function createProjector({
   let closing = false;
   /** What is under way is given up. */
   let stopping = false;
+  /** When the oldest came of those that are being projected here: of this process, and of one that is gone. */
+  const underway: { own: Date | null; takenOver: Date | null } = { own: null, takenOver: null };
+  let wholeRoundAt = clock.now();
   const pace = createProjectionPace(log);
+  metrics.onProjectionAsked(figures);
+
+  /** How far behind it is, at the moment of asking: what stands still is not measured by what moves. */
+  function figures(): { lagSeconds: number; sinceRoundSeconds: number } {
+    const nowMs = clock.now().getTime();
+    const waiting = [underway.own ?? oldestWaiting(), underway.takenOver].filter((at) => at !== null);
+    const oldestMs = Math.min(nowMs, ...waiting.map((at) => at.getTime()));
+    return { lagSeconds: (nowMs - oldestMs) / 1000, sinceRoundSeconds: (nowMs - wholeRoundAt.getTime()) / 1000 };
+  }
+
+  function oldestWaiting(): Date | null {
+    const [next] = held;
+    if (next) return next.receivedAt;
+    // In the log: not older than the last one that was projected.
+    return isDone() || projectedTo === '' ? null : receivedAtOf(projectedTo);
+  }
 
   /** @returns whether many wait by now: to do something for each of them at once would hold up all. */
   function add(delivery: Delivery): { isCrowd: boolean } {
@@ -169,30 +198,32 @@ export function createProjector({
           if (isDone()) break;
           continue;
         }
-        const oldestMs = batch[0]?.receivedAt.getTime() ?? 0;
-        metrics.projectionLagSeconds.set(Math.max(0, (clock.now().getTime() - oldestMs) / 1000));
+        underway.own = batch[0]?.receivedAt ?? null;
         const begun = performance.now();
         if (!(await projectSurely(batch))) return;
+        underway.own = null;
+        wholeRoundAt = clock.now();
         advance(last);
         await pace.rest(performance.now() - begun, () => closing);
         if (!isWorthARound()) break;
       }
     } finally {
       working = null;
-      if (isDone()) {
-        metrics.projectionLagSeconds.set(0);
-        pace.reset();
-      } else beginSoon();
+      if (isDone()) pace.reset();
+      else beginSoon();
     }
   }
 
   /**
    * Until it is done, or the process stops. After a failure nothing is certain, so it is done as if for the second time.
-   * One delivery that cannot be projected must not hold up all others: it is found, and set aside.
+   * One delivery that cannot be projected must not hold up all others: it is found by halving, and set aside.
+   *
+   * @param again it failed before, as a part of more.
    */
-  async function projectSurely(batch: readonly Delivery[], isSecond = false): Promise<boolean> {
-    /** Failures that are not the database's being away. */
+  async function projectSurely(batch: readonly Delivery[], isSecond = false, again = false): Promise<boolean> {
+    /** Failures that are not the database's being away: refusals, and connections that ended while it answers. */
     let faults = 0;
+    let broken = 0;
     for (let tries = 0; ; tries += 1) {
       try {
         await projection.project(batch, isSecond || tries > 0);
@@ -200,14 +231,21 @@ export function createProjector({
       } catch (error) {
         logger.error({ err: error, deliveries: batch.length, tries }, 'projecting failed; it will be tried again');
         if (stopping) return false;
-        const [only, ...others] = batch;
         if (!isDatabaseGone(error)) faults += 1;
-        if (others.length > 0 && faults >= triesTogether) {
-          for (const one of batch) if (!(await projectSurely([one], true))) return false;
+        else if (isConnectionBroken(error) && (await isDatabaseThere())) broken += 1;
+        else broken = 0;
+        const [only] = batch;
+        if (batch.length > 1 && (faults >= (again ? 1 : triesTogether) || broken >= brokenTogether)) {
+          const middle = Math.ceil(batch.length / 2);
+          for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
+            if (!(await projectSurely(half, true, true))) return false;
+          }
           return true;
         }
-        if (only && faults >= triesAlone && (await isSetAside(only))) return true;
-        await pause(retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)], undefined, { ref: false });
+        const isCause = faults >= triesAlone || broken >= brokenAlone;
+        if (only && batch.length === 1 && isCause && (await isSetAside(only))) return true;
+        const pauseMs = retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)] ?? 0;
+        await pause(broken > 0 ? Math.min(pauseMs, brokenRetryMs) : pauseMs, undefined, { ref: false });
         if (stopping) return false;
       }
     }
@@ -254,7 +292,11 @@ export function createProjector({
         await writers.updateOne({ _id: gone._id, aliveUntil }, { $set: { finished: true } });
         break;
       }
-      if (!(await projectSurely(batch, true))) return;
+      underway.takenOver = batch[0]?.receivedAt ?? null;
+      const isProjected = await projectSurely(batch, true);
+      underway.takenOver = null;
+      if (!isProjected) return;
+      wholeRoundAt = clock.now();
       from = last.id;
       taken += batch.length;
       aliveUntil = later(clock.now(), aliveForMs);

@@ -1,7 +1,7 @@
 import type { QuarantineReason } from '@switchboard/contracts';
-import type { WebhookUpdate } from '@switchboard/graph';
 import type { Connection, Model, mongo } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { QuarantinedUpdate } from './quarantinedUpdate.js';
 
 /** Something of Meta's that has no place yet. Kept until it gets one, or until its time is over. */
 export interface QuarantineRecord {
@@ -18,8 +18,10 @@ export interface QuarantineRecord {
   accountId?: string | undefined;
   receivedAt: Date;
   place: number;
-  update?: WebhookUpdate | undefined;
-  /** The bytes of what was no JSON. */
+  update?: QuarantinedUpdate | undefined;
+  /** Meta's word for what could not be read: `image`, say. Older rows have it in the update's value. */
+  type?: string | undefined;
+  /** The bytes of a delivery that could not be read, or of which something is not stored as it is. */
   body?: mongo.Binary | undefined;
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.js';
 import { createNotUnderstood, type Held } from './notUnderstood.js';
 import type { ReadUpdate, ToQuarantine } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
+import { fromQuarantined, toQuarantined, typeOf } from './quarantinedUpdate.js';
 
 export interface QuarantineDeps {
   quarantine: Model<QuarantineRecord>;
@@ -54,7 +55,7 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
       const rows = await quarantine.find(waiting).sort({ _id: 1 }).limit(replayedAtOnce).lean<QuarantineRecord[]>();
       if (rows.length === 0) return replayed;
       const updates = rows.flatMap(({ _id, receivedAt, place: index, update }) =>
-        update ? [{ id: _id, receivedAt, place: index, update, onlyFor: accountId }] : [],
+        update ? [{ id: _id, receivedAt, place: index, update: fromQuarantined(update), onlyFor: accountId }] : [],
       );
       // As if for the second time: this run may be the one after a crash.
       await place(updates, true);
@@ -131,7 +132,11 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
 
   return {
     async keep(items: readonly ToQuarantine[]): Promise<void> {
-      const rows = items.map(({ body, ...row }) => ({ ...row, ...(body ? { body: new mongo.Binary(body) } : {}) }));
+      const rows = items.map(({ body, update, ...row }) => ({
+        ...row,
+        ...(update ? { update: toQuarantined(update), type: typeOf(update) } : {}),
+        ...(body ? { body: new mongo.Binary(body) } : {}),
+      }));
       try {
         // What an update does not have is not there when it is read again, and not null.
         await quarantine.collection.insertMany(rows as never[], { ordered: false, ignoreUndefined: true });

@@ -51,4 +51,28 @@ describe('a delivery that cannot be projected', () => {
       ]);
     },
   );
+
+  it('and has something that cannot be kept even there, is kept as it came', async () => {
+    const body = bytesOf(said('one', { from: '15559990001' }));
+    const kept: ToQuarantine[] = [];
+    const set = createSetAside({
+      numbers: { holdersOf: async () => new Map() },
+      keep: async (items) => {
+        if (items.some(({ update }) => update)) throw new Error('key must not contain null bytes');
+        kept.push(...items);
+      },
+    });
+    await set({ id: 'dlv_1', receivedAt, body });
+    expect(kept).toEqual([{ _id: 'dlv_1.whole', reason: 'not_understood', receivedAt, place: 0, body }]);
+  });
+
+  it('while the database is away, is not taken for set aside', async () => {
+    const set = createSetAside({
+      numbers: { holdersOf: async () => new Map() },
+      keep: async () => {
+        throw new Error('away');
+      },
+    });
+    await expect(set({ id: 'dlv_1', receivedAt, body: bytesOf(said('one')) })).rejects.toThrow('away');
+  });
 });

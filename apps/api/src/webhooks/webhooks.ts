@@ -38,6 +38,8 @@ export interface WebhooksDeps {
   addressBook: AddressBookService;
   preferences: PreferenceService;
   appSecret: string;
+  /** Whether the database answers right now. */
+  isDatabaseThere: () => Promise<boolean>;
   keepDeliveriesDays: number;
   metrics: Metrics;
   clock: Clock;
@@ -85,6 +87,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     writers: models.writers,
     projection,
     setAside: createSetAside({ numbers, keep: quarantine.keep }),
+    isDatabaseThere: deps.isDatabaseThere,
     metrics,
     clock,
     logger,

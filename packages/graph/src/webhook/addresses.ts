@@ -1,4 +1,4 @@
-import { asDigits } from './jsonReaders.js';
+import { asDigits, asFilledText } from './jsonReaders.js';
 import type { WebhookContact } from './webhook.types.js';
 
 /** The ways to name one person. */
@@ -11,8 +11,10 @@ const idForm = /^\S{1,256}$/;
 /** Whether a text is a business-scoped id, or the parent of one: it then is so wherever it stands (meta-platform 17.2). */
 export const isUserId = (text: string): boolean => userIdForm.test(text);
 
-const asUserId = (value: unknown): string | undefined =>
-  typeof value === 'string' && idForm.test(value) ? value : undefined;
+function asUserId(value: unknown): string | undefined {
+  const text = asFilledText(value);
+  return text !== undefined && idForm.test(text) ? text : undefined;
+}
 
 /**
  * Puts what stands in the place of a phone number, of a business-scoped id and of a parent id where it belongs: Meta

@@ -11,16 +11,23 @@ export const asObject = (value: unknown): JsonObject | undefined =>
 
 export const asList = (value: unknown): unknown[] | undefined => (Array.isArray(value) ? value : undefined);
 
-export const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/**
+ * Half a surrogate pair, which JSON can write and UTF-8 cannot, becomes U+FFFD here: a database does the same, and two ids
+ * that differ in such halves would be two here and one there.
+ */
+export const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value.toWellFormed() : undefined;
 
 /** A text that is not empty. */
 export const asFilledText = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+  typeof value === 'string' && value !== '' ? value.toWellFormed() : undefined;
 
-/** Ids are texts. Older payloads have some as numbers, which are exact up to 2^53. */
+const longestId = 1024;
+/** Ids are texts. Older payloads have some as numbers, which are exact up to 2^53. What is endless is none. */
 export function asId(value: unknown): string | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? String(value) : undefined;
-  return asFilledText(value);
+  const text = asFilledText(value);
+  return text !== undefined && text.length <= longestId ? text : undefined;
 }
 
 const decimal = /^-?\d{1,15}(\.\d{1,15})?$/;
@@ -34,7 +41,7 @@ export const asFlag = (value: unknown): boolean | undefined => (typeof value ===
 
 const plainDigits = /^\d{1,20}$/;
 /** A plus, then digits with spaces, dashes, brackets and invisible marks between them, which is how people write them. */
-const writtenPhone = /^[\s\p{Cf}]*\+?[\s\p{Cf}(]*\d[\d\s\p{Cf}\p{Pd}()]*$/u;
+const writtenPhone = /^[\s\p{Cf}]*(?:[+(][\s\p{Cf}(]*)?\d[\d\s\p{Cf}\p{Pd}()]*$/u;
 const longestWritten = 64;
 /**
  * A phone number as digits only, however it was written. A business-scoped id (`US.2084…`), a number with a sign, a

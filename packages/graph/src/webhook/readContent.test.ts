@@ -210,10 +210,14 @@ describe('what is in a message', () => {
     });
   });
 
-  it('passes texts on as they are: half a surrogate pair, and a million letters', () => {
-    for (const body of ['\ud83d', 'é\u202e\u0000', 'x'.repeat(1_000_000), '']) {
+  it('passes texts on as they are: marks, nulls, and a million letters', () => {
+    for (const body of ['👍', 'é\u202e\u0000', 'x'.repeat(1_000_000), '']) {
       expect(contentOf({ type: 'text', text: { body } })).toEqual({ type: 'text', body });
     }
+  });
+
+  it('has a mark in the place of half a surrogate pair, as every database has', () => {
+    expect(contentOf({ type: 'text', text: { body: 'a\ud83d' } })).toEqual({ type: 'text', body: 'a\ufffd' });
   });
 
   const unreadable: [string, Record<string, unknown>, metaType?: string][] = [

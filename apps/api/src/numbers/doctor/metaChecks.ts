@@ -218,7 +218,12 @@ export function checkSubscription({ apps }: MetaAnswers, appId: string): Diagnos
   });
 }
 
-const sameAddress = (a: string, b: string) => a.replace(/\/+$/, '') === b.replace(/\/+$/, '');
+function withoutEndSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
+}
+const sameAddress = (a: string, b: string) => withoutEndSlashes(a) === withoutEndSlashes(b);
 
 /** Number before WABA before app: the narrowest callback address wins (meta-platform 6). */
 export function checkCallback({ node, apps }: MetaAnswers, appId: string, ours: string): Diagnosis {

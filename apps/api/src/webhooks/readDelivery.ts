@@ -1,0 +1,42 @@
+import { readWebhook, type WebhookUpdate } from '@switchboard/graph';
+import { isParsable } from './jsonShape.js';
+import { type OverLimit, overLimitIn, plainBytes, storable, withoutValue } from './storable.js';
+
+const ourObject = 'whatsapp_business_account';
+
+/** What a delivery says. Everything but `read` has no updates. */
+export type ReadDelivery =
+  | { result: 'not_json' | 'not_understood' | 'other_object' }
+  | {
+      result: 'read';
+      /** In their order, each within the limits of what is stored. */
+      updates: WebhookUpdate[];
+      /** Of one of them only its place is left, for this reason: the bytes are to be kept. */
+      over: OverLimit | null;
+    };
+
+/** Reads the bytes of a delivery. Never throws, whatever is in them. Pure. */
+export function readDelivery(body: Buffer): ReadDelivery {
+  if (body.length > plainBytes && !isParsable(body)) return { result: 'not_understood' };
+  const json = parse(body);
+  if (json === undefined) return { result: 'not_json' };
+  const delivery = readWebhook(json);
+  if (!delivery || delivery.updates.length > storable.updates) return { result: 'not_understood' };
+  if (delivery.object !== ourObject) return { result: 'other_object' };
+  let over: OverLimit | null = null;
+  const updates = delivery.updates.map((update) => {
+    const why = overLimitIn(update, body.length);
+    over ??= why;
+    return why ? withoutValue(update) : update;
+  });
+  return { result: 'read', updates, over };
+}
+
+/** `undefined` for what is no JSON: JSON itself has no such value. */
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
