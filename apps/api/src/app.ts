@@ -20,6 +20,7 @@ import { messagesRoutes } from './inbox/sending/messages.routes.js';
 import { createSending } from './inbox/sending/sending.js';
 import { templatesRoutes } from './inbox/templates/templates.routes.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
+import { createMissingKeyLog } from './numbers/missingKeyLog.js';
 import { createNumbers, numberModels } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { operatorRoutes } from './operator/operator.routes.js';
@@ -101,7 +102,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const metrics = createMetrics();
   const rateLimits = mongoRateLimits(connection, metrics);
   const callBudget = createCallBudget(clock);
-  const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
+  const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS), createMissingKeyLog(logger, clock));
 
   const models = {
     accounts: accountModels(connection),
@@ -346,6 +347,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const startScheduler = () => {
     scheduler = createScheduler(connection, logger);
     scheduler.every('check numbers', '*/5 * * * * *', () => watching.checkDue());
+    scheduler.every('logins that open again', '25 * * * * *', () => watching.comeBack());
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
     scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());

@@ -18,7 +18,7 @@ import type {
   TokenEvidence,
 } from './phoneNumber.model.js';
 import { createSameToken } from './sameToken.js';
-import { type OnMoved, type TokenVault, tokenPrintOf } from './tokenVault.js';
+import { isUnopened, type OnMoved, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export type { NumberHolder } from './holderMemory.js';
 export { type EvidenceProblem, isOnBizApp, type PhoneNumberRecord } from './phoneNumber.model.js';
@@ -249,7 +249,7 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       return rows;
     },
 
-    /** Opens the token of one active number. @throws AppError `token_unreadable`, `number_not_found`. */
+    /** Opens the token of one active number. @throws AppError `token_unreadable`, `key_missing`, `number_not_found`. */
     async open(record: PhoneNumberRecord): Promise<OpenedNumber> {
       const { accountId, phoneNumberId } = record;
       const row = await numbers
@@ -259,6 +259,22 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       if (!row?.accessToken) throw new AppError('number_not_found');
       const { accessToken, ...rest } = row;
       return { record: rest, accessToken: vault.open(accessToken, placeOf(row)) };
+    },
+
+    /** Active numbers, of any account, that are called bad because their login did not open, and it opens here. */
+    async openingAgain(): Promise<Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>[]> {
+      const rows = await numbers
+        .find({ isActive: true, 'token.problem.code': 'token_unreadable' })
+        .select('+accessToken')
+        .lean<PhoneNumberRecord[]>();
+      return rows.filter((row) => {
+        try {
+          return row.accessToken !== undefined && vault.open(row.accessToken, placeOf(row)) !== '';
+        } catch (error) {
+          if (isUnopened(error)) return false;
+          throw error;
+        }
+      });
     },
 
     recordEvidence,

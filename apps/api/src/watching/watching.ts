@@ -82,6 +82,7 @@ export function createWatching(deps: WatchingDeps) {
     onNumbersChanged,
     onAccountUpdate,
     checkDue: () => checks.runDue(),
+    comeBack: () => checks.comeBack(),
     lookDue: () => looks.runDue(),
     countAndListen: () => silence.run(),
 

@@ -78,12 +78,12 @@ function otherNameOf(wamid: string): Pick<MessageRecord, 'wamidKey'> {
   return key ? { wamidKey: key } : {};
 }
 
-/** @returns the number with its token, or the reason why nothing can be sent from it. */
+/** @returns the number with its token, or the reason why nothing can be sent from it; `no_key`: not by this process. */
 export async function openNumber(
   numbers: NumberService,
   accountId: string,
   phoneNumberId: string,
-): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }>> {
+): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }> | { kind: 'no_key' }> {
   try {
     const [number] = await numbers.active(accountId, [phoneNumberId]);
     if (!number) return { kind: 'failed', problem: ourProblems.disconnected };
@@ -93,20 +93,24 @@ export async function openNumber(
     if (error.code === 'number_not_found') return { kind: 'failed', problem: ourProblems.disconnected };
     if (error.code === 'token_unreadable') return { kind: 'failed', problem: ourProblems.tokenUnreadable };
     throw error;
+    if (error.code === 'key_missing') return { kind: 'no_key' };
   }
 }
 
 /** How soon after a number is resumed what is queued for it goes out, at the latest. */
 const lookAgainMs = seconds(20);
 
-/** The same for sending: what is queued for a number that rests stays queued. */
+/** The same for sending: what is queued for a number that rests, or whose key is not here, stays queued. */
+/** Another process may have the key, and is to come first now and then. */
+const withoutKeyMs = seconds(5);
 export async function openForSending(
   numbers: NumberService,
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
   now: Date,
 ): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' | 'later' }>> {
   const opened = await openNumber(numbers, accountId, phoneNumberId);
-  if ('kind' in opened || !opened.record.pausedAt) return opened;
+  if ('kind' in opened) return opened.kind === 'no_key' ? { kind: 'later', until: later(now, withoutKeyMs) } : opened;
+  if (!opened.record.pausedAt) return opened;
   return { kind: 'later', until: later(now, lookAgainMs) };
 }
 
