@@ -336,10 +336,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ],
   });
 
-  const sweep = async () => {
+  /** Removes what has expired. Each process may do it. */
+  const sweepExpired = async () => {
     await numbers.destroyUndoTokens();
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
-    await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
+    await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep()]);
   };
@@ -347,6 +348,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const startScheduler = () => {
     scheduler = createScheduler(connection, logger);
     scheduler.every('check numbers', '*/5 * * * * *', () => watching.checkDue());
+    scheduler.every('old changes', '40 */5 * * * *', () => inbox.changes.sweep());
     scheduler.every('logins that open again', '25 * * * * *', () => watching.comeBack());
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
@@ -361,7 +363,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     attach: (server) => sockets.attach(server),
     startJobs() {
       jobs = createJobs(logger);
-      jobs.every('sweep', '0 */5 * * * *', sweep);
+      jobs.every('sweep', '0 */5 * * * *', sweepExpired);
       jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.runDue());
       jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.runDue());
       jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
@@ -400,7 +402,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       mails.stop();
       sockets.stop();
     },
-    sweep,
+    async sweep() {
+      await Promise.all([sweepExpired(), inbox.changes.sweep()]);
+    },
     runDueUnsubscribes: () => unsubscribes.runDue(),
     runDueResubscribes: () => resubscribes.runDue(),
     resealTokens: () => keyRotation.run(),

@@ -4,7 +4,7 @@ import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
-import { changeModel } from './change.model.js';
+import { changeModel, sweepModel } from './change.model.js';
 import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
@@ -43,6 +43,7 @@ export const inboxModels = (connection: Connection) => ({
   phoneContacts: phoneContactModel(connection),
   preferences: preferenceModel(connection),
   changeRecords: changeModel(connection),
+  sweeps: sweepModel(connection),
   reactions: reactionModel(connection),
   identityFacts: identityFactModel(connection),
   redirects: redirectModel(connection),
