@@ -336,18 +336,19 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       const unsure = phoneNumberIds.filter((id) => !holders.has(id));
       if (unsure.length === 0) return holders;
       const asked = liveHolders.mark();
-      const live = await numbers
-        .find({ phoneNumberId: { $in: unsure }, isActive: true }, fields)
-        .lean<NumberHolder[]>();
-      for (const row of live) holders.set(row.phoneNumberId, row);
-      liveHolders.keep(live, asked);
-      const others = phoneNumberIds.filter((id) => !holders.has(id));
-      if (others.length === 0) return holders;
-      const former = await numbers
-        .find({ phoneNumberId: { $in: others } }, fields)
+      const rows = await numbers
+        .find({ phoneNumberId: { $in: unsure } }, fields)
         .sort({ disconnectedAt: 1 })
         .lean<NumberHolder[]>();
-      for (const row of former) holders.set(row.phoneNumberId, row);
+      // Of one number the live one last, else the one that left last.
+      for (const row of rows.sort((one, other) => Number(one.isActive) - Number(other.isActive))) {
+        const isShared = holders.has(row.phoneNumberId);
+        holders.set(row.phoneNumberId, isShared ? { ...row, isShared } : row);
+      }
+      liveHolders.keep(
+        unsure.flatMap((id) => holders.get(id) ?? []).filter(({ isActive }) => isActive),
+        asked,
+      );
       return holders;
     },
 
