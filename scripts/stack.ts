@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type DevMongo, startDevMongo } from '@switchboard/dev-mongo';
 import getPort, { portNumbers } from 'get-port';
 import { describeEnvironments, type Environments, type Ports, preferredPorts, usesSandbox } from './environments.js';
-import { describeEnd, type Service, startService, waitUntilHealthy } from './service.js';
+import { describeEnd, runToItsEnd, type Service, startService, waitUntilHealthy } from './service.js';
 import { loadSecrets, plainEnvironment, readSettings, type Settings } from './settings.js';
 
 /** The whole product running on this machine: MongoDB, the Meta sandbox, the API and the web. */
@@ -106,17 +106,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const mongodbUri = settings.MONGODB_URI ?? mongo?.withDatabase(DATABASE_NAME) ?? '';
     const environments = describeEnvironments({ settings, secrets, ports, mongodbUri });
 
+    const environmentOf = (name: keyof Ports) => ({
+      ...plainEnvironment(),
+      ...environments[name],
+      // The database outlives a restart, and so do the tokens in it.
+      ...(name === 'sandbox' ? { SANDBOX_KEEP_FILE: join(dataDir, 'sandbox.json') } : {}),
+    });
+    const prepareDatabase = () =>
+      runToItsEnd({
+        name: 'preparation of the database',
+        ...apiProgram('release', mode),
+        env: environmentOf('api'),
+        logFile: join(logDir, 'release.log'),
+      });
     const start = async (name: keyof Ports, isRestart = false): Promise<Service> => {
       signal?.throwIfAborted();
       const service = startService({
         name: partLabels[name],
         ...programOf(name, mode, ports),
-        env: {
-          ...plainEnvironment(),
-          ...environments[name],
-          // The database outlives a restart, and so do the tokens in it.
-          ...(name === 'sandbox' ? { SANDBOX_KEEP_FILE: join(dataDir, 'sandbox.json') } : {}),
-        },
+        env: environmentOf(name),
         logFile: join(logDir, `${name}.log`),
         appendLog: isRestart,
         onLine: onLine && ((line) => onLine(name, line)),
@@ -133,6 +141,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
 
     const isWanted = { sandbox: urls.sandbox !== undefined, api: true, web: !options.withoutWeb };
+    await prepareDatabase();
     const parts = (['sandbox', 'api', 'web'] as const).filter((name) => isWanted[name]);
     const started = await Promise.all(parts.map((name) => start(name)));
     for (const service of started) void watch(service);
@@ -176,6 +185,14 @@ function programOf(name: keyof Ports, mode: StackOptions['mode'], ports: Ports):
   return mode === 'dev'
     ? { args: ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', 'src/main.ts'], cwd }
     : { args: ['--enable-source-maps', 'dist/main.js'], cwd };
+}
+
+/** Another program of the API's, which runs and ends. */
+function apiProgram(name: string, mode: StackOptions['mode']): { args: string[]; cwd: string } {
+  const cwd = join(root, 'apps/api');
+  return mode === 'dev'
+    ? { args: ['node_modules/tsx/dist/cli.mjs', `src/${name}.ts`], cwd }
+    : { args: ['--enable-source-maps', `dist/${name}.js`], cwd };
 }
 
 /** The preferred ports, or the next free ones after them: an address that is nearly the usual one is easy to read. */

@@ -125,3 +125,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   });
   throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
 }
+
+/** The same from this process's environment; ends the process with the sentences where it is not valid. */
+export function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
