@@ -246,6 +246,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     bodyTimeoutMs: deps.webhookBodyTimeoutMs,
   });
   await webhooks.projector.open();
+  await sending.beat();
 
   const deletions = createDeletionService({
     deletions: models.deletions,
@@ -362,6 +363,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         await keyRotation.run();
       });
       sending.start();
+      jobs.every('life sign', '*/5 * * * * *', () => sending.beat());
       jobs.every('beat', '*/3 * * * * *', () => webhooks.projector.beat());
       jobs.every('takeover', '*/2 * * * * *', () => webhooks.projector.takeOverAbandoned());
       jobs.every('strays', '*/10 * * * * *', () => inbox.strayFacts.settle());

@@ -31,6 +31,7 @@ import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
 import { createRecountService } from './recount.service.js';
 import { createResponderService } from './responders/responder.service.js';
+import { lifeSignModel } from './sending/lifeSign.js';
 import { reactionModel } from './sending/reaction.model.js';
 import { createTrafficService } from './traffic.service.js';
 
@@ -48,6 +49,7 @@ export const inboxModels = (connection: Connection) => ({
   identityFacts: identityFactModel(connection),
   redirects: redirectModel(connection),
   repairs: repairModel(connection),
+  lifeSigns: lifeSignModel(connection),
 });
 export type InboxModels = ReturnType<typeof inboxModels>;
 
