@@ -29,6 +29,18 @@ function checkNode() {
   }
 }
 
+/** What starts the stack for one machine, with what it would be in production. */
+const ofOneMachine = ['start', 'dev'];
+
+/** A server's usual "npm start" must not become a simulated Meta and a database of this folder, open to whoever finds it. */
+function refuseProduction(script) {
+  if (process.env.NODE_ENV !== 'production' || !ofOneMachine.includes(script)) return;
+  stop(
+    `"npm ${script === 'start' ? 'start' : `run ${script}`}" is for one machine, with a simulated Meta and a database in its folder; in production run ` +
+      '"node --enable-source-maps apps/api/dist/main.js" and the web beside it, as docs/deploying.md says.',
+  );
+}
+
 /** Installs when the lockfile is not the one that was installed last. Quiet unless it fails. */
 function installDependencies() {
   const lockfile = createHash('sha256')
@@ -64,6 +76,7 @@ function readIfPresent(path) {
 checkNode();
 const [name] = process.argv.splice(2, 1);
 if (!name) stop('Say which script to run: node scripts/run.mjs <name>');
+refuseProduction(name);
 installDependencies();
 
 // In this process and not in a child: a signal then reaches the script itself.

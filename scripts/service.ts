@@ -72,6 +72,16 @@ export function startService({ name, args, cwd, env, logFile, appendLog, onLine 
 }
 
 /**
+ * Runs a program that does its work and ends.
+ * @throws Error with the last lines of its output when it ends in any other way than well
+ */
+export async function runToItsEnd(options: ServiceOptions): Promise<void> {
+  const service = startService(options);
+  const how = await service.exited;
+  if (how !== endedWell) throw new Error(describeEnd(service, how));
+}
+
+/**
  * Waits until the address answers with success, or with any redirect.
  * @throws Error when the service ends first, or does not answer within `timeoutMs`
  */
@@ -109,6 +119,8 @@ async function isHealthy(url: string, deadline: number): Promise<boolean> {
     return false;
   }
 }
+
+const endedWell = 'exit code 0';
 
 function howItEnded(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {

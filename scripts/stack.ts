@@ -2,9 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DevMongo, startDevMongo } from '@switchboard/dev-mongo';
-import getPort, { portNumbers } from 'get-port';
 import { describeEnvironments, type Environments, type Ports, preferredPorts, usesSandbox } from './environments.js';
-import { describeEnd, type Service, startService, waitUntilHealthy } from './service.js';
+import { type HeldPorts, holdPorts } from './ports.js';
+import { describeEnd, runToItsEnd, type Service, startService, waitUntilHealthy } from './service.js';
 import { loadSecrets, plainEnvironment, readSettings, type Settings } from './settings.js';
 
 /** The whole product running on this machine: MongoDB, the Meta sandbox, the API and the web. */
@@ -12,7 +12,7 @@ export interface Stack {
   urls: { web: string; api: string /** Absent when a real Meta app is set. */; sandbox?: string };
   ports: Ports;
   /** Ports that were taken, with the one used instead. */
-  movedPorts: { name: keyof Ports; preferred: number; used: number }[];
+  movedPorts: HeldPorts['moved'];
   /** With the database name. */
   mongodbUri: string;
   /** The folder that holds the data; absent when `MONGODB_URI` names a database elsewhere. */
@@ -54,7 +54,6 @@ export interface StackOptions {
 export const partLabels: Record<keyof Ports, string> = { web: 'web', api: 'API', sandbox: 'Meta sandbox' };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PORTS_TO_TRY = 50;
 const DATABASE_NAME = 'switchboard';
 const START_TIMEOUT_MS = { 'production-build': 60_000, dev: 120_000 };
 
@@ -68,8 +67,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const logDir = join(dataDir, 'logs');
   await mkdir(logDir, { recursive: true, mode: 0o700 });
   const settings = options.settings ?? (await readSettings(root));
-  const secrets = await loadSecrets(dataDir);
-  const { ports, movedPorts } = await choosePorts({ ...preferredPorts, ...options.ports });
+  const { ports, moved: movedPorts, release: releasePorts } = await holdPorts({ ...preferredPorts, ...options.ports });
   const urls = {
     web: `http://localhost:${ports.web}`,
     api: `http://localhost:${ports.api}`,
@@ -83,6 +81,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     isStopping = true;
     for (const name of ['web', 'api', 'sandbox'] as const) await services.get(name)?.stop();
     await mongo?.stop();
+    releasePorts();
   };
   signal?.addEventListener('abort', () => void stop());
 
@@ -104,19 +103,29 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     if (!settings.MONGODB_URI) mongo = await startDevMongo({ dataDir: join(dataDir, 'mongo') });
     const mongodbUri = settings.MONGODB_URI ?? mongo?.withDatabase(DATABASE_NAME) ?? '';
+    // The engine lets one Switchboard into the folder: a second one must not make other secrets for the same data.
+    const secrets = await loadSecrets(dataDir);
     const environments = describeEnvironments({ settings, secrets, ports, mongodbUri });
 
+    const environmentOf = (name: keyof Ports) => ({
+      ...plainEnvironment(),
+      ...environments[name],
+      // The database outlives a restart, and so do the tokens in it.
+      ...(name === 'sandbox' ? { SANDBOX_KEEP_FILE: join(dataDir, 'sandbox.json') } : {}),
+    });
+    const prepareDatabase = () =>
+      runToItsEnd({
+        name: 'preparation of the database',
+        ...apiProgram('release', mode),
+        env: environmentOf('api'),
+        logFile: join(logDir, 'release.log'),
+      });
     const start = async (name: keyof Ports, isRestart = false): Promise<Service> => {
       signal?.throwIfAborted();
       const service = startService({
         name: partLabels[name],
         ...programOf(name, mode, ports),
-        env: {
-          ...plainEnvironment(),
-          ...environments[name],
-          // The database outlives a restart, and so do the tokens in it.
-          ...(name === 'sandbox' ? { SANDBOX_KEEP_FILE: join(dataDir, 'sandbox.json') } : {}),
-        },
+        env: environmentOf(name),
         logFile: join(logDir, `${name}.log`),
         appendLog: isRestart,
         onLine: onLine && ((line) => onLine(name, line)),
@@ -133,6 +142,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
 
     const isWanted = { sandbox: urls.sandbox !== undefined, api: true, web: !options.withoutWeb };
+    await prepareDatabase();
     const parts = (['sandbox', 'api', 'web'] as const).filter((name) => isWanted[name]);
     const started = await Promise.all(parts.map((name) => start(name)));
     for (const service of started) void watch(service);
@@ -178,14 +188,10 @@ function programOf(name: keyof Ports, mode: StackOptions['mode'], ports: Ports):
     : { args: ['--enable-source-maps', 'dist/main.js'], cwd };
 }
 
-/** The preferred ports, or the next free ones after them: an address that is nearly the usual one is easy to read. */
-async function choosePorts(preferred: Ports): Promise<Pick<Stack, 'ports' | 'movedPorts'>> {
-  const ports = { ...preferred };
-  const movedPorts: Stack['movedPorts'] = [];
-  for (const name of ['web', 'api', 'sandbox'] as const) {
-    const first = preferred[name];
-    ports[name] = await getPort(first === 0 ? {} : { port: portNumbers(first, first + PORTS_TO_TRY) });
-    if (first !== 0 && ports[name] !== first) movedPorts.push({ name, preferred: first, used: ports[name] });
-  }
-  return { ports, movedPorts };
+/** Another program of the API's, which runs and ends. */
+function apiProgram(name: string, mode: StackOptions['mode']): { args: string[]; cwd: string } {
+  const cwd = join(root, 'apps/api');
+  return mode === 'dev'
+    ? { args: ['node_modules/tsx/dist/cli.mjs', `src/${name}.ts`], cwd }
+    : { args: ['--enable-source-maps', `dist/${name}.js`], cwd };
 }

@@ -1,18 +1,17 @@
 import type { Server as HttpServer, RequestListener } from 'node:http';
 import type { Express } from 'express';
 import type { Connection } from 'mongoose';
-import { accountModels, createAccounts } from './accounts/accounts.js';
-import { alertModels, createAlerts } from './alerts/alerts.js';
+import { createAccounts } from './accounts/accounts.js';
+import { createAlerts } from './alerts/alerts.js';
 import type { Config } from './config.js';
-import { connectModels, createConnect } from './connect/connect.js';
+import { createConnect } from './connect/connect.js';
 import { createMendingLog } from './connect/mendingLog.js';
 import { createStoryService } from './connect/story.service.js';
-import { deletionModel } from './deletion/deletion.model.js';
 import { createDeletionService } from './deletion/deletion.service.js';
 import { erasersOf } from './deletion/erasers.js';
 import { deletionRoutes, metaCallbackRoutes } from './deletion/metaCallbacks.routes.js';
 import { createHandler } from './http.js';
-import { createInbox, inboxModels } from './inbox/inbox.js';
+import { createInbox } from './inbox/inbox.js';
 import { conversationRoutes, inboxRoutes } from './inbox/inbox.routes.js';
 import { mediaRoutes } from './inbox/media/media.routes.js';
 import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
@@ -20,29 +19,30 @@ import { messagesRoutes } from './inbox/sending/messages.routes.js';
 import { createSending } from './inbox/sending/sending.js';
 import { templatesRoutes } from './inbox/templates/templates.routes.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
-import { createNumbers, numberModels } from './numbers/numbers.js';
+import { createModels } from './models.js';
+import { createMissingKeyLog } from './numbers/missingKeyLog.js';
+import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import { requireOperator } from './operator/requireOperator.js';
-import { unknownCodeModel } from './operator/unknownCode.model.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import type { Clock } from './platform/clock.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMetrics } from './platform/metrics.js';
-import { buildIndexes, isMongoReady } from './platform/mongo.js';
-import { buildRateLimitIndexes, mongoRateLimits } from './platform/rateLimits.js';
+import { isMongoReady, requireIndexes } from './platform/mongo.js';
+import { mongoRateLimits } from './platform/rateLimits.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { createSealer } from './platform/sealer.js';
-import { createRealtime, realtimeModels } from './realtime/realtime.js';
+import { createRealtime } from './realtime/realtime.js';
 import { createCallBudget } from './watching/callBudget.js';
 import { healthHistoryRoutes } from './watching/health.routes.js';
-import { createWatching, type Watching, watchingModels } from './watching/watching.js';
+import { createWatching, type Watching } from './watching/watching.js';
 import { quarantineRoutes } from './webhooks/quarantine.routes.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import { webhookRoutes } from './webhooks/webhook.routes.js';
-import { createWebhooks, webhookModels } from './webhooks/webhooks.js';
+import { createWebhooks } from './webhooks/webhooks.js';
 
 export interface AppDeps {
   config: Config;
@@ -102,22 +102,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const rateLimits = mongoRateLimits(connection, metrics);
   const callBudget = createCallBudget(clock);
   const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
-  const vault = createTokenVault(sealer);
+  const vault = createTokenVault(sealer, createMissingKeyLog(logger, clock));
 
-  const models = {
-    accounts: accountModels(connection),
-    alerts: alertModels(connection),
-    connect: connectModels(connection),
-    deletions: deletionModel(connection),
-    inbox: inboxModels(connection),
-    numbers: numberModels(connection),
-    realtime: realtimeModels(connection),
-    unknownCodes: unknownCodeModel(connection),
-    watching: watchingModels(connection),
-    webhooks: webhookModels(connection),
-  };
-  await buildIndexes(connection);
-  await buildRateLimitIndexes(connection);
+  const models = createModels(connection);
+  await requireIndexes(connection);
 
   // --- what others tell of what they met ---
   const unknownCodes = createUnknownCodeService({ codes: models.unknownCodes, clock, logger, metrics });
@@ -263,6 +251,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     bodyTimeoutMs: deps.webhookBodyTimeoutMs,
   });
   await webhooks.projector.open();
+  await sending.beat();
 
   const deletions = createDeletionService({
     deletions: models.deletions,
@@ -342,10 +331,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ],
   });
 
-  const sweep = async () => {
+  /** Removes what has expired. Each process may do it. */
+  const sweepExpired = async () => {
     await numbers.destroyUndoTokens();
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
-    await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
+    await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep()]);
   };
@@ -353,6 +343,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const startScheduler = () => {
     scheduler = createScheduler(connection, logger);
     scheduler.every('check numbers', '*/5 * * * * *', () => watching.checkDue());
+    scheduler.every('old changes', '40 */5 * * * *', () => inbox.changes.sweep());
+    scheduler.every('logins that open again', '25 * * * * *', () => watching.comeBack());
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
     scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());
@@ -369,7 +361,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     attach: (server) => sockets.attach(server),
     startJobs() {
       jobs = createJobs(logger);
-      jobs.every('sweep', '0 */5 * * * *', sweep);
+      jobs.every('sweep', '0 */5 * * * *', sweepExpired);
       jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.runDue());
       jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.runDue());
       jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
@@ -381,6 +373,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         await keyRotation.run();
       });
       sending.start();
+      jobs.every('life sign', '*/5 * * * * *', () => sending.beat());
       jobs.every('beat', '*/3 * * * * *', () => webhooks.projector.beat());
       jobs.every('takeover', '*/2 * * * * *', () => webhooks.projector.takeOverAbandoned());
       jobs.every('strays', '*/10 * * * * *', () => inbox.strayFacts.settle());
@@ -408,7 +401,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       mails.stop();
       sockets.stop();
     },
-    sweep,
+    async sweep() {
+      await Promise.all([sweepExpired(), inbox.changes.sweep()]);
+    },
     runDueUnsubscribes: () => unsubscribes.runDue(),
     runDueResubscribes: () => resubscribes.runDue(),
     resealTokens: () => keyRotation.run(),

@@ -1,14 +1,14 @@
 import { compile } from 'proxy-addr';
 import { z } from 'zod';
-import type { SealingKey } from './platform/sealer.js';
+import { kidShape, type SealingKey } from './platform/sealer.js';
 
 /** `kid:base64,kid:base64`: the first key seals, the others still open. */
 const keyRing = z.string().transform((text, context): SealingKey[] => {
   const keys: SealingKey[] = [];
   for (const entry of text.split(',')) {
-    const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry.trim());
+    const match = /^([^:]+):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry.trim());
     const key = match?.[2] ? Buffer.from(match[2], 'base64') : null;
-    if (!match?.[1] || key?.length !== 32) {
+    if (!match?.[1] || !kidShape.test(match[1]) || key?.length !== 32) {
       context.addIssue({
         code: 'custom',
         message: 'must be a list of <key id>:<32 bytes in base64>, separated by commas',
@@ -124,4 +124,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     return `  ${name} ${missing ? 'is missing' : issue.message}`;
   });
   throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
+}
+
+/** The same from this process's environment; ends the process with the sentences where it is not valid. */
+export function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }

@@ -5,10 +5,14 @@ import { Agent, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { socketTicketReply } from '@switchboard/contracts';
+import { mongo } from 'mongoose';
 import { afterEach, describe, expect, it } from 'vitest';
 import { goodPassword } from '../test/client.js';
 import { ownDatabase, testKey } from '../test/harness.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
+import { createModels } from './models.js';
+import { createLogger } from './platform/logger.js';
+import { buildIndexes, openMongo } from './platform/mongo.js';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 const children = new Set<ChildProcess>();
@@ -27,6 +31,15 @@ const configuration = () => ({
   META_APP_SECRET: 'an-app-secret-of-meta',
   META_WEBHOOK_VERIFY_TOKEN: 'a-verify-token-of-ours',
 });
+/** The same with a database that this version's step has seen to. */
+async function prepared() {
+  const env = configuration();
+  const connection = await openMongo(env.MONGODB_URI, createLogger({ level: 'silent' }));
+  createModels(connection);
+  await buildIndexes(connection);
+  await connection.close();
+  return env;
+}
 const inProduction = () => ({
   ...configuration(),
   NODE_ENV: 'production',
@@ -43,8 +56,13 @@ interface Started {
 }
 
 /** The real process, with exactly this environment. */
-function start(env: Record<string, string | undefined>): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+const start = (env: Record<string, string | undefined>): Started => run('main', env);
+
+/** The step before the first start of a version. */
+const release = (env: Record<string, string | undefined>, ...args: string[]): Started => run('release', env, ...args);
+
+function run(program: 'main' | 'release', env: Record<string, string | undefined>, ...args: string[]): Started {
+  const child = spawn(process.execPath, ['--import', 'tsx', `src/${program}.ts`, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -73,7 +91,7 @@ async function freePort(): Promise<number> {
 }
 
 // Each of these starts a process, which compiles the sources first: on a busy machine that takes its time.
-const patience = { timeout: 40_000 };
+const patience = { timeout: 60_000 };
 
 describe('starting with a configuration that is not valid', patience, () => {
   it.each([
@@ -97,17 +115,74 @@ describe('starting with a configuration that is not valid', patience, () => {
   it('stops with a sentence when the port is taken', async () => {
     const taken = createServer().listen(0);
     await once(taken, 'listening');
-    const { exit, complaint } = start({ ...configuration(), PORT: String((taken.address() as AddressInfo).port) });
+    const env = await prepared();
+    const { exit, complaint } = start({ ...env, PORT: String((taken.address() as AddressInfo).port) });
     expect(await exit).toBe(1);
     expect(complaint()).toContain('EADDRINUSE');
     await new Promise((resolve) => taken.close(resolve));
   });
 });
 
+describe('the indexes of a new version', patience, () => {
+  /** The names of all indexes of a database, by collection. */
+  async function indexesIn(uri: string): Promise<string[]> {
+    const client = await new mongo.MongoClient(uri).connect();
+    try {
+      const collections = await client.db().listCollections().toArray();
+      const found = await Promise.all(
+        collections.map(async ({ name }) =>
+          (await client.db().collection(name).listIndexes().toArray()).map((index) => `${name}.${index.name}`),
+        ),
+      );
+      // Every collection has that one.
+      const own = found.flat().filter((index) => !index.endsWith('._id_'));
+      return own.sort();
+    } finally {
+      await client.close();
+    }
+  }
+  async function drop(uri: string, collection: string, index: string): Promise<void> {
+    const client = await new mongo.MongoClient(uri).connect();
+    await client.db().collection(collection).dropIndex(index);
+    await client.close();
+  }
+
+  it('are not built by a start: it refuses, and names the command', async () => {
+    const env = configuration();
+    const { exit, complaint } = start(env);
+    expect(await exit).toBe(1);
+    expect(complaint()).toContain('"node apps/api/dist/release.js"');
+    expect(await indexesIn(env.MONGODB_URI)).toEqual([]);
+  });
+
+  it('are built by the step before it, which can be run again; one that is missing later is named and built', async () => {
+    const env = await prepared();
+    const all = await indexesIn(env.MONGODB_URI);
+    expect(all).toEqual(expect.arrayContaining(['messages.one_message_a_wamid', 'rateLimits.key_1']));
+
+    await drop(env.MONGODB_URI, 'messages', 'one_message_a_wamid');
+    const refused = start(env);
+    expect(await refused.exit).toBe(1);
+    expect(refused.complaint()).toContain('(messages)');
+    const again = release(env);
+    expect([await again.exit, again.output()]).toEqual([0, expect.stringContaining('the indexes of messages')]);
+    expect(await indexesIn(env.MONGODB_URI)).toEqual(all);
+  });
+
+  it('are not touched by a step that there is not', async () => {
+    const env = configuration();
+    const { exit, complaint } = release(env, 'restore');
+    expect(await exit).toBe(1);
+    expect(complaint()).toMatch(/^There is no such step/);
+    expect(await indexesIn(env.MONGODB_URI)).toEqual([]);
+  });
+});
+
 describe('being told to stop', patience, () => {
   async function running() {
     const port = await freePort();
-    const started = start({ ...configuration(), PORT: String(port) });
+    const env = await prepared();
+    const started = start({ ...env, PORT: String(port) });
     const listening = new Promise<void>((resolve, reject) => {
       started.child.stdout?.on('data', () => started.output().includes('api is listening') && resolve());
       void started.exit.then((code) => reject(new Error(`ended with ${code}: ${started.complaint()}`)));

@@ -1,20 +1,11 @@
 import { createServer } from 'node:http';
 import { preparePasswords } from './accounts/password.js';
 import { createApp } from './app.js';
-import { type Config, readConfig } from './config.js';
+import { configOrExit } from './config.js';
 import { systemClock } from './platform/clock.js';
 import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createLogger } from './platform/logger.js';
 import { openMongo } from './platform/mongo.js';
-
-function configOrExit(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
-}
 
 const config = configOrExit();
 const logger = createLogger({

@@ -5,9 +5,10 @@ import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
 import type { Connection } from 'mongoose';
 import { type AppDeps, createApp, type SwitchboardApp } from '../src/app.js';
 import { type Config, readConfig } from '../src/config.js';
+import { createModels } from '../src/models.js';
 import type { Clock } from '../src/platform/clock.js';
 import { createLogger } from '../src/platform/logger.js';
-import { openMongo } from '../src/platform/mongo.js';
+import { buildIndexes, openMongo } from '../src/platform/mongo.js';
 import { Client } from './client.js';
 
 /** A clock that can be set forward, and stopped; it runs otherwise. */
@@ -83,6 +84,8 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     destination: { write: (line: string) => void lines.push(line) },
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
+  createModels(connection);
+  await buildIndexes(connection);
   const app = await createApp({
     config,
     connection,

@@ -589,6 +589,12 @@ export const endings: Record<ErrorCode, Ending> = {
     message: 'The key it was sealed with is not there any more. Reconnect the number.',
     next: 'connect_again',
   },
+  key_missing: {
+    title: 'The stored login cannot be opened just now',
+    message:
+      'The part of Switchboard that tried does not have the key it was sealed with. Nothing is lost: it is tried again. If it stays, ask the operator for the key; if that is gone for good, Reconnect the number.',
+    next: 'retry',
+  },
   database_unavailable: {
     title: 'Switchboard cannot reach its database',
     message: 'Nothing half-done is visible. Try again in a moment.',

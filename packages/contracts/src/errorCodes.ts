@@ -130,6 +130,7 @@ export const errorCodes = [
   'app_misconfigured',
   // Us
   'token_unreadable',
+  'key_missing',
   'database_unavailable',
   'internal',
 ] as const;

@@ -249,10 +249,13 @@ export const messageDto = z.object({
   /** When the next try is made, while Meta asked to wait. */
   nextTryAt: z.iso.datetime().nullable(),
   /**
-   * It waits for a person: it was written for `from`, which is not the customer's address any more, and would go to `to`.
+   * It waits for a person, and would go to `to`. `address`: it was written for `from`, which is not the customer's address
+   * any more. `interrupted`: nobody sent for a while after it was queued, so it is late, or has been sent already.
    * E.164 with `+`; null for an address that is no phone number.
    */
-  held: z.object({ from: z.string().nullable(), to: z.string().nullable() }).nullable(),
+  held: z
+    .object({ from: z.string().nullable(), to: z.string().nullable(), reason: z.enum(['address', 'interrupted']) })
+    .nullable(),
   /** The failed message this one is a new attempt of. */
   retryOf: z.string().nullable(),
   clientId: z.string().nullable(),
@@ -435,7 +438,7 @@ export type ThreadControlRequest = z.infer<typeof threadControlRequest>;
 export const threadControlReply = conversationReply;
 
 /**
- * `POST /api/conversations/:conversationId/messages/:messageId/release`: a held message goes to the customer's new address.
+ * `POST /api/conversations/:conversationId/messages/:messageId/release`: a held message goes to the customer's address of today.
  * `…/withhold`: it is not sent. The answer is the message.
  */
 export const decideHeldRequest = z.strictObject({});

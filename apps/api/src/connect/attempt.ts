@@ -54,6 +54,7 @@ const passingCodes: ReadonlySet<ErrorCode> = new Set([
   'meta_rate_limited',
   'subscription_failed',
   'save_failed',
+  'key_missing',
   'database_unavailable',
   'connect_interrupted',
   'internal',

@@ -3,6 +3,7 @@ import type { AccountService } from '../accounts/account.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import { isUnopened } from '../numbers/tokenVault.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from './disconnectWords.js';
@@ -83,8 +84,8 @@ export function createDisconnectService(deps: DisconnectDeps) {
       const revoke = revokeAskedAt ? { metaUserId, askedAt: revokeAskedAt } : undefined;
       return { accountId, wabaId, wabaName, accessToken, revoke };
     } catch (error) {
-      if (error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'number_not_found'))
-        return null;
+      // Also where only the key is away: nobody is kept from leaving, and the receipt says that the webhooks stay on.
+      if (isUnopened(error) || (error instanceof AppError && error.code === 'number_not_found')) return null;
       throw error;
     }
   }

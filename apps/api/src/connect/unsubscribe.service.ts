@@ -2,8 +2,8 @@ import type { PendingAtMetaDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
-import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
-import { type Clock, later, seconds } from '../platform/clock.js';
+import { isUnopened, type OnMoved, type TokenVault } from '../numbers/tokenVault.js';
+import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { newId } from '../platform/ids.js';
@@ -12,6 +12,9 @@ import { problemOf } from './attempt.js';
 import type { OnGaveUp } from './gaveUp.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
 import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
+
+/** How soon a process that lacks the key of a token, or another that has it, looks at it again. */
+const keyWaitMs = minutes(1);
 
 export interface UnsubscribeDeps {
   pending: Model<PendingUnsubscribeRecord>;
@@ -277,10 +280,12 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
         try {
           await attemptOne(accountId, wabaId);
         } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'token_unreadable') throw error;
+          if (!(error instanceof AppError) || !isUnopened(error)) throw error;
+          // Another process may have the key; a text that was changed opens nowhere.
+          const waitMs = error.code === 'key_missing' ? keyWaitMs : giveUpMs;
           await pending.updateOne(
             { accountId, wabaId },
-            { $set: { nextTryAt: later(now, giveUpMs), problem: problemOf('token_unreadable') } },
+            { $set: { nextTryAt: later(now, waitMs), problem: problemOf(error.code) }, $unset: { leaseUntil: 1 } },
           );
         }
         deps.onChanged(accountId);

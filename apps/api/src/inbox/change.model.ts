@@ -31,3 +31,16 @@ const changeSchema = new Schema<ChangeRecord>(
 
 export const changeModel = (connection: Connection): Model<ChangeRecord> =>
   connection.model<ChangeRecord>('InboxChange', changeSchema);
+
+/** Up to when what has become old was seen to. */
+export interface SweepRecord {
+  _id: string;
+  upTo: Date;
+}
+
+const sweepSchema = new Schema<SweepRecord>(
+  { _id: { type: String, required: true }, upTo: Date },
+  { collection: 'sweeps', versionKey: false },
+);
+export const sweepModel = (connection: Connection): Model<SweepRecord> =>
+  connection.model<SweepRecord>('Sweep', sweepSchema);

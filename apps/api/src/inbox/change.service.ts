@@ -2,13 +2,14 @@ import type { ChangesReply, InboxChange } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { type Clock, days, later } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
-import { type ChangeRecord, changeId } from './change.model.js';
+import { type ChangeRecord, changeId, type SweepRecord } from './change.model.js';
 import type { ConversationRecord } from './conversation.model.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
 
 export interface ChangeServiceDeps {
   changes: Model<ChangeRecord>;
+  sweeps: Model<SweepRecord>;
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
   clock: Clock;
@@ -17,6 +18,8 @@ export interface ChangeServiceDeps {
   /** Whether somebody may be listening; when it is sure that nobody is, nothing is read for them. */
   isHeard: (accountId: string) => boolean;
 }
+
+const ofChanges = 'inbox changes';
 
 /** What was touched, by id. */
 export interface Touched {
@@ -43,7 +46,15 @@ const mostMissed = 20_000;
  * unique id decides between two that want the same: so numbers have no gap, and whoever has read up to one has missed
  * nothing before it.
  */
-export function createChangeService({ changes, messages, conversations, clock, publish, isHeard }: ChangeServiceDeps) {
+export function createChangeService({
+  changes,
+  sweeps,
+  messages,
+  conversations,
+  clock,
+  publish,
+  isHeard,
+}: ChangeServiceDeps) {
   /** The last number known here. Never ahead of what is stored, so a number made from it is free or taken, not a gap. */
   const lastSeqs = new Map<string, number>();
 
@@ -179,14 +190,31 @@ export function createChangeService({ changes, messages, conversations, clock, p
       };
     },
 
-    /** Forgets old changes, except the last of each account: the next number follows from it. */
+    /**
+     * Forgets old changes, except the last of each account: the next number follows from it. Looks only at changes that
+     * have become old since the last time, so accounts in which nothing happens cost nothing. For one process at a time;
+     * two do no harm.
+     */
     async sweep(): Promise<void> {
       const cutoff = later(clock.now(), -keptMs);
-      const accountIds = await changes.distinct('accountId', { at: { $lt: cutoff } });
-      for (const accountId of accountIds) {
-        const last = await readLastSeq(accountId);
-        await changes.deleteMany({ accountId, seq: { $lt: last }, at: { $lt: cutoff } });
+      const before = await sweeps.findById(ofChanges).lean();
+      const grownOld = changes
+        .aggregate<{ _id: string; seq: number; count: number }>([
+          { $match: { at: { ...(before ? { $gte: before.upTo } : {}), $lt: cutoff } } },
+          { $group: { _id: '$accountId', seq: { $max: '$seq' }, count: { $sum: 1 } } },
+        ])
+        .cursor();
+      for await (const { _id: accountId, seq, count } of grownOld) {
+        // Of all there ever was: the one that the next number may follow from.
+        if (!before && count === 1) continue;
+        const newer = await changes.exists({ _id: { $gt: changeId(accountId, seq), $lte: `${accountId}.~` } });
+        await changes.deleteMany({
+          _id: { $gte: changeId(accountId, 0), [newer ? '$lte' : '$lt']: changeId(accountId, seq) },
+          at: { $lt: cutoff },
+        });
       }
+      // Not before they are gone: whoever dies on the way leaves them to the next time.
+      await sweeps.updateOne({ _id: ofChanges }, { $max: { upTo: cutoff } }, { upsert: true });
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Names } from './identity/facts.js';
 import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
 
 /** 132 bits of a hash: ids that two processes make alike, without asking each other. */
-function derivedId(prefix: string, ...parts: string[]): string {
+export function derivedId(prefix: string, ...parts: string[]): string {
   return `${prefix}_${hash('sha256', parts.join('\u0000'), 'base64url').slice(0, 22)}`;
 }
 

@@ -48,7 +48,7 @@ export function toMessageDto(record: MessageRecord): MessageDto {
     },
     problem: record.problem ?? null,
     nextTryAt: iso(record.nextTryAt),
-    held: record.held ?? null,
+    held: record.held ? { ...record.held, reason: record.held.reason ?? 'address' } : null,
     retryOf: record.retryOf ?? null,
     clientId: record.clientId ?? null,
     revision: record.revision,

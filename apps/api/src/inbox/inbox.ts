@@ -4,7 +4,7 @@ import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
-import { changeModel } from './change.model.js';
+import { changeModel, sweepModel } from './change.model.js';
 import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
@@ -31,6 +31,7 @@ import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
 import { createRecountService } from './recount.service.js';
 import { createResponderService } from './responders/responder.service.js';
+import { lifeSignModel } from './sending/lifeSign.js';
 import { reactionModel } from './sending/reaction.model.js';
 import { createTrafficService } from './traffic.service.js';
 
@@ -43,10 +44,12 @@ export const inboxModels = (connection: Connection) => ({
   phoneContacts: phoneContactModel(connection),
   preferences: preferenceModel(connection),
   changeRecords: changeModel(connection),
+  sweeps: sweepModel(connection),
   reactions: reactionModel(connection),
   identityFacts: identityFactModel(connection),
   redirects: redirectModel(connection),
   repairs: repairModel(connection),
+  lifeSigns: lifeSignModel(connection),
 });
 export type InboxModels = ReturnType<typeof inboxModels>;
 

@@ -67,8 +67,8 @@ export interface MessageRecord {
   freeMonth?: string | undefined;
   problem?: MessageProblem | undefined;
   nextTryAt?: Date | undefined;
-  /** Queued for an address that is not the customer's any more: waits for a person to say whether it goes to the new one. */
-  held?: { from: string | null; to: string | null } | undefined;
+  /** Queued, and waits for a person to say whether it goes. */
+  held?: HeldFor | undefined;
   retryOf?: string | undefined;
   clientId?: string | undefined;
   /** Of what was asked for with the clientId, so that using it for something else is noticed. */
@@ -79,6 +79,18 @@ export interface MessageRecord {
   outbox?: OutboxEntry | undefined;
   /** Grows by one with every change; a write names the revision it started from. */
   revision: number;
+}
+
+/** Why a queued message is not sent by itself. */
+export interface HeldFor {
+  /** Whom it was written for, and where it would go. */
+  from: string | null;
+  to: string | null;
+  /**
+   * `address`: that is not the same any more. `interrupted`: nobody sent for a while after it was queued, so it is late, or
+   * went out after the backup was made that is in use now. Missing: `address`.
+   */
+  reason?: 'address' | 'interrupted' | undefined;
 }
 
 /** The message that another one answers, as it is shown there. */

@@ -4,6 +4,7 @@ import { secondOf } from './identity/facts.js';
 import { type Changed, isByAnswered, lastThatOpens } from './identity/openedWindow.js';
 import { rowsOf } from './inboxWrites.js';
 import type { MessageRecord } from './message.model.js';
+import { givenWamid } from './ownNames.js';
 import { opensWindowFilter, wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
 import { lastMessageOf } from './receiving/receive.js';
@@ -82,7 +83,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
             ...(answeredUpTo ? { answeredUpTo } : {}),
             ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
             ...(lastInboundAt ? { lastInboundAt } : {}),
-            ...(lastLive && !conversation.isGroup ? { lastInboundWamid: lastLive.wamid } : {}),
+            ...(lastLive && !conversation.isGroup ? { lastInboundWamid: givenWamid(lastLive.wamid ?? '') } : {}),
           },
           $unset: {
             // What another person wrote may have been taken out of it, or turned out to be a message that was sent from here.

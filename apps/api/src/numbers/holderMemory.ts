@@ -2,10 +2,11 @@ import { type Clock, seconds } from '../platform/clock.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
 /** Who holds a number. */
-export type NumberHolder = Pick<
-  PhoneNumberRecord,
-  'accountId' | 'phoneNumberId' | 'wabaId' | 'isActive' | 'connectedAt' | 'pausedAt'
->;
+export interface NumberHolder
+  extends Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId' | 'wabaId' | 'isActive' | 'connectedAt' | 'pausedAt'> {
+  /** Other accounts have had it, too: they may have kept what is told of it now. */
+  isShared?: boolean;
+}
 
 /**
  * A number does not change hands within a second: it is disconnected in one account, then connected in another through

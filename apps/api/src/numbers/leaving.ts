@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
-import type { OnMoved, TokenPlace, TokenVault } from './tokenVault.js';
+import { isUnopened, type OnMoved, type TokenPlace, type TokenVault } from './tokenVault.js';
 
 export interface LeavingDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -37,6 +37,16 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
     if (!sealed) return null;
     try {
       return vault.seal(vault.open(sealed, from), to);
+    } catch (error) {
+      if (isUnopened(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The same to take a disconnect back: what is only not to be opened here is kept, and asked for again. */
+  function reopened(row: PhoneNumberRecord, undoToken: string): string | null {
+    try {
+      return vault.seal(vault.open(undoToken, undoPlace(row)), placeOf(row));
     } catch (error) {
       if (error instanceof AppError && error.code === 'token_unreadable') return null;
       throw error;
@@ -93,7 +103,7 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
      * @param pressedAt what counts for the ten minutes, so that several numbers of one press fare alike.
      * @returns `already` when it is active, for instance because somebody pressed the same button; `late` when there is
      *   nothing to take back any more.
-     * @throws AppError `number_in_use` when another account has taken the number meanwhile.
+     * @throws AppError `number_in_use` when another account has taken the number meanwhile; `key_missing`.
      */
     async restore(accountId: string, phoneNumberId: string, pressedAt: Date): Promise<'done' | 'already' | 'late'> {
       const key = { accountId, phoneNumberId };
@@ -102,7 +112,7 @@ export function createLeaving({ numbers, vault, clock, placeOf, forget }: Leavin
           const row = await readWithTokens(key);
           if (row?.isActive) return 'already';
           if (!row?.undoToken || !row.undoUntil || row.undoUntil <= pressedAt) return 'late';
-          const accessToken = resealed(row.undoToken, undoPlace(row), placeOf(row));
+          const accessToken = reopened(row, row.undoToken);
           if (!accessToken) return 'late';
           const isDone = await changed(
             key,

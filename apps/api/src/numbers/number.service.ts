@@ -18,7 +18,7 @@ import type {
   TokenEvidence,
 } from './phoneNumber.model.js';
 import { createSameToken } from './sameToken.js';
-import { type OnMoved, type TokenVault, tokenPrintOf } from './tokenVault.js';
+import { isUnopened, type OnMoved, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export type { NumberHolder } from './holderMemory.js';
 export { type EvidenceProblem, isOnBizApp, type PhoneNumberRecord } from './phoneNumber.model.js';
@@ -257,7 +257,7 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       return row?.attemptId;
     },
 
-    /** Opens the token of one active number. @throws AppError `token_unreadable`, `number_not_found`. */
+    /** Opens the token of one active number. @throws AppError `token_unreadable`, `key_missing`, `number_not_found`. */
     async open(record: PhoneNumberRecord): Promise<OpenedNumber> {
       const { accountId, phoneNumberId } = record;
       const row = await numbers
@@ -267,6 +267,22 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       if (!row?.accessToken) throw new AppError('number_not_found');
       const { accessToken, ...rest } = row;
       return { record: rest, accessToken: vault.open(accessToken, placeOf(row)) };
+    },
+
+    /** Active numbers, of any account, that are called bad because their login did not open, and it opens here. */
+    async openingAgain(): Promise<Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>[]> {
+      const rows = await numbers
+        .find({ isActive: true, 'token.problem.code': 'token_unreadable' })
+        .select('+accessToken')
+        .lean<PhoneNumberRecord[]>();
+      return rows.filter((row) => {
+        try {
+          return row.accessToken !== undefined && vault.open(row.accessToken, placeOf(row)) !== '';
+        } catch (error) {
+          if (isUnopened(error)) return false;
+          throw error;
+        }
+      });
     },
 
     recordEvidence,
@@ -328,18 +344,19 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       const unsure = phoneNumberIds.filter((id) => !holders.has(id));
       if (unsure.length === 0) return holders;
       const asked = liveHolders.mark();
-      const live = await numbers
-        .find({ phoneNumberId: { $in: unsure }, isActive: true }, fields)
-        .lean<NumberHolder[]>();
-      for (const row of live) holders.set(row.phoneNumberId, row);
-      liveHolders.keep(live, asked);
-      const others = phoneNumberIds.filter((id) => !holders.has(id));
-      if (others.length === 0) return holders;
-      const former = await numbers
-        .find({ phoneNumberId: { $in: others } }, fields)
+      const rows = await numbers
+        .find({ phoneNumberId: { $in: unsure } }, fields)
         .sort({ disconnectedAt: 1 })
         .lean<NumberHolder[]>();
-      for (const row of former) holders.set(row.phoneNumberId, row);
+      // Of one number the live one last, else the one that left last.
+      for (const row of rows.sort((one, other) => Number(one.isActive) - Number(other.isActive))) {
+        const isShared = holders.has(row.phoneNumberId);
+        holders.set(row.phoneNumberId, isShared ? { ...row, isShared } : row);
+      }
+      liveHolders.keep(
+        unsure.flatMap((id) => holders.get(id) ?? []).filter(({ isActive }) => isActive),
+        asked,
+      );
       return holders;
     },
 

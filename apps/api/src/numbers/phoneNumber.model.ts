@@ -278,6 +278,11 @@ phoneNumberSchema.index({ metaUserId: 1 }, { sparse: true });
 phoneNumberSchema.index({ tokenPrint: 1 }, { sparse: true });
 phoneNumberSchema.index({ phoneNumberId: 1, disconnectedAt: -1 });
 phoneNumberSchema.index({ isActive: 1, nextCheckAt: 1 });
+// Logins that something is wrong with: mostly none.
+phoneNumberSchema.index(
+  { 'token.problem.code': 1 },
+  { partialFilterExpression: { 'token.problem.code': { $exists: true } }, name: 'bad_logins' },
+);
 
 /** Whether a number is used in the WhatsApp Business app as well, by whatever Meta last said of it. */
 export const isOnBizApp = (record: Pick<PhoneNumberRecord, 'isOnBizApp' | 'registration'>): boolean =>

@@ -312,7 +312,11 @@ describe('the PIN', () => {
     const there = newer.client();
     await there.logIn(owner.signedIn?.user.email ?? '');
     expect((await reveal(there)).body.pin).toBe(pin);
-    await newer.stop();
+    // Without the new key it may be the right PIN all the same.
+    await api.connection
+      .collection('phoneNumbers')
+      .updateOne({ phoneNumberId: quiet }, { $set: { pinState: 'sealed' } });
+    expect(refusal(await reveal())).toEqual([503, 'key_missing']);
 
     await api.connection
       .collection('phoneNumbers')
@@ -320,7 +324,8 @@ describe('the PIN', () => {
         { phoneNumberId: quiet },
         { $set: { pin: row?.pendingPins[0].replace(/.$/, 'A'), pinState: 'sealed' } },
       );
-    expect(refusal(await reveal())).toEqual([409, 'token_unreadable']);
+    expect(refusal(await reveal(there))).toEqual([409, 'token_unreadable']);
     expect((await stored())?.pinState).toBe('sealed');
+    await newer.stop();
   });
 });

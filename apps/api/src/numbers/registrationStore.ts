@@ -41,7 +41,8 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     try {
       return vault.open(sealed, placeOf(key));
     } catch (error) {
-      throw error instanceof AppError ? unreadable() : error;
+      // Without its key it may be the right one all the same.
+      throw error instanceof AppError && error.code === 'token_unreadable' ? unreadable() : error;
     }
   }
 

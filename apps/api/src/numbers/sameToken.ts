@@ -1,7 +1,6 @@
 import type { Model } from 'mongoose';
-import { AppError } from '../platform/errors.js';
 import type { PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
-import { type TokenPlace, type TokenVault, tokenPrintOf } from './tokenVault.js';
+import { isUnopened, type TokenPlace, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export interface SameTokenDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -24,7 +23,7 @@ export function createSameToken({ numbers, vault, placeOf }: SameTokenDeps) {
     try {
       return tokenPrintOf(vault.open(row.accessToken, placeOf(row)));
     } catch (error) {
-      if (error instanceof AppError && error.code === 'token_unreadable') return undefined;
+      if (isUnopened(error)) return undefined;
       throw error;
     }
   }

@@ -35,7 +35,10 @@ export type OnMoved = (accountId: string, kind: SealedKind) => void;
 
 export interface TokenVault {
   seal(token: string, place: TokenPlace): string;
-  /** @throws AppError `token_unreadable` when the key is gone or the text was changed or moved. Never a wrong token. */
+  /**
+   * @throws AppError `token_unreadable` when the text was changed or moved: never a wrong token. `key_missing` when its key
+   *   is not here, which says nothing about the token: another process may have it, or this one after a restart.
+   */
   open(sealed: string, place: TokenPlace): string;
   /**
    * Seals the tokens of these rows again under the active key. One that does not open is left as it is: it is reported
@@ -64,12 +67,26 @@ export interface TokenVault {
 export const tokenPrintOf = (token: string): string =>
   createHash('sha256').update(`token-print ${token}`).digest('base64url').slice(0, 22);
 
-/** The only way in and out for Meta's tokens and PINs. */
-export function createTokenVault(sealer: Sealer): TokenVault {
-  const open = (sealed: string, place: TokenPlace) => {
+/** Whether what is sealed cannot be used at this moment, for good or not. */
+export const isUnopened = (error: unknown): boolean =>
+  error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'key_missing');
+
+/**
+ * The only way in and out for Meta's tokens and PINs.
+ *
+ * @param onMissingKey told the id of a key that something is sealed under and that is not here; each time.
+ */
+export function createTokenVault(sealer: Sealer, onMissingKey: (kid: string) => void = () => undefined): TokenVault {
+  const tryOpen = (sealed: string, place: TokenPlace) => {
     const opened = sealer.open(sealed, bindingOf(place));
-    if (!opened.ok) throw new AppError('token_unreadable', { cause: new Error(`sealed token: ${opened.reason}`) });
-    return opened.plaintext;
+    if (!opened.ok && opened.reason === 'unknown_key') onMissingKey(opened.kid);
+    return opened;
+  };
+  const open = (sealed: string, place: TokenPlace) => {
+    const opened = tryOpen(sealed, place);
+    if (opened.ok) return opened.plaintext;
+    const code = opened.reason === 'unknown_key' ? 'key_missing' : 'token_unreadable';
+    throw new AppError(code, { cause: new Error(`sealed token: ${opened.reason}`) });
   };
   const seal = (token: string, place: TokenPlace) => sealer.seal(token, bindingOf(place));
   return {
@@ -80,7 +97,7 @@ export function createTokenVault(sealer: Sealer): TokenVault {
       for await (const row of rows) {
         if (!row.accessToken || sealer.isCurrent(row.accessToken)) continue;
         const place = placeOf(row);
-        const opened = sealer.open(row.accessToken, bindingOf(place));
+        const opened = tryOpen(row.accessToken, place);
         if (!opened.ok) continue;
         const { modifiedCount } = await swap(row, seal(opened.plaintext, place));
         if (modifiedCount > 0) onMoved(place.accountId, place.purpose === 'pin' ? 'pin' : 'token');

@@ -119,6 +119,7 @@ export const statusOf = {
   meta_refused: 502,
   app_misconfigured: 502,
   token_unreadable: 409,
+  key_missing: 503,
   database_unavailable: 503,
   internal: 500,
 } satisfies Record<ErrorCode, number>;

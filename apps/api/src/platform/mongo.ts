@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 import { seconds } from './clock.js';
 import { withinTime } from './databaseTimer.js';
 import type { Logger } from './logger.js';
@@ -9,25 +9,71 @@ mongoose.set('strictQuery', 'throw');
  * Opens the database. Every acknowledged write uses majority and journal: whatever we tell anybody is stored, is stored.
  * Commands are never buffered in memory while the database is away; they fail within seconds and become a 503.
  */
-export async function openMongo(uri: string, logger: Logger): Promise<Connection> {
+export const openMongo = (uri: string, logger: Logger): Promise<Connection> =>
+  open(uri, logger, {
+    socketTimeoutMS: seconds(30),
+    maxPoolSize: 50,
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: seconds(10) },
+  });
+
+/** The same for work that takes its time and that nobody waits for: an index over a million messages takes minutes. */
+export const openMongoPatiently = (uri: string, logger: Logger): Promise<Connection> =>
+  open(uri, logger, { socketTimeoutMS: 0, maxPoolSize: 2, writeConcern: { w: 'majority', journal: true } });
+
+function open(uri: string, logger: Logger, options: ConnectOptions): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     appName: 'switchboard-api',
     autoIndex: false,
     bufferCommands: false,
     serverSelectionTimeoutMS: seconds(3),
     connectTimeoutMS: seconds(5),
-    socketTimeoutMS: seconds(30),
-    maxPoolSize: 50,
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: seconds(10) },
+    ...options,
   });
   connection.on('disconnected', () => logger.warn('database disconnected'));
   connection.on('connected', () => logger.info('database connected'));
   return connection.asPromise();
 }
 
-/** Builds the indexes of every model of this connection; uniqueness is a promise that must hold before the first write. */
-export async function buildIndexes(connection: Connection): Promise<void> {
-  for (const model of Object.values(connection.models)) await model.createIndexes();
+/**
+ * Builds the indexes of every model of this connection that are not there yet.
+ *
+ * @param onBegin told of each collection that lacks one, by name, before they are built.
+ */
+export async function buildIndexes(
+  connection: Connection,
+  onBegin: (collection: string) => void = () => undefined,
+): Promise<void> {
+  for (const collection of await lackingIndexes(connection)) {
+    onBegin(collection);
+    for (const model of Object.values(connection.models)) {
+      if (model.collection.collectionName === collection) await model.createIndexes();
+    }
+  }
+}
+
+/** Collections that lack an index which their model declares, by name. */
+async function lackingIndexes(connection: Connection): Promise<string[]> {
+  const lacking = await Promise.all(
+    Object.values(connection.models).map(async (model) => {
+      const { toCreate } = await model.diffIndexes();
+      return toCreate.length > 0 ? [model.collection.collectionName] : [];
+    }),
+  );
+  return [...new Set(lacking.flat())].sort();
+}
+
+/**
+ * Uniqueness is a promise that must hold before the first write, and building an index takes longer than a start may: that
+ * is a step of its own, before it (`release.ts`).
+ *
+ * @throws Error that names the collections and the step.
+ */
+export async function requireIndexes(connection: Connection): Promise<void> {
+  const lacking = await lackingIndexes(connection);
+  if (lacking.length === 0) return;
+  throw new Error(
+    `the database lacks indexes that this version needs (${lacking.join(', ')}). Run "node apps/api/dist/release.js" with the same environment first`,
+  );
 }
 
 const readyMs = seconds(1.5);

@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from './errors.js';
 import type { Metrics } from './metrics.js';
@@ -17,12 +17,22 @@ export type RateLimits = (name: string, options: { points: number; durationSecon
 
 const collectionName = 'rateLimits';
 
-/** The indexes the limiter counts on. */
-export async function buildRateLimitIndexes(connection: Connection): Promise<void> {
-  const limits = connection.collection(collectionName);
-  await limits.createIndex({ key: 1 }, { unique: true });
-  await limits.createIndex({ expire: 1 }, { expireAfterSeconds: 0 });
+export interface RateLimitRow {
+  key: string;
+  expire: Date;
 }
+
+const rateLimitSchema = new Schema<RateLimitRow>(
+  { key: String, expire: Date },
+  { collection: collectionName, strict: false, versionKey: false },
+);
+// Without its unique key two guesses could share one point.
+rateLimitSchema.index({ key: 1 }, { unique: true });
+rateLimitSchema.index({ expire: 1 }, { expireAfterSeconds: 0 });
+
+/** Names the indexes the limiter counts on: it writes its rows itself. */
+export const rateLimitModel = (connection: Connection): Model<RateLimitRow> =>
+  connection.model<RateLimitRow>('RateLimit', rateLimitSchema);
 
 /**
  * Limits counted in the database, so that they hold across instances. While the database is away each process counts
@@ -33,7 +43,7 @@ export function mongoRateLimits(connection: Connection, metrics: Metrics): RateL
     const limiter = new RateLimiterMongo({
       storeClient: connection,
       tableName: collectionName,
-      // Built with the others before the first request: without its unique key two guesses could share one point.
+      // Built with the others, before the start.
       disableIndexesCreation: true,
       keyPrefix: name,
       points,

@@ -146,6 +146,7 @@ describe('a key ring', () => {
     expect(createSealer([k2]).open(createSealer([k1]).seal(token, binding), binding)).toEqual({
       ok: false,
       reason: 'unknown_key',
+      kid: 'k1',
     });
   });
 

@@ -4,6 +4,8 @@ const format = 'v1';
 const nonceBytes = 12;
 const tagBytes = 16;
 const keyBytes = 32;
+/** Of key ids: whatever else stands in their place was never one. */
+export const kidShape = /^[A-Za-z0-9_-]{1,32}$/;
 
 export interface SealingKey {
   kid: string;
@@ -16,7 +18,9 @@ export type Binding = readonly string[];
 
 export type OpenResult =
   | { ok: true; plaintext: string }
-  | { ok: false; reason: 'malformed' | 'unknown_key' | 'tampered' };
+  | { ok: false; reason: 'malformed' | 'tampered' }
+  /** Sealed under a key that is not in the ring here; `kid` is the id that the text names. */
+  | { ok: false; reason: 'unknown_key'; kid: string };
 
 export interface Sealer {
   /** Seals under the first key: `v1.<kid>.<nonce>.<ciphertext and tag>`, base64url. */
@@ -62,7 +66,8 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
         return { ok: false, reason: 'malformed' };
       }
       const key = byKid.get(kid);
-      if (!key) return { ok: false, reason: 'unknown_key' };
+      if (!key)
+        return kidShape.test(kid) ? { ok: false, reason: 'unknown_key', kid } : { ok: false, reason: 'malformed' };
       const nonce = Buffer.from(nonceText, 'base64url');
       const body = Buffer.from(bodyText, 'base64url');
       // base64url decoding forgives stray bits and characters; only the one canonical spelling is accepted.

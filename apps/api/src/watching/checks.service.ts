@@ -125,6 +125,11 @@ export function createChecksService(deps: ChecksDeps) {
       if (count > 0) await schedule.checkNotAsked(since, count > fewNumbers ? spreadAfterStartMs : 0);
     },
 
+    /** Asks soon about numbers that are called bad only because their key was away, and is there again. */
+    async comeBack(): Promise<void> {
+      await schedule.checkSoon(await numbers.openingAgain());
+    },
+
     /** Meta said something about a WhatsApp account: its numbers are asked about at once. */
     async onAccountUpdate(update: AccountUpdate): Promise<boolean> {
       if (!checkedFields.has(update.field)) return false;

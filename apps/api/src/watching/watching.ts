@@ -88,6 +88,7 @@ export function createWatching(deps: WatchingDeps) {
     onAccountUpdate,
     checkDue: () => checks.runDue(),
     askAfterStart: () => checks.askAfterStart(),
+    comeBack: () => checks.comeBack(),
     lookDue: () => looks.runDue(),
     countAndListen: () => silence.run(),
 

@@ -186,7 +186,10 @@ export function createProjection(deps: ProjectionDeps) {
           return null;
         }
         if (holder.pausedAt) return 'number_paused';
-        placed.inbox.push({ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update });
+        placed.inbox.push({
+          ...{ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update },
+          ...(holder.isShared ? { sharedSince: holder.connectedAt } : {}),
+        });
         if (update.kind === 'status' && update.error?.code === optedOutCode) {
           placed.preferences.push(refusedMarketing(holder.accountId, update));
         }
@@ -274,7 +277,8 @@ export function createProjection(deps: ProjectionDeps) {
     if (update?.kind !== 'message' || more.length > 0) return null;
     const { phoneNumberId } = update;
     const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
-    if (!holder?.isActive || holder.pausedAt) return null;
+    // Whether another account has kept it already is looked up when it is placed.
+    if (!holder?.isActive || holder.pausedAt || holder.isShared) return null;
     const tell = await inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
     // It may have been paused or disconnected while the disk was waited for.
     return tell && (() => numbers.knownHolder(phoneNumberId) === holder && tell());

@@ -222,13 +222,13 @@ describe('what comes for a number that was disconnected', () => {
   });
 
   it('is what it was if it came before: Meta saying it again puts it nowhere else', async () => {
-    const wamid = newWamid();
+    const told = said('mine', { wamid: newWamid(), from: '15559990003' });
     await connect(owner);
-    await meta.deliver(said('mine', { wamid, from: '15559990003' }));
+    await meta.deliver(told);
     await leave(owner);
     const next = await api.owner();
     await connect(next);
-    await meta.deliver(said('mine', { wamid, from: '15559990003' }));
+    await meta.deliver(told);
     expect(await textsOf(owner)).toEqual(['mine']);
     expect(await textsOf(next)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, comparedAddress, receivedMessageId, sortKeyOf, spellingsOf, wholeMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
+import { withGivenNames } from '../ownNames.js';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import type { Component, Said } from './arrange.js';
 import { type Fact, isOtherMessage, unitedPeer } from './facts.js';
@@ -56,7 +57,7 @@ export function createComponents({ conversations, messages, identityFacts, redir
     // A line of ours tells nothing about who anybody is, nor does what Meta never took from before it was kept whom it was
     // for. They stay with the first message of their thread.
     const told = rows.filter(({ wamid, peer }) => wamid !== undefined || peer);
-    return told.map((row) => {
+    return told.map(withGivenNames).map((row) => {
       const { _id, conversationId, sortKey } = row;
       return { id: _id, conversationId, sortKey, fact: factOfMessage(row) };
     });

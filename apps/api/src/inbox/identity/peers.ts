@@ -8,6 +8,7 @@ import type {
 } from '@switchboard/graph';
 import { addressesOf, receivedMessageId } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
+import { withGivenNames } from '../ownNames.js';
 import { type Fact, type Names, type Peer, secondOf } from './facts.js';
 
 type MessageUpdate = InboundMessageUpdate | MessageEchoUpdate | PastMessageUpdate;
@@ -108,7 +109,7 @@ export const isInGroup = (update: MessageUpdate | MessageStatusUpdate): boolean 
 
 /** What Meta said of a change, from the line that is kept of it. Null: it is no such line. */
 export function updateOfLine(message: MessageRecord): InboundMessageUpdate | null {
-  const { phoneNumberId, wamid, at, peer = {}, becomes, content } = message;
+  const { phoneNumberId, wamid, at, peer = {}, becomes, content } = withGivenNames(message);
   if (!becomes || wamid === undefined || content.kind !== 'system') return null;
   return {
     ...{ kind: 'message', entryId: '', field: 'messages', phoneNumberId },

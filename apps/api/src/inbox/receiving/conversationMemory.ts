@@ -45,8 +45,8 @@ export function createConversationMemory(clock: Clock) {
       }
     },
 
-    keepMessages(records: readonly Pick<MessageRecord, '_id'>[]): void {
-      for (const { _id } of records) messages.add(_id);
+    keepMessages(records: readonly Pick<MessageRecord, '_id' | 'accountId'>[]): void {
+      for (const { _id, accountId } of records) messages.add(`${accountId} ${_id}`);
       for (const id of messages) {
         if (messages.size <= mostMessages) break;
         messages.delete(id);
@@ -65,7 +65,7 @@ export function createConversationMemory(clock: Clock) {
     },
 
     /** Whether this message was written not long ago. */
-    hasMessage: (messageId: string): boolean => messages.has(messageId),
+    hasMessage: (accountId: string, messageId: string): boolean => messages.has(`${accountId} ${messageId}`),
 
     forget({ accountId, phoneNumberId, addresses }: Remembered): void {
       for (const address of addresses) kept.delete(keyOf(accountId, phoneNumberId, comparedAddress(address)));

@@ -58,7 +58,7 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
   const courier = createMessageCourier({
     ...models,
     ...{ changes, ownEchoes, clock, logger: createLogger({ level: 'silent' }), writes: createInboxWrites(models) },
-    ...{ numbers: unused, media: unused, graph: unused },
+    ...{ numbers: unused, media: unused, graph: unused, lifeSign: unused },
   });
   const record = await courier.rows.findOne({ _id: id });
   if (!record) throw new Error('the message was stored');

@@ -8,7 +8,7 @@ import type { RecountService } from '../recount.service.js';
 import { applyReplyPrice } from './freeReplies.js';
 import { applyFact } from './messageFacts.js';
 import type { OwnEcho } from './receive.types.js';
-import { messagesNamed, quoteOf } from './references.js';
+import { addName, messagesNamed, type NamesByNumber, quoteOf } from './references.js';
 
 export interface OwnEchoesDeps {
   messages: Model<MessageRecord>;
@@ -115,7 +115,9 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
       { _id: ownId, accountId, phoneNumberId }: Pick<MessageRecord, '_id' | 'accountId' | 'phoneNumberId'>,
       wamid: string,
     ): Promise<boolean> {
-      const questions = messagesNamed(new Map([[phoneNumberId, new Set([wamid])]]));
+      const names: NamesByNumber = new Map();
+      addName(names, accountId, phoneNumberId, wamid);
+      const questions = messagesNamed(names);
       const isEcho = { accountId, direction: 'out', origin: { $ne: 'switchboard' } };
       const echo = await rows.findOne({
         $or: questions.map((question) => ({ ...question, ...isEcho })),

@@ -1,9 +1,10 @@
 import { wamidKey } from '@switchboard/graph';
 import { receivedMessageId, strayId, wholeMessageId } from '../ids.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
+import { ownMessageIds } from '../ownNames.js';
 import { freeMonthIn } from './freeReplies.js';
 import type { PlacedUpdate } from './receive.types.js';
-import { directionOfUnknown, isOtherForm, isSameQuote, quoteOf } from './references.js';
+import { directionOfUnknown, isOtherForm, isSameQuote, quoteOf, takenName } from './references.js';
 import type { MessageFact, StrayFact, StrayRecord } from './stray.model.js';
 import type { WorkingSet } from './workingSet.js';
 
@@ -15,6 +16,7 @@ export class QuotesAndNames {
   constructor(
     private readonly set: WorkingSet,
     private readonly again: boolean,
+    private readonly taken: ReadonlySet<string> = new Set(),
   ) {}
 
   /** The message that a wamid names, under whichever form it is kept. */
@@ -33,10 +35,15 @@ export class QuotesAndNames {
     );
   }
 
-  /** The id for a message that is not kept yet. Another customer's may have the one that both forms make. */
-  newMessageId(phoneNumberId: string, wamid: string): string {
-    const id = receivedMessageId(phoneNumberId, wamid);
-    return this.set.message(id) ? wholeMessageId(phoneNumberId, wamid) : id;
+  /**
+   * The id for a message that is not kept yet. Another customer's may have the one that both forms make, and another
+   * account, which had the number before, a message of this name.
+   */
+  newMessageId(accountId: string, phoneNumberId: string, wamid: string): string {
+    const [id, whole] = this.taken.has(takenName(phoneNumberId, wamid))
+      ? ownMessageIds(accountId, phoneNumberId, wamid)
+      : [receivedMessageId(phoneNumberId, wamid), null];
+    return this.set.message(id) ? (whole ?? wholeMessageId(phoneNumberId, wamid)) : id;
   }
 
   /** By what a message of the business is found under the other form of its wamid; nothing for others, and where another message has it. */
@@ -70,7 +77,7 @@ export class QuotesAndNames {
   keep({ accountId, phoneNumberId, wamid, arrivedAt }: Kept, about: StrayFact): boolean {
     const key = wamidKey(wamid);
     return this.set.addStray({
-      _id: strayId(phoneNumberId, wamid, JSON.stringify(about)),
+      _id: strayId(accountId, phoneNumberId, wamid, JSON.stringify(about)),
       accountId,
       phoneNumberId,
       wamid,
@@ -105,14 +112,12 @@ export class QuotesAndNames {
     const wamid = context?.repliesTo;
     if (!context || wamid === undefined) return;
     const quoted = this.messageNamed(phoneNumberId, wamid);
-    if (quoted?.accountId === record.accountId && quoted !== record) {
+    if (quoted && quoted !== record) {
       record.replyTo = quoteOf(quoted, wamid);
       return;
     }
     const direction = directionOfUnknown(context, contact, displayPhone);
     record.replyTo = { wamid, id: null, preview: '', direction };
-    // It may be another account's, from before the number changed hands: that one is not shown, and never comes.
-    if (quoted) return;
     const { accountId, arrivedAt, _id: messageId } = record;
     this.keep({ accountId, phoneNumberId, wamid, arrivedAt }, { kind: 'quote', messageId, at: message.timestamp });
   }

@@ -12,6 +12,7 @@ import { addressesOf, groupAddress, receivedMessageId, spellingsOf } from '../id
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
+import { withGivenNames, withOwnNames } from '../ownNames.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
 import type { RecountService } from '../recount.service.js';
 import { toldByLine } from '../responders/line.js';
@@ -24,6 +25,7 @@ import { planReceive } from './receive.js';
 import type { KnownInbox, PlacedLine, PlacedUpdate, ReceivePlan, TouchedInbox } from './receive.types.js';
 import { namesIn } from './receiveNames.js';
 import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
+import { addName, type NamesByNumber, namedElsewhere, namesTaken, takenName } from './references.js';
 import type { StrayRecord } from './stray.model.js';
 import { keepOnce } from './waitingMedia.js';
 
@@ -89,15 +91,17 @@ export function createReceiveService(deps: ReceiveDeps) {
   /**
    * Everything that is stored about what the updates name, in one round of questions.
    *
+   * @param again they may be stored already.
    * @param owners ids of further conversations that messages belong to.
    */
   async function look(
     placed: readonly PlacedUpdate[],
     lines: readonly PlacedLine[],
+    again: boolean,
     owners: Iterable<string> = [],
   ): Promise<KnownInbox> {
-    const names = namesIn(placed, lines);
-    const [knownMessages, knownConversations, knownStrays] = await Promise.all([
+    const names = namesIn(placed, lines, again || isShared(placed));
+    const [storedMessages, knownConversations, knownStrays] = await Promise.all([
       names.messages.length === 0
         ? []
         : (messages.collection.find({ $or: names.messages } as Document).toArray() as unknown as Promise<
@@ -112,34 +116,68 @@ export function createReceiveService(deps: ReceiveDeps) {
         ? []
         : (strays.collection.find({ $or: names.strays } as Document).toArray() as unknown as Promise<StrayRecord[]>),
     ]);
+    const knownMessages = storedMessages.map((message) => withGivenNames(message));
     const here = new Set(knownConversations.map((conversation) => conversation._id));
     const wanted = [...knownMessages.map((message) => message.conversationId), ...owners];
     const missing = new Set(wanted.filter((id) => !here.has(id)));
+    const accountId = { $in: [...new Set([...placed, ...lines].map((one) => one.accountId))] };
     const more =
-      missing.size === 0 ? [] : await conversations.find({ _id: { $in: [...missing] } }).lean<ConversationRecord[]>();
+      missing.size === 0
+        ? []
+        : await conversations.find({ _id: { $in: [...missing] }, accountId }).lean<ConversationRecord[]>();
     const known = { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
     const further = await lookFurther(messages, placed, known);
-    return further.length === 0 ? known : { ...known, messages: [...knownMessages, ...further] };
+    if (further.length === 0) return known;
+    return { ...known, messages: [...knownMessages, ...further.map(withGivenNames)] };
   }
 
   /** The same, when it is clear who is who. Where that does not follow from what is stored, it is seen to first. */
-  async function lookWho(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Looked> {
-    const known = await look(placed, lines);
+  async function lookWho(
+    placed: readonly PlacedUpdate[],
+    lines: readonly PlacedLine[],
+    again: boolean,
+  ): Promise<Looked> {
+    const known = await look(placed, lines, again);
     // A call tells who somebody is as a message does.
     const told = lines.length === 0 ? placed : [...placed, ...lines.map(toldByLine)];
     const strange = strangeIn(told, known.conversations);
     const who = isPlainRound(strange) ? null : await people.know(told, strange);
     if (!who) return { placed, known, owners: undefined, waited: [] };
     const messagesOnly = who.placed.filter(({ lineId }) => lineId === undefined);
-    return { ...who, placed: messagesOnly, known: await look(messagesOnly, lines, who.owners.values()) };
+    return { ...who, placed: messagesOnly, known: await look(messagesOnly, lines, again, who.owners.values()) };
+  }
+
+  /**
+   * Names of what the updates tell that other accounts have in use, who had the number before. Of their rows nothing is
+   * asked but that they are there: each would refuse the write of ours.
+   */
+  async function takenByOthers(placed: readonly PlacedUpdate[]): Promise<ReadonlySet<string>> {
+    const names: NamesByNumber = new Map();
+    for (const { accountId, update } of placed) {
+      if (update.kind !== 'status') addName(names, accountId, update.phoneNumberId, update.message.id);
+    }
+    if (names.size === 0) return new Set();
+    const others = await messages.collection
+      .find({ $or: namedElsewhere(names) } as Document)
+      .project<Pick<MessageRecord, '_id' | 'phoneNumberId' | 'wamid' | 'wamidKey'>>({
+        phoneNumberId: 1,
+        wamid: 1,
+        wamidKey: 1,
+      })
+      .toArray();
+    return namesTaken(names, others);
   }
 
   const namespaceOf = (model: { collection: { collectionName: string } }) =>
     `${connection.name}.${model.collection.collectionName}`;
 
-  function writesOf(plan: ReceivePlan): Write[] {
+  function writesOf(plan: ReceivePlan, taken: ReadonlySet<string> = new Set()): Write[] {
+    const isTaken = ({ phoneNumberId, wamid }: MessageRecord) =>
+      taken.size > 0 && wamid !== undefined && taken.has(takenName(phoneNumberId, wamid));
     return [
-      ...plan.newMessages.map((message) => insert(namespaceOf(messages), message)),
+      ...plan.newMessages.map((message) =>
+        insert(namespaceOf(messages), isTaken(message) ? withOwnNames(message) : message),
+      ),
       ...change(namespaceOf(messages), plan.changedMessages, messageFields),
       ...plan.newConversations.map((conversation) => insert(namespaceOf(conversations), conversation)),
       ...change(namespaceOf(conversations), plan.changedConversations, conversationFields),
@@ -171,9 +209,10 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   async function receiveFirst(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
-    const looked = await lookWho(placed, lines);
-    const plan = planReceive(looked.placed, looked.known, clock.now(), false, lines, looked.owners);
-    const writes = [...writesOf(plan), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
+    const looked = await lookWho(placed, lines, false);
+    const taken = isShared(placed) ? await takenByOthers(looked.placed) : undefined;
+    const plan = planReceive(looked.placed, looked.known, clock.now(), false, lines, looked.owners, taken);
+    const writes = [...writesOf(plan, taken), ...plan.newMedia.map((file) => insert(namespaceOf(media), file))];
     const told = await changesOf(plan);
     const all = [...writes, ...told.map(({ record }) => insert(namespaceOf(changeRecords), record))];
     if (all.length === 0) {
@@ -224,7 +263,7 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (message.context?.repliesTo || message.content.type === 'system') return null;
     // Meta repeats itself: soon, which is remembered, or after it was not answered for a while.
     if (arrivedAt.getTime() - message.timestamp.getTime() > mostRecentMs) return null;
-    if (memory.hasMessage(receivedMessageId(phoneNumberId, message.id))) return null;
+    if (memory.hasMessage(accountId, receivedMessageId(phoneNumberId, message.id))) return null;
     const groupId = groupIdOf(update);
     const addresses = groupId ? [groupAddress(groupId)] : addressesOf(contact);
     const conversationId =
@@ -291,9 +330,10 @@ export function createReceiveService(deps: ReceiveDeps) {
 
   /** The same over what a first time may have left half done. What it finds is told once more: twice is harmless, never is not. */
   async function receiveAgain(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
-    const looked = await lookWho(placed, lines);
-    const plan = planReceive(looked.placed, looked.known, clock.now(), true, lines, looked.owners);
-    const writes = writesOf(plan);
+    const looked = await lookWho(placed, lines, true);
+    const taken = await takenByOthers(looked.placed);
+    const plan = planReceive(looked.placed, looked.known, clock.now(), true, lines, looked.owners, taken);
+    const writes = writesOf(plan, taken);
     const { failed, changed } = writes.length > 0 ? await write(writes) : { failed: new Set<number>(), changed: 0 };
     const expected = plan.changedMessages.length + plan.changedConversations.length;
     if (failed.size > 0 || changed !== expected) return { plan, isWhole: false };
@@ -370,6 +410,10 @@ export function createReceiveService(deps: ReceiveDeps) {
   };
 }
 export type ReceiveService = ReturnType<typeof createReceiveService>;
+
+/** Whether any of it is about a number that another account has had. */
+const isShared = (placed: readonly PlacedUpdate[]): boolean =>
+  placed.some(({ sharedSince }) => sharedSince !== undefined);
 
 /** Conversations in which somebody else answers, as far as anything was said of it. */
 const handedOver = ({ newConversations, changedConversations, touched }: ReceivePlan): ConversationRecord[] => {

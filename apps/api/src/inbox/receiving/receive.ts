@@ -27,6 +27,7 @@ import { applyFact, factOf } from './messageFacts.js';
 import { People } from './people.js';
 import { QuotesAndNames } from './quotesAndNames.js';
 import type { KnownInbox, PlacedLine, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import { takenName } from './references.js';
 import type { MessageFact } from './stray.model.js';
 import { waitingMedia } from './waitingMedia.js';
 import { type ToldHow, type WorkedOn, WorkingSet } from './workingSet.js';
@@ -47,6 +48,7 @@ const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
  * @param again these updates may have been written before, in part: after a crash, a lost answer or a race. What is there
  *   already is then told to the browsers once more, and the counts are made from the messages.
  * @param owners by message id, the conversation it belongs to, where its addresses alone do not tell (`identity/`).
+ * @param taken names that other accounts, which had the number before, have in use (`ownNames.ts`).
  */
 export function planReceive(
   placed: readonly PlacedUpdate[],
@@ -55,8 +57,9 @@ export function planReceive(
   again: boolean,
   lines: readonly PlacedLine[] = [],
   owners: ReadonlyMap<string, string> = noOwners,
+  taken: ReadonlySet<string> = noneTaken,
 ): ReceivePlan {
-  const work = new Receiving(known, now, again, owners);
+  const work = new Receiving(known, now, again, owners, taken);
   // Messages first: a reaction or a status in the same delivery then finds the message it is about.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
@@ -67,6 +70,7 @@ export function planReceive(
 }
 
 const noOwners: ReadonlyMap<string, string> = new Map();
+const noneTaken: ReadonlySet<string> = new Set();
 
 /** What Meta's words do to the inbox, one update after the other. */
 class Receiving {
@@ -87,9 +91,10 @@ class Receiving {
     private readonly now: Date,
     private readonly again: boolean,
     owners: ReadonlyMap<string, string>,
+    private readonly taken: ReadonlySet<string>,
   ) {
     this.#set = new WorkingSet(known);
-    this.#references = new QuotesAndNames(this.#set, again);
+    this.#references = new QuotesAndNames(this.#set, again, taken);
     this.#people = new People(this.#set, owners);
   }
 
@@ -101,6 +106,10 @@ class Receiving {
     if (stored) {
       this.#meetAgain(stored, placed);
       for (const about of this.#references.takeFactsOf(stored)) this.#applyTo(stored, about);
+      return;
+    }
+    if (this.#wasTheirs(placed)) {
+      this.#seen.repeated += 1;
       return;
     }
     const conversation = this.#conversationOf(placed, contact);
@@ -118,11 +127,20 @@ class Receiving {
     this.#noteInConversation(conversation, record);
   }
 
+  /**
+   * Meta says once more what it said to the account that had the number before: that is theirs. What a phone tells of its
+   * past is for whoever has the number now.
+   */
+  #wasTheirs({ sharedSince, update }: MessageUpdate): boolean {
+    if (update.kind === 'past' || !sharedSince || update.message.timestamp >= sharedSince) return false;
+    return this.taken.has(takenName(update.phoneNumberId, update.message.id));
+  }
+
   #newRecord({ accountId, arrivedAt, place, update }: MessageUpdate, conversation: ConversationRecord) {
     const { phoneNumberId, message } = update;
     const { content } = message;
     if (isAboutAnotherMessage(content)) return null;
-    const id = this.#references.newMessageId(phoneNumberId, message.id);
+    const id = this.#references.newMessageId(accountId, phoneNumberId, message.id);
     const shown = toMessageContent(content, receivedMediaId(id));
     const record: MessageRecord = {
       _id: id,

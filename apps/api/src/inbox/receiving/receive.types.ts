@@ -18,6 +18,8 @@ export interface PlacedUpdate {
   /** Its place in the delivery, from 0. */
   place: number;
   update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate | PastMessageUpdate;
+  /** Other accounts have had the number: since when this one has it. */
+  sharedSince?: Date;
   /** It stands for a line, which is kept under this id: only whose it is has to be known. */
   lineId?: string;
 }

@@ -3,18 +3,25 @@ import { groupIdOf } from '../groups/group.js';
 import { addressesOf, groupAddress, phoneAddress, spellingsOf, userIdAddress } from '../ids.js';
 import { idOfLine } from '../responders/line.js';
 import type { PlacedLine, PlacedUpdate } from './receive.types.js';
-import { customerMessagesNamed, messagesNamed, straysNamed } from './references.js';
+import { addName, customerMessagesNamed, messagesNamed, type NamesByNumber, straysNamed } from './references.js';
 
 /** Rows from before the spellings of a phone were compared have one of them as Meta wrote it. */
 function addSpellings(addresses: Set<string>, address: string): void {
   for (const spelling of spellingsOf(address)) addresses.add(spelling);
 }
 
-/** Questions for everything that the updates name, led by number or account. */
-export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[] = []) {
-  const wamids = new Map<string, Set<string>>();
+/**
+ * Questions for everything that the updates name, led by account.
+ *
+ * @param again they may be stored already, under names of their own as well (`ownNames.ts`): nearly everything is new, and
+ *   asks for no more than it has to.
+ */
+export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[], again: boolean) {
+  const wamids: NamesByNumber = new Map();
+  // What others are about, or answer.
+  const targets: NamesByNumber = new Map();
   // Of what customers write: under which id each is kept follows from its wamid.
-  const written = new Map<string, Set<string>>();
+  const written: NamesByNumber = new Map();
   const addresses = new Map<string, { accountId: string; phoneNumberId: string; addresses: Set<string> }>();
   const ownIds = new Map<string, Set<string>>();
   const add = <K>(map: Map<K, Set<string>>, key: K, value: string) => {
@@ -28,7 +35,7 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
     const who = addresses.get(key) ?? { accountId, phoneNumberId, addresses: new Set<string>() };
     addresses.set(key, who);
     if (update.kind === 'status') {
-      add(wamids, phoneNumberId, update.id);
+      addName(wamids, accountId, phoneNumberId, update.id);
       if (update.callbackData?.startsWith('msg_')) add(ownIds, accountId, update.callbackData);
       const contact = {
         ...(update.recipientWaId ? { waId: update.recipientWaId } : {}),
@@ -42,9 +49,9 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
     const groupId = groupIdOf(update);
     const named = groupId ? [groupAddress(groupId)] : update.contact ? addressesOf(update.contact) : [];
     for (const address of named) addSpellings(who.addresses, address);
-    add(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, phoneNumberId, id);
-    if (context?.repliesTo) add(wamids, phoneNumberId, context.repliesTo);
-    if ('target' in content) add(wamids, phoneNumberId, content.target);
+    addName(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, accountId, phoneNumberId, id);
+    if (context?.repliesTo) addName(targets, accountId, phoneNumberId, context.repliesTo);
+    if ('target' in content) addName(targets, accountId, phoneNumberId, content.target);
     if (content.type === 'system' && content.newWaId) addSpellings(who.addresses, phoneAddress(content.newWaId));
     if (content.type === 'system' && content.newUserId) who.addresses.add(userIdAddress(content.newUserId));
   }
@@ -57,10 +64,12 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
     for (const address of addressesOf(contact)) addSpellings(who.addresses, address);
     add(ownIds, accountId, idOfLine(line));
   }
+  const beside = again ? 'with_own_names' : 'without';
   return {
     messages: [
-      ...messagesNamed(wamids),
-      ...customerMessagesNamed(written),
+      ...messagesNamed(wamids, beside),
+      ...messagesNamed(targets),
+      ...customerMessagesNamed(written, beside),
       ...[...ownIds].map(([accountId, ids]) => ({ _id: { $in: [...ids] }, accountId })),
     ],
     conversations: [...addresses.values()]
@@ -70,6 +79,6 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
         phoneNumberId,
         addresses: { $in: [...them] },
       })),
-    strays: straysNamed(wamids, written),
+    strays: [...straysNamed(wamids, written), ...straysNamed(targets, new Map())],
   };
 }

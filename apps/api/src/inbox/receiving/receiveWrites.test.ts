@@ -7,6 +7,7 @@ import { change } from './receiveWrites.js';
 
 interface Row {
   _id: string;
+  accountId: string;
   revision: number;
   text: string;
   problem?: string;
@@ -25,7 +26,7 @@ const rows = () => connection.collection<Row>('rows');
 async function store(count: number, over: Partial<Row> = {}): Promise<Row[]> {
   const some = Array.from({ length: count }, (): Row => {
     made += 1;
-    return { _id: `row_${made}`, revision: 1, text: `Text ${made}`, ...over };
+    return { _id: `row_${made}`, accountId: 'acc_one', revision: 1, text: `Text ${made}`, ...over };
   });
   await rows().insertMany(some.map((row) => ({ ...row })));
   return some;
@@ -60,6 +61,13 @@ describe('changes of many documents', () => {
     expect(await stored(third)).toMatchObject({ text: 'Mine', revision: 2 });
     // The same once more: nothing is at that revision any longer.
     expect((await write(changed)).modified).toBe(0);
+  });
+
+  it('never touch a row of another account, whatever its id and revision are', async () => {
+    const [mine, theirs] = (await store(2)) as [Row, Row];
+    await rows().updateOne({ _id: theirs._id }, { $set: { accountId: 'acc_two' } });
+    expect((await write([mine, theirs].map((row) => become(row, { text: 'Mine' })))).modified).toBe(1);
+    expect(await stored(theirs)).toMatchObject({ text: theirs.text, accountId: 'acc_two', revision: 1 });
   });
 
   it('take fields away from those that lose them, and from no others', async () => {

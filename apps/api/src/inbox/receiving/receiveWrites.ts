@@ -24,13 +24,14 @@ const changedAtOnce = 50;
  * Updates that hold only for the revisions they were planned from: a document that is at another one stays as it is, and
  * is not counted as modified. What becomes of each is in the write, by id.
  */
-export function change<T extends { _id: string; revision: number }>(
+export function change<T extends { _id: string; accountId: string; revision: number }>(
   namespace: string,
   changed: readonly Changed<T>[],
   fields: readonly (keyof T)[],
 ): Write[] {
   // A write takes the same fields away from all of its documents; mostly none.
   const groups = new Map<string, { gone: string[]; becomes: [string, Becomes][] }>();
+  const accountIds = [...new Set(changed.map(({ before }) => before.accountId))];
   for (const { before, after } of changed) {
     const { set, gone } = differences(before, after, fields);
     const group = groups.get(gone.join()) ?? { gone, becomes: [] };
@@ -41,7 +42,7 @@ export function change<T extends { _id: string; revision: number }>(
     chunksOf(becomes, changedAtOnce).map((some) => ({
       name: 'updateMany' as const,
       namespace,
-      filter: { _id: { $in: some.map(([id]) => id) } } as Document,
+      filter: { _id: { $in: some.map(([id]) => id) }, accountId: { $in: accountIds } } as Document,
       update: [{ $replaceWith: becoming(Object.fromEntries(some), gone) }],
     })),
   );

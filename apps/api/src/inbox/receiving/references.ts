@@ -3,41 +3,104 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
 import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
+import { givenWamid, ownMessageIds } from '../ownNames.js';
 
-/** Ids of messages that Meta named, by number. */
-export type NamesByNumber = ReadonlyMap<string, ReadonlySet<string>>;
+/** Ids of messages that Meta named about a number that an account holds. */
+export interface Named {
+  accountId: string;
+  phoneNumberId: string;
+  wamids: Set<string>;
+}
+/** The same by account and number. */
+export type NamesByNumber = Map<string, Named>;
+
+export function addName(names: NamesByNumber, accountId: string, phoneNumberId: string, wamid: string): void {
+  const key = `${accountId} ${phoneNumberId}`;
+  const named = names.get(key);
+  if (named) named.wamids.add(wamid);
+  else names.set(key, { accountId, phoneNumberId, wamids: new Set([wamid]) });
+}
+
+/** Whether messages are looked for under names of their own as well (`ownNames.ts`). */
+export type Beside = 'with_own_names' | 'without';
 
 /**
  * Questions for messages by their wamids, under whichever of the two forms they are stored (meta-platform 17.2): by the
  * wamid itself; by the id that is made from what both forms have in common; and, for what was sent from here and has an
  * id of ours, by that itself.
  */
-export function messagesNamed(names: NamesByNumber) {
-  return [...names].flatMap(([phoneNumberId, wamids]) => {
-    const keyed = [...wamids].filter((wamid) => wamidKey(wamid) !== null);
-    const byWamid = { phoneNumberId, wamid: { $in: [...wamids] } };
-    if (keyed.length === 0) return [byWamid];
-    const ids = keyed.map((wamid) => receivedMessageId(phoneNumberId, wamid));
-    return [
-      byWamid,
-      { _id: { $in: ids }, phoneNumberId },
-      { phoneNumberId, wamidKey: { $in: keyed.map((wamid) => wamidKey(wamid)) } },
-    ];
+export function messagesNamed(names: NamesByNumber, beside: Beside = 'with_own_names') {
+  return [...names.values()].flatMap((named) => {
+    const { accountId } = named;
+    const questions = underGivenNames(named).map((question) => ({ accountId, ...question }));
+    return beside === 'without' ? questions : [...questions, underOwnNames(named)];
   });
 }
+
+const underOwnNames = ({ accountId, phoneNumberId, wamids }: Named) => ({
+  ...{ accountId, phoneNumberId },
+  _id: { $in: [...wamids].flatMap((wamid) => ownMessageIds(accountId, phoneNumberId, wamid)) },
+});
+
+function underGivenNames({ phoneNumberId, wamids }: Named) {
+  const keyed = [...wamids].filter((wamid) => wamidKey(wamid) !== null);
+  const byWamid = { phoneNumberId, wamid: { $in: [...wamids] } };
+  if (keyed.length === 0) return [byWamid];
+  const ids = keyed.map((wamid) => receivedMessageId(phoneNumberId, wamid));
+  return [
+    byWamid,
+    { _id: { $in: ids }, phoneNumberId },
+    { phoneNumberId, wamidKey: { $in: keyed.map((wamid) => wamidKey(wamid)) } },
+  ];
+}
+
+/** Questions for rows of other accounts that have one of the names, or the id that is made from it. */
+export const namedElsewhere = (names: NamesByNumber) =>
+  [...names.values()].flatMap((named) => {
+    const { accountId, phoneNumberId, wamids } = named;
+    const ids = [...wamids].map((wamid) => wholeMessageId(phoneNumberId, wamid));
+    const others = { accountId: { $ne: accountId } };
+    return [...underGivenNames(named), { _id: { $in: ids }, phoneNumberId }].map((one) => ({ ...one, ...others }));
+  });
+
+/** Which of the names are in use by these rows of other accounts. `${phoneNumberId} ${wamid}`. */
+export function namesTaken(
+  names: NamesByNumber,
+  others: readonly Pick<MessageRecord, '_id' | 'phoneNumberId' | 'wamid' | 'wamidKey'>[],
+): ReadonlySet<string> {
+  const used = new Set(
+    others.flatMap(({ _id, phoneNumberId, ...named }) => [
+      _id,
+      ...[named.wamid, named.wamidKey].flatMap((name) => (name ? [takenName(phoneNumberId, name)] : [])),
+    ]),
+  );
+  const isTaken = (phoneNumberId: string, wamid: string) =>
+    used.has(takenName(phoneNumberId, wamid)) ||
+    used.has(takenName(phoneNumberId, wamidKey(wamid) ?? wamid)) ||
+    used.has(receivedMessageId(phoneNumberId, wamid)) ||
+    used.has(wholeMessageId(phoneNumberId, wamid));
+  return new Set(
+    [...names.values()].flatMap(({ phoneNumberId, wamids }) =>
+      [...wamids].filter((wamid) => isTaken(phoneNumberId, wamid)).map((wamid) => takenName(phoneNumberId, wamid)),
+    ),
+  );
+}
+
+export const takenName = (phoneNumberId: string, name: string) => `${phoneNumberId} ${name}`;
 
 /**
  * The same for messages that customers write: they were never sent from here, so their ids tell. Nearly all of them are
  * new, and this is one question.
  */
-export function customerMessagesNamed(names: NamesByNumber) {
-  return [...names].map(([phoneNumberId, wamids]) => {
+export function customerMessagesNamed(names: NamesByNumber, beside: Beside) {
+  return [...names.values()].map(({ accountId, phoneNumberId, wamids }) => {
     const ids = [...wamids].flatMap((wamid) => [
       receivedMessageId(phoneNumberId, wamid),
       // Stored before both forms made one id.
       ...(wamidKey(wamid) === null ? [] : [wholeMessageId(phoneNumberId, wamid)]),
+      ...(beside === 'without' ? [] : ownMessageIds(accountId, phoneNumberId, wamid)),
     ]);
-    return { _id: { $in: ids }, phoneNumberId };
+    return { _id: { $in: ids }, accountId, phoneNumberId };
   });
 }
 
@@ -48,15 +111,16 @@ export function customerMessagesNamed(names: NamesByNumber) {
  * @param written what customers write; their wamids have two forms.
  */
 export function straysNamed(named: NamesByNumber, written: NamesByNumber) {
-  const keysOf = (wamids: ReadonlySet<string>) => [...wamids].flatMap((wamid) => wamidKey(wamid) ?? []);
-  const byKey = (phoneNumberId: string, keys: string[]) =>
-    keys.length === 0 ? [] : [{ phoneNumberId, wamidKey: { $in: keys } }];
+  const byKey = ({ accountId, phoneNumberId, wamids }: Named) => {
+    const keys = [...wamids].flatMap((wamid) => wamidKey(wamid) ?? []);
+    return keys.length === 0 ? [] : [{ accountId, phoneNumberId, wamidKey: { $in: keys } }];
+  };
   return [
-    ...[...named].flatMap(([phoneNumberId, wamids]) => [
-      { phoneNumberId, wamid: { $in: [...wamids] } },
-      ...byKey(phoneNumberId, keysOf(wamids)),
+    ...[...named.values()].flatMap((one) => [
+      { accountId: one.accountId, phoneNumberId: one.phoneNumberId, wamid: { $in: [...one.wamids] } },
+      ...byKey(one),
     ]),
-    ...[...written].flatMap(([phoneNumberId, wamids]) => byKey(phoneNumberId, keysOf(wamids))),
+    ...[...written.values()].flatMap(byKey),
   ];
 }
 
@@ -119,7 +183,7 @@ export function isOtherForm(
 }
 
 /** What an answer shows of the message it answers. */
-export const quoteOf = (quoted: MessageRecord, wamid = quoted.wamid ?? ''): StoredQuote => ({
+export const quoteOf = (quoted: MessageRecord, wamid = givenWamid(quoted.wamid ?? '')): StoredQuote => ({
   wamid,
   id: quoted._id,
   preview: shownPreviewOf(quoted),

@@ -6,10 +6,11 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
+import { givenWamid, withGivenNames } from '../ownNames.js';
 import type { RecountService } from '../recount.service.js';
 import { mediaOf } from './messageContent.mapper.js';
 import { applyFact } from './messageFacts.js';
-import { isOtherForm, isSameQuote, messagesNamed, quoteOf } from './references.js';
+import { addName, isOtherForm, isSameQuote, messagesNamed, type NamesByNumber, quoteOf } from './references.js';
 import type { QuoteFact, StrayRecord } from './stray.model.js';
 import { keepOnce, waitingMedia } from './waitingMedia.js';
 
@@ -24,7 +25,7 @@ export interface StrayServiceDeps {
   clock: Clock;
 }
 
-type MessageName = Pick<StrayRecord, 'phoneNumberId' | 'wamid'>;
+type MessageName = Pick<StrayRecord, 'accountId' | 'phoneNumberId' | 'wamid'>;
 
 /** By then whoever stored the message has looked for strays, and missed one that was stored at the same moment. */
 const settledAfterMs = seconds(10);
@@ -43,14 +44,13 @@ export function createStrayService(deps: StrayServiceDeps) {
 
   /** The message that a stray is about, under either form of its wamid. */
   async function messageOf({ accountId, phoneNumberId, wamid }: StrayRecord): Promise<MessageRecord | null> {
-    const named = messagesNamed(new Map([[phoneNumberId, new Set([wamid])]]));
-    const questions = named.map((question) => ({ ...question, accountId }));
+    const questions = messagesNamed(namesIn([{ accountId, phoneNumberId, wamid }]));
     const found = (await rows.find({ $or: questions } as mongo.Filter<MessageRecord>).toArray()) as MessageRecord[];
-    const exact = found.find((message) => message.wamid === wamid);
+    const exact = found.find((message) => givenWamid(message.wamid ?? '') === wamid);
     if (exact) return exact;
     for (const message of found) {
       const conversation = await rowsOf(conversations).findOne({ _id: message.conversationId, accountId });
-      if (isOtherForm(message, wamid, conversation ?? undefined)) return message;
+      if (isOtherForm(withGivenNames(message), wamid, conversation ?? undefined)) return message;
     }
     return null;
   }
@@ -87,7 +87,10 @@ export function createStrayService(deps: StrayServiceDeps) {
       const isNews = applyFact(message, about);
       if (isNews) {
         message.revision = revision + 1;
-        const { matchedCount } = await messages.collection.replaceOne({ _id: message._id, revision } as never, message);
+        const { matchedCount } = await messages.collection.replaceOne(
+          { _id: message._id, accountId, revision } as never,
+          message,
+        );
         // Somebody else was quicker: the message is looked at once more.
         if (matchedCount === 0) continue;
       }
@@ -109,10 +112,10 @@ export function createStrayService(deps: StrayServiceDeps) {
     if (some.length === 0) return;
     const found = await rows
       .find({ $or: messagesNamed(namesIn(some)) } as mongo.Filter<MessageRecord>)
-      .project<Pick<MessageRecord, 'phoneNumberId' | 'wamid'>>({ phoneNumberId: 1, wamid: 1 })
+      .project<MessageName>({ accountId: 1, phoneNumberId: 1, wamid: 1 })
       .toArray();
-    const here = new Set(found.map(({ phoneNumberId, wamid = '' }) => nameOf(phoneNumberId, wamid)));
-    for (const stray of some) if (here.has(nameOf(stray.phoneNumberId, stray.wamid))) await apply(stray);
+    const here = new Set(found.map(nameOf));
+    for (const stray of some) if (here.has(nameOf(stray))) await apply(stray);
   }
 
   return {
@@ -152,15 +155,14 @@ export function createStrayService(deps: StrayServiceDeps) {
 export type StrayService = ReturnType<typeof createStrayService>;
 
 /** One name for both forms of a wamid. */
-const nameOf = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wamidKey(wamid) ?? wamid}`;
+const nameOf = ({ accountId, phoneNumberId, wamid = '' }: MessageName) => {
+  const given = givenWamid(wamid);
+  return `${accountId} ${phoneNumberId} ${wamidKey(given) ?? given}`;
+};
 
-/** The wamids of these messages, by number. */
-function namesIn(some: readonly MessageName[]): Map<string, Set<string>> {
-  const wamids = new Map<string, Set<string>>();
-  for (const { phoneNumberId, wamid } of some) {
-    const named = wamids.get(phoneNumberId);
-    if (named) named.add(wamid);
-    else wamids.set(phoneNumberId, new Set([wamid]));
-  }
-  return wamids;
+/** The wamids of these messages, by account and number. */
+function namesIn(some: readonly MessageName[]): NamesByNumber {
+  const names: NamesByNumber = new Map();
+  for (const { accountId, phoneNumberId, wamid } of some) addName(names, accountId, phoneNumberId, wamid);
+  return names;
 }

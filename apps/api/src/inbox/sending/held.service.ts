@@ -24,8 +24,9 @@ export interface HeldDeps {
 }
 
 /**
- * Messages that were written for an address which is not the customer's any more. Nobody but a person says that they go to
- * the new one: it may be somebody else's.
+ * Messages that are queued and not sent by themselves: they were written for an address which is not the customer's any
+ * more, and the new one may be somebody else's; or they have waited through a break, and may have gone out before it.
+ * Nobody but a person says that they go.
  */
 export function createHeldService({ conversations, numbers, writes, changes, outbox, clock }: HeldDeps) {
   async function decide(
@@ -72,9 +73,9 @@ export function createHeldService({ conversations, numbers, writes, changes, out
     /** Does not send it. @throws AppError `conversation_not_found`, `message_not_found`, `message_not_held`. */
     async withhold(accountId: string, askedId: string, messageId: string): Promise<MessageDto> {
       const conversation = await conversations.find(accountId, askedId);
-      return decide(conversation, messageId, ({ statusTimes }) => ({
+      return decide(conversation, messageId, ({ held, statusTimes }) => ({
         status: 'failed',
-        problem: ourProblems.withheld,
+        problem: held?.reason === 'interrupted' ? ourProblems.withheldAfterBreak : ourProblems.withheld,
         statusTimes: { ...statusTimes, failed: clock.now() },
       }));
     },

@@ -13,6 +13,7 @@ import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
 import { isHeldElsewhere } from '../responders/responder.js';
+import type { LifeSign } from './lifeSign.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
 import { heldOf, isStillTheirs, outgoingContentOf, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
@@ -26,6 +27,7 @@ export interface MessageCourierDeps {
   changes: ChangeService;
   ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
   media: MediaOutbound;
+  lifeSign: Pick<LifeSign, 'isFromBefore'>;
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
@@ -78,12 +80,12 @@ function otherNameOf(wamid: string): Pick<MessageRecord, 'wamidKey'> {
   return key ? { wamidKey: key } : {};
 }
 
-/** @returns the number with its token, or the reason why nothing can be sent from it. */
+/** @returns the number with its token, or the reason why nothing can be sent from it; `no_key`: not by this process. */
 export async function openNumber(
   numbers: NumberService,
   accountId: string,
   phoneNumberId: string,
-): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }>> {
+): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }> | { kind: 'no_key' }> {
   try {
     const [number] = await numbers.active(accountId, [phoneNumberId]);
     if (!number) return { kind: 'failed', problem: ourProblems.disconnected };
@@ -91,6 +93,7 @@ export async function openNumber(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'number_not_found') return { kind: 'failed', problem: ourProblems.disconnected };
+    if (error.code === 'key_missing') return { kind: 'no_key' };
     if (error.code === 'token_unreadable') return { kind: 'failed', problem: ourProblems.tokenUnreadable };
     throw error;
   }
@@ -98,21 +101,24 @@ export async function openNumber(
 
 /** How soon after a number is resumed what is queued for it goes out, at the latest. */
 const lookAgainMs = seconds(20);
+/** Another process may have the key, and is to come first now and then. */
+const withoutKeyMs = seconds(5);
 
-/** The same for sending: what is queued for a number that rests stays queued. */
+/** The same for sending: what is queued for a number that rests, or whose key is not here, stays queued. */
 export async function openForSending(
   numbers: NumberService,
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
   now: Date,
 ): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' | 'later' }>> {
   const opened = await openNumber(numbers, accountId, phoneNumberId);
-  if ('kind' in opened || !opened.record.pausedAt) return opened;
+  if ('kind' in opened) return opened.kind === 'no_key' ? { kind: 'later', until: later(now, withoutKeyMs) } : opened;
+  if (!opened.record.pausedAt) return opened;
   return { kind: 'later', until: later(now, lookAgainMs) };
 }
 
 /** How messages become calls, and what their outcomes change. */
 export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageRecord> {
-  const { conversations, numbers, writes, changes, ownEchoes, media, clock, logger } = deps;
+  const { conversations, numbers, writes, changes, ownEchoes, media, lifeSign, clock, logger } = deps;
 
   async function prepare(record: MessageRecord): Promise<Prepared> {
     const { accountId, phoneNumberId, conversationId, content } = record;
@@ -123,7 +129,10 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
     const to = conversation && recipientOf(conversation);
     if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
     if (!isStillTheirs(record.peer, record.at, conversation)) {
-      return { kind: 'held', held: heldOf(record.peer, conversation) };
+      return { kind: 'held', held: heldOf(record.peer, conversation, 'address') };
+    }
+    if (await lifeSign.isFromBefore(record.at)) {
+      return { kind: 'held', held: heldOf(record.peer, conversation, 'interrupted') };
     }
     const closesAt = content.kind === 'template' ? null : windowClosesAt(conversation);
 

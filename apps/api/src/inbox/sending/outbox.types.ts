@@ -1,7 +1,7 @@
 import type { MessageProblem, MessageStatus } from '@switchboard/contracts';
 import type { GraphFailure, SendMessageInput } from '@switchboard/graph';
 import type { mongo } from 'mongoose';
-import type { OutboxEntry } from '../message.model.js';
+import type { HeldFor, OutboxEntry } from '../message.model.js';
 
 /** What the outbox needs to know of a document that wants to be sent. */
 export interface QueuedRecord {
@@ -29,8 +29,8 @@ export type Outcome =
   /** Meta asked to wait, so many times by now. */
   | { kind: 'waiting'; until: Date; attempts: number }
   | { kind: 'failed'; problem: MessageProblem }
-  /** Its address is not its customer's any more: a person is asked. */
-  | { kind: 'held'; held: { from: string | null; to: string | null } }
+  /** A person is asked whether it goes. */
+  | { kind: 'held'; held: HeldFor }
   /** Meta may or may not have taken it. Never offered again by itself. */
   | { kind: 'unclear' };
 
@@ -46,8 +46,8 @@ export type Prepared =
       isElsewhere?: boolean | undefined;
     }
   | { kind: 'failed'; problem: MessageProblem }
-  /** It was written for an address that is not the customer's any more. */
-  | { kind: 'held'; held: { from: string | null; to: string | null } }
+  /** Not without asking a person. */
+  | { kind: 'held'; held: HeldFor }
   /** Not now: the number rests. It stays queued and is looked at again then. */
   | { kind: 'later'; until: Date }
   /** The file could not be handed over. Nothing of the message was sent, whatever became of the file. */

@@ -4,7 +4,7 @@ import type { ConversationRecord } from '../conversation.model.js';
 import type { Names, Peer } from '../identity/facts.js';
 import { phoneKey } from '../identity/phoneKey.js';
 import { phoneAddress } from '../ids.js';
-import type { MessageRecord } from '../message.model.js';
+import type { HeldFor } from '../message.model.js';
 
 /** Where a conversation's messages go. Meta prefers the phone number; some customers keep theirs hidden. */
 export function recipientOf({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Recipient | null {
@@ -39,9 +39,10 @@ export function isStillTheirs(peer: Peer | undefined, at: Date, now: Addressed):
 }
 
 /** Whom it was for and where it would go, for the person who is asked. */
-export const heldOf = (peer: Peer | undefined, now: Addressed): NonNullable<MessageRecord['held']> => ({
+export const heldOf = (peer: Peer | undefined, now: Addressed, reason: NonNullable<HeldFor['reason']>): HeldFor => ({
   from: peer?.waId ? `+${peer.waId}` : null,
   to: now.waId ? `+${now.waId}` : null,
+  reason,
 });
 
 /**

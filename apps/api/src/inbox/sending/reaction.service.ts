@@ -11,6 +11,7 @@ import { sentReactionId, sortKeyOf } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
+import { givenWamid } from '../ownNames.js';
 import type { Outbox } from './outbox.js';
 import { addressedTo } from './outgoing.js';
 import type { ReactionRecord } from './reaction.model.js';
@@ -43,7 +44,7 @@ export function createReactionService(deps: ReactionDeps) {
   function refuseImpossible(target: MessageRecord): string {
     const isOld = later(target.at, oldestMs) <= clock.now();
     if (!target.wamid || isOld || target.deletedAt) throw new AppError('reaction_not_possible');
-    return target.wamid;
+    return givenWamid(target.wamid);
   }
 
   return {

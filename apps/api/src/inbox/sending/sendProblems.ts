@@ -113,5 +113,10 @@ export const ourProblems = {
     'It was written for an address that is not the customer’s any more, so it was not sent to the new one.',
     false,
   ),
+  withheldAfterBreak: ours(
+    'Not sent',
+    'It was still waiting when Switchboard was interrupted, and somebody of your team decided not to send it.',
+    false,
+  ),
   fileGone: ours('The file is not there any more', 'It is no longer kept. Choose it again and send it anew.', false),
 };

@@ -23,6 +23,7 @@ import { createTemplateService } from '../templates/template.service.js';
 import type { NumberAsked, OnDeadToken } from './deadToken.js';
 import { createDrafts } from './draft.js';
 import { createHeldService } from './held.service.js';
+import { createLifeSign } from './lifeSign.js';
 import { createMessageCourier } from './messageCourier.js';
 import { createOutbox } from './outbox.js';
 import type { QueuedRecord } from './outbox.types.js';
@@ -87,7 +88,8 @@ export function createSending({ models, ...deps }: SendingDeps) {
   };
 
   const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
-  const courier = createMessageCourier({ ...deps, ...models, writes, media: atMeta });
+  const lifeSign = createLifeSign({ ...deps, lifeSigns: models.lifeSigns });
+  const courier = createMessageCourier({ ...deps, ...models, writes, lifeSign, media: atMeta });
   const outbox = createOutbox({ ...deps, courier, pace, onFailure, what: 'message' });
   const reactionCourier = createReactionCourier({ ...deps, ...models, writes });
   const reactionOutbox = createOutbox({ ...deps, courier: reactionCourier, pace, onFailure, what: 'reaction' });
@@ -109,7 +111,10 @@ export function createSending({ models, ...deps }: SendingDeps) {
     media,
     templates,
     readMarks,
+    /** To be done before anything is sent, and every few seconds. */
+    beat: lifeSign.beat,
     start() {
+      lifeSign.begin();
       outbox.start();
       reactionOutbox.start();
       media.start();

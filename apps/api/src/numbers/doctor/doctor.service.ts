@@ -15,7 +15,7 @@ import type { NumberService, PhoneNumberRecord } from '../number.service.js';
 import type { Pressed } from '../numberCheck.service.js';
 import { nobodysWamid } from '../permissions.js';
 import { checkCosts, checkWebhookFields } from './appChecks.js';
-import { atCallLimit, type Diagnoses, type Diagnosis, diagnosis, good, notAsked } from './finding.js';
+import { atCallLimit, type Diagnoses, type Diagnosis, diagnosis, good, keyMissing, notAsked } from './finding.js';
 import * as meta from './metaChecks.js';
 import * as ours from './publicChecks.js';
 import { reportText } from './reportText.js';
@@ -233,6 +233,12 @@ export function createDoctorService(deps: DoctorDeps) {
       return { vault, ...(await examineAtMeta(opened.record, opened.accessToken, deadline, once)) };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
+      if (error.code === 'key_missing') {
+        return {
+          vault: { diagnosis: keyMissing, durationMs: clock.now().getTime() - began },
+          ...skippedAtMeta(notAsked),
+        };
+      }
       const isUnreadable = error.code === 'token_unreadable';
       const at = clock.now();
       if (isUnreadable) {
@@ -243,10 +249,10 @@ export function createDoctorService(deps: DoctorDeps) {
         'bad',
         isUnreadable ? 'The stored access cannot be opened.' : 'The number was disconnected meanwhile.',
         {
-          cause: isUnreadable ? 'The key it was sealed with is not there any more, or the text was changed.' : null,
+          cause: isUnreadable ? 'The text was changed, or moved here from another place.' : null,
           turn: isUnreadable ? 'operator' : 'you',
           next: isUnreadable
-            ? 'The operator can bring the key back; otherwise reconnect the number.'
+            ? 'Reconnect the number. The operator should find out who changed it.'
             : 'Reconnect to use the number again.',
           fix: 'reconnect',
         },

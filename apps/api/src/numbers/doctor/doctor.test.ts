@@ -357,10 +357,22 @@ describe('what is wrong is found, with whose turn it is and a button', () => {
     expect(found(await run(), 'callback_address')).toMatchObject({ verdict: 'unknown', turn: 'operator' });
   });
 
-  it('an access that does not open: Meta is not asked', async () => {
+  it('an access whose key is not here: nothing is known of it, and Meta is not asked', async () => {
     await api.connection
       .collection('phoneNumbers')
       .updateOne({ phoneNumberId: acme }, { $set: { accessToken: 'v1.k9.AAAA.BBBB' } });
+    const before = api.sandbox.calls().length;
+    const reply = await run();
+    expect(found(reply, 'vault')).toMatchObject({ verdict: 'unknown', turn: 'operator', fix: null });
+    expect(api.sandbox.calls()).toHaveLength(before);
+    const row = await api.connection.collection('phoneNumbers').findOne({ phoneNumberId: acme });
+    expect(row?.token).toMatchObject({ valid: true });
+  });
+
+  it('an access that was changed and does not open: Meta is not asked', async () => {
+    await api.connection
+      .collection('phoneNumbers')
+      .updateOne({ phoneNumberId: acme }, { $set: { accessToken: 'v1.k1.AAAA.BBBB' } });
     const before = api.sandbox.calls().length;
     const reply = await run();
     expect(found(reply, 'vault')).toMatchObject({ verdict: 'bad', turn: 'operator', fix: 'reconnect' });

@@ -67,6 +67,13 @@ export const atCallLimit = diagnosis('unknown', 'Meta was not asked: its call li
   next: 'Run the check again in a few minutes. What was known before is unchanged.',
 });
 
+/** The process that looked does not have the key: that says nothing about the access itself. */
+export const keyMissing = diagnosis('unknown', 'The stored access could not be opened just now.', {
+  cause: 'The part of Switchboard that looked does not have the key it was sealed with.',
+  turn: 'operator',
+  next: 'The operator gives every instance all keys; the log names the one that is missing. If it is gone for good, reconnect the number.',
+});
+
 /** Nothing can be asked without the token. */
 export const notAsked = diagnosis('unknown', 'Meta was not asked: the stored access does not open.', {
   next: 'Mend the access first.',

@@ -54,12 +54,20 @@ describe('an advertisement', () => {
 });
 
 describe('a message that was written for the address before', () => {
-  const held = { from: '+4915550777001', to: '+4915550777002' };
+  const held = { from: '+4915550777001', to: '+4915550777002', reason: 'address' as const };
   it('says where it can go', () => {
     expect(heldWords(held, true).send).toBe('Send to +4915550777002');
     expect(heldWords(held, true).text).toMatch(/another phone\.$/);
   });
   it('says why it cannot go yet, where nothing can be written freely', () => {
     expect(heldWords(held, false).text).toMatch(/once you can write freely here again\.$/);
+  });
+  it('says that it may have been sent, where it waited through an interruption', () => {
+    const words = heldWords({ ...held, reason: 'interrupted' }, true);
+    expect([words.title, words.send]).toEqual(['Waiting: was this sent already?', 'Send it now']);
+    expect(words.text).not.toContain(held.from);
+    expect(heldWords({ ...held, reason: 'interrupted' }, false).text).toMatch(
+      /once you can write freely here again\.$/,
+    );
   });
 });

@@ -100,22 +100,28 @@ export function continues(above: MessageDto | undefined, message: MessageDto): b
   return Date.parse(message.at) - Date.parse(above.at) < TOGETHER_MS;
 }
 
-/** What is said of a message that waits for a person, because its customer's address changed before it went. */
+/** What is said of a message that waits for a person: its customer's address changed before it went, or it waited too long. */
 export function heldWords(
-  { from, to }: NonNullable<MessageDto['held']>,
+  { from, to, reason }: NonNullable<MessageDto['held']>,
   maySend: boolean,
 ): {
   title: string;
   text: string;
   send: string;
 } {
+  const notYet = maySend ? '' : ' It can be sent once you can write freely here again.';
+  if (reason === 'interrupted') {
+    return {
+      title: 'Waiting: was this sent already?',
+      text: `Switchboard was interrupted while this waited. It may have reached the customer before that. Send it only if it has not, and still makes sense.${notYet}`,
+      send: 'Send it now',
+    };
+  }
   const was = from === null ? 'another address' : isolated(from);
   const now = to === null ? 'a new address' : isolated(to);
   return {
     title: 'Not sent yet: the customer’s address changed',
-    text: `This was written for ${was}. The conversation is at ${now} now, which may be another phone.${
-      maySend ? '' : ' It can be sent once you can write freely here again.'
-    }`,
+    text: `This was written for ${was}. The conversation is at ${now} now, which may be another phone.${notYet}`,
     send: to === null ? 'Send to the new address' : `Send to ${now}`,
   };
 }

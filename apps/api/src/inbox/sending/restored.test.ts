@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { mongo } from 'mongoose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Meta, metaFor, said } from '../../../test/deliveries.js';
+import type { TestApi } from '../../../test/harness.js';
+import { type Business, inboxOf, newPerson, startBusiness } from '../../../test/inbox.js';
+import { startBeside } from '../../../test/instances.js';
+import { later, minutes } from '../../platform/clock.js';
+import { longestSilenceMs } from './lifeSign.js';
+
+let business: Business;
+let meta: Meta;
+let anna: ReturnType<typeof newPerson>;
+let id: string;
+const started: TestApi[] = [];
+beforeAll(async () => {
+  business = await startBusiness();
+  meta = metaFor(business.api, business.url);
+});
+afterAll(() => business.stop());
+beforeEach(async () => {
+  for (const api of started.splice(0)) await api.stop();
+  anna = newPerson();
+  await meta.deliver(said('Hello', { from: anna.waId, userId: anna.userId, name: anna.name, at: nowSeconds() - 60 }));
+  id = (await business.with(anna)).id;
+});
+afterAll(async () => {
+  for (const api of started.splice(0)) await api.stop();
+});
+
+const nowSeconds = () => Math.floor(business.api.clock.now().getTime() / 1000);
+const write = async (text: string): Promise<string> => {
+  const request = { clientId: randomUUID(), type: 'text', text };
+  return (await business.owner.post(`/api/conversations/${id}/messages`, request)).body.message.id;
+};
+const sent = (text: string) =>
+  business.api.sandbox.sentMessages().filter(({ body }) => (body.text as { body?: string } | undefined)?.body === text)
+    .length;
+
+/** The whole database as it is at this moment. */
+async function backup(): Promise<() => Promise<void>> {
+  const { db } = business.api.connection;
+  if (!db) throw new Error('the database is open');
+  const names = (await db.listCollections().toArray()).map(({ name }) => name);
+  const copies: [string, mongo.Document[]][] = [];
+  for (const name of names) copies.push([name, await db.collection(name).find().toArray()]);
+  return async () => {
+    for (const { name } of await db.listCollections().toArray()) await db.collection(name).deleteMany({});
+    for (const [name, rows] of copies) if (rows.length > 0) await db.collection(name).insertMany(rows);
+  };
+}
+
+/** When this database was last used to send, as its copy says. */
+const lastUsed = (ago: number) =>
+  business.api.connection
+    .collection('lifeSigns')
+    .updateOne({ _id: 'sending' as never }, { $set: { at: later(new Date(), -ago) } });
+
+/** The process that is started on whatever the database holds now, with the owner signed in. */
+async function restarted(): Promise<{ api: TestApi; inbox: ReturnType<typeof inboxOf>; owner: Business['owner'] }> {
+  const api = await startBeside(business.api);
+  started.push(api);
+  const owner = api.client();
+  owner.token = business.owner.token;
+  return { api, owner, inbox: inboxOf(owner) };
+}
+
+describe('what was queued in a backup that is put back', () => {
+  it('does not go out a second time by itself: a person is asked, and decides', async () => {
+    const [text, second] = [`Queued ${anna.waId}`, `Queued too ${anna.waId}`];
+    const [messageId, secondId] = [await write(text), await write(second)];
+    const restore = await backup();
+    await business.api.app.runDueSending();
+    expect([sent(text), sent(second)]).toEqual([1, 1]);
+
+    await restore();
+    await lastUsed(longestSilenceMs + minutes(1));
+    const { api, owner, inbox } = await restarted();
+    await api.app.runDueSending();
+    expect([sent(text), sent(second)]).toEqual([1, 1]);
+    const held = { status: 'queued', held: { to: `+${anna.waId}`, reason: 'interrupted' } };
+    expect((await inbox.thread(id)).filter(({ direction }) => direction === 'out')).toMatchObject([held, held]);
+    expect(api.logs()).toContain('nothing was sent for a while');
+
+    const decide = (one: string, what: string) => owner.post(`/api/conversations/${id}/messages/${one}/${what}`, {});
+    const withheld = (await decide(messageId, 'withhold')).body.message;
+    expect(withheld).toMatchObject({ status: 'failed', held: null, problem: { title: 'Not sent' } });
+    expect(withheld.problem.message).toContain('interrupted');
+    expect((await decide(secondId, 'release')).body.message).toMatchObject({ held: null });
+    await api.app.runDueSending();
+    expect([sent(text), sent(second)]).toEqual([1, 2]);
+  });
+
+  it('holds up nothing that is written afterwards', async () => {
+    const [old, fresh] = [`Old ${anna.waId}`, `Fresh ${anna.waId}`];
+    await write(old);
+    await lastUsed(longestSilenceMs + minutes(1));
+    const { api, owner } = await restarted();
+    await owner.post(`/api/conversations/${id}/messages`, { clientId: randomUUID(), type: 'text', text: fresh });
+    await api.app.runDueSending();
+    expect([sent(old), sent(fresh)]).toEqual([0, 1]);
+  });
+
+  it('is asked about by every process, not only by the one that noticed', async () => {
+    const text = `Several ${anna.waId}`;
+    await write(text);
+    await lastUsed(longestSilenceMs + minutes(1));
+    const [first, second] = [await restarted(), await restarted()];
+    await second.api.app.runDueSending();
+    await first.api.app.runDueSending();
+    expect(sent(text)).toBe(0);
+  });
+
+  it('is asked about however young the backup is, when the operator says that it was put back', async () => {
+    const text = `Minutes ago ${anna.waId}`;
+    await write(text);
+    const restore = await backup();
+    await business.api.app.runDueSending();
+    await restore();
+    expect(await release(business.api, 'restored')).toEqual([
+      0,
+      expect.stringContaining('asked about in its conversation'),
+    ]);
+    const { api } = await restarted();
+    await api.app.runDueSending();
+    expect(sent(text)).toBe(1);
+  });
+});
+
+it('what is queued over a restart that is soon over goes out by itself', async () => {
+  const text = `Deployed ${anna.waId}`;
+  await write(text);
+  await lastUsed(longestSilenceMs - minutes(1));
+  const { api } = await restarted();
+  await api.app.runDueSending();
+  expect(sent(text)).toBe(1);
+});
+
+/** The real command of the operator's, in a process of its own. @returns its exit code and what it said. */
+async function release({ config }: TestApi, ...args: string[]): Promise<[number, string]> {
+  const secrets = ['JWT_SECRET', 'META_APP_ID', 'META_APP_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'MONGODB_URI'] as const;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/release.ts', ...args], {
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' },
+      ...{ FRONTEND_URL: config.FRONTEND_URL, API_PUBLIC_URL: config.API_PUBLIC_URL },
+      TOKEN_ENCRYPTION_KEYS: config.TOKEN_ENCRYPTION_KEYS.map(
+        ({ kid, key }) => `${kid}:${key.toString('base64')}`,
+      ).join(),
+      ...Object.fromEntries(secrets.map((name) => [name, config[name]])),
+    },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    output += part;
+  });
+  const [code] = await once(child, 'close');
+  return [code, output];
+}

@@ -1,0 +1,28 @@
+import type { Connection } from 'mongoose';
+import { accountModels } from './accounts/accounts.js';
+import { alertModels } from './alerts/alerts.js';
+import { connectModels } from './connect/connect.js';
+import { deletionModel } from './deletion/deletion.model.js';
+import { inboxModels } from './inbox/inbox.js';
+import { numberModels } from './numbers/numbers.js';
+import { unknownCodeModel } from './operator/unknownCode.model.js';
+import { rateLimitModel } from './platform/rateLimits.js';
+import { realtimeModels } from './realtime/realtime.js';
+import { watchingModels } from './watching/watching.js';
+import { webhookModels } from './webhooks/webhooks.js';
+
+/** Every collection with declared indexes, by capability. May be called again for the same connection. */
+export const createModels = (connection: Connection) => ({
+  accounts: accountModels(connection),
+  alerts: alertModels(connection),
+  connect: connectModels(connection),
+  deletions: deletionModel(connection),
+  inbox: inboxModels(connection),
+  numbers: numberModels(connection),
+  rateLimits: rateLimitModel(connection),
+  realtime: realtimeModels(connection),
+  unknownCodes: unknownCodeModel(connection),
+  watching: watchingModels(connection),
+  webhooks: webhookModels(connection),
+});
+export type Models = ReturnType<typeof createModels>;
