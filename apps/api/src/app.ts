@@ -30,8 +30,11 @@ import type { Clock } from './platform/clock.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
+import { createMailer } from './platform/mailer.js';
+import { createMailQueue } from './platform/mailQueue.js';
 import { createMetrics } from './platform/metrics.js';
 import { buildIndexes } from './platform/mongo.js';
+import { queuedMailModel } from './platform/queuedMail.model.js';
 import { buildRateLimitIndexes, mongoRateLimits } from './platform/rateLimits.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { createSealer } from './platform/sealer.js';
@@ -109,6 +112,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     connect: connectModels(connection),
     deletions: deletionModel(connection),
     inbox: inboxModels(connection),
+    mails: queuedMailModel(connection),
     numbers: numberModels(connection),
     realtime: realtimeModels(connection),
     unknownCodes: unknownCodeModel(connection),
@@ -138,11 +142,19 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       );
   };
 
+  const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction, logger });
+  if (!mailer) {
+    logger.warn(
+      'SMTP_URL is not set: no e-mail is sent, so alerts show in the app alone and nobody can get a new password',
+    );
+  }
+  const mailQueue = createMailQueue({ mails: models.mails, mailer, clock, logger, metrics });
+
   // --- the capabilities, each with what it needs of those before it ---
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
-    ...{ frontendUrl, rateLimits, clock },
+    ...{ frontendUrl, rateLimits, mailQueue, clock, logger },
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
   });
   const { accounts, audit, requireAuth } = people;
@@ -163,12 +175,12 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const alerting = createAlerts({
     models: models.alerts,
     accounts: people,
-    mail: { smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction },
+    mailQueue,
     pageUrl: `${frontendUrl}/dashboard/settings/whatsapp-oauth`,
-    ...{ metrics, clock, logger },
+    ...{ metrics, clock },
     onChanged: (accountId) => sockets.publish(accountId, 'alerts:changed', shown()),
   });
-  const { alerts, mails } = alerting;
+  const { alerts } = alerting;
 
   const numbering = createNumbers({
     models: models.numbers,
@@ -340,7 +352,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
     await Promise.all([webhooks.sweep(), inbox.changes.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
-    await Promise.all([alerting.sweep(), watching.sweep()]);
+    await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);
+  };
+  const runDueMails = async () => {
+    await alerting.mails.gather();
+    await mailQueue.runDue();
   };
   /** Work that one process does for all of them. */
   const startScheduler = () => {
@@ -348,7 +364,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     scheduler.every('check numbers', '*/5 * * * * *', () => watching.checkDue());
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
-    scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());
+    // Somebody may be waiting at the mailbox for a link.
+    scheduler.every('mail', '*/5 * * * * *', runDueMails);
     void scheduler.start();
   };
 
@@ -395,7 +412,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       await webhooks.quarantine.drain();
       await sending.stop();
       await watching.drain();
-      mails.stop();
+      await people.drain();
+      mailQueue.stop();
       sockets.stop();
     },
     sweep,
@@ -421,6 +439,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     repairPeople: () => inbox.whoIsWho.repair(),
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     watching,
-    runDueMails: () => mails.runDue(),
+    runDueMails,
   };
 }

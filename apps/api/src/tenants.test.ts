@@ -3,7 +3,7 @@ import type { MessageDto } from '@switchboard/contracts';
 import { faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../test/client.js';
+import { type Client, goodPassword } from '../test/client.js';
 import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said } from '../test/deliveries.js';
 import { endpoints } from '../test/endpoints.js';
 import { startApi, type TestApi } from '../test/harness.js';
@@ -26,6 +26,8 @@ let theirs: {
   conversationId: string;
   messageId: string;
   mediaId: string;
+  invitationId: string;
+  sessionId: string;
 };
 /** A conversation of the one who tries, to name foreign messages and files in. */
 let ownConversationId: string;
@@ -62,6 +64,8 @@ beforeAll(async () => {
     handoverId: (await victim.post(`${whatsapp}/handovers`)).body.handover.handoverId,
     state: (await victim.start()).state,
     userId: member.signedIn?.user.userId ?? '',
+    invitationId: (await victim.post('/api/account/invitations', { role: 'support' })).body.invitationId,
+    sessionId: (await victim.get('/api/auth/sessions')).body.sessions[0].sessionId,
     numbers: ['700100200300', '700100200301'],
     wabaId: '900100200300',
     token: api.sandbox.tokens().at(-1)?.token ?? '',
@@ -165,6 +169,7 @@ describe('the ids of another account', () => {
       'users',
       'memberships',
       'invitations',
+      'sessions',
       'connectAttempts',
       'handovers',
       'pendingUnsubscribes',
@@ -207,6 +212,23 @@ describe('the ids of another account', () => {
     () => readonly [ids: Record<string, string>, body: unknown, refused: readonly [number, string]]
   > = {
     'DELETE /api/account/members/:userId': () => [{ userId: theirs.userId }, undefined, [404, 'not_found']],
+    'PATCH /api/account/members/:userId': () => [{ userId: theirs.userId }, { role: 'support' }, [404, 'not_found']],
+    'POST /api/account/ownership': () => [
+      {},
+      { userId: theirs.userId, currentPassword: goodPassword },
+      [404, 'not_found'],
+    ],
+    'POST /api/account/invitations/:invitationId/resend': () => [
+      { invitationId: theirs.invitationId },
+      undefined,
+      [404, 'not_found'],
+    ],
+    'DELETE /api/account/invitations/:invitationId': () => [
+      { invitationId: theirs.invitationId },
+      undefined,
+      [404, 'not_found'],
+    ],
+    'DELETE /api/auth/sessions/:sessionId': () => [{ sessionId: theirs.sessionId }, undefined, [404, 'not_found']],
     [`GET ${whatsapp}/oauth/attempts/:attemptId`]: () => [
       { attemptId: theirs.attemptId },
       undefined,
@@ -386,6 +408,8 @@ describe('the ids of another account', () => {
     const seen = [
       await owner.status(),
       (await owner.get('/api/account/members')).body,
+      (await owner.get('/api/account/invitations')).body,
+      (await owner.get('/api/auth/sessions')).body,
       (await owner.get('/api/settings/phone-numbers')).body,
       (await owner.get(`${whatsapp}/disconnect/preview`)).body,
       (await owner.post(`${whatsapp}/check`, {})).body,
@@ -400,7 +424,15 @@ describe('the ids of another account', () => {
     ];
     const text = JSON.stringify(seen);
     const { conversationId, messageId, mediaId, ...rest } = theirs;
-    const ids = [...theirs.numbers, rest.userId, rest.attemptId, rest.wabaId, accountIdOf(victim)];
+    const ids = [
+      ...theirs.numbers,
+      rest.userId,
+      rest.attemptId,
+      rest.wabaId,
+      accountIdOf(victim),
+      rest.invitationId,
+      rest.sessionId,
+    ];
     for (const id of [...ids, conversationId, messageId, mediaId, 'for nobody else']) {
       expect(text).not.toContain(id);
     }

@@ -26,6 +26,10 @@ export const errorCodes = [
   'cross_site_request',
   'invitation_invalid',
   'last_owner',
+  'link_invalid',
+  'link_used',
+  'link_expired',
+  'mail_unavailable',
   // Coming back from Meta
   'no_code',
   'connect_denied',

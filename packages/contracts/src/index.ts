@@ -11,6 +11,8 @@ export * from './inbox.js';
 export * from './numbers.js';
 export * from './readMarks.js';
 export * from './realtime.js';
+export * from './recovery.js';
+export * from './sessions.js';
 export * from './story.js';
 export * from './uploads.js';
 export * from './watching.js';

@@ -1,10 +1,19 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
+import type { RecoveryController } from './recovery.controller.js';
 import type { RequireAuth } from './requireAuth.js';
 import type { SafetyController } from './safety.controller.js';
+import type { SessionController } from './session.controller.js';
 import type { TeamController } from './team.controller.js';
 
-export function authRoutes(auth: AuthController, requireAuth: RequireAuth): Router {
+export interface AuthRoutesDeps {
+  auth: AuthController;
+  recovery: RecoveryController;
+  sessions: SessionController;
+  requireAuth: RequireAuth;
+}
+
+export function authRoutes({ auth, recovery, sessions, requireAuth }: AuthRoutesDeps): Router {
   const router = Router();
   router.post('/signup', auth.signUp);
   router.post('/login', auth.logIn);
@@ -13,6 +22,14 @@ export function authRoutes(auth: AuthController, requireAuth: RequireAuth): Rout
   router.get('/me', requireAuth, auth.me);
   router.patch('/me', requireAuth, auth.updateProfile);
   router.post('/password', requireAuth, auth.changePassword);
+  router.post('/password/forgot', recovery.forgot);
+  router.post('/password/reset', recovery.reset);
+  router.post('/email', requireAuth, recovery.changeEmail);
+  router.post('/email/resend', requireAuth, recovery.sendConfirmation);
+  router.post('/email/confirm', recovery.confirmEmail);
+  router.get('/sessions', requireAuth, sessions.list);
+  router.delete('/sessions', requireAuth, sessions.endOthers);
+  router.delete('/sessions/:sessionId', requireAuth, sessions.end);
   return router;
 }
 
@@ -26,8 +43,13 @@ export function accountRoutes(
   router.use(requireAuth);
   router.patch('/', auth.updateAccount);
   router.get('/members', team.members);
+  router.patch('/members/:userId', team.changeRole);
   router.delete('/members/:userId', team.remove);
+  router.post('/ownership', team.handOver);
+  router.get('/invitations', team.invitations);
   router.post('/invitations', team.invite);
+  router.post('/invitations/:invitationId/resend', team.inviteAgain);
+  router.delete('/invitations/:invitationId', team.withdraw);
   router.get('/permissions', safety.permissions);
   router.patch('/permissions', safety.changePermissions);
   router.get('/audit', safety.audit);

@@ -1,22 +1,34 @@
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { MailQueue } from '../platform/mailQueue.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import { createAccessTokens, deriveKey } from './accessToken.js';
 import { accountModel } from './account.model.js';
 import { createAccountService } from './account.service.js';
+import { createAccountMails } from './accountMails.js';
 import { accountRoutes, authRoutes, invitationRoutes } from './accounts.routes.js';
 import { auditModel } from './audit.model.js';
 import { createAuditService } from './audit.service.js';
 import { createAnswerSignedIn, createAuthController } from './auth.controller.js';
 import { createAuthService } from './auth.service.js';
+import { createEmailService } from './email.service.js';
 import { invitationModel } from './invitation.model.js';
+import { createInvitationTokens } from './invitationTokens.js';
+import { mailedLinkModel } from './mailedLink.model.js';
+import { createMailedLinkService } from './mailedLink.service.js';
 import { membershipModel } from './membership.model.js';
+import { createRecoveryController } from './recovery.controller.js';
+import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
 import { bearerClaims, createRequireAuth } from './requireAuth.js';
 import { createSafetyController } from './safety.controller.js';
+import { createSessionController } from './session.controller.js';
 import { sessionModel } from './session.model.js';
 import { createSessionService } from './session.service.js';
+import { signInPlaceModel } from './signInPlace.model.js';
+import { createSignInPlaceService } from './signInPlace.service.js';
 import { createTeamController } from './team.controller.js';
 import { createTeamService } from './team.service.js';
 import { userModel } from './user.model.js';
@@ -28,6 +40,8 @@ export const accountModels = (connection: Connection) => ({
   memberships: membershipModel(connection),
   sessions: sessionModel(connection),
   invitations: invitationModel(connection),
+  links: mailedLinkModel(connection),
+  places: signInPlaceModel(connection),
   audit: auditModel(connection),
 });
 
@@ -36,12 +50,15 @@ export interface AccountsDeps {
   jwtSecret: string;
   frontendUrl: string;
   rateLimits: RateLimits;
+  mailQueue: MailQueue;
   clock: Clock;
+  logger: Logger;
   onSessionsEnded: (sessionIds: string[]) => void;
 }
 
 /** Wires accounts, the people in them, and what keeps them signed in. */
-export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clock, onSessionsEnded }: AccountsDeps) {
+export function createAccounts(deps: AccountsDeps) {
+  const { models, jwtSecret, frontendUrl, rateLimits, mailQueue, clock, logger, onSessionsEnded } = deps;
   const sessions = createSessionService({
     ...models,
     clock,
@@ -52,12 +69,23 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
   const cookie = createRefreshCookie(frontendUrl);
   const accounts = createAccountService(models);
   const audit = createAuditService({ ...models, clock });
-  const auth = createAuthService({ ...models, sessions, audit, rateLimits });
-  const team = createTeamService({ ...models, sessions, auth, audit, rateLimits, clock, frontendUrl });
+  const places = createSignInPlaceService({ places: models.places, clock });
+  const links = createMailedLinkService({ ...models, clock, linkKey: deriveKey(jwtSecret, 'mailed-link') });
+  const invitationTokens = createInvitationTokens(deriveKey(jwtSecret, 'invitation'), frontendUrl);
+  const mails = createAccountMails({ ...models, mailQueue, links, invitationTokens, frontendUrl });
+  const auth = createAuthService({ ...models, sessions, places, mails, audit, rateLimits, logger });
+  const recovery = createRecoveryService({ ...models, links, mails, sessions, auth, audit, rateLimits, clock });
+  const email = createEmailService({ ...models, links, mails, auth, audit, rateLimits, clock });
+  const team = createTeamService({
+    ...models,
+    ...{ sessions, places, auth, audit, mails, invitationTokens, rateLimits, clock },
+  });
   const requireAuth = createRequireAuth(tokens, sessions, clock);
 
   const signing = { auth, sessions, tokens, cookie, clock };
   const authController = createAuthController(signing);
+  const recoveryController = createRecoveryController({ recovery, email });
+  const sessionController = createSessionController({ sessions, audit });
   const teamController = createTeamController(team, createAnswerSignedIn(signing), cookie);
   const safetyController = createSafetyController({ accounts, audit });
 
@@ -77,13 +105,20 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
     },
 
     routes: {
-      auth: authRoutes(authController, requireAuth),
+      auth: authRoutes({
+        auth: authController,
+        recovery: recoveryController,
+        sessions: sessionController,
+        requireAuth,
+      }),
       account: accountRoutes(authController, teamController, safetyController, requireAuth),
       invitations: invitationRoutes(teamController),
     },
     async sweep(): Promise<void> {
-      await Promise.all([sessions.sweep(), team.sweep()]);
+      await Promise.all([sessions.sweep(), team.sweep(), links.sweep(), places.sweep()]);
     },
+    /** Settles when everything that is written down beside an answer is. */
+    drain: () => auth.drain(),
   };
 }
 export type Accounts = ReturnType<typeof createAccounts>;
