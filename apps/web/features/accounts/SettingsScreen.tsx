@@ -8,10 +8,12 @@ import { NotificationSection } from '@/features/inbox/live/NotificationSection';
 import { PhoneNumbersSection } from '@/features/numbers/PhoneNumbersSection';
 import { useSignedIn } from '@/lib/useSession';
 import { BusinessSection } from './BusinessSection';
+import { EmailSection } from './EmailSection';
 import { PasswordSection } from './PasswordSection';
 import { ProfileSection } from './ProfileSection';
 import { SupportPermissionsSection } from './SupportPermissionsSection';
 import { type SettingsSection, sectionsFor, settingsSectionOf } from './settingsSections';
+import { SessionsSection } from './signedIn/SessionsSection';
 import { TeamSection } from './TeamSection';
 
 const words: Record<SettingsSection, string> = {
@@ -47,8 +49,10 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
         </TabsList>
         <TabsContent value="profile" className="space-y-5">
           <ProfileSection />
+          <EmailSection />
           <NotificationSection />
           <PasswordSection />
+          <SessionsSection />
         </TabsContent>
         <TabsContent value="business">
           <BusinessSection />
