@@ -30,6 +30,8 @@ import type { Clock } from './platform/clock.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
+import { createMailer } from './platform/mailer.js';
+import { createMailQueue } from './platform/mailQueue.js';
 import { createMetrics } from './platform/metrics.js';
 import { isMongoReady, requireIndexes } from './platform/mongo.js';
 import { mongoRateLimits } from './platform/rateLimits.js';
@@ -127,11 +129,19 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       );
   };
 
+  const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction, logger });
+  if (!mailer) {
+    logger.warn(
+      'SMTP_URL is not set: no e-mail is sent, so alerts show in the app alone and nobody can get a new password',
+    );
+  }
+  const mailQueue = createMailQueue({ mails: models.mails, mailer, clock, logger, metrics });
+
   // --- the capabilities, each with what it needs of those before it ---
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
-    ...{ frontendUrl, sealer, rateLimits, metrics, clock },
+    ...{ frontendUrl, sealer, rateLimits, mailQueue, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
   });
@@ -153,13 +163,13 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const alerting = createAlerts({
     models: models.alerts,
     accounts: people,
-    mail: { smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction },
+    mailQueue,
     pageUrl: `${frontendUrl}/dashboard/settings/whatsapp-oauth`,
     securityUrl: `${frontendUrl}/dashboard/settings?section=security`,
-    ...{ metrics, clock, logger },
+    ...{ metrics, clock },
     onChanged: (accountId) => sockets.publish(accountId, 'alerts:changed', shown()),
   });
-  const { alerts, mails } = alerting;
+  const { alerts } = alerting;
 
   const numbering = createNumbers({
     models: models.numbers,
@@ -337,7 +347,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
     await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
-    await Promise.all([alerting.sweep(), watching.sweep()]);
+    await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);
+  };
+  const runDueMails = async () => {
+    await alerting.mails.gather();
+    await mailQueue.runDue();
   };
   /** Work that one process does for all of them. */
   const startScheduler = () => {
@@ -347,7 +361,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     scheduler.every('logins that open again', '25 * * * * *', () => watching.comeBack());
     scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
     scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
-    scheduler.every('mail', '*/15 * * * * *', () => mails.runDue());
+    // Somebody may be waiting at the mailbox for a link.
+    scheduler.every('mail', '*/5 * * * * *', runDueMails);
     void scheduler.start();
     watching
       .askAfterStart()
@@ -398,7 +413,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       await webhooks.quarantine.drain();
       await sending.stop();
       await watching.drain();
-      mails.stop();
+      await people.drain();
+      mailQueue.stop();
       sockets.stop();
     },
     async sweep() {
@@ -426,6 +442,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     repairPeople: () => inbox.whoIsWho.repair(),
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     watching,
-    runDueMails: () => mails.runDue(),
+    runDueMails,
   };
 }

@@ -82,9 +82,9 @@ const schema = z
     META_SDK_URL: emptyAsAbsent(z.url({ protocol: /^https?$/ }).default('https://connect.facebook.net/en_US/sdk.js')),
     /** Bearer token for /api/operator. Without it nobody is the operator there. */
     OPERATOR_TOKEN: emptyAsAbsent(z.string().min(32, 'must have at least 32 characters, made at random').optional()),
-    /** `smtp://user:password@host:port`, for alerts by e-mail. Without it they are printed in development, and not sent. */
+    /** `smtp://user:password@host:port`. Without it mail is printed in development, and not sent in production. */
     SMTP_URL: emptyAsAbsent(z.url({ protocol: /^smtps?$/ }).optional()),
-    /** The sender of those e-mails. */
+    /** The sender of the e-mails. */
     MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default('Switchboard <switchboard@localhost>')),
     /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),

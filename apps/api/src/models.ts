@@ -6,6 +6,7 @@ import { deletionModel } from './deletion/deletion.model.js';
 import { inboxModels } from './inbox/inbox.js';
 import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
+import { queuedMailModel } from './platform/queuedMail.model.js';
 import { rateLimitModel } from './platform/rateLimits.js';
 import { realtimeModels } from './realtime/realtime.js';
 import { watchingModels } from './watching/watching.js';
@@ -18,6 +19,7 @@ export const createModels = (connection: Connection) => ({
   connect: connectModels(connection),
   deletions: deletionModel(connection),
   inbox: inboxModels(connection),
+  mails: queuedMailModel(connection),
   numbers: numberModels(connection),
   rateLimits: rateLimitModel(connection),
   realtime: realtimeModels(connection),

@@ -3,7 +3,7 @@ import type { MessageDto } from '@switchboard/contracts';
 import { faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../test/client.js';
+import { type Client, goodPassword } from '../test/client.js';
 import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said } from '../test/deliveries.js';
 import { endpoints } from '../test/endpoints.js';
 import { startApi, type TestApi } from '../test/harness.js';
@@ -27,6 +27,8 @@ let theirs: {
   messageId: string;
   mediaId: string;
   passkeyId: string;
+  invitationId: string;
+  sessionId: string;
 };
 /** A conversation of the one who tries, to name foreign messages and files in. */
 let ownConversationId: string;
@@ -63,6 +65,8 @@ beforeAll(async () => {
     handoverId: (await victim.post(`${whatsapp}/handovers`)).body.handover.handoverId,
     state: (await victim.start()).state,
     userId: member.signedIn?.user.userId ?? '',
+    invitationId: (await victim.post('/api/account/invitations', { role: 'support' })).body.invitationId,
+    sessionId: (await victim.get('/api/auth/sessions')).body.sessions[0].sessionId,
     numbers: ['700100200300', '700100200301'],
     wabaId: '900100200300',
     token: api.sandbox.tokens().at(-1)?.token ?? '',
@@ -174,6 +178,7 @@ describe('the ids of another account', () => {
       'users',
       'memberships',
       'invitations',
+      'sessions',
       'connectAttempts',
       'handovers',
       'pendingUnsubscribes',
@@ -227,6 +232,23 @@ describe('the ids of another account', () => {
       ]),
     ),
     'DELETE /api/account/members/:userId': () => [{ userId: theirs.userId }, undefined, [404, 'not_found']],
+    'PATCH /api/account/members/:userId': () => [{ userId: theirs.userId }, { role: 'support' }, [404, 'not_found']],
+    'POST /api/account/ownership': () => [
+      {},
+      { userId: theirs.userId, currentPassword: goodPassword },
+      [404, 'not_found'],
+    ],
+    'POST /api/account/invitations/:invitationId/resend': () => [
+      { invitationId: theirs.invitationId },
+      undefined,
+      [404, 'not_found'],
+    ],
+    'DELETE /api/account/invitations/:invitationId': () => [
+      { invitationId: theirs.invitationId },
+      undefined,
+      [404, 'not_found'],
+    ],
+    'DELETE /api/auth/sessions/:sessionId': () => [{ sessionId: theirs.sessionId }, undefined, [404, 'not_found']],
     [`GET ${whatsapp}/oauth/attempts/:attemptId`]: () => [
       { attemptId: theirs.attemptId },
       undefined,
@@ -411,6 +433,8 @@ describe('the ids of another account', () => {
     const seen = [
       await owner.status(),
       (await owner.get('/api/account/members')).body,
+      (await owner.get('/api/account/invitations')).body,
+      (await owner.get('/api/auth/sessions')).body,
       (await owner.get('/api/settings/phone-numbers')).body,
       (await owner.get(`${whatsapp}/disconnect/preview`)).body,
       (await owner.post(`${whatsapp}/check`, {})).body,
@@ -425,7 +449,15 @@ describe('the ids of another account', () => {
     ];
     const text = JSON.stringify(seen);
     const { conversationId, messageId, mediaId, ...rest } = theirs;
-    const ids = [...theirs.numbers, rest.userId, rest.attemptId, rest.wabaId, accountIdOf(victim)];
+    const ids = [
+      ...theirs.numbers,
+      rest.userId,
+      rest.attemptId,
+      rest.wabaId,
+      accountIdOf(victim),
+      rest.invitationId,
+      rest.sessionId,
+    ];
     for (const id of [...ids, conversationId, messageId, mediaId, 'for nobody else']) {
       expect(text).not.toContain(id);
     }

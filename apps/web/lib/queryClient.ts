@@ -26,6 +26,8 @@ export const queryKeys = {
   disconnectPreview: (phoneNumberIds: readonly string[]) =>
     ['whatsapp', 'disconnect-preview', ...phoneNumberIds] as const,
   members: ['account', 'members'] as const,
+  invitations: ['account', 'invitations'] as const,
+  sessions: ['account', 'sessions'] as const,
   permissions: ['account', 'permissions'] as const,
   templates: (phoneNumberId: string) => ['inbox', 'templates', phoneNumberId] as const,
   quarantine: ['inbox', 'quarantine'] as const,

@@ -20,7 +20,11 @@ export function safeNextPath(next: string | null | undefined): string {
   const path = url.pathname + url.search + url.hash;
   if (url.origin !== base || path.startsWith('//')) return HOME_PATH;
   // Going "back" to a page for people who are signed out would go round in circles.
-  if (/^\/(?:login|signup|join|api)(?:\/|$)/.test(url.pathname) || url.pathname === '/') return HOME_PATH;
+  if (
+    /^\/(?:login|signup|join|forgot-password|reset-password|confirm-email|api)(?:\/|$)/.test(url.pathname) ||
+    url.pathname === '/'
+  )
+    return HOME_PATH;
   return path;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@switchboard/contracts';
 import { z } from 'zod';
 import { ApiError, asApiError } from './apiError';
+import { forgetBrowser } from './forgetBrowser';
 import { httpRequest } from './http';
 
 /**
@@ -61,6 +62,7 @@ function onTabMessage(event: MessageEvent<unknown>): void {
   if (!message.success) return;
   if (message.data.type === 'signed_out') {
     forget('logged_out');
+    void forgetBrowser();
   } else if (state.status === 'signed_in') {
     const same = state.user.userId === message.data.userId && state.account.accountId === message.data.accountId;
     // Somebody else signed in: nothing of the person before may stay on the screen.
@@ -163,4 +165,5 @@ export async function signOut(): Promise<void> {
   }
   forget('logged_out');
   tellOtherTabs({ type: 'signed_out' });
+  await forgetBrowser();
 }

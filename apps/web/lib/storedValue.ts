@@ -8,7 +8,13 @@ export interface StoredValue<Value> {
   subscribe: (listener: () => void) => () => void;
 }
 
-const cache = new Map<string, StoredValue<unknown>>();
+interface Remembered extends StoredValue<unknown> {
+  forget: () => void;
+}
+
+const cache = new Map<string, Remembered>();
+/** What every key of ours begins with. */
+export const ownPrefix = 'switchboard';
 
 function read(key: string): string | null {
   try {
@@ -29,7 +35,11 @@ function parsed<Value>(raw: string | null, schema: ZodType<Value>, initial: Valu
   }
 }
 
-function create<Value>(key: string, schema: ZodType<Value>, initial: Value): StoredValue<Value> {
+function create<Value>(
+  key: string,
+  schema: ZodType<Value>,
+  initial: Value,
+): StoredValue<Value> & Pick<Remembered, 'forget'> {
   let value = parsed(read(key), schema, initial);
   const listeners = new Set<() => void>();
   const change = (next: Value) => {
@@ -53,18 +63,18 @@ function create<Value>(key: string, schema: ZodType<Value>, initial: Value): Sto
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    forget: () => change(initial),
   };
 }
 
-/** Forgets everything that is remembered under keys that begin like this, in all tabs. */
-export function forgetStored(prefix: string): void {
-  for (const key of [...cache.keys()]) if (key.startsWith(prefix)) cache.delete(key);
+/** Forgets everything that was remembered here, in this tab and in the browser. */
+export function forgetStoredValues(): void {
+  for (const remembered of cache.values()) remembered.forget();
   try {
-    for (const key of Object.keys(window.localStorage)) {
-      if (key.startsWith(prefix)) window.localStorage.removeItem(key);
-    }
+    const keys = Object.keys(window.localStorage).filter((key) => key.startsWith(ownPrefix));
+    for (const key of keys) window.localStorage.removeItem(key);
   } catch {
-    // Switched off: there is nothing to forget.
+    // Switched off by the browser's settings: there is nothing to forget.
   }
 }
 
@@ -77,6 +87,6 @@ export function storedValue<Value>(key: string, schema: ZodType<Value>, initial:
   const known = cache.get(key);
   if (known) return known as StoredValue<Value>;
   const made = create(key, schema, initial);
-  cache.set(key, made as StoredValue<unknown>);
+  cache.set(key, made as unknown as Remembered);
   return made;
 }

@@ -4,7 +4,7 @@ export const roles = ['owner', 'support'] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
-const email = z
+export const email = z
   .string()
   .trim()
   .max(254)
@@ -13,8 +13,8 @@ const email = z
 const personName = z.string().trim().min(1, 'Enter your name').max(100);
 const accountName = z.string().trim().min(1, 'Enter the name of your business').max(100);
 /** Long passphrases are welcome; the upper bound only keeps the hashing cost bounded. */
-const newPassword = z.string().min(10, 'Use at least 10 characters').max(200, 'Use at most 200 characters');
-const currentPassword = z.string().min(1, 'Enter your password').max(200);
+export const newPassword = z.string().min(10, 'Use at least 10 characters').max(200, 'Use at most 200 characters');
+export const currentPassword = z.string().min(1, 'Enter your password').max(200);
 
 export const signupRequest = z.strictObject({ name: personName, email, password: newPassword, accountName });
 export type SignupRequest = z.infer<typeof signupRequest>;
@@ -22,7 +22,15 @@ export type SignupRequest = z.infer<typeof signupRequest>;
 export const loginRequest = z.strictObject({ email, password: currentPassword });
 export type LoginRequest = z.infer<typeof loginRequest>;
 
-export const userDto = z.object({ userId: z.string(), name: z.string(), email: z.string() });
+export const userDto = z.object({
+  userId: z.string(),
+  name: z.string(),
+  email: z.string(),
+  /** False until a link that was sent to the address was opened. True where no e-mail can be sent: nobody can be asked. */
+  emailConfirmed: z.boolean(),
+  /** The address that takes its place as soon as it is confirmed. */
+  newEmail: z.string().nullable(),
+});
 export type UserDto = z.infer<typeof userDto>;
 
 export const accountDto = z.object({
@@ -72,15 +80,48 @@ export type MemberDto = z.infer<typeof memberDto>;
 export const membersReply = z.object({ success: z.literal(true), members: z.array(memberDto) });
 export type MembersReply = z.infer<typeof membersReply>;
 
-/** An invitation is a link that the owner hands over; it works once, for seven days. */
-export const createInvitationRequest = z.strictObject({ role });
+/** `PATCH /api/account/members/:userId`, by owners. */
+export const changeRoleRequest = z.strictObject({ role });
+export type ChangeRoleRequest = z.infer<typeof changeRoleRequest>;
+
+/** `POST /api/account/ownership`: somebody else becomes an owner, and whoever asks becomes support staff. */
+export const handOverAccountRequest = z.strictObject({ userId: z.string().min(1).max(60), currentPassword });
+export type HandOverAccountRequest = z.infer<typeof handOverAccountRequest>;
+
+/** An invitation is a link that the owner hands over, or that is sent by e-mail; it works once, for seven days. */
+export const createInvitationRequest = z.strictObject({ role, email: email.optional() });
 export type CreateInvitationRequest = z.infer<typeof createInvitationRequest>;
 
+/** An invitation that nobody has taken yet. */
+export const invitationDto = z.object({
+  invitationId: z.string(),
+  role,
+  /** Where it was sent; null for a link that was handed over. */
+  email: z.string().nullable(),
+  invitedBy: z.string(),
+  /** When its present link was made. */
+  madeAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+});
+export type InvitationDto = z.infer<typeof invitationDto>;
+
+export const invitationsReply = z.object({
+  success: z.literal(true),
+  invitations: z.array(invitationDto),
+  /** Whether invitations can be sent by e-mail from here. */
+  emailWorks: z.boolean(),
+});
+export type InvitationsReply = z.infer<typeof invitationsReply>;
+
+/** Answer of making an invitation, and of making its link anew: an earlier link does not work any more. */
 export const createInvitationReply = z.object({
   success: z.literal(true),
+  invitationId: z.string(),
   /** Shown once: only a hash is stored. */
   url: z.string(),
   role,
+  /** Where the link is sent as well. */
+  email: z.string().nullable(),
   expiresAt: z.iso.datetime(),
 });
 export type CreateInvitationReply = z.infer<typeof createInvitationReply>;

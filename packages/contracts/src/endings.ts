@@ -95,7 +95,8 @@ export const endings: Record<ErrorCode, Ending> = {
   },
   last_owner: {
     title: 'An account needs an owner',
-    message: 'The last owner cannot be removed. Make somebody else an owner first.',
+    message:
+      'The last owner cannot leave, be removed or become support staff. Make somebody else an owner first, or hand the account over.',
     next: 'none',
   },
   factor_code_wrong: {
@@ -142,6 +143,26 @@ export const endings: Record<ErrorCode, Ending> = {
     title: 'Nobody has this address',
     message: 'Nobody here signs in with this e-mail address. Check how it is written.',
     next: 'fix_input',
+  },
+  link_invalid: {
+    title: 'This link does not work',
+    message: 'It is not complete, or a newer link has taken its place. Ask for a new one.',
+    next: 'none',
+  },
+  link_used: {
+    title: 'This link was used already',
+    message: 'Each link works once. If you still need one, ask for a new one.',
+    next: 'none',
+  },
+  link_expired: {
+    title: 'This link is too old',
+    message: 'For your safety links work for a short time only. Ask for a new one.',
+    next: 'none',
+  },
+  mail_unavailable: {
+    title: 'No e-mail can be sent from here',
+    message: 'This Switchboard has no mail server. Ask whoever runs it for you.',
+    next: 'ask_operator',
   },
   no_code: {
     title: 'Meta sent nothing back',

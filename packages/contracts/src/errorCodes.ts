@@ -36,6 +36,10 @@ export const errorCodes = [
   'second_factor_last',
   'proof_needed',
   'person_unknown',
+  'link_invalid',
+  'link_used',
+  'link_expired',
+  'mail_unavailable',
   // Coming back from Meta
   'no_code',
   'connect_denied',

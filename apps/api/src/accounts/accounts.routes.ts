@@ -1,11 +1,22 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
+import type { RecoveryController } from './recovery.controller.js';
 import type { RequireAuth } from './requireAuth.js';
 import type { SafetyController } from './safety.controller.js';
 import type { SecondFactorController } from './secondFactor/secondFactor.controller.js';
+import type { SessionController } from './session.controller.js';
 import type { TeamController } from './team.controller.js';
 
-export function authRoutes(auth: AuthController, requireSession: RequireAuth, requireAuth: RequireAuth): Router {
+export interface AuthRoutesDeps {
+  auth: AuthController;
+  recovery: RecoveryController;
+  sessions: SessionController;
+  /** Also lets somebody through who has to set up a second factor before anything else. */
+  requireSession: RequireAuth;
+  requireAuth: RequireAuth;
+}
+
+export function authRoutes({ auth, recovery, sessions, requireSession, requireAuth }: AuthRoutesDeps): Router {
   const router = Router();
   router.post('/signup', auth.signUp);
   router.post('/login', auth.logIn);
@@ -15,6 +26,14 @@ export function authRoutes(auth: AuthController, requireSession: RequireAuth, re
   router.get('/me', requireSession, auth.me);
   router.patch('/me', requireAuth, auth.updateProfile);
   router.post('/password', requireAuth, auth.changePassword);
+  router.post('/password/forgot', recovery.forgot);
+  router.post('/password/reset', recovery.reset);
+  router.post('/email', requireAuth, recovery.changeEmail);
+  router.post('/email/resend', requireAuth, recovery.sendConfirmation);
+  router.post('/email/confirm', recovery.confirmEmail);
+  router.get('/sessions', requireAuth, sessions.list);
+  router.delete('/sessions', requireAuth, sessions.endOthers);
+  router.delete('/sessions/:sessionId', requireAuth, sessions.end);
   return router;
 }
 
@@ -29,8 +48,13 @@ export function accountRoutes(
   router.use(requireAuth);
   router.patch('/', auth.updateAccount);
   router.get('/members', team.members);
+  router.patch('/members/:userId', team.changeRole);
   router.delete('/members/:userId', team.remove);
+  router.post('/ownership', team.handOver);
+  router.get('/invitations', team.invitations);
   router.post('/invitations', team.invite);
+  router.post('/invitations/:invitationId/resend', team.inviteAgain);
+  router.delete('/invitations/:invitationId', team.withdraw);
   router.get('/permissions', safety.permissions);
   router.patch('/permissions', safety.changePermissions);
   router.get('/security', factors.security);

@@ -1,19 +1,28 @@
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
+import type { Logger } from '../platform/logger.js';
+import type { MailQueue } from '../platform/mailQueue.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { Sealer } from '../platform/sealer.js';
 import { createAccessTokens, deriveKey } from './accessToken.js';
 import { accountModel } from './account.model.js';
 import { createAccountService } from './account.service.js';
+import { createAccountMails } from './accountMails.js';
 import { accountRoutes, authRoutes, invitationRoutes } from './accounts.routes.js';
 import { auditModel } from './audit.model.js';
 import { createAuditService } from './audit.service.js';
 import { createAnswerSignedIn, createAuthController } from './auth.controller.js';
 import { createAuthService } from './auth.service.js';
+import { createEmailService } from './email.service.js';
 import { invitationModel } from './invitation.model.js';
+import { createInvitationTokens } from './invitationTokens.js';
+import { mailedLinkModel } from './mailedLink.model.js';
+import { createMailedLinkService } from './mailedLink.service.js';
 import { membershipModel } from './membership.model.js';
+import { createRecoveryController } from './recovery.controller.js';
+import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
 import { bearerClaims, createRequireAuth } from './requireAuth.js';
 import { createSafetyController } from './safety.controller.js';
@@ -23,8 +32,11 @@ import type { TellSafety } from './secondFactor/factorNews.js';
 import { createSecondFactorController } from './secondFactor/secondFactor.controller.js';
 import { createSecondFactor, secondFactorModels } from './secondFactor/secondFactor.js';
 import { secondFactorRoutes } from './secondFactor/secondFactor.routes.js';
+import { createSessionController } from './session.controller.js';
 import { sessionModel } from './session.model.js';
 import { createSessionService } from './session.service.js';
+import { signInPlaceModel } from './signInPlace.model.js';
+import { createSignInPlaceService } from './signInPlace.service.js';
 import { createTeamController } from './team.controller.js';
 import { createTeamService } from './team.service.js';
 import { userModel } from './user.model.js';
@@ -36,6 +48,8 @@ export const accountModels = (connection: Connection) => ({
   memberships: membershipModel(connection),
   sessions: sessionModel(connection),
   invitations: invitationModel(connection),
+  links: mailedLinkModel(connection),
+  places: signInPlaceModel(connection),
   audit: auditModel(connection),
   ...secondFactorModels(connection),
 });
@@ -47,8 +61,10 @@ export interface AccountsDeps {
   /** Seals the secrets of authenticator apps. */
   sealer: Sealer;
   rateLimits: RateLimits;
+  mailQueue: MailQueue;
   metrics: Metrics;
   clock: Clock;
+  logger: Logger;
   /** Tells people what happened to somebody's way of signing in. */
   tell: TellSafety;
   onSessionsEnded: (sessionIds: string[]) => void;
@@ -56,7 +72,7 @@ export interface AccountsDeps {
 
 /** Wires accounts, the people in them, and what keeps them signed in. */
 export function createAccounts(deps: AccountsDeps) {
-  const { models, jwtSecret, frontendUrl, sealer, rateLimits, metrics, clock, tell } = deps;
+  const { models, jwtSecret, frontendUrl, sealer, rateLimits, mailQueue, metrics, clock, logger, tell } = deps;
   const sessions = createSessionService({
     ...models,
     clock,
@@ -67,13 +83,23 @@ export function createAccounts(deps: AccountsDeps) {
   const cookie = createRefreshCookie(frontendUrl);
   const accounts = createAccountService(models);
   const audit = createAuditService({ ...models, clock });
+  const places = createSignInPlaceService({ places: models.places, clock });
+  const links = createMailedLinkService({ ...models, clock, linkKey: deriveKey(jwtSecret, 'mailed-link') });
+  const invitationTokens = createInvitationTokens(deriveKey(jwtSecret, 'invitation'), frontendUrl);
+  const mails = createAccountMails({ ...models, mailQueue, links, invitationTokens, frontendUrl });
   const secondFactor = createSecondFactor({
     ...{ models, sessions, audit, sealer, frontendUrl, rateLimits, metrics, clock, tell },
   });
   const { secondStep, enrolment, freshProof, rule, operatorReset } = secondFactor;
-  const auth = createAuthService({ ...models, sessions, audit, secondStep, rule, rateLimits });
+  const auth = createAuthService({
+    ...{ ...models, sessions, places, mails, audit },
+    ...{ secondStep, rule, rateLimits, logger },
+  });
+  const recovery = createRecoveryService({ ...models, links, mails, sessions, auth, audit, rateLimits, clock });
+  const email = createEmailService({ ...models, links, mails, auth, audit, rateLimits, clock });
   const team = createTeamService({
-    ...{ ...models, sessions, auth, audit, rateLimits, clock, frontendUrl },
+    ...models,
+    ...{ sessions, places, auth, audit, mails, invitationTokens, rateLimits, clock },
     forgetPerson: enrolment.forget,
   });
   const { requireSession, requireAuth } = createRequireAuth(tokens, sessions, clock, rule.isMissing);
@@ -87,6 +113,8 @@ export function createAccounts(deps: AccountsDeps) {
     ...{ auth, answerSignedIn, requireSameSite: cookie.requireSameSite, browserCookie, clock },
     ...{ secondStep, enrolment, freshProof, rule },
   });
+  const recoveryController = createRecoveryController({ recovery, email });
+  const sessionController = createSessionController({ sessions, audit });
   const teamController = createTeamController(team, answerSignedIn, cookie);
   const safetyController = createSafetyController({ accounts, audit });
 
@@ -108,14 +136,22 @@ export function createAccounts(deps: AccountsDeps) {
     },
 
     routes: {
-      auth: authRoutes(authController, requireSession, requireAuth),
+      auth: authRoutes({
+        auth: authController,
+        recovery: recoveryController,
+        sessions: sessionController,
+        requireSession,
+        requireAuth,
+      }),
       secondFactor: secondFactorRoutes(factorController, requireSession),
       account: accountRoutes(authController, teamController, safetyController, factorController, requireAuth),
       invitations: invitationRoutes(teamController),
     },
     async sweep(): Promise<void> {
-      await Promise.all([sessions.sweep(), team.sweep(), secondFactor.sweep()]);
+      await Promise.all([sessions.sweep(), team.sweep(), links.sweep(), places.sweep(), secondFactor.sweep()]);
     },
+    /** Settles when everything that is written down beside an answer is. */
+    drain: () => auth.drain(),
   };
 }
 export type Accounts = ReturnType<typeof createAccounts>;

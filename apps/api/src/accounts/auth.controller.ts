@@ -12,10 +12,11 @@ import {
 import type { Request, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
+import { nameInLog } from '../platform/requestLog.js';
 import type { AccessTokens } from './accessToken.js';
 import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, bearerClaims, signedOf } from './requireAuth.js';
+import { addressOf, bearerClaims, signedOf, whereaboutsOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
 
 export interface AuthControllerDeps {
@@ -29,11 +30,16 @@ export interface AuthControllerDeps {
 /** Asks for the second step of a log-in. */
 export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<void>;
 
-/** Answers with an access token and leaves the refresh token in its cookie. */
-export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => void;
+/**
+ * Answers with an access token and leaves the refresh token in its cookie. The session whose cookie it replaces ends: it
+ * would live on without anybody who could log out of it.
+ */
+export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
 
-export function createAnswerSignedIn({ tokens, cookie, clock }: AuthControllerDeps): AnswerSignedIn {
-  return (res, { session, user, account }, status = 200) => {
+export function createAnswerSignedIn({ sessions, tokens, cookie, clock }: AuthControllerDeps): AnswerSignedIn {
+  return async (res, { session, user, account }, status = 200) => {
+    nameInLog(res, session);
+    await sessions.endReplaced(cookie.read(res.req), session.sessionId);
     const access = tokens.issue(session, clock.now());
     cookie.set(res, session.refreshToken, session.refreshExpiresAt);
     res.setHeader('Cache-Control', 'no-store');
@@ -50,7 +56,7 @@ export function createAnswerSignedIn({ tokens, cookie, clock }: AuthControllerDe
 }
 
 export function createAuthController(deps: AuthControllerDeps & { askSecondStep: AskSecondStep }) {
-  const { auth, sessions, cookie, askSecondStep } = deps;
+  const { auth, cookie, askSecondStep } = deps;
   const answerSignedIn = createAnswerSignedIn(deps);
 
   async function answerMe(res: Response<MeReply>) {
@@ -60,13 +66,13 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
   return {
     async signUp(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      answerSignedIn(res, await auth.signUp(signupRequest.parse(req.body), addressOf(req)), 201);
+      await answerSignedIn(res, await auth.signUp(signupRequest.parse(req.body), whereaboutsOf(req)), 201);
     },
     async logIn(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      const loggedIn = await auth.logIn(loginRequest.parse(req.body), addressOf(req));
+      const loggedIn = await auth.logIn(loginRequest.parse(req.body), whereaboutsOf(req));
       if ('methods' in loggedIn) await askSecondStep(req, res, loggedIn);
-      else answerSignedIn(res, loggedIn);
+      else await answerSignedIn(res, loggedIn);
     },
     async refresh(req: Request, res: Response) {
       cookie.requireSameSite(req);
@@ -77,7 +83,7 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
         return;
       }
       try {
-        answerSignedIn(res, await auth.renew(token));
+        await answerSignedIn(res, await auth.renew(token, addressOf(req)));
       } catch (error) {
         if (error instanceof AppError && error.code === 'session_ended') cookie.clear(res);
         throw error;
@@ -85,23 +91,23 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
     },
     async logOut(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      const token = cookie.read(req);
-      if (token) await sessions.endByRefreshToken(token);
       // A program holds no cookie, but may be as done as a person.
       const claims = bearerClaims(req, deps.tokens, deps.clock.now());
-      if (claims) await sessions.end(claims.sessionId);
+      await auth.logOut(cookie.read(req), claims, addressOf(req));
       cookie.clear(res);
+      // On a machine that others use too, nothing of what was read and half written stays (ASVS 5.0, 14.3.1).
+      res.setHeader('Clear-Site-Data', '"cache", "storage"');
       res.json({ success: true });
     },
     async me(_req: Request, res: Response) {
       await answerMe(res);
     },
     async updateProfile(req: Request, res: Response) {
-      await auth.rename(signedOf(res), updateProfileRequest.parse(req.body).name);
+      await auth.rename(signedOf(res), updateProfileRequest.parse(req.body).name, addressOf(req));
       await answerMe(res);
     },
     async updateAccount(req: Request, res: Response) {
-      await auth.renameAccount(signedOf(res), updateAccountRequest.parse(req.body).name);
+      await auth.renameAccount(signedOf(res), updateAccountRequest.parse(req.body).name, addressOf(req));
       await answerMe(res);
     },
     async changePassword(req: Request, res: Response) {

@@ -8,26 +8,35 @@ import type {
 } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
-import { newId } from '../platform/ids.js';
+import { idFrom, newId } from '../platform/ids.js';
+import type { Logger } from '../platform/logger.js';
 import type { RateLimits } from '../platform/rateLimits.js';
+import type { AccessClaims } from './accessToken.js';
 import type { AccountRecord } from './account.model.js';
+import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
+import { isCommonPassword } from './commonPasswords.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, isGuessable, verifyPassword } from './password.js';
 import type { OwnerRule } from './secondFactor/ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
+import type { SignInPlaceService } from './signInPlace.service.js';
 import type { UserRecord } from './user.model.js';
+import { placeKey, placeWords, type Whereabouts } from './whereabouts.js';
 
 export interface AuthDeps {
   accounts: Model<AccountRecord>;
   users: Model<UserRecord>;
   memberships: Model<MembershipRecord>;
   sessions: SessionService;
+  places: SignInPlaceService;
+  mails: AccountMails;
   audit: AuditService;
   secondStep: Pick<SecondStepService, 'methodsOf'>;
   rule: Pick<OwnerRule, 'isMissing'>;
   rateLimits: RateLimits;
+  logger: Logger;
 }
 
 /** Somebody whose password was right, and who has to take a second step: there is no session yet. */
@@ -44,8 +53,12 @@ export interface SignedIn {
 
 const quarterHour = 15 * 60;
 
-/** Refuses passwords that a dictionary attack would find. */
+/** Refuses passwords that are in lists of stolen ones, or that a dictionary attack would find. */
 export function requireStrongPassword(password: string, about: readonly string[]): void {
+  if (isCommonPassword(password)) {
+    const message = 'This password is in a list of stolen ones, which attackers try first. Choose another one.';
+    throw new AppError('weak_password', { message, details: { issues: [{ path: 'password', message }] } });
+  }
   if (isGuessable(password, about)) {
     throw new AppError('weak_password', {
       details: { issues: [{ path: 'password', message: 'This password is too easy to guess' }] },
@@ -55,7 +68,7 @@ export function requireStrongPassword(password: string, about: readonly string[]
 
 /** Signing up, logging in, and what a person may change about themselves. */
 export function createAuthService(deps: AuthDeps) {
-  const { accounts, users, memberships, sessions, audit, secondStep, rule, rateLimits } = deps;
+  const { accounts, users, memberships, sessions, places, mails, audit, secondStep, rule, rateLimits, logger } = deps;
   const loginPerEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
   const loginPerAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
@@ -71,14 +84,69 @@ export function createAuthService(deps: AuthDeps) {
     const { role } = membership;
     const secondFactorNeeded = await rule.isMissing({ accountId, userId, role });
     return {
-      user: { userId, name: user.name, email: user.email },
+      user: {
+        userId,
+        name: user.name,
+        email: user.email,
+        emailConfirmed: !mails.works || Boolean(user.emailConfirmedAt),
+        newEmail: user.newEmail ?? null,
+      },
       account: { accountId, name: account.name, role, secondFactorNeeded },
     };
   }
 
-  async function signIn(userId: string, accountId: string): Promise<SignedIn> {
-    const session = await sessions.open({ userId, accountId });
+  /** Opens a session of somebody who has just become a member: everywhere is new, and nothing of it is news. */
+  async function signIn(userId: string, accountId: string, where: Whereabouts): Promise<SignedIn> {
+    await places.note(userId, where);
+    const session = await sessions.open({ userId, accountId }, where);
     return { session, ...(await describe(userId, accountId)) };
+  }
+
+  /** Opens a session of somebody who has proved who they are, and tells them where it is from a place they never used. */
+  async function signInAgain(userId: string, accountId: string, where: Whereabouts): Promise<SignedIn> {
+    const isNew = !(await places.knows(userId, where));
+    const session = await sessions.open({ userId, accountId }, where);
+    const from = placeWords(where);
+    const text = isNew ? `Logged in from somewhere new: ${from}.` : `Logged in with ${from}.`;
+    await audit.record({ accountId, action: 'session.signed_in', text, userId, address: where.address });
+    if (isNew) {
+      await mails.tell({
+        // Several at the same moment are one piece of news.
+        id: idFrom('mail', userId, 'place', placeKey(where)),
+        userId,
+        subject: 'You logged in to Switchboard from somewhere new',
+        paragraphs: [
+          `There was a log-in with your password from somewhere we did not know: ${from}.`,
+          'If it was you, there is nothing to do. If not, change your password now, and end what you do not know under Settings, Profile, Where you are signed in.',
+        ],
+      });
+    }
+    await places.note(userId, where);
+    return { session, ...(await describe(userId, accountId)) };
+  }
+
+  const noting = new Set<Promise<void>>();
+  /** Beside the answer: an unknown address, of which there is nothing to write down, must not be answered sooner. */
+  function noteFailure(person: UserRecord, accountId: string, where: Whereabouts): void {
+    const text = `A log-in as ${person.name} was refused, the password was wrong: ${placeWords(where)}.`;
+    const noted = audit
+      .record({ accountId, action: 'session.sign_in_failed', text, address: where.address })
+      .catch((error: unknown) => logger.warn({ err: error }, 'a refused log-in could not be written down'))
+      .finally(() => noting.delete(noted));
+    noting.add(noted);
+  }
+
+  /** The person who asks, when they know their password. @throws AppError `wrong_password`, `too_many_requests`. */
+  async function requirePassword(signed: Signed, password: string): Promise<UserRecord> {
+    await passwordPerUser.take(signed.userId);
+    const user = await users.findOne({ userId: signed.userId }).select('+passwordHash').lean();
+    if (!user || !(await verifyPassword(password, user.passwordHash))) {
+      throw new AppError('wrong_password', {
+        details: { issues: [{ path: 'currentPassword', message: 'Your current password is not right' }] },
+      });
+    }
+    await passwordPerUser.forget(signed.userId);
+    return user;
   }
 
   return {
@@ -86,8 +154,8 @@ export function createAuthService(deps: AuthDeps) {
      * Creates a business and its owner. The user is written last: an address that is taken undoes the rest, and a
      * crash before that point leaves nothing that anybody can see.
      */
-    async signUp(input: SignupRequest, address: string): Promise<SignedIn> {
-      await signupPerAddress.take(address);
+    async signUp(input: SignupRequest, where: Whereabouts): Promise<SignedIn> {
+      await signupPerAddress.take(where.address);
       requireStrongPassword(input.password, [input.name, input.email, input.accountName]);
       if (await users.exists({ email: input.email })) throw new AppError('email_taken');
       const passwordHash = await hashPassword(input.password);
@@ -105,7 +173,8 @@ export function createAuthService(deps: AuthDeps) {
         ]);
         throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
       }
-      return signIn(userId, accountId);
+      await mails.confirmEmail(userId, input.email);
+      return signIn(userId, accountId, where);
     },
 
     /**
@@ -113,55 +182,87 @@ export function createAuthService(deps: AuthDeps) {
      * points back. Unknown address and wrong password take the same time and get the same words. Whoever has a second
      * factor gets no session for the password.
      */
-    async logIn(input: LoginRequest, address: string): Promise<SignedIn | HalfSignedIn> {
+    async logIn(input: LoginRequest, where: Whereabouts): Promise<SignedIn | HalfSignedIn> {
+      const { address } = where;
       await loginPerAddress.take(address);
       await loginPerEmail.take(input.email);
       const user = await users.findOne({ email: input.email }).select('+passwordHash').lean();
       const matches = await verifyPassword(input.password, user?.passwordHash ?? null);
       const membership = user ? await memberships.findOne({ userId: user.userId }).sort({ createdAt: 1 }).lean() : null;
-      if (!matches || !user || !membership) throw new AppError('invalid_credentials');
+      if (!matches || !user || !membership) {
+        if (user && membership) noteFailure(user, membership.accountId, where);
+        throw new AppError('invalid_credentials');
+      }
       await Promise.all([loginPerAddress.giveBack(address), loginPerEmail.forget(input.email)]);
       const methods = await secondStep.methodsOf(user.userId);
       if (methods) return { userId: user.userId, accountId: membership.accountId, methods };
-      return signIn(user.userId, membership.accountId);
+      return signInAgain(user.userId, membership.accountId, where);
     },
 
-    async renew(refreshToken: string): Promise<SignedIn> {
-      const session = await sessions.renew(refreshToken);
+    async renew(refreshToken: string, address: string): Promise<SignedIn> {
+      const session = await sessions.renew(refreshToken, address);
       return { session, ...(await describe(session.userId, session.accountId)) };
     },
 
     signIn,
+    signInAgain,
+    requirePassword,
     describe: (signed: Signed) => describe(signed.userId, signed.accountId),
 
-    async rename(signed: Signed, name: string): Promise<void> {
-      await users.updateOne({ userId: signed.userId }, { $set: { name } });
+    /** Ends the session of a browser, by its cookie, and of a program, by its access token. */
+    async logOut(refreshToken: string | null, claims: AccessClaims | null, address: string): Promise<void> {
+      const byToken = claims && (await sessions.check(claims));
+      const byCookie = refreshToken === null ? null : await sessions.endByRefreshToken(refreshToken);
+      if (byToken) await sessions.end(byToken.sessionId);
+      const who = byCookie ?? byToken;
+      if (!who) return;
+      const { accountId, userId } = who;
+      await audit.record({ accountId, action: 'session.signed_out', text: 'Logged out.', userId, address });
     },
 
-    async renameAccount(signed: Signed, name: string): Promise<void> {
-      if (signed.role !== 'owner') throw new AppError('owner_only');
-      await accounts.updateOne({ accountId: signed.accountId }, { $set: { name } });
+    /** Takes back what wrong guesses at an address cost: its owner has proved themselves in another way. */
+    forgetGuesses: (email: string) => loginPerEmail.forget(email),
+
+    async rename({ accountId, userId }: Signed, name: string, address: string): Promise<void> {
+      const before = await users.findOneAndUpdate({ userId }, { $set: { name } }).lean();
+      if (!before || before.name === name) return;
+      const text = `${before.name} is called ${name} from now on.`;
+      await audit.record({ accountId, action: 'member.renamed', text, userId, address });
+    },
+
+    async renameAccount({ accountId, userId, role }: Signed, name: string, address: string): Promise<void> {
+      if (role !== 'owner') throw new AppError('owner_only');
+      const before = await accounts.findOneAndUpdate({ accountId }, { $set: { name } }).lean();
+      if (!before || before.name === name) return;
+      const text = `The business was renamed from ${before.name} to ${name}.`;
+      await audit.record({ accountId, action: 'account.settings_changed', text, userId, address });
     },
 
     /** Ends every other session of the person: whoever knew the old password is out. */
     async changePassword(signed: Signed, input: ChangePasswordRequest, address: string): Promise<void> {
-      await passwordPerUser.take(signed.userId);
-      const user = await users.findOne({ userId: signed.userId }).select('+passwordHash').lean();
-      if (!user || !(await verifyPassword(input.currentPassword, user.passwordHash))) {
-        throw new AppError('wrong_password', {
-          details: { issues: [{ path: 'currentPassword', message: 'Your current password is not right' }] },
-        });
-      }
+      const user = await requirePassword(signed, input.currentPassword);
       requireStrongPassword(input.newPassword, [user.name, user.email]);
       await users.updateOne(
         { userId: signed.userId },
         { $set: { passwordHash: await hashPassword(input.newPassword) } },
       );
-      await passwordPerUser.forget(signed.userId);
       await sessions.endOthers(signed.userId, signed.sessionId);
       const { accountId, userId } = signed;
       const text = 'The password was changed; every other session of this person ended.';
       await audit.record({ accountId, action: 'password.changed', text, userId, address });
+      await mails.tell({
+        userId,
+        subject: 'Your Switchboard password was changed',
+        paragraphs: [
+          'Your password was changed by somebody who knew the old one. Everywhere else you are signed out.',
+          'If it was not you, ask for a new password on the log-in page now.',
+        ],
+      });
+    },
+
+    /** Settles when everything is written down. */
+    async drain(): Promise<void> {
+      await Promise.all(noting);
     },
   };
 }

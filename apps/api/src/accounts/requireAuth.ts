@@ -1,8 +1,10 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
+import { nameInLog } from '../platform/requestLog.js';
 import type { AccessClaims, AccessTokens } from './accessToken.js';
 import type { SessionService, Signed } from './session.service.js';
+import { deviceOf, type Whereabouts } from './whereabouts.js';
 
 export type RequireAuth = RequestHandler;
 
@@ -29,6 +31,7 @@ export function createRequireAuth(
     const signed = await sessions.check(claims);
     if (!signed) throw new AppError('session_ended');
     res.locals.signed = signed;
+    nameInLog(res, signed);
     res.setHeader('Cache-Control', 'no-store');
     return signed;
   }
@@ -60,4 +63,10 @@ export function signedOf(res: Response): Signed {
 }
 
 /** The caller's address, as far as the trusted proxies tell it. */
-export const addressOf = (req: Request): string => req.ip ?? 'unknown';
+export const addressOf = (req: Pick<Request, 'ip'>): string => req.ip ?? 'unknown';
+
+/** From where somebody signs in. */
+export const whereaboutsOf = (req: Request): Whereabouts => ({
+  address: addressOf(req),
+  device: deviceOf(req.get('user-agent')),
+});

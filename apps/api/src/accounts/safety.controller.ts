@@ -44,8 +44,10 @@ export function createSafetyController({ accounts, audit }: SafetyControllerDeps
       res.json(auditReply.parse({ success: true, ...(await audit.list(accountId, auditQuery.parse(req.query))) }));
     },
     async auditCsv(req: Request, res: Response) {
-      const { accountId } = ownerOf(res);
+      const { accountId, userId } = ownerOf(res);
       const rows = audit.each(accountId, auditQuery.parse(req.query));
+      const text = 'The audit log was downloaded.';
+      await audit.record({ accountId, action: 'data.downloaded', text, userId, address: addressOf(req) });
       res.attachment('switchboard-audit.csv').type('text/csv; charset=utf-8');
       await pipeline(rows, auditCsv(), res);
     },

@@ -8,6 +8,9 @@ export interface SessionRecord {
   /** How often the refresh token was renewed: the token carries it, and only the current one is good. */
   generation: number;
   renewedAt: Date;
+  /** What the browser said of itself when it signed in, and the address it was last renewed from. Absent in old rows. */
+  device?: string | undefined;
+  address?: string | undefined;
   /** Ends when unused this long. */
   idleExpiresAt: Date;
   /** Ends then, used or not. */
@@ -24,6 +27,8 @@ const sessionSchema = new Schema<SessionRecord>(
     userId: { type: String, required: true },
     generation: { type: Number, required: true },
     renewedAt: { type: Date, required: true },
+    device: String,
+    address: String,
     idleExpiresAt: { type: Date, required: true, index: true },
     expiresAt: { type: Date, required: true },
     provedAt: Date,

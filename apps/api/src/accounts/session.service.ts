@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
-import type { Role } from '@switchboard/contracts';
+import type { Role, SessionDto } from '@switchboard/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import { type Clock, days, later, seconds } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { newId, sameText } from '../platform/ids.js';
 import type { MembershipRecord } from './membership.model.js';
 import type { SessionRecord } from './session.model.js';
+import { networkOf, type Whereabouts } from './whereabouts.js';
 
 const idleLifeMs = days(7);
 const absoluteLifeMs = days(30);
@@ -38,6 +39,15 @@ export interface SessionDeps {
   onEnded: (sessionIds: string[]) => void;
 }
 
+const toDto = (session: SessionRecord, currentId: string): SessionDto => ({
+  sessionId: session.sessionId,
+  current: session.sessionId === currentId,
+  device: session.device ?? 'An unknown program',
+  network: networkOf(session.address),
+  signedInAt: session.createdAt.toISOString(),
+  lastUsedAt: session.renewedAt.toISOString(),
+});
+
 /**
  * Sessions live in the database and are looked up by every request, so that logging out, or being removed from an
  * account, works at once. A refresh token is a keyed hash over session and generation: a copy of the database cannot
@@ -66,20 +76,22 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
 
   const isLive = (session: SessionRecord, now: Date) => session.expiresAt > now && session.idleExpiresAt > now;
 
-  async function endWhere(filter: QueryFilter<SessionRecord>, except?: string) {
+  async function endWhere(filter: QueryFilter<SessionRecord>, except?: string): Promise<number> {
     const query = except ? { ...filter, sessionId: { $ne: except } } : filter;
     const ending = await sessions.find(query, { sessionId: 1 }).lean();
     const sessionIds = ending.map((session) => session.sessionId);
     await sessions.deleteMany({ sessionId: { $in: sessionIds } });
     if (sessionIds.length > 0) onEnded(sessionIds);
+    return sessionIds.length;
   }
 
   return {
-    async open(who: { userId: string; accountId: string }): Promise<OpenedSession> {
+    async open(who: { userId: string; accountId: string }, where: Whereabouts): Promise<OpenedSession> {
       const now = clock.now();
       const session = await sessions.create({
         sessionId: newId('ses'),
         ...who,
+        ...where,
         generation: 0,
         renewedAt: now,
         idleExpiresAt: later(now, idleLifeMs),
@@ -93,7 +105,7 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
      * Renews a session by its refresh token. The token before the current one is honoured for a short grace; any older
      * one means that a copy is about, and the whole session ends (RFC 9700 4.14).
      */
-    async renew(token: string): Promise<OpenedSession> {
+    async renew(token: string, address: string): Promise<OpenedSession> {
       const claimed = readRefreshToken(token);
       if (!claimed) throw new AppError('session_ended');
       const now = clock.now();
@@ -105,10 +117,9 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
             expiresAt: { $gt: now },
             idleExpiresAt: { $gt: now },
           },
-          { $inc: { generation: 1 }, $set: { renewedAt: now, idleExpiresAt: later(now, idleLifeMs) } },
+          { $inc: { generation: 1 }, $set: { renewedAt: now, address, idleExpiresAt: later(now, idleLifeMs) } },
           { returnDocument: 'after' },
         )
-
         .lean();
       if (renewed) return opened(renewed);
 
@@ -151,17 +162,41 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
 
     end: (sessionId: string) => endWhere({ sessionId }),
 
-    /** Ends every session of a person. */
-    endAll: (userId: string) => endWhere({ userId }),
-
-    /** Ends the session of a refresh token, if it is a genuine one. */
-    async endByRefreshToken(token: string): Promise<void> {
+    /** Ends the session of a refresh token, if it is a genuine one. @returns whose it was, if it was live. */
+    async endByRefreshToken(token: string): Promise<Pick<SessionRecord, 'accountId' | 'userId'> | null> {
       const claimed = readRefreshToken(token);
-      if (claimed) await endWhere({ sessionId: claimed.sessionId });
+      if (!claimed) return null;
+      const session = await sessions.findOne({ sessionId: claimed.sessionId }).lean();
+      await endWhere({ sessionId: claimed.sessionId });
+      return session && isLive(session, clock.now()) ? session : null;
     },
 
-    /** Ends every other session of a person: after a changed password. */
+    /** Ends the session that a browser had before it signed in again: nobody could reach it any more to end it. */
+    async endReplaced(oldToken: string | null, newSessionId: string): Promise<void> {
+      const claimed = oldToken === null ? null : readRefreshToken(oldToken);
+      if (claimed && claimed.sessionId !== newSessionId) await endWhere({ sessionId: claimed.sessionId });
+    },
+
+    /** Where a person is signed in, the session used last first. */
+    async list({ accountId, userId, sessionId }: Signed): Promise<SessionDto[]> {
+      const rows = await sessions.find({ accountId, userId }).sort({ renewedAt: -1 }).lean<SessionRecord[]>();
+      const now = clock.now();
+      return rows.filter((row) => isLive(row, now)).map((row) => toDto(row, sessionId));
+    },
+
+    /** Ends one session of a person. @returns what it was; null when it is none of theirs. */
+    async endOwn({ accountId, userId, sessionId }: Signed, which: string): Promise<SessionDto | null> {
+      const session = await sessions.findOne({ sessionId: which, accountId, userId }).lean<SessionRecord>();
+      if (!session) return null;
+      await endWhere({ sessionId: which, accountId, userId });
+      return toDto(session, sessionId);
+    },
+
+    /** Ends every other session of a person: after a changed password, or because they ask. @returns how many. */
     endOthers: (userId: string, keepSessionId: string) => endWhere({ userId }, keepSessionId),
+
+    /** Ends every session of a person: after a forgotten password. */
+    endAll: (userId: string) => endWhere({ userId }),
 
     /** Ends every session of a person in an account: after being removed from it. */
     endInAccount: (accountId: string, userId: string) => endWhere({ accountId, userId }),

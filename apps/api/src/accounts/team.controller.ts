@@ -1,15 +1,18 @@
 import {
   acceptInvitationRequest,
+  changeRoleRequest,
   createInvitationReply,
   createInvitationRequest,
+  handOverAccountRequest,
   invitationReply,
   invitationRequest,
+  invitationsReply,
   membersReply,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import type { AnswerSignedIn } from './auth.controller.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, signedOf } from './requireAuth.js';
+import { addressOf, signedOf, whereaboutsOf } from './requireAuth.js';
 import type { TeamService } from './team.service.js';
 
 export function createTeamController(team: TeamService, answerSignedIn: AnswerSignedIn, cookie: RefreshCookie) {
@@ -18,9 +21,28 @@ export function createTeamController(team: TeamService, answerSignedIn: AnswerSi
       res.json(membersReply.parse({ success: true, members: await team.members(signedOf(res).accountId) }));
     },
     async invite(req: Request, res: Response) {
-      const { role } = createInvitationRequest.parse(req.body);
-      const invitation = await team.invite(signedOf(res), role, addressOf(req));
+      const invitation = await team.invite(signedOf(res), createInvitationRequest.parse(req.body), addressOf(req));
       res.status(201).json(createInvitationReply.parse({ success: true, ...invitation }));
+    },
+    async invitations(_req: Request, res: Response) {
+      res.json(invitationsReply.parse({ success: true, ...(await team.invitations(signedOf(res))) }));
+    },
+    async inviteAgain(req: Request<{ invitationId: string }>, res: Response) {
+      const invitation = await team.inviteAgain(signedOf(res), req.params.invitationId, addressOf(req));
+      res.json(createInvitationReply.parse({ success: true, ...invitation }));
+    },
+    async withdraw(req: Request<{ invitationId: string }>, res: Response) {
+      await team.withdraw(signedOf(res), req.params.invitationId, addressOf(req));
+      res.json({ success: true });
+    },
+    async changeRole(req: Request<{ userId: string }>, res: Response) {
+      const { role } = changeRoleRequest.parse(req.body);
+      await team.changeRole(signedOf(res), req.params.userId, role, addressOf(req));
+      res.json({ success: true });
+    },
+    async handOver(req: Request, res: Response) {
+      await team.handOver(signedOf(res), handOverAccountRequest.parse(req.body), addressOf(req));
+      res.json({ success: true });
     },
     async remove(req: Request<{ userId: string }>, res: Response) {
       await team.remove(signedOf(res), req.params.userId, addressOf(req));
@@ -32,7 +54,7 @@ export function createTeamController(team: TeamService, answerSignedIn: AnswerSi
     },
     async accept(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      answerSignedIn(res, await team.accept(acceptInvitationRequest.parse(req.body), addressOf(req)), 201);
+      await answerSignedIn(res, await team.accept(acceptInvitationRequest.parse(req.body), whereaboutsOf(req)), 201);
     },
   };
 }

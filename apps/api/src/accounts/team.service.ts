@@ -1,23 +1,30 @@
 import type {
   AcceptInvitationRequest,
   CreateInvitationReply,
+  CreateInvitationRequest,
+  HandOverAccountRequest,
   InvitationReply,
+  InvitationsReply,
   MemberDto,
   Role,
 } from '@switchboard/contracts';
-import type { Model } from 'mongoose';
+import { isValidObjectId, type Model, Types } from 'mongoose';
 import { type Clock, days, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
-import { hashSecret, newId, newSecret } from '../platform/ids.js';
+import { hashSecret, newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountRecord } from './account.model.js';
+import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
 import { type AuthService, requireStrongPassword, type SignedIn } from './auth.service.js';
-import type { InvitationRecord } from './invitation.model.js';
+import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
+import type { InvitationTokens } from './invitationTokens.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword } from './password.js';
 import type { SessionService, Signed } from './session.service.js';
+import type { SignInPlaceService } from './signInPlace.service.js';
 import type { UserRecord } from './user.model.js';
+import type { Whereabouts } from './whereabouts.js';
 
 const invitationLifeMs = days(7);
 
@@ -29,19 +36,26 @@ export interface TeamDeps {
   sessions: SessionService;
   auth: AuthService;
   audit: AuditService;
+  places: SignInPlaceService;
+  mails: AccountMails;
+  invitationTokens: InvitationTokens;
   rateLimits: RateLimits;
   clock: Clock;
-  frontendUrl: string;
   /** Somebody is gone altogether: whatever else is kept about them goes too. */
   forgetPerson: (userId: string) => Promise<void>;
 }
 
 const wordOf = (role: Role) => (role === 'owner' ? 'an owner' : 'support staff');
 
-/** Who works in an account, and how they come in: by a link that an owner hands over and that works once. */
+type MadeInvitation = Omit<CreateInvitationReply, 'success'>;
+
+/** Who works in an account and as what, and how they come in: by a link that works once. */
 export function createTeamService(deps: TeamDeps) {
-  const { accounts, users, memberships, invitations, sessions, auth, audit, clock } = deps;
+  const { accounts, users, memberships, invitations, sessions, auth, audit, places, mails, invitationTokens, clock } =
+    deps;
   const invitationPerAddress = deps.rateLimits('invitation-address', { points: 30, durationSeconds: 15 * 60 });
+
+  const invitationMailsPerAccount = deps.rateLimits('invitation-mails', { points: 50, durationSeconds: 60 * 60 });
 
   const requireOwner = (signed: Signed) => {
     if (signed.role !== 'owner') throw new AppError('owner_only');
@@ -60,6 +74,57 @@ export function createTeamService(deps: TeamDeps) {
     return invitation;
   }
 
+  const madeInvitation = (invitation: InvitationRecord): MadeInvitation => ({
+    invitationId: invitationIdOf(invitation),
+    url: invitationTokens.urlOf(invitation),
+    role: invitation.role,
+    email: invitation.email ?? null,
+    expiresAt: invitation.expiresAt.toISOString(),
+  });
+
+  /** An owner can be made to send mail to strangers only so often. */
+  async function requireMayMail(accountId: string): Promise<void> {
+    mails.requireWorking();
+    await invitationMailsPerAccount.take(accountId);
+  }
+
+  async function openInvitation(accountId: string, invitationId: string): Promise<InvitationRecord> {
+    const found = isValidObjectId(invitationId)
+      ? await invitations
+          .findOne({ _id: invitationId, accountId, expiresAt: { $gt: clock.now() } })
+          .lean<InvitationRecord>()
+      : null;
+    if (!found) throw new AppError('not_found');
+    return found;
+  }
+
+  /**
+   * After somebody stopped being an owner: two may do it to each other at the same moment, so whoever finds none left
+   * puts theirs back.
+   */
+  async function requireOwnerLeft(accountId: string, putBack: () => Promise<unknown>): Promise<void> {
+    if ((await memberships.countDocuments({ accountId, role: 'owner' })) > 0) return;
+    await putBack();
+    throw new AppError('last_owner');
+  }
+
+  /** Makes a member something else. @returns what they were. @throws AppError `not_found`, `last_owner`. */
+  async function setRole(accountId: string, userId: string, role: Role): Promise<Role> {
+    const before = await memberships.findOneAndUpdate({ accountId, userId }, { $set: { role } }).lean();
+    if (!before) throw new AppError('not_found');
+    if (before.role === 'owner' && role !== 'owner') {
+      await requireOwnerLeft(accountId, () =>
+        memberships.updateOne({ accountId, userId }, { $set: { role: 'owner' } }),
+      );
+      // An invitation is worth what its maker may do.
+      await invitations.deleteMany({ accountId, invitedBy: userId });
+    }
+    return before.role;
+  }
+
+  const nameOf = async (userId: string) =>
+    (await users.findOne({ userId }, { name: 1 }).lean())?.name ?? 'A former member';
+
   return {
     async members(accountId: string): Promise<MemberDto[]> {
       const rows = await memberships.find({ accountId }).sort({ createdAt: 1 }).lean();
@@ -73,22 +138,93 @@ export function createTeamService(deps: TeamDeps) {
       });
     },
 
-    async invite(signed: Signed, role: Role, address: string): Promise<Omit<CreateInvitationReply, 'success'>> {
+    /**
+     * Makes an invitation, and sends it where an address is given.
+     *
+     * @throws AppError `owner_only`, `mail_unavailable`, `too_many_requests`.
+     */
+    async invite(signed: Signed, { role, email }: CreateInvitationRequest, address: string): Promise<MadeInvitation> {
       requireOwner(signed);
-      const token = newSecret();
-      const expiresAt = later(clock.now(), invitationLifeMs);
-      await invitations.create({
-        tokenHash: hashSecret(token),
-        accountId: signed.accountId,
-        invitedBy: signed.userId,
-        role,
-        expiresAt,
-      });
+      if (email) await requireMayMail(signed.accountId);
       const { accountId, userId } = signed;
-      const text = `A link was made by which somebody can join as ${wordOf(role)}.`;
+      const which = { _id: new Types.ObjectId(), generation: 0 };
+      const now = clock.now();
+      const invitation = await invitations.create({
+        ...which,
+        tokenHash: hashSecret(invitationTokens.tokenOf(which)),
+        ...{ accountId, invitedBy: userId, role, madeAt: now },
+        ...(email ? { email } : {}),
+        expiresAt: later(now, invitationLifeMs),
+      });
+      const text = email
+        ? `An invitation to join as ${wordOf(role)} was sent to ${email}.`
+        : `A link was made by which somebody can join as ${wordOf(role)}.`;
       await audit.record({ accountId, action: 'member.invited', text, userId, address });
-      // In the fragment the token stays out of server logs and of the Referer header.
-      return { url: `${deps.frontendUrl}/join#${token}`, role, expiresAt: expiresAt.toISOString() };
+      await mails.invite(invitation);
+      return madeInvitation(invitation);
+    },
+
+    /** What nobody has taken yet, the newest first. @throws AppError `owner_only`. */
+    async invitations(signed: Signed): Promise<Omit<InvitationsReply, 'success'>> {
+      requireOwner(signed);
+      const open = await invitations
+        .find({ accountId: signed.accountId, expiresAt: { $gt: clock.now() } })
+        .sort({ createdAt: -1 })
+        .lean<InvitationRecord[]>();
+      const inviters = await users.find({ userId: { $in: open.map(({ invitedBy }) => invitedBy) } }).lean();
+      const nameOf = (userId: string) => inviters.find((one) => one.userId === userId)?.name ?? 'A former member';
+      return {
+        emailWorks: mails.works,
+        invitations: open.map((one) => ({
+          invitationId: invitationIdOf(one),
+          role: one.role,
+          email: one.email ?? null,
+          invitedBy: nameOf(one.invitedBy),
+          madeAt: (one.madeAt ?? one.createdAt).toISOString(),
+          expiresAt: one.expiresAt.toISOString(),
+        })),
+      };
+    },
+
+    /**
+     * Makes the link of an invitation anew, for another seven days, and sends it where the first one was sent. It is
+     * whoever makes it who answers for it from then on. An earlier link does not work any more.
+     */
+    async inviteAgain(signed: Signed, invitationId: string, address: string): Promise<MadeInvitation> {
+      requireOwner(signed);
+      const { accountId, userId } = signed;
+      const found = await openInvitation(accountId, invitationId);
+      if (found.email) await requireMayMail(accountId);
+      const now = clock.now();
+      const generation = (found.generation ?? 0) + 1;
+      const tokenHash = hashSecret(invitationTokens.tokenOf({ _id: found._id, generation }));
+      const invitation = await invitations
+        .findOneAndUpdate(
+          // Of two at the same moment one wins: the other one's link would not work.
+          { _id: found._id, accountId, tokenHash: found.tokenHash },
+          { $set: { tokenHash, generation, invitedBy: userId, madeAt: now, expiresAt: later(now, invitationLifeMs) } },
+          { returnDocument: 'after' },
+        )
+        .lean<InvitationRecord>();
+      if (!invitation) throw new AppError('not_found');
+      const text = invitation.email
+        ? `The invitation to join as ${wordOf(invitation.role)} was sent to ${invitation.email} again.`
+        : `The link to join as ${wordOf(invitation.role)} was made anew.`;
+      await audit.record({ accountId, action: 'invitation.sent_again', text, userId, address });
+      await mails.invite(invitation);
+      return madeInvitation(invitation);
+    },
+
+    /** Takes an invitation back. @throws AppError `owner_only`, `not_found` when there is none any more. */
+    async withdraw(signed: Signed, invitationId: string, address: string): Promise<void> {
+      requireOwner(signed);
+      const { accountId, userId } = signed;
+      const { _id } = await openInvitation(accountId, invitationId);
+      const withdrawn = await invitations.findOneAndDelete({ _id, accountId }).lean<InvitationRecord>();
+      if (!withdrawn) throw new AppError('not_found');
+      const whom = withdrawn.email ? ` of ${withdrawn.email}` : '';
+      const text = `The invitation${whom} to join as ${wordOf(withdrawn.role)} was withdrawn.`;
+      await audit.record({ accountId, action: 'invitation.withdrawn', text, userId, address });
     },
 
     async look(token: string, address: string): Promise<Omit<InvitationReply, 'success'>> {
@@ -108,7 +244,8 @@ export function createTeamService(deps: TeamDeps) {
     },
 
     /** Uses the invitation up first, by one atomic delete, and puts it back when the address turns out to be taken. */
-    async accept(input: AcceptInvitationRequest, address: string): Promise<SignedIn> {
+    async accept(input: AcceptInvitationRequest, where: Whereabouts): Promise<SignedIn> {
+      const { address } = where;
       await invitationPerAddress.take(address);
       await liveInvitation(input.token);
       requireStrongPassword(input.password, [input.name, input.email]);
@@ -124,14 +261,14 @@ export function createTeamService(deps: TeamDeps) {
         await users.create({ userId, email: input.email, name: input.name, passwordHash });
       } catch (error) {
         await memberships.deleteOne({ accountId: invitation.accountId, userId });
-        const { tokenHash, accountId, invitedBy, role, expiresAt } = invitation;
-        await invitations.create({ tokenHash, accountId, invitedBy, role, expiresAt });
+        await invitations.create(invitation);
         throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
       }
       const { accountId, role } = invitation;
       const text = `${input.name} joined as ${wordOf(role)}.`;
       await audit.record({ accountId, action: 'member.joined', text, userId, address });
-      return auth.signIn(userId, accountId);
+      await mails.confirmEmail(userId, input.email);
+      return auth.signIn(userId, accountId, where);
     },
 
     /** Takes somebody out of the account; their sessions and sockets in it end at once. */
@@ -141,13 +278,8 @@ export function createTeamService(deps: TeamDeps) {
       const membership = await memberships.findOne({ accountId: signed.accountId, userId }).lean();
       if (!membership) throw new AppError('not_found');
       await memberships.deleteOne({ accountId: signed.accountId, userId });
-      // Two owners may remove each other at the same moment: whoever finds none left puts theirs back.
-      const owners = await memberships.countDocuments({ accountId: signed.accountId, role: 'owner' });
-      if (owners === 0) {
-        const { accountId, role, createdAt } = membership;
-        await memberships.create({ accountId, userId, role, createdAt });
-        throw new AppError('last_owner');
-      }
+      const { accountId, role, createdAt } = membership;
+      await requireOwnerLeft(accountId, () => memberships.create({ accountId, userId, role, createdAt }));
       await invitations.deleteMany({ accountId: signed.accountId, invitedBy: userId });
       await sessions.endInAccount(signed.accountId, userId);
       await audit.record({
@@ -160,8 +292,48 @@ export function createTeamService(deps: TeamDeps) {
       // A person without any account could neither log in nor be invited again under the same address.
       if (!(await memberships.exists({ userId }))) {
         await users.deleteOne({ userId });
-        await deps.forgetPerson(userId);
+        await Promise.all([places.forget(userId), deps.forgetPerson(userId)]);
       }
+    },
+
+    /** Makes a member an owner or support staff. @throws AppError `owner_only`, `not_found`, `last_owner`. */
+    async changeRole(signed: Signed, userId: string, role: Role, address: string): Promise<void> {
+      requireOwner(signed);
+      const { accountId } = signed;
+      const before = await setRole(accountId, userId, role);
+      if (before === role) return;
+      const text = `${await nameOf(userId)} is ${wordOf(role)} now, and was ${wordOf(before)}.`;
+      await audit.record({ accountId, action: 'member.role_changed', text, userId: signed.userId, address });
+    },
+
+    /**
+     * Gives the account to another member: they become an owner first, then whoever asks becomes support staff, so that
+     * at no moment there is none.
+     *
+     * @throws AppError `owner_only`, `wrong_password`, `not_found`.
+     */
+    async handOver(
+      signed: Signed,
+      { userId, currentPassword }: HandOverAccountRequest,
+      address: string,
+    ): Promise<void> {
+      requireOwner(signed);
+      const { accountId } = signed;
+      await auth.requirePassword(signed, currentPassword);
+      if (userId === signed.userId) throw new AppError('last_owner');
+      await setRole(accountId, userId, 'owner');
+      await setRole(accountId, signed.userId, 'support');
+      const [from, to] = [await nameOf(signed.userId), await nameOf(userId)];
+      const text = `${from} handed the account over to ${to}, and is support staff now.`;
+      await audit.record({ accountId, action: 'account.handed_over', text, userId: signed.userId, address });
+      const account = await accounts.findOne({ accountId }, { name: 1 }).lean();
+      await mails.tell({
+        userId,
+        subject: 'You are an owner on Switchboard now',
+        paragraphs: [
+          `${from} handed ${account?.name ?? 'an account'} over to you. You manage its numbers and its team now.`,
+        ],
+      });
     },
 
     async sweep(): Promise<void> {

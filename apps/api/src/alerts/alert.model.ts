@@ -33,20 +33,6 @@ export interface AlertSettingsRecord {
   seenUpTo?: Date | undefined;
 }
 
-/** One e-mail to one person. The address is looked up when it is sent. */
-export interface MailRecord {
-  /** Made from the batch and the person, so that a batch that is taken up twice is one mail. */
-  _id: string;
-  accountId: string;
-  userId: string;
-  alertIds: string[];
-  state: 'queued' | 'sent' | 'given_up';
-  /** Not before; while somebody sends it, the time at which another may try. */
-  dueAt: Date;
-  attempts: number;
-  createdAt: Date;
-}
-
 const alertSchema = new Schema<AlertRecord>(
   {
     alertId: { type: String, required: true, unique: true },
@@ -83,25 +69,8 @@ const settingsSchema = new Schema<AlertSettingsRecord>(
 );
 settingsSchema.index({ accountId: 1, userId: 1 }, { unique: true });
 
-const mailSchema = new Schema<MailRecord>(
-  {
-    _id: { type: String, required: true },
-    accountId: { type: String, required: true },
-    userId: { type: String, required: true },
-    alertIds: { type: [String], required: true },
-    state: { type: String, required: true },
-    dueAt: { type: Date, required: true },
-    attempts: { type: Number, required: true },
-    createdAt: { type: Date, required: true, index: true },
-  },
-  { collection: 'mails', versionKey: false },
-);
-mailSchema.index({ state: 1, dueAt: 1 });
-
 export const alertSettingsModel = (connection: Connection): Model<AlertSettingsRecord> =>
   connection.model<AlertSettingsRecord>('AlertSettings', settingsSchema);
-export const mailModel = (connection: Connection): Model<MailRecord> =>
-  connection.model<MailRecord>('Mail', mailSchema);
 
 export const alertModel = (connection: Connection): Model<AlertRecord> =>
   connection.model<AlertRecord>('Alert', alertSchema);

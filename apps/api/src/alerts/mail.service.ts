@@ -1,50 +1,35 @@
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
 import type { AccountService, Person } from '../accounts/account.service.js';
-import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
-import { isDuplicateKey } from '../platform/errors.js';
+import { type Clock, later, minutes } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
-import type { Logger } from '../platform/logger.js';
-import type { Mailer } from '../platform/mailer.js';
-import type { Metrics } from '../platform/metrics.js';
-import type { AlertRecord, AlertSettingsRecord, MailRecord } from './alert.model.js';
+import type { MailComposer, MailQueue } from '../platform/mailQueue.js';
+import type { AlertRecord, AlertSettingsRecord } from './alert.model.js';
 import { wantsEmail } from './alert.service.js';
 import { mailText } from './mailText.js';
 
 export interface MailDeps {
   alerts: Model<AlertRecord>;
   settings: Model<AlertSettingsRecord>;
-  mails: Model<MailRecord>;
   accounts: AccountService;
-  /** Null: no mail is sent from here, and none is kept for later. */
-  mailer: Mailer | null;
+  mailQueue: MailQueue;
   /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
   /** Where people see how they sign in. */
   securityUrl: string;
   clock: Clock;
-  logger: Logger;
-  metrics: Metrics;
 }
 
 /** What comes within it goes into one mail. */
 const gatherMs = minutes(1);
-const claimMs = minutes(5);
-const triedForMs = days(1);
-const keptMs = days(30);
-const mailsARun = 100;
-/** 1, 2, 4 … minutes, an hour at most. */
-const waitAfter = (attempts: number) => Math.min(minutes(1) * 2 ** (attempts - 1), hours(1));
+const kind = 'alerts';
 
 const idOf = (batch: string, userId: string) =>
   `mail_${createHash('sha256').update(`${batch} ${userId}`).digest('base64url').slice(0, 22)}`;
 
-/**
- * Alerts by e-mail. What is told is gathered for a minute, becomes one mail a person, and is tried for a day. Each step
- * can be done again: after a crash in the middle of handing a mail over it may come twice, under the same Message-ID.
- */
+/** Alerts by e-mail. What is told is gathered for a minute and becomes one mail a person. Each step can be done again. */
 export function createMailService(deps: MailDeps) {
-  const { alerts, settings, mails, accounts, mailer, clock, logger, metrics } = deps;
+  const { alerts, settings, accounts, mailQueue, clock } = deps;
   const waiting = { mailPending: true };
 
   /** Closes a batch for each account whose oldest alert has waited long enough. */
@@ -62,13 +47,15 @@ export function createMailService(deps: MailDeps) {
       .sort({ at: 1 })
       .lean<AlertRecord[]>();
     const accountId = told[0]?.accountId;
-    if (accountId && mailer) {
+    if (accountId) {
       const { people } = await accounts.peopleOf(accountId);
       const wants = await wanting(accountId, people);
       for (const { userId } of people) {
         // What is for somebody in person is about their safety, and is not switched off with the rest.
         const theirs = told.filter(({ onlyFor }) => (onlyFor ? onlyFor.includes(userId) : wants.has(userId)));
-        if (theirs.length > 0) await insertOnce(batch, accountId, userId, theirs);
+        if (theirs.length === 0) continue;
+        const alertIds = theirs.map(({ alertId }) => alertId);
+        await mailQueue.add({ id: idOf(batch, userId), kind, accountId, userId, alertIds });
       }
     }
     await alerts.updateMany({ ...waiting, mailBatch: batch }, { $unset: { mailPending: 1 } });
@@ -81,41 +68,11 @@ export function createMailService(deps: MailDeps) {
     return new Set(people.flatMap(({ userId, role }) => (wantsEmail(role, choiceOf(userId)) ? userId : [])));
   }
 
-  async function insertOnce(batch: string, accountId: string, userId: string, told: AlertRecord[]): Promise<void> {
-    const now = clock.now();
-    try {
-      await mails.create({
-        _id: idOf(batch, userId),
-        accountId,
-        userId,
-        alertIds: told.map(({ alertId }) => alertId),
-        state: 'queued',
-        dueAt: now,
-        attempts: 0,
-        createdAt: now,
-      });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
-  }
-
-  function claim(): Promise<MailRecord | null> {
-    const now = clock.now();
-    return mails
-      .findOneAndUpdate(
-        { state: 'queued', dueAt: { $lte: now } },
-        { $set: { dueAt: later(now, claimMs) }, $inc: { attempts: 1 } },
-        { sort: { dueAt: 1 }, returnDocument: 'after' },
-      )
-      .lean<MailRecord>();
-  }
-
-  /** Hands one mail over. @throws Error when the mail server does not take it. */
-  async function handOver({ _id, accountId, userId, alertIds }: MailRecord, via: Mailer): Promise<void> {
+  const compose: MailComposer = async ({ accountId = '', userId, alertIds = [] }) => {
     const { accountName, people } = await accounts.peopleOf(accountId);
     const person = people.find((one) => one.userId === userId);
     // Whoever has left the account meanwhile is told nothing of it any more.
-    if (!person) return;
+    if (!person) return null;
     const told = await alerts
       .find({ accountId, alertId: { $in: alertIds } })
       .sort({ at: 1 })
@@ -123,50 +80,14 @@ export function createMailService(deps: MailDeps) {
     const isPersonal = told.every(({ onlyFor }) => onlyFor);
     const pageUrl = isPersonal ? deps.securityUrl : deps.pageUrl;
     const { subject, text } = mailText({ name: person.name, accountName, alerts: told, pageUrl, isPersonal });
-    await via.send({ id: _id, to: { name: person.name, address: person.email }, subject, text });
-    metrics.mails.inc({ result: via.result });
-  }
-
-  /** @returns whether it is worth trying the next one now. */
-  async function send(mail: MailRecord, via: Mailer): Promise<boolean> {
-    try {
-      await handOver(mail, via);
-    } catch (error) {
-      const now = clock.now();
-      const isOver = now.getTime() - mail.createdAt.getTime() >= triedForMs;
-      metrics.mails.inc({ result: isOver ? 'given_up' : 'failed' });
-      logger[isOver ? 'error' : 'warn'](
-        { err: error, mailId: mail._id, accountId: mail.accountId, attempts: mail.attempts },
-        isOver ? 'an e-mail was given up after a day' : 'an e-mail could not be sent; it will be tried again',
-      );
-      await mails.updateOne(
-        { _id: mail._id, state: 'queued' },
-        { $set: isOver ? { state: 'given_up' } : { dueAt: later(now, waitAfter(mail.attempts)) } },
-      );
-      // A server that answers refused this mail alone; one that does not would refuse the others as well.
-      return error instanceof Error && 'responseCode' in error;
-    }
-    await mails.updateOne({ _id: mail._id, state: 'queued' }, { $set: { state: 'sent' } });
-    return true;
-  }
+    return { to: { name: person.name, address: person.email }, subject, text };
+  };
+  mailQueue.compose(kind, compose);
 
   return {
-    /** Makes mails of what was told, and sends what is due. */
-    async runDue(): Promise<void> {
+    /** Queues mails of what was told. */
+    async gather(): Promise<void> {
       for (const batch of await closeBatches()) await queue(batch);
-      if (!mailer) return;
-      for (let count = 0; count < mailsARun; count += 1) {
-        const mail = await claim();
-        if (!mail || !(await send(mail, mailer))) return;
-      }
-    },
-
-    async sweep(): Promise<void> {
-      await mails.deleteMany({ state: { $ne: 'queued' }, createdAt: { $lt: later(clock.now(), -keptMs) } });
-    },
-
-    stop(): void {
-      mailer?.close();
     },
   };
 }

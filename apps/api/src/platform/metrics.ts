@@ -135,7 +135,7 @@ export function createMetrics() {
     }),
     mails: new Counter({
       name: 'switchboard_mails_total',
-      help: 'E-mails with alerts, by how the try ended: sent, printed, failed, or given up after a day',
+      help: 'E-mails, by how the try ended: sent, printed, failed, or given up when its time was over',
       labelNames: ['result'],
       registers,
     }),

@@ -22,17 +22,23 @@ export interface TestStack {
 export interface TestStackOptions {
   /** Sets a login configuration, so that the dashboard offers signing up in a popup. Without it: the redirect alone. */
   popup?: boolean;
+  /** Where mail goes. Without it: into the log. */
+  smtpUrl?: string;
 }
 
 /** Starts the whole product on free ports with data of its own. */
-export async function startTestStack({ popup = false }: TestStackOptions = {}): Promise<TestStack> {
+export async function startTestStack({ popup = false, smtpUrl }: TestStackOptions = {}): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-e2e-'));
   const operatorToken = randomBytes(32).toString('base64url');
   const stack = await startStack({
     dataDir,
     mode: 'production-build',
     ports: { web: 0, api: 0, sandbox: 0 },
-    settings: { LOG_LEVEL: 'warn', OPERATOR_TOKEN: operatorToken, ...(popup ? { META_CONFIG_ID: '300100400' } : {}) },
+    settings: {
+      ...{ LOG_LEVEL: 'warn', OPERATOR_TOKEN: operatorToken },
+      ...(popup ? { META_CONFIG_ID: '300100400' } : {}),
+      ...(smtpUrl ? { SMTP_URL: smtpUrl } : {}),
+    },
   });
   return {
     web: stack.urls.web,

@@ -1,5 +1,6 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { Customers } from './customers';
+import { type MailServer, startMailServer } from './mailbox';
 import { disconnectEverything } from './people';
 import { SandboxControl } from './sandbox';
 import { startTestStack, type TestStack } from './stack';
@@ -20,6 +21,8 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** Takes every mail that the stack sends. */
+  mailServer: MailServer;
   /** Of this worker alone: what a test does at its Meta, no test of another worker sees. */
   stack: TestStack;
   /** `test.use({ popup: true })` in a spec: the dashboard offers signing up in a popup. */
@@ -31,9 +34,18 @@ const newAddress = () => `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 25
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   popup: [false, { option: true, scope: 'worker' }],
+  mailServer: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+    async ({}, use) => {
+      const server = await startMailServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
   stack: [
-    async ({ popup }, use) => {
-      const stack = await startTestStack({ popup });
+    async ({ popup, mailServer }, use) => {
+      const stack = await startTestStack({ popup, smtpUrl: mailServer.url });
       await use(stack);
       await stack.stop();
     },

@@ -1,36 +1,48 @@
 'use client';
 
-import { createInvitationReply, type Role, roles } from '@switchboard/contracts';
-import { useMutation } from '@tanstack/react-query';
+import { createInvitationReply, createInvitationRequest, type Role, roles } from '@switchboard/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
-import { CopyButton } from '@/components/ui/CopyButton';
+import { TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { api } from '@/lib/api';
-import { dayOf } from '@/lib/time';
+import { queryKeys } from '@/lib/queryClient';
 import { roleWords } from './roleWords';
+import { InvitationLink } from './team/InvitationLink';
+import { InvitationList, useInvitations } from './team/InvitationList';
 
-/** Makes a link that lets one person join the team. */
+/** Makes a link that lets one person join the team, sends it where an address is given, and lists what is open. */
 export function InviteSection() {
   const name = useId();
+  const queryClient = useQueryClient();
   const [role, setRole] = useState<Role>('support');
+  const [email, setEmail] = useState('');
+  const [emailProblem, setEmailProblem] = useState<string | null>(null);
+  const emailWorks = useInvitations().data?.emailWorks ?? false;
   const invitation = useMutation({
-    mutationFn: () => api.post('/account/invitations', createInvitationReply, { role }),
+    mutationFn: (asked: { role: Role; email?: string | undefined }) =>
+      api.post('/account/invitations', createInvitationReply, asked),
+    onSuccess: () => setEmail(''),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.invitations }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    invitation.mutate();
+    const asked = createInvitationRequest.safeParse({ role, ...(email.trim() === '' ? {} : { email }) });
+    setEmailProblem(asked.success ? null : (asked.error.issues[0]?.message ?? 'Enter an e-mail address'));
+    if (asked.success) invitation.mutate(asked.data);
   };
+  const byMail = email.trim() !== '';
   return (
     <Card aria-labelledby="invite-title">
       <CardHeader
         id="invite-title"
         title="Invite a colleague"
-        description="You get a link to hand over. It works once, within seven days."
+        description="They get a link by e-mail, or you hand it over. It works once, within seven days."
       />
       <CardBody>
-        <form method="post" onSubmit={submit} className="space-y-5">
+        <form method="post" onSubmit={submit} noValidate className="space-y-5">
           {invitation.isError ? <ErrorNotice error={invitation.error} title="No link was made" /> : null}
           <fieldset>
             <legend className="mb-2 font-medium text-ink text-sm">Role</legend>
@@ -56,38 +68,27 @@ export function InviteSection() {
               ))}
             </div>
           </fieldset>
-          <SubmitButton pending={invitation.isPending} pendingLabel="Making a link…">
-            Create invitation link
+          {emailWorks ? (
+            <div className="max-w-md">
+              <TextField
+                label="Their e-mail"
+                type="email"
+                autoComplete="off"
+                inputMode="email"
+                hint="Leave it empty to get a link that you hand over yourself."
+                error={emailProblem}
+                value={email}
+                onChange={(event) => setEmail(event.target.value)}
+              />
+            </div>
+          ) : null}
+          <SubmitButton pending={invitation.isPending} pendingLabel={byMail ? 'Sending…' : 'Making a link…'}>
+            {byMail ? 'Send invitation' : 'Create invitation link'}
           </SubmitButton>
         </form>
-        {invitation.data ? (
-          <InvitationLink url={invitation.data.url} role={invitation.data.role} expiresAt={invitation.data.expiresAt} />
-        ) : null}
+        {invitation.data ? <InvitationLink made={invitation.data} /> : null}
+        <InvitationList />
       </CardBody>
     </Card>
-  );
-}
-
-function InvitationLink({ url, role, expiresAt }: { url: string; role: Role; expiresAt: string }) {
-  const id = useId();
-  return (
-    <div role="status" className="mt-5 rounded-control border border-accent/30 bg-accent-soft/60 p-4">
-      <label htmlFor={id} className="font-medium text-ink text-sm">
-        Invitation link, role {roleWords[role].name}
-      </label>
-      <div className="mt-2 flex flex-col gap-2 sm:flex-row">
-        <input
-          id={id}
-          value={url}
-          readOnly
-          onFocus={(event) => event.target.select()}
-          className="num h-10 w-full min-w-0 rounded-control border border-field/70 bg-surface px-3 text-ink text-sm"
-        />
-        <CopyButton value={url} what="invitation link" label="Copy link" look="outline" size="md" />
-      </div>
-      <p className="mt-2 text-muted text-sm">
-        Shown only now, so copy it. Good until {dayOf(expiresAt)}. Whoever has the link can join.
-      </p>
-    </div>
   );
 }

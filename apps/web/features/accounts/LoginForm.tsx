@@ -81,6 +81,11 @@ export function LoginForm({ next }: { next: string }) {
           error={errors.password?.message}
           {...form.register('password')}
         />
+        <p className="text-sm">
+          <Button asChild look="link" size="inline">
+            <Link href="/forgot-password">Forgot your password?</Link>
+          </Button>
+        </p>
         <SubmitButton
           size="lg"
           className="w-full"

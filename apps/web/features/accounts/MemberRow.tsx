@@ -1,6 +1,6 @@
 'use client';
 
-import { isolated, type MemberDto } from '@switchboard/contracts';
+import { isolated, type MemberDto, type Role } from '@switchboard/contracts';
 import { Foreign } from '@/components/Foreign';
 import {
   AlertDialog,
@@ -21,12 +21,16 @@ import { roleWords } from './roleWords';
 interface MemberRowProps {
   member: MemberDto;
   isMe: boolean;
-  mayRemove: boolean;
+  /** Whether whoever looks may change the role and remove. */
+  mayManage: boolean;
+  changing: boolean;
+  onRole: (role: Role) => void;
   removing: boolean;
   onRemove: () => void;
 }
 
-export function MemberRow({ member, isMe, mayRemove, removing, onRemove }: MemberRowProps) {
+export function MemberRow({ member, isMe, mayManage, changing, onRole, removing, onRemove }: MemberRowProps) {
+  const otherRole = member.role === 'owner' ? 'support' : 'owner';
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3.5 first:pt-0 last:pb-0">
       <Initials name={member.name} />
@@ -39,7 +43,40 @@ export function MemberRow({ member, isMe, mayRemove, removing, onRemove }: Membe
       </div>
       <p className="hidden text-muted text-sm md:block">since {dayOf(member.joinedAt)}</p>
       <Badge tone={member.role === 'owner' ? 'accent' : 'idle'}>{roleWords[member.role].name}</Badge>
-      {mayRemove ? (
+      {mayManage ? (
+        <AlertDialog>
+          <AlertDialogTrigger asChild>
+            <Button
+              size="sm"
+              pending={changing}
+              pendingLabel="Changing…"
+              aria-label={`Change the role of ${isolated(member.name)}`}
+            >
+              Change role
+            </Button>
+          </AlertDialogTrigger>
+          <AlertDialogContent>
+            <AlertDialogTitle>
+              Make <Foreign text={member.name} /> {otherRole === 'owner' ? 'an owner' : 'support staff'}?
+            </AlertDialogTitle>
+            <AlertDialogDescription>
+              {roleWords[otherRole].name} {roleWords[otherRole].can}
+              {otherRole === 'support' ? ' Open invitations of theirs are withdrawn.' : null}
+            </AlertDialogDescription>
+            <AlertDialogFooter>
+              <AlertDialogCancel asChild>
+                <Button>Cancel</Button>
+              </AlertDialogCancel>
+              <AlertDialogAction asChild>
+                <Button look="primary" onClick={() => onRole(otherRole)}>
+                  {otherRole === 'owner' ? 'Make an owner' : 'Make support staff'}
+                </Button>
+              </AlertDialogAction>
+            </AlertDialogFooter>
+          </AlertDialogContent>
+        </AlertDialog>
+      ) : null}
+      {mayManage ? (
         <AlertDialog>
           <AlertDialogTrigger asChild>
             <Button

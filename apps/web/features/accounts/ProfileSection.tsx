@@ -35,13 +35,6 @@ export function ProfileSection() {
         <form method="post" onSubmit={submit} noValidate className="max-w-md space-y-5">
           {problem ? <ErrorNotice error={problem} title="Your name was not saved" /> : null}
           <TextField label="Name" autoComplete="name" error={errors.name?.message} {...form.register('name')} />
-          <TextField
-            label="E-mail"
-            type="email"
-            value={user?.email ?? ''}
-            readOnly
-            hint="Your log-in. It cannot be changed."
-          />
           <SubmitButton pending={isSubmitting} pendingLabel="Saving…" disabled={!isDirty}>
             Save name
           </SubmitButton>

@@ -8,11 +8,13 @@ import { NotificationSection } from '@/features/inbox/live/NotificationSection';
 import { PhoneNumbersSection } from '@/features/numbers/PhoneNumbersSection';
 import { useSignedIn } from '@/lib/useSession';
 import { BusinessSection } from './BusinessSection';
+import { EmailSection } from './EmailSection';
 import { PasswordSection } from './PasswordSection';
 import { ProfileSection } from './ProfileSection';
 import { SupportPermissionsSection } from './SupportPermissionsSection';
 import { SecuritySection } from './secondFactor/SecuritySection';
 import { type SettingsSection, sectionsFor, settingsSectionOf } from './settingsSections';
+import { SessionsSection } from './signedIn/SessionsSection';
 import { TeamSection } from './TeamSection';
 
 const words: Record<SettingsSection, string> = {
@@ -49,8 +51,10 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
         </TabsList>
         <TabsContent value="profile" className="space-y-5">
           <ProfileSection />
+          <EmailSection />
           <NotificationSection />
           <PasswordSection />
+          <SessionsSection />
         </TabsContent>
         <TabsContent value="security" className="space-y-5">
           <SecuritySection />

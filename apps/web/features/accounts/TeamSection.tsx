@@ -1,6 +1,6 @@
 'use client';
 
-import { membersReply, successReply } from '@switchboard/contracts';
+import { isolated, type MemberDto, membersReply, type Role, successReply } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -12,6 +12,8 @@ import { queryKeys } from '@/lib/queryClient';
 import { useSignedIn } from '@/lib/useSession';
 import { InviteSection } from './InviteSection';
 import { MemberRow } from './MemberRow';
+import { roleWords } from './roleWords';
+import { HandOverSection } from './team/HandOverSection';
 
 export function TeamSection() {
   const me = useSignedIn();
@@ -25,6 +27,13 @@ export function TeamSection() {
     mutationFn: ({ userId }: { userId: string; name: string }) =>
       api.delete(`/account/members/${encodeURIComponent(userId)}`, successReply),
     onSuccess: (_reply, { name }) => toast.success(`${name} was removed from the team`),
+    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),
+  });
+  const roleChange = useMutation({
+    mutationFn: ({ member, role }: { member: MemberDto; role: Role }) =>
+      api.patch(`/account/members/${encodeURIComponent(member.userId)}`, successReply, { role }),
+    onSuccess: (_reply, { member, role }) => toast.success(`${isolated(member.name)}: ${roleWords[role].name}`),
     onError: (error) => toast.error(messageOf(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),
   });
@@ -48,7 +57,9 @@ export function TeamSection() {
                   key={member.userId}
                   member={member}
                   isMe={member.userId === me?.user.userId}
-                  mayRemove={isOwner && member.userId !== me?.user.userId}
+                  mayManage={isOwner && member.userId !== me?.user.userId}
+                  changing={roleChange.isPending && roleChange.variables.member.userId === member.userId}
+                  onRole={(role) => roleChange.mutate({ member, role })}
                   removing={removal.isPending && removal.variables.userId === member.userId}
                   onRemove={() => removal.mutate({ userId: member.userId, name: member.name })}
                 />
@@ -64,7 +75,10 @@ export function TeamSection() {
         </CardBody>
       </Card>
       {isOwner ? (
-        <InviteSection />
+        <>
+          <InviteSection />
+          <HandOverSection others={members.data?.members.filter(({ userId }) => userId !== me?.user.userId) ?? []} />
+        </>
       ) : (
         <p className="px-1 text-muted text-sm">Only an owner can invite or remove people.</p>
       )}

@@ -12,8 +12,6 @@ import {
 } from 'react';
 import { toast } from 'sonner';
 import { useAccountEvent, useLive, useLiveState } from '@/features/realtime/RealtimeProvider';
-import { sessionState, subscribeSession } from '@/lib/session';
-import { forgetStored } from '@/lib/storedValue';
 import { useSignedIn } from '@/lib/useSession';
 import { AttachmentStore } from './composer/attachmentStore';
 import { type InboxSnapshot, InboxStore } from './inboxStore';
@@ -21,8 +19,8 @@ import { caughtUpWords, missedMessages } from './live/caughtUpWords';
 import { PresenceProvider } from './live/PresenceProvider';
 import { forgetFiles } from './media/mediaFiles';
 import { discard, sendWaiting } from './outboxActions';
-import { OUTBOX_PREFIX, type OutboxKeeper, outboxKeeper } from './outboxKeeper';
-import { DRAFTS_PREFIX, useDrafts } from './remembered';
+import { type OutboxKeeper, outboxKeeper } from './outboxKeeper';
+import { useDrafts } from './remembered';
 
 const StoreContext = createContext<InboxStore | null>(null);
 const AttachmentContext = createContext<AttachmentStore | null>(null);
@@ -34,25 +32,11 @@ const POLL_MS = 5_000;
 export function InboxProvider({ children }: { children: ReactNode }) {
   const me = useSignedIn();
   const owner = me ? `${me.account.accountId}/${me.user.userId}` : '';
-  useForgetAtLogOut();
   // What one person saw is never shown to the next.
   return (
     <OneInbox key={owner} owner={owner} myUserId={me?.user.userId ?? ''}>
       {children}
     </OneInbox>
-  );
-}
-
-/** Whoever logs out leaves nothing behind that was written: the next person may use the same browser. */
-function useForgetAtLogOut(): void {
-  useEffect(
-    () =>
-      subscribeSession(() => {
-        const session = sessionState();
-        if (session.status !== 'signed_out' || session.why !== 'logged_out') return;
-        for (const prefix of [OUTBOX_PREFIX, DRAFTS_PREFIX]) forgetStored(prefix);
-      }),
-    [],
   );
 }
 

@@ -14,7 +14,7 @@ export interface OutboxKeeper {
 }
 
 /** The beginning of the keys under which it is kept; after it come account, person and message. */
-export const OUTBOX_PREFIX = 'switchboard:outbox:';
+const OUTBOX_PREFIX = 'switchboard:outbox:';
 
 const keptItem = z.object({
   conversationId: z.string(),

@@ -56,7 +56,7 @@ export function withDraftMoved(known: Readonly<Drafts>, from: string, into: stri
 }
 
 /** The beginning of the keys under which drafts are kept; after it come account and person. */
-export const DRAFTS_PREFIX = 'switchboard:drafts:';
+const DRAFTS_PREFIX = 'switchboard:drafts:';
 
 /** What was written and not sent, by conversation. */
 export function useDrafts(): {

@@ -1,11 +1,13 @@
 'use client';
 
 import { type ReactNode, useEffect } from 'react';
+import { EmailBar } from '@/features/accounts/recovery/EmailBar';
 
 /** The room of a page that is read from top to bottom. */
 export function PageFrame({ children }: { children: ReactNode }) {
   return (
     <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-7 outline-none sm:px-8 sm:py-10">
+      <EmailBar />
       {children}
     </main>
   );

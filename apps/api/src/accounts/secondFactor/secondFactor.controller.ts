@@ -18,7 +18,7 @@ import { type Clock, later, minutes } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { AnswerSignedIn } from '../auth.controller.js';
 import type { AuthService } from '../auth.service.js';
-import { addressOf, signedOf } from '../requireAuth.js';
+import { addressOf, signedOf, whereaboutsOf } from '../requireAuth.js';
 import type { BrowserCookie } from './browserCookie.js';
 import type { Enrolment } from './enrolment.service.js';
 import type { FreshProof } from './freshProof.service.js';
@@ -26,7 +26,7 @@ import type { OwnerRule } from './ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondStep.service.js';
 
 export interface SecondFactorControllerDeps {
-  auth: Pick<AuthService, 'signIn'>;
+  auth: Pick<AuthService, 'signInAgain'>;
   answerSignedIn: AnswerSignedIn;
   requireSameSite: (req: Request) => void;
   browserCookie: BrowserCookie;
@@ -43,10 +43,10 @@ type PasskeyPath = Request<{ passkeyId: string }>;
 export function createSecondFactorController(deps: SecondFactorControllerDeps) {
   const { auth, answerSignedIn, requireSameSite, browserCookie, secondStep, enrolment, freshProof, rule, clock } = deps;
 
-  async function answerSession(res: Response, { userId, accountId }: SignedInAs): Promise<void> {
-    const signedIn = await auth.signIn(userId, accountId);
+  async function answerSession(req: Request, res: Response, { userId, accountId }: SignedInAs): Promise<void> {
+    const signedIn = await auth.signInAgain(userId, accountId, whereaboutsOf(req));
     browserCookie.clear(res);
-    answerSignedIn(res, signedIn);
+    await answerSignedIn(res, signedIn);
   }
   function answerOptions(res: Response, options: { challenge: string }): void {
     res.setHeader('Cache-Control', 'no-store');
@@ -61,7 +61,7 @@ export function createSecondFactorController(deps: SecondFactorControllerDeps) {
     async secondStep(req: Request, res: Response) {
       requireSameSite(req);
       const input = secondStepRequest.parse(req.body);
-      await answerSession(res, await secondStep.finish(input, browserCookie.read(req), addressOf(req)));
+      await answerSession(req, res, await secondStep.finish(input, browserCookie.read(req), addressOf(req)));
     },
     async secondStepPasskeyOptions(req: Request, res: Response) {
       requireSameSite(req);
@@ -76,7 +76,7 @@ export function createSecondFactorController(deps: SecondFactorControllerDeps) {
     async passkeyLogin(req: Request, res: Response) {
       requireSameSite(req);
       const { passkey } = passkeyLoginRequest.parse(req.body);
-      await answerSession(res, await secondStep.logInWithPasskey(passkey, browserCookie.read(req), addressOf(req)));
+      await answerSession(req, res, await secondStep.logInWithPasskey(passkey, browserCookie.read(req), addressOf(req)));
     },
 
     // --- a fresh proof ---

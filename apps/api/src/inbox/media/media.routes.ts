@@ -77,9 +77,8 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
     'Content-Disposition': disposition,
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'X-Content-Type-Options': 'nosniff',
-    // A file never changes. Whoever has no access any more must not find it under somebody else's login.
-    'Cache-Control': 'private, max-age=86400, immutable',
-    Vary: 'Authorization',
+    // What customers send stays on no disk: on a shared machine it would outlive the log-out (ASVS 5.0, 14.3.2).
+    'Cache-Control': 'private, no-store',
     'Accept-Ranges': 'bytes',
   });
   const range = rangeOf(req, record.size);

@@ -1,0 +1,69 @@
+import { displayName, isolated, type Role } from '@switchboard/contracts';
+
+/** A mail before it has an id and a receiver. */
+export interface MailWords {
+  subject: string;
+  text: string;
+}
+
+const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const nameOf = (name: string) => isolated(displayName(name) ?? 'there');
+const businessOf = (name: string) => isolated(displayName(name) ?? 'a business');
+const text = (...paragraphs: string[]) => `${paragraphs.join('\n\n')}\n`;
+const wordOf = (role: Role) => (role === 'owner' ? 'an owner' : 'support staff');
+
+export function resetPasswordMail(input: { name: string; url: string; expiresAt: Date }): MailWords {
+  return {
+    subject: 'Choose a new password for Switchboard',
+    text: text(
+      `Hello ${nameOf(input.name)},`,
+      'Somebody, most likely you, said that they forgot your password for Switchboard. Choose a new one here:',
+      input.url,
+      `The link works once, until ${timeOf(input.expiresAt)}. A new password signs you out everywhere.`,
+      'If it was not you, there is nothing to do: nobody but you has this link, and your password stays as it is.',
+    ),
+  };
+}
+
+export function confirmEmailMail(input: { name: string; url: string; expiresAt: Date; isNew: boolean }): MailWords {
+  const why = input.isNew
+    ? 'You want to use this address for Switchboard from now on. Confirm that it is yours:'
+    : 'Please confirm that this address is yours, so that you can get back in if you forget your password:';
+  return {
+    subject: 'Confirm your e-mail address for Switchboard',
+    text: text(
+      `Hello ${nameOf(input.name)},`,
+      why,
+      input.url,
+      `The link works once, until ${timeOf(input.expiresAt)}.`,
+      'If you know nothing of this, there is nothing to do: without the link nothing happens.',
+    ),
+  };
+}
+
+export interface InvitationMailInput {
+  invitedBy: string;
+  accountName: string;
+  role: Role;
+  url: string;
+  expiresAt: Date;
+}
+
+export function invitationMail({ invitedBy, accountName, role, url, expiresAt }: InvitationMailInput): MailWords {
+  const business = businessOf(accountName);
+  return {
+    subject: `Join ${business} on Switchboard`,
+    text: text(
+      'Hello,',
+      `${nameOf(invitedBy)} invites you to work in ${business} on Switchboard, as ${wordOf(role)}. Join here:`,
+      url,
+      `The link works once, until ${timeOf(expiresAt)}. Whoever has it can join, so keep it to yourself.`,
+      'If you do not know them, there is nothing to do.',
+    ),
+  };
+}
+
+/** Something that happened to a person's own access. @param paragraphs what happened and what to do if it was not them. */
+export function noteMail(input: { name: string; subject: string; paragraphs: readonly string[] }): MailWords {
+  return { subject: input.subject, text: text(`Hello ${nameOf(input.name)},`, ...input.paragraphs) };
+}

@@ -1,0 +1,137 @@
+import type { Model } from 'mongoose';
+import { days, hours, minutes } from '../platform/clock.js';
+import type { MailQueue } from '../platform/mailQueue.js';
+import type { AccountRecord } from './account.model.js';
+import { confirmEmailMail, invitationMail, noteMail, resetPasswordMail } from './accountMailText.js';
+import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
+import type { InvitationTokens } from './invitationTokens.js';
+import type { MailedLinkService } from './mailedLink.service.js';
+import type { UserRecord } from './user.model.js';
+
+export interface AccountMailsDeps {
+  mailQueue: MailQueue;
+  links: MailedLinkService;
+  users: Model<UserRecord>;
+  accounts: Model<AccountRecord>;
+  invitations: Model<InvitationRecord>;
+  invitationTokens: InvitationTokens;
+  frontendUrl: string;
+}
+
+/** Something that a person is told about their own access. */
+export interface Note {
+  /** Made from what happened, where it may be told twice: it is one mail then. */
+  id?: string;
+  userId: string;
+  subject: string;
+  paragraphs: string[];
+  /** Instead of the person's present address. */
+  email?: string;
+}
+
+/** A new password has to be chosen within half an hour of the mail; a mail that is late by an hour is of no use. */
+const resetLifeMs = minutes(30);
+const resetTriedForMs = hours(1);
+const confirmLifeMs = days(3);
+
+/**
+ * The mails about people's own access. All of them are queued: what they say, and the links in them, is made when they
+ * are handed over. So a request for a new password does the same work whether somebody has the address or not.
+ */
+export function createAccountMails(deps: AccountMailsDeps) {
+  const { mailQueue, links, users, accounts, invitations, invitationTokens, frontendUrl } = deps;
+
+  mailQueue.compose('reset_password', async ({ _id, email }) => {
+    const user = email === undefined ? null : await users.findOne({ email }).lean();
+    if (!user) return null;
+    const { userId, name } = user;
+    const link = await links.make({
+      id: _id,
+      purpose: 'reset_password',
+      ...{ userId, email: user.email, lifeMs: resetLifeMs },
+    });
+    if (!link) return null;
+    // In the fragment the token stays out of server logs and of the Referer header.
+    const words = resetPasswordMail({
+      name,
+      url: `${frontendUrl}/reset-password#${link.token}`,
+      expiresAt: link.expiresAt,
+    });
+    return { to: { name, address: user.email }, ...words };
+  });
+
+  mailQueue.compose('confirm_email', async ({ _id, userId, email }) => {
+    const user = userId === undefined ? null : await users.findOne({ userId }).lean();
+    if (!user || !email) return null;
+    const isNew = email === user.newEmail;
+    // Somebody changed their mind, or has confirmed it meanwhile.
+    if (!isNew && (email !== user.email || user.emailConfirmedAt)) return null;
+    const link = await links.make({
+      id: _id,
+      purpose: 'confirm_email',
+      ...{ userId: user.userId, email, lifeMs: confirmLifeMs },
+    });
+    if (!link) return null;
+    const { name } = user;
+    const words = confirmEmailMail({
+      ...{ name, isNew, expiresAt: link.expiresAt },
+      url: `${frontendUrl}/confirm-email#${link.token}`,
+    });
+    return { to: { name, address: email }, ...words };
+  });
+
+  mailQueue.compose('invitation', async ({ accountId, email, facts }) => {
+    const found = await invitations.findOne({ accountId, _id: facts?.invitationId }).lean<InvitationRecord>();
+    // Withdrawn, taken, or made anew since then.
+    if (!found || !email || String(found.generation) !== facts?.generation) return null;
+    const [account, inviter] = await Promise.all([
+      accounts.findOne({ accountId: found.accountId }).lean(),
+      users.findOne({ userId: found.invitedBy }).lean(),
+    ]);
+    if (!account || !inviter) return null;
+    const words = invitationMail({
+      ...{ invitedBy: inviter.name, accountName: account.name, role: found.role, expiresAt: found.expiresAt },
+      url: invitationTokens.urlOf(found),
+    });
+    return { to: { name: '', address: email }, ...words };
+  });
+
+  mailQueue.compose('note', async ({ userId, email, facts }) => {
+    const user = userId === undefined ? null : await users.findOne({ userId }).lean();
+    if (!user || !facts) return null;
+    const { subject = '', paragraphs = '' } = facts;
+    const words = noteMail({ name: user.name, subject, paragraphs: paragraphs.split('\n') });
+    return { to: { name: user.name, address: email ?? user.email }, ...words };
+  });
+
+  return {
+    works: mailQueue.works,
+    /** @throws AppError `mail_unavailable`. */
+    requireWorking: () => mailQueue.requireWorking(),
+
+    /** Sends a link for a new password to whoever has this address; to nobody, if nobody has. */
+    resetPassword: (email: string) => mailQueue.add({ kind: 'reset_password', email, triedForMs: resetTriedForMs }),
+
+    /** Asks a person to confirm an address: their present one, or the one they want to have. */
+    confirmEmail: (userId: string, email: string) => mailQueue.add({ kind: 'confirm_email', userId, email }),
+
+    /** Sends an invitation to the address it is for. */
+    async invite(invitation: InvitationRecord): Promise<void> {
+      const { accountId, email, generation } = invitation;
+      if (!email) return;
+      const facts = { invitationId: invitationIdOf(invitation), generation: String(generation) };
+      await mailQueue.add({ kind: 'invitation', accountId, email, facts });
+    },
+
+    /** Tells a person what happened to their access. */
+    tell: ({ id, userId, subject, paragraphs, email }: Note) =>
+      mailQueue.add({
+        ...(id === undefined ? {} : { id }),
+        kind: 'note',
+        userId,
+        ...(email === undefined ? {} : { email }),
+        facts: { subject, paragraphs: paragraphs.join('\n') },
+      }),
+  };
+}
+export type AccountMails = ReturnType<typeof createAccountMails>;

@@ -1,0 +1,26 @@
+import type { ParsedMail } from 'mailparser';
+import type { TestApi } from './harness.js';
+import type { MailServer } from './mailServer.js';
+
+/** The link in a mail. */
+export const linkIn = (mail: ParsedMail | undefined): string => /https?:\/\/\S+#\S+/.exec(mail?.text ?? '')?.[0] ?? '';
+/** The secret of the link in a mail. */
+export const tokenIn = (mail: ParsedMail | undefined): string => linkIn(mail).split('#')[1] ?? '';
+
+export const addressesOf = (mail: ParsedMail | undefined): (string | undefined)[] => {
+  const to = mail?.to;
+  return (Array.isArray(to) ? to : to ? [to] : []).flatMap(({ value }) => value.map(({ address }) => address));
+};
+
+/** The mail that an installation sends to the addresses of one test. */
+export function mailboxesOf(api: TestApi, server: MailServer) {
+  return {
+    /** Hands over what is queued. */
+    deliver: () => api.app.runDueMails(),
+    /** Hands over what is queued, and gives what ever came to an address, in the order in which it came. */
+    async of(address: string): Promise<ParsedMail[]> {
+      await api.app.runDueMails();
+      return server.mails.filter((mail) => addressesOf(mail).includes(address));
+    },
+  };
+}

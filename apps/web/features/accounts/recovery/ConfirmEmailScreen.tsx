@@ -1,0 +1,88 @@
+'use client';
+
+import { confirmEmailReply } from '@switchboard/contracts';
+import { useMutation } from '@tanstack/react-query';
+import Link from 'next/link';
+import { Foreign } from '@/components/Foreign';
+import { Button } from '@/components/ui/Button';
+import { Skeleton } from '@/components/ui/Skeleton';
+import { publicApi } from '@/lib/api';
+import { asApiError, endingOf, messageOf } from '@/lib/apiError';
+import { renewSession, sessionState } from '@/lib/session';
+import { useFragment } from '@/lib/useFragment';
+import { forgetFragment, isLinkToken } from './linkToken';
+import { WelcomeMessage } from './WelcomeMessage';
+
+const onwards = (
+  <Button asChild look="primary">
+    <Link href="/dashboard">Go to Switchboard</Link>
+  </Button>
+);
+
+/**
+ * Confirming an e-mail address by the link in a mail. With a button: programs that look into mails open links, and an
+ * address is to be confirmed by a person.
+ */
+export function ConfirmEmailScreen() {
+  const token = useFragment();
+  const confirmation = useMutation({
+    mutationFn: (tried: string) => publicApi.post('/auth/email/confirm', confirmEmailReply, { token: tried }),
+    onSuccess: () => {
+      forgetFragment();
+      // Whoever is signed in here sees it at once.
+      if (sessionState().status === 'signed_in') renewSession().catch(() => undefined);
+    },
+  });
+
+  // Another link may be opened in the same tab, which only changes what stands behind the `#`.
+  const isAboutThis = token === '' || token === confirmation.variables;
+  if (confirmation.data && isAboutThis) {
+    return (
+      <WelcomeMessage role="status" title="Your e-mail is confirmed" actions={onwards}>
+        <p>
+          From now on you log in with <Foreign text={confirmation.data.email} className="text-ink" />.
+        </p>
+      </WelcomeMessage>
+    );
+  }
+  if (token === null) return <Skeleton className="h-9 w-64" />;
+  const problem = confirmation.isError && isAboutThis ? asApiError(confirmation.error) : null;
+  if (problem || !isLinkToken(token)) {
+    const mayTryAgain = problem?.isTransport || problem?.code === 'too_many_requests';
+    return (
+      <WelcomeMessage
+        role="alert"
+        title={endingOf(problem?.code ?? 'link_invalid').title}
+        actions={
+          <>
+            {mayTryAgain ? (
+              <Button look="primary" pending={confirmation.isPending} onClick={() => confirmation.mutate(token)}>
+                Try again
+              </Button>
+            ) : null}
+            {onwards}
+          </>
+        }
+      >
+        <p>{problem ? messageOf(problem) : endingOf('link_invalid').message}</p>
+        {mayTryAgain ? null : <p>Signed in, you can have a new link sent from your home page.</p>}
+      </WelcomeMessage>
+    );
+  }
+  return (
+    <div>
+      <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Confirm your e-mail</h1>
+      <p className="mt-2 text-muted">One press, and this mailbox is the one that gets you back in.</p>
+      <Button
+        look="primary"
+        size="lg"
+        className="mt-8 w-full"
+        pending={confirmation.isPending}
+        pendingLabel="Confirming…"
+        onClick={() => confirmation.mutate(token)}
+      >
+        Confirm my e-mail
+      </Button>
+    </div>
+  );
+}
