@@ -15,7 +15,7 @@ let people = 0;
 /** A passphrase that no dictionary attack finds. */
 export const goodPassword = 'violet-tugboat-ninety-lanterns';
 
-/** A browser of one person: holds the access token in memory and the refresh cookie. */
+/** A browser of one person: holds the access token in memory, the refresh cookie, and the mark of a known browser. */
 export class Client {
   /** Each browser has an address of its own, as limits count by it. */
   address = `198.18.${Math.floor(++people / 250)}.${(people % 250) + 1}`;
@@ -24,6 +24,8 @@ export class Client {
   /** What this browser sends beside the usual headers. */
   headers: Record<string, string> = {};
   #cookie: string | null = null;
+  /** The cookie by which the API knows this browser again. */
+  mark: string | null = null;
 
   constructor(readonly app: Express) {}
 
@@ -34,10 +36,14 @@ export class Client {
   async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<Response> {
     const call = request(this.app)[method](path).set('X-Forwarded-For', this.address).set(this.headers);
     if (this.token) call.set('Authorization', `Bearer ${this.token}`);
-    if (this.#cookie) call.set('Cookie', this.#cookie);
+    const cookies = [this.#cookie, this.mark].filter((cookie) => cookie !== null);
+    if (cookies.length > 0) call.set('Cookie', cookies.join('; '));
     const response = body === undefined ? await call : await call.send(body as object);
-    const [setCookie] = response.get('Set-Cookie') ?? [];
-    if (setCookie) this.#cookie = setCookie.split(';')[0] ?? null;
+    for (const setCookie of response.get('Set-Cookie') ?? []) {
+      const cookie = setCookie.split(';')[0] ?? null;
+      if (cookie?.includes('switchboard-browser=')) this.mark = cookie;
+      else this.#cookie = cookie;
+    }
     return response;
   }
   get = (path: string): Promise<Response> => this.send('get', path);

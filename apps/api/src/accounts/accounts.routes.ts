@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
-import type { RequireAuth } from './requireAuth.js';
+import type { HeavyRead, RequireAuth } from './requireAuth.js';
 import type { SafetyController } from './safety.controller.js';
 import type { TeamController } from './team.controller.js';
 
@@ -20,7 +20,7 @@ export function accountRoutes(
   auth: AuthController,
   team: TeamController,
   safety: SafetyController,
-  requireAuth: RequireAuth,
+  { requireAuth, heavyRead }: { requireAuth: RequireAuth; heavyRead: HeavyRead },
 ): Router {
   const router = Router();
   router.use(requireAuth);
@@ -30,8 +30,8 @@ export function accountRoutes(
   router.post('/invitations', team.invite);
   router.get('/permissions', safety.permissions);
   router.patch('/permissions', safety.changePermissions);
-  router.get('/audit', safety.audit);
-  router.get('/audit.csv', safety.auditCsv);
+  router.get('/audit', heavyRead(), safety.audit);
+  router.get('/audit.csv', heavyRead(500), safety.auditCsv);
   return router;
 }
 

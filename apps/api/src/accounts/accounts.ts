@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import type { RateLimits } from '../platform/rateLimits.js';
+import type { ReadBudget } from '../platform/readBudget.js';
 import { createAccessTokens, deriveKey } from './accessToken.js';
 import { accountModel } from './account.model.js';
 import { createAccountService } from './account.service.js';
@@ -11,9 +12,10 @@ import { createAuditService } from './audit.service.js';
 import { createAnswerSignedIn, createAuthController } from './auth.controller.js';
 import { createAuthService } from './auth.service.js';
 import { invitationModel } from './invitation.model.js';
+import { createKnownBrowsers } from './knownBrowser.js';
 import { membershipModel } from './membership.model.js';
 import { createRefreshCookie } from './refreshCookie.js';
-import { bearerClaims, createRequireAuth } from './requireAuth.js';
+import { bearerClaims, createRequireAuth, type HeavyRead, signedOf } from './requireAuth.js';
 import { createSafetyController } from './safety.controller.js';
 import { sessionModel } from './session.model.js';
 import { createSessionService } from './session.service.js';
@@ -36,12 +38,15 @@ export interface AccountsDeps {
   jwtSecret: string;
   frontendUrl: string;
   rateLimits: RateLimits;
+  /** How much each session and account may read. */
+  reads: ReadBudget;
   clock: Clock;
   onSessionsEnded: (sessionIds: string[]) => void;
 }
 
 /** Wires accounts, the people in them, and what keeps them signed in. */
-export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clock, onSessionsEnded }: AccountsDeps) {
+export function createAccounts(deps: AccountsDeps) {
+  const { models, jwtSecret, frontendUrl, rateLimits, reads, clock, onSessionsEnded } = deps;
   const sessions = createSessionService({
     ...models,
     clock,
@@ -54,9 +59,12 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
   const audit = createAuditService({ ...models, clock });
   const auth = createAuthService({ ...models, sessions, audit, rateLimits });
   const team = createTeamService({ ...models, sessions, auth, audit, rateLimits, clock, frontendUrl });
-  const requireAuth = createRequireAuth(tokens, sessions, clock);
+  /** For questions that take long; see `ReadBudget`. After `requireAuth`. */
+  const heavyRead: HeavyRead = (units) => reads.heavy(signedOf, units);
+  const requireAuth = createRequireAuth({ tokens, sessions, reads, clock });
 
-  const signing = { auth, sessions, tokens, cookie, clock };
+  const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
+  const signing = { auth, sessions, tokens, cookie, browsers, clock };
   const authController = createAuthController(signing);
   const teamController = createTeamController(team, createAnswerSignedIn(signing), cookie);
   const safetyController = createSafetyController({ accounts, audit });
@@ -66,6 +74,7 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
     sessions,
     audit,
     requireAuth,
+    heavyRead,
     requireSameSite: cookie.requireSameSite,
 
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
@@ -78,7 +87,7 @@ export function createAccounts({ models, jwtSecret, frontendUrl, rateLimits, clo
 
     routes: {
       auth: authRoutes(authController, requireAuth),
-      account: accountRoutes(authController, teamController, safetyController, requireAuth),
+      account: accountRoutes(authController, teamController, safetyController, { requireAuth, heavyRead }),
       invitations: invitationRoutes(teamController),
     },
     async sweep(): Promise<void> {

@@ -14,6 +14,7 @@ import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { AccessTokens } from './accessToken.js';
 import type { AuthService, SignedIn } from './auth.service.js';
+import type { KnownBrowsers } from './knownBrowser.js';
 import type { RefreshCookie } from './refreshCookie.js';
 import { addressOf, bearerClaims, signedOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
@@ -23,16 +24,18 @@ export interface AuthControllerDeps {
   sessions: SessionService;
   tokens: AccessTokens;
   cookie: RefreshCookie;
+  browsers: KnownBrowsers;
   clock: Clock;
 }
 
-/** Answers with an access token and leaves the refresh token in its cookie. */
+/** Answers with an access token, leaves the refresh token in its cookie, and marks the browser as known to the person. */
 export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => void;
 
-export function createAnswerSignedIn({ tokens, cookie, clock }: AuthControllerDeps): AnswerSignedIn {
+export function createAnswerSignedIn({ tokens, cookie, browsers, clock }: AuthControllerDeps): AnswerSignedIn {
   return (res, { session, user, account }, status = 200) => {
     const access = tokens.issue(session, clock.now());
     cookie.set(res, session.refreshToken, session.refreshExpiresAt);
+    browsers.remember(res, user.email);
     res.setHeader('Cache-Control', 'no-store');
     res.status(status).json(
       signedInReply.parse({
@@ -47,7 +50,7 @@ export function createAnswerSignedIn({ tokens, cookie, clock }: AuthControllerDe
 }
 
 export function createAuthController(deps: AuthControllerDeps) {
-  const { auth, sessions, cookie } = deps;
+  const { auth, sessions, cookie, browsers } = deps;
   const answerSignedIn = createAnswerSignedIn(deps);
 
   async function answerMe(res: Response<MeReply>) {
@@ -61,7 +64,8 @@ export function createAuthController(deps: AuthControllerDeps) {
     },
     async logIn(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      answerSignedIn(res, await auth.logIn(loginRequest.parse(req.body), addressOf(req)));
+      const place = { address: addressOf(req), browser: browsers.read(req) };
+      answerSignedIn(res, await auth.logIn(loginRequest.parse(req.body), place));
     },
     async refresh(req: Request, res: Response) {
       cookie.requireSameSite(req);

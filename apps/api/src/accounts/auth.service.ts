@@ -1,12 +1,15 @@
 import type { AccountDto, ChangePasswordRequest, LoginRequest, SignupRequest, UserDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { networkOf } from '../platform/clientAddress.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountRecord } from './account.model.js';
 import type { AuditService } from './audit.service.js';
+import { isGuessable } from './guessability.js';
+import { createLoginLimits, type LoginPlace } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
-import { hashPassword, isGuessable, verifyPassword } from './password.js';
+import { hashPassword, verifyPassword } from './password.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
 import type { UserRecord } from './user.model.js';
 
@@ -29,8 +32,8 @@ export interface SignedIn {
 const quarterHour = 15 * 60;
 
 /** Refuses passwords that a dictionary attack would find. */
-export function requireStrongPassword(password: string, about: readonly string[]): void {
-  if (isGuessable(password, about)) {
+export async function requireStrongPassword(password: string, about: readonly string[]): Promise<void> {
+  if (await isGuessable(password, about)) {
     throw new AppError('weak_password', {
       details: { issues: [{ path: 'password', message: 'This password is too easy to guess' }] },
     });
@@ -39,8 +42,7 @@ export function requireStrongPassword(password: string, about: readonly string[]
 
 /** Signing up, logging in, and what a person may change about themselves. */
 export function createAuthService({ accounts, users, memberships, sessions, audit, rateLimits }: AuthDeps) {
-  const loginPerEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
-  const loginPerAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
+  const loginLimits = createLoginLimits(rateLimits);
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
   const passwordPerUser = rateLimits('password-user', { points: 10, durationSeconds: quarterHour });
 
@@ -68,8 +70,8 @@ export function createAuthService({ accounts, users, memberships, sessions, audi
      * crash before that point leaves nothing that anybody can see.
      */
     async signUp(input: SignupRequest, address: string): Promise<SignedIn> {
-      await signupPerAddress.take(address);
-      requireStrongPassword(input.password, [input.name, input.email, input.accountName]);
+      await signupPerAddress.take(networkOf(address));
+      await requireStrongPassword(input.password, [input.name, input.email, input.accountName]);
       if (await users.exists({ email: input.email })) throw new AppError('email_taken');
       const passwordHash = await hashPassword(input.password);
       const accountId = newId('acc');
@@ -89,18 +91,14 @@ export function createAuthService({ accounts, users, memberships, sessions, audi
       return signIn(userId, accountId);
     },
 
-    /**
-     * Counts before it compares, so that guesses made at the same moment are counted too; a right password gives the
-     * points back. Unknown address and wrong password take the same time and get the same words.
-     */
-    async logIn(input: LoginRequest, address: string): Promise<SignedIn> {
-      await loginPerAddress.take(address);
-      await loginPerEmail.take(input.email);
+    /** Unknown address and wrong password take the same time and get the same words. */
+    async logIn(input: LoginRequest, place: LoginPlace): Promise<SignedIn> {
+      const attempt = await loginLimits.begin(input.email, place);
       const user = await users.findOne({ email: input.email }).select('+passwordHash').lean();
       const matches = await verifyPassword(input.password, user?.passwordHash ?? null);
       const membership = user ? await memberships.findOne({ userId: user.userId }).sort({ createdAt: 1 }).lean() : null;
-      if (!matches || !user || !membership) throw new AppError('invalid_credentials');
-      await Promise.all([loginPerAddress.giveBack(address), loginPerEmail.forget(input.email)]);
+      if (!matches || !user || !membership) throw attempt.refusal();
+      await attempt.succeeded();
       return signIn(user.userId, membership.accountId);
     },
 
@@ -130,7 +128,7 @@ export function createAuthService({ accounts, users, memberships, sessions, audi
           details: { issues: [{ path: 'currentPassword', message: 'Your current password is not right' }] },
         });
       }
-      requireStrongPassword(input.newPassword, [user.name, user.email]);
+      await requireStrongPassword(input.newPassword, [user.name, user.email]);
       await users.updateOne(
         { userId: signed.userId },
         { $set: { passwordHash: await hashPassword(input.newPassword) } },
