@@ -9,11 +9,11 @@ import mongoose from 'mongoose';
 import { WebSocketServer } from 'ws';
 import { startTestApi } from '../test/testApi.js';
 
-export type ServerKind = 'product' | 'floorA' | 'floorB';
+export type ServerKind = 'product' | 'neighbours' | 'floorA' | 'floorB';
 export interface ServerReady {
   url: string;
   appSecret: string;
-  /** Of the product: what a browser needs for its socket. */
+  /** Of the product: what a browser needs for its socket. Of two neighbours: of the one who reads. */
   token?: string;
   /** Of a floor: where its bare socket is. */
   socketUrl?: string;
@@ -22,18 +22,21 @@ export interface ServerReady {
 const appSecret = 'sandbox-app-secret';
 const [kind, mongoUri] = process.argv.slice(2) as [ServerKind, string];
 
-async function startProduct(): Promise<ServerReady> {
+/** @param withNeighbour a second tenant has a number as well, and is the one whose token is told. */
+async function startProduct(withNeighbour = false): Promise<ServerReady> {
   const api = await startTestApi({ mongoUri, env: { LOG_LEVEL: 'error' } });
   const url = await api.listen();
   api.app.startJobs();
   const owner = await api.owner();
   await owner.connect(api.sandbox.issueCode());
+  const neighbour = withNeighbour ? await api.owner() : owner;
+  if (withNeighbour) await neighbour.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
   process.on('message', async (message) => {
     if (message !== 'drain') return;
     await api.app.drainDeliveries();
     process.send?.('drained');
   });
-  return { url, appSecret: api.sandbox.appSecret, token: owner.token };
+  return { url, appSecret: api.sandbox.appSecret, token: neighbour.token };
 }
 
 interface Waiting {
@@ -101,6 +104,9 @@ async function startFloor(grouped: boolean): Promise<ServerReady> {
   };
 }
 
-const ready = kind === 'product' ? await startProduct() : await startFloor(kind === 'floorB');
+const ready =
+  kind === 'product' || kind === 'neighbours'
+    ? await startProduct(kind === 'neighbours')
+    : await startFloor(kind === 'floorB');
 process.send?.(ready);
 process.once('disconnect', () => process.exit(0));

@@ -102,7 +102,7 @@ try {
     for (const name of names)
       await load(servers[name].url, requests(perPost, Math.ceil(posts / 4), servers[name]), connections);
     await servers.product.drain();
-    const rates: Record<ServerKind, number[]> = { product: [], floorA: [], floorB: [] };
+    const rates: Record<(typeof names)[number], number[]> = { product: [], floorA: [], floorB: [] };
     const overA: number[] = [];
     const overB: number[] = [];
     const drains: number[] = [];

@@ -26,6 +26,7 @@ import { createTokenVault } from './numbers/tokenVault.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import { requireOperator } from './operator/requireOperator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
+import { clientAddressOf, trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
@@ -35,9 +36,12 @@ import { createMailQueue } from './platform/mailQueue.js';
 import { createMetrics } from './platform/metrics.js';
 import { isMongoReady, requireIndexes } from './platform/mongo.js';
 import { mongoRateLimits } from './platform/rateLimits.js';
+import { createReadBudget } from './platform/readBudget.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { createSealer } from './platform/sealer.js';
+import type { SlowBodyTimes } from './platform/slowBodies.js';
 import { createRealtime } from './realtime/realtime.js';
+import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
 import { createCallBudget } from './watching/callBudget.js';
 import { healthHistoryRoutes } from './watching/health.routes.js';
 import { createWatching, type Watching } from './watching/watching.js';
@@ -52,6 +56,8 @@ export interface AppDeps {
   logger: Logger;
   clock: Clock;
   graphTimeouts?: GraphTimeouts;
+  /** Instead of the usual ones. */
+  limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes };
   /** Milliseconds for the body of one delivery of Meta's. */
   webhookBodyTimeoutMs?: number;
 }
@@ -102,6 +108,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const isProduction = config.NODE_ENV === 'production';
   const metrics = createMetrics();
   const rateLimits = mongoRateLimits(connection, metrics);
+  const reads = createReadBudget(metrics);
+  const trust = trustOf(config.TRUSTED_PROXIES);
   const callBudget = createCallBudget(clock);
   const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
   const vault = createTokenVault(sealer, createMissingKeyLog(logger, clock));
@@ -141,11 +149,11 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
-    ...{ frontendUrl, sealer, rateLimits, mailQueue, metrics, clock, logger },
+    ...{ frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
   });
-  const { accounts, audit, requireAuth } = people;
+  const { accounts, audit, requireAuth, heavyRead } = people;
   const story = createStoryService({ ...models.connect, accounts, clock });
   const mending = createMendingLog({ story, logger });
 
@@ -155,6 +163,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     redisUrl: config.REDIS_URL,
     publicUrl: config.API_PUBLIC_URL,
     ...{ frontendUrl, rateLimits, metrics, clock, logger },
+    addressOf: (req) => clientAddressOf(req, trust),
+    limits: { ...socketLimits, ...deps.limits?.sockets },
     hasConversation: (accountId, conversationId) => inbox.conversations.has(accountId, conversationId),
     onTyping: (accountId, conversationId) => sending.readMarks.onTyping({ accountId, _id: conversationId }),
   });
@@ -282,11 +292,13 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   let jobs: Jobs | null = null;
   let scheduler: Scheduler | null = null;
   const handler = createHandler({
-    ...{ logger, metrics, trustedProxies: config.TRUSTED_PROXIES },
+    ...{ logger, metrics, trust, isProduction },
+    slowBodies: deps.limits?.slowBodies,
     health: healthRoutes({
       ...{ connection, metrics, isProduction, metricsToken: config.METRICS_TOKEN },
       isStopping: () => stopping,
       isScheduling: () => scheduler?.isRunning(),
+      redis: sockets.redis,
     }),
     raw: [
       ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN)],
@@ -312,7 +324,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         conversationRoutes({
           conversations: inbox.conversations,
           writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
-          requireAuth,
+          ...{ requireAuth, heavyRead },
           onOpened: sending.readMarks.onOpened,
         }),
       ],
@@ -321,7 +333,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         '/api/inbox',
         inboxRoutes({
           changes: inbox.changes,
-          requireAuth,
+          ...{ requireAuth, heavyRead },
           quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
         }),
       ],

@@ -4,8 +4,8 @@ import { readConfig } from './config.js';
 
 const key = (bytes = 32) => randomBytes(bytes).toString('base64');
 const good = () => ({
-  FRONTEND_URL: 'http://localhost:3000',
-  API_PUBLIC_URL: 'http://localhost:4000',
+  FRONTEND_URL: 'https://app.test',
+  API_PUBLIC_URL: 'https://api.test',
   MONGODB_URI: 'mongodb://localhost:27017/switchboard',
   JWT_SECRET: key(),
   TOKEN_ENCRYPTION_KEYS: `k1:${key()}`,
@@ -36,7 +36,7 @@ function sentencesFor(env: NodeJS.ProcessEnv): string[] {
 describe('the configuration', () => {
   it('is complete with what the table calls required; the rest has the documented defaults', () => {
     expect(readConfig(good())).toMatchObject({
-      NODE_ENV: 'development',
+      NODE_ENV: 'production',
       LOG_LEVEL: 'info',
       PORT: 4000,
       META_GRAPH_VERSION: 'v26.0',
@@ -91,6 +91,8 @@ describe('the configuration', () => {
     ['META_DIALOG_URL', 'dialog-7391.test'],
     ['METRICS_TOKEN', 'short-7391'],
     ['TRUSTED_PROXIES', 'proxy-7391'],
+    ['TRUSTED_PROXIES', '7391'],
+    ['TRUSTED_PROXIES', '-7391'],
   ];
   it.each(malformed)('names %s when it is “%s”, and does not repeat the value', (name, value) => {
     const sentences = sentencesFor({ ...good(), [name]: value });
@@ -108,6 +110,20 @@ describe('the configuration', () => {
 
   it('does not take an empty PORT for “any free port”', () => {
     expect(readConfig({ ...good(), PORT: '' }).PORT).toBe(4000);
+  });
+
+  it('takes how many proxies there are, or which', () => {
+    const read = (TRUSTED_PROXIES: string) => readConfig({ ...good(), TRUSTED_PROXIES }).TRUSTED_PROXIES;
+    expect(read('2')).toBe(2);
+    expect(read('0')).toBe(0);
+    expect(read('loopback, 10.0.0.0/8')).toEqual(['loopback', '10.0.0.0/8']);
+  });
+
+  it('is strict where nobody said that it is not for production', () => {
+    const plain = { ...good(), FRONTEND_URL: 'http://app.test', META_GRAPH_URL: 'http://localhost:4800' };
+    expect(sentencesFor(plain).length).toBeGreaterThan(0);
+    expect(sentencesFor({ ...plain, NODE_ENV: '' }).length).toBeGreaterThan(0);
+    expect(sentencesFor({ ...plain, NODE_ENV: 'development' })).toEqual([]);
   });
 
   it('reads a ring of keys in its order: the first one seals', () => {

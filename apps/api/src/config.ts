@@ -1,5 +1,5 @@
-import { compile } from 'proxy-addr';
 import { z } from 'zod';
+import { type TrustedProxies, trustOf } from './platform/clientAddress.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
 
 /** `kid:base64,kid:base64`: the first key seals, the others still open. */
@@ -27,27 +27,34 @@ const keyRing = z.string().transform((text, context): SealingKey[] => {
 const emptyAsAbsent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 
-/** Names and ranges as Express knows them, checked here so that a bad one is named at the start. */
-const trustedProxies = z.string().transform((text, context) => {
+/** How many proxies there are, or names and ranges as Express knows them; a bad one is named at the start. */
+const trustedProxies = z.string().transform((text, context): TrustedProxies => {
+  if (/^\d$/.test(text.trim())) return Number(text);
+  // A longer number would pass for an address.
+  const isNumber = /^\d+$/.test(text.trim());
   const list = text.split(',').map((entry) => entry.trim());
   try {
-    compile(list);
-    return list;
+    trustOf(list);
+    if (!isNumber) return list;
   } catch {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be addresses, ranges, or the names loopback, linklocal, uniquelocal',
-    });
-    return z.NEVER;
+    // Said below.
   }
+  context.addIssue({
+    code: 'custom',
+    message:
+      'must be how many proxies there are (0 to 9), or addresses, ranges, or the names loopback, linklocal, uniquelocal',
+  });
+  return z.NEVER;
 });
 
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
-const isLocal = (address: string) => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+const isLocal = (address: string) =>
+  URL.canParse(address) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
 
 const schema = z
   .object({
-    NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+    /** Unset means production: whoever forgets it gets the strict rules. */
+    NODE_ENV: emptyAsAbsent(z.enum(['development', 'test', 'production']).default('production')),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(4000)),
     FRONTEND_URL: origin,
@@ -88,7 +95,7 @@ const schema = z
     MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default('Switchboard <switchboard@localhost>')),
     /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
-    /** Addresses whose X-Forwarded-For is believed: names and ranges that Express knows. */
+    /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
@@ -97,7 +104,7 @@ const schema = z
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (env.NODE_ENV !== 'production') return;
     for (const name of ['FRONTEND_URL', 'API_PUBLIC_URL', 'META_GRAPH_URL', 'META_DIALOG_URL'] as const) {
-      if (!env[name].startsWith('https://')) refuse(name, 'must be an https address in production');
+      if (env[name].startsWith('http://')) refuse(name, 'must be an https address in production');
     }
     if (!env.META_SDK_URL.startsWith('https://')) refuse('META_SDK_URL', 'must be an https address in production');
     for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL', 'META_SDK_URL'] as const) {

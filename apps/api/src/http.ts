@@ -1,10 +1,14 @@
 import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
+import type { Trust } from './platform/clientAddress.js';
 import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
 import type { Logger } from './platform/logger.js';
 import { httpMetrics, type Metrics, rememberMount } from './platform/metrics.js';
 import { requestLog } from './platform/requestLog.js';
 import { requireJson } from './platform/requireJson.js';
+import { checkReplies } from './platform/sendReply.js';
+import { endSlowBodies, type SlowBodyTimes } from './platform/slowBodies.js';
+import { noticeUntrustedProxy } from './platform/untrustedProxy.js';
 
 /** Routes by the path they are mounted at. Two entries may share a path: the first that knows the rest of it answers. */
 export type Mounts = readonly (readonly [path: string, routes: Router])[];
@@ -12,8 +16,10 @@ export type Mounts = readonly (readonly [path: string, routes: Router])[];
 export interface HandlerDeps {
   logger: Logger;
   metrics: Metrics;
-  /** What Express may believe about the proxies in front, as its `trust proxy` takes it. */
-  trustedProxies: readonly string[];
+  /** Which proxies in front are believed. */
+  trust: Trust;
+  isProduction: boolean;
+  slowBodies: SlowBodyTimes | undefined;
   health: Router;
   /** What reads its bodies itself: files, and forms that Meta posts. */
   raw: Mounts;
@@ -22,15 +28,21 @@ export interface HandlerDeps {
 }
 
 /** What Express answers: the same log, figures, headers and error answers for every route. */
-export function createHandler({ logger, metrics, trustedProxies, health, raw, json }: HandlerDeps): Express {
+export function createHandler(deps: HandlerDeps): Express {
+  const { logger, metrics, trust, isProduction, slowBodies, health, raw, json } = deps;
   const handler = express();
   handler.disable('x-powered-by');
-  handler.set('trust proxy', [...trustedProxies]);
+  // Nothing that is answered here may be kept, so nobody asks whether it has changed.
+  handler.disable('etag');
+  handler.set('trust proxy', trust);
+  checkReplies(handler, !isProduction);
   const mount = (mounts: Mounts) => {
     for (const [path, routes] of mounts) handler.use(path, rememberMount(path), routes);
   };
   handler.use(requestLog(logger));
   handler.use(httpMetrics(metrics));
+  handler.use(noticeUntrustedProxy(trust, metrics, logger));
+  handler.use(endSlowBodies((req) => req.path.startsWith('/api/media'), slowBodies));
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
   );

@@ -22,6 +22,7 @@ afterEach(() => {
 });
 
 const configuration = () => ({
+  NODE_ENV: 'development',
   FRONTEND_URL: 'http://localhost:3000',
   API_PUBLIC_URL: 'http://localhost:4000',
   MONGODB_URI: ownDatabase(),

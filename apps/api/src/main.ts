@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import { preparePasswords } from './accounts/password.js';
 import { createApp } from './app.js';
 import { configOrExit } from './config.js';
 import { systemClock } from './platform/clock.js';
 import { createDatabaseWatch } from './platform/databaseWatch.js';
+import { createHttpServer } from './platform/httpServer.js';
 import { createLogger } from './platform/logger.js';
 import { openMongo } from './platform/mongo.js';
 
@@ -19,9 +19,7 @@ const startAnew = 75;
 async function start() {
   const connection = await openMongo(config.MONGODB_URI, logger);
   const [app] = await Promise.all([createApp({ config, connection, logger, clock: systemClock }), preparePasswords()]);
-  const server = createServer(app.listener);
-  // Longer than what stands in front keeps a connection: whoever closes first must not be the one that is asked next.
-  server.keepAliveTimeout = 75_000;
+  const server = createHttpServer(app.listener);
   app.attach(server);
   app.startJobs();
   await new Promise<void>((resolve, reject) => {

@@ -32,6 +32,17 @@ export class Client {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') || null;
   }
 
+  /** The cookie by which the API knows this browser again, as it is sent. */
+  get mark(): string | null {
+    const found = [...this.#cookies].find(([name]) => name.endsWith('switchboard-browser'));
+    return found ? found.join('=') : null;
+  }
+  set mark(cookie: string | null) {
+    for (const name of [...this.#cookies.keys()]) if (name.endsWith('switchboard-browser')) this.#cookies.delete(name);
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(cookie ?? '') ?? [];
+    if (name && value) this.#cookies.set(name, value);
+  }
+
   async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<Response> {
     const call = request(this.app)[method](path).set('X-Forwarded-For', this.address).set(this.headers);
     if (this.token) call.set('Authorization', `Bearer ${this.token}`);

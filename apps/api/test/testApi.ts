@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
 import type { Connection } from 'mongoose';
@@ -7,6 +7,7 @@ import { type AppDeps, createApp, type SwitchboardApp } from '../src/app.js';
 import { type Config, readConfig } from '../src/config.js';
 import { createModels } from '../src/models.js';
 import type { Clock } from '../src/platform/clock.js';
+import { createHttpServer } from '../src/platform/httpServer.js';
 import { createLogger } from '../src/platform/logger.js';
 import { buildIndexes, openMongo } from '../src/platform/mongo.js';
 import { Client } from './client.js';
@@ -55,6 +56,7 @@ export interface TestApiOptions {
   sandbox?: Sandbox;
   graphTimeouts?: AppDeps['graphTimeouts'];
   webhookBodyTimeoutMs?: number;
+  limits?: NonNullable<AppDeps['limits']>;
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -92,6 +94,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     logger,
     clock,
     graphTimeouts: options.graphTimeouts ?? quickRetries,
+    ...(options.limits ? { limits: options.limits } : {}),
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
   let server: Server | null = null;
@@ -111,7 +114,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       return owner;
     },
     async listen() {
-      const listening = createServer(app.listener);
+      const listening = createHttpServer(app.listener);
       server = listening;
       app.attach(listening);
       await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));

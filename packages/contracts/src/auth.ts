@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainName } from './plainName.js';
 
 export const roles = ['owner', 'support'] as const;
 export const role = z.enum(roles);
@@ -10,8 +11,8 @@ export const email = z
   .max(254)
   .pipe(z.email('Enter an e-mail address like name@company.com'))
   .transform((value) => value.toLowerCase());
-const personName = z.string().trim().min(1, 'Enter your name').max(100);
-const accountName = z.string().trim().min(1, 'Enter the name of your business').max(100);
+const personName = plainName('Enter your name', 100);
+const accountName = plainName('Enter the name of your business', 100);
 /** Long passphrases are welcome; the upper bound only keeps the hashing cost bounded. */
 export const newPassword = z.string().min(10, 'Use at least 10 characters').max(200, 'Use at most 200 characters');
 export const currentPassword = z.string().min(1, 'Enter your password').max(200);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { metaId } from './numbers.js';
+import { plainName } from './plainName.js';
 
 /** A conversation's and a message's public ids. */
 export const conversationId = z.string().regex(/^cnv_[A-Za-z0-9_-]{1,64}$/, 'not a conversation id');
@@ -457,7 +458,7 @@ export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
 export const unreadConversationRequest = z.strictObject({});
 
 /** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
-export const uploadQuery = z.strictObject({ filename: z.string().trim().min(1).max(240).optional() });
+export const uploadQuery = z.strictObject({ filename: plainName('Name the file', 240).optional() });
 export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });
 export type UploadReply = z.infer<typeof uploadReply>;
 

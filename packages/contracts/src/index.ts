@@ -9,6 +9,7 @@ export * from './handover.js';
 export * from './hosted.js';
 export * from './inbox.js';
 export * from './numbers.js';
+export * from './plainName.js';
 export * from './readMarks.js';
 export * from './realtime.js';
 export * from './recovery.js';

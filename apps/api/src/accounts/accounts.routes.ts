@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
 import type { RecoveryController } from './recovery.controller.js';
-import type { RequireAuth } from './requireAuth.js';
+import type { HeavyRead, RequireAuth } from './requireAuth.js';
 import type { SafetyController } from './safety.controller.js';
 import type { SecondFactorController } from './secondFactor/secondFactor.controller.js';
 import type { SessionController } from './session.controller.js';
@@ -42,7 +42,7 @@ export function accountRoutes(
   team: TeamController,
   safety: SafetyController,
   factors: SecondFactorController,
-  requireAuth: RequireAuth,
+  { requireAuth, heavyRead }: { requireAuth: RequireAuth; heavyRead: HeavyRead },
 ): Router {
   const router = Router();
   router.use(requireAuth);
@@ -59,8 +59,8 @@ export function accountRoutes(
   router.patch('/permissions', safety.changePermissions);
   router.get('/security', factors.security);
   router.patch('/security', factors.changeSecurity);
-  router.get('/audit', safety.audit);
-  router.get('/audit.csv', safety.auditCsv);
+  router.get('/audit', heavyRead(), safety.audit);
+  router.get('/audit.csv', heavyRead(500), safety.auditCsv);
   return router;
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from '../platform/logger.js';
 import type { MailQueue } from '../platform/mailQueue.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
+import type { ReadBudget } from '../platform/readBudget.js';
 import type { Sealer } from '../platform/sealer.js';
 import { createAccessTokens, deriveKey } from './accessToken.js';
 import { accountModel } from './account.model.js';
@@ -18,13 +19,14 @@ import { createAuthService } from './auth.service.js';
 import { createEmailService } from './email.service.js';
 import { invitationModel } from './invitation.model.js';
 import { createInvitationTokens } from './invitationTokens.js';
+import { createKnownBrowsers } from './knownBrowser.js';
 import { mailedLinkModel } from './mailedLink.model.js';
 import { createMailedLinkService } from './mailedLink.service.js';
 import { membershipModel } from './membership.model.js';
 import { createRecoveryController } from './recovery.controller.js';
 import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
-import { bearerClaims, createRequireAuth } from './requireAuth.js';
+import { bearerClaims, createRequireAuth, type HeavyRead, signedOf } from './requireAuth.js';
 import { createSafetyController } from './safety.controller.js';
 import { createAskSecondStep } from './secondFactor/askSecondStep.js';
 import { createBrowserCookie } from './secondFactor/browserCookie.js';
@@ -61,6 +63,8 @@ export interface AccountsDeps {
   /** Seals the secrets of authenticator apps. */
   sealer: Sealer;
   rateLimits: RateLimits;
+  /** How much each session and account may read. */
+  reads: ReadBudget;
   mailQueue: MailQueue;
   metrics: Metrics;
   clock: Clock;
@@ -72,7 +76,7 @@ export interface AccountsDeps {
 
 /** Wires accounts, the people in them, and what keeps them signed in. */
 export function createAccounts(deps: AccountsDeps) {
-  const { models, jwtSecret, frontendUrl, sealer, rateLimits, mailQueue, metrics, clock, logger, tell } = deps;
+  const { models, jwtSecret, frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger, tell } = deps;
   const sessions = createSessionService({
     ...models,
     clock,
@@ -102,9 +106,15 @@ export function createAccounts(deps: AccountsDeps) {
     ...{ sessions, places, auth, audit, mails, invitationTokens, rateLimits, clock },
     forgetPerson: enrolment.forget,
   });
-  const { requireSession, requireAuth } = createRequireAuth(tokens, sessions, clock, rule.isMissing);
+  /** For questions that take long; see `ReadBudget`. After `requireAuth`. */
+  const heavyRead: HeavyRead = (units) => reads.heavy(signedOf, units);
+  const { requireSession, requireAuth } = createRequireAuth({
+    ...{ tokens, sessions, reads, clock },
+    isFactorMissing: rule.isMissing,
+  });
 
-  const signing = { auth, sessions, tokens, cookie, clock };
+  const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
+  const signing = { auth, sessions, tokens, cookie, browsers, clock };
   const answerSignedIn = createAnswerSignedIn(signing);
   const browserCookie = createBrowserCookie(frontendUrl);
   const askSecondStep = createAskSecondStep({ secondStep, browserCookie, clock });
@@ -125,6 +135,7 @@ export function createAccounts(deps: AccountsDeps) {
     requireAuth,
     operatorReset,
     resealFactors: secondFactor.reseal,
+    heavyRead,
     requireSameSite: cookie.requireSameSite,
 
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
@@ -144,7 +155,10 @@ export function createAccounts(deps: AccountsDeps) {
         requireAuth,
       }),
       secondFactor: secondFactorRoutes(factorController, requireSession),
-      account: accountRoutes(authController, teamController, safetyController, factorController, requireAuth),
+      account: accountRoutes(authController, teamController, safetyController, factorController, {
+        requireAuth,
+        heavyRead,
+      }),
       invitations: invitationRoutes(teamController),
     },
     async sweep(): Promise<void> {

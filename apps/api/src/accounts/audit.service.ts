@@ -63,7 +63,8 @@ const toEntry = (record: AuditRecord): AuditEntry => ({
 /** Who did what that matters for safety. */
 export function createAuditService({ audit, users, clock }: AuditDeps) {
   async function* entriesOf(filter: QueryFilter<AuditRecord>): AsyncGenerator<AuditEntry> {
-    const rows = audit.find(filter).sort({ at: -1, auditId: -1 }).lean<AuditRecord[]>().cursor();
+    // Small pieces: a large one would be read in one go, and everybody else would wait meanwhile.
+    const rows = audit.find(filter).sort({ at: -1, auditId: -1 }).lean<AuditRecord[]>().cursor({ batchSize: 100 });
     for await (const row of rows) yield toEntry(row as AuditRecord);
   }
 

@@ -15,6 +15,7 @@ import { AppError } from '../platform/errors.js';
 import { nameInLog } from '../platform/requestLog.js';
 import type { AccessTokens } from './accessToken.js';
 import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
+import type { KnownBrowsers } from './knownBrowser.js';
 import type { RefreshCookie } from './refreshCookie.js';
 import { addressOf, bearerClaims, signedOf, whereaboutsOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
@@ -24,6 +25,7 @@ export interface AuthControllerDeps {
   sessions: SessionService;
   tokens: AccessTokens;
   cookie: RefreshCookie;
+  browsers: KnownBrowsers;
   clock: Clock;
 }
 
@@ -31,17 +33,19 @@ export interface AuthControllerDeps {
 export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<void>;
 
 /**
- * Answers with an access token and leaves the refresh token in its cookie. The session whose cookie it replaces ends: it
- * would live on without anybody who could log out of it.
+ * Answers with an access token, leaves the refresh token in its cookie, and marks the browser as known to the person. The
+ * session whose cookie it replaces ends: it would live on without anybody who could log out of it.
  */
 export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
 
-export function createAnswerSignedIn({ sessions, tokens, cookie, clock }: AuthControllerDeps): AnswerSignedIn {
+export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
+  const { sessions, tokens, cookie, browsers, clock } = deps;
   return async (res, { session, user, account }, status = 200) => {
     nameInLog(res, session);
     await sessions.endReplaced(cookie.read(res.req), session.sessionId);
     const access = tokens.issue(session, clock.now());
     cookie.set(res, session.refreshToken, session.refreshExpiresAt);
+    browsers.remember(res, user.email);
     res.setHeader('Cache-Control', 'no-store');
     res.status(status).json(
       signedInReply.parse({
@@ -56,7 +60,7 @@ export function createAnswerSignedIn({ sessions, tokens, cookie, clock }: AuthCo
 }
 
 export function createAuthController(deps: AuthControllerDeps & { askSecondStep: AskSecondStep }) {
-  const { auth, cookie, askSecondStep } = deps;
+  const { auth, cookie, browsers, askSecondStep } = deps;
   const answerSignedIn = createAnswerSignedIn(deps);
 
   async function answerMe(res: Response<MeReply>) {
@@ -70,7 +74,8 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
     },
     async logIn(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      const loggedIn = await auth.logIn(loginRequest.parse(req.body), whereaboutsOf(req));
+      const input = loginRequest.parse(req.body);
+      const loggedIn = await auth.logIn(input, whereaboutsOf(req), browsers.read(req));
       if ('methods' in loggedIn) await askSecondStep(req, res, loggedIn);
       else await answerSignedIn(res, loggedIn);
     },

@@ -7,6 +7,7 @@ import type {
   UserDto,
 } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { networkOf } from '../platform/clientAddress.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { idFrom, newId } from '../platform/ids.js';
 import type { Logger } from '../platform/logger.js';
@@ -16,8 +17,11 @@ import type { AccountRecord } from './account.model.js';
 import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
 import { isCommonPassword } from './commonPasswords.js';
+import { isGuessable } from './guessability.js';
+import type { KnownBrowser } from './knownBrowser.js';
+import { createLoginLimits } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
-import { hashPassword, isGuessable, verifyPassword } from './password.js';
+import { hashPassword, verifyPassword } from './password.js';
 import type { OwnerRule } from './secondFactor/ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
@@ -54,12 +58,12 @@ export interface SignedIn {
 const quarterHour = 15 * 60;
 
 /** Refuses passwords that are in lists of stolen ones, or that a dictionary attack would find. */
-export function requireStrongPassword(password: string, about: readonly string[]): void {
+export async function requireStrongPassword(password: string, about: readonly string[]): Promise<void> {
   if (isCommonPassword(password)) {
     const message = 'This password is in a list of stolen ones, which attackers try first. Choose another one.';
     throw new AppError('weak_password', { message, details: { issues: [{ path: 'password', message }] } });
   }
-  if (isGuessable(password, about)) {
+  if (await isGuessable(password, about)) {
     throw new AppError('weak_password', {
       details: { issues: [{ path: 'password', message: 'This password is too easy to guess' }] },
     });
@@ -69,8 +73,7 @@ export function requireStrongPassword(password: string, about: readonly string[]
 /** Signing up, logging in, and what a person may change about themselves. */
 export function createAuthService(deps: AuthDeps) {
   const { accounts, users, memberships, sessions, places, mails, audit, secondStep, rule, rateLimits, logger } = deps;
-  const loginPerEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
-  const loginPerAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
+  const loginLimits = createLoginLimits(rateLimits);
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
   const passwordPerUser = rateLimits('password-user', { points: 10, durationSeconds: quarterHour });
 
@@ -155,8 +158,8 @@ export function createAuthService(deps: AuthDeps) {
      * crash before that point leaves nothing that anybody can see.
      */
     async signUp(input: SignupRequest, where: Whereabouts): Promise<SignedIn> {
-      await signupPerAddress.take(where.address);
-      requireStrongPassword(input.password, [input.name, input.email, input.accountName]);
+      await signupPerAddress.take(networkOf(where.address));
+      await requireStrongPassword(input.password, [input.name, input.email, input.accountName]);
       if (await users.exists({ email: input.email })) throw new AppError('email_taken');
       const passwordHash = await hashPassword(input.password);
       const accountId = newId('acc');
@@ -178,22 +181,25 @@ export function createAuthService(deps: AuthDeps) {
     },
 
     /**
-     * Counts before it compares, so that guesses made at the same moment are counted too; a right password gives the
-     * points back. Unknown address and wrong password take the same time and get the same words. Whoever has a second
-     * factor gets no session for the password.
+     * Unknown address and wrong password take the same time and get the same words. Whoever has a second factor gets no
+     * session for the password.
+     *
+     * @param browser the mark of the browser, where it has one.
      */
-    async logIn(input: LoginRequest, where: Whereabouts): Promise<SignedIn | HalfSignedIn> {
-      const { address } = where;
-      await loginPerAddress.take(address);
-      await loginPerEmail.take(input.email);
+    async logIn(
+      input: LoginRequest,
+      where: Whereabouts,
+      browser: KnownBrowser | null,
+    ): Promise<SignedIn | HalfSignedIn> {
+      const attempt = await loginLimits.begin(input.email, { address: where.address, browser });
       const user = await users.findOne({ email: input.email }).select('+passwordHash').lean();
       const matches = await verifyPassword(input.password, user?.passwordHash ?? null);
       const membership = user ? await memberships.findOne({ userId: user.userId }).sort({ createdAt: 1 }).lean() : null;
       if (!matches || !user || !membership) {
         if (user && membership) noteFailure(user, membership.accountId, where);
-        throw new AppError('invalid_credentials');
+        throw attempt.refusal();
       }
-      await Promise.all([loginPerAddress.giveBack(address), loginPerEmail.forget(input.email)]);
+      await attempt.succeeded();
       const methods = await secondStep.methodsOf(user.userId);
       if (methods) return { userId: user.userId, accountId: membership.accountId, methods };
       return signInAgain(user.userId, membership.accountId, where);
@@ -221,7 +227,7 @@ export function createAuthService(deps: AuthDeps) {
     },
 
     /** Takes back what wrong guesses at an address cost: its owner has proved themselves in another way. */
-    forgetGuesses: (email: string) => loginPerEmail.forget(email),
+    forgetGuesses: loginLimits.forget,
 
     async rename({ accountId, userId }: Signed, name: string, address: string): Promise<void> {
       const before = await users.findOneAndUpdate({ userId }, { $set: { name } }).lean();
@@ -241,7 +247,7 @@ export function createAuthService(deps: AuthDeps) {
     /** Ends every other session of the person: whoever knew the old password is out. */
     async changePassword(signed: Signed, input: ChangePasswordRequest, address: string): Promise<void> {
       const user = await requirePassword(signed, input.currentPassword);
-      requireStrongPassword(input.newPassword, [user.name, user.email]);
+      await requireStrongPassword(input.newPassword, [user.name, user.email]);
       await users.updateOne(
         { userId: signed.userId },
         { $set: { passwordHash: await hashPassword(input.newPassword) } },

@@ -135,7 +135,8 @@ describe('logging in', () => {
     const client = api.client();
     const responses = await Promise.all(Array.from({ length: 55 }, () => client.logIn(newEmail(), 'a guess')));
     expect(responses.filter((response) => response.status === 429)).toHaveLength(5);
-    expect((await client.logIn(emailOf(owner))).status).toBe(429);
+    // It may be a proxy with many people behind it: who knows their password gets in.
+    expect((await client.logIn(emailOf(owner))).status).toBe(200);
   });
 
   it('with the right password before the limit works and clears the count', async () => {

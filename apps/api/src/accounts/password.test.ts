@@ -1,6 +1,7 @@
 import type * as argon2 from '@node-rs/argon2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hashPassword, isGuessable, verifyPassword } from './password.js';
+import { isGuessable } from './guessability.js';
+import { hashPassword, verifyPassword } from './password.js';
 
 const costOf = (hash: unknown) => /^\$argon2id\$v=\d+\$[^$]+\$/.exec(String(hash))?.[0];
 
@@ -54,20 +55,37 @@ describe('comparing a password', () => {
 describe('a password', () => {
   it.each(['password', 'password1234', 'qwertyuiop', '1234567890', 'iloveyou12', 'aaaaaaaaaaaaaaaa', 'whatsapp2024'])(
     'that a dictionary attack finds is guessable: %s',
-    (password) => {
-      expect(isGuessable(password, [])).toBe(true);
+    async (password) => {
+      expect(await isGuessable(password, [])).toBe(true);
     },
   );
 
-  it('made of what is known about the person is guessable', () => {
-    expect(isGuessable('olive owner', ['Olive Owner', 'olive@example.test'])).toBe(true);
-    expect(isGuessable('acmeflowers', ['Acme Flowers', 'acmeflowers'])).toBe(true);
+  it('made of what is known about the person is guessable', async () => {
+    expect(await isGuessable('olive owner', ['Olive Owner', 'olive@example.test'])).toBe(true);
+    expect(await isGuessable('acmeflowers', ['Acme Flowers', 'acmeflowers'])).toBe(true);
   });
 
   it.each(['violet-tugboat-ninety-lanterns', 'Tr7#qLm2!xVb', 'жираф-на-крыше-в-полночь'])(
     'that is neither is welcome: %s',
-    (password) => {
-      expect(isGuessable(password, ['Olive Owner'])).toBe(false);
+    async (password) => {
+      expect(await isGuessable(password, ['Olive Owner'])).toBe(false);
     },
   );
+
+  it('is judged beside everything else that goes on, however long it takes', async () => {
+    let turns = 0;
+    let judging = true;
+    const turning = (async () => {
+      while (judging) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turns += 1;
+      }
+    })();
+    // Made to be looked up in every way: words, keys, repeats, dates, each written in several ways.
+    const long = 'p4ssw0rd19871987qwertyqwertyaaaabbbb0ct0berS3ptember12345678987654321@bcd';
+    await Promise.all(Array.from({ length: 3 }, () => isGuessable(long, Array(50).fill(long.repeat(100)))));
+    judging = false;
+    await turning;
+    expect(turns).toBeGreaterThan(100);
+  });
 });

@@ -1,11 +1,24 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import * as common from '@zxcvbn-ts/language-common';
+import pLimit from 'p-limit';
+import { AppError } from '../platform/errors.js';
+import { prepareEstimates } from './guessability.js';
 
 // OWASP's first recommendation for Argon2id: 19 MiB, two passes, one lane. The library's default algorithm is Argon2id.
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const hashPassword = (password: string): Promise<string> => hash(password, cost);
+/** Half of the processors: what is left belongs to messages. */
+const inTurn = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
+/** At 30 ms each, whoever is behind so many waits for seconds. */
+const mostWaiting = 200;
+
+/** @throws AppError `server_busy` when too many are waiting. */
+async function whenThereIsRoom<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (inTurn.pendingCount >= mostWaiting) throw new AppError('server_busy', { retryAfterSeconds: 5 });
+  return inTurn(work);
+}
+
+export const hashPassword = (password: string): Promise<string> => whenThereIsRoom(() => hash(password, cost));
 
 /**
  * Compares a password with a stored hash. Without a hash (no such user) the same work is done on a stand-in, so that
@@ -13,28 +26,14 @@ export const hashPassword = (password: string): Promise<string> => hash(password
  */
 export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
   standIn ??= hashPassword('nobody has this password');
-  const matches = await verify(passwordHash ?? (await standIn), password);
+  const against = passwordHash ?? (await standIn);
+  const matches = await whenThereIsRoom(() => verify(against, password));
   return matches && passwordHash !== null;
 }
 let standIn: Promise<string> | undefined;
 
-/** Made when the process starts, so that the first log-in is not slower than the others. */
+/** Made when the process starts, so that the first log-in and the first sign-up are not slower than the others. */
 export async function preparePasswords(): Promise<void> {
   standIn ??= hashPassword('nobody has this password');
-  await standIn;
-}
-
-const estimator = new ZxcvbnFactory({
-  dictionary: { ...common.dictionary },
-  graphs: common.adjacencyGraphs,
-});
-
-/**
- * Whether a password is among the common ones or built from what an attacker knows.
- *
- * @param about the person's name, e-mail address, business: guessed first.
- */
-export function isGuessable(password: string, about: readonly string[]): boolean {
-  // The estimate's cost grows with length; beyond this length nothing is guessable by dictionary any more.
-  return estimator.check(password.slice(0, 72), [...about, 'switchboard', 'whatsapp']).score < 2;
+  await Promise.all([standIn, prepareEstimates()]);
 }

@@ -61,7 +61,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
       const user = await users.findOne({ userId, email }).lean();
       // The address has changed since: the link was sent to a mailbox that is not this person's any more.
       if (!user) throw new AppError('link_invalid');
-      requireStrongPassword(newPassword, [user.name, user.email]);
+      await requireStrongPassword(newPassword, [user.name, user.email]);
       const passwordHash = await hashPassword(newPassword);
       await links.claim('reset_password', token);
       // Before and after: whatever stops us in between, nobody stays signed in who was before, or came in meanwhile.

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
+import type { ReadBudget } from '../platform/readBudget.js';
 import { nameInLog } from '../platform/requestLog.js';
 import type { AccessClaims, AccessTokens } from './accessToken.js';
 import type { SessionService, Signed } from './session.service.js';
@@ -10,6 +11,16 @@ export type RequireAuth = RequestHandler;
 
 /** Whether somebody has to set up a second factor before anything else. */
 export type IsFactorMissing = (who: Signed) => Promise<boolean>;
+/** For a question that takes long, behind `requireAuth`: so many units of what may be read, beside its bytes. */
+export type HeavyRead = (units?: number) => RequestHandler;
+
+export interface RequireAuthDeps {
+  tokens: AccessTokens;
+  sessions: SessionService;
+  reads: ReadBudget;
+  clock: Clock;
+  isFactorMissing: IsFactorMissing;
+}
 
 /**
  * Lets a request through when it carries a genuine access token of a session that still lives. Account and role are
@@ -18,18 +29,18 @@ export type IsFactorMissing = (who: Signed) => Promise<boolean>;
  * @returns `requireSession`, which asks for no more; and `requireAuth`, for everything but setting up a second factor: an
  * owner whose account asks for one, and who has none, goes no further.
  */
-export function createRequireAuth(
-  tokens: AccessTokens,
-  sessions: SessionService,
-  clock: Clock,
-  isFactorMissing: IsFactorMissing,
-): { requireSession: RequireAuth; requireAuth: RequireAuth } {
+export function createRequireAuth(deps: RequireAuthDeps): { requireSession: RequireAuth; requireAuth: RequireAuth } {
+  const { tokens, sessions, reads, clock, isFactorMissing } = deps;
   async function admit(req: Request, res: Response): Promise<Signed> {
     if (!bearerOf(req)) throw new AppError('not_signed_in');
     const claims = bearerClaims(req, tokens, clock.now());
     if (!claims) throw new AppError('session_ended');
+    // By what the token says, before the database is asked: whoever has read too much costs nobody anything more.
+    const isRead = req.method === 'GET';
+    if (isRead) await reads.admit(claims);
     const signed = await sessions.check(claims);
     if (!signed) throw new AppError('session_ended');
+    if (isRead) reads.charge(claims, req, res);
     res.locals.signed = signed;
     nameInLog(res, signed);
     res.setHeader('Cache-Control', 'no-store');

@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { AppError } from '../platform/errors.js';
+import { sendReply } from '../platform/sendReply.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
@@ -41,7 +42,7 @@ export function createSafetyController({ accounts, audit }: SafetyControllerDeps
     },
     async audit(req: Request, res: Response) {
       const { accountId } = ownerOf(res);
-      res.json(auditReply.parse({ success: true, ...(await audit.list(accountId, auditQuery.parse(req.query))) }));
+      sendReply(res, auditReply, { success: true, ...(await audit.list(accountId, auditQuery.parse(req.query))) });
     },
     async auditCsv(req: Request, res: Response) {
       const { accountId, userId } = ownerOf(res);

@@ -6,7 +6,7 @@ import { AppError } from '../platform/errors.js';
 import { newId, sameText } from '../platform/ids.js';
 import type { MembershipRecord } from './membership.model.js';
 import type { SessionRecord } from './session.model.js';
-import { networkOf, type Whereabouts } from './whereabouts.js';
+import { shownNetwork, type Whereabouts } from './whereabouts.js';
 
 const idleLifeMs = days(7);
 const absoluteLifeMs = days(30);
@@ -43,7 +43,7 @@ const toDto = (session: SessionRecord, currentId: string): SessionDto => ({
   sessionId: session.sessionId,
   current: session.sessionId === currentId,
   device: session.device ?? 'An unknown program',
-  network: networkOf(session.address),
+  network: shownNetwork(session.address),
   signedInAt: session.createdAt.toISOString(),
   lastUsedAt: session.renewedAt.toISOString(),
 });

@@ -9,6 +9,7 @@ import type {
   Role,
 } from '@switchboard/contracts';
 import { isValidObjectId, type Model, Types } from 'mongoose';
+import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { hashSecret, newId } from '../platform/ids.js';
@@ -228,8 +229,10 @@ export function createTeamService(deps: TeamDeps) {
     },
 
     async look(token: string, address: string): Promise<Omit<InvitationReply, 'success'>> {
-      await invitationPerAddress.take(address);
+      await invitationPerAddress.take(networkOf(address));
       const invitation = await liveInvitation(token);
+      // Many may join from behind one address: only links that are none count.
+      await invitationPerAddress.giveBack(networkOf(address));
       const [account, inviter] = await Promise.all([
         accounts.findOne({ accountId: invitation.accountId }).lean(),
         users.findOne({ userId: invitation.invitedBy }).lean(),
@@ -246,9 +249,9 @@ export function createTeamService(deps: TeamDeps) {
     /** Uses the invitation up first, by one atomic delete, and puts it back when the address turns out to be taken. */
     async accept(input: AcceptInvitationRequest, where: Whereabouts): Promise<SignedIn> {
       const { address } = where;
-      await invitationPerAddress.take(address);
+      await invitationPerAddress.take(networkOf(address));
       await liveInvitation(input.token);
-      requireStrongPassword(input.password, [input.name, input.email]);
+      await requireStrongPassword(input.password, [input.name, input.email]);
       const passwordHash = await hashPassword(input.password);
       const invitation = await invitations
         .findOneAndDelete({ tokenHash: hashSecret(input.token), expiresAt: { $gt: clock.now() } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceOf, networkOf, placeKey, placeWords } from './whereabouts.js';
+import { deviceOf, shownNetwork, placeKey, placeWords } from './whereabouts.js';
 
 describe('what a browser says of itself', () => {
   it.each([
@@ -36,7 +36,7 @@ describe('the network of an address', () => {
     ['unknown', null],
     [undefined, null],
   ])('of %s is %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
+    expect(shownNetwork(address)).toBe(network);
   });
 
   it('decides with the browser whether two places are the same', () => {

@@ -42,7 +42,7 @@ function cut(address: ipaddr.IPv4 | ipaddr.IPv6, bits: number): string {
 }
 
 /** "203.0.113.x", "2001:db8:7::/48", "this machine"; null where the address is not known. There is no map of addresses here. */
-export function networkOf(address: string | undefined): string | null {
+export function shownNetwork(address: string | undefined): string | null {
   const ip = address ? parsed(address) : null;
   if (!ip) return null;
   if (ip.range() === 'loopback') return 'this machine';
@@ -58,7 +58,7 @@ export function placeKey({ address, device }: Whereabouts): string {
 
 /** "Chrome on Windows, from the network 203.0.113.x". */
 export function placeWords({ address, device }: Whereabouts): string {
-  const network = networkOf(address);
+  const network = shownNetwork(address);
   if (network === null) return device;
   return network === 'this machine' ? `${device}, on this machine` : `${device}, from the network ${network}`;
 }

@@ -1,6 +1,7 @@
 import { alertSettingsRequest, alertsReply } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
 import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { sendReply } from '../platform/sendReply.js';
 import type { AlertService } from './alert.service.js';
 
 export interface AlertRoutesDeps {
@@ -15,7 +16,7 @@ export function alertRoutes({ alerts, requireAuth, emailWorks }: AlertRoutesDeps
   const router = Router();
   router.use(requireAuth);
   const answer = async (res: Response) => {
-    res.json(alertsReply.parse({ success: true, emailWorks, ...(await alerts.list(signedOf(res))) }));
+    sendReply(res, alertsReply, { success: true, emailWorks, ...(await alerts.list(signedOf(res))) });
   };
   router.get('/', (_req, res) => answer(res));
   router.post('/seen', async (_req, res) => {

@@ -22,6 +22,7 @@ import { addressOf, signedOf } from '../accounts/requireAuth.js';
 import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import { AppError } from '../platform/errors.js';
+import { sendReply } from '../platform/sendReply.js';
 import type { DisconnectService } from './disconnect.service.js';
 import type { OAuthService } from './oauth.service.js';
 import type { StatusService } from './status.service.js';
@@ -93,7 +94,7 @@ export function createConnectController({ oauth, status, disconnects, checks, do
     },
     async story(req: Request, res: Response) {
       const { before } = storyQuery.parse(req.query);
-      res.json(storyReply.parse({ success: true, ...(await story.list(signedOf(res).accountId, before)) }));
+      sendReply(res, storyReply, { success: true, ...(await story.list(signedOf(res).accountId, before)) });
     },
     async doctor(req: Request, res: Response) {
       const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));

@@ -13,6 +13,7 @@ import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { Signed } from '../accounts/session.service.js';
+import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret, sameText } from '../platform/ids.js';
@@ -178,7 +179,7 @@ export function createHandoverService(deps: HandoverDeps) {
 
     /** What a link is for. Changes nothing but that it is known to be open. @throws AppError. */
     async look(token: string, visitor: Visitor): Promise<Omit<HandoverLookReply, 'success'>> {
-      await lookPerAddress.take(visitor.address);
+      await lookPerAddress.take(networkOf(visitor.address));
       const handover = await usable(token, visitor);
       const { accountId, handoverId } = handover;
       const first = await handovers.updateOne(
@@ -196,7 +197,7 @@ export function createHandoverService(deps: HandoverDeps) {
 
     /** Uses the link up and begins its attempt. @throws AppError. */
     async start(token: string, flow: Flow | undefined, visitor: Visitor): Promise<Begun> {
-      await startPerAddress.take(visitor.address);
+      await startPerAddress.take(networkOf(visitor.address));
       const { accountId, handoverId, userId } = await usable(token, visitor);
       const now = clock.now();
       const attemptId = newId('att');

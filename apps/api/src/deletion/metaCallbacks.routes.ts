@@ -3,6 +3,7 @@ import { readSignedRequest, type SignedRequest } from '@switchboard/graph';
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
 import { addressOf } from '../accounts/requireAuth.js';
 import type { RemovalService } from '../connect/removal.service.js';
+import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -80,7 +81,7 @@ export function deletionRoutes(deletions: Pick<DeletionService, 'look'>, rateLim
   const perAddress = rateLimits('deletion-address', { points: 60, durationSeconds: 15 * 60 });
   const router = Router();
   router.get('/:code', async (req, res) => {
-    await perAddress.take(addressOf(req));
+    await perAddress.take(networkOf(addressOf(req)));
     res.setHeader('Cache-Control', 'no-store');
     res.json(deletionReply.parse({ success: true, ...(await deletions.look(req.params.code)) }));
   });

@@ -37,9 +37,11 @@ type States = Pick<InboxChange, 'messages' | 'conversations' | 'refilled'>;
 
 /** A browser that was away for longer reads its lists again. */
 const keptMs = days(7);
-/** So many changes are brought up at once, and so many are worth bringing up at all. */
+/** So many changes are looked at for one answer, and so many are worth bringing up at all. */
 const changesAtOnce = 500;
 const mostMissed = 20_000;
+/** What one answer holds at most: it is made and read in one go, and others wait meanwhile. */
+const mostInAnswer = { messages: 200, conversations: 200, bytes: 256 * 1024 };
 
 /**
  * The numbered changes of each account's inbox. A change gets the number after the last one that is stored, and the
@@ -94,6 +96,41 @@ export function createChangeService({
       conversations: conversationRows.map(toConversationDto),
       refilled: [...(touched.refilledIds ?? [])],
     };
+  }
+
+  /** The first of these changes, as many as fit into one answer; at least one. */
+  function whatFits(rows: readonly ChangeRecord[]): ChangeRecord[] {
+    const [messageIds, conversationIds] = [new Set<string>(), new Set<string>()];
+    const tooMany = rows.findIndex((row) => {
+      for (const id of row.messageIds) messageIds.add(id);
+      for (const id of row.conversationIds) conversationIds.add(id);
+      return messageIds.size > mostInAnswer.messages || conversationIds.size > mostInAnswer.conversations;
+    });
+    return rows.slice(0, tooMany < 0 ? rows.length : Math.max(1, tooMany));
+  }
+
+  /**
+   * Reads what changes touched, and leaves out the last changes when it is too much for one answer. Of one change that is
+   * too large by itself the messages are left out, and their threads named as refilled: they are read again.
+   */
+  async function readChanges(accountId: string, rows: readonly ChangeRecord[]) {
+    const fitting = whatFits(rows);
+    const touched = touchedBy(fitting);
+    const messageIds = touched.messageIds.slice(0, mostInAnswer.messages);
+    const states = await statesOf(accountId, { ...touched, messageIds });
+    const sizes = new Map(states.messages.map((message) => [message.id, JSON.stringify(message).length]));
+    let bytes = 0;
+    const counted = new Set<string>();
+    const tooLarge = fitting.findIndex((row) => {
+      for (const id of row.messageIds) {
+        if (!counted.has(id)) bytes += sizes.get(id) ?? 0;
+        counted.add(id);
+      }
+      return bytes > mostInAnswer.bytes;
+    });
+    const page = fitting.slice(0, tooLarge < 0 ? fitting.length : Math.max(1, tooLarge));
+    const isWhole = messageIds.length === touched.messageIds.length && tooLarge !== 0;
+    return { page, states: isWhole ? within(states, touchedBy(page)) : onlyNamed(states, touched.refilledIds) };
   }
 
   /** Stores a change under the next free number. */
@@ -166,27 +203,22 @@ export function createChangeService({
         .sort({ _id: 1 })
         .limit(changesAtOnce + 1)
         .lean<ChangeRecord[]>();
-      const page = rows.slice(0, changesAtOnce);
-      const first = page[0];
+      const looked = rows.slice(0, changesAtOnce);
+      const first = looked[0];
       const isGone = since > latest || (first === undefined ? since < latest : first.seq !== since + 1);
-      const reset = isGone || latest - since > mostMissed || page.some((row) => row.erased);
-      const touched = {
-        messageIds: [...new Set(page.flatMap((row) => row.messageIds))],
-        conversationIds: [...new Set(page.flatMap((row) => row.conversationIds))],
-        refilledIds: [...new Set(page.flatMap((row) => row.refilledIds ?? []))],
-      };
+      const reset = isGone || latest - since > mostMissed || looked.some((row) => row.erased);
+      const { page, states } = await readChanges(accountId, reset ? [] : looked);
       const merged = page.flatMap((row) => row.merged ?? []);
-      const states = reset ? { messages: [], conversations: [], refilled: [] } : await statesOf(accountId, touched);
       return {
         reset,
         change: {
           seq: reset ? latest : (page.at(-1)?.seq ?? since),
           at: clock.now().toISOString(),
           ...states,
-          ...(merged.length > 0 && !reset ? { merged } : {}),
+          ...(merged.length > 0 ? { merged } : {}),
           unreadConversations: await this.unreadConversations(accountId),
         },
-        more: !reset && rows.length > changesAtOnce,
+        more: !reset && rows.length > page.length,
       };
     },
 
@@ -218,4 +250,31 @@ export function createChangeService({
     },
   };
 }
+
+/** What rows of changes touched, together. */
+const touchedBy = (rows: readonly ChangeRecord[]) => ({
+  messageIds: [...new Set(rows.flatMap((row) => row.messageIds))],
+  conversationIds: [...new Set(rows.flatMap((row) => row.conversationIds))],
+  refilledIds: [...new Set(rows.flatMap((row) => row.refilledIds ?? []))],
+});
+
+/** The states that these ids name, of those that were read. */
+function within(states: States, { messageIds, conversationIds, refilledIds }: ReturnType<typeof touchedBy>): States {
+  const [messages, conversations] = [new Set(messageIds), new Set(conversationIds)];
+  return {
+    messages: states.messages.filter(({ id }) => messages.has(id)),
+    conversations: states.conversations.filter(({ id }) => conversations.has(id)),
+    refilled: refilledIds,
+  };
+}
+
+/** Without the messages: their threads are to be read again. */
+function onlyNamed({ conversations }: States, refilledIds: readonly string[]): States {
+  return {
+    messages: [],
+    conversations,
+    refilled: [...new Set([...refilledIds, ...conversations.map(({ id }) => id)])],
+  };
+}
+
 export type ChangeService = ReturnType<typeof createChangeService>;

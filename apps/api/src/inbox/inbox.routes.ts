@@ -10,8 +10,9 @@ import {
   readConversationRequest,
   unreadConversationRequest,
 } from '@switchboard/contracts';
-import { Router } from 'express';
-import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { type RequestHandler, Router } from 'express';
+import { type HeavyRead, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { sendReply } from '../platform/sendReply.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { ConversationService } from './conversation.service.js';
@@ -21,27 +22,33 @@ export interface ConversationRoutesDeps {
   /** Writing in them. */
   writing: readonly Router[];
   requireAuth: RequireAuth;
+  heavyRead: HeavyRead;
   /** Somebody of the team has looked at a conversation, up to this message or to its end: the customer may be shown that. */
   onOpened: (conversation: ConversationRecord, upTo?: string) => void;
 }
 
 /** Reading: `GET /api/conversations`, `…/:id`, `…/:id/messages`, and `POST …/:id/read` and `…/:id/unread`. */
-export function conversationRoutes({ conversations, writing, requireAuth, onOpened }: ConversationRoutesDeps): Router {
+export function conversationRoutes(deps: ConversationRoutesDeps): Router {
+  const { conversations, writing, requireAuth, heavyRead, onOpened } = deps;
   const router = Router();
   router.use(requireAuth);
   for (const routes of writing) router.use('/', routes);
-  router.get('/', async (req, res) => {
+  // A search looks through much that it does not find.
+  const [reading, searching] = [heavyRead(), heavyRead(50)];
+  const listing: RequestHandler = (req, res, next) => (req.query.search ? searching : reading)(req, res, next);
+  router.get('/', listing, async (req, res) => {
     const page = await conversations.list(signedOf(res).accountId, conversationsQuery.parse(req.query));
-    res.json(conversationsReply.parse({ success: true, ...page }));
+    sendReply(res, conversationsReply, { success: true, ...page });
   });
   router.get('/:conversationId', async (req, res) => {
     const record = await conversations.find(signedOf(res).accountId, req.params.conversationId);
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
+  router.get('/:conversationId/messages', reading);
   router.get('/:conversationId/messages', async (req, res) => {
     const query = messagesQuery.parse(req.query);
     const page = await conversations.messages(signedOf(res).accountId, req.params.conversationId, query);
-    res.json(messagesReply.parse({ success: true, ...page }));
+    sendReply(res, messagesReply, { success: true, ...page });
   });
   router.post('/:conversationId/read', async (req, res) => {
     const { upTo } = readConversationRequest.parse(req.body ?? {});
@@ -60,12 +67,13 @@ export function conversationRoutes({ conversations, writing, requireAuth, onOpen
 export interface InboxRoutesDeps {
   changes: ChangeService;
   requireAuth: RequireAuth;
+  heavyRead: HeavyRead;
   /** How many updates of Meta wait for a number of the account. */
   quarantined: (accountId: string) => Promise<number>;
 }
 
 /** What the whole inbox has to say: `GET /api/inbox/summary`, `GET /api/inbox/changes`. */
-export function inboxRoutes({ changes, requireAuth, quarantined }: InboxRoutesDeps): Router {
+export function inboxRoutes({ changes, requireAuth, heavyRead, quarantined }: InboxRoutesDeps): Router {
   const router = Router();
   router.use(requireAuth);
   router.get('/summary', async (_req, res) => {
@@ -77,9 +85,9 @@ export function inboxRoutes({ changes, requireAuth, quarantined }: InboxRoutesDe
     ]);
     res.json(inboxSummaryReply.parse({ success: true, unreadConversations, quarantined: waiting, seq }));
   });
-  router.get('/changes', async (req, res) => {
+  router.get('/changes', heavyRead(), async (req, res) => {
     const { since } = changesQuery.parse(req.query);
-    res.json(changesReply.parse({ success: true, ...(await changes.since(signedOf(res).accountId, since)) }));
+    sendReply(res, changesReply, { success: true, ...(await changes.since(signedOf(res).accountId, since)) });
   });
   return router;
 }

@@ -13,11 +13,13 @@ export interface HealthDeps {
   isStopping: () => boolean;
   /** Whether the work that one process does for all is done from here; undefined: this process does none. */
   isScheduling: () => boolean | undefined;
+  /** What Redis is doing; undefined: there is none. */
+  redis: () => 'ok' | 'unreachable' | undefined;
 }
 
 /** `/healthz` the process, `/readyz` its dependencies by name, `/metrics` for Prometheus. */
 export function healthRoutes(deps: HealthDeps): Router {
-  const { connection, metrics, metricsToken, isProduction, isStopping, isScheduling } = deps;
+  const { connection, metrics, metricsToken, isProduction, isStopping, isScheduling, redis } = deps;
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -30,6 +32,8 @@ export function healthRoutes(deps: HealthDeps): Router {
       mongo: mongo ? 'ok' : 'unreachable',
       // Named, but no reason to send people elsewhere: it starts by itself, and another process does its work meanwhile.
       ...(scheduling === undefined ? {} : { scheduler: scheduling ? 'ok' : 'starting' }),
+      // Nor is this: without it each process tells its own browsers, and the others ask.
+      ...(redis() ? { redis: redis() } : {}),
     };
     res.status(ready ? 200 : 503).json({ status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready', dependencies });
   });
@@ -38,6 +42,8 @@ export function healthRoutes(deps: HealthDeps): Router {
     const given = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1];
     const allowed = metricsToken ? given !== undefined && sameText(given, metricsToken) : !isProduction;
     if (!allowed) throw new AppError('not_found');
+    const redisState = redis();
+    if (redisState) metrics.redisUp.set(redisState === 'ok' ? 1 : 0);
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   return router;

@@ -146,6 +146,27 @@ export function createMetrics() {
       registers,
     }),
     openSockets: new Gauge({ name: 'switchboard_open_sockets', help: 'Open Socket.io connections', registers }),
+    redisUp: new Gauge({
+      name: 'switchboard_redis_up',
+      help: 'Whether Redis answers: 1 or 0; 0 as well where there is none',
+      registers,
+    }),
+    waitingSockets: new Gauge({
+      name: 'switchboard_waiting_sockets',
+      help: 'Open connections that have not presented a ticket yet',
+      registers,
+    }),
+    socketsRefused: new Counter({
+      name: 'switchboard_sockets_refused_total',
+      help: 'Sockets that were refused or closed to protect the others, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
+    untrustedForwarded: new Counter({
+      name: 'switchboard_untrusted_forwarded_total',
+      help: 'Requests with X-Forwarded-For from an address that TRUSTED_PROXIES does not name',
+      registers,
+    }),
     rateLimited: new Counter({
       name: 'switchboard_rate_limited_total',
       help: 'Requests refused by a rate limit',

@@ -7,6 +7,8 @@ import type { Metrics } from './metrics.js';
 export interface RateLimit {
   /** Takes a point. Throws `too_many_requests` when there is none left. */
   take(key: string): Promise<void>;
+  /** Takes a point, and never refuses: says by how many points there are too few, and for how many seconds. */
+  takeOver(key: string): Promise<{ over: number; retryAfterSeconds: number }>;
   /** Gives a point back: what was counted turned out to be harmless. */
   giveBack(key: string): Promise<void>;
   /** Forgets the key. */
@@ -50,17 +52,24 @@ export function mongoRateLimits(connection: Connection, metrics: Metrics): RateL
       duration: durationSeconds,
       insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, points, duration: durationSeconds }),
     });
+    async function takeOver(key: string) {
+      try {
+        await limiter.consume(key);
+        return { over: 0, retryAfterSeconds: 0 };
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        metrics.rateLimited.inc({ limit: name });
+        return {
+          over: Math.max(1, refusal.consumedPoints - points),
+          retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
+        };
+      }
+    }
     return {
+      takeOver,
       async take(key) {
-        try {
-          await limiter.consume(key);
-        } catch (refusal) {
-          if (!(refusal instanceof RateLimiterRes)) throw refusal;
-          metrics.rateLimited.inc({ limit: name });
-          throw new AppError('too_many_requests', {
-            retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)),
-          });
-        }
+        const { over, retryAfterSeconds } = await takeOver(key);
+        if (over > 0) throw new AppError('too_many_requests', { retryAfterSeconds });
       },
       async giveBack(key) {
         await limiter.reward(key);

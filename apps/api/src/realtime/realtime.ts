@@ -12,7 +12,7 @@ import { createTicketService, ticketModel } from './ticket.service.js';
 /** The collection of the tickets. Made before its indexes are built. */
 export const realtimeModels = (connection: Connection) => ({ tickets: ticketModel(connection) });
 
-export interface RealtimeDeps extends Pick<SocketDeps, 'hasConversation' | 'onTyping'> {
+export interface RealtimeDeps extends Pick<SocketDeps, 'hasConversation' | 'onTyping' | 'addressOf' | 'limits'> {
   models: ReturnType<typeof realtimeModels>;
   accounts: Pick<Accounts, 'accounts' | 'sessions' | 'requireAuth'>;
   /** Where several processes meet. Absent: this one is alone. */
@@ -33,6 +33,8 @@ export function createRealtime(deps: RealtimeDeps) {
   const tickets = createTicketService(models.tickets, rateLimits, clock);
   const sockets = createSocketService({
     ...{ tickets, sessions, metrics, frontendUrl },
+    addressOf: deps.addressOf,
+    limits: deps.limits,
     hasConversation: deps.hasConversation,
     onTyping: deps.onTyping,
     redis: redisUrl ? openRedisLink(redisUrl, logger) : undefined,

@@ -80,6 +80,12 @@ describe('two processes with Redis between them', () => {
     expect(new Set(seqsOf(there))).toEqual(new Set(seqsOf(here)));
   });
 
+  it('name Redis among what they depend on', async () => {
+    const { body } = await first.owner.get('/readyz');
+    expect(body).toEqual({ status: 'ok', dependencies: { mongo: 'ok', redis: 'ok' } });
+    expect((await first.owner.get('/metrics')).text).toContain('switchboard_redis_up 1');
+  });
+
   it('tell nobody of another account', async () => {
     const stranger = await first.api.owner();
     const foreign = await watching(secondUrl, stranger);
@@ -168,6 +174,11 @@ describe('a process that starts while Redis is away', () => {
     const [here, there] = [await watching(thirdUrl, first.owner), await watching(fourthUrl, first.owner)];
     await metaFor(third, thirdUrl).deliver(from('without Redis'));
     await eventually(() => expect(textsOf(here)).toEqual(['without Redis']));
+    expect((await first.owner.get('/readyz')).status).toBe(200);
+    const lonely = new Client(third.app.handler);
+    const ready = await lonely.get('/readyz');
+    expect([ready.status, ready.body.dependencies.redis]).toEqual([200, 'unreachable']);
+    expect((await lonely.get('/metrics')).text).toContain('switchboard_redis_up 0');
     await later.start();
     await vi.waitFor(
       async () => {

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import {
   type AccountEventName,
   type AccountEventPayload,
@@ -8,10 +8,12 @@ import {
 } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
 import type { SessionService, Signed } from '../accounts/session.service.js';
-import { minutes } from '../platform/clock.js';
+import { networkOf } from '../platform/clientAddress.js';
+import { minutes, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
 import { createReportLimit, nowhere, type PresenceState, readReport, toPresenceEvent } from './presence.js';
 import type { RedisLink } from './redisAdapter.js';
+import { createWaitingRoom, type RawConnection, type SocketLimits, unsentOf } from './socketLimits.js';
 import type { TicketService } from './ticket.service.js';
 
 export interface SocketDeps {
@@ -19,6 +21,9 @@ export interface SocketDeps {
   sessions: SessionService;
   metrics: Metrics;
   frontendUrl: string;
+  /** The caller's address, as far as the trusted proxies tell it. */
+  addressOf: (req: IncomingMessage) => string;
+  limits: SocketLimits;
   /** Absent: this process is the only one. */
   redis: RedisLink | undefined;
   nameOfUser: (userId: string) => Promise<string>;
@@ -32,6 +37,8 @@ export interface SocketService {
   publish<Name extends AccountEventName>(accountId: string, event: Name, payload: AccountEventPayload<Name>): void;
   /** Whether somebody may be listening. False only when it is sure that nobody is. */
   isHeard(accountId: string): boolean;
+  /** What Redis is doing; undefined: there is none. */
+  redis(): 'ok' | 'unreachable' | undefined;
   /** Closes the sockets of sessions that ended. */
   endSessions(sessionIds: readonly string[]): void;
   stop(): void;
@@ -45,6 +52,8 @@ interface SocketData {
 type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
 
 const recheckMs = minutes(1);
+/** How often it is looked for browsers that do not read: off the path of what is published. */
+const lookMs = seconds(1);
 const accountRoom = (accountId: string) => `account:${accountId}`;
 const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 
@@ -53,15 +62,26 @@ const sessionRoom = (sessionId: string) => `session:${sessionId}`;
  * client cannot name one, and nothing is ever sent across accounts.
  */
 export function createSocketService(deps: SocketDeps): SocketService {
-  const { tickets, sessions, metrics, frontendUrl, redis } = deps;
+  const { tickets, sessions, metrics, frontendUrl, limits, redis } = deps;
   const origin = new URL(frontendUrl).origin;
+  const waiting = createWaitingRoom(limits, metrics);
+  const placeOf = (req: IncomingMessage) => networkOf(deps.addressOf(req));
+  /** What to do when a connection has presented its ticket. */
+  const leaving = new WeakMap<object, () => void>();
+  const refused = (reason: string) => metrics.socketsRefused.inc({ reason });
   const io = new Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>({
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
     cors: { origin },
     // CORS does not guard WebSockets: the origin is checked by hand.
-    allowRequest: (req, decide) => decide(null, req.headers.origin === origin),
+    allowRequest: (req, decide) => {
+      const isOurs = req.headers.origin === origin;
+      const hasRoom = isOurs && waiting.hasRoomFor(placeOf(req));
+      if (isOurs && !hasRoom) refused('too_many_waiting');
+      decide(null, hasRoom);
+    },
+    connectTimeout: limits.ticketMs,
     ...(redis ? { adapter: redis.adapter } : {}),
   });
 
@@ -71,6 +91,10 @@ export function createSocketService(deps: SocketDeps): SocketService {
       const ticket = auth.success ? await tickets.redeem(auth.data.ticket) : null;
       const signed = ticket && (await sessions.check(ticket));
       if (!signed) return next(new Error('not_signed_in'));
+      if (isFull(signed)) {
+        refused('too_many_open');
+        return next(new Error('too_many_requests'));
+      }
       const name = await deps.nameOfUser(signed.userId);
       await socket.join([accountRoom(signed.accountId), sessionRoom(signed.sessionId)]);
       // The session may have ended between the look and the joining of its room.
@@ -83,6 +107,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
   });
   io.on('connection', (socket) => {
     metrics.openSockets.inc();
+    leaving.get(socket.conn)?.();
     // A session may end in another process, which cannot reach this socket without Redis.
     const recheck = setInterval(() => void closeIfEnded(socket), recheckMs);
     const leave = listenForPresence(socket);
@@ -92,6 +117,25 @@ export function createSocketService(deps: SocketDeps): SocketService {
       leave();
     });
   });
+
+  /** Whether a session or an account has as many sockets here as it may. */
+  function isFull({ sessionId, accountId }: Signed): boolean {
+    const { rooms } = io.of('/').adapter;
+    const openIn = (room: string) => rooms.get(room)?.size ?? 0;
+    return (
+      openIn(sessionRoom(sessionId)) >= limits.mostPerSession || openIn(accountRoom(accountId)) >= limits.mostPerAccount
+    );
+  }
+
+  /** Closes the sockets whose browsers do not read: they ask for what they missed when they come back. */
+  function closeUnread() {
+    for (const { conn } of io.of('/').sockets.values()) {
+      if (unsentOf(conn as unknown as RawConnection) <= limits.mostUnsent) continue;
+      refused('not_reading');
+      // What waits is dropped: a polite goodbye would wait behind it.
+      conn.close(true);
+    }
+  }
 
   /** Passes on where this person is. @returns what to do when the socket closes. */
   function listenForPresence(socket: AccountSocket): () => void {
@@ -136,22 +180,32 @@ export function createSocketService(deps: SocketDeps): SocketService {
   }
 
   let attached = false;
+  let looking: ReturnType<typeof setInterval> | undefined;
   return {
     attach(server) {
       io.attach(server);
       attached = true;
+      io.engine.on('connection', (connection: RawConnection & { once(event: 'close', listener: () => void): void }) => {
+        const leave = waiting.enter(placeOf(connection.request));
+        leaving.set(connection, leave);
+        connection.once('close', leave);
+      });
+      looking = setInterval(closeUnread, lookMs);
+      looking.unref();
     },
     publish(accountId, event, payload) {
       const args = [payload] as unknown as Parameters<ServerToClientEvents[typeof event]>;
       io.to(accountRoom(accountId)).emit(event, ...args);
     },
     isHeard: (accountId) => redis !== undefined || io.of('/').adapter.rooms.has(accountRoom(accountId)),
+    redis: () => redis && (redis.isReady() ? 'ok' : 'unreachable'),
     endSessions(sessionIds) {
       const rooms = sessionIds.map(sessionRoom);
       io.to(rooms).emit('session:ended', {});
       io.in(rooms).disconnectSockets(true);
     },
     stop() {
+      clearInterval(looking);
       // Not `io.close()`: that waits for the whole HTTP server, which is its owner's to close.
       io.local.disconnectSockets(true);
       if (attached) io.engine.close();

@@ -9,6 +9,7 @@ import {
   noticesReply,
   quarantineReply,
   type SendMessageRequest,
+  safeLine,
   sendMessageReply,
   type ThreadControlRequest,
   templatesReply,
@@ -97,7 +98,7 @@ export const uploadMedia = (
   contentType: string,
   options: { onProgress: (share: number) => void; signal: AbortSignal },
 ) => {
-  const query = new URLSearchParams({ filename: file.name.slice(0, 240) || 'file' });
+  const query = new URLSearchParams({ filename: safeLine(file.name, 240) || 'file' });
   return api.upload({ path: `/media?${query}`, file, contentType, reply: uploadReply, ...options });
 };
 

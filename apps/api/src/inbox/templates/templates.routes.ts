@@ -1,6 +1,7 @@
 import { templatesQuery, templatesReply } from '@switchboard/contracts';
 import { Router } from 'express';
 import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
+import { sendReply } from '../../platform/sendReply.js';
 import type { TemplateService } from './template.service.js';
 
 /** `GET /api/templates?phoneNumberId=…` */
@@ -10,7 +11,7 @@ export function templatesRoutes(templates: TemplateService, requireAuth: Require
   router.get('/', async (req, res) => {
     const { phoneNumberId } = templatesQuery.parse(req.query);
     const list = await templates.list(signedOf(res).accountId, phoneNumberId);
-    res.json(templatesReply.parse({ success: true, templates: list }));
+    sendReply(res, templatesReply, { success: true, templates: list });
   });
   return router;
 }

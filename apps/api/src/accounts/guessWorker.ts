@@ -1,0 +1,19 @@
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import * as common from '@zxcvbn-ts/language-common';
+
+/** What a thread of `guessability.ts` is asked. */
+export interface GuessQuestion {
+  password: string;
+  /** What an attacker knows of the person. */
+  about: readonly string[];
+}
+
+const estimator = new ZxcvbnFactory({
+  dictionary: { ...common.dictionary },
+  graphs: common.adjacencyGraphs,
+});
+
+/** zxcvbn's score: 0 and 1 are what an attack over the network finds. */
+export default function scoreOf({ password, about }: GuessQuestion): number {
+  return estimator.check(password, [...about]).score;
+}

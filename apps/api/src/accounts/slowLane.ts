@@ -1,0 +1,43 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../platform/errors.js';
+
+export interface SlowLaneOptions {
+  /** Milliseconds between two tries, for each try that is too many. */
+  stepMs: number;
+  longestMs: number;
+  /** So many may wait for one key, and for all keys together. */
+  mostWaiting: number;
+  mostWaitingInAll: number;
+}
+
+/** At its longest pause a lane lets 17,000 tries a day through, of all that come from one address. */
+const defaults: SlowLaneOptions = { stepMs: 50, longestMs: 5_000, mostWaiting: 20, mostWaitingInAll: 500 };
+
+/** Waits for a turn. @throws AppError `too_many_requests` when too many wait already. */
+export type SlowLane = (key: string, over: number) => Promise<void>;
+
+/**
+ * Lets tries from one place through one after the other, the slower the more there were. For where a refusal would hit
+ * people who have done nothing: many of them may share an address.
+ */
+export function createSlowLane(options: Partial<SlowLaneOptions> = {}): SlowLane {
+  const { stepMs, longestMs, mostWaiting, mostWaitingInAll } = { ...defaults, ...options };
+  const lanes = new Map<string, { waiting: number; last: Promise<unknown> }>();
+  let waitingInAll = 0;
+  return async (key, over) => {
+    const pauseMs = Math.min(over * stepMs, longestMs);
+    const lane = lanes.get(key) ?? { waiting: 0, last: Promise.resolve() };
+    if (lane.waiting >= mostWaiting || waitingInAll >= mostWaitingInAll) {
+      throw new AppError('too_many_requests', { retryAfterSeconds: Math.ceil((lane.waiting * pauseMs) / 1000) || 1 });
+    }
+    lanes.set(key, lane);
+    lane.waiting += 1;
+    waitingInAll += 1;
+    const turn = lane.last.then(() => pause(pauseMs, undefined, { ref: false }));
+    lane.last = turn;
+    await turn;
+    lane.waiting -= 1;
+    waitingInAll -= 1;
+    if (lane.waiting === 0) lanes.delete(key);
+  };
+}

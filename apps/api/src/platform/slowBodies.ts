@@ -1,0 +1,59 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { seconds } from './clock.js';
+import { errorHandler } from './errorHandler.js';
+import { AppError } from './errors.js';
+
+export interface SlowBodyTimes {
+  /** Milliseconds for a whole body of JSON or of a form. */
+  bodyMs: number;
+  /** Of a file: milliseconds in which at least so many bytes have to come. */
+  fileMs: number;
+  fileBytes: number;
+}
+
+/** A file at 1 KB a second would take a day: what is slower than that holds a connection and means nothing else. */
+export const slowBodyTimes: SlowBodyTimes = { bodyMs: seconds(10), fileMs: seconds(15), fileBytes: 16 * 1024 };
+
+const hasBody = (req: Request) =>
+  req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+
+/**
+ * Ends requests whose body does not come: with 408 while nothing was answered yet, else by closing the connection, on which
+ * nobody waits for anything any more.
+ *
+ * @param isFile whether a request carries a file, which may take long as long as it comes.
+ */
+export function endSlowBodies(isFile: (req: Request) => boolean, times = slowBodyTimes): RequestHandler {
+  return (req, res, next) => {
+    if (!hasBody(req)) return next();
+    let before = req.socket.bytesRead;
+    const look = () => {
+      if (req.complete) return stop();
+      const come = req.socket.bytesRead - before;
+      before = req.socket.bytesRead;
+      const isComing = isFile(req) && come >= times.fileBytes;
+      // Of what is answered already nobody reads the rest.
+      if (isComing && !res.writableEnded) return;
+      stop();
+      end(req, res);
+    };
+    const timer = setInterval(look, isFile(req) ? times.fileMs : times.bodyMs);
+    timer.unref();
+    const stop = () => clearInterval(timer);
+    req.once('end', stop);
+    req.once('close', () => {
+      if (req.complete || req.destroyed) stop();
+    });
+    next();
+  };
+}
+
+function end(req: Request, res: Response): void {
+  if (res.headersSent) {
+    req.socket.destroy();
+    return;
+  }
+  res.setHeader('Connection', 'close');
+  res.once('finish', () => req.socket.destroySoon());
+  void errorHandler(new AppError('request_timed_out'), req, res, () => undefined);
+}
