@@ -266,6 +266,16 @@ describe('every answer', () => {
   });
 });
 
+describe('a request to send back what was sent (TRACE)', () => {
+  it('is for a method that there is not', async () => {
+    for (const path of ['/', '/healthz', '/api/auth/me', '/api/webhooks/whatsapp', '/api/media/med_x']) {
+      const response = await request(api.app.handler).trace(path).set('Cookie', 'mine=kept-to-myself');
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.text).not.toContain('kept-to-myself');
+    }
+  });
+});
+
 describe('the log', () => {
   it('has a line for each request, with the path alone', async () => {
     await owner.get('/api/integrations/whatsapp/status?code=a-code-in-the-query&state=a-state-in-the-query');

@@ -55,3 +55,11 @@ test('the API is reached through the web, with its cookie, and no socket is', as
   const upgrade = await request.get('/api/socket', { headers: { upgrade: 'websocket' } });
   expect(upgrade.status()).toBe(426);
 });
+
+test('nothing sends back what it was sent (TRACE)', async ({ request }) => {
+  for (const path of ['/login', '/dashboard', '/api/auth/me', '/_next/static/nothing.js']) {
+    const answer = await request.fetch(path, { method: 'TRACE', headers: { cookie: 'mine=kept-to-myself' } });
+    expect(answer.ok()).toBe(false);
+    expect(await answer.text()).not.toContain('kept-to-myself');
+  }
+});

@@ -49,6 +49,27 @@ describe('a delivery of Meta', () => {
     ]);
   });
 
+  it('is answered with what every other answer tells a browser', async () => {
+    const body = bytesOf(said('with headers'));
+    for (const [secret, status] of [
+      [api.sandbox.appSecret, 200],
+      ['the-secret-of-another-app', 401],
+    ] as const) {
+      const answer = await fetch(`${url}${webhookPath}`, {
+        method: 'POST',
+        body,
+        headers: { 'x-hub-signature-256': signLikeMeta(body, secret) },
+      });
+      expect(answer.status).toBe(status);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+      });
+    }
+  });
+
   it('in many pieces is the same delivery', async () => {
     const body = bytesOf(said('piece by piece'));
     const headers = Object.entries(signedHeaders(body, api.sandbox.appSecret)).map(

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acme, startTeam, type Team } from '../../../test/chat.js';
-import { filesOf, megabytes, png } from '../../../test/files.js';
+import { filesOf, jpeg, megabytes, pdf, png } from '../../../test/files.js';
 import { days, minutes, seconds } from '../../platform/clock.js';
 import type { MediaRecord } from './media.model.js';
 
@@ -92,6 +92,20 @@ describe('a file of a customer', () => {
     expect(Buffer.compare((await files.read(mediaId)).body, png)).toBe(0);
     const { body } = await team.owner.get(`/api/inbox/changes?since=${seq}`);
     expect(body.change.messages).toMatchObject([{ id: chat.inbound.id, content: { media: { state: 'ready' } } }]);
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['a picture by another name', jpeg, 'image/jpeg'],
+    ['no picture at all', pdf, 'application/octet-stream'],
+    ['a page', Buffer.from('<script>alert(1)</script>'), 'application/octet-stream'],
+  ])('that says it is a PNG and is %s is kept as what its bytes are', async (_what, bytes, mimeType) => {
+    const { mediaId, shown } = await received(bytes);
+    await team.run();
+    expect(await shown()).toMatchObject({ state: 'ready', mimeType });
+    const { headers, body } = await files.read(mediaId);
+    expect(headers['content-type']).toBe(mimeType);
+    expect(headers['content-disposition']).toMatch(mimeType === 'image/jpeg' ? /^inline/ : /^attachment/);
+    expect(Buffer.compare(body, bytes)).toBe(0);
   });
 
   it('is tried again with growing waits, until Meta has it ready', async () => {

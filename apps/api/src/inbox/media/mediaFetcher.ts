@@ -12,6 +12,7 @@ import type { OnDeadToken } from '../sending/deadToken.js';
 import { openNumber } from '../sending/messageCourier.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaStore } from './mediaStore.js';
+import { headBytes, typeByBytes } from './mediaType.js';
 import { fetchPublicPicture } from './publicPicture.js';
 
 /** Meta's own limit for what customers send, and so the most that is ever fetched. */
@@ -119,14 +120,17 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     if (matchedCount === 0) return { kind: 'later', isFinal: false };
     record.fileId = fileId;
     let seen = 0;
+    const beginning: Buffer[] = [];
     async function* counted() {
       for await (const piece of body) {
+        if (seen < headBytes) beginning.push(piece.subarray(0, headBytes - seen));
         seen += piece.length;
         yield piece;
       }
     }
     try {
-      return { kind: 'ready', size: await store.save(fileId, counted()), mimeType };
+      const size = await store.save(fileId, counted());
+      return { kind: 'ready', size, mimeType: await typeByBytes(mimeType, Buffer.concat(beginning)) };
     } catch (error) {
       logger.info({ mediaId: _id, err: error }, 'a file was not fetched to its end');
       return seen >= mostBytes ? tooLarge : { kind: 'later', isFinal: false };

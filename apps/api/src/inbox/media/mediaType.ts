@@ -123,6 +123,27 @@ export async function checkType(announced: AnnouncedType, head: Buffer): Promise
   };
 }
 
+/**
+ * What a file of somebody else is, by its bytes: the type it came with where they agree; the one they tell where that is of
+ * the same family (a PNG that was called JPEG); and plain bytes where it is something else than it says.
+ *
+ * @param mimeType as Meta names it, parameters included.
+ * @param head its first {@link headBytes} bytes, or all of it.
+ */
+export async function typeByBytes(mimeType: string, head: Buffer): Promise<string> {
+  const announced = uploadTypeOf(mimeType);
+  const detected = await detect(head);
+  const found = detected === undefined ? undefined : uploadTypeOf(detected);
+  if (fits(announced, found, head)) return mimeType;
+  return found !== undefined && familyOf(found) === familyOf(announced) ? found : 'application/octet-stream';
+}
+
+/** `image` of `image/png`. What is an application's own has no family. */
+function familyOf(mimeType: string): string {
+  const [family = ''] = mimeType.split('/');
+  return family === 'application' ? mimeType : family;
+}
+
 const refused = (message: string) => new AppError('media_type_refused', { message });
 
 async function detect(head: Buffer): Promise<string | undefined> {

@@ -29,6 +29,8 @@ export function MediaContent({ media, caption }: { media: MediaDto; caption: str
 }
 
 function ReadyMedia({ media, caption }: { media: MediaDto; caption: string | null }) {
+  // Something else than it says: there is nothing to show or play.
+  if (media.mimeType === 'application/octet-stream') return <FileCard media={media} />;
   if (media.kind === 'image') return <Photo media={media} caption={caption} />;
   if (media.kind === 'sticker') return <Sticker media={media} />;
   if (media.kind === 'video') return <Video media={media} />;
