@@ -23,7 +23,7 @@ export const lifeSignModel = (connection: Connection): Model<LifeSignRecord> =>
 const ofSending = 'sending';
 /**
  * After so long without a sign of life a person is asked. A deployment is over sooner, and an answer in a chat that comes
- * ten minutes late may be answered already, by phone or by a colleague (decision 0014).
+ * ten minutes late may be answered already, by phone or by a colleague (decision 0015).
  */
 export const longestSilenceMs = minutes(10);
 /** How often it is to be said, at least: whoever has not for so long says it before sending anything. */
