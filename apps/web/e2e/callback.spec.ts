@@ -196,7 +196,7 @@ test('what Meta says later is seen with Check now', async ({ page, sandbox }) =>
   await expect(number).toContainText('High');
   await sandbox.change('700100200300', { qualityRating: 'RED' });
   await number.getByRole('button', { name: /^Check now/ }).click();
-  await expect(number).toContainText('LOW');
+  await expect(number).toContainText('Low');
 
   await sandbox.revokeAllTokens();
   await page.getByRole('button', { name: 'Check now', exact: true }).first().click();

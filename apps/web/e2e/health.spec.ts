@@ -27,7 +27,7 @@ test('the days of a number are drawn, and are all in a table beside the drawing'
     ]);
     await sandbox.breaks('quality_low', FIRST_NUMBER);
     await card.getByRole('button', { name: /^Check now/ }).click();
-    await expect(card).toContainText('LOW');
+    await expect(card).toContainText('Low');
     await page.reload();
     await health.click();
     await expect(section).toContainText('Quality: High, now Low');

@@ -48,7 +48,7 @@ test('a business signs up, connects its numbers, says no once, disconnects and r
     await expect(page.getByRole('heading', { level: 2, name: 'Acme Events' })).toBeVisible();
     await expect(firstNumber).toContainText('700100200300');
     await expect(firstNumber).toContainText('High');
-    await expect(page.getByRole('region', { name: /\+1 555-010-0001/ })).toContainText('MEDIUM');
+    await expect(page.getByRole('region', { name: /\+1 555-010-0001/ })).toContainText('Medium');
     await firstNumber.getByRole('button', { name: /3 of 5 proven/ }).click();
     const evidence = firstNumber.getByRole('list', { name: /^Evidence/ });
     await expect(evidence.getByRole('listitem')).toHaveCount(5);
