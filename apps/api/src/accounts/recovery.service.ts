@@ -1,5 +1,6 @@
 import type { ResetPasswordRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { networkOf } from '../platform/clientAddress.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -44,7 +45,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
      */
     async ask(email: string, address: string): Promise<void> {
       mails.requireWorking();
-      await forgotPerAddress.take(address);
+      await forgotPerAddress.take(networkOf(address));
       await forgotPerEmail.take(email);
       await mails.resetPassword(email);
     },
@@ -56,7 +57,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
      * @throws AppError `link_invalid`, `link_used`, `link_expired`, `weak_password`, `too_many_requests`.
      */
     async reset({ token, newPassword }: ResetPasswordRequest, address: string): Promise<void> {
-      await resetPerAddress.take(address);
+      await resetPerAddress.take(networkOf(address));
       const { userId, email } = await links.look('reset_password', token);
       const user = await users.findOne({ userId, email }).lean();
       // The address has changed since: the link was sent to a mailbox that is not this person's any more.

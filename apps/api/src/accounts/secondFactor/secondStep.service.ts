@@ -74,7 +74,7 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
 
     /** Asks for any passkey of this site: the authenticator knows whose it is. */
     async askAnyPasskey(browser: string, address: string) {
-      await passkeyPerAddress.take(address);
+      await passkeyPerAddress.take(networkOf(address));
       return check.askPasskey({ purpose: 'passkey_login', boundTo: browser }, null);
     },
 
@@ -83,7 +83,7 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
       const userId = await check.takePasskey(answer, { purpose: 'passkey_login', boundTo: browser }, null, address);
       const membership = await memberships.findOne({ userId }).sort({ createdAt: 1 }).lean();
       if (!membership) throw new AppError('passkey_refused');
-      await passkeyPerAddress.giveBack(address);
+      await passkeyPerAddress.giveBack(networkOf(address));
       return { userId, accountId: membership.accountId };
     },
   };
