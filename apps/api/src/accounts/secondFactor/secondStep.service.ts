@@ -1,5 +1,6 @@
 import type { FactorMethods, PasskeyAnswer, SecondStepRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { networkOf } from '../../platform/clientAddress.js';
 import { AppError } from '../../platform/errors.js';
 import { newSecret } from '../../platform/ids.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
