@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { preparePasswords } from './accounts/password.js';
+import { preparePasskeys } from './accounts/secondFactor/passkeyCeremony.js';
 import { createApp } from './app.js';
 import { type Config, readConfig } from './config.js';
 import { systemClock } from './platform/clock.js';
@@ -23,7 +24,11 @@ const logger = createLogger({
 
 async function start() {
   const connection = await openMongo(config.MONGODB_URI, logger);
-  const [app] = await Promise.all([createApp({ config, connection, logger, clock: systemClock }), preparePasswords()]);
+  const [app] = await Promise.all([
+    createApp({ config, connection, logger, clock: systemClock }),
+    preparePasswords(),
+    preparePasskeys(),
+  ]);
   const server = createServer(app.listener);
   // Longer than what stands in front keeps a connection: whoever closes first must not be the one that is asked next.
   server.keepAliveTimeout = 75_000;
