@@ -1,4 +1,5 @@
 import { preparePasswords } from './accounts/password.js';
+import { preparePasskeys } from './accounts/secondFactor/passkeyCeremony.js';
 import { createApp } from './app.js';
 import { configOrExit } from './config.js';
 import { systemClock } from './platform/clock.js';
@@ -18,7 +19,11 @@ const startAnew = 75;
 
 async function start() {
   const connection = await openMongo(config.MONGODB_URI, logger);
-  const [app] = await Promise.all([createApp({ config, connection, logger, clock: systemClock }), preparePasswords()]);
+  const [app] = await Promise.all([
+    createApp({ config, connection, logger, clock: systemClock }),
+    preparePasswords(),
+    preparePasskeys(),
+  ]);
   const server = createHttpServer(app.listener);
   app.attach(server);
   app.startJobs();

@@ -1,9 +1,3 @@
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import type { NewPasskey, PasskeyAnswer } from '@switchboard/contracts';
 import { z } from 'zod';
 import { minutes } from '../../platform/clock.js';
@@ -13,6 +7,14 @@ type Transports = NewPasskey['transports'];
 type PublicPart = Pick<PasskeyRecord, 'credentialId' | 'publicKey' | 'counter' | 'transports'>;
 /** Whether a challenge was ours and is used up now. */
 export type UseChallenge = (challenge: string) => Promise<boolean>;
+
+/** Loaded apart, and once: reading it takes longer than reading the database driver. */
+const webauthn = () => import('@simplewebauthn/server');
+
+/** Called when the process starts, so that the first passkey does not hold others up. */
+export async function preparePasskeys(): Promise<void> {
+  await webauthn();
+}
 
 const timeout = minutes(5);
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
@@ -39,8 +41,11 @@ export function createPasskeyCeremony(frontendUrl: string) {
     origin,
 
     /** @param known those the person has: the same authenticator is not set up twice. */
-    registrationOptions: (person: { userId: string; email: string; name: string }, known: readonly PublicPart[]) =>
-      generateRegistrationOptions({
+    registrationOptions: async (
+      person: { userId: string; email: string; name: string },
+      known: readonly PublicPart[],
+    ) =>
+      (await webauthn()).generateRegistrationOptions({
         rpName: 'Switchboard',
         rpID,
         userID: new Uint8Array(Buffer.from(person.userId, 'utf8')),
@@ -57,7 +62,7 @@ export function createPasskeyCeremony(frontendUrl: string) {
     async register(passkey: NewPasskey, useChallenge: UseChallenge): Promise<PublicPart | null> {
       const { id, clientDataJSON, attestationObject, transports } = passkey;
       try {
-        const { verified, registrationInfo } = await verifyRegistrationResponse({
+        const { verified, registrationInfo } = await (await webauthn()).verifyRegistrationResponse({
           response: {
             id,
             rawId: id,
@@ -84,8 +89,8 @@ export function createPasskeyCeremony(frontendUrl: string) {
     },
 
     /** @param allowed those of one person; null: any that the authenticator holds for this site, with its own lock. */
-    loginOptions: (allowed: readonly PublicPart[] | null) =>
-      generateAuthenticationOptions({
+    loginOptions: async (allowed: readonly PublicPart[] | null) =>
+      (await webauthn()).generateAuthenticationOptions({
         rpID,
         timeout,
         userVerification: allowed ? 'preferred' : 'required',
@@ -105,7 +110,7 @@ export function createPasskeyCeremony(frontendUrl: string) {
     ): Promise<number | null> {
       const { id, userHandle, ...response } = answer;
       try {
-        const { verified, authenticationInfo } = await verifyAuthenticationResponse({
+        const { verified, authenticationInfo } = await (await webauthn()).verifyAuthenticationResponse({
           response: {
             id,
             rawId: id,

@@ -20,16 +20,18 @@ interface ConfirmButtonProps {
   text: string;
   /** What the button in the window says. */
   action: string;
+  size?: 'sm' | 'md';
   pending: boolean;
   onConfirm: () => void;
 }
 
 /** A button that asks before it does what cannot be taken back. */
-export function ConfirmButton({ label, name, title, text, action, pending, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton(props: ConfirmButtonProps) {
+  const { label, name, title, text, action, size = 'md', pending, onConfirm } = props;
   return (
     <AlertDialog>
       <AlertDialogTrigger asChild>
-        <Button pending={pending} aria-label={name}>
+        <Button size={size} pending={pending} aria-label={name}>
           {label}
         </Button>
       </AlertDialogTrigger>

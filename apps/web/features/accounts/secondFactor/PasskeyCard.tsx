@@ -1,6 +1,6 @@
 'use client';
 
-import { type PasskeyDto, passkeyName } from '@switchboard/contracts';
+import { isolated, type PasskeyDto, passkeyName } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Foreign } from '@/components/Foreign';
@@ -45,12 +45,13 @@ export function PasskeyCard({ passkeys, run, onChanged }: FactorCardProps & { pa
                   </p>
                 </div>
                 <div className="flex gap-2">
-                  <Button size="sm" aria-label={`Rename ${passkey.name}`} onClick={() => setNaming(passkey)}>
+                  <Button size="sm" aria-label={`Rename ${isolated(passkey.name)}`} onClick={() => setNaming(passkey)}>
                     Rename
                   </Button>
                   <ConfirmButton
                     label="Remove"
-                    name={`Remove ${passkey.name}`}
+                    size="sm"
+                    name={`Remove ${isolated(passkey.name)}`}
                     title="Remove this passkey?"
                     text="It does not let you in any more. On the device itself it stays until you delete it there."
                     action="Remove the passkey"
