@@ -52,6 +52,8 @@ export interface AppDeps {
   graphTimeouts?: GraphTimeouts;
   /** Milliseconds for the body of one delivery of Meta's. */
   webhookBodyTimeoutMs?: number;
+  /** Milliseconds that storing a delivery is waited for. */
+  appendTimeoutMs?: number;
 }
 
 export interface SwitchboardApp {
@@ -257,6 +259,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onNumbersChanged: onShownChanged,
     noteUnknown: unknownCodes.noteUpdate,
     bodyTimeoutMs: deps.webhookBodyTimeoutMs,
+    appendTimeoutMs: deps.appendTimeoutMs,
   });
   await webhooks.projector.open();
 
