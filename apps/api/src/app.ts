@@ -60,6 +60,8 @@ export interface AppDeps {
   limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes };
   /** Milliseconds for the body of one delivery of Meta's. */
   webhookBodyTimeoutMs?: number;
+  /** Milliseconds that storing a delivery is waited for. */
+  appendTimeoutMs?: number;
 }
 
 export interface SwitchboardApp {
@@ -269,6 +271,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onNumbersChanged: onShownChanged,
     noteUnknown: unknownCodes.noteUpdate,
     bodyTimeoutMs: deps.webhookBodyTimeoutMs,
+    appendTimeoutMs: deps.appendTimeoutMs,
   });
   await webhooks.projector.open();
   await sending.beat();

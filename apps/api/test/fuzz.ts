@@ -73,18 +73,6 @@ const messageBodies: JsonObject[] = [
       product_items: [{ product_retailer_id: 'rose', quantity: 3, item_price: 2.5, currency: 'USD' }],
     },
   },
-  {
-    type: 'system',
-    system: {
-      type: 'user_changed_number',
-      body: 'User Ana changed from 15550190001 to 15550190009',
-      wa_id: '15550190009',
-    },
-  },
-  {
-    type: 'system',
-    system: { type: 'user_changed_user_id', body: 'x', user_id: 'US.2', previous_user_id: 'US.1000000000001' },
-  },
   { type: 'edit', edit: { original_message_id: 'wamid.FIRST', message: { type: 'text', text: { body: 'Hallo' } } } },
   { type: 'revoke', revoke: { original_message_id: 'wamid.FIRST' } },
   { type: 'unsupported', unsupported: { type: 'poll' }, errors: [error] },
@@ -100,9 +88,17 @@ function plainChange(random: Random, serial: number): Change {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const at = 1_795_000_000 + Math.floor(random() * 10_000);
   const timestamp = String(at);
-  const id = random() < 0.2 ? 'wamid.FIRST' : `wamid.FUZZ${serial}`;
-  const from = random() < 0.5 ? ana.wa_id : `1555${String(Math.floor(random() * 200)).padStart(7, '0')}`;
-  const message = { from, from_user_id: `US.${from}`, id, timestamp, ...pick(messageBodies) };
+  const id = random() < 0.05 ? 'wamid.FIRST' : `wamid.FUZZ${serial}`;
+  const from = random() < 0.1 ? ana.wa_id : `1555${String(Math.floor(random() * 2_000)).padStart(7, '0')}`;
+  // Changes of number and id, each of one customer's own: many of one person would be about merging threads only.
+  const system = {
+    type: 'user_changed_number',
+    body: `User Ana changed from ${from} to ${from}9`,
+    wa_id: `${from}9`,
+    ...(random() < 0.5 ? { user_id: `US.${from}9`, previous_user_id: `US.${from}` } : {}),
+  };
+  const body = random() < 0.03 ? { type: 'system', system } : pick(messageBodies);
+  const message = { from, from_user_id: `US.${from}`, id, timestamp, ...body };
   const echo = { to: from, id, timestamp, ...pick(messageBodies) };
   const status = {
     id: 'wamid.OURS',

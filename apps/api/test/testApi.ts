@@ -46,6 +46,8 @@ export interface TestApi {
 export const testKey = (kid: string) => `${kid}:${randomBytes(32).toString('base64')}`;
 /** As patient as in production, but without its waits between tries. */
 const quickRetries = { timeoutMs: 8_000, totalTimeoutMs: 12_000, retryDelayMs: 10 };
+/** Longer than in production: a database that a busy machine holds up is no outage. */
+const patientAppendMs = 15_000;
 /** For tests of a Meta that does not answer: each waits this long for it. Not shorter, or a busy machine is taken for it. */
 export const impatient = { timeoutMs: 1_500, totalTimeoutMs: 1_500, retryDelayMs: 10 };
 export const webhookVerifyToken = 'verify-token-of-the-tests';
@@ -57,6 +59,7 @@ export interface TestApiOptions {
   graphTimeouts?: AppDeps['graphTimeouts'];
   webhookBodyTimeoutMs?: number;
   limits?: NonNullable<AppDeps['limits']>;
+  appendTimeoutMs?: number;
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -95,6 +98,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     clock,
     graphTimeouts: options.graphTimeouts ?? quickRetries,
     ...(options.limits ? { limits: options.limits } : {}),
+    appendTimeoutMs: options.appendTimeoutMs ?? patientAppendMs,
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
   let server: Server | null = null;

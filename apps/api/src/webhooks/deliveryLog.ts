@@ -16,6 +16,8 @@ export interface Delivery {
 export interface DeliveryLogDeps {
   deliveries: Model<DeliveryRecord>;
   clock: Clock;
+  /** Milliseconds that one write is waited for; 1,750 unless told. */
+  timeoutMs?: number | undefined;
   /**
    * Told of each delivery when its write is asked for, in their order. Its projection may begin at once: what it writes
    * is as durable, and doing it for a delivery that is then refused, and sent again, does no harm.
@@ -45,7 +47,7 @@ const crowd = 4;
 const worthAWrite = 32;
 const crowdWaitMs = 4;
 /** Whoever waits is answered within two seconds. A write that succeeds later does no harm: Meta sends it again. */
-const appendTimeoutMs = seconds(1.75);
+export const appendTimeoutMs = seconds(1.75);
 /** After the database was found away, nobody waits for it again before this has passed. */
 const awayForMs = 500;
 
@@ -59,7 +61,7 @@ interface Waiting {
  * The durable inbox in front of everything: Meta is answered 200 when, and only when, its bytes are in here with majority
  * and journal. All requests that wait at the same moment share one write (group commit).
  */
-export function createDeliveryLog({ deliveries, clock, onArrived }: DeliveryLogDeps) {
+export function createDeliveryLog({ deliveries, clock, onArrived, timeoutMs = appendTimeoutMs }: DeliveryLogDeps) {
   /** Of this process, and of this start of it. */
   const writer = randomBytes(6).toString('hex');
   let waiting: Waiting[] = [];
@@ -119,8 +121,8 @@ export function createDeliveryLog({ deliveries, clock, onArrived }: DeliveryLogD
     );
     isWriting = true;
     try {
-      const options = { ordered: false, timeoutMS: appendTimeoutMs };
-      await withinTime(appendTimeoutMs, deliveries.collection.insertMany(records as never[], options));
+      const options = { ordered: false, timeoutMS: timeoutMs };
+      await withinTime(timeoutMs, deliveries.collection.insertMany(records as never[], options));
       for (const { delivery, done } of batch) {
         unsettled.delete(delivery.id);
         done();

@@ -17,6 +17,7 @@ import { newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 import { createLogger } from '../platform/logger.js';
 import { openMongo } from '../platform/mongo.js';
+import { appendTimeoutMs } from './deliveryLog.js';
 
 /**
  * A database that stops answering, and one that dies. `npm run outages` tries both for long: OUTAGE_TRIALS times, each
@@ -61,7 +62,7 @@ async function resume(engine: DevMongo): Promise<void> {
 describe('a database that has stopped and keeps its connections', () => {
   it('is answered for in time: deliveries and the question for readiness; what it does late does no harm', async () => {
     const engine = await startEngine();
-    const business = await startBusiness({ mongoUri: ownDatabase(engine.uri) });
+    const business = await startBusiness({ mongoUri: ownDatabase(engine.uri), appendTimeoutMs });
     const meta = metaFor(business.api, business.url);
     const who = newPerson();
     const say = (text: string, wamid = newWamid()) => bodyOf(said(text, { wamid, from: who.waId, name: who.name }));

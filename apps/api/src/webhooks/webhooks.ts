@@ -48,6 +48,8 @@ export interface WebhooksDeps {
   noteUnknown: (update: WebhookUpdate) => void;
   /** Milliseconds for the body of one delivery. */
   bodyTimeoutMs?: number | undefined;
+  /** Milliseconds that storing one is waited for. */
+  appendTimeoutMs?: number | undefined;
 }
 
 /** Wires what Meta tells us: received, kept, projected once; quarantine and replay. */
@@ -77,6 +79,7 @@ export function createWebhooks(deps: WebhooksDeps) {
   const log = createDeliveryLog({
     deliveries: models.deliveries,
     clock,
+    timeoutMs: deps.appendTimeoutMs,
     onArrived: (delivery, durable) => {
       const { isCrowd } = projector.add(delivery);
       if (!isCrowd) void projection.tellArrival(delivery, durable);
