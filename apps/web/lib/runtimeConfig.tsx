@@ -6,9 +6,11 @@ import { createContext, type ReactNode, useContext } from 'react';
 export interface RuntimeConfig {
   /** Id of the operator's app at Meta. It is public: Meta's own login shows it in the address. */
   metaAppId: string | null;
+  /** Whether the policy of this page lets Meta's script in. */
+  metaLogin: boolean;
 }
 
-const Context = createContext<RuntimeConfig>({ metaAppId: null });
+const Context = createContext<RuntimeConfig>({ metaAppId: null, metaLogin: false });
 
 export function RuntimeConfigProvider({ config, children }: { config: RuntimeConfig; children: ReactNode }) {
   return <Context value={config}>{children}</Context>;
