@@ -23,7 +23,9 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // Reading the headers renders every page per request, which its nonce needs.
-  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const requested = await headers();
+  const nonce = requested.get('x-nonce') ?? undefined;
+  const metaLogin = requested.get('x-meta-login') === 'true';
   // Through a variable: `process.env.NEXT_PUBLIC_…` written out would be frozen at build time.
   const env = process.env;
   return (
@@ -37,7 +39,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <Providers
-          config={{ metaAppId: env.NEXT_PUBLIC_META_APP_ID ?? null, phonesUrl: env.SANDBOX_PHONES_URL ?? null }}
+          config={{
+            metaAppId: env.NEXT_PUBLIC_META_APP_ID ?? null,
+            phonesUrl: env.SANDBOX_PHONES_URL ?? null,
+            metaLogin,
+          }}
           nonce={nonce}
         >
           {children}

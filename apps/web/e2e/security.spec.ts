@@ -17,6 +17,9 @@ test('pages run under a policy of their own, with a nonce that is never the same
     const response = await page.goto(path);
     const policy = response?.headers()['content-security-policy'] ?? '';
     const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? '';
+    // Meta is let in where its login begins, and nowhere else.
+    expect(policy.includes('facebook')).toBe(path === STATUS);
+    expect(response?.headers()['strict-transport-security']).toBe('max-age=31536000; includeSubDomains');
     expect(scripts).not.toContain('unsafe');
     expect(policy).toContain("frame-ancestors 'none'");
     nonces.add(/'nonce-([^']+)'/.exec(scripts)?.[1] ?? '');

@@ -17,12 +17,33 @@ async function authorised<Reply>(request: (token: string) => Promise<Reply>): Pr
   }
 }
 
+/** What somebody waits for without being told; longer waits are for the screen to say. */
+const LONGEST_WAIT_SECONDS = 15;
+const MOST_WAITS = 4;
+
+/**
+ * Waits as the API asks when more was read than its share, and asks again: reading twice does no harm. A little later than
+ * told, and not all tabs at the same moment.
+ */
+async function inItsShare<Reply>(ask: () => Promise<Reply>, signal: AbortSignal | undefined): Promise<Reply> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await ask();
+    } catch (thrown) {
+      const { code, retryAfterSeconds } = asApiError(thrown);
+      const isShort = retryAfterSeconds !== null && retryAfterSeconds <= LONGEST_WAIT_SECONDS;
+      if (code !== 'too_many_requests' || !isShort || waits === MOST_WAITS || signal?.aborted) throw thrown;
+      await new Promise((done) => setTimeout(done, retryAfterSeconds * 1_000 + Math.random() * 1_000));
+    }
+  }
+}
+
 const json = <Reply>(request: HttpRequest<Reply>) => authorised((token) => httpRequest({ ...request, token }));
 
 /** The API as the person who is signed in. Every call throws {@link ApiError} when it does not succeed. */
 export const api = {
   get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    json({ method: 'GET', path, reply, ...options }),
+    inItsShare(() => json({ method: 'GET', path, reply, ...options }), options.signal),
   post: <Reply>(path: string, reply: ZodType<Reply>, body?: unknown, options: Options = {}) =>
     json({ method: 'POST', path, reply, body, ...options }),
   put: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>

@@ -8,9 +8,11 @@ export interface RuntimeConfig {
   metaAppId: string | null;
   /** Where Meta is the sandbox: its customers' phones. Null with the real Meta. */
   phonesUrl: string | null;
+  /** Whether the policy of this page lets Meta's script in. */
+  metaLogin: boolean;
 }
 
-const Context = createContext<RuntimeConfig>({ metaAppId: null, phonesUrl: null });
+const Context = createContext<RuntimeConfig>({ metaAppId: null, phonesUrl: null, metaLogin: false });
 
 export function RuntimeConfigProvider({ config, children }: { config: RuntimeConfig; children: ReactNode }) {
   return <Context value={config}>{children}</Context>;

@@ -49,20 +49,19 @@ describe('the other headers of a page', () => {
 });
 
 describe('Meta’s login', () => {
-  it.each([
-    '/dashboard',
-    '/dashboard/settings/whatsapp-oauth',
-    '/integrations/whatsapp/callback',
-    '/connect',
-    // People go on from here without the page being loaded anew.
-    '/login',
-  ])('can be begun from %s', (path) => {
-    expect(leadsToMeta(path)).toBe(true);
-  });
+  it.each(['/dashboard/settings/whatsapp-oauth', '/integrations/whatsapp/callback', '/connect'])(
+    'can be begun from %s',
+    (path) => {
+      expect(leadsToMeta(path)).toBe(true);
+    },
+  );
 
-  it.each(['/', '/data-deletion/abc', '/connected', '/loginx'])('cannot be begun from %s', (path) => {
-    expect(leadsToMeta(path)).toBe(false);
-  });
+  it.each(['/', '/dashboard', '/dashboard/chat', '/dashboard/settings', '/login', '/data-deletion/abc', '/connected'])(
+    'cannot be begun from %s',
+    (path) => {
+      expect(leadsToMeta(path)).toBe(false);
+    },
+  );
 
   it('opens the policy to Meta where it can be begun, and nowhere else', () => {
     const policy = (metaLogin: boolean) =>

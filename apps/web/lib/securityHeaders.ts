@@ -63,11 +63,12 @@ export const CALLBACK_PATH = '/integrations/whatsapp/callback';
 export const HANDOVER_PATH = '/connect';
 
 /**
- * Whether a page has the button that begins a login at Meta, or leads to it without being loaded anew: then the policy
- * it came with is the one that counts.
+ * Whether a page has the button that begins a login at Meta. Nowhere else is Meta's script let in. Whoever comes to such a
+ * page without loading it anew has the policy of the page before, so it is loaded anew where Meta's window is used
+ * (`useLogin`).
  */
 export const leadsToMeta = (pathname: string): boolean =>
-  /^\/(?:dashboard|login|signup|join|connect|integrations\/whatsapp)(?:\/|$)/.test(pathname);
+  /^\/(?:dashboard\/settings\/whatsapp-oauth|connect|integrations\/whatsapp)(?:\/|$)/.test(pathname);
 
 /**
  * The headers of a page beside its policy. The callback page never tells another site its address.

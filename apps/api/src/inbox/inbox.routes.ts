@@ -35,6 +35,7 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Router {
   for (const routes of writing) router.use('/', routes);
   // A search looks through much that it does not find.
   const [reading, searching] = [heavyRead(), heavyRead(50)];
+  const ofOne: RequestHandler<{ conversationId: string }> = (req, res, next) => reading(req, res, next);
   const listing: RequestHandler = (req, res, next) => (req.query.search ? searching : reading)(req, res, next);
   router.get('/', listing, async (req, res) => {
     const page = await conversations.list(signedOf(res).accountId, conversationsQuery.parse(req.query));
@@ -44,8 +45,7 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Router {
     const record = await conversations.find(signedOf(res).accountId, req.params.conversationId);
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
-  router.get('/:conversationId/messages', reading);
-  router.get('/:conversationId/messages', async (req, res) => {
+  router.get('/:conversationId/messages', ofOne, async (req, res) => {
     const query = messagesQuery.parse(req.query);
     const page = await conversations.messages(signedOf(res).accountId, req.params.conversationId, query);
     sendReply(res, messagesReply, { success: true, ...page });

@@ -4,6 +4,8 @@ import type { AttemptDto, SignupWays, StartConnectReply, StartConnectRequest } f
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { useRuntimeConfig } from '@/lib/runtimeConfig';
+import { leadsToMeta } from '@/lib/securityHeaders';
 import type { LoginDoor } from './connectApi';
 import { loadSdk, readySdk } from './popup/facebookSdk';
 import { type OpenSignup, openSignup } from './popup/openSignup';
@@ -54,10 +56,18 @@ function showWindowToast(opened: OpenSignup): void {
  */
 export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onStarted }: LoginOptions): Login {
   const [state, setState] = useState<Login['state']>('idle');
+  const { metaLogin } = useRuntimeConfig();
   useEffect(() => {
+    if (!signup?.popup) return;
+    if (!metaLogin && leadsToMeta(window.location.pathname)) {
+      // Come here from a page that lets nothing of Meta's in: loaded anew, this one does.
+      setState('leaving');
+      window.location.reload();
+      return;
+    }
     // Early, so that it is there when somebody clicks. Where it is blocked, the click takes the other way.
-    if (signup?.popup) loadSdk(signup).catch(() => undefined);
-  }, [signup]);
+    if (metaLogin) loadSdk(signup).catch(() => undefined);
+  }, [signup, metaLogin]);
   useEffect(() => {
     // The browser's Back shows this page as it was left; the button has to work again.
     const shownAgain = (event: PageTransitionEvent) => {

@@ -11,7 +11,7 @@ const conversation = (id: string, minute: number, change: Partial<ConversationDt
 
 type Last = NonNullable<ConversationDto['lastMessage']>;
 const lastWord = (direction: Last['direction'], kind = 'text'): Pick<ConversationDto, 'lastMessage'> => ({
-  lastMessage: { id: 'msg_1', direction, kind, preview: '', status: 'received', sentBy: null },
+  lastMessage: { id: 'msg_1', direction, kind, preview: '', status: 'received', sentBy: null, sender: null },
 });
 
 function shown(
