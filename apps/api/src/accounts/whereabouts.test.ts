@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceOf, shownNetwork, placeKey, placeWords } from './whereabouts.js';
+import { deviceOf, placeKey, placeWords, shownNetwork } from './whereabouts.js';
 
 describe('what a browser says of itself', () => {
   it.each([

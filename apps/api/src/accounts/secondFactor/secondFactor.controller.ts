@@ -76,7 +76,11 @@ export function createSecondFactorController(deps: SecondFactorControllerDeps) {
     async passkeyLogin(req: Request, res: Response) {
       requireSameSite(req);
       const { passkey } = passkeyLoginRequest.parse(req.body);
-      await answerSession(req, res, await secondStep.logInWithPasskey(passkey, browserCookie.read(req), addressOf(req)));
+      await answerSession(
+        req,
+        res,
+        await secondStep.logInWithPasskey(passkey, browserCookie.read(req), addressOf(req)),
+      );
     },
 
     // --- a fresh proof ---
