@@ -36,7 +36,7 @@ import { createMailQueue } from './platform/mailQueue.js';
 import { createMetrics } from './platform/metrics.js';
 import { isMongoReady, requireIndexes } from './platform/mongo.js';
 import { mongoRateLimits } from './platform/rateLimits.js';
-import { createReadBudget } from './platform/readBudget.js';
+import { createReadBudget, type ReadLimits } from './platform/readBudget.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { createSealer } from './platform/sealer.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
@@ -57,7 +57,7 @@ export interface AppDeps {
   clock: Clock;
   graphTimeouts?: GraphTimeouts;
   /** Instead of the usual ones. */
-  limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes };
+  limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes; reads?: ReadLimits };
   /** Milliseconds for the body of one delivery of Meta's. */
   webhookBodyTimeoutMs?: number;
   /** Milliseconds that storing a delivery is waited for. */
@@ -110,7 +110,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const isProduction = config.NODE_ENV === 'production';
   const metrics = createMetrics();
   const rateLimits = mongoRateLimits(connection, metrics);
-  const reads = createReadBudget(metrics);
+  const reads = createReadBudget(metrics, deps.limits?.reads);
   const trust = trustOf(config.TRUSTED_PROXIES);
   const callBudget = createCallBudget(clock);
   const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);

@@ -10,6 +10,7 @@ import type { Clock } from '../src/platform/clock.js';
 import { createHttpServer } from '../src/platform/httpServer.js';
 import { createLogger } from '../src/platform/logger.js';
 import { buildIndexes, openMongo } from '../src/platform/mongo.js';
+import type { ReadLimits } from '../src/platform/readBudget.js';
 import { Client } from './client.js';
 
 /** A clock that can be set forward, and stopped; it runs otherwise. */
@@ -25,6 +26,9 @@ export class TestClock implements Clock {
     this.#stoppedAtMs ??= Date.now();
   }
 }
+
+/** A test reads in a second what nobody reads in a minute. */
+const manyReads: ReadLimits = { unitsPerSession: 1_000_000, unitsPerAccount: 1_000_000 };
 
 export interface TestApi {
   app: SwitchboardApp;
@@ -97,7 +101,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     logger,
     clock,
     graphTimeouts: options.graphTimeouts ?? quickRetries,
-    ...(options.limits ? { limits: options.limits } : {}),
+    limits: { reads: manyReads, ...options.limits },
     appendTimeoutMs: options.appendTimeoutMs ?? patientAppendMs,
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });

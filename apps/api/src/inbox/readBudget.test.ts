@@ -3,10 +3,11 @@ import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metaFor, said } from '../../test/deliveries.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
+import { readLimits } from '../platform/readBudget.js';
 
 let business: Business;
 beforeAll(async () => {
-  business = await startBusiness();
+  business = await startBusiness({ limits: { reads: readLimits } });
 });
 afterAll(() => business.stop());
 

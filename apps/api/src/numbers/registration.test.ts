@@ -322,7 +322,12 @@ describe('the PIN', () => {
       .collection('phoneNumbers')
       .updateOne(
         { phoneNumberId: quiet },
-        { $set: { pin: row?.pendingPins[0].replace(/.$/, 'A'), pinState: 'sealed' } },
+        {
+          $set: {
+            pin: row?.pendingPins[0].replace(/.$/, (last: string) => (last === 'A' ? 'Q' : 'A')),
+            pinState: 'sealed',
+          },
+        },
       );
     expect(refusal(await reveal(there))).toEqual([409, 'token_unreadable']);
     expect((await stored())?.pinState).toBe('sealed');

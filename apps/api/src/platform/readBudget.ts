@@ -27,10 +27,18 @@ export interface ReadBudget {
 /** A unit is one request, and each KB of its answer. */
 const bytesPerUnit = 1024;
 const durationSeconds = 10;
-/** 200 KB a second for one session: a person who scrolls as fast as they can reads half of it. */
-const unitsPerSession = 2_000;
-/** A team of fifty that comes back at the same moment. */
-const unitsPerAccount = 8_000;
+export interface ReadLimits {
+  /** In ten seconds: one session, and all sessions of one account. */
+  unitsPerSession: number;
+  unitsPerAccount: number;
+}
+
+export const readLimits: ReadLimits = {
+  // 200 KB a second: a person who scrolls as fast as they can reads half of it.
+  unitsPerSession: 2_000,
+  // A team of fifty that comes back at the same moment.
+  unitsPerAccount: 8_000,
+};
 const atOnce = 2;
 const mostWaiting = 60;
 /** So long a refusal waits, that asking again at once costs us nothing; and so many may wait. */
@@ -43,7 +51,7 @@ const countedTypes = /^(?:application\/json|text\/csv)\b/;
  * How much one session and one account may read in ten seconds. Counted in this process, because this process is what is
  * kept free for the others: to ask the database each time would cost what it is to save.
  */
-export function createReadBudget(metrics: Metrics): ReadBudget {
+export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAccount } = readLimits): ReadBudget {
   const perSession = new RateLimiterMemory({ points: unitsPerSession, duration: durationSeconds });
   const perAccount = new RateLimiterMemory({ points: unitsPerAccount, duration: durationSeconds });
   const turns = new Map<string, LimitFunction>();

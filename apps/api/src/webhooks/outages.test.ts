@@ -15,8 +15,9 @@ import { eventually } from '../../test/eventually.js';
 import { ownDatabase, testKey } from '../../test/harness.js';
 import { newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
+import { createModels } from '../models.js';
 import { createLogger } from '../platform/logger.js';
-import { openMongo } from '../platform/mongo.js';
+import { buildIndexes, openMongo } from '../platform/mongo.js';
 import { appendTimeoutMs } from './deliveryLog.js';
 
 /**
@@ -142,6 +143,14 @@ class Supervised {
   }
 }
 
+/** What `release.js` does before the first start. */
+async function prepare(uri: string): Promise<void> {
+  const connection = await openMongo(uri, createLogger({ level: 'silent' }));
+  createModels(connection);
+  await buildIndexes(connection);
+  await connection.close();
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -168,6 +177,7 @@ describe('a database that hangs, is killed and comes back, under load', () => {
       dataDir = await mkdtemp(join(tmpdir(), 'swb-outage-'));
       let engine = await startEngine(dataDir);
       proxy = await startMongoProxy(ownDatabase(engine.uri));
+      await prepare(proxy.uri);
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
       api = new Supervised({
