@@ -40,6 +40,9 @@ export const readLimits: ReadLimits = {
   unitsPerAccount: 8_000,
 };
 const atOnce = 2;
+/** After so much was answered a session rests so long, that its answers come one by one and not in a burst. */
+const restMsPerUnit = 1;
+const longestRestMs = 1_000;
 const mostWaiting = 60;
 /** So long a refusal waits, that asking again at once costs us nothing; and so many may wait. */
 const refusalMs = 1_000;
@@ -102,7 +105,7 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
     },
 
     heavy(readerOf, units = 0) {
-      return async (_req, res, next) => {
+      return async (req, res, next) => {
         const reader = readerOf(res);
         const inTurn = turns.get(reader.sessionId) ?? pLimit(atOnce);
         if (inTurn.pendingCount >= mostWaiting) throw tooMuch({ msBeforeNext: 1_000 });
@@ -114,9 +117,14 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
             const limit = await spent(reader);
             if (limit) return refused(tooMuch(limit));
             if (units > 0) take(reader, units);
+            const { socket } = req;
+            const before = socket.bytesWritten;
             const closed = new Promise((done) => res.once('close', done));
             admitted();
             await closed;
+            // What was just answered has held up everybody: the next one of this session lets them go first.
+            const rest = Math.min(((socket.bytesWritten - before) / bytesPerUnit) * restMsPerUnit, longestRestMs);
+            if (rest >= 1) await pause(rest, undefined, { ref: false });
           }).finally(() => {
             // After the queue itself has moved on.
             setImmediate(() => {
