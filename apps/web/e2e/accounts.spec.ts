@@ -23,7 +23,7 @@ test.describe('signing up', () => {
     await password.fill('password123');
     await page.getByRole('button', { name: 'Create account' }).click();
     await expect(password).toHaveAttribute('aria-invalid', 'true');
-    await expect(page.getByText(/easy to guess/)).toBeVisible();
+    await expect(page.getByText(/in a list of stolen ones/)).toBeVisible();
 
     await password.fill(taken.password);
     await page.getByLabel('E-mail').fill(taken.email);

@@ -17,7 +17,7 @@ test('the codes can be searched and narrowed', async ({ page }) => {
   const search = page.getByRole('searchbox', { name: 'Search codes' });
   await search.fill('131047');
   await expect(entries).toHaveCount(1);
-  await expect(page.getByRole('status')).toHaveText('1 entry');
+  await expect(page.getByRole('main').getByRole('status')).toHaveText('1 entry');
   await expect(entries.first()).toContainText('The 24 hours are over');
   await expect(entries.first()).toContainText('Your turn');
   await expect(entries.first()).toContainText('Send a template.');

@@ -136,7 +136,7 @@ test('a colleague is invited by mail, made an owner, and given the account', asy
   await expect(other.getByRole('heading', { name: 'Hello, Grace' })).toBeVisible();
 
   await page.reload();
-  await page.getByRole('button', { name: 'Change the role of Grace Hopper' }).click();
+  await page.getByRole('button', { name: 'Change role of Grace Hopper' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Make an owner' }).click();
   await expect(page.getByText('Grace Hopper: Owner')).toBeVisible();
   await page.getByRole('button', { name: 'Hand over…' }).click();

@@ -318,17 +318,15 @@ describe('the PIN', () => {
       .updateOne({ phoneNumberId: quiet }, { $set: { pinState: 'sealed' } });
     expect(refusal(await reveal())).toEqual([503, 'key_missing']);
 
-    await api.connection
-      .collection('phoneNumbers')
-      .updateOne(
-        { phoneNumberId: quiet },
-        {
-          $set: {
-            pin: row?.pendingPins[0].replace(/.$/, (last: string) => (last === 'A' ? 'Q' : 'A')),
-            pinState: 'sealed',
-          },
+    await api.connection.collection('phoneNumbers').updateOne(
+      { phoneNumberId: quiet },
+      {
+        $set: {
+          pin: row?.pendingPins[0].replace(/.$/, (last: string) => (last === 'A' ? 'Q' : 'A')),
+          pinState: 'sealed',
         },
-      );
+      },
+    );
     expect(refusal(await reveal(there))).toEqual([409, 'token_unreadable']);
     expect((await stored())?.pinState).toBe('sealed');
     await newer.stop();

@@ -50,7 +50,7 @@ export function MemberRow({ member, isMe, mayManage, changing, onRole, removing,
               size="sm"
               pending={changing}
               pendingLabel="Changing…"
-              aria-label={`Change the role of ${isolated(member.name)}`}
+              aria-label={`Change role of ${isolated(member.name)}`}
             >
               Change role
             </Button>

@@ -23,16 +23,20 @@ const LINGER_MS = 2_000;
 
 /**
  * Reads on for a moment and throws away what comes, so that the answer arrives before the connection ends: closed at once, it
- * would be lost with what the caller is just sending ("lingering close").
+ * would be lost with what the caller is just sending ("lingering close"). Slowly, so that a caller on a fast line is held up
+ * by its own sending until it has read the answer.
  */
 export async function linger(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   const end = () => reader.cancel().catch(() => undefined);
   const timer = setTimeout(end, LINGER_MS);
   try {
+    const begun = performance.now();
     for (let bytes = 0; bytes < LINGER_BYTES; ) {
       const { done, value } = await reader.read();
       if (done) return;
       bytes += value.byteLength;
+      const dueMs = (bytes / LINGER_BYTES) * LINGER_MS - (performance.now() - begun);
+      if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
     }
   } catch {
     // Gone: nobody waits for anything any more.
