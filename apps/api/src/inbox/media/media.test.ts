@@ -41,7 +41,7 @@ describe('a file that is handed out', () => {
   });
 
   it('is a download when it is no picture, sound or film', async () => {
-    const { body } = await files.upload(pdf, 'application/pdf', 'Rechnung März "1"\r\n.pdf');
+    const { body } = await files.upload(pdf, 'application/pdf', 'Rechnung März – "1"\r\n.pdf');
     const { headers } = await files.read(body.media.mediaId);
     expect(headers['content-type']).toBe('application/pdf');
     expect(headers['content-disposition']).toMatch(/^attachment; filename=/);
