@@ -7,7 +7,7 @@ describe('a name', () => {
   it.each([
     ['  Olive  ', 'Olive'],
     ['Olive\r\nBcc: all@example.test', 'Olive Bcc: all@example.test'],
-    ['Olive\u0000\u0007\u001b[31m Owner', 'Olive[31m Owner'],
+    ['Olive\u0000\u0007\u001b[31m Owner', 'Olive [31m Owner'],
     // Turned around, it would read as something else; hidden letters make two equal names differ.
     ['Olive\u202egpj.exe', 'Olivegpj.exe'],
     ['Ol\u200bive\u2066', 'Olive'],
