@@ -13,6 +13,9 @@ const absoluteLifeMs = days(30);
 /** Two tabs may renew at the same moment: for this long the token before the current one is answered with the current. */
 const renewalGraceMs = seconds(30);
 
+/** By then a browser has the cookie of the session that took another one's place. */
+const replacedToldMs = seconds(2);
+
 /** Who is asking: what every handler behind `requireAuth` works with. */
 export interface Signed {
   sessionId: string;
@@ -76,11 +79,16 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
 
   const isLive = (session: SessionRecord, now: Date) => session.expiresAt > now && session.idleExpiresAt > now;
 
-  async function endWhere(filter: QueryFilter<SessionRecord>, except?: string): Promise<number> {
-    const query = except ? { ...filter, sessionId: { $ne: except } } : filter;
-    const ending = await sessions.find(query, { sessionId: 1 }).lean();
+  /** @returns the ids of those that were there. */
+  async function removeWhere(filter: QueryFilter<SessionRecord>): Promise<string[]> {
+    const ending = await sessions.find(filter, { sessionId: 1 }).lean();
     const sessionIds = ending.map((session) => session.sessionId);
     await sessions.deleteMany({ sessionId: { $in: sessionIds } });
+    return sessionIds;
+  }
+
+  async function endWhere(filter: QueryFilter<SessionRecord>, except?: string): Promise<number> {
+    const sessionIds = await removeWhere(except ? { ...filter, sessionId: { $ne: except } } : filter);
     if (sessionIds.length > 0) onEnded(sessionIds);
     return sessionIds.length;
   }
@@ -171,10 +179,15 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
       return session && isLive(session, clock.now()) ? session : null;
     },
 
-    /** Ends the session that a browser had before it signed in again: nobody could reach it any more to end it. */
+    /**
+     * Ends the session that a browser had before it signed in again: nobody could reach it any more to end it. Its pages
+     * hear of it a moment later: told at once, one of them would ask with the old cookie and have the new one cleared.
+     */
     async endReplaced(oldToken: string | null, newSessionId: string): Promise<void> {
       const claimed = oldToken === null ? null : readRefreshToken(oldToken);
-      if (claimed && claimed.sessionId !== newSessionId) await endWhere({ sessionId: claimed.sessionId });
+      if (!claimed || claimed.sessionId === newSessionId) return;
+      const sessionIds = await removeWhere({ sessionId: claimed.sessionId });
+      if (sessionIds.length > 0) setTimeout(() => onEnded(sessionIds), replacedToldMs).unref();
     },
 
     /** Where a person is signed in, the session used last first. */
