@@ -30,9 +30,10 @@ describe('reading more than one’s share', () => {
   it('waits as long as the API asks, and then goes on', async () => {
     asked.mockResolvedValueOnce(tooMuch('3')).mockResolvedValueOnce(json(200, { success: true }));
     const answer = api.get('/inbox/changes?since=1', reply);
-    await vi.advanceTimersByTimeAsync(2_900);
+    await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+    await vi.advanceTimersByTimeAsync(2_500);
     expect(asked).toHaveBeenCalledTimes(1);
-    await vi.advanceTimersByTimeAsync(1_200);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(await answer).toEqual({ success: true });
     expect(asked).toHaveBeenCalledTimes(2);
   });
@@ -40,6 +41,7 @@ describe('reading more than one’s share', () => {
   it('gives up after a while', async () => {
     asked.mockImplementation(async () => tooMuch('1'));
     const answer = api.get('/inbox/changes?since=1', reply).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await answer).toMatchObject({ code: 'too_many_requests' });
     expect(asked).toHaveBeenCalledTimes(5);
