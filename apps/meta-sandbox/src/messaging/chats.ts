@@ -1,7 +1,6 @@
 import type { JsonObject } from '../webhooks/payload.js';
-import { wamidKey } from './wamid.js';
+import { type Writer, wamidKey } from './wamid.js';
 
-export type Writer = 'business' | 'customer';
 /** How far a message came; a business's message starts as `accepted`, a customer's as `sent`. */
 export type Tick = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 

@@ -3,7 +3,7 @@ import type { BusinessNumber } from '../state/world.js';
 import { standbyChange } from '../webhooks/conversationChanges.js';
 import { echoChange, type JsonObject, messageChange, secondsOf, statusChange } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
-import { type Chat, type ChatMessage, type Writer, windowMs } from './chats.js';
+import { type Chat, type ChatMessage, windowMs } from './chats.js';
 import {
   bodyOf,
   type CustomerContent,
@@ -18,6 +18,7 @@ import { isMediaKind, type MediaKind } from './mediaKinds.js';
 import { type Names, type Naming, namesFor, peerOf } from './naming.js';
 import { errorBody, reportStatus } from './outcome.js';
 import { sampleFile } from './sampleFiles.js';
+import type { Writer } from './wamid.js';
 import { newWamid } from './wamid.js';
 
 export interface CustomerWrites extends Omit<CustomerContext, 'replyTo'>, Naming {

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Writer } from './chats.js';
+
+/** Who of the two wrote a message. */
+export type Writer = 'business' | 'customer';
 
 /** Which of a person's two names a wamid holds: the phone number, or the business-scoped id. */
 export const wamidForms = ['phone', 'userId'] as const;

@@ -2,7 +2,8 @@ import { decideHeldRequest, retryMessageRequest, sendMessageReply, sendMessageRe
 import { type Response, Router } from 'express';
 import { signedOf } from '../../accounts/requireAuth.js';
 import type { HeldService } from './held.service.js';
-import type { SendService, Sent } from './send.service.js';
+import type { Sent } from './outgoing.js';
+import type { SendService } from './send.service.js';
 
 /**
  * Writing: `POST /api/conversations/:conversationId/messages`, and of one of them `…/messages/:messageId/retry`, and

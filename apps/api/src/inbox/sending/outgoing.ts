@@ -1,10 +1,16 @@
-import type { MessageContent } from '@switchboard/contracts';
+import type { MessageContent, MessageDto } from '@switchboard/contracts';
 import type { OutgoingContent, Recipient, TemplateComponent } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { Names, Peer } from '../identity/facts.js';
 import { phoneKey } from '../identity/phoneKey.js';
 import { phoneAddress } from '../ids.js';
 import type { HeldFor } from '../message.model.js';
+
+/** What a press of the button came to. `isNew` false: the same press was answered before. */
+export interface Sent {
+  message: MessageDto;
+  isNew: boolean;
+}
 
 /** Where a conversation's messages go. Meta prefers the phone number; some customers keep theirs hidden. */
 export function recipientOf({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Recipient | null {

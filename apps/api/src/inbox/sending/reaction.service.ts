@@ -13,10 +13,9 @@ import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid } from '../ownNames.js';
 import type { Outbox } from './outbox.js';
-import { addressedTo } from './outgoing.js';
+import { addressedTo, type Sent } from './outgoing.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { showReaction } from './reactionCourier.js';
-import type { Sent } from './send.service.js';
 
 /** WhatsApp takes reactions to messages of the last 30 days (meta-platform 7). */
 const oldestMs = days(30);

@@ -1,4 +1,4 @@
-import type { MessageDto, RetryMessageRequest, SendMessageRequest } from '@switchboard/contracts';
+import type { RetryMessageRequest, SendMessageRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
@@ -15,7 +15,7 @@ import type { MessageRecord } from '../message.model.js';
 import type { OptOutCheck } from '../preferences/optOutCheck.js';
 import type { Draft, Drafts } from './draft.js';
 import type { Outbox } from './outbox.js';
-import { addressedTo } from './outgoing.js';
+import { addressedTo, type Sent } from './outgoing.js';
 import { type Pressed, pressHashOf } from './press.js';
 import type { ReactionService } from './reaction.service.js';
 import type { ReadMarks } from './readMarks.service.js';
@@ -38,12 +38,6 @@ export interface SendDeps {
 export interface Sender {
   accountId: string;
   userId: string;
-}
-
-/** `isNew` false: the same press was answered before. */
-export interface Sent {
-  message: MessageDto;
-  isNew: boolean;
 }
 
 /**
