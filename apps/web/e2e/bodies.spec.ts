@@ -10,7 +10,20 @@ interface Sent {
   bytes: number;
 }
 
-/** Sends a request by hand, as fast as it is taken, until the connection ends or everything was sent and answered. */
+/** Whether an answer has come to its end, as its own head says where that is. */
+function isWhole(answer: string): boolean {
+  const end = answer.indexOf('\r\n\r\n');
+  if (end < 0) return false;
+  const head = answer.slice(0, end);
+  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
+  if (length !== undefined) return answer.length - end - 4 >= Number(length);
+  return !/\r\ntransfer-encoding: chunked/i.test(head) || answer.endsWith('\r\n0\r\n\r\n');
+}
+
+/**
+ * Sends a request by hand, as fast as it is taken, until it is answered. Without `Connection: close`, like a browser: with it,
+ * the server ends the connection behind its answer, and what this process still writes then may cost it the answer.
+ */
 function send(web: string, head: string[], pieces: Iterable<string | Buffer>): Promise<Sent> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(web).port), new URL(web).hostname);
@@ -26,12 +39,13 @@ function send(web: string, head: string[], pieces: Iterable<string | Buffer>): P
       }
     };
     socket.on('connect', () => {
-      socket.write(`${[...head, 'Host: localhost', 'Connection: close'].join('\r\n')}\r\n\r\n`);
+      socket.write(`${[...head, 'Host: localhost'].join('\r\n')}\r\n\r\n`);
       more();
     });
     socket.on('drain', more);
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
+      if (isWhole(answer)) socket.destroy();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => resolve({ answer, bytes }));

@@ -19,7 +19,7 @@ export interface BodyBounds {
 
 /** What is still read of a body that was refused, and for how long: who is told only after that has lost the answer. */
 const LINGER_BYTES = 4 * 1024 * 1024;
-const LINGER_MS = 2_000;
+const LINGER_MS = 5_000;
 
 /**
  * Reads on for a moment and throws away what comes, so that the answer arrives before the connection ends: closed at once, it
