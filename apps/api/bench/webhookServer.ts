@@ -7,6 +7,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import mongoose from 'mongoose';
 import { WebSocketServer } from 'ws';
+import { readLimits } from '../src/platform/readBudget.js';
+import { checkReplies } from '../src/platform/sendReply.js';
 import { startTestApi } from '../test/testApi.js';
 
 export type ServerKind = 'product' | 'neighbours' | 'floorA' | 'floorB';
@@ -24,7 +26,9 @@ const [kind, mongoUri] = process.argv.slice(2) as [ServerKind, string];
 
 /** @param withNeighbour a second tenant has a number as well, and is the one whose token is told. */
 async function startProduct(withNeighbour = false): Promise<ServerReady> {
-  const api = await startTestApi({ mongoUri, env: { LOG_LEVEL: 'error' } });
+  const api = await startTestApi({ mongoUri, env: { LOG_LEVEL: 'error' }, limits: { reads: readLimits } });
+  // As in production: tests lift the limits and hold each answer against its contract.
+  checkReplies(api.app.handler, false);
   const url = await api.listen();
   api.app.startJobs();
   const owner = await api.owner();

@@ -12,7 +12,7 @@ let api: TestApi;
 let url: string;
 let owner: Client;
 beforeAll(async () => {
-  api = await startApi({ limits: { slowBodies: { bodyMs: 300, fileMs: 300, fileBytes: 1_000 } } });
+  api = await startApi({ limits: { slowBodies: { bodyMs: 800, fileMs: 1_500, fileBytes: 1_000 } } });
   url = await api.listen();
   owner = await api.owner();
 });

@@ -1,11 +1,12 @@
-import type { ChangesReply, InboxChange } from '@switchboard/contracts';
+import type { InboxChange } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { type Clock, days, later } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
+import { createCatchUp } from './catchUp.js';
 import { type ChangeRecord, changeId, type SweepRecord } from './change.model.js';
 import type { ConversationRecord } from './conversation.model.js';
-import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
+import { createStateReader, type States, type Touched } from './states.js';
 
 export interface ChangeServiceDeps {
   changes: Model<ChangeRecord>;
@@ -21,27 +22,8 @@ export interface ChangeServiceDeps {
 
 const ofChanges = 'inbox changes';
 
-/** What was touched, by id. */
-export interface Touched {
-  messageIds: readonly string[];
-  conversationIds: readonly string[];
-  /** Conversations that messages of a phone's past came into. */
-  refilledIds?: readonly string[];
-  /** Conversations that became part of another. */
-  merged?: readonly { from: string; into: string }[];
-  /** Conversations were deleted. */
-  erased?: true;
-}
-
-type States = Pick<InboxChange, 'messages' | 'conversations' | 'refilled'>;
-
 /** A browser that was away for longer reads its lists again. */
 const keptMs = days(7);
-/** So many changes are looked at for one answer, and so many are worth bringing up at all. */
-const changesAtOnce = 500;
-const mostMissed = 20_000;
-/** What one answer holds at most: it is made and read in one go, and others wait meanwhile. */
-const mostInAnswer = { messages: 200, conversations: 200, bytes: 256 * 1024 };
 
 /**
  * The numbered changes of each account's inbox. A change gets the number after the last one that is stored, and the
@@ -82,56 +64,9 @@ export function createChangeService({
     ...(touched.erased ? { erased: true } : {}),
   });
 
-  async function statesOf(accountId: string, touched: Touched): Promise<States> {
-    const [messageRows, conversationRows] = await Promise.all([
-      touched.messageIds.length === 0
-        ? []
-        : messages.find({ _id: { $in: [...touched.messageIds] }, accountId }).lean<MessageRecord[]>(),
-      touched.conversationIds.length === 0
-        ? []
-        : conversations.find({ _id: { $in: [...touched.conversationIds] }, accountId }).lean<ConversationRecord[]>(),
-    ]);
-    return {
-      messages: messageRows.map(toMessageDto),
-      conversations: conversationRows.map(toConversationDto),
-      refilled: [...(touched.refilledIds ?? [])],
-    };
-  }
-
-  /** The first of these changes, as many as fit into one answer; at least one. */
-  function whatFits(rows: readonly ChangeRecord[]): ChangeRecord[] {
-    const [messageIds, conversationIds] = [new Set<string>(), new Set<string>()];
-    const tooMany = rows.findIndex((row) => {
-      for (const id of row.messageIds) messageIds.add(id);
-      for (const id of row.conversationIds) conversationIds.add(id);
-      return messageIds.size > mostInAnswer.messages || conversationIds.size > mostInAnswer.conversations;
-    });
-    return rows.slice(0, tooMany < 0 ? rows.length : Math.max(1, tooMany));
-  }
-
-  /**
-   * Reads what changes touched, and leaves out the last changes when it is too much for one answer. Of one change that is
-   * too large by itself the messages are left out, and their threads named as refilled: they are read again.
-   */
-  async function readChanges(accountId: string, rows: readonly ChangeRecord[]) {
-    const fitting = whatFits(rows);
-    const touched = touchedBy(fitting);
-    const messageIds = touched.messageIds.slice(0, mostInAnswer.messages);
-    const states = await statesOf(accountId, { ...touched, messageIds });
-    const sizes = new Map(states.messages.map((message) => [message.id, JSON.stringify(message).length]));
-    let bytes = 0;
-    const counted = new Set<string>();
-    const tooLarge = fitting.findIndex((row) => {
-      for (const id of row.messageIds) {
-        if (!counted.has(id)) bytes += sizes.get(id) ?? 0;
-        counted.add(id);
-      }
-      return bytes > mostInAnswer.bytes;
-    });
-    const page = fitting.slice(0, tooLarge < 0 ? fitting.length : Math.max(1, tooLarge));
-    const isWhole = messageIds.length === touched.messageIds.length && tooLarge !== 0;
-    return { page, states: isWhole ? within(states, touchedBy(page)) : onlyNamed(states, touched.refilledIds) };
-  }
+  const states = createStateReader({ messages, conversations });
+  const unreadConversations = (accountId: string) => conversations.countDocuments({ accountId, unread: { $gt: 0 } });
+  const catchUp = createCatchUp({ changes, states, clock, latestSeq: readLastSeq, unreadConversations });
 
   /** Stores a change under the next free number. */
   async function append(accountId: string, touched: Touched): Promise<ChangeRecord> {
@@ -167,11 +102,11 @@ export function createChangeService({
     },
 
     isHeard,
-    publish(record: ChangeRecord, states: States): void {
+    publish(record: ChangeRecord, touched: States): void {
       publish(record.accountId, {
         seq: record.seq,
         at: record.at.toISOString(),
-        ...states,
+        ...touched,
         unreadConversations: null,
         ...(record.merged ? { merged: record.merged } : {}),
         ...(record.erased ? { reset: true } : {}),
@@ -182,45 +117,15 @@ export function createChangeService({
     async announce(accountId: string, touched: Touched): Promise<void> {
       const record = await append(accountId, touched);
       if (!isHeard(accountId)) return;
-      const states = await statesOf(accountId, touched);
-      this.publish(record, states);
+      this.publish(record, await states.readStates(accountId, touched));
     },
 
     /** Everything up to this number is stored. 0 before the first change. */
     latestSeq: readLastSeq,
 
-    unreadConversations: (accountId: string) => conversations.countDocuments({ accountId, unread: { $gt: 0 } }),
+    unreadConversations,
 
-    /**
-     * What happened after a number, as one change that brings the reader up to its own number.
-     * `reset`: that is no longer kept, more than is worth it, or something was deleted; the lists are to be read again.
-     */
-    async since(accountId: string, since: number): Promise<Omit<ChangesReply, 'success'>> {
-      // Before the rows: one that is stored in between is then told, and is not taken for one that is gone.
-      const latest = await readLastSeq(accountId);
-      const rows = await changes
-        .find({ _id: { $gt: changeId(accountId, since), $lte: `${accountId}.~` } })
-        .sort({ _id: 1 })
-        .limit(changesAtOnce + 1)
-        .lean<ChangeRecord[]>();
-      const looked = rows.slice(0, changesAtOnce);
-      const first = looked[0];
-      const isGone = since > latest || (first === undefined ? since < latest : first.seq !== since + 1);
-      const reset = isGone || latest - since > mostMissed || looked.some((row) => row.erased);
-      const { page, states } = await readChanges(accountId, reset ? [] : looked);
-      const merged = page.flatMap((row) => row.merged ?? []);
-      return {
-        reset,
-        change: {
-          seq: reset ? latest : (page.at(-1)?.seq ?? since),
-          at: clock.now().toISOString(),
-          ...states,
-          ...(merged.length > 0 ? { merged } : {}),
-          unreadConversations: await this.unreadConversations(accountId),
-        },
-        more: !reset && rows.length > page.length,
-      };
-    },
+    since: catchUp.since,
 
     /**
      * Forgets old changes, except the last of each account: the next number follows from it. Looks only at changes that
@@ -248,32 +153,6 @@ export function createChangeService({
       // Not before they are gone: whoever dies on the way leaves them to the next time.
       await sweeps.updateOne({ _id: ofChanges }, { $max: { upTo: cutoff } }, { upsert: true });
     },
-  };
-}
-
-/** What rows of changes touched, together. */
-const touchedBy = (rows: readonly ChangeRecord[]) => ({
-  messageIds: [...new Set(rows.flatMap((row) => row.messageIds))],
-  conversationIds: [...new Set(rows.flatMap((row) => row.conversationIds))],
-  refilledIds: [...new Set(rows.flatMap((row) => row.refilledIds ?? []))],
-});
-
-/** The states that these ids name, of those that were read. */
-function within(states: States, { messageIds, conversationIds, refilledIds }: ReturnType<typeof touchedBy>): States {
-  const [messages, conversations] = [new Set(messageIds), new Set(conversationIds)];
-  return {
-    messages: states.messages.filter(({ id }) => messages.has(id)),
-    conversations: states.conversations.filter(({ id }) => conversations.has(id)),
-    refilled: refilledIds,
-  };
-}
-
-/** Without the messages: their threads are to be read again. */
-function onlyNamed({ conversations }: States, refilledIds: readonly string[]): States {
-  return {
-    messages: [],
-    conversations,
-    refilled: [...new Set([...refilledIds, ...conversations.map(({ id }) => id)])],
   };
 }
 

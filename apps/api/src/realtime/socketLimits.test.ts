@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { metaFor, said } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
@@ -12,7 +12,7 @@ const say = (counts: string) => process.stdout.write(`${counts}\n`);
 
 let business: Business;
 beforeAll(async () => {
-  business = await startBusiness({ limits: { sockets: { ticketMs: 700, mostPerSession: 4 } } });
+  business = await startBusiness({ limits: { sockets: { ticketMs: 4_000, mostPerSession: 4 } } });
 });
 afterAll(() => business.stop());
 
@@ -67,7 +67,7 @@ describe('the sockets of one session', () => {
     await expect(watch(business.url, person)).rejects.toThrow('too_many_requests');
     const another = await watch(business.url, business.owner);
     tabs[0]?.socket.disconnect();
-    await vi.waitFor(async () => tabs.push(await watch(business.url, person)));
+    await eventually(async () => tabs.push(await watch(business.url, person)));
     for (const { socket } of [...tabs, another]) socket.disconnect();
   });
 });
@@ -80,7 +80,7 @@ describe('a browser that does not read', () => {
     const socket = bare('203.0.113.9');
     await once(socket, 'open');
     socket.send(`40${JSON.stringify({ ticket: await ticketOf(person) })}`);
-    await vi.waitFor(async () => expect(await metric('switchboard_open_sockets')).toBe(1));
+    await eventually(async () => expect(await metric('switchboard_open_sockets')).toBe(1));
     socket.pause();
     const who = newPerson();
     const meta = metaFor(business.api, business.url);

@@ -1,0 +1,129 @@
+import type { ChangesReply } from '@switchboard/contracts';
+import type { Model } from 'mongoose';
+import type { Clock } from '../platform/clock.js';
+import { type ChangeRecord, changeId } from './change.model.js';
+import type { StateReader, States } from './states.js';
+
+export interface CatchUpDeps {
+  changes: Model<ChangeRecord>;
+  states: StateReader;
+  clock: Clock;
+  /** The number of an account's last stored change. */
+  latestSeq: (accountId: string) => Promise<number>;
+  unreadConversations: (accountId: string) => Promise<number>;
+}
+
+/** How many changes are read for one answer, and how many are worth bringing up at all. */
+const changesAtOnce = 500;
+const maxMissed = 20_000;
+const changesInBatch = 25;
+/** What one answer holds at most. */
+const maxInAnswer = { messages: 200, conversations: 200, bytes: 256 * 1024 };
+
+/** Brings a browser that missed changes of its account's inbox up to date, one bounded answer at a time. */
+export function createCatchUp({ changes, states, clock, latestSeq, unreadConversations }: CatchUpDeps) {
+  /** The changes after a number: as many as fit into one answer, at least one, and whether there are more. */
+  async function readRows(accountId: string, since: number): Promise<{ rows: ChangeRecord[]; more: boolean }> {
+    const cursor = changes
+      .find({ _id: { $gt: changeId(accountId, since), $lte: `${accountId}.~` } })
+      .sort({ _id: 1 })
+      .limit(changesAtOnce + 1)
+      .lean<ChangeRecord[]>()
+      .cursor({ batchSize: changesInBatch });
+    const rows: ChangeRecord[] = [];
+    const [messageIds, conversationIds] = [new Set<string>(), new Set<string>()];
+    try {
+      for await (const row of cursor) {
+        for (const id of row.messageIds) messageIds.add(id);
+        for (const id of row.conversationIds) conversationIds.add(id);
+        const fits = messageIds.size <= maxInAnswer.messages && conversationIds.size <= maxInAnswer.conversations;
+        if (rows.length === changesAtOnce || (rows.length > 0 && !fits)) return { rows, more: true };
+        rows.push(row);
+      }
+    } finally {
+      await cursor.close();
+    }
+    return { rows, more: false };
+  }
+
+  /**
+   * Reads what changes touched, and leaves out the last changes when it is too much for one answer. Of one change that is
+   * too large by itself the messages are left out, and their threads named as refilled: they are read again.
+   */
+  async function readPage(accountId: string, rows: readonly ChangeRecord[]) {
+    const { messageIds } = touchedBy(rows);
+    const sizes = new Map<string, number>();
+    let bytes = 0;
+    const messages = await states.readMessages(accountId, messageIds.slice(0, maxInAnswer.messages), (piece) => {
+      for (const message of piece) {
+        const size = JSON.stringify(message).length;
+        sizes.set(message.id, size);
+        bytes += size;
+      }
+      return bytes <= maxInAnswer.bytes;
+    });
+    const fitting = countFitting(rows, sizes);
+    const page = rows.slice(0, Math.max(1, fitting));
+    const touched = touchedBy(page);
+    const conversations = await states.readConversations(accountId, touched.conversationIds);
+    const isWhole = fitting > 0 || rows.length === 0;
+    const wanted = new Set(touched.messageIds);
+    const ofPage: States = {
+      messages: isWhole ? messages.filter(({ id }) => wanted.has(id)) : [],
+      conversations,
+      refilled: isWhole
+        ? touched.refilledIds
+        : [...new Set([...touched.refilledIds, ...conversations.map(({ id }) => id)])],
+    };
+    return { page, ofPage };
+  }
+
+  /**
+   * What happened after a number, as one change that brings the reader up to its own number.
+   * `reset`: that is no longer kept, more than is worth it, or something was deleted; the lists are to be read again.
+   */
+  async function since(accountId: string, since: number): Promise<Omit<ChangesReply, 'success'>> {
+    // Before the rows: one that is stored in between is then told, and is not taken for one that is gone.
+    const latest = await latestSeq(accountId);
+    const { rows, more } = await readRows(accountId, since);
+    const first = rows[0];
+    const isGone = since > latest || (first === undefined ? since < latest : first.seq !== since + 1);
+    const reset = isGone || latest - since > maxMissed || rows.some((row) => row.erased);
+    const { page, ofPage } = await readPage(accountId, reset ? [] : rows);
+    const merged = page.flatMap((row) => row.merged ?? []);
+    return {
+      reset,
+      change: {
+        seq: reset ? latest : (page.at(-1)?.seq ?? since),
+        at: clock.now().toISOString(),
+        ...ofPage,
+        ...(merged.length > 0 ? { merged } : {}),
+        unreadConversations: await unreadConversations(accountId),
+      },
+      more: !reset && (more || page.length < rows.length),
+    };
+  }
+
+  return { since };
+}
+
+/** How many of the first changes fit into one answer, by the bytes of their messages; a message that is gone has none. */
+function countFitting(rows: readonly ChangeRecord[], sizes: ReadonlyMap<string, number>): number {
+  const counted = new Set<string>();
+  let bytes = 0;
+  const tooLarge = rows.findIndex((row) => {
+    for (const id of row.messageIds) {
+      if (!counted.has(id)) bytes += sizes.get(id) ?? 0;
+      counted.add(id);
+    }
+    return bytes > maxInAnswer.bytes || counted.size > maxInAnswer.messages;
+  });
+  return tooLarge < 0 ? rows.length : tooLarge;
+}
+
+/** What rows of changes touched, together, in their order. */
+const touchedBy = (rows: readonly ChangeRecord[]) => ({
+  messageIds: [...new Set(rows.flatMap((row) => row.messageIds))],
+  conversationIds: [...new Set(rows.flatMap((row) => row.conversationIds))],
+  refilledIds: [...new Set(rows.flatMap((row) => row.refilledIds ?? []))],
+});
