@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import type { Customers } from '../support/customers';
+import type { MailServer } from '../support/mailbox';
 import type { SandboxControl } from '../support/sandbox';
 import type { TestStack } from '../support/stack';
 
@@ -11,6 +12,8 @@ export interface Stage {
   stack: TestStack;
   sandbox: SandboxControl;
   customers: Customers;
+  /** Where the product's mail arrives. */
+  mailServer: MailServer;
   /** Another browser: somebody else, or nobody. */
   newPage: () => Promise<Page>;
   shoot: Shoot;

@@ -7,9 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { Customers } from '../support/customers';
+import { startMailServer } from '../support/mailbox';
 import { disconnectEverything } from '../support/people';
 import { SandboxControl } from '../support/sandbox';
 import { startTestStack } from '../support/stack';
+import * as accounts from './accounts';
 import { cameraFor, openWindow, type Scene } from './camera';
 import { journey } from './journey';
 import * as reading from './reading';
@@ -18,14 +20,23 @@ import { secondFactor } from './secondFactor';
 import * as states from './states';
 import * as whoIsWho from './whoIsWho';
 
-const scenes: Record<string, Scene> = { journey, responders, secondFactor, ...whoIsWho, ...reading, ...states };
+const scenes: Record<string, Scene> = {
+  journey,
+  responders,
+  secondFactor,
+  ...accounts,
+  ...whoIsWho,
+  ...reading,
+  ...states,
+};
 const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in scenes));
 if (unknown.length > 0)
   throw new Error(`There is no scene ${unknown.join(', ')}. Scenes: ${Object.keys(scenes).join(', ')}`);
 
 const shoot = await cameraFor(folder);
-const stack = await startTestStack();
+const mailServer = await startMailServer();
+const stack = await startTestStack({ smtpUrl: mailServer.url });
 const browser = await chromium.launch({
   ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
   args: ['--no-sandbox', '--disable-gpu'],
@@ -38,7 +49,7 @@ try {
     await sandbox.reset();
     const page = await newPage();
     try {
-      await scenes[name]?.({ page, stack, sandbox, customers, newPage, shoot });
+      await scenes[name]?.({ page, stack, sandbox, customers, mailServer, newPage, shoot });
     } catch (error) {
       process.stderr.write(`${name} stopped: ${error}\n`);
       await page.screenshot({ path: join(folder, `stopped-${name}.png`), fullPage: true });
@@ -54,4 +65,5 @@ try {
 } finally {
   await browser.close();
   await stack.stop();
+  await mailServer.stop();
 }
