@@ -21,7 +21,7 @@ import { isGuessable } from './guessability.js';
 import type { KnownBrowser } from './knownBrowser.js';
 import { createLoginLimits } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
-import { hashPassword, verifyPassword } from './password.js';
+import { hashPassword, needsRehash, verifyPassword } from './password.js';
 import type { OwnerRule } from './secondFactor/ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
@@ -139,6 +139,18 @@ export function createAuthService(deps: AuthDeps) {
     noting.add(noted);
   }
 
+  /** A hash of before the cost was raised is made anew. What goes wrong with that keeps nobody out. */
+  async function strengthen({ userId, passwordHash }: UserRecord, password: string): Promise<void> {
+    if (!needsRehash(passwordHash)) return;
+    try {
+      const stronger = await hashPassword(password);
+      // Unless the password was changed meanwhile.
+      await users.updateOne({ userId, passwordHash }, { $set: { passwordHash: stronger } });
+    } catch (error) {
+      logger.warn({ err: error }, 'a password could not be hashed anew');
+    }
+  }
+
   /** The person who asks, when they know their password. @throws AppError `wrong_password`, `too_many_requests`. */
   async function requirePassword(signed: Signed, password: string): Promise<UserRecord> {
     await passwordPerUser.take(signed.userId);
@@ -200,6 +212,7 @@ export function createAuthService(deps: AuthDeps) {
         throw attempt.refusal();
       }
       await attempt.succeeded();
+      await strengthen(user, input.password);
       const methods = await secondStep.methodsOf(user.userId);
       if (methods) return { userId: user.userId, accountId: membership.accountId, methods };
       return signInAgain(user.userId, membership.accountId, where);

@@ -81,7 +81,7 @@ describe('an authenticator app', () => {
     const confirmed = await confirm(codeOf(setup.body.secret));
     expect(confirmed.status).toBe(200);
     expect(new Set(confirmed.body.recoveryCodes).size).toBe(10);
-    for (const code of confirmed.body.recoveryCodes) expect(code).toMatch(/^([A-Z2-7]{4}-){5}[A-Z2-7]{4}$/);
+    for (const code of confirmed.body.recoveryCodes) expect(code).toMatch(/^([A-Z2-7]{4}-){6}[A-Z2-7]{4}$/);
 
     const { body } = await owner.get('/api/auth/second-factor');
     expect(body).toMatchObject({ recoveryCodesLeft: 10, passkeys: [], isAskedFor: false });
@@ -124,7 +124,10 @@ describe('an authenticator app', () => {
     const before = await startApi({ mongoUri, env: { TOKEN_ENCRYPTION_KEYS: oldKey } });
     const person = await before.owner();
     const { secret } = (await person.post('/api/auth/second-factor/totp')).body;
-    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    before.clock.standStill();
+    const codeAt = ({ clock }: TestApi) =>
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now().getTime() });
+    const code = codeAt(before);
     expect((await person.post('/api/auth/second-factor/totp/confirm', { code })).status).toBe(200);
     await before.stop();
     const after = await startApi({ mongoUri, env: { TOKEN_ENCRYPTION_KEYS: `${newKey},${oldKey}` } });
@@ -134,9 +137,9 @@ describe('an authenticator app', () => {
     const last = await startApi({ mongoUri, env: { TOKEN_ENCRYPTION_KEYS: newKey } });
     const browser = last.client();
     const { challenge } = (await browser.logIn(emailOf(person))).body;
+    last.clock.standStill();
     last.clock.advance(seconds(60));
-    const next = new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: last.clock.now().getTime() });
-    expect((await browser.secondStep(challenge, { kind: 'totp', code: next })).status).toBe(200);
+    expect((await browser.secondStep(challenge, { kind: 'totp', code: codeAt(last) })).status).toBe(200);
     await last.stop();
   });
 });
@@ -169,19 +172,11 @@ describe('logging in where a second factor is set', () => {
   });
 
   it.each([
-    ['one step behind', -30],
-    ['one step ahead', 30],
-  ])('takes a code %s: clocks differ', async (_what, offset) => {
-    api.clock.advance(minutes(2));
-    const { browser, challenge } = await halfWay(emailOf(owner));
-    expect((await browser.secondStep(challenge, totp(secret, seconds(offset)))).status).toBe(200);
-  });
-
-  it.each([
     ['behind', -120],
     ['ahead', 120],
-    ['a minute behind', -60],
-  ])('refuses a code two minutes off: %s', async (_what, offset) => {
+    ['one step behind', -30],
+    ['one step ahead', 30],
+  ])('takes a code for as long as the app shows it, 30 seconds: not one %s', async (_what, offset) => {
     api.clock.advance(minutes(5));
     const { browser, challenge } = await halfWay(emailOf(owner));
     expect(refusal(await browser.secondStep(challenge, totp(secret, seconds(offset))))).toEqual([
