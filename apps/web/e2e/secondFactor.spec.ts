@@ -16,10 +16,13 @@ async function givePassword(page: Page, { email, password }: Person): Promise<vo
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
 }
+const codeField = (page: Page) => page.getByLabel('Code', { exact: true });
 const switchOn = (page: Page, key: string) =>
-  enterCode(page, key, '/second-factor/totp/confirm', () => page.getByRole('button', { name: 'Switch it on' }).click());
+  enterCode(codeField(page), key, '/second-factor/totp/confirm', () =>
+    page.getByRole('button', { name: 'Switch it on' }).click(),
+  );
 const takeSecondStep = (page: Page, key: string) =>
-  enterCode(page, key, '/second-step', () => page.getByLabel('Code', { exact: true }).press('Enter'));
+  enterCode(codeField(page), key, '/second-step', () => codeField(page).press('Enter'));
 /** Sets up an app on the page as it is. Gives its key and the recovery codes. */
 async function setUpApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await page.getByRole('button', { name: 'Set up an app' }).click();
@@ -197,11 +200,62 @@ test('a passkey is added, named, used as the second step and in place of the pas
     await remove();
     await asked.getByLabel('Your password', { exact: true }).fill('not mine');
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
-    await expect(asked.getByText('Your password is not right.')).toBeVisible();
+    await expect(asked.getByText('Your current password is not right.')).toBeVisible();
     await asked.getByLabel('Your password', { exact: true }).fill(person.password);
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
     await expect(page.getByText('The passkey was removed')).toBeVisible();
     await expect(mine).toHaveCount(0);
+  });
+});
+
+test('where an app is set up, its code is part of a fresh proof, and a password is typed once', async ({
+  page,
+  stack,
+  otherBrowser,
+}) => {
+  const person = await signUp(page);
+  await page.goto(SECURITY);
+  const { key } = await setUpApp(page);
+  const someTimeLater = async () => {
+    await forgetProofs(stack);
+    await forgetCodes(stack);
+  };
+  const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const code = asked.getByLabel('Code of your app');
+  const confirm = () => enterCode(code, key, '/proof', () => code.press('Enter'));
+  const other = await otherBrowser();
+  await forgetCodes(stack);
+  await other.goto('/login');
+  await givePassword(other, person);
+  await takeSecondStep(other, key);
+  await expect(other).toHaveURL('/dashboard');
+
+  await test.step('before others are signed out it is asked for, with the password', async () => {
+    await someTimeLater();
+    await page.goto('/dashboard/settings');
+    const signOut = page.getByRole('button', { name: 'Sign out everywhere else' });
+    await signOut.click();
+    await asked.getByRole('button', { name: 'Close' }).click();
+    await expect(asked).toHaveCount(0);
+    await signOut.click();
+    await asked.getByLabel('Your password', { exact: true }).fill(person.password);
+    await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(asked.getByText('Enter the six digits that your app shows')).toBeVisible();
+    await expectAccessibleAnywhere(page, 'a fresh proof, with a code');
+    await confirm();
+    await expect(page.getByText('You are signed out everywhere else')).toBeVisible();
+    await expect(other.getByRole('heading', { name: 'Log in' })).toBeVisible();
+  });
+
+  await test.step('a password that was just typed is not asked for again', async () => {
+    await someTimeLater();
+    await page.getByLabel('Current password', { exact: true }).fill(person.password);
+    await page.getByLabel('New password', { exact: true }).fill('quiet harbour violin sand');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await expect(code).toBeVisible();
+    await expect(asked.getByLabel('Your password', { exact: true })).toHaveCount(0);
+    await confirm();
+    await expect(page.getByText('Your password was changed')).toBeVisible();
   });
 });
 

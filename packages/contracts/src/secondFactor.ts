@@ -47,10 +47,6 @@ export type PasskeyAnswer = z.infer<typeof passkeyAnswer>;
 const totpProof = z.strictObject({ kind: z.literal('totp'), code: totpCode });
 const recoveryProof = z.strictObject({ kind: z.literal('recovery'), code: recoveryCode });
 const passkeyProof = z.strictObject({ kind: z.literal('passkey'), passkey: passkeyAnswer });
-const passwordProof = z.strictObject({
-  kind: z.literal('password'),
-  password: z.string().min(1, 'Enter your password').max(200),
-});
 
 export const factorProof = z.discriminatedUnion('kind', [totpProof, recoveryProof, passkeyProof]);
 export type FactorProof = z.infer<typeof factorProof>;
@@ -147,9 +143,19 @@ export type RecoveryCodesReply = z.infer<typeof recoveryCodesReply>;
 
 // --- A fresh proof, before what could lock somebody out --------------------------------------------------------------
 
-/** `POST /api/auth/proof`: that it is still the same person. Counts for five minutes, in this session. */
+const passwordProof = z.strictObject({
+  kind: z.literal('password'),
+  password: z.string().min(1, 'Enter your password').max(200),
+  /** Beside the password, of whoever has a second factor. */
+  factor: z.discriminatedUnion('kind', [totpProof, passkeyProof]).optional(),
+});
+
+/**
+ * `POST /api/auth/proof`: that it is still the same person, by all that logging in asks of them. That is the password, with
+ * the second factor where one is set, or a passkey that has checked its person. Counts for five minutes, in this session.
+ */
 export const freshProofRequest = z.strictObject({
-  proof: z.discriminatedUnion('kind', [passwordProof, totpProof, passkeyProof]),
+  proof: z.discriminatedUnion('kind', [passwordProof, passkeyProof]),
 });
 export type FreshProofRequest = z.infer<typeof freshProofRequest>;
 

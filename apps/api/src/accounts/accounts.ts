@@ -97,13 +97,13 @@ export function createAccounts(deps: AccountsDeps) {
   const { secondStep, enrolment, freshProof, rule, operatorReset } = secondFactor;
   const auth = createAuthService({
     ...{ ...models, sessions, places, mails, audit },
-    ...{ secondStep, rule, rateLimits, logger },
+    ...{ secondStep, rule, freshProof, rateLimits, logger },
   });
   const recovery = createRecoveryService({ ...models, links, mails, sessions, auth, audit, rateLimits, clock });
-  const email = createEmailService({ ...models, links, mails, auth, audit, rateLimits, clock });
+  const email = createEmailService({ ...models, links, mails, freshProof, audit, rateLimits, clock });
   const team = createTeamService({
     ...models,
-    ...{ sessions, places, auth, audit, mails, invitationTokens, rateLimits, clock },
+    ...{ sessions, places, auth, freshProof, audit, mails, invitationTokens, rateLimits, clock },
     forgetPerson: enrolment.forget,
   });
   /** For questions that take long; see `ReadBudget`. After `requireAuth`. */
@@ -124,7 +124,7 @@ export function createAccounts(deps: AccountsDeps) {
     ...{ secondStep, enrolment, freshProof, rule },
   });
   const recoveryController = createRecoveryController({ recovery, email });
-  const sessionController = createSessionController({ sessions, audit });
+  const sessionController = createSessionController({ sessions, freshProof, audit });
   const teamController = createTeamController(team, answerSignedIn, cookie);
   const safetyController = createSafetyController({ accounts, audit });
 

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { MongoClient } from 'mongodb';
 import { Secret, TOTP } from 'otpauth';
 import type { TestStack } from './stack';
@@ -11,10 +11,10 @@ export const appCode = (key: string): string =>
  * Enters the code that an app shows, with the gap that apps show it with, and sends it to `path` of the API. It is good for the half minute in which the app
  * shows it: when that ends on the way, the next one is entered, as a person does.
  */
-export async function enterCode(page: Page, key: string, path: string, send: () => Promise<void>): Promise<void> {
+export async function enterCode(field: Locator, key: string, path: string, send: () => Promise<void>): Promise<void> {
   await expect(async () => {
-    await page.getByLabel('Code', { exact: true }).fill(appCode(key).replace(/^.../, '$& '));
-    const answered = page.waitForResponse(`**/api/auth${path}`);
+    await field.fill(appCode(key).replace(/^.../, '$& '));
+    const answered = field.page().waitForResponse(`**/api/auth${path}`);
     await send();
     expect((await answered).ok()).toBe(true);
   }).toPass();
