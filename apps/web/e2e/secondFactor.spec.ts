@@ -298,7 +298,7 @@ test('owners who need a second factor are led to it, and the operator resets one
     await other.goto(SECURITY);
     await other.getByRole('button', { name: 'Remove', exact: true }).click();
     await other.getByRole('alertdialog').getByRole('button', { name: 'Remove the app' }).click();
-    await expect(other.getByText('This is your last one, and this account asks its owners for one.')).toBeVisible();
+    await expect(other.getByText('This is your last one, and one is asked of you.')).toBeVisible();
   });
 
   await test.step('the operator resets it, and the owners are told', async () => {

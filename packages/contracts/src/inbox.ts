@@ -473,8 +473,10 @@ export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
  */
 export const unreadConversationRequest = z.strictObject({});
 
-/** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
-/** `POST /api/media`: the bytes are the body, and the name is in `Content-Disposition`; nothing is in the address. */
+/**
+ * `POST /api/media`: the file's bytes as the body, its type as `Content-Type`, its name in `Content-Disposition`; nothing
+ * stands in the address.
+ */
 export const uploadQuery = z.strictObject({});
 export const uploadName = plainName('Name the file', 240).optional();
 export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });

@@ -109,7 +109,7 @@ export const secondFactorReply = z.object({
   totp: z.object({ since: z.iso.datetime() }).nullable(),
   passkeys: z.array(passkeyDto),
   recoveryCodesLeft: z.int(),
-  /** The account asks its owners for one: the last cannot be taken away. */
+  /** One is asked of this person, by the account or the installation: the last cannot be taken away. */
   isAskedFor: z.boolean(),
 });
 export type SecondFactorReply = z.infer<typeof secondFactorReply>;
@@ -161,8 +161,17 @@ export type FreshProofRequest = z.infer<typeof freshProofRequest>;
 
 // --- For owners and the operator -------------------------------------------------------------------------------------
 
+/** Of whom an installation asks a second factor: of owners whose account says so, of all owners, or of everybody. */
+export const secondFactorPolicy = z.enum(['accounts', 'owners', 'everyone']);
+export type SecondFactorPolicy = z.infer<typeof secondFactorPolicy>;
+
 /** `GET` and `PATCH /api/account/security` */
-export const accountSecurity = z.object({ ownersNeedSecondFactor: z.boolean() });
+export const accountSecurity = z.object({
+  /** What the account says. */
+  ownersNeedSecondFactor: z.boolean(),
+  /** What counts whatever the account says. */
+  installationAsks: secondFactorPolicy,
+});
 export type AccountSecurity = z.infer<typeof accountSecurity>;
 export const accountSecurityReply = z.object({ success: z.literal(true), security: accountSecurity });
 export const accountSecurityRequest = z.strictObject({ ownersNeedSecondFactor: z.boolean() });

@@ -1,3 +1,4 @@
+import type { SecondFactorPolicy } from '@switchboard/contracts';
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
@@ -60,6 +61,8 @@ export interface AccountsDeps {
   models: ReturnType<typeof accountModels>;
   jwtSecret: string;
   frontendUrl: string;
+  /** Of whom the installation asks a second factor. */
+  secondFactor: SecondFactorPolicy;
   /** Seals the secrets of authenticator apps. */
   sealer: Sealer;
   rateLimits: RateLimits;
@@ -93,6 +96,7 @@ export function createAccounts(deps: AccountsDeps) {
   const mails = createAccountMails({ ...models, mailQueue, links, invitationTokens, frontendUrl });
   const secondFactor = createSecondFactor({
     ...{ models, sessions, audit, sealer, frontendUrl, rateLimits, metrics, clock, tell },
+    policy: deps.secondFactor,
   });
   const { secondStep, enrolment, freshProof, rule, operatorReset } = secondFactor;
   const auth = createAuthService({

@@ -22,8 +22,8 @@ import type { KnownBrowser } from './knownBrowser.js';
 import { createLoginLimits } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, needsRehash, verifyPassword } from './password.js';
+import type { FactorRule } from './secondFactor/factorRule.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
-import type { OwnerRule } from './secondFactor/ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
@@ -39,7 +39,7 @@ export interface AuthDeps {
   mails: AccountMails;
   audit: AuditService;
   secondStep: Pick<SecondStepService, 'methodsOf'>;
-  rule: Pick<OwnerRule, 'isMissing'>;
+  rule: Pick<FactorRule, 'isMissing'>;
   freshProof: Pick<FreshProof, 'requireWithPassword'>;
   rateLimits: RateLimits;
   logger: Logger;
