@@ -29,6 +29,7 @@ export const settingNames = [
   'NEXT_PUBLIC_META_APP_ID',
   'NEXT_PUBLIC_API_URL',
   'TRUSTED_PROXIES',
+  'SECOND_FACTOR',
   'METRICS_TOKEN',
   'OPERATOR_TOKEN',
   'SMTP_URL',

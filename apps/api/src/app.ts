@@ -151,6 +151,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
+    secondFactor: config.SECOND_FACTOR,
     ...{ frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),

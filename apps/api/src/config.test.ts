@@ -89,6 +89,7 @@ describe('the configuration', () => {
     ['META_GRAPH_VERSION', '26-7391'],
     ['META_GRAPH_URL', 'graph-7391.test'],
     ['META_DIALOG_URL', 'dialog-7391.test'],
+    ['SECOND_FACTOR', 'nobody-7391'],
     ['METRICS_TOKEN', 'short-7391'],
     ['TRUSTED_PROXIES', 'proxy-7391'],
     ['TRUSTED_PROXIES', '7391'],

@@ -1,3 +1,4 @@
+import { secondFactorPolicy } from '@switchboard/contracts';
 import { z } from 'zod';
 import { type TrustedProxies, trustOf } from './platform/clientAddress.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
@@ -97,6 +98,8 @@ const schema = z
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
     /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
+    /** Of whom a second factor is asked: of owners whose account says so, of all owners, or of everybody. */
+    SECOND_FACTOR: emptyAsAbsent(secondFactorPolicy.default('accounts')),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
   })

@@ -162,7 +162,7 @@ export const endpoints: Record<string, Endpoint> = {
 
   'GET /api/operator/funnel': { who: 'operator' },
   'GET /api/operator/unknown-codes': { who: 'operator' },
-  'GET /api/operator/accounts': { who: 'operator' },
+  'POST /api/operator/accounts/search': { who: 'operator', body: { search: 'nobody' } },
   'POST /api/operator/second-factor/reset': { who: 'operator', body: { email: 'nobody@example.test' } },
   'GET /api/operator/hosted-signups': { who: 'operator' },
   'GET /api/operator/hosted-signups/:wabaId': { who: 'operator' },
@@ -185,6 +185,7 @@ export const endpoints: Record<string, Endpoint> = {
   'PATCH /api/alerts': { who: 'member', body: { email: true } },
 
   'GET /api/conversations': { who: 'member' },
+  'POST /api/conversations/search': { who: 'member', body: { search: 'nobody' } },
   'GET /api/conversations/:conversationId': { who: 'member' },
   'GET /api/conversations/:conversationId/messages': { who: 'member' },
   'POST /api/conversations/:conversationId/messages': {

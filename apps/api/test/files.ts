@@ -1,3 +1,4 @@
+import { fileNameHeader } from '@switchboard/contracts';
 import { sampleFile } from '@switchboard/meta-sandbox';
 import request from 'supertest';
 import type { Client } from './client.js';
@@ -27,9 +28,9 @@ export const sized = (head: Buffer, bytes: number) =>
 export function filesOf(url: string, owner: Client) {
   return {
     upload(bytes: Buffer, type: string, filename?: string, who = owner) {
-      const query = filename === undefined ? '' : `?filename=${encodeURIComponent(filename)}`;
       return request(url)
-        .post(`/api/media${query}`)
+        .post('/api/media')
+        .set(filename === undefined ? {} : { 'Content-Disposition': fileNameHeader(filename) })
         .set('Authorization', `Bearer ${who.token}`)
         .set('Content-Type', type)
         .serialize((body) => body)

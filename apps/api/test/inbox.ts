@@ -33,8 +33,21 @@ export function inboxOf(client: Client): Inbox {
     if (response.status !== 200) throw new Error(`${path} answered ${response.status}: ${response.text}`);
     return response.body;
   };
+  /** As the web asks: with words in the body, else with a query. */
+  const listed = async (query: string) => {
+    const { search, limit, unread, waiting, ...rest } = Object.fromEntries(new URLSearchParams(query));
+    if (search === undefined) return read(`/api/conversations${query}`);
+    const response = await client.post('/api/conversations/search', {
+      ...{ ...rest, search },
+      ...(limit === undefined ? {} : { limit: Number(limit) }),
+      ...(unread === undefined ? {} : { unread: unread === 'true' }),
+      ...(waiting === undefined ? {} : { waiting: waiting === 'true' }),
+    });
+    if (response.status !== 200) throw new Error(`a search answered ${response.status}: ${response.text}`);
+    return response.body;
+  };
   const inbox: Inbox = {
-    list: async (query = '') => conversationsReply.parse(await read(`/api/conversations${query}`)),
+    list: async (query = '') => conversationsReply.parse(await listed(query)),
     conversations: async (query = '') => (await inbox.list(query)).conversations,
     page: async (conversationId, query = '') =>
       messagesReply.parse(await read(`/api/conversations/${conversationId}/messages${query}`)),

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { fileNameHeader } from '@switchboard/contracts';
 import { signUp } from './support/people';
 import { expect, test } from './support/test';
 
@@ -91,7 +92,7 @@ test('many of them at once are all answered, and the web goes on', async ({ stac
 test('a file is taken to the limit of its kind, from somebody who is signed in', async ({ stack, page }) => {
   const nobody = await send(
     stack.web,
-    ['POST /api/media?filename=a.pdf HTTP/1.1', 'Content-Type: application/pdf', 'Transfer-Encoding: chunked'],
+    ['POST /api/media HTTP/1.1', 'Content-Type: application/pdf', 'Transfer-Encoding: chunked'],
     chunked(1_600, 64 * 1024),
   );
   expect(statusOf(nobody)).toBe(401);
@@ -103,7 +104,8 @@ test('a file is taken to the limit of its kind, from somebody who is signed in',
     send(
       stack.web,
       [
-        `POST /api/media?filename=${name} HTTP/1.1`,
+        'POST /api/media HTTP/1.1',
+        `Content-Disposition: ${fileNameHeader(name)}`,
         `Authorization: Bearer ${token}`,
         `Content-Type: ${type}`,
         `Content-Length: ${length}`,

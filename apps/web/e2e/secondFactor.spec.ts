@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expectAccessibleAnywhere, expectNoSideScroll } from './support/access';
-import { appCode, forgetProofs, giveAuthenticator } from './support/authenticator';
+import { appCode, enterCode, forgetCodes, forgetProofs, giveAuthenticator } from './support/authenticator';
 import { apiOf } from './support/inbox';
 import { newPerson, type Person, signUp } from './support/people';
 import { expect, test } from './support/test';
@@ -16,12 +16,18 @@ async function givePassword(page: Page, { email, password }: Person): Promise<vo
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
 }
+const codeField = (page: Page) => page.getByLabel('Code', { exact: true });
+const switchOn = (page: Page, key: string) =>
+  enterCode(codeField(page), key, '/second-factor/totp/confirm', () =>
+    page.getByRole('button', { name: 'Switch it on' }).click(),
+  );
+const takeSecondStep = (page: Page, key: string) =>
+  enterCode(codeField(page), key, '/second-step', () => codeField(page).press('Enter'));
 /** Sets up an app on the page as it is. Gives its key and the recovery codes. */
 async function setUpApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await page.getByRole('button', { name: 'Set up an app' }).click();
   const key = (await page.getByLabel('Key', { exact: true }).textContent()) ?? '';
-  await page.getByLabel('Code', { exact: true }).fill(appCode(key));
-  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await switchOn(page, key);
   const list = page.getByRole('list', { name: 'Recovery codes' });
   await expect(list.getByRole('listitem')).toHaveCount(10);
   const codes = await list.getByRole('listitem').allInnerTexts();
@@ -29,7 +35,7 @@ async function setUpApp(page: Page): Promise<{ key: string; codes: string[] }> {
   return { key, codes };
 }
 
-test('an app is set up on a phone, and its code is asked for at the next log-in', async ({ page }) => {
+test('an app is set up on a phone, and its code is asked for at the next log-in', async ({ page, stack }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   const person = await signUp(page);
   await page.goto(SECURITY);
@@ -49,8 +55,7 @@ test('an app is set up on a phone, and its code is asked for at the next log-in'
     return (await page.getByLabel('Key', { exact: true }).textContent()) ?? '';
   });
   const codes = await test.step('ten recovery codes are shown, once', async () => {
-    await page.getByLabel('Code', { exact: true }).fill(appCode(key));
-    await page.getByRole('button', { name: 'Switch it on' }).click();
+    await switchOn(page, key);
     const list = page.getByRole('list', { name: 'Recovery codes' });
     await expect(list.getByRole('listitem')).toHaveCount(10);
     const shown = await list.getByRole('listitem').allInnerTexts();
@@ -65,20 +70,19 @@ test('an app is set up on a phone, and its code is asked for at the next log-in'
   });
 
   await test.step('a wrong code is refused at its field, the right one lets in', async () => {
+    await forgetCodes(stack);
     await logOut(page);
     await givePassword(page, person);
     await expect(page.getByRole('heading', { name: 'One more step' })).toBeVisible();
     const field = page.getByLabel('Code', { exact: true });
     await expect(field).toBeFocused();
     await expectAccessibleAnywhere(page, 'the second step');
-    const right = appCode(key, 1);
-    await field.fill(right === '000000' ? '000001' : '000000');
+    await field.fill(appCode(key) === '000000' ? '000001' : '000000');
     await field.press('Enter');
     await expect(page.getByText(/This code is not right, or it was used already/)).toBeVisible();
     await expect(field).toHaveAttribute('aria-invalid', 'true');
     await expectNoSideScroll(page);
-    await field.fill(`${right.slice(0, 3)} ${right.slice(3)}`);
-    await field.press('Enter');
+    await takeSecondStep(page, key);
     await expect(page).toHaveURL('/dashboard');
   });
 
@@ -105,14 +109,15 @@ test('an app is set up on a phone, and its code is asked for at the next log-in'
   });
 });
 
-test('too many wrong codes lead back to the password, and are told', async ({ page }) => {
+test('too many wrong codes lead back to the password, and are told', async ({ page, stack }) => {
   const person = await signUp(page);
   await page.goto(SECURITY);
   const { key } = await setUpApp(page);
   await logOut(page);
   await givePassword(page, person);
   const field = page.getByLabel('Code', { exact: true });
-  const wrong = [-1, 0, 1, 2].some((step) => appCode(key, step) === '000000') ? '999999' : '000000';
+  await forgetCodes(stack);
+  const wrong = appCode(key) === '000000' ? '999999' : '000000';
   for (let guess = 0; guess < 5; guess += 1) {
     await field.fill(wrong);
     const answered = page.waitForResponse('**/api/auth/second-step');
@@ -125,8 +130,7 @@ test('too many wrong codes lead back to the password, and are told', async ({ pa
   await expect(page.getByText('Begin again with your password.')).toBeVisible();
   await expectAccessibleAnywhere(page, 'log-in, after a step that is over');
   await givePassword(page, person);
-  await page.getByLabel('Code', { exact: true }).fill(appCode(key, 1));
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await takeSecondStep(page, key);
   await expect(page).toHaveURL('/dashboard');
   await page.getByRole('button', { name: /^Alerts/ }).click();
   await expect(page.getByText('Somebody fails at a second factor')).toBeVisible();
@@ -196,11 +200,62 @@ test('a passkey is added, named, used as the second step and in place of the pas
     await remove();
     await asked.getByLabel('Your password', { exact: true }).fill('not mine');
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
-    await expect(asked.getByText('Your password is not right.')).toBeVisible();
+    await expect(asked.getByText('Your current password is not right.')).toBeVisible();
     await asked.getByLabel('Your password', { exact: true }).fill(person.password);
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
     await expect(page.getByText('The passkey was removed')).toBeVisible();
     await expect(mine).toHaveCount(0);
+  });
+});
+
+test('where an app is set up, its code is part of a fresh proof, and a password is typed once', async ({
+  page,
+  stack,
+  otherBrowser,
+}) => {
+  const person = await signUp(page);
+  await page.goto(SECURITY);
+  const { key } = await setUpApp(page);
+  const someTimeLater = async () => {
+    await forgetProofs(stack);
+    await forgetCodes(stack);
+  };
+  const asked = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const code = asked.getByLabel('Code of your app');
+  const confirm = () => enterCode(code, key, '/proof', () => code.press('Enter'));
+  const other = await otherBrowser();
+  await forgetCodes(stack);
+  await other.goto('/login');
+  await givePassword(other, person);
+  await takeSecondStep(other, key);
+  await expect(other).toHaveURL('/dashboard');
+
+  await test.step('before others are signed out it is asked for, with the password', async () => {
+    await someTimeLater();
+    await page.goto('/dashboard/settings');
+    const signOut = page.getByRole('button', { name: 'Sign out everywhere else' });
+    await signOut.click();
+    await asked.getByRole('button', { name: 'Close' }).click();
+    await expect(asked).toHaveCount(0);
+    await signOut.click();
+    await asked.getByLabel('Your password', { exact: true }).fill(person.password);
+    await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await expect(asked.getByText('Enter the six digits that your app shows')).toBeVisible();
+    await expectAccessibleAnywhere(page, 'a fresh proof, with a code');
+    await confirm();
+    await expect(page.getByText('You are signed out everywhere else')).toBeVisible();
+    await expect(other.getByRole('heading', { name: 'Log in' })).toBeVisible();
+  });
+
+  await test.step('a password that was just typed is not asked for again', async () => {
+    await someTimeLater();
+    await page.getByLabel('Current password', { exact: true }).fill(person.password);
+    await page.getByLabel('New password', { exact: true }).fill('quiet harbour violin sand');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await expect(code).toBeVisible();
+    await expect(asked.getByLabel('Your password', { exact: true })).toHaveCount(0);
+    await confirm();
+    await expect(page.getByText('Your password was changed')).toBeVisible();
   });
 });
 
@@ -243,7 +298,7 @@ test('owners who need a second factor are led to it, and the operator resets one
     await other.goto(SECURITY);
     await other.getByRole('button', { name: 'Remove', exact: true }).click();
     await other.getByRole('alertdialog').getByRole('button', { name: 'Remove the app' }).click();
-    await expect(other.getByText('This is your last one, and this account asks its owners for one.')).toBeVisible();
+    await expect(other.getByText('This is your last one, and one is asked of you.')).toBeVisible();
   });
 
   await test.step('the operator resets it, and the owners are told', async () => {

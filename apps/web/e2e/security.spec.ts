@@ -35,6 +35,23 @@ test('pages run under a policy of their own, with a nonce that is never the same
   expect(complaints).toEqual([]);
 });
 
+test('every answer is taken for what it says it is, and is framed by nobody', async ({ page, request }) => {
+  await page.goto('/login');
+  const script = await page.locator('script[src^="/_next/static/"]').first().getAttribute('src');
+  const answers = [
+    ...[await request.get(script ?? ''), await request.get('/_next/static/nothing.js'), await request.get('/icon.svg')],
+    ...[await request.get('/login'), await request.get('/nowhere'), await request.get('/dashboard')],
+    ...[await request.get('/api/auth/me'), await request.get('/api/nothing')],
+    // Answered by the web itself, before the API is asked.
+    await request.post('/api/auth/login', { data: 'x'.repeat(200_000) }),
+  ];
+  for (const answer of answers) {
+    expect.soft(answer.headers()['x-content-type-options'], answer.url()).toBe('nosniff');
+    expect.soft(answer.headers()['content-security-policy'], answer.url()).toContain("frame-ancestors 'none'");
+  }
+  expect(answers.map((answer) => answer.status())).toEqual([200, 404, 200, 200, 404, 200, 401, 404, 413]);
+});
+
 test('the callback page tells no other site its address, and is not kept by caches', async ({ request }) => {
   const callback = await request.get(`${CALLBACK}?code=c&state=s`);
   expect(callback.headers()['referrer-policy']).toBe('no-referrer');

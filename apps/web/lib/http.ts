@@ -1,3 +1,4 @@
+import { fileNameHeader } from '@switchboard/contracts';
 import type { ZodType } from 'zod';
 import { ApiError, errorOfReply } from './apiError';
 import { noteReached } from './connection';
@@ -98,6 +99,8 @@ export async function httpBlob(request: RequestBase): Promise<Blob> {
 
 export interface UploadRequest<Reply> extends RequestBase {
   file: Blob;
+  /** What the file is called. */
+  name: string;
   contentType: string;
   reply: ZodType<Reply>;
   /** Called with the share that has left, from 0 to 1. */
@@ -118,13 +121,14 @@ const jsonOf = (text: string): unknown => {
  * @throws {ApiError} as {@link httpRequest}.
  */
 export function httpUpload<Reply>(request: UploadRequest<Reply>): Promise<Reply> {
-  const { path, file, contentType, reply, token, signal, onProgress, timeoutMs = FILE_TIMEOUT_MS } = request;
+  const { path, file, name, contentType, reply, token, signal, onProgress, timeoutMs = FILE_TIMEOUT_MS } = request;
   return new Promise((resolve, reject) => {
     const xhr = new XMLHttpRequest();
     xhr.open('POST', `/api${path}`);
     xhr.timeout = timeoutMs;
     xhr.setRequestHeader('accept', 'application/json');
     xhr.setRequestHeader('content-type', contentType);
+    xhr.setRequestHeader('content-disposition', fileNameHeader(name));
     if (token !== undefined) xhr.setRequestHeader('authorization', `Bearer ${token}`);
     xhr.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) onProgress?.(loaded / total);

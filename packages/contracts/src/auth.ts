@@ -38,7 +38,7 @@ export const accountDto = z.object({
   accountId: z.string(),
   name: z.string(),
   role,
-  /** The account asks its owners for a second factor, and this one has none: everything else waits for it. */
+  /** A second factor is asked of this person, who has none: everything else waits for it. */
   secondFactorNeeded: z.boolean(),
 });
 export type AccountDto = z.infer<typeof accountDto>;

@@ -126,12 +126,12 @@ export const endings: Record<ErrorCode, Ending> = {
   },
   second_factor_needed: {
     title: 'Set up a second factor first',
-    message: 'This account asks its owners for a second factor. Set one up under Settings, Security, then go on.',
+    message: 'You need more than a password here. Set up a second factor under Settings, Security, then go on.',
     next: 'none',
   },
   second_factor_last: {
-    title: 'Owners need a second factor here',
-    message: 'This is your last one, and this account asks its owners for one. Add another first.',
+    title: 'You need a second factor here',
+    message: 'This is your last one, and one is asked of you. Add another first.',
     next: 'none',
   },
   proof_needed: {

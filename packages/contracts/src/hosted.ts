@@ -74,8 +74,8 @@ export const hostedSignupReply = z.object({
 });
 export type HostedSignupReply = z.infer<typeof hostedSignupReply>;
 
-/** `GET /api/operator/accounts?search=`: by a part of the name, an owner's e-mail address, or the account's id. */
-export const operatorAccountsQuery = z.object({ search: z.string().trim().min(2).max(320) });
+/** `POST /api/operator/accounts/search`: by a part of the name, an owner's e-mail address, or the account's id. */
+export const operatorAccountsRequest = z.strictObject({ search: z.string().trim().min(2).max(320) });
 export const operatorAccountsReply = z.object({
   success: z.literal(true),
   accounts: z.array(z.object({ accountId: z.string(), name: z.string(), owners: z.array(z.string()) })),

@@ -337,19 +337,35 @@ export type ConversationDto = z.infer<typeof conversationDto>;
 export const conversationOrder = z.enum(['newest', 'window']);
 export type ConversationOrder = z.infer<typeof conversationOrder>;
 
-/** `GET /api/conversations` */
-export const conversationsQuery = z.strictObject({
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const listed = {
   phoneNumberId: metaId.optional(),
-  unread: z.enum(['true', 'false']).optional(),
-  /** Only those in which the customer had the last word. */
-  waiting: z.enum(['true', 'false']).optional(),
-  /** Words of a name, of a number or of a message. */
-  search: z.string().trim().max(200).optional(),
   order: conversationOrder.optional(),
   cursor: z.string().max(300).optional(),
-  limit: z.coerce.number().int().min(1).max(100).optional(),
+};
+const listLimit = z.int().min(1).max(100);
+
+/** `GET /api/conversations` */
+export const conversationsQuery = z.strictObject({
+  ...listed,
+  unread: flag.optional(),
+  /** Only those in which the customer had the last word. */
+  waiting: flag.optional(),
+  limit: z.coerce.number().pipe(listLimit).optional(),
 });
-export type ConversationsQuery = z.infer<typeof conversationsQuery>;
+
+/** `POST /api/conversations/search`: the same list. What is searched for is personal, so it stands in no address. */
+export const searchConversationsRequest = z.strictObject({
+  ...listed,
+  unread: z.boolean().optional(),
+  waiting: z.boolean().optional(),
+  limit: listLimit.optional(),
+  /** Words of a name, of a number or of a message. */
+  search: z.string().trim().max(200),
+});
+export type SearchConversationsRequest = z.infer<typeof searchConversationsRequest>;
+/** What list of conversations is asked for, by either. */
+export type ConversationsAsked = Omit<SearchConversationsRequest, 'search'> & { search?: string };
 export const conversationsReply = z.object({
   success: z.literal(true),
   conversations: z.array(conversationDto),
@@ -457,8 +473,12 @@ export type ReadConversationRequest = z.infer<typeof readConversationRequest>;
  */
 export const unreadConversationRequest = z.strictObject({});
 
-/** `POST /api/media?filename=…`: the file's bytes as the body, its type as `Content-Type`. */
-export const uploadQuery = z.strictObject({ filename: plainName('Name the file', 240).optional() });
+/**
+ * `POST /api/media`: the file's bytes as the body, its type as `Content-Type`, its name in `Content-Disposition`; nothing
+ * stands in the address.
+ */
+export const uploadQuery = z.strictObject({});
+export const uploadName = plainName('Name the file', 240).optional();
 export const uploadReply = z.object({ success: z.literal(true), media: mediaDto });
 export type UploadReply = z.infer<typeof uploadReply>;
 

@@ -4,6 +4,7 @@ export * from './dictionary/index.js';
 export * from './doctor.js';
 export * from './endings.js';
 export * from './errorCodes.js';
+export * from './fileName.js';
 export * from './foreignText.js';
 export * from './handover.js';
 export * from './hosted.js';

@@ -47,10 +47,6 @@ export type PasskeyAnswer = z.infer<typeof passkeyAnswer>;
 const totpProof = z.strictObject({ kind: z.literal('totp'), code: totpCode });
 const recoveryProof = z.strictObject({ kind: z.literal('recovery'), code: recoveryCode });
 const passkeyProof = z.strictObject({ kind: z.literal('passkey'), passkey: passkeyAnswer });
-const passwordProof = z.strictObject({
-  kind: z.literal('password'),
-  password: z.string().min(1, 'Enter your password').max(200),
-});
 
 export const factorProof = z.discriminatedUnion('kind', [totpProof, recoveryProof, passkeyProof]);
 export type FactorProof = z.infer<typeof factorProof>;
@@ -113,7 +109,7 @@ export const secondFactorReply = z.object({
   totp: z.object({ since: z.iso.datetime() }).nullable(),
   passkeys: z.array(passkeyDto),
   recoveryCodesLeft: z.int(),
-  /** The account asks its owners for one: the last cannot be taken away. */
+  /** One is asked of this person, by the account or the installation: the last cannot be taken away. */
   isAskedFor: z.boolean(),
 });
 export type SecondFactorReply = z.infer<typeof secondFactorReply>;
@@ -147,16 +143,35 @@ export type RecoveryCodesReply = z.infer<typeof recoveryCodesReply>;
 
 // --- A fresh proof, before what could lock somebody out --------------------------------------------------------------
 
-/** `POST /api/auth/proof`: that it is still the same person. Counts for five minutes, in this session. */
+const passwordProof = z.strictObject({
+  kind: z.literal('password'),
+  password: z.string().min(1, 'Enter your password').max(200),
+  /** Beside the password, of whoever has a second factor. */
+  factor: z.discriminatedUnion('kind', [totpProof, passkeyProof]).optional(),
+});
+
+/**
+ * `POST /api/auth/proof`: that it is still the same person, by all that logging in asks of them. That is the password, with
+ * the second factor where one is set, or a passkey that has checked its person. Counts for five minutes, in this session.
+ */
 export const freshProofRequest = z.strictObject({
-  proof: z.discriminatedUnion('kind', [passwordProof, totpProof, passkeyProof]),
+  proof: z.discriminatedUnion('kind', [passwordProof, passkeyProof]),
 });
 export type FreshProofRequest = z.infer<typeof freshProofRequest>;
 
 // --- For owners and the operator -------------------------------------------------------------------------------------
 
+/** Of whom an installation asks a second factor: of owners whose account says so, of all owners, or of everybody. */
+export const secondFactorPolicy = z.enum(['accounts', 'owners', 'everyone']);
+export type SecondFactorPolicy = z.infer<typeof secondFactorPolicy>;
+
 /** `GET` and `PATCH /api/account/security` */
-export const accountSecurity = z.object({ ownersNeedSecondFactor: z.boolean() });
+export const accountSecurity = z.object({
+  /** What the account says. */
+  ownersNeedSecondFactor: z.boolean(),
+  /** What counts whatever the account says. */
+  installationAsks: secondFactorPolicy,
+});
 export type AccountSecurity = z.infer<typeof accountSecurity>;
 export const accountSecurityReply = z.object({ success: z.literal(true), security: accountSecurity });
 export const accountSecurityRequest = z.strictObject({ ownersNeedSecondFactor: z.boolean() });

@@ -1,3 +1,4 @@
+import type { SecondFactorPolicy } from '@switchboard/contracts';
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
@@ -60,6 +61,8 @@ export interface AccountsDeps {
   models: ReturnType<typeof accountModels>;
   jwtSecret: string;
   frontendUrl: string;
+  /** Of whom the installation asks a second factor. */
+  secondFactor: SecondFactorPolicy;
   /** Seals the secrets of authenticator apps. */
   sealer: Sealer;
   rateLimits: RateLimits;
@@ -93,17 +96,18 @@ export function createAccounts(deps: AccountsDeps) {
   const mails = createAccountMails({ ...models, mailQueue, links, invitationTokens, frontendUrl });
   const secondFactor = createSecondFactor({
     ...{ models, sessions, audit, sealer, frontendUrl, rateLimits, metrics, clock, tell },
+    policy: deps.secondFactor,
   });
   const { secondStep, enrolment, freshProof, rule, operatorReset } = secondFactor;
   const auth = createAuthService({
     ...{ ...models, sessions, places, mails, audit },
-    ...{ secondStep, rule, rateLimits, logger },
+    ...{ secondStep, rule, freshProof, rateLimits, logger },
   });
   const recovery = createRecoveryService({ ...models, links, mails, sessions, auth, audit, rateLimits, clock });
-  const email = createEmailService({ ...models, links, mails, auth, audit, rateLimits, clock });
+  const email = createEmailService({ ...models, links, mails, freshProof, audit, rateLimits, clock });
   const team = createTeamService({
     ...models,
-    ...{ sessions, places, auth, audit, mails, invitationTokens, rateLimits, clock },
+    ...{ sessions, places, auth, freshProof, audit, mails, invitationTokens, rateLimits, clock },
     forgetPerson: enrolment.forget,
   });
   /** For questions that take long; see `ReadBudget`. After `requireAuth`. */
@@ -124,7 +128,7 @@ export function createAccounts(deps: AccountsDeps) {
     ...{ secondStep, enrolment, freshProof, rule },
   });
   const recoveryController = createRecoveryController({ recovery, email });
-  const sessionController = createSessionController({ sessions, audit });
+  const sessionController = createSessionController({ sessions, freshProof, audit });
   const teamController = createTeamController(team, answerSignedIn, cookie);
   const safetyController = createSafetyController({ accounts, audit });
 

@@ -21,8 +21,9 @@ import { isGuessable } from './guessability.js';
 import type { KnownBrowser } from './knownBrowser.js';
 import { createLoginLimits } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
-import { hashPassword, verifyPassword } from './password.js';
-import type { OwnerRule } from './secondFactor/ownerRule.js';
+import { hashPassword, needsRehash, verifyPassword } from './password.js';
+import type { FactorRule } from './secondFactor/factorRule.js';
+import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, SessionService, Signed } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
@@ -38,7 +39,8 @@ export interface AuthDeps {
   mails: AccountMails;
   audit: AuditService;
   secondStep: Pick<SecondStepService, 'methodsOf'>;
-  rule: Pick<OwnerRule, 'isMissing'>;
+  rule: Pick<FactorRule, 'isMissing'>;
+  freshProof: Pick<FreshProof, 'requireWithPassword'>;
   rateLimits: RateLimits;
   logger: Logger;
 }
@@ -55,8 +57,6 @@ export interface SignedIn {
   account: AccountDto;
 }
 
-const quarterHour = 15 * 60;
-
 /** Refuses passwords that are in lists of stolen ones, or that a dictionary attack would find. */
 export async function requireStrongPassword(password: string, about: readonly string[]): Promise<void> {
   if (isCommonPassword(password)) {
@@ -72,10 +72,22 @@ export async function requireStrongPassword(password: string, about: readonly st
 
 /** Signing up, logging in, and what a person may change about themselves. */
 export function createAuthService(deps: AuthDeps) {
-  const { accounts, users, memberships, sessions, places, mails, audit, secondStep, rule, rateLimits, logger } = deps;
+  const {
+    accounts,
+    users,
+    memberships,
+    sessions,
+    places,
+    mails,
+    audit,
+    secondStep,
+    rule,
+    freshProof,
+    rateLimits,
+    logger,
+  } = deps;
   const loginLimits = createLoginLimits(rateLimits);
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
-  const passwordPerUser = rateLimits('password-user', { points: 10, durationSeconds: quarterHour });
 
   async function describe(userId: string, accountId: string): Promise<{ user: UserDto; account: AccountDto }> {
     const [user, account, membership] = await Promise.all([
@@ -139,17 +151,16 @@ export function createAuthService(deps: AuthDeps) {
     noting.add(noted);
   }
 
-  /** The person who asks, when they know their password. @throws AppError `wrong_password`, `too_many_requests`. */
-  async function requirePassword(signed: Signed, password: string): Promise<UserRecord> {
-    await passwordPerUser.take(signed.userId);
-    const user = await users.findOne({ userId: signed.userId }).select('+passwordHash').lean();
-    if (!user || !(await verifyPassword(password, user.passwordHash))) {
-      throw new AppError('wrong_password', {
-        details: { issues: [{ path: 'currentPassword', message: 'Your current password is not right' }] },
-      });
+  /** A hash of before the cost was raised is made anew. What goes wrong with that keeps nobody out. */
+  async function strengthen({ userId, passwordHash }: UserRecord, password: string): Promise<void> {
+    if (!needsRehash(passwordHash)) return;
+    try {
+      const stronger = await hashPassword(password);
+      // Unless the password was changed meanwhile.
+      await users.updateOne({ userId, passwordHash }, { $set: { passwordHash: stronger } });
+    } catch (error) {
+      logger.warn({ err: error }, 'a password could not be hashed anew');
     }
-    await passwordPerUser.forget(signed.userId);
-    return user;
   }
 
   return {
@@ -200,6 +211,7 @@ export function createAuthService(deps: AuthDeps) {
         throw attempt.refusal();
       }
       await attempt.succeeded();
+      await strengthen(user, input.password);
       const methods = await secondStep.methodsOf(user.userId);
       if (methods) return { userId: user.userId, accountId: membership.accountId, methods };
       return signInAgain(user.userId, membership.accountId, where);
@@ -212,7 +224,6 @@ export function createAuthService(deps: AuthDeps) {
 
     signIn,
     signInAgain,
-    requirePassword,
     describe: (signed: Signed) => describe(signed.userId, signed.accountId),
 
     /** Ends the session of a browser, by its cookie, and of a program, by its access token. */
@@ -244,9 +255,13 @@ export function createAuthService(deps: AuthDeps) {
       await audit.record({ accountId, action: 'account.settings_changed', text, userId, address });
     },
 
-    /** Ends every other session of the person: whoever knew the old password is out. */
+    /**
+     * Ends every other session of the person: whoever knew the old password is out.
+     *
+     * @throws AppError `wrong_password`, `proof_needed`, `weak_password`, `too_many_requests`.
+     */
     async changePassword(signed: Signed, input: ChangePasswordRequest, address: string): Promise<void> {
-      const user = await requirePassword(signed, input.currentPassword);
+      const user = await freshProof.requireWithPassword(signed, input.currentPassword);
       await requireStrongPassword(input.newPassword, [user.name, user.email]);
       await users.updateOne(
         { userId: signed.userId },

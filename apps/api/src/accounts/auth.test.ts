@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hash } from '@node-rs/argon2';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../test/client.js';
@@ -49,6 +50,20 @@ describe('signing up', () => {
     const answers = [owner.signedIn, (await me(owner)).body, (await owner.get('/api/account/members')).body];
     expect(JSON.stringify(answers)).not.toContain('argon2');
     expect(api.logs()).not.toContain(goodPassword);
+  });
+
+  it('hashes a password anew at log-in when its hash was made with less, and not again', async () => {
+    const users = api.connection.collection('users');
+    const hashOf = async (): Promise<string> => (await users.findOne({ email: emailOf(owner) }))?.passwordHash;
+    const weak = await hash(goodPassword, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
+    await users.updateOne({ email: emailOf(owner) }, { $set: { passwordHash: weak } });
+    expect((await api.client().logIn(emailOf(owner), 'not the password')).status).toBe(401);
+    expect(await hashOf()).toBe(weak);
+    expect((await api.client().logIn(emailOf(owner))).status).toBe(200);
+    const stronger = await hashOf();
+    expect(stronger).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect((await api.client().logIn(emailOf(owner))).status).toBe(200);
+    expect(await hashOf()).toBe(stronger);
   });
 
   it('with one address ten times at once makes exactly one account and leaves nothing else behind', async () => {

@@ -6,9 +6,9 @@ import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
-import type { AuthService } from './auth.service.js';
 import type { MailedLinkService } from './mailedLink.service.js';
 import type { MembershipRecord } from './membership.model.js';
+import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { Signed } from './session.service.js';
 import type { UserRecord } from './user.model.js';
 
@@ -17,7 +17,7 @@ export interface EmailDeps {
   memberships: Model<MembershipRecord>;
   links: MailedLinkService;
   mails: AccountMails;
-  auth: AuthService;
+  freshProof: Pick<FreshProof, 'requireWithPassword'>;
   audit: AuditService;
   rateLimits: RateLimits;
   clock: Clock;
@@ -27,7 +27,7 @@ const subjectOfChange = 'The e-mail address of your Switchboard log-in';
 
 /** Whose an e-mail address is: confirmed by a link to it, and changed only so. */
 export function createEmailService(deps: EmailDeps) {
-  const { users, memberships, links, mails, auth, audit, rateLimits, clock } = deps;
+  const { users, memberships, links, mails, freshProof, audit, rateLimits, clock } = deps;
   const confirmPerAddress = rateLimits('confirm-address', { points: 30, durationSeconds: 15 * 60 });
   const mailsPerUser = rateLimits('confirm-mails-user', { points: 5, durationSeconds: 60 * 60 });
 
@@ -82,12 +82,12 @@ export function createEmailService(deps: EmailDeps) {
     /**
      * Asks for another address: the new one gets a link, the old one a note. Until the link is opened nothing changes.
      *
-     * @throws AppError `wrong_password`, `email_taken`, `mail_unavailable`, `too_many_requests`.
+     * @throws AppError `wrong_password`, `proof_needed`, `email_taken`, `mail_unavailable`, `too_many_requests`.
      */
     async askChange(signed: Signed, { email, currentPassword }: ChangeEmailRequest, address: string): Promise<void> {
       mails.requireWorking();
       const { accountId, userId } = signed;
-      const user = await auth.requirePassword(signed, currentPassword);
+      const user = await freshProof.requireWithPassword(signed, currentPassword);
       if (email === user.email) {
         // Back to what it is: whatever was asked for before is off.
         await users.updateOne({ userId }, { $unset: { newEmail: 1 } });

@@ -1,9 +1,23 @@
 import type * as argon2 from '@node-rs/argon2';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isGuessable } from './guessability.js';
-import { hashPassword, verifyPassword } from './password.js';
+import { hashPassword, needsRehash, verifyPassword } from './password.js';
 
 const costOf = (hash: unknown) => /^\$argon2id\$v=\d+\$[^$]+\$/.exec(String(hash))?.[0];
+
+describe('a hash that is kept', () => {
+  it('is made anew when it cost less than hashes do now, or is of another kind', async () => {
+    expect(needsRehash(await hashPassword('violet-tugboat'))).toBe(false);
+    const salted = '$c2FsdHNhbHQ$aGFzaGhhc2g';
+    for (const weaker of ['m=19455,t=2,p=1', 'm=19456,t=1,p=1', 'm=4096,t=3,p=1']) {
+      expect(needsRehash(`$argon2id$v=19$${weaker}${salted}`), weaker).toBe(true);
+    }
+    for (const other of ['$argon2i$v=19$m=19456,t=2,p=1', '$argon2id$v=16$m=19456,t=2,p=1', '$2b$12', '']) {
+      expect(needsRehash(`${other}${salted}`), other).toBe(true);
+    }
+    expect(needsRehash(`$argon2id$v=19$m=47104,t=3,p=1${salted}`)).toBe(false);
+  });
+});
 
 describe('comparing a password', () => {
   it('knows the right one from every other one', async () => {

@@ -18,6 +18,19 @@ async function whenThereIsRoom<Result>(work: () => Promise<Result>): Promise<Res
   return inTurn(work);
 }
 
+/**
+ * Whether a stored hash was made with less than what hashes are made with now, or with another algorithm: it is made anew
+ * when its password comes by. A hash that costs more stays.
+ */
+export function needsRehash(passwordHash: string, wanted = cost): boolean {
+  const [, memory, time, lanes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(passwordHash) ?? [];
+  return !(
+    Number(memory) >= wanted.memoryCost &&
+    Number(time) >= wanted.timeCost &&
+    Number(lanes) >= wanted.parallelism
+  );
+}
+
 export const hashPassword = (password: string): Promise<string> => whenThereIsRoom(() => hash(password, cost));
 
 /**

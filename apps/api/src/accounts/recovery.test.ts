@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Authenticator } from '../../test/authenticator.js';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { linkIn, mailboxesOf, tokenIn } from '../../test/mailbox.js';
@@ -69,6 +70,24 @@ describe('a forgotten password', () => {
       expect(refusal(await me(client))).toEqual([401, 'session_ended']);
       expect((await client.refresh()).status).toBe(401);
     }
+  });
+
+  it('does not lead around a second factor: logging in with the new password still asks for it', async () => {
+    const device = new Authenticator();
+    const { options } = (await owner.post('/api/auth/second-factor/passkeys/options')).body;
+    const passkey = device.register(options);
+    expect((await owner.post('/api/auth/second-factor/passkeys', { name: 'Laptop', passkey })).status).toBe(201);
+    expect((await reset(await resetToken())).body.token).toBeUndefined();
+
+    const browser = api.client();
+    const { body } = await browser.logIn(email, another);
+    expect(body).toMatchObject({ step: 'second_factor', methods: { passkey: true } });
+    expect(body.token).toBeUndefined();
+    expect((await me(browser)).status).toBe(401);
+    const { challenge } = body;
+    const asked = (await browser.post('/api/auth/second-step/passkey-options', { challenge })).body.options;
+    const proof = { kind: 'passkey', passkey: device.answer(asked) };
+    expect((await browser.secondStep(challenge, proof)).body.user.email).toBe(email);
   });
 
   it('is told to the mailbox and written down, and the address counts as confirmed', async () => {

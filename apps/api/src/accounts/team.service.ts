@@ -22,6 +22,7 @@ import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
 import type { InvitationTokens } from './invitationTokens.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword } from './password.js';
+import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { SessionService, Signed } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
 import type { UserRecord } from './user.model.js';
@@ -36,6 +37,7 @@ export interface TeamDeps {
   invitations: Model<InvitationRecord>;
   sessions: SessionService;
   auth: AuthService;
+  freshProof: Pick<FreshProof, 'requireWithPassword'>;
   audit: AuditService;
   places: SignInPlaceService;
   mails: AccountMails;
@@ -52,8 +54,8 @@ type MadeInvitation = Omit<CreateInvitationReply, 'success'>;
 
 /** Who works in an account and as what, and how they come in: by a link that works once. */
 export function createTeamService(deps: TeamDeps) {
-  const { accounts, users, memberships, invitations, sessions, auth, audit, places, mails, invitationTokens, clock } =
-    deps;
+  const { accounts, users, memberships, invitations, sessions, auth, freshProof, audit } = deps;
+  const { places, mails, invitationTokens, clock } = deps;
   const invitationPerAddress = deps.rateLimits('invitation-address', { points: 30, durationSeconds: 15 * 60 });
 
   const invitationMailsPerAccount = deps.rateLimits('invitation-mails', { points: 50, durationSeconds: 60 * 60 });
@@ -313,7 +315,7 @@ export function createTeamService(deps: TeamDeps) {
      * Gives the account to another member: they become an owner first, then whoever asks becomes support staff, so that
      * at no moment there is none.
      *
-     * @throws AppError `owner_only`, `wrong_password`, `not_found`.
+     * @throws AppError `owner_only`, `wrong_password`, `proof_needed`, `not_found`.
      */
     async handOver(
       signed: Signed,
@@ -322,7 +324,7 @@ export function createTeamService(deps: TeamDeps) {
     ): Promise<void> {
       requireOwner(signed);
       const { accountId } = signed;
-      await auth.requirePassword(signed, currentPassword);
+      await freshProof.requireWithPassword(signed, currentPassword);
       if (userId === signed.userId) throw new AppError('last_owner');
       await setRole(accountId, userId, 'owner');
       await setRole(accountId, signed.userId, 'support');

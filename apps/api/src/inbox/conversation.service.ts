@@ -1,6 +1,6 @@
 import type {
   ConversationDto,
-  ConversationsQuery,
+  ConversationsAsked,
   ConversationsReply,
   MessagesQuery,
   MessagesReply,
@@ -142,16 +142,16 @@ export function createConversationService({
     find,
     findMessage,
 
-    async list(accountId: string, query: ConversationsQuery): Promise<Omit<ConversationsReply, 'success'>> {
-      const { phoneNumberId, unread, waiting, search, order = 'newest', cursor, limit = pageSize } = query;
+    async list(accountId: string, asked: ConversationsAsked): Promise<Omit<ConversationsReply, 'success'>> {
+      const { phoneNumberId, unread, waiting, search, order = 'newest', cursor, limit = pageSize } = asked;
       // Before the list: what changes while it is read is then told twice rather than not at all.
       const seq = await changes.latestSeq(accountId);
       const byWindow = order === 'window';
       const conditions: QueryFilter<ConversationRecord>[] = [{ accountId }];
       if (phoneNumberId) conditions.push({ phoneNumberId });
-      if (unread === 'true') conditions.push({ unread: { $gt: 0 } });
+      if (unread) conditions.push({ unread: { $gt: 0 } });
       // Time is left for what is to be answered.
-      if (waiting === 'true' || byWindow) conditions.push(waitsForUsFilter);
+      if (waiting || byWindow) conditions.push(waitsForUsFilter);
       if (byWindow) {
         const since = later(clock.now(), -windowMs);
         // The first condition narrows by the index: whoever wrote since then was active since then.

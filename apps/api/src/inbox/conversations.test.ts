@@ -99,11 +99,39 @@ describe('the list of conversations', () => {
     'phoneNumberId=%7B%22$ne%22:1%7D',
     'phoneNumberId[$ne]=1',
     'search[$regex]=.',
-    `search=${'x'.repeat(201)}`,
+    'search=roses',
     'something=else',
   ])('is not to be asked for with %s', async (query) => {
     const response = await owner.get(`/api/conversations?${query}`);
     expect([response.status, response.body.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
+describe('a search in a body', () => {
+  const search = (body: unknown) => owner.post('/api/conversations/search', body);
+
+  it.each([
+    {},
+    { search: { $regex: '.' } },
+    { search: 'x'.repeat(201) },
+    { search: 'x', limit: '10' },
+    { search: 'x', limit: 101 },
+    { search: 'x', unread: 'true' },
+    { search: 'x', phoneNumberId: { $ne: '1' } },
+    { search: 'x', cursor: 'x' },
+    { search: 'x', something: 'else' },
+  ])('is not to be asked for with %j', async (body) => {
+    const response = await search(body);
+    expect([response.status, response.body.code]).toEqual([400, 'invalid_request']);
+  });
+
+  it('leaves its words in no address and no log line', async () => {
+    const words = 'chrysanthemums for Mrs Appleby';
+    expect((await search({ search: words })).status).toBe(200);
+    expect((await owner.get(`/api/conversations?search=${encodeURIComponent(words)}`)).status).toBe(400);
+    const logs = business.api.logs();
+    expect(logs).toContain('/api/conversations/search');
+    for (const word of ['chrysanthemums', 'Appleby']) expect(logs).not.toContain(word);
   });
 });
 

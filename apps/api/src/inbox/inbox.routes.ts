@@ -8,6 +8,7 @@ import {
   messagesQuery,
   messagesReply,
   readConversationRequest,
+  searchConversationsRequest,
   unreadConversationRequest,
 } from '@switchboard/contracts';
 import { type RequestHandler, Router } from 'express';
@@ -27,7 +28,7 @@ export interface ConversationRoutesDeps {
   onOpened: (conversation: ConversationRecord, upTo?: string) => void;
 }
 
-/** Reading: `GET /api/conversations`, `…/:id`, `…/:id/messages`, and `POST …/:id/read` and `…/:id/unread`. */
+/** Reading: `GET /api/conversations`, `POST …/search`, `GET …/:id`, `…/:id/messages`, and `POST …/:id/read` and `…/:id/unread`. */
 export function conversationRoutes(deps: ConversationRoutesDeps): Router {
   const { conversations, writing, requireAuth, heavyRead, onOpened } = deps;
   const router = Router();
@@ -36,9 +37,12 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Router {
   // A search looks through much that it does not find.
   const [reading, searching] = [heavyRead(), heavyRead(50)];
   const ofOne: RequestHandler<{ conversationId: string }> = (req, res, next) => reading(req, res, next);
-  const listing: RequestHandler = (req, res, next) => (req.query.search ? searching : reading)(req, res, next);
-  router.get('/', listing, async (req, res) => {
+  router.get('/', reading, async (req, res) => {
     const page = await conversations.list(signedOf(res).accountId, conversationsQuery.parse(req.query));
+    sendReply(res, conversationsReply, { success: true, ...page });
+  });
+  router.post('/search', searching, async (req, res) => {
+    const page = await conversations.list(signedOf(res).accountId, searchConversationsRequest.parse(req.body));
     sendReply(res, conversationsReply, { success: true, ...page });
   });
   router.get('/:conversationId', async (req, res) => {

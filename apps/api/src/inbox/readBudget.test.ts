@@ -2,6 +2,7 @@ import type { ChangesReply } from '@switchboard/contracts';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metaFor, said } from '../../test/deliveries.js';
+import { startApi } from '../../test/harness.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { readLimits } from '../platform/readBudget.js';
 
@@ -81,6 +82,18 @@ describe('catching up', () => {
     const again = new Set(replies.flatMap(({ change }) => change.refilled));
     expect(told.size === 90 || again.has(id)).toBe(true);
     expect((await since(replies.at(-1)?.change.seq ?? 0)).body).toMatchObject({ more: false, reset: false });
+  });
+});
+
+describe('a search', () => {
+  it('is reading, though its words come in a body', async () => {
+    const api = await startApi({ limits: { reads: { unitsPerSession: 50, unitsPerAccount: 1_000 } } });
+    const [owner, stranger] = [await api.owner(), await api.owner()];
+    const search = (client = owner) => client.post('/api/conversations/search', { search: 'roses' });
+    expect((await search()).status).toBe(200);
+    expect((await search()).body.code).toBe('too_many_requests');
+    expect((await search(stranger)).status).toBe(200);
+    await api.stop();
   });
 });
 

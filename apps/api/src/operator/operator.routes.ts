@@ -1,7 +1,7 @@
 import {
   funnelReply,
-  operatorAccountsQuery,
   operatorAccountsReply,
+  operatorAccountsRequest,
   resetSecondFactorRequest,
   unknownCodesReply,
 } from '@switchboard/contracts';
@@ -34,8 +34,8 @@ export function operatorRoutes(deps: OperatorRoutesDeps): Router {
   router.get('/unknown-codes', async (_req, res) => {
     res.json(unknownCodesReply.parse({ success: true, codes: await unknownCodes.list() }));
   });
-  router.get('/accounts', async (req, res) => {
-    const { search } = operatorAccountsQuery.parse(req.query);
+  router.post('/accounts/search', async (req, res) => {
+    const { search } = operatorAccountsRequest.parse(req.body);
     res.json(operatorAccountsReply.parse({ success: true, accounts: await accounts.search(search) }));
   });
   router.post('/second-factor/reset', async (req, res) => {

@@ -91,22 +91,28 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
     perAccount.consume(accountId, units).catch(isOver);
   }
 
+  function charge(reader: Reader, req: Request, res: Response): void {
+    const { socket } = req;
+    const before = socket.bytesWritten;
+    res.once('close', () => {
+      const type = String(res.getHeader('content-type') ?? '');
+      const bytes = countedTypes.test(type) ? socket.bytesWritten - before : 0;
+      take(reader, 1 + Math.floor(bytes / bytesPerUnit));
+    });
+  }
+
   return {
     admit,
-
-    charge(reader, req, res) {
-      const { socket } = req;
-      const before = socket.bytesWritten;
-      res.once('close', () => {
-        const type = String(res.getHeader('content-type') ?? '');
-        const bytes = countedTypes.test(type) ? socket.bytesWritten - before : 0;
-        take(reader, 1 + Math.floor(bytes / bytesPerUnit));
-      });
-    },
+    charge,
 
     heavy(readerOf, units = 0) {
       return async (req, res, next) => {
         const reader = readerOf(res);
+        // A search, whose words are in its body. What is asked with GET was admitted and is charged as such.
+        if (req.method !== 'GET') {
+          await admit(reader);
+          charge(reader, req, res);
+        }
         const inTurn = turns.get(reader.sessionId) ?? pLimit(atOnce);
         if (inTurn.pendingCount >= mostWaiting) throw tooMuch({ msBeforeNext: 1_000 });
         turns.set(reader.sessionId, inTurn);

@@ -16,6 +16,7 @@ import type { ApiError } from '@/lib/apiError';
 import { updateSession } from '@/lib/session';
 import { useSignedIn } from '@/lib/useSession';
 import { formProblem } from './formProblem';
+import { ProofDismissed, useProof } from './secondFactor/useProof';
 
 const empty = { email: '', currentPassword: '' };
 
@@ -23,18 +24,20 @@ const empty = { email: '', currentPassword: '' };
 export function EmailSection() {
   const user = useSignedIn()?.user;
   const [problem, setProblem] = useState<ApiError | null>(null);
+  const proof = useProof();
   const form = useForm({ resolver: zodResolver(changeEmailRequest), defaultValues: empty });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await api.post('/auth/email', successReply, input);
+      await proof.run(() => api.post('/auth/email', successReply, input), input.currentPassword);
       form.reset(empty);
       const me = await api.get('/auth/me', meReply);
       updateSession(me);
       if (me.user.newEmail) toast.success('Look into the new mailbox: a link is on its way');
       else toast.success('Your address stays as it is');
     } catch (thrown) {
+      if (thrown instanceof ProofDismissed) return;
       const refused = formProblem(thrown, { wrong_password: 'currentPassword', email_taken: 'email' });
       if (refused.field === null) setProblem(refused.error);
       else form.setError(refused.field, { message: refused.message }, { shouldFocus: true });
@@ -83,6 +86,7 @@ export function EmailSection() {
           </SubmitButton>
         </form>
       </CardBody>
+      {proof.dialog}
     </Card>
   );
 }

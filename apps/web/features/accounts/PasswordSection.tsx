@@ -14,21 +14,24 @@ import type { ApiError } from '@/lib/apiError';
 import { useSignedIn } from '@/lib/useSession';
 import { formProblem } from './formProblem';
 import { passwordHint } from './passwordHint';
+import { ProofDismissed, useProof } from './secondFactor/useProof';
 
 const empty = { currentPassword: '', newPassword: '' };
 
 export function PasswordSection() {
   const email = useSignedIn()?.user.email ?? '';
   const [problem, setProblem] = useState<ApiError | null>(null);
+  const proof = useProof();
   const form = useForm({ resolver: zodResolver(changePasswordRequest), defaultValues: empty });
   const { errors, isSubmitting } = form.formState;
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await api.post('/auth/password', successReply, input);
+      await proof.run(() => api.post('/auth/password', successReply, input), input.currentPassword);
       form.reset(empty);
       toast.success('Your password was changed');
     } catch (thrown) {
+      if (thrown instanceof ProofDismissed) return;
       const refused = formProblem(thrown, { wrong_password: 'currentPassword', weak_password: 'newPassword' });
       if (refused.field === null) setProblem(refused.error);
       else form.setError(refused.field, { message: refused.message }, { shouldFocus: true });
@@ -60,6 +63,7 @@ export function PasswordSection() {
           </SubmitButton>
         </form>
       </CardBody>
+      {proof.dialog}
     </Card>
   );
 }

@@ -17,7 +17,7 @@ import {
   uploadReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
-import { type ListFilter, listQuery } from './state/conversationList';
+import { type ListFilter, listQuery, searchOf } from './state/conversationList';
 import type { MessagesAsked } from './state/threadState';
 
 export const LIST_PAGE = 60;
@@ -29,7 +29,9 @@ const META_TIMEOUT_MS = 60_000;
 const at = (conversationId: string) => `/conversations/${encodeURIComponent(conversationId)}`;
 
 export const loadConversations = (filter: ListFilter, cursor: string | null, signal?: AbortSignal) =>
-  api.get(`/conversations?${listQuery(filter, cursor, LIST_PAGE)}`, conversationsReply, { signal });
+  filter.search === ''
+    ? api.get(`/conversations?${listQuery(filter, cursor, LIST_PAGE)}`, conversationsReply, { signal })
+    : api.post('/conversations/search', conversationsReply, searchOf(filter, cursor, LIST_PAGE), { signal });
 
 export const loadConversation = async (conversationId: string) =>
   (await api.get(at(conversationId), conversationReply)).conversation;
@@ -98,8 +100,8 @@ export const uploadMedia = (
   contentType: string,
   options: { onProgress: (share: number) => void; signal: AbortSignal },
 ) => {
-  const query = new URLSearchParams({ filename: safeLine(file.name, 240) || 'file' });
-  return api.upload({ path: `/media?${query}`, file, contentType, reply: uploadReply, ...options });
+  const name = safeLine(file.name, 240) || 'file';
+  return api.upload({ path: '/media', file, name, contentType, reply: uploadReply, ...options });
 };
 
 export const loadMedia = (mediaId: string, signal?: AbortSignal) =>

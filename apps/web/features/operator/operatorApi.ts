@@ -40,8 +40,9 @@ export const lookAtHosted = (token: string, wabaId: string, signal?: AbortSignal
 
 export const findAccounts = (token: string, search: string, signal?: AbortSignal) =>
   httpRequest({
-    method: 'GET',
-    path: `/operator/accounts?search=${encodeURIComponent(search)}`,
+    method: 'POST',
+    path: '/operator/accounts/search',
+    body: { search },
     reply: operatorAccountsReply,
     token,
     signal,

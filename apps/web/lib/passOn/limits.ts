@@ -1,4 +1,4 @@
-import { uploadKindOf, uploadLimits, uploadTypeOf } from '@switchboard/contracts';
+import { fileNameOf, uploadKindOf, uploadLimits, uploadTypeOf } from '@switchboard/contracts';
 
 const KB = 1024;
 const MB = 1024 * KB;
@@ -14,13 +14,13 @@ export const isFilePath = (pathname: string): boolean =>
 /**
  * How many bytes the body of a request may have. The API says the same; here it is said before a byte is passed on.
  *
- * @param contentType of a file: what it says it is. What nobody sends has the limit of the smallest kind.
+ * @param headers of a file: its type and its name say what it is. What nobody sends has the limit of the smallest kind.
  */
-export function bodyLimitOf(url: URL, contentType: string | null): number {
-  if (url.pathname === '/api/media') {
-    const type = uploadTypeOf(contentType ?? '', url.searchParams.get('filename') ?? undefined);
+export function bodyLimitOf({ pathname }: Pick<URL, 'pathname'>, headers: Headers): number {
+  if (pathname === '/api/media') {
+    const type = uploadTypeOf(headers.get('content-type') ?? '', fileNameOf(headers.get('content-disposition')));
     const kind = uploadKindOf(type);
     return kind ? uploadLimits[kind].maxBytes : jsonBytes;
   }
-  return url.pathname.startsWith('/api/webhooks/') ? deliveryBytes : jsonBytes;
+  return pathname.startsWith('/api/webhooks/') ? deliveryBytes : jsonBytes;
 }

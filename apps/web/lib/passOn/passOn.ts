@@ -67,7 +67,7 @@ async function refusedByApi(request: NextRequest): Promise<Response | null> {
 }
 
 function boundsOf(request: NextRequest, isFile: boolean): BodyBounds {
-  const maxBytes = bodyLimitOf(request.nextUrl, request.headers.get('content-type'));
+  const maxBytes = bodyLimitOf(request.nextUrl, request.headers);
   return isFile
     ? { maxBytes, pieceMs: 15_000, pieceBytes: 16 * 1024 }
     : { maxBytes, wholeMs: 10_000, pieceMs: 10_000, pieceBytes: 1 };

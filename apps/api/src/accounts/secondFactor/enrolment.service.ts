@@ -7,8 +7,8 @@ import type { SessionService, Signed } from '../session.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { Challenges } from './challenges.js';
 import type { FactorNews } from './factorNews.js';
+import type { FactorRule } from './factorRule.js';
 import type { FreshProof } from './freshProof.service.js';
-import type { OwnerRule } from './ownerRule.js';
 import type { PasskeyCeremony } from './passkeyCeremony.js';
 import { hashRecoveryCode, newRecoveryCodes } from './recoveryCodes.js';
 import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
@@ -26,7 +26,7 @@ export interface EnrolmentDeps {
   secrets: TotpSecrets;
   ceremony: PasskeyCeremony;
   freshProof: Pick<FreshProof, 'require'>;
-  rule: Pick<OwnerRule, 'isAskedOf'>;
+  rule: Pick<FactorRule, 'isAskedOf'>;
   news: FactorNews;
   clock: Clock;
 }

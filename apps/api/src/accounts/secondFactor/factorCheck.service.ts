@@ -34,6 +34,12 @@ export interface Asked {
   boundTo: string;
 }
 
+/** A passkey's answer to one. */
+export interface Answered extends Asked {
+  /** It stands for the password too: the authenticator has to have checked its person. */
+  alone: boolean;
+}
+
 /** Checks what somebody gives beside a password. Each code, and each answer of a passkey, is good once. */
 export function createFactorCheck(deps: FactorCheckDeps) {
   const { factors, challenges, secrets, ceremony, news, metrics, clock } = deps;
@@ -128,21 +134,20 @@ export function createFactorCheck(deps: FactorCheckDeps) {
     },
 
     /**
-     * @param userId whose passkey it has to be; null: its own says whose it is, and stands for the password too.
+     * @param userId whose passkey it has to be; null: its own says whose it is.
      * @returns whose it is.
      * @throws AppError `passkey_refused`
      */
     async takePasskey(
       answer: PasskeyAnswer,
-      { purpose, boundTo }: Asked,
+      { purpose, boundTo, alone }: Answered,
       userId: string | null,
       address: string,
     ): Promise<string> {
       const held = { 'passkeys.credentialId': answer.id, ...(userId === null ? {} : { userId }) };
       const row = await factors.findOne(held).lean<SecondFactorRecord>();
       const stored = row?.passkeys.find(({ credentialId }) => credentialId === answer.id);
-      const alone = userId === null;
-      if (!row || !stored || (alone && !isHandleOf(answer, row.userId))) {
+      if (!row || !stored || (userId === null && !isHandleOf(answer, row.userId))) {
         return refusePasskey(answer, userId ?? undefined, address);
       }
       const use = (challenge: string) => challenges.use(purpose, challenge, boundTo);

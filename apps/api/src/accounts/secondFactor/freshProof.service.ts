@@ -9,6 +9,7 @@ import type { UserRecord } from '../user.model.js';
 import type { FactorCheck } from './factorCheck.service.js';
 
 const goodForMs = minutes(5);
+const needsFactor = 'Your password is right. Your second factor is needed, too.';
 
 export interface FreshProofDeps {
   users: Model<UserRecord>;
@@ -20,28 +21,43 @@ export interface FreshProofDeps {
 
 /**
  * That it is still the person who signed in, before what could lock them out: a session that is left open on a shared
- * machine, or was copied, is not enough for it. Signing in counts as one.
+ * machine, or was copied, is not enough for it. It takes all that logging in asks of them (ASVS 5.0, 7.5.1), and signing
+ * in counts as one.
  */
 export function createFreshProof({ users, sessions, check, rateLimits, clock }: FreshProofDeps) {
   const perUser = rateLimits('proof-user', { points: 10, durationSeconds: 15 * 60 });
 
-  async function takePassword(userId: string, password: string): Promise<void> {
+  async function takePassword(userId: string, password: string, path: string): Promise<UserRecord> {
     await perUser.take(userId);
     const user = await users.findOne({ userId }).select('+passwordHash').lean();
-    if (!(await verifyPassword(password, user?.passwordHash ?? null))) {
+    if (!user || !(await verifyPassword(password, user.passwordHash))) {
       throw new AppError('wrong_password', {
-        details: { issues: [{ path: 'password', message: 'Your password is not right' }] },
-        message: 'Your password is not right.',
+        details: { issues: [{ path, message: 'Your current password is not right' }] },
       });
     }
     await perUser.forget(userId);
+    return user;
+  }
+
+  async function requireProof({ sessionId }: Signed): Promise<void> {
+    const provedAt = await sessions.provedAt(sessionId);
+    if (!provedAt || later(provedAt, goodForMs) <= clock.now()) throw new AppError('proof_needed');
   }
 
   return {
     /** @throws AppError `proof_needed` when this session has given none within five minutes. */
-    async require({ sessionId }: Signed): Promise<void> {
-      const provedAt = await sessions.provedAt(sessionId);
-      if (!provedAt || later(provedAt, goodForMs) <= clock.now()) throw new AppError('proof_needed');
+    require: requireProof,
+
+    /**
+     * For what is asked for together with the current password: that is all there is to prove, but for whoever has a second
+     * factor.
+     *
+     * @returns the person. @throws AppError `wrong_password`, `too_many_requests`, `proof_needed`
+     */
+    async requireWithPassword(signed: Signed, currentPassword: string): Promise<UserRecord> {
+      const user = await takePassword(signed.userId, currentPassword, 'currentPassword');
+      if (await check.methodsOf(signed.userId)) await requireProof(signed);
+      return user;
     },
 
     askPasskey: ({ sessionId, userId }: Signed) =>
@@ -49,9 +65,16 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
 
     /** Takes a proof. @throws AppError saying what was not right with it. */
     async give({ sessionId, userId }: Signed, { proof }: FreshProofRequest, address: string): Promise<void> {
-      if (proof.kind === 'password') await takePassword(userId, proof.password);
-      else if (proof.kind === 'totp') await check.takeCode(userId, proof, address);
-      else await check.takePasskey(proof.passkey, { purpose: 'passkey_proof', boundTo: sessionId }, userId, address);
+      const asked = { purpose: 'passkey_proof', boundTo: sessionId } as const;
+      if (proof.kind === 'passkey') {
+        await check.takePasskey(proof.passkey, { ...asked, alone: true }, userId, address);
+      } else {
+        await takePassword(userId, proof.password, 'password');
+        const { factor } = proof;
+        if (factor?.kind === 'totp') await check.takeCode(userId, factor, address);
+        else if (factor) await check.takePasskey(factor.passkey, { ...asked, alone: false }, userId, address);
+        else if (await check.methodsOf(userId)) throw new AppError('proof_needed', { message: needsFactor });
+      }
       await sessions.prove(sessionId);
     },
   };

@@ -21,8 +21,8 @@ import type { AuthService } from '../auth.service.js';
 import { addressOf, signedOf, whereaboutsOf } from '../requireAuth.js';
 import type { BrowserCookie } from './browserCookie.js';
 import type { Enrolment } from './enrolment.service.js';
+import type { FactorRule } from './factorRule.js';
 import type { FreshProof } from './freshProof.service.js';
-import type { OwnerRule } from './ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondStep.service.js';
 
 export interface SecondFactorControllerDeps {
@@ -33,7 +33,7 @@ export interface SecondFactorControllerDeps {
   secondStep: SecondStepService;
   enrolment: Enrolment;
   freshProof: FreshProof;
-  rule: OwnerRule;
+  rule: FactorRule;
   clock: Clock;
 }
 

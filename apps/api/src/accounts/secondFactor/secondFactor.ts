@@ -1,3 +1,4 @@
+import type { SecondFactorPolicy } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import type { Metrics } from '../../platform/metrics.js';
@@ -13,9 +14,9 @@ import { createChallenges } from './challenges.js';
 import { createEnrolment } from './enrolment.service.js';
 import { createFactorCheck } from './factorCheck.service.js';
 import { createFactorNews, type TellSafety } from './factorNews.js';
+import { createFactorRule } from './factorRule.js';
 import { createFreshProof } from './freshProof.service.js';
 import { createOperatorReset } from './operatorReset.service.js';
-import { createOwnerRule } from './ownerRule.js';
 import { createPasskeyCeremony } from './passkeyCeremony.js';
 import { secondFactorModel } from './secondFactor.model.js';
 import { createSecondStep } from './secondStep.service.js';
@@ -41,11 +42,13 @@ export interface SecondFactorDeps {
   metrics: Metrics;
   clock: Clock;
   tell: TellSafety;
+  /** Of whom the installation asks a second factor. */
+  policy: SecondFactorPolicy;
 }
 
 /** Wires what people give beside a password: setting it up, checking it, and asking owners for it. */
 export function createSecondFactor(deps: SecondFactorDeps) {
-  const { models, sessions, audit, sealer, frontendUrl, rateLimits, metrics, clock, tell } = deps;
+  const { models, sessions, audit, sealer, frontendUrl, rateLimits, metrics, clock, tell, policy } = deps;
   const { factors, users, memberships } = models;
   const challenges = createChallenges({ challenges: models.challenges, clock });
   const secrets = createTotpSecrets({ factors, sealer });
@@ -53,7 +56,7 @@ export function createSecondFactor(deps: SecondFactorDeps) {
   const news = createFactorNews({ users, memberships, audit, tell, clock });
   const check = createFactorCheck({ factors, challenges, secrets, ceremony, news, rateLimits, metrics, clock });
   const freshProof = createFreshProof({ users, sessions, check, rateLimits, clock });
-  const rule = createOwnerRule({ ...models, sessions, freshProof, audit });
+  const rule = createFactorRule({ ...models, sessions, freshProof, audit, policy });
   return {
     freshProof,
     rule,

@@ -67,7 +67,8 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
       if (!step?.userId || !step.accountId) throw new AppError('second_step_over');
       const { userId, accountId } = step;
       if (proof.kind === 'passkey') {
-        await check.takePasskey(proof.passkey, { purpose: 'second_step_passkey', boundTo: browser }, userId, address);
+        const asked = { purpose: 'second_step_passkey', boundTo: browser, alone: false } as const;
+        await check.takePasskey(proof.passkey, asked, userId, address);
       } else await check.takeCode(userId, proof, address);
       if (!(await challenges.use('second_step', challenge, browser))) throw new AppError('second_step_over');
       return { userId, accountId };
@@ -81,7 +82,8 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
 
     /** Logging in with a passkey alone: something one has, opened by something one is or knows. */
     async logInWithPasskey(answer: PasskeyAnswer, browser: string, address: string): Promise<SignedInAs> {
-      const userId = await check.takePasskey(answer, { purpose: 'passkey_login', boundTo: browser }, null, address);
+      const asked = { purpose: 'passkey_login', boundTo: browser, alone: true } as const;
+      const userId = await check.takePasskey(answer, asked, null, address);
       const membership = await memberships.findOne({ userId }).sort({ createdAt: 1 }).lean();
       if (!membership) throw new AppError('passkey_refused');
       await passkeyPerAddress.giveBack(networkOf(address));

@@ -23,11 +23,12 @@ export const newTotpSecret = (): string => new Secret({ size: secretBytes }).bas
 export const totpUri = (secret: string, email: string): string => totpOf(secret, email).toString();
 
 /**
- * The 30-second step that a code belongs to, one before and one after now included: clocks differ, and people type.
+ * The 30-second step that a code belongs to, when that is the present one: a code is good for as long as the app shows
+ * it, and no longer (ASVS 5.0, 6.5.5). Phones set their clocks by the network.
  *
- * @returns null when the code is of none of the three.
+ * @returns null when the code is of no step or another one.
  */
 export function stepOfCode(secret: string, code: string, now: Date): number | null {
-  const delta = totpOf(secret, '').validate({ token: code, timestamp: now.getTime(), window: 1 });
-  return delta === null ? null : Math.floor(now.getTime() / 1000 / periodSeconds) + delta;
+  const delta = totpOf(secret, '').validate({ token: code, timestamp: now.getTime(), window: 0 });
+  return delta === null ? null : Math.floor(now.getTime() / 1000 / periodSeconds);
 }

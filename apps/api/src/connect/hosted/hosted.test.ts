@@ -534,7 +534,7 @@ describe('who may', () => {
         await client.get(`${base}/${wabaId}`),
         await assign(owner, client),
         await client.post(`${base}/${wabaId}/dismiss`),
-        await client.get('/api/operator/accounts?search=Business'),
+        await client.post('/api/operator/accounts/search', { search: 'Business' }),
       ];
       expect(answers.map(refusal)).toEqual(answers.map(() => [404, 'not_found']));
     }
@@ -559,9 +559,7 @@ describe('who may', () => {
   it('finds accounts by a part of their name, an owner’s address or their id', async () => {
     const { account, user } = owner.signedIn ?? {};
     const found = async (search: string) =>
-      operatorAccountsReply.parse(
-        (await operator.get(`/api/operator/accounts?search=${encodeURIComponent(search)}`)).body,
-      ).accounts;
+      operatorAccountsReply.parse((await operator.post('/api/operator/accounts/search', { search })).body).accounts;
     const own = { accountId: account?.accountId, name: account?.name, owners: [user?.email] };
     for (const search of [account?.name.toUpperCase(), user?.email.toUpperCase(), account?.accountId]) {
       expect(await found(search ?? '')).toContainEqual(own);

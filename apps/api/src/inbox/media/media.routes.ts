@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
-import { mediaId, uploadQuery, uploadReply, uploadTypeOf } from '@switchboard/contracts';
-import contentDisposition from 'content-disposition';
+import { fileNameOf, mediaId, uploadName, uploadQuery, uploadReply, uploadTypeOf } from '@switchboard/contracts';
+import { create } from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
 import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
 import { AppError } from '../../platform/errors.js';
@@ -29,12 +29,12 @@ const isInline = (type: string) => type !== 'application/pdf' && safeTypes.has(t
 export function servedAs(mimeType: string, filename: string | undefined, id: string) {
   const plain = uploadTypeOf(mimeType);
   const type = safeTypes.has(plain) ? plain : 'application/octet-stream';
-  const disposition = contentDisposition(filename ?? id, { type: isInline(type) ? 'inline' : 'attachment' });
+  const disposition = create(filename ?? id, { type: isInline(type) ? 'inline' : 'attachment' });
   return { type, disposition };
 }
 
 /**
- * `POST /api/media?filename=…` with the bytes as body, `GET /api/media/:mediaId`.
+ * `POST /api/media` with the bytes as body and the name in `Content-Disposition`, `GET /api/media/:mediaId`.
  * Mounted before the JSON parser: a JSON parser in front would read the bytes, or refuse them.
  */
 export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Router {
@@ -42,7 +42,8 @@ export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Rout
   router.use(requireAuth);
 
   router.post('/', async (req, res) => {
-    const { filename } = uploadQuery.parse(req.query);
+    uploadQuery.parse(req.query);
+    const filename = uploadName.parse(fileNameOf(req.get('content-disposition')));
     const { accountId, userId } = signedOf(res);
     const announced = Number(req.get('content-length') ?? Number.NaN);
     try {

@@ -32,7 +32,7 @@ describe('a file that is handed out', () => {
     const { headers } = await files.read(body.media.mediaId);
     expect(headers).toMatchObject({
       'content-type': 'image/png',
-      'content-disposition': 'inline; filename="evening.png"',
+      'content-disposition': 'inline; filename=evening.png',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
       'content-length': String(png.length),
@@ -49,7 +49,7 @@ describe('a file that is handed out', () => {
     const text = await files.upload(Buffer.from('<script>alert(1)</script>'), 'text/plain', 'page.html');
     const served = await files.read(text.body.media.mediaId);
     expect(served.headers['content-type']).toBe('application/octet-stream');
-    expect(served.headers['content-disposition']).toBe('attachment; filename="page.html"');
+    expect(served.headers['content-disposition']).toBe('attachment; filename=page.html');
   });
 
   it('comes in pieces when a player asks for them', async () => {

@@ -46,6 +46,16 @@ describe('a file that is uploaded', () => {
     expect(Buffer.compare((await files.read(file.mediaId)).body, png)).toBe(0);
   });
 
+  it('is named in a header: its name is in no address and no log line', async () => {
+    const name = 'Will of Mrs Appleby – März.pdf';
+    expect((await files.upload(pdf, 'application/pdf', name)).body.media.filename).toBe(name);
+    const named = request(url).post('/api/media?filename=Appleby.pdf').set('Content-Type', 'application/pdf');
+    const refused = await named.set('Authorization', `Bearer ${team.owner.token}`).send('%PDF-1.7');
+    expect(refusal(refused)).toEqual([400, 'invalid_request']);
+    expect(team.api.logs()).toContain('/api/media');
+    expect(team.api.logs()).not.toContain('Appleby');
+  });
+
   const good: [string, Buffer, string, string][] = [
     ['a picture', jpeg, 'image/jpeg', 'image'],
     ['a PDF', pdf, 'application/pdf', 'document'],

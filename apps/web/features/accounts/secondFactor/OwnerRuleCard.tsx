@@ -33,7 +33,12 @@ export function OwnerRuleCard() {
       />
       <CardBody className="max-w-xl">
         <ActionError error={change.error} title="It was not changed" />
-        {security.data ? (
+        {security.data && security.data.installationAsks !== 'accounts' ? (
+          <p className="text-ink text-sm">
+            Whoever runs this Switchboard asks{' '}
+            {security.data.installationAsks === 'owners' ? 'every owner' : 'everybody'} for a second factor.
+          </p>
+        ) : security.data ? (
           <Switch
             label="Owners need a second factor"
             hint="Owners without one are signed out, and set one up before anything else when they log in again."

@@ -1,34 +1,30 @@
 'use client';
 
+import { type SecondFactorReply, totpCode } from '@switchboard/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
 import { Dialog } from '@/components/ui/Dialog';
-import { PasswordField } from '@/components/ui/Field';
+import { PasswordField, TextField } from '@/components/ui/Field';
+import { Skeleton } from '@/components/ui/Skeleton';
 import { SubmitButton } from '@/components/ui/SubmitButton';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { type ApiError, asApiError, messageOf } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { useSignedIn } from '@/lib/useSession';
 import { usePasskeySupport } from './passkeys';
-import { giveProof, giveProofWithPasskey, loadSecondFactor } from './secondFactorApi';
+import { giveProofWithPasskey, giveProofWithPassword, loadSecondFactor } from './secondFactorApi';
 
-/** Asks whether it is still the same person, by password or passkey. */
-export function ProofDialog({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
-  const email = useSignedIn()?.user.email ?? '';
-  const supported = usePasskeySupport();
+interface ProofDialogProps {
+  /** What was typed a moment ago: it is not asked for again. */
+  password?: string | undefined;
+  onProved: () => void;
+  onClose: () => void;
+}
+
+/** Asks whether it is still the same person, by all that logging in asks of them. */
+export function ProofDialog({ password, onProved, onClose }: ProofDialogProps) {
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
-  const [password, setPassword] = useState('');
-  const byPassword = useMutation({
-    mutationFn: () => giveProof({ kind: 'password', password }),
-    onSuccess: onProved,
-  });
-  const byPasskey = useMutation({ mutationFn: giveProofWithPasskey, onSuccess: onProved });
-  const wrong = byPassword.isError && asApiError(byPassword.error).code === 'wrong_password';
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== '') byPassword.mutate();
-  };
   return (
     <Dialog
       open
@@ -36,33 +32,94 @@ export function ProofDialog({ onProved, onClose }: { onProved: () => void; onClo
       title="Confirm that it is you"
       description="It is some time since you logged in. This keeps others out who find your screen open."
     >
-      <form method="post" onSubmit={submit} noValidate className="mt-5 space-y-4">
-        {byPassword.isError && !wrong ? <ErrorNotice error={byPassword.error} /> : null}
-        {byPasskey.isError ? <ErrorNotice error={byPasskey.error} /> : null}
-        {/* Lets password managers know whose password this is. */}
-        <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+      {factors.data ? (
+        <ProofForm factors={factors.data} known={password} onProved={onProved} />
+      ) : factors.isError ? (
+        <ErrorNotice error={factors.error} onRetry={() => factors.refetch()} retrying={factors.isFetching} />
+      ) : (
+        <div role="status" className="mt-5">
+          <span className="sr-only">Loading how you sign in</span>
+          <Skeleton className="h-24 w-full" />
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+const wordsFor = (problem: ApiError | null, code: ApiError['code']) =>
+  problem?.code === code ? messageOf(problem) : undefined;
+
+interface ProofFormProps {
+  factors: SecondFactorReply;
+  known: string | undefined;
+  onProved: () => void;
+}
+
+function ProofForm({ factors, known, onProved }: ProofFormProps) {
+  const email = useSignedIn()?.user.email ?? '';
+  const supported = usePasskeySupport();
+  const hasPasskey = supported && factors.passkeys.length > 0;
+  const asksCode = factors.totp !== null;
+  const [typed, setTyped] = useState('');
+  const [code, setCode] = useState('');
+  const [incomplete, setIncomplete] = useState<string | undefined>();
+  const password = known ?? typed;
+  const byPassword = useMutation({
+    mutationFn: (given?: string) =>
+      given === undefined && hasPasskey ? giveProofWithPasskey(password) : giveProofWithPassword(password, given),
+    onSuccess: onProved,
+  });
+  const byPasskey = useMutation({ mutationFn: () => giveProofWithPasskey(), onSuccess: onProved });
+  const problem = byPassword.isError ? asApiError(byPassword.error) : null;
+  const wrongPassword = known === undefined ? wordsFor(problem, 'wrong_password') : undefined;
+  const wrongCode = wordsFor(problem, 'factor_code_wrong');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!asksCode) return byPassword.mutate(undefined);
+    const parsed = totpCode.safeParse(code);
+    setIncomplete(parsed.error?.issues[0]?.message);
+    if (parsed.success) byPassword.mutate(parsed.data);
+  };
+  return (
+    <form method="post" onSubmit={submit} noValidate className="mt-5 space-y-4">
+      {problem && !wrongPassword && !wrongCode ? <ErrorNotice error={problem} /> : null}
+      {byPasskey.isError ? <ErrorNotice error={byPasskey.error} /> : null}
+      {/* Lets password managers know whose password this is. */}
+      <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+      {known === undefined ? (
         <PasswordField
           label="Your password"
           autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={wrong ? messageOf(asApiError(byPassword.error)) : undefined}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          error={wrongPassword}
         />
-        <div className="flex flex-col gap-2 sm:flex-row">
-          <SubmitButton pending={byPassword.isPending} pendingLabel="Checking…" disabled={password === ''}>
-            Confirm
-          </SubmitButton>
-          {supported && factors.data && factors.data.passkeys.length > 0 ? (
-            <Button
-              pending={byPasskey.isPending}
-              pendingLabel="Waiting for your device…"
-              onClick={() => byPasskey.mutate()}
-            >
-              Use a passkey
-            </Button>
-          ) : null}
-        </div>
-      </form>
-    </Dialog>
+      ) : null}
+      {asksCode ? (
+        <TextField
+          label="Code of your app"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={7}
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+          error={incomplete ?? wrongCode}
+        />
+      ) : null}
+      <div className="flex flex-col gap-2 sm:flex-row">
+        <SubmitButton pending={byPassword.isPending} pendingLabel="Checking…" disabled={password === ''}>
+          Confirm
+        </SubmitButton>
+        {hasPasskey ? (
+          <Button
+            pending={byPasskey.isPending}
+            pendingLabel="Waiting for your device…"
+            onClick={() => byPasskey.mutate()}
+          >
+            Use a passkey
+          </Button>
+        ) : null}
+      </div>
+    </form>
   );
 }

@@ -9,7 +9,7 @@ import { signOut } from '@/lib/session';
 import { FactorCards } from './FactorCards';
 import { loadSecondFactor, lookAgain } from './secondFactorApi';
 
-/** In place of the product, for an owner whose account asks for a second factor and who has none yet. */
+/** In place of the product, for somebody of whom a second factor is asked and who has none yet. */
 export function SetUpNeeded() {
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
   const goOn = useMutation({ mutationFn: lookAgain });
@@ -26,7 +26,7 @@ export function SetUpNeeded() {
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-2xl px-4 py-7 outline-none sm:px-8 sm:py-10">
         <h1 className="font-semibold text-2xl text-ink">Set up a second factor first</h1>
         <p className="mt-2 text-muted">
-          This account asks its owners for more than a password. It takes a minute, and you need it once.
+          More than a password is asked of you here. It takes a minute, and you set it up once.
         </p>
         <div className="mt-6 space-y-5">
           <FactorCards />

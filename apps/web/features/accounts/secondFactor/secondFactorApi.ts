@@ -36,12 +36,18 @@ export async function logInWithPasskey() {
 
 // --- a fresh proof ---
 
-export const giveProof = (proof: FreshProofRequest['proof']) => api.post('/auth/proof', successReply, { proof });
+const giveProof = (proof: FreshProofRequest['proof']) => api.post('/auth/proof', successReply, { proof });
 
-export async function giveProofWithPasskey() {
+/** @param code of the authenticator app, where one is set up. */
+export const giveProofWithPassword = (password: string, code?: string) =>
+  giveProof({ kind: 'password', password, ...(code === undefined ? {} : { factor: { kind: 'totp', code } }) });
+
+/** @param password none: the device checks by itself who holds it. */
+export async function giveProofWithPasskey(password?: string) {
   const { options } = await api.post('/auth/proof/passkey-options', passkeyOptionsReply);
   const passkey: PasskeyAnswer = await askPasskey(options);
-  return giveProof({ kind: 'passkey', passkey });
+  const factor = { kind: 'passkey', passkey } as const;
+  return giveProof(password === undefined ? factor : { kind: 'password', password, factor });
 }
 
 // --- setting up ---

@@ -1,6 +1,6 @@
 'use client';
 
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { asApiError } from '@/lib/apiError';
 import { ProofDialog } from './ProofDialog';
 
@@ -10,7 +10,11 @@ export class ProofDismissed extends Error {}
 /** What to show of a failed action: nothing where the person themselves took it back. */
 export const shownError = (error: unknown): unknown => (error instanceof ProofDismissed ? null : error);
 
+/** Runs what needs a fresh proof, and asks for it. @param password what was typed for the action itself, if anything was. */
+export type RunProved = <T>(action: () => Promise<T>, password?: string) => Promise<T>;
+
 interface Waiting {
+  password: string | undefined;
   resolve: () => void;
   reject: (reason: ProofDismissed) => void;
 }
@@ -20,29 +24,26 @@ interface Waiting {
  *
  * @returns `run`, and the dialog, to be drawn once.
  */
-export function useProof(): { run: <T>(action: () => Promise<T>) => Promise<T>; dialog: ReactNode } {
-  const waiting = useRef<Waiting | null>(null);
-  const [open, setOpen] = useState(false);
+export function useProof(): { run: RunProved; dialog: ReactNode } {
+  const [waiting, setWaiting] = useState<Waiting | null>(null);
 
-  const run = useCallback(async <T,>(action: () => Promise<T>): Promise<T> => {
+  const run = useCallback(async <T,>(action: () => Promise<T>, password?: string): Promise<T> => {
     try {
       return await action();
     } catch (thrown) {
       if (asApiError(thrown).code !== 'proof_needed') throw thrown;
-      await new Promise<void>((resolve, reject) => {
-        waiting.current = { resolve, reject };
-        setOpen(true);
-      });
+      await new Promise<void>((resolve, reject) => setWaiting({ password, resolve, reject }));
       return action();
     }
   }, []);
 
   const end = (proved: boolean) => {
-    setOpen(false);
-    const { resolve, reject } = waiting.current ?? {};
-    waiting.current = null;
-    if (proved) resolve?.();
-    else reject?.(new ProofDismissed());
+    setWaiting(null);
+    if (proved) waiting?.resolve();
+    else waiting?.reject(new ProofDismissed());
   };
-  return { run, dialog: open ? <ProofDialog onProved={() => end(true)} onClose={() => end(false)} /> : null };
+  const dialog = waiting ? (
+    <ProofDialog password={waiting.password} onProved={() => end(true)} onClose={() => end(false)} />
+  ) : null;
+  return { run, dialog };
 }

@@ -15,10 +15,12 @@ import { api } from '@/lib/api';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { dayOf } from '@/lib/time';
+import { ProofDismissed, useProof } from '../secondFactor/useProof';
 
 /** Where one is signed in, and ending it. */
 export function SessionsSection() {
   const queryClient = useQueryClient();
+  const proof = useProof();
   const sessions = useQuery({
     queryKey: queryKeys.sessions,
     queryFn: ({ signal }) => api.get('/auth/sessions', sessionsReply, { signal }),
@@ -26,10 +28,14 @@ export function SessionsSection() {
   const ending = useMutation({
     /** @param sessionId null: all the others. */
     mutationFn: (sessionId: string | null) =>
-      api.delete(`/auth/sessions${sessionId === null ? '' : `/${encodeURIComponent(sessionId)}`}`, successReply),
+      proof.run(() =>
+        api.delete(`/auth/sessions${sessionId === null ? '' : `/${encodeURIComponent(sessionId)}`}`, successReply),
+      ),
     onSuccess: (_reply, sessionId) =>
       toast.success(sessionId === null ? 'You are signed out everywhere else' : 'Signed out there'),
-    onError: (error) => toast.error(messageOf(asApiError(error))),
+    onError: (error) => {
+      if (!(error instanceof ProofDismissed)) toast.error(messageOf(asApiError(error)));
+    },
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.sessions }),
   });
   const others = sessions.data?.sessions.filter(({ current }) => !current).length ?? 0;
@@ -78,6 +84,7 @@ export function SessionsSection() {
           </div>
         )}
       </CardBody>
+      {proof.dialog}
     </Card>
   );
 }

@@ -16,6 +16,7 @@ import type { ApiError } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { renewSession } from '@/lib/session';
 import { formProblem } from '../formProblem';
+import { ProofDismissed, useProof } from '../secondFactor/useProof';
 
 /** Gives the account to a colleague. Behind a button: it is rare, and cannot be undone by oneself. */
 export function HandOverSection({ others }: { others: readonly MemberDto[] }) {
@@ -42,6 +43,7 @@ export function HandOverSection({ others }: { others: readonly MemberDto[] }) {
 function HandOverForm({ others, onClose }: { others: readonly MemberDto[]; onClose: () => void }) {
   const queryClient = useQueryClient();
   const [problem, setProblem] = useState<ApiError | null>(null);
+  const proof = useProof();
   const form = useForm({
     resolver: zodResolver(handOverAccountRequest),
     defaultValues: { userId: others[0]?.userId ?? '', currentPassword: '' },
@@ -50,41 +52,45 @@ function HandOverForm({ others, onClose }: { others: readonly MemberDto[]; onClo
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await api.post('/account/ownership', successReply, input);
+      await proof.run(() => api.post('/account/ownership', successReply, input), input.currentPassword);
       toast.success('The account was handed over. You are support staff now.');
       onClose();
       await renewSession();
       await queryClient.invalidateQueries({ queryKey: queryKeys.members });
     } catch (thrown) {
+      if (thrown instanceof ProofDismissed) return;
       const refused = formProblem(thrown, { wrong_password: 'currentPassword' });
       if (refused.field === null) setProblem(refused.error);
       else form.setError(refused.field, { message: refused.message }, { shouldFocus: true });
     }
   });
   return (
-    <form method="post" onSubmit={submit} noValidate className="max-w-md space-y-5">
-      {problem ? <ErrorNotice error={problem} title="The account was not handed over" /> : null}
-      <SelectField label="New owner" error={errors.userId?.message} {...form.register('userId')}>
-        {others.map(({ userId, name, email }) => (
-          <option key={userId} value={userId}>
-            {isolated(name)} ({isolated(email)})
-          </option>
-        ))}
-      </SelectField>
-      <PasswordField
-        label="Your password"
-        autoComplete="current-password"
-        error={errors.currentPassword?.message}
-        {...form.register('currentPassword')}
-      />
-      <div className="flex flex-wrap gap-2">
-        <SubmitButton pending={isSubmitting} pendingLabel="Handing over…">
-          Hand the account over
-        </SubmitButton>
-        <Button look="ghost" onClick={onClose}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    <>
+      <form method="post" onSubmit={submit} noValidate className="max-w-md space-y-5">
+        {problem ? <ErrorNotice error={problem} title="The account was not handed over" /> : null}
+        <SelectField label="New owner" error={errors.userId?.message} {...form.register('userId')}>
+          {others.map(({ userId, name, email }) => (
+            <option key={userId} value={userId}>
+              {isolated(name)} ({isolated(email)})
+            </option>
+          ))}
+        </SelectField>
+        <PasswordField
+          label="Your password"
+          autoComplete="current-password"
+          error={errors.currentPassword?.message}
+          {...form.register('currentPassword')}
+        />
+        <div className="flex flex-wrap gap-2">
+          <SubmitButton pending={isSubmitting} pendingLabel="Handing over…">
+            Hand the account over
+          </SubmitButton>
+          <Button look="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+      {proof.dialog}
+    </>
   );
 }

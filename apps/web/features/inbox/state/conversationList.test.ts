@@ -1,6 +1,6 @@
 import type { ConversationDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { type ListFilter, type LoadedList, listQuery, shownConversations } from './conversationList';
+import { type ListFilter, type LoadedList, listQuery, searchOf, shownConversations } from './conversationList';
 import { sampleConversation } from './samples';
 
 const all: ListFilter = { phoneNumberId: null, unreadOnly: false, waitingOnly: false, search: '', order: 'newest' };
@@ -98,8 +98,10 @@ describe('the question to the server', () => {
   it('names only what is asked', () => {
     expect(listQuery(all, null, 50)).toBe('order=newest&limit=50');
     const filter = { phoneNumberId: '7', unreadOnly: true, waitingOnly: true, search: 'a&b', order: 'window' } as const;
-    expect(listQuery(filter, 'c', 50)).toBe(
-      'order=window&limit=50&phoneNumberId=7&unread=true&waiting=true&search=a%26b&cursor=c',
-    );
+    expect(listQuery(filter, 'c', 50)).toBe('order=window&limit=50&phoneNumberId=7&unread=true&waiting=true&cursor=c');
+    expect(searchOf({ ...all, search: 'rose' }, null, 50)).toEqual({ search: 'rose', order: 'newest', limit: 50 });
+    expect(searchOf(filter, 'c', 50)).toEqual({
+      ...{ search: 'a&b', order: 'window', limit: 50, phoneNumberId: '7', unread: true, waiting: true, cursor: 'c' },
+    });
   });
 });

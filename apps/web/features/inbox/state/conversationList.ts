@@ -1,4 +1,4 @@
-import type { ConversationDto, ConversationOrder } from '@switchboard/contracts';
+import type { ConversationDto, ConversationOrder, SearchConversationsRequest } from '@switchboard/contracts';
 import { waitsForUs } from '../reading';
 
 /** What the list is to show. */
@@ -24,16 +24,28 @@ export interface LoadedList {
 export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order }: ListFilter): string =>
   JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
 
-/** The query that asks the server for it. */
+/** The query that asks the server for it, where nothing is searched for. */
 export function listQuery(filter: ListFilter, cursor: string | null, limit: number): string {
   const query = new URLSearchParams({ order: filter.order, limit: String(limit) });
   if (filter.phoneNumberId !== null) query.set('phoneNumberId', filter.phoneNumberId);
   if (filter.unreadOnly) query.set('unread', 'true');
   if (filter.waitingOnly) query.set('waiting', 'true');
-  if (filter.search !== '') query.set('search', filter.search);
   if (cursor !== null) query.set('cursor', cursor);
   return query.toString();
 }
+
+/** What asks the server for it where something is searched for: in a body, because words and names are personal. */
+export const searchOf = (
+  { search, order, phoneNumberId, unreadOnly, waitingOnly }: ListFilter,
+  cursor: string | null,
+  limit: number,
+): SearchConversationsRequest => ({
+  ...{ search, order, limit },
+  ...(phoneNumberId === null ? {} : { phoneNumberId }),
+  ...(unreadOnly ? { unread: true } : {}),
+  ...(waitingOnly ? { waiting: true } : {}),
+  ...(cursor === null ? {} : { cursor }),
+});
 
 /**
  * Whether a conversation belongs to the list, as far as this can be said without the server.

@@ -1,4 +1,4 @@
-import type { AccountSecurity, Role } from '@switchboard/contracts';
+import type { AccountSecurity, Role, SecondFactorPolicy } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { AppError } from '../../platform/errors.js';
 import type { AccountRecord } from '../account.model.js';
@@ -8,35 +8,54 @@ import type { SessionService, Signed } from '../session.service.js';
 import type { FreshProof } from './freshProof.service.js';
 import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
 
-export interface OwnerRuleDeps {
+export interface FactorRuleDeps {
   accounts: Model<AccountRecord>;
   memberships: Model<MembershipRecord>;
   factors: Model<SecondFactorRecord>;
   sessions: Pick<SessionService, 'endInAccount'>;
   freshProof: Pick<FreshProof, 'require'>;
   audit: AuditService;
+  /** What the installation asks of everybody, whatever accounts say. */
+  policy: SecondFactorPolicy;
 }
 
 type Who = { accountId: string; userId: string; role: Role };
 
-/** An account may ask its owners for a second factor. */
-export function createOwnerRule({ accounts, memberships, factors, sessions, freshProof, audit }: OwnerRuleDeps) {
-  const isAsked = async (accountId: string): Promise<boolean> => {
+/**
+ * Of whom a second factor is asked: by the installation (`SECOND_FACTOR`), and by accounts of their owners. Who has none sets one
+ * up before anything else.
+ */
+export function createFactorRule({
+  accounts,
+  memberships,
+  factors,
+  sessions,
+  freshProof,
+  audit,
+  policy,
+}: FactorRuleDeps) {
+  const isAskedByAccount = async (accountId: string): Promise<boolean> => {
     const account = await accounts.findOne({ accountId }, { ownersNeedSecondFactor: 1 }).lean();
     return account?.ownersNeedSecondFactor === true;
   };
   const has = async (userId: string) => hasFactor(await factors.findOne({ userId }).lean<SecondFactorRecord>());
+  const isAskedOf = async ({ accountId, role }: Pick<Who, 'accountId' | 'role'>): Promise<boolean> =>
+    policy === 'everyone' || (role === 'owner' && (policy === 'owners' || (await isAskedByAccount(accountId))));
+  const securityOf = (ownersNeedSecondFactor: boolean): AccountSecurity => ({
+    ownersNeedSecondFactor,
+    installationAsks: policy,
+  });
 
   return {
     /** Whether somebody has to set one up before anything else. */
-    async isMissing({ accountId, userId, role }: Who): Promise<boolean> {
-      return role === 'owner' && (await isAsked(accountId)) && !(await has(userId));
+    async isMissing(who: Who): Promise<boolean> {
+      return (await isAskedOf(who)) && !(await has(who.userId));
     },
 
     /** Whether somebody may not be without one. */
-    isAskedOf: async ({ accountId, role }: Who): Promise<boolean> => role === 'owner' && (await isAsked(accountId)),
+    isAskedOf,
 
-    of: async (accountId: string): Promise<AccountSecurity> => ({ ownersNeedSecondFactor: await isAsked(accountId) }),
+    of: async (accountId: string): Promise<AccountSecurity> => securityOf(await isAskedByAccount(accountId)),
 
     /**
      * Switches it on or off. Whoever switches it on has one already; owners who have none are signed out, and led to it
@@ -65,8 +84,8 @@ export function createOwnerRule({ accounts, memberships, factors, sessions, fres
           if (!(await has(owner.userId))) await sessions.endInAccount(accountId, owner.userId);
         }
       }
-      return { ownersNeedSecondFactor: on };
+      return securityOf(on);
     },
   };
 }
-export type OwnerRule = ReturnType<typeof createOwnerRule>;
+export type FactorRule = ReturnType<typeof createFactorRule>;
