@@ -29,6 +29,7 @@ export const settingNames = [
   'NEXT_PUBLIC_META_APP_ID',
   'NEXT_PUBLIC_API_URL',
   'TRUSTED_PROXIES',
+  'PLAINTEXT_ALLOWED',
   'METRICS_TOKEN',
   'OPERATOR_TOKEN',
   'SMTP_URL',
@@ -51,7 +52,11 @@ function withoutEmpty(settings: Settings): Settings {
 /** The environment of this process without Switchboard's own variables, for a child that is given them one by one. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...process.env };
-  for (const name of settingNames) delete environment[name];
+  for (const name of settingNames) {
+    delete environment[name];
+    // Both at once are refused.
+    delete environment[`${name}_FILE`];
+  }
   return environment;
 }
 

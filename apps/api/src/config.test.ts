@@ -18,7 +18,7 @@ const goodInProduction = () => ({
   NODE_ENV: 'production',
   FRONTEND_URL: 'https://app.switchboard.test',
   API_PUBLIC_URL: 'https://api.switchboard.test',
-  MONGODB_URI: 'mongodb+srv://db.switchboard.test/switchboard',
+  MONGODB_URI: 'mongodb+srv://switchboard:pass@db.switchboard.test/switchboard',
 });
 
 /** The sentences with which reading stops, one a line, without the heading. */
@@ -90,6 +90,7 @@ describe('the configuration', () => {
     ['META_GRAPH_URL', 'graph-7391.test'],
     ['META_DIALOG_URL', 'dialog-7391.test'],
     ['METRICS_TOKEN', 'short-7391'],
+    ['PLAINTEXT_ALLOWED', 'all-7391'],
     ['TRUSTED_PROXIES', 'proxy-7391'],
     ['TRUSTED_PROXIES', '7391'],
     ['TRUSTED_PROXIES', '-7391'],
@@ -101,12 +102,16 @@ describe('the configuration', () => {
     for (const part of value.split(',').filter((text) => text.length > 2)) expect(sentences[0]).not.toContain(part);
   });
 
-  it.each(['REDIS_URL', 'META_CONFIG_ID', 'META_SYSTEM_USER_TOKEN', 'METRICS_TOKEN', 'TRUSTED_PROXIES'])(
-    'takes an empty %s for none',
-    (name) => {
-      expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
-    },
-  );
+  it.each([
+    'REDIS_URL',
+    'META_CONFIG_ID',
+    'META_SYSTEM_USER_TOKEN',
+    'METRICS_TOKEN',
+    'TRUSTED_PROXIES',
+    'PLAINTEXT_ALLOWED',
+  ])('takes an empty %s for none', (name) => {
+    expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
+  });
 
   it('does not take an empty PORT for “any free port”', () => {
     expect(readConfig({ ...good(), PORT: '' }).PORT).toBe(4000);
@@ -167,6 +172,21 @@ describe('in production', () => {
       }
     },
   );
+
+  it('a service over a network without TLS is refused, unless the operator names it', () => {
+    const plain = {
+      ...goodInProduction(),
+      MONGODB_URI: 'mongodb://me:secret-7391@db.test/switchboard',
+      REDIS_URL: 'redis://:secret-7391@redis.test',
+      SMTP_URL: 'smtp://mail.test',
+    };
+    const sentences = sentencesFor(plain);
+    expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(['MONGODB_URI', 'REDIS_URL', 'SMTP_URL']);
+    expect(sentences.join()).not.toContain('secret-7391');
+    expect(sentences[0]).toContain('PLAINTEXT_ALLOWED=mongodb');
+    expect(sentencesFor({ ...plain, PLAINTEXT_ALLOWED: 'mongodb, redis, smtp' })).toEqual([]);
+    expect(sentencesFor({ ...plain, NODE_ENV: 'development' })).toEqual([]);
+  });
 
   it.each([
     ['one character over and over', 'a'.repeat(40)],

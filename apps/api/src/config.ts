@@ -1,6 +1,9 @@
+import { isThisMachine, plaintextNames, readPlaintextAllowed } from '@switchboard/contracts';
 import { z } from 'zod';
 import { type TrustedProxies, trustOf } from './platform/clientAddress.js';
+import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
+import { transportProblems } from './platform/transport.js';
 
 /** `kid:base64,kid:base64`: the first key seals, the others still open. */
 const keyRing = z.string().transform((text, context): SealingKey[] => {
@@ -47,9 +50,16 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   return z.NEVER;
 });
 
+const mongoAddress = /^mongodb(\+srv)?:\/\//;
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
-const isLocal = (address: string) =>
-  URL.canParse(address) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
+
+const plaintextAllowed = z.string().transform((text, context) => {
+  const names = readPlaintextAllowed(text);
+  if (names) return names;
+  context.addIssue({ code: 'custom', message: `must be names separated by commas, of ${plaintextNames.join(', ')}` });
+  return z.NEVER;
+});
 
 const schema = z
   .object({
@@ -59,7 +69,7 @@ const schema = z
     PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(4000)),
     FRONTEND_URL: origin,
     API_PUBLIC_URL: origin,
-    MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
+    MONGODB_URI: z.string().regex(mongoAddress, 'must be a mongodb:// address'),
     REDIS_URL: emptyAsAbsent(z.url({ protocol: /^rediss?$/ }).optional()),
     JWT_SECRET: z.string().min(32, 'must have at least 32 characters, made at random'),
     TOKEN_ENCRYPTION_KEYS: keyRing,
@@ -97,6 +107,8 @@ const schema = z
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
     /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
+    /** Which services may be reached over a network without TLS. */
+    PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
   })
@@ -112,6 +124,13 @@ const schema = z
     }
     if (/^(.)\1*$/.test(env.JWT_SECRET) || /change|example|secret|password/i.test(env.JWT_SECRET)) {
       refuse('JWT_SECRET', 'must be made at random, not chosen');
+    }
+    // Said already.
+    if (!mongoAddress.test(env.MONGODB_URI)) return;
+    try {
+      for (const { setting, message } of transportProblems(env, env.PLAINTEXT_ALLOWED ?? [])) refuse(setting, message);
+    } catch {
+      refuse('MONGODB_URI', 'must be an address that MongoDB’s driver understands');
     }
   });
 
@@ -133,10 +152,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
 }
 
-/** The same from this process's environment; ends the process with the sentences where it is not valid. */
+/** The same from this process's environment and the files that it names; ends the process with the sentences where it is not valid. */
 export function configOrExit(): Config {
   try {
-    return readConfig(process.env);
+    return readConfig(completeEnvironment(process.env));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

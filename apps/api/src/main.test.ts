@@ -6,9 +6,11 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { socketTicketReply } from '@switchboard/contracts';
 import { mongo } from 'mongoose';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { makeCertificate } from '../test/certificates.js';
 import { goodPassword } from '../test/client.js';
 import { ownDatabase, testKey } from '../test/harness.js';
+import { startMongoProxy } from '../test/mongoProxy.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
 import { createModels } from './models.js';
 import { createLogger } from './platform/logger.js';
@@ -41,12 +43,12 @@ async function prepared() {
   await connection.close();
   return env;
 }
-const inProduction = () => ({
-  ...configuration(),
+const productionAddresses = {
   NODE_ENV: 'production',
   FRONTEND_URL: 'https://app.switchboard.test',
   API_PUBLIC_URL: 'https://api.switchboard.test',
-});
+};
+const inProduction = () => ({ ...configuration(), ...productionAddresses });
 
 interface Started {
   child: ChildProcess;
@@ -100,6 +102,7 @@ describe('starting with a configuration that is not valid', patience, () => {
     ['JWT_SECRET', 'short-7391'],
     ['TOKEN_ENCRYPTION_KEYS', 'k1:bm90LWEta2V5LTczOTE='],
     ['META_GRAPH_URL', 'http://127.0.0.1:4010'],
+    ['MONGODB_URI', 'mongodb://me:secret-7391@db.test/switchboard'],
   ])('stops at once and names %s when it is %s, without repeating it', async (name, value) => {
     const { exit, output, complaint } = start({ ...inProduction(), [name]: value });
     expect(await exit).toBe(1);
@@ -121,6 +124,27 @@ describe('starting with a configuration that is not valid', patience, () => {
     expect(await exit).toBe(1);
     expect(complaint()).toContain('EADDRINUSE');
     await new Promise((resolve) => taken.close(resolve));
+  });
+});
+
+describe('the database over TLS', patience, () => {
+  it('is believed by its certificate alone: one of an authority of one’s own, once that is named', async () => {
+    const certificate = await makeCertificate();
+    const { MONGODB_URI: behind, ...env } = { ...(await prepared()), ...productionAddresses };
+    const proxy = await startMongoProxy(behind, certificate);
+    onTestFinished(async () => {
+      await proxy.stop();
+      await certificate.remove();
+    });
+
+    const stranger = start({ ...env, MONGODB_URI: proxy.uri });
+    expect(await stranger.exit).toBe(1);
+    expect(stranger.complaint()).toMatch(/certificate/);
+
+    const told = { ...env, MONGODB_URI: proxy.uri, NODE_EXTRA_CA_CERTS: certificate.file, PORT: '0' };
+    const { child, exit, output, complaint } = start(told);
+    child.stdout?.on('data', () => output().includes('api is listening') && child.kill('SIGKILL'));
+    expect([await exit, complaint()]).toEqual(['SIGKILL', '']);
   });
 });
 

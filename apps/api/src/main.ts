@@ -3,10 +3,13 @@ import { preparePasskeys } from './accounts/secondFactor/passkeyCeremony.js';
 import { createApp } from './app.js';
 import { configOrExit } from './config.js';
 import { systemClock } from './platform/clock.js';
+import { sayDatabaseRights } from './platform/databaseRights.js';
 import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createHttpServer } from './platform/httpServer.js';
 import { createLogger } from './platform/logger.js';
 import { openMongo } from './platform/mongo.js';
+import { outboundHosts } from './platform/outbound.js';
+import { plaintextIn } from './platform/transport.js';
 
 const config = configOrExit();
 const logger = createLogger({
@@ -18,7 +21,11 @@ const logger = createLogger({
 const startAnew = 75;
 
 async function start() {
+  const plaintext = plaintextIn(config);
+  if (plaintext.length > 0) logger.warn({ plaintext }, 'what is named here goes over a network without TLS');
+  logger.info({ outbound: outboundHosts(config) }, 'connects to these hosts and to no others');
   const connection = await openMongo(config.MONGODB_URI, logger);
+  if (config.NODE_ENV === 'production') await sayDatabaseRights(connection, logger);
   const [app] = await Promise.all([
     createApp({ config, connection, logger, clock: systemClock }),
     preparePasswords(),

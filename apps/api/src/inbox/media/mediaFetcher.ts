@@ -164,7 +164,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     );
   }
 
-  async function fetch(record: MediaRecord): Promise<void> {
+  async function fetchOne(record: MediaRecord): Promise<void> {
     const isOver = later(record.createdAt, keptAtMetaMs) <= clock.now();
     const fetched: Fetched = isOver ? { kind: 'later', isFinal: true } : await download(record);
     const isGivenUp =
@@ -187,7 +187,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       while (!stopping) {
         const record = await claim();
         if (!record) return;
-        await fetch(record);
+        await fetchOne(record);
       }
     } catch (error) {
       logger.error({ err: error }, 'fetching files failed');
