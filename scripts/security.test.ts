@@ -139,6 +139,7 @@ describe('what we ship', () => {
   const places = [
     'apps/api/src/inbox/media/publicPicture.ts',
     'apps/api/src/numbers/doctor/ask.ts',
+    'apps/api/src/platform/clamd.ts',
     'apps/api/src/platform/databaseWatch.ts',
     'apps/api/src/platform/mailer.ts',
     'apps/api/src/platform/mongo.ts',

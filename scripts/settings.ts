@@ -34,6 +34,7 @@ export const settingNames = [
   'OPERATOR_TOKEN',
   'SMTP_URL',
   'MAIL_FROM',
+  'CLAMD_URL',
   'LOG_LEVEL',
 ] as const;
 

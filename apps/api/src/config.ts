@@ -107,6 +107,13 @@ const schema = z
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
     /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
+    /** ClamAV's daemon: `unix:/path`, `tcp://host:port` or `tls://host:port`. Without it files are not searched. */
+    CLAMD_URL: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^(?:unix:\/[^\0]+|(?:tcp|tls):\/\/[^\s/@]+)$/, 'must be unix:/path, tcp://host:port or tls://host:port')
+        .optional(),
+    ),
     /** Which services may be reached over a network without TLS. */
     PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */

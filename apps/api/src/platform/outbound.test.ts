@@ -14,11 +14,14 @@ describe('what the API may reach', () => {
     const all = {
       ...settings,
       REDIS_URL: 'rediss://:secret-7391@redis.test',
-      SMTP_URL: 'smtps://mail.test:465' };
+      SMTP_URL: 'smtps://mail.test:465',
+      CLAMD_URL: 'unix:/run/clamd.ctl',
+    };
     expect(Object.fromEntries(outboundHosts(all).map(({ purpose, hosts }) => [purpose, hosts]))).toEqual({
       database: ['one.db.test', 'two.db.test'],
       redis: ['redis.test'],
       mail: ['mail.test'],
+      'virus scanner': ['/run/clamd.ctl'],
       graph: ['graph.facebook.com'],
       'files of messages': ['lookaside.fbsbx.com', '*.fbcdn.net', '*.whatsapp.net', '*.facebook.com'],
       'pictures of advertisements': ['*.fbcdn.net', '*.fbsbx.com', '*.cdninstagram.com'],

@@ -10,6 +10,7 @@ export interface OutboundSettings {
   MONGODB_URI: string;
   REDIS_URL?: string | undefined;
   SMTP_URL?: string | undefined;
+  CLAMD_URL?: string | undefined;
 }
 
 /** What the API may reach for one purpose; `*.` stands for any name below. */
@@ -18,7 +19,8 @@ export interface OutboundEntry {
   hosts: readonly string[];
 }
 
-const hostOf = (address: string): string => new URL(address).hostname;
+const hostOf = (address: string): string =>
+  address.startsWith('unix:') ? address.slice('unix:'.length) : new URL(address).hostname;
 function mongoHosts(uri: string): string[] {
   const { hosts, srvHost } = new mongoose.mongo.MongoClient(uri).options;
   // Which servers these are is in the DNS of that name, below its own domain.
@@ -31,11 +33,12 @@ function mongoHosts(uri: string): string[] {
  * Addresses that come in data are held against it; the rest is connected to by its setting and nothing else.
  */
 export function outboundHosts(settings: OutboundSettings): OutboundEntry[] {
-  const { META_GRAPH_URL, API_PUBLIC_URL, MONGODB_URI, REDIS_URL, SMTP_URL } = settings;
+  const { META_GRAPH_URL, API_PUBLIC_URL, MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL } = settings;
   return [
     { purpose: 'database', hosts: mongoHosts(MONGODB_URI) },
     ...(REDIS_URL ? [{ purpose: 'redis', hosts: [hostOf(REDIS_URL)] }] : []),
     ...(SMTP_URL ? [{ purpose: 'mail', hosts: [hostOf(SMTP_URL)] }] : []),
+    ...(CLAMD_URL ? [{ purpose: 'virus scanner', hosts: [hostOf(CLAMD_URL)] }] : []),
     { purpose: 'graph', hosts: [hostOf(META_GRAPH_URL)] },
     { purpose: 'files of messages', hosts: metaMediaHosts },
     { purpose: 'pictures of advertisements', hosts: pictureHosts },

@@ -22,6 +22,9 @@ describe('in production, a connection', () => {
     ['REDIS_URL', 'redis://[::1]:6379'],
     ['REDIS_URL', 'rediss://me:secret-7391@redis.test'],
     ['SMTP_URL', 'smtp://127.0.0.1:25'],
+    ['CLAMD_URL', 'unix:/run/clamav/clamd.ctl'],
+    ['CLAMD_URL', 'tcp://127.0.0.1:3310'],
+    ['CLAMD_URL', 'tls://scanner.test:3310'],
     ['SMTP_URL', 'smtps://mail.test'],
     ['SMTP_URL', 'smtp://me:secret-7391@mail.test:587?requireTLS=true'],
   ])('is fine where nobody listens in: %s %s', (setting, address) => {
@@ -42,6 +45,7 @@ describe('in production, a connection', () => {
     ['MONGODB_URI', `${own}?tls=true&tlsInsecure=true`, 'switches'],
     ['SMTP_URL', 'smtps://mail.test?tls.rejectUnauthorized=false', 'switches'],
     ['SMTP_URL', 'smtps://mail.test?secure=false', 'switches'],
+    ['CLAMD_URL', 'tcp://scanner.test:3310', 'leads'],
     ['MONGODB_URI', 'mongodb+srv://db.test/switchboard', 'names'],
     ['REDIS_URL', 'rediss://redis.test', 'names'],
   ])('is refused: %s %s %s …', (setting, address, problem) => {

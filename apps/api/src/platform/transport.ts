@@ -6,6 +6,7 @@ export interface ServiceAddresses {
   MONGODB_URI: string;
   REDIS_URL?: string | undefined;
   SMTP_URL?: string | undefined;
+  CLAMD_URL?: string | undefined;
 }
 
 /** What is wrong with an address: the setting, and a sentence that goes on after its name. Holds nothing of the address. */
@@ -62,6 +63,14 @@ function smtpWay(address: string): Way {
   };
 }
 
+function clamdWay(address: string): Way {
+  const isSocket = address.startsWith('unix:');
+  return {
+    ...{ name: 'clamd', setting: 'CLAMD_URL', isLocal: isSocket || isThisMachine(new URL(address).hostname) },
+    ...{ isEncrypted: address.startsWith('tls:'), isUnverified: false, remedy: 'write tls://' },
+  };
+}
+
 function problemsOf(way: Way, allowed: readonly PlaintextName[]): TransportProblem[] {
   const { name, setting, isLocal, isEncrypted, isUnverified, namesUser, remedy } = way;
   if (isLocal) return [];
@@ -80,10 +89,11 @@ function problemsOf(way: Way, allowed: readonly PlaintextName[]): TransportProbl
   return messages.map((message) => ({ setting, message }));
 }
 
-const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL }: ServiceAddresses): Way[] => [
+const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL }: ServiceAddresses): Way[] => [
   mongoWay(MONGODB_URI),
   ...(REDIS_URL ? [redisWay(REDIS_URL)] : []),
   ...(SMTP_URL ? [smtpWay(SMTP_URL)] : []),
+  ...(CLAMD_URL ? [clamdWay(CLAMD_URL)] : []),
 ];
 
 /**
