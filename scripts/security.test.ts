@@ -141,6 +141,7 @@ describe('what we ship', () => {
     'apps/api/src/numbers/doctor/ask.ts',
     'apps/api/src/platform/clamd.ts',
     'apps/api/src/platform/databaseWatch.ts',
+    'apps/api/src/platform/logShipper.ts',
     'apps/api/src/platform/mailer.ts',
     'apps/api/src/platform/mongo.ts',
     'apps/api/src/realtime/redisAdapter.ts',

@@ -36,6 +36,7 @@ export const settingNames = [
   'MAIL_FROM',
   'CLAMD_URL',
   'LOG_LEVEL',
+  'LOG_SHIP_URL',
 ] as const;
 
 /** What this machine's developer has set: `.env` in `root`, over which the environment of this process wins. */

@@ -50,7 +50,6 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   return z.NEVER;
 });
 
-const mongoAddress = /^mongodb(\+srv)?:\/\//;
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
 
@@ -69,7 +68,7 @@ const schema = z
     PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(4000)),
     FRONTEND_URL: origin,
     API_PUBLIC_URL: origin,
-    MONGODB_URI: z.string().regex(mongoAddress, 'must be a mongodb:// address'),
+    MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
     REDIS_URL: emptyAsAbsent(z.url({ protocol: /^rediss?$/ }).optional()),
     JWT_SECRET: z.string().min(32, 'must have at least 32 characters, made at random'),
     TOKEN_ENCRYPTION_KEYS: keyRing,
@@ -114,6 +113,13 @@ const schema = z
         .regex(/^(?:unix:\/[^\0]+|(?:tcp|tls):\/\/[^\s/@]+)$/, 'must be unix:/path, tcp://host:port or tls://host:port')
         .optional(),
     ),
+    /** Where each line of the log is sent as well: `tls://host:port`, JSON lines. */
+    LOG_SHIP_URL: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^tls:\/\/[^\s/@:]+:\d{1,5}$|^tls:\/\/\[[\da-f:]+\]:\d{1,5}$/i, 'must be tls://host:port')
+        .optional(),
+    ),
     /** Which services may be reached over a network without TLS. */
     PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
@@ -132,16 +138,20 @@ const schema = z
     if (/^(.)\1*$/.test(env.JWT_SECRET) || /change|example|secret|password/i.test(env.JWT_SECRET)) {
       refuse('JWT_SECRET', 'must be made at random, not chosen');
     }
-    // Said already.
-    if (!mongoAddress.test(env.MONGODB_URI)) return;
-    try {
-      for (const { setting, message } of transportProblems(env, env.PLAINTEXT_ALLOWED ?? [])) refuse(setting, message);
-    } catch {
-      refuse('MONGODB_URI', 'must be an address that MongoDB’s driver understands');
-    }
   });
 
 export type Config = Readonly<z.output<typeof schema>>;
+
+/** What is wrong in production with how other services are reached; looked at once every address is one. */
+function unsafeWays(config: Config): string[] {
+  if (config.NODE_ENV !== 'production') return [];
+  try {
+    const problems = transportProblems(config, config.PLAINTEXT_ALLOWED ?? []);
+    return problems.map(({ setting, message }) => `  ${setting} ${message}`);
+  } catch {
+    return ['  MONGODB_URI must be an address that MongoDB’s driver understands'];
+  }
+}
 
 /**
  * Reads the environment once. Nothing has a secret default.
@@ -150,12 +160,14 @@ export type Config = Readonly<z.output<typeof schema>>;
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(env);
-  if (parsed.success) return parsed.data;
-  const sentences = parsed.error.issues.map((issue) => {
-    const name = issue.path.join('.');
-    const missing = env[name] === undefined || env[name] === '';
-    return `  ${name} ${missing ? 'is missing' : issue.message}`;
-  });
+  const sentences = parsed.success
+    ? unsafeWays(parsed.data)
+    : parsed.error.issues.map((issue) => {
+        const name = issue.path.join('.');
+        const missing = env[name] === undefined || env[name] === '';
+        return `  ${name} ${missing ? 'is missing' : issue.message}`;
+      });
+  if (parsed.success && sentences.length === 0) return parsed.data;
   throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
 }
 

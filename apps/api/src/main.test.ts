@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { makeCertificate } from '../test/certificates.js';
 import { goodPassword } from '../test/client.js';
 import { ownDatabase, testKey } from '../test/harness.js';
+import { startLogCollector } from '../test/logCollector.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
 import { createModels } from './models.js';
@@ -127,24 +128,38 @@ describe('starting with a configuration that is not valid', patience, () => {
   });
 });
 
-describe('the database over TLS', patience, () => {
-  it('is believed by its certificate alone: one of an authority of one’s own, once that is named', async () => {
+describe('the database and the log over TLS', patience, () => {
+  /** Both behind a certificate of an authority that nobody knows. */
+  async function behindTls() {
     const certificate = await makeCertificate();
     const { MONGODB_URI: behind, ...env } = { ...(await prepared()), ...productionAddresses };
     const proxy = await startMongoProxy(behind, certificate);
+    const collector = await startLogCollector(certificate);
     onTestFinished(async () => {
       await proxy.stop();
+      await collector.stop();
       await certificate.remove();
     });
+    const both = { ...env, MONGODB_URI: proxy.uri, LOG_SHIP_URL: collector.url, PORT: '0' };
+    return { env: both, certificate, collector };
+  }
 
-    const stranger = start({ ...env, MONGODB_URI: proxy.uri });
-    expect(await stranger.exit).toBe(1);
-    expect(stranger.complaint()).toMatch(/certificate/);
+  it('are not spoken to while their certificate is of an authority that nobody named', async () => {
+    const { env, collector } = await behindTls();
+    const { exit, complaint } = start(env);
+    expect(await exit).toBe(1);
+    expect(complaint()).toMatch(/certificate/);
+    expect(collector.lines()).toEqual([]);
+  });
 
-    const told = { ...env, MONGODB_URI: proxy.uri, NODE_EXTRA_CA_CERTS: certificate.file, PORT: '0' };
-    const { child, exit, output, complaint } = start(told);
-    child.stdout?.on('data', () => output().includes('api is listening') && child.kill('SIGKILL'));
+  it('are believed once that authority is named, and the log arrives whole', async () => {
+    const { env, certificate, collector } = await behindTls();
+    const { child, exit, output, complaint } = start({ ...env, NODE_EXTRA_CA_CERTS: certificate.file });
+    collector.onLine(({ msg }) => msg === 'api is listening' && child.kill('SIGKILL'));
     expect([await exit, complaint()]).toEqual(['SIGKILL', '']);
+    const shipped = collector.lines().map(({ msg }) => msg);
+    expect(shipped[0]).toBe('connects to these hosts and to no others');
+    for (const msg of shipped) expect(output()).toContain(JSON.stringify(msg));
   });
 });
 

@@ -16,12 +16,14 @@ describe('what the API may reach', () => {
       REDIS_URL: 'rediss://:secret-7391@redis.test',
       SMTP_URL: 'smtps://mail.test:465',
       CLAMD_URL: 'unix:/run/clamd.ctl',
+      LOG_SHIP_URL: 'tls://logs.test:6514',
     };
     expect(Object.fromEntries(outboundHosts(all).map(({ purpose, hosts }) => [purpose, hosts]))).toEqual({
       database: ['one.db.test', 'two.db.test'],
       redis: ['redis.test'],
       mail: ['mail.test'],
       'virus scanner': ['/run/clamd.ctl'],
+      log: ['logs.test'],
       graph: ['graph.facebook.com'],
       'files of messages': ['lookaside.fbsbx.com', '*.fbcdn.net', '*.whatsapp.net', '*.facebook.com'],
       'pictures of advertisements': ['*.fbcdn.net', '*.fbsbx.com', '*.cdninstagram.com'],

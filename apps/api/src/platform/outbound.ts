@@ -11,6 +11,7 @@ export interface OutboundSettings {
   REDIS_URL?: string | undefined;
   SMTP_URL?: string | undefined;
   CLAMD_URL?: string | undefined;
+  LOG_SHIP_URL?: string | undefined;
 }
 
 /** What the API may reach for one purpose; `*.` stands for any name below. */
@@ -33,12 +34,13 @@ function mongoHosts(uri: string): string[] {
  * Addresses that come in data are held against it; the rest is connected to by its setting and nothing else.
  */
 export function outboundHosts(settings: OutboundSettings): OutboundEntry[] {
-  const { META_GRAPH_URL, API_PUBLIC_URL, MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL } = settings;
+  const { META_GRAPH_URL, API_PUBLIC_URL, MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, LOG_SHIP_URL } = settings;
   return [
     { purpose: 'database', hosts: mongoHosts(MONGODB_URI) },
     ...(REDIS_URL ? [{ purpose: 'redis', hosts: [hostOf(REDIS_URL)] }] : []),
     ...(SMTP_URL ? [{ purpose: 'mail', hosts: [hostOf(SMTP_URL)] }] : []),
     ...(CLAMD_URL ? [{ purpose: 'virus scanner', hosts: [hostOf(CLAMD_URL)] }] : []),
+    ...(LOG_SHIP_URL ? [{ purpose: 'log', hosts: [hostOf(LOG_SHIP_URL)] }] : []),
     { purpose: 'graph', hosts: [hostOf(META_GRAPH_URL)] },
     { purpose: 'files of messages', hosts: metaMediaHosts },
     { purpose: 'pictures of advertisements', hosts: pictureHosts },

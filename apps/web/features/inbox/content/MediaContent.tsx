@@ -22,7 +22,11 @@ import { previewLine } from './previewLine';
 export function MediaContent({ media, caption }: { media: MediaDto; caption: string | null }) {
   return (
     <div className="space-y-1.5" data-media={media.state}>
-      {media.state === 'ready' ? <ReadyMedia media={media} caption={caption} /> : <AbsentMedia media={media} />}
+      {media.state === 'ready' ? (
+        <ReadyMedia media={media} caption={caption} />
+      ) : (
+        <AbsentMedia media={media} state={media.state} />
+      )}
       {caption ? <MessageText text={caption} className="px-1" /> : null}
     </div>
   );
@@ -41,16 +45,16 @@ function ReadyMedia({ media, caption }: { media: MediaDto; caption: string | nul
 const box = 'w-[min(20rem,62vw)] overflow-hidden rounded-[0.625rem] bg-sunken';
 
 /** The room of a file that is not here: still coming, lost, or not kept. */
-function AbsentMedia({ media }: { media: MediaDto }) {
+function AbsentMedia({ media, state }: { media: MediaDto; state: keyof typeof absentWords }) {
   const { name } = mediaWords[media.kind];
-  if (media.state === 'waiting' || media.state === 'unscanned') {
+  if (state === 'waiting' || state === 'unscanned') {
     return (
       <div className={cn(box, 'flex items-center gap-3 p-4 text-muted text-sm')} role="status">
         <Spinner />
         <span>
           {name}
           {media.size === null ? '' : `, ${sizeWords(media.size)}`}
-          {`, ${absentWords[media.state]}`}
+          {`, ${absentWords[state]}`}
         </span>
       </div>
     );
@@ -62,7 +66,7 @@ function AbsentMedia({ media }: { media: MediaDto }) {
         <span className="block font-medium text-ink [overflow-wrap:anywhere]">
           <Foreign text={displayName(media.filename) ?? name} /> is not here
         </span>
-        <span className="block text-muted">{absentWords[media.state]}</span>
+        <span className="block text-muted">{absentWords[state]}</span>
       </p>
     </div>
   );
