@@ -134,6 +134,30 @@ describe('what is never written', () => {
   });
 });
 
+describe('what we ship', () => {
+  /** Each begins connections by settings, or holds an address that came in data against a list. */
+  const places = [
+    'apps/api/src/inbox/media/publicPicture.ts',
+    'apps/api/src/numbers/doctor/ask.ts',
+    'apps/api/src/platform/clamd.ts',
+    'apps/api/src/platform/databaseWatch.ts',
+    'apps/api/src/platform/logShipper.ts',
+    'apps/api/src/platform/mailer.ts',
+    'apps/api/src/platform/mongo.ts',
+    'apps/api/src/realtime/redisAdapter.ts',
+    'apps/web/lib/http.ts',
+    'apps/web/lib/passOn/passOn.ts',
+    'packages/graph/src/graphHttp.ts',
+  ];
+  const beginsConnections =
+    /\bawait fetch\(|\bas https?Request\b|\bfrom 'node:(?:tls|dgram|http2)'|\bimport axios\b|\b(?:createTransport|createClient|createConnection)\(|\bMongoClient\(\w+, |\bnew WebSocket\(/;
+
+  it('connects to others from a few places alone', () => {
+    const found = sources.filter(({ text }) => beginsConnections.test(text)).map(({ path }) => path);
+    expect(found.sort()).toEqual(places);
+  });
+});
+
 describe('the libraries in use', () => {
   it('are listed with the hash of their content, and come from the registry alone', () => {
     const lock = read('pnpm-lock.yaml');

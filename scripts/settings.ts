@@ -30,11 +30,14 @@ export const settingNames = [
   'NEXT_PUBLIC_API_URL',
   'TRUSTED_PROXIES',
   'SECOND_FACTOR',
+  'PLAINTEXT_ALLOWED',
   'METRICS_TOKEN',
   'OPERATOR_TOKEN',
   'SMTP_URL',
   'MAIL_FROM',
+  'CLAMD_URL',
   'LOG_LEVEL',
+  'LOG_SHIP_URL',
 ] as const;
 
 /** What this machine's developer has set: `.env` in `root`, over which the environment of this process wins. */
@@ -52,7 +55,11 @@ function withoutEmpty(settings: Settings): Settings {
 /** The environment of this process without Switchboard's own variables, for a child that is given them one by one. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const environment = { ...process.env };
-  for (const name of settingNames) delete environment[name];
+  for (const name of settingNames) {
+    delete environment[name];
+    // Both at once are refused.
+    delete environment[`${name}_FILE`];
+  }
   return environment;
 }
 

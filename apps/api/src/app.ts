@@ -26,6 +26,7 @@ import { createTokenVault } from './numbers/tokenVault.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import { requireOperator } from './operator/requireOperator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
+import { createClamd } from './platform/clamd.js';
 import { clientAddressOf, trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { healthRoutes } from './platform/health.routes.js';
@@ -213,7 +214,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     isHeard: sockets.isHeard,
     onMedia: () => sending.media.wake(),
   });
+  if (!config.CLAMD_URL && isProduction) logger.warn('CLAMD_URL is not set: files are not searched for viruses');
   const sending = createSending({
+    scanner: config.CLAMD_URL ? createClamd(config.CLAMD_URL) : undefined,
     models: models.inbox,
     ...{ connection, accounts, numbers, graph, rateLimits, clock, logger, metrics, onNumbersChanged },
     conversations: inbox.conversations,

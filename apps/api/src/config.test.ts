@@ -18,7 +18,7 @@ const goodInProduction = () => ({
   NODE_ENV: 'production',
   FRONTEND_URL: 'https://app.switchboard.test',
   API_PUBLIC_URL: 'https://api.switchboard.test',
-  MONGODB_URI: 'mongodb+srv://db.switchboard.test/switchboard',
+  MONGODB_URI: 'mongodb+srv://switchboard:pass@db.switchboard.test/switchboard',
 });
 
 /** The sentences with which reading stops, one a line, without the heading. */
@@ -91,6 +91,11 @@ describe('the configuration', () => {
     ['META_DIALOG_URL', 'dialog-7391.test'],
     ['SECOND_FACTOR', 'nobody-7391'],
     ['METRICS_TOKEN', 'short-7391'],
+    ['PLAINTEXT_ALLOWED', 'all-7391'],
+    ['LOG_SHIP_URL', 'tcp://logs-7391.test:6514'],
+    ['LOG_SHIP_URL', 'tls://logs-7391.test'],
+    ['CLAMD_URL', 'http://clamd-7391.test:3310'],
+    ['CLAMD_URL', 'unix:clamd-7391.ctl'],
     ['TRUSTED_PROXIES', 'proxy-7391'],
     ['TRUSTED_PROXIES', '7391'],
     ['TRUSTED_PROXIES', '-7391'],
@@ -102,12 +107,16 @@ describe('the configuration', () => {
     for (const part of value.split(',').filter((text) => text.length > 2)) expect(sentences[0]).not.toContain(part);
   });
 
-  it.each(['REDIS_URL', 'META_CONFIG_ID', 'META_SYSTEM_USER_TOKEN', 'METRICS_TOKEN', 'TRUSTED_PROXIES'])(
-    'takes an empty %s for none',
-    (name) => {
-      expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
-    },
-  );
+  it.each([
+    'REDIS_URL',
+    'META_CONFIG_ID',
+    'META_SYSTEM_USER_TOKEN',
+    'METRICS_TOKEN',
+    'TRUSTED_PROXIES',
+    'PLAINTEXT_ALLOWED',
+  ])('takes an empty %s for none', (name) => {
+    expect(sentencesFor({ ...good(), [name]: '' })).toEqual([]);
+  });
 
   it('does not take an empty PORT for “any free port”', () => {
     expect(readConfig({ ...good(), PORT: '' }).PORT).toBe(4000);
@@ -168,6 +177,21 @@ describe('in production', () => {
       }
     },
   );
+
+  it('a service over a network without TLS is refused, unless the operator names it', () => {
+    const plain = {
+      ...goodInProduction(),
+      MONGODB_URI: 'mongodb://me:secret-7391@db.test/switchboard',
+      REDIS_URL: 'redis://:secret-7391@redis.test',
+      SMTP_URL: 'smtp://mail.test',
+    };
+    const sentences = sentencesFor(plain);
+    expect(sentences.map((sentence) => sentence.split(' ')[0])).toEqual(['MONGODB_URI', 'REDIS_URL', 'SMTP_URL']);
+    expect(sentences.join()).not.toContain('secret-7391');
+    expect(sentences[0]).toContain('PLAINTEXT_ALLOWED=mongodb');
+    expect(sentencesFor({ ...plain, PLAINTEXT_ALLOWED: 'mongodb, redis, smtp' })).toEqual([]);
+    expect(sentencesFor({ ...plain, NODE_ENV: 'development' })).toEqual([]);
+  });
 
   it.each([
     ['one character over and over', 'a'.repeat(40)],

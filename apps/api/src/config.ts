@@ -1,7 +1,9 @@
-import { secondFactorPolicy } from '@switchboard/contracts';
+import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
 import { z } from 'zod';
 import { type TrustedProxies, trustOf } from './platform/clientAddress.js';
+import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
+import { transportProblems } from './platform/transport.js';
 
 /** `kid:base64,kid:base64`: the first key seals, the others still open. */
 const keyRing = z.string().transform((text, context): SealingKey[] => {
@@ -49,8 +51,14 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
 });
 
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
-const isLocal = (address: string) =>
-  URL.canParse(address) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
+
+const plaintextAllowed = z.string().transform((text, context) => {
+  const names = readPlaintextAllowed(text);
+  if (names) return names;
+  context.addIssue({ code: 'custom', message: `must be names separated by commas, of ${plaintextNames.join(', ')}` });
+  return z.NEVER;
+});
 
 const schema = z
   .object({
@@ -100,6 +108,22 @@ const schema = z
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
     /** Of whom a second factor is asked: of owners whose account says so, of all owners, or of everybody. */
     SECOND_FACTOR: emptyAsAbsent(secondFactorPolicy.default('accounts')),
+    /** ClamAV's daemon: `unix:/path`, `tcp://host:port` or `tls://host:port`. Without it files are not searched. */
+    CLAMD_URL: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^(?:unix:\/[^\0]+|(?:tcp|tls):\/\/[^\s/@]+)$/, 'must be unix:/path, tcp://host:port or tls://host:port')
+        .optional(),
+    ),
+    /** Where each line of the log is sent as well: `tls://host:port`, JSON lines. */
+    LOG_SHIP_URL: emptyAsAbsent(
+      z
+        .string()
+        .regex(/^tls:\/\/[^\s/@:]+:\d{1,5}$|^tls:\/\/\[[\da-f:]+\]:\d{1,5}$/i, 'must be tls://host:port')
+        .optional(),
+    ),
+    /** Which services may be reached over a network without TLS. */
+    PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
   })
@@ -120,6 +144,17 @@ const schema = z
 
 export type Config = Readonly<z.output<typeof schema>>;
 
+/** What is wrong in production with how other services are reached; looked at once every address is one. */
+function unsafeWays(config: Config): string[] {
+  if (config.NODE_ENV !== 'production') return [];
+  try {
+    const problems = transportProblems(config, config.PLAINTEXT_ALLOWED ?? []);
+    return problems.map(({ setting, message }) => `  ${setting} ${message}`);
+  } catch {
+    return ['  MONGODB_URI must be an address that MongoDB’s driver understands'];
+  }
+}
+
 /**
  * Reads the environment once. Nothing has a secret default.
  *
@@ -127,19 +162,21 @@ export type Config = Readonly<z.output<typeof schema>>;
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(env);
-  if (parsed.success) return parsed.data;
-  const sentences = parsed.error.issues.map((issue) => {
-    const name = issue.path.join('.');
-    const missing = env[name] === undefined || env[name] === '';
-    return `  ${name} ${missing ? 'is missing' : issue.message}`;
-  });
+  const sentences = parsed.success
+    ? unsafeWays(parsed.data)
+    : parsed.error.issues.map((issue) => {
+        const name = issue.path.join('.');
+        const missing = env[name] === undefined || env[name] === '';
+        return `  ${name} ${missing ? 'is missing' : issue.message}`;
+      });
+  if (parsed.success && sentences.length === 0) return parsed.data;
   throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
 }
 
-/** The same from this process's environment; ends the process with the sentences where it is not valid. */
+/** The same from this process's environment and the files that it names; ends the process with the sentences where it is not valid. */
 export function configOrExit(): Config {
   try {
-    return readConfig(process.env);
+    return readConfig(completeEnvironment(process.env));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

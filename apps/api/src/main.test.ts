@@ -6,9 +6,12 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { socketTicketReply } from '@switchboard/contracts';
 import { mongo } from 'mongoose';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { makeCertificate } from '../test/certificates.js';
 import { goodPassword } from '../test/client.js';
 import { ownDatabase, testKey } from '../test/harness.js';
+import { startLogCollector } from '../test/logCollector.js';
+import { startMongoProxy } from '../test/mongoProxy.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
 import { createModels } from './models.js';
 import { createLogger } from './platform/logger.js';
@@ -41,12 +44,12 @@ async function prepared() {
   await connection.close();
   return env;
 }
-const inProduction = () => ({
-  ...configuration(),
+const productionAddresses = {
   NODE_ENV: 'production',
   FRONTEND_URL: 'https://app.switchboard.test',
   API_PUBLIC_URL: 'https://api.switchboard.test',
-});
+};
+const inProduction = () => ({ ...configuration(), ...productionAddresses });
 
 interface Started {
   child: ChildProcess;
@@ -100,6 +103,7 @@ describe('starting with a configuration that is not valid', patience, () => {
     ['JWT_SECRET', 'short-7391'],
     ['TOKEN_ENCRYPTION_KEYS', 'k1:bm90LWEta2V5LTczOTE='],
     ['META_GRAPH_URL', 'http://127.0.0.1:4010'],
+    ['MONGODB_URI', 'mongodb://me:secret-7391@db.test/switchboard'],
   ])('stops at once and names %s when it is %s, without repeating it', async (name, value) => {
     const { exit, output, complaint } = start({ ...inProduction(), [name]: value });
     expect(await exit).toBe(1);
@@ -121,6 +125,41 @@ describe('starting with a configuration that is not valid', patience, () => {
     expect(await exit).toBe(1);
     expect(complaint()).toContain('EADDRINUSE');
     await new Promise((resolve) => taken.close(resolve));
+  });
+});
+
+describe('the database and the log over TLS', patience, () => {
+  /** Both behind a certificate of an authority that nobody knows. */
+  async function behindTls() {
+    const certificate = await makeCertificate();
+    const { MONGODB_URI: behind, ...env } = { ...(await prepared()), ...productionAddresses };
+    const proxy = await startMongoProxy(behind, certificate);
+    const collector = await startLogCollector(certificate);
+    onTestFinished(async () => {
+      await proxy.stop();
+      await collector.stop();
+      await certificate.remove();
+    });
+    const both = { ...env, MONGODB_URI: proxy.uri, LOG_SHIP_URL: collector.url, PORT: '0' };
+    return { env: both, certificate, collector };
+  }
+
+  it('are not spoken to while their certificate is of an authority that nobody named', async () => {
+    const { env, collector } = await behindTls();
+    const { exit, complaint } = start(env);
+    expect(await exit).toBe(1);
+    expect(complaint()).toMatch(/certificate/);
+    expect(collector.lines()).toEqual([]);
+  });
+
+  it('are believed once that authority is named, and the log arrives whole', async () => {
+    const { env, certificate, collector } = await behindTls();
+    const { child, exit, output, complaint } = start({ ...env, NODE_EXTRA_CA_CERTS: certificate.file });
+    collector.onLine(({ msg }) => msg === 'api is listening' && child.kill('SIGKILL'));
+    expect([await exit, complaint()]).toEqual(['SIGKILL', '']);
+    const shipped = collector.lines().map(({ msg }) => msg);
+    expect(shipped[0]).toBe('connects to these hosts and to no others');
+    for (const msg of shipped) expect(output()).toContain(JSON.stringify(msg));
   });
 });
 

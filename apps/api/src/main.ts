@@ -3,22 +3,39 @@ import { preparePasskeys } from './accounts/secondFactor/passkeyCeremony.js';
 import { createApp } from './app.js';
 import { configOrExit } from './config.js';
 import { systemClock } from './platform/clock.js';
+import { sayDatabaseRights } from './platform/databaseRights.js';
 import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createHttpServer } from './platform/httpServer.js';
-import { createLogger } from './platform/logger.js';
+import { createLogger, ownLog } from './platform/logger.js';
+import { createLogShipper } from './platform/logShipper.js';
 import { openMongo } from './platform/mongo.js';
+import { outboundHosts } from './platform/outbound.js';
+import { plaintextIn } from './platform/transport.js';
 
 const config = configOrExit();
+const shipper = config.LOG_SHIP_URL ? createLogShipper(config.LOG_SHIP_URL, reportShipping) : undefined;
 const logger = createLogger({
+  ship: shipper,
   level: config.LOG_LEVEL,
   pretty: config.NODE_ENV === 'development' && process.stdout.isTTY === true,
 });
+
+/** On standard output alone: the other system is what it is about. */
+function reportShipping(event: 'connected' | 'away', letGo: number, reason?: string): void {
+  const own = ownLog(createLogger({ level: config.LOG_LEVEL }), 'shipping');
+  if (event === 'connected') own.info({ letGo }, 'the log is sent to the other system');
+  else own.error({ letGo, reason }, 'the log cannot be sent to the other system; it is tried again');
+}
 
 /** Ended in order to be started anew (`EX_TEMPFAIL` of sysexits.h): whoever runs it starts it again. */
 const startAnew = 75;
 
 async function start() {
+  const plaintext = plaintextIn(config);
+  if (plaintext.length > 0) logger.warn({ plaintext }, 'what is named here goes over a network without TLS');
+  logger.info({ outbound: outboundHosts(config) }, 'connects to these hosts and to no others');
   const connection = await openMongo(config.MONGODB_URI, logger);
+  if (config.NODE_ENV === 'production') await sayDatabaseRights(connection, logger);
   const [app] = await Promise.all([
     createApp({ config, connection, logger, clock: systemClock }),
     preparePasswords(),
@@ -54,6 +71,7 @@ async function start() {
     setTimeout(() => server.closeAllConnections(), 3_000).unref();
     await closed;
     await connection.close();
+    await shipper?.end(2_000);
     process.exit(0);
   };
   process.once('SIGTERM', () => void stop('SIGTERM'));
@@ -61,8 +79,9 @@ async function start() {
   process.once('disconnect', () => void stop('the process that started it has gone'));
 }
 
-start().catch((error: unknown) => {
+start().catch(async (error: unknown) => {
   logger.fatal({ err: error }, 'cannot start');
   process.stderr.write(`Switchboard's API cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+  await shipper?.end(2_000);
   process.exit(1);
 });

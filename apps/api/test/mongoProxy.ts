@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createConnection, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 
 export interface MongoProxy {
   /** Address of a database through the proxy. */
@@ -12,8 +13,12 @@ export interface MongoProxy {
   stop(): Promise<void>;
 }
 
-/** A wire to the database that can be cut: in front of the engine's private socket, or of a mongod's port. */
-export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
+/**
+ * A wire to the database that can be cut: in front of the engine's private socket, or of a mongod's port.
+ *
+ * @param tls it is asked over TLS, by this certificate.
+ */
+export async function startMongoProxy(targetUri: string, tls?: { cert: string; key: string }): Promise<MongoProxy> {
   const { database } = partsOf(targetUri);
   let { address } = partsOf(targetUri);
   const connect = () => {
@@ -25,7 +30,7 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
 
   let open = true;
   const sockets = new Set<Socket>();
-  const server = createServer((inbound) => {
+  const accept = (inbound: Socket) => {
     if (!open) {
       inbound.destroy();
       return;
@@ -42,13 +47,14 @@ export async function startMongoProxy(targetUri: string): Promise<MongoProxy> {
     }
     inbound.pipe(outbound);
     outbound.pipe(inbound);
-  });
+  };
+  const server = tls ? createTlsServer(tls, accept) : createServer(accept);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const breakAll = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    uri: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}/${database}?directConnection=true`,
+    uri: `mongodb://${tls ? 'localhost' : '127.0.0.1'}:${(server.address() as AddressInfo).port}/${database}?directConnection=true${tls ? '&tls=true' : ''}`,
     cut() {
       open = false;
       breakAll();

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { ApiError, asApiError } from './apiError';
 import { forgetBrowser } from './forgetBrowser';
 import { httpRequest } from './http';
+import { setStorageKey } from './sealedStorage';
 
 /**
  * Who is signed in, in this tab. The access token lives in this module and nowhere else; it is renewed with the
@@ -47,6 +48,7 @@ function change(next: SessionState): void {
 function accept(reply: SignedInReply): string {
   epoch += 1;
   access = { token: reply.token, expiresAtMs: Date.parse(reply.expiresAt) };
+  setStorageKey(reply.storageKey);
   change({ status: 'signed_in', user: reply.user, account: reply.account });
   return reply.token;
 }
@@ -54,6 +56,7 @@ function accept(reply: SignedInReply): string {
 function forget(why: 'never' | 'ended' | 'logged_out'): void {
   epoch += 1;
   access = null;
+  setStorageKey(undefined);
   if (state.status !== 'signed_out') change({ status: 'signed_out', why });
 }
 

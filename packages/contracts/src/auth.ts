@@ -50,6 +50,14 @@ export const signedInReply = z.object({
   expiresAt: z.iso.datetime(),
   user: userDto,
   account: accountDto,
+  /**
+   * Seals what the browser keeps for this person in this account: 32 bytes in base64url, the same at every log-in, and to be
+   * held in memory alone. Missing in answers of an API before this one.
+   */
+  storageKey: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
 });
 export type SignedInReply = z.infer<typeof signedInReply>;
 

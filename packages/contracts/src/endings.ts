@@ -508,6 +508,16 @@ export const endings: Record<ErrorCode, Ending> = {
       'Pictures can be JPEG or PNG, sound AAC, AMR, MP3, MP4 or OGG, films MP4 or 3GP, documents PDF, text or Office files.',
     next: 'fix_input',
   },
+  media_infected: {
+    title: 'The file was held back',
+    message: 'The virus scanner found something in it, so it is neither shown nor sent, and was removed.',
+    next: 'none',
+  },
+  scanner_unavailable: {
+    title: 'The file could not be searched',
+    message: 'The virus scanner does not answer just now, so the file was not taken. Please try again in a moment.',
+    next: 'retry',
+  },
   window_closed: {
     title: 'The 24 hours are over',
     message: 'The customer wrote more than 24 hours ago, so WhatsApp takes only an approved template now.',

@@ -112,6 +112,8 @@ export const errorCodes = [
   'media_not_ready',
   'media_too_large',
   'media_type_refused',
+  'media_infected',
+  'scanner_unavailable',
   'window_closed',
   'number_disconnected',
   'template_not_found',

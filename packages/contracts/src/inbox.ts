@@ -18,9 +18,10 @@ export type MediaKind = z.infer<typeof mediaKind>;
 
 /**
  * `waiting`: still being fetched from Meta. `ready`: can be asked for under its id. `failed`: tried for as long as Meta
- * keeps it, without success. `refused`: too large, or of a kind that is not kept.
+ * keeps it, without success. `refused`: too large, or of a kind that is not kept. `unscanned`: it is here, and the virus
+ * scanner has not looked at it yet. `infected`: the scanner found something, it is not handed out.
  */
-export const mediaState = z.enum(['waiting', 'ready', 'failed', 'refused']);
+export const mediaState = z.enum(['waiting', 'ready', 'failed', 'refused', 'unscanned', 'infected']);
 export type MediaState = z.infer<typeof mediaState>;
 
 export const mediaDto = z.object({

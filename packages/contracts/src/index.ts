@@ -17,5 +17,6 @@ export * from './recovery.js';
 export * from './secondFactor.js';
 export * from './sessions.js';
 export * from './story.js';
+export * from './transport.js';
 export * from './uploads.js';
 export * from './watching.js';

@@ -97,6 +97,7 @@ export const auditActions = [
   'session.signed_out',
   'session.ended',
   'data.downloaded',
+  'file.held_back',
   'keys.rotated',
   'meta.access_removed',
   'meta.deletion_requested',

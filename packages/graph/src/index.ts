@@ -23,6 +23,7 @@ export {
   type RetryAdvice,
   type Turn,
 } from './graphFailure.js';
+export { isListedHost, metaMediaHosts } from './messaging/mediaAddress.js';
 export { MediaDownloadError } from './messaging/mediaDownload.js';
 export type {
   AcceptedMessage,

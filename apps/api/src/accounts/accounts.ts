@@ -40,6 +40,7 @@ import { sessionModel } from './session.model.js';
 import { createSessionService } from './session.service.js';
 import { signInPlaceModel } from './signInPlace.model.js';
 import { createSignInPlaceService } from './signInPlace.service.js';
+import { createStorageKeys } from './storageKey.js';
 import { createTeamController } from './team.controller.js';
 import { createTeamService } from './team.service.js';
 import { userModel } from './user.model.js';
@@ -89,7 +90,7 @@ export function createAccounts(deps: AccountsDeps) {
   const tokens = createAccessTokens(jwtSecret);
   const cookie = createRefreshCookie(frontendUrl);
   const accounts = createAccountService(models);
-  const audit = createAuditService({ ...models, clock });
+  const audit = createAuditService({ ...models, clock, logger });
   const places = createSignInPlaceService({ places: models.places, clock });
   const links = createMailedLinkService({ ...models, clock, linkKey: deriveKey(jwtSecret, 'mailed-link') });
   const invitationTokens = createInvitationTokens(deriveKey(jwtSecret, 'invitation'), frontendUrl);
@@ -118,7 +119,8 @@ export function createAccounts(deps: AccountsDeps) {
   });
 
   const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
-  const signing = { auth, sessions, tokens, cookie, browsers, clock };
+  const storageKeyOf = createStorageKeys(deriveKey(jwtSecret, 'browser-storage'));
+  const signing = { storageKeyOf, auth, sessions, tokens, cookie, browsers, clock };
   const answerSignedIn = createAnswerSignedIn(signing);
   const browserCookie = createBrowserCookie(frontendUrl);
   const askSecondStep = createAskSecondStep({ secondStep, browserCookie, clock });

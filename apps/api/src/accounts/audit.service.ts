@@ -3,6 +3,7 @@ import type { Model, QueryFilter } from 'mongoose';
 import { type Clock, days, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { idFrom, newId } from '../platform/ids.js';
+import { type Logger, ownLog } from '../platform/logger.js';
 import type { AuditRecord } from './audit.model.js';
 import type { UserRecord } from './user.model.js';
 
@@ -10,6 +11,7 @@ export interface AuditDeps {
   audit: Model<AuditRecord>;
   users: Model<UserRecord>;
   clock: Clock;
+  logger: Logger;
 }
 
 /** What is to be written down. */
@@ -61,7 +63,9 @@ const toEntry = (record: AuditRecord): AuditEntry => ({
 });
 
 /** Who did what that matters for safety. */
-export function createAuditService({ audit, users, clock }: AuditDeps) {
+export function createAuditService({ audit, users, clock, logger }: AuditDeps) {
+  // Whoever carries the lines away has the audit where we cannot change it.
+  const lines = ownLog(logger, 'audit');
   async function* entriesOf(filter: QueryFilter<AuditRecord>): AsyncGenerator<AuditEntry> {
     // Small pieces: a large one would be read in one go, and everybody else would wait meanwhile.
     const rows = audit.find(filter).sort({ at: -1, auditId: -1 }).lean<AuditRecord[]>().cursor({ batchSize: 100 });
@@ -86,7 +90,9 @@ export function createAuditService({ audit, users, clock }: AuditDeps) {
         await audit.create(record);
       } catch (error) {
         if (key === undefined || !isDuplicateKey(error)) throw error;
+        return;
       }
+      lines.info(record, action);
     },
 
     /** A page of what a filter finds, newest first. @throws AppError `invalid_request` for a cursor that is not ours. */

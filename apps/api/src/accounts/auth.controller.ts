@@ -19,6 +19,7 @@ import type { KnownBrowsers } from './knownBrowser.js';
 import type { RefreshCookie } from './refreshCookie.js';
 import { addressOf, bearerClaims, signedOf, whereaboutsOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
+import type { StorageKeyOf } from './storageKey.js';
 
 export interface AuthControllerDeps {
   auth: AuthService;
@@ -26,6 +27,7 @@ export interface AuthControllerDeps {
   tokens: AccessTokens;
   cookie: RefreshCookie;
   browsers: KnownBrowsers;
+  storageKeyOf: StorageKeyOf;
   clock: Clock;
 }
 
@@ -39,7 +41,7 @@ export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) =>
 export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
 
 export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
-  const { sessions, tokens, cookie, browsers, clock } = deps;
+  const { sessions, tokens, cookie, browsers, storageKeyOf, clock } = deps;
   return async (res, { session, user, account }, status = 200) => {
     nameInLog(res, session);
     await sessions.endReplaced(cookie.read(res.req), session.sessionId);
@@ -54,6 +56,7 @@ export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
         expiresAt: access.expiresAt.toISOString(),
         user,
         account,
+        storageKey: storageKeyOf(session),
       }),
     );
   };

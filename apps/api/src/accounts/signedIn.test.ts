@@ -185,6 +185,22 @@ describe('logging out', () => {
   });
 });
 
+describe('what the browser keeps', () => {
+  it('is sealed by a key that is the same at every log-in of a person in an account, and nobody else’s', async () => {
+    const keyOf = (client: Client) => client.signedIn?.storageKey;
+    const again = browser(safariOnPhone);
+    await again.logIn(email);
+    expect(keyOf(owner)).toMatch(/^[\w-]{43}$/);
+    expect(keyOf(again)).toBe(keyOf(owner));
+    await again.refresh();
+    expect(keyOf(again)).toBe(keyOf(owner));
+    const colleague = await owner.invite('support');
+    const stranger = await api.owner();
+    expect(new Set([owner, colleague, stranger].map(keyOf)).size).toBe(3);
+    expect(JSON.stringify((await me(owner)).body)).not.toContain(keyOf(owner));
+  });
+});
+
 describe('the log of the account', () => {
   it('says who signed in and out, ended sessions, renamed and downloaded', async () => {
     const phone = browser(safariOnPhone);
@@ -224,6 +240,27 @@ describe('the log of the account', () => {
     await owner.send('patch', '/api/account', { name: owner.signedIn?.account.name });
     await owner.send('delete', '/api/auth/sessions');
     expect(await actionsOf(owner)).toEqual([]);
+  });
+});
+
+describe('the lines that leave for another system', () => {
+  it('have each entry of the audit log, once, whole, and marked', async () => {
+    const support = await owner.invite('support');
+    await support.post('/api/auth/logout');
+    const ofAccount = api
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('"log":"audit"'))
+      .map((line) => JSON.parse(line))
+      .filter((line) => line.accountId === owner.signedIn?.account.accountId);
+    const entries = (await owner.get('/api/account/audit')).body.entries;
+    expect(entries.length).toBeGreaterThan(2);
+    expect(ofAccount.map(({ auditId, action, text, address }) => ({ id: auditId, action, text, address }))).toEqual(
+      entries
+        .toReversed()
+        .map(({ id, action, text, address }: Record<string, string>) => ({ id, action, text, address })),
+    );
+    expect(ofAccount[0]).toMatchObject({ at: expect.any(String), actor: { userId: owner.signedIn?.user.userId } });
   });
 });
 

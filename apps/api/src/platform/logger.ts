@@ -33,7 +33,16 @@ function safeError(error: unknown): unknown {
   };
 }
 
-export function createLogger(options: { level: string; pretty?: boolean; destination?: DestinationStream }): Logger {
+interface LoggerOptions {
+  level: string;
+  pretty?: boolean;
+  /** In place of standard output. */
+  destination?: DestinationStream;
+  /** Gets each line beside standard output. */
+  ship?: DestinationStream | undefined;
+}
+
+export function createLogger(options: LoggerOptions): Logger {
   const settings = {
     level: options.level,
     redact: { paths: secretPaths, censor: '[removed]' },
@@ -42,7 +51,15 @@ export function createLogger(options: { level: string; pretty?: boolean; destina
   };
   if (options.destination) return pino(settings, options.destination);
   if (options.pretty) return pino({ ...settings, transport: { target: 'pino-pretty', options: { colorize: true } } });
-  return pino(settings);
+  if (!options.ship) return pino(settings);
+  // What is logged is decided once, by the logger's own level.
+  const everything = { level: 'trace' } as const;
+  const streams = [pino.destination(1), options.ship].map((stream) => ({ ...everything, stream }));
+  return pino(settings, pino.multistream(streams));
 }
+
+/** A log of its own among the lines, marked `log: name`: written however little is logged else. */
+export const ownLog = (logger: Logger, name: string): Logger =>
+  logger.child({ log: name }, logger.level === 'silent' ? {} : { level: 'info' });
 
 export type { Logger };

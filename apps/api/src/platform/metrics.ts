@@ -109,6 +109,12 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    filesScanned: new Counter({
+      name: 'switchboard_files_scanned_total',
+      help: 'Files that the virus scanner was asked about, by its answer',
+      labelNames: ['result'],
+      registers,
+    }),
     unknownCodes: new Counter({
       name: 'switchboard_unknown_codes_total',
       help: 'Codes, screens, events and types of Meta that the dictionary does not have, by kind',

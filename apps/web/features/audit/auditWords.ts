@@ -42,6 +42,7 @@ export const actionWords: Record<AuditAction, string> = {
   'session.signed_out': 'Logged out',
   'session.ended': 'Signed out elsewhere',
   'data.downloaded': 'Data downloaded',
+  'file.held_back': 'File held back',
   'keys.rotated': 'Keys rotated',
   'meta.access_removed': 'Access removed at Meta',
   'meta.deletion_requested': 'Deletion requested at Meta',

@@ -1,6 +1,7 @@
 import { messageDto, sendMessageRequest } from '@switchboard/contracts';
 import { z } from 'zod';
 import { ApiError } from '@/lib/apiError';
+import { readSealed, writeSealed } from '@/lib/sealedStorage';
 import { type OutboxItem, takenUp } from './state/outbox';
 
 /** What was sent and has not reached the API, in this browser: for one person in one account, over a reload. */
@@ -44,7 +45,7 @@ function itemOf(text: string | null, nowMs: number): OutboxItem | null {
   }
 }
 
-/** Each message under a key of its own: two pages of one browser never write over each other's. */
+/** Each message sealed, under a key of its own: two pages of one browser never write over each other's. */
 export function outboxKeeper(owner: string): OutboxKeeper {
   const prefix = `${OUTBOX_PREFIX}${owner}/`;
   const keyOf = ({ clientId }: OutboxItem) => prefix + clientId;
@@ -54,7 +55,7 @@ export function outboxKeeper(owner: string): OutboxKeeper {
         const storage = window.localStorage;
         const items = Object.keys(storage)
           .filter((key) => key.startsWith(prefix))
-          .flatMap((key) => itemOf(storage.getItem(key), Date.now()) ?? []);
+          .flatMap((key) => itemOf(readSealed(key), Date.now()) ?? []);
         return items.sort((a, b) => (a.message.sortKey < b.message.sortKey ? -1 : 1));
       } catch {
         // Switched off by the browser's settings: kept until the page is left.
@@ -65,7 +66,7 @@ export function outboxKeeper(owner: string): OutboxKeeper {
       const known = new Set(before);
       const left = new Set(after.map(({ clientId }) => clientId));
       try {
-        for (const item of after) if (!known.has(item)) window.localStorage.setItem(keyOf(item), textOf(item));
+        for (const item of after) if (!known.has(item)) writeSealed(keyOf(item), textOf(item));
         for (const item of before) if (!left.has(item.clientId)) window.localStorage.removeItem(keyOf(item));
       } catch {
         // Full or switched off: kept until the page is left.

@@ -3,7 +3,7 @@
 import { conversationOrder } from '@switchboard/contracts';
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
-import { type StoredValue, storedValue } from '@/lib/storedValue';
+import { type StoredValue, sealedValue, storedValue } from '@/lib/storedValue';
 import { useSignedIn } from '@/lib/useSession';
 
 /** What is remembered for one person in one account: people share browsers. */
@@ -64,7 +64,7 @@ export function useDrafts(): {
   keep: (conversationId: string, text: string) => void;
   move: (from: string, into: string) => void;
 } {
-  const stored = storedValue(`${DRAFTS_PREFIX}${useOwner()}`, drafts, noDrafts);
+  const stored = sealedValue(`${DRAFTS_PREFIX}${useOwner()}`, drafts, noDrafts);
   return {
     drafts: useStored(stored, noDrafts),
     keep: (conversationId, text) => {

@@ -13,7 +13,7 @@ import { Spinner } from '@/components/ui/Spinner';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
-import { storedValue } from '@/lib/storedValue';
+import { sealedValue } from '@/lib/storedValue';
 import type { NumberDialogProps } from './NumberDialogs';
 import { loadTestMessage, sendTestMessage } from './numbersApi';
 import { isTestOver, testWords } from './testMessageWords';
@@ -22,7 +22,7 @@ import { useNumberCache } from './useNumberCache';
 /** How often it is asked what became of the message. */
 const WATCH_MS = 1_500;
 
-const ownPhone = () => storedValue('switchboard.ownPhone', z.string().max(30), '');
+const ownPhone = () => sealedValue('switchboard.ownPhone', z.string().max(30), '');
 
 /** Sends a message to the owner's own phone, and shows how far it comes. */
 export function TestMessageDialog({ number, open, onClose }: NumberDialogProps) {

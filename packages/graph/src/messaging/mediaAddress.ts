@@ -1,6 +1,5 @@
-/** Where Meta keeps the files of WhatsApp messages (meta-platform 7, "Media"). */
-const mediaHost = 'lookaside.fbsbx.com';
-const mediaDomains = ['fbcdn.net', 'whatsapp.net', 'facebook.com'];
+/** Where Meta keeps the files of WhatsApp messages (meta-platform 7, "Media"); `*.` stands for any name below. */
+export const metaMediaHosts = ['lookaside.fbsbx.com', '*.fbcdn.net', '*.whatsapp.net', '*.facebook.com'] as const;
 
 /**
  * Decides whether a token may be sent to an address: the Graph API's own origin, or https on the usual port of a host of
@@ -18,4 +17,8 @@ export function readMediaAddress(address: string, graphOrigin: string): URL | un
   return isUsualHttps && isHostOfMeta(url.hostname) ? url : undefined;
 }
 
-const isHostOfMeta = (host: string) => host === mediaHost || mediaDomains.some((domain) => host.endsWith(`.${domain}`));
+const isHostOfMeta = (host: string) => isListedHost(host, metaMediaHosts);
+
+/** Whether a host is on a list; compared label by label, because a name may begin or end like another. */
+export const isListedHost = (host: string, list: readonly string[]): boolean =>
+  list.some((entry) => (entry.startsWith('*.') ? host.endsWith(entry.slice(1)) : host === entry));

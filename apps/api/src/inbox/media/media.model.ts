@@ -23,6 +23,8 @@ export interface MediaRecord {
   animated?: boolean | undefined;
   /** Where the bytes are, in the store. */
   fileId?: mongo.ObjectId | undefined;
+  /** Of a file whose bytes are here and that the virus scanner has not looked at: what is known of it. */
+  unscanned?: { size: number; mimeType: string } | undefined;
   /** Of a picture that lies on somebody else's server: where. */
   sourceUrl?: string | undefined;
   /** Meta's id: to fetch it from, or what an upload got there. */

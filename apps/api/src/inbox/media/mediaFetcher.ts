@@ -11,6 +11,8 @@ import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { OnDeadToken } from '../sending/deadToken.js';
 import { openNumber } from '../sending/messageCourier.js';
 import type { MediaRecord } from './media.model.js';
+import { createMediaNews, type FoundOut } from './mediaNews.js';
+import type { MediaScan } from './mediaScan.js';
 import type { MediaStore } from './mediaStore.js';
 import { headBytes, typeByBytes } from './mediaType.js';
 import { fetchPublicPicture } from './publicPicture.js';
@@ -18,8 +20,8 @@ import { fetchPublicPicture } from './publicPicture.js';
 /** Meta's own limit for what customers send, and so the most that is ever fetched. */
 const mostBytes = 100 * 1024 * 1024;
 const downloadMs = minutes(3);
-/** Longer than asking and downloading together. */
-const leaseMs = minutes(5);
+/** Longer than asking, downloading and searching together. */
+const leaseMs = minutes(8);
 const patienceMs = seconds(5);
 /** Meta keeps what customers send for 7 days. */
 const keptAtMetaMs = days(7);
@@ -35,6 +37,7 @@ export const fetchDelayMs = (attempts: number): number =>
 export interface MediaFetcherDeps {
   media: Model<MediaRecord>;
   store: MediaStore;
+  scan: MediaScan;
   numbers: NumberService;
   writes: InboxWrites;
   changes: ChangeService;
@@ -50,6 +53,10 @@ export interface MediaFetcherDeps {
 type Fetched =
   | { kind: 'ready'; size: number; mimeType: string }
   | { kind: 'refused' }
+  /** The virus scanner found something in it; its bytes are gone. */
+  | { kind: 'infected' }
+  /** Its bytes are here, and the virus scanner has not looked at them. */
+  | { kind: 'unscanned'; size: number; mimeType: string }
   /** Tried again. `isFinal`: Meta said clearly that there is nothing to be had. */
   | { kind: 'later'; isFinal: boolean };
 
@@ -62,8 +69,9 @@ const isFinal = (failure: GraphFailure) =>
  * a number that is reconnected within that time still gets its files. Safe in several processes: each record is claimed.
  */
 export function createMediaFetcher(deps: MediaFetcherDeps) {
-  const { store, numbers, writes, changes, graph, clock, logger, metrics, fetchPicture = fetchPublicPicture } = deps;
+  const { store, numbers, graph, clock, logger, metrics, fetchPicture = fetchPublicPicture } = deps;
   const rows = rowsOf(deps.media);
+  const tell = createMediaNews(deps);
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
@@ -137,42 +145,51 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     }
   }
 
+  /** What was fetched may be handed out once it was searched; the scanner being away does not have it fetched again. */
+  async function searched(record: MediaRecord, fetched: Fetched): Promise<Fetched> {
+    if (fetched.kind !== 'ready') return fetched;
+    const scanned = await deps.scan(record);
+    if (scanned === 'clean') return fetched;
+    return scanned === 'infected' ? { kind: 'infected' } : { ...fetched, kind: 'unscanned' };
+  }
+
   /** The message first: a crash in between leaves a file that is fetched once more, not a message that waits for ever. */
-  async function finish(record: MediaRecord, state: MediaState, found: { size?: number; mimeType?: string }) {
-    const { _id, accountId, messageId, claimedUntil } = record;
-    if (messageId) {
-      const result = await writes.changeMessage(accountId, messageId, ({ content, referral }) => {
-        if (referral?.picture?.mediaId === _id) {
-          return { referral: { ...referral, picture: { ...referral.picture, state, ...found } } };
-        }
-        if (content.kind !== 'media' || content.media.mediaId !== _id) return null;
-        return { content: { ...content, media: { ...content.media, state, ...found } } };
-      });
-      if (result?.changed) await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
-    }
+  async function finish(record: MediaRecord, state: MediaState, found: FoundOut) {
+    const { _id, accountId, claimedUntil } = record;
+    await tell(record, state, found);
     await rows.updateOne(
       { _id, accountId, claimedUntil },
-      { $set: { state, ...found }, $unset: { dueAt: 1, claimedUntil: 1 } },
+      { $set: { state, ...found }, $unset: { dueAt: 1, claimedUntil: 1, unscanned: 1 } },
     );
   }
 
-  async function tryAgain(record: MediaRecord): Promise<void> {
+  async function tryAgain(record: MediaRecord, known: Partial<MediaRecord> = {}): Promise<void> {
     const { _id, accountId, claimedUntil, attempts = 1 } = record;
     await rows.updateOne(
       { _id, accountId, claimedUntil },
-      { $set: { dueAt: later(clock.now(), fetchDelayMs(attempts)) }, $unset: { claimedUntil: 1 } },
+      { $set: { ...known, dueAt: later(clock.now(), fetchDelayMs(attempts)) }, $unset: { claimedUntil: 1 } },
     );
   }
 
-  async function fetch(record: MediaRecord): Promise<void> {
-    const isOver = later(record.createdAt, keptAtMetaMs) <= clock.now();
-    const fetched: Fetched = isOver ? { kind: 'later', isFinal: true } : await download(record);
+  /** What was downloaded before and not searched, or what is downloaded now. */
+  async function bring(record: MediaRecord): Promise<Fetched> {
+    const fetched: Fetched = record.unscanned ? { kind: 'ready', ...record.unscanned } : await download(record);
+    return searched(record, fetched);
+  }
+
+  async function fetchOne(record: MediaRecord): Promise<void> {
+    const isOver = !record.unscanned && later(record.createdAt, keptAtMetaMs) <= clock.now();
+    const fetched: Fetched = isOver ? { kind: 'later', isFinal: true } : await bring(record);
     const isGivenUp =
       isOver || (fetched.kind === 'later' && fetched.isFinal && (record.attempts ?? 0) >= refusalsBeforeFailed);
     if (fetched.kind === 'ready') {
       await finish(record, 'ready', { size: fetched.size, mimeType: fetched.mimeType });
-    } else if (fetched.kind === 'refused') {
-      await finish(record, 'refused', {});
+    } else if (fetched.kind === 'refused' || fetched.kind === 'infected') {
+      await finish(record, fetched.kind, {});
+    } else if (fetched.kind === 'unscanned') {
+      const { size, mimeType } = fetched;
+      await tell(record, 'unscanned', { size });
+      await tryAgain(record, { unscanned: { size, mimeType } });
     } else if (isGivenUp) {
       await finish(record, 'failed', {});
     } else {
@@ -187,7 +204,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       while (!stopping) {
         const record = await claim();
         if (!record) return;
-        await fetch(record);
+        await fetchOne(record);
       }
     } catch (error) {
       logger.error({ err: error }, 'fetching files failed');

@@ -8,6 +8,7 @@ import { newMediaId } from '../ids.js';
 import { present, rowsOf } from '../inboxWrites.js';
 import { toMediaDto } from './media.dto.js';
 import type { MediaRecord } from './media.model.js';
+import type { MediaScan } from './mediaScan.js';
 import type { FileId, MediaStore } from './mediaStore.js';
 import {
   type AnnouncedType,
@@ -26,6 +27,7 @@ const mostUnsentBytes = 500 * 1024 * 1024;
 export interface UploadDeps {
   media: Model<MediaRecord>;
   store: MediaStore;
+  scan: MediaScan;
   rateLimits: RateLimits;
   clock: Clock;
 }
@@ -41,7 +43,7 @@ export interface UploadInput {
 }
 
 /** Files that are uploaded to be sent. They go to the store as they arrive; no file is ever in memory as a whole. */
-export function createMediaUpload({ media, store, rateLimits, clock }: UploadDeps) {
+export function createMediaUpload({ media, store, scan, rateLimits, clock }: UploadDeps) {
   const rows = rowsOf(media);
   const perAccount = rateLimits('upload-account', { points: 60, durationSeconds: seconds(60) / 1000 });
 
@@ -63,11 +65,18 @@ export function createMediaUpload({ media, store, rateLimits, clock }: UploadDep
     await rows.deleteOne({ _id, accountId });
   }
 
+  async function refuseInfected(record: MediaRecord): Promise<void> {
+    const scanned = await scan(record);
+    if (scanned === 'infected') throw new AppError('media_infected');
+    if (scanned === 'unscanned') throw new AppError('scanner_unavailable');
+  }
+
   return {
     /**
-     * Stores a file. When anything goes wrong, nothing of it is kept.
+     * Stores a file, and has it searched for viruses. When anything goes wrong, nothing of it is kept.
      *
-     * @throws AppError `media_type_refused`, `media_too_large` with the limit in words, `too_many_requests`.
+     * @throws AppError `media_type_refused`, `media_too_large` with the limit in words, `media_infected`,
+     *   `scanner_unavailable`, `too_many_requests`.
      */
     async upload(input: UploadInput): Promise<MediaDto> {
       const { accountId, userId, announcedBytes, filename, body } = input;
@@ -97,6 +106,7 @@ export function createMediaUpload({ media, store, rateLimits, clock }: UploadDep
         await refuseTooMuch(accountId);
         const file = new CheckedFile(announced, body);
         const size = await store.save(fileId, file);
+        await refuseInfected(record);
         const ready = { state: 'ready' as const, size, mimeType: file.type.mimeType, animated: file.type.animated };
         await rows.updateOne({ _id: record._id, accountId }, { $set: ready });
         return toMediaDto({ ...record, ...ready });

@@ -60,6 +60,16 @@ describe('where a picture may be asked for', () => {
     expect(await fetchPublicPicture(url)).toEqual({ kind: 'refused' });
   });
 
+  it.each(['https://scontent.example/a.jpg', 'https://evilfbcdn.net/a.jpg', 'https://fbcdn.net.evil.test/a.jpg'])(
+    'nor from a host that is on no list: %s',
+    async (url) => {
+      const begin = () => {
+        throw new Error('it was asked');
+      };
+      expect(await fetchPublicPicture(url, begin)).toEqual({ kind: 'refused' });
+    },
+  );
+
   /** What a name leads to, as the system would say. */
   const named = (...addresses: string[]) =>
     new Promise<string>((resolve) => {
@@ -96,7 +106,7 @@ describe('a picture', () => {
     const { port } = running.address() as AddressInfo;
     const begin: BeginRequest = (_url, { lookup: _lookup, ...options }, onAnswer) =>
       httpRequest(`http://127.0.0.1:${port}/a.jpg`, options, onAnswer);
-    return fetchPublicPicture('https://scontent.example/a.jpg', begin);
+    return fetchPublicPicture('https://scontent.xx.fbcdn.net/a.jpg', begin);
   }
   const bytesOf = async (body: AsyncIterable<Buffer>) => {
     const pieces: Buffer[] = [];

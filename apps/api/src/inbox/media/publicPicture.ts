@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
+import { isListedHost } from '@switchboard/graph';
 import { seconds } from '../../platform/clock.js';
+import { pictureHosts } from '../../platform/outbound.js';
 import { isPublicUrl, publicLookup } from './publicAddress.js';
 
 /** WhatsApp's own limit for pictures. */
@@ -26,12 +28,14 @@ export type BeginRequest = (
 
 /**
  * Fetches a picture that lies on somebody else's server, so that no browser of the team has to: it would tell that server
- * who reads which chat. Only over https, from public addresses, and following nothing: the address came in a message.
+ * who reads which chat. Only over https, from the hosts on our list and their public addresses, and following nothing: the
+ * address came in a message.
  *
  * @returns a body that ends with an error when it is larger than it may be, or takes too long.
  */
 export function fetchPublicPicture(url: string, begin: BeginRequest = httpsRequest): Promise<FetchedPicture> {
-  if (!isPublicUrl(url)) return Promise.resolve({ kind: 'refused' });
+  if (!isPublicUrl(url) || !isListedHost(new URL(url).hostname, pictureHosts))
+    return Promise.resolve({ kind: 'refused' });
   return new Promise((resolve) => {
     const request = begin(
       url,

@@ -42,6 +42,7 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
     media: models.media,
     writes: createInboxWrites(models),
     store: gridFsStore(connection),
+    scan: async () => 'clean',
     logger: createLogger({ level: 'silent' }),
     metrics: createMetrics(),
     fetchPicture: async (url) => answer(url),

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
+import type { FileScanner } from '../../platform/clamd.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
@@ -44,6 +45,8 @@ export interface SendingDeps {
   preferences: Pick<PreferenceService, 'receive'>;
   audit: Pick<AuditService, 'record'>;
   graph: GraphClient;
+  /** Absent: files are not searched for viruses. */
+  scanner?: FileScanner | undefined;
   rateLimits: RateLimits;
   clock: Clock;
   logger: Logger;

@@ -14,7 +14,7 @@ import { saveFile } from '../media/saveFile';
 import { useMediaUrl } from '../media/useMediaUrl';
 import { useSeen } from '../media/useSeen';
 import { useThreadActions } from '../thread/ThreadActions';
-import { downloadName, mediaWords, sizeWords } from './fileWords';
+import { absentWords, downloadName, mediaWords, sizeWords } from './fileWords';
 import { MessageText } from './MessageText';
 import { previewLine } from './previewLine';
 
@@ -22,7 +22,11 @@ import { previewLine } from './previewLine';
 export function MediaContent({ media, caption }: { media: MediaDto; caption: string | null }) {
   return (
     <div className="space-y-1.5" data-media={media.state}>
-      {media.state === 'ready' ? <ReadyMedia media={media} caption={caption} /> : <AbsentMedia media={media} />}
+      {media.state === 'ready' ? (
+        <ReadyMedia media={media} caption={caption} />
+      ) : (
+        <AbsentMedia media={media} state={media.state} />
+      )}
       {caption ? <MessageText text={caption} className="px-1" /> : null}
     </div>
   );
@@ -41,23 +45,20 @@ function ReadyMedia({ media, caption }: { media: MediaDto; caption: string | nul
 const box = 'w-[min(20rem,62vw)] overflow-hidden rounded-[0.625rem] bg-sunken';
 
 /** The room of a file that is not here: still coming, lost, or not kept. */
-function AbsentMedia({ media }: { media: MediaDto }) {
+function AbsentMedia({ media, state }: { media: MediaDto; state: keyof typeof absentWords }) {
   const { name } = mediaWords[media.kind];
-  if (media.state === 'waiting') {
+  if (state === 'waiting' || state === 'unscanned') {
     return (
       <div className={cn(box, 'flex items-center gap-3 p-4 text-muted text-sm')} role="status">
         <Spinner />
         <span>
           {name}
-          {media.size === null ? '' : `, ${sizeWords(media.size)}`}, coming from WhatsApp…
+          {media.size === null ? '' : `, ${sizeWords(media.size)}`}
+          {`, ${absentWords[state]}`}
         </span>
       </div>
     );
   }
-  const reason =
-    media.state === 'refused'
-      ? 'It is too large, or of a kind that is not kept.'
-      : 'WhatsApp did not hand it over. Ask the customer to send it again.';
   return (
     <div className={cn(box, 'flex gap-3 p-4 text-sm')}>
       <ImageOff aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted" />
@@ -65,7 +66,7 @@ function AbsentMedia({ media }: { media: MediaDto }) {
         <span className="block font-medium text-ink [overflow-wrap:anywhere]">
           <Foreign text={displayName(media.filename) ?? name} /> is not here
         </span>
-        <span className="block text-muted">{reason}</span>
+        <span className="block text-muted">{absentWords[state]}</span>
       </p>
     </div>
   );

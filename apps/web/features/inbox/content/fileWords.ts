@@ -1,4 +1,4 @@
-import { type MediaDto, type MediaKind, uploadTypeOf } from '@switchboard/contracts';
+import { type MediaDto, type MediaKind, type MediaState, uploadTypeOf } from '@switchboard/contracts';
 
 /** "2.4 MB", in the units that file managers show. */
 export function sizeWords(bytes: number): string {
@@ -21,6 +21,15 @@ export const mediaWords: Record<MediaKind, { name: string; plural: string }> = {
   voice: { name: 'Voice message', plural: 'Voice messages' },
   document: { name: 'Document', plural: 'Documents' },
   sticker: { name: 'Sticker', plural: 'Stickers' },
+};
+
+/** Where a file is that is not here, or why there is none. */
+export const absentWords: Record<Exclude<MediaState, 'ready'>, string> = {
+  waiting: 'coming from WhatsApp…',
+  unscanned: 'waiting for the virus scanner…',
+  refused: 'It is too large, or of a kind that is not kept.',
+  failed: 'WhatsApp did not hand it over. Ask the customer to send it again.',
+  infected: 'It was held back and removed: the virus scanner found something in it.',
 };
 
 const extensions: Record<string, string> = {

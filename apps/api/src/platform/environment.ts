@@ -1,0 +1,84 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** What may be given as a file in place of a value: `NAME_FILE` names it. */
+export const secretNames = [
+  'MONGODB_URI',
+  'REDIS_URL',
+  'SMTP_URL',
+  'JWT_SECRET',
+  'TOKEN_ENCRYPTION_KEYS',
+  'META_APP_SECRET',
+  'META_SYSTEM_USER_TOKEN',
+  'META_WEBHOOK_VERIFY_TOKEN',
+  'METRICS_TOKEN',
+  'OPERATOR_TOKEN',
+] as const;
+
+/** Larger than any of our secrets. */
+const mostBytes = 64 * 1024;
+/** What everybody on the machine may do with a file. */
+const othersMay = 0o007;
+
+/** Node's own, for all connections: it cannot be switched off, and what it names can be read. */
+function certificateProblems(env: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  const unchecked = Object.keys(env).find((name) => name.startsWith('NODE_TLS_REJECT_') && env[name] === '0');
+  if (unchecked) problems.push(`${unchecked} must not be set: no certificate would be checked`);
+  const { NODE_EXTRA_CA_CERTS: authorities } = env;
+  // Node itself goes on without the file, and every certificate of that authority is refused later.
+  if (authorities && !textOf(authorities)?.includes('-----BEGIN CERTIFICATE-----')) {
+    problems.push('NODE_EXTRA_CA_CERTS must be a file with certificates in PEM that can be read from here');
+  }
+  return problems;
+}
+
+function textOf(path: string): string | null {
+  try {
+    return statSync(path).size > mostBytes * 16 ? null : readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** A secret as its file holds it, or what is wrong with the file. The end of the line is the editor's. */
+function readSecret(path: string, isProduction: boolean): { value: string } | { problem: string } {
+  try {
+    const { mode, size } = statSync(path);
+    if (size > mostBytes) return { problem: 'names a file that is too large for a secret' };
+    if (isProduction && (mode & othersMay) !== 0) {
+      return {
+        problem:
+          'names a file that everybody on the machine may use: give it to the user of the API alone (chmod 0400; Kubernetes: defaultMode 0440 with fsGroup; Docker: mode 0400 with uid)',
+      };
+    }
+    return { value: readFileSync(path, 'utf8').replace(/\r?\n$/, '') };
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    return { problem: `names a file that cannot be read (${code})` };
+  }
+}
+
+/**
+ * The environment that the configuration is read from, with the secrets that come in files, as Docker, Kubernetes and the
+ * agents of vaults hand them over. They are read once, at the start.
+ *
+ * @throws Error with one sentence a problem, each beginning with the variable's name. Values are never repeated.
+ */
+export function completeEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const isProduction = !['development', 'test'].includes(env.NODE_ENV ?? '');
+  const problems = isProduction ? certificateProblems(env) : [];
+  const complete = { ...env };
+  for (const name of secretNames) {
+    const path = env[`${name}_FILE`];
+    if (!path) continue;
+    if (env[name]) {
+      problems.push(`${name} and ${name}_FILE are both set: take one out`);
+      continue;
+    }
+    const secret = readSecret(path, isProduction);
+    if ('problem' in secret) problems.push(`${name}_FILE ${secret.problem}`);
+    else complete[name] = secret.value;
+  }
+  if (problems.length === 0) return complete;
+  throw new Error(`Switchboard cannot start, its environment is not valid:\n  ${problems.join('\n  ')}`);
+}
