@@ -340,7 +340,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
           quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
         }),
       ],
-      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, requireAuth)],
+      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireAuth, heavyRead })],
       ['/api/operator/hosted-signups', connecting.routes.hosted],
       [
         '/api/operator',
