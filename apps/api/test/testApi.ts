@@ -51,7 +51,8 @@ export const testKey = (kid: string) => `${kid}:${randomBytes(32).toString('base
 /** As patient as in production, but without its waits between tries. */
 const quickRetries = { timeoutMs: 8_000, totalTimeoutMs: 12_000, retryDelayMs: 10 };
 /** Longer than in production: a database that a busy machine holds up is no outage. */
-const patientAppendMs = 15_000;
+const patientMs = 15_000;
+const patience = { pulse: { lateMs: 200, answerMs: patientMs }, sockets: { admitMs: patientMs } };
 /** For tests of a Meta that does not answer: each waits this long for it. Not shorter, or a busy machine is taken for it. */
 export const impatient = { timeoutMs: 1_500, totalTimeoutMs: 1_500, retryDelayMs: 10 };
 export const webhookVerifyToken = 'verify-token-of-the-tests';
@@ -101,8 +102,13 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     logger,
     clock,
     graphTimeouts: options.graphTimeouts ?? quickRetries,
-    limits: { reads: manyReads, ...options.limits },
-    appendTimeoutMs: options.appendTimeoutMs ?? patientAppendMs,
+    limits: {
+      reads: manyReads,
+      ...patience,
+      ...options.limits,
+      sockets: { ...patience.sockets, ...options.limits?.sockets },
+    },
+    appendTimeoutMs: options.appendTimeoutMs ?? patientMs,
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
   let server: Server | null = null;
