@@ -13,6 +13,11 @@ const config: NextConfig = {
           },
         ]
       : [],
+  rewrites: async () => ({
+    beforeFiles: [{ source: '/:path*', has: [{ type: 'header', key: 'upgrade' }], destination: '/api/upgrade' }],
+    afterFiles: [],
+    fallback: [],
+  }),
 };
 
 export default config;
