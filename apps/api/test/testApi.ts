@@ -65,6 +65,22 @@ export interface TestApiOptions {
   webhookBodyTimeoutMs?: number;
   limits?: NonNullable<AppDeps['limits']>;
   appendTimeoutMs?: number;
+  /** The database is one that was used before. */
+  mustEmpty?: boolean;
+}
+
+/** As it is when it is new, but with its indexes. */
+async function empty(connection: Connection): Promise<void> {
+  const ours = new Set(Object.values(connection.models).map((model) => model.collection.collectionName));
+  const found = await connection.listCollections();
+  await Promise.all(
+    found
+      .filter(({ name }) => !name.startsWith('system.'))
+      .map(({ name }) => {
+        const collection = connection.collection(name);
+        return ours.has(name) ? collection.deleteMany({}) : collection.drop();
+      }),
+  );
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -95,6 +111,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
   createModels(connection);
+  if (options.mustEmpty) await empty(connection);
   await buildIndexes(connection);
   const app = await createApp({
     config,
