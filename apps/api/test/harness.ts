@@ -27,11 +27,13 @@ export async function startApi(options: Partial<TestApiOptions> = {}): Promise<T
   const used = leftHere.pop();
   const mongoUri = used ?? ownDatabase();
   const api = await startTestApi({ ...options, mongoUri, mustEmpty: used !== undefined });
+  let isLeft = false;
   return {
     ...api,
     async stop() {
       await api.stop();
-      leftHere.push(mongoUri);
+      if (!isLeft) leftHere.push(mongoUri);
+      isLeft = true;
     },
   };
 }
