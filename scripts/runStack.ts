@@ -9,7 +9,10 @@ import { build } from './turbo.js';
  * Builds, starts the stack, tells the person at the terminal about it, and runs until it is stopped or a part crashes.
  * @param buildFilters turbo's filters for what has to be built first; absent: everything
  */
-export async function runStack(options: Omit<StackOptions, 'signal'>, buildFilters?: string[]): Promise<void> {
+export async function runStack(
+  options: Omit<StackOptions, 'signal' | 'onNotice'>,
+  buildFilters?: string[],
+): Promise<void> {
   const abort = new AbortController();
   let starting: Promise<Stack> | undefined;
   stopOnSignals(async () => {
@@ -27,7 +30,11 @@ export async function runStack(options: Omit<StackOptions, 'signal'>, buildFilte
   process.stdout.write('Starting…\n');
   // Loaded only now: it needs a package that has just been built.
   const { partLabels, startStack } = await import('./stack.js');
-  starting = startStack({ ...options, signal: abort.signal });
+  starting = startStack({
+    ...options,
+    signal: abort.signal,
+    onNotice: (text) => process.stdout.write(`${text}\n`),
+  });
   try {
     const stack = await starting;
     process.stdout.write(welcome(stack, partLabels, options.mode));

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DevMongo, startDevMongo } from '@switchboard/dev-mongo';
 import { describeEnvironments, type Environments, type Ports, preferredPorts, usesSandbox } from './environments.js';
+import { keepRunning } from './keepRunning.js';
 import { type HeldPorts, holdPorts } from './ports.js';
 import { describeEnd, runToItsEnd, type Service, startService, waitUntilHealthy } from './service.js';
 import { loadSecrets, plainEnvironment, readSettings, type Settings } from './settings.js';
@@ -46,6 +47,8 @@ export interface StackOptions {
   withoutWeb?: boolean;
   /** Receives every line the programs say, besides their log files. */
   onLine?: (name: keyof Ports, line: string) => void;
+  /** Told what happens to a part while the stack goes on, in words for the person at the terminal. */
+  onNotice?: (text: string) => void;
   /** Gives up the start, or stops what was started. */
   signal?: AbortSignal;
 }
@@ -95,10 +98,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     reportCrash(text);
   };
   const expectedToEnd = new Set<Service>();
-  const watch = (service: Service) =>
-    service.exited.then((how) => {
-      if (!expectedToEnd.has(service)) void stopAfterCrash(describeEnd(service, how));
-    });
 
   try {
     if (!settings.MONGODB_URI) mongo = await startDevMongo({ dataDir: join(dataDir, 'mongo') });
@@ -120,7 +119,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         env: environmentOf('api'),
         logFile: join(logDir, 'release.log'),
       });
-    const start = async (name: keyof Ports, isRestart = false): Promise<Service> => {
+    const launch = (name: keyof Ports, isRestart: boolean): Service => {
       signal?.throwIfAborted();
       const service = startService({
         name: partLabels[name],
@@ -131,21 +130,36 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         onLine: onLine && ((line) => onLine(name, line)),
       });
       services.set(name, service);
-      await waitUntilHealthy(service, healthUrl(name, ports), START_TIMEOUT_MS[mode]);
       return service;
+    };
+    const whenHealthy = (name: keyof Ports, service: Service) =>
+      waitUntilHealthy(service, healthUrl(name, ports), START_TIMEOUT_MS[mode]);
+    const start = async (name: keyof Ports, isRestart = false): Promise<Service> => {
+      const service = launch(name, isRestart);
+      await whenHealthy(name, service);
+      return service;
+    };
+    const watch = async (name: keyof Ports, first: Service) => {
+      const ended = await keepRunning(first, {
+        launch: () => launch(name, true),
+        whenHealthy: (service) => whenHealthy(name, service),
+        isStopping: () => isStopping,
+        onNotice: options.onNotice ?? (() => undefined),
+      });
+      if (!expectedToEnd.has(ended.service)) void stopAfterCrash(describeEnd(ended.service, ended.how));
     };
     const restartApi = async (how: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
       const old = services.get('api');
       if (old) expectedToEnd.add(old);
       await old?.stop(how);
-      void watch(await start('api', true));
+      void watch('api', await start('api', true));
     };
 
     const isWanted = { sandbox: urls.sandbox !== undefined, api: true, web: !options.withoutWeb };
     await prepareDatabase();
     const parts = (['sandbox', 'api', 'web'] as const).filter((name) => isWanted[name]);
-    const started = await Promise.all(parts.map((name) => start(name)));
-    for (const service of started) void watch(service);
+    const started = await Promise.all(parts.map(async (name) => [name, await start(name)] as const));
+    for (const [name, service] of started) void watch(name, service);
     void mongo?.exited.then(() => stopAfterCrash('The MongoDB engine stopped by itself.'));
 
     return {

@@ -14,6 +14,11 @@ const config: NextConfig = {
     // Pages have a policy of their own (`proxy.ts`). A second one would not take its place, but count as well.
     ...['/_next/:path*', '/icon.svg', '/favicon.ico', '/api/:path*'].map((source) => ({ source, headers: [noFrame] })),
   ],
+  rewrites: async () => ({
+    beforeFiles: [{ source: '/:path*', has: [{ type: 'header', key: 'upgrade' }], destination: '/api/upgrade' }],
+    afterFiles: [],
+    fallback: [],
+  }),
 };
 
 export default config;

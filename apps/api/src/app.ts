@@ -29,6 +29,7 @@ import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { createClamd } from './platform/clamd.js';
 import { clientAddressOf, trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
+import { answerWithoutDatabase, createDatabasePulse, type PulseTimes, pulseTimes } from './platform/databasePulse.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
@@ -58,7 +59,7 @@ export interface AppDeps {
   clock: Clock;
   graphTimeouts?: GraphTimeouts;
   /** Instead of the usual ones. */
-  limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes; reads?: ReadLimits };
+  limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes; reads?: ReadLimits; pulse?: PulseTimes };
   /** Milliseconds for the body of one delivery of Meta's. */
   webhookBodyTimeoutMs?: number;
   /** Milliseconds that storing a delivery is waited for. */
@@ -112,6 +113,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const metrics = createMetrics();
   const rateLimits = mongoRateLimits(connection, metrics);
   const reads = createReadBudget(metrics, deps.limits?.reads);
+  const times = deps.limits?.pulse ?? pulseTimes;
+  const pulse = createDatabasePulse(connection, times);
   const trust = trustOf(config.TRUSTED_PROXIES);
   const callBudget = createCallBudget(clock);
   const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
@@ -301,8 +304,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const handler = createHandler({
     ...{ logger, metrics, trust, isProduction },
     slowBodies: deps.limits?.slowBodies,
+    withoutDatabase: answerWithoutDatabase(pulse, times),
     health: healthRoutes({
-      ...{ connection, metrics, isProduction, metricsToken: config.METRICS_TOKEN },
+      ...{ connection, pulse, metrics, isProduction, metricsToken: config.METRICS_TOKEN },
       isStopping: () => stopping,
       isScheduling: () => scheduler?.isRunning(),
       redis: sockets.redis,
@@ -344,7 +348,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
           quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
         }),
       ],
-      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, requireAuth)],
+      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireAuth, heavyRead })],
       ['/api/operator/hosted-signups', connecting.routes.hosted],
       [
         '/api/operator',
@@ -434,6 +438,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       await watching.drain();
       await people.drain();
       mailQueue.stop();
+      pulse.stop();
       sockets.stop();
     },
     async sweep() {

@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import type { Trust } from './platform/clientAddress.js';
 import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
@@ -21,6 +21,8 @@ export interface HandlerDeps {
   isProduction: boolean;
   slowBodies: SlowBodyTimes | undefined;
   health: Router;
+  /** Answers in the place of routes that wait for a database which does not answer. */
+  withoutDatabase: RequestHandler;
   /** What reads its bodies itself: files, and forms that Meta posts. */
   raw: Mounts;
   /** What takes JSON, and nothing else. */
@@ -29,7 +31,7 @@ export interface HandlerDeps {
 
 /** What Express answers: the same log, figures, headers and error answers for every route. */
 export function createHandler(deps: HandlerDeps): Express {
-  const { logger, metrics, trust, isProduction, slowBodies, health, raw, json } = deps;
+  const { logger, metrics, trust, isProduction, slowBodies, health, withoutDatabase, raw, json } = deps;
   const handler = express();
   handler.disable('x-powered-by');
   // Nothing that is answered here may be kept, so nobody asks whether it has changed.
@@ -47,6 +49,7 @@ export function createHandler(deps: HandlerDeps): Express {
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
   );
   handler.use(health);
+  handler.use(withoutDatabase);
   mount(raw);
   handler.use(express.json({ limit: '100kb' }), requireJson);
   mount(json);

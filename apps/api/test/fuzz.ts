@@ -195,6 +195,11 @@ function plainChange(random: Random, serial: number): Change {
 /** Marks a place where raw text is put in when everything is written. */
 const rawMark = '\ue000raw\ue000';
 
+/** A megabyte takes as long as hundreds of the others, and a few thousand of them in a million show as much as more would. */
+const largeShare = 0.002;
+/** Where a large value was put in, most places are in there: the first so many are enough to choose from. */
+const mostPlaces = 2_000;
+
 /** Values of forms that nobody expects. Text between marks is put in as it is, so that it may be what JSON.stringify does not write. */
 function oddValue(random: Random): unknown {
   const raw = (text: string) => `${rawMark}${text}${rawMark}`;
@@ -202,7 +207,7 @@ function oddValue(random: Random): unknown {
     raw(
       random() < 0.5 ? `${'['.repeat(levels)}${']'.repeat(levels)}` : `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`,
     );
-  const isLarge = random() < 0.01;
+  const isLarge = random() < largeShare;
   const odd: (() => unknown)[] = [
     () => null,
     () => true,
@@ -242,6 +247,7 @@ type Holder = Record<string, unknown>;
 function placesIn(value: unknown, found: [holder: Holder, key: string][] = []): [holder: Holder, key: string][] {
   if (typeof value !== 'object' || value === null) return found;
   for (const [key, child] of Object.entries(value)) {
+    if (found.length >= mostPlaces) break;
     found.push([value as Holder, key]);
     placesIn(child, found);
   }
@@ -275,8 +281,10 @@ function mutateBytes(bytes: Buffer, random: Random): Buffer {
 }
 
 function written(delivery: object): Buffer {
+  const plain = JSON.stringify(delivery);
+  if (!plain.includes(rawMark)) return Buffer.from(plain);
   const marked = new RegExp(`"${rawMark}([^\ue000]*)${rawMark}"`, 'g');
-  const text = JSON.stringify(delivery).replace(marked, (_all, raw: string) => JSON.parse(`"${raw}"`));
+  const text = plain.replace(marked, (_all, raw: string) => JSON.parse(`"${raw}"`));
   return Buffer.from(text);
 }
 

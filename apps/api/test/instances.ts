@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ownDatabase, startApi, type TestApi, type TestApiOptions, testKey } from './harness.js';
+import { startApi, type TestApi, type TestApiOptions, testKey } from './harness.js';
 
 /** The second process of one installation: same database, same secrets, same Meta. Stop it before the first. */
 export const startBeside = (first: TestApi, options: Partial<TestApiOptions> = {}): Promise<TestApi> =>
@@ -24,7 +24,7 @@ export async function startFirst(options: Partial<TestApiOptions> = {}): Promise
     TOKEN_ENCRYPTION_KEYS: testKey('k1'),
     ...options.env,
   };
-  const api = await startApi({ mongoUri: ownDatabase(), ...options, env });
+  const api = await startApi({ ...options, env });
   secrets.set(api, env);
   return api;
 }

@@ -51,7 +51,8 @@ export const testKey = (kid: string) => `${kid}:${randomBytes(32).toString('base
 /** As patient as in production, but without its waits between tries. */
 const quickRetries = { timeoutMs: 8_000, totalTimeoutMs: 12_000, retryDelayMs: 10 };
 /** Longer than in production: a database that a busy machine holds up is no outage. */
-const patientAppendMs = 15_000;
+const patientMs = 15_000;
+const patience = { pulse: { lateMs: 200, answerMs: patientMs }, sockets: { admitMs: patientMs } };
 /** For tests of a Meta that does not answer: each waits this long for it. Not shorter, or a busy machine is taken for it. */
 export const impatient = { timeoutMs: 1_500, totalTimeoutMs: 1_500, retryDelayMs: 10 };
 export const webhookVerifyToken = 'verify-token-of-the-tests';
@@ -64,6 +65,22 @@ export interface TestApiOptions {
   webhookBodyTimeoutMs?: number;
   limits?: NonNullable<AppDeps['limits']>;
   appendTimeoutMs?: number;
+  /** The database is one that was used before. */
+  mustEmpty?: boolean;
+}
+
+/** As it is when it is new, but with its indexes. */
+async function empty(connection: Connection): Promise<void> {
+  const ours = new Set(Object.values(connection.models).map((model) => model.collection.collectionName));
+  const found = await connection.listCollections();
+  await Promise.all(
+    found
+      .filter(({ name }) => !name.startsWith('system.'))
+      .map(({ name }) => {
+        const collection = connection.collection(name);
+        return ours.has(name) ? collection.deleteMany({}) : collection.drop();
+      }),
+  );
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -94,6 +111,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
   createModels(connection);
+  if (options.mustEmpty) await empty(connection);
   await buildIndexes(connection);
   const app = await createApp({
     config,
@@ -101,8 +119,13 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     logger,
     clock,
     graphTimeouts: options.graphTimeouts ?? quickRetries,
-    limits: { reads: manyReads, ...options.limits },
-    appendTimeoutMs: options.appendTimeoutMs ?? patientAppendMs,
+    limits: {
+      reads: manyReads,
+      ...patience,
+      ...options.limits,
+      sockets: { ...patience.sockets, ...options.limits?.sockets },
+    },
+    appendTimeoutMs: options.appendTimeoutMs ?? patientMs,
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
   let server: Server | null = null;

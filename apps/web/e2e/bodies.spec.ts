@@ -132,6 +132,17 @@ test('what another site’s page causes is refused through the web as well', asy
   }
 });
 
+test('a connection that wants to become a socket is not left open', async ({ stack }) => {
+  const asks = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: eA=='];
+  for (const path of ['/api/auth/me', '/api/socket', '/api/nowhere', '/login', '/nowhere']) {
+    // Settles when the other side has closed it.
+    const { answer } = await send(stack.web, [`GET ${path} HTTP/1.1`, ...asks], []);
+    expect(answer).not.toContain('101');
+  }
+  const asked = await send(stack.web, ['GET /api/socket HTTP/1.1', 'Upgrade: websocket', 'Connection: close'], []);
+  expect(statusOf(asked)).toBe(426);
+});
+
 test('a path leads nowhere but to the API', async ({ stack }) => {
   for (const path of ['/api/../metrics', '/api/%2e%2e/metrics', '/api/..%2fmetrics', '/api//127.0.0.1:1/']) {
     const { answer } = await send(stack.web, [`GET ${path} HTTP/1.1`], []);

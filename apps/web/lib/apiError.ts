@@ -58,6 +58,11 @@ export class ApiError extends Error {
   get isTransport(): boolean {
     return this.code === 'offline' || this.code === 'unreachable';
   }
+
+  /** Whether the API waits for its database: over by itself, and asking again does no harm. */
+  get isDatabaseAway(): boolean {
+    return this.code === 'database_unavailable';
+  }
 }
 
 /** Anything thrown, as an ApiError. */

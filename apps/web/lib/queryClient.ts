@@ -1,6 +1,13 @@
 import { QueryClient } from '@tanstack/react-query';
 import { asApiError } from './apiError';
 
+/** So often a page asks again by itself while the API says that its database does not answer. */
+export const databaseAwayMs = 5_000;
+
+/** After how many milliseconds a page asks again by itself for what failed; false: not before somebody wants it. */
+export const againAfter = (error: Error | null): number | false =>
+  error !== null && asApiError(error).isDatabaseAway ? databaseAwayMs : false;
+
 /** Cached answers of the API. Only what got lost on the way is asked again by itself: an answer is an answer. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -10,6 +17,7 @@ export function createQueryClient(): QueryClient {
         // The browser's own idea of being online is often wrong; the request tells.
         networkMode: 'always',
         retry: (failures, error) => failures < 2 && asApiError(error).isTransport,
+        refetchInterval: ({ state }) => againAfter(state.error),
         retryDelay: (failures) => Math.min(1_000 * 2 ** failures, 8_000),
       },
       mutations: { networkMode: 'always', retry: false },

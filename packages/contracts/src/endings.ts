@@ -628,7 +628,8 @@ export const endings: Record<ErrorCode, Ending> = {
   },
   database_unavailable: {
     title: 'Switchboard cannot reach its database',
-    message: 'Nothing half-done is visible. Try again in a moment.',
+    message:
+      'What was saved is safe, and pages come back by themselves. What you just did may be done later: look before you do it again.',
     next: 'retry',
   },
   internal: {

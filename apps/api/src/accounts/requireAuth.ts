@@ -40,7 +40,7 @@ export function createRequireAuth(deps: RequireAuthDeps): { requireSession: Requ
     if (isRead) await reads.admit(claims);
     const signed = await sessions.check(claims);
     if (!signed) throw new AppError('session_ended');
-    if (isRead) reads.charge(claims, req, res);
+    reads.charge(claims, req, res);
     res.locals.signed = signed;
     nameInLog(res, signed);
     res.setHeader('Cache-Control', 'no-store');

@@ -125,8 +125,18 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
             expiresAt: { $gt: now },
             idleExpiresAt: { $gt: now },
           },
-          { $inc: { generation: 1 }, $set: { renewedAt: now, address, idleExpiresAt: later(now, idleLifeMs) } },
-          { returnDocument: 'after' },
+          [
+            {
+              $set: {
+                generation: { $add: ['$generation', 1] },
+                // A database that stood still renews later than it was asked: the grace begins when it did.
+                renewedAt: { $max: [now, { $add: ['$$NOW', now.getTime() - Date.now()] }] },
+                address: { $literal: address },
+                idleExpiresAt: later(now, idleLifeMs),
+              },
+            },
+          ],
+          { returnDocument: 'after', updatePipeline: true },
         )
         .lean();
       if (renewed) return opened(renewed);

@@ -141,6 +141,19 @@ describe('the first look', () => {
     ]);
   });
 
+  it.each<[string, Partial<NumberDto>, Partial<Record<RungName, Verdict>>, string]>([
+    ['connected', {}, {}, 'good Connected: It was connected'],
+    ['not registered', { state: 'needs_attention' }, { registered: 'bad' }, 'It is not registered at Meta yet'],
+    ['without webhooks', { state: 'needs_attention' }, { subscribed: 'unknown' }, 'Its webhooks are not on yet'],
+    ['without access', { state: 'needs_attention' }, { authorised: 'waiting' }, 'Meta has not confirmed the access'],
+    ['paused', { state: 'paused' }, {}, 'info Saved, paused: It was saved'],
+  ])('at a new number that is %s says so', (_how, over, verdicts, words) => {
+    const [first] = watchNumber(null, numberWith(over, verdicts), start).alerts;
+    const said = `${first?.tone} ${first?.title}: ${first?.text.replace(/^.*?\(.*?\): /, '')}`;
+    expect(said).toContain(words);
+    if (over.state === 'needs_attention') expect(said).toMatch(/^warn Saved, not connected yet: /);
+  });
+
   it('at a disconnected number says nothing', () => {
     expect(watchNumber(null, numberWith({ isActive: false, state: 'disconnected' }), start).alerts).toEqual([]);
   });

@@ -1,12 +1,8 @@
-import {
-  type AlertDto,
-  type AlertKind,
-  isolated,
-  type NumberDto,
-  type Quality,
-  type RungName,
-} from '@switchboard/contracts';
+import { isolated, type NumberDto, type Quality, type RungName } from '@switchboard/contracts';
 import { days, later, minutes } from '../platform/clock.js';
+import { alert, arrival, type NumberAlert } from './numberAlert.js';
+
+export type { NumberAlert } from './numberAlert.js';
 
 /** What an account was last told about one number. */
 export interface Told {
@@ -24,13 +20,6 @@ export interface Told {
   at: Partial<Record<Topic, Date>>;
 }
 type Topic = Exclude<keyof Told, 'at'>;
-
-export interface NumberAlert {
-  kind: AlertKind;
-  tone: AlertDto['tone'];
-  title: string;
-  text: string;
-}
 
 export interface Watch {
   alerts: NumberAlert[];
@@ -68,12 +57,6 @@ interface TopicRule<T extends Topic> {
   say(from: Told[T], to: Told[T], reading: Reading): NumberAlert | null;
 }
 
-const alert = (kind: AlertKind, tone: NumberAlert['tone'], title: string, text: string): NumberAlert => ({
-  kind,
-  tone,
-  title,
-  text,
-});
 const rung = ({ number }: Reading, name: RungName) => number.ladder.find((found) => found.rung === name);
 const sentencesOf = (reading: Reading, name: RungName) => {
   const found = rung(reading, name);
@@ -121,7 +104,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
         return alert('disconnected', 'info', 'Disconnected', 'It no longer receives or sends messages here.');
       }
       const isNew = now.getTime() - Date.parse(number.connectedAt) < newForMs;
-      return isNew ? alert('connected', 'good', 'Connected', 'It was connected to Switchboard.') : null;
+      return isNew ? arrival(number) : null;
     },
   },
   access: {

@@ -55,7 +55,7 @@ const isEmptyList = (value: unknown) => Array.isArray(value) && value.length ===
 export function createConnectController({ oauth, status, disconnects, checks, doctor, story }: ConnectControllerDeps) {
   return {
     async status(_req: Request, res: Response) {
-      res.json(statusReply.parse(await status.status(signedOf(res))));
+      sendReply(res, statusReply, await status.status(signedOf(res)));
     },
     async start(req: Request, res: Response) {
       const input = startConnectRequest.parse(bodyOf(req));

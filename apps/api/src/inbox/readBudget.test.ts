@@ -114,6 +114,8 @@ describe('somebody who reads the same again and again', () => {
       expect(Number(headers['retry-after'])).toBeLessThanOrEqual(10);
     }
     expect((await stranger.get('/api/inbox/changes?since=0')).status).toBe(200);
+    // One budget for all that reads much, whatever its method.
+    expect((await business.owner.post('/api/quarantine/replay')).status).toBe(429);
     // Who reads too much can still answer a customer: writing is not reading.
     const { status } = await business.owner.post('/api/realtime/ticket');
     expect(status).toBe(201);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { NoticeDto } from '@switchboard/contracts';
 import type { AccountUpdate, PreferenceUpdate, ProblemUpdate } from '@switchboard/graph';
-import type { Model } from 'mongoose';
-import { isDuplicateKey } from '../platform/errors.js';
+import type { Model, mongo } from 'mongoose';
+import { areOnlyDuplicates } from '../platform/databaseErrors.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
@@ -15,6 +15,14 @@ export interface NoticeServiceDeps {
   onChanged: (accountId: string) => void;
 }
 
+/** A problem of a number that an account holds. */
+export interface ToldProblem {
+  accountId: string;
+  wabaId: string;
+  receivedAt: Date;
+  update: ProblemUpdate;
+}
+
 /** A wish of a customer of a number that an account holds. */
 export interface ToldPreference {
   accountId: string;
@@ -22,6 +30,9 @@ export interface ToldPreference {
   receivedAt: Date;
   update: PreferenceUpdate;
 }
+
+/** The same, with the customer's name as they are called here. */
+export type NamedPreference = ToldPreference & { knownName: string | null };
 
 const shownAtMost = 100;
 /** Many webhooks that say one thing: how far the sharing of a phone has come. Its state at the number says it. */
@@ -40,6 +51,30 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
       .slice(0, 22)}`;
   }
 
+  const ofProblem = ({ update, accountId, wabaId, receivedAt }: ToldProblem): NoticeRecord => ({
+    _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 13)),
+    accountId,
+    wabaId,
+    phoneNumberId: update.phoneNumberId,
+    field: 'errors',
+    event: String(update.error.code),
+    at: receivedAt,
+    receivedAt,
+    value: update.error,
+  });
+
+  function ofPreference({ accountId, wabaId, receivedAt, update, knownName }: NamedPreference): NoticeRecord {
+    const { phoneNumberId, contact, category, value, at } = update;
+    const said = [accountId, phoneNumberId, contact.userId ?? contact.waId, category, value, at.toISOString()];
+    const kept: PreferenceNotice = { who: customerOf(update, knownName), category, value };
+    return {
+      _id: `not_${createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)}`,
+      ...{ accountId, wabaId, phoneNumberId, at, receivedAt },
+      field: preferenceField,
+      value: kept,
+    };
+  }
+
   return {
     /**
      * Keeps what was said, for every account that holds a number it concerns.
@@ -54,9 +89,10 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
           number.phoneNumberId === update.phoneNumberId || (phone !== null && samePhone(number.displayPhone, phone)),
       );
       const accountIds = new Set((named.length > 0 ? named : live).map((number) => number.accountId));
+      const records: NoticeRecord[] = [];
       for (const accountId of shownAsProgress.has(update.field) ? [] : accountIds) {
         const number = named.find((one) => one.accountId === accountId);
-        const record: NoticeRecord = {
+        records.push({
           // Without Meta's own time two equal ones a day apart are two; retries of one come within the day.
           _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 10)),
           accountId,
@@ -67,43 +103,19 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
           at: update.at ?? receivedAt,
           receivedAt,
           value: update.value,
-        };
-        await insertOnce(record);
+        });
       }
+      await insertNew(records);
       return accountIds.size > 0;
     },
 
-    /** Keeps a problem that Meta reports for a number beside any message. */
-    async keepProblem(update: ProblemUpdate, accountId: string, wabaId: string, receivedAt: Date): Promise<void> {
-      await insertOnce({
-        _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 13)),
-        accountId,
-        wabaId,
-        phoneNumberId: update.phoneNumberId,
-        field: 'errors',
-        event: String(update.error.code),
-        at: receivedAt,
-        receivedAt,
-        value: update.error,
-      });
+    /**
+     * Keeps problems that Meta reports for numbers beside any message, and what customers said about categories of
+     * messages: in one write.
+     */
+    async keepTold(problems: readonly ToldProblem[], preferences: readonly NamedPreference[]): Promise<void> {
+      await insertNew([...problems.map(ofProblem), ...preferences.map(ofPreference)]);
     },
-
-    /** Keeps what a customer said about a category of messages. @param knownName as the customer is called here. */
-    async keepPreference(
-      { accountId, wabaId, receivedAt, update }: ToldPreference,
-      knownName: string | null,
-    ): Promise<void> {
-      const { phoneNumberId, contact, category, value, at } = update;
-      const said = [accountId, phoneNumberId, contact.userId ?? contact.waId, category, value, at.toISOString()];
-      const kept: PreferenceNotice = { who: customerOf(update, knownName), category, value };
-      await insertOnce({
-        _id: `not_${createHash('sha256').update(JSON.stringify(said)).digest('base64url').slice(0, 22)}`,
-        ...{ accountId, wabaId, phoneNumberId, at, receivedAt },
-        field: preferenceField,
-        value: kept,
-      });
-    },
-
     /** The latest, newest first. */
     async list(accountId: string): Promise<NoticeDto[]> {
       const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(shownAtMost).lean<NoticeRecord[]>();
@@ -130,14 +142,17 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
     },
   };
 
-  async function insertOnce(record: NoticeRecord): Promise<void> {
+  /** Inserts those that are not there yet, and tells their accounts. */
+  async function insertNew(records: readonly NoticeRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    let isNew = true;
     try {
-      await notices.collection.insertOne(record as never);
+      await notices.collection.insertMany([...records] as never[], { ordered: false });
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      return;
+      if (!areOnlyDuplicates(error)) throw error;
+      isNew = (error as mongo.MongoBulkWriteError).insertedCount > 0;
     }
-    onChanged(record.accountId);
+    if (isNew) for (const accountId of new Set(records.map((record) => record.accountId))) onChanged(accountId);
   }
 }
 export type NoticeService = ReturnType<typeof createNoticeService>;

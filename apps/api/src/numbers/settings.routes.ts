@@ -9,6 +9,7 @@ import {
 import { Router } from 'express';
 import { addressOf, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
+import { sendReply } from '../platform/sendReply.js';
 import type { NoticeService } from './notice.service.js';
 import type { NumberService } from './number.service.js';
 import type { SettingsService } from './settings.service.js';
@@ -43,7 +44,7 @@ export function settingsRoutes(numbers: NumberService, settings: SettingsService
 export function noticeRoutes(notices: NoticeService, requireAuth: RequireAuth): Router {
   const router = Router();
   router.get('/', requireAuth, async (_req, res) => {
-    res.json(noticesReply.parse({ success: true, notices: await notices.list(signedOf(res).accountId) }));
+    sendReply(res, noticesReply, { success: true, notices: await notices.list(signedOf(res).accountId) });
   });
   return router;
 }

@@ -151,7 +151,7 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof ZodError) {
     return new AppError('invalid_request', { details: { issues: issuesOf(error) } });
   }
-  if (isDatabaseGone(error)) return new AppError('database_unavailable', { cause: error });
+  if (isDatabaseGone(error)) return new AppError('database_unavailable', { cause: error, retryAfterSeconds: 1 });
   // The router's own: a path parameter that is not valid percent-encoding.
   if (error instanceof URIError) return new AppError('not_found', { cause: error });
   const bodyCode = codeOfBodyError(error);
@@ -161,6 +161,11 @@ export function toAppError(error: unknown): AppError {
 
 /** The last handler: every failure leaves in the one error shape, and only its cause goes to the log. */
 export const errorHandler: ErrorRequestHandler = (error: unknown, req, res: Response<ErrorReply>, next) => {
+  // It was given up and answered: nobody waits for what becomes of it, and the connection may serve another request by now.
+  if (res.writableEnded) {
+    req.log.warn({ err: error }, 'failed after it was answered');
+    return;
+  }
   if (res.headersSent) {
     next(error);
     return;

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Connection } from 'mongoose';
+import type { DatabasePulse } from './databasePulse.js';
 import { AppError } from './errors.js';
 import { sameText } from './ids.js';
 import type { Metrics } from './metrics.js';
@@ -7,6 +8,8 @@ import { isMongoReady } from './mongo.js';
 
 export interface HealthDeps {
   connection: Connection;
+  /** Told where the database has answered: who is told that all is well is not refused for want of it. */
+  pulse: Pick<DatabasePulse, 'noteAnswer'>;
   metrics: Metrics;
   metricsToken: string | undefined;
   isProduction: boolean;
@@ -19,13 +22,14 @@ export interface HealthDeps {
 
 /** `/healthz` the process, `/readyz` its dependencies by name, `/metrics` for Prometheus. */
 export function healthRoutes(deps: HealthDeps): Router {
-  const { connection, metrics, metricsToken, isProduction, isStopping, isScheduling, redis } = deps;
+  const { connection, pulse, metrics, metricsToken, isProduction, isStopping, isScheduling, redis } = deps;
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
   router.get('/readyz', async (_req, res) => {
     const mongo = await isMongoReady(connection);
+    if (mongo) pulse.noteAnswer();
     const ready = mongo && !isStopping();
     const scheduling = isScheduling();
     const dependencies = {

@@ -77,12 +77,12 @@ export async function requireIndexes(connection: Connection): Promise<void> {
 }
 
 const readyMs = seconds(1.5);
-/** Whether the database answers right now: within two seconds, whatever state it is in. */
-export async function isMongoReady(connection: Connection): Promise<boolean> {
+/** Whether the database answers right now: within two seconds (or `ms` milliseconds), whatever state it is in. */
+export async function isMongoReady(connection: Connection, ms = readyMs): Promise<boolean> {
   const { db } = connection;
   if (!db) return false;
   try {
-    await withinTime(readyMs, db.command({ ping: 1 }, { timeoutMS: readyMs }));
+    await withinTime(ms, db.command({ ping: 1 }, { timeoutMS: ms }));
     return connection.readyState === 1;
   } catch {
     return false;

@@ -10,6 +10,7 @@ import { Server, type Socket } from 'socket.io';
 import type { SessionService, Signed } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
+import { withinTime } from '../platform/databaseTimer.js';
 import type { Metrics } from '../platform/metrics.js';
 import { createReportLimit, nowhere, type PresenceState, readReport, toPresenceEvent } from './presence.js';
 import type { RedisLink } from './redisAdapter.js';
@@ -88,17 +89,16 @@ export function createSocketService(deps: SocketDeps): SocketService {
   io.use(async (socket, next) => {
     try {
       const auth = socketAuth.safeParse(socket.handshake.auth);
-      const ticket = auth.success ? await tickets.redeem(auth.data.ticket) : null;
-      const signed = ticket && (await sessions.check(ticket));
-      if (!signed) return next(new Error('not_signed_in'));
+      const who = auth.success ? await withinTime(limits.admitMs, whoHolds(auth.data.ticket)) : null;
+      if (!who) return next(new Error('not_signed_in'));
+      const { signed, name } = who;
       if (isFull(signed)) {
         refused('too_many_open');
         return next(new Error('too_many_requests'));
       }
-      const name = await deps.nameOfUser(signed.userId);
       await socket.join([accountRoom(signed.accountId), sessionRoom(signed.sessionId)]);
       // The session may have ended between the look and the joining of its room.
-      if (!(await sessions.check(signed))) return next(new Error('session_ended'));
+      if (!(await withinTime(limits.admitMs, sessions.check(signed)))) return next(new Error('session_ended'));
       socket.data = { signed, name };
       next();
     } catch {
@@ -117,6 +117,13 @@ export function createSocketService(deps: SocketDeps): SocketService {
       leave();
     });
   });
+
+  /** Whose ticket it is, which is used up by asking. Null when it is nobody's. */
+  async function whoHolds(ticket: string): Promise<SocketData | null> {
+    const claims = await tickets.redeem(ticket);
+    const signed = claims && (await sessions.check(claims));
+    return signed && { signed, name: await deps.nameOfUser(signed.userId) };
+  }
 
   /** Whether a session or an account has as many sockets here as it may. */
   function isFull({ sessionId, accountId }: Signed): boolean {

@@ -8,6 +8,8 @@ export interface SocketLimits {
   mostWaiting: number;
   /** Milliseconds to present one. */
   ticketMs: number;
+  /** Milliseconds that the database has to say whose it is. */
+  admitMs: number;
   /** Open sockets of one session (its browser's tabs) and of one account, in this process. */
   mostPerSession: number;
   mostPerAccount: number;
@@ -19,6 +21,7 @@ export const socketLimits: SocketLimits = {
   mostWaitingPerAddress: 30,
   mostWaiting: 1_000,
   ticketMs: seconds(5),
+  admitMs: seconds(1.75),
   mostPerSession: 30,
   mostPerAccount: 1_000,
   mostUnsent: 1024 * 1024,

@@ -53,13 +53,26 @@ export function createWatching(deps: WatchingDeps) {
   const checks = createChecksService(deps);
   const silence = createSilenceService({ ...deps, health, checks, look: looks.look });
   const running = new Set<Promise<void>>();
+  /** Accounts whose numbers are being looked at, and those of them that changed again. */
+  const looking = new Set<string>();
+  const changedMeanwhile = new Set<string>();
 
   /** Something about an account's numbers changed. Not waited for; what fails here is found at the next check. */
   function onNumbersChanged(accountId: string): void {
+    // Many changes at once are looked at once more, when the look that is under way is done.
+    if (looking.has(accountId)) {
+      changedMeanwhile.add(accountId);
+      return;
+    }
+    looking.add(accountId);
     const work = Promise.all([looks.look(accountId), checks.planExpiring(accountId)])
       .then(() => undefined)
       .catch((error: unknown) => logger.warn({ err: error, accountId }, 'looking at numbers that changed failed'))
-      .finally(() => running.delete(work));
+      .finally(() => {
+        running.delete(work);
+        looking.delete(accountId);
+        if (changedMeanwhile.delete(accountId)) onNumbersChanged(accountId);
+      });
     running.add(work);
   }
 

@@ -13,7 +13,7 @@ import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import { handoverOf } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
-import type { NoticeService, ToldPreference } from '../numbers/notice.service.js';
+import type { NamedPreference, NoticeService, ToldPreference, ToldProblem } from '../numbers/notice.service.js';
 import type { NumberHolder, NumberService } from '../numbers/number.service.js';
 import { type Clock, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -50,6 +50,7 @@ interface Placed {
   preferences: PlacedPreference[];
   /** The same, as customers said it themselves. */
   told: ToldPreference[];
+  problems: ToldProblem[];
 }
 
 /** What a phone tells of its past says nothing about whether customers are heard today. */
@@ -72,6 +73,7 @@ export function createProjection(deps: ProjectionDeps) {
   /** What the deliveries say, one by one. What cannot be read goes to quarantine as it came. */
   async function read(deliveries: readonly Delivery[]): Promise<ReadUpdate[]> {
     const updates: ReadUpdate[] = [];
+    const unread: ToQuarantine[] = [];
     for (const [index, { id, receivedAt, body }] of deliveries.entries()) {
       // Requests are answered in between.
       if (index % readAtOnce === readAtOnce - 1) await breathe();
@@ -79,17 +81,18 @@ export function createProjection(deps: ProjectionDeps) {
       if (delivery.result !== 'read') {
         metrics.updates.inc({ kind: 'delivery', result: delivery.result });
         if (delivery.result === 'other_object') continue;
-        await quarantine.keep([{ _id: `${id}.0`, reason: delivery.result, receivedAt, place: 0, body }]);
+        unread.push({ _id: `${id}.0`, reason: delivery.result, receivedAt, place: 0, body });
         continue;
       }
       if (delivery.over) {
         metrics.updates.inc({ kind: 'delivery', result: delivery.over });
-        await quarantine.keep([{ _id: `${id}.whole`, reason: 'not_understood', receivedAt, place: 0, body }]);
+        unread.push({ _id: `${id}.whole`, reason: 'not_understood', receivedAt, place: 0, body });
       }
       for (const [place, update] of delivery.updates.entries()) {
         updates.push({ id: `${id}.${String(place).padStart(4, '0')}`, receivedAt, place, update });
       }
     }
+    if (unread.length > 0) await quarantine.keep(unread);
     return updates;
   }
 
@@ -127,7 +130,7 @@ export function createProjection(deps: ProjectionDeps) {
   async function place(updates: readonly ReadUpdate[], again: boolean): Promise<ReadonlySet<string>> {
     const ids = new Set(updates.flatMap(({ update }) => ('phoneNumberId' in update && update.phoneNumberId) || []));
     const holders = ids.size > 0 ? await numbers.holdersOf([...ids]) : new Map<string, NumberHolder>();
-    const placed: Placed = { inbox: [], lines: [], contacts: [], preferences: [], told: [] };
+    const placed: Placed = { inbox: [], lines: [], contacts: [], preferences: [], told: [], problems: [] };
     const heard = new Map<string, Date>();
     const waiting: ToQuarantine[] = [];
 
@@ -159,9 +162,11 @@ export function createProjection(deps: ProjectionDeps) {
       const billed = billedIn(placed.inbox);
       if (billed.size > 0) await deps.noteBilled(billed, (id) => holders.get(id)?.accountId);
     }
+    const named: NamedPreference[] = [];
     for (const told of placed.told) {
-      await notices.keepPreference(told, await preferences.nameOf(told.accountId, told.update));
+      named.push({ ...told, knownName: await preferences.nameOf(told.accountId, told.update) });
     }
+    await notices.keepTold(placed.problems, named);
     await noteResponders(placed);
     if (waiting.length > 0) await quarantine.keep(waiting);
     await note('heard', heard, holders);
@@ -201,7 +206,7 @@ export function createProjection(deps: ProjectionDeps) {
         return null;
       case 'problem':
         if (!holder?.isActive) return missing();
-        await notices.keepProblem(update, holder.accountId, holder.wabaId, receivedAt);
+        placed.problems.push({ update, accountId: holder.accountId, wabaId: holder.wabaId, receivedAt });
         return null;
       case 'account':
         metrics.updates.inc({ kind: 'account', result: 'kept' });

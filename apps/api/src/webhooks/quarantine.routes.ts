@@ -1,11 +1,15 @@
 import { quarantineReply } from '@switchboard/contracts';
 import { Router } from 'express';
-import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { type HeavyRead, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
+import { sendReply } from '../platform/sendReply.js';
 import type { QuarantineService } from './quarantine.service.js';
 
 /** `GET /api/quarantine`, `POST /api/quarantine/replay`: for owners. */
-export function quarantineRoutes(quarantine: QuarantineService, requireAuth: RequireAuth): Router {
+export function quarantineRoutes(
+  quarantine: QuarantineService,
+  { requireAuth, heavyRead }: { requireAuth: RequireAuth; heavyRead: HeavyRead },
+): Router {
   const router = Router();
   router.use(requireAuth, (_req, res, next) => {
     if (signedOf(res).role !== 'owner') throw new AppError('owner_only');
@@ -13,13 +17,14 @@ export function quarantineRoutes(quarantine: QuarantineService, requireAuth: Req
   });
   router.get('/', async (_req, res) => {
     const summary = await quarantine.summary(signedOf(res).accountId);
-    res.json(quarantineReply.parse({ success: true, ...summary, replayed: 0 }));
+    sendReply(res, quarantineReply, { success: true, ...summary, replayed: 0 });
   });
-  router.post('/replay', async (_req, res) => {
+  // It reads everything that waits, which may be much.
+  router.post('/replay', heavyRead(200), async (_req, res) => {
     const { accountId } = signedOf(res);
     const replayed = (await quarantine.replay(accountId)) + (await quarantine.replayNotUnderstood(accountId));
     const summary = await quarantine.summary(accountId);
-    res.json(quarantineReply.parse({ success: true, ...summary, replayed }));
+    sendReply(res, quarantineReply, { success: true, ...summary, replayed });
   });
   return router;
 }

@@ -4,9 +4,13 @@ import { useEffect, useState } from 'react';
 import { MessagePage } from '@/components/Centered';
 import { Button } from '@/components/ui/Button';
 import { type ApiError, endingOf, messageOf } from '@/lib/apiError';
+import { databaseAwayMs } from '@/lib/queryClient';
 import { renewSession } from '@/lib/session';
 
-/** It could not be found out who is signed in. Tried again when the browser is back online, or by hand. */
+/**
+ * It could not be found out who is signed in. Tried again when the browser is back online, every few seconds while the
+ * database does not answer, or by hand.
+ */
 export function SessionProblem({ problem }: { problem: ApiError }) {
   const [asking, setAsking] = useState(false);
   const ask = () => {
@@ -15,13 +19,18 @@ export function SessionProblem({ problem }: { problem: ApiError }) {
       .catch(() => undefined)
       .finally(() => setAsking(false));
   };
+  const isPassing = problem.isDatabaseAway;
   useEffect(() => {
     const again = () => {
       renewSession().catch(() => undefined);
     };
     window.addEventListener('online', again);
-    return () => window.removeEventListener('online', again);
-  }, []);
+    const timer = isPassing ? setInterval(again, databaseAwayMs) : undefined;
+    return () => {
+      window.removeEventListener('online', again);
+      clearInterval(timer);
+    };
+  }, [isPassing]);
   return (
     <MessagePage
       title={endingOf(problem.code).title}

@@ -44,7 +44,8 @@ async function patiently(question: () => Promise<void>): Promise<void> {
     try {
       return await question();
     } catch (thrown) {
-      if (tries === MORE_TRIES || !asApiError(thrown).isTransport) throw thrown;
+      const { isTransport, isDatabaseAway } = asApiError(thrown);
+      if (tries === MORE_TRIES || !(isTransport || isDatabaseAway)) throw thrown;
       await new Promise((done) => setTimeout(done, 1_000 * 2 ** tries));
     }
   }

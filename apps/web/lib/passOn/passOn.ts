@@ -79,8 +79,6 @@ function boundsOf(request: NextRequest, isFile: boolean): BodyBounds {
  * is too large, cut where it turns out to be, and given up where it does not come.
  */
 export async function passOn(request: NextRequest): Promise<Response> {
-  // Sockets go to the API directly. An upgrade is never forwarded: that path has been a way into private networks.
-  if (request.headers.has('upgrade')) return new Response(null, { status: 426 });
   const { pathname, search } = request.nextUrl;
   const target = apiUrl(pathname + search);
   // What a path is made of is decided before it is passed on: it must not lead anywhere else.
