@@ -28,6 +28,7 @@ import { requireOperator } from './operator/requireOperator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { clientAddressOf, trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
+import { createDomainEvents } from './platform/domainEvents.js';
 import { healthRoutes } from './platform/health.routes.js';
 import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
@@ -40,6 +41,7 @@ import { createReadBudget, type ReadLimits } from './platform/readBudget.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { createSealer } from './platform/sealer.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
+import { openPresence } from './realtime/presence.service.js';
 import { createRealtime } from './realtime/realtime.js';
 import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
 import { createCallBudget } from './watching/callBudget.js';
@@ -109,6 +111,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const { META_APP_ID: appId, META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const isProduction = config.NODE_ENV === 'production';
   const metrics = createMetrics();
+  const events = createDomainEvents({ logger, metrics });
   const rateLimits = mongoRateLimits(connection, metrics);
   const reads = createReadBudget(metrics, deps.limits?.reads);
   const trust = trustOf(config.TRUSTED_PROXIES);
@@ -126,10 +129,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onError: unknownCodes.noteError,
   });
   const operatorOnly = requireOperator(config.OPERATOR_TOKEN);
-  const shown = () => ({ at: clock.now().toISOString() });
-  const onShownChanged = (accountId: string) => sockets.publish(accountId, 'numbers:changed', shown());
+  const onShownChanged = (accountId: string) => events.emit('numbers.activity', { accountId });
   const onNumbersChanged = (accountId: string) => {
-    onShownChanged(accountId);
+    events.emit('numbers.changed', { accountId });
     watching.onNumbersChanged(accountId);
     // A number may have come back to which something is waiting to be told.
     webhooks.quarantine
@@ -153,7 +155,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     jwtSecret: config.JWT_SECRET,
     ...{ frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
-    onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
+    onSessionsEnded: (sessionIds) => events.emit('session.ended', { sessionIds }),
   });
   const { accounts, audit, requireAuth, heavyRead } = people;
   const story = createStoryService({ ...models.connect, accounts, clock });
@@ -164,11 +166,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     accounts: people,
     redisUrl: config.REDIS_URL,
     publicUrl: config.API_PUBLIC_URL,
-    ...{ frontendUrl, rateLimits, metrics, clock, logger },
+    ...{ frontendUrl, rateLimits, events, metrics, clock, logger },
     addressOf: (req) => clientAddressOf(req, trust),
     limits: { ...socketLimits, ...deps.limits?.sockets },
-    hasConversation: (accountId, conversationId) => inbox.conversations.has(accountId, conversationId),
-    onTyping: (accountId, conversationId) => sending.readMarks.onTyping({ accountId, _id: conversationId }),
   });
   const { sockets } = realtime;
 
@@ -179,7 +179,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     pageUrl: `${frontendUrl}/dashboard/settings/whatsapp-oauth`,
     securityUrl: `${frontendUrl}/dashboard/settings?section=security`,
     ...{ metrics, clock },
-    onChanged: (accountId) => sockets.publish(accountId, 'alerts:changed', shown()),
+    onChanged: (accountId) => events.emit('alerts.changed', { accountId }),
   });
   const { alerts } = alerting;
 
@@ -207,8 +207,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const inbox = createInbox({
     models: models.inbox,
     ...{ connection, numbers, clock },
-    publish: (accountId, change) => sockets.publish(accountId, 'inbox:change', change),
-    tellArrival: (accountId, message) => sockets.publish(accountId, 'inbox:arrival', { message }),
+    publish: (accountId, change) => events.emit('inbox.changed', { accountId, change }),
+    tellArrival: (accountId, message) => events.emit('message.arrived', { accountId, message }),
     isHeard: sockets.isHeard,
     onMedia: () => sending.media.wake(),
   });
@@ -221,6 +221,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     preferences: inbox.preferences,
     audit,
   });
+  openPresence({ sockets, hasConversation: inbox.conversations.has, events });
+  events.on('conversation.typing', ({ accountId, conversationId }) =>
+    sending.readMarks.onTyping({ accountId, _id: conversationId }),
+  );
 
   const watching = createWatching({
     models: models.watching,
@@ -243,8 +247,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       graphVersion: config.META_GRAPH_VERSION,
       dialogBaseUrl: config.META_DIALOG_URL,
     },
-    onAttempt: (accountId, attempt) => sockets.publish(accountId, 'connect:attempt', { attempt }),
-    onHandover: (accountId, handover) => sockets.publish(accountId, 'connect:handover', { handover }),
+    onAttempt: (accountId, attempt) => events.emit('attempt.changed', { accountId, attempt }),
+    onHandover: (accountId, handover) => events.emit('handover.changed', { accountId, handover }),
   });
   const { hosted, unsubscribes, resubscribes, removals, keyRotation } = connecting;
 
