@@ -100,6 +100,8 @@ export interface SwitchboardApp {
   watching: Watching;
   /** Makes e-mails of what was told, and sends what is due. */
   runDueMails(): Promise<void>;
+  /** Settles when everybody has done what they do about what has happened. */
+  drainEvents(): Promise<void>;
 }
 
 /**
@@ -129,17 +131,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     onError: unknownCodes.noteError,
   });
   const operatorOnly = requireOperator(config.OPERATOR_TOKEN);
-  const onShownChanged = (accountId: string) => events.emit('numbers.activity', { accountId });
-  const onNumbersChanged = (accountId: string) => {
-    events.emit('numbers.changed', { accountId });
-    watching.onNumbersChanged(accountId);
-    // A number may have come back to which something is waiting to be told.
-    webhooks.quarantine
-      .replay(accountId)
-      .catch((error: unknown) =>
-        logger.warn({ err: error }, 'replaying from quarantine failed; it will be tried again'),
-      );
-  };
+  const onNumbersChanged = (accountId: string) => events.emit('numbers.changed', { accountId });
 
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction, logger });
   if (!mailer) {
@@ -160,6 +152,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const { accounts, audit, requireAuth, heavyRead } = people;
   const story = createStoryService({ ...models.connect, accounts, clock });
   const mending = createMendingLog({ story, logger });
+  events.on('fix.finished', mending.onFix);
+  events.on('doctor.finished', mending.onDoctor);
 
   const realtime = createRealtime({
     models: models.realtime,
@@ -186,7 +180,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const numbering = createNumbers({
     models: models.numbers,
     accounts: people,
-    ...{ graph, vault, appId, rateLimits, clock, logger },
+    ...{ graph, vault, appId, rateLimits, events, clock, logger },
     place: {
       publicUrl: config.API_PUBLIC_URL,
       graphUrl: config.META_GRAPH_URL,
@@ -196,11 +190,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     lastWroteAt: (...who) => inbox.conversations.lastWroteAt(...who),
     countFreeReplies: (...which) => inbox.freeReplies.count(...which),
     takeCalls: callBudget.takeForPerson,
-    onChanged: onNumbersChanged,
-    onShownChanged,
     switchOff: (waba) => connecting.switchOff(waba),
-    onFix: mending.onFix,
-    onRun: mending.onDoctor,
   });
   const { numbers, checks, notices, phoneSync, prove, billing } = numbering;
 
@@ -228,7 +218,18 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const watching = createWatching({
     models: models.watching,
-    ...{ numbers, schedule: numbering.schedule, checks, billing, alerts, budget: callBudget, metrics, clock, logger },
+    ...{
+      numbers,
+      schedule: numbering.schedule,
+      checks,
+      billing,
+      alerts,
+      budget: callBudget,
+      events,
+      metrics,
+      clock,
+      logger,
+    },
     traffic: inbox.traffic,
     connectedBy: (accountId, phoneNumberId) => connecting.connectedBy(accountId, phoneNumberId),
   });
@@ -254,7 +255,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const webhooks = createWebhooks({
     models: models.webhooks,
-    ...{ numbers, notices, appSecret, metrics, clock, logger },
+    ...{ numbers, notices, appSecret, events, metrics, clock, logger },
     // Who wants to know what Meta says about accounts. Each may be told the same again.
     accountListeners: [
       notices.keep,
@@ -272,7 +273,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     preferences: inbox.preferences,
     isDatabaseThere: () => isMongoReady(connection),
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
-    onNumbersChanged: onShownChanged,
     noteUnknown: unknownCodes.noteUpdate,
     bodyTimeoutMs: deps.webhookBodyTimeoutMs,
     appendTimeoutMs: deps.appendTimeoutMs,
@@ -431,8 +431,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       await phoneSync.drain();
       await webhooks.quarantine.drain();
       await sending.stop();
-      await watching.drain();
       await people.drain();
+      await events.drain();
       mailQueue.stop();
       sockets.stop();
     },
@@ -462,5 +462,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     replayQuarantine: () => webhooks.quarantine.replayAll(),
     watching,
     runDueMails,
+    drainEvents: () => events.drain(),
   };
 }

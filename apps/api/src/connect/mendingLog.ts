@@ -1,6 +1,5 @@
 import { type ErrorCode, endings, type Fix } from '@switchboard/contracts';
-import type { DoctorTold } from '../numbers/doctor/doctor.service.js';
-import type { FixTold } from '../numbers/fixClaims.js';
+import type { DoctorFinished, FixFinished } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { StoryService, ToStory } from './story.service.js';
 
@@ -31,7 +30,7 @@ export function createMendingLog({ story, logger }: { story: Pick<StoryService, 
   }
 
   return {
-    onFix({ accountId, userId, phoneNumberIds, fix, code, startedAt, durationMs, fbtraceId }: FixTold): void {
+    onFix({ accountId, userId, phoneNumberIds, fix, code, startedAt, durationMs, fbtraceId }: FixFinished): void {
       if (userId === undefined) return;
       const why = code !== null && isErrorCode(code) ? `${endings[code].title}.` : 'Meta gave no clear answer.';
       write({
@@ -42,7 +41,7 @@ export function createMendingLog({ story, logger }: { story: Pick<StoryService, 
       });
     },
 
-    onDoctor({ accountId, userId, phoneNumberIds, startedAt, durationMs, bad, unknown }: DoctorTold): void {
+    onDoctor({ accountId, userId, phoneNumberIds, startedAt, durationMs, bad, unknown }: DoctorFinished): void {
       if (userId === undefined) return;
       const found = [bad > 0 ? `${bad} wrong` : 'nothing wrong', ...(unknown > 0 ? [`${unknown} not known`] : [])];
       write({

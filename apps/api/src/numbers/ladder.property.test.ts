@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ownEvents } from '../../test/events.js';
 import { ownDatabase, testKey } from '../../test/harness.js';
 import { readConfig } from '../config.js';
 import { createLogger } from '../platform/logger.js';
@@ -35,7 +36,7 @@ beforeAll(async () => {
     META_WEBHOOK_VERIFY_TOKEN: 'verify-token-of-the-tests',
   });
   const vault = createTokenVault(createSealer(TOKEN_ENCRYPTION_KEYS));
-  numbers = createNumberService({ numbers: model, vault, clock: { now: () => now } });
+  numbers = createNumberService({ numbers: model, vault, events: ownEvents(), clock: { now: () => now } });
 });
 afterAll(() => connection.close());
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { NoticeDto } from '@switchboard/contracts';
 import type { AccountUpdate, PreferenceUpdate, ProblemUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
@@ -12,7 +13,7 @@ import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferen
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
   numbers: NumberService;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** A wish of a customer of a number that an account holds. */
@@ -28,7 +29,7 @@ const shownAtMost = 100;
 const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'history']);
 
 /** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
-export function createNoticeService({ notices, numbers, onChanged }: NoticeServiceDeps) {
+export function createNoticeService({ notices, numbers, events }: NoticeServiceDeps) {
   function idOf(accountId: string, update: AccountUpdate | ProblemUpdate, fallbackAt: string): string {
     const said =
       update.kind === 'account'
@@ -137,7 +138,7 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
       if (!isDuplicateKey(error)) throw error;
       return;
     }
-    onChanged(record.accountId);
+    events.emit('numbers.changed', { accountId: record.accountId });
   }
 }
 export type NoticeService = ReturnType<typeof createNoticeService>;
