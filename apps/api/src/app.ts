@@ -5,7 +5,6 @@ import { createAccounts } from './accounts/accounts.js';
 import { createAlerts } from './alerts/alerts.js';
 import type { Config } from './config.js';
 import { createConnect } from './connect/connect.js';
-import { createMendingLog } from './connect/mendingLog.js';
 import { createStoryService } from './connect/story.service.js';
 import { createDeletionService } from './deletion/deletion.service.js';
 import { erasersOf } from './deletion/erasers.js';
@@ -151,9 +150,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   });
   const { accounts, audit, requireAuth, heavyRead } = people;
   const story = createStoryService({ ...models.connect, accounts, clock });
-  const mending = createMendingLog({ story, logger });
-  events.on('fix.finished', mending.onFix);
-  events.on('doctor.finished', mending.onDoctor);
 
   const realtime = createRealtime({
     models: models.realtime,
@@ -240,7 +236,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     numbers: numbering,
     conversations: inbox.conversations,
     ...{ requireOperator: operatorOnly, systemUserToken: config.META_SYSTEM_USER_TOKEN },
-    ...{ story, alerts, graph, vault, unknownCodes, rateLimits, clock, metrics, logger, onNumbersChanged },
+    ...{ story, alerts, graph, vault, unknownCodes, rateLimits, events, clock, metrics, logger },
     config: {
       ...{ appId, frontendUrl },
       configId: config.META_CONFIG_ID,
@@ -248,8 +244,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       graphVersion: config.META_GRAPH_VERSION,
       dialogBaseUrl: config.META_DIALOG_URL,
     },
-    onAttempt: (accountId, attempt) => events.emit('attempt.changed', { accountId, attempt }),
-    onHandover: (accountId, handover) => events.emit('handover.changed', { accountId, handover }),
   });
   const { hosted, unsubscribes, resubscribes, removals, keyRotation } = connecting;
 
@@ -282,7 +276,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const deletions = createDeletionService({
     deletions: models.deletions,
-    ...{ accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger },
+    ...{ accounts, numbers, unsubscribes, resubscribes, audit, story, events, clock, logger },
     erasers: erasersOf({
       erase: {
         ...inbox.erase,
@@ -291,7 +285,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       },
       ...{ notices, hosted, story, alerts, audit, watching, prove },
     }),
-    onChanged: onNumbersChanged,
   });
 
   // --- http ---
@@ -426,7 +419,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       // Together: a job that takes over deliveries ends when the projector closes.
       await Promise.all([webhooks.projector.stop(), jobs?.stop(), scheduler?.stop()]);
       await deletions.drain();
-      await mending.drain();
       await connecting.drain();
       await phoneSync.drain();
       await webhooks.quarantine.drain();

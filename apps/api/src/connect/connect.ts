@@ -6,6 +6,7 @@ import type { AlertService } from '../alerts/alert.service.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -19,13 +20,14 @@ import { createTellGaveUp } from './gaveUp.js';
 import { createHandoverController } from './handover.controller.js';
 import { handoverModel } from './handover.model.js';
 import { handoverRoutes, handoversRoutes } from './handover.routes.js';
-import { createHandoverService, type HandoverDeps } from './handover.service.js';
+import { createHandoverService, type HandoverService } from './handover.service.js';
 import { createHandoverCookie } from './handoverCookie.js';
 import { hostedRoutes } from './hosted/hosted.routes.js';
 import { createHostedService } from './hosted/hosted.service.js';
 import { hostedSignupModel } from './hosted/hostedSignup.model.js';
 import { createKeyRotation } from './keyRotation.js';
 import { createLeavingLog } from './leavingLog.js';
+import { createMendingLog, type MendingLog } from './mendingLog.js';
 import { createOAuthService, type OAuthDeps } from './oauth.service.js';
 import { pendingSubscribeModel } from './pendingSubscribe.model.js';
 import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
@@ -47,7 +49,7 @@ export const connectModels = (connection: Connection) => ({
   story: storyModel(connection),
 });
 
-export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt' | 'onNumbersChanged'> {
+export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
   models: ReturnType<typeof connectModels>;
   accounts: Accounts;
   numbers: Numbers;
@@ -60,58 +62,42 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
   vault: TokenVault;
   config: OAuthDeps['config'];
   rateLimits: RateLimits;
+  events: DomainEvents;
   clock: Clock;
   metrics: Metrics;
   logger: Logger;
   /** With which we ask for the tokens of businesses that signed up on Meta's hosted page. */
   systemUserToken: string | undefined;
-  onHandover: HandoverDeps['publish'];
 }
 
 /** Wires every way in and every way out: logins, hand-overs, disconnecting, and what is told of them. */
 export function createConnect(deps: ConnectDeps) {
-  const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
+  const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
   const { systemUserToken } = deps;
   const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor, phoneSync, registrationStore, schedule } = deps.numbers;
+  const { numbers, checks, doctor, registrationStore } = deps.numbers;
   const { appId, frontendUrl } = config;
-  const onChanged = deps.onNumbersChanged;
-
-  /** Numbers that are at work again: how they stand is asked by itself. A day later it would be anyway. */
-  const askSoon = (accountId: string, phoneNumberIds: readonly string[]): void => {
-    const keys = phoneNumberIds.map((phoneNumberId) => ({ accountId, phoneNumberId }));
-    schedule
-      .checkSoon(keys)
-      .catch((error: unknown) => logger.warn({ err: error, accountId }, 'checks of numbers could not be planned'));
-  };
 
   const onGaveUp = createTellGaveUp({ numbers, story, alerts: deps.alerts });
   const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.pending, numbers, vault, graph, clock, logger, onGaveUp, onChanged },
+    ...{ pending: models.pending, numbers, vault, graph, events, clock, logger, onGaveUp },
   });
   const resubscribes = createResubscribeService({
-    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, onGaveUp, onChanged },
+    ...{ pending: models.pendingSubscribes, numbers, checks, events, clock, logger, onGaveUp },
   });
   const oauth = createOAuthService({
-    ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
+    ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, events, clock, metrics, config },
     unknownCodes: deps.unknownCodes,
     run: {
       ...{ graph, accounts, numbers, unsubscribes, resubscribes, vault, clock, appId, systemUserToken },
       tellConnected: createTellConnected({ audit, accounts }),
     },
-    onAttempt: (accountId, attempt) => {
-      deps.onAttempt(accountId, attempt);
-      handovers.onAttempt(accountId, attempt);
-    },
-    onNumbersChanged: onChanged,
-    onKept: phoneSync.request,
   });
   const signup = signupWays(config);
   const handovers = createHandoverService({
-    ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, clock, logger, frontendUrl, signup },
+    ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, events, clock, logger, frontendUrl, signup },
     mayHandOver: async ({ accountId, role }) =>
       role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
-    publish: deps.onHandover,
   });
   const hosted = createHostedService({
     ...{ signups: models.hostedSignups, accounts, audit, numbers, oauth, graph, clock, logger, systemUserToken },
@@ -119,9 +105,9 @@ export function createConnect(deps: ConnectDeps) {
   const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
   const log = createLeavingLog({ audit, story });
   const disconnects = createDisconnectService({
-    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon },
+    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock },
   });
-  const removals = createRemovalService({ numbers, checks, audit, story, logger, onChanged });
+  const removals = createRemovalService({ numbers, checks, audit, story, events, logger });
   const keyRotation = createKeyRotation({
     ...{ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger },
     resealFactors: deps.accounts.resealFactors,
@@ -134,6 +120,7 @@ export function createConnect(deps: ConnectDeps) {
     accountsOf: signedInAccounts,
   });
 
+  subscribe(events, { handovers, mending: createMendingLog(story) });
   return {
     ...{ hosted, unsubscribes, resubscribes, removals, keyRotation, funnel },
     routes: {
@@ -166,4 +153,14 @@ export function createConnect(deps: ConnectDeps) {
       await handovers.drain();
     },
   };
+}
+
+/** What the ways in and out listen to. */
+function subscribe(
+  events: DomainEvents,
+  { handovers, mending }: { handovers: HandoverService; mending: MendingLog },
+): void {
+  events.on('attempt.changed', ({ accountId, attempt }) => handovers.followAttempt(accountId, attempt));
+  events.on('fix.finished', mending.addFix);
+  events.on('doctor.finished', mending.addDoctor);
 }
