@@ -144,9 +144,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
-    ...{ frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger },
+    ...{ frontendUrl, sealer, rateLimits, reads, mailQueue, events, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
-    onSessionsEnded: (sessionIds) => events.emit('session.ended', { sessionIds }),
   });
   const { accounts, audit, requireAuth, heavyRead } = people;
   const story = createStoryService({ ...models.connect, accounts, clock });
@@ -168,8 +167,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     mailQueue,
     pageUrl: `${frontendUrl}/dashboard/settings/whatsapp-oauth`,
     securityUrl: `${frontendUrl}/dashboard/settings?section=security`,
-    ...{ metrics, clock },
-    onChanged: (accountId) => events.emit('alerts.changed', { accountId }),
+    ...{ events, metrics, clock },
   });
   const { alerts } = alerting;
 

@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { MailQueue } from '../platform/mailQueue.js';
 import type { Metrics } from '../platform/metrics.js';
 import { alertModel, alertSettingsModel } from './alert.model.js';
@@ -24,13 +25,13 @@ export interface AlertsDeps {
   securityUrl: string;
   metrics: Metrics;
   clock: Clock;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** Wires what people are told, in the app and by e-mail. */
 export function createAlerts(deps: AlertsDeps) {
-  const { models, accounts, mailQueue, pageUrl, securityUrl, metrics, clock, onChanged } = deps;
-  const alerts = createAlertService({ ...models, clock, metrics, onChanged });
+  const { models, accounts, mailQueue, pageUrl, securityUrl, metrics, events, clock } = deps;
+  const alerts = createAlertService({ ...models, clock, metrics, events });
   const mails = createMailService({
     ...models,
     ...{ accounts: accounts.accounts, mailQueue, pageUrl, securityUrl, clock },
