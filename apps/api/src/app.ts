@@ -126,12 +126,9 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   // --- what others tell of what they met ---
   const unknownCodes = createUnknownCodeService({ codes: models.unknownCodes, clock, logger, metrics });
   const graph = createMetaClient({
-    ...{ config, timeouts: graphTimeouts, budget: callBudget, metrics, logger },
-    onError: unknownCodes.noteError,
+    ...{ config, timeouts: graphTimeouts, budget: callBudget, unknownCodes, metrics, logger },
   });
   const operatorOnly = requireOperator(config.OPERATOR_TOKEN);
-  const onNumbersChanged = (accountId: string) => events.emit('numbers.changed', { accountId });
-
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction, logger });
   if (!mailer) {
     logger.warn(
@@ -190,15 +187,12 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const inbox = createInbox({
     models: models.inbox,
-    ...{ connection, numbers, clock },
-    publish: (accountId, change) => events.emit('inbox.changed', { accountId, change }),
-    tellArrival: (accountId, message) => events.emit('message.arrived', { accountId, message }),
+    ...{ connection, numbers, events, clock },
     isHeard: sockets.isHeard,
-    onMedia: () => sending.media.wake(),
   });
   const sending = createSending({
     models: models.inbox,
-    ...{ connection, accounts, numbers, graph, rateLimits, clock, logger, metrics, onNumbersChanged },
+    ...{ connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
     conversations: inbox.conversations,
     changes: inbox.changes,
     ownEchoes: inbox.ownEchoes,
@@ -206,9 +200,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     audit,
   });
   openPresence({ sockets, hasConversation: inbox.conversations.has, events });
-  events.on('conversation.typing', ({ accountId, conversationId }) =>
-    sending.readMarks.onTyping({ accountId, _id: conversationId }),
-  );
 
   const watching = createWatching({
     models: models.watching,
@@ -322,8 +313,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         conversationRoutes({
           conversations: inbox.conversations,
           writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
-          ...{ requireAuth, heavyRead },
-          onOpened: sending.readMarks.onOpened,
+          ...{ requireAuth, heavyRead, events },
         }),
       ],
       ['/api/templates', templatesRoutes(sending.templates, requireAuth)],

@@ -1,7 +1,7 @@
-import type { InboxChange, MessageDto } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
 import { changeModel, sweepModel } from './change.model.js';
@@ -57,17 +57,15 @@ export interface InboxDeps {
   models: InboxModels;
   connection: Connection;
   clock: Clock;
-  publish: (accountId: string, change: InboxChange) => void;
-  tellArrival: (accountId: string, message: MessageDto) => void;
+  events: DomainEvents;
   isHeard: (accountId: string) => boolean;
-  onMedia: () => void;
   numbers: Pick<NumberService, 'holdersOf'>;
 }
 
 /** Wires conversations and what comes into them. */
 export function createInbox(deps: InboxDeps) {
-  const { models, connection, clock, publish, isHeard, tellArrival, onMedia } = deps;
-  const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
+  const { models, connection, events, clock, isHeard } = deps;
+  const changes = createChangeService({ ...models, changes: models.changeRecords, events, clock, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory(clock);
   const preferences = createPreferenceService({ ...models, changes });
@@ -100,9 +98,8 @@ export function createInbox(deps: InboxDeps) {
     preferences,
     responders,
     people,
+    events,
     clock,
-    tellArrival,
-    onMedia,
   });
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
