@@ -2,7 +2,6 @@ import type { GraphClient } from '@switchboard/graph';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
-import type { AlertService } from '../alerts/alert.service.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
@@ -16,7 +15,7 @@ import { connectRoutes } from './connect.routes.js';
 import { createTellConnected } from './connectTold.js';
 import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
 import { createFunnelService } from './funnel.service.js';
-import { createTellGaveUp } from './gaveUp.js';
+import type { OnGaveUp } from './gaveUp.js';
 import { createHandoverController } from './handover.controller.js';
 import { handoverModel } from './handover.model.js';
 import { handoverRoutes, handoversRoutes } from './handover.routes.js';
@@ -37,7 +36,7 @@ import { signupWays } from './signup.js';
 import { createStatusService } from './status.service.js';
 import { storyModel } from './story.model.js';
 import type { StoryService } from './story.service.js';
-import { createUnsubscribeService, type ToDoAtMeta } from './unsubscribe.service.js';
+import type { UnsubscribeService } from './unsubscribe.service.js';
 
 /** The collections of the ways in and out. Made before their indexes are built. */
 export const connectModels = (connection: Connection) => ({
@@ -54,7 +53,9 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
   accounts: Accounts;
   numbers: Numbers;
   story: StoryService;
-  alerts: Pick<AlertService, 'tell'>;
+  unsubscribes: UnsubscribeService;
+  /** Writes down what was tried at Meta for a week, in vain. */
+  onGaveUp: OnGaveUp;
   /** Lets only the operator through. */
   requireOperator: RequestHandler;
   conversations: DisconnectDeps['conversations'];
@@ -73,15 +74,11 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
 /** Wires every way in and every way out: logins, hand-overs, disconnecting, and what is told of them. */
 export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
-  const { systemUserToken } = deps;
+  const { systemUserToken, unsubscribes, onGaveUp } = deps;
   const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
   const { numbers, checks, doctor, registrationStore } = deps.numbers;
   const { appId, frontendUrl } = config;
 
-  const onGaveUp = createTellGaveUp({ numbers, story, alerts: deps.alerts });
-  const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.pending, numbers, vault, graph, events, clock, logger, onGaveUp },
-  });
   const resubscribes = createResubscribeService({
     ...{ pending: models.pendingSubscribes, numbers, checks, events, clock, logger, onGaveUp },
   });
@@ -122,7 +119,7 @@ export function createConnect(deps: ConnectDeps) {
 
   subscribe(events, { handovers, mending: createMendingLog(story) });
   return {
-    ...{ hosted, unsubscribes, resubscribes, removals, keyRotation, funnel },
+    ...{ hosted, resubscribes, removals, keyRotation, funnel },
     routes: {
       connect: connectRoutes(controller, requireAuth),
       handovers: handoversRoutes(handoverController, requireAuth),
@@ -138,11 +135,6 @@ export function createConnect(deps: ConnectDeps) {
         .lean<{ userId?: string }>();
       return attempt?.userId;
     },
-    /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
-    async switchOff(waba: ToDoAtMeta): Promise<void> {
-      await unsubscribes.plan(waba);
-      await unsubscribes.attempt(waba.accountId, waba.wabaId);
-    },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);
     },
@@ -154,6 +146,7 @@ export function createConnect(deps: ConnectDeps) {
     },
   };
 }
+export type Connect = ReturnType<typeof createConnect>;
 
 /** What the ways in and out listen to. */
 function subscribe(

@@ -261,6 +261,12 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       return (await pending.deleteMany({ accountId, wabaId, ...ofPerson })).deletedCount;
     },
 
+    /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
+    async switchOff(waba: ToDoAtMeta): Promise<void> {
+      await this.plan(waba);
+      await this.attempt(waba.accountId, waba.wabaId);
+    },
+
     /** Tries what is due, and gives up what was tried for a week: people are told. Safe in several processes: each row is claimed. */
     async runDue(): Promise<void> {
       const now = clock.now();

@@ -9,7 +9,6 @@ import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
-import { createFreeRepliesService } from './freeReplies.service.js';
 import { createGroupNames } from './groups/groupNames.service.js';
 import { createComponents } from './identity/component.js';
 import { identityFactModel } from './identity/identityFact.model.js';
@@ -104,7 +103,6 @@ export function createInbox(deps: InboxDeps) {
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  const freeReplies = createFreeRepliesService(models);
   const whoIsWho = { ...people, bringAlong: rearranging.bringAlong, repair: repair.run };
   return {
     changes,
@@ -115,9 +113,9 @@ export function createInbox(deps: InboxDeps) {
     conversations,
     strayFacts,
     traffic,
-    freeReplies,
     groupNames,
     erase,
     whoIsWho,
   };
 }
+export type Inbox = ReturnType<typeof createInbox>;

@@ -11,7 +11,7 @@ import { fixClaimModel } from './fix.model.js';
 import { createFixClaims } from './fixClaims.js';
 import { noticeModel } from './notice.model.js';
 import { createNoticeService } from './notice.service.js';
-import { createNumberService, type NumberServiceDeps } from './number.service.js';
+import type { NumberService } from './number.service.js';
 import { createNumberCheckService, type NumberCheckDeps } from './numberCheck.service.js';
 import { numbersRoutes } from './numbers.routes.js';
 import { createNumberWatchService, type NumberWatchService } from './numberWatch.service.js';
@@ -38,6 +38,8 @@ export interface NumbersDeps
     Pick<DoctorDeps, 'place' | 'takeCalls'>,
     Pick<ProveDeps, 'lastWroteAt'> {
   models: ReturnType<typeof numberModels>;
+  /** What is known of each. It is made before those who listen to numbers and whom these here ask. */
+  numbers: NumberService;
   accounts: Pick<Accounts, 'accounts' | 'audit' | 'requireAuth'>;
   graph: GraphClient;
   vault: TokenVault;
@@ -45,19 +47,13 @@ export interface NumbersDeps
   rateLimits: RateLimits;
   clock: Clock;
   logger: Logger;
-  /** How many free replies of each number were seen in a month. */
-  countFreeReplies: NonNullable<NumberServiceDeps['countFreeReplies']>;
   events: DomainEvents;
 }
 
 /** Wires the numbers: what is known of each, its checks, its doctor, and what mends it. */
 export function createNumbers(deps: NumbersDeps) {
-  const { models, accounts: people, graph, vault, appId, rateLimits, events, clock, logger } = deps;
+  const { models, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger } = deps;
   const { accounts, audit, requireAuth } = people;
-  const numbers = createNumberService({
-    ...{ ...models, vault, events, clock },
-    countFreeReplies: deps.countFreeReplies,
-  });
   const billing = createBillingService({ model: models.numbers, numbers, graph, events, clock });
   const fixes = createFixClaims(models.fixClaims, clock);
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, events };

@@ -44,3 +44,4 @@ export function createRealtime(deps: RealtimeDeps) {
   openRooms(deps.events, clock, sockets.push);
   return { sockets, routes: realtimeRoutes(tickets, requireAuth, publicUrl), sweep: () => tickets.sweep() };
 }
+export type Realtime = ReturnType<typeof createRealtime>;
