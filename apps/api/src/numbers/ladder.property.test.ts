@@ -26,6 +26,7 @@ beforeAll(async () => {
   const model = phoneNumberModel(connection);
   await model.init();
   const { TOKEN_ENCRYPTION_KEYS } = readConfig({
+    NODE_ENV: 'test',
     FRONTEND_URL: 'http://localhost:3000',
     API_PUBLIC_URL: 'http://localhost:4000',
     MONGODB_URI: 'mongodb://unused',

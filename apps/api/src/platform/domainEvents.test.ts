@@ -43,7 +43,7 @@ describe('when something has happened', () => {
     await events.drain();
     expect(heard).toHaveBeenCalledWith(happened);
     expect(warn.mock.calls).toEqual([
-      [{ err: new Error('broken'), event: 'numbers.changed', how }, 'a handler of an event failed'],
+      [{ err: new Error('broken'), event: 'numbers.changed', ...happened, how }, 'a handler of an event failed'],
     ]);
     expect(await failures()).toEqual([{ event: 'numbers.changed', how, value: 1 }]);
   });
@@ -58,7 +58,7 @@ describe('when something has happened', () => {
     await events.drain();
     const failure = { event: 'numbers.changed', how: 'unfinished' };
     expect(await failures()).toEqual([{ ...failure, value: 1 }]);
-    expect(warn).toHaveBeenCalledWith(failure, 'a handler of an event failed');
+    expect(warn).toHaveBeenCalledWith({ ...failure, ...happened }, 'a handler of an event failed');
   });
 
   it('is over when its handlers have ended, and what they emit is heard as well', async () => {

@@ -80,6 +80,12 @@ export interface DomainEvents {
   drain(): Promise<void>;
 }
 
+/** What the log says of an event: never its payload, which may hold what customers wrote. */
+interface Emitted {
+  event: DomainEventName;
+  accountId: string | undefined;
+}
+
 export interface DomainEventsDeps {
   logger: Pick<Logger, 'warn'>;
   metrics: Pick<Metrics, 'eventHandlerFailures'>;
@@ -93,19 +99,19 @@ export function createDomainEvents(deps: DomainEventsDeps): DomainEvents {
   const emitter = new EventEmitter();
   const running = new Set<Promise<void>>();
 
-  function report(event: DomainEventName, how: 'threw' | 'rejected' | 'unfinished', error?: unknown): void {
+  function report({ event, accountId }: Emitted, how: 'threw' | 'rejected' | 'unfinished', error?: unknown): void {
     metrics.eventHandlerFailures.inc({ event, how });
-    logger.warn({ err: error, event, how }, 'a handler of an event failed');
+    logger.warn({ err: error, event, accountId, how }, 'a handler of an event failed');
   }
 
-  function follow(event: DomainEventName, result: Promise<unknown>): void {
+  function follow(emitted: Emitted, result: Promise<unknown>): void {
     const work = new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
-        report(event, 'unfinished');
+        report(emitted, 'unfinished');
         resolve();
       }, unfinishedAfterMs).unref();
       result
-        .catch((error: unknown) => report(event, 'rejected', error))
+        .catch((error: unknown) => report(emitted, 'rejected', error))
         .finally(() => {
           clearTimeout(timer);
           resolve();
@@ -120,11 +126,12 @@ export function createDomainEvents(deps: DomainEventsDeps): DomainEvents {
     },
     on(name, handler) {
       emitter.on(name, (payload) => {
+        const emitted = { event: name, accountId: payload.accountId };
         try {
           const result = handler(payload);
-          if (result instanceof Promise) follow(name, result);
+          if (result instanceof Promise) follow(emitted, result);
         } catch (error) {
-          report(name, 'threw', error);
+          report(emitted, 'threw', error);
         }
       });
     },
