@@ -1,5 +1,6 @@
 import { createGraphClient, type GraphClient } from '@switchboard/graph';
 import type { Config } from './config.js';
+import type { UnknownCodeService } from './operator/unknownCode.service.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
 import type { CallBudget } from './watching/callBudget.js';
@@ -19,14 +20,21 @@ export interface MetaClientDeps {
   timeouts: GraphTimeouts;
   /** Told what Meta says of our share of its call limits. */
   budget: CallBudget;
-  /** Told the code and the words of each error of Meta's. */
-  onError: (code: number | undefined, message: string | undefined) => void;
+  /** Collects the errors of Meta's that nobody has words for. */
+  unknownCodes: Pick<UnknownCodeService, 'noteError'>;
   metrics: Metrics;
   logger: Logger;
 }
 
 /** The Graph client of this app, with what it meets measured and logged. */
-export function createMetaClient({ config, timeouts, budget, onError, metrics, logger }: MetaClientDeps): GraphClient {
+export function createMetaClient({
+  config,
+  timeouts,
+  budget,
+  unknownCodes,
+  metrics,
+  logger,
+}: MetaClientDeps): GraphClient {
   return createGraphClient({
     baseUrl: config.META_GRAPH_URL,
     version: config.META_GRAPH_VERSION,
@@ -38,7 +46,7 @@ export function createMetaClient({ config, timeouts, budget, onError, metrics, l
       const about = { method, edge, result, httpStatus, fbtraceId, code };
       if (isExpected) logger.debug(about, 'Meta refused, as expected');
       else if (result !== 'ok') logger.warn(about, 'call to Meta failed');
-      onError(code, message);
+      unknownCodes.noteError(code, message);
     },
     onUsage: (usage) => {
       budget.note(usage);

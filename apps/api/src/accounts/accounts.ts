@@ -2,6 +2,7 @@ import type { SecondFactorPolicy } from '@switchboard/contracts';
 import type { Request } from 'express';
 import type { Connection } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { MailQueue } from '../platform/mailQueue.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -70,12 +71,12 @@ export interface AccountsDeps {
   /** How much each session and account may read. */
   reads: ReadBudget;
   mailQueue: MailQueue;
+  events: DomainEvents;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
   /** Tells people what happened to somebody's way of signing in. */
   tell: TellSafety;
-  onSessionsEnded: (sessionIds: string[]) => void;
 }
 
 /** Wires accounts, the people in them, and what keeps them signed in. */
@@ -83,9 +84,9 @@ export function createAccounts(deps: AccountsDeps) {
   const { models, jwtSecret, frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger, tell } = deps;
   const sessions = createSessionService({
     ...models,
+    events: deps.events,
     clock,
     refreshKey: deriveKey(jwtSecret, 'refresh-token'),
-    onEnded: deps.onSessionsEnded,
   });
   const tokens = createAccessTokens(jwtSecret);
   const cookie = createRefreshCookie(frontendUrl);

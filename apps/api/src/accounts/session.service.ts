@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Role, SessionDto } from '@switchboard/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import { type Clock, days, later, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { newId, sameText } from '../platform/ids.js';
 import type { MembershipRecord } from './membership.model.js';
@@ -38,8 +39,7 @@ export interface SessionDeps {
   clock: Clock;
   /** Signs refresh tokens; its own key. */
   refreshKey: Buffer;
-  /** Told which sessions ended, so that their sockets close at once. */
-  onEnded: (sessionIds: string[]) => void;
+  events: DomainEvents;
 }
 
 const toDto = (session: SessionRecord, currentId: string): SessionDto => ({
@@ -56,7 +56,7 @@ const toDto = (session: SessionRecord, currentId: string): SessionDto => ({
  * account, works at once. A refresh token is a keyed hash over session and generation: a copy of the database cannot
  * make one, and renewing twice at the same moment yields the same successor.
  */
-export function createSessionService({ sessions, memberships, clock, refreshKey, onEnded }: SessionDeps) {
+export function createSessionService({ sessions, memberships, clock, refreshKey, events }: SessionDeps) {
   const signature = (sessionId: string, generation: number) =>
     createHmac('sha256', refreshKey).update(`${sessionId}.${generation}`).digest('base64url');
   const refreshToken = (sessionId: string, generation: number) =>
@@ -89,7 +89,7 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
 
   async function endWhere(filter: QueryFilter<SessionRecord>, except?: string): Promise<number> {
     const sessionIds = await removeWhere(except ? { ...filter, sessionId: { $ne: except } } : filter);
-    if (sessionIds.length > 0) onEnded(sessionIds);
+    if (sessionIds.length > 0) events.emit('session.ended', { sessionIds });
     return sessionIds.length;
   }
 
@@ -197,7 +197,8 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
       const claimed = oldToken === null ? null : readRefreshToken(oldToken);
       if (!claimed || claimed.sessionId === newSessionId) return;
       const sessionIds = await removeWhere({ sessionId: claimed.sessionId });
-      if (sessionIds.length > 0) setTimeout(() => onEnded(sessionIds), replacedToldMs).unref();
+      if (sessionIds.length === 0) return;
+      setTimeout(() => events.emit('session.ended', { sessionIds }), replacedToldMs).unref();
     },
 
     /** Where a person is signed in, the session used last first. */

@@ -1,6 +1,7 @@
 import type { AlertDto, AlertsReply, Role } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { type Clock, days, later } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -11,7 +12,7 @@ export interface AlertDeps {
   settings: Model<AlertSettingsRecord>;
   clock: Clock;
   metrics: Metrics;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 export type ToTell = Pick<
@@ -36,7 +37,7 @@ const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ only
 export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? role === 'owner';
 
 /** What people are told once per change, in the app and by e-mail. */
-export function createAlertService({ alerts, settings, clock, metrics, onChanged }: AlertDeps) {
+export function createAlertService({ alerts, settings, clock, metrics, events }: AlertDeps) {
   return {
     /**
      * Tells an account something, once: a second call with the same key does nothing.
@@ -64,7 +65,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
         throw error;
       }
       metrics.alerts.inc({ kind });
-      onChanged(accountId);
+      events.emit('alerts.changed', { accountId });
       return true;
     },
 
@@ -87,7 +88,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
     /** Marks all of them up to now as seen by this person. */
     async markSeen({ accountId, userId }: Reader): Promise<void> {
       await settings.updateOne({ accountId, userId }, { $max: { seenUpTo: clock.now() } }, { upsert: true });
-      onChanged(accountId);
+      events.emit('alerts.changed', { accountId });
     },
 
     /** Whether this person gets them by e-mail as well. */
@@ -102,7 +103,7 @@ export function createAlertService({ alerts, settings, clock, metrics, onChanged
     /** Forgets what was told of these numbers. @returns how many alerts there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const { deletedCount } = await alerts.deleteMany({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } });
-      onChanged(accountId);
+      events.emit('alerts.changed', { accountId });
       return deletedCount;
     },
   };

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => business.stop());
 afterEach(async () => {
   business.api.sandbox.setWebhookDials({ duplicate: 1 });
-  await business.api.app.watching.drain();
+  await business.api.app.drainEvents();
   await business.api.connection.collection('alerts').deleteMany({});
   await business.api.connection.collection('alertSettings').deleteMany({});
 });
@@ -31,13 +31,13 @@ const read = async (client: Client): Promise<AlertsReply> => {
 async function tell(field: string, value: Record<string, unknown>, wabaId = acmeNumber.wabaId): Promise<void> {
   await business.api.sandbox.accountEvent({ wabaId, field, value: value as never });
   await business.settle();
-  await business.api.app.watching.drain();
+  await business.api.app.drainEvents();
 }
 const violation = { event: 'ACCOUNT_VIOLATION', violation_info: { violation_type: 'ALCOHOL' } };
 
 describe('news of Meta', () => {
   it('are told to the account that holds the numbers, and to no other', async () => {
-    await business.api.app.watching.drain();
+    await business.api.app.drainEvents();
     await business.api.connection.collection('alerts').deleteMany({});
     await tell('account_update', violation);
     expect((await read(owner)).alerts).toMatchObject([
@@ -78,7 +78,7 @@ describe('a number that was connected', () => {
     const connects = await business.api.owner();
     const colleague = await connects.invite('support');
     await connects.connect(business.api.sandbox.issueCode({ wabaIds: ['900100200301'] }));
-    await business.api.app.watching.drain();
+    await business.api.app.drainEvents();
     expect(await read(connects)).toMatchObject({ unseen: 0, alerts: [{ kind: 'connected', seen: true }] });
     expect(await read(colleague)).toMatchObject({ unseen: 1, alerts: [{ kind: 'connected', seen: false }] });
   });

@@ -2,9 +2,8 @@ import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
 import type { MailQueue } from '../platform/mailQueue.js';
-import type { Metrics } from '../platform/metrics.js';
 import { alertModel, alertSettingsModel } from './alert.model.js';
-import { createAlertService } from './alert.service.js';
+import type { AlertService } from './alert.service.js';
 import { alertRoutes } from './alerts.routes.js';
 import { createMailService } from './mail.service.js';
 
@@ -16,29 +15,27 @@ export const alertModels = (connection: Connection) => ({
 
 export interface AlertsDeps {
   models: ReturnType<typeof alertModels>;
+  alerts: AlertService;
   accounts: Pick<Accounts, 'accounts' | 'requireAuth'>;
   mailQueue: MailQueue;
   /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
   /** Where people see how they sign in. */
   securityUrl: string;
-  metrics: Metrics;
   clock: Clock;
-  onChanged: (accountId: string) => void;
 }
 
 /** Wires what people are told, in the app and by e-mail. */
 export function createAlerts(deps: AlertsDeps) {
-  const { models, accounts, mailQueue, pageUrl, securityUrl, metrics, clock, onChanged } = deps;
-  const alerts = createAlertService({ ...models, clock, metrics, onChanged });
+  const { models, alerts, accounts, mailQueue, pageUrl, securityUrl, clock } = deps;
   const mails = createMailService({
     ...models,
     ...{ accounts: accounts.accounts, mailQueue, pageUrl, securityUrl, clock },
   });
   return {
-    alerts,
     mails,
     routes: alertRoutes({ alerts, requireAuth: accounts.requireAuth, emailWorks: mailQueue.works }),
     sweep: () => alerts.sweep(),
   };
 }
+export type Alerting = ReturnType<typeof createAlerts>;

@@ -23,7 +23,7 @@ beforeEach(async () => {
   owner = await api.owner();
   await forgetOtherMails();
   await owner.connect(api.sandbox.issueCode({ wabaIds: [events] }));
-  await api.app.watching.drain();
+  await api.app.drainEvents();
 });
 afterEach(async () => {
   for (const name of ['phoneNumbers', 'watchStates', 'alerts', 'mails', 'numberHealth']) {
@@ -39,7 +39,7 @@ async function qualityBecomes(qualityRating: 'RED' | 'GREEN' | 'YELLOW'): Promis
   api.sandbox.world.updateNumber(eventsNumber, { qualityRating });
   await owner.refresh();
   await owner.post('/api/integrations/whatsapp/check', {});
-  await api.app.watching.drain();
+  await api.app.drainEvents();
 }
 /** Those about people's own access: here only alerts are looked at. */
 const forgetOtherMails = () => api.connection.collection('mails').deleteMany({ kind: { $ne: 'alerts' } });
@@ -133,7 +133,7 @@ describe('an alert by e-mail', () => {
     const person = api.client();
     await person.signUp('Eve\r\nBcc: all@example.test');
     await person.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     await mailsAfter(minutes(1));
     const mail = server.mails.find(({ to }) => to && !Array.isArray(to) && to.value[0]?.address === addressOf(person));
     expect(mail).toBeDefined();
@@ -168,7 +168,7 @@ describe('a mail server', () => {
   it('that refuses one mail does not hold up the others', async () => {
     const other = await api.owner();
     await other.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     server.refuse(1);
     await mailsAfter(minutes(1));
     expect(server.mails).toHaveLength(1);
@@ -192,7 +192,7 @@ describe('a mail server', () => {
     const alone = await startApi();
     const person = await alone.owner();
     await person.connect(alone.sandbox.issueCode({ wabaIds: [events] }));
-    await alone.app.watching.drain();
+    await alone.app.drainEvents();
     alone.clock.advance(minutes(1));
     await alone.app.runDueMails();
     expect(alone.logs()).toContain(`To: Olive Owner <${addressOf(person)}>`);

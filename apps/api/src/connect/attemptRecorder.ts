@@ -1,8 +1,9 @@
 import type { AttemptNumberDto, AttemptPhase, ProblemDto, StepName } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
-import { withEndedSteps, withStep } from './attempt.js';
+import { toAttemptDto, withEndedSteps, withStep } from './attempt.js';
 import type { AttemptRecord, AttemptStep, KeptChoice } from './attempt.model.js';
 
 export interface AttemptRecorder {
@@ -21,8 +22,9 @@ export interface AttemptRecorder {
 export interface RecorderDeps {
   attempts: Model<AttemptRecord>;
   clock: Clock;
-  /** Told after each stored change. */
-  onStored: (attempt: AttemptRecord) => void;
+  /** The name of the person who began the attempt. */
+  startedBy: string;
+  events: DomainEvents;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface RecorderDeps {
  * @param claimed the attempt as this run claimed it; its `runId` guards every write.
  */
 export function createAttemptRecorder(
-  { attempts, clock, onStored }: RecorderDeps,
+  { attempts, startedBy, events, clock }: RecorderDeps,
   claimed: AttemptRecord,
 ): AttemptRecorder {
   let attempt = claimed;
@@ -58,7 +60,8 @@ export function createAttemptRecorder(
           : { $set: { ...set, ...token } },
       );
       if (result.matchedCount === 0) throw new AppError('connect_interrupted');
-      onStored(snapshot);
+      const shown = toAttemptDto(snapshot, startedBy, clock.now());
+      events.emit('attempt.changed', { accountId: snapshot.accountId, attempt: shown });
     }
   }
 

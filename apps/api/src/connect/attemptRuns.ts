@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptDto, FinishConnectReply } from '@switchboard/contracts';
+import type { FinishConnectReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import { type Clock, later, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import { isAbandoned, outcomeWords, problemOf, toAttemptDto } from './attempt.js';
@@ -20,11 +21,7 @@ export interface AttemptRunsDeps {
   clock: Clock;
   metrics: Metrics;
   run: ConnectRunDeps;
-  /** Told after each stored change of an attempt. */
-  onAttempt: (accountId: string, attempt: AttemptDto) => void;
-  onNumbersChanged: (accountId: string) => void;
-  /** Told which numbers a run has kept. */
-  onKept: (accountId: string, phoneNumberIds: readonly string[]) => void;
+  events: DomainEvents;
 }
 
 /** A token this process holds for an attempt whose database writes did not come through. Never outlives the lease. */
@@ -36,7 +33,7 @@ interface HeldToken {
 
 /** Running attempts: each is claimed by one atomic write, and whoever comes second gets the first one's result. */
 export function createAttemptRuns(deps: AttemptRunsDeps) {
-  const { attempts, clock } = deps;
+  const { attempts, events, clock } = deps;
   const activeRuns = new Map<string, Promise<void>>();
   const heldTokens = new Map<string, HeldToken>();
 
@@ -68,14 +65,7 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
   async function run(claimed: AttemptRecord, login: RunLogin): Promise<void> {
     const { attemptId, accountId, runId = '' } = claimed;
     const startedBy = await deps.accounts.nameOfUser(claimed.userId);
-    const recorder = createAttemptRecorder(
-      {
-        attempts,
-        clock,
-        onStored: (attempt) => deps.onAttempt(accountId, toAttemptDto(attempt, startedBy, clock.now())),
-      },
-      claimed,
-    );
+    const recorder = createAttemptRecorder({ attempts, events, clock, startedBy }, claimed);
     const work = runConnect(deps.run, recorder, login, (accessToken) => {
       heldTokens.set(attemptId, { runId, accessToken, until: later(clock.now(), leaseMs) });
     });
@@ -86,12 +76,9 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
       const { phase, problem, numbers } = recorder.attempt;
       deps.metrics.attempts.inc({ phase, code: problem?.code ?? 'none' });
       if (phase === 'connected' || phase === 'partial') {
-        deps.onNumbersChanged(accountId);
-        const kept = numbers.filter(({ saved }) => saved);
-        deps.onKept(
-          accountId,
-          kept.map(({ phoneNumberId }) => phoneNumberId),
-        );
+        events.emit('numbers.changed', { accountId });
+        const phoneNumberIds = numbers.filter(({ saved }) => saved).map(({ phoneNumberId }) => phoneNumberId);
+        events.emit('numbers.connected', { accountId, phoneNumberIds });
       }
     } finally {
       activeRuns.delete(attemptId);

@@ -2,10 +2,10 @@ import type { GraphClient } from '@switchboard/graph';
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
-import type { AlertService } from '../alerts/alert.service.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -15,17 +15,18 @@ import { connectRoutes } from './connect.routes.js';
 import { createTellConnected } from './connectTold.js';
 import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
 import { createFunnelService } from './funnel.service.js';
-import { createTellGaveUp } from './gaveUp.js';
+import type { OnGaveUp } from './gaveUp.js';
 import { createHandoverController } from './handover.controller.js';
 import { handoverModel } from './handover.model.js';
 import { handoverRoutes, handoversRoutes } from './handover.routes.js';
-import { createHandoverService, type HandoverDeps } from './handover.service.js';
+import { createHandoverService, type HandoverService } from './handover.service.js';
 import { createHandoverCookie } from './handoverCookie.js';
 import { hostedRoutes } from './hosted/hosted.routes.js';
 import { createHostedService } from './hosted/hosted.service.js';
 import { hostedSignupModel } from './hosted/hostedSignup.model.js';
 import { createKeyRotation } from './keyRotation.js';
 import { createLeavingLog } from './leavingLog.js';
+import { createMendingLog, type MendingLog } from './mendingLog.js';
 import { createOAuthService, type OAuthDeps } from './oauth.service.js';
 import { pendingSubscribeModel } from './pendingSubscribe.model.js';
 import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
@@ -35,7 +36,7 @@ import { signupWays } from './signup.js';
 import { createStatusService } from './status.service.js';
 import { storyModel } from './story.model.js';
 import type { StoryService } from './story.service.js';
-import { createUnsubscribeService, type ToDoAtMeta } from './unsubscribe.service.js';
+import type { UnsubscribeService } from './unsubscribe.service.js';
 
 /** The collections of the ways in and out. Made before their indexes are built. */
 export const connectModels = (connection: Connection) => ({
@@ -47,12 +48,14 @@ export const connectModels = (connection: Connection) => ({
   story: storyModel(connection),
 });
 
-export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt' | 'onNumbersChanged'> {
+export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
   models: ReturnType<typeof connectModels>;
   accounts: Accounts;
   numbers: Numbers;
   story: StoryService;
-  alerts: Pick<AlertService, 'tell'>;
+  unsubscribes: UnsubscribeService;
+  /** Writes down what was tried at Meta for a week, in vain. */
+  onGaveUp: OnGaveUp;
   /** Lets only the operator through. */
   requireOperator: RequestHandler;
   conversations: DisconnectDeps['conversations'];
@@ -60,58 +63,38 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
   vault: TokenVault;
   config: OAuthDeps['config'];
   rateLimits: RateLimits;
+  events: DomainEvents;
   clock: Clock;
   metrics: Metrics;
   logger: Logger;
   /** With which we ask for the tokens of businesses that signed up on Meta's hosted page. */
   systemUserToken: string | undefined;
-  onHandover: HandoverDeps['publish'];
 }
 
 /** Wires every way in and every way out: logins, hand-overs, disconnecting, and what is told of them. */
 export function createConnect(deps: ConnectDeps) {
-  const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
-  const { systemUserToken } = deps;
+  const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
+  const { systemUserToken, unsubscribes, onGaveUp } = deps;
   const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor, phoneSync, registrationStore, schedule } = deps.numbers;
+  const { numbers, checks, doctor, registrationStore } = deps.numbers;
   const { appId, frontendUrl } = config;
-  const onChanged = deps.onNumbersChanged;
 
-  /** Numbers that are at work again: how they stand is asked by itself. A day later it would be anyway. */
-  const askSoon = (accountId: string, phoneNumberIds: readonly string[]): void => {
-    const keys = phoneNumberIds.map((phoneNumberId) => ({ accountId, phoneNumberId }));
-    schedule
-      .checkSoon(keys)
-      .catch((error: unknown) => logger.warn({ err: error, accountId }, 'checks of numbers could not be planned'));
-  };
-
-  const onGaveUp = createTellGaveUp({ numbers, story, alerts: deps.alerts });
-  const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.pending, numbers, vault, graph, clock, logger, onGaveUp, onChanged },
-  });
   const resubscribes = createResubscribeService({
-    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, onGaveUp, onChanged },
+    ...{ pending: models.pendingSubscribes, numbers, checks, events, clock, logger, onGaveUp },
   });
   const oauth = createOAuthService({
-    ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
+    ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, events, clock, metrics, config },
     unknownCodes: deps.unknownCodes,
     run: {
       ...{ graph, accounts, numbers, unsubscribes, resubscribes, vault, clock, appId, systemUserToken },
       tellConnected: createTellConnected({ audit, accounts }),
     },
-    onAttempt: (accountId, attempt) => {
-      deps.onAttempt(accountId, attempt);
-      handovers.onAttempt(accountId, attempt);
-    },
-    onNumbersChanged: onChanged,
-    onKept: phoneSync.request,
   });
   const signup = signupWays(config);
   const handovers = createHandoverService({
-    ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, clock, logger, frontendUrl, signup },
+    ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, events, clock, logger, frontendUrl, signup },
     mayHandOver: async ({ accountId, role }) =>
       role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
-    publish: deps.onHandover,
   });
   const hosted = createHostedService({
     ...{ signups: models.hostedSignups, accounts, audit, numbers, oauth, graph, clock, logger, systemUserToken },
@@ -119,9 +102,9 @@ export function createConnect(deps: ConnectDeps) {
   const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
   const log = createLeavingLog({ audit, story });
   const disconnects = createDisconnectService({
-    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon },
+    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock },
   });
-  const removals = createRemovalService({ numbers, checks, audit, story, logger, onChanged });
+  const removals = createRemovalService({ numbers, checks, audit, story, events, logger });
   const keyRotation = createKeyRotation({
     ...{ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger },
     resealFactors: deps.accounts.resealFactors,
@@ -134,8 +117,9 @@ export function createConnect(deps: ConnectDeps) {
     accountsOf: signedInAccounts,
   });
 
+  subscribe(events, { handovers, mending: createMendingLog(story) });
   return {
-    ...{ hosted, unsubscribes, resubscribes, removals, keyRotation, funnel },
+    ...{ hosted, resubscribes, removals, keyRotation, funnel },
     routes: {
       connect: connectRoutes(controller, requireAuth),
       handovers: handoversRoutes(handoverController, requireAuth),
@@ -151,11 +135,6 @@ export function createConnect(deps: ConnectDeps) {
         .lean<{ userId?: string }>();
       return attempt?.userId;
     },
-    /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
-    async switchOff(waba: ToDoAtMeta): Promise<void> {
-      await unsubscribes.plan(waba);
-      await unsubscribes.attempt(waba.accountId, waba.wabaId);
-    },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);
     },
@@ -166,4 +145,15 @@ export function createConnect(deps: ConnectDeps) {
       await handovers.drain();
     },
   };
+}
+export type Connect = ReturnType<typeof createConnect>;
+
+/** What the ways in and out listen to. */
+function subscribe(
+  events: DomainEvents,
+  { handovers, mending }: { handovers: HandoverService; mending: MendingLog },
+): void {
+  events.on('attempt.changed', ({ accountId, attempt }) => handovers.followAttempt(accountId, attempt));
+  events.on('fix.finished', mending.addFix);
+  events.on('doctor.finished', mending.addDoctor);
 }

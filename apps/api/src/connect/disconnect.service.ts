@@ -5,6 +5,7 @@ import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import { isUnopened } from '../numbers/tokenVault.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from './disconnectWords.js';
 import type { LeavingLog } from './leavingLog.js';
@@ -20,9 +21,7 @@ export interface DisconnectDeps {
   conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
   log: LeavingLog;
   clock: Clock;
-  onChanged: (accountId: string) => void;
-  /** Has Meta asked how these numbers stand. */
-  askSoon: (accountId: string, phoneNumberIds: readonly string[]) => void;
+  events: DomainEvents;
 }
 
 /** Who leaves, and from where they ask. */
@@ -44,7 +43,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
  * or not; what is Meta's is retried.
  */
 export function createDisconnectService(deps: DisconnectDeps) {
-  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon } = deps;
+  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock } = deps;
 
   async function mayRevoke({ accountId, role }: Signed): Promise<boolean> {
     return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
@@ -230,13 +229,13 @@ export function createDisconnectService(deps: DisconnectDeps) {
         return await leave(leaver, way, phoneNumberIds);
       } finally {
         // What was done before something failed is done.
-        onChanged(leaver.accountId);
+        events.emit('numbers.changed', { accountId: leaver.accountId });
       }
     },
 
     /** Ends the rest of numbers; what came meanwhile is put in its place. @throws AppError `number_not_found`. */
-    async resume(leaver: Leaver, phoneNumberIds: readonly string[]): Promise<ReceiptDto[]> {
-      const records = await numbers.active(leaver.accountId, phoneNumberIds);
+    async resume(leaver: Leaver, asked: readonly string[]): Promise<ReceiptDto[]> {
+      const records = await numbers.active(leaver.accountId, asked);
       const { receipts, add } = createReceipts(clock);
       const changed: PhoneNumberRecord[] = [];
       for (const record of records) {
@@ -245,11 +244,9 @@ export function createDisconnectService(deps: DisconnectDeps) {
         add('resume', isNew ? 'done' : 'already', record, leavingWords.resumed(record.displayPhone));
       }
       await log.note('resumed', leaver, changed);
-      onChanged(leaver.accountId);
-      askSoon(
-        leaver.accountId,
-        changed.map(({ phoneNumberId }) => phoneNumberId),
-      );
+      events.emit('numbers.changed', { accountId: leaver.accountId });
+      const phoneNumberIds = changed.map(({ phoneNumberId }) => phoneNumberId);
+      events.emit('numbers.resumed', { accountId: leaver.accountId, phoneNumberIds });
       return receipts;
     },
 
@@ -290,7 +287,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
           const about = { phoneNumberId: null, wabaId };
           add('subscribe', outcome === 'refused' ? 'kept' : outcome, about, resubscribeWords[outcome]);
         }
-        onChanged(accountId);
+        events.emit('numbers.changed', { accountId });
       }
       if (refusal) throw refusal;
       return receipts;

@@ -15,6 +15,7 @@ import type { AuditService } from '../accounts/audit.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret, sameText } from '../platform/ids.js';
 import type { Logger } from '../platform/logger.js';
@@ -50,7 +51,7 @@ export interface HandoverDeps {
   signup: HandoverLookReply['signup'];
   /** Whether a member may make such links. */
   mayHandOver: (who: Pick<Signed, 'accountId' | 'userId' | 'role'>) => Promise<boolean>;
-  publish: (accountId: string, handover: HandoverDto) => void;
+  events: DomainEvents;
 }
 
 type Begun = { reply: Omit<StartConnectReply, 'success'>; browser: string; browserUntil: Date };
@@ -91,7 +92,8 @@ export function createHandoverService(deps: HandoverDeps) {
     telling = telling
       .then(async () => {
         const handover = await find(accountId, handoverId);
-        if (handover) deps.publish(accountId, await show(handover, attempt));
+        if (!handover) return;
+        deps.events.emit('handover.changed', { accountId, handover: await show(handover, attempt) });
       })
       .catch((error: unknown) => deps.logger.warn({ err: error, handoverId }, 'a hand-over could not be told'));
   }
@@ -241,8 +243,8 @@ export function createHandoverService(deps: HandoverDeps) {
       return oauth.show(await byBrowser(visitor));
     },
 
-    /** Told of each change of an attempt that a link began. */
-    onAttempt(accountId: string, attempt: AttemptDto): void {
+    /** Says how an attempt goes that a link began. */
+    followAttempt(accountId: string, attempt: AttemptDto): void {
       if (attempt.handoverId) tell(accountId, attempt.handoverId, attempt);
     },
 

@@ -83,7 +83,7 @@ describe('a hand-over link', () => {
     ]);
     expect(log[2]).not.toHaveProperty('actor');
     expect(log[2]?.text).toContain('by the hand-over link that Olive Owner made');
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     expect(await api.connection.collection('alerts').find({ accountId }).toArray()).toMatchObject([
       { kind: 'connected', phoneNumberId: events },
     ]);

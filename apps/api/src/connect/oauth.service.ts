@@ -17,6 +17,7 @@ import type { NumberService } from '../numbers/number.service.js';
 import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import type { UnknownCodeService } from '../operator/unknownCode.service.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -51,11 +52,7 @@ export interface OAuthDeps {
   unknownCodes: UnknownCodeService;
   config: OAuthConfig;
   run: ConnectRunDeps;
-  /** Told after each stored change of an attempt. */
-  onAttempt: (accountId: string, attempt: AttemptDto) => void;
-  onNumbersChanged: (accountId: string) => void;
-  /** Told which numbers a run has kept. */
-  onKept: (accountId: string, phoneNumberIds: readonly string[]) => void;
+  events: DomainEvents;
 }
 
 /** Whom a new attempt belongs to, and what only it may do. */
@@ -66,7 +63,7 @@ const notBegun = () => ({ phase: 'waiting' as const, revision: 0, steps: freshSt
 
 /** An attempt to connect: started, claimed once by the code that comes back, run, and tried again where it can be. */
 export function createOAuthService(deps: OAuthDeps) {
-  const { attempts, clock, config, numbers } = deps;
+  const { attempts, events, clock, config, numbers } = deps;
   const startPerUser = deps.rateLimits('connect-user', { points: 30, durationSeconds: 15 * 60 });
   const retryPerAccount = deps.rateLimits('retry-account', { points: 30, durationSeconds: 5 * 60 });
   const runs = createAttemptRuns(deps);
@@ -166,7 +163,7 @@ export function createOAuthService(deps: OAuthDeps) {
       noteIgnored(input.ignored);
     }
     const shown = await show(updated ?? (await find(attempt.attemptId)));
-    deps.onAttempt(attempt.accountId, shown);
+    events.emit('attempt.changed', { accountId: attempt.accountId, attempt: shown });
     return shown;
   }
 
@@ -325,7 +322,7 @@ export function createOAuthService(deps: OAuthDeps) {
       if (!ended) return null;
       deps.metrics.attempts.inc({ phase: 'closed', code: 'connect_closed' });
       const shown = await show(ended);
-      deps.onAttempt(accountId, shown);
+      events.emit('attempt.changed', { accountId, attempt: shown });
       return shown;
     },
 

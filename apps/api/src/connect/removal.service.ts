@@ -3,6 +3,7 @@ import type { AuditService } from '../accounts/audit.service.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
@@ -14,7 +15,7 @@ export interface RemovalDeps {
   audit: AuditService;
   story: StoryService;
   logger: Logger;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface RemovalDeps {
  * offered. Good news is not believed blindly: Meta is asked.
  */
 export function createRemovalService(deps: RemovalDeps) {
-  const { numbers, checks, audit, story, logger, onChanged } = deps;
+  const { numbers, checks, audit, story, logger, events } = deps;
   const running = new Set<Promise<void>>();
 
   async function keepEvidence(record: PhoneNumberRecord, { event, meaning }: AccessEvent, at: Date): Promise<void> {
@@ -76,7 +77,7 @@ export function createRemovalService(deps: RemovalDeps) {
         if (what.meaning !== 'back') await keepEvidence(record, what, at);
         await writeDown(record, what, at);
       }
-      onChanged(accountId);
+      events.emit('numbers.changed', { accountId });
     }
     if (what.meaning === 'back') askAbout(records);
   }
@@ -84,7 +85,7 @@ export function createRemovalService(deps: RemovalDeps) {
   /** What is kept for undoing would bring back an access that is gone. @returns whether anything was kept. */
   async function dropUndo(of: Parameters<NumberService['dropUndo']>[0], at: Date): Promise<boolean> {
     const accountIds = await numbers.dropUndo(of, at);
-    for (const accountId of accountIds) onChanged(accountId);
+    for (const accountId of accountIds) events.emit('numbers.changed', { accountId });
     return accountIds.length > 0;
   }
 

@@ -67,7 +67,7 @@ describe('access that was removed at Meta', () => {
     const stored = await business.api.connection.collection('phoneNumbers').findOne({ phoneNumberId: acmeNumber.id });
     const evidence = expected[0] === 'bad' ? stored?.token : stored?.registration;
     expect(evidence).toMatchObject({ problem: { event } });
-    await business.api.app.watching.drain();
+    await business.api.app.drainEvents();
     const alerts = await alertsOf(owner);
     expect(alerts).toHaveLength(2);
     expect(new Set(alerts.map((alert) => alert.phoneNumberId)).size).toBe(2);

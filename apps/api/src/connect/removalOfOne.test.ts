@@ -37,7 +37,7 @@ async function leaves(event: string, phone: unknown) {
   const at = business.api.clock.now().getTime();
   await business.api.sandbox.accountEvent({ wabaId, field: 'account_update', value: value as never, at });
   await business.settle();
-  await business.api.app.watching.drain();
+  await business.api.app.drainEvents();
 }
 /** Which numbers Meta was asked about by themselves since. */
 function watchingCalls() {

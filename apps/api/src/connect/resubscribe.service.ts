@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import { type Clock, later } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { isPassing } from './attempt.js';
@@ -17,7 +18,7 @@ export interface ResubscribeDeps {
   clock: Clock;
   logger: Logger;
   onGaveUp: OnGaveUp;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** `pending`: tried again by itself. `refused`: Meta clearly said no, and the numbers show it with a button. */
@@ -35,7 +36,7 @@ export interface WabaHere {
  * stored before the numbers come back, so neither a crash nor Meta being away leaves them without messages.
  */
 export function createResubscribeService(deps: ResubscribeDeps) {
-  const { pending, numbers, checks, clock, logger, onGaveUp } = deps;
+  const { pending, numbers, checks, events, clock, logger, onGaveUp } = deps;
   const free = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
 
   async function tryAgain({ accountId, wabaId, tries }: PendingSubscribeRecord, problem: ProblemDto): Promise<void> {
@@ -147,7 +148,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
         logger.warn({ accountId, wabaId, tries }, 'gave up switching webhooks on');
         if ((await waitingIn(accountId)).has(wabaId)) await onGaveUp('subscribe', row);
         await pending.deleteOne({ accountId, wabaId, giveUpAt: { $lte: now } });
-        deps.onChanged(accountId);
+        events.emit('numbers.changed', { accountId });
       }
       const due = await pending
         .find({ nextTryAt: { $lte: now } })
@@ -156,7 +157,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
         .lean();
       for (const { accountId, wabaId } of due) {
         await attemptOne(accountId, wabaId);
-        deps.onChanged(accountId);
+        events.emit('numbers.changed', { accountId });
       }
     },
   };

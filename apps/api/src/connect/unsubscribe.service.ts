@@ -4,6 +4,7 @@ import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import { isUnopened, type OnMoved, type TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { newId } from '../platform/ids.js';
@@ -24,7 +25,7 @@ export interface UnsubscribeDeps {
   clock: Clock;
   logger: Logger;
   onGaveUp: OnGaveUp;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** `done`, `kept` because a number needs the webhooks after all, or `pending`: tried again by itself. */
@@ -57,7 +58,7 @@ export interface ToDoAtMeta {
  * destroyed, so neither a crash nor Meta being away loses it.
  */
 export function createUnsubscribeService(deps: UnsubscribeDeps) {
-  const { pending, numbers, vault, graph, clock } = deps;
+  const { pending, numbers, vault, graph, events, clock } = deps;
   const placeOf = (accountId: string, wabaId: string) => ({ purpose: 'unsubscribe' as const, accountId, wabaId });
   const free = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
 
@@ -114,7 +115,8 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   async function markLost({ accountId, revoke }: PendingUnsubscribeRecord, at: Date): Promise<void> {
     if (!revoke?.metaUserId) return;
     // What is kept for undoing came with the same grant, and is as dead.
-    for (const id of await numbers.dropUndo({ metaUserId: revoke.metaUserId }, at)) deps.onChanged(id);
+    for (const id of await numbers.dropUndo({ metaUserId: revoke.metaUserId }, at))
+      events.emit('numbers.changed', { accountId: id });
     for (const record of await numbers.grantedBy(revoke.metaUserId)) {
       if (record.accountId !== accountId) continue;
       const expiresAt = record.token?.expiresAt ?? null;
@@ -259,6 +261,12 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       return (await pending.deleteMany({ accountId, wabaId, ...ofPerson })).deletedCount;
     },
 
+    /** Switches webhooks off that came on while the last number left: stored first, so that Meta may be away. */
+    async switchOff(waba: ToDoAtMeta): Promise<void> {
+      await this.plan(waba);
+      await this.attempt(waba.accountId, waba.wabaId);
+    },
+
     /** Tries what is due, and gives up what was tried for a week: people are told. Safe in several processes: each row is claimed. */
     async runDue(): Promise<void> {
       const now = clock.now();
@@ -269,7 +277,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
         // Before it is dropped: a process that dies in between leaves it to another one, and it is told once.
         await deps.onGaveUp(row.revoke ? 'revoke' : 'unsubscribe', row);
         await pending.deleteOne({ accountId, wabaId, giveUpAt: { $lte: now } });
-        deps.onChanged(accountId);
+        events.emit('numbers.changed', { accountId });
       }
       const due = await pending
         .find({ nextTryAt: { $lte: now } })
@@ -288,7 +296,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
             { $set: { nextTryAt: later(now, waitMs), problem: problemOf(error.code) }, $unset: { leaseUntil: 1 } },
           );
         }
-        deps.onChanged(accountId);
+        events.emit('numbers.changed', { accountId });
       }
     },
   };

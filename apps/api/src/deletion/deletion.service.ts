@@ -8,6 +8,7 @@ import type { StoryService } from '../connect/story.service.js';
 import type { UnsubscribeService } from '../connect/unsubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { DeletionRecord, NumberToErase } from './deletion.model.js';
@@ -25,7 +26,7 @@ export interface DeletionDeps {
   erasers: readonly Eraser[];
   clock: Clock;
   logger: Logger;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** A step that dies is taken up again after this long. */
@@ -44,7 +45,7 @@ const numbersStep = 'Numbers and their settings';
  * process may take up where another left it; every step can be run again.
  */
 export function createDeletionService(deps: DeletionDeps) {
-  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger } = deps;
+  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, events, clock, logger } = deps;
   const running = new Set<Promise<void>>();
   const whats = [tokensStep, ...deps.erasers.map((eraser) => eraser.what), numbersStep];
   const stepsAs = (done: boolean) => whats.map((what) => ({ what, done, count: 0 }));
@@ -117,7 +118,7 @@ export function createDeletionService(deps: DeletionDeps) {
         $unset: { leaseUntil: 1 },
       },
     );
-    for (const accountId of byAccount(record.numbers ?? []).keys()) deps.onChanged(accountId);
+    for (const accountId of byAccount(record.numbers ?? []).keys()) events.emit('numbers.changed', { accountId });
   }
 
   async function takeOut(
@@ -200,7 +201,7 @@ export function createDeletionService(deps: DeletionDeps) {
         $unset: { metaUserId: 1, numbers: 1, leaseUntil: 1 },
       },
     );
-    for (const accountId of byAccount(record.numbers ?? []).keys()) deps.onChanged(accountId);
+    for (const accountId of byAccount(record.numbers ?? []).keys()) events.emit('numbers.changed', { accountId });
   }
 
   async function runDue(): Promise<void> {

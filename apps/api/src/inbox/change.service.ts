@@ -1,6 +1,7 @@
 import type { InboxChange } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { type Clock, days, later } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { createCatchUp } from './catchUp.js';
 import { type ChangeRecord, changeId, type SweepRecord } from './change.model.js';
@@ -14,8 +15,7 @@ export interface ChangeServiceDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
   clock: Clock;
-  /** Tells every browser of the account. Losing it loses nothing: the same is there to be asked for. */
-  publish: (accountId: string, change: InboxChange) => void;
+  events: DomainEvents;
   /** Whether somebody may be listening; when it is sure that nobody is, nothing is read for them. */
   isHeard: (accountId: string) => boolean;
 }
@@ -36,7 +36,7 @@ export function createChangeService({
   messages,
   conversations,
   clock,
-  publish,
+  events,
   isHeard,
 }: ChangeServiceDeps) {
   /** The last number known here. Never ahead of what is stored, so a number made from it is free or taken, not a gap. */
@@ -103,14 +103,15 @@ export function createChangeService({
 
     isHeard,
     publish(record: ChangeRecord, touched: States): void {
-      publish(record.accountId, {
+      const change: InboxChange = {
         seq: record.seq,
         at: record.at.toISOString(),
         ...touched,
         unreadConversations: null,
         ...(record.merged ? { merged: record.merged } : {}),
         ...(record.erased ? { reset: true } : {}),
-      });
+      };
+      events.emit('inbox.changed', { accountId: record.accountId, change });
     },
 
     /** Stores that something changed, and tells the browsers its state. What changed must have been stored before. */

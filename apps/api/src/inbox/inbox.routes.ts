@@ -13,9 +13,9 @@ import {
 } from '@switchboard/contracts';
 import { type RequestHandler, Router } from 'express';
 import { type HeavyRead, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { sendReply } from '../platform/sendReply.js';
 import type { ChangeService } from './change.service.js';
-import type { ConversationRecord } from './conversation.model.js';
 import type { ConversationService } from './conversation.service.js';
 
 export interface ConversationRoutesDeps {
@@ -24,13 +24,12 @@ export interface ConversationRoutesDeps {
   writing: readonly Router[];
   requireAuth: RequireAuth;
   heavyRead: HeavyRead;
-  /** Somebody of the team has looked at a conversation, up to this message or to its end: the customer may be shown that. */
-  onOpened: (conversation: ConversationRecord, upTo?: string) => void;
+  events: DomainEvents;
 }
 
 /** Reading: `GET /api/conversations`, `POST …/search`, `GET …/:id`, `…/:id/messages`, and `POST …/:id/read` and `…/:id/unread`. */
 export function conversationRoutes(deps: ConversationRoutesDeps): Router {
-  const { conversations, writing, requireAuth, heavyRead, onOpened } = deps;
+  const { conversations, writing, requireAuth, heavyRead, events } = deps;
   const router = Router();
   router.use(requireAuth);
   for (const routes of writing) router.use('/', routes);
@@ -57,7 +56,7 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Router {
   router.post('/:conversationId/read', async (req, res) => {
     const { upTo } = readConversationRequest.parse(req.body ?? {});
     const record = await conversations.markRead(signedOf(res).accountId, req.params.conversationId, upTo);
-    onOpened(record, upTo);
+    events.emit('conversation.opened', { accountId: record.accountId, conversationId: record._id, upTo });
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
   router.post('/:conversationId/unread', async (req, res) => {

@@ -1,7 +1,7 @@
-import type { InboxChange, MessageDto } from '@switchboard/contracts';
 import type { Connection } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneContactModel } from './addressBook.model.js';
 import { createAddressBookService } from './addressBook.service.js';
 import { changeModel, sweepModel } from './change.model.js';
@@ -9,7 +9,6 @@ import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
 import { createEraseService } from './erase.service.js';
-import { createFreeRepliesService } from './freeReplies.service.js';
 import { createGroupNames } from './groups/groupNames.service.js';
 import { createComponents } from './identity/component.js';
 import { identityFactModel } from './identity/identityFact.model.js';
@@ -57,17 +56,15 @@ export interface InboxDeps {
   models: InboxModels;
   connection: Connection;
   clock: Clock;
-  publish: (accountId: string, change: InboxChange) => void;
-  tellArrival: (accountId: string, message: MessageDto) => void;
+  events: DomainEvents;
   isHeard: (accountId: string) => boolean;
-  onMedia: () => void;
   numbers: Pick<NumberService, 'holdersOf'>;
 }
 
 /** Wires conversations and what comes into them. */
 export function createInbox(deps: InboxDeps) {
-  const { models, connection, clock, publish, isHeard, tellArrival, onMedia } = deps;
-  const changes = createChangeService({ ...models, changes: models.changeRecords, clock, publish, isHeard });
+  const { models, connection, events, clock, isHeard } = deps;
+  const changes = createChangeService({ ...models, changes: models.changeRecords, events, clock, isHeard });
   const recounts = createRecountService(models);
   const memory = createConversationMemory(clock);
   const preferences = createPreferenceService({ ...models, changes });
@@ -100,14 +97,12 @@ export function createInbox(deps: InboxDeps) {
     preferences,
     responders,
     people,
+    events,
     clock,
-    tellArrival,
-    onMedia,
   });
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
   const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  const freeReplies = createFreeRepliesService(models);
   const whoIsWho = { ...people, bringAlong: rearranging.bringAlong, repair: repair.run };
   return {
     changes,
@@ -118,9 +113,9 @@ export function createInbox(deps: InboxDeps) {
     conversations,
     strayFacts,
     traffic,
-    freeReplies,
     groupNames,
     erase,
     whoIsWho,
   };
 }
+export type Inbox = ReturnType<typeof createInbox>;

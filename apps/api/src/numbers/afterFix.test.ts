@@ -22,7 +22,7 @@ beforeEach(async () => {
   api.clock.advance(minutes(1));
 });
 afterEach(async () => {
-  await api.app.watching.drain();
+  await api.app.drainEvents();
   await api.connection.collection('phoneNumbers').deleteMany({});
   api.sandbox.reset();
 });

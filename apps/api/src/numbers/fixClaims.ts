@@ -1,4 +1,3 @@
-import type { Fix } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { type Clock, later, seconds } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
@@ -7,20 +6,6 @@ import type { FixClaimRecord } from './fix.model.js';
 
 /** Longer than the longest fix: two tries with a PIN, and reading back. Then the process that did it must have died. */
 const longestFixMs = seconds(60);
-
-/** A fix that somebody pressed, for the story of the account. */
-export interface FixTold {
-  accountId: string;
-  userId: string | undefined;
-  phoneNumberIds: string[];
-  fix: Fix;
-  /** The code of what went wrong; null when it worked. */
-  code: string | null;
-  startedAt: Date;
-  durationMs: number;
-  fbtraceId: string | undefined;
-}
-export type OnFix = (told: FixTold) => void;
 
 export interface FixClaims {
   /**

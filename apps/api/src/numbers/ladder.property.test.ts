@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ownEvents } from '../../test/events.js';
 import { ownDatabase, testKey } from '../../test/harness.js';
 import { readConfig } from '../config.js';
 import { createLogger } from '../platform/logger.js';
@@ -25,6 +26,7 @@ beforeAll(async () => {
   const model = phoneNumberModel(connection);
   await model.init();
   const { TOKEN_ENCRYPTION_KEYS } = readConfig({
+    NODE_ENV: 'test',
     FRONTEND_URL: 'http://localhost:3000',
     API_PUBLIC_URL: 'http://localhost:4000',
     MONGODB_URI: 'mongodb://unused',
@@ -35,7 +37,7 @@ beforeAll(async () => {
     META_WEBHOOK_VERIFY_TOKEN: 'verify-token-of-the-tests',
   });
   const vault = createTokenVault(createSealer(TOKEN_ENCRYPTION_KEYS));
-  numbers = createNumberService({ numbers: model, vault, clock: { now: () => now } });
+  numbers = createNumberService({ numbers: model, vault, events: ownEvents(), clock: { now: () => now } });
 });
 afterAll(() => connection.close());
 

@@ -3,6 +3,7 @@ import type { NoticeDto } from '@switchboard/contracts';
 import type { AccountUpdate, PreferenceUpdate, ProblemUpdate } from '@switchboard/graph';
 import type { Model, mongo } from 'mongoose';
 import { areOnlyDuplicates } from '../platform/databaseErrors.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
@@ -12,7 +13,7 @@ import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferen
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
   numbers: NumberService;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** A problem of a number that an account holds. */
@@ -39,7 +40,7 @@ const shownAtMost = 100;
 const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'history']);
 
 /** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
-export function createNoticeService({ notices, numbers, onChanged }: NoticeServiceDeps) {
+export function createNoticeService({ notices, numbers, events }: NoticeServiceDeps) {
   function idOf(accountId: string, update: AccountUpdate | ProblemUpdate, fallbackAt: string): string {
     const said =
       update.kind === 'account'
@@ -152,7 +153,8 @@ export function createNoticeService({ notices, numbers, onChanged }: NoticeServi
       if (!areOnlyDuplicates(error)) throw error;
       isNew = (error as mongo.MongoBulkWriteError).insertedCount > 0;
     }
-    if (isNew) for (const accountId of new Set(records.map((record) => record.accountId))) onChanged(accountId);
+    if (!isNew) return;
+    for (const accountId of new Set(records.map((record) => record.accountId))) events.emit('numbers.changed', { accountId });
   }
 }
 export type NoticeService = ReturnType<typeof createNoticeService>;

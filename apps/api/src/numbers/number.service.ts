@@ -2,6 +2,7 @@ import type { NumberDto, ReadMark } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { monthOf } from './billing/billing.js';
 import { refusalEvidence } from './foundEvidence.js';
@@ -33,8 +34,7 @@ export interface NumberServiceDeps {
     phoneNumberIds: readonly string[],
     month: string,
   ) => Promise<ReadonlyMap<string, number>>;
-  /** What is known of an account's numbers changed, although none of them was asked about. */
-  onLearned?: ((accountId: string) => void) | undefined;
+  events: DomainEvents;
 }
 
 /** A number with everything Meta said about it, ready to be kept. */
@@ -72,7 +72,7 @@ const onPhone = ({ isOnBizApp }: Pick<RegistrationEvidence, 'isOnBizApp'>) =>
   isOnBizApp === undefined ? {} : { isOnBizApp };
 
 /** The numbers an account holds. Every question names the account. */
-export function createNumberService({ numbers, vault, clock, countFreeReplies, onLearned }: NumberServiceDeps) {
+export function createNumberService({ numbers, vault, clock, countFreeReplies, events }: NumberServiceDeps) {
   const liveHolders = createHolderMemory(clock);
   const placeOf = (record: Pick<PhoneNumberRecord, 'accountId' | 'wabaId' | 'phoneNumberId'>) => ({
     purpose: 'number' as const,
@@ -120,7 +120,9 @@ export function createNumberService({ numbers, vault, clock, countFreeReplies, o
       ...(health ? [unlessNewer('health.at', { health })] : []),
       ...(complete ? [{ updateOne: { filter: key, update: { $max: { verifiedAt: askedAt } } } }] : []),
     ]);
-    if (token) for (const other of await sameToken.spread(record, token)) onLearned?.(other);
+    if (!token) return;
+    // None of these was asked about, and more is known of them now.
+    for (const other of await sameToken.spread(record, token)) events.emit('numbers.changed', { accountId: other });
   }
 
   async function dtosOf(accountId: string, rows: readonly PhoneNumberRecord[]): Promise<NumberDto[]> {

@@ -2,11 +2,12 @@ import type { CheckNumbersReply } from '@switchboard/contracts';
 import { endings } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { codeOfFailure } from '../platform/graphProblem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { WabaHere } from './billing/billing.service.js';
-import type { FixClaims, OnFix } from './fixClaims.js';
+import type { FixClaims } from './fixClaims.js';
 import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import type { NumberService } from './number.service.js';
 import type { NumberKey } from './numberWatch.service.js';
@@ -20,8 +21,7 @@ export interface NumberCheckDeps {
   clock: Clock;
   appId: string;
   fixes: FixClaims;
-  onChanged: (accountId: string) => void;
-  onFix?: OnFix | undefined;
+  events: DomainEvents;
   /** Asks what a WhatsApp account pays with, and what its replies cost. */
   askCosts: (waba: WabaHere) => Promise<void>;
   /** Plans a check of a number for then, unless it is planned for sooner. */
@@ -56,7 +56,7 @@ type Unclear = CheckNumbersReply['unclear'];
 
 /** Asks Meta what is really the case. An unclear answer changes nothing: it is reported beside what was known. */
 export function createNumberCheckService(deps: NumberCheckDeps) {
-  const { numbers, graph, clock, appId, fixes, onChanged } = deps;
+  const { numbers, graph, clock, appId, fixes, events } = deps;
   /** One account must not use up the app's call limit at Meta for all the others. */
   const perAccount = deps.rateLimits('check-account', { points: 60, durationSeconds: 5 * 60 });
 
@@ -120,8 +120,8 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
         }
       }),
     );
-    onChanged(accountId);
-    deps.onFix?.({
+    events.emit('numbers.changed', { accountId });
+    events.emit('fix.finished', {
       accountId,
       userId,
       phoneNumberIds: records.map((record) => record.phoneNumberId),
@@ -164,7 +164,7 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
           }
         }),
       );
-      if (records.length > 0) onChanged(accountId);
+      if (records.length > 0) events.emit('numbers.changed', { accountId });
     },
 
     /**

@@ -2,6 +2,7 @@ import type { GraphClient } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import { createBillingService } from './billing/billing.service.js';
@@ -10,12 +11,12 @@ import { fixClaimModel } from './fix.model.js';
 import { createFixClaims } from './fixClaims.js';
 import { noticeModel } from './notice.model.js';
 import { createNoticeService } from './notice.service.js';
-import { createNumberService, type NumberServiceDeps } from './number.service.js';
+import type { NumberService } from './number.service.js';
 import { createNumberCheckService, type NumberCheckDeps } from './numberCheck.service.js';
 import { numbersRoutes } from './numbers.routes.js';
-import { createNumberWatchService } from './numberWatch.service.js';
+import { createNumberWatchService, type NumberWatchService } from './numberWatch.service.js';
 import { phoneNumberModel } from './phoneNumber.model.js';
-import { createPhoneSyncService } from './phoneSync.service.js';
+import { createPhoneSyncService, type PhoneSyncService } from './phoneSync.service.js';
 import { createProveService, type ProveDeps } from './prove.service.js';
 import { createRegistrationService } from './registration.service.js';
 import { createRegistrationStore } from './registrationStore.js';
@@ -33,10 +34,12 @@ export const numberModels = (connection: Connection) => ({
 });
 
 export interface NumbersDeps
-  extends Pick<NumberCheckDeps, 'onFix' | 'switchOff'>,
-    Pick<DoctorDeps, 'onRun' | 'place' | 'takeCalls'>,
+  extends Pick<NumberCheckDeps, 'switchOff'>,
+    Pick<DoctorDeps, 'place' | 'takeCalls'>,
     Pick<ProveDeps, 'lastWroteAt'> {
   models: ReturnType<typeof numberModels>;
+  /** What is known of each. It is made before those who listen to numbers and whom these here ask. */
+  numbers: NumberService;
   accounts: Pick<Accounts, 'accounts' | 'audit' | 'requireAuth'>;
   graph: GraphClient;
   vault: TokenVault;
@@ -44,26 +47,16 @@ export interface NumbersDeps
   rateLimits: RateLimits;
   clock: Clock;
   logger: Logger;
-  /** How many free replies of each number were seen in a month. */
-  countFreeReplies: NonNullable<NumberServiceDeps['countFreeReplies']>;
-  /** What is known of a number changed, and so may have what can be done with it. */
-  onChanged: (accountId: string) => void;
-  /** Something about a number changed that only who looks at it wants to know. */
-  onShownChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** Wires the numbers: what is known of each, its checks, its doctor, and what mends it. */
 export function createNumbers(deps: NumbersDeps) {
-  const { models, accounts: people, graph, vault, appId, rateLimits, clock, logger, onChanged, onFix } = deps;
+  const { models, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger } = deps;
   const { accounts, audit, requireAuth } = people;
-  const numbers = createNumberService({
-    ...{ ...models, vault, clock },
-    countFreeReplies: deps.countFreeReplies,
-    onLearned: onChanged,
-  });
-  const billing = createBillingService({ model: models.numbers, numbers, graph, clock, onChanged });
+  const billing = createBillingService({ model: models.numbers, numbers, graph, events, clock });
   const fixes = createFixClaims(models.fixClaims, clock);
-  const shared = { numbers, graph, rateLimits, clock, appId, fixes, onChanged, onFix };
+  const shared = { numbers, graph, rateLimits, clock, appId, fixes, events };
 
   const schedule = createNumberWatchService({ ...models, clock });
   const checks = createNumberCheckService({
@@ -78,15 +71,15 @@ export function createNumbers(deps: NumbersDeps) {
   const prove = createProveService({ ...shared, tests: models.testMessages, lastWroteAt: deps.lastWroteAt });
   const doctor = createDoctorService({
     ...{ ...shared, billing, place: deps.place },
-    ...{ takeCalls: deps.takeCalls, onRun: deps.onRun },
+    takeCalls: deps.takeCalls,
   });
   const phoneSync = createPhoneSyncService({
-    ...{ model: models.numbers, numbers, graph, clock, logger },
-    onChanged: deps.onShownChanged,
+    ...{ model: models.numbers, numbers, graph, events, clock, logger },
   });
   const settings = createSettingsService({ ...shared, accounts, audit });
-  const notices = createNoticeService({ ...models, numbers, onChanged });
+  const notices = createNoticeService({ ...models, numbers, events });
 
+  subscribe(events, { phoneSync, schedule });
   return {
     ...{ numbers, checks, registrationStore, prove, doctor, phoneSync, notices, schedule, billing },
     routes: {
@@ -96,4 +89,17 @@ export function createNumbers(deps: NumbersDeps) {
     },
   };
 }
+
+/** What the numbers listen to. */
+function subscribe(
+  events: DomainEvents,
+  { phoneSync, schedule }: { phoneSync: PhoneSyncService; schedule: NumberWatchService },
+): void {
+  events.on('numbers.connected', ({ accountId, phoneNumberIds }) => phoneSync.request(accountId, phoneNumberIds));
+  // How they stand is asked by itself. A day later it would be anyway.
+  events.on('numbers.resumed', ({ accountId, phoneNumberIds }) =>
+    schedule.checkSoon(phoneNumberIds.map((phoneNumberId) => ({ accountId, phoneNumberId }))),
+  );
+}
+
 export type Numbers = ReturnType<typeof createNumbers>;

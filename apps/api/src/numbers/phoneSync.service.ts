@@ -2,6 +2,7 @@ import type { GraphClient, GraphResult } from '@switchboard/graph';
 import { type AccountUpdate, readPhoneSync } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { NumberService } from './number.service.js';
@@ -23,7 +24,7 @@ export interface PhoneSyncDeps {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 type Key = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
@@ -32,7 +33,7 @@ type Key = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
  * Contacts and history of numbers that stay on the phone. Each is asked for once, contacts first; the wish is written
  * down before Meta is asked, so that two processes ask once and a crash in between is made up for.
  */
-export function createPhoneSyncService({ model, numbers, graph, clock, logger, onChanged }: PhoneSyncDeps) {
+export function createPhoneSyncService({ model, numbers, graph, clock, logger, events }: PhoneSyncDeps) {
   let asking: Promise<unknown> = Promise.resolve();
   const at = (what: SyncKind, field: keyof SyncRecord) => `sync.${what}.${field}`;
 
@@ -72,7 +73,7 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, o
       { accountId, phoneNumberId, [at(what, 'state')]: 'requested' },
       { $set: { [at(what, 'state')]: state, [at(what, 'at')]: clock.now() }, $unset: { [at(what, 'askingUntil')]: 1 } },
     );
-    onChanged(accountId);
+    events.emit('numbers.activity', { accountId });
   }
 
   async function askAll(
@@ -143,7 +144,7 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, o
         },
         $unset: { [at(what, 'askingUntil')]: 1 },
       });
-      if (found.modifiedCount > 0) onChanged(accountId);
+      if (found.modifiedCount > 0) events.emit('numbers.activity', { accountId });
       return true;
     },
 

@@ -3,10 +3,11 @@ import type { GraphClient, GraphFailure, MessageStatusUpdate, OutgoingContent } 
 import type { Model } from 'mongoose';
 import { problemOfCode, problemOfSending } from '../inbox/sending/sendProblems.js';
 import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
-import type { FixClaims, OnFix } from './fixClaims.js';
+import type { FixClaims } from './fixClaims.js';
 import type { NumberService, PhoneNumberRecord } from './number.service.js';
 import type { Pressed } from './numberCheck.service.js';
 import type { TestMessageRecord } from './testMessage.model.js';
@@ -20,8 +21,7 @@ export interface ProveDeps {
   clock: Clock;
   /** When this phone last wrote to the number; null: never. */
   lastWroteAt: (accountId: string, phoneNumberId: string, waId: string) => Promise<Date | null>;
-  onChanged: (accountId: string) => void;
-  onFix?: OnFix | undefined;
+  events: DomainEvents;
 }
 
 /** Marks what Meta tells about our test messages: not a message of the inbox. */
@@ -48,7 +48,7 @@ export function toE164(written: string): string {
 
 /** Proving that a number works: somebody writes to it, and it writes to a phone of the owner's. */
 export function createProveService(deps: ProveDeps) {
-  const { tests, numbers, graph, fixes, clock, onChanged } = deps;
+  const { tests, numbers, graph, fixes, clock, events } = deps;
   const perAccount = deps.rateLimits('test-message', { points: 10, durationSeconds: 10 * 60 });
 
   async function find(accountId: string, phoneNumberId: string): Promise<PhoneNumberRecord> {
@@ -145,10 +145,10 @@ export function createProveService(deps: ProveDeps) {
         if (answer.ok)
           await move({ _id: testId, accountId }, ['sending', 'unclear'], { state: 'sent', wamid: answer.value.id });
         else await settleFailure(record, testId, startedAt, answer.failure);
-        onChanged(accountId);
+        events.emit('numbers.changed', { accountId });
         const test = await tests.findOne({ _id: testId, accountId }).lean<TestMessageRecord>();
         if (!test) throw new AppError('save_failed');
-        deps.onFix?.({
+        events.emit('fix.finished', {
           accountId,
           userId,
           phoneNumberIds: [phoneNumberId],
@@ -174,7 +174,7 @@ export function createProveService(deps: ProveDeps) {
       const key = { _id: callbackData.slice(prefix.length), accountId, phoneNumberId };
       if (!callbackData.startsWith(prefix) || !(await tests.exists(key))) return false;
       const moved = await applyStatus();
-      if (moved) onChanged(accountId);
+      if (moved) events.emit('numbers.changed', { accountId });
       return true;
 
       async function applyStatus(): Promise<boolean> {

@@ -4,9 +4,10 @@ import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph'
 import type { AuditService } from '../accounts/audit.service.js';
 import type { Signed } from '../accounts/session.service.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
-import type { FixClaims, OnFix } from './fixClaims.js';
+import type { FixClaims } from './fixClaims.js';
 import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import { registrationFinding } from './ladder.js';
 import { registeredByUs } from './ladderEvidence.js';
@@ -25,8 +26,7 @@ export interface RegistrationDeps {
   appId: string;
   /** Asks Meta what a fix that worked may have changed beside what it was for. */
   afterFix: (accountId: string, phoneNumberIds: readonly string[]) => Promise<void>;
-  onChanged: (accountId: string) => void;
-  onFix?: OnFix | undefined;
+  events: DomainEvents;
 }
 
 /** Who asks, and from where. `userId` is absent where nobody pressed anything. */
@@ -50,7 +50,7 @@ const requireOwner = ({ role }: Asking) => {
  * made; what Meta did not answer clearly is read back.
  */
 export function createRegistrationService(deps: RegistrationDeps) {
-  const { numbers, store, graph, audit, fixes, clock, appId, onChanged } = deps;
+  const { numbers, store, graph, audit, fixes, clock, appId, events } = deps;
   const perAccount = deps.rateLimits('register-account', { points: 40, durationSeconds: 10 * 60 });
   /** A code has a million possibilities: guessing stays hopeless. */
   const codesPerNumber = deps.rateLimits('verify-number', { points: 10, durationSeconds: 60 * 60 });
@@ -90,9 +90,18 @@ export function createRegistrationService(deps: RegistrationDeps) {
     await perAccount.take(accountId);
     const startedAt = clock.now();
     const tell = (code: string | null, fbtraceId?: string) => {
-      onChanged(accountId);
+      events.emit('numbers.changed', { accountId });
       const durationMs = clock.now().getTime() - startedAt.getTime();
-      deps.onFix?.({ accountId, userId, phoneNumberIds: [phoneNumberId], fix, code, startedAt, durationMs, fbtraceId });
+      events.emit('fix.finished', {
+        accountId,
+        userId,
+        phoneNumberIds: [phoneNumberId],
+        fix,
+        code,
+        startedAt,
+        durationMs,
+        fbtraceId,
+      });
     };
     await fixes.once(`register ${accountId} ${phoneNumberId}`, async () => {
       try {
@@ -212,7 +221,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
         await store.unreveal(key);
         throw error;
       }
-      onChanged(asking.accountId);
+      events.emit('numbers.changed', { accountId: asking.accountId });
       return { pin, phoneNumber: await numbers.get(asking.accountId, phoneNumberId) };
     },
 
@@ -234,7 +243,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
       });
       // Only what reaches an owner counts as shown: had the audit failed, it could still be looked at.
       await store.shown({ accountId: asking.accountId, phoneNumberId });
-      onChanged(asking.accountId);
+      events.emit('numbers.changed', { accountId: asking.accountId });
       return { pin, phoneNumber: await numbers.get(asking.accountId, phoneNumberId) };
     },
 

@@ -4,6 +4,7 @@ import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
+import { ownEvents } from '../../test/events.js';
 import { startApi, type TestApi, testKey } from '../../test/harness.js';
 import { hours } from '../platform/clock.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -151,8 +152,9 @@ describe('right after a login', () => {
     const { connection, config, clock } = api;
     const model = phoneNumberModel(connection);
     const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
+    const events = ownEvents();
     const service = createRegistrationService({
-      numbers: createNumberService({ numbers: model, vault, clock }),
+      numbers: createNumberService({ numbers: model, vault, events, clock }),
       store: createRegistrationStore({ numbers: model, vault, clock }),
       graph: createGraphClient({
         baseUrl: config.META_GRAPH_URL,
@@ -166,7 +168,7 @@ describe('right after a login', () => {
       clock,
       appId: config.META_APP_ID,
       afterFix: async () => undefined,
-      onChanged: () => undefined,
+      events,
     });
     const asking = { accountId: owner.signedIn?.account.accountId ?? '', role: 'owner' as const };
     fault('{phone}/register', { kind: 'error', code: 133005 });

@@ -18,7 +18,7 @@ beforeEach(async () => {
   await owner.refresh();
 });
 afterEach(async () => {
-  await api.app.watching.drain();
+  await api.app.drainEvents();
   await api.connection.collection('phoneNumbers').deleteMany({});
   api.sandbox.reset();
 });
@@ -40,7 +40,7 @@ describe('a login that Meta has ended', () => {
         [acmeNumber.id]: 'needs_attention',
         [secondNumber.id]: 'needs_attention',
       });
-      await api.app.watching.drain();
+      await api.app.drainEvents();
       const told = await api.connection
         .collection('alerts')
         .find({ accountId: owner.signedIn?.account.accountId, kind: 'access_lost' })

@@ -3,6 +3,7 @@ import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -19,7 +20,7 @@ export interface SettingsDeps {
   rateLimits: RateLimits;
   clock: Clock;
   appId: string;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** The value of a call to Meta, or the problem thrown as an error for the person who asked. */
@@ -31,7 +32,7 @@ function requireAnswer<T>(answer: GraphResult<T>): T {
 
 /** Adding a number by hand, with a token of one's own: nothing is stored that Meta does not confirm. */
 export function createSettingsService(deps: SettingsDeps) {
-  const { accounts, numbers, graph, clock, appId, onChanged } = deps;
+  const { accounts, numbers, graph, clock, appId, events } = deps;
   const perAccount = deps.rateLimits('add-account', { points: 30, durationSeconds: 5 * 60 });
 
   return {
@@ -73,7 +74,7 @@ export function createSettingsService(deps: SettingsDeps) {
         phoneNumberId: input.phoneNumberId,
         ...by,
       });
-      onChanged(accountId);
+      events.emit('numbers.changed', { accountId });
       const saved = (await numbers.list(accountId)).find((number) => number.phoneNumberId === input.phoneNumberId);
       if (!saved) throw new AppError('save_failed');
       return saved;

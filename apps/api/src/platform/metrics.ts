@@ -151,6 +151,12 @@ export function createMetrics() {
       labelNames: ['method', 'result'],
       registers,
     }),
+    eventHandlerFailures: new Counter({
+      name: 'switchboard_event_handler_failures_total',
+      help: 'Handlers of events that threw, rejected, or had not ended after a minute, by event',
+      labelNames: ['event', 'how'],
+      registers,
+    }),
     openSockets: new Gauge({ name: 'switchboard_open_sockets', help: 'Open Socket.io connections', registers }),
     redisUp: new Gauge({
       name: 'switchboard_redis_up',

@@ -1,18 +1,20 @@
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import { realtimeRoutes } from './realtime.routes.js';
 import { openRedisLink } from './redisAdapter.js';
+import { openRooms } from './rooms.js';
 import { createSocketService, type SocketDeps } from './socket.service.js';
 import { createTicketService, ticketModel } from './ticket.service.js';
 
 /** The collection of the tickets. Made before its indexes are built. */
 export const realtimeModels = (connection: Connection) => ({ tickets: ticketModel(connection) });
 
-export interface RealtimeDeps extends Pick<SocketDeps, 'hasConversation' | 'onTyping' | 'addressOf' | 'limits'> {
+export interface RealtimeDeps extends Pick<SocketDeps, 'addressOf' | 'limits'> {
   models: ReturnType<typeof realtimeModels>;
   accounts: Pick<Accounts, 'accounts' | 'sessions' | 'requireAuth'>;
   /** Where several processes meet. Absent: this one is alone. */
@@ -21,6 +23,7 @@ export interface RealtimeDeps extends Pick<SocketDeps, 'hasConversation' | 'onTy
   /** Where browsers find the sockets. */
   publicUrl: string;
   rateLimits: RateLimits;
+  events: DomainEvents;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
@@ -35,10 +38,10 @@ export function createRealtime(deps: RealtimeDeps) {
     ...{ tickets, sessions, metrics, frontendUrl },
     addressOf: deps.addressOf,
     limits: deps.limits,
-    hasConversation: deps.hasConversation,
-    onTyping: deps.onTyping,
     redis: redisUrl ? openRedisLink(redisUrl, logger) : undefined,
     nameOfUser: accounts.nameOfUser,
   });
+  openRooms(deps.events, clock, sockets.push);
   return { sockets, routes: realtimeRoutes(tickets, requireAuth, publicUrl), sweep: () => tickets.sweep() };
 }
+export type Realtime = ReturnType<typeof createRealtime>;

@@ -1,19 +1,13 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import {
-  type AccountEventName,
-  type AccountEventPayload,
-  type ClientToServerEvents,
-  type ServerToClientEvents,
-  socketAuth,
-} from '@switchboard/contracts';
+import { type ClientToServerEvents, type ServerToClientEvents, socketAuth } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
 import type { SessionService, Signed } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
 import { withinTime } from '../platform/databaseTimer.js';
 import type { Metrics } from '../platform/metrics.js';
-import { createReportLimit, nowhere, type PresenceState, readReport, toPresenceEvent } from './presence.js';
 import type { RedisLink } from './redisAdapter.js';
+import { accountRoom, type Push, sessionRoom } from './rooms.js';
 import { createWaitingRoom, type RawConnection, type SocketLimits, unsentOf } from './socketLimits.js';
 import type { TicketService } from './ticket.service.js';
 
@@ -28,20 +22,18 @@ export interface SocketDeps {
   /** Absent: this process is the only one. */
   redis: RedisLink | undefined;
   nameOfUser: (userId: string) => Promise<string>;
-  hasConversation: (accountId: string, conversationId: string) => Promise<boolean>;
-  onTyping: (accountId: string, conversationId: string) => void;
 }
 
 export interface SocketService {
   attach(server: HttpServer): void;
-  /** Tells every socket of one account. Losing it loses nothing: the same is there to be asked for. */
-  publish<Name extends AccountEventName>(accountId: string, event: Name, payload: AccountEventPayload<Name>): void;
+  /** Sends a message to every socket in its rooms, in whichever process. Losing it loses nothing: the same is there to be asked for. */
+  push(push: Push): void;
+  /** Calls this for every socket that opens in this process from now on. */
+  onOpen(listen: (socket: AccountSocket) => void): void;
   /** Whether somebody may be listening. False only when it is sure that nobody is. */
   isHeard(accountId: string): boolean;
   /** What Redis is doing; undefined: there is none. */
   redis(): 'ok' | 'unreachable' | undefined;
-  /** Closes the sockets of sessions that ended. */
-  endSessions(sessionIds: readonly string[]): void;
   stop(): void;
 }
 
@@ -50,13 +42,11 @@ interface SocketData {
   signed: Signed;
   name: string;
 }
-type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+export type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
 
 const recheckMs = minutes(1);
 /** How often it is looked for browsers that do not read: off the path of what is published. */
 const lookMs = seconds(1);
-const accountRoom = (accountId: string) => `account:${accountId}`;
-const sessionRoom = (sessionId: string) => `session:${sessionId}`;
 
 /**
  * The live channel to the browsers. Rooms are derived here from the ticket's session, as the database knows it; a
@@ -110,11 +100,9 @@ export function createSocketService(deps: SocketDeps): SocketService {
     leaving.get(socket.conn)?.();
     // A session may end in another process, which cannot reach this socket without Redis.
     const recheck = setInterval(() => void closeIfEnded(socket), recheckMs);
-    const leave = listenForPresence(socket);
     socket.on('disconnect', () => {
       clearInterval(recheck);
       metrics.openSockets.dec();
-      leave();
     });
   });
 
@@ -144,40 +132,6 @@ export function createSocketService(deps: SocketDeps): SocketService {
     }
   }
 
-  /** Passes on where this person is. @returns what to do when the socket closes. */
-  function listenForPresence(socket: AccountSocket): () => void {
-    const { signed, name } = socket.data;
-    const mayReport = createReportLimit(Date.now);
-    let last = nowhere;
-    /** Reports are counted: to look a conversation up takes a while, and one that was said earlier is not told later. */
-    let heard = 0;
-    let told = 0;
-    const tell = (state: PresenceState) => {
-      last = state;
-      const event = toPresenceEvent(socket.id, { userId: signed.userId, name }, state);
-      socket.to(accountRoom(signed.accountId)).emit('inbox:presence', event);
-    };
-    socket.on('inbox:presence', async (report) => {
-      if (!mayReport()) return;
-      const state = readReport(report);
-      if (!state) return;
-      heard += 1;
-      const place = heard;
-      const { conversationId } = state;
-      const isOwn =
-        conversationId === null ||
-        conversationId === last.conversationId ||
-        (await deps.hasConversation(signed.accountId, conversationId).catch(() => false));
-      if (!isOwn || !socket.connected || place < told) return;
-      told = place;
-      tell(state);
-      if (state.typing && conversationId) deps.onTyping(signed.accountId, conversationId);
-    });
-    return () => {
-      if (last.conversationId !== null) tell(nowhere);
-    };
-  }
-
   async function closeIfEnded(socket: AccountSocket) {
     // A database that is away is no reason to close: it says nothing about the session.
     const signed = await sessions.check(socket.data.signed).catch(() => undefined);
@@ -200,17 +154,16 @@ export function createSocketService(deps: SocketDeps): SocketService {
       looking = setInterval(closeUnread, lookMs);
       looking.unref();
     },
-    publish(accountId, event, payload) {
-      const args = [payload] as unknown as Parameters<ServerToClientEvents[typeof event]>;
-      io.to(accountRoom(accountId)).emit(event, ...args);
+    push({ rooms, message, payload, closes }) {
+      const args = [payload] as unknown as Parameters<ServerToClientEvents[typeof message]>;
+      io.to(rooms).emit(message, ...args);
+      if (closes) io.in(rooms).disconnectSockets(true);
+    },
+    onOpen(listen) {
+      io.on('connection', listen);
     },
     isHeard: (accountId) => redis !== undefined || io.of('/').adapter.rooms.has(accountRoom(accountId)),
     redis: () => redis && (redis.isReady() ? 'ok' : 'unreachable'),
-    endSessions(sessionIds) {
-      const rooms = sessionIds.map(sessionRoom);
-      io.to(rooms).emit('session:ended', {});
-      io.in(rooms).disconnectSockets(true);
-    },
     stop() {
       clearInterval(looking);
       // Not `io.close()`: that waits for the whole HTTP server, which is its owner's to close.

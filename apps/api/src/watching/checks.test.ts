@@ -23,10 +23,10 @@ beforeEach(async () => {
   owner = await api.owner();
   await owner.connect(api.sandbox.issueCode({ wabaIds: [events] }));
   await api.app.watching.checkDue();
-  await api.app.watching.drain();
+  await api.app.drainEvents();
 });
 afterEach(async () => {
-  await api.app.watching.drain();
+  await api.app.drainEvents();
   for (const name of ['phoneNumbers', 'watchStates', 'alerts', 'numberHealth', 'notices']) {
     await api.connection.collection(name).deleteMany({});
   }
@@ -47,7 +47,7 @@ const fault = (edge: string, effect: FaultEffect, options: Parameters<typeof fau
   api.sandbox.faults.add(faultOn(edge, effect, options));
 const check = async (one = api) => {
   await one.app.watching.checkDue();
-  await one.app.watching.drain();
+  await one.app.drainEvents();
 };
 /** Newest first. */
 async function alertsOf(client: Client): Promise<AlertDto[]> {
@@ -105,7 +105,7 @@ describe('a check that is due', () => {
   it('is done by one of two processes that look at the same moment', async () => {
     const other = await startBeside(api, { graphTimeouts: impatient });
     await owner.connect(api.sandbox.issueCode());
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     await check();
     const held = await api.connection.collection('phoneNumbers').countDocuments({ isActive: true });
     expect(held).toBeGreaterThan(2);
@@ -116,14 +116,14 @@ describe('a check that is due', () => {
       await Promise.all([api.app.watching.checkDue(), other.app.watching.checkDue()]);
       expect(reads() - before).toBe(held * readsACheck);
     }
-    await Promise.all([api.app.watching.drain(), other.app.watching.drain()]);
+    await Promise.all([api.app.drainEvents(), other.app.drainEvents()]);
     expect((await kinds()).filter((kind) => kind === 'quality_changed')).toHaveLength(1);
     await other.stop();
   });
 
   it('comes a day, and an hour, before the token expires, also for one that is connected late in the day', async () => {
     await owner.connect(api.sandbox.issueCode({ wabaIds: [events], tokenExpiresInSeconds: days(2) / 1000 }));
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     const expiresAt = (await row()).token.expiresAt.getTime();
     const leads: number[] = [];
     for (let count = 0; count < 6; count += 1) {
@@ -199,7 +199,7 @@ describe('an answer of Meta', () => {
     await makeDue();
     await check();
     await slow;
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     expect((await owner.status()).phoneNumbers[0]?.quality).toBe('HIGH');
     expect(await kinds()).toEqual(['connected']);
   });

@@ -21,10 +21,10 @@ afterAll(() => api.stop());
 beforeEach(async () => {
   owner = await api.owner();
   await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeNumber.wabaId] }));
-  await api.app.watching.drain();
+  await api.app.drainEvents();
 });
 afterEach(async () => {
-  await api.app.watching.drain();
+  await api.app.drainEvents();
   for (const name of [
     ...['phoneNumbers', 'watchStates', 'alerts', 'numberHealth', 'messages', 'conversations', 'inboxChanges'],
     'deliveries',
@@ -66,7 +66,7 @@ async function countedToday(client = owner) {
 async function check(): Promise<void> {
   await owner.refresh();
   await owner.post('/api/integrations/whatsapp/check', {});
-  await api.app.watching.drain();
+  await api.app.drainEvents();
 }
 /** The next noon: then everything of these tests is of one day. */
 async function goToNoon(): Promise<Date> {
@@ -230,7 +230,7 @@ describe('the silence watch', () => {
   }
   const listen = async () => {
     await api.app.watching.countAndListen();
-    await api.app.watching.drain();
+    await api.app.drainEvents();
   };
   const rhythm = async () => {
     await owner.refresh();

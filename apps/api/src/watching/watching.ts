@@ -10,13 +10,15 @@ import type { NumberService } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { NumberWatchService } from '../numbers/numberWatch.service.js';
 import type { Clock } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
+import { oneAtATime } from '../platform/oneAtATime.js';
 import type { CallBudget } from './callBudget.js';
-import { createChecksService } from './checks.service.js';
+import { type ChecksService, createChecksService } from './checks.service.js';
 import { healthModel } from './health.model.js';
 import { createHealthService } from './health.service.js';
-import { createLookService } from './look.service.js';
+import { createLookService, type LookService } from './look.service.js';
 import { createSilenceService } from './silence.service.js';
 import { watchStateModel } from './watchState.model.js';
 
@@ -37,6 +39,7 @@ export interface WatchingDeps {
   /** Who of the account connected a number: it is no news to them. */
   connectedBy: (accountId: string, phoneNumberId: string) => Promise<string | undefined>;
   budget: CallBudget;
+  events: DomainEvents;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
@@ -44,7 +47,7 @@ export interface WatchingDeps {
 
 /** Wires what watches over numbers that nobody is looking at. */
 export function createWatching(deps: WatchingDeps) {
-  const { models, numbers, alerts, metrics, clock, logger } = deps;
+  const { models, numbers, alerts, events, metrics, clock } = deps;
   const health = createHealthService({ ...models, numbers, clock });
   const looks = createLookService({
     ...{ ...models, numbers, alerts, health, clock },
@@ -52,29 +55,6 @@ export function createWatching(deps: WatchingDeps) {
   });
   const checks = createChecksService(deps);
   const silence = createSilenceService({ ...deps, health, checks, look: looks.look });
-  const running = new Set<Promise<void>>();
-  /** Accounts whose numbers are being looked at, and those of them that changed again. */
-  const looking = new Set<string>();
-  const changedMeanwhile = new Set<string>();
-
-  /** Something about an account's numbers changed. Not waited for; what fails here is found at the next check. */
-  function onNumbersChanged(accountId: string): void {
-    // Many changes at once are looked at once more, when the look that is under way is done.
-    if (looking.has(accountId)) {
-      changedMeanwhile.add(accountId);
-      return;
-    }
-    looking.add(accountId);
-    const work = Promise.all([looks.look(accountId), checks.planExpiring(accountId)])
-      .then(() => undefined)
-      .catch((error: unknown) => logger.warn({ err: error, accountId }, 'looking at numbers that changed failed'))
-      .finally(() => {
-        running.delete(work);
-        looking.delete(accountId);
-        if (changedMeanwhile.delete(accountId)) onNumbersChanged(accountId);
-      });
-    running.add(work);
-  }
 
   /** Meta said something about a WhatsApp account: told to those who hold its numbers, and asked about at once. */
   async function onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
@@ -95,9 +75,9 @@ export function createWatching(deps: WatchingDeps) {
     return live.length > 0;
   }
 
+  subscribe(events, { looks, checks });
   return {
     health,
-    onNumbersChanged,
     onAccountUpdate,
     checkDue: () => checks.runDue(),
     askAfterStart: () => checks.askAfterStart(),
@@ -121,11 +101,13 @@ export function createWatching(deps: WatchingDeps) {
     async sweep(): Promise<void> {
       await health.sweep();
     },
-
-    /** Lets end what runs. */
-    async drain(): Promise<void> {
-      while (running.size > 0) await Promise.all(running);
-    },
   };
 }
+
+/** What the watch listens to. What fails is found at the next check. */
+function subscribe(events: DomainEvents, { looks, checks }: { looks: LookService; checks: ChecksService }): void {
+  const look = oneAtATime((accountId) => Promise.all([looks.look(accountId), checks.planExpiring(accountId)]));
+  events.on('numbers.changed', ({ accountId }) => look(accountId));
+}
+
 export type Watching = ReturnType<typeof createWatching>;

@@ -16,6 +16,7 @@ import { metaClockMs } from '../numbers/ladderEvidence.js';
 import type { NamedPreference, NoticeService, ToldPreference, ToldProblem } from '../numbers/notice.service.js';
 import type { NumberHolder, NumberService } from '../numbers/number.service.js';
 import { type Clock, seconds } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Delivery } from './deliveryLog.js';
 import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } from './projection.types.js';
@@ -37,7 +38,7 @@ export interface ProjectionDeps {
   ) => Promise<void>;
   metrics: Metrics;
   clock: Clock;
-  onNumbersChanged: (accountId: string) => void;
+  events: DomainEvents;
   /** Told every update: what nobody has words for is collected. */
   noteUnknown: (update: WebhookUpdate) => void;
 }
@@ -67,7 +68,7 @@ const occurrenceEveryMs = seconds(20);
  * part of it is idempotent.
  */
 export function createProjection(deps: ProjectionDeps) {
-  const { numbers, inbox, addressBook, preferences, notices, quarantine, metrics, clock } = deps;
+  const { numbers, inbox, addressBook, preferences, notices, quarantine, events, metrics, clock } = deps;
   const lastOccurrences = { heard: new Map<string, number>(), delivered: new Map<string, number>() };
 
   /** What the deliveries say, one by one. What cannot be read goes to quarantine as it came. */
@@ -116,7 +117,7 @@ export function createProjection(deps: ProjectionDeps) {
     await numbers.recordOccurrences(kind, due);
     for (const id of due.keys()) last.set(keyOf(id), nowMs);
     for (const accountId of new Set([...due.keys()].map((id) => holders.get(id)?.accountId))) {
-      if (accountId) deps.onNumbersChanged(accountId);
+      if (accountId) events.emit('numbers.activity', { accountId });
     }
   }
 
@@ -234,7 +235,7 @@ export function createProjection(deps: ProjectionDeps) {
       if (update.kind !== 'handover') continue;
       const { at, to } = handoverOf(update);
       if (await numbers.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
-        deps.onNumbersChanged(accountId);
+        events.emit('numbers.activity', { accountId });
       }
     }
     const shown = new Map<string, Date>();

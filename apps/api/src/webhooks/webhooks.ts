@@ -6,6 +6,7 @@ import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import { type Clock, days, later } from '../platform/clock.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
@@ -41,10 +42,10 @@ export interface WebhooksDeps {
   /** Whether the database answers right now. */
   isDatabaseThere: () => Promise<boolean>;
   keepDeliveriesDays: number;
+  events: DomainEvents;
   metrics: Metrics;
   clock: Clock;
   logger: Logger;
-  onNumbersChanged: (accountId: string) => void;
   noteUnknown: (update: WebhookUpdate) => void;
   /** Milliseconds for the body of one delivery. */
   bodyTimeoutMs?: number | undefined;
@@ -54,7 +55,7 @@ export interface WebhooksDeps {
 
 /** Wires what Meta tells us: received, kept, projected once; quarantine and replay. */
 export function createWebhooks(deps: WebhooksDeps) {
-  const { models, numbers, notices, metrics, clock, logger } = deps;
+  const { models, numbers, notices, events, metrics, clock, logger } = deps;
   const projection = createProjection({
     numbers,
     notices,
@@ -67,7 +68,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     quarantine: { keep: (items) => quarantine.keep(items) },
     metrics,
     clock,
-    onNumbersChanged: deps.onNumbersChanged,
+    events,
     noteUnknown: deps.noteUnknown,
   });
   const quarantine: QuarantineService = createQuarantineService({
@@ -103,6 +104,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     ...(deps.bodyTimeoutMs === undefined ? {} : { timeoutMs: deps.bodyTimeoutMs }),
   });
 
+  subscribe(events, quarantine);
   return {
     receiver,
     /** Takes numbers out of what Meta sent. Safe to run again. @returns how many deliveries and updates it touched. */
@@ -123,4 +125,11 @@ export function createWebhooks(deps: WebhooksDeps) {
     },
   };
 }
+
+/** What the webhooks listen to. */
+function subscribe(events: DomainEvents, quarantine: QuarantineService): void {
+  // A number may have come back to which something is waiting to be told. What fails is tried again by a job.
+  events.on('numbers.changed', ({ accountId }) => quarantine.replay(accountId));
+}
+
 export type Webhooks = ReturnType<typeof createWebhooks>;

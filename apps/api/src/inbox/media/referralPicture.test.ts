@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ownEvents } from '../../../test/events.js';
 import { filesOf, png } from '../../../test/files.js';
 import { type Business, newPerson, startBusiness } from '../../../test/inbox.js';
 import { createLogger } from '../../platform/logger.js';
@@ -31,10 +32,8 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
   const { connection, clock } = business.api;
   const models = inboxModels(connection);
   const quiet = {
-    publish: () => undefined,
-    tellArrival: () => undefined,
+    events: ownEvents(),
     isHeard: () => false,
-    onMedia: () => undefined,
     numbers: unused,
   };
   const { changes } = createInbox({ models, connection, clock, ...quiet });

@@ -1,6 +1,7 @@
 import { echoChange } from '@switchboard/meta-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, became, type Meta, metaFor, newWamid, said } from '../../../test/deliveries.js';
+import { ownEvents } from '../../../test/events.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
 import { newToken, wamidOf } from '../../../test/wamids.js';
 import { createLogger } from '../../platform/logger.js';
@@ -49,10 +50,8 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
     models,
     connection,
     clock,
-    publish: () => undefined,
-    tellArrival: () => undefined,
+    events: ownEvents(),
     isHeard: () => false,
-    onMedia: () => undefined,
     numbers: unused,
   });
   const courier = createMessageCourier({

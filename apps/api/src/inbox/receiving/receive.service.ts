@@ -1,6 +1,6 @@
-import type { MessageDto } from '@switchboard/contracts';
 import { type Connection, type Model, mongo } from 'mongoose';
 import { type Clock, minutes } from '../../platform/clock.js';
+import type { DomainEvents } from '../../platform/domainEvents.js';
 import type { AddressBookService } from '../addressBook.service.js';
 import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
@@ -47,10 +47,7 @@ export interface ReceiveDeps {
   responders: Pick<ResponderService, 'markStandby'>;
   people: Pick<PeopleService, 'know' | 'forgetWaited'>;
   clock: Clock;
-  /** Tells every browser of the account. Losing it loses nothing: the message comes with its change once more. */
-  tellArrival: (accountId: string, message: MessageDto) => void;
-  /** There are new files at Meta to be fetched. */
-  onMedia: () => void;
+  events: DomainEvents;
 }
 
 export interface Received {
@@ -86,7 +83,7 @@ const mostRecentMs = minutes(1);
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { connection, messages, conversations, media, strays, changes, changeRecords, recounts, memory, clock } = deps;
-  const { addressBook, ownEchoes, people, preferences, responders, tellArrival, onMedia } = deps;
+  const { addressBook, ownEchoes, people, preferences, responders, events } = deps;
 
   /**
    * Everything that is stored about what the updates name, in one round of questions.
@@ -279,7 +276,8 @@ export function createReceiveService(deps: ReceiveDeps) {
     if (!planned) return null;
     // Whatever is known of it by then is newer.
     const dto = { ...toMessageDto(planned), revision: 0 };
-    return () => tellArrival(accountId, dto);
+    // Losing it loses nothing: the message comes with its change once more.
+    return () => events.emit('message.arrived', { accountId, message: dto });
   }
 
   /** The conversation that all of its addresses lead to; null when that is not plain. */
@@ -404,7 +402,7 @@ export function createReceiveService(deps: ReceiveDeps) {
       if (lines.some(({ update }) => update.kind === 'handover'))
         await responders.markStandby(handedOver(outcome.plan));
       const isFile = placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
-      if (isFile || outcome.plan.newMedia.length > 0) onMedia();
+      if (isFile || outcome.plan.newMedia.length > 0) events.emit('media.waiting', {});
       return { fresh, repeated, delivered };
     },
   };

@@ -5,6 +5,7 @@ import type { AuditService } from '../../accounts/audit.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
 import type { FileScanner } from '../../platform/clamd.js';
 import type { Clock } from '../../platform/clock.js';
+import type { DomainEvents } from '../../platform/domainEvents.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
@@ -12,7 +13,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationService } from '../conversation.service.js';
 import type { InboxModels } from '../inbox.js';
 import { createInboxWrites } from '../inboxWrites.js';
-import { createMediaService } from '../media/media.service.js';
+import { createMediaService, type MediaService } from '../media/media.service.js';
 import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { gridFsStore } from '../media/mediaStore.js';
 import { marketing, optedOutCode } from '../preferences/optOut.js';
@@ -31,7 +32,7 @@ import type { QueuedRecord } from './outbox.types.js';
 import { createPace } from './pace.js';
 import { createReactionService } from './reaction.service.js';
 import { createReactionCourier } from './reactionCourier.js';
-import { createReadMarks } from './readMarks.service.js';
+import { createReadMarks, type ReadMarks } from './readMarks.service.js';
 import { createSendService } from './send.service.js';
 
 export interface SendingDeps {
@@ -51,12 +52,12 @@ export interface SendingDeps {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
-  onNumbersChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** Wires what goes out: messages, reactions, files, templates and read marks. */
 export function createSending({ models, ...deps }: SendingDeps) {
-  const { connection, conversations, clock } = deps;
+  const { connection, conversations, events, clock } = deps;
   const writes = createInboxWrites(models);
   const store = gridFsStore(connection);
   /** A token that Meta refuses is known by whatever call finds it out, for every number that holds it. */
@@ -64,7 +65,8 @@ export function createSending({ models, ...deps }: SendingDeps) {
     if (failure.kind === 'token_invalid') await onRefusal(number, askedAt, failure);
   };
   const onRefusal = async (number: NumberAsked, askedAt: Date, failure: GraphFailure): Promise<void> => {
-    if (await deps.numbers.recordRefusal(number, askedAt, failure)) deps.onNumbersChanged(number.accountId);
+    if (!(await deps.numbers.recordRefusal(number, askedAt, failure))) return;
+    events.emit('numbers.changed', { accountId: number.accountId });
   };
   // One number has one pace, whatever it sends.
   const pace = createPace(() => clock.now());
@@ -107,6 +109,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
 
   const held = createHeldService({ ...deps, writes, outbox });
 
+  subscribe(events, { media, readMarks });
   return {
     send,
     threadControl,
@@ -136,4 +139,16 @@ export function createSending({ models, ...deps }: SendingDeps) {
     },
   };
 }
+
+/** What sending listens to: files to fetch, and what customers may be shown of the team. */
+function subscribe(events: DomainEvents, { media, readMarks }: { media: MediaService; readMarks: ReadMarks }): void {
+  events.on('media.waiting', () => media.wake());
+  events.on('conversation.opened', ({ accountId, conversationId, upTo }) =>
+    readMarks.onOpened({ accountId, _id: conversationId }, upTo),
+  );
+  events.on('conversation.typing', ({ accountId, conversationId }) =>
+    readMarks.onTyping({ accountId, _id: conversationId }),
+  );
+}
+
 export type Sending = ReturnType<typeof createSending>;

@@ -1,6 +1,7 @@
 import type { GraphClient, GraphFailure, GraphResult, PricingPoint } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type Clock, hours, later } from '../../platform/clock.js';
+import type { DomainEvents } from '../../platform/domainEvents.js';
 import { AppError } from '../../platform/errors.js';
 import { samePhone } from '../namedPhone.js';
 import type { NumberService } from '../number.service.js';
@@ -12,7 +13,7 @@ export interface BillingServiceDeps {
   numbers: Pick<NumberService, 'active' | 'open'>;
   graph: Pick<GraphClient, 'readPaymentMethod' | 'readPricingAnalytics'>;
   clock: Clock;
-  onChanged: (accountId: string) => void;
+  events: DomainEvents;
 }
 
 /** A WhatsApp account, as an account here sees it. */
@@ -60,7 +61,7 @@ export function costsIn(points: readonly PricingPoint[], displayPhone: string, i
 }
 
 /** What is known of the costs of numbers: what statuses show, and what Meta answers when it is asked. */
-export function createBillingService({ model, numbers, graph, clock, onChanged }: BillingServiceDeps) {
+export function createBillingService({ model, numbers, graph, clock, events }: BillingServiceDeps) {
   const live = ({ accountId, wabaId }: WabaHere) => ({ accountId, wabaId, isActive: true });
 
   /** Since when answers of a number are known to be billed, for a while, so that most statuses write nothing. */
@@ -123,7 +124,7 @@ export function createBillingService({ model, numbers, graph, clock, onChanged }
       ]);
       await keepPayment(waba, paymentIn(payment, { wabaId, at }));
       if (costs?.ok) await keepPricing(waba, records, costs.value, at);
-      onChanged(accountId);
+      events.emit('numbers.changed', { accountId });
     },
 
     /**
@@ -155,7 +156,7 @@ export function createBillingService({ model, numbers, graph, clock, onChanged }
         );
         if (noted.size > mostNoted) noted.clear();
         noted.set(key, { atMs: at.getTime(), untilMs: later(clock.now(), notedForMs).getTime() });
-        if (modifiedCount > 0) onChanged(accountId);
+        if (modifiedCount > 0) events.emit('numbers.changed', { accountId });
       }
     },
   };

@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await settle();
-  await api.app.watching.drain();
+  await api.app.drainEvents();
   for (const name of ['phoneNumbers', 'strays', 'watchStates', 'alerts', 'messages', 'conversations']) {
     await api.connection.collection(name).deleteMany({});
   }
@@ -175,7 +175,7 @@ describe('before it bites', () => {
       expect(said).toMatch(warning);
       expect(finding('costs')).toMatchObject({ verdict: 'bad', turn: 'you', next: expect.stringMatching(warning) });
     }
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     const alerts = await api.connection.collection('alerts').find({ kind: 'free_replies' }).toArray();
     expect(alerts).toHaveLength(warning === null ? 0 : 1);
   });
@@ -184,7 +184,7 @@ describe('before it bites', () => {
     await doctor();
     await bill();
     await bill();
-    await api.app.watching.drain();
+    await api.app.drainEvents();
     expect((await billing()).warning).toBeNull();
     const told = await api.connection.collection('alerts').find({ kind: 'free_replies' }).toArray();
     expect(told).toHaveLength(1);

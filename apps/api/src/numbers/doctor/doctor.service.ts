@@ -7,6 +7,7 @@ import {
 } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
 import { type Clock, seconds } from '../../platform/clock.js';
+import type { DomainEvents } from '../../platform/domainEvents.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import { type BillingService, callsABilling } from '../billing/billing.service.js';
@@ -31,19 +32,7 @@ export interface DoctorDeps {
   billing: Pick<BillingService, 'ask'>;
   /** Takes calls to Meta about a WABA; false where its limit is nearly reached. */
   takeCalls: (wabaId: string, count: number) => boolean;
-  onChanged: (accountId: string) => void;
-  /** For the story of the account. */
-  onRun?: ((told: DoctorTold) => void) | undefined;
-}
-
-/** A run of the doctor, for the story. */
-export interface DoctorTold extends Pressed {
-  phoneNumberIds: string[];
-  startedAt: Date;
-  durationMs: number;
-  /** How many findings were bad, and how many could not be told. */
-  bad: number;
-  unknown: number;
+  events: DomainEvents;
 }
 
 /** One check, and the whole run: a person waits for it. */
@@ -137,7 +126,7 @@ type OwnDiagnoses = Pick<Diagnoses, 'public_address' | 'challenge' | 'signature'
  * cannot know it calls unknown, and what it learns clearly is kept as evidence by the same rule as everywhere.
  */
 export function createDoctorService(deps: DoctorDeps) {
-  const { numbers, graph, clock, appId, place, onChanged } = deps;
+  const { numbers, graph, clock, appId, place, events } = deps;
   const perAccount = deps.rateLimits('doctor-account', { points: 20, durationSeconds: 5 * 60 });
 
   async function askMeta(record: PhoneNumberRecord, token: string, deadline: Deadline, once: Shared) {
@@ -321,10 +310,10 @@ export function createDoctorService(deps: DoctorDeps) {
         };
         return [{ ...report, text: reportText(report) }];
       });
-      onChanged(accountId);
+      events.emit('numbers.changed', { accountId });
       const findings = reports.flatMap((report) => report.findings);
       const count = (verdict: DoctorFinding['verdict']) => findings.filter((one) => one.verdict === verdict).length;
-      deps.onRun?.({
+      events.emit('doctor.finished', {
         accountId,
         ...(pressed.userId === undefined ? {} : { userId: pressed.userId }),
         phoneNumberIds: records.map((record) => record.phoneNumberId),

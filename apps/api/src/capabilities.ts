@@ -1,0 +1,195 @@
+import type { RequestHandler } from 'express';
+import type { Connection } from 'mongoose';
+import { createAccounts } from './accounts/accounts.js';
+import { createAlertService } from './alerts/alert.service.js';
+import { createAlerts } from './alerts/alerts.js';
+import type { Config } from './config.js';
+import { createConnect } from './connect/connect.js';
+import { createTellGaveUp } from './connect/gaveUp.js';
+import { createStoryService } from './connect/story.service.js';
+import { createUnsubscribeService } from './connect/unsubscribe.service.js';
+import { createDeletionService } from './deletion/deletion.service.js';
+import { erasersOf } from './deletion/erasers.js';
+import { createFreeRepliesService } from './inbox/freeReplies.service.js';
+import { createInbox } from './inbox/inbox.js';
+import { createSending } from './inbox/sending/sending.js';
+import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
+import type { createModels } from './models.js';
+import { createMissingKeyLog } from './numbers/missingKeyLog.js';
+import { createNumberService } from './numbers/number.service.js';
+import { createNumbers } from './numbers/numbers.js';
+import { createTokenVault } from './numbers/tokenVault.js';
+import { createUnknownCodeService } from './operator/unknownCode.service.js';
+import { createClamd } from './platform/clamd.js';
+import { clientAddressOf, type Trust } from './platform/clientAddress.js';
+import type { Clock } from './platform/clock.js';
+import { createDomainEvents } from './platform/domainEvents.js';
+import type { Logger } from './platform/logger.js';
+import { createMailer } from './platform/mailer.js';
+import { createMailQueue } from './platform/mailQueue.js';
+import type { Metrics } from './platform/metrics.js';
+import { isMongoReady } from './platform/mongo.js';
+import type { RateLimits } from './platform/rateLimits.js';
+import { createReadBudget, type ReadLimits } from './platform/readBudget.js';
+import { createSealer } from './platform/sealer.js';
+import { openPresence } from './realtime/presence.service.js';
+import { createRealtime } from './realtime/realtime.js';
+import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
+import { createCallBudget } from './watching/callBudget.js';
+import { createWatching } from './watching/watching.js';
+import { createWebhooks } from './webhooks/webhooks.js';
+
+export interface CapabilitiesDeps {
+  config: Config;
+  connection: Connection;
+  models: ReturnType<typeof createModels>;
+  /** Which proxies in front are believed. */
+  trust: Trust;
+  rateLimits: RateLimits;
+  /** Lets only the operator through. */
+  requireOperator: RequestHandler;
+  metrics: Metrics;
+  logger: Logger;
+  clock: Clock;
+  graphTimeouts: GraphTimeouts | undefined;
+  /** Instead of the usual ones. */
+  limits: { sockets?: Partial<SocketLimits>; reads?: ReadLimits } | undefined;
+  /** Milliseconds for the body of one delivery of Meta's. */
+  webhookBodyTimeoutMs: number | undefined;
+  /** Milliseconds that storing a delivery is waited for. */
+  appendTimeoutMs: number | undefined;
+}
+
+/**
+ * Makes the capabilities, each with what it needs of those before it. What happens in one of them reaches the others as an
+ * event, so that nothing here is named before it is made.
+ */
+export function createCapabilities(deps: CapabilitiesDeps) {
+  const { config, connection, models, trust, rateLimits, requireOperator, metrics, logger, clock } = deps;
+  const { META_APP_ID: appId, META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
+  const isProduction = config.NODE_ENV === 'production';
+  const events = createDomainEvents({ logger, metrics });
+  const budget = createCallBudget(clock);
+  const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
+  const vault = createTokenVault(sealer, createMissingKeyLog(logger, clock));
+  const unknownCodes = createUnknownCodeService({ codes: models.unknownCodes, clock, logger, metrics });
+  const timeouts = deps.graphTimeouts ?? defaultGraphTimeouts;
+  const graph = createMetaClient({ config, timeouts, budget, unknownCodes, metrics, logger });
+  const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction, logger });
+  if (!mailer) {
+    logger.warn(
+      'SMTP_URL is not set: no e-mail is sent, so alerts show in the app alone and nobody can get a new password',
+    );
+  }
+  const mailQueue = createMailQueue({ mails: models.mails, mailer, clock, logger, metrics });
+
+  const alerts = createAlertService({ ...models.alerts, events, metrics, clock });
+  const people = createAccounts({
+    models: models.accounts,
+    jwtSecret: config.JWT_SECRET,
+    secondFactor: config.SECOND_FACTOR,
+    reads: createReadBudget(metrics, deps.limits?.reads),
+    ...{ frontendUrl, sealer, rateLimits, mailQueue, events, metrics, clock, logger },
+    tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
+  });
+  const { accounts, audit } = people;
+  const alerting = createAlerts({
+    ...{ models: models.alerts, alerts, accounts: people, mailQueue, clock },
+    pageUrl: `${frontendUrl}/dashboard/settings/whatsapp-oauth`,
+    securityUrl: `${frontendUrl}/dashboard/settings?section=security`,
+  });
+  const realtime = createRealtime({
+    ...{ models: models.realtime, accounts: people },
+    redisUrl: config.REDIS_URL,
+    publicUrl: config.API_PUBLIC_URL,
+    ...{ frontendUrl, rateLimits, events, metrics, clock, logger },
+    addressOf: (req) => clientAddressOf(req, trust),
+    limits: { ...socketLimits, ...deps.limits?.sockets },
+  });
+  const { sockets } = realtime;
+
+  const countFreeReplies = createFreeRepliesService(models.inbox).count;
+  const numbers = createNumberService({ ...models.numbers, vault, countFreeReplies, events, clock });
+  const inbox = createInbox({ models: models.inbox, connection, numbers, isHeard: sockets.isHeard, events, clock });
+  const { conversations, preferences } = inbox;
+  openPresence({ sockets, hasConversation: conversations.has, events });
+
+  const story = createStoryService({ ...models.connect, accounts, clock });
+  const onGaveUp = createTellGaveUp({ numbers, story, alerts });
+  const unsubscribes = createUnsubscribeService({
+    ...{ pending: models.connect.pending, numbers, vault, graph, onGaveUp, events, clock, logger },
+  });
+  const numbering = createNumbers({
+    ...{ models: models.numbers, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
+    place: {
+      publicUrl: config.API_PUBLIC_URL,
+      graphUrl: config.META_GRAPH_URL,
+      verifyToken: config.META_WEBHOOK_VERIFY_TOKEN,
+      ...{ frontendUrl, isProduction, appSecret },
+    },
+    lastWroteAt: conversations.lastWroteAt,
+    takeCalls: budget.takeForPerson,
+    switchOff: (waba) => unsubscribes.switchOff(waba),
+  });
+  const { schedule, checks, notices, phoneSync, prove, billing } = numbering;
+  if (!config.CLAMD_URL && isProduction) logger.warn('CLAMD_URL is not set: files are not searched for viruses');
+  const sending = createSending({
+    scanner: config.CLAMD_URL ? createClamd(config.CLAMD_URL) : undefined,
+    ...{ models: models.inbox, connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
+    ...{ conversations, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
+  });
+  const connecting = createConnect({
+    ...{ models: models.connect, accounts: people, numbers: numbering, conversations, story, unsubscribes, onGaveUp },
+    ...{ graph, vault, unknownCodes, rateLimits, requireOperator, events, clock, metrics, logger },
+    systemUserToken: config.META_SYSTEM_USER_TOKEN,
+    config: {
+      ...{ appId, frontendUrl },
+      configId: config.META_CONFIG_ID,
+      sdkUrl: config.META_SDK_URL,
+      graphVersion: config.META_GRAPH_VERSION,
+      dialogBaseUrl: config.META_DIALOG_URL,
+    },
+  });
+  const { hosted, resubscribes, removals, connectedBy } = connecting;
+  const watching = createWatching({
+    ...{ models: models.watching, numbers, schedule, checks, billing, alerts, budget, connectedBy },
+    ...{ traffic: inbox.traffic, events, metrics, clock, logger },
+  });
+
+  const webhooks = createWebhooks({
+    ...{ models: models.webhooks, numbers, notices, appSecret, events, metrics, clock, logger },
+    // Who wants to know what Meta says about accounts. Each may be told the same again.
+    accountListeners: [
+      notices.keep,
+      watching.onAccountUpdate,
+      phoneSync.note,
+      removals.onAccountUpdate,
+      hosted.onAccountUpdate,
+      sending.templates.onAccountUpdate,
+      inbox.groupNames.onAccountUpdate,
+    ],
+    ownStatus: prove.onStatus,
+    noteBilled: billing.noteBilled,
+    ...{ receive: inbox.receive, addressBook: inbox.addressBook, preferences },
+    isDatabaseThere: () => isMongoReady(connection),
+    keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
+    noteUnknown: unknownCodes.noteUpdate,
+    bodyTimeoutMs: deps.webhookBodyTimeoutMs,
+    appendTimeoutMs: deps.appendTimeoutMs,
+  });
+  const erase = {
+    ...{ ...inbox.erase, addressBook: inbox.addressBook.erase, preferences: preferences.erase },
+    ...webhooks.erase,
+  };
+  const deletions = createDeletionService({
+    ...{ deletions: models.deletions, accounts, numbers, unsubscribes, resubscribes, audit, story },
+    erasers: erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }),
+    ...{ events, clock, logger },
+  });
+
+  return {
+    ...{ events, unknownCodes, mailQueue, people, alerting, realtime, numbers, inbox, unsubscribes },
+    ...{ numbering, sending, connecting, watching, webhooks, deletions },
+  };
+}
+export type Capabilities = ReturnType<typeof createCapabilities>;

@@ -1,0 +1,79 @@
+import type { RequestHandler } from 'express';
+import type { Capabilities } from './capabilities.js';
+import type { Config } from './config.js';
+import { deletionRoutes, metaCallbackRoutes } from './deletion/metaCallbacks.routes.js';
+import type { Mounts } from './http.js';
+import { conversationRoutes, inboxRoutes } from './inbox/inbox.routes.js';
+import { mediaRoutes } from './inbox/media/media.routes.js';
+import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
+import { messagesRoutes } from './inbox/sending/messages.routes.js';
+import { templatesRoutes } from './inbox/templates/templates.routes.js';
+import { operatorRoutes } from './operator/operator.routes.js';
+import type { Clock } from './platform/clock.js';
+import type { Metrics } from './platform/metrics.js';
+import type { RateLimits } from './platform/rateLimits.js';
+import { healthHistoryRoutes } from './watching/health.routes.js';
+import { quarantineRoutes } from './webhooks/quarantine.routes.js';
+import { webhookRoutes } from './webhooks/webhook.routes.js';
+
+export interface RoutesDeps {
+  config: Config;
+  /** Lets only the operator through. */
+  requireOperator: RequestHandler;
+  rateLimits: RateLimits;
+  metrics: Metrics;
+  clock: Clock;
+}
+
+/** Every route of the API by the path it is mounted at. Meta's deliveries are answered before them. */
+export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
+  const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
+  const { numbering, connecting, watching, deletions, unknownCodes } = capabilities;
+  const { config, requireOperator, rateLimits, metrics, clock } = deps;
+  const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
+  const { accounts, requireAuth, heavyRead, operatorReset } = people;
+  const { removals, funnel } = connecting;
+  return {
+    raw: [
+      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN)],
+      ['/api/webhooks/meta', metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, metrics, clock })],
+      ['/api/data-deletion', deletionRoutes(deletions, rateLimits)],
+      ['/api/media', mediaRoutes(sending.media, requireAuth)],
+    ],
+    json: [
+      ['/api/auth', people.routes.auth],
+      ['/api/auth', people.routes.secondFactor],
+      ['/api/account', people.routes.account],
+      ['/api/invitations', people.routes.invitations],
+      ['/api/integrations/whatsapp/numbers', numbering.routes.numbers],
+      ['/api/integrations/whatsapp/handovers', connecting.routes.handovers],
+      ['/api/handover', connecting.routes.handover],
+      ['/api/integrations/whatsapp', connecting.routes.connect],
+      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireAuth)],
+      ['/api/alerts', alerting.routes],
+      ['/api/settings', numbering.routes.settings],
+      ['/api/notices', numbering.routes.notices],
+      [
+        '/api/conversations',
+        conversationRoutes({
+          conversations: inbox.conversations,
+          writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
+          ...{ requireAuth, heavyRead, events },
+        }),
+      ],
+      ['/api/templates', templatesRoutes(sending.templates, requireAuth)],
+      [
+        '/api/inbox',
+        inboxRoutes({
+          changes: inbox.changes,
+          ...{ requireAuth, heavyRead },
+          quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
+        }),
+      ],
+      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireAuth, heavyRead })],
+      ['/api/operator/hosted-signups', connecting.routes.hosted],
+      ['/api/operator', operatorRoutes({ requireOperator, accounts, funnel, unknownCodes, operatorReset })],
+      ['/api/realtime', realtime.routes],
+    ],
+  };
+}
