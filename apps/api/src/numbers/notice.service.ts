@@ -154,7 +154,8 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       isNew = (error as mongo.MongoBulkWriteError).insertedCount > 0;
     }
     if (!isNew) return;
-    for (const accountId of new Set(records.map((record) => record.accountId))) events.emit('numbers.changed', { accountId });
+    for (const accountId of new Set(records.map((record) => record.accountId)))
+      events.emit('numbers.changed', { accountId });
   }
 }
 export type NoticeService = ReturnType<typeof createNoticeService>;

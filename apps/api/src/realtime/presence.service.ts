@@ -12,7 +12,7 @@ export interface PresenceDeps {
 /** Tells the people of an account where the others are, and who writes. */
 export function openPresence({ sockets, hasConversation, events }: PresenceDeps): void {
   sockets.onOpen((socket) => {
-    const { signed, name } = socket.data;
+    const { principal, name } = socket.data;
     const mayReport = createReportLimit(Date.now);
     let last = nowhere;
     /** Reports are counted: to look a conversation up takes a while, and one that was said earlier is not told later. */
@@ -20,8 +20,8 @@ export function openPresence({ sockets, hasConversation, events }: PresenceDeps)
     let told = 0;
     const tell = (state: PresenceState) => {
       last = state;
-      const event = toPresenceEvent(socket.id, { userId: signed.userId, name }, state);
-      socket.to(accountRoom(signed.accountId)).emit('inbox:presence', event);
+      const event = toPresenceEvent(socket.id, { userId: principal.userId, name }, state);
+      socket.to(accountRoom(principal.accountId)).emit('inbox:presence', event);
     };
     socket.on('inbox:presence', async (report) => {
       if (!mayReport()) return;
@@ -33,12 +33,12 @@ export function openPresence({ sockets, hasConversation, events }: PresenceDeps)
       const isOwn =
         conversationId === null ||
         conversationId === last.conversationId ||
-        (await hasConversation(signed.accountId, conversationId).catch(() => false));
+        (await hasConversation(principal.accountId, conversationId).catch(() => false));
       if (!isOwn || !socket.connected || place < told) return;
       told = place;
       tell(state);
       if (state.typing && conversationId) {
-        events.emit('conversation.typing', { accountId: signed.accountId, conversationId });
+        events.emit('conversation.typing', { accountId: principal.accountId, conversationId });
       }
     });
     socket.on('disconnect', () => {

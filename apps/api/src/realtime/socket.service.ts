@@ -1,7 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type ClientToServerEvents, type ServerToClientEvents, socketAuth } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
-import type { SessionService, Signed } from '../accounts/session.service.js';
+import type { Principal, SessionService } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
 import { withinTime } from '../platform/databaseTimer.js';
@@ -39,7 +39,7 @@ export interface SocketService {
 
 type NoEvents = Record<string, never>;
 interface SocketData {
-  signed: Signed;
+  principal: Principal;
   name: string;
 }
 export type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
@@ -81,15 +81,15 @@ export function createSocketService(deps: SocketDeps): SocketService {
       const auth = socketAuth.safeParse(socket.handshake.auth);
       const who = auth.success ? await withinTime(limits.admitMs, whoHolds(auth.data.ticket)) : null;
       if (!who) return next(new Error('not_signed_in'));
-      const { signed, name } = who;
-      if (isFull(signed)) {
+      const { principal, name } = who;
+      if (isFull(principal)) {
         refused('too_many_open');
         return next(new Error('too_many_requests'));
       }
-      await socket.join([accountRoom(signed.accountId), sessionRoom(signed.sessionId)]);
+      await socket.join([accountRoom(principal.accountId), sessionRoom(principal.sessionId)]);
       // The session may have ended between the look and the joining of its room.
-      if (!(await withinTime(limits.admitMs, sessions.check(signed)))) return next(new Error('session_ended'));
-      socket.data = { signed, name };
+      if (!(await withinTime(limits.admitMs, sessions.check(principal)))) return next(new Error('session_ended'));
+      socket.data = { principal, name };
       next();
     } catch {
       next(new Error('database_unavailable'));
@@ -109,12 +109,12 @@ export function createSocketService(deps: SocketDeps): SocketService {
   /** Whose ticket it is, which is used up by asking. Null when it is nobody's. */
   async function whoHolds(ticket: string): Promise<SocketData | null> {
     const claims = await tickets.redeem(ticket);
-    const signed = claims && (await sessions.check(claims));
-    return signed && { signed, name: await deps.nameOfUser(signed.userId) };
+    const principal = claims && (await sessions.check(claims));
+    return principal && { principal, name: await deps.nameOfUser(principal.userId) };
   }
 
   /** Whether a session or an account has as many sockets here as it may. */
-  function isFull({ sessionId, accountId }: Signed): boolean {
+  function isFull({ sessionId, accountId }: Principal): boolean {
     const { rooms } = io.of('/').adapter;
     const openIn = (room: string) => rooms.get(room)?.size ?? 0;
     return (
@@ -134,8 +134,8 @@ export function createSocketService(deps: SocketDeps): SocketService {
 
   async function closeIfEnded(socket: AccountSocket) {
     // A database that is away is no reason to close: it says nothing about the session.
-    const signed = await sessions.check(socket.data.signed).catch(() => undefined);
-    if (signed !== null) return;
+    const principal = await sessions.check(socket.data.principal).catch(() => undefined);
+    if (principal !== null) return;
     socket.emit('session:ended', {});
     socket.disconnect(true);
   }

@@ -1,6 +1,6 @@
 import { quarantineReply } from '@switchboard/contracts';
 import { Router } from 'express';
-import { type HeavyRead, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { type HeavyRead, principalOf, type RequireAuth } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
 import { sendReply } from '../platform/sendReply.js';
 import type { QuarantineService } from './quarantine.service.js';
@@ -12,16 +12,16 @@ export function quarantineRoutes(
 ): Router {
   const router = Router();
   router.use(requireAuth, (_req, res, next) => {
-    if (signedOf(res).role !== 'owner') throw new AppError('owner_only');
+    if (principalOf(res).role !== 'owner') throw new AppError('owner_only');
     next();
   });
   router.get('/', async (_req, res) => {
-    const summary = await quarantine.summary(signedOf(res).accountId);
+    const summary = await quarantine.summary(principalOf(res).accountId);
     sendReply(res, quarantineReply, { success: true, ...summary, replayed: 0 });
   });
   // It reads everything that waits, which may be much.
   router.post('/replay', heavyRead(200), async (_req, res) => {
-    const { accountId } = signedOf(res);
+    const { accountId } = principalOf(res);
     const replayed = (await quarantine.replay(accountId)) + (await quarantine.replayNotUnderstood(accountId));
     const summary = await quarantine.summary(accountId);
     sendReply(res, quarantineReply, { success: true, ...summary, replayed });

@@ -4,7 +4,7 @@ import { type Clock, later, minutes } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import { verifyPassword } from '../password.js';
-import type { SessionService, Signed } from '../session.service.js';
+import type { Principal, SessionService } from '../session.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { FactorCheck } from './factorCheck.service.js';
 
@@ -39,7 +39,7 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
     return user;
   }
 
-  async function requireProof({ sessionId }: Signed): Promise<void> {
+  async function requireProof({ sessionId }: Principal): Promise<void> {
     const provedAt = await sessions.provedAt(sessionId);
     if (!provedAt || later(provedAt, goodForMs) <= clock.now()) throw new AppError('proof_needed');
   }
@@ -54,17 +54,17 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
      *
      * @returns the person. @throws AppError `wrong_password`, `too_many_requests`, `proof_needed`
      */
-    async requireWithPassword(signed: Signed, currentPassword: string): Promise<UserRecord> {
-      const user = await takePassword(signed.userId, currentPassword, 'currentPassword');
-      if (await check.methodsOf(signed.userId)) await requireProof(signed);
+    async requireWithPassword(principal: Principal, currentPassword: string): Promise<UserRecord> {
+      const user = await takePassword(principal.userId, currentPassword, 'currentPassword');
+      if (await check.methodsOf(principal.userId)) await requireProof(principal);
       return user;
     },
 
-    askPasskey: ({ sessionId, userId }: Signed) =>
+    askPasskey: ({ sessionId, userId }: Principal) =>
       check.askPasskey({ purpose: 'passkey_proof', boundTo: sessionId }, userId),
 
     /** Takes a proof. @throws AppError saying what was not right with it. */
-    async give({ sessionId, userId }: Signed, { proof }: FreshProofRequest, address: string): Promise<void> {
+    async give({ sessionId, userId }: Principal, { proof }: FreshProofRequest, address: string): Promise<void> {
       const asked = { purpose: 'passkey_proof', boundTo: sessionId } as const;
       if (proof.kind === 'passkey') {
         await check.takePasskey(proof.passkey, { ...asked, alone: true }, userId, address);
