@@ -26,7 +26,7 @@ import { membershipModel } from './membership.model.js';
 import { createRecoveryController } from './recovery.controller.js';
 import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
-import { bearerClaims, createRequireAuth, type HeavyRead, signedOf } from './requireAuth.js';
+import { bearerClaims, createRequireAuth, type HeavyRead, principalOf } from './requireAuth.js';
 import { createSafetyController } from './safety.controller.js';
 import { createAskSecondStep } from './secondFactor/askSecondStep.js';
 import { createBrowserCookie } from './secondFactor/browserCookie.js';
@@ -107,7 +107,7 @@ export function createAccounts(deps: AccountsDeps) {
     forgetPerson: enrolment.forget,
   });
   /** For questions that take long; see `ReadBudget`. After `requireAuth`. */
-  const heavyRead: HeavyRead = (units) => reads.heavy(signedOf, units);
+  const heavyRead: HeavyRead = (units) => reads.heavy(principalOf, units);
   const { requireSession, requireAuth } = createRequireAuth({
     ...{ tokens, sessions, reads, clock },
     isFactorMissing: rule.isMissing,
@@ -141,9 +141,9 @@ export function createAccounts(deps: AccountsDeps) {
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
     async signedInAccounts(req: Request): Promise<string[]> {
       const [claims, refreshToken] = [bearerClaims(req, tokens, clock.now()), cookie.read(req)];
-      const signed = claims && (await sessions.check(claims));
+      const principal = claims && (await sessions.check(claims));
       const renewable = refreshToken && (await sessions.accountOfRefreshToken(refreshToken));
-      return [signed?.accountId, renewable].flatMap((accountId) => accountId || []);
+      return [principal?.accountId, renewable].flatMap((accountId) => accountId || []);
     },
 
     routes: {

@@ -17,7 +17,7 @@ import type { AccessTokens } from './accessToken.js';
 import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
 import type { KnownBrowsers } from './knownBrowser.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, bearerClaims, signedOf, whereaboutsOf } from './requireAuth.js';
+import { addressOf, bearerClaims, principalOf, whereaboutsOf } from './requireAuth.js';
 import type { SessionService } from './session.service.js';
 
 export interface AuthControllerDeps {
@@ -64,7 +64,7 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
   const answerSignedIn = createAnswerSignedIn(deps);
 
   async function answerMe(res: Response<MeReply>) {
-    res.json(meReply.parse({ success: true, ...(await auth.describe(signedOf(res))) }));
+    res.json(meReply.parse({ success: true, ...(await auth.describe(principalOf(res))) }));
   }
 
   return {
@@ -108,15 +108,15 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
       await answerMe(res);
     },
     async updateProfile(req: Request, res: Response) {
-      await auth.rename(signedOf(res), updateProfileRequest.parse(req.body).name, addressOf(req));
+      await auth.rename(principalOf(res), updateProfileRequest.parse(req.body).name, addressOf(req));
       await answerMe(res);
     },
     async updateAccount(req: Request, res: Response) {
-      await auth.renameAccount(signedOf(res), updateAccountRequest.parse(req.body).name, addressOf(req));
+      await auth.renameAccount(principalOf(res), updateAccountRequest.parse(req.body).name, addressOf(req));
       await answerMe(res);
     },
     async changePassword(req: Request, res: Response) {
-      await auth.changePassword(signedOf(res), changePasswordRequest.parse(req.body), addressOf(req));
+      await auth.changePassword(principalOf(res), changePasswordRequest.parse(req.body), addressOf(req));
       res.json({ success: true });
     },
   };

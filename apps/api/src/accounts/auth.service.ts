@@ -24,7 +24,7 @@ import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, verifyPassword } from './password.js';
 import type { OwnerRule } from './secondFactor/ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
-import type { OpenedSession, SessionService, Signed } from './session.service.js';
+import type { OpenedSession, Principal, SessionService } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
 import type { UserRecord } from './user.model.js';
 import { placeKey, placeWords, type Whereabouts } from './whereabouts.js';
@@ -140,15 +140,15 @@ export function createAuthService(deps: AuthDeps) {
   }
 
   /** The person who asks, when they know their password. @throws AppError `wrong_password`, `too_many_requests`. */
-  async function requirePassword(signed: Signed, password: string): Promise<UserRecord> {
-    await passwordPerUser.take(signed.userId);
-    const user = await users.findOne({ userId: signed.userId }).select('+passwordHash').lean();
+  async function requirePassword(principal: Principal, password: string): Promise<UserRecord> {
+    await passwordPerUser.take(principal.userId);
+    const user = await users.findOne({ userId: principal.userId }).select('+passwordHash').lean();
     if (!user || !(await verifyPassword(password, user.passwordHash))) {
       throw new AppError('wrong_password', {
         details: { issues: [{ path: 'currentPassword', message: 'Your current password is not right' }] },
       });
     }
-    await passwordPerUser.forget(signed.userId);
+    await passwordPerUser.forget(principal.userId);
     return user;
   }
 
@@ -213,7 +213,7 @@ export function createAuthService(deps: AuthDeps) {
     signIn,
     signInAgain,
     requirePassword,
-    describe: (signed: Signed) => describe(signed.userId, signed.accountId),
+    describe: (principal: Principal) => describe(principal.userId, principal.accountId),
 
     /** Ends the session of a browser, by its cookie, and of a program, by its access token. */
     async logOut(refreshToken: string | null, claims: AccessClaims | null, address: string): Promise<void> {
@@ -229,14 +229,14 @@ export function createAuthService(deps: AuthDeps) {
     /** Takes back what wrong guesses at an address cost: its owner has proved themselves in another way. */
     forgetGuesses: loginLimits.forget,
 
-    async rename({ accountId, userId }: Signed, name: string, address: string): Promise<void> {
+    async rename({ accountId, userId }: Principal, name: string, address: string): Promise<void> {
       const before = await users.findOneAndUpdate({ userId }, { $set: { name } }).lean();
       if (!before || before.name === name) return;
       const text = `${before.name} is called ${name} from now on.`;
       await audit.record({ accountId, action: 'member.renamed', text, userId, address });
     },
 
-    async renameAccount({ accountId, userId, role }: Signed, name: string, address: string): Promise<void> {
+    async renameAccount({ accountId, userId, role }: Principal, name: string, address: string): Promise<void> {
       if (role !== 'owner') throw new AppError('owner_only');
       const before = await accounts.findOneAndUpdate({ accountId }, { $set: { name } }).lean();
       if (!before || before.name === name) return;
@@ -245,15 +245,15 @@ export function createAuthService(deps: AuthDeps) {
     },
 
     /** Ends every other session of the person: whoever knew the old password is out. */
-    async changePassword(signed: Signed, input: ChangePasswordRequest, address: string): Promise<void> {
-      const user = await requirePassword(signed, input.currentPassword);
+    async changePassword(principal: Principal, input: ChangePasswordRequest, address: string): Promise<void> {
+      const user = await requirePassword(principal, input.currentPassword);
       await requireStrongPassword(input.newPassword, [user.name, user.email]);
       await users.updateOne(
-        { userId: signed.userId },
+        { userId: principal.userId },
         { $set: { passwordHash: await hashPassword(input.newPassword) } },
       );
-      await sessions.endOthers(signed.userId, signed.sessionId);
-      const { accountId, userId } = signed;
+      await sessions.endOthers(principal.userId, principal.sessionId);
+      const { accountId, userId } = principal;
       const text = 'The password was changed; every other session of this person ended.';
       await audit.record({ accountId, action: 'password.changed', text, userId, address });
       await mails.tell({

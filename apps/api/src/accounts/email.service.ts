@@ -9,7 +9,7 @@ import type { AuditService } from './audit.service.js';
 import type { AuthService } from './auth.service.js';
 import type { MailedLinkService } from './mailedLink.service.js';
 import type { MembershipRecord } from './membership.model.js';
-import type { Signed } from './session.service.js';
+import type { Principal } from './session.service.js';
 import type { UserRecord } from './user.model.js';
 
 export interface EmailDeps {
@@ -70,7 +70,7 @@ export function createEmailService(deps: EmailDeps) {
 
   return {
     /** Sends the link again, to the address that waits for it. Nothing happens where nothing waits. */
-    async sendAgain({ userId }: Signed): Promise<void> {
+    async sendAgain({ userId }: Principal): Promise<void> {
       mails.requireWorking();
       const user = await users.findOne({ userId }).lean();
       const waiting = user && (user.newEmail ?? (user.emailConfirmedAt ? null : user.email));
@@ -84,10 +84,14 @@ export function createEmailService(deps: EmailDeps) {
      *
      * @throws AppError `wrong_password`, `email_taken`, `mail_unavailable`, `too_many_requests`.
      */
-    async askChange(signed: Signed, { email, currentPassword }: ChangeEmailRequest, address: string): Promise<void> {
+    async askChange(
+      principal: Principal,
+      { email, currentPassword }: ChangeEmailRequest,
+      address: string,
+    ): Promise<void> {
       mails.requireWorking();
-      const { accountId, userId } = signed;
-      const user = await auth.requirePassword(signed, currentPassword);
+      const { accountId, userId } = principal;
+      const user = await auth.requirePassword(principal, currentPassword);
       if (email === user.email) {
         // Back to what it is: whatever was asked for before is off.
         await users.updateOne({ userId }, { $unset: { newEmail: 1 } });

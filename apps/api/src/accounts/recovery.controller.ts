@@ -8,7 +8,7 @@ import {
 import type { Request, Response } from 'express';
 import type { EmailService } from './email.service.js';
 import type { RecoveryService } from './recovery.service.js';
-import { addressOf, signedOf } from './requireAuth.js';
+import { addressOf, principalOf } from './requireAuth.js';
 
 /** What goes by way of somebody's mailbox: a forgotten password, and whose an address is. */
 export function createRecoveryController({ recovery, email }: { recovery: RecoveryService; email: EmailService }) {
@@ -26,11 +26,11 @@ export function createRecoveryController({ recovery, email }: { recovery: Recove
       res.json(confirmEmailReply.parse({ success: true, email: confirmed }));
     },
     async changeEmail(req: Request, res: Response) {
-      await email.askChange(signedOf(res), changeEmailRequest.parse(req.body), addressOf(req));
+      await email.askChange(principalOf(res), changeEmailRequest.parse(req.body), addressOf(req));
       res.json({ success: true });
     },
     async sendConfirmation(_req: Request, res: Response) {
-      await email.sendAgain(signedOf(res));
+      await email.sendAgain(principalOf(res));
       res.json({ success: true });
     },
   };

@@ -4,13 +4,13 @@ import { AppError } from '../platform/errors.js';
 import type { ReadBudget } from '../platform/readBudget.js';
 import { nameInLog } from '../platform/requestLog.js';
 import type { AccessClaims, AccessTokens } from './accessToken.js';
-import type { SessionService, Signed } from './session.service.js';
+import type { Principal, SessionService } from './session.service.js';
 import { deviceOf, type Whereabouts } from './whereabouts.js';
 
 export type RequireAuth = RequestHandler;
 
 /** Whether somebody has to set up a second factor before anything else. */
-export type IsFactorMissing = (who: Signed) => Promise<boolean>;
+export type IsFactorMissing = (who: Principal) => Promise<boolean>;
 /** For a question that takes long, behind `requireAuth`: so many units of what may be read, beside its bytes. */
 export type HeavyRead = (units?: number) => RequestHandler;
 
@@ -31,20 +31,20 @@ export interface RequireAuthDeps {
  */
 export function createRequireAuth(deps: RequireAuthDeps): { requireSession: RequireAuth; requireAuth: RequireAuth } {
   const { tokens, sessions, reads, clock, isFactorMissing } = deps;
-  async function admit(req: Request, res: Response): Promise<Signed> {
+  async function admit(req: Request, res: Response): Promise<Principal> {
     if (!bearerOf(req)) throw new AppError('not_signed_in');
     const claims = bearerClaims(req, tokens, clock.now());
     if (!claims) throw new AppError('session_ended');
     // By what the token says, before the database is asked: whoever has read too much costs nobody anything more.
     const isRead = req.method === 'GET';
     if (isRead) await reads.admit(claims);
-    const signed = await sessions.check(claims);
-    if (!signed) throw new AppError('session_ended');
+    const principal = await sessions.check(claims);
+    if (!principal) throw new AppError('session_ended');
     if (isRead) reads.charge(claims, req, res);
-    res.locals.signed = signed;
-    nameInLog(res, signed);
+    res.locals.principal = principal;
+    nameInLog(res, principal);
     res.setHeader('Cache-Control', 'no-store');
-    return signed;
+    return principal;
   }
   return {
     requireSession: async (req, res, next) => {
@@ -67,10 +67,10 @@ export function bearerClaims(req: Request, tokens: AccessTokens, now: Date): Acc
 }
 
 /** The person behind a request that `requireAuth` let through. */
-export function signedOf(res: Response): Signed {
-  const { signed } = res.locals as { signed?: Signed };
-  if (!signed) throw new AppError('not_signed_in');
-  return signed;
+export function principalOf(res: Response): Principal {
+  const { principal } = res.locals as { principal?: Principal };
+  if (!principal) throw new AppError('not_signed_in');
+  return principal;
 }
 
 /** The caller's address, as far as the trusted proxies tell it. */

@@ -6,7 +6,7 @@ import { sendReply } from '../platform/sendReply.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
-import { addressOf, signedOf } from './requireAuth.js';
+import { addressOf, principalOf } from './requireAuth.js';
 
 export interface SafetyControllerDeps {
   accounts: AccountService;
@@ -14,16 +14,16 @@ export interface SafetyControllerDeps {
 }
 
 function ownerOf(res: Response) {
-  const signed = signedOf(res);
-  if (signed.role !== 'owner') throw new AppError('owner_only');
-  return signed;
+  const principal = principalOf(res);
+  if (principal.role !== 'owner') throw new AppError('owner_only');
+  return principal;
 }
 
 /** What owners allow support staff, and who did what that matters for safety. */
 export function createSafetyController({ accounts, audit }: SafetyControllerDeps) {
   return {
     async permissions(_req: Request, res: Response) {
-      const permissions = await accounts.permissionsOf(signedOf(res).accountId);
+      const permissions = await accounts.permissionsOf(principalOf(res).accountId);
       res.json(accountPermissionsReply.parse({ success: true, permissions }));
     },
     async changePermissions(req: Request, res: Response) {

@@ -17,7 +17,7 @@ const renewalGraceMs = seconds(30);
 const replacedToldMs = seconds(2);
 
 /** Who is asking: what every handler behind `requireAuth` works with. */
-export interface Signed {
+export interface Principal {
   sessionId: string;
   userId: string;
   accountId: string;
@@ -140,7 +140,7 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
     },
 
     /** Whether a session is alive, and as what its holder is a member now. Null when it is not. */
-    async check(claims: { sessionId: string; userId: string; accountId: string }): Promise<Signed | null> {
+    async check(claims: { sessionId: string; userId: string; accountId: string }): Promise<Principal | null> {
       const [session, membership] = await Promise.all([
         sessions.findOne({ sessionId: claims.sessionId }).lean(),
         memberships.findOne({ accountId: claims.accountId, userId: claims.userId }).lean(),
@@ -191,14 +191,14 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
     },
 
     /** Where a person is signed in, the session used last first. */
-    async list({ accountId, userId, sessionId }: Signed): Promise<SessionDto[]> {
+    async list({ accountId, userId, sessionId }: Principal): Promise<SessionDto[]> {
       const rows = await sessions.find({ accountId, userId }).sort({ renewedAt: -1 }).lean<SessionRecord[]>();
       const now = clock.now();
       return rows.filter((row) => isLive(row, now)).map((row) => toDto(row, sessionId));
     },
 
     /** Ends one session of a person. @returns what it was; null when it is none of theirs. */
-    async endOwn({ accountId, userId, sessionId }: Signed, which: string): Promise<SessionDto | null> {
+    async endOwn({ accountId, userId, sessionId }: Principal, which: string): Promise<SessionDto | null> {
       const session = await sessions.findOne({ sessionId: which, accountId, userId }).lean<SessionRecord>();
       if (!session) return null;
       await endWhere({ sessionId: which, accountId, userId });

@@ -22,7 +22,7 @@ import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
 import type { InvitationTokens } from './invitationTokens.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword } from './password.js';
-import type { SessionService, Signed } from './session.service.js';
+import type { Principal, SessionService } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
 import type { UserRecord } from './user.model.js';
 import type { Whereabouts } from './whereabouts.js';
@@ -58,8 +58,8 @@ export function createTeamService(deps: TeamDeps) {
 
   const invitationMailsPerAccount = deps.rateLimits('invitation-mails', { points: 50, durationSeconds: 60 * 60 });
 
-  const requireOwner = (signed: Signed) => {
-    if (signed.role !== 'owner') throw new AppError('owner_only');
+  const requireOwner = (principal: Principal) => {
+    if (principal.role !== 'owner') throw new AppError('owner_only');
   };
 
   /** An invitation is worth what its maker may do: it ends with their being an owner. */
@@ -144,10 +144,14 @@ export function createTeamService(deps: TeamDeps) {
      *
      * @throws AppError `owner_only`, `mail_unavailable`, `too_many_requests`.
      */
-    async invite(signed: Signed, { role, email }: CreateInvitationRequest, address: string): Promise<MadeInvitation> {
-      requireOwner(signed);
-      if (email) await requireMayMail(signed.accountId);
-      const { accountId, userId } = signed;
+    async invite(
+      principal: Principal,
+      { role, email }: CreateInvitationRequest,
+      address: string,
+    ): Promise<MadeInvitation> {
+      requireOwner(principal);
+      if (email) await requireMayMail(principal.accountId);
+      const { accountId, userId } = principal;
       const which = { _id: new Types.ObjectId(), generation: 0 };
       const now = clock.now();
       const invitation = await invitations.create({
@@ -166,10 +170,10 @@ export function createTeamService(deps: TeamDeps) {
     },
 
     /** What nobody has taken yet, the newest first. @throws AppError `owner_only`. */
-    async invitations(signed: Signed): Promise<Omit<InvitationsReply, 'success'>> {
-      requireOwner(signed);
+    async invitations(principal: Principal): Promise<Omit<InvitationsReply, 'success'>> {
+      requireOwner(principal);
       const open = await invitations
-        .find({ accountId: signed.accountId, expiresAt: { $gt: clock.now() } })
+        .find({ accountId: principal.accountId, expiresAt: { $gt: clock.now() } })
         .sort({ createdAt: -1 })
         .lean<InvitationRecord[]>();
       const inviters = await users.find({ userId: { $in: open.map(({ invitedBy }) => invitedBy) } }).lean();
@@ -191,9 +195,9 @@ export function createTeamService(deps: TeamDeps) {
      * Makes the link of an invitation anew, for another seven days, and sends it where the first one was sent. It is
      * whoever makes it who answers for it from then on. An earlier link does not work any more.
      */
-    async inviteAgain(signed: Signed, invitationId: string, address: string): Promise<MadeInvitation> {
-      requireOwner(signed);
-      const { accountId, userId } = signed;
+    async inviteAgain(principal: Principal, invitationId: string, address: string): Promise<MadeInvitation> {
+      requireOwner(principal);
+      const { accountId, userId } = principal;
       const found = await openInvitation(accountId, invitationId);
       if (found.email) await requireMayMail(accountId);
       const now = clock.now();
@@ -217,9 +221,9 @@ export function createTeamService(deps: TeamDeps) {
     },
 
     /** Takes an invitation back. @throws AppError `owner_only`, `not_found` when there is none any more. */
-    async withdraw(signed: Signed, invitationId: string, address: string): Promise<void> {
-      requireOwner(signed);
-      const { accountId, userId } = signed;
+    async withdraw(principal: Principal, invitationId: string, address: string): Promise<void> {
+      requireOwner(principal);
+      const { accountId, userId } = principal;
       const { _id } = await openInvitation(accountId, invitationId);
       const withdrawn = await invitations.findOneAndDelete({ _id, accountId }).lean<InvitationRecord>();
       if (!withdrawn) throw new AppError('not_found');
@@ -275,21 +279,21 @@ export function createTeamService(deps: TeamDeps) {
     },
 
     /** Takes somebody out of the account; their sessions and sockets in it end at once. */
-    async remove(signed: Signed, userId: string, address: string): Promise<void> {
-      requireOwner(signed);
+    async remove(principal: Principal, userId: string, address: string): Promise<void> {
+      requireOwner(principal);
       const person = await users.findOne({ userId }, { name: 1 }).lean();
-      const membership = await memberships.findOne({ accountId: signed.accountId, userId }).lean();
+      const membership = await memberships.findOne({ accountId: principal.accountId, userId }).lean();
       if (!membership) throw new AppError('not_found');
-      await memberships.deleteOne({ accountId: signed.accountId, userId });
+      await memberships.deleteOne({ accountId: principal.accountId, userId });
       const { accountId, role, createdAt } = membership;
       await requireOwnerLeft(accountId, () => memberships.create({ accountId, userId, role, createdAt }));
-      await invitations.deleteMany({ accountId: signed.accountId, invitedBy: userId });
-      await sessions.endInAccount(signed.accountId, userId);
+      await invitations.deleteMany({ accountId: principal.accountId, invitedBy: userId });
+      await sessions.endInAccount(principal.accountId, userId);
       await audit.record({
-        accountId: signed.accountId,
+        accountId: principal.accountId,
         action: 'member.removed',
         text: `${person?.name ?? 'A former member'} was removed from the account.`,
-        userId: signed.userId,
+        userId: principal.userId,
         address,
       });
       // A person without any account could neither log in nor be invited again under the same address.
@@ -300,13 +304,13 @@ export function createTeamService(deps: TeamDeps) {
     },
 
     /** Makes a member an owner or support staff. @throws AppError `owner_only`, `not_found`, `last_owner`. */
-    async changeRole(signed: Signed, userId: string, role: Role, address: string): Promise<void> {
-      requireOwner(signed);
-      const { accountId } = signed;
+    async changeRole(principal: Principal, userId: string, role: Role, address: string): Promise<void> {
+      requireOwner(principal);
+      const { accountId } = principal;
       const before = await setRole(accountId, userId, role);
       if (before === role) return;
       const text = `${await nameOf(userId)} is ${wordOf(role)} now, and was ${wordOf(before)}.`;
-      await audit.record({ accountId, action: 'member.role_changed', text, userId: signed.userId, address });
+      await audit.record({ accountId, action: 'member.role_changed', text, userId: principal.userId, address });
     },
 
     /**
@@ -316,19 +320,19 @@ export function createTeamService(deps: TeamDeps) {
      * @throws AppError `owner_only`, `wrong_password`, `not_found`.
      */
     async handOver(
-      signed: Signed,
+      principal: Principal,
       { userId, currentPassword }: HandOverAccountRequest,
       address: string,
     ): Promise<void> {
-      requireOwner(signed);
-      const { accountId } = signed;
-      await auth.requirePassword(signed, currentPassword);
-      if (userId === signed.userId) throw new AppError('last_owner');
+      requireOwner(principal);
+      const { accountId } = principal;
+      await auth.requirePassword(principal, currentPassword);
+      if (userId === principal.userId) throw new AppError('last_owner');
       await setRole(accountId, userId, 'owner');
-      await setRole(accountId, signed.userId, 'support');
-      const [from, to] = [await nameOf(signed.userId), await nameOf(userId)];
+      await setRole(accountId, principal.userId, 'support');
+      const [from, to] = [await nameOf(principal.userId), await nameOf(userId)];
       const text = `${from} handed the account over to ${to}, and is support staff now.`;
-      await audit.record({ accountId, action: 'account.handed_over', text, userId: signed.userId, address });
+      await audit.record({ accountId, action: 'account.handed_over', text, userId: principal.userId, address });
       const account = await accounts.findOne({ accountId }, { name: 1 }).lean();
       await mails.tell({
         userId,

@@ -1,6 +1,6 @@
 import { alertSettingsRequest, alertsReply } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
-import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { principalOf, type RequireAuth } from '../accounts/requireAuth.js';
 import { sendReply } from '../platform/sendReply.js';
 import type { AlertService } from './alert.service.js';
 
@@ -16,16 +16,16 @@ export function alertRoutes({ alerts, requireAuth, emailWorks }: AlertRoutesDeps
   const router = Router();
   router.use(requireAuth);
   const answer = async (res: Response) => {
-    sendReply(res, alertsReply, { success: true, emailWorks, ...(await alerts.list(signedOf(res))) });
+    sendReply(res, alertsReply, { success: true, emailWorks, ...(await alerts.list(principalOf(res))) });
   };
   router.get('/', (_req, res) => answer(res));
   router.post('/seen', async (_req, res) => {
-    await alerts.markSeen(signedOf(res));
+    await alerts.markSeen(principalOf(res));
     await answer(res);
   });
   router.patch('/', async (req, res) => {
     const { email } = alertSettingsRequest.parse(req.body);
-    await alerts.setEmail(signedOf(res), email);
+    await alerts.setEmail(principalOf(res), email);
     await answer(res);
   });
   return router;

@@ -18,7 +18,7 @@ import {
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { addressOf, signedOf } from '../accounts/requireAuth.js';
+import { addressOf, principalOf } from '../accounts/requireAuth.js';
 import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import { AppError } from '../platform/errors.js';
@@ -40,7 +40,7 @@ export interface ConnectControllerDeps {
 const storyQuery = z.object({ before: z.string().max(100).optional() });
 /** An empty body means no choice was made. */
 const bodyOf = (req: Pick<Request, 'body'>): unknown => req.body ?? {};
-const askerOf = (req: Request, res: Response) => ({ ...signedOf(res), address: addressOf(req) });
+const askerOf = (req: Request, res: Response) => ({ ...principalOf(res), address: addressOf(req) });
 
 /** The numbers that a request chooses. @throws AppError `nothing_chosen` for an empty list. */
 export function chosenIn(req: Pick<Request, 'body'>): string[] {
@@ -55,7 +55,7 @@ const isEmptyList = (value: unknown) => Array.isArray(value) && value.length ===
 export function createConnectController({ oauth, status, disconnects, checks, doctor, story }: ConnectControllerDeps) {
   return {
     async status(_req: Request, res: Response) {
-      res.json(statusReply.parse(await status.status(signedOf(res))));
+      res.json(statusReply.parse(await status.status(principalOf(res))));
     },
     async start(req: Request, res: Response) {
       const input = startConnectRequest.parse(bodyOf(req));
@@ -64,47 +64,47 @@ export function createConnectController({ oauth, status, disconnects, checks, do
     },
     async finish(req: Request, res: Response) {
       const input = finishConnectRequest.parse(bodyOf(req));
-      res.json(finishConnectReply.parse({ success: true, ...(await oauth.finish(signedOf(res), input)) }));
+      res.json(finishConnectReply.parse({ success: true, ...(await oauth.finish(principalOf(res), input)) }));
     },
     async cancel(req: Request, res: Response) {
-      const attempt = await oauth.cancel(signedOf(res), cancelConnectRequest.parse(bodyOf(req)));
+      const attempt = await oauth.cancel(principalOf(res), cancelConnectRequest.parse(bodyOf(req)));
       res.json(attemptReply.parse({ success: true, attempt }));
     },
     async attempt(req: Request<{ attemptId: string }>, res: Response) {
-      const attempt = await oauth.get(signedOf(res).accountId, req.params.attemptId);
+      const attempt = await oauth.get(principalOf(res).accountId, req.params.attemptId);
       res.json(attemptReply.parse({ success: true, attempt }));
     },
     async choose(req: Request<{ attemptId: string }>, res: Response) {
-      const attempt = await oauth.choose(signedOf(res), req.params.attemptId, chosenIn(req));
+      const attempt = await oauth.choose(principalOf(res), req.params.attemptId, chosenIn(req));
       res.json(attemptReply.parse({ success: true, attempt }));
     },
     async retry(req: Request<{ attemptId: string }>, res: Response) {
-      const attempt = await oauth.retry(signedOf(res), req.params.attemptId);
+      const attempt = await oauth.retry(principalOf(res), req.params.attemptId);
       res.json(attemptReply.parse({ success: true, attempt }));
     },
     async check(req: Request, res: Response) {
       const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const found = await checks.check(signedOf(res), phoneNumberIds);
+      const found = await checks.check(principalOf(res), phoneNumberIds);
       res.json(checkNumbersReply.parse({ success: true, ...found }));
     },
     async subscribe(req: Request, res: Response) {
       const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const found = await checks.subscribe(signedOf(res), phoneNumberIds);
+      const found = await checks.subscribe(principalOf(res), phoneNumberIds);
       res.json(checkNumbersReply.parse({ success: true, ...found }));
     },
     async story(req: Request, res: Response) {
       const { before } = storyQuery.parse(req.query);
-      sendReply(res, storyReply, { success: true, ...(await story.list(signedOf(res).accountId, before)) });
+      sendReply(res, storyReply, { success: true, ...(await story.list(principalOf(res).accountId, before)) });
     },
     async doctor(req: Request, res: Response) {
       const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      res.json(doctorReply.parse({ success: true, ...(await doctor.run(signedOf(res), phoneNumberIds)) }));
+      res.json(doctorReply.parse({ success: true, ...(await doctor.run(principalOf(res), phoneNumberIds)) }));
     },
     async previewDisconnect(req: Request, res: Response) {
       const { phoneNumberIds: text } = req.query;
       const selection = text === undefined ? {} : { phoneNumberIds: String(text).split(',') };
       const { phoneNumberIds } = phoneNumberSelection.parse(selection);
-      const preview = await disconnects.preview(signedOf(res), phoneNumberIds);
+      const preview = await disconnects.preview(principalOf(res), phoneNumberIds);
       res.json(disconnectPreviewReply.parse({ success: true, ...preview }));
     },
     async disconnect(req: Request, res: Response) {

@@ -1,6 +1,6 @@
 import type { DisconnectPreviewReply, DisconnectReply, DisconnectWay, ReceiptDto } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
-import type { Signed } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import { isUnopened } from '../numbers/tokenVault.js';
@@ -26,7 +26,7 @@ export interface DisconnectDeps {
 }
 
 /** Who leaves, and from where they ask. */
-export interface Leaver extends Signed {
+export interface Leaver extends Principal {
   address: string;
 }
 
@@ -46,7 +46,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
 export function createDisconnectService(deps: DisconnectDeps) {
   const { accounts, numbers, unsubscribes, resubscribes, conversations, log, clock, onChanged, askSoon } = deps;
 
-  async function mayRevoke({ accountId, role }: Signed): Promise<boolean> {
+  async function mayRevoke({ accountId, role }: Principal): Promise<boolean> {
     return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
   }
 
@@ -183,17 +183,17 @@ export function createDisconnectService(deps: DisconnectDeps) {
 
     /** What leaving would do. @throws AppError `number_not_found`. */
     async preview(
-      signed: Signed,
+      principal: Principal,
       phoneNumberIds?: readonly string[],
     ): Promise<Omit<DisconnectPreviewReply, 'success'>> {
-      const { accountId } = signed;
+      const { accountId } = principal;
       const leaving = await numbers.active(accountId, phoneNumberIds);
       const ids = leaving.map((record) => record.phoneNumberId);
       const [{ wabas }, openChats, peopleWriting, revocable] = await Promise.all([
         plan(accountId, leaving),
         conversations.openChats(accountId, ids),
         conversations.peopleWriting(accountId, ids),
-        mayRevoke(signed),
+        mayRevoke(principal),
       ]);
       return {
         numbers: leaving.map(({ phoneNumberId, displayPhone, displayName }) => ({

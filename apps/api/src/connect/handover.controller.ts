@@ -11,7 +11,7 @@ import {
   startHandoverRequest,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import { addressOf, signedOf } from '../accounts/requireAuth.js';
+import { addressOf, principalOf } from '../accounts/requireAuth.js';
 import { chosenIn } from './connect.controller.js';
 import type { HandoverService, Visitor } from './handover.service.js';
 import type { HandoverCookie } from './handoverCookie.js';
@@ -35,15 +35,15 @@ export function createHandoverController({ handovers, cookie, requireSameSite, a
   return {
     // --- for members ---
     async create(req: Request, res: Response) {
-      const created = await handovers.create(signedOf(res), addressOf(req));
+      const created = await handovers.create(principalOf(res), addressOf(req));
       res.status(201).json(createHandoverReply.parse({ success: true, ...created }));
     },
     async get(req: Request<{ handoverId: string }>, res: Response) {
-      const handover = await handovers.get(signedOf(res).accountId, req.params.handoverId);
+      const handover = await handovers.get(principalOf(res).accountId, req.params.handoverId);
       res.json(handoverReply.parse({ success: true, handover }));
     },
     async cancel(req: Request<{ handoverId: string }>, res: Response) {
-      const handover = await handovers.cancel(signedOf(res).accountId, req.params.handoverId);
+      const handover = await handovers.cancel(principalOf(res).accountId, req.params.handoverId);
       res.json(handoverReply.parse({ success: true, handover }));
     },
 

@@ -12,7 +12,7 @@ import type {
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { Signed } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
@@ -49,7 +49,7 @@ export interface HandoverDeps {
   frontendUrl: string;
   signup: HandoverLookReply['signup'];
   /** Whether a member may make such links. */
-  mayHandOver: (who: Pick<Signed, 'accountId' | 'userId' | 'role'>) => Promise<boolean>;
+  mayHandOver: (who: Pick<Principal, 'accountId' | 'userId' | 'role'>) => Promise<boolean>;
   publish: (accountId: string, handover: HandoverDto) => void;
 }
 
@@ -137,9 +137,9 @@ export function createHandoverService(deps: HandoverDeps) {
 
   return {
     /** @throws AppError `forbidden`, `too_many_requests`. */
-    async create(signed: Signed, address: string): Promise<Omit<CreateHandoverReply, 'success'>> {
-      if (!(await deps.mayHandOver(signed))) throw new AppError('forbidden');
-      const { accountId, userId } = signed;
+    async create(principal: Principal, address: string): Promise<Omit<CreateHandoverReply, 'success'>> {
+      if (!(await deps.mayHandOver(principal))) throw new AppError('forbidden');
+      const { accountId, userId } = principal;
       await perUser.take(userId);
       const token = newSecret();
       const now = clock.now();

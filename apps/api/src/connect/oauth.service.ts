@@ -12,7 +12,7 @@ import {
 import { dialogUrl } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type AccountService, operatorUserId } from '../accounts/account.service.js';
-import type { Signed } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import type { UnknownCodeService } from '../operator/unknownCode.service.js';
@@ -83,11 +83,12 @@ export function createOAuthService(deps: OAuthDeps) {
   }
 
   /** @throws AppError when the attempt is somebody else's, of another session, or belongs to a hand-over link. */
-  async function findOwn(signed: Signed, state: string): Promise<AttemptRecord> {
+  async function findOwn(principal: Principal, state: string): Promise<AttemptRecord> {
     const attempt = await findByState(state);
-    const isOwn = attempt.accountId === signed.accountId && attempt.userId === signed.userId && !attempt.handoverId;
+    const isOwn =
+      attempt.accountId === principal.accountId && attempt.userId === principal.userId && !attempt.handoverId;
     if (!isOwn) throw new AppError('state_not_yours');
-    if (attempt.sessionId !== signed.sessionId) throw new AppError('state_other_session');
+    if (attempt.sessionId !== principal.sessionId) throw new AppError('state_other_session');
     return attempt;
   }
 
@@ -242,7 +243,7 @@ export function createOAuthService(deps: OAuthDeps) {
 
     /** Begins an attempt. Support staff may bring back numbers the account knows; only owners connect the first one. */
     async start(
-      asker: Signed & { address: string },
+      asker: Principal & { address: string },
       input: StartConnectRequest,
     ): Promise<Omit<StartConnectReply, 'success'>> {
       await startPerUser.take(asker.userId);
@@ -257,20 +258,20 @@ export function createOAuthService(deps: OAuthDeps) {
      * The callback: claims the attempt, runs it, answers with its result. The same code and state again, at once or
      * later, get the same result and never a second exchange.
      */
-    async finish(signed: Signed, input: FinishConnectRequest): Promise<Omit<FinishConnectReply, 'success'>> {
-      return finishFound(await findOwn(signed, input.state), input);
+    async finish(principal: Principal, input: FinishConnectRequest): Promise<Omit<FinishConnectReply, 'success'>> {
+      return finishFound(await findOwn(principal, input.state), input);
     },
 
     /** The person came back from Meta without a code. Repeating it changes nothing. */
-    async cancel(signed: Signed, input: CancelConnectRequest): Promise<AttemptDto> {
-      return cancelFound(await findOwn(signed, input.state), input);
+    async cancel(principal: Principal, input: CancelConnectRequest): Promise<AttemptDto> {
+      return cancelFound(await findOwn(principal, input.state), input);
     },
 
     /** Says which numbers are taken. Anybody in the account may; support staff only those it knows. */
-    async choose(signed: Signed, attemptId: string, phoneNumberIds: readonly string[]): Promise<AttemptDto> {
-      const attempt = await withToken({ attemptId, accountId: signed.accountId });
+    async choose(principal: Principal, attemptId: string, phoneNumberIds: readonly string[]): Promise<AttemptDto> {
+      const attempt = await withToken({ attemptId, accountId: principal.accountId });
       if (!attempt) throw new AppError('not_found');
-      return chooseFound(attempt, phoneNumberIds, signed.role !== 'owner');
+      return chooseFound(attempt, phoneNumberIds, principal.role !== 'owner');
     },
 
     /** @throws AppError `not_found` for another account's attempt as for one that does not exist. */
@@ -291,11 +292,11 @@ export function createOAuthService(deps: OAuthDeps) {
     },
 
     /** Tries again what is missing, with the token that is held: no new login. */
-    async retry(signed: Signed, attemptId: string): Promise<AttemptDto> {
-      await retryPerAccount.take(signed.accountId);
-      const attempt = await withToken({ attemptId, accountId: signed.accountId });
+    async retry(principal: Principal, attemptId: string): Promise<AttemptDto> {
+      await retryPerAccount.take(principal.accountId);
+      const attempt = await withToken({ attemptId, accountId: principal.accountId });
       if (!attempt) throw new AppError('not_found');
-      if (signed.role !== 'owner' && !attempt.knownNumbersOnly) throw new AppError('owner_only');
+      if (principal.role !== 'owner' && !attempt.knownNumbersOnly) throw new AppError('owner_only');
       if (attempt.phase === 'working' && !isAbandoned(attempt, clock.now())) return show(await waitForRun(attempt));
       if (!attempt.accessToken || !canRetry(attempt, clock.now())) throw new AppError('nothing_to_retry');
       const accessToken = tokenOf(attempt);

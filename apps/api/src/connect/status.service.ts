@@ -1,6 +1,6 @@
 import type { AttemptDto, ConnectionState, NumberDto, StatusReply } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
-import type { Signed } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OAuthService } from './oauth.service.js';
 import type { ResubscribeService } from './resubscribe.service.js';
@@ -49,17 +49,17 @@ export interface StatusDeps {
 export function createStatusService(deps: StatusDeps) {
   const { numbers, accounts, oauth, unsubscribes, resubscribes, signup } = deps;
   return {
-    async status(signed: Signed): Promise<StatusReply> {
+    async status(principal: Principal): Promise<StatusReply> {
       const [phoneNumbers, latest, off, on, permissions] = await Promise.all([
-        numbers.list(signed.accountId),
-        oauth.latest(signed.accountId),
-        unsubscribes.list(signed.accountId),
-        resubscribes.list(signed.accountId),
-        accounts.permissionsOf(signed.accountId),
+        numbers.list(principal.accountId),
+        oauth.latest(principal.accountId),
+        unsubscribes.list(principal.accountId),
+        resubscribes.list(principal.accountId),
+        accounts.permissionsOf(principal.accountId),
       ]);
       const attempt = latest && isMended(latest, phoneNumbers) ? null : latest;
       const active = phoneNumbers.filter((number) => number.isActive);
-      const isOwner = signed.role === 'owner';
+      const isOwner = principal.role === 'owner';
       return {
         success: true,
         connected: active.some((number) => number.state === 'connected'),

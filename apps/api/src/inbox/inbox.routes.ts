@@ -11,7 +11,7 @@ import {
   unreadConversationRequest,
 } from '@switchboard/contracts';
 import { type RequestHandler, Router } from 'express';
-import { type HeavyRead, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { type HeavyRead, principalOf, type RequireAuth } from '../accounts/requireAuth.js';
 import { sendReply } from '../platform/sendReply.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
@@ -38,27 +38,27 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Router {
   const ofOne: RequestHandler<{ conversationId: string }> = (req, res, next) => reading(req, res, next);
   const listing: RequestHandler = (req, res, next) => (req.query.search ? searching : reading)(req, res, next);
   router.get('/', listing, async (req, res) => {
-    const page = await conversations.list(signedOf(res).accountId, conversationsQuery.parse(req.query));
+    const page = await conversations.list(principalOf(res).accountId, conversationsQuery.parse(req.query));
     sendReply(res, conversationsReply, { success: true, ...page });
   });
   router.get('/:conversationId', async (req, res) => {
-    const record = await conversations.find(signedOf(res).accountId, req.params.conversationId);
+    const record = await conversations.find(principalOf(res).accountId, req.params.conversationId);
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
   router.get('/:conversationId/messages', ofOne, async (req, res) => {
     const query = messagesQuery.parse(req.query);
-    const page = await conversations.messages(signedOf(res).accountId, req.params.conversationId, query);
+    const page = await conversations.messages(principalOf(res).accountId, req.params.conversationId, query);
     sendReply(res, messagesReply, { success: true, ...page });
   });
   router.post('/:conversationId/read', async (req, res) => {
     const { upTo } = readConversationRequest.parse(req.body ?? {});
-    const record = await conversations.markRead(signedOf(res).accountId, req.params.conversationId, upTo);
+    const record = await conversations.markRead(principalOf(res).accountId, req.params.conversationId, upTo);
     onOpened(record, upTo);
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
   router.post('/:conversationId/unread', async (req, res) => {
     unreadConversationRequest.parse(req.body ?? {});
-    const record = await conversations.markUnread(signedOf(res).accountId, req.params.conversationId);
+    const record = await conversations.markUnread(principalOf(res).accountId, req.params.conversationId);
     res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
   });
   return router;
@@ -77,7 +77,7 @@ export function inboxRoutes({ changes, requireAuth, heavyRead, quarantined }: In
   const router = Router();
   router.use(requireAuth);
   router.get('/summary', async (_req, res) => {
-    const { accountId, role } = signedOf(res);
+    const { accountId, role } = principalOf(res);
     const seq = await changes.latestSeq(accountId);
     const [unreadConversations, waiting] = await Promise.all([
       changes.unreadConversations(accountId),
@@ -87,7 +87,7 @@ export function inboxRoutes({ changes, requireAuth, heavyRead, quarantined }: In
   });
   router.get('/changes', heavyRead(), async (req, res) => {
     const { since } = changesQuery.parse(req.query);
-    sendReply(res, changesReply, { success: true, ...(await changes.since(signedOf(res).accountId, since)) });
+    sendReply(res, changesReply, { success: true, ...(await changes.since(principalOf(res).accountId, since)) });
   });
   return router;
 }

@@ -12,7 +12,7 @@ import {
   testMessageRequest,
 } from '@switchboard/contracts';
 import { type Request, type Response, Router } from 'express';
-import { addressOf, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { addressOf, principalOf, type RequireAuth } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
 import type { ProveService } from './prove.service.js';
 import type { Asking, RegistrationService } from './registration.service.js';
@@ -33,7 +33,7 @@ function idOf(req: Request<{ phoneNumberId: string }>): string {
 }
 
 function askingOf(req: Request<{ phoneNumberId: string }>, res: Response): Asking {
-  const { accountId, userId, role } = signedOf(res);
+  const { accountId, userId, role } = principalOf(res);
   return { accountId, userId, role, address: addressOf(req) };
 }
 
@@ -69,16 +69,16 @@ export function numbersRoutes({ registration, prove, requireAuth }: NumbersRoute
     res.json(numberReply.parse({ success: true, phoneNumber }));
   });
   router.get('/:phoneNumberId/prove', async (req, res) => {
-    const link = await prove.link(signedOf(res).accountId, idOf(req));
+    const link = await prove.link(principalOf(res).accountId, idOf(req));
     res.json(proveReply.parse({ success: true, ...link }));
   });
   router.get('/:phoneNumberId/test-message', async (req, res) => {
-    const test = await prove.latest(signedOf(res).accountId, idOf(req));
+    const test = await prove.latest(principalOf(res).accountId, idOf(req));
     res.json(testMessageReply.parse({ success: true, test }));
   });
   router.post('/:phoneNumberId/test-message', async (req, res) => {
     const { to } = testMessageRequest.parse(bodyOf(req));
-    const test = await prove.send(signedOf(res), idOf(req), to);
+    const test = await prove.send(principalOf(res), idOf(req), to);
     res.status(201).json(testMessageReply.parse({ success: true, test }));
   });
   return router;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Fix, NumberDto } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { Signed } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -32,7 +32,7 @@ export interface RegistrationDeps {
 /** Who asks, and from where. `userId` is absent where nobody pressed anything. */
 export interface Asking {
   accountId: string;
-  role: Signed['role'];
+  role: Principal['role'];
   userId?: string;
   address?: string;
 }

@@ -7,7 +7,7 @@ import {
   updateNumberRequest,
 } from '@switchboard/contracts';
 import { Router } from 'express';
-import { addressOf, type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { addressOf, principalOf, type RequireAuth } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
 import type { NoticeService } from './notice.service.js';
 import type { NumberService } from './number.service.js';
@@ -18,22 +18,22 @@ export function settingsRoutes(numbers: NumberService, settings: SettingsService
   const router = Router();
   router.use(requireAuth);
   router.get('/phone-numbers', async (_req, res) => {
-    res.json(numbersReply.parse({ success: true, phoneNumbers: await numbers.list(signedOf(res).accountId) }));
+    res.json(numbersReply.parse({ success: true, phoneNumbers: await numbers.list(principalOf(res).accountId) }));
   });
   router.post('/phone-numbers', async (req, res) => {
-    const signed = signedOf(res);
-    if (signed.role !== 'owner') throw new AppError('owner_only');
-    const phoneNumber = await settings.add(signed.accountId, addNumberRequest.parse(req.body), {
-      userId: signed.userId,
+    const principal = principalOf(res);
+    if (principal.role !== 'owner') throw new AppError('owner_only');
+    const phoneNumber = await settings.add(principal.accountId, addNumberRequest.parse(req.body), {
+      userId: principal.userId,
       address: addressOf(req),
     });
     res.status(201).json(addNumberReply.parse({ success: true, phoneNumber }));
   });
   router.patch('/phone-numbers/:phoneNumberId', async (req, res) => {
-    const signed = signedOf(res);
-    if (signed.role !== 'owner') throw new AppError('owner_only');
+    const principal = principalOf(res);
+    if (principal.role !== 'owner') throw new AppError('owner_only');
     const { readMarks } = updateNumberRequest.parse(req.body);
-    const phoneNumber = await numbers.setReadMarks(signed.accountId, req.params.phoneNumberId, readMarks);
+    const phoneNumber = await numbers.setReadMarks(principal.accountId, req.params.phoneNumberId, readMarks);
     res.json(updateNumberReply.parse({ success: true, phoneNumber }));
   });
   return router;
@@ -43,7 +43,7 @@ export function settingsRoutes(numbers: NumberService, settings: SettingsService
 export function noticeRoutes(notices: NoticeService, requireAuth: RequireAuth): Router {
   const router = Router();
   router.get('/', requireAuth, async (_req, res) => {
-    res.json(noticesReply.parse({ success: true, notices: await notices.list(signedOf(res).accountId) }));
+    res.json(noticesReply.parse({ success: true, notices: await notices.list(principalOf(res).accountId) }));
   });
   return router;
 }

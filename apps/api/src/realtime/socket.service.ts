@@ -7,7 +7,7 @@ import {
   socketAuth,
 } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
-import type { SessionService, Signed } from '../accounts/session.service.js';
+import type { Principal, SessionService } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -46,7 +46,7 @@ export interface SocketService {
 
 type NoEvents = Record<string, never>;
 interface SocketData {
-  signed: Signed;
+  principal: Principal;
   name: string;
 }
 type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
@@ -89,17 +89,17 @@ export function createSocketService(deps: SocketDeps): SocketService {
     try {
       const auth = socketAuth.safeParse(socket.handshake.auth);
       const ticket = auth.success ? await tickets.redeem(auth.data.ticket) : null;
-      const signed = ticket && (await sessions.check(ticket));
-      if (!signed) return next(new Error('not_signed_in'));
-      if (isFull(signed)) {
+      const principal = ticket && (await sessions.check(ticket));
+      if (!principal) return next(new Error('not_signed_in'));
+      if (isFull(principal)) {
         refused('too_many_open');
         return next(new Error('too_many_requests'));
       }
-      const name = await deps.nameOfUser(signed.userId);
-      await socket.join([accountRoom(signed.accountId), sessionRoom(signed.sessionId)]);
+      const name = await deps.nameOfUser(principal.userId);
+      await socket.join([accountRoom(principal.accountId), sessionRoom(principal.sessionId)]);
       // The session may have ended between the look and the joining of its room.
-      if (!(await sessions.check(signed))) return next(new Error('session_ended'));
-      socket.data = { signed, name };
+      if (!(await sessions.check(principal))) return next(new Error('session_ended'));
+      socket.data = { principal, name };
       next();
     } catch {
       next(new Error('database_unavailable'));
@@ -119,7 +119,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
   });
 
   /** Whether a session or an account has as many sockets here as it may. */
-  function isFull({ sessionId, accountId }: Signed): boolean {
+  function isFull({ sessionId, accountId }: Principal): boolean {
     const { rooms } = io.of('/').adapter;
     const openIn = (room: string) => rooms.get(room)?.size ?? 0;
     return (
@@ -139,7 +139,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
 
   /** Passes on where this person is. @returns what to do when the socket closes. */
   function listenForPresence(socket: AccountSocket): () => void {
-    const { signed, name } = socket.data;
+    const { principal, name } = socket.data;
     const mayReport = createReportLimit(Date.now);
     let last = nowhere;
     /** Reports are counted: to look a conversation up takes a while, and one that was said earlier is not told later. */
@@ -147,8 +147,8 @@ export function createSocketService(deps: SocketDeps): SocketService {
     let told = 0;
     const tell = (state: PresenceState) => {
       last = state;
-      const event = toPresenceEvent(socket.id, { userId: signed.userId, name }, state);
-      socket.to(accountRoom(signed.accountId)).emit('inbox:presence', event);
+      const event = toPresenceEvent(socket.id, { userId: principal.userId, name }, state);
+      socket.to(accountRoom(principal.accountId)).emit('inbox:presence', event);
     };
     socket.on('inbox:presence', async (report) => {
       if (!mayReport()) return;
@@ -160,11 +160,11 @@ export function createSocketService(deps: SocketDeps): SocketService {
       const isOwn =
         conversationId === null ||
         conversationId === last.conversationId ||
-        (await deps.hasConversation(signed.accountId, conversationId).catch(() => false));
+        (await deps.hasConversation(principal.accountId, conversationId).catch(() => false));
       if (!isOwn || !socket.connected || place < told) return;
       told = place;
       tell(state);
-      if (state.typing && conversationId) deps.onTyping(signed.accountId, conversationId);
+      if (state.typing && conversationId) deps.onTyping(principal.accountId, conversationId);
     });
     return () => {
       if (last.conversationId !== null) tell(nowhere);
@@ -173,8 +173,8 @@ export function createSocketService(deps: SocketDeps): SocketService {
 
   async function closeIfEnded(socket: AccountSocket) {
     // A database that is away is no reason to close: it says nothing about the session.
-    const signed = await sessions.check(socket.data.signed).catch(() => undefined);
-    if (signed !== null) return;
+    const principal = await sessions.check(socket.data.principal).catch(() => undefined);
+    if (principal !== null) return;
     socket.emit('session:ended', {});
     socket.disconnect(true);
   }

@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import type { Signed } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import { type Clock, later, seconds } from '../platform/clock.js';
 import { hashSecret, newSecret } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -33,7 +33,7 @@ export function createTicketService(tickets: Model<TicketRecord>, rateLimits: Ra
   const perUser = rateLimits('ticket-user', { points: 120, durationSeconds: 60 });
 
   return {
-    async issue({ sessionId, userId, accountId }: Signed): Promise<{ ticket: string; expiresAt: Date }> {
+    async issue({ sessionId, userId, accountId }: Principal): Promise<{ ticket: string; expiresAt: Date }> {
       await perUser.take(userId);
       const ticket = newSecret();
       const expiresAt = later(clock.now(), ticketLifeMs);

@@ -1,7 +1,7 @@
 import { healthReply, metaId } from '@switchboard/contracts';
 import { Router } from 'express';
 import { z } from 'zod';
-import { type RequireAuth, signedOf } from '../accounts/requireAuth.js';
+import { principalOf, type RequireAuth } from '../accounts/requireAuth.js';
 import { AppError } from '../platform/errors.js';
 import type { HealthService } from './health.service.js';
 
@@ -14,7 +14,7 @@ export function healthHistoryRoutes(health: HealthService, requireAuth: RequireA
     const { days } = healthQuery.parse(req.query);
     const phoneNumberId = metaId.safeParse(req.params.phoneNumberId);
     if (!phoneNumberId.success) throw new AppError('number_not_found');
-    const history = await health.history(signedOf(res).accountId, phoneNumberId.data, days);
+    const history = await health.history(principalOf(res).accountId, phoneNumberId.data, days);
     res.json(healthReply.parse({ success: true, ...history }));
   });
   return router;

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import { type Clock, later, minutes } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
-import type { SessionService, Signed } from '../session.service.js';
+import type { Principal, SessionService } from '../session.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { Challenges } from './challenges.js';
 import type { FactorNews } from './factorNews.js';
@@ -59,9 +59,9 @@ export function createEnrolment(deps: EnrolmentDeps) {
   const codesWithFirst = (row: SecondFactorRecord | null) => (hasFactor(row) ? null : newRecoveryCodes());
   const withCodes = (codes: string[] | null) => (codes ? { recoveryCodes: codes.map(hashRecoveryCode) } : {});
 
-  async function afterAdding(signed: Signed, isFirst: boolean, what: string, address: string): Promise<void> {
-    if (isFirst) await sessions.endOthers(signed.userId, signed.sessionId);
-    await news.added(signed.userId, what, address);
+  async function afterAdding(principal: Principal, isFirst: boolean, what: string, address: string): Promise<void> {
+    if (isFirst) await sessions.endOthers(principal.userId, principal.sessionId);
+    await news.added(principal.userId, what, address);
   }
 
   /** Recovery codes stand in for a factor: without one they open nothing. */
@@ -75,8 +75,8 @@ export function createEnrolment(deps: EnrolmentDeps) {
 
   return {
     /** What somebody has set up. */
-    async of(signed: Signed): Promise<Omit<SecondFactorReply, 'success'>> {
-      const [row, isAskedFor] = await Promise.all([rowOf(signed.userId), rule.isAskedOf(signed)]);
+    async of(principal: Principal): Promise<Omit<SecondFactorReply, 'success'>> {
+      const [row, isAskedFor] = await Promise.all([rowOf(principal.userId), rule.isAskedOf(principal)]);
       return {
         totp: row?.totp ? { since: row.totp.confirmedAt.toISOString() } : null,
         passkeys: (row?.passkeys ?? []).map(({ passkeyId, name, createdAt, lastUsedAt }) => ({
@@ -91,9 +91,9 @@ export function createEnrolment(deps: EnrolmentDeps) {
     },
 
     /** Makes a secret for an authenticator app. It counts once a code of it comes back; a newer one replaces it. */
-    async beginTotp(signed: Signed): Promise<Omit<TotpSetupReply, 'success'>> {
-      await freshProof.require(signed);
-      const { userId } = signed;
+    async beginTotp(principal: Principal): Promise<Omit<TotpSetupReply, 'success'>> {
+      await freshProof.require(principal);
+      const { userId } = principal;
       const { email } = await personOf(userId);
       const secret = newTotpSecret();
       const expiresAt = later(clock.now(), setupLifeMs);
@@ -111,8 +111,8 @@ export function createEnrolment(deps: EnrolmentDeps) {
      * @returns recovery codes with the first factor, to be shown this once; else null.
      * @throws AppError `factor_setup_over`, `factor_code_wrong`
      */
-    async confirmTotp(signed: Signed, code: string, address: string): Promise<string[] | null> {
-      const { userId } = signed;
+    async confirmTotp(principal: Principal, code: string, address: string): Promise<string[] | null> {
+      const { userId } = principal;
       const row = await rowOf(userId);
       const pending = row?.pendingTotp;
       if (!pending || pending.expiresAt <= clock.now()) throw new AppError('factor_setup_over');
@@ -132,16 +132,16 @@ export function createEnrolment(deps: EnrolmentDeps) {
         },
       );
       if (modifiedCount === 0) throw new AppError('factor_setup_over');
-      await afterAdding(signed, codes !== null, 'an authenticator app', address);
+      await afterAdding(principal, codes !== null, 'an authenticator app', address);
       return codes;
     },
 
     /** @throws AppError `proof_needed`, `second_factor_last`, `not_found` */
-    async removeTotp(signed: Signed, address: string): Promise<void> {
-      await freshProof.require(signed);
-      const { userId } = signed;
+    async removeTotp(principal: Principal, address: string): Promise<void> {
+      await freshProof.require(principal);
+      const { userId } = principal;
       if (!(await rowOf(userId))?.totp) throw new AppError('not_found');
-      const mustStay = (await rule.isAskedOf(signed)) ? { 'passkeys.0': { $exists: true } } : {};
+      const mustStay = (await rule.isAskedOf(principal)) ? { 'passkeys.0': { $exists: true } } : {};
       const { modifiedCount } = await factors.updateOne(
         { userId, totp: { $exists: true }, ...mustStay },
         { $unset: { totp: 1, pendingTotp: 1 } },
@@ -151,9 +151,9 @@ export function createEnrolment(deps: EnrolmentDeps) {
     },
 
     /** What the browser is to make a passkey of. */
-    async askPasskey(signed: Signed) {
-      await freshProof.require(signed);
-      const { userId, sessionId } = signed;
+    async askPasskey(principal: Principal) {
+      await freshProof.require(principal);
+      const { userId, sessionId } = principal;
       const { email, name } = await personOf(userId);
       const row = await rowOf(userId);
       const options = await ceremony.registrationOptions({ userId, email, name }, row?.passkeys ?? []);
@@ -168,8 +168,8 @@ export function createEnrolment(deps: EnrolmentDeps) {
      *
      * @returns as {@link confirmTotp}. @throws AppError `passkey_refused`
      */
-    async addPasskey(signed: Signed, name: string, made: NewPasskey, address: string): Promise<string[] | null> {
-      const { userId, sessionId } = signed;
+    async addPasskey(principal: Principal, name: string, made: NewPasskey, address: string): Promise<string[] | null> {
+      const { userId, sessionId } = principal;
       const use = (challenge: string) => challenges.use('passkey_registration', challenge, sessionId);
       const passkey = await ceremony.register(made, use);
       if (!passkey) throw new AppError('passkey_refused');
@@ -188,12 +188,12 @@ export function createEnrolment(deps: EnrolmentDeps) {
         // It is set up already, here or with somebody else.
         throw isDuplicateKey(error) ? new AppError('passkey_refused', { cause: error }) : error;
       }
-      await afterAdding(signed, codes !== null, 'a passkey', address);
+      await afterAdding(principal, codes !== null, 'a passkey', address);
       return codes;
     },
 
     /** @throws AppError `not_found` */
-    async renamePasskey({ userId }: Signed, passkeyId: string, name: string): Promise<void> {
+    async renamePasskey({ userId }: Principal, passkeyId: string, name: string): Promise<void> {
       const { matchedCount } = await factors.updateOne(
         { userId, 'passkeys.passkeyId': passkeyId },
         { $set: { 'passkeys.$.name': name } },
@@ -202,12 +202,12 @@ export function createEnrolment(deps: EnrolmentDeps) {
     },
 
     /** @throws AppError `proof_needed`, `second_factor_last`, `not_found` */
-    async removePasskey(signed: Signed, passkeyId: string, address: string): Promise<void> {
-      const { userId } = signed;
+    async removePasskey(principal: Principal, passkeyId: string, address: string): Promise<void> {
+      const { userId } = principal;
       const isTheirs = await factors.exists({ userId, 'passkeys.passkeyId': passkeyId });
       if (!isTheirs) throw new AppError('not_found');
-      await freshProof.require(signed);
-      const mustStay = (await rule.isAskedOf(signed))
+      await freshProof.require(principal);
+      const mustStay = (await rule.isAskedOf(principal))
         ? { $or: [{ totp: { $exists: true } }, { 'passkeys.1': { $exists: true } }] }
         : {};
       const { modifiedCount } = await factors.updateOne(
@@ -219,9 +219,9 @@ export function createEnrolment(deps: EnrolmentDeps) {
     },
 
     /** New recovery codes in place of those of before. @throws AppError `proof_needed`, `not_found` without a factor */
-    async renewRecoveryCodes(signed: Signed, address: string): Promise<string[]> {
-      await freshProof.require(signed);
-      const { userId } = signed;
+    async renewRecoveryCodes(principal: Principal, address: string): Promise<string[]> {
+      await freshProof.require(principal);
+      const { userId } = principal;
       if (!hasFactor(await rowOf(userId))) throw new AppError('not_found');
       const codes = newRecoveryCodes();
       await factors.updateOne({ userId }, { $set: { recoveryCodes: codes.map(hashRecoveryCode) } });

@@ -4,7 +4,7 @@ import { type Clock, later, minutes } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import { verifyPassword } from '../password.js';
-import type { SessionService, Signed } from '../session.service.js';
+import type { Principal, SessionService } from '../session.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { FactorCheck } from './factorCheck.service.js';
 
@@ -39,16 +39,16 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
 
   return {
     /** @throws AppError `proof_needed` when this session has given none within five minutes. */
-    async require({ sessionId }: Signed): Promise<void> {
+    async require({ sessionId }: Principal): Promise<void> {
       const provedAt = await sessions.provedAt(sessionId);
       if (!provedAt || later(provedAt, goodForMs) <= clock.now()) throw new AppError('proof_needed');
     },
 
-    askPasskey: ({ sessionId, userId }: Signed) =>
+    askPasskey: ({ sessionId, userId }: Principal) =>
       check.askPasskey({ purpose: 'passkey_proof', boundTo: sessionId }, userId),
 
     /** Takes a proof. @throws AppError saying what was not right with it. */
-    async give({ sessionId, userId }: Signed, { proof }: FreshProofRequest, address: string): Promise<void> {
+    async give({ sessionId, userId }: Principal, { proof }: FreshProofRequest, address: string): Promise<void> {
       if (proof.kind === 'password') await takePassword(userId, proof.password);
       else if (proof.kind === 'totp') await check.takeCode(userId, proof, address);
       else await check.takePasskey(proof.passkey, { purpose: 'passkey_proof', boundTo: sessionId }, userId, address);

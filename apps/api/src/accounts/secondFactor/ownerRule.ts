@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.js';
 import type { AccountRecord } from '../account.model.js';
 import type { AuditService } from '../audit.service.js';
 import type { MembershipRecord } from '../membership.model.js';
-import type { SessionService, Signed } from '../session.service.js';
+import type { Principal, SessionService } from '../session.service.js';
 import type { FreshProof } from './freshProof.service.js';
 import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
 
@@ -44,10 +44,10 @@ export function createOwnerRule({ accounts, memberships, factors, sessions, fres
      *
      * @throws AppError `owner_only`, `proof_needed`, `second_factor_needed`
      */
-    async set(signed: Signed, on: boolean, address: string): Promise<AccountSecurity> {
-      const { accountId, userId, role } = signed;
+    async set(principal: Principal, on: boolean, address: string): Promise<AccountSecurity> {
+      const { accountId, userId, role } = principal;
       if (role !== 'owner') throw new AppError('owner_only');
-      await freshProof.require(signed);
+      await freshProof.require(principal);
       if (on && !(await has(userId))) {
         throw new AppError('second_factor_needed', { message: 'Set up a second factor for yourself first.' });
       }

@@ -18,7 +18,7 @@ import { type Clock, later, minutes } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { AnswerSignedIn } from '../auth.controller.js';
 import type { AuthService } from '../auth.service.js';
-import { addressOf, signedOf, whereaboutsOf } from '../requireAuth.js';
+import { addressOf, principalOf, whereaboutsOf } from '../requireAuth.js';
 import type { BrowserCookie } from './browserCookie.js';
 import type { Enrolment } from './enrolment.service.js';
 import type { FreshProof } from './freshProof.service.js';
@@ -85,58 +85,58 @@ export function createSecondFactorController(deps: SecondFactorControllerDeps) {
 
     // --- a fresh proof ---
     async prove(req: Request, res: Response) {
-      await freshProof.give(signedOf(res), freshProofRequest.parse(req.body), addressOf(req));
+      await freshProof.give(principalOf(res), freshProofRequest.parse(req.body), addressOf(req));
       res.json({ success: true });
     },
     async proofPasskeyOptions(_req: Request, res: Response) {
-      answerOptions(res, await freshProof.askPasskey(signedOf(res)));
+      answerOptions(res, await freshProof.askPasskey(principalOf(res)));
     },
 
     // --- setting up ---
     async look(_req: Request, res: Response) {
-      res.json(secondFactorReply.parse({ success: true, ...(await enrolment.of(signedOf(res))) }));
+      res.json(secondFactorReply.parse({ success: true, ...(await enrolment.of(principalOf(res))) }));
     },
     async beginTotp(_req: Request, res: Response) {
-      res.status(201).json(totpSetupReply.parse({ success: true, ...(await enrolment.beginTotp(signedOf(res))) }));
+      res.status(201).json(totpSetupReply.parse({ success: true, ...(await enrolment.beginTotp(principalOf(res))) }));
     },
     async confirmTotp(req: Request, res: Response) {
       const { code } = totpConfirmRequest.parse(req.body);
-      answerCodes(res, await enrolment.confirmTotp(signedOf(res), code, addressOf(req)));
+      answerCodes(res, await enrolment.confirmTotp(principalOf(res), code, addressOf(req)));
     },
     async removeTotp(req: Request, res: Response) {
-      await enrolment.removeTotp(signedOf(res), addressOf(req));
+      await enrolment.removeTotp(principalOf(res), addressOf(req));
       res.json({ success: true });
     },
     async newPasskeyOptions(_req: Request, res: Response) {
-      answerOptions(res, await enrolment.askPasskey(signedOf(res)));
+      answerOptions(res, await enrolment.askPasskey(principalOf(res)));
     },
     async addPasskey(req: Request, res: Response) {
       const { name, passkey } = addPasskeyRequest.parse(req.body);
-      answerCodes(res, await enrolment.addPasskey(signedOf(res), name, passkey, addressOf(req)), 201);
+      answerCodes(res, await enrolment.addPasskey(principalOf(res), name, passkey, addressOf(req)), 201);
     },
     async renamePasskey(req: PasskeyPath, res: Response) {
       const { name } = renamePasskeyRequest.parse(req.body);
-      await enrolment.renamePasskey(signedOf(res), req.params.passkeyId, name);
+      await enrolment.renamePasskey(principalOf(res), req.params.passkeyId, name);
       res.json({ success: true });
     },
     async removePasskey(req: PasskeyPath, res: Response) {
-      await enrolment.removePasskey(signedOf(res), req.params.passkeyId, addressOf(req));
+      await enrolment.removePasskey(principalOf(res), req.params.passkeyId, addressOf(req));
       res.json({ success: true });
     },
     async renewRecoveryCodes(req: Request, res: Response) {
-      answerCodes(res, await enrolment.renewRecoveryCodes(signedOf(res), addressOf(req)), 201);
+      answerCodes(res, await enrolment.renewRecoveryCodes(principalOf(res), addressOf(req)), 201);
     },
 
     // --- what the account asks of its owners ---
     async security(_req: Request, res: Response) {
-      const security = await rule.of(signedOf(res).accountId);
+      const security = await rule.of(principalOf(res).accountId);
       res.json(accountSecurityReply.parse({ success: true, security }));
     },
     async changeSecurity(req: Request, res: Response) {
-      const signed = signedOf(res);
-      if (signed.role !== 'owner') throw new AppError('owner_only');
+      const principal = principalOf(res);
+      if (principal.role !== 'owner') throw new AppError('owner_only');
       const { ownersNeedSecondFactor } = accountSecurityRequest.parse(req.body);
-      const security = await rule.set(signed, ownersNeedSecondFactor, addressOf(req));
+      const security = await rule.set(principal, ownersNeedSecondFactor, addressOf(req));
       res.json(accountSecurityReply.parse({ success: true, security }));
     },
   };

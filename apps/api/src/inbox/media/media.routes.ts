@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { mediaId, uploadQuery, uploadReply, uploadTypeOf } from '@switchboard/contracts';
 import contentDisposition from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
-import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
+import { principalOf, type RequireAuth } from '../../accounts/requireAuth.js';
 import { AppError } from '../../platform/errors.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
@@ -43,7 +43,7 @@ export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Rout
 
   router.post('/', async (req, res) => {
     const { filename } = uploadQuery.parse(req.query);
-    const { accountId, userId } = signedOf(res);
+    const { accountId, userId } = principalOf(res);
     const announced = Number(req.get('content-length') ?? Number.NaN);
     try {
       const uploaded = await media.upload({
@@ -65,7 +65,7 @@ export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Rout
   router.get('/:mediaId', async (req, res) => {
     const id = mediaId.safeParse(req.params.mediaId);
     if (!id.success) throw new AppError('media_not_found');
-    await hand(await media.open(signedOf(res).accountId, id.data), req, res);
+    await hand(await media.open(principalOf(res).accountId, id.data), req, res);
   });
   return router;
 }

@@ -1,6 +1,6 @@
 import { threadControlReply, threadControlRequest } from '@switchboard/contracts';
 import { Router } from 'express';
-import { addressOf, signedOf } from '../../accounts/requireAuth.js';
+import { addressOf, principalOf } from '../../accounts/requireAuth.js';
 import { toConversationDto } from '../inbox.dto.js';
 import type { ThreadControl } from './threadControl.service.js';
 
@@ -12,7 +12,7 @@ export function threadControlRoutes(control: ThreadControl): Router {
   const router = Router();
   router.post('/:conversationId/thread-control', async (req, res) => {
     const request = threadControlRequest.parse(req.body);
-    const { accountId, userId } = signedOf(res);
+    const { accountId, userId } = principalOf(res);
     const record = await control.control(
       { accountId, userId, address: addressOf(req) },
       req.params.conversationId,

@@ -1,6 +1,6 @@
 import { decideHeldRequest, retryMessageRequest, sendMessageReply, sendMessageRequest } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
-import { signedOf } from '../../accounts/requireAuth.js';
+import { principalOf } from '../../accounts/requireAuth.js';
 import type { HeldService } from './held.service.js';
 import type { Sent } from './outgoing.js';
 import type { SendService } from './send.service.js';
@@ -18,18 +18,18 @@ export function messagesRoutes(sending: SendService, held: HeldService): Router 
 
   router.post('/:conversationId/messages', async (req, res) => {
     const request = sendMessageRequest.parse(req.body);
-    answer(res, await sending.send(signedOf(res), req.params.conversationId, request));
+    answer(res, await sending.send(principalOf(res), req.params.conversationId, request));
   });
   router.post('/:conversationId/messages/:messageId/retry', async (req, res) => {
     const request = retryMessageRequest.parse(req.body);
     const { conversationId, messageId } = req.params;
-    answer(res, await sending.retry(signedOf(res), conversationId, messageId, request));
+    answer(res, await sending.retry(principalOf(res), conversationId, messageId, request));
   });
   for (const decision of ['release', 'withhold'] as const) {
     router.post(`/:conversationId/messages/:messageId/${decision}`, async (req, res) => {
       decideHeldRequest.parse(req.body ?? {});
       const { conversationId, messageId } = req.params;
-      const { accountId } = signedOf(res);
+      const { accountId } = principalOf(res);
       const message = await held[decision](accountId, String(conversationId), String(messageId));
       res.json(sendMessageReply.parse({ success: true, message }));
     });

@@ -1,6 +1,6 @@
 import { templatesQuery, templatesReply } from '@switchboard/contracts';
 import { Router } from 'express';
-import { type RequireAuth, signedOf } from '../../accounts/requireAuth.js';
+import { principalOf, type RequireAuth } from '../../accounts/requireAuth.js';
 import { sendReply } from '../../platform/sendReply.js';
 import type { TemplateService } from './template.service.js';
 
@@ -10,7 +10,7 @@ export function templatesRoutes(templates: TemplateService, requireAuth: Require
   router.use(requireAuth);
   router.get('/', async (req, res) => {
     const { phoneNumberId } = templatesQuery.parse(req.query);
-    const list = await templates.list(signedOf(res).accountId, phoneNumberId);
+    const list = await templates.list(principalOf(res).accountId, phoneNumberId);
     sendReply(res, templatesReply, { success: true, templates: list });
   });
   return router;
