@@ -24,7 +24,6 @@ import { createMissingKeyLog } from './numbers/missingKeyLog.js';
 import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { operatorRoutes } from './operator/operator.routes.js';
-import { requireOperator } from './operator/requireOperator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { clientAddressOf, trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
@@ -125,7 +124,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ...{ config, timeouts: graphTimeouts, budget: callBudget, metrics, logger },
     onError: unknownCodes.noteError,
   });
-  const operatorOnly = requireOperator(config.OPERATOR_TOKEN);
   const shown = () => ({ at: clock.now().toISOString() });
   const onShownChanged = (accountId: string) => sockets.publish(accountId, 'numbers:changed', shown());
   const onNumbersChanged = (accountId: string) => {
@@ -151,11 +149,12 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const people = createAccounts({
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
+    serviceTokens: { operator: config.OPERATOR_TOKEN, metrics: config.METRICS_TOKEN, isProduction },
     ...{ frontendUrl, sealer, rateLimits, reads, mailQueue, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
     onSessionsEnded: (sessionIds) => sockets.endSessions(sessionIds),
   });
-  const { accounts, audit, requireAuth, heavyRead } = people;
+  const { accounts, audit, requireMay, heavyRead } = people;
   const story = createStoryService({ ...models.connect, accounts, clock });
   const mending = createMendingLog({ story, logger });
 
@@ -234,7 +233,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     accounts: people,
     numbers: numbering,
     conversations: inbox.conversations,
-    ...{ requireOperator: operatorOnly, systemUserToken: config.META_SYSTEM_USER_TOKEN },
+    systemUserToken: config.META_SYSTEM_USER_TOKEN,
     ...{ story, alerts, graph, vault, unknownCodes, rateLimits, clock, metrics, logger, onNumbersChanged },
     config: {
       ...{ appId, frontendUrl },
@@ -298,16 +297,21 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ...{ logger, metrics, trust, isProduction },
     slowBodies: deps.limits?.slowBodies,
     health: healthRoutes({
-      ...{ connection, metrics, isProduction, metricsToken: config.METRICS_TOKEN },
+      ...{ connection, metrics },
+      mayReadHealth: requireMay('health.read'),
+      mayReadMetrics: requireMay('metrics.read'),
       isStopping: () => stopping,
       isScheduling: () => scheduler?.isRunning(),
       redis: sockets.redis,
     }),
     raw: [
-      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN)],
-      ['/api/webhooks/meta', metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, metrics, clock })],
-      ['/api/data-deletion', deletionRoutes(deletions, rateLimits)],
-      ['/api/media', mediaRoutes(sending.media, requireAuth)],
+      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, requireMay)],
+      [
+        '/api/webhooks/meta',
+        metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock }),
+      ],
+      ['/api/data-deletion', deletionRoutes(deletions, rateLimits, requireMay)],
+      ['/api/media', mediaRoutes(sending.media, requireMay)],
     ],
     json: [
       ['/api/auth', people.routes.auth],
@@ -318,7 +322,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       ['/api/integrations/whatsapp/handovers', connecting.routes.handovers],
       ['/api/handover', connecting.routes.handover],
       ['/api/integrations/whatsapp', connecting.routes.connect],
-      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireAuth)],
+      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireMay)],
       ['/api/alerts', alerting.routes],
       ['/api/settings', numbering.routes.settings],
       ['/api/notices', numbering.routes.notices],
@@ -326,26 +330,29 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
         '/api/conversations',
         conversationRoutes({
           conversations: inbox.conversations,
-          writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
-          ...{ requireAuth, heavyRead },
+          writing: [
+            messagesRoutes(sending.send, sending.held, requireMay),
+            threadControlRoutes(sending.threadControl, requireMay),
+          ],
+          ...{ requireMay, heavyRead },
           onOpened: sending.readMarks.onOpened,
         }),
       ],
-      ['/api/templates', templatesRoutes(sending.templates, requireAuth)],
+      ['/api/templates', templatesRoutes(sending.templates, requireMay)],
       [
         '/api/inbox',
         inboxRoutes({
           changes: inbox.changes,
-          ...{ requireAuth, heavyRead },
+          ...{ requireMay, heavyRead },
           quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
         }),
       ],
-      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, requireAuth)],
+      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, requireMay)],
       ['/api/operator/hosted-signups', connecting.routes.hosted],
       [
         '/api/operator',
         operatorRoutes({
-          requireOperator: operatorOnly,
+          requireMay,
           accounts,
           funnel: connecting.funnel,
           unknownCodes,

@@ -1,4 +1,4 @@
-import express, { type Express, type Router } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import type { Trust } from './platform/clientAddress.js';
 import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
@@ -27,6 +27,10 @@ export interface HandlerDeps {
   json: Mounts;
 }
 
+/** Express answers OPTIONS by itself, before any guard: whoever asks would learn of every route that it is there. */
+const tellNoMethods: RequestHandler = (req, res, next) =>
+  req.method === 'OPTIONS' ? notFoundHandler(req, res, next) : next();
+
 /** What Express answers: the same log, figures, headers and error answers for every route. */
 export function createHandler(deps: HandlerDeps): Express {
   const { logger, metrics, trust, isProduction, slowBodies, health, raw, json } = deps;
@@ -46,6 +50,7 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
   );
+  handler.use(tellNoMethods);
   handler.use(health);
   mount(raw);
   handler.use(express.json({ limit: '100kb' }), requireJson);

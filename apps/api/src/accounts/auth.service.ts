@@ -1,11 +1,4 @@
-import type {
-  AccountDto,
-  ChangePasswordRequest,
-  FactorMethods,
-  LoginRequest,
-  SignupRequest,
-  UserDto,
-} from '@switchboard/contracts';
+import type { ChangePasswordRequest, FactorMethods, LoginRequest, Me, SignupRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { networkOf } from '../platform/clientAddress.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
@@ -22,6 +15,7 @@ import type { KnownBrowser } from './knownBrowser.js';
 import { createLoginLimits } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, verifyPassword } from './password.js';
+import { rightsOf } from './policy.js';
 import type { OwnerRule } from './secondFactor/ownerRule.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
 import type { OpenedSession, Principal, SessionService } from './session.service.js';
@@ -49,10 +43,8 @@ export interface HalfSignedIn extends SignedInAs {
 }
 
 /** Somebody who has just signed in: what the reply and the cookie are made of. */
-export interface SignedIn {
+export interface SignedIn extends Me {
   session: OpenedSession;
-  user: UserDto;
-  account: AccountDto;
 }
 
 const quarterHour = 15 * 60;
@@ -77,7 +69,7 @@ export function createAuthService(deps: AuthDeps) {
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
   const passwordPerUser = rateLimits('password-user', { points: 10, durationSeconds: quarterHour });
 
-  async function describe(userId: string, accountId: string): Promise<{ user: UserDto; account: AccountDto }> {
+  async function describe(userId: string, accountId: string): Promise<Me> {
     const [user, account, membership] = await Promise.all([
       users.findOne({ userId }).lean(),
       accounts.findOne({ accountId }).lean(),
@@ -95,6 +87,7 @@ export function createAuthService(deps: AuthDeps) {
         newEmail: user.newEmail ?? null,
       },
       account: { accountId, name: account.name, role, secondFactorNeeded },
+      may: rightsOf({ role }),
     };
   }
 
@@ -236,8 +229,7 @@ export function createAuthService(deps: AuthDeps) {
       await audit.record({ accountId, action: 'member.renamed', text, userId, address });
     },
 
-    async renameAccount({ accountId, userId, role }: Principal, name: string, address: string): Promise<void> {
-      if (role !== 'owner') throw new AppError('owner_only');
+    async renameAccount({ accountId, userId }: Principal, name: string, address: string): Promise<void> {
       const before = await accounts.findOneAndUpdate({ accountId }, { $set: { name } }).lean();
       if (!before || before.name === name) return;
       const text = `The business was renamed from ${before.name} to ${name}.`;

@@ -1,5 +1,4 @@
 import type { GraphClient } from '@switchboard/graph';
-import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { AlertService } from '../alerts/alert.service.js';
@@ -54,7 +53,6 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
   story: StoryService;
   alerts: Pick<AlertService, 'tell'>;
   /** Lets only the operator through. */
-  requireOperator: RequestHandler;
   conversations: DisconnectDeps['conversations'];
   graph: GraphClient;
   vault: TokenVault;
@@ -72,7 +70,7 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes' | 'onAttempt
 export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, clock, metrics, logger } = deps;
   const { systemUserToken } = deps;
-  const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
+  const { accounts, audit, requireMay, requireSameSite, signedInAccounts } = deps.accounts;
   const { numbers, checks, doctor, phoneSync, registrationStore, schedule } = deps.numbers;
   const { appId, frontendUrl } = config;
   const onChanged = deps.onNumbersChanged;
@@ -109,8 +107,6 @@ export function createConnect(deps: ConnectDeps) {
   const signup = signupWays(config);
   const handovers = createHandoverService({
     ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, clock, logger, frontendUrl, signup },
-    mayHandOver: async ({ accountId, role }) =>
-      role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
     publish: deps.onHandover,
   });
   const hosted = createHostedService({
@@ -137,10 +133,15 @@ export function createConnect(deps: ConnectDeps) {
   return {
     ...{ hosted, unsubscribes, resubscribes, removals, keyRotation, funnel },
     routes: {
-      connect: connectRoutes(controller, requireAuth),
-      handovers: handoversRoutes(handoverController, requireAuth),
-      handover: handoverRoutes(handoverController),
-      hosted: hostedRoutes(hosted, deps.requireOperator),
+      connect: connectRoutes({
+        ...{ connect: controller, requireMay, knownNumbersOnly: oauth.knownNumbersOnly },
+        knowsNumbers: async (accountId) => (await numbers.knownIds(accountId)).size > 0,
+      }),
+      handovers: handoversRoutes({
+        ...{ handovers: handoverController, requireMay, permissionsOf: accounts.permissionsOf },
+      }),
+      handover: handoverRoutes(handoverController, requireMay),
+      hosted: hostedRoutes(hosted, requireMay),
     },
     /** Who of the account connected a number; undefined where nobody did. */
     async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {

@@ -37,7 +37,7 @@ export interface NumbersDeps
     Pick<DoctorDeps, 'onRun' | 'place' | 'takeCalls'>,
     Pick<ProveDeps, 'lastWroteAt'> {
   models: ReturnType<typeof numberModels>;
-  accounts: Pick<Accounts, 'accounts' | 'audit' | 'requireAuth'>;
+  accounts: Pick<Accounts, 'accounts' | 'audit' | 'requireMay'>;
   graph: GraphClient;
   vault: TokenVault;
   appId: string;
@@ -55,7 +55,7 @@ export interface NumbersDeps
 /** Wires the numbers: what is known of each, its checks, its doctor, and what mends it. */
 export function createNumbers(deps: NumbersDeps) {
   const { models, accounts: people, graph, vault, appId, rateLimits, clock, logger, onChanged, onFix } = deps;
-  const { accounts, audit, requireAuth } = people;
+  const { accounts, audit, requireMay } = people;
   const numbers = createNumberService({
     ...{ ...models, vault, clock },
     countFreeReplies: deps.countFreeReplies,
@@ -90,9 +90,9 @@ export function createNumbers(deps: NumbersDeps) {
   return {
     ...{ numbers, checks, registrationStore, prove, doctor, phoneSync, notices, schedule, billing },
     routes: {
-      numbers: numbersRoutes({ registration, prove, requireAuth }),
-      settings: settingsRoutes(numbers, settings, requireAuth),
-      notices: noticeRoutes(notices, requireAuth),
+      numbers: numbersRoutes({ registration, prove, requireMay }),
+      settings: settingsRoutes(numbers, settings, requireMay),
+      notices: noticeRoutes(notices, requireMay),
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   socketAuth,
 } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
+import { may } from '../accounts/policy.js';
 import type { Principal, SessionService } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
@@ -90,7 +91,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
       const auth = socketAuth.safeParse(socket.handshake.auth);
       const ticket = auth.success ? await tickets.redeem(auth.data.ticket) : null;
       const principal = ticket && (await sessions.check(ticket));
-      if (!principal) return next(new Error('not_signed_in'));
+      if (!principal || !may(principal, 'realtime.listen')) return next(new Error('not_signed_in'));
       if (isFull(principal)) {
         refused('too_many_open');
         return next(new Error('too_many_requests'));

@@ -1,9 +1,10 @@
-import type { AccountSecurity, Role } from '@switchboard/contracts';
+import type { AccountSecurity } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { AppError } from '../../platform/errors.js';
 import type { AccountRecord } from '../account.model.js';
 import type { AuditService } from '../audit.service.js';
 import type { MembershipRecord } from '../membership.model.js';
+import { traitsOf } from '../policy.js';
 import type { Principal, SessionService } from '../session.service.js';
 import type { FreshProof } from './freshProof.service.js';
 import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
@@ -17,7 +18,7 @@ export interface OwnerRuleDeps {
   audit: AuditService;
 }
 
-type Who = { accountId: string; userId: string; role: Role };
+type Who = Pick<Principal, 'accountId' | 'userId' | 'role'>;
 
 /** An account may ask its owners for a second factor. */
 export function createOwnerRule({ accounts, memberships, factors, sessions, freshProof, audit }: OwnerRuleDeps) {
@@ -30,11 +31,12 @@ export function createOwnerRule({ accounts, memberships, factors, sessions, fres
   return {
     /** Whether somebody has to set one up before anything else. */
     async isMissing({ accountId, userId, role }: Who): Promise<boolean> {
-      return role === 'owner' && (await isAsked(accountId)) && !(await has(userId));
+      return traitsOf[role].canBeAskedForFactor && (await isAsked(accountId)) && !(await has(userId));
     },
 
     /** Whether somebody may not be without one. */
-    isAskedOf: async ({ accountId, role }: Who): Promise<boolean> => role === 'owner' && (await isAsked(accountId)),
+    isAskedOf: async ({ accountId, role }: Who): Promise<boolean> =>
+      traitsOf[role].canBeAskedForFactor && (await isAsked(accountId)),
 
     of: async (accountId: string): Promise<AccountSecurity> => ({ ownersNeedSecondFactor: await isAsked(accountId) }),
 
@@ -42,11 +44,10 @@ export function createOwnerRule({ accounts, memberships, factors, sessions, fres
      * Switches it on or off. Whoever switches it on has one already; owners who have none are signed out, and led to it
      * when they sign in again.
      *
-     * @throws AppError `owner_only`, `proof_needed`, `second_factor_needed`
+     * @throws AppError `proof_needed`, `second_factor_needed`
      */
     async set(principal: Principal, on: boolean, address: string): Promise<AccountSecurity> {
-      const { accountId, userId, role } = principal;
-      if (role !== 'owner') throw new AppError('owner_only');
+      const { accountId, userId } = principal;
       await freshProof.require(principal);
       if (on && !(await has(userId))) {
         throw new AppError('second_factor_needed', { message: 'Set up a second factor for yourself first.' });
