@@ -7,7 +7,6 @@ import type { Config } from './config.js';
 import { createHandler } from './http.js';
 import type { GraphTimeouts } from './metaClient.js';
 import { createModels } from './models.js';
-import { requireOperator as onlyOperator } from './operator/requireOperator.js';
 import { trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { answerWithoutDatabase, createDatabasePulse, type PulseTimes, pulseTimes } from './platform/databasePulse.js';
@@ -62,17 +61,16 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const rateLimits = mongoRateLimits(connection, metrics);
   const times = limits?.pulse ?? pulseTimes;
   const pulse = createDatabasePulse(connection, times);
-  const requireOperator = onlyOperator(config.OPERATOR_TOKEN);
   const models = createModels(connection);
   await requireIndexes(connection);
 
   const capabilities = createCapabilities({
-    ...{ config, connection, models, trust, rateLimits, requireOperator, metrics, logger, clock, limits },
+    ...{ config, connection, models, trust, rateLimits, metrics, logger, clock, limits },
     graphTimeouts: deps.graphTimeouts,
     webhookBodyTimeoutMs: deps.webhookBodyTimeoutMs,
     appendTimeoutMs: deps.appendTimeoutMs,
   });
-  const { realtime, sending, watching, webhooks } = capabilities;
+  const { people, realtime, sending, watching, webhooks } = capabilities;
   await webhooks.projector.open();
   await sending.beat();
   const { isScheduling, ...background } = createBackground(capabilities, connection, logger);
@@ -83,12 +81,14 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     slowBodies: limits?.slowBodies,
     withoutDatabase: answerWithoutDatabase(pulse, times),
     health: healthRoutes({
-      ...{ connection, pulse, metrics, isProduction, metricsToken: config.METRICS_TOKEN },
+      ...{ connection, pulse, metrics },
+      mayReadHealth: people.requireMay('health.read'),
+      mayReadMetrics: people.requireMay('metrics.read'),
       isStopping: () => stopping,
       isScheduling,
       redis: realtime.sockets.redis,
     }),
-    ...routesOf(capabilities, { config, requireOperator, rateLimits, metrics, clock }),
+    ...routesOf(capabilities, { config, rateLimits, metrics, clock }),
   });
   return {
     ...background,

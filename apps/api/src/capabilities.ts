@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import { createAccounts } from './accounts/accounts.js';
 import { createAlertService } from './alerts/alert.service.js';
@@ -46,8 +45,6 @@ export interface CapabilitiesDeps {
   /** Which proxies in front are believed. */
   trust: Trust;
   rateLimits: RateLimits;
-  /** Lets only the operator through. */
-  requireOperator: RequestHandler;
   metrics: Metrics;
   logger: Logger;
   clock: Clock;
@@ -65,7 +62,7 @@ export interface CapabilitiesDeps {
  * event, so that nothing here is named before it is made.
  */
 export function createCapabilities(deps: CapabilitiesDeps) {
-  const { config, connection, models, trust, rateLimits, requireOperator, metrics, logger, clock } = deps;
+  const { config, connection, models, trust, rateLimits, metrics, logger, clock } = deps;
   const { META_APP_ID: appId, META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const isProduction = config.NODE_ENV === 'production';
   const events = createDomainEvents({ logger, metrics });
@@ -88,6 +85,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     models: models.accounts,
     jwtSecret: config.JWT_SECRET,
     secondFactor: config.SECOND_FACTOR,
+    serviceTokens: { operator: config.OPERATOR_TOKEN, metrics: config.METRICS_TOKEN, isProduction },
     reads: createReadBudget(metrics, deps.limits?.reads),
     ...{ frontendUrl, sealer, rateLimits, mailQueue, events, metrics, clock, logger },
     tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
@@ -140,7 +138,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   });
   const connecting = createConnect({
     ...{ models: models.connect, accounts: people, numbers: numbering, conversations, story, unsubscribes, onGaveUp },
-    ...{ graph, vault, unknownCodes, rateLimits, requireOperator, events, clock, metrics, logger },
+    ...{ graph, vault, unknownCodes, rateLimits, events, clock, metrics, logger },
     systemUserToken: config.META_SYSTEM_USER_TOKEN,
     config: {
       ...{ appId, frontendUrl },

@@ -276,6 +276,15 @@ describe('a request to send back what was sent (TRACE)', () => {
   });
 });
 
+describe('a question which methods there are (OPTIONS)', () => {
+  it('is answered alike for what is there and what is not', async () => {
+    for (const path of ['/api/operator/accounts', '/api/account/audit', '/api/auth/login', '/api/nowhere']) {
+      const response = await request(api.app.handler).options(path);
+      expect([path, ...refusal(response), response.get('allow')]).toEqual([path, 404, 'not_found', undefined]);
+    }
+  });
+});
+
 describe('the log', () => {
   it('has a line for each request, with the path alone', async () => {
     await owner.get('/api/integrations/whatsapp/status?code=a-code-in-the-query&state=a-state-in-the-query');

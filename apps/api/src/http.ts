@@ -29,6 +29,10 @@ export interface HandlerDeps {
   json: Mounts;
 }
 
+/** Express answers OPTIONS by itself, before any guard: whoever asks would learn of every route that it is there. */
+const tellNoMethods: RequestHandler = (req, res, next) =>
+  req.method === 'OPTIONS' ? notFoundHandler(req, res, next) : next();
+
 /** What Express answers: the same log, figures, headers and error answers for every route. */
 export function createHandler(deps: HandlerDeps): Express {
   const { logger, metrics, trust, isProduction, slowBodies, health, withoutDatabase, raw, json } = deps;
@@ -48,6 +52,7 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
   );
+  handler.use(tellNoMethods);
   handler.use(health);
   handler.use(withoutDatabase);
   mount(raw);

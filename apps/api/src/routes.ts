@@ -1,4 +1,3 @@
-import type { RequestHandler } from 'express';
 import type { Capabilities } from './capabilities.js';
 import type { Config } from './config.js';
 import { deletionRoutes, metaCallbackRoutes } from './deletion/metaCallbacks.routes.js';
@@ -18,8 +17,6 @@ import { webhookRoutes } from './webhooks/webhook.routes.js';
 
 export interface RoutesDeps {
   config: Config;
-  /** Lets only the operator through. */
-  requireOperator: RequestHandler;
   rateLimits: RateLimits;
   metrics: Metrics;
   clock: Clock;
@@ -29,16 +26,19 @@ export interface RoutesDeps {
 export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, connecting, watching, deletions, unknownCodes } = capabilities;
-  const { config, requireOperator, rateLimits, metrics, clock } = deps;
+  const { config, rateLimits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
-  const { accounts, requireAuth, heavyRead, operatorReset } = people;
+  const { accounts, requireMay, heavyRead, operatorReset } = people;
   const { removals, funnel } = connecting;
   return {
     raw: [
-      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN)],
-      ['/api/webhooks/meta', metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, metrics, clock })],
-      ['/api/data-deletion', deletionRoutes(deletions, rateLimits)],
-      ['/api/media', mediaRoutes(sending.media, requireAuth)],
+      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, requireMay)],
+      [
+        '/api/webhooks/meta',
+        metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock }),
+      ],
+      ['/api/data-deletion', deletionRoutes(deletions, rateLimits, requireMay)],
+      ['/api/media', mediaRoutes(sending.media, requireMay)],
     ],
     json: [
       ['/api/auth', people.routes.auth],
@@ -49,7 +49,7 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
       ['/api/integrations/whatsapp/handovers', connecting.routes.handovers],
       ['/api/handover', connecting.routes.handover],
       ['/api/integrations/whatsapp', connecting.routes.connect],
-      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireAuth)],
+      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireMay)],
       ['/api/alerts', alerting.routes],
       ['/api/settings', numbering.routes.settings],
       ['/api/notices', numbering.routes.notices],
@@ -57,22 +57,25 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
         '/api/conversations',
         conversationRoutes({
           conversations: inbox.conversations,
-          writing: [messagesRoutes(sending.send, sending.held), threadControlRoutes(sending.threadControl)],
-          ...{ requireAuth, heavyRead, events },
+          writing: [
+            messagesRoutes(sending.send, sending.held, requireMay),
+            threadControlRoutes(sending.threadControl, requireMay),
+          ],
+          ...{ requireMay, heavyRead, events },
         }),
       ],
-      ['/api/templates', templatesRoutes(sending.templates, requireAuth)],
+      ['/api/templates', templatesRoutes(sending.templates, requireMay)],
       [
         '/api/inbox',
         inboxRoutes({
           changes: inbox.changes,
-          ...{ requireAuth, heavyRead },
+          ...{ requireMay, heavyRead },
           quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
         }),
       ],
-      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireAuth, heavyRead })],
+      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireMay, heavyRead })],
       ['/api/operator/hosted-signups', connecting.routes.hosted],
-      ['/api/operator', operatorRoutes({ requireOperator, accounts, funnel, unknownCodes, operatorReset })],
+      ['/api/operator', operatorRoutes({ requireMay, accounts, funnel, unknownCodes, operatorReset })],
       ['/api/realtime', realtime.routes],
     ],
   };

@@ -5,17 +5,25 @@ export interface Route {
   method: 'get' | 'post' | 'patch' | 'put' | 'delete';
   /** As it was declared: `/api/account/members/:userId`. */
   path: string;
+  /** The right whose guard stands before it; null: none does. */
+  right: string | null;
 }
 
 /** The parts of Express's router that are looked at. `rawPath` is what the layer was mounted on. */
 interface Layer {
   rawPath?: unknown;
-  route?: { path: unknown; methods: Record<string, boolean | undefined> };
+  route?: { path: unknown; methods: Record<string, boolean | undefined>; stack: { handle: { right?: unknown } }[] };
   handle: { stack?: Layer[] };
 }
 
 const methods = ['get', 'post', 'patch', 'put', 'delete'] as const;
 const join = (base: string, path: string) => `${base}${path}`.replace(/\/{2,}/g, '/').replace(/(.)\/$/, '$1');
+
+/** The first handler of a route has to be its guard: nothing is done before it is known who may. */
+function rightOf({ stack }: NonNullable<Layer['route']>): string | null {
+  const right = stack[0]?.handle.right;
+  return typeof right === 'string' ? right : null;
+}
 
 function read(layers: readonly Layer[], base: string): Route[] {
   return layers.flatMap(({ rawPath, route, handle }): Route[] => {
@@ -26,7 +34,7 @@ function read(layers: readonly Layer[], base: string): Route[] {
       return used.map((method) => {
         const known = methods.find((candidate) => candidate === method);
         if (!known) throw new Error(`${path} answers ${method}, which no table of the tests knows`);
-        return { method: known, path };
+        return { method: known, path, right: rightOf(route) };
       });
     }
     if (!handle.stack) return [];
@@ -34,7 +42,6 @@ function read(layers: readonly Layer[], base: string): Route[] {
     return read(handle.stack, join(base, rawPath));
   });
 }
-
 /**
  * Every endpoint that the app really answers, read from its router: a table of endpoints that is compared with this
  * list cannot forget a new one.

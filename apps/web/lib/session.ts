@@ -1,11 +1,4 @@
-import {
-  type AccountDto,
-  type MeReply,
-  type SignedInReply,
-  signedInReply,
-  successReply,
-  type UserDto,
-} from '@switchboard/contracts';
+import { type Me, type MeReply, type SignedInReply, signedInReply, successReply } from '@switchboard/contracts';
 import { z } from 'zod';
 import { ApiError, asApiError } from './apiError';
 import { forgetBrowser } from './forgetBrowser';
@@ -18,7 +11,7 @@ import { setStorageKey } from './sealedStorage';
  */
 export type SessionState =
   | { status: 'unknown'; problem: ApiError | null }
-  | { status: 'signed_in'; user: UserDto; account: AccountDto }
+  | ({ status: 'signed_in' } & Me)
   /** `never`: nobody was signed in. `ended`: by time, or from another place. `logged_out`: by the person. */
   | { status: 'signed_out'; why: 'never' | 'ended' | 'logged_out' };
 
@@ -45,11 +38,13 @@ function change(next: SessionState): void {
   for (const listener of listeners) listener();
 }
 
+const signedIn = ({ user, account, may }: Me): SessionState => ({ status: 'signed_in', user, account, may });
+
 function accept(reply: SignedInReply): string {
   epoch += 1;
   access = { token: reply.token, expiresAtMs: Date.parse(reply.expiresAt) };
   setStorageKey(reply.storageKey);
-  change({ status: 'signed_in', user: reply.user, account: reply.account });
+  change(signedIn(reply));
   return reply.token;
 }
 
@@ -140,9 +135,9 @@ export function signIn(reply: SignedInReply): void {
   tellOtherTabs({ type: 'signed_in', userId: reply.user.userId, accountId: reply.account.accountId });
 }
 
-/** Shows a changed name, of the person or the business. */
+/** Shows what has changed about the person or the business: a name, or what they may. */
 export function updateSession(reply: MeReply): void {
-  if (state.status === 'signed_in') change({ status: 'signed_in', user: reply.user, account: reply.account });
+  if (state.status === 'signed_in') change(signedIn(reply));
 }
 
 /** The API said that the session is over. */

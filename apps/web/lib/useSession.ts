@@ -1,6 +1,6 @@
 'use client';
 
-import type { AccountDto, UserDto } from '@switchboard/contracts';
+import type { Me, MemberRight } from '@switchboard/contracts';
 import { useEffect, useSyncExternalStore } from 'react';
 import { renewSession, type SessionState, sessionState, subscribeSession } from './session';
 
@@ -17,7 +17,15 @@ export function useSession(): SessionState {
 }
 
 /** The person and the account, for components below `RequireSession`; null for the moment in which that ends. */
-export function useSignedIn(): { user: UserDto; account: AccountDto } | null {
+export function useSignedIn(): Me | null {
   const state = useSyncExternalStore(subscribeSession, sessionState, () => unknownSession);
   return state.status === 'signed_in' ? state : null;
+}
+
+/**
+ * Whether the person who is signed in may do something by their role, as the API said: for what a page offers. The API
+ * decides again at each request.
+ */
+export function useMay(right: MemberRight): boolean {
+  return useSignedIn()?.may.includes(right) ?? false;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainName } from './plainName.js';
+import { isMemberRight } from './rights.js';
 
 export const roles = ['owner', 'support'] as const;
 export const role = z.enum(roles);
@@ -43,13 +44,26 @@ export const accountDto = z.object({
 });
 export type AccountDto = z.infer<typeof accountDto>;
 
+/** Who is signed in, in which account, as what, and what they may do there. */
+const me = z.object({
+  user: userDto,
+  account: accountDto,
+  /**
+   * By their role. Absent in what an earlier API says, and a later one may name rights that are not known here: neither
+   * gives more. The API decides at each request again.
+   */
+  may: z
+    .array(z.string())
+    .default([])
+    .transform((names) => names.filter(isMemberRight)),
+});
+export type Me = z.infer<typeof me>;
+
 /** Answer of signup, login, refresh and accepting an invitation. The refresh token travels in an HttpOnly cookie. */
-export const signedInReply = z.object({
+export const signedInReply = me.extend({
   success: z.literal(true),
   token: z.string(),
   expiresAt: z.iso.datetime(),
-  user: userDto,
-  account: accountDto,
   /**
    * Seals what the browser keeps for this person in this account: 32 bytes in base64url, the same at every log-in, and to be
    * held in memory alone. Missing in answers of an API before this one.
@@ -61,7 +75,7 @@ export const signedInReply = z.object({
 });
 export type SignedInReply = z.infer<typeof signedInReply>;
 
-export const meReply = z.object({ success: z.literal(true), user: userDto, account: accountDto });
+export const meReply = me.extend({ success: z.literal(true) });
 export type MeReply = z.infer<typeof meReply>;
 
 export const successReply = z.object({ success: z.literal(true) });

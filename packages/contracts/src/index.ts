@@ -14,6 +14,7 @@ export * from './plainName.js';
 export * from './readMarks.js';
 export * from './realtime.js';
 export * from './recovery.js';
+export * from './rights.js';
 export * from './secondFactor.js';
 export * from './sessions.js';
 export * from './story.js';

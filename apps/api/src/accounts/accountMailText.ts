@@ -1,4 +1,5 @@
 import { displayName, isolated, type Role } from '@switchboard/contracts';
+import { traitsOf } from './policy.js';
 
 /** A mail before it has an id and a receiver. */
 export interface MailWords {
@@ -10,8 +11,6 @@ const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')}
 const nameOf = (name: string) => isolated(displayName(name) ?? 'there');
 const businessOf = (name: string) => isolated(displayName(name) ?? 'a business');
 const text = (...paragraphs: string[]) => `${paragraphs.join('\n\n')}\n`;
-const wordOf = (role: Role) => (role === 'owner' ? 'an owner' : 'support staff');
-
 export function resetPasswordMail(input: { name: string; url: string; expiresAt: Date }): MailWords {
   return {
     subject: 'Choose a new password for Switchboard',
@@ -55,7 +54,7 @@ export function invitationMail({ invitedBy, accountName, role, url, expiresAt }:
     subject: `Join ${business} on Switchboard`,
     text: text(
       'Hello,',
-      `${nameOf(invitedBy)} invites you to work in ${business} on Switchboard, as ${wordOf(role)}. Join here:`,
+      `${nameOf(invitedBy)} invites you to work in ${business} on Switchboard, as ${traitsOf[role].called}. Join here:`,
       url,
       `The link works once, until ${timeOf(expiresAt)}. Whoever has it can join, so keep it to yourself.`,
       'If you do not know them, there is nothing to do.',

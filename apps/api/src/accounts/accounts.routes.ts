@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
 import type { RecoveryController } from './recovery.controller.js';
-import type { HeavyRead, RequireAuth } from './requireAuth.js';
+import type { HeavyRead, RequireMay } from './requireMay.js';
 import type { SafetyController } from './safety.controller.js';
 import type { SecondFactorController } from './secondFactor/secondFactor.controller.js';
 import type { SessionController } from './session.controller.js';
@@ -11,29 +11,26 @@ export interface AuthRoutesDeps {
   auth: AuthController;
   recovery: RecoveryController;
   sessions: SessionController;
-  /** Also lets somebody through who has to set up a second factor before anything else. */
-  requireSession: RequireAuth;
-  requireAuth: RequireAuth;
+  requireMay: RequireMay;
 }
 
-export function authRoutes({ auth, recovery, sessions, requireSession, requireAuth }: AuthRoutesDeps): Router {
+export function authRoutes({ auth, recovery, sessions, requireMay }: AuthRoutesDeps): Router {
   const router = Router();
-  router.post('/signup', auth.signUp);
-  router.post('/login', auth.logIn);
-  router.post('/refresh', auth.refresh);
-  router.post('/logout', auth.logOut);
-  // Also for an owner who has to set up a second factor first: the web learns it here.
-  router.get('/me', requireSession, auth.me);
-  router.patch('/me', requireAuth, auth.updateProfile);
-  router.post('/password', requireAuth, auth.changePassword);
-  router.post('/password/forgot', recovery.forgot);
-  router.post('/password/reset', recovery.reset);
-  router.post('/email', requireAuth, recovery.changeEmail);
-  router.post('/email/resend', requireAuth, recovery.sendConfirmation);
-  router.post('/email/confirm', recovery.confirmEmail);
-  router.get('/sessions', requireAuth, sessions.list);
-  router.delete('/sessions', requireAuth, sessions.endOthers);
-  router.delete('/sessions/:sessionId', requireAuth, sessions.end);
+  router.post('/signup', requireMay('session.open'), auth.signUp);
+  router.post('/login', requireMay('session.open'), auth.logIn);
+  router.post('/refresh', requireMay('session.open'), auth.refresh);
+  router.post('/logout', requireMay('session.end'), auth.logOut);
+  router.get('/me', requireMay('self.read'), auth.me);
+  router.patch('/me', requireMay('self.update'), auth.updateProfile);
+  router.post('/password', requireMay('self.update'), auth.changePassword);
+  router.post('/password/forgot', requireMay('session.open'), recovery.forgot);
+  router.post('/password/reset', requireMay('mailedLink.use'), recovery.reset);
+  router.post('/email', requireMay('self.update'), recovery.changeEmail);
+  router.post('/email/resend', requireMay('self.update'), recovery.sendConfirmation);
+  router.post('/email/confirm', requireMay('mailedLink.use'), recovery.confirmEmail);
+  router.get('/sessions', requireMay('session.manage'), sessions.list);
+  router.delete('/sessions', requireMay('session.manage'), sessions.endOthers);
+  router.delete('/sessions/:sessionId', requireMay('session.manage'), sessions.end);
   return router;
 }
 
@@ -42,31 +39,30 @@ export function accountRoutes(
   team: TeamController,
   safety: SafetyController,
   factors: SecondFactorController,
-  { requireAuth, heavyRead }: { requireAuth: RequireAuth; heavyRead: HeavyRead },
+  { requireMay, heavyRead }: { requireMay: RequireMay; heavyRead: HeavyRead },
 ): Router {
   const router = Router();
-  router.use(requireAuth);
-  router.patch('/', auth.updateAccount);
-  router.get('/members', team.members);
-  router.patch('/members/:userId', team.changeRole);
-  router.delete('/members/:userId', team.remove);
-  router.post('/ownership', team.handOver);
-  router.get('/invitations', team.invitations);
-  router.post('/invitations', team.invite);
-  router.post('/invitations/:invitationId/resend', team.inviteAgain);
-  router.delete('/invitations/:invitationId', team.withdraw);
-  router.get('/permissions', safety.permissions);
-  router.patch('/permissions', safety.changePermissions);
-  router.get('/security', factors.security);
-  router.patch('/security', factors.changeSecurity);
-  router.get('/audit', heavyRead(), safety.audit);
-  router.get('/audit.csv', heavyRead(500), safety.auditCsv);
+  router.patch('/', requireMay('account.rename'), auth.updateAccount);
+  router.get('/members', requireMay('team.read'), team.members);
+  router.patch('/members/:userId', requireMay('team.changeRole'), team.changeRole);
+  router.delete('/members/:userId', requireMay('team.remove'), team.remove);
+  router.post('/ownership', requireMay('account.handOver'), team.handOver);
+  router.get('/invitations', requireMay('team.invite'), team.invitations);
+  router.post('/invitations', requireMay('team.invite'), team.invite);
+  router.post('/invitations/:invitationId/resend', requireMay('team.invite'), team.inviteAgain);
+  router.delete('/invitations/:invitationId', requireMay('team.invite'), team.withdraw);
+  router.get('/permissions', requireMay('permissions.read'), safety.permissions);
+  router.patch('/permissions', requireMay('permissions.change'), safety.changePermissions);
+  router.get('/security', requireMay('security.read'), factors.security);
+  router.patch('/security', requireMay('security.change'), factors.changeSecurity);
+  router.get('/audit', requireMay('audit.read'), heavyRead(), safety.audit);
+  router.get('/audit.csv', requireMay('audit.read'), heavyRead(500), safety.auditCsv);
   return router;
 }
 
-export function invitationRoutes(team: TeamController): Router {
+export function invitationRoutes(team: TeamController, requireMay: RequireMay): Router {
   const router = Router();
-  router.post('/look', team.look);
-  router.post('/accept', team.accept);
+  router.post('/look', requireMay('invitation.use'), team.look);
+  router.post('/accept', requireMay('invitation.use'), team.accept);
   return router;
 }

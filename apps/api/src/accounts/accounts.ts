@@ -28,7 +28,7 @@ import { membershipModel } from './membership.model.js';
 import { createRecoveryController } from './recovery.controller.js';
 import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
-import { bearerClaims, createRequireAuth, type HeavyRead, principalOf } from './requireAuth.js';
+import { bearerClaims, createRequireMay, type HeavyRead, principalOf, type ServiceTokens } from './requireMay.js';
 import { createSafetyController } from './safety.controller.js';
 import { createAskSecondStep } from './secondFactor/askSecondStep.js';
 import { createBrowserCookie } from './secondFactor/browserCookie.js';
@@ -62,6 +62,7 @@ export const accountModels = (connection: Connection) => ({
 export interface AccountsDeps {
   models: ReturnType<typeof accountModels>;
   jwtSecret: string;
+  serviceTokens: ServiceTokens;
   frontendUrl: string;
   /** Of whom the installation asks a second factor. */
   secondFactor: SecondFactorPolicy;
@@ -112,10 +113,10 @@ export function createAccounts(deps: AccountsDeps) {
     ...{ sessions, places, auth, freshProof, audit, mails, invitationTokens, rateLimits, clock },
     forgetPerson: enrolment.forget,
   });
-  /** For questions that take long; see `ReadBudget`. After `requireAuth`. */
+  /** For questions that take long; see `ReadBudget`. Behind the guard of a member. */
   const heavyRead: HeavyRead = (units) => reads.heavy(principalOf, units);
-  const { requireSession, requireAuth } = createRequireAuth({
-    ...{ tokens, sessions, reads, clock },
+  const requireMay = createRequireMay({
+    ...{ tokens, sessions, reads, clock, serviceTokens: deps.serviceTokens },
     isFactorMissing: rule.isMissing,
   });
 
@@ -139,7 +140,7 @@ export function createAccounts(deps: AccountsDeps) {
     accounts,
     sessions,
     audit,
-    requireAuth,
+    requireMay,
     operatorReset,
     resealFactors: secondFactor.reseal,
     heavyRead,
@@ -158,15 +159,14 @@ export function createAccounts(deps: AccountsDeps) {
         auth: authController,
         recovery: recoveryController,
         sessions: sessionController,
-        requireSession,
-        requireAuth,
+        requireMay,
       }),
-      secondFactor: secondFactorRoutes(factorController, requireSession),
+      secondFactor: secondFactorRoutes(factorController, requireMay),
       account: accountRoutes(authController, teamController, safetyController, factorController, {
-        requireAuth,
+        requireMay,
         heavyRead,
       }),
-      invitations: invitationRoutes(teamController),
+      invitations: invitationRoutes(teamController, requireMay),
     },
     async sweep(): Promise<void> {
       await Promise.all([sessions.sweep(), team.sweep(), links.sweep(), places.sweep(), secondFactor.sweep()]);

@@ -17,7 +17,7 @@ import type { AccessTokens } from './accessToken.js';
 import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
 import type { KnownBrowsers } from './knownBrowser.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, bearerClaims, principalOf, whereaboutsOf } from './requireAuth.js';
+import { addressOf, bearerClaims, principalOf, whereaboutsOf } from './requireMay.js';
 import type { SessionService } from './session.service.js';
 import type { StorageKeyOf } from './storageKey.js';
 
@@ -42,20 +42,19 @@ export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, 
 
 export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
   const { sessions, tokens, cookie, browsers, storageKeyOf, clock } = deps;
-  return async (res, { session, user, account }, status = 200) => {
+  return async (res, { session, ...me }, status = 200) => {
     nameInLog(res, session);
     await sessions.endReplaced(cookie.read(res.req), session.sessionId);
     const access = tokens.issue(session, clock.now());
     cookie.set(res, session.refreshToken, session.refreshExpiresAt);
-    browsers.remember(res, user.email);
+    browsers.remember(res, me.user.email);
     res.setHeader('Cache-Control', 'no-store');
     res.status(status).json(
       signedInReply.parse({
         success: true,
         token: access.token,
         expiresAt: access.expiresAt.toISOString(),
-        user,
-        account,
+        ...me,
         storageKey: storageKeyOf(session),
       }),
     );

@@ -1,11 +1,4 @@
-import type {
-  AccountDto,
-  ChangePasswordRequest,
-  FactorMethods,
-  LoginRequest,
-  SignupRequest,
-  UserDto,
-} from '@switchboard/contracts';
+import type { ChangePasswordRequest, FactorMethods, LoginRequest, Me, SignupRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { networkOf } from '../platform/clientAddress.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
@@ -22,6 +15,7 @@ import type { KnownBrowser } from './knownBrowser.js';
 import { createLoginLimits } from './loginLimits.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword, needsRehash, verifyPassword } from './password.js';
+import { rightsOf } from './policy.js';
 import type { FactorRule } from './secondFactor/factorRule.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { SecondStepService, SignedInAs } from './secondFactor/secondStep.service.js';
@@ -51,10 +45,8 @@ export interface HalfSignedIn extends SignedInAs {
 }
 
 /** Somebody who has just signed in: what the reply and the cookie are made of. */
-export interface SignedIn {
+export interface SignedIn extends Me {
   session: OpenedSession;
-  user: UserDto;
-  account: AccountDto;
 }
 
 /** Refuses passwords that are in lists of stolen ones, or that a dictionary attack would find. */
@@ -89,7 +81,7 @@ export function createAuthService(deps: AuthDeps) {
   const loginLimits = createLoginLimits(rateLimits);
   const signupPerAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
 
-  async function describe(userId: string, accountId: string): Promise<{ user: UserDto; account: AccountDto }> {
+  async function describe(userId: string, accountId: string): Promise<Me> {
     const [user, account, membership] = await Promise.all([
       users.findOne({ userId }).lean(),
       accounts.findOne({ accountId }).lean(),
@@ -107,6 +99,7 @@ export function createAuthService(deps: AuthDeps) {
         newEmail: user.newEmail ?? null,
       },
       account: { accountId, name: account.name, role, secondFactorNeeded },
+      may: rightsOf({ role }),
     };
   }
 
@@ -247,8 +240,7 @@ export function createAuthService(deps: AuthDeps) {
       await audit.record({ accountId, action: 'member.renamed', text, userId, address });
     },
 
-    async renameAccount({ accountId, userId, role }: Principal, name: string, address: string): Promise<void> {
-      if (role !== 'owner') throw new AppError('owner_only');
+    async renameAccount({ accountId, userId }: Principal, name: string, address: string): Promise<void> {
       const before = await accounts.findOneAndUpdate({ accountId }, { $set: { name } }).lean();
       if (!before || before.name === name) return;
       const text = `The business was renamed from ${before.name} to ${name}.`;

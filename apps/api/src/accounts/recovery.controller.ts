@@ -8,7 +8,7 @@ import {
 import type { Request, Response } from 'express';
 import type { EmailService } from './email.service.js';
 import type { RecoveryService } from './recovery.service.js';
-import { addressOf, principalOf } from './requireAuth.js';
+import { addressOf, principalOf } from './requireMay.js';
 
 /** What goes by way of somebody's mailbox: a forgotten password, and whose an address is. */
 export function createRecoveryController({ recovery, email }: { recovery: RecoveryService; email: EmailService }) {

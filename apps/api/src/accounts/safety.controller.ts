@@ -1,22 +1,15 @@
 import { pipeline } from 'node:stream/promises';
 import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import { AppError } from '../platform/errors.js';
 import { sendReply } from '../platform/sendReply.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
-import { addressOf, principalOf } from './requireAuth.js';
+import { addressOf, principalOf } from './requireMay.js';
 
 export interface SafetyControllerDeps {
   accounts: AccountService;
   audit: AuditService;
-}
-
-function ownerOf(res: Response) {
-  const principal = principalOf(res);
-  if (principal.role !== 'owner') throw new AppError('owner_only');
-  return principal;
 }
 
 /** What owners allow support staff, and who did what that matters for safety. */
@@ -27,7 +20,7 @@ export function createSafetyController({ accounts, audit }: SafetyControllerDeps
       res.json(accountPermissionsReply.parse({ success: true, permissions }));
     },
     async changePermissions(req: Request, res: Response) {
-      const { accountId, userId } = ownerOf(res);
+      const { accountId, userId } = principalOf(res);
       const change = accountPermissionsRequest.parse(req.body);
       const permissions = await accounts.setPermissions(accountId, change);
       const may = (allowed: boolean) => (allowed ? 'may' : 'may not');
@@ -41,11 +34,11 @@ export function createSafetyController({ accounts, audit }: SafetyControllerDeps
       res.json(accountPermissionsReply.parse({ success: true, permissions }));
     },
     async audit(req: Request, res: Response) {
-      const { accountId } = ownerOf(res);
+      const { accountId } = principalOf(res);
       sendReply(res, auditReply, { success: true, ...(await audit.list(accountId, auditQuery.parse(req.query))) });
     },
     async auditCsv(req: Request, res: Response) {
-      const { accountId, userId } = ownerOf(res);
+      const { accountId, userId } = principalOf(res);
       const rows = audit.each(accountId, auditQuery.parse(req.query));
       const text = 'The audit log was downloaded.';
       await audit.record({ accountId, action: 'data.downloaded', text, userId, address: addressOf(req) });

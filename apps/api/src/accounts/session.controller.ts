@@ -2,7 +2,7 @@ import { sessionsReply } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { AppError } from '../platform/errors.js';
 import type { AuditService } from './audit.service.js';
-import { addressOf, principalOf } from './requireAuth.js';
+import { addressOf, principalOf } from './requireMay.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { SessionService } from './session.service.js';
 

@@ -17,7 +17,7 @@ const renewalGraceMs = seconds(30);
 /** By then a browser has the cookie of the session that took another one's place. */
 const replacedToldMs = seconds(2);
 
-/** Who is asking: what every handler behind `requireAuth` works with. */
+/** Who is asking: what every handler behind the guard of a member works with. */
 export interface Principal {
   sessionId: string;
   userId: string;

@@ -12,7 +12,7 @@ import {
 import type { Request, Response } from 'express';
 import type { AnswerSignedIn } from './auth.controller.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, principalOf, whereaboutsOf } from './requireAuth.js';
+import { addressOf, principalOf, whereaboutsOf } from './requireMay.js';
 import type { TeamService } from './team.service.js';
 
 export function createTeamController(team: TeamService, answerSignedIn: AnswerSignedIn, cookie: RefreshCookie) {

@@ -22,6 +22,7 @@ import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
 import type { InvitationTokens } from './invitationTokens.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword } from './password.js';
+import { may, traitsOf } from './policy.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { Principal, SessionService } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
@@ -48,7 +49,7 @@ export interface TeamDeps {
   forgetPerson: (userId: string) => Promise<void>;
 }
 
-const wordOf = (role: Role) => (role === 'owner' ? 'an owner' : 'support staff');
+const wordOf = (role: Role) => traitsOf[role].called;
 
 type MadeInvitation = Omit<CreateInvitationReply, 'success'>;
 
@@ -60,14 +61,10 @@ export function createTeamService(deps: TeamDeps) {
 
   const invitationMailsPerAccount = deps.rateLimits('invitation-mails', { points: 50, durationSeconds: 60 * 60 });
 
-  const requireOwner = (principal: Principal) => {
-    if (principal.role !== 'owner') throw new AppError('owner_only');
-  };
-
-  /** An invitation is worth what its maker may do: it ends with their being an owner. */
+  /** An invitation is worth what its maker may do: it ends with their being one who may invite. */
   async function requireInvitingOwner({ accountId, invitedBy }: InvitationRecord): Promise<void> {
     const inviter = await memberships.findOne({ accountId, userId: invitedBy }).lean();
-    if (inviter?.role !== 'owner') throw new AppError('invitation_invalid');
+    if (!inviter || !may(inviter, 'team.invite')) throw new AppError('invitation_invalid');
   }
 
   async function liveInvitation(token: string): Promise<InvitationRecord> {
@@ -115,9 +112,9 @@ export function createTeamService(deps: TeamDeps) {
   async function setRole(accountId: string, userId: string, role: Role): Promise<Role> {
     const before = await memberships.findOneAndUpdate({ accountId, userId }, { $set: { role } }).lean();
     if (!before) throw new AppError('not_found');
-    if (before.role === 'owner' && role !== 'owner') {
+    if (traitsOf[before.role].isIndispensable && !traitsOf[role].isIndispensable) {
       await requireOwnerLeft(accountId, () =>
-        memberships.updateOne({ accountId, userId }, { $set: { role: 'owner' } }),
+        memberships.updateOne({ accountId, userId }, { $set: { role: before.role } }),
       );
       // An invitation is worth what its maker may do.
       await invitations.deleteMany({ accountId, invitedBy: userId });
@@ -144,14 +141,13 @@ export function createTeamService(deps: TeamDeps) {
     /**
      * Makes an invitation, and sends it where an address is given.
      *
-     * @throws AppError `owner_only`, `mail_unavailable`, `too_many_requests`.
+     * @throws AppError `mail_unavailable`, `too_many_requests`.
      */
     async invite(
       principal: Principal,
       { role, email }: CreateInvitationRequest,
       address: string,
     ): Promise<MadeInvitation> {
-      requireOwner(principal);
       if (email) await requireMayMail(principal.accountId);
       const { accountId, userId } = principal;
       const which = { _id: new Types.ObjectId(), generation: 0 };
@@ -171,9 +167,8 @@ export function createTeamService(deps: TeamDeps) {
       return madeInvitation(invitation);
     },
 
-    /** What nobody has taken yet, the newest first. @throws AppError `owner_only`. */
+    /** What nobody has taken yet, the newest first. */
     async invitations(principal: Principal): Promise<Omit<InvitationsReply, 'success'>> {
-      requireOwner(principal);
       const open = await invitations
         .find({ accountId: principal.accountId, expiresAt: { $gt: clock.now() } })
         .sort({ createdAt: -1 })
@@ -198,7 +193,6 @@ export function createTeamService(deps: TeamDeps) {
      * whoever makes it who answers for it from then on. An earlier link does not work any more.
      */
     async inviteAgain(principal: Principal, invitationId: string, address: string): Promise<MadeInvitation> {
-      requireOwner(principal);
       const { accountId, userId } = principal;
       const found = await openInvitation(accountId, invitationId);
       if (found.email) await requireMayMail(accountId);
@@ -222,9 +216,8 @@ export function createTeamService(deps: TeamDeps) {
       return madeInvitation(invitation);
     },
 
-    /** Takes an invitation back. @throws AppError `owner_only`, `not_found` when there is none any more. */
+    /** Takes an invitation back. @throws AppError `not_found` when there is none any more. */
     async withdraw(principal: Principal, invitationId: string, address: string): Promise<void> {
-      requireOwner(principal);
       const { accountId, userId } = principal;
       const { _id } = await openInvitation(accountId, invitationId);
       const withdrawn = await invitations.findOneAndDelete({ _id, accountId }).lean<InvitationRecord>();
@@ -282,7 +275,6 @@ export function createTeamService(deps: TeamDeps) {
 
     /** Takes somebody out of the account; their sessions and sockets in it end at once. */
     async remove(principal: Principal, userId: string, address: string): Promise<void> {
-      requireOwner(principal);
       const person = await users.findOne({ userId }, { name: 1 }).lean();
       const membership = await memberships.findOne({ accountId: principal.accountId, userId }).lean();
       if (!membership) throw new AppError('not_found');
@@ -305,9 +297,8 @@ export function createTeamService(deps: TeamDeps) {
       }
     },
 
-    /** Makes a member an owner or support staff. @throws AppError `owner_only`, `not_found`, `last_owner`. */
+    /** Makes a member an owner or support staff. @throws AppError `not_found`, `last_owner`. */
     async changeRole(principal: Principal, userId: string, role: Role, address: string): Promise<void> {
-      requireOwner(principal);
       const { accountId } = principal;
       const before = await setRole(accountId, userId, role);
       if (before === role) return;
@@ -319,14 +310,13 @@ export function createTeamService(deps: TeamDeps) {
      * Gives the account to another member: they become an owner first, then whoever asks becomes support staff, so that
      * at no moment there is none.
      *
-     * @throws AppError `owner_only`, `wrong_password`, `proof_needed`, `not_found`.
+     * @throws AppError `wrong_password`, `proof_needed`, `not_found`.
      */
     async handOver(
       principal: Principal,
       { userId, currentPassword }: HandOverAccountRequest,
       address: string,
     ): Promise<void> {
-      requireOwner(principal);
       const { accountId } = principal;
       await freshProof.requireWithPassword(principal, currentPassword);
       if (userId === principal.userId) throw new AppError('last_owner');

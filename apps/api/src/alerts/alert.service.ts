@@ -1,5 +1,6 @@
 import type { AlertDto, AlertsReply, Role } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { traitsOf } from '../accounts/policy.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { isDuplicateKey } from '../platform/errors.js';
@@ -34,7 +35,7 @@ const keptDays = 400;
 const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ onlyFor: null }, { onlyFor: userId }] });
 
 /** Owners are told by e-mail unless they switch it off, others when they switch it on. */
-export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? role === 'owner';
+export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? traitsOf[role].getsAlertMails;
 
 /** What people are told once per change, in the app and by e-mail. */
 export function createAlertService({ alerts, settings, clock, metrics, events }: AlertDeps) {

@@ -16,7 +16,7 @@ export const alertModels = (connection: Connection) => ({
 export interface AlertsDeps {
   models: ReturnType<typeof alertModels>;
   alerts: AlertService;
-  accounts: Pick<Accounts, 'accounts' | 'requireAuth'>;
+  accounts: Pick<Accounts, 'accounts' | 'requireMay'>;
   mailQueue: MailQueue;
   /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
@@ -34,7 +34,7 @@ export function createAlerts(deps: AlertsDeps) {
   });
   return {
     mails,
-    routes: alertRoutes({ alerts, requireAuth: accounts.requireAuth, emailWorks: mailQueue.works }),
+    routes: alertRoutes({ alerts, requireMay: accounts.requireMay, emailWorks: mailQueue.works }),
     sweep: () => alerts.sweep(),
   };
 }

@@ -18,7 +18,7 @@ import {
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { addressOf, principalOf } from '../accounts/requireAuth.js';
+import { addressOf, principalOf } from '../accounts/requireMay.js';
 import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import { AppError } from '../platform/errors.js';

@@ -1,25 +1,40 @@
 import { Router } from 'express';
-import type { RequireAuth } from '../accounts/requireAuth.js';
+import type { RequireMay } from '../accounts/requireMay.js';
 import type { ConnectController } from './connect.controller.js';
 
+export interface ConnectRoutesDeps {
+  connect: ConnectController;
+  requireMay: RequireMay;
+  /** Whether the account knows a number: one it has, or had. */
+  knowsNumbers: (accountId: string) => Promise<boolean>;
+  /** Whether an attempt of the account takes known numbers only. @throws AppError `not_found`. */
+  knownNumbersOnly: (accountId: string, attemptId: string) => Promise<boolean>;
+}
+
 /** Everything below `/api/integrations/whatsapp`. */
-export function connectRoutes(connect: ConnectController, requireAuth: RequireAuth): Router {
+export function connectRoutes({ connect, requireMay, knowsNumbers, knownNumbersOnly }: ConnectRoutesDeps): Router {
   const router = Router();
-  router.use(requireAuth);
-  router.get('/status', connect.status);
-  router.post('/oauth/start', connect.start);
-  router.post('/oauth', connect.finish);
-  router.post('/oauth/cancel', connect.cancel);
-  router.get('/oauth/attempts/:attemptId', connect.attempt);
-  router.post('/oauth/attempts/:attemptId/retry', connect.retry);
-  router.post('/oauth/attempts/:attemptId/choose', connect.choose);
-  router.post('/check', connect.check);
-  router.post('/subscribe', connect.subscribe);
-  router.get('/story', connect.story);
-  router.post('/doctor', connect.doctor);
-  router.get('/disconnect/preview', connect.previewDisconnect);
-  router.post('/disconnect', connect.disconnect);
-  router.post('/disconnect/undo', connect.undoDisconnect);
-  router.post('/resume', connect.resume);
+  // Support staff may bring back numbers the account knows; only owners connect the first one.
+  const mayStart = requireMay('number.reconnect', async ({ accountId }) => ({
+    knowsNumbers: await knowsNumbers(accountId),
+  }));
+  const mayRetry = requireMay('attempt.retry', async ({ accountId }, req) => ({
+    knownNumbersOnly: await knownNumbersOnly(accountId, String(req.params.attemptId)),
+  }));
+  router.get('/status', requireMay('connection.read'), connect.status);
+  router.post('/oauth/start', mayStart, connect.start);
+  router.post('/oauth', requireMay('attempt.finish'), connect.finish);
+  router.post('/oauth/cancel', requireMay('attempt.finish'), connect.cancel);
+  router.get('/oauth/attempts/:attemptId', requireMay('connection.read'), connect.attempt);
+  router.post('/oauth/attempts/:attemptId/retry', mayRetry, connect.retry);
+  router.post('/oauth/attempts/:attemptId/choose', requireMay('number.choose'), connect.choose);
+  router.post('/check', requireMay('number.check'), connect.check);
+  router.post('/subscribe', requireMay('number.subscribe'), connect.subscribe);
+  router.get('/story', requireMay('connection.read'), connect.story);
+  router.post('/doctor', requireMay('number.examine'), connect.doctor);
+  router.get('/disconnect/preview', requireMay('number.disconnect'), connect.previewDisconnect);
+  router.post('/disconnect', requireMay('number.disconnect'), connect.disconnect);
+  router.post('/disconnect/undo', requireMay('number.disconnect'), connect.undoDisconnect);
+  router.post('/resume', requireMay('number.resume'), connect.resume);
   return router;
 }

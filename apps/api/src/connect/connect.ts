@@ -1,5 +1,4 @@
 import type { GraphClient } from '@switchboard/graph';
-import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Numbers } from '../numbers/numbers.js';
@@ -56,8 +55,6 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
   unsubscribes: UnsubscribeService;
   /** Writes down what was tried at Meta for a week, in vain. */
   onGaveUp: OnGaveUp;
-  /** Lets only the operator through. */
-  requireOperator: RequestHandler;
   conversations: DisconnectDeps['conversations'];
   graph: GraphClient;
   vault: TokenVault;
@@ -75,7 +72,7 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
 export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
   const { systemUserToken, unsubscribes, onGaveUp } = deps;
-  const { accounts, audit, requireAuth, requireSameSite, signedInAccounts } = deps.accounts;
+  const { accounts, audit, requireMay, requireSameSite, signedInAccounts } = deps.accounts;
   const { numbers, checks, doctor, registrationStore } = deps.numbers;
   const { appId, frontendUrl } = config;
 
@@ -93,8 +90,6 @@ export function createConnect(deps: ConnectDeps) {
   const signup = signupWays(config);
   const handovers = createHandoverService({
     ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, events, clock, logger, frontendUrl, signup },
-    mayHandOver: async ({ accountId, role }) =>
-      role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayHandOver,
   });
   const hosted = createHostedService({
     ...{ signups: models.hostedSignups, accounts, audit, numbers, oauth, graph, clock, logger, systemUserToken },
@@ -121,10 +116,15 @@ export function createConnect(deps: ConnectDeps) {
   return {
     ...{ hosted, resubscribes, removals, keyRotation, funnel },
     routes: {
-      connect: connectRoutes(controller, requireAuth),
-      handovers: handoversRoutes(handoverController, requireAuth),
-      handover: handoverRoutes(handoverController),
-      hosted: hostedRoutes(hosted, deps.requireOperator),
+      connect: connectRoutes({
+        ...{ connect: controller, requireMay, knownNumbersOnly: oauth.knownNumbersOnly },
+        knowsNumbers: async (accountId) => (await numbers.knownIds(accountId)).size > 0,
+      }),
+      handovers: handoversRoutes({
+        ...{ handovers: handoverController, requireMay, permissionsOf: accounts.permissionsOf },
+      }),
+      handover: handoverRoutes(handoverController, requireMay),
+      hosted: hostedRoutes(hosted, requireMay),
     },
     /** Who of the account connected a number; undefined where nobody did. */
     async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {

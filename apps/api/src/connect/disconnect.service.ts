@@ -1,5 +1,6 @@
 import type { DisconnectPreviewReply, DisconnectReply, DisconnectWay, ReceiptDto } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
+import { may, refusalOf } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
@@ -45,8 +46,8 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
 export function createDisconnectService(deps: DisconnectDeps) {
   const { accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock } = deps;
 
-  async function mayRevoke({ accountId, role }: Principal): Promise<boolean> {
-    return role === 'owner' || (await accounts.permissionsOf(accountId)).supportMayRevoke;
+  async function mayRevoke(principal: Principal): Promise<boolean> {
+    return may(principal, 'number.revoke', await accounts.permissionsOf(principal.accountId));
   }
 
   /** Which WABAs lose their last number: those whose webhooks are switched off. */
@@ -223,7 +224,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
       way: DisconnectWay,
       phoneNumberIds?: readonly string[],
     ): Promise<Omit<DisconnectReply, 'success'>> {
-      if (way === 'revoke' && !(await mayRevoke(leaver))) throw new AppError('revoke_not_allowed');
+      if (way === 'revoke' && !(await mayRevoke(leaver))) throw refusalOf('number.revoke');
       try {
         if (way === 'pause') return { receipts: await pause(leaver, phoneNumberIds), undoUntil: null };
         return await leave(leaver, way, phoneNumberIds);

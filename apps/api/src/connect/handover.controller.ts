@@ -11,7 +11,7 @@ import {
   startHandoverRequest,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import { addressOf, principalOf } from '../accounts/requireAuth.js';
+import { addressOf, principalOf } from '../accounts/requireMay.js';
 import { chosenIn } from './connect.controller.js';
 import type { HandoverService, Visitor } from './handover.service.js';
 import type { HandoverCookie } from './handoverCookie.js';

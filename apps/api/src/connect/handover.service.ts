@@ -12,6 +12,7 @@ import type {
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
+import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
@@ -49,8 +50,6 @@ export interface HandoverDeps {
   logger: Logger;
   frontendUrl: string;
   signup: HandoverLookReply['signup'];
-  /** Whether a member may make such links. */
-  mayHandOver: (who: Pick<Principal, 'accountId' | 'userId' | 'role'>) => Promise<boolean>;
   events: DomainEvents;
 }
 
@@ -101,7 +100,7 @@ export function createHandoverService(deps: HandoverDeps) {
   /** Whoever made the link has to be a member still, and still be allowed to make one. */
   async function makerMay({ accountId, userId }: Pick<HandoverRecord, 'accountId' | 'userId'>): Promise<boolean> {
     const role = await deps.accounts.roleOf(accountId, userId);
-    return role !== null && (await deps.mayHandOver({ accountId, userId, role }));
+    return role !== null && may({ role }, 'handover.create', await deps.accounts.permissionsOf(accountId));
   }
 
   /** The hand-over of a link that can be used by this visitor. @throws AppError. */
@@ -138,9 +137,8 @@ export function createHandoverService(deps: HandoverDeps) {
   }
 
   return {
-    /** @throws AppError `forbidden`, `too_many_requests`. */
+    /** @throws AppError `too_many_requests`. */
     async create(principal: Principal, address: string): Promise<Omit<CreateHandoverReply, 'success'>> {
-      if (!(await deps.mayHandOver(principal))) throw new AppError('forbidden');
       const { accountId, userId } = principal;
       await perUser.take(userId);
       const token = newSecret();

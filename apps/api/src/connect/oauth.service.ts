@@ -12,6 +12,7 @@ import {
 import { dialogUrl } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { type AccountService, operatorUserId } from '../accounts/account.service.js';
+import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
@@ -238,15 +239,14 @@ export function createOAuthService(deps: OAuthDeps) {
     /** The attempt that a browser began by a hand-over link. */
     findByBrowser: (browserHash: string) => withToken({ browserHash }),
 
-    /** Begins an attempt. Support staff may bring back numbers the account knows; only owners connect the first one. */
+    /** Begins an attempt. Of whoever connects no new number, it takes numbers the account knows. */
     async start(
       asker: Principal & { address: string },
       input: StartConnectRequest,
     ): Promise<Omit<StartConnectReply, 'success'>> {
       await startPerUser.take(asker.userId);
-      const { accountId, userId, sessionId, address, role } = asker;
-      const knownNumbersOnly = role !== 'owner';
-      if (knownNumbersOnly && (await numbers.knownIds(accountId)).size === 0) throw new AppError('owner_only');
+      const { accountId, userId, sessionId, address } = asker;
+      const knownNumbersOnly = !may(asker, 'number.connect');
       if (input.reconnect) await numbers.known(accountId, input.reconnect);
       return begin({ accountId, userId, sessionId, address, knownNumbersOnly }, input);
     },
@@ -264,11 +264,11 @@ export function createOAuthService(deps: OAuthDeps) {
       return cancelFound(await findOwn(principal, input.state), input);
     },
 
-    /** Says which numbers are taken. Anybody in the account may; support staff only those it knows. */
+    /** Says which numbers are taken: of whoever connects no new number, only those the account knows. */
     async choose(principal: Principal, attemptId: string, phoneNumberIds: readonly string[]): Promise<AttemptDto> {
       const attempt = await withToken({ attemptId, accountId: principal.accountId });
       if (!attempt) throw new AppError('not_found');
-      return chooseFound(attempt, phoneNumberIds, principal.role !== 'owner');
+      return chooseFound(attempt, phoneNumberIds, !may(principal, 'number.connect'));
     },
 
     /** @throws AppError `not_found` for another account's attempt as for one that does not exist. */
@@ -276,6 +276,13 @@ export function createOAuthService(deps: OAuthDeps) {
       const attempt = await attempts.findOne({ accountId, attemptId }).lean<AttemptRecord>();
       if (!attempt) throw new AppError('not_found');
       return show(attempt);
+    },
+
+    /** Whether an attempt takes known numbers only. @throws AppError `not_found`. */
+    async knownNumbersOnly(accountId: string, attemptId: string): Promise<boolean> {
+      const attempt = await attempts.findOne({ accountId, attemptId }, { knownNumbersOnly: 1 }).lean();
+      if (!attempt) throw new AppError('not_found');
+      return attempt.knownNumbersOnly;
     },
 
     /** The newest attempt, while it still says something: running, or ended without success within the last day. */
@@ -293,7 +300,6 @@ export function createOAuthService(deps: OAuthDeps) {
       await retryPerAccount.take(principal.accountId);
       const attempt = await withToken({ attemptId, accountId: principal.accountId });
       if (!attempt) throw new AppError('not_found');
-      if (principal.role !== 'owner' && !attempt.knownNumbersOnly) throw new AppError('owner_only');
       if (attempt.phase === 'working' && !isAbandoned(attempt, clock.now())) return show(await waitForRun(attempt));
       if (!attempt.accessToken || !canRetry(attempt, clock.now())) throw new AppError('nothing_to_retry');
       const accessToken = tokenOf(attempt);

@@ -1,5 +1,6 @@
 import type { AttemptDto, ConnectionState, NumberDto, StatusReply } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
+import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OAuthService } from './oauth.service.js';
@@ -59,7 +60,6 @@ export function createStatusService(deps: StatusDeps) {
       ]);
       const attempt = latest && isMended(latest, phoneNumbers) ? null : latest;
       const active = phoneNumbers.filter((number) => number.isActive);
-      const isOwner = principal.role === 'owner';
       return {
         success: true,
         connected: active.some((number) => number.state === 'connected'),
@@ -70,11 +70,11 @@ export function createStatusService(deps: StatusDeps) {
         attempt,
         pendingAtMeta: [...off, ...on],
         may: {
-          connect: isOwner,
-          reconnect: isOwner || phoneNumbers.length > 0,
-          disconnect: active.length > 0,
-          revoke: isOwner || permissions.supportMayRevoke,
-          handOver: isOwner || permissions.supportMayHandOver,
+          connect: may(principal, 'number.connect'),
+          reconnect: may(principal, 'number.reconnect', { knowsNumbers: phoneNumbers.length > 0 }),
+          disconnect: active.length > 0 && may(principal, 'number.disconnect'),
+          revoke: may(principal, 'number.revoke', permissions),
+          handOver: may(principal, 'handover.create', permissions),
         },
         signup,
       };

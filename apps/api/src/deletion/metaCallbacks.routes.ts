@@ -1,7 +1,7 @@
 import { deletionReply } from '@switchboard/contracts';
 import { readSignedRequest, type SignedRequest } from '@switchboard/graph';
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
-import { addressOf } from '../accounts/requireAuth.js';
+import { addressOf, type RequireMay } from '../accounts/requireMay.js';
 import type { RemovalService } from '../connect/removal.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
@@ -15,6 +15,7 @@ export interface MetaCallbackDeps {
   frontendUrl: string;
   removals: Pick<RemovalService, 'onDeauthorized'>;
   deletions: Pick<DeletionService, 'request'>;
+  requireMay: RequireMay;
   metrics: Metrics;
   clock: Clock;
 }
@@ -29,7 +30,7 @@ const aheadMs = minutes(5);
  * are.
  */
 export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
-  const { appSecret, frontendUrl, removals, deletions, metrics, clock } = deps;
+  const { appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock } = deps;
 
   function refuse(reason: string): never {
     metrics.signedRequests.inc({ result: reason });
@@ -62,12 +63,12 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
 
   const router = Router();
   router.use(express.urlencoded({ extended: false, limit: '20kb', parameterLimit: 20 }), unreadable);
-  router.post('/deauthorize', async (req, res) => {
+  router.post('/deauthorize', requireMay('webhook.callback'), async (req, res) => {
     const { userId, issuedAt } = requestOf(req);
     await removals.onDeauthorized(userId, issuedAt, clock.now());
     res.json({ success: true });
   });
-  router.post('/data-deletion', async (req, res) => {
+  router.post('/data-deletion', requireMay('webhook.callback'), async (req, res) => {
     const { userId } = requestOf(req);
     const code = await deletions.request(userId);
     // In these words, as Meta wants them.
@@ -77,10 +78,14 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
 }
 
 /** `GET /api/data-deletion/:code`: for whoever has the code. */
-export function deletionRoutes(deletions: Pick<DeletionService, 'look'>, rateLimits: RateLimits): Router {
+export function deletionRoutes(
+  deletions: Pick<DeletionService, 'look'>,
+  rateLimits: RateLimits,
+  requireMay: RequireMay,
+): Router {
   const perAddress = rateLimits('deletion-address', { points: 60, durationSeconds: 15 * 60 });
   const router = Router();
-  router.get('/:code', async (req, res) => {
+  router.get('/:code', requireMay('deletion.read'), async (req, res) => {
     await perAddress.take(networkOf(addressOf(req)));
     res.setHeader('Cache-Control', 'no-store');
     res.json(deletionReply.parse({ success: true, ...(await deletions.look(req.params.code)) }));

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Fix, NumberDto } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
+import { may, refusalOf } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
@@ -39,10 +40,6 @@ export interface Asking {
 
 /** Six digits, every combination alike. */
 const randomPin = () => String(randomInt(1_000_000)).padStart(6, '0');
-
-const requireOwner = ({ role }: Asking) => {
-  if (role !== 'owner') throw new AppError('owner_only');
-};
 
 /**
  * Registering a number with Cloud API, its two-step PIN, and proving its ownership by a code (meta-platform 6). A PIN is
@@ -150,7 +147,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
     if (pin !== undefined) {
       await registrable(asking.accountId, phoneNumberId);
       // A PIN that is entered becomes the number's own where it has none: that is the owner's to choose.
-      requireOwner(asking);
+      if (!may(asking, 'pin.choose')) throw refusalOf('pin.choose');
     }
     return fixing(asking, phoneNumberId, 'register', async (opened) => {
       const known = pin === undefined ? await store.pins(opened.record) : [];
@@ -202,12 +199,11 @@ export function createRegistrationService(deps: RegistrationDeps) {
     },
 
     /**
-     * Shows the PIN, once, to an owner.
+     * Shows the PIN, once.
      *
-     * @throws AppError `owner_only`, `number_not_found`, `pin_not_kept`, `pin_already_shown`, `token_unreadable`.
+     * @throws AppError `number_not_found`, `pin_not_kept`, `pin_already_shown`, `token_unreadable`.
      */
     async revealPin(asking: Asking, phoneNumberId: string): Promise<{ pin: string; phoneNumber: NumberDto }> {
-      requireOwner(asking);
       const key = { accountId: asking.accountId, phoneNumberId };
       const pin = await store.reveal(key);
       try {
@@ -227,7 +223,6 @@ export function createRegistrationService(deps: RegistrationDeps) {
 
     /** Sets another PIN at Meta, and tells it once. @throws AppError as for registering. */
     async changePin(asking: Asking, phoneNumberId: string, chosen?: string) {
-      requireOwner(asking);
       const pin = chosen ?? randomPin();
       await fixing(asking, phoneNumberId, 'register', async (opened) => {
         const proposed = await store.propose(opened.record, pin);

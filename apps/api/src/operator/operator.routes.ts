@@ -5,9 +5,10 @@ import {
   resetSecondFactorRequest,
   unknownCodesReply,
 } from '@switchboard/contracts';
-import { type RequestHandler, Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import type { AccountService } from '../accounts/account.service.js';
+import type { RequireMay } from '../accounts/requireMay.js';
 import type { OperatorReset } from '../accounts/secondFactor/operatorReset.service.js';
 import type { FunnelService } from '../connect/funnel.service.js';
 import type { UnknownCodeService } from './unknownCode.service.js';
@@ -15,7 +16,7 @@ import type { UnknownCodeService } from './unknownCode.service.js';
 const funnelQuery = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
 
 export interface OperatorRoutesDeps {
-  requireOperator: RequestHandler;
+  requireMay: RequireMay;
   accounts: Pick<AccountService, 'search'>;
   funnel: FunnelService;
   unknownCodes: Pick<UnknownCodeService, 'list'>;
@@ -24,21 +25,20 @@ export interface OperatorRoutesDeps {
 
 /** Everything below `/api/operator`. */
 export function operatorRoutes(deps: OperatorRoutesDeps): Router {
-  const { requireOperator, accounts, funnel, unknownCodes, operatorReset } = deps;
+  const { requireMay, accounts, funnel, unknownCodes, operatorReset } = deps;
   const router = Router();
-  router.use(requireOperator);
-  router.get('/funnel', async (req, res) => {
+  router.get('/funnel', requireMay('operator.funnel'), async (req, res) => {
     const { days } = funnelQuery.parse(req.query);
     res.json(funnelReply.parse({ success: true, ...(await funnel.of(days)) }));
   });
-  router.get('/unknown-codes', async (_req, res) => {
+  router.get('/unknown-codes', requireMay('operator.unknownCodes'), async (_req, res) => {
     res.json(unknownCodesReply.parse({ success: true, codes: await unknownCodes.list() }));
   });
-  router.post('/accounts/search', async (req, res) => {
+  router.post('/accounts/search', requireMay('operator.findAccounts'), async (req, res) => {
     const { search } = operatorAccountsRequest.parse(req.body);
     res.json(operatorAccountsReply.parse({ success: true, accounts: await accounts.search(search) }));
   });
-  router.post('/second-factor/reset', async (req, res) => {
+  router.post('/second-factor/reset', requireMay('operator.resetSecondFactor'), async (req, res) => {
     await operatorReset.reset(resetSecondFactorRequest.parse(req.body).email);
     res.json({ success: true });
   });

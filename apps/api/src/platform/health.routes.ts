@@ -1,8 +1,6 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import type { Connection } from 'mongoose';
 import type { DatabasePulse } from './databasePulse.js';
-import { AppError } from './errors.js';
-import { sameText } from './ids.js';
 import type { Metrics } from './metrics.js';
 import { isMongoReady } from './mongo.js';
 
@@ -11,8 +9,9 @@ export interface HealthDeps {
   /** Told where the database has answered: who is told that all is well is not refused for want of it. */
   pulse: Pick<DatabasePulse, 'noteAnswer'>;
   metrics: Metrics;
-  metricsToken: string | undefined;
-  isProduction: boolean;
+  /** Let through who may ask how it is, and who may read the figures: these tell about customers. */
+  mayReadHealth: RequestHandler;
+  mayReadMetrics: RequestHandler;
   isStopping: () => boolean;
   /** Whether the work that one process does for all is done from here; undefined: this process does none. */
   isScheduling: () => boolean | undefined;
@@ -22,12 +21,12 @@ export interface HealthDeps {
 
 /** `/healthz` the process, `/readyz` its dependencies by name, `/metrics` for Prometheus. */
 export function healthRoutes(deps: HealthDeps): Router {
-  const { connection, pulse, metrics, metricsToken, isProduction, isStopping, isScheduling, redis } = deps;
+  const { connection, pulse, metrics, mayReadHealth, mayReadMetrics, isStopping, isScheduling, redis } = deps;
   const router = Router();
-  router.get('/healthz', (_req, res) => {
+  router.get('/healthz', mayReadHealth, (_req, res) => {
     res.json({ status: 'ok' });
   });
-  router.get('/readyz', async (_req, res) => {
+  router.get('/readyz', mayReadHealth, async (_req, res) => {
     const mongo = await isMongoReady(connection);
     if (mongo) pulse.noteAnswer();
     const ready = mongo && !isStopping();
@@ -41,11 +40,7 @@ export function healthRoutes(deps: HealthDeps): Router {
     };
     res.status(ready ? 200 : 503).json({ status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready', dependencies });
   });
-  router.get('/metrics', async (req, res) => {
-    // Figures tell about customers: in production only with the operator's token, elsewhere open.
-    const given = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1];
-    const allowed = metricsToken ? given !== undefined && sameText(given, metricsToken) : !isProduction;
-    if (!allowed) throw new AppError('not_found');
+  router.get('/metrics', mayReadMetrics, async (_req, res) => {
     const redisState = redis();
     if (redisState) metrics.redisUp.set(redisState === 'ok' ? 1 : 0);
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());

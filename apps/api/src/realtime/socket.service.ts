@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type ClientToServerEvents, type ServerToClientEvents, socketAuth } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
+import { may } from '../accounts/policy.js';
 import type { Principal, SessionService } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
@@ -110,7 +111,8 @@ export function createSocketService(deps: SocketDeps): SocketService {
   async function whoHolds(ticket: string): Promise<SocketData | null> {
     const claims = await tickets.redeem(ticket);
     const principal = claims && (await sessions.check(claims));
-    return principal && { principal, name: await deps.nameOfUser(principal.userId) };
+    if (!principal || !may(principal, 'realtime.listen')) return null;
+    return { principal, name: await deps.nameOfUser(principal.userId) };
   }
 
   /** Whether a session or an account has as many sockets here as it may. */

@@ -1,26 +1,21 @@
 import { quarantineReply } from '@switchboard/contracts';
 import { Router } from 'express';
-import { type HeavyRead, principalOf, type RequireAuth } from '../accounts/requireAuth.js';
-import { AppError } from '../platform/errors.js';
+import { type HeavyRead, principalOf, type RequireMay } from '../accounts/requireMay.js';
 import { sendReply } from '../platform/sendReply.js';
 import type { QuarantineService } from './quarantine.service.js';
 
-/** `GET /api/quarantine`, `POST /api/quarantine/replay`: for owners. */
+/** `GET /api/quarantine`, `POST /api/quarantine/replay`. */
 export function quarantineRoutes(
   quarantine: QuarantineService,
-  { requireAuth, heavyRead }: { requireAuth: RequireAuth; heavyRead: HeavyRead },
+  { requireMay, heavyRead }: { requireMay: RequireMay; heavyRead: HeavyRead },
 ): Router {
   const router = Router();
-  router.use(requireAuth, (_req, res, next) => {
-    if (principalOf(res).role !== 'owner') throw new AppError('owner_only');
-    next();
-  });
-  router.get('/', async (_req, res) => {
+  router.get('/', requireMay('quarantine.read'), async (_req, res) => {
     const summary = await quarantine.summary(principalOf(res).accountId);
     sendReply(res, quarantineReply, { success: true, ...summary, replayed: 0 });
   });
   // It reads everything that waits, which may be much.
-  router.post('/replay', heavyRead(200), async (_req, res) => {
+  router.post('/replay', requireMay('quarantine.replay'), heavyRead(200), async (_req, res) => {
     const { accountId } = principalOf(res);
     const replayed = (await quarantine.replay(accountId)) + (await quarantine.replayNotUnderstood(accountId));
     const summary = await quarantine.summary(accountId);

@@ -1,13 +1,14 @@
 import { Router } from 'express';
+import type { RequireMay } from '../accounts/requireMay.js';
 import { sameText } from '../platform/ids.js';
 
 /**
  * `GET /api/webhooks/whatsapp`: Meta asks whether this address is ours whenever a callback is saved. 200 with the bare
  * challenge, as plain text, or 403 (meta-platform 8.1).
  */
-export function webhookRoutes(verifyToken: string): Router {
+export function webhookRoutes(verifyToken: string, requireMay: RequireMay): Router {
   const router = Router();
-  router.get('/whatsapp', (req, res) => {
+  router.get('/whatsapp', requireMay('webhook.verify'), (req, res) => {
     const mode = req.query['hub.mode'];
     const token = req.query['hub.verify_token'];
     const challenge = req.query['hub.challenge'];

@@ -13,11 +13,11 @@ import { SubmitButton } from '@/components/ui/SubmitButton';
 import { api } from '@/lib/api';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { updateSession } from '@/lib/session';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay, useSignedIn } from '@/lib/useSession';
 
 export function BusinessSection() {
   const account = useSignedIn()?.account;
-  const isOwner = account?.role === 'owner';
+  const mayRename = useMay('account.rename');
   const [problem, setProblem] = useState<ApiError | null>(null);
   const form = useForm({ resolver: zodResolver(updateAccountRequest), values: { name: account?.name ?? '' } });
   const { errors, isSubmitting, isDirty } = form.formState;
@@ -43,12 +43,12 @@ export function BusinessSection() {
           <TextField
             label="Business name"
             autoComplete="organization"
-            readOnly={!isOwner}
-            hint={isOwner ? undefined : 'Only an owner can change it.'}
+            readOnly={!mayRename}
+            hint={mayRename ? undefined : 'Only an owner can change it.'}
             error={errors.name?.message}
             {...form.register('name')}
           />
-          {isOwner ? (
+          {mayRename ? (
             <SubmitButton pending={isSubmitting} pendingLabel="Saving…" disabled={!isDirty}>
               Save business name
             </SubmitButton>

@@ -21,16 +21,18 @@ import { roleWords } from './roleWords';
 interface MemberRowProps {
   member: MemberDto;
   isMe: boolean;
-  /** Whether whoever looks may change the role and remove. */
-  mayManage: boolean;
+  /** What whoever looks may do with this member. */
+  mayChangeRole: boolean;
+  mayRemove: boolean;
   changing: boolean;
   onRole: (role: Role) => void;
   removing: boolean;
   onRemove: () => void;
 }
 
-export function MemberRow({ member, isMe, mayManage, changing, onRole, removing, onRemove }: MemberRowProps) {
-  const otherRole = member.role === 'owner' ? 'support' : 'owner';
+export function MemberRow(props: MemberRowProps) {
+  const { member, isMe, mayChangeRole, mayRemove, changing, onRole, removing, onRemove } = props;
+  const { name: roleName, tone, other } = roleWords[member.role];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3.5 first:pt-0 last:pb-0">
       <Initials name={member.name} />
@@ -42,8 +44,8 @@ export function MemberRow({ member, isMe, mayManage, changing, onRole, removing,
         <Foreign as="p" text={member.email} className="truncate text-left text-muted text-sm" />
       </div>
       <p className="hidden text-muted text-sm md:block">since {dayOf(member.joinedAt)}</p>
-      <Badge tone={member.role === 'owner' ? 'accent' : 'idle'}>{roleWords[member.role].name}</Badge>
-      {mayManage ? (
+      <Badge tone={tone}>{roleName}</Badge>
+      {mayChangeRole ? (
         <AlertDialog>
           <AlertDialogTrigger asChild>
             <Button
@@ -57,26 +59,26 @@ export function MemberRow({ member, isMe, mayManage, changing, onRole, removing,
           </AlertDialogTrigger>
           <AlertDialogContent>
             <AlertDialogTitle>
-              Make <Foreign text={member.name} /> {otherRole === 'owner' ? 'an owner' : 'support staff'}?
+              Make <Foreign text={member.name} /> {roleWords[other].called}?
             </AlertDialogTitle>
             <AlertDialogDescription>
-              {roleWords[otherRole].name} {roleWords[otherRole].can}
-              {otherRole === 'support' ? ' Open invitations of theirs are withdrawn.' : null}
+              {roleWords[other].name} {roleWords[other].can}
+              {roleWords[other].aside}
             </AlertDialogDescription>
             <AlertDialogFooter>
               <AlertDialogCancel asChild>
                 <Button>Cancel</Button>
               </AlertDialogCancel>
               <AlertDialogAction asChild>
-                <Button look="primary" onClick={() => onRole(otherRole)}>
-                  {otherRole === 'owner' ? 'Make an owner' : 'Make support staff'}
+                <Button look="primary" onClick={() => onRole(other)}>
+                  Make {roleWords[other].called}
                 </Button>
               </AlertDialogAction>
             </AlertDialogFooter>
           </AlertDialogContent>
         </AlertDialog>
       ) : null}
-      {mayManage ? (
+      {mayRemove ? (
         <AlertDialog>
           <AlertDialogTrigger asChild>
             <Button

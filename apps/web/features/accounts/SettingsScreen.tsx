@@ -6,7 +6,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/Tabs';
 import { AuditSection } from '@/features/audit/AuditSection';
 import { NotificationSection } from '@/features/inbox/live/NotificationSection';
 import { PhoneNumbersSection } from '@/features/numbers/PhoneNumbersSection';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay } from '@/lib/useSession';
 import { BusinessSection } from './BusinessSection';
 import { EmailSection } from './EmailSection';
 import { PasswordSection } from './PasswordSection';
@@ -28,8 +28,9 @@ const words: Record<SettingsSection, string> = {
 
 /** @param section The section to begin with. */
 export function SettingsScreen({ section }: { section: SettingsSection }) {
-  const isOwner = useSignedIn()?.account.role === 'owner';
-  const sections = sectionsFor(isOwner);
+  const mayAudit = useMay('audit.read');
+  const mayPermit = useMay('permissions.change');
+  const sections = sectionsFor({ mayAudit });
   const [chosen, setChosen] = useState(section);
   const shown = sections.includes(chosen) ? chosen : 'profile';
   const show = (value: string) => {
@@ -67,9 +68,9 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
         </TabsContent>
         <TabsContent value="team" className="space-y-5">
           <TeamSection />
-          {isOwner ? <SupportPermissionsSection /> : null}
+          {mayPermit ? <SupportPermissionsSection /> : null}
         </TabsContent>
-        {isOwner ? (
+        {mayAudit ? (
           <TabsContent value="audit">
             <AuditSection />
           </TabsContent>

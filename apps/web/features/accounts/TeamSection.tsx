@@ -9,7 +9,7 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { api } from '@/lib/api';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay, useSignedIn } from '@/lib/useSession';
 import { InviteSection } from './InviteSection';
 import { MemberRow } from './MemberRow';
 import { roleWords } from './roleWords';
@@ -17,7 +17,10 @@ import { HandOverSection } from './team/HandOverSection';
 
 export function TeamSection() {
   const me = useSignedIn();
-  const isOwner = me?.account.role === 'owner';
+  const mayChangeRole = useMay('team.changeRole');
+  const mayRemove = useMay('team.remove');
+  const mayInvite = useMay('team.invite');
+  const mayHandOver = useMay('account.handOver');
   const queryClient = useQueryClient();
   const members = useQuery({
     queryKey: queryKeys.members,
@@ -57,7 +60,8 @@ export function TeamSection() {
                   key={member.userId}
                   member={member}
                   isMe={member.userId === me?.user.userId}
-                  mayManage={isOwner && member.userId !== me?.user.userId}
+                  mayChangeRole={mayChangeRole && member.userId !== me?.user.userId}
+                  mayRemove={mayRemove && member.userId !== me?.user.userId}
                   changing={roleChange.isPending && roleChange.variables.member.userId === member.userId}
                   onRole={(role) => roleChange.mutate({ member, role })}
                   removing={removal.isPending && removal.variables.userId === member.userId}
@@ -74,14 +78,14 @@ export function TeamSection() {
           )}
         </CardBody>
       </Card>
-      {isOwner ? (
-        <>
-          <InviteSection />
-          <HandOverSection others={members.data?.members.filter(({ userId }) => userId !== me?.user.userId) ?? []} />
-        </>
+      {mayInvite ? (
+        <InviteSection />
       ) : (
         <p className="px-1 text-muted text-sm">Only an owner can invite or remove people.</p>
       )}
+      {mayHandOver ? (
+        <HandOverSection others={members.data?.members.filter(({ userId }) => userId !== me?.user.userId) ?? []} />
+      ) : null}
     </>
   );
 }

@@ -23,13 +23,14 @@ import { needsReconnect, numberTrouble } from '@/features/numbers/numberTrouble'
 import { fixWords, ladderSummary, stateWords } from '@/features/numbers/numberWords';
 import { api } from '@/lib/api';
 import { queryKeys } from '@/lib/queryClient';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay, useSignedIn } from '@/lib/useSession';
 import { NextStepsCard } from './NextStepsCard';
 import { nextSteps } from './nextSteps';
 
 /** The first page: what state the numbers are in, and what to do next. */
 export function HomeScreen() {
   const me = useSignedIn();
+  const mayInvite = useMay('team.invite');
   const status = useStatus();
   const members = useQuery({
     queryKey: queryKeys.members,
@@ -50,7 +51,7 @@ export function HomeScreen() {
   const steps = nextSteps({
     status: data,
     memberCount: members.data?.members.length ?? null,
-    isOwner: me?.account.role === 'owner',
+    mayInvite,
   });
   return (
     <>

@@ -19,14 +19,14 @@ const doneOf = (steps: ReturnType<typeof nextSteps>) => steps.map((step) => [ste
 
 describe('what to do next', () => {
   it('begins with connecting', () => {
-    expect(doneOf(nextSteps({ status: status(false), memberCount: 1, isOwner: true }))).toEqual([
+    expect(doneOf(nextSteps({ status: status(false), memberCount: 1, mayInvite: true }))).toEqual([
       ['connect', false],
       ['team', false],
     ]);
   });
 
   it('counts a step only when there is evidence for it', () => {
-    expect(doneOf(nextSteps({ status: status(true), memberCount: 2, isOwner: true }))).toEqual([
+    expect(doneOf(nextSteps({ status: status(true), memberCount: 2, mayInvite: true }))).toEqual([
       ['connect', true],
       ['receive', false],
       ['team', true],
@@ -39,7 +39,7 @@ describe('what to do next', () => {
       return { ...status(true), phoneNumbers: [{ ladder } as NumberDto] };
     };
     const steps = (...rungs: RungName[]) =>
-      doneOf(nextSteps({ status: proven(...rungs), memberCount: 1, isOwner: false }));
+      doneOf(nextSteps({ status: proven(...rungs), memberCount: 1, mayInvite: false }));
     expect(steps('heard')).toEqual([
       ['connect', true],
       ['receive', true],
@@ -51,12 +51,12 @@ describe('what to do next', () => {
   it('says reconnect where the access to every number was lost', () => {
     const ladder = [{ rung: 'authorised', verdict: 'bad', at: null, evidence: 'Gone.', next: null, fix: 'reconnect' }];
     const phoneNumbers = [{ isActive: true, pausedAt: null, displayPhone: '+1', ladder } as unknown as NumberDto];
-    const [first] = nextSteps({ status: { ...status(false), phoneNumbers }, memberCount: 1, isOwner: false });
+    const [first] = nextSteps({ status: { ...status(false), phoneNumbers }, memberCount: 1, mayInvite: false });
     expect([first?.title, first?.link?.words]).toEqual(['Reconnect WhatsApp', 'Reconnect']);
   });
 
   it('does not tell support staff to invite people, which they may not', () => {
-    const steps = nextSteps({ status: status(false), memberCount: 2, isOwner: false });
+    const steps = nextSteps({ status: status(false), memberCount: 2, mayInvite: false });
     expect(steps.map((step) => step.id)).not.toContain('team');
   });
 });

@@ -17,7 +17,7 @@ interface NextStepsInput {
   status: StatusReply;
   /** Null while it is not known. */
   memberCount: number | null;
-  isOwner: boolean;
+  mayInvite: boolean;
 }
 
 const STATUS_LINK = '/dashboard/settings/whatsapp-oauth' as const;
@@ -28,7 +28,7 @@ const isProven = ({ phoneNumbers }: StatusReply, name: RungName): boolean =>
   phoneNumbers.some(({ ladder }) => ladder.some(({ rung, verdict }) => rung === name && verdict === 'good'));
 
 /** The way from a new account to a connected team, with what is reached by evidence. */
-export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): NextStepItem[] {
+export function nextSteps({ status, memberCount, mayInvite }: NextStepsInput): NextStepItem[] {
   const isLost = !status.connected && status.phoneNumbers.some(needsReconnect);
   const steps: NextStepItem[] = [
     {
@@ -66,7 +66,7 @@ export function nextSteps({ status, memberCount, isOwner }: NextStepsInput): Nex
       link: answered ? null : { href: CHAT_LINK, words: 'Open' },
     });
   }
-  if (isOwner) {
+  if (mayInvite) {
     const joined = memberCount !== null && memberCount > 1;
     steps.push({
       id: 'team',

@@ -11,12 +11,12 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
 import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import { useMay } from '@/lib/useSession';
 import type { NumberDialogName } from './NumberDialogs';
 
 interface NumberActionsProps {
   number: NumberDto;
   may: StatusReply['may'];
-  isOwner: boolean;
   /** The doctor is looking at it. */
   examining: boolean;
   onExamine: () => void;
@@ -56,10 +56,11 @@ export function NumberActions(props: NumberActionsProps) {
   );
 }
 
-function MoreMenu({ number, isOwner, onOpen }: NumberActionsProps) {
+function MoreMenu({ number, onOpen }: NumberActionsProps) {
   const { pin } = number.registration;
+  const [mayReveal, mayChange] = [useMay('pin.reveal'), useMay('pin.change')];
   // Its registration belongs to the phone app.
-  const mayPin = isOwner && !number.isOnBizApp;
+  const offersPin = !number.isOnBizApp && (mayReveal || mayChange);
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
@@ -76,19 +77,21 @@ function MoreMenu({ number, isOwner, onOpen }: NumberActionsProps) {
           <MessageCircle aria-hidden="true" />
           Send a test message
         </DropdownMenuItem>
-        {mayPin ? (
+        {offersPin ? (
           <>
             <DropdownMenuSeparator />
-            {pin === 'sealed' ? (
+            {mayReveal && pin === 'sealed' ? (
               <DropdownMenuItem onSelect={() => onOpen('reveal_pin')}>
                 <KeyRound aria-hidden="true" />
                 Show PIN once
               </DropdownMenuItem>
             ) : null}
-            <DropdownMenuItem onSelect={() => onOpen('change_pin')}>
-              <KeySquare aria-hidden="true" />
-              Change PIN
-            </DropdownMenuItem>
+            {mayChange ? (
+              <DropdownMenuItem onSelect={() => onOpen('change_pin')}>
+                <KeySquare aria-hidden="true" />
+                Change PIN
+              </DropdownMenuItem>
+            ) : null}
           </>
         ) : null}
       </DropdownMenuContent>

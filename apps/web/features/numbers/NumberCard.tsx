@@ -13,7 +13,6 @@ import { ConnectButton } from '@/features/connect/ConnectButton';
 import { DoctorPanel } from '@/features/doctor/DoctorPanel';
 import { useDoctor } from '@/features/doctor/useDoctor';
 import { cn } from '@/lib/cn';
-import { useSignedIn } from '@/lib/useSession';
 import { Billing, BillingNotice } from './Billing';
 import { HealthSection } from './health/HealthSection';
 import { Ladder } from './Ladder';
@@ -99,7 +98,6 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
 
 /** The ladder behind its sum, what the doctor found, and the days behind it all. */
 function Evidence({ number, may, onDisconnect }: NumberCardProps) {
-  const isOwner = useSignedIn()?.account.role === 'owner';
   const [open, setOpen] = useState(number.state === 'needs_attention');
   const [seen, setSeen] = useState(number.state);
   const [dialog, setDialog] = useState<NumberDialogName | null>(null);
@@ -130,7 +128,6 @@ function Evidence({ number, may, onDisconnect }: NumberCardProps) {
           <NumberActions
             number={number}
             may={may}
-            isOwner={isOwner}
             examining={doctor.running}
             onExamine={doctor.run}
             onOpen={setDialog}
@@ -147,7 +144,6 @@ function Evidence({ number, may, onDisconnect }: NumberCardProps) {
       <NumberDialogs
         number={number}
         open={dialog}
-        isOwner={isOwner}
         onOpen={setDialog}
         onClose={() => {
           setDialog(null);

@@ -1,6 +1,7 @@
 'use client';
 
 import type { NumberDto } from '@switchboard/contracts';
+import { useMay } from '@/lib/useSession';
 import { ChangePinDialog } from './ChangePinDialog';
 import { ProveDialog } from './ProveDialog';
 import { RegisterDialog } from './RegisterDialog';
@@ -13,13 +14,13 @@ interface NumberDialogsProps {
   number: NumberDto;
   /** The one that is open. */
   open: NumberDialogName | null;
-  isOwner: boolean;
   onOpen: (dialog: NumberDialogName) => void;
   onClose: () => void;
 }
 
 /** Everything that is asked about one number before it is done. At most one is open. */
-export function NumberDialogs({ number, open, isOwner, onOpen, onClose }: NumberDialogsProps) {
+export function NumberDialogs({ number, open, onOpen, onClose }: NumberDialogsProps) {
+  const mayReveal = useMay('pin.reveal');
   const shared = { number, onClose };
   return (
     <>
@@ -27,7 +28,7 @@ export function NumberDialogs({ number, open, isOwner, onOpen, onClose }: Number
         {...shared}
         open={open === 'register' || open === 'verify'}
         startWith={open === 'verify' ? 'verify' : 'register'}
-        {...(isOwner ? { onShowPin: () => onOpen('reveal_pin') } : {})}
+        {...(mayReveal ? { onShowPin: () => onOpen('reveal_pin') } : {})}
       />
       <ProveDialog {...shared} open={open === 'prove'} />
       <TestMessageDialog {...shared} open={open === 'test'} />

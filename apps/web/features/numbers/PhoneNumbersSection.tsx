@@ -12,14 +12,14 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { STATUS_PATH } from '@/features/connect/statusPath';
 import { api } from '@/lib/api';
 import { queryKeys } from '@/lib/queryClient';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay } from '@/lib/useSession';
 import { LadderMeter } from './LadderMeter';
 import { ladderSummary, readMarkWords, stateWords } from './numberWords';
 import { ReadMarksMenu } from './ReadMarksMenu';
 
 /** The numbers of the account, in short. Everything about them is on the status page. */
 export function PhoneNumbersSection() {
-  const isOwner = useSignedIn()?.account.role === 'owner';
+  const mayConfigure = useMay('number.configure');
   const numbers = useQuery({
     queryKey: queryKeys.numbers,
     queryFn: ({ signal }) => api.get('/settings/phone-numbers', numbersReply, { signal }),
@@ -81,7 +81,7 @@ export function PhoneNumbersSection() {
                 <Badge tone={stateWords[number.state].tone}>{stateWords[number.state].name}</Badge>
                 <div className="flex w-full items-center justify-between gap-3">
                   <p className="text-muted text-sm">Read marks for customers</p>
-                  {isOwner ? (
+                  {mayConfigure ? (
                     <ReadMarksMenu number={number} />
                   ) : (
                     <p className="text-ink text-sm">{readMarkWords[number.readMarks].name}</p>

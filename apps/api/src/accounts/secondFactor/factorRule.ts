@@ -1,9 +1,10 @@
-import type { AccountSecurity, Role, SecondFactorPolicy } from '@switchboard/contracts';
+import type { AccountSecurity, SecondFactorPolicy } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { AppError } from '../../platform/errors.js';
 import type { AccountRecord } from '../account.model.js';
 import type { AuditService } from '../audit.service.js';
 import type { MembershipRecord } from '../membership.model.js';
+import { traitsOf } from '../policy.js';
 import type { Principal, SessionService } from '../session.service.js';
 import type { FreshProof } from './freshProof.service.js';
 import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
@@ -19,7 +20,7 @@ export interface FactorRuleDeps {
   policy: SecondFactorPolicy;
 }
 
-type Who = { accountId: string; userId: string; role: Role };
+type Who = Pick<Principal, 'accountId' | 'userId' | 'role'>;
 
 /**
  * Of whom a second factor is asked: by the installation (`SECOND_FACTOR`), and by accounts of their owners. Who has none sets one
@@ -40,7 +41,8 @@ export function createFactorRule({
   };
   const has = async (userId: string) => hasFactor(await factors.findOne({ userId }).lean<SecondFactorRecord>());
   const isAskedOf = async ({ accountId, role }: Pick<Who, 'accountId' | 'role'>): Promise<boolean> =>
-    policy === 'everyone' || (role === 'owner' && (policy === 'owners' || (await isAskedByAccount(accountId))));
+    policy === 'everyone' ||
+    (traitsOf[role].canBeAskedForFactor && (policy === 'owners' || (await isAskedByAccount(accountId))));
   const securityOf = (ownersNeedSecondFactor: boolean): AccountSecurity => ({
     ownersNeedSecondFactor,
     installationAsks: policy,
@@ -61,11 +63,10 @@ export function createFactorRule({
      * Switches it on or off. Whoever switches it on has one already; owners who have none are signed out, and led to it
      * when they sign in again.
      *
-     * @throws AppError `owner_only`, `proof_needed`, `second_factor_needed`
+     * @throws AppError `proof_needed`, `second_factor_needed`
      */
     async set(principal: Principal, on: boolean, address: string): Promise<AccountSecurity> {
-      const { accountId, userId, role } = principal;
-      if (role !== 'owner') throw new AppError('owner_only');
+      const { accountId, userId } = principal;
       await freshProof.require(principal);
       if (on && !(await has(userId))) {
         throw new AppError('second_factor_needed', { message: 'Set up a second factor for yourself first.' });

@@ -15,10 +15,9 @@ import {
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { type Clock, later, minutes } from '../../platform/clock.js';
-import { AppError } from '../../platform/errors.js';
 import type { AnswerSignedIn } from '../auth.controller.js';
 import type { AuthService } from '../auth.service.js';
-import { addressOf, principalOf, whereaboutsOf } from '../requireAuth.js';
+import { addressOf, principalOf, whereaboutsOf } from '../requireMay.js';
 import type { BrowserCookie } from './browserCookie.js';
 import type { Enrolment } from './enrolment.service.js';
 import type { FactorRule } from './factorRule.js';
@@ -133,10 +132,8 @@ export function createSecondFactorController(deps: SecondFactorControllerDeps) {
       res.json(accountSecurityReply.parse({ success: true, security }));
     },
     async changeSecurity(req: Request, res: Response) {
-      const principal = principalOf(res);
-      if (principal.role !== 'owner') throw new AppError('owner_only');
       const { ownersNeedSecondFactor } = accountSecurityRequest.parse(req.body);
-      const security = await rule.set(principal, ownersNeedSecondFactor, addressOf(req));
+      const security = await rule.set(principalOf(res), ownersNeedSecondFactor, addressOf(req));
       res.json(accountSecurityReply.parse({ success: true, security }));
     },
   };

@@ -1,26 +1,26 @@
 import { Router } from 'express';
-import type { RequireAuth } from '../requireAuth.js';
+import type { RequireMay } from '../requireMay.js';
 import type { SecondFactorController } from './secondFactor.controller.js';
 
 /** Below `/api/auth`. All of it is open to an owner who has to set up a second factor before anything else. */
-export function secondFactorRoutes(factors: SecondFactorController, requireSession: RequireAuth): Router {
+export function secondFactorRoutes(factors: SecondFactorController, requireMay: RequireMay): Router {
   const router = Router();
-  router.post('/second-step', factors.secondStep);
-  router.post('/second-step/passkey-options', factors.secondStepPasskeyOptions);
-  router.post('/passkey/options', factors.passkeyLoginOptions);
-  router.post('/passkey', factors.passkeyLogin);
+  router.post('/second-step', requireMay('session.open'), factors.secondStep);
+  router.post('/second-step/passkey-options', requireMay('session.open'), factors.secondStepPasskeyOptions);
+  router.post('/passkey/options', requireMay('session.open'), factors.passkeyLoginOptions);
+  router.post('/passkey', requireMay('session.open'), factors.passkeyLogin);
 
-  router.post('/proof', requireSession, factors.prove);
-  router.post('/proof/passkey-options', requireSession, factors.proofPasskeyOptions);
+  router.post('/proof', requireMay('secondFactor.manage'), factors.prove);
+  router.post('/proof/passkey-options', requireMay('secondFactor.manage'), factors.proofPasskeyOptions);
 
-  router.get('/second-factor', requireSession, factors.look);
-  router.post('/second-factor/totp', requireSession, factors.beginTotp);
-  router.post('/second-factor/totp/confirm', requireSession, factors.confirmTotp);
-  router.delete('/second-factor/totp', requireSession, factors.removeTotp);
-  router.post('/second-factor/passkeys/options', requireSession, factors.newPasskeyOptions);
-  router.post('/second-factor/passkeys', requireSession, factors.addPasskey);
-  router.patch('/second-factor/passkeys/:passkeyId', requireSession, factors.renamePasskey);
-  router.delete('/second-factor/passkeys/:passkeyId', requireSession, factors.removePasskey);
-  router.post('/second-factor/recovery-codes', requireSession, factors.renewRecoveryCodes);
+  router.get('/second-factor', requireMay('secondFactor.manage'), factors.look);
+  router.post('/second-factor/totp', requireMay('secondFactor.manage'), factors.beginTotp);
+  router.post('/second-factor/totp/confirm', requireMay('secondFactor.manage'), factors.confirmTotp);
+  router.delete('/second-factor/totp', requireMay('secondFactor.manage'), factors.removeTotp);
+  router.post('/second-factor/passkeys/options', requireMay('secondFactor.manage'), factors.newPasskeyOptions);
+  router.post('/second-factor/passkeys', requireMay('secondFactor.manage'), factors.addPasskey);
+  router.patch('/second-factor/passkeys/:passkeyId', requireMay('secondFactor.manage'), factors.renamePasskey);
+  router.delete('/second-factor/passkeys/:passkeyId', requireMay('secondFactor.manage'), factors.removePasskey);
+  router.post('/second-factor/recovery-codes', requireMay('secondFactor.manage'), factors.renewRecoveryCodes);
   return router;
 }

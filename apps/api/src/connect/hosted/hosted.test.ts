@@ -60,11 +60,15 @@ const signUpHosted = async (wabaIds = [wabaId]) => {
   await api.sandbox.signUpHosted({ wabaIds });
   await settled();
 };
-/** As Meta says it, `secondsAgo`; nothing else changes at Meta. */
-async function tell(event: string, secondsAgo = 0, about: { wabaId?: string; businessId?: string | null } = {}) {
+/** As Meta says it, seconds ago or at a time; nothing else changes at Meta. */
+async function tell(
+  event: string,
+  when: number | Date = 0,
+  about: { wabaId?: string; businessId?: string | null } = {},
+) {
   const { wabaId: of = wabaId, businessId = acmeBusiness } = about;
   const info = { waba_id: of, ...(businessId === null ? {} : { owner_business_id: businessId }) };
-  const at = api.clock.now().getTime() - secondsAgo * 1000;
+  const at = when instanceof Date ? when.getTime() : api.clock.now().getTime() - when * 1000;
   await api.sandbox.accountEvent({ wabaId: of, field: 'account_update', value: { event, waba_info: info }, at });
   await settled();
 }
@@ -508,14 +512,15 @@ describe('afterwards', () => {
   });
 
   it('dismissed, it waits no longer until the business signs up once more, and can be assigned all the same', async () => {
-    await tell('PARTNER_ADDED', 30);
+    const sharedAt = new Date(api.clock.now().getTime() - 30_000);
+    await tell('PARTNER_ADDED', sharedAt);
     const dismissed = hostedSignupReply.parse((await operator.post(`${base}/${wabaId}/dismiss`)).body);
     expect(dismissed.signup.state).toBe('dismissed');
     const told = loggedFor('the operator dismissed a hosted sign-up', 'msg').length;
     await operator.post(`${base}/${wabaId}/dismiss`);
     expect(loggedFor('the operator dismissed a hosted sign-up', 'msg')).toHaveLength(told);
     expect(told).toBeGreaterThan(0);
-    await tell('PARTNER_ADDED', 30);
+    await tell('PARTNER_ADDED', sharedAt);
     expect(await signups()).toMatchObject([{ state: 'dismissed' }]);
     await signUpHosted();
     expect(await signups()).toMatchObject([{ state: 'waiting' }]);

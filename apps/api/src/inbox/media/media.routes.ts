@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileNameOf, mediaId, uploadName, uploadQuery, uploadReply, uploadTypeOf } from '@switchboard/contracts';
 import { create } from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
-import { principalOf, type RequireAuth } from '../../accounts/requireAuth.js';
+import { principalOf, type RequireMay } from '../../accounts/requireMay.js';
 import { AppError } from '../../platform/errors.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
@@ -37,11 +37,9 @@ export function servedAs(mimeType: string, filename: string | undefined, id: str
  * `POST /api/media` with the bytes as body and the name in `Content-Disposition`, `GET /api/media/:mediaId`.
  * Mounted before the JSON parser: a JSON parser in front would read the bytes, or refuse them.
  */
-export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Router {
+export function mediaRoutes(media: MediaService, requireMay: RequireMay): Router {
   const router = Router();
-  router.use(requireAuth);
-
-  router.post('/', async (req, res) => {
+  router.post('/', requireMay('inbox.write'), async (req, res) => {
     uploadQuery.parse(req.query);
     const filename = uploadName.parse(fileNameOf(req.get('content-disposition')));
     const { accountId, userId } = principalOf(res);
@@ -63,7 +61,7 @@ export function mediaRoutes(media: MediaService, requireAuth: RequireAuth): Rout
     }
   });
 
-  router.get('/:mediaId', async (req, res) => {
+  router.get('/:mediaId', requireMay('inbox.read'), async (req, res) => {
     const id = mediaId.safeParse(req.params.mediaId);
     if (!id.success) throw new AppError('media_not_found');
     await hand(await media.open(principalOf(res).accountId, id.data), req, res);

@@ -1,14 +1,13 @@
 import { templatesQuery, templatesReply } from '@switchboard/contracts';
 import { Router } from 'express';
-import { principalOf, type RequireAuth } from '../../accounts/requireAuth.js';
+import { principalOf, type RequireMay } from '../../accounts/requireMay.js';
 import { sendReply } from '../../platform/sendReply.js';
 import type { TemplateService } from './template.service.js';
 
 /** `GET /api/templates?phoneNumberId=…` */
-export function templatesRoutes(templates: TemplateService, requireAuth: RequireAuth): Router {
+export function templatesRoutes(templates: TemplateService, requireMay: RequireMay): Router {
   const router = Router();
-  router.use(requireAuth);
-  router.get('/', async (req, res) => {
+  router.get('/', requireMay('inbox.read'), async (req, res) => {
     const { phoneNumberId } = templatesQuery.parse(req.query);
     const list = await templates.list(principalOf(res).accountId, phoneNumberId);
     sendReply(res, templatesReply, { success: true, templates: list });

@@ -1,16 +1,16 @@
 'use client';
 
-import { useSignedIn } from '@/lib/useSession';
+import { useMay } from '@/lib/useSession';
 import { FactorCards } from './FactorCards';
 import { OwnerRuleCard } from './OwnerRuleCard';
 
 /** Signing in with more than a password. */
 export function SecuritySection() {
-  const isOwner = useSignedIn()?.account.role === 'owner';
+  const mayDemand = useMay('security.change');
   return (
     <>
       <FactorCards />
-      {isOwner ? <OwnerRuleCard /> : null}
+      {mayDemand ? <OwnerRuleCard /> : null}
     </>
   );
 }

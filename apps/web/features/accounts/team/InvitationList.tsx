@@ -71,7 +71,7 @@ export function InvitationList() {
                 by <Foreign text={one.invitedBy} />, until {dayOf(one.expiresAt)}
               </p>
             </div>
-            <Badge tone={one.role === 'owner' ? 'accent' : 'idle'}>{roleWords[one.role].name}</Badge>
+            <Badge tone={roleWords[one.role].tone}>{roleWords[one.role].name}</Badge>
             <div className="flex gap-2">
               <Button
                 size="sm"

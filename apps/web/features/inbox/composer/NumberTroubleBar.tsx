@@ -11,7 +11,7 @@ import { useStatus } from '@/features/connect/useStatus';
 import { ResumeButton } from '@/features/numbers/FixButton';
 import { numberTrouble } from '@/features/numbers/numberTrouble';
 import { fixWords } from '@/features/numbers/numberWords';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay } from '@/lib/useSession';
 
 /**
  * Over the composer, while the number of a conversation cannot do its work: what is wrong, and what whoever reads it may do.
@@ -19,7 +19,7 @@ import { useSignedIn } from '@/lib/useSession';
  */
 export function NumberTroubleBar({ number }: { number: NumberDto | undefined }) {
   const mayReconnect = useStatus().data?.may.reconnect ?? false;
-  const isOwner = useSignedIn()?.account.role === 'owner';
+  const mayConnect = useMay('number.connect');
   const trouble = number ? numberTrouble(number) : null;
   if (!number || !trouble) return null;
   const { title, text, fix, blocksSending } = trouble;
@@ -48,7 +48,7 @@ export function NumberTroubleBar({ number }: { number: NumberDto | undefined }) 
       >
         <p>
           {text}
-          {isOwner || fix === 'resume' || (fix === 'reconnect' && mayReconnect)
+          {mayConnect || fix === 'resume' || (fix === 'reconnect' && mayReconnect)
             ? null
             : ' Ask an owner of this account if you cannot mend it.'}
         </p>

@@ -16,7 +16,7 @@ import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
 import { relativeTime } from '@/lib/time';
 import { useNow } from '@/lib/useNow';
-import { useSignedIn } from '@/lib/useSession';
+import { useMay } from '@/lib/useSession';
 import { loadQuarantine, replayQuarantine } from '../inboxApi';
 import { isAboutMessages, unclearTitle, unclearWords, waitingForNumbers } from './notUnderstoodWords';
 
@@ -47,20 +47,20 @@ export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waitin
   return `${message} ${verb} for ${which}`;
 }
 
-/** For owners: what Meta delivered and no conversation could take. Nothing of it is lost. */
+/** For who may see it: what Meta delivered and no conversation could take. Nothing of it is lost. */
 export function QuarantineNotice({ compact = false, className }: { compact?: boolean; className?: string }) {
-  const isOwner = useSignedIn()?.account.role === 'owner';
+  const mayRead = useMay('quarantine.read');
   const queryClient = useQueryClient();
   const status = useStatus();
   const quarantine = useQuery({
     queryKey: queryKeys.quarantine,
     queryFn: ({ signal }) => loadQuarantine(signal),
-    enabled: isOwner,
+    enabled: mayRead,
     refetchInterval: 60_000,
   });
   // A number that came back may have taken its messages with it.
   useAccountEvent('numbers:changed', () => {
-    if (isOwner) void quarantine.refetch();
+    if (mayRead) void quarantine.refetch();
   });
   const replay = useMutation({
     mutationFn: replayQuarantine,
@@ -73,7 +73,7 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
     },
     onError: (error) => toast.error(messageOf(asApiError(error))),
   });
-  if (!isOwner || !quarantine.data) return null;
+  if (!mayRead || !quarantine.data) return null;
   const displayOf = (phoneNumberId: string) =>
     status.data?.phoneNumbers.find((number) => number.phoneNumberId === phoneNumberId)?.displayPhone ??
     `Number ${phoneNumberId}`;
