@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 vi.mock('./session', () => ({ accessToken: async () => 'token', renewSession: async () => 'token' }));
 
+// Another file of this worker may have loaded it with the real session.
+vi.resetModules();
 const { api } = await import('./api');
 
 const reply = z.object({ success: z.literal(true) });
