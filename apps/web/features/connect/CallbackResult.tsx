@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody } from '@/components/ui/Card';
 import { loginPath } from '@/lib/safeNextPath';
+import { STATUS_PATH } from '@/lib/statusPath';
 import { AttemptNumbers } from './AttemptNumbers';
 import { withoutSaid } from './attempts';
 import { CallbackProgress } from './CallbackProgress';
@@ -15,7 +16,6 @@ import type { MetaReturn } from './metaReturn';
 import { NumberChooser } from './NumberChooser';
 import { StepList } from './StepList';
 import { SupportDetails } from './SupportDetails';
-import { STATUS_PATH } from './statusPath';
 import { firstSteps } from './stepWords';
 import { useMetaCallback } from './useMetaCallback';
 

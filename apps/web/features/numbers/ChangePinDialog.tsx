@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { DigitsField, isSixDigits } from './DigitsField';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from './numberDialog';
 import { changePin } from './numbersApi';
 import { PinDialog, type PinQuestion } from './PinDialog';
 

@@ -8,9 +8,9 @@ import { Button } from '@/components/ui/Button';
 import { ConnectButton } from '@/features/connect/ConnectButton';
 import { useCheckNumbers, useSubscribeNumbers } from '@/features/connect/useNumberActions';
 import { asApiError, messageOf } from '@/lib/apiError';
-import type { NumberDialogName } from './NumberDialogs';
+import { fixWords } from '@/lib/numberWords';
+import type { NumberDialogName } from './numberDialog';
 import { resumeNumbers } from './numbersApi';
-import { fixWords } from './numberWords';
 import { useNumberCache } from './useNumberCache';
 
 interface FixButtonProps {

@@ -2,9 +2,9 @@
 
 import type { Fix, NumberDto, RungDto } from '@switchboard/contracts';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { rungWords, verdictWords } from '@/lib/numberWords';
 import { FixButton } from './FixButton';
-import type { NumberDialogName } from './NumberDialogs';
-import { rungWords, verdictWords } from './numberWords';
+import type { NumberDialogName } from './numberDialog';
 import { VerdictIcon } from './VerdictIcon';
 
 interface LadderProps {

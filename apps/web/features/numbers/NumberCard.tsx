@@ -13,16 +13,17 @@ import { ConnectButton } from '@/features/connect/ConnectButton';
 import { DoctorPanel } from '@/features/doctor/DoctorPanel';
 import { useDoctor } from '@/features/doctor/useDoctor';
 import { cn } from '@/lib/cn';
+import { ladderSummary, stateWords } from '@/lib/numberWords';
 import { useSignedIn } from '@/lib/useSession';
 import { Billing, BillingNotice } from './Billing';
 import { HealthSection } from './health/HealthSection';
 import { Ladder } from './Ladder';
 import { LadderMeter } from './LadderMeter';
 import { NumberActions } from './NumberActions';
-import { type NumberDialogName, NumberDialogs } from './NumberDialogs';
+import { NumberDialogs } from './NumberDialogs';
 import { NumberNotices } from './NumberNotices';
 import { PausedBar, QuietNotice, SyncProgress } from './NumberStates';
-import { ladderSummary, stateWords } from './numberWords';
+import type { NumberDialogName } from './numberDialog';
 import { QualityBadge } from './QualityBadge';
 
 interface NumberCardProps {

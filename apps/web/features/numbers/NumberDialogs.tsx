@@ -2,12 +2,11 @@
 
 import type { NumberDto } from '@switchboard/contracts';
 import { ChangePinDialog } from './ChangePinDialog';
+import type { NumberDialogName } from './numberDialog';
 import { ProveDialog } from './ProveDialog';
 import { RegisterDialog } from './RegisterDialog';
 import { RevealPinDialog } from './RevealPinDialog';
 import { TestMessageDialog } from './TestMessageDialog';
-
-export type NumberDialogName = 'register' | 'verify' | 'prove' | 'test' | 'reveal_pin' | 'change_pin';
 
 interface NumberDialogsProps {
   number: NumberDto;
@@ -35,10 +34,4 @@ export function NumberDialogs({ number, open, isOwner, onOpen, onClose }: Number
       <ChangePinDialog {...shared} open={open === 'change_pin'} />
     </>
   );
-}
-
-export interface NumberDialogProps {
-  number: NumberDto;
-  open: boolean;
-  onClose: () => void;
 }

@@ -5,7 +5,7 @@ import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from './numberDialog';
 import { ShownPin } from './ShownPin';
 import { useNumberCache } from './useNumberCache';
 

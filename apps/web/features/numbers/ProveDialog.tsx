@@ -13,7 +13,7 @@ import { Dialog } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
 import { queryKeys } from '@/lib/queryClient';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from './numberDialog';
 import { loadProof } from './numbersApi';
 
 const QR_PIXELS = 176;

@@ -9,11 +9,11 @@ import { Button } from '@/components/ui/Button';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { asApiError } from '@/lib/apiError';
+import { triesWords } from '@/lib/numberWords';
 import { exactTime } from '@/lib/time';
 import { DigitsField, isSixDigits } from './DigitsField';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from './numberDialog';
 import { registerNumber } from './numbersApi';
-import { triesWords } from './numberWords';
 import { useNumberCache } from './useNumberCache';
 import { VerifySteps } from './VerifySteps';
 

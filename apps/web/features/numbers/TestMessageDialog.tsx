@@ -14,7 +14,7 @@ import { SubmitButton } from '@/components/ui/SubmitButton';
 import { cn } from '@/lib/cn';
 import { queryKeys } from '@/lib/queryClient';
 import { storedValue } from '@/lib/storedValue';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from './numberDialog';
 import { loadTestMessage, sendTestMessage } from './numbersApi';
 import { isTestOver, testWords } from './testMessageWords';
 import { useNumberCache } from './useNumberCache';

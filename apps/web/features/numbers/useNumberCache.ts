@@ -4,7 +4,7 @@ import type { NumberDto, NumbersReply, StatusReply } from '@switchboard/contract
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { queryKeys } from '@/lib/queryClient';
-import { withNumbers } from './statusNumbers';
+import { withNumbers } from '@/lib/statusNumbers';
 
 /** Puts numbers, as an answer brought them, on every page that shows them; and asks for everything anew. */
 export function useNumberCache() {
