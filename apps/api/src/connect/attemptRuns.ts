@@ -165,4 +165,3 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
     },
   };
 }
-export type AttemptRuns = ReturnType<typeof createAttemptRuns>;

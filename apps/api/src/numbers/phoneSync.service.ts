@@ -153,4 +153,3 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, o
     },
   };
 }
-export type PhoneSyncService = ReturnType<typeof createPhoneSyncService>;

@@ -222,4 +222,3 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     },
   };
 }
-export type MediaFetcher = ReturnType<typeof createMediaFetcher>;

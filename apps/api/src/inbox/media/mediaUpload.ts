@@ -122,7 +122,6 @@ export function createMediaUpload({ media, store, rateLimits, clock }: UploadDep
     },
   };
 }
-export type MediaUpload = ReturnType<typeof createMediaUpload>;
 
 const isBrokenOff = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 

@@ -133,4 +133,3 @@ export function createSending({ models, ...deps }: SendingDeps) {
     },
   };
 }
-export type Sending = ReturnType<typeof createSending>;
