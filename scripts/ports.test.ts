@@ -26,7 +26,7 @@ async function ready(work: string): Promise<{ child: ChildProcess; go: () => Pro
     await lines.next();
     await end();
     process.exit(0);`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', '--input-type=module', '-e', program], {
     cwd: scripts,
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -22,7 +22,7 @@ const parts: Record<string, () => Promise<Count>> = {
   unit: runUnitTests,
   e2e: runBrowserTests,
 };
-/** The tests load the packages as compiled. */
+/** Types come from what is compiled, and the browser tests and two of the unit tests start the product as it is built. */
 const needsBuild = ['types', 'unit', 'e2e'];
 
 async function check(title: string, run: () => Promise<boolean>): Promise<Count> {
