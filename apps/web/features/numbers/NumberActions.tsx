@@ -11,7 +11,7 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
 import { useCheckNumbers } from '@/features/connect/useNumberActions';
-import type { NumberDialogName } from './numberDialog';
+import type { NumberDialogName } from '@/lib/numberDialog';
 
 interface NumberActionsProps {
   number: NumberDto;

@@ -13,6 +13,7 @@ import { ConnectButton } from '@/features/connect/ConnectButton';
 import { DoctorPanel } from '@/features/doctor/DoctorPanel';
 import { useDoctor } from '@/features/doctor/useDoctor';
 import { cn } from '@/lib/cn';
+import type { NumberDialogName } from '@/lib/numberDialog';
 import { ladderSummary, stateWords } from '@/lib/numberWords';
 import { useSignedIn } from '@/lib/useSession';
 import { Billing, BillingNotice } from './Billing';
@@ -23,7 +24,6 @@ import { NumberActions } from './NumberActions';
 import { NumberDialogs } from './NumberDialogs';
 import { NumberNotices } from './NumberNotices';
 import { PausedBar, QuietNotice, SyncProgress } from './NumberStates';
-import type { NumberDialogName } from './numberDialog';
 import { QualityBadge } from './QualityBadge';
 
 interface NumberCardProps {

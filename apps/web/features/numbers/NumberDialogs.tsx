@@ -1,8 +1,8 @@
 'use client';
 
 import type { NumberDto } from '@switchboard/contracts';
+import type { NumberDialogName } from '@/lib/numberDialog';
 import { ChangePinDialog } from './ChangePinDialog';
-import type { NumberDialogName } from './numberDialog';
 import { ProveDialog } from './ProveDialog';
 import { RegisterDialog } from './RegisterDialog';
 import { RevealPinDialog } from './RevealPinDialog';
