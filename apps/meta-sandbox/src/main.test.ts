@@ -56,7 +56,11 @@ describe('the process', () => {
   });
 
   it('ends when the program that started it is gone', async () => {
-    const child = fork(main, { env: environment({ PORT: '0' }), execArgv: ['--conditions=source', '--import', 'tsx'], silent: true });
+    const child = fork(main, {
+      env: environment({ PORT: '0' }),
+      execArgv: ['--conditions=source', '--import', 'tsx'],
+      silent: true,
+    });
     children.push(child);
     await firstLine(child);
     const exited = once(child, 'exit');
