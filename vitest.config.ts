@@ -25,6 +25,9 @@ const withMongo: Record<string, Record<string, string[]>> = {
  */
 const isolated = ['packages/graph'];
 
+/** Our packages are read from their sources, so that no test meets what was built before the last change. */
+const conditions = ['source', 'module', 'node', 'development|production'];
+
 const folders = [
   ...['packages', 'apps'].flatMap((group) => readdirSync(at(group)).map((name) => `${group}/${name}`)),
   'scripts',
@@ -39,6 +42,8 @@ const ownConfig = (folder: string) =>
 
 const project = (folder: string, name: string, include: string[], setup: string[] = []): TestProjectConfiguration => ({
   extends: ownConfig(folder),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     name,
     root: at(folder),

@@ -1,4 +1,7 @@
-/** `npm run dev`: the whole product from its sources; what is edited is reloaded. */
+/**
+ * `npm run dev`: the whole product from its sources; what is edited is reloaded. `npm run dev -- --inspect` lets a debugger
+ * into the API.
+ */
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { root, runCommand } from './command.js';
@@ -12,6 +15,7 @@ await runStack(
   {
     dataDir: '.switchboard',
     mode: 'dev',
+    inspectsApi: process.argv.includes('--inspect'),
     onLine: (name, line) => process.stdout.write(`\u001b[${COLORS[name]}m${name.padEnd(7)}\u001b[0m ${line}\n`),
   },
   ['./packages/*'],

@@ -110,7 +110,7 @@ describe('a service', () => {
     const runner = spawn(
       process.execPath,
       [
-        ...['--import', 'tsx', '--input-type=module', '--eval'],
+        ...['--conditions=source', '--import', 'tsx', '--input-type=module', '--eval'],
         `import { startService } from ${JSON.stringify(new URL('./service.ts', import.meta.url).href)};
         const service = startService({
           name: 'API', args: ['program.mjs'], cwd: ${JSON.stringify(folder)}, env: process.env,

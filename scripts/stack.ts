@@ -39,6 +39,8 @@ export interface StackOptions {
   dataDir: string;
   /** `production-build` runs what was built; `dev` runs the sources and reloads them. */
   mode: 'production-build' | 'dev';
+  /** Lets a debugger into the API at port 9229; in `dev` only. */
+  inspectsApi?: boolean;
   /** Ports to prefer; a free one is taken when one is in use. 0 asks for any free one. */
   ports?: Partial<Ports>;
   /** What the developer has set. Absent: read from the environment and `.env`. Tests give their own. */
@@ -123,7 +125,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       signal?.throwIfAborted();
       const service = startService({
         name: partLabels[name],
-        ...programOf(name, mode, ports),
+        ...programOf(name, options, ports),
         env: environmentOf(name),
         logFile: join(logDir, `${name}.log`),
         appendLog: isRestart,
@@ -191,14 +193,19 @@ function healthUrl(name: keyof Ports, ports: Ports): string {
   return `http://localhost:${ports[name]}${paths[name]}`;
 }
 
-function programOf(name: keyof Ports, mode: StackOptions['mode'], ports: Ports): { args: string[]; cwd: string } {
+function programOf(
+  name: keyof Ports,
+  { mode, inspectsApi }: StackOptions,
+  ports: Ports,
+): { args: string[]; cwd: string } {
   if (name === 'web') {
     const command = mode === 'dev' ? 'dev' : 'start';
     return { args: ['node_modules/next/dist/bin/next', command, '-p', `${ports.web}`], cwd: join(root, 'apps/web') };
   }
   const cwd = join(root, name === 'api' ? 'apps/api' : 'apps/meta-sandbox');
+  const inspect = inspectsApi && name === 'api' ? ['--inspect=9229'] : [];
   return mode === 'dev'
-    ? { args: ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', 'src/main.ts'], cwd }
+    ? { args: ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', ...inspect, 'src/main.ts'], cwd }
     : { args: ['--enable-source-maps', 'dist/main.js'], cwd };
 }
 

@@ -16,13 +16,13 @@ const E2E_REPORT = join(root, 'reports/e2e.json');
 
 /** The parts in the order they run. Each gives what it counts as, and never throws for a failed check. */
 const parts: Record<string, () => Promise<Count>> = {
-  lint: () => check('Format, lint and import rules', () => runCommand('node_modules/.bin/biome', ['check', '.'])),
+  lint: runLint,
   build: () => check('Build', () => build({ quiet: true })),
   types: () => check('Types', () => typecheck({ quiet: true })),
   unit: runUnitTests,
   e2e: runBrowserTests,
 };
-/** The tests load the packages as compiled. */
+/** Types come from what is compiled, and the browser tests and two of the unit tests start the product as it is built. */
 const needsBuild = ['types', 'unit', 'e2e'];
 
 async function check(title: string, run: () => Promise<boolean>): Promise<Count> {
@@ -30,6 +30,16 @@ async function check(title: string, run: () => Promise<boolean>): Promise<Count>
   const isGood = await run();
   process.stdout.write(`${title}: ${isGood ? 'passed' : 'failed'}\n`);
   return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runLint(): Promise<Count> {
+  return addCounts([
+    await check('Format and lint', () => runCommand('node_modules/.bin/biome', ['check', '.'])),
+    await check('Imports, long functions, English in the API', () =>
+      runCommand('node_modules/.bin/tsx', ['scripts/house.ts', 'check']),
+    ),
+    await check('Unused exports and dependencies', () => runCommand('node_modules/.bin/knip', [])),
+  ]);
 }
 
 async function runUnitTests(): Promise<Count> {

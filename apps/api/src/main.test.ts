@@ -66,7 +66,7 @@ const start = (env: Record<string, string | undefined>): Started => run('main', 
 const release = (env: Record<string, string | undefined>, ...args: string[]): Started => run('release', env, ...args);
 
 function run(program: 'main' | 'release', env: Record<string, string | undefined>, ...args: string[]): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', `src/${program}.ts`, ...args], {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', `src/${program}.ts`, ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -27,4 +27,3 @@ export const createModels = (connection: Connection) => ({
   watching: watchingModels(connection),
   webhooks: webhookModels(connection),
 });
-export type Models = ReturnType<typeof createModels>;

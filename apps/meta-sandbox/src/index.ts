@@ -1,6 +1,8 @@
-export type { CallbackKind, CallbackUrls, PersonCallback } from './callbacks/callbacks.js';
+export type { CallbackKind, CallbackUrls } from './callbacks/callbackKinds.js';
+export type { PersonCallback } from './callbacks/callbacks.js';
 export { type SignedRequestFault, signRequest } from './callbacks/signedRequest.js';
 export type { ConversationSandbox } from './conversationSandbox.js';
+export { type Addressing, addressings } from './messaging/addressing.js';
 export { type Call, type CallEvent, callEvents } from './messaging/calls.js';
 export type { ChatPartners, CustomerWrites, PhoneAppWrites } from './messaging/customerActs.js';
 export {
@@ -15,7 +17,7 @@ export { type GroupEvent, type GroupStatus, groupEvents } from './messaging/grou
 export type { Group, NewGroup } from './messaging/groups.js';
 export { type IdentityChange, type IdentityShape, identityShapes } from './messaging/identityChanges.js';
 export type { MediaRef } from './messaging/media.js';
-export { type Addressing, addressings, type Naming } from './messaging/naming.js';
+export type { Naming } from './messaging/naming.js';
 export type { PhoneBookEntry } from './messaging/phoneBook.js';
 export { spelledOtherwise } from './messaging/phoneSpelling.js';
 export type { Preference } from './messaging/preferences.js';

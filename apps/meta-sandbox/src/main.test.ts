@@ -13,7 +13,7 @@ afterEach(() => {
 const environment = (env: Record<string, string>) => ({ PATH: process.env.PATH, ...env });
 
 function run(env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], { env: environment(env) });
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main], { env: environment(env) });
   children.push(child);
   return child;
 }
@@ -56,7 +56,11 @@ describe('the process', () => {
   });
 
   it('ends when the program that started it is gone', async () => {
-    const child = fork(main, { env: environment({ PORT: '0' }), execArgv: ['--import', 'tsx'], silent: true });
+    const child = fork(main, {
+      env: environment({ PORT: '0' }),
+      execArgv: ['--conditions=source', '--import', 'tsx'],
+      silent: true,
+    });
     children.push(child);
     await firstLine(child);
     const exited = once(child, 'exit');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
-import type { CallbackUrls } from './callbacks/callbacks.js';
+import type { CallbackUrls } from './callbacks/callbackKinds.js';
 import { type ConversationSandbox, conversationOf } from './conversationSandbox.js';
 import { servedEdges } from './graph/routes.js';
 import { type MessagingSandbox, messagingOf } from './messagingSandbox.js';

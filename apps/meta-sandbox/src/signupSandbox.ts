@@ -1,4 +1,5 @@
-import { type CallbackKind, type CallbackUrls, callBack, type PersonCallback } from './callbacks/callbacks.js';
+import type { CallbackKind, CallbackUrls } from './callbacks/callbackKinds.js';
+import { callBack, type PersonCallback } from './callbacks/callbacks.js';
 import { type SignUpInput, type SignUpResult, signUp } from './signup/signUp.js';
 import { type BreakageName, breakNumber } from './state/breakages.js';
 import type { PhonePast } from './state/coexistence.js';

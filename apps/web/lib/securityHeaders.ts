@@ -59,9 +59,6 @@ export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }:
 /** The page Meta sends people back to. Its address carries a login code for a moment. */
 export const CALLBACK_PATH = '/integrations/whatsapp/callback';
 
-/** Where a hand-over link leads. */
-export const HANDOVER_PATH = '/connect';
-
 /**
  * Whether a page has the button that begins a login at Meta. Nowhere else is Meta's script let in. Whoever comes to such a
  * page without loading it anew has the policy of the page before, so it is loaded anew where Meta's window is used

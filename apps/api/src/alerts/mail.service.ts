@@ -91,4 +91,3 @@ export function createMailService(deps: MailDeps) {
     },
   };
 }
-export type MailService = ReturnType<typeof createMailService>;

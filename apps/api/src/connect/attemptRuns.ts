@@ -9,7 +9,8 @@ import type { Metrics } from '../platform/metrics.js';
 import { isAbandoned, outcomeWords, problemOf, toAttemptDto } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRecorder } from './attemptRecorder.js';
-import { type ConnectRunDeps, type RunLogin, runConnect } from './connectRun.js';
+import { type RunLogin, runConnect } from './connectRun.js';
+import type { ConnectRunDeps } from './connectRunDeps.js';
 
 /** Longer than every time-out of one run together; after it another process may take over. */
 const leaseMs = seconds(60);
@@ -151,4 +152,3 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
     },
   };
 }
-export type AttemptRuns = ReturnType<typeof createAttemptRuns>;

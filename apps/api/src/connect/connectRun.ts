@@ -1,38 +1,19 @@
-import type { GraphClient, GraphResult } from '@switchboard/graph';
-import type { AccountService } from '../accounts/account.service.js';
-import type { NumberService } from '../numbers/number.service.js';
-import type { TokenVault } from '../numbers/tokenVault.js';
-import { type Clock, hours, later } from '../platform/clock.js';
+import type { GraphResult } from '@switchboard/graph';
+import { hours, later } from '../platform/clock.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import { offerChoice } from './choosing.js';
-import type { TellConnected } from './connectTold.js';
+import type { ConnectRunDeps } from './connectRunDeps.js';
 import { judgeGrant } from './grant.js';
 import { type ConfirmedLogin, keepNumbers, noteRead } from './keepNumbers.js';
 import { rehearse } from './rehearsal.js';
-import type { ResubscribeService } from './resubscribe.service.js';
 import { end, explained, RunEnded, requireAnswer } from './runEnded.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
 import { type FoundWaba, type ReadWaba, readWaba, switchOn, switchOnEarly } from './wabaReader.js';
 
 /** How long the login of an attempt that is not whole is kept for trying again. */
 export const tokenHeldMs = hours(24);
-
-export interface ConnectRunDeps {
-  graph: GraphClient;
-  accounts: AccountService;
-  numbers: NumberService;
-  unsubscribes: UnsubscribeService;
-  resubscribes: Pick<ResubscribeService, 'plan'>;
-  vault: TokenVault;
-  clock: Clock;
-  appId: string;
-  tellConnected: TellConnected;
-  /** Of our own system user at Meta: fetches the tokens of sign-ups on the hosted page. */
-  systemUserToken: string | undefined;
-}
 
 /** What a run begins with: a login code, the token that is still held, or nothing, where we fetch the token ourselves. */
 export type RunLogin = { code: string } | { accessToken: string } | 'hosted';

@@ -8,7 +8,7 @@ import { problemOfFailure } from '../platform/graphProblem.js';
 import { isPassingProblem, problemOf } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
-import type { ConnectRunDeps } from './connectRun.js';
+import type { ConnectRunDeps } from './connectRunDeps.js';
 import type { Grant } from './grant.js';
 import { leaseMs } from './retryDelay.js';
 import { end, explained, failed, RunEnded } from './runEnded.js';

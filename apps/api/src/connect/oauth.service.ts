@@ -27,7 +27,8 @@ import { canRetry, currentPhase, freshSteps, isAbandoned, problemOf } from './at
 import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRuns } from './attemptRuns.js';
 import { refusedChoice } from './choosing.js';
-import { type ConnectRunDeps, tokenHeldMs } from './connectRun.js';
+import { tokenHeldMs } from './connectRun.js';
+import type { ConnectRunDeps } from './connectRunDeps.js';
 import { endedBy, popupOf } from './signup.js';
 
 const attemptLifeMs = minutes(10);

@@ -5,7 +5,7 @@ import type { PhoneNumberRecord } from '../numbers/number.service.js';
 import { lacksPermission, nobodysWamid } from '../numbers/permissions.js';
 import { problemOf } from './attempt.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
-import type { ConnectRunDeps } from './connectRun.js';
+import type { ConnectRunDeps } from './connectRunDeps.js';
 import { type ConfirmedLogin, finishKeeping, keepOne, refusals } from './keepNumbers.js';
 import { explained, failed } from './runEnded.js';
 import { type Candidate, type FoundWaba, type ReadWaba, type SwitchedOn, switchOn, unreadOf } from './wabaReader.js';

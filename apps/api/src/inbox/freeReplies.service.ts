@@ -51,4 +51,3 @@ export function createFreeRepliesService({ messages, strays }: FreeRepliesDeps) 
     },
   };
 }
-export type FreeRepliesService = ReturnType<typeof createFreeRepliesService>;

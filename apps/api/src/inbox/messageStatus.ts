@@ -18,6 +18,3 @@ const rank: Record<MessageStatus, number> = {
 /** Whether a message that has this status moves on to that one. It never goes back. */
 export const isLaterStatus = (from: MessageStatus, to: MessageStatus): boolean =>
   from !== 'received' && rank[to] > rank[from];
-
-export const laterStatus = (from: MessageStatus, to: MessageStatus): MessageStatus =>
-  isLaterStatus(from, to) ? to : from;

@@ -8,9 +8,16 @@ import type {
 } from '@switchboard/graph';
 import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
-import type { FoundEvidence } from './number.service.js';
 import { lacksPermission, messagingOf } from './permissions.js';
 import type { EvidenceProblem, HealthEvidence, PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
+
+/** What a check may have found; each part speaks for itself. Quality and names come with `registration`. */
+export type FoundEvidence = Partial<
+  Pick<
+    PhoneNumberRecord,
+    'token' | 'registration' | 'subscription' | 'health' | 'qualityRating' | 'displayName' | 'displayPhone'
+  >
+>;
 
 /** Meta's answers about one number; what was not asked is absent. */
 export interface Answers {

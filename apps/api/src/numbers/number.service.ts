@@ -5,7 +5,7 @@ import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { monthOf } from './billing/billing.js';
-import { refusalEvidence } from './foundEvidence.js';
+import { type FoundEvidence, refusalEvidence } from './foundEvidence.js';
 import type { NumberAtMeta, WabaAtMeta } from './graphNumber.mapper.js';
 import { createHolderMemory, type NumberHolder } from './holderMemory.js';
 import { metaClockMs } from './ladderEvidence.js';
@@ -49,14 +49,6 @@ export interface NumberToSave {
   /** Absent when it is not known yet whether Meta delivers webhooks. */
   subscription: SubscriptionEvidence | undefined;
 }
-
-/** What a check may have found; each part speaks for itself. Quality and names come with `registration`. */
-export type FoundEvidence = Partial<
-  Pick<
-    PhoneNumberRecord,
-    'token' | 'registration' | 'subscription' | 'health' | 'qualityRating' | 'displayName' | 'displayPhone'
-  >
->;
 
 /** A live number with a working login: on which WhatsApp account, of which account here, since which login. */
 export type WorkingOnWaba = Pick<PhoneNumberRecord, 'wabaId' | 'accountId' | 'connectedAt'>;

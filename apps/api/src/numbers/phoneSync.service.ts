@@ -154,4 +154,3 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, e
     },
   };
 }
-export type PhoneSyncService = ReturnType<typeof createPhoneSyncService>;

@@ -131,7 +131,6 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
     },
   };
 }
-export type LookService = ReturnType<typeof createLookService>;
 
 const withoutNull = <T extends object>(values: T): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Partial<T>;

@@ -95,7 +95,6 @@ export function createSilenceService(deps: SilenceDeps) {
     },
   };
 }
-export type SilenceService = ReturnType<typeof createSilenceService>;
 
 /** The number was disconnected meanwhile. */
 function ignoreGone(error: unknown): void {

@@ -110,7 +110,7 @@ const appSecret = 'an-app-secret-of-meta';
 /** The long form has built what it tries; a process then starts as fast as in production. */
 const program = process.env.OUTAGE_TRIALS
   ? [fileURLToPath(new URL('../../dist/main.js', import.meta.url))]
-  : ['--import', 'tsx', fileURLToPath(new URL('../main.ts', import.meta.url))];
+  : ['--conditions=source', '--import', 'tsx', fileURLToPath(new URL('../main.ts', import.meta.url))];
 const folder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The real process, started again whenever it ends, as an operator's supervisor does it. */

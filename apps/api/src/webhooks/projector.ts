@@ -361,4 +361,3 @@ export function createProjector({
     },
   };
 }
-export type Projector = ReturnType<typeof createProjector>;

@@ -1,11 +1,6 @@
 import type { SandboxState } from '../state/sandboxState.js';
+import type { CallbackKind } from './callbackKinds.js';
 import { type SignedRequestFault, signRequest } from './signedRequest.js';
-
-export const callbackKinds = ['deauthorize', 'deletion'] as const;
-export type CallbackKind = (typeof callbackKinds)[number];
-
-/** Where Meta says that a person removed the app, or wants their data deleted: settings of the app. */
-export type CallbackUrls = Record<CallbackKind, string | null>;
 
 export interface PersonCallback {
   /** The app-scoped id: of a person, or of a portfolio's system user. */

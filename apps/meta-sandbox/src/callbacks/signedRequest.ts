@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { otherAppSecret } from '../webhooks/sender.js';
+import { otherAppSecret } from '../webhooks/wire.js';
 
 export const signedRequestFaults = ['wrong_signature', 'other_app', 'not_signed'] as const;
 export type SignedRequestFault = (typeof signedRequestFaults)[number];

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html/html.js';
+import { addressings } from '../messaging/addressing.js';
 import { identityShapes } from '../messaging/identityChanges.js';
-import { addressings } from '../messaging/naming.js';
 import { wamidForms } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';

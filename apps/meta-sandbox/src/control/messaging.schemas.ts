@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { addressings } from '../messaging/addressing.js';
 import type { CustomerContent } from '../messaging/customerContent.js';
 import { mediaKinds } from '../messaging/mediaKinds.js';
-import { addressings } from '../messaging/naming.js';
 import { wamidForms } from '../messaging/wamid.js';
 import { webhookFields } from '../state/appSubscription.js';
 import { rawSignatures } from '../webhooks/deliverRaw.js';

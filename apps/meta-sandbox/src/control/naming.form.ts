@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addressings } from '../messaging/naming.js';
+import { addressings } from '../messaging/addressing.js';
 import { wamidForms } from '../messaging/wamid.js';
 
 /** A list of one arrives as a text, an empty one not at all. */

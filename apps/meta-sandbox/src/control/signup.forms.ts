@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { callBack, callbackKinds } from '../callbacks/callbacks.js';
+import { callbackKinds } from '../callbacks/callbackKinds.js';
+import { callBack } from '../callbacks/callbacks.js';
 import { signedRequestFaults } from '../callbacks/signedRequest.js';
 import { breakageNames, breakNumber } from '../state/breakages.js';
 import type { SandboxState } from '../state/sandboxState.js';

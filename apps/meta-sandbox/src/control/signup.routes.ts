@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import { callBack, callbackKinds } from '../callbacks/callbacks.js';
+import { callbackKinds } from '../callbacks/callbackKinds.js';
+import { callBack } from '../callbacks/callbacks.js';
 import { signUp } from '../signup/signUp.js';
 import { signupOf } from '../signupSandbox.js';
 import { breakageNames, breakNumber } from '../state/breakages.js';

@@ -1,4 +1,4 @@
-import { callbackKinds } from '../callbacks/callbacks.js';
+import { callbackKinds } from '../callbacks/callbackKinds.js';
 import { type Html, html } from '../html/html.js';
 import { breakages } from '../state/breakages.js';
 import type { SandboxState } from '../state/sandboxState.js';

@@ -1,5 +1,5 @@
 import { type Html, html } from '../html/html.js';
-import { addressings } from '../messaging/naming.js';
+import { addressings } from '../messaging/addressing.js';
 import { wamidForms } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { accountEvents } from '../webhooks/accountEvents.js';

@@ -4,7 +4,7 @@ import { kindOfType } from '../messaging/mediaKinds.js';
 import { peerOf } from '../messaging/naming.js';
 import { reportOutcome } from '../messaging/outcome.js';
 import type { SentMessage } from '../messaging/sentMessages.js';
-import type { FilledTemplate, Template } from '../messaging/templates.js';
+import type { FilledTemplate, Template } from '../messaging/template.types.js';
 import { newWamid } from '../messaging/wamid.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';

@@ -33,7 +33,6 @@ const location = z.strictObject({
   name: z.string().optional(),
   address: z.string().optional(),
 });
-export type TemplateLocation = z.output<typeof location>;
 
 const words = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(z.string().min(1));
 /** Named templates name each value. */
@@ -87,7 +86,6 @@ const parameter = z.preprocess(
   ]),
 );
 export type TemplateParameter = z.output<typeof parameter>;
-export type TemplateAction = z.output<typeof action>;
 
 const subTypes = ['quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm', 'spm', 'phone_number', 'voice_call'];
 

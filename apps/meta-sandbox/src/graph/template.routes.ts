@@ -1,4 +1,4 @@
-import type { Template } from '../messaging/templates.js';
+import type { Template } from '../messaging/template.types.js';
 import { authorizeWaba } from './access.js';
 import { emptyFields, selectFields } from './fields.js';
 import { GraphError } from './graphError.js';

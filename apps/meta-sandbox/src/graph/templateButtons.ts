@@ -1,4 +1,5 @@
-import { type FilledButton, fillIn, type TemplateButton, variablesIn } from '../messaging/templates.js';
+import type { FilledButton, TemplateButton } from '../messaging/template.types.js';
+import { fillIn, variablesIn } from '../messaging/templates.js';
 import { cloudError, missingIn } from './cloudError.js';
 import type { TemplateParameter, TemplatePart } from './outgoingTemplate.js';
 import { wordsOf } from './templateValues.js';

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  buttonTypes,
-  headerFormats,
-  type Template,
-  type TemplateComponent,
-  variablesIn,
-} from '../messaging/templates.js';
+import { buttonTypes, headerFormats, type Template, type TemplateComponent } from '../messaging/template.types.js';
+import { variablesIn } from '../messaging/templates.js';
 import { badParameter, GraphError, missingParameter } from './graphError.js';
 
 /** Words that Meta writes in capitals, and takes in small letters as well. */

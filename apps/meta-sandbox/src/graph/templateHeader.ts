@@ -1,4 +1,4 @@
-import type { FilledHeader, Template, TemplateComponent } from '../messaging/templates.js';
+import type { FilledHeader, Template, TemplateComponent } from '../messaging/template.types.js';
 import { cloudError } from './cloudError.js';
 import type { TemplateMedia, TemplateParameter } from './outgoingTemplate.js';
 import { fillText } from './templateValues.js';

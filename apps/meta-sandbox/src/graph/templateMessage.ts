@@ -1,4 +1,4 @@
-import type { FilledCard, FilledTemplate, Template, TemplateComponent } from '../messaging/templates.js';
+import type { FilledCard, FilledTemplate, Template, TemplateComponent } from '../messaging/template.types.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { cloudError, invalidIn, missingIn } from './cloudError.js';

@@ -1,4 +1,5 @@
-import { fillIn, type Template, variablesIn } from '../messaging/templates.js';
+import type { Template } from '../messaging/template.types.js';
+import { fillIn, variablesIn } from '../messaging/templates.js';
 import { cloudError, missingIn } from './cloudError.js';
 import type { TemplateParameter } from './outgoingTemplate.js';
 

@@ -1,5 +1,5 @@
+import { type Template, type TemplateComponent, templateCategories } from '../messaging/template.types.js';
 import { libraryComponents, templateLibrary } from '../messaging/templateLibrary.js';
-import { type Template, type TemplateComponent, templateCategories } from '../messaging/templates.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { Waba } from '../state/world.js';
 import { accountChange } from '../webhooks/payload.js';

@@ -1,16 +1,10 @@
-import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
+import type { WebhookDials } from '../webhooks/dials.js';
 import { digitsOf, type JsonObject } from '../webhooks/payload.js';
+import type { Addressing } from './addressing.js';
 import { type Customer, contactOf } from './customers.js';
 import { spelledOtherwise } from './phoneSpelling.js';
 import { renamedWamid, type WamidForm } from './wamid.js';
-
-/**
- * Where a customer's addresses stand: in their own fields, with a plus before the number, or with the business-scoped id
- * where a phone number belongs (meta-platform 17.2).
- */
-export const addressings = ['plain', 'plus', 'user_id_as_phone'] as const;
-export type Addressing = (typeof addressings)[number];
 
 /** Meta names the same people and messages in several ways. What is left out is as the dials say. */
 export interface Naming {
@@ -42,7 +36,7 @@ export interface Names {
 export const peerOf = ({ waId, userId }: Pick<Customer, 'waId' | 'userId'>): string => waId ?? userId ?? '';
 
 export function namesFor(
-  state: Pick<SandboxState, 'webhooks'>,
+  state: { webhooks: { dials: Pick<WebhookDials, 'wamidNames' | 'addressing' | 'writtenOtherWay'> } },
   customer: Customer,
   number: BusinessNumber,
   naming: Naming = {},

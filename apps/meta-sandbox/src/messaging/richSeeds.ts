@@ -1,4 +1,4 @@
-import type { Template } from './templates.js';
+import type { Template } from './template.types.js';
 
 /** What is written down of a seeded template; the rest is usual. */
 export type Seed = Omit<Template, 'id' | 'wabaId' | 'status' | 'parameterFormat' | 'rejectedReason'> &

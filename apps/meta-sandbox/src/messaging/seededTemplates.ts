@@ -1,5 +1,5 @@
 import { richSeeds, type Seed } from './richSeeds.js';
-import type { Template } from './templates.js';
+import type { Template } from './template.types.js';
 
 const springButtons = (shop: string, stop: string): Template['components'][number] => ({
   type: 'BUTTONS',

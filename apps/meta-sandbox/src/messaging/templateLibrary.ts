@@ -1,4 +1,4 @@
-import type { TemplateComponent } from './templates.js';
+import type { TemplateComponent } from './template.types.js';
 
 /** A template Meta offers ready-made: its words are fixed, and it needs no review. */
 export interface LibraryTemplate {

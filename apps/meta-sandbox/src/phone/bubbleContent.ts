@@ -2,7 +2,7 @@ import { type HtmlValue, html } from '../html/html.js';
 import { type ChatMessage, textIn } from '../messaging/chats.js';
 import { isMediaKind } from '../messaging/mediaKinds.js';
 import { readable } from '../messaging/readable.js';
-import type { FilledTemplate } from '../messaging/templates.js';
+import type { FilledTemplate } from '../messaging/template.types.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { fieldIn, listIn, locationContent, mediaContent, wordIn, words } from './contentParts.js';
 import { interactiveContent, interactiveLinks } from './interactiveContent.js';

@@ -1,7 +1,7 @@
 import type { Interactive } from '../graph/outgoingInteractive.js';
 import type { ChatMessage } from '../messaging/chats.js';
 import type { CustomerContent } from '../messaging/customerContent.js';
-import type { FilledButton, FilledTemplate } from '../messaging/templates.js';
+import type { FilledButton, FilledTemplate } from '../messaging/template.types.js';
 
 /** One thing to tap under a message of a business. */
 export interface Choice {

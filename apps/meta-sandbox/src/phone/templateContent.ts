@@ -1,6 +1,6 @@
 import { type Html, type HtmlValue, html } from '../html/html.js';
 import { isMediaKind } from '../messaging/mediaKinds.js';
-import type { FilledButton, FilledCard, FilledHeader, FilledTemplate } from '../messaging/templates.js';
+import type { FilledButton, FilledCard, FilledHeader, FilledTemplate } from '../messaging/template.types.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { sayMoment } from './clock.js';
 import { locationContent, mediaContent, words } from './contentParts.js';

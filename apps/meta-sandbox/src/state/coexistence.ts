@@ -1,4 +1,4 @@
-import type { SandboxState } from './sandboxState.js';
+import type { World } from './world.js';
 
 export const syncTypes = ['smb_app_state_sync', 'history'] as const;
 export type SyncType = (typeof syncTypes)[number];
@@ -31,7 +31,7 @@ export class Coexistence {
    * A number of the Business app joins; the 24 hours to ask for its contacts and chats begin. Throws when there is no
    * such number.
    */
-  onboard({ world, now }: SandboxState, numberId: string, sharesHistory: boolean): void {
+  onboard({ world, now }: { world: World; now: () => number }, numberId: string, sharesHistory: boolean): void {
     world.updateNumber(numberId, {
       isOnBizApp: true,
       status: 'CONNECTED',

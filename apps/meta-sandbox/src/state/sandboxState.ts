@@ -1,4 +1,4 @@
-import type { CallbackKind, CallbackUrls } from '../callbacks/callbacks.js';
+import type { CallbackKind, CallbackUrls } from '../callbacks/callbackKinds.js';
 import { Chats } from '../messaging/chats.js';
 import { CustomerBook } from '../messaging/customers.js';
 import { Groups } from '../messaging/groups.js';

@@ -1,26 +1,11 @@
-import type { TemplateStatus } from '../messaging/templates.js';
+import type { TemplateStatus } from '../messaging/template.types.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber, Waba } from '../state/world.js';
+import type { AccountEvent, Subject } from './accountEvent.types.js';
 import { partnerPortfolioId, wabaInfo } from './partner.js';
-import { accountChange, digitsOf, type JsonObject, secondsOf } from './payload.js';
+import { accountChange, digitsOf, secondsOf } from './payload.js';
 import { isOfPortfolio, publish } from './routing.js';
 import { templateEvents } from './templateEvents.js';
-
-/** The number an event is about, and the account it belongs to. */
-export interface Subject {
-  number: BusinessNumber;
-  waba: Waba;
-  state: SandboxState;
-}
-
-export interface AccountEvent {
-  /** What a person reads on its button. */
-  words: string;
-  field: string;
-  value(subject: Subject): JsonObject;
-  /** What is different at Meta from then on. */
-  apply?(subject: Subject): void;
-}
 
 const phone = ({ number }: Subject) => digitsOf(number.displayPhoneNumber);
 const change =

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { PostResult } from './poster.js';
-import { otherAppSecret, signedHeaders, unsignedHeaders } from './sender.js';
-import { serializeLikeMeta } from './wire.js';
+import { signedHeaders, unsignedHeaders } from './sender.js';
+import { otherAppSecret, serializeLikeMeta } from './wire.js';
 
 export const rawSignatures = ['good', 'wrong', 'other_app', 'missing', 'malformed', 'sha1_only'] as const;
 export type RawSignature = (typeof rawSignatures)[number];

@@ -1,4 +1,4 @@
-import type { Addressing } from '../messaging/naming.js';
+import type { Addressing } from '../messaging/addressing.js';
 import type { WamidForm } from '../messaging/wamid.js';
 
 /** What a status may say of a message the business sent. */

@@ -1,7 +1,7 @@
 import type { DeliveryLog, DeliveryRecord, SignatureKind } from './deliveryLog.js';
 import type { WebhookDials } from './dials.js';
 import { Poster } from './poster.js';
-import { signLikeMeta, signLikeOldMeta } from './wire.js';
+import { otherAppSecret, signLikeMeta, signLikeOldMeta } from './wire.js';
 
 /** How hard the sender tries. Meta keeps trying for days; here the days are minutes. */
 export interface SenderSettings {
@@ -214,6 +214,3 @@ export class Sender {
     return headers;
   }
 }
-
-/** The secret of an app that is not the receiver's. */
-export const otherAppSecret = 'the-secret-of-another-app';

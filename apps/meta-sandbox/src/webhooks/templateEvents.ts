@@ -1,5 +1,5 @@
-import type { Template } from '../messaging/templates.js';
-import type { AccountEvent, Subject } from './accountEvents.js';
+import type { Template } from '../messaging/template.types.js';
+import type { AccountEvent, Subject } from './accountEvent.types.js';
 import type { JsonObject } from './payload.js';
 
 /** The template the events are about; every account has it. */

@@ -18,3 +18,6 @@ export const signLikeMeta = (bytes: Uint8Array, appSecret: string): string => hm
 
 /** What Meta writes into the older `X-Hub-Signature`, which receivers should not rely on. */
 export const signLikeOldMeta = (bytes: Uint8Array, appSecret: string): string => hmac('sha1', bytes, appSecret);
+
+/** The secret of an app that is not the receiver's. */
+export const otherAppSecret = 'the-secret-of-another-app';

@@ -1,8 +1,11 @@
 /**
  * Captures the states of the product in both sizes and both themes, for people to look at. Not a test.
  *
- *     npx tsx e2e/screenshots/main.ts [folder] [scene …]
+ *     npm run gallery -- [scene …]
+ *
+ * Each run adds to the folder, and writes the page that shows all of it anew.
  */
+import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -13,6 +16,7 @@ import { SandboxControl } from '../support/sandbox';
 import { startTestStack } from '../support/stack';
 import * as accounts from './accounts';
 import { cameraFor, openWindow, type Scene } from './camera';
+import { galleryPage } from './gallery';
 import { journey } from './journey';
 import * as reading from './reading';
 import { responders } from './responders';
@@ -67,3 +71,4 @@ try {
   await stack.stop();
   await mailServer.stop();
 }
+await writeFile(join(folder, 'index.html'), galleryPage(await readdir(folder)));

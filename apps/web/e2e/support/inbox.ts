@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { expect, type Locator, type Page } from '@playwright/test';
-import { conversationRow, FIRST_NUMBER } from './customers';
+import { conversationRow } from './customers';
 import { idleConnection, type Person, signUp } from './people';
 import { world } from './sandbox';
 import type { TestStack } from './stack';
@@ -118,5 +118,3 @@ export async function expectPicture(picture: Locator, width: number): Promise<vo
   await expect(picture).toBeVisible();
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(width);
 }
-
-export { FIRST_NUMBER };

@@ -2,6 +2,7 @@
 
 import { isolated, type MemberDto, type Role } from '@switchboard/contracts';
 import { Foreign } from '@/components/Foreign';
+import { Initials } from '@/components/Initials';
 import {
   AlertDialog,
   AlertDialogAction,
@@ -15,7 +16,6 @@ import {
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { dayOf } from '@/lib/time';
-import { Initials } from './Initials';
 import { roleWords } from './roleWords';
 
 interface MemberRowProps {

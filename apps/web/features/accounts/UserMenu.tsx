@@ -4,6 +4,7 @@ import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { toast } from 'sonner';
 import { Foreign } from '@/components/Foreign';
+import { Initials } from '@/components/Initials';
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -17,7 +18,6 @@ import {
 import { asApiError, messageOf } from '@/lib/apiError';
 import { signOut } from '@/lib/session';
 import { useSignedIn } from '@/lib/useSession';
-import { Initials } from './Initials';
 import { roleWords } from './roleWords';
 
 const themes = [

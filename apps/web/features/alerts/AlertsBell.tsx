@@ -9,8 +9,8 @@ import { Button } from '@/components/ui/Button';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Switch } from '@/components/ui/Switch';
-import { countOf } from '@/features/numbers/numberWords';
 import { cn } from '@/lib/cn';
+import { countOf } from '@/lib/numberWords';
 import { inLocalTime } from '@/lib/time';
 import { useAlertMail, useAlerts, useMarkSeen } from './useAlerts';
 

@@ -2,8 +2,8 @@
 
 import type { StepDto } from '@switchboard/contracts';
 import { useEffect, useState } from 'react';
+import { StepList } from '@/components/StepList';
 import { Card, CardBody } from '@/components/ui/Card';
-import { StepList } from './StepList';
 
 /** After this long it is said that Meta takes its time, so that nobody thinks the page is stuck. */
 const SLOW_AFTER_MS = 10_000;

@@ -2,21 +2,21 @@
 
 import Link from 'next/link';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { StepList } from '@/components/StepList';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody } from '@/components/ui/Card';
+import { withoutSaid } from '@/lib/attempts';
 import { loginPath } from '@/lib/safeNextPath';
+import { STATUS_PATH } from '@/lib/statusPath';
+import { firstSteps } from '@/lib/stepWords';
 import { AttemptNumbers } from './AttemptNumbers';
-import { withoutSaid } from './attempts';
 import { CallbackProgress } from './CallbackProgress';
 import { ConnectButton } from './ConnectButton';
 import type { CallbackAction, CallbackView } from './callbackView';
 import { connectedWords } from './connectedWords';
 import type { MetaReturn } from './metaReturn';
 import { NumberChooser } from './NumberChooser';
-import { StepList } from './StepList';
 import { SupportDetails } from './SupportDetails';
-import { STATUS_PATH } from './statusPath';
-import { firstSteps } from './stepWords';
 import { useMetaCallback } from './useMetaCallback';
 
 interface CallbackResultProps {

@@ -8,7 +8,7 @@ import { useRouter } from 'next/navigation';
 import type { ComponentProps } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
-import { showAttempt } from './attemptCache';
+import { showAttempt } from '@/lib/attemptCache';
 import { resultPath } from './callbackPath';
 import { accountDoor } from './connectApi';
 import { type Login, type LoginOptions, useLogin } from './useLogin';

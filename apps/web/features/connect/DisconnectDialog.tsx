@@ -15,7 +15,7 @@ import {
 } from '@/components/ui/AlertDialog';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
-import { countOf } from '@/features/numbers/numberWords';
+import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
 import { disconnectNumbers, previewDisconnect } from './connectApi';

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Foreign } from '@/components/Foreign';
-import { countOf } from '@/features/numbers/numberWords';
+import { countOf } from '@/lib/numberWords';
 import { inUseWords, tokenWords } from './disconnectWords';
 
 function Line({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {

@@ -7,9 +7,9 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { Foreign } from '@/components/Foreign';
 import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
-import { countOf } from '@/features/numbers/numberWords';
 import type { ApiError } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
+import { countOf } from '@/lib/numberWords';
 import { useSecond } from '@/lib/useSecond';
 import { canTake, preselected, takeable, timeLeft } from './choosing';
 

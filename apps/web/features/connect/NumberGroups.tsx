@@ -1,7 +1,7 @@
 import type { NumberDto, StatusReply } from '@switchboard/contracts';
 import { Foreign } from '@/components/Foreign';
 import { NumberCard } from '@/features/numbers/NumberCard';
-import { byWhatsAppAccount } from '@/features/numbers/statusNumbers';
+import { byWhatsAppAccount } from '@/lib/statusNumbers';
 
 interface NumberGroupsProps {
   numbers: readonly NumberDto[];

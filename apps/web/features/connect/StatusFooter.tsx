@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
-import { CODES_PATH } from '@/features/help/codesPath';
+import { CODES_PATH } from '@/lib/codesPath';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 
 /** The end of the status page: leaving altogether, and what an operator may want to know. */

@@ -8,16 +8,16 @@ import { PageHeader } from '@/components/PageHeader';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
-import { HistoryLink } from '@/features/story/HistoryLink';
+import { STATUS_PATH } from '@/lib/statusPath';
 import { AttemptNotice } from './AttemptNotice';
 import { ConnectIntro } from './ConnectIntro';
 import { ConnectWays } from './ConnectWays';
 import { DisconnectDialog } from './DisconnectDialog';
+import { HistoryLink } from './HistoryLink';
 import { NumberGroups } from './NumberGroups';
 import { PendingAtMeta } from './PendingAtMeta';
 import { StatusFooter } from './StatusFooter';
 import { StatusSummary } from './StatusSummary';
-import { STATUS_PATH } from './statusPath';
 import { UndoBars } from './UndoBars';
 import { useStatus } from './useStatus';
 

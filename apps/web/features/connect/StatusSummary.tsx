@@ -6,9 +6,9 @@ import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Card } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { countOf } from '@/features/numbers/numberWords';
-import { countNumbers } from '@/features/numbers/statusNumbers';
 import { cn } from '@/lib/cn';
+import { countOf } from '@/lib/numberWords';
+import { countNumbers } from '@/lib/statusNumbers';
 import { ConnectButton } from './ConnectButton';
 import { useCheckNumbers } from './useNumberActions';
 

@@ -1,6 +1,6 @@
 import type { AttemptChoice, AttemptDto, NextStep } from '@switchboard/contracts';
 import { type ApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
-import { endingCodeOf } from './attempts';
+import { endingCodeOf } from '@/lib/attempts';
 import type { MetaReturn } from './metaReturn';
 import { metaSessionOf, stoppedWords } from './stoppedWords';
 

@@ -1,5 +1,5 @@
 import type { DisconnectPreviewReply, DisconnectWay, NumberDto } from '@switchboard/contracts';
-import { countOf } from '@/features/numbers/numberWords';
+import { countOf } from '@/lib/numberWords';
 
 /** The three ways out, mildest first: what each is called, does, and is confirmed with. */
 export const wayWords: Record<

@@ -3,8 +3,8 @@
 import type { AttemptDto } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useLive } from '@/features/realtime/RealtimeProvider';
+import { attemptIntervalMs, newerAttempt } from '@/lib/attempts';
 import { queryKeys } from '@/lib/queryClient';
-import { attemptIntervalMs, newerAttempt } from './attempts';
 import { type AttemptDoor, accountDoor } from './connectApi';
 
 /** Watches one attempt until it is over. */

@@ -4,8 +4,8 @@ import { type AttemptDto, attemptDto, attemptIdOfState } from '@switchboard/cont
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ApiError, asApiError } from '@/lib/apiError';
-import { showAttempt } from './attemptCache';
-import { isAnswered } from './attempts';
+import { showAttempt } from '@/lib/attemptCache';
+import { isAnswered } from '@/lib/attempts';
 import { type CallbackView, callbackView } from './callbackView';
 import { type AttemptDoor, accountDoor } from './connectApi';
 import { handoverDoor } from './handover/handoverApi';

@@ -3,10 +3,10 @@
 import type { CheckNumbersReply, StatusReply } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { countOf } from '@/features/numbers/numberWords';
-import { withNumbers } from '@/features/numbers/statusNumbers';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
+import { withNumbers } from '@/lib/statusNumbers';
 import { checkNumbers, subscribeNumbers } from './connectApi';
 
 /** Ids of numbers; left out: every active number. */

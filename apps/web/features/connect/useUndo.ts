@@ -2,8 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
-import { countOf } from '@/features/numbers/numberWords';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { undoDisconnect } from './connectApi';
 

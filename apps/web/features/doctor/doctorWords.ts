@@ -1,5 +1,5 @@
 import type { DoctorCheck, DoctorFinding, TurnDto } from '@switchboard/contracts';
-import { countOf } from '@/features/numbers/numberWords';
+import { countOf } from '@/lib/numberWords';
 
 /** What is looked at, in a few words. */
 export const checkWords: Record<DoctorCheck, string> = {

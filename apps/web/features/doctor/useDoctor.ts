@@ -2,9 +2,9 @@
 
 import { type DoctorReport, doctorReply } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
-import { useNumberCache } from '@/features/numbers/useNumberCache';
 import { api } from '@/lib/api';
 import { shareInFlight } from '@/lib/inFlight';
+import { useNumberCache } from '@/lib/useNumberCache';
 
 export interface Doctor {
   report: DoctorReport | null;

@@ -1,6 +1,6 @@
 import { dictionary, dictionaryKinds, turns } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { codeHref, entryHref, hasEntry } from './codesPath';
+import { codeHref, entryHref, hasEntry } from '@/lib/codesPath';
 import { kindWords, turnWords } from './codeWords';
 import { everything, findEntries } from './findEntries';
 

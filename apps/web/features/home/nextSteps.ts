@@ -1,5 +1,5 @@
 import type { RungName, StatusReply } from '@switchboard/contracts';
-import { needsReconnect } from '@/features/numbers/numberTrouble';
+import { needsReconnect } from '@/lib/numberTrouble';
 
 export interface NextStepItem {
   id: 'connect' | 'receive' | 'answer' | 'team';

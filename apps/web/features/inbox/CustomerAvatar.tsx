@@ -1,5 +1,5 @@
 import { UserRound, UsersRound } from 'lucide-react';
-import { Initials } from '@/features/accounts/Initials';
+import { Initials } from '@/components/Initials';
 import { cn } from '@/lib/cn';
 import { avatarLetters } from './customerWords';
 

@@ -5,7 +5,7 @@ import { Foreign } from '@/components/Foreign';
 import { SandboxPhones } from '@/components/SandboxPhones';
 import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
-import { STATUS_PATH } from '@/features/connect/statusPath';
+import { STATUS_PATH } from '@/lib/statusPath';
 
 /** A connected account to which nobody has written yet: how to get the first message. */
 export function FirstMessage({ numbers }: { numbers: readonly NumberDto[] }) {

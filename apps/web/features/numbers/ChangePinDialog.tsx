@@ -5,8 +5,8 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
+import type { NumberDialogProps } from '@/lib/numberDialog';
 import { DigitsField, isSixDigits } from './DigitsField';
-import type { NumberDialogProps } from './NumberDialogs';
 import { changePin } from './numbersApi';
 import { PinDialog, type PinQuestion } from './PinDialog';
 

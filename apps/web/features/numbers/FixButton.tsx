@@ -8,10 +8,10 @@ import { Button } from '@/components/ui/Button';
 import { ConnectButton } from '@/features/connect/ConnectButton';
 import { useCheckNumbers, useSubscribeNumbers } from '@/features/connect/useNumberActions';
 import { asApiError, messageOf } from '@/lib/apiError';
-import type { NumberDialogName } from './NumberDialogs';
+import type { NumberDialogName } from '@/lib/numberDialog';
+import { fixWords } from '@/lib/numberWords';
+import { useNumberCache } from '@/lib/useNumberCache';
 import { resumeNumbers } from './numbersApi';
-import { fixWords } from './numberWords';
-import { useNumberCache } from './useNumberCache';
 
 interface FixButtonProps {
   fix: Fix;

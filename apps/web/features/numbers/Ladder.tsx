@@ -2,10 +2,10 @@
 
 import type { Fix, NumberDto, RungDto } from '@switchboard/contracts';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { VerdictIcon } from '@/components/VerdictIcon';
+import type { NumberDialogName } from '@/lib/numberDialog';
+import { rungWords, verdictWords } from '@/lib/numberWords';
 import { FixButton } from './FixButton';
-import type { NumberDialogName } from './NumberDialogs';
-import { rungWords, verdictWords } from './numberWords';
-import { VerdictIcon } from './VerdictIcon';
 
 interface LadderProps {
   number: NumberDto;

@@ -11,8 +11,8 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
 import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import type { NumberDialogName } from '@/lib/numberDialog';
 import { useMay } from '@/lib/useSession';
-import type { NumberDialogName } from './NumberDialogs';
 
 interface NumberActionsProps {
   number: NumberDto;

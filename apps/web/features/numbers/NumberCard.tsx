@@ -13,15 +13,16 @@ import { ConnectButton } from '@/features/connect/ConnectButton';
 import { DoctorPanel } from '@/features/doctor/DoctorPanel';
 import { useDoctor } from '@/features/doctor/useDoctor';
 import { cn } from '@/lib/cn';
+import type { NumberDialogName } from '@/lib/numberDialog';
+import { ladderSummary, stateWords } from '@/lib/numberWords';
 import { Billing, BillingNotice } from './Billing';
 import { HealthSection } from './health/HealthSection';
 import { Ladder } from './Ladder';
 import { LadderMeter } from './LadderMeter';
 import { NumberActions } from './NumberActions';
-import { type NumberDialogName, NumberDialogs } from './NumberDialogs';
+import { NumberDialogs } from './NumberDialogs';
 import { NumberNotices } from './NumberNotices';
 import { PausedBar, QuietNotice, SyncProgress } from './NumberStates';
-import { ladderSummary, stateWords } from './numberWords';
 import { QualityBadge } from './QualityBadge';
 
 interface NumberCardProps {

@@ -1,14 +1,13 @@
 'use client';
 
 import type { NumberDto } from '@switchboard/contracts';
+import type { NumberDialogName } from '@/lib/numberDialog';
 import { useMay } from '@/lib/useSession';
 import { ChangePinDialog } from './ChangePinDialog';
 import { ProveDialog } from './ProveDialog';
 import { RegisterDialog } from './RegisterDialog';
 import { RevealPinDialog } from './RevealPinDialog';
 import { TestMessageDialog } from './TestMessageDialog';
-
-export type NumberDialogName = 'register' | 'verify' | 'prove' | 'test' | 'reveal_pin' | 'change_pin';
 
 interface NumberDialogsProps {
   number: NumberDto;
@@ -36,10 +35,4 @@ export function NumberDialogs({ number, open, onOpen, onClose }: NumberDialogsPr
       <ChangePinDialog {...shared} open={open === 'change_pin'} />
     </>
   );
-}
-
-export interface NumberDialogProps {
-  number: NumberDto;
-  open: boolean;
-  onClose: () => void;
 }

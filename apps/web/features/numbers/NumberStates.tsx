@@ -4,9 +4,9 @@ import type { NumberDto } from '@switchboard/contracts';
 import { BellOff, CirclePause, Smartphone } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { cn } from '@/lib/cn';
+import { quietWords, syncStopped, syncTitle } from '@/lib/numberWords';
 import { useNow } from '@/lib/useNow';
 import { ResumeButton } from './FixButton';
-import { quietWords, syncStopped, syncTitle } from './numberWords';
 
 /** It rests here by choice: what that means, and the way back. */
 export function PausedBar({ number }: { number: NumberDto }) {

@@ -9,12 +9,12 @@ import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
-import { STATUS_PATH } from '@/features/connect/statusPath';
 import { api } from '@/lib/api';
+import { ladderSummary, readMarkWords, stateWords } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
+import { STATUS_PATH } from '@/lib/statusPath';
 import { useMay } from '@/lib/useSession';
 import { LadderMeter } from './LadderMeter';
-import { ladderSummary, readMarkWords, stateWords } from './numberWords';
 import { ReadMarksMenu } from './ReadMarksMenu';
 
 /** The numbers of the account, in short. Everything about them is on the status page. */

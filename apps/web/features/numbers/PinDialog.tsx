@@ -5,9 +5,9 @@ import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from '@/lib/numberDialog';
+import { useNumberCache } from '@/lib/useNumberCache';
 import { ShownPin } from './ShownPin';
-import { useNumberCache } from './useNumberCache';
 
 /** Asks for the PIN: with the new one that was typed, or with nothing. */
 export type PinQuestion = UseMutationResult<RevealPinReply, Error, string>;

@@ -12,8 +12,8 @@ import { CopyButton } from '@/components/ui/CopyButton';
 import { Dialog } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
+import type { NumberDialogProps } from '@/lib/numberDialog';
 import { queryKeys } from '@/lib/queryClient';
-import type { NumberDialogProps } from './NumberDialogs';
 import { loadProof } from './numbersApi';
 
 const QR_PIXELS = 176;

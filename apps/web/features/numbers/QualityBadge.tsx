@@ -1,7 +1,7 @@
 import type { Quality } from '@switchboard/contracts';
 import { Tooltip } from '@/components/ui/Tooltip';
 import { cn } from '@/lib/cn';
-import { qualityWords } from './numberWords';
+import { qualityWords } from '@/lib/numberWords';
 
 const dots = { good: 'bg-good', warn: 'bg-warn', bad: 'bg-bad', idle: 'bg-idle', accent: 'bg-accent' };
 

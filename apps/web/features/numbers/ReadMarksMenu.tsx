@@ -15,9 +15,9 @@ import {
 } from '@/components/ui/DropdownMenu';
 import { api } from '@/lib/api';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { readMarkWords } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
-import { readMarkWords } from './numberWords';
-import { withNumbers } from './statusNumbers';
+import { withNumbers } from '@/lib/statusNumbers';
 
 /** When customers of a number are shown that their messages were read. */
 export function ReadMarksMenu({ number }: { number: NumberDto }) {

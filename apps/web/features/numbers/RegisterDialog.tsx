@@ -9,12 +9,12 @@ import { Button } from '@/components/ui/Button';
 import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { asApiError } from '@/lib/apiError';
+import type { NumberDialogProps } from '@/lib/numberDialog';
+import { triesWords } from '@/lib/numberWords';
 import { exactTime } from '@/lib/time';
+import { useNumberCache } from '@/lib/useNumberCache';
 import { DigitsField, isSixDigits } from './DigitsField';
-import type { NumberDialogProps } from './NumberDialogs';
 import { registerNumber } from './numbersApi';
-import { triesWords } from './numberWords';
-import { useNumberCache } from './useNumberCache';
 import { VerifySteps } from './VerifySteps';
 
 interface RegisterDialogProps extends NumberDialogProps {

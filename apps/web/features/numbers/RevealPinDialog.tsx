@@ -3,7 +3,7 @@
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
-import type { NumberDialogProps } from './NumberDialogs';
+import type { NumberDialogProps } from '@/lib/numberDialog';
 import { revealPin } from './numbersApi';
 import { PinDialog } from './PinDialog';
 

@@ -12,12 +12,12 @@ import { TextField } from '@/components/ui/Field';
 import { Spinner } from '@/components/ui/Spinner';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { cn } from '@/lib/cn';
+import type { NumberDialogProps } from '@/lib/numberDialog';
 import { queryKeys } from '@/lib/queryClient';
 import { sealedValue } from '@/lib/storedValue';
-import type { NumberDialogProps } from './NumberDialogs';
+import { useNumberCache } from '@/lib/useNumberCache';
 import { loadTestMessage, sendTestMessage } from './numbersApi';
 import { isTestOver, testWords } from './testMessageWords';
-import { useNumberCache } from './useNumberCache';
 
 /** How often it is asked what became of the message. */
 const WATCH_MS = 1_500;

@@ -2,7 +2,7 @@
 
 import type { FunnelReply } from '@switchboard/contracts';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
-import { durationWords } from '@/features/story/storyWords';
+import { durationWords } from '@/lib/storyWords';
 import { funnelStages, percentWords } from './funnelView';
 
 /** How far attempts came, and where the others stopped. */

@@ -4,7 +4,7 @@ import type { UnknownCodesReply } from '@switchboard/contracts';
 import { Badge } from '@/components/ui/Badge';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { countOf } from '@/features/numbers/numberWords';
+import { countOf } from '@/lib/numberWords';
 
 type UnknownCode = UnknownCodesReply['codes'][number];
 

@@ -3,7 +3,7 @@
 import type { AccountEventName, AccountEventPayload } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
-import { showAttempt } from '@/features/connect/attemptCache';
+import { showAttempt } from '@/lib/attemptCache';
 import { queryKeys } from '@/lib/queryClient';
 import { renewSession } from '@/lib/session';
 import { type AccountSocket, openAccountSocket, type Saying } from './accountSocket';

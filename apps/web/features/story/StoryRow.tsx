@@ -15,11 +15,11 @@ import {
   Unplug,
   Wrench,
 } from 'lucide-react';
+import { StepList } from '@/components/StepList';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { StepList } from '@/features/connect/StepList';
 import { cn } from '@/lib/cn';
-import { durationWords, stoppedWords, storyText, storyTones } from './storyWords';
+import { durationWords, stoppedWords, storyText, storyTones } from '@/lib/storyWords';
 
 const icons: Record<StoryKind, LucideIcon> = {
   attempt: KeyRound,

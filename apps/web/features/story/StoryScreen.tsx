@@ -9,10 +9,10 @@ import { PageHeader } from '@/components/PageHeader';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
-import { STATUS_PATH } from '@/features/connect/statusPath';
 import { useAccountEvent } from '@/features/realtime/RealtimeProvider';
 import { api } from '@/lib/api';
 import { queryKeys } from '@/lib/queryClient';
+import { STATUS_PATH } from '@/lib/statusPath';
 import { StoryRow } from './StoryRow';
 
 const loadStory = (before: string | null, signal?: AbortSignal) =>

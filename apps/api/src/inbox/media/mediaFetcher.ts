@@ -239,4 +239,3 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     },
   };
 }
-export type MediaFetcher = ReturnType<typeof createMediaFetcher>;

@@ -132,7 +132,6 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
     },
   };
 }
-export type MediaUpload = ReturnType<typeof createMediaUpload>;
 
 const isBrokenOff = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 

@@ -152,7 +152,6 @@ export function createStrayService(deps: StrayServiceDeps) {
     },
   };
 }
-export type StrayService = ReturnType<typeof createStrayService>;
 
 /** One name for both forms of a wamid. */
 const nameOf = ({ accountId, phoneNumberId, wamid = '' }: MessageName) => {

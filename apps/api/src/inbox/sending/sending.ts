@@ -150,5 +150,3 @@ function subscribe(events: DomainEvents, { media, readMarks }: { media: MediaSer
     readMarks.onTyping({ accountId, _id: conversationId }),
   );
 }
-
-export type Sending = ReturnType<typeof createSending>;

@@ -1,5 +1,5 @@
 import type { HandoverDto, HandoverState } from '@switchboard/contracts';
-import { newerAttempt } from '../attempts';
+import { newerAttempt } from '@/lib/attempts';
 import { connectedWords } from '../connectedWords';
 
 /** How far a hand-over has come: it only ever goes on. */

@@ -6,11 +6,11 @@ import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import { ConnectButton } from '@/features/connect/ConnectButton';
-import { STATUS_PATH } from '@/features/connect/statusPath';
 import { useStatus } from '@/features/connect/useStatus';
 import { ResumeButton } from '@/features/numbers/FixButton';
-import { numberTrouble } from '@/features/numbers/numberTrouble';
-import { fixWords } from '@/features/numbers/numberWords';
+import { numberTrouble } from '@/lib/numberTrouble';
+import { fixWords } from '@/lib/numberWords';
+import { STATUS_PATH } from '@/lib/statusPath';
 import { useMay } from '@/lib/useSession';
 
 /**

@@ -4,10 +4,10 @@ import { type ConversationDto, isolated, type NumberDto, type ResponderDto } fro
 import { Bot, Clock, PenLine, Waypoints } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { Foreign } from '@/components/Foreign';
+import { chatPath } from '@/lib/chatPath';
 import { cn } from '@/lib/cn';
 import { useNow } from '@/lib/useNow';
 import { CustomerAvatar } from '../CustomerAvatar';
-import { chatPath } from '../chatPath';
 import { previewLine } from '../content/previewLine';
 import { groupSenderName, nameOf, threadName } from '../customerWords';
 import { rowTime } from '../inboxTime';

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { chatPath } from '../chatPath';
+import { chatPath } from '@/lib/chatPath';
 import { threadName } from '../customerWords';
 import { useInboxStore, useUnreadConversations } from '../InboxProvider';
 import { canNotify, newsIn, notificationWords, storedNotificationChoice } from './notifications';

@@ -1,5 +1,5 @@
 import type { NotUnderstood, QuarantineReply } from '@switchboard/contracts';
-import { countOf } from '@/features/numbers/numberWords';
+import { countOf } from '@/lib/numberWords';
 
 /** What waits for a number to be at work, without what waits for a newer Switchboard. */
 export function waitingForNumbers(

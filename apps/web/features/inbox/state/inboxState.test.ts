@@ -1,6 +1,7 @@
 import type { ConversationsReply, InboxChange } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { type InboxEvent, type InboxState, inboxReducer, initialInbox, mustCatchUp } from './inboxState';
+import { type InboxEvent, inboxReducer, initialInbox, mustCatchUp } from './inboxState';
+import type { InboxState } from './inboxState.types';
 import { sampleChange, sampleConversation, sampleMessage } from './samples';
 
 const happened = (state: InboxState, ...events: InboxEvent[]) => events.reduce(inboxReducer, state);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InboxEvent, type InboxState, inboxReducer, initialInbox } from './inboxState';
+import { type InboxEvent, inboxReducer, initialInbox } from './inboxState';
+import type { InboxState } from './inboxState.types';
 import { leadsTo } from './merging';
 import { sampleChange, sampleConversation, sampleMessage } from './samples';
 

@@ -1,5 +1,5 @@
 import type { InboxChange, MessageDto } from '@switchboard/contracts';
-import type { InboxState } from './inboxState';
+import type { InboxState } from './inboxState.types';
 import { emptyThread, refilled, type Thread, withMessages } from './threadState';
 
 type Merged = NonNullable<InboxChange['merged']>[number];

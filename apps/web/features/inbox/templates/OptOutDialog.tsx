@@ -1,6 +1,7 @@
 'use client';
 
 import type { ConversationDto, OptOutDto, TemplateDto } from '@switchboard/contracts';
+import { CodeLink } from '@/components/CodeLink';
 import {
   AlertDialog,
   AlertDialogAction,
@@ -11,7 +12,6 @@ import {
   AlertDialogTitle,
 } from '@/components/ui/AlertDialog';
 import { Button } from '@/components/ui/Button';
-import { CodeLink } from '@/features/help/CodeLink';
 import { useNow } from '@/lib/useNow';
 import { customerName } from '../customerWords';
 import { dayWithin } from '../inboxTime';

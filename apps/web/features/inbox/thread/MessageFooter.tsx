@@ -3,9 +3,9 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { Bot, Clock, Eye, Forward, RotateCw, Smartphone, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { CodeLink } from '@/components/CodeLink';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
-import { CodeLink } from '@/features/help/CodeLink';
 import { messageOf } from '@/lib/apiError';
 import { clockTime, exactTime } from '@/lib/time';
 import { useSecond } from '@/lib/useSecond';

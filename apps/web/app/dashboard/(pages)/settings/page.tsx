@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { SettingsScreen } from '@/features/accounts/SettingsScreen';
 import { settingsSectionOf } from '@/features/accounts/settingsSections';
+import { SettingsScreen } from '@/features/settings/SettingsScreen';
 
 export const metadata: Metadata = { title: 'Settings' };
 

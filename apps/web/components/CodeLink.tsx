@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import { cn } from '@/lib/cn';
-import { codeHref } from './codesPath';
+import { codeHref } from '@/lib/codesPath';
 
 interface CodeLinkProps {
   /** Meta's `error.code`, and its `error.error_subcode` where there is one. */

@@ -3,19 +3,19 @@
 import { useState } from 'react';
 import { PageHeader } from '@/components/PageHeader';
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/Tabs';
+import { BusinessSection } from '@/features/accounts/BusinessSection';
+import { EmailSection } from '@/features/accounts/EmailSection';
+import { PasswordSection } from '@/features/accounts/PasswordSection';
+import { ProfileSection } from '@/features/accounts/ProfileSection';
+import { SupportPermissionsSection } from '@/features/accounts/SupportPermissionsSection';
+import { SecuritySection } from '@/features/accounts/secondFactor/SecuritySection';
+import { type SettingsSection, sectionsFor, settingsSectionOf } from '@/features/accounts/settingsSections';
+import { SessionsSection } from '@/features/accounts/signedIn/SessionsSection';
+import { TeamSection } from '@/features/accounts/TeamSection';
 import { AuditSection } from '@/features/audit/AuditSection';
 import { NotificationSection } from '@/features/inbox/live/NotificationSection';
 import { PhoneNumbersSection } from '@/features/numbers/PhoneNumbersSection';
 import { useMay } from '@/lib/useSession';
-import { BusinessSection } from './BusinessSection';
-import { EmailSection } from './EmailSection';
-import { PasswordSection } from './PasswordSection';
-import { ProfileSection } from './ProfileSection';
-import { SupportPermissionsSection } from './SupportPermissionsSection';
-import { SecuritySection } from './secondFactor/SecuritySection';
-import { type SettingsSection, sectionsFor, settingsSectionOf } from './settingsSections';
-import { SessionsSection } from './signedIn/SessionsSection';
-import { TeamSection } from './TeamSection';
 
 const words: Record<SettingsSection, string> = {
   profile: 'Profile',

@@ -3,7 +3,7 @@
 import type { NumberDto, NumbersReply, StatusReply } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { queryKeys } from '@/lib/queryClient';
+import { queryKeys } from './queryClient';
 import { withNumbers } from './statusNumbers';
 
 /** Puts numbers, as an answer brought them, on every page that shows them; and asks for everything anew. */

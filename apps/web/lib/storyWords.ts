@@ -1,5 +1,5 @@
 import type { StoryEntry, StoryKind } from '@switchboard/contracts';
-import { stepWords } from '@/features/connect/stepWords';
+import { stepWords } from './stepWords';
 
 export const storyTones: Record<StoryKind, 'good' | 'bad' | 'warn' | 'idle' | 'accent'> = {
   attempt: 'accent',

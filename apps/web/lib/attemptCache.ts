@@ -1,7 +1,7 @@
 import type { AttemptDto, StatusReply } from '@switchboard/contracts';
 import type { QueryClient } from '@tanstack/react-query';
-import { queryKeys } from '@/lib/queryClient';
 import { isOver, newerAttempt, statusWithAttempt } from './attempts';
+import { queryKeys } from './queryClient';
 
 /** Puts a version of an attempt, wherever it came from, on every page that shows it. */
 export function showAttempt(queryClient: QueryClient, attempt: AttemptDto): void {

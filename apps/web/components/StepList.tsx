@@ -2,7 +2,7 @@ import type { AttemptFlow, StepDto } from '@switchboard/contracts';
 import { Check, Minus, X } from 'lucide-react';
 import { Spinner } from '@/components/ui/Spinner';
 import { cn } from '@/lib/cn';
-import { progressSentence, stepTitle } from './stepWords';
+import { progressSentence, stepTitle } from '@/lib/stepWords';
 
 const stateWords: Record<StepDto['state'], string> = {
   waiting: 'to do',

@@ -1,0 +1,23 @@
+import type { GraphClient } from '@switchboard/graph';
+import type { AccountService } from '../accounts/account.service.js';
+import type { NumberService } from '../numbers/number.service.js';
+import type { TokenVault } from '../numbers/tokenVault.js';
+import type { Clock } from '../platform/clock.js';
+import type { TellConnected } from './connectTold.js';
+import type { ResubscribeService } from './resubscribe.service.js';
+import type { UnsubscribeService } from './unsubscribe.service.js';
+
+/** What every step of a run needs: the run itself, keeping its numbers, and the rehearsal. */
+export interface ConnectRunDeps {
+  graph: GraphClient;
+  accounts: AccountService;
+  numbers: NumberService;
+  unsubscribes: UnsubscribeService;
+  resubscribes: Pick<ResubscribeService, 'plan'>;
+  vault: TokenVault;
+  clock: Clock;
+  appId: string;
+  tellConnected: TellConnected;
+  /** Of our own system user at Meta: fetches the tokens of sign-ups on the hosted page. */
+  systemUserToken: string | undefined;
+}

@@ -1,0 +1,28 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from './command.js';
+import { capabilityOrder } from './house/rules.js';
+
+const architecture = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+
+/** Where a path of the map may begin. */
+const beginnings = ['', 'apps/api/src/', 'apps/web/', 'apps/meta-sandbox/src/', 'packages/'];
+const isThere = (path: string) =>
+  beginnings.some((beginning) => existsSync(join(root, beginning, path))) ||
+  existsSync(join(root, path.replace(/^contracts\//, 'packages/contracts/src/')));
+
+describe('the map of the architecture', () => {
+  it('names only files that there are', () => {
+    const named = [...architecture.matchAll(/(?<![\w/.])(?:[\w-]+\/)+[\w.-]+\.(?:tsx?|json|md)\b/g)].map(
+      ([path]) => path,
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter((path) => !isThere(path) && !existsSync(join(root, 'docs', path)))).toEqual([]);
+  });
+
+  it('gives the capabilities in the order that is checked', () => {
+    const [sentence = ''] = /stands above the other:[^.]*/.exec(architecture) ?? [];
+    expect([...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(capabilityOrder);
+  });
+});

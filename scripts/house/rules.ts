@@ -1,0 +1,89 @@
+/**
+ * Who may import whom. Pure: from the files and their imports to what is against a rule, each naming both files. A path
+ * is judged as it resolves: a rule holds however deep the folder is in which an import is written.
+ */
+import { circlesOf } from './graph.js';
+import type { Source } from './sources.js';
+
+/** The API's capabilities, from the top: each may ask those below it. Beneath all of them is `platform`. */
+export const capabilityOrder = [
+  'deletion',
+  'operator',
+  'webhooks',
+  'watching',
+  'connect',
+  'inbox',
+  'numbers',
+  'alerts',
+  'realtime',
+  'accounts',
+];
+
+/** Features of the web that are put together from others: pages and frames. All others know no other feature. */
+export const composingFeatures = ['home', 'settings', 'shell'];
+/** Features that serve every other: what the socket tells. */
+export const servingFeatures = ['realtime'];
+
+export interface Breach {
+  from: string;
+  to: string;
+  why: string;
+}
+
+type Imports = Pick<Source, 'path' | 'imports'>;
+type Rule = (from: string, to: string) => string | undefined;
+
+const isTest = (path: string) => /\.(test|spec)\.tsx?$/.test(path);
+const partOf = (path: string, above: string): string | undefined => {
+  if (!path.startsWith(above)) return undefined;
+  const [part, ...rest] = path.slice(above.length).split('/');
+  return rest.length > 0 ? part : '';
+};
+
+/** Of a file of the API: its capability, `platform`, or '' for those that put everything together. */
+const capabilityOf = (path: string) => partOf(path, 'apps/api/src/');
+const featureOf = (path: string) => partOf(path, 'apps/web/features/') || undefined;
+
+const order: Rule = (from, to) => {
+  const [above, below] = [capabilityOf(from), capabilityOf(to)];
+  if (!above || below === undefined || above === below || isTest(from)) return undefined;
+  if (above === 'platform') return 'platform knows no capability';
+  if (below === '') return 'imports run one way: app, then capabilities, then platform';
+  if (below === 'platform') return undefined;
+  const unknown = [above, below].find((name) => !capabilityOrder.includes(name));
+  if (unknown) return `${unknown} has no place in capabilityOrder yet`;
+  if (capabilityOrder.indexOf(above) > capabilityOrder.indexOf(below)) return `${above} stands below ${below}`;
+  return to.endsWith('.model.ts')
+    ? 'a capability asks its neighbour through a service, never through its model'
+    : undefined;
+};
+
+const featuresApart: Rule = (from, to) => {
+  const [mine, other] = [featureOf(from), featureOf(to)];
+  if (!mine || !other || mine === other || isTest(from)) return undefined;
+  if (composingFeatures.includes(mine) || servingFeatures.includes(other)) return undefined;
+  return 'features of the web know nothing of each other: what two need goes to lib or components';
+};
+
+const servesFeatures: Rule = (from, to) =>
+  /^apps\/web\/(components|lib)\//.test(from) && /^apps\/web\/(features|app)\//.test(to)
+    ? 'components and lib serve the features and know none of them'
+    : undefined;
+
+const packagesStandAlone: Rule = (from, to) =>
+  /^(packages\/[^/]+|apps\/meta-sandbox)\//.test(from) && to.startsWith('@switchboard/')
+    ? 'this package imports none of ours'
+    : undefined;
+
+const rules = [order, featuresApart, servesFeatures, packagesStandAlone];
+
+/** Every import that is against a rule. */
+export function breachesOf(sources: readonly Imports[]): Breach[] {
+  return sources.flatMap(({ path: from, imports }) =>
+    imports.flatMap((to) => rules.flatMap((rule) => rule(from, to) ?? []).map((why) => ({ from, to, why }))),
+  );
+}
+
+/** Every circle, as a sentence that names its files. */
+export const circleProblems = (sources: readonly Imports[]): string[] =>
+  circlesOf(sources).map((files) => `These files import each other in a circle: ${files.join(', ')}`);
