@@ -154,3 +154,4 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, e
     },
   };
 }
+export type PhoneSyncService = ReturnType<typeof createPhoneSyncService>;

@@ -140,3 +140,4 @@ function isSame(state: WatchStateRecord, next: WatchStateRecord): boolean {
     JSON.stringify([told, seen, seenDay, lookAt ?? null, is]);
   return next.pending.length === 0 && next.changes.length === 0 && facts(state) === facts(next);
 }
+export type LookService = ReturnType<typeof createLookService>;
