@@ -392,8 +392,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     startJobs() {
       jobs = createJobs(logger);
       jobs.every('sweep', '0 */5 * * * *', sweepExpired);
-      jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.runDue());
-      jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.runDue());
+      jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.job.runDue());
+      jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.job.runDue());
       jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
       jobs.every('undo', '*/20 * * * * *', async () => {
         await numbers.destroyUndoTokens();
@@ -435,8 +435,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     async sweep() {
       await Promise.all([sweepExpired(), inbox.changes.sweep()]);
     },
-    runDueUnsubscribes: () => unsubscribes.runDue(),
-    runDueResubscribes: () => resubscribes.runDue(),
+    runDueUnsubscribes: () => unsubscribes.job.runDue(),
+    runDueResubscribes: () => resubscribes.job.runDue(),
     resealTokens: () => keyRotation.run(),
     async runDueDeletions() {
       await deletions.drain();

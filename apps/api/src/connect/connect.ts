@@ -87,10 +87,10 @@ export function createConnect(deps: ConnectDeps) {
 
   const onGaveUp = createTellGaveUp({ numbers, story, alerts: deps.alerts });
   const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.pending, numbers, vault, graph, clock, logger, onGaveUp, onChanged },
+    ...{ pending: models.pending, numbers, vault, graph, clock, logger, metrics, onGaveUp, onChanged },
   });
   const resubscribes = createResubscribeService({
-    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, onGaveUp, onChanged },
+    ...{ pending: models.pendingSubscribes, numbers, checks, clock, logger, metrics, onGaveUp, onChanged },
   });
   const oauth = createOAuthService({
     ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, clock, metrics, config },
@@ -158,9 +158,11 @@ export function createConnect(deps: ConnectDeps) {
     },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);
+      await Promise.all([unsubscribes.job.forgetGivenUp(), resubscribes.job.forgetGivenUp()]);
     },
     /** Lets end what runs. */
     async drain(): Promise<void> {
+      await Promise.all([unsubscribes.job.stop(), resubscribes.job.stop()]);
       await removals.drain();
       await oauth.drain();
       await handovers.drain();
