@@ -429,7 +429,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       await sending.stop();
       await watching.drain();
       await people.drain();
-      mailQueue.stop();
+      await mailQueue.stop();
       sockets.stop();
     },
     async sweep() {
