@@ -3,11 +3,15 @@ import type { MediaState } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../../numbers/number.service.js';
-import { type Clock, days, hours, later, minutes, seconds } from '../../platform/clock.js';
+import { backoffs } from '../../platform/backoff.js';
+import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
+import { DurableJob } from '../../platform/durableJob.js';
+import type { Ended } from '../../platform/durableJob.types.js';
+import type { Lease } from '../../platform/lease.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
 import type { ChangeService } from '../change.service.js';
-import { type InboxWrites, rowsOf } from '../inboxWrites.js';
+import type { InboxWrites } from '../inboxWrites.js';
 import type { OnDeadToken } from '../sending/deadToken.js';
 import { openNumber } from '../sending/messageCourier.js';
 import type { MediaRecord } from './media.model.js';
@@ -18,19 +22,14 @@ import { fetchPublicPicture } from './publicPicture.js';
 /** Meta's own limit for what customers send, and so the most that is ever fetched. */
 const mostBytes = 100 * 1024 * 1024;
 const downloadMs = minutes(3);
-/** Longer than asking and downloading together. */
-const leaseMs = minutes(5);
 const patienceMs = seconds(5);
 /** Meta keeps what customers send for 7 days. */
 const keptAtMetaMs = days(7);
 /** A clear "no" may still be a matter of a permission that comes back, but not for long. */
 const refusalsBeforeFailed = 4;
 const mostAtOnce = 4;
+const filesARun = 10_000;
 const pollMs = seconds(2);
-
-/** Doubles from two seconds to an hour: a file is missed at once, and an outage may last for days. Pure. */
-export const fetchDelayMs = (attempts: number): number =>
-  Math.min(seconds(2 ** Math.min(Math.max(1, attempts), 20)), hours(1));
 
 export interface MediaFetcherDeps {
   media: Model<MediaRecord>;
@@ -47,6 +46,10 @@ export interface MediaFetcherDeps {
   onDeadToken: OnDeadToken;
 }
 
+interface Found {
+  size?: number;
+  mimeType?: string;
+}
 type Fetched =
   | { kind: 'ready'; size: number; mimeType: string }
   | { kind: 'refused' }
@@ -63,27 +66,11 @@ const isFinal = (failure: GraphFailure) =>
  */
 export function createMediaFetcher(deps: MediaFetcherDeps) {
   const { store, numbers, writes, changes, graph, clock, logger, metrics, fetchPicture = fetchPublicPicture } = deps;
-  const rows = rowsOf(deps.media);
-  const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | null = null;
-  let stopping = false;
 
-  async function claim(): Promise<MediaRecord | null> {
-    const now = clock.now();
-    return rows.findOneAndUpdate(
-      {
-        state: 'waiting',
-        dueAt: { $lte: now },
-        $or: [{ claimedUntil: { $exists: false } }, { claimedUntil: { $lte: now } }],
-      },
-      { $set: { claimedUntil: later(now, leaseMs) }, $inc: { attempts: 1 } },
-      { sort: { dueAt: 1 }, returnDocument: 'after' },
-    );
-  }
-
-  async function download(record: MediaRecord): Promise<Fetched> {
+  async function download(record: MediaRecord, lease: Lease<MediaRecord>): Promise<Fetched> {
     const { accountId, phoneNumberId, metaMediaId, sourceUrl } = record;
-    if (sourceUrl) return downloadPicture(record, sourceUrl);
+    if (sourceUrl) return downloadPicture(record, lease, sourceUrl);
     if (!phoneNumberId || !metaMediaId) return { kind: 'later', isFinal: true };
     const opened = await openNumber(numbers, accountId, phoneNumberId);
     if ('kind' in opened) return { kind: 'later', isFinal: false };
@@ -101,23 +88,26 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       if (file.failure.kind === 'media_rejected') return tooLarge;
       return { kind: 'later', isFinal: isFinal(file.failure) };
     }
-    return save(record, file.value.body, mimeType || file.value.mimeType || record.mimeType);
+    return save(record, lease, file.value.body, mimeType || file.value.mimeType || record.mimeType);
   }
 
-  async function downloadPicture(record: MediaRecord, sourceUrl: string): Promise<Fetched> {
+  async function downloadPicture(record: MediaRecord, lease: Lease<MediaRecord>, sourceUrl: string): Promise<Fetched> {
     const picture = await fetchPicture(sourceUrl);
     if (picture.kind === 'refused') return tooLarge;
     if (picture.kind === 'failed') return { kind: 'later', isFinal: true };
-    return save(record, picture.body, picture.mimeType);
+    return save(record, lease, picture.body, picture.mimeType);
   }
 
-  async function save(record: MediaRecord, body: AsyncIterable<Buffer>, mimeType: string): Promise<Fetched> {
-    const { _id, accountId, claimedUntil } = record;
+  async function save(
+    record: MediaRecord,
+    lease: Lease<MediaRecord>,
+    body: AsyncIterable<Buffer>,
+    mimeType: string,
+  ): Promise<Fetched> {
     const fileId = store.newId();
     if (record.fileId) await store.remove(record.fileId);
     // Named before its first byte is stored, so that what an interrupted try leaves can be cleared away.
-    const { matchedCount } = await rows.updateOne({ _id, accountId, claimedUntil }, { $set: { fileId } });
-    if (matchedCount === 0) return { kind: 'later', isFinal: false };
+    if (!(await lease.write({ $set: { fileId } }))) return { kind: 'later', isFinal: false };
     record.fileId = fileId;
     let seen = 0;
     const beginning: Buffer[] = [];
@@ -132,94 +122,81 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       const size = await store.save(fileId, counted());
       return { kind: 'ready', size, mimeType: await typeByBytes(mimeType, Buffer.concat(beginning)) };
     } catch (error) {
-      logger.info({ mediaId: _id, err: error }, 'a file was not fetched to its end');
+      logger.info({ mediaId: record._id, err: error }, 'a file was not fetched to its end');
       return seen >= mostBytes ? tooLarge : { kind: 'later', isFinal: false };
     }
   }
 
   /** The message first: a crash in between leaves a file that is fetched once more, not a message that waits for ever. */
-  async function finish(record: MediaRecord, state: MediaState, found: { size?: number; mimeType?: string }) {
-    const { _id, accountId, messageId, claimedUntil } = record;
-    if (messageId) {
-      const result = await writes.changeMessage(accountId, messageId, ({ content, referral }) => {
-        if (referral?.picture?.mediaId === _id) {
-          return { referral: { ...referral, picture: { ...referral.picture, state, ...found } } };
-        }
-        if (content.kind !== 'media' || content.media.mediaId !== _id) return null;
-        return { content: { ...content, media: { ...content.media, state, ...found } } };
-      });
-      if (result?.changed) await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
-    }
-    await rows.updateOne(
-      { _id, accountId, claimedUntil },
-      { $set: { state, ...found }, $unset: { dueAt: 1, claimedUntil: 1 } },
-    );
-  }
-
-  async function tryAgain(record: MediaRecord): Promise<void> {
-    const { _id, accountId, claimedUntil, attempts = 1 } = record;
-    await rows.updateOne(
-      { _id, accountId, claimedUntil },
-      { $set: { dueAt: later(clock.now(), fetchDelayMs(attempts)) }, $unset: { claimedUntil: 1 } },
-    );
-  }
-
-  async function fetch(record: MediaRecord): Promise<void> {
-    const isOver = later(record.createdAt, keptAtMetaMs) <= clock.now();
-    const fetched: Fetched = isOver ? { kind: 'later', isFinal: true } : await download(record);
-    const isGivenUp =
-      isOver || (fetched.kind === 'later' && fetched.isFinal && (record.attempts ?? 0) >= refusalsBeforeFailed);
-    if (fetched.kind === 'ready') {
-      await finish(record, 'ready', { size: fetched.size, mimeType: fetched.mimeType });
-    } else if (fetched.kind === 'refused') {
-      await finish(record, 'refused', {});
-    } else if (isGivenUp) {
-      await finish(record, 'failed', {});
-    } else {
-      await tryAgain(record);
-    }
-    metrics.mediaFetched.inc({ outcome: fetched.kind === 'later' && isGivenUp ? 'failed' : fetched.kind });
-  }
-
-  /** Takes what is due, one after the other, until nothing is. */
-  async function work(): Promise<void> {
-    try {
-      while (!stopping) {
-        const record = await claim();
-        if (!record) return;
-        await fetch(record);
+  async function show({ _id, accountId, messageId }: MediaRecord, state: MediaState, found: Found = {}): Promise<void> {
+    if (!messageId) return;
+    const result = await writes.changeMessage(accountId, messageId, ({ content, referral }) => {
+      if (referral?.picture?.mediaId === _id) {
+        return { referral: { ...referral, picture: { ...referral.picture, state, ...found } } };
       }
-    } catch (error) {
-      logger.error({ err: error }, 'fetching files failed');
-    }
+      if (content.kind !== 'media' || content.media.mediaId !== _id) return null;
+      return { content: { ...content, media: { ...content.media, state, ...found } } };
+    });
+    if (result?.changed) await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
   }
 
-  function hire(): void {
-    if (stopping || running.size >= mostAtOnce) return;
-    const worker = work().finally(() => running.delete(worker));
-    running.add(worker);
+  async function fetch(record: MediaRecord, lease: Lease<MediaRecord>): Promise<Ended<MediaRecord, void>> {
+    const fetched = await download(record, lease);
+    const isRefusedForGood =
+      fetched.kind === 'later' && fetched.isFinal && (record.attempts ?? 0) >= refusalsBeforeFailed;
+    if (isRefusedForGood) return { kind: 'over', result: undefined };
+    metrics.mediaFetched.inc({ outcome: fetched.kind });
+    // A message is not to say what another process by now knows better.
+    if (fetched.kind === 'later' || !(await lease.extend())) return { kind: 'again', result: undefined };
+    const { kind: state, ...found } = fetched;
+    await show(record, state, found);
+    return { kind: 'done', update: { $set: { state, ...found }, $unset: { dueAt: 1 } }, result: undefined };
   }
+
+  const job = new DurableJob<MediaRecord>(
+    {
+      name: 'file',
+      rows: {
+        model: deps.media,
+        open: { state: 'waiting' },
+        ...{ due: 'dueAt', lease: 'claimedUntil', tries: 'attempts' },
+        onGiveUp: () => ({ $set: { state: 'failed' }, $unset: { dueAt: 1 } }),
+        onReopen: (_record, now) => ({ $set: { state: 'waiting', giveUpAt: later(now, keptAtMetaMs) } }),
+      },
+      backoff: backoffs.awaited,
+      giveUpAt: ({ giveUpAt, createdAt }) => giveUpAt ?? later(createdAt, keptAtMetaMs),
+      rowsARun: filesARun,
+      atOnce: mostAtOnce,
+      work: fetch,
+      async tellGivenUp(record) {
+        await show(record, 'failed');
+        metrics.mediaFetched.inc({ outcome: 'failed' });
+        return undefined;
+      },
+      describe: ({ accountId, kind, createdAt }) => ({
+        ...{ accountIds: [accountId], what: `file of a customer: ${kind}`, since: createdAt, problem: null },
+      }),
+    },
+    deps,
+  );
 
   return {
+    job,
     /** There may be something new. */
     wake() {
-      if (timer) hire();
+      if (timer) job.wake();
     },
     start() {
-      timer ??= setInterval(hire, pollMs).unref();
-      hire();
+      timer ??= setInterval(() => job.wake(), pollMs).unref();
+      job.wake();
     },
     async stop(): Promise<void> {
-      stopping = true;
       if (timer) clearInterval(timer);
-      // A large file is not waited for: another process fetches it when the claim has run out.
-      await Promise.race([Promise.all(running), pause(patienceMs, undefined, { ref: false })]);
+      // A large file is not waited for: another process fetches it when the lease has run out.
+      await Promise.race([job.stop(), pause(patienceMs, undefined, { ref: false })]);
     },
     /** Fetches everything that is due, and comes back when that is done. */
-    async runDue(): Promise<void> {
-      for (let count = 0; count < mostAtOnce; count += 1) hire();
-      await Promise.all(running);
-    },
+    runDue: () => job.runDue(),
   };
 }
 export type MediaFetcher = ReturnType<typeof createMediaFetcher>;
