@@ -278,7 +278,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   const deletions = createDeletionService({
     deletions: models.deletions,
-    ...{ accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger },
+    ...{ accounts, numbers, unsubscribes, resubscribes, audit, story, clock, logger, metrics },
     erasers: erasersOf({
       erase: {
         ...inbox.erase,
@@ -394,7 +394,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       jobs.every('sweep', '0 */5 * * * *', sweepExpired);
       jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.job.runDue());
       jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.job.runDue());
-      jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
+      jobs.every('deletion', '*/5 * * * * *', () => deletions.job.runDue());
       jobs.every('undo', '*/20 * * * * *', async () => {
         await numbers.destroyUndoTokens();
       });
@@ -421,7 +421,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       stopping = true;
       // Together: a job that takes over deliveries ends when the projector closes.
       await Promise.all([webhooks.projector.stop(), jobs?.stop(), scheduler?.stop()]);
-      await deletions.drain();
+      await deletions.job.stop();
       await mending.drain();
       await connecting.drain();
       await phoneSync.drain();
@@ -439,8 +439,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     runDueResubscribes: () => resubscribes.job.runDue(),
     resealTokens: () => keyRotation.run(),
     async runDueDeletions() {
-      await deletions.drain();
-      await deletions.runDue();
+      await deletions.job.drain();
+      await deletions.job.runDue();
     },
     runDuePhones: () => phoneSync.runDue(),
     runDueSending: () => sending.runDue(),
