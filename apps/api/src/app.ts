@@ -23,6 +23,7 @@ import { createModels } from './models.js';
 import { createMissingKeyLog } from './numbers/missingKeyLog.js';
 import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
+import { createGivenUpService } from './operator/givenUp.service.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import { requireOperator } from './operator/requireOperator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
@@ -350,6 +351,10 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
           funnel: connecting.funnel,
           unknownCodes,
           operatorReset: people.operatorReset,
+          givenUp: createGivenUpService({
+            jobs: [unsubscribes.job, resubscribes.job, mailQueue.job, sending.media.job, deletions.job],
+            ...{ audit, logger },
+          }),
         }),
       ],
       ['/api/realtime', realtime.routes],

@@ -162,6 +162,8 @@ export const endpoints: Record<string, Endpoint> = {
 
   'GET /api/operator/funnel': { who: 'operator' },
   'GET /api/operator/unknown-codes': { who: 'operator' },
+  'GET /api/operator/given-up-jobs': { who: 'operator' },
+  'POST /api/operator/given-up-jobs/:job/:id/run': { who: 'operator' },
   'GET /api/operator/accounts': { who: 'operator' },
   'POST /api/operator/second-factor/reset': { who: 'operator', body: { email: 'nobody@example.test' } },
   'GET /api/operator/hosted-signups': { who: 'operator' },

@@ -1,5 +1,6 @@
 import {
   funnelReply,
+  givenUpJobsReply,
   operatorAccountsQuery,
   operatorAccountsReply,
   resetSecondFactorRequest,
@@ -10,6 +11,7 @@ import { z } from 'zod';
 import type { AccountService } from '../accounts/account.service.js';
 import type { OperatorReset } from '../accounts/secondFactor/operatorReset.service.js';
 import type { FunnelService } from '../connect/funnel.service.js';
+import type { GivenUpService } from './givenUp.service.js';
 import type { UnknownCodeService } from './unknownCode.service.js';
 
 const funnelQuery = z.object({ days: z.coerce.number().int().min(1).max(365).default(30) });
@@ -20,11 +22,12 @@ export interface OperatorRoutesDeps {
   funnel: FunnelService;
   unknownCodes: Pick<UnknownCodeService, 'list'>;
   operatorReset: OperatorReset;
+  givenUp: GivenUpService;
 }
 
 /** Everything below `/api/operator`. */
 export function operatorRoutes(deps: OperatorRoutesDeps): Router {
-  const { requireOperator, accounts, funnel, unknownCodes, operatorReset } = deps;
+  const { requireOperator, accounts, funnel, unknownCodes, operatorReset, givenUp } = deps;
   const router = Router();
   router.use(requireOperator);
   router.get('/funnel', async (req, res) => {
@@ -33,6 +36,13 @@ export function operatorRoutes(deps: OperatorRoutesDeps): Router {
   });
   router.get('/unknown-codes', async (_req, res) => {
     res.json(unknownCodesReply.parse({ success: true, codes: await unknownCodes.list() }));
+  });
+  router.get('/given-up-jobs', async (_req, res) => {
+    res.json(givenUpJobsReply.parse({ success: true, jobs: await givenUp.list() }));
+  });
+  router.post('/given-up-jobs/:job/:id/run', async (req, res) => {
+    await givenUp.runAgain(req.params.job, req.params.id);
+    res.json({ success: true });
   });
   router.get('/accounts', async (req, res) => {
     const { search } = operatorAccountsQuery.parse(req.query);
