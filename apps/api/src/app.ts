@@ -30,7 +30,6 @@ import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { clientAddressOf, trustOf } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { healthRoutes } from './platform/health.routes.js';
-import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createMailer } from './platform/mailer.js';
 import { createMailQueue } from './platform/mailQueue.js';
@@ -43,6 +42,7 @@ import { createSealer } from './platform/sealer.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
 import { createRealtime } from './realtime/realtime.js';
 import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
+import { plan, scheduleOf } from './schedule.js';
 import { createCallBudget } from './watching/callBudget.js';
 import { healthHistoryRoutes } from './watching/health.routes.js';
 import { createWatching, type Watching } from './watching/watching.js';
@@ -293,7 +293,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
 
   // --- http ---
   let stopping = false;
-  let jobs: Jobs | null = null;
   let scheduler: Scheduler | null = null;
   const handler = createHandler({
     ...{ logger, metrics, trust, isProduction },
@@ -373,59 +372,27 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     await alerting.mails.gather();
     await mailQueue.runDue();
   };
-  /** Work that one process does for all of them. */
-  const startScheduler = () => {
-    scheduler = createScheduler(connection, logger);
-    scheduler.every('check numbers', '*/5 * * * * *', () => watching.checkDue());
-    scheduler.every('old changes', '40 */5 * * * *', () => inbox.changes.sweep());
-    scheduler.every('logins that open again', '25 * * * * *', () => watching.comeBack());
-    scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
-    scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
-    // Somebody may be waiting at the mailbox for a link.
-    scheduler.every('mail', '*/5 * * * * *', runDueMails);
-    void scheduler.start();
-    watching
-      .askAfterStart()
-      .catch((error: unknown) => logger.warn({ err: error }, 'numbers are not asked about at the start'));
-  };
-
   return {
     handler,
     // In front of Express, so that a delivery costs what bare node:http costs.
     listener: (req, res) => (isDelivery(req) ? webhooks.receiver(req, res) : handler(req, res)),
     attach: (server) => sockets.attach(server),
     startJobs() {
-      jobs = createJobs(logger);
-      jobs.every('sweep', '0 */5 * * * *', sweepExpired);
-      jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.job.runDue());
-      jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.job.runDue());
-      jobs.every('deletion', '*/5 * * * * *', () => deletions.job.runDue());
-      jobs.every('undo', '*/20 * * * * *', async () => {
-        await numbers.destroyUndoTokens();
-      });
-      jobs.every('phones', '45 * * * * *', () => phoneSync.runDue());
-      jobs.every('reseal', '30 * * * * *', async () => {
-        await keyRotation.run();
-      });
+      scheduler = createScheduler(connection, logger);
+      plan(
+        scheduler,
+        scheduleOf({ connecting, deletions, inbox, numbering, sending, watching, webhooks, runDueMails, sweepExpired }),
+      );
       sending.start();
-      jobs.every('life sign', '*/5 * * * * *', () => sending.beat());
-      jobs.every('beat', '*/3 * * * * *', () => webhooks.projector.beat());
-      jobs.every('takeover', '*/2 * * * * *', () => webhooks.projector.takeOverAbandoned());
-      jobs.every('strays', '*/10 * * * * *', () => inbox.strayFacts.settle());
-      jobs.every('all strays', '40 20 * * * *', () => inbox.strayFacts.settleAll());
-      jobs.every('merged threads', '*/10 * * * * *', () => inbox.whoIsWho.bringAlong());
-      jobs.every('threads left half done', '*/15 * * * * *', () => inbox.whoIsWho.settleAbandoned());
-      jobs.every('threads from before', '35 * * * * *', async () => {
-        await inbox.whoIsWho.repair();
-      });
-      jobs.every('replay', '15 * * * * *', () => webhooks.quarantine.replayAll());
-      jobs.every('count numbers', '50 * * * * *', () => watching.countNumbers());
-      startScheduler();
+      void scheduler.start();
+      watching
+        .askAfterStart()
+        .catch((error: unknown) => logger.warn({ err: error }, 'numbers are not asked about at the start'));
     },
     async stop() {
       stopping = true;
       // Together: a job that takes over deliveries ends when the projector closes.
-      await Promise.all([webhooks.projector.stop(), jobs?.stop(), scheduler?.stop()]);
+      await Promise.all([webhooks.projector.stop(), scheduler?.stop()]);
       await deletions.job.stop();
       await mending.drain();
       await connecting.drain();

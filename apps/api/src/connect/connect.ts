@@ -169,3 +169,4 @@ export function createConnect(deps: ConnectDeps) {
     },
   };
 }
+export type Connect = ReturnType<typeof createConnect>;

@@ -124,3 +124,4 @@ export function createInbox(deps: InboxDeps) {
     whoIsWho,
   };
 }
+export type Inbox = ReturnType<typeof createInbox>;
