@@ -1,8 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Capabilities } from './capabilities.js';
-import { createJobs, type Jobs } from './platform/jobs.js';
 import type { Logger } from './platform/logger.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
+import { plan, scheduleOf } from './schedule.js';
 
 /** Background work by name, for those who want it now. */
 export interface Background {
@@ -44,7 +44,6 @@ export function createBackground(capabilities: Capabilities, connection: Connect
   const { unsubscribes, numbering, connecting, watching, deletions } = capabilities;
   const { resubscribes, removals, keyRotation } = connecting;
   const { phoneSync, prove } = numbering;
-  let jobs: Jobs | null = null;
   let scheduler: Scheduler | null = null;
 
   /** Removes what has expired. Each process may do it. */
@@ -59,74 +58,39 @@ export function createBackground(capabilities: Capabilities, connection: Connect
     await alerting.mails.gather();
     await mailQueue.runDue();
   };
-  /** Work that one process does for all of them. */
-  const startScheduler = () => {
-    scheduler = createScheduler(connection, logger);
-    scheduler.every('check numbers', '*/5 * * * * *', () => watching.checkDue());
-    scheduler.every('old changes', '40 */5 * * * *', () => inbox.changes.sweep());
-    scheduler.every('logins that open again', '25 * * * * *', () => watching.comeBack());
-    scheduler.every('look at numbers', '*/30 * * * * *', () => watching.lookDue());
-    scheduler.every('count and listen', '20 */10 * * * *', () => watching.countAndListen());
-    // Somebody may be waiting at the mailbox for a link.
-    scheduler.every('mail', '*/5 * * * * *', runDueMails);
-    void scheduler.start();
-    watching
-      .askAfterStart()
-      .catch((error: unknown) => logger.warn({ err: error }, 'numbers are not asked about at the start'));
-  };
-
   return {
     startJobs() {
-      jobs = createJobs(logger);
-      jobs.every('sweep', '0 */5 * * * *', sweepExpired);
-      jobs.every('unsubscribe', '*/15 * * * * *', () => unsubscribes.runDue());
-      jobs.every('resubscribe', '*/15 * * * * *', () => resubscribes.runDue());
-      jobs.every('deletion', '*/5 * * * * *', () => deletions.runDue());
-      jobs.every('undo', '*/20 * * * * *', async () => {
-        await numbers.destroyUndoTokens();
-      });
-      jobs.every('phones', '45 * * * * *', () => phoneSync.runDue());
-      jobs.every('reseal', '30 * * * * *', async () => {
-        await keyRotation.run();
-      });
+      scheduler = createScheduler(connection, logger);
+      plan(scheduler, scheduleOf(capabilities, { runDueMails, sweepExpired }));
       sending.start();
-      jobs.every('life sign', '*/5 * * * * *', () => sending.beat());
-      jobs.every('beat', '*/3 * * * * *', () => webhooks.projector.beat());
-      jobs.every('takeover', '*/2 * * * * *', () => webhooks.projector.takeOverAbandoned());
-      jobs.every('strays', '*/10 * * * * *', () => inbox.strayFacts.settle());
-      jobs.every('all strays', '40 20 * * * *', () => inbox.strayFacts.settleAll());
-      jobs.every('merged threads', '*/10 * * * * *', () => inbox.whoIsWho.bringAlong());
-      jobs.every('threads left half done', '*/15 * * * * *', () => inbox.whoIsWho.settleAbandoned());
-      jobs.every('threads from before', '35 * * * * *', async () => {
-        await inbox.whoIsWho.repair();
-      });
-      jobs.every('replay', '15 * * * * *', () => webhooks.quarantine.replayAll());
-      jobs.every('count numbers', '50 * * * * *', () => watching.countNumbers());
-      startScheduler();
+      void scheduler.start();
+      watching
+        .askAfterStart()
+        .catch((error: unknown) => logger.warn({ err: error }, 'numbers are not asked about at the start'));
     },
     isScheduling: () => scheduler?.isRunning(),
     async stop() {
       // Together: a job that takes over deliveries ends when the projector closes.
-      await Promise.all([webhooks.projector.stop(), jobs?.stop(), scheduler?.stop()]);
-      await deletions.drain();
+      await Promise.all([webhooks.projector.stop(), scheduler?.stop()]);
+      await deletions.job.stop();
       await connecting.drain();
       await phoneSync.drain();
       await webhooks.quarantine.drain();
       await sending.stop();
       await people.drain();
       await events.drain();
-      mailQueue.stop();
+      await mailQueue.stop();
       realtime.sockets.stop();
     },
     async sweep() {
       await Promise.all([sweepExpired(), inbox.changes.sweep()]);
     },
-    runDueUnsubscribes: () => unsubscribes.runDue(),
-    runDueResubscribes: () => resubscribes.runDue(),
+    runDueUnsubscribes: () => unsubscribes.job.runDue(),
+    runDueResubscribes: () => resubscribes.job.runDue(),
     resealTokens: () => keyRotation.run(),
     async runDueDeletions() {
-      await deletions.drain();
-      await deletions.runDue();
+      await deletions.job.drain();
+      await deletions.job.runDue();
     },
     runDuePhones: () => phoneSync.runDue(),
     runDueSending: () => sending.runDue(),

@@ -18,6 +18,7 @@ import { createMissingKeyLog } from './numbers/missingKeyLog.js';
 import { createNumberService } from './numbers/number.service.js';
 import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
+import { createGivenUpService } from './operator/givenUp.service.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { createClamd } from './platform/clamd.js';
 import { clientAddressOf, type Trust } from './platform/clientAddress.js';
@@ -115,7 +116,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const story = createStoryService({ ...models.connect, accounts, clock });
   const onGaveUp = createTellGaveUp({ numbers, story, alerts });
   const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.connect.pending, numbers, vault, graph, onGaveUp, events, clock, logger },
+    ...{ pending: models.connect.pending, numbers, vault, graph, onGaveUp, events, clock, logger, metrics },
   });
   const numbering = createNumbers({
     ...{ models: models.numbers, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
@@ -182,11 +183,15 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const deletions = createDeletionService({
     ...{ deletions: models.deletions, accounts, numbers, unsubscribes, resubscribes, audit, story },
     erasers: erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }),
-    ...{ events, clock, logger },
+    ...{ events, clock, logger, metrics },
+  });
+  const givenUp = createGivenUpService({
+    jobs: [unsubscribes.job, resubscribes.job, mailQueue.job, sending.media.job, deletions.job],
+    ...{ audit, logger },
   });
 
   return {
-    ...{ events, unknownCodes, mailQueue, people, alerting, realtime, numbers, inbox, unsubscribes },
+    ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, numbers, inbox, unsubscribes },
     ...{ numbering, sending, connecting, watching, webhooks, deletions },
   };
 }

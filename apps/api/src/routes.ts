@@ -25,7 +25,7 @@ export interface RoutesDeps {
 /** Every route of the API by the path it is mounted at. Meta's deliveries are answered before them. */
 export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
-  const { numbering, connecting, watching, deletions, unknownCodes } = capabilities;
+  const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
   const { config, rateLimits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const { accounts, requireMay, heavyRead, operatorReset } = people;
@@ -75,7 +75,7 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
       ],
       ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireMay, heavyRead })],
       ['/api/operator/hosted-signups', connecting.routes.hosted],
-      ['/api/operator', operatorRoutes({ requireMay, accounts, funnel, unknownCodes, operatorReset })],
+      ['/api/operator', operatorRoutes({ requireMay, accounts, funnel, unknownCodes, operatorReset, givenUp })],
       ['/api/realtime', realtime.routes],
     ],
   };

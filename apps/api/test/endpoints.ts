@@ -163,6 +163,8 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /api/operator/funnel': { who: 'operator' },
   'GET /api/operator/unknown-codes': { who: 'operator' },
   'POST /api/operator/accounts/search': { who: 'operator', body: { search: 'nobody' } },
+  'GET /api/operator/given-up-jobs': { who: 'operator' },
+  'POST /api/operator/given-up-jobs/:job/:id/run': { who: 'operator' },
   'POST /api/operator/second-factor/reset': { who: 'operator', body: { email: 'nobody@example.test' } },
   'GET /api/operator/hosted-signups': { who: 'operator' },
   'GET /api/operator/hosted-signups/:wabaId': { who: 'operator' },

@@ -55,6 +55,7 @@ test('the operator sees how far attempts come and what Meta said that has no wor
     await expect(stages.getByRole('listitem').first()).toContainText('100 %');
     await expect(page.getByText('connect_denied')).toBeVisible();
     await expect(page.locator('[data-unknown="account_update: ACCOUNT_TURNED_PURPLE"]')).toContainText('2 times');
+    await expect(page.getByText('Nothing was given up in the last 30 days.')).toBeVisible();
     await expect(page.locator('[data-unknown="weather_update"]')).toContainText('Webhook field');
     await expectAccessibleAnywhere(page, 'operator’s board');
   });

@@ -102,6 +102,7 @@ export const auditActions = [
   'meta.access_removed',
   'meta.deletion_requested',
   'data.deleted',
+  'job.run_again',
 ] as const;
 export const auditAction = z.enum(auditActions);
 export type AuditAction = z.infer<typeof auditAction>;
@@ -180,6 +181,29 @@ export const unknownCodesReply = z.object({
   ),
 });
 export type UnknownCodesReply = z.infer<typeof unknownCodesReply>;
+
+/**
+ * `GET /api/operator/given-up-jobs`: work that was tried until its limit in vain, the latest first.
+ * `POST /api/operator/given-up-jobs/:job/:id/run` has one run again.
+ */
+export const givenUpJobsReply = z.object({
+  success: z.literal(true),
+  jobs: z.array(
+    z.object({
+      job: z.string(),
+      id: z.string(),
+      accountIds: z.array(z.string()),
+      /** In words, without customers' data. */
+      what: z.string(),
+      tries: z.int(),
+      since: z.iso.datetime(),
+      gaveUpAt: z.iso.datetime(),
+      /** The code of what stood in the way at last, where it is known. */
+      problem: z.string().nullable(),
+    }),
+  ),
+});
+export type GivenUpJobsReply = z.infer<typeof givenUpJobsReply>;
 
 // --- Meta's deletion requests ----------------------------------------------------------------------------------------
 

@@ -88,6 +88,8 @@ export const policy = {
   'operator.funnel': operator,
   'operator.unknownCodes': operator,
   'operator.findAccounts': operator,
+  'operator.givenUpJobs': operator,
+  'operator.runJobAgain': operator,
   'operator.resetSecondFactor': operator,
   'operator.readHostedSignups': operator,
   'operator.assignHostedSignup': operator,

@@ -38,4 +38,3 @@ export function createAlerts(deps: AlertsDeps) {
     sweep: () => alerts.sweep(),
   };
 }
-export type Alerting = ReturnType<typeof createAlerts>;

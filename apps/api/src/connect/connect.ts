@@ -77,7 +77,7 @@ export function createConnect(deps: ConnectDeps) {
   const { appId, frontendUrl } = config;
 
   const resubscribes = createResubscribeService({
-    ...{ pending: models.pendingSubscribes, numbers, checks, events, clock, logger, onGaveUp },
+    ...{ pending: models.pendingSubscribes, numbers, checks, events, clock, logger, metrics, onGaveUp },
   });
   const oauth = createOAuthService({
     ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, events, clock, metrics, config },
@@ -137,16 +137,17 @@ export function createConnect(deps: ConnectDeps) {
     },
     async sweep(): Promise<void> {
       await Promise.all([oauth.sweep(), handovers.sweep()]);
+      await Promise.all([unsubscribes.job.forgetGivenUp(), resubscribes.job.forgetGivenUp()]);
     },
     /** Lets end what runs. */
     async drain(): Promise<void> {
+      await Promise.all([unsubscribes.job.stop(), resubscribes.job.stop()]);
       await removals.drain();
       await oauth.drain();
       await handovers.drain();
     },
   };
 }
-export type Connect = ReturnType<typeof createConnect>;
 
 /** What the ways in and out listen to. */
 function subscribe(

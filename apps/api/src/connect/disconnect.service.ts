@@ -5,13 +5,13 @@ import type { Principal } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import { isUnopened } from '../numbers/tokenVault.js';
+import { leaseMs } from '../platform/backoff.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from './disconnectWords.js';
 import type { LeavingLog } from './leavingLog.js';
 import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubscribe.service.js';
-import { leaseMs } from './retryDelay.js';
 import type { AtMeta, ToDoAtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
 export interface DisconnectDeps {

@@ -152,7 +152,9 @@ describe('when Meta is away while disconnecting', () => {
     const open = await watch(await api.listen(), owner);
     await Promise.all([api.app.runDueUnsubscribes(), api.app.runDueUnsubscribes()]);
     await api.app.runDueUnsubscribes();
-    expect(await api.connection.collection('pendingUnsubscribes').countDocuments()).toBe(0);
+    const stillTried = { gaveUpAt: { $exists: false } };
+    expect(await api.connection.collection('pendingUnsubscribes').countDocuments(stillTried)).toBe(0);
+    expect((await owner.status()).pendingAtMeta).toEqual([]);
 
     const told = { title: 'Webhooks may still be on at Meta', text: expect.stringContaining('Business settings') };
     const { alerts } = alertsReply.parse((await owner.get('/api/alerts')).body);

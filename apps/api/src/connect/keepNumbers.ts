@@ -2,6 +2,7 @@ import type { AttemptNumberDto, ErrorCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { registrationVerdict } from '../numbers/ladder.js';
 import { subscriptionEvidence } from '../numbers/subscription.js';
+import { leaseMs } from '../platform/backoff.js';
 import { later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
@@ -10,7 +11,6 @@ import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import type { ConnectRunDeps } from './connectRunDeps.js';
 import type { Grant } from './grant.js';
-import { leaseMs } from './retryDelay.js';
 import { end, explained, failed, RunEnded } from './runEnded.js';
 import { type Candidate, type FoundWaba, type ReadWaba, unreadOf } from './wabaReader.js';
 

@@ -13,6 +13,8 @@ export interface PendingSubscribeRecord {
   /** Claimed by a process until then. */
   leaseUntil?: Date | undefined;
   problem: ProblemDto | null;
+  /** When trying ended in vain. Kept for a while, so that the operator can have it run again. */
+  gaveUpAt?: Date | undefined;
   createdAt: Date;
 }
 
@@ -25,11 +27,13 @@ const schema = new Schema<PendingSubscribeRecord>(
     nextTryAt: { type: Date, required: true, index: true },
     giveUpAt: { type: Date, required: true },
     leaseUntil: Date,
+    gaveUpAt: Date,
     problem: { type: Schema.Types.Mixed, default: null },
   },
   { timestamps: { createdAt: true, updatedAt: false }, collection: 'pendingSubscribes' },
 );
 schema.index({ accountId: 1, wabaId: 1 }, { unique: true });
+schema.index({ gaveUpAt: 1 }, { partialFilterExpression: { gaveUpAt: { $exists: true } } });
 
 export const pendingSubscribeModel = (connection: Connection): Model<PendingSubscribeRecord> =>
   connection.model<PendingSubscribeRecord>('PendingSubscribe', schema);

@@ -24,6 +24,8 @@ export interface PendingUnsubscribeRecord {
   /** Claimed by a process until then. */
   leaseUntil?: Date | undefined;
   problem: ProblemDto | null;
+  /** When trying ended in vain. Kept for a while, so that the operator can have it run again. */
+  gaveUpAt?: Date | undefined;
   createdAt: Date;
 }
 
@@ -39,11 +41,13 @@ const schema = new Schema<PendingUnsubscribeRecord>(
     nextTryAt: { type: Date, required: true, index: true },
     giveUpAt: { type: Date, required: true },
     leaseUntil: Date,
+    gaveUpAt: Date,
     problem: { type: Schema.Types.Mixed, default: null },
   },
   { timestamps: { createdAt: true, updatedAt: false }, collection: 'pendingUnsubscribes' },
 );
 schema.index({ accountId: 1, wabaId: 1 }, { unique: true });
+schema.index({ gaveUpAt: 1 }, { partialFilterExpression: { gaveUpAt: { $exists: true } } });
 schema.index({ wabaId: 1 });
 
 export const pendingUnsubscribeModel = (connection: Connection): Model<PendingUnsubscribeRecord> =>

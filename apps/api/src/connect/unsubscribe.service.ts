@@ -1,29 +1,29 @@
-import type { PendingAtMetaDto } from '@switchboard/contracts';
+import type { PendingAtMetaDto, ProblemDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import { isUnopened, type OnMoved, type TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
+import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
+import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { newId } from '../platform/ids.js';
-import type { Logger } from '../platform/logger.js';
 import { problemOf } from './attempt.js';
 import type { OnGaveUp } from './gaveUp.js';
+import { asked, leftAtMetaJob, stillTried, toPendingDto } from './leftAtMeta.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
-import { giveUpMs, leaseMs, retryDelayMs } from './retryDelay.js';
 
 /** How soon a process that lacks the key of a token, or another that has it, looks at it again. */
 const keyWaitMs = minutes(1);
 
-export interface UnsubscribeDeps {
+export interface UnsubscribeDeps extends DurableJobDeps {
   pending: Model<PendingUnsubscribeRecord>;
   numbers: NumberService;
   vault: TokenVault;
   graph: GraphClient;
   clock: Clock;
-  logger: Logger;
   onGaveUp: OnGaveUp;
   events: DomainEvents;
 }
@@ -58,21 +58,9 @@ export interface ToDoAtMeta {
  * destroyed, so neither a crash nor Meta being away loses it.
  */
 export function createUnsubscribeService(deps: UnsubscribeDeps) {
-  const { pending, numbers, vault, graph, events, clock } = deps;
+  const { pending, numbers, vault, graph, clock, onGaveUp, events } = deps;
   const placeOf = (accountId: string, wabaId: string) => ({ purpose: 'unsubscribe' as const, accountId, wabaId });
   const free = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
-
-  async function claim(accountId: string, wabaId: string): Promise<PendingUnsubscribeRecord | null> {
-    const now = clock.now();
-    return pending
-      .findOneAndUpdate(
-        { accountId, wabaId, ...free(now) },
-        { $set: { leaseUntil: later(now, leaseMs) } },
-        { returnDocument: 'after' },
-      )
-      .select('+accessToken')
-      .lean<PendingUnsubscribeRecord>();
-  }
 
   /** A token that Meta no longer accepts can switch nothing off, and nothing is delivered for it any more. */
   const isOver = (answer: GraphResult<void>) =>
@@ -86,15 +74,6 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     if (!revoke?.metaUserId) return false;
     const living = await numbers.grantedBy(revoke.metaUserId);
     return living.some((number) => number.accountId !== accountId || number.connectedAt > revoke.askedAt);
-  }
-
-  async function tryAgainLater(row: PendingUnsubscribeRecord, problem: PendingUnsubscribeRecord['problem']) {
-    const tries = row.tries + 1;
-    const now = clock.now();
-    await pending.updateOne(
-      { accountId: row.accountId, wabaId: row.wabaId, leaseUntil: row.leaseUntil },
-      { $set: { tries, nextTryAt: later(now, retryDelayMs(tries)), problem }, $unset: { leaseUntil: 1 } },
-    );
   }
 
   /** Removes the app. @returns the failure that is worth another try, beside the outcome. */
@@ -125,44 +104,55 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     }
   }
 
-  async function attemptOne(accountId: string, wabaId: string): Promise<AtMeta> {
-    const row = await claim(accountId, wabaId);
-    // Somebody else is at it: whether the app is removed as well is theirs to say.
-    if (!row) return { unsubscribe: 'pending', revoke: null };
+  type Tried = Ended<PendingUnsubscribeRecord, AtMeta>;
+  const again = (problem: ProblemDto, result: AtMeta, at?: Date): Tried => ({
+    ...{ kind: 'again', set: { problem }, result },
+    ...(at ? { at } : {}),
+  });
+
+  async function work(row: PendingUnsubscribeRecord): Promise<Tried> {
+    const { accountId, wabaId, askId } = row;
+    // Unless somebody has asked for it again meanwhile: theirs is still to be done.
+    const done = { kind: 'done', still: { askId } } as const;
     const isNeeded = await numbers.isWabaNeeded(wabaId);
-    if (isNeeded && !row.revoke) {
-      await finish(row);
-      return { unsubscribe: 'kept', revoke: null };
+    if (isNeeded && !row.revoke) return { ...done, result: { unsubscribe: 'kept', revoke: null } };
+    const nothingYet: AtMeta = { unsubscribe: 'pending', revoke: row.revoke ? 'pending' : null };
+    const accessToken = opened(row);
+    if (accessToken instanceof AppError) {
+      // Another process may have the key; a text that was changed opens nowhere.
+      const at = accessToken.code === 'key_missing' ? later(clock.now(), keyWaitMs) : row.giveUpAt;
+      return again(problemOf(accessToken.code), nothingYet, at);
     }
-    const accessToken = vault.open(row.accessToken, placeOf(accountId, wabaId));
     if (!isNeeded) {
       const answer = await graph.unsubscribeApp(wabaId, accessToken);
-      if (!answer.ok && !isOver(answer)) {
-        await tryAgainLater(row, problemOfFailure(answer.failure));
-        return { unsubscribe: 'pending', revoke: row.revoke ? 'pending' : null };
-      }
+      if (!answer.ok && !isOver(answer)) return again(problemOfFailure(answer.failure), nothingYet);
     }
     const unsubscribe = isNeeded ? 'kept' : 'done';
     const revoked = row.revoke ? await revokeOf(row, accessToken) : null;
-    if (revoked?.failure) {
-      await tryAgainLater(row, problemOfFailure(revoked.failure));
-      return { unsubscribe, revoke: 'pending' };
+    if (revoked?.failure) return again(problemOfFailure(revoked.failure), { unsubscribe, revoke: 'pending' });
+    return { ...done, result: { unsubscribe, revoke: revoked?.outcome ?? null } };
+
+    function opened({ accessToken: sealed }: PendingUnsubscribeRecord): string | AppError {
+      try {
+        return vault.open(sealed, placeOf(accountId, wabaId));
+      } catch (error) {
+        if (error instanceof AppError && isUnopened(error)) return error;
+        throw error;
+      }
     }
-    await finish(row);
-    return { unsubscribe, revoke: revoked?.outcome ?? null };
   }
 
-  /** Drops what is done, unless somebody has asked for it again since it was claimed: then it is due at once. */
-  async function finish({ accountId, wabaId, askId, leaseUntil }: PendingUnsubscribeRecord): Promise<void> {
-    const { deletedCount } = await pending.deleteOne({ accountId, wabaId, askId });
-    if (deletedCount > 0) return;
-    await pending.updateOne(
-      { accountId, wabaId, leaseUntil },
-      { $set: { nextTryAt: clock.now() }, $unset: { leaseUntil: 1 } },
-    );
-  }
+  const job = new DurableJob<PendingUnsubscribeRecord, AtMeta>(
+    leftAtMetaJob({
+      ...{ name: 'unsubscribe', model: pending, select: '+accessToken', work, onGaveUp, events },
+      whatOf: ({ revoke }) => (revoke ? 'revoke' : 'unsubscribe'),
+    }),
+    deps,
+  );
 
   return {
+    job,
+
     /**
      * Stores the intention. Must be durable before the number's own token is destroyed. While somebody is at it already,
      * theirs goes on, and it is looked at once more afterwards. Storing it again never makes `askedAt` later.
@@ -171,7 +161,7 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
       const key = { accountId, wabaId };
       for (;;) {
         const now = clock.now();
-        const asked = { askId: newId('ask'), ...(revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {}) };
+        const wish = { askId: newId('ask'), ...(revoke ? { 'revoke.metaUserId': revoke.metaUserId } : {}) };
         const $min = revoke ? { 'revoke.askedAt': revoke.askedAt } : {};
         try {
           await pending.updateOne(
@@ -181,13 +171,10 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
               $set: {
                 wabaName,
                 accessToken: vault.seal(accessToken, placeOf(accountId, wabaId)),
-                tries: 0,
-                nextTryAt: later(now, seconds(30)),
-                giveUpAt: later(now, giveUpMs),
-                problem: null,
-                ...asked,
+                ...asked(now, later(now, seconds(30))),
+                ...wish,
               },
-              $unset: { leaseUntil: 1 },
+              $unset: { leaseUntil: 1, gaveUpAt: 1 },
             },
             { upsert: true },
           );
@@ -196,12 +183,15 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
           if (!isDuplicateKey(error)) throw error;
         }
         // Somebody is at it. Finished and dropped in between: then it is stored anew.
-        if ((await pending.updateOne(key, { $min, $set: asked })).matchedCount > 0) return;
+        if ((await pending.updateOne(key, { $min, $set: wish })).matchedCount > 0) return;
       }
     },
 
     /** Tries at once. Never throws for what Meta answers. */
-    attempt: attemptOne,
+    async attempt(accountId: string, wabaId: string): Promise<AtMeta> {
+      // Somebody else is at it: whether the app is removed as well is theirs to say.
+      return (await job.runNow({ accountId, wabaId })) ?? { unsubscribe: 'pending', revoke: null };
+    },
 
     /**
      * Gives up the intention for a WABA that is being connected again. What another account has asked to remove at Meta
@@ -219,19 +209,14 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     },
 
     /** Whether somebody's unsubscribe of a WABA is still to come. */
-    isPending: async (wabaId: string): Promise<boolean> => (await pending.exists({ wabaId })) !== null,
+    isPending: async (wabaId: string): Promise<boolean> => (await pending.exists({ wabaId, ...stillTried })) !== null,
 
     async list(accountId: string): Promise<PendingAtMetaDto[]> {
-      const rows = await pending.find({ accountId }).sort({ createdAt: 1 }).lean<PendingUnsubscribeRecord[]>();
-      return rows.map((row) => ({
-        wabaId: row.wabaId,
-        wabaName: row.wabaName ?? null,
-        what: row.revoke ? 'revoke' : 'unsubscribe',
-        since: row.createdAt.toISOString(),
-        nextTryAt: row.nextTryAt.toISOString(),
-        tries: row.tries,
-        problem: row.problem,
-      }));
+      const rows = await pending
+        .find({ accountId, ...stillTried })
+        .sort({ createdAt: 1 })
+        .lean<PendingUnsubscribeRecord[]>();
+      return rows.map((row) => toPendingDto(row, row.revoke ? 'revoke' : 'unsubscribe'));
     },
 
     /** Seals the tokens of what is pending again, under the active key. @returns how many it moved. */
@@ -265,39 +250,6 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
     async switchOff(waba: ToDoAtMeta): Promise<void> {
       await this.plan(waba);
       await this.attempt(waba.accountId, waba.wabaId);
-    },
-
-    /** Tries what is due, and gives up what was tried for a week: people are told. Safe in several processes: each row is claimed. */
-    async runDue(): Promise<void> {
-      const now = clock.now();
-      const given = await pending.find({ giveUpAt: { $lte: now } }).lean<PendingUnsubscribeRecord[]>();
-      for (const row of given) {
-        const { accountId, wabaId, tries } = row;
-        deps.logger.warn({ accountId, wabaId, tries }, 'gave up unsubscribing');
-        // Before it is dropped: a process that dies in between leaves it to another one, and it is told once.
-        await deps.onGaveUp(row.revoke ? 'revoke' : 'unsubscribe', row);
-        await pending.deleteOne({ accountId, wabaId, giveUpAt: { $lte: now } });
-        events.emit('numbers.changed', { accountId });
-      }
-      const due = await pending
-        .find({ nextTryAt: { $lte: now } })
-        .sort({ nextTryAt: 1 })
-        .limit(50)
-        .lean();
-      for (const { accountId, wabaId } of due) {
-        try {
-          await attemptOne(accountId, wabaId);
-        } catch (error) {
-          if (!(error instanceof AppError) || !isUnopened(error)) throw error;
-          // Another process may have the key; a text that was changed opens nowhere.
-          const waitMs = error.code === 'key_missing' ? keyWaitMs : giveUpMs;
-          await pending.updateOne(
-            { accountId, wabaId },
-            { $set: { nextTryAt: later(now, waitMs), problem: problemOf(error.code) }, $unset: { leaseUntil: 1 } },
-          );
-        }
-        events.emit('numbers.changed', { accountId });
-      }
     },
   };
 }

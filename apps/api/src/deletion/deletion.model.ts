@@ -23,6 +23,12 @@ export interface DeletionRecord {
   dueAt: Date;
   /** Claimed by a process until then. */
   leaseUntil?: Date | undefined;
+  /** How often it was begun. Absent in rows from before it was counted. */
+  tries?: number | undefined;
+  /** When trying ends, where it was begun anew. Absent: a week after it was asked for. */
+  giveUpAt?: Date | undefined;
+  /** When trying ended in vain: it waits for the operator then. */
+  gaveUpAt?: Date | undefined;
   steps: DeletionReply['steps'];
   /** App-scoped id at Meta. Only until it is done: two requests of one person are one while it runs. */
   metaUserId?: string | undefined;
@@ -42,6 +48,9 @@ const deletionSchema = new Schema<DeletionRecord>(
     finishedAt: Date,
     dueAt: { type: Date, required: true },
     leaseUntil: Date,
+    tries: Number,
+    giveUpAt: Date,
+    gaveUpAt: Date,
     steps: { type: [new Schema({ what: String, done: Boolean, count: Number }, { _id: false })], required: true },
     metaUserId: String,
     numbers: { type: [numberSchema], default: undefined },
@@ -53,6 +62,7 @@ deletionSchema.index(
   { unique: true, partialFilterExpression: { metaUserId: { $exists: true } }, name: 'one_running_a_person' },
 );
 deletionSchema.index({ state: 1, dueAt: 1 });
+deletionSchema.index({ gaveUpAt: 1 }, { partialFilterExpression: { gaveUpAt: { $exists: true } } });
 
 export const deletionModel = (connection: Connection): Model<DeletionRecord> =>
   connection.model<DeletionRecord>('Deletion', deletionSchema);

@@ -7,14 +7,17 @@ import type { ResubscribeService } from '../connect/resubscribe.service.js';
 import type { StoryService } from '../connect/story.service.js';
 import type { UnsubscribeService } from '../connect/unsubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
-import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import { backoffs } from '../platform/backoff.js';
+import { type Clock, days, later, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
+import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
+import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
-import type { Logger } from '../platform/logger.js';
+import type { Lease } from '../platform/lease.js';
 import type { DeletionRecord, NumberToErase } from './deletion.model.js';
 import { byAccount, type Eraser, type Erasure } from './erasure.js';
 
-export interface DeletionDeps {
+export interface DeletionDeps extends DurableJobDeps {
   deletions: Model<DeletionRecord>;
   accounts: AccountService;
   numbers: NumberService;
@@ -25,12 +28,11 @@ export interface DeletionDeps {
   /** In this order; the numbers themselves come last of all. */
   erasers: readonly Eraser[];
   clock: Clock;
-  logger: Logger;
   events: DomainEvents;
 }
 
-/** A step that dies is taken up again after this long. */
-const leaseMs = minutes(5);
+/** Whoever asked waits for a month at most, by law: somebody has to look before. */
+const giveUpMs = days(7);
 /**
  * Other processes may believe for a second that a number is live. Nothing is deleted before that is over, so that nothing
  * comes in behind the deletion.
@@ -45,8 +47,7 @@ const numbersStep = 'Numbers and their settings';
  * process may take up where another left it; every step can be run again.
  */
 export function createDeletionService(deps: DeletionDeps) {
-  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, events, clock, logger } = deps;
-  const running = new Set<Promise<void>>();
+  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, events, clock } = deps;
   const whats = [tokensStep, ...deps.erasers.map((eraser) => eraser.what), numbersStep];
   const stepsAs = (done: boolean) => whats.map((what) => ({ what, done, count: 0 }));
 
@@ -79,9 +80,10 @@ export function createDeletionService(deps: DeletionDeps) {
         });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        const underway = await deletions.findOne({ metaUserId }, { code: 1 }).lean();
-        if (underway) return underway.code;
-        continue;
+        const underway = await deletions.findOne({ metaUserId }, { code: 1, gaveUpAt: 1 }).lean();
+        if (!underway) continue;
+        if (underway.gaveUpAt) await job.runAgain(String(underway._id));
+        return underway.code;
       }
       for (const accountId of byAccount(found).keys()) {
         const text = 'The person who connected numbers asked Meta to have their data deleted.';
@@ -91,35 +93,17 @@ export function createDeletionService(deps: DeletionDeps) {
     }
   }
 
-  function claim(): Promise<DeletionRecord | null> {
-    const now = clock.now();
-    return deletions
-      .findOneAndUpdate(
-        {
-          state: { $ne: 'done' },
-          dueAt: { $lte: now },
-          $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }],
-        },
-        { $set: { leaseUntil: later(now, leaseMs) } },
-        { returnDocument: 'after', sort: { dueAt: 1 } },
-      )
-      .lean<DeletionRecord>();
-  }
-
   /** Takes the numbers out of use: from here on nothing comes in for them, and nobody can use their access. */
-  async function begin(record: DeletionRecord): Promise<void> {
+  async function begin(record: DeletionRecord, lease: Lease<DeletionRecord>): Promise<Ended<DeletionRecord, void>> {
     let count = 0;
     for (const number of record.numbers ?? []) count += await takeOut(number, record);
-    await deletions.updateOne(
-      { code: record.code, 'steps.what': tokensStep },
-      {
-        $set: { state: 'deleting', dueAt: later(clock.now(), settleMs), 'steps.$.done': true },
-        $inc: { 'steps.$.count': count },
-        $unset: { leaseUntil: 1 },
-      },
-    );
-    for (const accountId of byAccount(record.numbers ?? []).keys()) events.emit('numbers.changed', { accountId });
+    await stepDone(lease, tokensStep, count);
+    return { kind: 'again', at: later(clock.now(), settleMs), set: { state: 'deleting' }, result: undefined };
   }
+
+  /** @returns false when another process is at it by now. */
+  const stepDone = (lease: Lease<DeletionRecord>, what: string, count: number) =>
+    lease.write({ $set: { 'steps.$.done': true }, $inc: { 'steps.$.count': count } }, { 'steps.what': what });
 
   async function takeOut(
     { accountId, phoneNumberId, wabaId }: NumberToErase,
@@ -173,20 +157,15 @@ export function createDeletionService(deps: DeletionDeps) {
     },
   };
 
-  async function erase(record: DeletionRecord): Promise<void> {
+  async function erase(record: DeletionRecord, lease: Lease<DeletionRecord>): Promise<Ended<DeletionRecord, void>> {
     const { code } = record;
     const erasures = await erasuresOf(record);
     for (const eraser of [...deps.erasers, numbersEraser]) {
       if (record.steps.some((step) => step.what === eraser.what && step.done)) continue;
       let count = 0;
       for (const erasure of erasures) count += await eraser.erase(erasure);
-      await deletions.updateOne(
-        { code, 'steps.what': eraser.what },
-        {
-          $set: { 'steps.$.done': true, leaseUntil: later(clock.now(), leaseMs) },
-          $inc: { 'steps.$.count': count },
-        },
-      );
+      await stepDone(lease, eraser.what, count);
+      if (!(await lease.extend())) return { kind: 'again', result: undefined };
     }
     for (const [accountId, list] of byAccount(record.numbers ?? [])) {
       const which = list.length === 1 ? 'one number' : `${list.length} numbers`;
@@ -194,25 +173,37 @@ export function createDeletionService(deps: DeletionDeps) {
       await audit.record({ accountId, action: 'data.deleted', text, key: code });
       await story.tell({ accountId, kind: 'deletion', by: 'Meta', title: 'Data deleted', text, key: code });
     }
-    await deletions.updateOne(
-      { code },
-      {
-        $set: { state: 'done', finishedAt: clock.now() },
-        $unset: { metaUserId: 1, numbers: 1, leaseUntil: 1 },
-      },
-    );
-    for (const accountId of byAccount(record.numbers ?? []).keys()) events.emit('numbers.changed', { accountId });
+    const update = { $set: { state: 'done', finishedAt: clock.now() }, $unset: { metaUserId: 1, numbers: 1 } };
+    return { kind: 'done', update, result: undefined };
   }
 
-  async function runDue(): Promise<void> {
-    for (;;) {
-      const record = await claim();
-      if (!record) return;
-      await (record.state === 'received' ? begin(record) : erase(record));
-    }
-  }
+  const accountIdsOf = ({ numbers: found = [] }: DeletionRecord) => [...byAccount(found).keys()];
+  const job = new DurableJob<DeletionRecord>(
+    {
+      name: 'deletion',
+      rows: {
+        model: deletions,
+        open: { state: { $ne: 'done' }, gaveUpAt: { $exists: false } },
+        ...{ due: 'dueAt', lease: 'leaseUntil', tries: 'tries' },
+        onReopen: (_record, now) => ({ $set: { giveUpAt: later(now, giveUpMs) } }),
+      },
+      backoff: backoffs.awaited,
+      giveUpAt: ({ giveUpAt, requestedAt }) => giveUpAt ?? later(requestedAt, giveUpMs),
+      work: (record, lease) => (record.state === 'received' ? begin(record, lease) : erase(record, lease)),
+      afterEach: (record) => {
+        for (const accountId of accountIdsOf(record)) events.emit('numbers.changed', { accountId });
+      },
+      describe: (record) => ({
+        accountIds: accountIdsOf(record),
+        ...{ what: 'deletion that somebody asked Meta for', since: record.requestedAt, problem: null },
+      }),
+    },
+    deps,
+  );
 
   return {
+    job,
+
     /**
      * Takes a request. While one of the same person runs, theirs is given again.
      *
@@ -221,10 +212,7 @@ export function createDeletionService(deps: DeletionDeps) {
     async request(metaUserId: string): Promise<string> {
       const code = await request(metaUserId);
       // Taken up by a job anyway, here or elsewhere.
-      const run = runDue()
-        .catch((error: unknown) => logger.warn({ err: error }, 'a deletion was not begun; it will be tried again'))
-        .finally(() => running.delete(run));
-      running.add(run);
+      job.wake();
       return code;
     },
 
@@ -238,14 +226,6 @@ export function createDeletionService(deps: DeletionDeps) {
         finishedAt: row.finishedAt?.toISOString() ?? null,
         steps: row.steps.map(({ what, done, count }) => ({ what, done, count })),
       };
-    },
-
-    /** Does what is due. Safe in several processes: each request is claimed. */
-    runDue,
-
-    /** Waits for what is under way. */
-    async drain(): Promise<void> {
-      while (running.size > 0) await Promise.all(running);
     },
   };
 }

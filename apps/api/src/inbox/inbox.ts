@@ -118,4 +118,3 @@ export function createInbox(deps: InboxDeps) {
     whoIsWho,
   };
 }
-export type Inbox = ReturnType<typeof createInbox>;

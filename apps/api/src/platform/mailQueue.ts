@@ -1,5 +1,7 @@
 import type { Model } from 'mongoose';
-import { type Clock, days, hours, later, minutes } from './clock.js';
+import { backoffs } from './backoff.js';
+import { type Clock, days, later } from './clock.js';
+import { DurableJob, RunOver } from './durableJob.js';
 import { AppError, isDuplicateKey } from './errors.js';
 import { newId } from './ids.js';
 import type { Logger } from './logger.js';
@@ -28,11 +30,9 @@ export interface MailToQueue extends Pick<QueuedMail, 'accountId' | 'userId' | '
   triedForMs?: number;
 }
 
-const claimMs = minutes(5);
+const triedForMs = days(1);
 const keptMs = days(30);
 const mailsARun = 100;
-/** 1, 2, 4 … minutes, an hour at most. */
-const waitAfter = (attempts: number) => Math.min(minutes(1) * 2 ** (attempts - 1), hours(1));
 
 /**
  * The one way in which mail leaves: queued durably by whoever has something to tell, composed and handed over in the
@@ -41,21 +41,6 @@ const waitAfter = (attempts: number) => Math.min(minutes(1) * 2 ** (attempts - 1
  */
 export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQueueDeps) {
   const composers = new Map<string, MailComposer>();
-
-  function claim(): Promise<QueuedMail | null> {
-    const now = clock.now();
-    return mails
-      .findOneAndUpdate(
-        { state: 'queued', dueAt: { $lte: now } },
-        { $set: { dueAt: later(now, claimMs) }, $inc: { attempts: 1 } },
-        { sort: { dueAt: 1 }, returnDocument: 'after' },
-      )
-      .lean<QueuedMail>();
-  }
-
-  async function finish(id: string, state: 'sent' | 'given_up'): Promise<void> {
-    await mails.updateOne({ _id: id, state: 'queued' }, { $set: { state }, $unset: { email: 1, facts: 1 } });
-  }
 
   /** Hands one mail over. @throws Error when the mail server does not take it. */
   async function handOver(mail: QueuedMail, via: Mailer): Promise<void> {
@@ -68,38 +53,47 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
     metrics.mails.inc({ result: via.result });
   }
 
-  /** What becomes of a mail that could not be handed over. */
-  async function failed(mail: QueuedMail, error: unknown): Promise<void> {
-    const now = clock.now();
-    const isOver = now >= (mail.giveUpAt ?? later(mail.createdAt, days(1)));
-    metrics.mails.inc({ result: isOver ? 'given_up' : 'failed' });
-    logger[isOver ? 'error' : 'warn'](
-      { err: error, mailId: mail._id, kind: mail.kind, accountId: mail.accountId, attempts: mail.attempts },
-      isOver ? 'an e-mail was given up: its time was over' : 'an e-mail could not be sent; it will be tried again',
-    );
-    if (isOver) return finish(mail._id, 'given_up');
-    const dueAt = later(now, waitAfter(mail.attempts));
-    await mails.updateOne({ _id: mail._id, state: 'queued' }, { $set: { dueAt } });
-  }
-
-  /** @returns whether it is worth trying the next one now. */
-  async function send(mail: QueuedMail, via: Mailer): Promise<boolean> {
-    if (mail.giveUpAt && clock.now() >= mail.giveUpAt) {
-      await failed(mail, new Error('too late to be of use'));
-      return true;
-    }
-    try {
-      await handOver(mail, via);
-    } catch (error) {
-      await failed(mail, error);
-      // A server that answers refused this mail alone; one that does not would refuse the others as well.
-      return error instanceof Error && 'responseCode' in error;
-    }
-    await finish(mail._id, 'sent');
-    return true;
-  }
+  const job = new DurableJob<QueuedMail>(
+    {
+      name: 'mail',
+      rows: {
+        model: mails,
+        open: { state: 'queued' },
+        // While somebody sends it, the time at which another may try stands where it says when it is due.
+        ...{ due: 'dueAt', lease: 'dueAt', tries: 'attempts' },
+        onGiveUp: () => ({ $set: { state: 'given_up' } }),
+        onReopen: (_mail, now) => ({ $set: { state: 'queued', giveUpAt: later(now, triedForMs) } }),
+      },
+      backoff: backoffs.mail,
+      giveUpAt: (mail) => mail.giveUpAt ?? later(mail.createdAt, triedForMs),
+      rowsARun: mailsARun,
+      async work(mail) {
+        try {
+          if (mailer) await handOver(mail, mailer);
+        } catch (error) {
+          metrics.mails.inc({ result: 'failed' });
+          // A server that answers refused this mail alone; one that does not would refuse the others as well.
+          if (error instanceof Error && 'responseCode' in error) throw error;
+          throw new RunOver('no mail can be handed over at the moment', { cause: error });
+        }
+        // Whom it was for is not kept.
+        return { kind: 'done', update: { $set: { state: 'sent' }, $unset: { email: 1, facts: 1 } }, result: undefined };
+      },
+      async tellGivenUp() {
+        metrics.mails.inc({ result: 'given_up' });
+        return undefined;
+      },
+      describe: ({ accountId, kind = 'alerts', createdAt }) => ({
+        accountIds: accountId === undefined ? [] : [accountId],
+        ...{ what: `e-mail of the kind ${kind}`, since: createdAt, problem: null },
+      }),
+    },
+    { clock, logger, metrics },
+  );
 
   return {
+    job,
+
     /** Whether mail leaves from here at all. */
     works: mailer !== null,
 
@@ -114,7 +108,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
     },
 
     /** Queues one mail, durably. Where no mail is sent from here, nothing is kept. */
-    async add({ id, triedForMs, ...mail }: MailToQueue): Promise<void> {
+    async add({ id, triedForMs: patienceMs, ...mail }: MailToQueue): Promise<void> {
       if (!mailer) return;
       const now = clock.now();
       try {
@@ -125,7 +119,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
           dueAt: now,
           attempts: 0,
           createdAt: now,
-          ...(triedForMs === undefined ? {} : { giveUpAt: later(now, triedForMs) }),
+          ...(patienceMs === undefined ? {} : { giveUpAt: later(now, patienceMs) }),
         });
       } catch (error) {
         if (id === undefined || !isDuplicateKey(error)) throw error;
@@ -134,18 +128,15 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
 
     /** Sends what is due. */
     async runDue(): Promise<void> {
-      if (!mailer) return;
-      for (let count = 0; count < mailsARun; count += 1) {
-        const mail = await claim();
-        if (!mail || !(await send(mail, mailer))) return;
-      }
+      if (mailer) await job.runDue();
     },
 
     async sweep(): Promise<void> {
       await mails.deleteMany({ state: { $ne: 'queued' }, createdAt: { $lt: later(clock.now(), -keptMs) } });
     },
 
-    stop(): void {
+    async stop(): Promise<void> {
+      await job.stop();
       mailer?.close();
     },
   };

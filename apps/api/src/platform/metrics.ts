@@ -145,6 +145,12 @@ export function createMetrics() {
       labelNames: ['result'],
       registers,
     }),
+    jobsGivenUp: new Counter({
+      name: 'switchboard_jobs_given_up_total',
+      help: 'Work that was tried until its limit in vain, by job: it waits for the operator',
+      labelNames: ['job'],
+      registers,
+    }),
     secondFactors: new Counter({
       name: 'switchboard_second_factor_total',
       help: 'Second factors that were given, by method and by whether they were accepted',

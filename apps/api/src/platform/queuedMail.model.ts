@@ -22,6 +22,8 @@ export interface QueuedMail {
   createdAt: Date;
   /** When trying ends. Absent: a day after it was queued. */
   giveUpAt?: Date | undefined;
+  /** When trying ended in vain: whom it is for is kept then until it is swept, so that the operator can have it run again. */
+  gaveUpAt?: Date | undefined;
 }
 
 const queuedMailSchema = new Schema<QueuedMail>(
@@ -38,10 +40,12 @@ const queuedMailSchema = new Schema<QueuedMail>(
     attempts: { type: Number, required: true },
     createdAt: { type: Date, required: true, index: true },
     giveUpAt: Date,
+    gaveUpAt: Date,
   },
   { collection: 'mails', versionKey: false },
 );
 queuedMailSchema.index({ state: 1, dueAt: 1 });
+queuedMailSchema.index({ gaveUpAt: 1 }, { partialFilterExpression: { gaveUpAt: { $exists: true } } });
 
 export const queuedMailModel = (connection: Connection): Model<QueuedMail> =>
   connection.model<QueuedMail>('Mail', queuedMailSchema);

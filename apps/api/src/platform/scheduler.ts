@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda, type Job, type JobRepository } from 'agenda';
+import { Cron } from 'croner';
 import type { Db } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { doubledMs } from './backoff.js';
 import { minutes, seconds } from './clock.js';
 import { isDuplicateKey } from './errors.js';
 import type { Logger } from './logger.js';
@@ -15,7 +17,14 @@ export interface Scheduler {
    * @param name stays the same over versions: it is how the processes know the job.
    * @param interval cron with or without seconds, in UTC, or milliseconds.
    */
-  every(name: string, interval: string | number, run: () => Promise<void>): void;
+  every(name: string, interval: string | number, run: () => Promise<unknown>): void;
+  /**
+   * Work that each process does by itself, from `start` on. It must be safe in several at the same time: it claims what it
+   * does in the database, or only removes what has expired. A run that is still going is never begun a second time here.
+   *
+   * @param pattern cron with seconds, in UTC.
+   */
+  everywhere(name: string, pattern: string, run: () => Promise<unknown>): void;
   /** Begins, however long the database is away. Settles when it runs, or was stopped before. */
   start(): Promise<void>;
   /** Whether due work is done from here. */
@@ -37,10 +46,6 @@ const collectionName = 'jobs';
 /** While several processes start together, their first writes may meet. */
 const mostTries = 5;
 const longestRetryMs = minutes(1);
-
-/** How long to wait before starting is tried again: doubles up to a minute. Pure. */
-export const startRetryMs = (tries: number, firstMs: number) =>
-  Math.min(firstMs * 2 ** Math.max(0, tries - 1), longestRetryMs);
 
 /**
  * Agenda connects when it is made and lets a failure go unheard, which would end the process and leave Agenda waiting for
@@ -88,8 +93,8 @@ class OpenedBackend extends MongoBackend {
 }
 
 /**
- * Scheduled work that one process among many does, on Agenda with its rows in our own database. It needs no change
- * streams, sessions or transactions: a job is taken by an atomic update of its row.
+ * Everything that is done at its times. What one process among many does is on Agenda, with its rows in our own database:
+ * it needs no change streams, sessions or transactions, as a job is taken by an atomic update of its row.
  */
 export function createScheduler(
   connection: Connection,
@@ -109,6 +114,8 @@ export function createScheduler(
     defaultLockLimit: 1,
   });
   const planned = new Map<string, string | number>();
+  const crons: Cron[] = [];
+  const runningHere = new Set<Promise<void>>();
   const running = new Set<Job>();
   const stopped = new AbortController();
   let stopping = false;
@@ -120,7 +127,7 @@ export function createScheduler(
   agenda.on('complete', (job: Job) => running.delete(job));
 
   /** Says that it is alive for as long as it takes, so that nobody takes the job over meanwhile. */
-  async function keepAlive(job: Job, run: () => Promise<void>): Promise<void> {
+  async function keepAlive(job: Job, run: () => Promise<unknown>): Promise<void> {
     const beat = setInterval(() => {
       job
         .touch()
@@ -166,7 +173,26 @@ export function createScheduler(
       });
     },
 
+    everywhere(name, pattern, run) {
+      const once = () =>
+        run().then(
+          () => undefined,
+          (error: unknown) => logger.error({ err: error, job: name }, 'job failed'),
+        );
+      const options = { protect: true, timezone: 'UTC', unref: true, paused: true };
+      crons.push(
+        new Cron(pattern, options, async () => {
+          const work = once();
+          runningHere.add(work);
+          await work;
+          runningHere.delete(work);
+        }),
+      );
+    },
+
     start() {
+      // What each process does by itself does not wait for the rows of what one does for all.
+      if (!starting) for (const cron of crons) cron.resume();
       starting ??= keepBeginning();
       return starting;
     },
@@ -176,6 +202,7 @@ export function createScheduler(
     async stop() {
       stopping = true;
       stopped.abort();
+      for (const cron of crons) cron.stop();
       await starting;
       isRunning = false;
       await backend.close();
@@ -183,6 +210,7 @@ export function createScheduler(
       await agenda.stop(false);
       await backend.close();
       while (running.size > 0) await new Promise((resolve) => agenda.once('complete', resolve));
+      await Promise.all(runningHere);
     },
   };
 
@@ -194,7 +222,7 @@ export function createScheduler(
         if (tries > 1) logger.info({ tries }, 'the scheduler has started');
         return;
       } catch (error) {
-        const waitMs = startRetryMs(tries, retryMs);
+        const waitMs = doubledMs({ firstMs: retryMs, longestMs: longestRetryMs }, tries);
         logger.error({ err: error, tries, waitMs }, 'the scheduler could not start; it is tried again');
         await delay(waitMs, undefined, { signal: stopped.signal, ref: false }).catch(() => undefined);
       }

@@ -44,4 +44,3 @@ export function createRealtime(deps: RealtimeDeps) {
   openRooms(deps.events, clock, sockets.push);
   return { sockets, routes: realtimeRoutes(tickets, requireMay, publicUrl), sweep: () => tickets.sweep() };
 }
-export type Realtime = ReturnType<typeof createRealtime>;

@@ -4,7 +4,7 @@ import { ownDatabase } from '../../test/harness.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 import { createLogger } from '../platform/logger.js';
 import { openMongo } from '../platform/mongo.js';
-import { createScheduler, type Scheduler, startRetryMs } from '../platform/scheduler.js';
+import { createScheduler, type Scheduler } from '../platform/scheduler.js';
 
 const logger = createLogger({ level: 'silent' });
 const waiting = { timeout: 15_000 };
@@ -194,11 +194,6 @@ describe('while the database is away', () => {
     await started;
     expect(scheduler.isRunning()).toBe(false);
   }, 40_000);
-
-  it('the waits double, up to a minute', () => {
-    expect([1, 2, 3, 4].map((tries) => startRetryMs(tries, 1000))).toEqual([1000, 2000, 4000, 8000]);
-    expect(startRetryMs(2000, 1000)).toBe(60_000);
-  });
 });
 
 it('a job that fails is done again at its next time', async () => {
@@ -225,4 +220,53 @@ it('a job that another version planned at other times has the new times alone', 
   await newer.start();
   await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(1), waiting);
   expect(await rows().find({ name: 'work' }).toArray()).toMatchObject([{ repeatInterval: 200 }]);
+});
+
+describe('what each process does by itself', () => {
+  it('is done in every one from its start on, does not overlap, and is waited for when it stops', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const runs = [0, 0];
+    let ended = false;
+    for (const by of [0, 1]) {
+      const scheduler = await oneProcess();
+      scheduler.everywhere('beat', '* * * * * *', async () => {
+        runs[by] = (runs[by] ?? 0) + 1;
+        if (by === 1) throw new Error('done again at its next time');
+        await held;
+        ended = true;
+      });
+    }
+    expect(runs).toEqual([0, 0]);
+    await Promise.all(schedulers.map((scheduler) => scheduler.start()));
+    await vi.waitFor(() => expect(Math.min(...runs)).toBeGreaterThanOrEqual(1), waiting);
+    const before = runs[1] ?? 0;
+    await vi.waitFor(() => expect(runs[1]).toBeGreaterThanOrEqual(before + 2), waiting);
+    expect(runs[0]).toBe(1);
+    const stopped = schedulers[0]?.stop().then(() => expect(ended).toBe(true));
+    release();
+    await stopped;
+    expect(await rows().countDocuments({ name: 'beat' })).toBe(0);
+  });
+
+  it('does not wait for a database that is away when it starts', async () => {
+    const proxy = await startMongoProxy(uri);
+    proxies.push(proxy);
+    const connection = await openMongo(proxy.uri, logger);
+    connections.push(connection);
+    const scheduler = createScheduler(connection, logger, { pollMs: 100, retryMs: 50 });
+    schedulers.push(scheduler);
+    proxy.cut();
+    let runs = 0;
+    scheduler.everywhere('beat', '* * * * * *', async () => {
+      runs += 1;
+    });
+    const started = scheduler.start();
+    await vi.waitFor(() => expect(runs).toBeGreaterThanOrEqual(1), waiting);
+    expect(scheduler.isRunning()).toBe(false);
+    proxy.restore();
+    await started;
+  }, 40_000);
 });

@@ -22,7 +22,9 @@ let sender: ChildProcess;
 beforeAll(async () => {
   business = await startBusiness({ env: { LOG_LEVEL: 'error' } });
   const program = fileURLToPath(new URL('../../test/fuzzSender.ts', import.meta.url));
-  sender = fork(program, [business.url, business.api.sandbox.appSecret], { execArgv: ['--import', 'tsx'] });
+  sender = fork(program, [business.url, business.api.sandbox.appSecret], {
+    execArgv: ['--conditions=source', '--import', 'tsx'],
+  });
 });
 afterAll(async () => {
   sender.disconnect();

@@ -47,6 +47,7 @@ export const actionWords: Record<AuditAction, string> = {
   'meta.access_removed': 'Access removed at Meta',
   'meta.deletion_requested': 'Deletion requested at Meta',
   'data.deleted': 'Data deleted',
+  'job.run_again': 'Work begun again by the operator',
 };
 
 export type AuditFilter = Pick<AuditQuery, 'action' | 'userId' | 'from' | 'to'>;

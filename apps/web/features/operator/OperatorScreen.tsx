@@ -12,8 +12,9 @@ import { SubmitButton } from '@/components/ui/SubmitButton';
 import { Wordmark } from '@/components/Wordmark';
 import { asApiError } from '@/lib/apiError';
 import { Funnel } from './Funnel';
+import { GivenUpJobs } from './GivenUpJobs';
 import { HostedSignups } from './HostedSignups';
-import { hostedKey, loadFunnel, loadHostedSignups, loadUnknownCodes } from './operatorApi';
+import { givenUpKey, hostedKey, loadFunnel, loadGivenUpJobs, loadHostedSignups, loadUnknownCodes } from './operatorApi';
 import { ResetSecondFactor } from './ResetSecondFactor';
 import { UnknownCodes } from './UnknownCodes';
 
@@ -99,7 +100,12 @@ function Board({ token }: { token: string }) {
     // Whoever waits for a sign-up sees it come.
     refetchInterval: 10_000,
   });
-  const queries = [hosted, funnel, codes];
+  const givenUp = useQuery({
+    queryKey: givenUpKey,
+    queryFn: ({ signal }) => loadGivenUpJobs(token, signal),
+    ...shared,
+  });
+  const queries = [hosted, funnel, codes, givenUp];
   // What is shown already stays, though asking again failed.
   const error = queries.find((query) => query.error && !query.data)?.error;
   if (error) {
@@ -114,7 +120,7 @@ function Board({ token }: { token: string }) {
       />
     );
   }
-  if (!hosted.data || !funnel.data || !codes.data) {
+  if (!hosted.data || !funnel.data || !codes.data || !givenUp.data) {
     return (
       <div role="status" className="space-y-4">
         <span className="sr-only">Loading the board</span>
@@ -126,6 +132,7 @@ function Board({ token }: { token: string }) {
   return (
     <div className="space-y-5">
       <HostedSignups token={token} hosted={hosted.data} />
+      <GivenUpJobs token={token} jobs={givenUp.data.jobs} />
       <Funnel funnel={funnel.data} />
       <UnknownCodes codes={codes.data.codes} />
       <ResetSecondFactor token={token} />

@@ -1,6 +1,8 @@
 import {
   type AssignHostedRequest,
   funnelReply,
+  type GivenUpJobsReply,
+  givenUpJobsReply,
   hostedLookReply,
   hostedSignupReply,
   hostedSignupsReply,
@@ -16,6 +18,20 @@ export const loadFunnel = (token: string, days: number, signal?: AbortSignal) =>
 
 export const loadUnknownCodes = (token: string, signal?: AbortSignal) =>
   httpRequest({ method: 'GET', path: '/operator/unknown-codes', reply: unknownCodesReply, token, signal });
+
+/** Under which the list is kept. */
+export const givenUpKey = ['operator', 'given-up-jobs'] as const;
+
+export const loadGivenUpJobs = (token: string, signal?: AbortSignal) =>
+  httpRequest({ method: 'GET', path: '/operator/given-up-jobs', reply: givenUpJobsReply, token, signal });
+
+export const runAgain = (token: string, { job, id }: Pick<GivenUpJobsReply['jobs'][number], 'job' | 'id'>) =>
+  httpRequest({
+    method: 'POST',
+    path: `/operator/given-up-jobs/${job}/${encodeURIComponent(id)}/run`,
+    reply: successReply,
+    token,
+  });
 
 /** Takes all second factors of a person away. */
 export const resetSecondFactor = (token: string, email: string) =>

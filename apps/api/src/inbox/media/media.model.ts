@@ -36,6 +36,10 @@ export interface MediaRecord {
   dueAt?: Date | undefined;
   attempts?: number | undefined;
   claimedUntil?: Date | undefined;
+  /** When trying ends, where it was begun anew. Absent: when Meta keeps the file no longer. */
+  giveUpAt?: Date | undefined;
+  /** When trying ended in vain. */
+  gaveUpAt?: Date | undefined;
 }
 
 const mediaSchema = new Schema<MediaRecord>(
@@ -44,6 +48,10 @@ const mediaSchema = new Schema<MediaRecord>(
     accountId: { type: String, required: true },
     state: { type: String, required: true },
     dueAt: Date,
+    claimedUntil: Date,
+    giveUpAt: Date,
+    gaveUpAt: Date,
+    attempts: Number,
     messageId: String,
     createdAt: Date,
   },
@@ -51,6 +59,7 @@ const mediaSchema = new Schema<MediaRecord>(
 );
 mediaSchema.index({ accountId: 1, _id: 1 });
 mediaSchema.index({ dueAt: 1 }, { partialFilterExpression: { state: 'waiting' } });
+mediaSchema.index({ gaveUpAt: 1 }, { partialFilterExpression: { gaveUpAt: { $exists: true } } });
 // Uploads that were never sent are counted by account, and swept by age.
 mediaSchema.index({ accountId: 1, createdAt: 1 }, { partialFilterExpression: { unsent: true } });
 

@@ -36,6 +36,7 @@ export function createMediaService(deps: MediaServiceDeps) {
       return { record: { ...record, size }, read: (range) => deps.store.open(fileId, range) };
     },
 
+    job: fetcher.job,
     wake: fetcher.wake,
     start: fetcher.start,
     stop: fetcher.stop,

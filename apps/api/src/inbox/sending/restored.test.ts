@@ -146,7 +146,7 @@ it('what is queued over a restart that is soon over goes out by itself', async (
 /** The real command of the operator's, in a process of its own. @returns its exit code and what it said. */
 async function release({ config }: TestApi, ...args: string[]): Promise<[number, string]> {
   const secrets = ['JWT_SECRET', 'META_APP_ID', 'META_APP_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'MONGODB_URI'] as const;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/release.ts', ...args], {
+  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'src/release.ts', ...args], {
     cwd: fileURLToPath(new URL('../../..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

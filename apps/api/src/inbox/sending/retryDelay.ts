@@ -1,8 +1,11 @@
 import type { GraphFailure } from '@switchboard/graph';
+import { doubledMs } from '../../platform/backoff.js';
 import { hours, minutes, seconds } from '../../platform/clock.js';
 
 /** After so many tries "a small number of times" is over. */
 const fewTries = 3;
+/** Beyond this the wait has reached its longest, and powers would leave the numbers that are exact. */
+const mostPowers = 30;
 
 /**
  * How long to wait before the same message is offered to Meta again (meta-platform 9 and 10). Pure.
@@ -17,22 +20,20 @@ export function retryDelayMs(code: number | undefined, attempts: number, random:
 }
 
 function waitOf(code: number | undefined, attempts: number): number {
-  // Beyond this every wait has reached its longest, and powers would leave the numbers that are exact.
-  const steps = Math.min(attempts, 30);
   switch (code) {
     // One customer gets about one message every six seconds; Meta's own advice is 4^n seconds.
     case 131056:
-      return Math.min(seconds(4 ** steps), hours(1));
+      return Math.min(seconds(4 ** Math.min(attempts, mostPowers)), hours(1));
     // The number sends faster than it may: over within seconds.
     case 130429:
-      return Math.min(seconds(2 ** (steps - 1)), minutes(1));
+      return doubledMs({ firstMs: seconds(1), longestMs: minutes(1) }, attempts);
     // Counted over a rolling hour: seconds would only make it longer.
     case 4:
     case 80007:
     case 80008:
-      return Math.min(minutes(2 ** (steps - 1)), minutes(15));
+      return doubledMs({ firstMs: minutes(1), longestMs: minutes(15) }, attempts);
     default:
-      return Math.min(seconds(2 ** steps), minutes(5));
+      return doubledMs({ firstMs: seconds(2), longestMs: minutes(5) }, attempts);
   }
 }
 

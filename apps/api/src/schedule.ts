@@ -1,0 +1,63 @@
+import type { Capabilities } from './capabilities.js';
+import type { Scheduler } from './platform/scheduler.js';
+
+export interface ScheduledRuns {
+  /** Makes e-mails of what was told, and sends what is due. */
+  runDueMails: () => Promise<void>;
+  /** Removes what has expired. */
+  sweepExpired: () => Promise<void>;
+}
+
+interface Periodic {
+  /** Stays the same over versions: by it the processes know what one of them does. */
+  name: string;
+  /** Cron with seconds, in UTC. */
+  at: string;
+  run: () => Promise<unknown>;
+}
+
+/** Everything that is done at its times, and where: the one list of it. What is due at a time of its own is a durable job. */
+export function scheduleOf(
+  capabilities: Capabilities,
+  { runDueMails, sweepExpired }: ScheduledRuns,
+): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
+  const { connecting, deletions, inbox, numbers, numbering, sending, unsubscribes, watching, webhooks } = capabilities;
+  const { resubscribes, keyRotation } = connecting;
+  const { whoIsWho, strayFacts } = inbox;
+  return {
+    inOneProcess: [
+      { name: 'check numbers', at: '*/5 * * * * *', run: () => watching.checkDue() },
+      // Somebody may be waiting at the mailbox for a link.
+      { name: 'mail', at: '*/5 * * * * *', run: runDueMails },
+      { name: 'look at numbers', at: '*/30 * * * * *', run: () => watching.lookDue() },
+      { name: 'logins that open again', at: '25 * * * * *', run: () => watching.comeBack() },
+      { name: 'old changes', at: '40 */5 * * * *', run: () => inbox.changes.sweep() },
+      { name: 'count and listen', at: '20 */10 * * * *', run: () => watching.countAndListen() },
+    ],
+    inEachProcess: [
+      { name: 'takeover', at: '*/2 * * * * *', run: () => webhooks.projector.takeOverAbandoned() },
+      { name: 'beat', at: '*/3 * * * * *', run: () => webhooks.projector.beat() },
+      { name: 'life sign', at: '*/5 * * * * *', run: () => sending.beat() },
+      { name: 'deletion', at: '*/5 * * * * *', run: () => deletions.job.runDue() },
+      { name: 'strays', at: '*/10 * * * * *', run: () => strayFacts.settle() },
+      { name: 'merged threads', at: '*/10 * * * * *', run: () => whoIsWho.bringAlong() },
+      { name: 'unsubscribe', at: '*/15 * * * * *', run: () => unsubscribes.job.runDue() },
+      { name: 'resubscribe', at: '*/15 * * * * *', run: () => resubscribes.job.runDue() },
+      { name: 'threads left half done', at: '*/15 * * * * *', run: () => whoIsWho.settleAbandoned() },
+      { name: 'undo', at: '*/20 * * * * *', run: () => numbers.destroyUndoTokens() },
+      { name: 'replay', at: '15 * * * * *', run: () => webhooks.quarantine.replayAll() },
+      { name: 'reseal', at: '30 * * * * *', run: () => keyRotation.run() },
+      { name: 'threads from before', at: '35 * * * * *', run: () => whoIsWho.repair() },
+      { name: 'phones', at: '45 * * * * *', run: () => numbering.phoneSync.runDue() },
+      { name: 'count numbers', at: '50 * * * * *', run: () => watching.countNumbers() },
+      { name: 'sweep', at: '0 */5 * * * *', run: sweepExpired },
+      { name: 'all strays', at: '40 20 * * * *', run: () => strayFacts.settleAll() },
+    ],
+  };
+}
+
+/** Has it all done by this scheduler. Before its start. */
+export function plan(scheduler: Scheduler, { inOneProcess, inEachProcess }: ReturnType<typeof scheduleOf>): void {
+  for (const { name, at, run } of inOneProcess) scheduler.every(name, at, run);
+  for (const { name, at, run } of inEachProcess) scheduler.everywhere(name, at, run);
+}
