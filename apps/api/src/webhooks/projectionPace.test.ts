@@ -1,10 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createProjectionPace } from './projectionPace.js';
 
+/** A process with nothing else to do, whatever else this machine does. */
+const idleLoop = { eventLoopUtilization: () => ({ idle: 1, active: 0, utilization: 0 }) };
+
 /** A log of which deliveries are always under way, unless told otherwise. */
-function startPace() {
+function startPace(loop: Parameters<typeof createProjectionPace>[1] = idleLoop) {
   const log = { arrived: 0, settled: false };
-  const pace = createProjectionPace({ arrivedCount: () => log.arrived, isSettled: () => log.settled });
+  const pace = createProjectionPace({ arrivedCount: () => log.arrived, isSettled: () => log.settled }, loop);
   /** Rests after a round. @returns how often it was asked whether it is over: once for each look. */
   const rest = async (workedMs: number, most = 3): Promise<number> => {
     let asked = 0;
@@ -58,14 +61,14 @@ describe('projecting', () => {
   });
 
   it('rests while answering needs the whole process', async () => {
-    const { pace, rest } = startPace();
+    const { pace, rest } = startPace(performance);
     beBusy();
     expect(await rest(1_000, 3)).toBe(4);
     expect(pace.isUnderLoad()).toBe(true);
   });
 
   it('rests no longer than its share of the time', async () => {
-    const { rest } = startPace();
+    const { rest } = startPace(performance);
     beBusy();
     // Less than one look takes; a timer may be a little early.
     expect(await rest(1, 1_000)).toBeLessThanOrEqual(3);

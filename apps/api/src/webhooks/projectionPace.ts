@@ -15,8 +15,15 @@ const firstBelievedMs = seconds(1);
 const longestBelievedMs = seconds(8);
 const fasterThanThen = 1.3;
 
-/** Lets acknowledging go first where there is not time for both: Meta waits for its answer, nobody waits for us. */
-export function createProjectionPace(log: Pick<DeliveryLog, 'isSettled' | 'arrivedCount'>) {
+/**
+ * Lets acknowledging go first where there is not time for both: Meta waits for its answer, nobody waits for us.
+ *
+ * @param loop says how busy this process is; the real one unless told.
+ */
+export function createProjectionPace(
+  log: Pick<DeliveryLog, 'isSettled' | 'arrivedCount'>,
+  loop: Pick<typeof performance, 'eventLoopUtilization'> = performance,
+) {
   /** When there was last seen to be time for both. */
   let enough = { atMs: 0, arrived: 0, perMs: 0, believedMs: 0 };
 
@@ -46,11 +53,11 @@ export function createProjectionPace(log: Pick<DeliveryLog, 'isSettled' | 'arriv
         const before = {
           atMs: performance.now(),
           arrived: log.arrivedCount(),
-          loop: performance.eventLoopUtilization(),
+          loop: loop.eventLoopUtilization(),
         };
         await pause(Math.min(lookMs, until - before.atMs));
         // For a moment it may be busy all the same: what a round has held up is answered at once.
-        const isBusy = performance.eventLoopUtilization(before.loop).utilization >= busyShare;
+        const isBusy = loop.eventLoopUtilization(before.loop).utilization >= busyShare;
         seen = isBusy ? 0 : seen + 1;
         if (seen < looksNeeded) continue;
         const [atMs, arrived] = [performance.now(), log.arrivedCount()];
