@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { socketTicketReply } from '@switchboard/contracts';
 import { mongo } from 'mongoose';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeCertificate } from '../test/certificates.js';
 import { goodPassword } from '../test/client.js';
 import { ownDatabase, testKey } from '../test/harness.js';
@@ -155,9 +155,18 @@ describe('the database and the log over TLS', patience, () => {
   it('are believed once that authority is named, and the log arrives whole', async () => {
     const { env, certificate, collector } = await behindTls();
     const { child, exit, output, complaint } = start({ ...env, NODE_EXTRA_CA_CERTS: certificate.file });
-    collector.onLine(({ msg }) => msg === 'api is listening' && child.kill('SIGKILL'));
+    const shippedSoFar = () => collector.lines().map(({ msg }) => msg);
+    await vi.waitFor(
+      () => {
+        expect(shippedSoFar()).toContain('api is listening');
+        expect(output()).toContain('api is listening');
+      },
+      { ...patience, interval: 50 },
+    );
+    child.kill('SIGKILL');
     expect([await exit, complaint()]).toEqual(['SIGKILL', '']);
-    const shipped = collector.lines().map(({ msg }) => msg);
+    // What is said after that may not have come to both.
+    const shipped = shippedSoFar().slice(0, shippedSoFar().indexOf('api is listening') + 1);
     expect(shipped[0]).toBe('connects to these hosts and to no others');
     for (const msg of shipped) expect(output()).toContain(JSON.stringify(msg));
   });

@@ -5,7 +5,6 @@ import { createServer, type TLSSocket } from 'node:tls';
 export async function startLogCollector(tls: { cert: string; key: string }, port = 0) {
   const lines: Record<string, unknown>[] = [];
   const sockets = new Set<TLSSocket>();
-  let told: (line: Record<string, unknown>) => void = () => undefined;
   const server = createServer(tls, (socket) => {
     let rest = '';
     sockets.add(socket);
@@ -13,11 +12,7 @@ export async function startLogCollector(tls: { cert: string; key: string }, port
     socket.setEncoding('utf8').on('data', (text: string) => {
       const parts = (rest + text).split('\n');
       rest = parts.pop() ?? '';
-      for (const part of parts) {
-        const line = JSON.parse(part);
-        lines.push(line);
-        told(line);
-      }
+      lines.push(...parts.map((part) => JSON.parse(part)));
     });
   });
   // Whoever does not trust the certificate breaks off.
@@ -28,10 +23,6 @@ export async function startLogCollector(tls: { cert: string; key: string }, port
     url: `tls://localhost:${taken}`,
     port: taken,
     lines: () => lines,
-    /** Calls back with each line from now on. */
-    onLine(listener: (line: Record<string, unknown>) => void): void {
-      told = listener;
-    },
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
