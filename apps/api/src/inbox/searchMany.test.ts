@@ -1,3 +1,4 @@
+import type { SearchConversationsRequest } from '@switchboard/contracts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { acme, startTeam, type Team } from '../../test/chat.js';
 import { seconds } from '../platform/clock.js';
@@ -28,23 +29,23 @@ beforeAll(async () => {
 });
 afterAll(() => team.stop());
 
-const found = async (query: string) => {
-  const { status, body } = await team.owner.get(`/api/conversations?${query}`);
+const found = async (asked: SearchConversationsRequest) => {
+  const { status, body } = await team.owner.post('/api/conversations/search', asked);
   return [status, body.conversations?.length];
 };
 
-it.each([
-  'search=nothingofthekind',
-  'search=nothing+of+the+kind',
-  'search=%2B99123456',
-  `search=nothingofthekind&phoneNumberId=${acme}`,
-  'search=nothingofthekind&unread=true',
-  'search=nothingofthekind&order=window',
-  `search=nothingofthekind&order=window&unread=true&phoneNumberId=${acme}`,
-])('of 6,000 conversations none is found, which is an answer: %s', async (query) => {
-  expect(await found(query)).toEqual([200, 0]);
+it.each<SearchConversationsRequest>([
+  { search: 'nothingofthekind' },
+  { search: 'nothing of the kind' },
+  { search: '+99123456' },
+  { search: 'nothingofthekind', phoneNumberId: acme },
+  { search: 'nothingofthekind', unread: true },
+  { search: 'nothingofthekind', order: 'window' },
+  { search: 'nothingofthekind', order: 'window', unread: true, phoneNumberId: acme },
+])('of 6,000 conversations none is found, which is an answer: %o', async (asked) => {
+  expect(await found(asked)).toEqual([200, 0]);
 });
 
 it('of 6,000 conversations the last one is found', async () => {
-  expect(await found(`search=customer+${many - 1}`)).toEqual([200, 1]);
+  expect(await found({ search: `customer ${many - 1}` })).toEqual([200, 1]);
 });
