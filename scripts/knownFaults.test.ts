@@ -54,7 +54,7 @@ describe('asking for known faults of libraries', () => {
       expect(read('docs/security.md').replace(/\s+/g, ' ')).toContain(inWords);
     }
     const workflow = read('.github/workflows/dependencies.yml');
-    expect(workflow).toMatch(/cron: '\d+ \d+ \* \* \*'/);
+    expect(workflow).toMatch(/cron: ["']\d+ \d+ \* \* \*["']/);
     expect(workflow).toContain('npm run dependencies');
   });
 });
