@@ -235,8 +235,10 @@ test('where an app is set up, its code is part of a fresh proof, and a password 
     await page.goto('/dashboard/settings');
     const signOut = page.getByRole('button', { name: 'Sign out everywhere else' });
     await signOut.click();
+    await expect(asked.getByLabel('Your password', { exact: true })).toBeFocused();
     await asked.getByRole('button', { name: 'Close' }).click();
     await expect(asked).toHaveCount(0);
+    await expect(signOut).toBeFocused();
     await signOut.click();
     await asked.getByLabel('Your password', { exact: true }).fill(person.password);
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click();

@@ -629,7 +629,7 @@ export const endings: Record<ErrorCode, Ending> = {
   database_unavailable: {
     title: 'Switchboard cannot reach its database',
     message:
-      'What was saved is safe, and pages come back by themselves. What you just did may be done later: look before you do it again.',
+      'The database does not answer just now. What was saved is safe, and pages come back by themselves. What you just did may be done later: look before you do it again.',
     next: 'retry',
   },
   internal: {

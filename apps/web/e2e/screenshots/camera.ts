@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
+import type { TestScanner } from '../../../api/test/clamd.js';
 import type { Customers } from '../support/customers';
 import type { MailServer } from '../support/mailbox';
 import type { SandboxControl } from '../support/sandbox';
@@ -14,6 +15,8 @@ export interface Stage {
   customers: Customers;
   /** Where the product's mail arrives. */
   mailServer: MailServer;
+  /** What the files are searched by. */
+  scanner: TestScanner;
   /** Another browser: somebody else, or nobody. */
   newPage: () => Promise<Page>;
   shoot: Shoot;

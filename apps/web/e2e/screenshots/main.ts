@@ -9,6 +9,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { startScanner } from '../../../api/test/clamd.js';
 import { Customers } from '../support/customers';
 import { startMailServer } from '../support/mailbox';
 import { disconnectEverything } from '../support/people';
@@ -17,6 +18,7 @@ import { startTestStack } from '../support/stack';
 import * as accounts from './accounts';
 import { cameraFor, openWindow, type Scene } from './camera';
 import { galleryPage } from './gallery';
+import * as guarded from './guarded';
 import { journey } from './journey';
 import * as reading from './reading';
 import { responders } from './responders';
@@ -32,6 +34,7 @@ const scenes: Record<string, Scene> = {
   ...whoIsWho,
   ...reading,
   ...states,
+  ...guarded,
 };
 const [folder = join(tmpdir(), 'switchboard-screenshots'), ...wanted] = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in scenes));
@@ -40,7 +43,8 @@ if (unknown.length > 0)
 
 const shoot = await cameraFor(folder);
 const mailServer = await startMailServer();
-const stack = await startTestStack({ smtpUrl: mailServer.url });
+const scanner = await startScanner();
+const stack = await startTestStack({ smtpUrl: mailServer.url, settings: { CLAMD_URL: scanner.url } });
 const browser = await chromium.launch({
   ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
   args: ['--no-sandbox', '--disable-gpu'],
@@ -53,7 +57,7 @@ try {
     await sandbox.reset();
     const page = await newPage();
     try {
-      await scenes[name]?.({ page, stack, sandbox, customers, mailServer, newPage, shoot });
+      await scenes[name]?.({ page, stack, sandbox, customers, mailServer, scanner, newPage, shoot });
     } catch (error) {
       process.stderr.write(`${name} stopped: ${error}\n`);
       await page.screenshot({ path: join(folder, `stopped-${name}.png`), fullPage: true });
@@ -70,5 +74,6 @@ try {
   await browser.close();
   await stack.stop();
   await mailServer.stop();
+  await scanner.stop();
 }
 await writeFile(join(folder, 'index.html'), galleryPage(await readdir(folder)));

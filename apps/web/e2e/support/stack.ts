@@ -15,6 +15,8 @@ export interface TestStack {
   operatorToken: string;
   /** With the database name. For what no test can wait for: days that have passed. */
   mongodbUri: string;
+  /** Stops the database where it stands, as an engine that hangs, until it is let go on. */
+  hangDatabase: () => { goOn: () => void };
   /** Stops it and forgets its data. */
   stop: () => Promise<void>;
 }
@@ -24,10 +26,12 @@ export interface TestStackOptions {
   popup?: boolean;
   /** Where mail goes. Without it: into the log. */
   smtpUrl?: string;
+  /** Further settings of the API. */
+  settings?: Record<string, string>;
 }
 
 /** Starts the whole product on free ports with data of its own. */
-export async function startTestStack({ popup = false, smtpUrl }: TestStackOptions = {}): Promise<TestStack> {
+export async function startTestStack({ popup = false, smtpUrl, settings }: TestStackOptions = {}): Promise<TestStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-e2e-'));
   const operatorToken = randomBytes(32).toString('base64url');
   const stack = await startStack({
@@ -38,6 +42,7 @@ export async function startTestStack({ popup = false, smtpUrl }: TestStackOption
       ...{ LOG_LEVEL: 'warn', OPERATOR_TOKEN: operatorToken },
       ...(popup ? { META_CONFIG_ID: '300100400' } : {}),
       ...(smtpUrl ? { SMTP_URL: smtpUrl } : {}),
+      ...settings,
     },
   });
   return {
@@ -47,6 +52,12 @@ export async function startTestStack({ popup = false, smtpUrl }: TestStackOption
     appSecret: stack.environments.sandbox.META_APP_SECRET ?? '',
     operatorToken,
     mongodbUri: stack.mongodbUri,
+    hangDatabase: () => {
+      const { mongo } = stack.pids();
+      if (!mongo) throw new Error('The database is not of this stack');
+      process.kill(mongo, 'SIGSTOP');
+      return { goOn: () => void process.kill(mongo, 'SIGCONT') };
+    },
     stop: async () => {
       await stack.stop();
       await rm(dataDir, { recursive: true, force: true });

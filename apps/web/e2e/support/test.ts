@@ -1,4 +1,5 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { startScanner, type TestScanner } from '../../../api/test/clamd.js';
 import { Customers } from './customers';
 import { type MailServer, startMailServer } from './mailbox';
 import { disconnectEverything } from './people';
@@ -21,6 +22,9 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** `test.use({ scanned: true })` in a spec: files are searched by `scanner`. */
+  scanned: boolean;
+  scanner: TestScanner;
   /** Takes every mail that the stack sends. */
   mailServer: MailServer;
   /** Of this worker alone: what a test does at its Meta, no test of another worker sees. */
@@ -34,6 +38,16 @@ const newAddress = () => `10.${[0, 0, 0].map(() => Math.floor(Math.random() * 25
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   popup: [false, { option: true, scope: 'worker' }],
+  scanned: [false, { option: true, scope: 'worker' }],
+  scanner: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+    async ({}, use) => {
+      const scanner = await startScanner();
+      await use(scanner);
+      await scanner.stop();
+    },
+    { scope: 'worker' },
+  ],
   mailServer: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use) => {
@@ -44,8 +58,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   stack: [
-    async ({ popup, mailServer }, use) => {
-      const stack = await startTestStack({ popup, smtpUrl: mailServer.url });
+    async ({ popup, scanned, scanner, mailServer }, use) => {
+      const settings: Record<string, string> = scanned ? { CLAMD_URL: scanner.url } : {};
+      const stack = await startTestStack({ popup, smtpUrl: mailServer.url, settings });
       await use(stack);
       await stack.stop();
     },

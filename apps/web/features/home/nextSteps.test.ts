@@ -55,6 +55,14 @@ describe('what to do next', () => {
     expect([first?.title, first?.link?.words]).toEqual(['Reconnect WhatsApp', 'Reconnect']);
   });
 
+  it('does not ask for a login where a number is saved and lacks something else', () => {
+    const ladder = [{ rung: 'registered', verdict: 'bad', at: null, evidence: 'No.', next: null, fix: 'register' }];
+    const phoneNumbers = [{ isActive: true, pausedAt: null, displayPhone: '+1', ladder } as unknown as NumberDto];
+    const [first] = nextSteps({ status: { ...status(false), phoneNumbers }, memberCount: 1, mayInvite: false });
+    expect(first).toMatchObject({ title: 'Finish connecting WhatsApp', done: false, link: { words: 'Open' } });
+    expect(first?.text).not.toContain('Log in');
+  });
+
   it('does not tell support staff to invite people, which they may not', () => {
     const steps = nextSteps({ status: status(false), memberCount: 2, mayInvite: false });
     expect(steps.map((step) => step.id)).not.toContain('team');

@@ -1,5 +1,5 @@
 import type { RungName, StatusReply } from '@switchboard/contracts';
-import { needsReconnect } from '@/lib/numberTrouble';
+import { needsReconnect, numberTrouble } from '@/lib/numberTrouble';
 
 export interface NextStepItem {
   id: 'connect' | 'receive' | 'answer' | 'team';
@@ -30,15 +30,20 @@ const isProven = ({ phoneNumbers }: StatusReply, name: RungName): boolean =>
 /** The way from a new account to a connected team, with what is reached by evidence. */
 export function nextSteps({ status, memberCount, mayInvite }: NextStepsInput): NextStepItem[] {
   const isLost = !status.connected && status.phoneNumbers.some(needsReconnect);
+  // It was brought here already, and is not paused on purpose: what it lacks is mended at its card, without a login.
+  const isSaved =
+    !status.connected && !isLost && status.phoneNumbers.some((number) => !number.pausedAt && numberTrouble(number));
   const steps: NextStepItem[] = [
     {
       id: 'connect',
-      title: isLost ? 'Reconnect WhatsApp' : 'Connect WhatsApp',
+      title: isLost ? 'Reconnect WhatsApp' : isSaved ? 'Finish connecting WhatsApp' : 'Connect WhatsApp',
       text: status.connected
         ? 'At least one number is confirmed by Meta.'
         : isLost
           ? 'Switchboard has lost its access. Log in at Meta once more.'
-          : 'Log in at Meta and choose the numbers to share.',
+          : isSaved
+            ? 'A number is saved, not connected yet. See at the number what it lacks.'
+            : 'Log in at Meta and choose the numbers to share.',
       done: status.connected,
       link: status.connected ? null : { href: STATUS_LINK, words: isLost ? 'Reconnect' : 'Open' },
     },

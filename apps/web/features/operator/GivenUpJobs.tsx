@@ -49,7 +49,7 @@ function GivenUpRow({ token, job }: { token: string; job: GivenUp }) {
     <li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 py-4 first:pt-0 last:pb-0">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm">
-          <span className="font-medium text-ink [overflow-wrap:anywhere]">{job.what}</span>
+          <span className="font-medium text-ink [overflow-wrap:anywhere] first-letter:uppercase">{job.what}</span>
           {job.problem === null ? null : <Badge tone="bad">{job.problem}</Badge>}
         </p>
         <p className="num mt-1 text-muted text-xs [overflow-wrap:anywhere]">

@@ -2,7 +2,7 @@
 
 import { type SecondFactorReply, totpCode } from '@switchboard/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
 import { Dialog } from '@/components/ui/Dialog';
@@ -25,6 +25,7 @@ interface ProofDialogProps {
 /** Asks whether it is still the same person, by all that logging in asks of them. */
 export function ProofDialog({ password, onProved, onClose }: ProofDialogProps) {
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
+  const [cameLater] = useState(factors.data === undefined);
   return (
     <Dialog
       open
@@ -33,7 +34,7 @@ export function ProofDialog({ password, onProved, onClose }: ProofDialogProps) {
       description="It is some time since you logged in. This keeps others out who find your screen open."
     >
       {factors.data ? (
-        <ProofForm factors={factors.data} known={password} onProved={onProved} />
+        <ProofForm factors={factors.data} known={password} takesFocus={cameLater} onProved={onProved} />
       ) : factors.isError ? (
         <ErrorNotice error={factors.error} onRetry={() => factors.refetch()} retrying={factors.isFetching} />
       ) : (
@@ -52,10 +53,16 @@ const wordsFor = (problem: ApiError | null, code: ApiError['code']) =>
 interface ProofFormProps {
   factors: SecondFactorReply;
   known: string | undefined;
+  /** It was not there yet when the window opened and gave its first field the focus. */
+  takesFocus: boolean;
   onProved: () => void;
 }
 
-function ProofForm({ factors, known, onProved }: ProofFormProps) {
+function ProofForm({ factors, known, takesFocus, onProved }: ProofFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (takesFocus) form.current?.querySelector<HTMLElement>('input:not([hidden]), button')?.focus();
+  }, [takesFocus]);
   const email = useSignedIn()?.user.email ?? '';
   const supported = usePasskeySupport();
   const hasPasskey = supported && factors.passkeys.length > 0;
@@ -81,7 +88,7 @@ function ProofForm({ factors, known, onProved }: ProofFormProps) {
     if (parsed.success) byPassword.mutate(parsed.data);
   };
   return (
-    <form method="post" onSubmit={submit} noValidate className="mt-5 space-y-4">
+    <form ref={form} method="post" onSubmit={submit} noValidate className="mt-5 space-y-4">
       {problem && !wrongPassword && !wrongCode ? <ErrorNotice error={problem} /> : null}
       {byPasskey.isError ? <ErrorNotice error={byPasskey.error} /> : null}
       {/* Lets password managers know whose password this is. */}

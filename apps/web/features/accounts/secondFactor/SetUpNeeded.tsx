@@ -26,7 +26,7 @@ export function SetUpNeeded() {
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-2xl px-4 py-7 outline-none sm:px-8 sm:py-10">
         <h1 className="font-semibold text-2xl text-ink">Set up a second factor first</h1>
         <p className="mt-2 text-muted">
-          More than a password is asked of you here. It takes a minute, and you set it up once.
+          A password alone is not enough here. Choose one of these: it takes a minute, and you set it up once.
         </p>
         <div className="mt-6 space-y-5">
           <FactorCards />

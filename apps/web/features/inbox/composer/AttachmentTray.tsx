@@ -38,8 +38,8 @@ function Chosen({
     <li
       data-attachment={state}
       className={cn(
-        'relative flex w-60 max-w-full items-center gap-2.5 overflow-hidden rounded-control border bg-canvas p-1.5 pr-9',
-        state === 'failed' ? 'border-bad/50' : 'border-line',
+        'relative flex max-w-full items-center gap-2.5 overflow-hidden rounded-control border bg-canvas p-1.5 pr-9',
+        state === 'failed' ? 'w-96 border-bad/50' : 'w-60 border-line',
       )}
     >
       {previewUrl ? (
@@ -53,8 +53,10 @@ function Chosen({
       <span className="min-w-0 flex-1 text-xs">
         <Foreign as="span" text={file.name} className="block truncate text-left font-medium text-ink" />
         {state === 'failed' ? (
-          <span className="flex items-center gap-1 text-bad-ink" title={problem ?? undefined}>
-            <span className="truncate">{problem}</span>
+          <span className="flex items-center gap-1 text-bad-ink">
+            <span role="alert" className="min-w-0 [overflow-wrap:anywhere]">
+              {problem}
+            </span>
             <Button look="ghost" size="iconSm" aria-label={`Upload ${name} again`} onClick={() => onAgain(id)}>
               <RotateCw aria-hidden="true" />
             </Button>

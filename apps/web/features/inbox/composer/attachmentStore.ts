@@ -1,6 +1,6 @@
 import type { MediaDto, UploadKind } from '@switchboard/contracts';
 import { toast } from 'sonner';
-import { asApiError, messageOf } from '@/lib/apiError';
+import { type ApiError, asApiError, endingOf, messageOf } from '@/lib/apiError';
 import { uploadMedia } from '../inboxApi';
 import { keepFile } from '../media/mediaFiles';
 import { isPicture, sendablePicture } from './photograph';
@@ -62,13 +62,18 @@ export class AttachmentStore {
 
   /** Changes one file, wherever its conversation went meanwhile. */
   private change(id: string, fields: Partial<Attachment>): void {
+    const conversationId = this.conversationOf(id);
+    if (conversationId === undefined) return;
+    this.set(conversationId, {
+      attachments: this.get(conversationId).attachments.map((one) => (one.id === id ? { ...one, ...fields } : one)),
+    });
+  }
+
+  private conversationOf(id: string): string | undefined {
     for (const [conversationId, { attachments }] of this.byConversation) {
-      if (!attachments.some((one) => one.id === id)) continue;
-      this.set(conversationId, {
-        attachments: attachments.map((one) => (one.id === id ? { ...one, ...fields } : one)),
-      });
-      return;
+      if (attachments.some((one) => one.id === id)) return conversationId;
     }
+    return undefined;
   }
 
   add(conversationId: string, files: readonly File[]): void {
@@ -108,8 +113,20 @@ export class AttachmentStore {
       keepFile(media.mediaId, file);
       this.change(id, { state: 'ready', progress: 1, media });
     } catch (thrown) {
-      if (!controller.signal.aborted) this.change(id, { state: 'failed', problem: messageOf(asApiError(thrown)) });
+      if (!controller.signal.aborted) this.uploadFailed(id, file, asApiError(thrown));
     }
+  }
+
+  /** What another try does not change is refused; the rest stays, to be tried again. */
+  private uploadFailed(id: string, file: File, problem: ApiError): void {
+    const { next } = endingOf(problem.code);
+    const conversationId = this.conversationOf(id);
+    if (conversationId === undefined || (next !== 'none' && next !== 'fix_input')) {
+      this.change(id, { state: 'failed', problem: messageOf(problem) });
+      return;
+    }
+    this.remove(conversationId, id);
+    this.refuse(conversationId, file, messageOf(problem));
   }
 
   /** Looks into a picture before it goes: some are made into photographs, some cannot be sent. */
