@@ -1,8 +1,8 @@
 import type { ChangesReply } from '@switchboard/contracts';
-import type { Response } from 'supertest';
+import request, { type Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metaFor, said } from '../../test/deliveries.js';
-import { startApi } from '../../test/harness.js';
+import { startApi, type TestApi } from '../../test/harness.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { readLimits } from '../platform/readBudget.js';
 
@@ -94,6 +94,27 @@ describe('a search', () => {
     expect((await search()).body.code).toBe('too_many_requests');
     expect((await search(stranger)).status).toBe(200);
     await api.stop();
+  });
+});
+
+describe('what is read', () => {
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await startApi({ limits: { reads: { unitsPerSession: 20, unitsPerAccount: 1_000 } } });
+  });
+  afterAll(() => api.stop());
+
+  it('is not used up by writing', async () => {
+    const owner = await api.owner();
+    for (let count = 0; count < 25; count += 1) await owner.post('/api/conversations/con_none/unread');
+    expect((await owner.get('/api/auth/me')).status).toBe(200);
+  });
+
+  it('counts without its bodies as well', async () => {
+    const owner = await api.owner();
+    const look = () => request(api.app.handler).head('/api/auth/me').set('Authorization', `Bearer ${owner.token}`);
+    for (let count = 0; count < 25; count += 1) if ((await look()).status === 429) break;
+    expect((await look()).status).toBe(429);
   });
 });
 
