@@ -96,6 +96,8 @@ describe('the configuration', () => {
     ['LOG_SHIP_URL', 'tls://logs-7391.test'],
     ['CLAMD_URL', 'http://clamd-7391.test:3310'],
     ['CLAMD_URL', 'unix:clamd-7391.ctl'],
+    ['CLAMD_URL', 'tcp://clamd-7391.test:73910'],
+    ['LOG_SHIP_URL', 'tls://logs-7391.test:73910'],
     ['TRUSTED_PROXIES', 'proxy-7391'],
     ['TRUSTED_PROXIES', '7391'],
     ['TRUSTED_PROXIES', '-7391'],

@@ -53,6 +53,9 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
 
+/** A port beyond 65535, for one, only shows when the address is read. */
+const isAddress = (text: string) => URL.canParse(text);
+
 const plaintextAllowed = z.string().transform((text, context) => {
   const names = readPlaintextAllowed(text);
   if (names) return names;
@@ -113,6 +116,7 @@ const schema = z
       z
         .string()
         .regex(/^(?:unix:\/[^\0]+|(?:tcp|tls):\/\/[^\s/@]+)$/, 'must be unix:/path, tcp://host:port or tls://host:port')
+        .refine(isAddress, 'must name a host and a port that there can be')
         .optional(),
     ),
     /** Where each line of the log is sent as well: `tls://host:port`, JSON lines. */
@@ -120,6 +124,7 @@ const schema = z
       z
         .string()
         .regex(/^tls:\/\/[^\s/@:]+:\d{1,5}$|^tls:\/\/\[[\da-f:]+\]:\d{1,5}$/i, 'must be tls://host:port')
+        .refine(isAddress, 'must name a host and a port that there can be')
         .optional(),
     ),
     /** Which services may be reached over a network without TLS. */

@@ -1,5 +1,6 @@
 import type { AccountPermissions, Role } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { literalPattern } from '../platform/literalPattern.js';
 import type { AccountRecord } from './account.model.js';
 import type { MembershipRecord } from './membership.model.js';
 import type { UserRecord } from './user.model.js';
@@ -95,7 +96,7 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       const owner = await users.findOne({ email: text.toLowerCase() }, { userId: 1 }).lean();
       const owned = owner ? await memberships.find({ userId: owner.userId, role: 'owner' }).lean() : [];
       const ids = [text, ...owned.map((membership) => membership.accountId)];
-      const name = { $regex: text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+      const name = { $regex: literalPattern(text), $options: 'i' };
       const found = await accounts
         .find({ $or: [{ accountId: { $in: ids } }, { name }] }, { accountId: 1, name: 1 })
         .sort({ name: 1, accountId: 1 })

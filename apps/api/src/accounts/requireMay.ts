@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { sameText } from '../platform/ids.js';
-import type { ReadBudget } from '../platform/readBudget.js';
+import { isReading, type ReadBudget } from '../platform/readBudget.js';
 import { nameInLog } from '../platform/requestLog.js';
 import type { AccessClaims, AccessTokens } from './accessToken.js';
 import {
@@ -71,11 +71,11 @@ export function createRequireMay(deps: RequireMayDeps): RequireMay {
     const claims = bearerClaims(req, tokens, clock.now());
     if (!claims) throw new AppError('session_ended');
     // By what the token says, before the database is asked: whoever has read too much costs nobody anything more.
-    const isRead = req.method === 'GET';
+    const isRead = isReading(req);
     if (isRead) await reads.admit(claims);
     const principal = await sessions.check(claims);
     if (!principal) throw new AppError('session_ended');
-    reads.charge(claims, req, res);
+    if (isRead) reads.charge(claims, req, res);
     res.locals.principal = principal;
     nameInLog(res, principal);
     res.setHeader('Cache-Control', 'no-store');

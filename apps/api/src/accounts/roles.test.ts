@@ -68,6 +68,16 @@ describe('a role', () => {
   });
 });
 
+it('who became support staff while they logged in at Meta connects no new number', async () => {
+  const second = await owner.invite('owner');
+  const { state } = await second.start();
+  await setRole(owner, second, 'support');
+  const answer = await second.finish({ code: api.sandbox.issueCode(), state });
+  expect(refusal(answer)).toEqual([403, 'number_not_known']);
+  const accountId = owner.signedIn?.account.accountId;
+  expect(await api.connection.collection('phoneNumbers').countDocuments({ accountId })).toBe(0);
+});
+
 describe('the last owner', () => {
   it('cannot become support staff, and is told what to do', async () => {
     await owner.invite('support');

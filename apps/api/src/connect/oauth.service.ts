@@ -63,6 +63,12 @@ export type Beginning = Pick<AttemptRecord, 'accountId' | 'userId' | 'sessionId'
 
 const notBegun = () => ({ phase: 'waiting' as const, revision: 0, steps: freshSteps(), numbers: [], problem: null });
 
+/** An attempt as whoever asks may finish it by now: support staff connect no new number, whatever they were when it began. */
+const asFinishedBy = (asker: Principal, attempt: AttemptRecord): AttemptRecord => ({
+  ...attempt,
+  knownNumbersOnly: attempt.knownNumbersOnly || !may(asker, 'number.connect'),
+});
+
 /** An attempt to connect: started, claimed once by the code that comes back, run, and tried again where it can be. */
 export function createOAuthService(deps: OAuthDeps) {
   const { attempts, events, clock, config, numbers } = deps;
@@ -135,10 +141,10 @@ export function createOAuthService(deps: OAuthDeps) {
 
   /** Claims an attempt that may be finished by whoever asks, runs it, and answers with its result. */
   async function finishFound(attempt: AttemptRecord, { code, signup, ignored }: FinishConnectRequest) {
-    const codeHash = hashSecret(code);
+    const [codeHash, { knownNumbersOnly }] = [hashSecret(code), attempt];
     if (attempt.phase === 'waiting') {
       if (attempt.expiresAt <= clock.now()) throw new AppError('state_expired');
-      const claimed = await takeOver(attempt, { codeHash, ...(signup ? { signup } : {}) });
+      const claimed = await takeOver(attempt, { codeHash, knownNumbersOnly, ...(signup ? { signup } : {}) });
       if (claimed) {
         noteIgnored(ignored);
         await run(claimed, { code });
@@ -257,7 +263,7 @@ export function createOAuthService(deps: OAuthDeps) {
      * later, get the same result and never a second exchange.
      */
     async finish(principal: Principal, input: FinishConnectRequest): Promise<Omit<FinishConnectReply, 'success'>> {
-      return finishFound(await findOwn(principal, input.state), input);
+      return finishFound(asFinishedBy(principal, await findOwn(principal, input.state)), input);
     },
 
     /** The person came back from Meta without a code. Repeating it changes nothing. */

@@ -56,7 +56,7 @@ export function createCatchUp({ changes, states, clock, latestSeq, unreadConvers
     let bytes = 0;
     const messages = await states.readMessages(accountId, messageIds.slice(0, maxInAnswer.messages), (piece) => {
       for (const message of piece) {
-        const size = JSON.stringify(message).length;
+        const size = Buffer.byteLength(JSON.stringify(message));
         sizes.set(message.id, size);
         bytes += size;
       }
@@ -68,12 +68,13 @@ export function createCatchUp({ changes, states, clock, latestSeq, unreadConvers
     const conversations = await states.readConversations(accountId, touched.conversationIds);
     const isWhole = fitting > 0 || rows.length === 0;
     const wanted = new Set(touched.messageIds);
+    const leftOut = isWhole ? [] : await states.threadsOf(accountId, touched.messageIds);
     const ofPage: States = {
       messages: isWhole ? messages.filter(({ id }) => wanted.has(id)) : [],
       conversations,
       refilled: isWhole
         ? touched.refilledIds
-        : [...new Set([...touched.refilledIds, ...conversations.map(({ id }) => id)])],
+        : [...new Set([...touched.refilledIds, ...conversations.map(({ id }) => id), ...leftOut])],
     };
     return { page, ofPage };
   }

@@ -8,6 +8,7 @@ import type {
 import type { Model, QueryFilter } from 'mongoose';
 import { type Clock, days, hours, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
+import { literalPattern } from '../platform/literalPattern.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { RedirectRecord } from './identity/redirect.model.js';
@@ -40,8 +41,6 @@ function readCursor(cursor: string): { at: Date; id: string } {
   if (!match?.[1] || !match[2]) throw new AppError('invalid_request', { message: 'The cursor is not one of ours.' });
   return { at: new Date(Number(match[1])), id: match[2] };
 }
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Reading conversations, and that they were read. Every question is led by the account. */
 export function createConversationService({
@@ -124,14 +123,13 @@ export function createConversationService({
   }
 
   async function searchFilter(accountId: string, asked: string): Promise<QueryFilter<ConversationRecord>> {
-    // The database takes no null character in an expression.
     const search = asked.replaceAll('\u0000', ' ').trim();
     const digits = search.replace(/[\s()+.-]/g, '');
     const isNumber = /^\d{3,}$/.test(digits);
     const ids = await foundByText(accountId, search);
     return {
       $or: [
-        { searchKey: { $regex: escapeRegExp(search.toLowerCase()) } },
+        { searchKey: { $regex: literalPattern(search.toLowerCase()) } },
         ...(isNumber ? [{ searchKey: { $regex: digits } }] : []),
         { _id: { $in: ids } },
       ],

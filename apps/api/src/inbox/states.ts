@@ -62,6 +62,11 @@ export function createStateReader({ messages, conversations }: StateReaderDeps) 
       return await inPieces(ids, read, goesOn);
     },
 
+    /** The threads in which messages stand by now, wherever they stood. */
+    async threadsOf(accountId: string, messageIds: readonly string[]): Promise<string[]> {
+      return await messages.distinct('conversationId', { _id: { $in: [...messageIds] }, accountId });
+    },
+
     async readConversations(accountId: string, ids: readonly string[]): Promise<States['conversations']> {
       return await inPieces(ids, async (piece) => {
         const rows = await conversations.find({ _id: { $in: [...piece] }, accountId }).lean<ConversationRecord[]>();

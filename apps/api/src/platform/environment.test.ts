@@ -54,10 +54,12 @@ describe('a secret in a file', () => {
   it('that is not there, or none, is named, and nothing of it repeated', async () => {
     const missing = { JWT_SECRET_FILE: join(folder, 'missing'), OPERATOR_TOKEN_FILE: folder };
     const huge = { METRICS_TOKEN_FILE: await fileOf('secret-7391'.repeat(10_000)) };
-    const complaint = complaintOf({ ...missing, ...huge, NODE_ENV: 'development' });
+    const empty = { REDIS_URL_FILE: await fileOf('\n') };
+    const complaint = complaintOf({ ...missing, ...huge, ...empty, NODE_ENV: 'development' });
     expect(complaint).toContain('  JWT_SECRET_FILE names a file that cannot be read (ENOENT)');
     expect(complaint).toContain('  OPERATOR_TOKEN_FILE names a file that cannot be read (EISDIR)');
     expect(complaint).toContain('  METRICS_TOKEN_FILE names a file that is too large');
+    expect(complaint).toContain('  REDIS_URL_FILE names a file that is empty');
     expect(complaint).not.toContain('7391');
   });
 

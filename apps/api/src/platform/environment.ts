@@ -51,7 +51,9 @@ function readSecret(path: string, isProduction: boolean): { value: string } | { 
           'names a file that everybody on the machine may use: give it to the user of the API alone (chmod 0400; Kubernetes: defaultMode 0440 with fsGroup; Docker: mode 0400 with uid)',
       };
     }
-    return { value: readFileSync(path, 'utf8').replace(/\r?\n$/, '') };
+    const value = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    // An empty setting means none; whoever names a file means one, and it was not filled.
+    return value === '' ? { problem: 'names a file that is empty' } : { value };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     return { problem: `names a file that cannot be read (${code})` };

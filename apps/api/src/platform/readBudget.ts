@@ -24,6 +24,9 @@ export interface ReadBudget {
   heavy(readerOf: (res: Response) => Reader, units?: number): RequestHandler;
 }
 
+/** Whether a request reads by its method alone: Express answers HEAD by the route of GET, which asks the database as much. */
+export const isReading = ({ method }: Pick<Request, 'method'>): boolean => method === 'GET' || method === 'HEAD';
+
 /** A unit is one request, and each KB of its answer. */
 const bytesPerUnit = 1024;
 const durationSeconds = 10;
@@ -108,8 +111,8 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
     heavy(readerOf, units = 0) {
       return async (req, res, next) => {
         const reader = readerOf(res);
-        // A search, whose words are in its body. What is asked with GET was admitted and is charged as such.
-        if (req.method !== 'GET') {
+        // A search, whose words are in its body. What is reading by its method was admitted and is charged as such.
+        if (!isReading(req)) {
           await admit(reader);
           charge(reader, req, res);
         }

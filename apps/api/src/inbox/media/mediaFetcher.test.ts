@@ -158,6 +158,19 @@ describe('a file of a customer', () => {
     expect((await pieces()) - before).toBe(perFile);
   });
 
+  it('leaves no bytes behind when it is erased while it is fetched', async () => {
+    const { mediaId } = await received(Buffer.concat([png, Buffer.alloc(megabytes(40), 7)]));
+    const before = await pieces();
+    const fetching = team.run();
+    while ((await pieces()) === before) await new Promise((resolve) => setImmediate(resolve));
+    const fileId = (await media().findOne({ _id: mediaId }))?.fileId;
+    await team.api.connection.collection('mediaFiles.chunks').deleteMany({ files_id: fileId });
+    await media().deleteOne({ _id: mediaId });
+    await fetching;
+    expect(await pieces()).toBe(before);
+    expect(await team.api.connection.collection('mediaFiles.files').countDocuments({ _id: fileId })).toBe(0);
+  });
+
   it('is given up when Meta says clearly that it has it no more, and after a week', async () => {
     const gone = await received(png, { metaMediaId: '123456789012345' });
     for (let tries = 0; tries < 6; tries += 1) {

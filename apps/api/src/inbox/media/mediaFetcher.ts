@@ -123,7 +123,12 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     }
     try {
       const size = await store.save(fileId, counted());
-      return { kind: 'ready', size, mimeType: await typeByBytes(mimeType, Buffer.concat(beginning)) };
+      if (await lease.extend()) {
+        return { kind: 'ready', size, mimeType: await typeByBytes(mimeType, Buffer.concat(beginning)) };
+      }
+      // Erased meanwhile, or fetched anew by another process: nobody would find these bytes to remove them.
+      await store.remove(fileId);
+      return { kind: 'later', isFinal: false };
     } catch (error) {
       logger.info({ mediaId: record._id, err: error }, 'a file was not fetched to its end');
       return seen >= mostBytes ? tooLarge : { kind: 'later', isFinal: false };

@@ -55,6 +55,14 @@ describe('two conversations that turn out to be one', () => {
     expect(thread?.messages.get('msg_1')?.conversationId).toBe('cnv_new');
   });
 
+  it('are read again where only the one that stays was on the screen', () => {
+    const open: InboxEvent[] = [{ type: 'thread_opened', conversationId: 'cnv_new' }, page('cnv_new', 'msg_2')];
+    const [list] = both;
+    const thread = stateAfter(...(list ? [list] : []), ...open, merged).threads.get('cnv_new');
+    expect([...(thread?.messages.keys() ?? [])]).toEqual(['msg_2']);
+    expect(thread?.isStale).toBe(true);
+  });
+
   it('take in what still comes under the old id', () => {
     const late: InboxEvent = { type: 'message', message: sampleMessage('msg_4', { conversationId: 'cnv_old' }) };
     const state = stateAfter(...both, merged, late, page('cnv_old', 'msg_2'));

@@ -23,10 +23,13 @@ function withOneMerged(state: InboxState, { from, into }: Merged, seq: number): 
   const conversations = new Map(state.conversations);
   const isCounted = conversations.delete(from);
   const threads = new Map(state.threads);
-  const gone = threads.get(from);
+  const [gone, stays] = [threads.get(from), threads.get(into)];
   if (gone) {
     threads.delete(from);
-    threads.set(into, united(threads.get(into), gone, into, seq));
+    threads.set(into, united(stays, gone, into, seq));
+  } else if (stays) {
+    // What was written in the other one stands between what is shown.
+    threads.set(into, refilled(stays, seq));
   }
   const lists = new Map(
     [...state.lists].map(([key, list]) => [
