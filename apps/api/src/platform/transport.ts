@@ -37,7 +37,9 @@ function mongoWay(uri: string): Way {
     !srvHost && hosts.every(({ socketPath, host }) => socketPath !== undefined || isThisMachine(host ?? ''));
   return {
     ...{ name: 'mongodb', setting: 'MONGODB_URI', isLocal, isEncrypted: tls === true },
-    isUnverified: /[?&](?:tls|ssl)(?:allow\w+|insecure|validate)=/i.test(uri),
+    isUnverified: [...new URLSearchParams(uri.split('?')[1]).keys()].some((key) =>
+      /^(?:tls|ssl)(?:allow|insecure|validate)/i.test(key),
+    ),
     namesUser: credentials !== undefined,
     remedy: 'add tls=true to it',
   };
@@ -54,7 +56,8 @@ function redisWay(address: string): Way {
 function smtpWay(address: string): Way {
   const { protocol, hostname, searchParams } = new URL(address);
   // Without it STARTTLS is used where the server offers it, and somebody in between takes the offer out.
-  const isDemanded = searchParams.get('requireTLS') === 'true';
+  const demands = searchParams.getAll('requireTLS');
+  const isDemanded = demands.length > 0 && demands.every((demand) => demand === 'true');
   return {
     ...{ name: 'smtp', setting: 'SMTP_URL', isLocal: isThisMachine(hostname) },
     isEncrypted: protocol === 'smtps:' || isDemanded,

@@ -36,7 +36,8 @@ export function MemberRow(props: MemberRowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3.5 first:pt-0 last:pb-0">
       <Initials name={member.name} />
-      <div className="min-w-0 flex-1">
+      {/* On a phone the rest goes below, rather than squeezing who it is. */}
+      <div className="min-w-48 flex-1">
         <p className="truncate font-medium text-ink text-sm">
           <Foreign text={member.name} />
           {isMe ? <span className="ml-1.5 font-normal text-muted">(you)</span> : null}
