@@ -21,8 +21,16 @@ import { seeded } from './linkingStage.js';
 
 type Random = () => number;
 
-const ana = { wa_id: '15550190001', user_id: 'US.1000000000001' };
-const contacts = [{ profile: { name: 'Ana' }, ...ana }];
+/**
+ * So many deliveries come from the same people. Ids that are put where they do not belong make one person of several, and a
+ * person of thousands is none that there could be: it would take ever longer, and show nothing else.
+ */
+const deliveriesOfSamePeople = 400;
+const peopleAtOnce = 200;
+const anaOf = (epoch: number) => ({
+  wa_id: `1556${String(epoch).padStart(7, '0')}`,
+  user_id: `US.1000000${String(epoch).padStart(6, '0')}`,
+});
 const error = { code: 131047, title: 'Re-engagement message', error_data: { details: 'More than 24 hours.' } };
 const file = { id: '800100', mime_type: 'image/png', sha256: 'c2FtcGxl', url: 'https://x.test/1' };
 
@@ -84,12 +92,15 @@ const messageBodies: JsonObject[] = [
 ];
 
 /** Deliveries of every kind that Meta has, one after the other. */
-function plainChange(random: Random, serial: number): Change {
+function plainChange(random: Random, serial: number, epoch: number): Change {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   const at = 1_795_000_000 + Math.floor(random() * 10_000);
   const timestamp = String(at);
   const id = random() < 0.05 ? 'wamid.FIRST' : `wamid.FUZZ${serial}`;
-  const from = random() < 0.1 ? ana.wa_id : `1555${String(Math.floor(random() * 2_000)).padStart(7, '0')}`;
+  const ana = anaOf(epoch);
+  const contacts = [{ profile: { name: 'Ana' }, ...ana }];
+  const person = epoch * peopleAtOnce + Math.floor(random() * peopleAtOnce);
+  const from = random() < 0.1 ? ana.wa_id : `1555${String(person).padStart(7, '0')}`;
   // Changes of number and id, each of one customer's own: many of one person would be about merging threads only.
   const system = {
     type: 'user_changed_number',
@@ -201,7 +212,7 @@ const largeShare = 0.002;
 const mostPlaces = 2_000;
 
 /** Values of forms that nobody expects. Text between marks is put in as it is, so that it may be what JSON.stringify does not write. */
-function oddValue(random: Random): unknown {
+function oddValue(random: Random, epoch: number): unknown {
   const raw = (text: string) => `${rawMark}${text}${rawMark}`;
   const nested = (levels: number) =>
     raw(
@@ -237,7 +248,7 @@ function oddValue(random: Random): unknown {
     () => raw('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
     () => raw('{"a":1,"a":2}'),
     () => ({ [`long${'k'.repeat(isLarge ? 300_000 : 600)}`]: 1 }),
-    () => ['US.ENT.1', 'US.2', '+1 (555) 019-0001'][Math.floor(random() * 3)],
+    () => [`US.ENT.${epoch}`, `US.${epoch}`, `+${anaOf(epoch).wa_id}`][Math.floor(random() * 3)],
   ];
   return odd[Math.floor(random() * odd.length)]?.();
 }
@@ -254,18 +265,18 @@ function placesIn(value: unknown, found: [holder: Holder, key: string][] = []): 
   return found;
 }
 
-function mutate(delivery: object, random: Random): void {
+function mutate(delivery: object, random: Random, epoch: number): void {
   const places = placesIn(delivery);
   const pick = () => places[Math.floor(random() * places.length)];
   const chosen = pick();
   if (!chosen) return;
   const [holder, key] = chosen;
   const how = random();
-  if (how < 0.55) holder[key] = oddValue(random);
+  if (how < 0.55) holder[key] = oddValue(random, epoch);
   else if (how < 0.65) delete holder[key];
   else if (how < 0.8) holder[key] = structuredClone(places[Math.floor(random() * places.length)]?.[0] ?? null);
   else if (how < 0.9 && Array.isArray(holder)) holder.push(holder[key as never] as never);
-  else holder[random() < 0.5 ? `${key}_` : 'type'] = oddValue(random);
+  else holder[random() < 0.5 ? `${key}_` : 'type'] = oddValue(random, epoch);
 }
 
 function mutateBytes(bytes: Buffer, random: Random): Buffer {
@@ -294,13 +305,14 @@ export function createFuzz(seed: number): () => Buffer {
   let serial = 0;
   return () => {
     serial += 1;
+    const epoch = Math.floor(serial / deliveriesOfSamePeople);
     const changes = Array.from({ length: random() < 0.8 ? 1 : 3 }, (_, index) =>
-      plainChange(random, serial * 10 + index),
+      plainChange(random, serial * 10 + index, epoch),
     );
     const delivery = structuredClone(buildDelivery(changes));
     const times = random() < 0.1 ? 0 : 1 + Math.floor(random() * 3);
     if (times === 0) return serializeLikeMeta(delivery);
-    for (let time = 0; time < times; time += 1) mutate(delivery, random);
+    for (let time = 0; time < times; time += 1) mutate(delivery, random, epoch);
     const bytes = written(delivery);
     return random() < 0.1 ? mutateBytes(bytes, random) : bytes;
   };
