@@ -133,7 +133,8 @@ export async function startBusiness(options: Partial<TestApiOptions> = {}): Prom
     async stop() {
       await api.stop();
       // What failed is tried again until it works, which hides mistakes well.
-      if (/projecting failed|replaying from quarantine failed/.test(api.logs())) throw new Error('projecting failed');
+      const failures = api.logs().match(/^.*(?:projecting failed|replaying from quarantine failed).*$/gm) ?? [];
+      if (failures.length > 0) throw new Error(`projecting failed: ${failures.join('\n').slice(0, 4_000)}`);
     },
   };
 }
