@@ -1,3 +1,4 @@
+export { isWindowOpen, windowClosesAt, windowOpenedAfter } from './customerServiceWindow.js';
 export { type DialogUrlOptions, dialogUrl } from './dialogUrl.js';
 export { createGraphClient } from './graphClient.js';
 export type {

@@ -5,8 +5,9 @@ import type {
   MessagesQuery,
   MessagesReply,
 } from '@switchboard/contracts';
+import { windowOpenedAfter } from '@switchboard/graph';
 import type { Model, QueryFilter } from 'mongoose';
-import { type Clock, days, hours, later } from '../platform/clock.js';
+import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { literalPattern } from '../platform/literalPattern.js';
 import type { ChangeService } from './change.service.js';
@@ -31,7 +32,6 @@ const pageSize = 40;
 const mostFoundByText = 300;
 /** How often the first unread message is looked for while others come in. */
 const countedAtMost = 4;
-const windowMs = hours(24);
 const recentMs = days(7);
 
 /** A place in an ordered list: the time, then the id. */
@@ -151,7 +151,7 @@ export function createConversationService({
       // Time is left for what is to be answered.
       if (waiting || byWindow) conditions.push(waitsForUsFilter);
       if (byWindow) {
-        const since = later(clock.now(), -windowMs);
+        const since = windowOpenedAfter(clock.now());
         // The first condition narrows by the index: whoever wrote since then was active since then.
         conditions.push({ lastActivityAt: { $gt: since } }, { lastInboundAt: { $gt: since } });
       }
@@ -295,7 +295,7 @@ export function createConversationService({
 
     /** How many conversations of these numbers a customer can still be answered in. */
     openChats(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
-      const since = later(clock.now(), -windowMs);
+      const since = windowOpenedAfter(clock.now());
       return conversations.countDocuments({
         accountId,
         // Narrows by the index: whoever wrote since then was active since then.

@@ -1,18 +1,11 @@
 import type { ConversationDto, MessageContent, MessageDto } from '@switchboard/contracts';
-import { hours, later } from '../platform/clock.js';
+import { windowClosesAt } from '@switchboard/graph';
 import { callPreview } from './calls/callWords.js';
 import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord, StoredQuote } from './message.model.js';
 import { toOptOutDtos } from './preferences/preference.dto.js';
 import { handoverPreview } from './responders/handoverWords.js';
 import { toResponderDto } from './responders/responder.dto.js';
-
-/** From the customer's last message on, anything may be sent for this long (meta-platform 7). */
-const windowMs = hours(24);
-
-/** When the window of a conversation closes; null when the customer has never written. */
-export const windowClosesAt = ({ lastInboundAt }: Pick<ConversationRecord, 'lastInboundAt'>): Date | null =>
-  lastInboundAt ? later(lastInboundAt, windowMs) : null;
 
 const iso = (date: Date | undefined | null) => date?.toISOString() ?? null;
 
@@ -96,7 +89,7 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
         }
       : null,
     unread: record.unread,
-    windowClosesAt: iso(windowClosesAt(record)),
+    windowClosesAt: iso(windowClosesAt(record.lastInboundAt)),
     revision: record.revision,
   };
 }

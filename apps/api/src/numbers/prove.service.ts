@@ -1,8 +1,14 @@
 import type { TestMessageDto } from '@switchboard/contracts';
-import type { GraphClient, GraphFailure, MessageStatusUpdate, OutgoingContent } from '@switchboard/graph';
+import {
+  type GraphClient,
+  type GraphFailure,
+  isWindowOpen,
+  type MessageStatusUpdate,
+  type OutgoingContent,
+} from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import { problemOfCode, problemOfSending } from '../inbox/sending/sendProblems.js';
-import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
+import { type Clock, days, later, minutes } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
@@ -27,8 +33,8 @@ export interface ProveDeps {
 /** Marks what Meta tells about our test messages: not a message of the inbox. */
 const prefix = 'test:';
 
-/** Under Meta's 24 hours, so that a message on its way does not fall out of them. */
-const windowMs = hours(24) - minutes(1);
+/** So long the window has still to be open, so that a message on its way does not fall out of it. */
+const onItsWayMs = minutes(1);
 /** No call to Meta takes so long: whoever sent it has died, and nobody knows what became of it. */
 const abandonedAfterMs = minutes(2);
 const keptMs = days(30);
@@ -60,8 +66,7 @@ export function createProveService(deps: ProveDeps) {
   /** Within the 24 hours a plain text, else the template that Meta gives every account (meta-platform 7). */
   async function contentFor({ accountId, phoneNumberId, displayName }: PhoneNumberRecord, to: string) {
     const wroteAt = await deps.lastWroteAt(accountId, phoneNumberId, digitsOf(to));
-    const isOpen = wroteAt !== null && later(wroteAt, windowMs) > clock.now();
-    const content: OutgoingContent = isOpen
+    const content: OutgoingContent = isWindowOpen(wroteAt, clock.now(), onItsWayMs)
       ? { type: 'text', body: `This is a test message from ${displayName}, sent by Switchboard. It works.` }
       : { type: 'template', name: 'hello_world', language: 'en_US', components: [] };
     return content;

@@ -1,4 +1,5 @@
 import type { MessageDto } from '@switchboard/contracts';
+import { isWindowOpen } from '@switchboard/graph';
 import type { NumberService } from '../../numbers/number.service.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
@@ -7,7 +8,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
 import { sortKeyOf } from '../ids.js';
-import { toMessageDto, windowClosesAt } from '../inbox.dto.js';
+import { toMessageDto } from '../inbox.dto.js';
 import type { Becomes, InboxWrites } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Outbox } from './outbox.js';
@@ -56,9 +57,10 @@ export function createHeldService({ conversations, numbers, writes, changes, out
       const conversation = await conversations.find(accountId, askedId);
       const { content } = await conversations.findMessage(accountId, conversation._id, messageId);
       await activeNumber(numbers, accountId, conversation.phoneNumberId);
-      const closesAt = windowClosesAt(conversation);
       const now = clock.now();
-      if (content.kind !== 'template' && (!closesAt || closesAt <= now)) throw new AppError('window_closed');
+      if (content.kind !== 'template' && !isWindowOpen(conversation.lastInboundAt, now)) {
+        throw new AppError('window_closed');
+      }
       const message = await decide(conversation, messageId, (record) => ({
         peer: addressedTo(conversation),
         // It is said now: what was sent meanwhile stands before it.

@@ -1,4 +1,4 @@
-import { type GraphClient, wamidKey } from '@switchboard/graph';
+import { type GraphClient, wamidKey, windowClosesAt } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService, OpenedNumber } from '../../numbers/number.service.js';
 import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
@@ -6,7 +6,6 @@ import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { windowClosesAt } from '../inbox.dto.js';
 import { type Becomes, type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MediaOutbound } from '../media/mediaOutbound.js';
 import type { MessageRecord } from '../message.model.js';
@@ -134,7 +133,7 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
     if (await lifeSign.isFromBefore(record.at)) {
       return { kind: 'held', held: heldOf(record.peer, conversation, 'interrupted') };
     }
-    const closesAt = content.kind === 'template' ? null : windowClosesAt(conversation);
+    const closesAt = content.kind === 'template' ? null : windowClosesAt(conversation.lastInboundAt);
 
     let metaMediaId: string | undefined;
     if (content.kind === 'media') {

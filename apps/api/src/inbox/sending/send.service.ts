@@ -1,4 +1,5 @@
 import type { RetryMessageRequest, SendMessageRequest } from '@switchboard/contracts';
+import { isWindowOpen } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { NumberService } from '../../numbers/number.service.js';
@@ -9,7 +10,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
 import { sentMessageId, sortKeyOf } from '../ids.js';
-import { searchTextOf, toMessageDto, windowClosesAt } from '../inbox.dto.js';
+import { searchTextOf, toMessageDto } from '../inbox.dto.js';
 import { type InboxWrites, present, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { OptOutCheck } from '../preferences/optOutCheck.js';
@@ -72,8 +73,7 @@ export function createSendService(deps: SendDeps) {
   /** By what Meta told us; where it knows better, its own answer wins. */
   function refuseClosedWindow(conversation: ConversationRecord, draft: Draft): void {
     if (draft.content.kind === 'template') return;
-    const closesAt = windowClosesAt(conversation);
-    if (!closesAt || closesAt <= clock.now()) throw new AppError('window_closed');
+    if (!isWindowOpen(conversation.lastInboundAt, clock.now())) throw new AppError('window_closed');
   }
 
   async function store(
