@@ -20,7 +20,7 @@ export interface Touched {
 export type States = Pick<InboxChange, 'messages' | 'conversations' | 'refilled'>;
 
 /** Documents are read and converted in pieces of this size; between two of them everything else that is due goes first. */
-const documentsAtOnce = 25;
+const documentsAtOnce = 10;
 
 export interface StateReaderDeps {
   messages: Model<MessageRecord>;
