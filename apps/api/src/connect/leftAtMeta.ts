@@ -1,27 +1,14 @@
-import type { PendingAtMetaDto, ProblemDto } from '@switchboard/contracts';
+import type { PendingAtMetaDto } from '@switchboard/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import { backoffs } from '../platform/backoff.js';
 import { days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { JobSpec } from '../platform/durableJob.types.js';
-import type { JobRow } from '../platform/jobRows.js';
 import type { OnGaveUp } from './gaveUp.js';
+import type { LeftAtMeta } from './leftAtMeta.types.js';
 
 /** Meta itself stops retrying after a week; by then somebody has to look. */
 const giveUpMs = days(7);
-
-/** What is left to do at Meta for one WABA of an account: its webhooks switched on or off, or the app removed. */
-export interface LeftAtMeta extends JobRow {
-  accountId: string;
-  wabaId: string;
-  wabaName?: string | undefined;
-  tries: number;
-  nextTryAt: Date;
-  giveUpAt: Date;
-  leaseUntil?: Date | undefined;
-  problem: ProblemDto | null;
-  createdAt: Date;
-}
 
 /** What a row is set to when it is asked for, at first or anew. */
 export const asked = (now: Date, dueAt: Date) => ({

@@ -1,22 +1,9 @@
-import type { ProblemDto } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { LeftAtMeta } from './leftAtMeta.types.js';
 
 /** A WABA whose webhooks are to be on again, and Meta has not said so yet. Its numbers have the token for it. */
-export interface PendingSubscribeRecord {
-  accountId: string;
-  wabaId: string;
-  wabaName?: string | undefined;
-  tries: number;
-  nextTryAt: Date;
-  giveUpAt: Date;
-  /** Claimed by a process until then. */
-  leaseUntil?: Date | undefined;
-  problem: ProblemDto | null;
-  /** When trying ended in vain. Kept for a while, so that the operator can have it run again. */
-  gaveUpAt?: Date | undefined;
-  createdAt: Date;
-}
+export type PendingSubscribeRecord = LeftAtMeta;
 
 const schema = new Schema<PendingSubscribeRecord>(
   {

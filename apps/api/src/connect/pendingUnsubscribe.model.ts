@@ -1,15 +1,12 @@
-import type { ProblemDto } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import type { LeftAtMeta } from './leftAtMeta.types.js';
 
 /**
  * What is still to be done at Meta for a WABA that was disconnected: its webhooks switched off and, where that was asked
  * for, the app removed. Holds its own sealed token until that is done.
  */
-export interface PendingUnsubscribeRecord {
-  accountId: string;
-  wabaId: string;
-  wabaName?: string | undefined;
+export interface PendingUnsubscribeRecord extends LeftAtMeta {
   accessToken: string;
   /** The app is to be removed for this person at Meta, after the webhooks. Absent: only the webhooks. */
   revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
@@ -18,15 +15,6 @@ export interface PendingUnsubscribeRecord {
    * also where it was given up in between and stored afresh.
    */
   askId: string;
-  tries: number;
-  nextTryAt: Date;
-  giveUpAt: Date;
-  /** Claimed by a process until then. */
-  leaseUntil?: Date | undefined;
-  problem: ProblemDto | null;
-  /** When trying ended in vain. Kept for a while, so that the operator can have it run again. */
-  gaveUpAt?: Date | undefined;
-  createdAt: Date;
 }
 
 const schema = new Schema<PendingUnsubscribeRecord>(

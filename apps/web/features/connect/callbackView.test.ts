@@ -1,26 +1,8 @@
-import { type AttemptDto, type ErrorCode, errorCodes } from '@switchboard/contracts';
+import { type ErrorCode, errorCodes } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '@/lib/apiError';
+import { attempt } from '@/lib/attempts.fixture';
 import { type CallbackFacts, callbackView } from './callbackView';
-
-const attempt = (change: Partial<AttemptDto> = {}): AttemptDto => ({
-  attemptId: 'att_00000001',
-  flow: 'redirect',
-  phase: 'working',
-  startedBy: 'Ada',
-  startedAt: '2026-11-22T10:00:00.000Z',
-  expiresAt: '2026-11-22T10:10:00.000Z',
-  finishedAt: null,
-  revision: 3,
-  steps: [],
-  numbers: [],
-  problem: null,
-  canRetry: false,
-  choice: null,
-  reconnect: null,
-  handoverId: null,
-  ...change,
-});
 
 const facts = (change: Partial<CallbackFacts> = {}): CallbackFacts => ({
   returned: { kind: 'code', code: 'c', state: 's' },
