@@ -28,7 +28,7 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
   const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
   const { config, rateLimits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
-  const { accounts, requireMay, heavyRead, operatorReset } = people;
+  const { accounts, mount, requireMay, heavyRead, operatorReset } = people;
   const { removals, funnel } = connecting;
   return {
     raw: [
@@ -45,14 +45,14 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
       ['/api/auth', people.routes.secondFactor],
       ['/api/account', people.routes.account],
       ['/api/invitations', people.routes.invitations],
-      ['/api/integrations/whatsapp/numbers', numbering.routes.numbers],
-      ['/api/integrations/whatsapp/handovers', connecting.routes.handovers],
-      ['/api/handover', connecting.routes.handover],
-      ['/api/integrations/whatsapp', connecting.routes.connect],
-      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireMay)],
-      ['/api/alerts', alerting.routes],
-      ['/api/settings', numbering.routes.settings],
-      ['/api/notices', numbering.routes.notices],
+      ['/', numbering.routes.numbers],
+      ['/', connecting.routes.handovers],
+      ['/', connecting.routes.handover],
+      ['/', connecting.routes.connect],
+      ['/', healthHistoryRoutes(watching.health, mount)],
+      ['/', alerting.routes],
+      ['/', numbering.routes.settings],
+      ['/', numbering.routes.notices],
       [
         '/api/conversations',
         conversationRoutes({
@@ -74,9 +74,9 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
         }),
       ],
       ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireMay, heavyRead })],
-      ['/api/operator/hosted-signups', connecting.routes.hosted],
-      ['/api/operator', operatorRoutes({ requireMay, accounts, funnel, unknownCodes, operatorReset, givenUp })],
-      ['/api/realtime', realtime.routes],
+      ['/', connecting.routes.hosted],
+      ['/', operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp })],
+      ['/', realtime.routes],
     ],
   };
 }

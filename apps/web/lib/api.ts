@@ -1,5 +1,7 @@
+import type { Endpoint, ReplyOf } from '@switchboard/contracts';
 import type { ZodType } from 'zod';
 import { asApiError } from './apiError';
+import { type CallArgs, callWith, requestOf } from './callEndpoint';
 import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
 import { accessToken, renewSession } from './session';
 
@@ -42,6 +44,11 @@ const json = <Reply>(request: HttpRequest<Reply>) => authorised((token) => httpR
 
 /** The API as the person who is signed in. Every call throws {@link ApiError} when it does not succeed. */
 export const api = {
+  /** Calls an endpoint by its declaration. What only reads waits for its share. */
+  call: <E extends Endpoint>(endpoint: E, ...args: CallArgs<E>): Promise<ReplyOf<E>> => {
+    const request = requestOf(endpoint, ...args);
+    return request.method === 'GET' ? inItsShare(() => json(request), request.signal) : json(request);
+  },
   get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
     inItsShare(() => json({ method: 'GET', path, reply, ...options }), options.signal),
   post: <Reply>(path: string, reply: ZodType<Reply>, body?: unknown, options: Options = {}) =>
@@ -61,6 +68,7 @@ export const api = {
 
 /** The few endpoints for people who need not be signed in. */
 export const publicApi = {
+  call: <E extends Endpoint>(endpoint: E, ...args: CallArgs<E>) => callWith(undefined, endpoint, ...args),
   get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
     httpRequest({ method: 'GET', path, reply, ...options }),
   post: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>

@@ -25,6 +25,7 @@ import { createKnownBrowsers } from './knownBrowser.js';
 import { mailedLinkModel } from './mailedLink.model.js';
 import { createMailedLinkService } from './mailedLink.service.js';
 import { membershipModel } from './membership.model.js';
+import { createMount } from './mount.js';
 import { createRecoveryController } from './recovery.controller.js';
 import { createRecoveryService } from './recovery.service.js';
 import { createRefreshCookie } from './refreshCookie.js';
@@ -120,6 +121,8 @@ export function createAccounts(deps: AccountsDeps) {
     isFactorMissing: rule.isMissing,
   });
 
+  const mount = createMount({ requireMay, heavyRead, requireSameSite: cookie.requireSameSite });
+
   const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
   const storageKeyOf = createStorageKeys(deriveKey(jwtSecret, 'browser-storage'));
   const signing = { storageKeyOf, auth, sessions, tokens, cookie, browsers, clock };
@@ -141,10 +144,10 @@ export function createAccounts(deps: AccountsDeps) {
     sessions,
     audit,
     requireMay,
+    mount,
     operatorReset,
     resealFactors: secondFactor.reseal,
     heavyRead,
-    requireSameSite: cookie.requireSameSite,
 
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
     async signedInAccounts(req: Request): Promise<string[]> {

@@ -214,7 +214,7 @@ export function httpMetrics(metrics: Metrics): RequestHandler {
       const pattern: unknown = req.route?.path;
       const mountPath: unknown = res.locals.mountPath;
       const known = typeof pattern === 'string';
-      const mounted = typeof mountPath === 'string' ? mountPath : '';
+      const mounted = typeof mountPath === 'string' && mountPath !== '/' ? mountPath : '';
       const route = known ? `${mounted}${pattern === '/' && mounted ? '' : pattern}` : 'none';
       stop({ method: req.method, route, status: String(res.statusCode) });
     });
