@@ -3,7 +3,7 @@ import {
   type AccountEventPayload,
   accountEvents,
   type ClientToServerEvents,
-  socketTicketReply,
+  realtimeEndpoints,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
 import { asApiError } from '@/lib/apiError';
