@@ -1,3 +1,4 @@
+export * from './accounts.js';
 export * from './alerts.js';
 export * from './connect.js';
 export * from './endpoint.js';
@@ -6,3 +7,5 @@ export * from './handover.js';
 export * from './numbers.js';
 export * from './operator.js';
 export * from './realtime.js';
+export * from './secondFactor.js';
+export * from './system.js';
