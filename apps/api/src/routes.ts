@@ -10,7 +10,8 @@ import { templatesRoutes } from './inbox/templates/templates.routes.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import type { Clock } from './platform/clock.js';
 import type { Metrics } from './platform/metrics.js';
-import type { RateLimits } from './platform/rateLimits.js';
+import type { Limits, RateLimits } from './platform/rateLimits.js';
+import { referenceRoutes } from './reference/reference.routes.js';
 import { healthHistoryRoutes } from './watching/health.routes.js';
 import { quarantineRoutes } from './webhooks/quarantine.routes.js';
 import { webhookRoutes } from './webhooks/webhook.routes.js';
@@ -18,6 +19,7 @@ import { webhookRoutes } from './webhooks/webhook.routes.js';
 export interface RoutesDeps {
   config: Config;
   rateLimits: RateLimits;
+  limits: Limits;
   metrics: Metrics;
   clock: Clock;
 }
@@ -26,7 +28,7 @@ export interface RoutesDeps {
 export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
-  const { config, rateLimits, metrics, clock } = deps;
+  const { config, rateLimits, limits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const { accounts, mount, requireMay, heavyRead, operatorReset } = people;
   const { removals, funnel } = connecting;
@@ -77,6 +79,7 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
       ['/', connecting.routes.hosted],
       ['/', operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp })],
       ['/', realtime.routes],
+      ['/', referenceRoutes(mount, limits)],
     ],
   };
 }

@@ -93,6 +93,7 @@ export const policy = {
   'operator.resetSecondFactor': operator,
   'operator.readHostedSignups': operator,
   'operator.assignHostedSignup': operator,
+  'operator.readReference': operator,
   'metrics.read': { monitoring: 'yes' },
 
   // --- for whoever is no member, by what they hold or sign. The handler proves it ---
@@ -108,6 +109,7 @@ export const policy = {
   'session.open': { anyone: 'yes' },
   'session.end': { anyone: 'yes' },
   'health.read': { anyone: 'yes' },
+  'reference.read': { anyone: 'yes' },
 } as const satisfies Record<string, Row> & Record<MemberRight, Row>;
 
 type Row =

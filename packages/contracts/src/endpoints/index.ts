@@ -7,5 +7,6 @@ export * from './handover.js';
 export * from './numbers.js';
 export * from './operator.js';
 export * from './realtime.js';
+export * from './reference.js';
 export * from './secondFactor.js';
 export * from './system.js';
