@@ -131,12 +131,12 @@ export function createAccounts(deps: AccountsDeps) {
   const askSecondStep = createAskSecondStep({ secondStep, browserCookie, clock });
   const authController = createAuthController({ ...signing, askSecondStep });
   const factorController = createSecondFactorController({
-    ...{ auth, answerSignedIn, requireSameSite: cookie.requireSameSite, browserCookie, clock },
+    ...{ auth, answerSignedIn, browserCookie, clock },
     ...{ secondStep, enrolment, freshProof, rule },
   });
   const recoveryController = createRecoveryController({ recovery, email });
   const sessionController = createSessionController({ sessions, freshProof, audit });
-  const teamController = createTeamController(team, answerSignedIn, cookie);
+  const teamController = createTeamController(team, answerSignedIn);
   const safetyController = createSafetyController({ accounts, audit });
 
   return {
@@ -162,14 +162,11 @@ export function createAccounts(deps: AccountsDeps) {
         auth: authController,
         recovery: recoveryController,
         sessions: sessionController,
-        requireMay,
+        mount,
       }),
-      secondFactor: secondFactorRoutes(factorController, requireMay),
-      account: accountRoutes(authController, teamController, safetyController, factorController, {
-        requireMay,
-        heavyRead,
-      }),
-      invitations: invitationRoutes(teamController, requireMay),
+      secondFactor: secondFactorRoutes(factorController, mount),
+      account: accountRoutes({ auth: authController, team: teamController, safety: safetyController, mount }),
+      invitations: invitationRoutes(teamController, mount),
     },
     async sweep(): Promise<void> {
       await Promise.all([sessions.sweep(), team.sweep(), links.sweep(), places.sweep(), secondFactor.sweep()]);

@@ -1,16 +1,14 @@
-import {
-  changePasswordRequest,
-  loginRequest,
-  type MeReply,
-  meReply,
-  type SignedInReply,
-  signedInReply,
-  signupRequest,
-  updateAccountRequest,
-  updateProfileRequest,
+import type {
+  accountEndpoints,
+  authEndpoints,
+  LoginReply,
+  MeReply,
+  SecondStepReply,
+  SignedInReply,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import type { Clock } from '../platform/clock.js';
+import { type Call, done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
 import { nameInLog } from '../platform/requestLog.js';
 import type { AccessTokens } from './accessToken.js';
@@ -32,94 +30,81 @@ export interface AuthControllerDeps {
 }
 
 /** Asks for the second step of a log-in. */
-export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<void>;
+export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<SecondStepReply>;
 
 /**
- * Answers with an access token, leaves the refresh token in its cookie, and marks the browser as known to the person. The
- * session whose cookie it replaces ends: it would live on without anybody who could log out of it.
+ * Gives the answer with an access token, leaves the refresh token in its cookie, and marks the browser as known to the
+ * person. The session whose cookie it replaces ends: it would live on without anybody who could log out of it.
  */
-export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
+export type AnswerSignedIn = (res: Response, signedIn: SignedIn) => Promise<SignedInReply>;
 
 export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
   const { sessions, tokens, cookie, browsers, storageKeyOf, clock } = deps;
-  return async (res, { session, ...me }, status = 200) => {
+  return async (res, { session, ...me }) => {
     nameInLog(res, session);
     await sessions.endReplaced(cookie.read(res.req), session.sessionId);
     const access = tokens.issue(session, clock.now());
     cookie.set(res, session.refreshToken, session.refreshExpiresAt);
     browsers.remember(res, me.user.email);
     res.setHeader('Cache-Control', 'no-store');
-    res.status(status).json(
-      signedInReply.parse({
-        success: true,
-        token: access.token,
-        expiresAt: access.expiresAt.toISOString(),
-        ...me,
-        storageKey: storageKeyOf(session),
-      }),
-    );
+    const { token, expiresAt } = access;
+    return { success: true, token, expiresAt: expiresAt.toISOString(), ...me, storageKey: storageKeyOf(session) };
   };
 }
+
+type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
 
 export function createAuthController(deps: AuthControllerDeps & { askSecondStep: AskSecondStep }) {
   const { auth, cookie, browsers, askSecondStep } = deps;
   const answerSignedIn = createAnswerSignedIn(deps);
 
-  async function answerMe(res: Response<MeReply>) {
-    res.json(meReply.parse({ success: true, ...(await auth.describe(principalOf(res))) }));
+  async function describe(res: Response): Promise<MeReply> {
+    return { success: true, ...(await auth.describe(principalOf(res))) };
   }
 
   return {
-    async signUp(req: Request, res: Response) {
-      cookie.requireSameSite(req);
-      await answerSignedIn(res, await auth.signUp(signupRequest.parse(req.body), whereaboutsOf(req)), 201);
+    async signUp({ body, req, res }: Of<'signUp'>): Promise<SignedInReply> {
+      return answerSignedIn(res, await auth.signUp(body, whereaboutsOf(req)));
     },
-    async logIn(req: Request, res: Response) {
-      cookie.requireSameSite(req);
-      const input = loginRequest.parse(req.body);
-      const loggedIn = await auth.logIn(input, whereaboutsOf(req), browsers.read(req));
-      if ('methods' in loggedIn) await askSecondStep(req, res, loggedIn);
-      else await answerSignedIn(res, loggedIn);
+    async logIn({ body, req, res }: Of<'logIn'>): Promise<LoginReply> {
+      const loggedIn = await auth.logIn(body, whereaboutsOf(req), browsers.read(req));
+      return 'methods' in loggedIn ? askSecondStep(req, res, loggedIn) : answerSignedIn(res, loggedIn);
     },
-    async refresh(req: Request, res: Response) {
-      cookie.requireSameSite(req);
+    async refresh({ req, res }: Of<'refresh'>): Promise<SignedInReply | null> {
       const token = cookie.read(req);
       if (!token) {
         // Asked on every first visit: that nobody is signed in is an answer, and no error for the browser to show in red.
-        res.status(204).setHeader('Cache-Control', 'no-store').end();
-        return;
+        res.status(204).setHeader('Cache-Control', 'no-store');
+        return null;
       }
       try {
-        await answerSignedIn(res, await auth.renew(token, addressOf(req)));
+        return await answerSignedIn(res, await auth.renew(token, addressOf(req)));
       } catch (error) {
         if (error instanceof AppError && error.code === 'session_ended') cookie.clear(res);
         throw error;
       }
     },
-    async logOut(req: Request, res: Response) {
-      cookie.requireSameSite(req);
+    async logOut({ req, res }: Of<'logOut'>) {
       // A program holds no cookie, but may be as done as a person.
       const claims = bearerClaims(req, deps.tokens, deps.clock.now());
       await auth.logOut(cookie.read(req), claims, addressOf(req));
       cookie.clear(res);
       // On a machine that others use too, nothing of what was read and half written stays (ASVS 5.0, 14.3.1).
       res.setHeader('Clear-Site-Data', '"cache", "storage"');
-      res.json({ success: true });
+      return done;
     },
-    async me(_req: Request, res: Response) {
-      await answerMe(res);
+    me: ({ res }: Of<'me'>) => describe(res),
+    async updateProfile({ body, req, res }: Of<'updateProfile'>) {
+      await auth.rename(principalOf(res), body.name, addressOf(req));
+      return describe(res);
     },
-    async updateProfile(req: Request, res: Response) {
-      await auth.rename(principalOf(res), updateProfileRequest.parse(req.body).name, addressOf(req));
-      await answerMe(res);
+    async updateAccount({ body, req, res }: Call<typeof accountEndpoints.rename>) {
+      await auth.renameAccount(principalOf(res), body.name, addressOf(req));
+      return describe(res);
     },
-    async updateAccount(req: Request, res: Response) {
-      await auth.renameAccount(principalOf(res), updateAccountRequest.parse(req.body).name, addressOf(req));
-      await answerMe(res);
-    },
-    async changePassword(req: Request, res: Response) {
-      await auth.changePassword(principalOf(res), changePasswordRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async changePassword({ body, req, res }: Of<'changePassword'>) {
+      await auth.changePassword(principalOf(res), body, addressOf(req));
+      return done;
     },
   };
 }

@@ -26,3 +26,16 @@ export const connectErrors = [
   ...vaultErrors,
   ...metaErrors,
 ] as const satisfies readonly ErrorCode[];
+
+/** A password that is to be checked or set. */
+export const passwordErrors = ['weak_password', 'server_busy'] as const satisfies readonly ErrorCode[];
+
+/** Before what could lock somebody out. */
+export const proofErrors = ['proof_needed', 'wrong_password'] as const satisfies readonly ErrorCode[];
+
+/** A second factor that is given. */
+export const factorErrors = [
+  'factor_code_wrong',
+  'recovery_code_wrong',
+  'passkey_refused',
+] as const satisfies readonly ErrorCode[];

@@ -1,3 +1,4 @@
+export * from './accounts.js';
 export * from './alerts.js';
 export * from './connect.js';
 export * from './endpoint.js';
@@ -8,4 +9,6 @@ export * from './media.js';
 export * from './numbers.js';
 export * from './operator.js';
 export * from './realtime.js';
+export * from './secondFactor.js';
+export * from './system.js';
 export * from './webhooks.js';

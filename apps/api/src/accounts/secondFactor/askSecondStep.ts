@@ -1,4 +1,3 @@
-import { secondStepReply } from '@switchboard/contracts';
 import { type Clock, later, minutes } from '../../platform/clock.js';
 import type { AskSecondStep } from '../auth.controller.js';
 import type { BrowserCookie } from './browserCookie.js';
@@ -10,20 +9,12 @@ export interface AskSecondStepDeps {
   clock: Clock;
 }
 
-/** Answers a right password with a challenge in place of a session, and ties it to the browser that gave it. */
+/** The answer to a right password with a challenge in place of a session, tied to the browser that gave it. */
 export function createAskSecondStep({ secondStep, browserCookie, clock }: AskSecondStepDeps): AskSecondStep {
   return async (req, res, { userId, accountId, methods }) => {
     const browser = browserCookie.hold(req, res, later(clock.now(), minutes(10)));
     const { challenge, expiresAt } = await secondStep.begin({ userId, accountId }, methods, browser);
     res.setHeader('Cache-Control', 'no-store');
-    res.json(
-      secondStepReply.parse({
-        success: true,
-        step: 'second_factor',
-        challenge,
-        expiresAt: expiresAt.toISOString(),
-        methods,
-      }),
-    );
+    return { success: true, step: 'second_factor', challenge, expiresAt: expiresAt.toISOString(), methods };
   };
 }

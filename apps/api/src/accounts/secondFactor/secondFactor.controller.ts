@@ -1,20 +1,16 @@
-import {
+import type {
   accountSecurityReply,
-  accountSecurityRequest,
-  addPasskeyRequest,
-  freshProofRequest,
-  passkeyLoginRequest,
-  passkeyOptionsReply,
-  recoveryCodesReply,
-  renamePasskeyRequest,
-  secondFactorReply,
-  secondStepPasskeyRequest,
-  secondStepRequest,
-  totpConfirmRequest,
-  totpSetupReply,
+  PasskeyOptionsReply,
+  RecoveryCodesReply,
+  SecondFactorReply,
+  SignedInReply,
+  secondFactorEndpoints,
+  TotpSetupReply,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
 import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Call, done } from '../../platform/endpoint.js';
 import type { AnswerSignedIn } from '../auth.controller.js';
 import type { AuthService } from '../auth.service.js';
 import { addressOf, principalOf, whereaboutsOf } from '../requireMay.js';
@@ -27,7 +23,6 @@ import type { SecondStepService, SignedInAs } from './secondStep.service.js';
 export interface SecondFactorControllerDeps {
   auth: Pick<AuthService, 'signInAgain'>;
   answerSignedIn: AnswerSignedIn;
-  requireSameSite: (req: Request) => void;
   browserCookie: BrowserCookie;
   secondStep: SecondStepService;
   enrolment: Enrolment;
@@ -36,105 +31,96 @@ export interface SecondFactorControllerDeps {
   clock: Clock;
 }
 
-type PasskeyPath = Request<{ passkeyId: string }>;
+type Of<Name extends keyof typeof secondFactorEndpoints> = Call<(typeof secondFactorEndpoints)[Name]>;
+type SecurityReply = z.infer<typeof accountSecurityReply>;
 
 /** Logging in with a second factor or a passkey, setting them up, and proving that it is still the same person. */
 export function createSecondFactorController(deps: SecondFactorControllerDeps) {
-  const { auth, answerSignedIn, requireSameSite, browserCookie, secondStep, enrolment, freshProof, rule, clock } = deps;
+  const { auth, answerSignedIn, browserCookie, secondStep, enrolment, freshProof, rule, clock } = deps;
 
-  async function answerSession(req: Request, res: Response, { userId, accountId }: SignedInAs): Promise<void> {
+  async function openSession(
+    { req, res }: { req: Request; res: Response },
+    { userId, accountId }: SignedInAs,
+  ): Promise<SignedInReply> {
     const signedIn = await auth.signInAgain(userId, accountId, whereaboutsOf(req));
     browserCookie.clear(res);
-    await answerSignedIn(res, signedIn);
+    return answerSignedIn(res, signedIn);
   }
-  function answerOptions(res: Response, options: { challenge: string }): void {
+  function toOptionsReply(res: Response, options: { challenge: string }): PasskeyOptionsReply {
     res.setHeader('Cache-Control', 'no-store');
-    res.json(passkeyOptionsReply.parse({ success: true, options }));
+    return { success: true, options: { ...options } };
   }
-  const answerCodes = (res: Response, recoveryCodes: string[] | null, status = 200): void => {
-    res.status(status).json(recoveryCodesReply.parse({ success: true, recoveryCodes }));
-  };
 
   return {
     // --- before there is a session ---
-    async secondStep(req: Request, res: Response) {
-      requireSameSite(req);
-      const input = secondStepRequest.parse(req.body);
-      await answerSession(req, res, await secondStep.finish(input, browserCookie.read(req), addressOf(req)));
+    async finishStep({ body, ...call }: Of<'finishStep'>): Promise<SignedInReply> {
+      const { req } = call;
+      return openSession(call, await secondStep.finish(body, browserCookie.read(req), addressOf(req)));
     },
-    async secondStepPasskeyOptions(req: Request, res: Response) {
-      requireSameSite(req);
-      const { challenge } = secondStepPasskeyRequest.parse(req.body);
-      answerOptions(res, await secondStep.askPasskey(challenge, browserCookie.read(req)));
+    async stepPasskeyOptions({ body, req, res }: Of<'stepPasskeyOptions'>): Promise<PasskeyOptionsReply> {
+      return toOptionsReply(res, await secondStep.askPasskey(body.challenge, browserCookie.read(req)));
     },
-    async passkeyLoginOptions(req: Request, res: Response) {
-      requireSameSite(req);
+    async passkeyLoginOptions({ req, res }: Of<'passkeyLoginOptions'>): Promise<PasskeyOptionsReply> {
       const browser = browserCookie.hold(req, res, later(clock.now(), minutes(10)));
-      answerOptions(res, await secondStep.askAnyPasskey(browser, addressOf(req)));
+      return toOptionsReply(res, await secondStep.askAnyPasskey(browser, addressOf(req)));
     },
-    async passkeyLogin(req: Request, res: Response) {
-      requireSameSite(req);
-      const { passkey } = passkeyLoginRequest.parse(req.body);
-      await answerSession(
-        req,
-        res,
-        await secondStep.logInWithPasskey(passkey, browserCookie.read(req), addressOf(req)),
-      );
+    async passkeyLogin({ body, ...call }: Of<'passkeyLogin'>): Promise<SignedInReply> {
+      const { req } = call;
+      const who = await secondStep.logInWithPasskey(body.passkey, browserCookie.read(req), addressOf(req));
+      return openSession(call, who);
     },
 
     // --- a fresh proof ---
-    async prove(req: Request, res: Response) {
-      await freshProof.give(principalOf(res), freshProofRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async prove({ body, req, res }: Of<'prove'>) {
+      await freshProof.give(principalOf(res), body, addressOf(req));
+      return done;
     },
-    async proofPasskeyOptions(_req: Request, res: Response) {
-      answerOptions(res, await freshProof.askPasskey(principalOf(res)));
+    async proofPasskeyOptions({ res }: Of<'proofPasskeyOptions'>): Promise<PasskeyOptionsReply> {
+      return toOptionsReply(res, await freshProof.askPasskey(principalOf(res)));
     },
 
     // --- setting up ---
-    async look(_req: Request, res: Response) {
-      res.json(secondFactorReply.parse({ success: true, ...(await enrolment.of(principalOf(res))) }));
+    async get({ res }: Of<'get'>): Promise<SecondFactorReply> {
+      return { success: true, ...(await enrolment.of(principalOf(res))) };
     },
-    async beginTotp(_req: Request, res: Response) {
-      res.status(201).json(totpSetupReply.parse({ success: true, ...(await enrolment.beginTotp(principalOf(res))) }));
+    async beginTotp({ res }: Of<'beginTotp'>): Promise<TotpSetupReply> {
+      return { success: true, ...(await enrolment.beginTotp(principalOf(res))) };
     },
-    async confirmTotp(req: Request, res: Response) {
-      const { code } = totpConfirmRequest.parse(req.body);
-      answerCodes(res, await enrolment.confirmTotp(principalOf(res), code, addressOf(req)));
+    async confirmTotp({ body, req, res }: Of<'confirmTotp'>): Promise<RecoveryCodesReply> {
+      const recoveryCodes = await enrolment.confirmTotp(principalOf(res), body.code, addressOf(req));
+      return { success: true, recoveryCodes };
     },
-    async removeTotp(req: Request, res: Response) {
+    async removeTotp({ req, res }: Of<'removeTotp'>) {
       await enrolment.removeTotp(principalOf(res), addressOf(req));
-      res.json({ success: true });
+      return done;
     },
-    async newPasskeyOptions(_req: Request, res: Response) {
-      answerOptions(res, await enrolment.askPasskey(principalOf(res)));
+    async newPasskeyOptions({ res }: Of<'newPasskeyOptions'>): Promise<PasskeyOptionsReply> {
+      return toOptionsReply(res, await enrolment.askPasskey(principalOf(res)));
     },
-    async addPasskey(req: Request, res: Response) {
-      const { name, passkey } = addPasskeyRequest.parse(req.body);
-      answerCodes(res, await enrolment.addPasskey(principalOf(res), name, passkey, addressOf(req)), 201);
+    async addPasskey({ body, req, res }: Of<'addPasskey'>): Promise<RecoveryCodesReply> {
+      const { name, passkey } = body;
+      const recoveryCodes = await enrolment.addPasskey(principalOf(res), name, passkey, addressOf(req));
+      return { success: true, recoveryCodes };
     },
-    async renamePasskey(req: PasskeyPath, res: Response) {
-      const { name } = renamePasskeyRequest.parse(req.body);
-      await enrolment.renamePasskey(principalOf(res), req.params.passkeyId, name);
-      res.json({ success: true });
+    async renamePasskey({ params, body, res }: Of<'renamePasskey'>) {
+      await enrolment.renamePasskey(principalOf(res), params.passkeyId, body.name);
+      return done;
     },
-    async removePasskey(req: PasskeyPath, res: Response) {
-      await enrolment.removePasskey(principalOf(res), req.params.passkeyId, addressOf(req));
-      res.json({ success: true });
+    async removePasskey({ params, req, res }: Of<'removePasskey'>) {
+      await enrolment.removePasskey(principalOf(res), params.passkeyId, addressOf(req));
+      return done;
     },
-    async renewRecoveryCodes(req: Request, res: Response) {
-      answerCodes(res, await enrolment.renewRecoveryCodes(principalOf(res), addressOf(req)), 201);
+    async renewRecoveryCodes({ req, res }: Of<'renewRecoveryCodes'>): Promise<RecoveryCodesReply> {
+      return { success: true, recoveryCodes: await enrolment.renewRecoveryCodes(principalOf(res), addressOf(req)) };
     },
 
     // --- what the account asks of its owners ---
-    async security(_req: Request, res: Response) {
-      const security = await rule.of(principalOf(res).accountId);
-      res.json(accountSecurityReply.parse({ success: true, security }));
+    async security({ res }: Of<'security'>): Promise<SecurityReply> {
+      return { success: true, security: await rule.of(principalOf(res).accountId) };
     },
-    async changeSecurity(req: Request, res: Response) {
-      const { ownersNeedSecondFactor } = accountSecurityRequest.parse(req.body);
-      const security = await rule.set(principalOf(res), ownersNeedSecondFactor, addressOf(req));
-      res.json(accountSecurityReply.parse({ success: true, security }));
+    async changeSecurity({ body, req, res }: Of<'changeSecurity'>): Promise<SecurityReply> {
+      const security = await rule.set(principalOf(res), body.ownersNeedSecondFactor, addressOf(req));
+      return { success: true, security };
     },
   };
 }

@@ -1,26 +1,30 @@
+import { secondFactorEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import type { RequireMay } from '../requireMay.js';
+import type { Mount } from '../mount.js';
 import type { SecondFactorController } from './secondFactor.controller.js';
 
-/** Below `/api/auth`. All of it is open to an owner who has to set up a second factor before anything else. */
-export function secondFactorRoutes(factors: SecondFactorController, requireMay: RequireMay): Router {
+/** All but what the account asks of its owners is open to an owner who has to set up a second factor first. */
+export function secondFactorRoutes(factors: SecondFactorController, mount: Mount): Router {
   const router = Router();
-  router.post('/second-step', requireMay('session.open'), factors.secondStep);
-  router.post('/second-step/passkey-options', requireMay('session.open'), factors.secondStepPasskeyOptions);
-  router.post('/passkey/options', requireMay('session.open'), factors.passkeyLoginOptions);
-  router.post('/passkey', requireMay('session.open'), factors.passkeyLogin);
+  mount(router, secondFactorEndpoints.finishStep, factors.finishStep);
+  mount(router, secondFactorEndpoints.stepPasskeyOptions, factors.stepPasskeyOptions);
+  mount(router, secondFactorEndpoints.passkeyLoginOptions, factors.passkeyLoginOptions);
+  mount(router, secondFactorEndpoints.passkeyLogin, factors.passkeyLogin);
 
-  router.post('/proof', requireMay('secondFactor.manage'), factors.prove);
-  router.post('/proof/passkey-options', requireMay('secondFactor.manage'), factors.proofPasskeyOptions);
+  mount(router, secondFactorEndpoints.prove, factors.prove);
+  mount(router, secondFactorEndpoints.proofPasskeyOptions, factors.proofPasskeyOptions);
 
-  router.get('/second-factor', requireMay('secondFactor.manage'), factors.look);
-  router.post('/second-factor/totp', requireMay('secondFactor.manage'), factors.beginTotp);
-  router.post('/second-factor/totp/confirm', requireMay('secondFactor.manage'), factors.confirmTotp);
-  router.delete('/second-factor/totp', requireMay('secondFactor.manage'), factors.removeTotp);
-  router.post('/second-factor/passkeys/options', requireMay('secondFactor.manage'), factors.newPasskeyOptions);
-  router.post('/second-factor/passkeys', requireMay('secondFactor.manage'), factors.addPasskey);
-  router.patch('/second-factor/passkeys/:passkeyId', requireMay('secondFactor.manage'), factors.renamePasskey);
-  router.delete('/second-factor/passkeys/:passkeyId', requireMay('secondFactor.manage'), factors.removePasskey);
-  router.post('/second-factor/recovery-codes', requireMay('secondFactor.manage'), factors.renewRecoveryCodes);
+  mount(router, secondFactorEndpoints.get, factors.get);
+  mount(router, secondFactorEndpoints.beginTotp, factors.beginTotp);
+  mount(router, secondFactorEndpoints.confirmTotp, factors.confirmTotp);
+  mount(router, secondFactorEndpoints.removeTotp, factors.removeTotp);
+  mount(router, secondFactorEndpoints.newPasskeyOptions, factors.newPasskeyOptions);
+  mount(router, secondFactorEndpoints.addPasskey, factors.addPasskey);
+  mount(router, secondFactorEndpoints.renamePasskey, factors.renamePasskey);
+  mount(router, secondFactorEndpoints.removePasskey, factors.removePasskey);
+  mount(router, secondFactorEndpoints.renewRecoveryCodes, factors.renewRecoveryCodes);
+
+  mount(router, secondFactorEndpoints.security, factors.security);
+  mount(router, secondFactorEndpoints.changeSecurity, factors.changeSecurity);
   return router;
 }
