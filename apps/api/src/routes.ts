@@ -30,17 +30,14 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
   const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
   const { config, rateLimits, limits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
-  const { accounts, mount, requireMay, heavyRead, operatorReset } = people;
+  const { accounts, mount, operatorReset } = people;
   const { removals, funnel } = connecting;
   return {
     raw: [
-      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, requireMay)],
-      [
-        '/api/webhooks/meta',
-        metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock }),
-      ],
-      ['/api/data-deletion', deletionRoutes(deletions, rateLimits, requireMay)],
-      ['/api/media', mediaRoutes(sending.media, requireMay)],
+      ['/', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, mount)],
+      ['/', metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, mount, metrics, clock })],
+      ['/', deletionRoutes(deletions, rateLimits, mount)],
+      ['/', mediaRoutes(sending.media, mount)],
     ],
     json: [
       ['/', people.routes.auth],
@@ -55,27 +52,19 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
       ['/', alerting.routes],
       ['/', numbering.routes.settings],
       ['/', numbering.routes.notices],
+      ['/', messagesRoutes(sending.send, sending.held, mount)],
+      ['/', threadControlRoutes(sending.threadControl, mount)],
+      ['/', conversationRoutes({ conversations: inbox.conversations, mount, events })],
+      ['/', templatesRoutes(sending.templates, mount)],
       [
-        '/api/conversations',
-        conversationRoutes({
-          conversations: inbox.conversations,
-          writing: [
-            messagesRoutes(sending.send, sending.held, requireMay),
-            threadControlRoutes(sending.threadControl, requireMay),
-          ],
-          ...{ requireMay, heavyRead, events },
-        }),
-      ],
-      ['/api/templates', templatesRoutes(sending.templates, requireMay)],
-      [
-        '/api/inbox',
+        '/',
         inboxRoutes({
           changes: inbox.changes,
-          ...{ requireMay, heavyRead },
+          mount,
           quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
         }),
       ],
-      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireMay, heavyRead })],
+      ['/', quarantineRoutes(webhooks.quarantine, mount)],
       ['/', connecting.routes.hosted],
       ['/', operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp })],
       ['/', realtime.routes],
