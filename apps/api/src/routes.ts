@@ -1,7 +1,7 @@
+import type { Router } from 'express';
 import type { Capabilities } from './capabilities.js';
 import type { Config } from './config.js';
 import { deletionRoutes, metaCallbackRoutes } from './deletion/metaCallbacks.routes.js';
-import type { Mounts } from './http.js';
 import { conversationRoutes, inboxRoutes } from './inbox/inbox.routes.js';
 import { mediaRoutes } from './inbox/media/media.routes.js';
 import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
@@ -24,8 +24,8 @@ export interface RoutesDeps {
   clock: Clock;
 }
 
-/** Every route of the API by the path it is mounted at. Meta's deliveries are answered before them. */
-export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
+/** Every route of the API. Meta's deliveries are answered before them. */
+export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Router[]; json: Router[] } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
   const { config, rateLimits, limits, metrics, clock } = deps;
@@ -34,41 +34,38 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
   const { removals, funnel } = connecting;
   return {
     raw: [
-      ['/', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, mount)],
-      ['/', metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, mount, metrics, clock })],
-      ['/', deletionRoutes(deletions, rateLimits, mount)],
-      ['/', mediaRoutes(sending.media, mount)],
+      webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, mount),
+      metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, mount, metrics, clock }),
+      deletionRoutes(deletions, rateLimits, mount),
+      mediaRoutes(sending.media, mount),
     ],
     json: [
-      ['/', people.routes.auth],
-      ['/', people.routes.secondFactor],
-      ['/', people.routes.account],
-      ['/', people.routes.invitations],
-      ['/', numbering.routes.numbers],
-      ['/', connecting.routes.handovers],
-      ['/', connecting.routes.handover],
-      ['/', connecting.routes.connect],
-      ['/', healthHistoryRoutes(watching.health, mount)],
-      ['/', alerting.routes],
-      ['/', numbering.routes.settings],
-      ['/', numbering.routes.notices],
-      ['/', messagesRoutes(sending.send, sending.held, mount)],
-      ['/', threadControlRoutes(sending.threadControl, mount)],
-      ['/', conversationRoutes({ conversations: inbox.conversations, mount, events })],
-      ['/', templatesRoutes(sending.templates, mount)],
-      [
-        '/',
-        inboxRoutes({
-          changes: inbox.changes,
-          mount,
-          quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
-        }),
-      ],
-      ['/', quarantineRoutes(webhooks.quarantine, mount)],
-      ['/', connecting.routes.hosted],
-      ['/', operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp })],
-      ['/', realtime.routes],
-      ['/', referenceRoutes(mount, limits)],
+      people.routes.auth,
+      people.routes.secondFactor,
+      people.routes.account,
+      people.routes.invitations,
+      numbering.routes.numbers,
+      connecting.routes.handovers,
+      connecting.routes.handover,
+      connecting.routes.connect,
+      healthHistoryRoutes(watching.health, mount),
+      alerting.routes,
+      numbering.routes.settings,
+      numbering.routes.notices,
+      messagesRoutes(sending.send, sending.held, mount),
+      threadControlRoutes(sending.threadControl, mount),
+      conversationRoutes({ conversations: inbox.conversations, mount, events }),
+      templatesRoutes(sending.templates, mount),
+      inboxRoutes({
+        changes: inbox.changes,
+        mount,
+        quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
+      }),
+      quarantineRoutes(webhooks.quarantine, mount),
+      connecting.routes.hosted,
+      operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp }),
+      realtime.routes,
+      referenceRoutes(mount, limits),
     ],
   };
 }

@@ -1,5 +1,4 @@
 import type { Endpoint, ReplyOf } from '@switchboard/contracts';
-import type { ZodType } from 'zod';
 import { asApiError } from './apiError';
 import { type CallArgs, callWith, requestOf } from './callEndpoint';
 import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
@@ -49,16 +48,6 @@ export const api = {
     const request = requestOf(endpoint, ...args);
     return request.method === 'GET' ? inItsShare(() => json(request), request.signal) : json(request);
   },
-  get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    inItsShare(() => json({ method: 'GET', path, reply, ...options }), options.signal),
-  post: <Reply>(path: string, reply: ZodType<Reply>, body?: unknown, options: Options = {}) =>
-    json({ method: 'POST', path, reply, body, ...options }),
-  put: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    json({ method: 'PUT', path, reply, body, ...options }),
-  patch: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    json({ method: 'PATCH', path, reply, body, ...options }),
-  delete: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    json({ method: 'DELETE', path, reply, ...options }),
   /** The bytes of a file. */
   blob: (path: string, options: Options = {}) => authorised((token) => httpBlob({ path, token, ...options })),
   /** Sends the bytes of a file. */
@@ -69,10 +58,6 @@ export const api = {
 /** The few endpoints for people who need not be signed in. */
 export const publicApi = {
   call: <E extends Endpoint>(endpoint: E, ...args: CallArgs<E>) => callWith(undefined, endpoint, ...args),
-  get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    httpRequest({ method: 'GET', path, reply, ...options }),
-  post: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    httpRequest({ method: 'POST', path, reply, body, ...options }),
 };
 
 /** The access token of whoever is signed in, for endpoints that anybody may ask. Undefined when nobody is. */

@@ -147,7 +147,6 @@ export function createAccounts(deps: AccountsDeps) {
     mount,
     operatorReset,
     resealFactors: secondFactor.reseal,
-    heavyRead,
 
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
     async signedInAccounts(req: Request): Promise<string[]> {
