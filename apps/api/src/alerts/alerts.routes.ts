@@ -2,6 +2,7 @@ import { type AlertsReply, alertEndpoints } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import { principalOf } from '../accounts/requireMay.js';
+import { done } from '../platform/endpoint.js';
 import type { AlertService } from './alert.service.js';
 
 export interface AlertRoutesDeps {
@@ -14,7 +15,7 @@ export interface AlertRoutesDeps {
 export function alertRoutes({ alerts, mount, emailWorks }: AlertRoutesDeps): Router {
   const router = Router();
   const listFor = async (res: Response): Promise<AlertsReply> => ({
-    success: true,
+    ...done,
     emailWorks,
     ...(await alerts.list(principalOf(res))),
   });

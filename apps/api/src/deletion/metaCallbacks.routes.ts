@@ -85,7 +85,7 @@ export function deletionRoutes(deletions: Pick<DeletionService, 'look'>, rateLim
   mount(router, webhookEndpoints.deletion, async ({ params, req, res }) => {
     await perAddress.take(networkOf(addressOf(req)));
     res.setHeader('Cache-Control', 'no-store');
-    return { success: true, ...(await deletions.look(params.code)) };
+    return { ...done, ...(await deletions.look(params.code)) };
   });
   return router;
 }

@@ -4,6 +4,7 @@ import type { Mount } from '../accounts/mount.js';
 import { may } from '../accounts/policy.js';
 import { principalOf } from '../accounts/requireMay.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
+import { done } from '../platform/endpoint.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationService } from './conversation.service.js';
 
@@ -17,29 +18,29 @@ export interface ConversationRoutesDeps {
 export function conversationRoutes({ conversations, mount, events }: ConversationRoutesDeps): Router {
   const router = Router();
   mount(router, inboxEndpoints.conversations, async ({ query, res }) => ({
-    success: true,
+    ...done,
     ...(await conversations.list(principalOf(res).accountId, query)),
   }));
   mount(router, inboxEndpoints.search, async ({ body, res }) => ({
-    success: true,
+    ...done,
     ...(await conversations.list(principalOf(res).accountId, body)),
   }));
   mount(router, inboxEndpoints.conversation, async ({ params, res }) => {
     const record = await conversations.find(principalOf(res).accountId, params.conversationId);
-    return { success: true, conversation: conversations.dto(record) };
+    return { ...done, conversation: conversations.dto(record) };
   });
   mount(router, inboxEndpoints.messages, async ({ params, query, res }) => ({
-    success: true,
+    ...done,
     ...(await conversations.messages(principalOf(res).accountId, params.conversationId, query)),
   }));
   mount(router, inboxEndpoints.markRead, async ({ params, body: { upTo }, res }) => {
     const record = await conversations.markRead(principalOf(res).accountId, params.conversationId, upTo);
     events.emit('conversation.opened', { accountId: record.accountId, conversationId: record._id, upTo });
-    return { success: true, conversation: conversations.dto(record) };
+    return { ...done, conversation: conversations.dto(record) };
   });
   mount(router, inboxEndpoints.markUnread, async ({ params, res }) => {
     const record = await conversations.markUnread(principalOf(res).accountId, params.conversationId);
-    return { success: true, conversation: conversations.dto(record) };
+    return { ...done, conversation: conversations.dto(record) };
   });
   return router;
 }
@@ -62,10 +63,10 @@ export function inboxRoutes({ changes, mount, quarantined }: InboxRoutesDeps): R
       changes.unreadConversations(accountId),
       may(principal, 'quarantine.read') ? quarantined(accountId) : 0,
     ]);
-    return { success: true, unreadConversations, quarantined: waiting, seq };
+    return { ...done, unreadConversations, quarantined: waiting, seq };
   });
   mount(router, inboxEndpoints.changes, async ({ query: { since }, res }) => ({
-    success: true,
+    ...done,
     ...(await changes.since(principalOf(res).accountId, since)),
   }));
   return router;

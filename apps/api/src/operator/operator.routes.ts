@@ -21,15 +21,15 @@ export interface OperatorRoutesDeps {
 export function operatorRoutes(deps: OperatorRoutesDeps): Router {
   const { mount, accounts, funnel, unknownCodes, operatorReset, givenUp } = deps;
   const router = Router();
-  mount(router, operatorEndpoints.funnel, async ({ query }) => ({ success: true, ...(await funnel.of(query.days)) }));
-  mount(router, operatorEndpoints.unknownCodes, async () => ({ success: true, codes: await unknownCodes.list() }));
-  mount(router, operatorEndpoints.givenUpJobs, async () => ({ success: true, jobs: await givenUp.list() }));
+  mount(router, operatorEndpoints.funnel, async ({ query }) => ({ ...done, ...(await funnel.of(query.days)) }));
+  mount(router, operatorEndpoints.unknownCodes, async () => ({ ...done, codes: await unknownCodes.list() }));
+  mount(router, operatorEndpoints.givenUpJobs, async () => ({ ...done, jobs: await givenUp.list() }));
   mount(router, operatorEndpoints.runJobAgain, async ({ params }) => {
     await givenUp.runAgain(params.job, params.id);
     return done;
   });
   mount(router, operatorEndpoints.findAccounts, async ({ body }) => ({
-    success: true,
+    ...done,
     accounts: await accounts.search(body.search),
   }));
   mount(router, operatorEndpoints.resetSecondFactor, async ({ body }) => {

@@ -25,16 +25,17 @@ export interface HealthDeps {
 export function healthRoutes(deps: HealthDeps): Router {
   const { connection, pulse, metrics, mayReadHealth, mayReadMetrics, isStopping, isScheduling, redis } = deps;
   const router = Router();
-  mountEndpoint(router, systemEndpoints.alive, [mayReadHealth], async () => ({ status: 'ok' }));
+  mountEndpoint(router, systemEndpoints.alive, [mayReadHealth], async () => ({ status: 'ok' as const }));
   mountEndpoint(router, systemEndpoints.ready, [mayReadHealth], async ({ res }) => {
     const mongo = await isMongoReady(connection);
     if (mongo) pulse.noteAnswer();
     const ready = mongo && !isStopping();
     const scheduling = isScheduling();
     const redisState = redis();
+    const status: 'ok' | 'stopping' | 'unready' = ready ? 'ok' : isStopping() ? 'stopping' : 'unready';
     res.status(ready ? 200 : 503);
     return {
-      status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready',
+      status,
       dependencies: {
         mongo: mongo ? 'ok' : 'unreachable',
         // Named, but no reason to send people elsewhere: it starts by itself, and another process does its work meanwhile.

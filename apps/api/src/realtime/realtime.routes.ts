@@ -2,6 +2,7 @@ import { realtimeEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import { principalOf } from '../accounts/requireMay.js';
+import { done } from '../platform/endpoint.js';
 import type { TicketService } from './ticket.service.js';
 
 /** @param apiPublicUrl Where the socket is opened: never through the web. */
@@ -9,7 +10,7 @@ export function realtimeRoutes(tickets: TicketService, mount: Mount, apiPublicUr
   const router = Router();
   mount(router, realtimeEndpoints.ticket, async ({ res }) => {
     const { ticket, expiresAt } = await tickets.issue(principalOf(res));
-    return { success: true, ticket, url: apiPublicUrl, expiresAt: expiresAt.toISOString() };
+    return { ...done, ticket, url: apiPublicUrl, expiresAt: expiresAt.toISOString() };
   });
   return router;
 }

@@ -25,7 +25,7 @@ const selectionQuery = z.object({
   phoneNumberIds: z
     .union([z.string(), z.array(z.string())])
     .transform((text) => String(text).split(','))
-    .pipe(phoneNumberSelection.shape.phoneNumberIds)
+    .pipe(phoneNumberSelection.shape.phoneNumberIds.unwrap())
     .optional(),
 });
 const leaving = ['number_not_found', 'revoke_not_allowed', 'nothing_to_undo', 'number_in_use', 'save_failed'] as const;

@@ -110,9 +110,20 @@ export const inboxEndpoints = {
 
 /** How sending ends when the request is refused. What Meta refuses later stands in the message itself. */
 const refusedToSend = [
-  ...['conversation_not_found', 'message_not_found', 'number_not_found', 'number_paused', 'group_not_answerable'],
-  ...['window_closed', 'client_id_used', 'marketing_opted_out', 'media_not_found', 'media_not_ready', 'media_infected'],
-  ...['template_not_found', 'template_incomplete', 'reaction_not_possible'],
+  'conversation_not_found',
+  'message_not_found',
+  'number_not_found',
+  'number_paused',
+  'group_not_answerable',
+  'window_closed',
+  'client_id_used',
+  'marketing_opted_out',
+  'media_not_found',
+  'media_not_ready',
+  'media_infected',
+  'template_not_found',
+  'template_incomplete',
+  'reaction_not_possible',
   ...vaultErrors,
   ...metaErrors,
 ] as const;
@@ -164,8 +175,12 @@ export const sendingEndpoints = {
     body: threadControlRequest,
     replies: { 200: threadControlReply },
     errors: [
-      ...['conversation_not_found', 'number_not_found', 'number_paused', 'group_not_answerable'],
-      ...['nothing_to_hand_back', 'take_over_refused'],
+      'conversation_not_found',
+      'number_not_found',
+      'number_paused',
+      'group_not_answerable',
+      'nothing_to_hand_back',
+      'take_over_refused',
       ...vaultErrors,
       ...metaErrors,
     ],

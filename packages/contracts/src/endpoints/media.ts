@@ -14,6 +14,7 @@ export const mediaEndpoints = {
     query: uploadQuery,
     body: bytes,
     replies: { 201: uploadReply },
+    limits: ['upload-account'],
     errors: ['media_too_large', 'media_type_refused', 'media_infected', 'scanner_unavailable'],
   }),
   download: endpoint({

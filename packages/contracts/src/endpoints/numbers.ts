@@ -31,8 +31,17 @@ const registration = {
   ...ofNumber,
   limits: ['register-account'],
   errors: [
-    ...['number_not_found', 'coexistence_number', 'fix_under_way', 'pin_wrong', 'verification_needed'],
-    ...['registration_limited', 'number_not_registered', 'already_verified', 'verification_code_wrong'],
+    'number_not_found',
+    // A PIN of one's own is for owners.
+    'owner_only',
+    'coexistence_number',
+    'fix_under_way',
+    'pin_wrong',
+    'verification_needed',
+    'registration_limited',
+    'number_not_registered',
+    'already_verified',
+    'verification_code_wrong',
     ...vaultErrors,
     ...metaErrors,
   ],
@@ -148,6 +157,7 @@ export const numberEndpoints = {
     ...ofNumber,
     body: testMessageRequest,
     replies: { 201: testMessageReply },
+    limits: ['test-message'],
     errors: [
       'test_recipient_invalid',
       'number_not_found',

@@ -4,6 +4,7 @@ import { create } from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
 import { principalOf } from '../../accounts/requireMay.js';
+import { done } from '../../platform/endpoint.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
 
@@ -52,7 +53,7 @@ export function mediaRoutes(media: MediaService, mount: Mount): Router {
         filename,
         body: req,
       });
-      return { success: true, media: uploaded };
+      return { ...done, media: uploaded };
     } catch (error) {
       // Node reads away only what nobody has begun to read; the rest would block the connection for what comes next.
       req.resume();

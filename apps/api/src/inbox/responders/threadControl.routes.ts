@@ -2,6 +2,7 @@ import { sendingEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
 import { addressOf, principalOf } from '../../accounts/requireMay.js';
+import { done } from '../../platform/endpoint.js';
 import { toConversationDto } from '../inbox.dto.js';
 import type { ThreadControl } from './threadControl.service.js';
 
@@ -12,7 +13,7 @@ export function threadControlRoutes(control: ThreadControl, mount: Mount): Route
     const { accountId, userId } = principalOf(res);
     const who = { accountId, userId, address: addressOf(req) };
     const record = await control.control(who, params.conversationId, body);
-    return { success: true, conversation: toConversationDto(record) };
+    return { ...done, conversation: toConversationDto(record) };
   });
   return router;
 }

@@ -2,6 +2,7 @@ import { sendingEndpoints } from '@switchboard/contracts';
 import { type Response, Router } from 'express';
 import type { Mount } from '../../accounts/mount.js';
 import { principalOf } from '../../accounts/requireMay.js';
+import { done } from '../../platform/endpoint.js';
 import type { HeldService } from './held.service.js';
 import type { Sent } from './outgoing.js';
 import type { SendService } from './send.service.js';
@@ -11,7 +12,7 @@ export function messagesRoutes(sending: SendService, held: HeldService, mount: M
   const router = Router();
   const answer = (res: Response, { message, isNew }: Sent) => {
     res.status(isNew ? 201 : 200);
-    return { success: true, message } as const;
+    return { ...done, message } as const;
   };
   mount(router, sendingEndpoints.send, async ({ params, body, res }) =>
     answer(res, await sending.send(principalOf(res), params.conversationId, body)),
@@ -21,7 +22,7 @@ export function messagesRoutes(sending: SendService, held: HeldService, mount: M
   );
   for (const decision of ['release', 'withhold'] as const) {
     mount(router, sendingEndpoints[decision], async ({ params, res }) => ({
-      success: true,
+      ...done,
       message: await held[decision](principalOf(res).accountId, params.conversationId, params.messageId),
     }));
   }
