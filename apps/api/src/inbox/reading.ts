@@ -45,6 +45,13 @@ export const wantsReadingFilter: QueryFilter<MessageRecord> = {
   ],
 };
 
+/** What of a conversation a person of the team should look at, read or not. */
+export const toReadFilter = (accountId: string, conversationId: string): QueryFilter<MessageRecord> => ({
+  accountId,
+  conversationId,
+  ...wantsReadingFilter,
+});
+
 /**
  * Conversations that wait for an answer of ours: the customer had the last word. A call does as long as it is unread, since
  * one that was taken is no question; groups are answered on the phone.
