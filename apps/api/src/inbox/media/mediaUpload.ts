@@ -132,6 +132,7 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
     },
   };
 }
+export type MediaUploads = ReturnType<typeof createMediaUpload>;
 
 const isBrokenOff = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 

@@ -55,6 +55,8 @@ export type Prepared =
 
 /** One kind of thing that is sent: how it becomes a call, and what its outcome changes. */
 export interface Courier<Record extends QueuedRecord> {
+  /** The kind's name in logs and metrics. */
+  what: 'message' | 'reaction';
   rows: mongo.Collection<Record>;
   /** How long preparing and sending may take: after that another process takes it for abandoned. Milliseconds. */
   leaseMs(record: Record): number;

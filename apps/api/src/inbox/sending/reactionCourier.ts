@@ -5,7 +5,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
 import type { StoredReaction } from '../message.model.js';
-import { openForSending } from './messageCourier.js';
+import { openForSending } from './openNumber.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
 import { isStillTheirs, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
@@ -69,6 +69,7 @@ export function createReactionCourier(deps: ReactionCourierDeps): Courier<Reacti
   }
 
   return {
+    what: 'reaction',
     rows,
     leaseMs: () => minutes(1),
 

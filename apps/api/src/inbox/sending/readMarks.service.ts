@@ -7,7 +7,7 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { OnDeadToken } from './deadToken.js';
-import { openNumber } from './messageCourier.js';
+import { openNumber } from './openNumber.js';
 
 export interface ReadMarksDeps {
   conversations: Model<ConversationRecord>;
