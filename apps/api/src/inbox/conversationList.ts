@@ -18,7 +18,6 @@ export interface ConversationListDeps {
   clock: Clock;
 }
 
-/** How many conversations a search for text in messages finds at most. */
 const maxFoundByText = 300;
 
 const toCursor = (at: Date, id: string) => `${at.getTime()}.${id}`;
@@ -28,7 +27,6 @@ function readCursor(cursor: string): { at: Date; id: string } {
   return { at: new Date(Number(match[1])), id: match[2] };
 }
 
-/** The conversations behind a cursor, in the order of the list. */
 function afterCursor(cursor: string, byWindow: boolean): QueryFilter<ConversationRecord> {
   const { at, id } = readCursor(cursor);
   return byWindow
@@ -99,7 +97,7 @@ export function createConversationList({ conversations, messages, changes, clock
   ): Promise<Omit<ConversationsReply, 'success'>> {
     const { order, limit = pageSize } = asked;
     const byWindow = order === 'window';
-    // Read before the list: a change in between is shown twice rather than missed.
+    // A change in between is shown twice rather than missed.
     const seq = await changes.latestSeq(accountId);
     const rows = await conversations
       .find({ $and: await conditionsFor(accountId, asked) })

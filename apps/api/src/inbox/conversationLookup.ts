@@ -28,7 +28,6 @@ export function createConversationLookup({ conversations, messages, redirects }:
       return into;
     },
 
-    /** @throws AppError `message_not_found`. */
     async findMessage(accountId: string, conversationId: string, messageId: string): Promise<MessageRecord> {
       const row = await messages.findOne({ _id: messageId, accountId, conversationId }).lean<MessageRecord>();
       if (!row) throw new AppError('message_not_found');
@@ -40,7 +39,7 @@ export function createConversationLookup({ conversations, messages, redirects }:
       return (await redirects.exists({ _id: conversationId, accountId })) !== null;
     },
 
-    /** @returns the conversation's id, and those of the conversations that were merged into it. */
+    /** @returns its id, and those of the conversations that were merged into it. */
     async idsOf({ accountId, _id }: ConversationRecord): Promise<string[]> {
       const former = await redirects.find({ accountId, into: _id }, { _id: 1 }).lean<Pick<RedirectRecord, '_id'>[]>();
       return [_id, ...former.map((redirect) => redirect._id)];

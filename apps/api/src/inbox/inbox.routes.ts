@@ -21,7 +21,6 @@ import type { ConversationService } from './conversation.service.js';
 
 export interface ConversationRoutesDeps {
   conversations: ConversationService;
-  /** Writing in them. */
   writing: readonly Router[];
   requireMay: RequireMay;
   heavyRead: HeavyRead;
@@ -34,7 +33,7 @@ export function conversationRoutes(deps: ConversationRoutesDeps): Router {
   const router = Router();
   const mayRead = requireMay('inbox.read');
   for (const routes of writing) router.use('/', routes);
-  // A search looks through much that it does not find.
+  // A search may read much that it does not find.
   const [reading, searching] = [heavyRead(), heavyRead(50)];
   const ofOne: RequestHandler<{ conversationId: string }> = (req, res, next) => reading(req, res, next);
   router.get('/', mayRead, reading, async (req, res) => {

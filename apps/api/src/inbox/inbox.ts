@@ -50,7 +50,7 @@ import { lifeSignModel } from './sending/lifeSign.js';
 import { reactionModel } from './sending/reaction.model.js';
 import { createTrafficService } from './traffic.service.js';
 
-/** The collections of the inbox. Made before their indexes are built. */
+/** Created before indexes are built. */
 export const inboxModels = (connection: Connection) => ({
   messages: messageModel(connection),
   conversations: conversationModel(connection),
@@ -77,7 +77,6 @@ export interface InboxDeps {
   numbers: Pick<NumberService, 'holdersOf'>;
 }
 
-/** Wires conversations and what comes into them. */
 export function createInbox(deps: InboxDeps) {
   const { models, connection, events, clock, isHeard } = deps;
   const changes = createChangeService({ ...models, changes: models.changeRecords, events, clock, isHeard });

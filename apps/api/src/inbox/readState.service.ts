@@ -24,7 +24,7 @@ export function createReadState({ conversations, messages, lookup, changes, cloc
     return latest?.arrivedAt;
   }
 
-  /** @returns null when somebody else changed the conversation in between, such as by a message that came. */
+  /** @returns null when somebody else changed the conversation in between. */
   async function setMarks(row: ConversationRecord, marks: ReadMarks): Promise<ConversationRecord | null> {
     const { _id, accountId, revision } = row;
     const unread = await messages.countDocuments({
@@ -44,16 +44,14 @@ export function createReadState({ conversations, messages, lookup, changes, cloc
 
   return {
     /**
-     * Keeps that everything up to a message, or everything there is, has been seen.
-     *
-     * @throws AppError `conversation_not_found`, `message_not_found`.
+     * @param upTo a message; all there is when absent. @throws AppError `conversation_not_found`, `message_not_found`.
      */
     async markRead(accountId: string, askedId: string, upTo?: string): Promise<ConversationRecord> {
       const { _id: conversationId } = await lookup.find(accountId, askedId);
       const message = upTo ? await lookup.findMessage(accountId, conversationId, upTo) : null;
       for (;;) {
         const conversation = await lookup.find(accountId, conversationId);
-        // Not "now": a message that has reached us and is not stored yet was seen by nobody.
+        // Not "now": nobody has seen a message that is not stored yet.
         const readUpTo =
           message?.arrivedAt ?? (await latestArrival(toReadFilter(accountId, conversationId))) ?? clock.now();
         const isKnown = conversation.readUpTo !== undefined && conversation.readUpTo >= readUpTo;
@@ -63,11 +61,7 @@ export function createReadState({ conversations, messages, lookup, changes, cloc
       }
     },
 
-    /**
-     * Has the customer's last message wait to be read again. Where there is none, nothing changes.
-     *
-     * @throws AppError `conversation_not_found`.
-     */
+    /** Where the customer has written nothing, nothing changes. @throws AppError `conversation_not_found`. */
     async markUnread(accountId: string, askedId: string): Promise<ConversationRecord> {
       const { _id: conversationId } = await lookup.find(accountId, askedId);
       for (;;) {
@@ -81,7 +75,6 @@ export function createReadState({ conversations, messages, lookup, changes, cloc
         const { answeredUpTo } = conversation;
         const changed = await setMarks(conversation, {
           readUpTo: later(last.arrivedAt, -1),
-          // An answer on the phone made the message read; it is unread all the same now.
           ...(answeredUpTo && answeredUpTo >= last.at ? { answeredUpTo: later(last.at, -1) } : {}),
         });
         if (changed) return changed;

@@ -14,16 +14,10 @@ export interface ThreadPagesDeps {
   changes: Pick<ChangeService, 'latestSeq'>;
 }
 
-/** How often the first unread message is searched for while new ones come in. */
 const maxCounts = 4;
 
-/** The messages of a conversation, in pages. */
 export function createThreadPages({ messages, lookup, changes }: ThreadPagesDeps) {
-  /**
-   * Counts from the end of the thread, so that only unread messages are walked through.
-   *
-   * @returns the id of the oldest unread message; null where there is none.
-   */
+  /** Counts from the end, so that only unread messages are read. @returns null where there is none. */
   async function firstUnread(accountId: string, conversationId: string): Promise<string | null> {
     for (let tries = 1; ; tries += 1) {
       const { unread, readUpTo, answeredUpTo } = await lookup.find(accountId, conversationId);
@@ -34,7 +28,6 @@ export function createThreadPages({ messages, lookup, changes }: ThreadPagesDeps
         .skip(unread - 1)
         .limit(1)
         .lean<Pick<MessageRecord, '_id'>[]>();
-      // A message that came in between has moved the count.
       const isSame = (await lookup.find(accountId, conversationId)).unread === unread;
       if (isSame || tries === maxCounts) return rows[0]?._id ?? null;
     }

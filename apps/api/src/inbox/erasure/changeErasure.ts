@@ -1,10 +1,8 @@
 import type { Model } from 'mongoose';
 import type { ChangeRecord } from '../change.model.js';
 
-/** How many documents one write names. */
 export const atOnce = 500;
 
-/** Everything of an account that is about some of its numbers. */
 export const ofNumbers = (accountId: string, phoneNumberIds: readonly string[]) => ({
   accountId,
   phoneNumberId: { $in: [...phoneNumberIds] },

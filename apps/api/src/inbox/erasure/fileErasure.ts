@@ -18,13 +18,11 @@ export function createFileErasure({ media, messages, store }: FileErasureDeps) {
     for (;;) {
       const files = (await rowsOf(media).find(filter).limit(atOnce).toArray()) as MediaRecord[];
       if (files.length === 0) return count;
-      // The bytes first: they are found by the document.
       for (const { fileId } of files) if (fileId) await store.remove(fileId);
       count += (await media.deleteMany({ _id: { $in: files.map((file) => file._id) } })).deletedCount;
     }
   }
 
-  /** @returns how many files were deleted. */
   return async function eraseFiles(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
     const filter = ofNumbers(accountId, phoneNumberIds);
     let count = await remove(filter);

@@ -14,7 +14,6 @@ export interface MessageErasureDeps {
 
 /** Deletes messages for good, with what is queued for them and what came before them. Can be run again. */
 export function createMessageErasure({ messages, reactions, strays, changeRecords }: MessageErasureDeps) {
-  /** @returns how many documents were deleted. */
   return async function eraseMessages(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
     const filter = ofNumbers(accountId, phoneNumberIds);
     let count = 0;

@@ -14,7 +14,7 @@ export interface CarriedReadMarksDeps {
 
 /** Keeps what is unread unread, and what was read read, when messages of several threads come under one read mark. */
 export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDeps) {
-  /** Has unread messages count as arrived after the new mark. @param ids only these messages. */
+  /** @param ids only these messages. */
   async function keepUnread(
     { accountId, _id, readUpTo: seen }: ConversationRecord,
     readUpTo: Date,
@@ -35,7 +35,7 @@ export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDe
   }
 
   return {
-    /** @returns the conversation under the common mark; null when somebody else changed it in between. */
+    /** @returns null when somebody else changed it in between. */
     async unite(into: ConversationRecord, others: readonly ConversationRecord[]): Promise<ConversationRecord | null> {
       const readUpTo = latestMark([into, ...others]);
       if (!readUpTo) return into;
@@ -43,11 +43,7 @@ export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDe
       return threads.write(into, { readUpTo });
     },
 
-    /**
-     * For messages that are about to move into another thread, which may be a new one.
-     *
-     * @returns false when somebody else changed one of the threads in between.
-     */
+    /** For messages that are about to move. @returns false when somebody else changed one of the threads in between. */
     async carry(accountId: string, moves: readonly Move[]): Promise<boolean> {
       const named = [...new Set(moves.flatMap(({ from, into }) => [from, into]))];
       const known = new Map((await threads.find(accountId, named)).map((row) => [row._id, row]));

@@ -17,11 +17,10 @@ export interface MergedThreadsDeps {
   clock: Clock;
 }
 
-/** By then, whoever read a thread before its merge has stored what it wanted to store under the old id. */
+/** Requests that read a thread before its merge have ended by then. */
 const watchedMs = minutes(10);
 const maxWatched = 500;
 
-/** Where the ids of merged threads lead, and what is still stored under them. */
 export function createMergedThreads({ moves, recounts, changes, clock, ...models }: MergedThreadsDeps) {
   const redirects = rowsOf(models.redirects);
   const messages = rowsOf(models.messages);
@@ -40,12 +39,11 @@ export function createMergedThreads({ moves, recounts, changes, clock, ...models
       for (const { from, into } of merged) {
         const record = { accountId, phoneNumberId, into, at, watchedUntil: later(at, watchedMs) };
         await redirects.updateOne({ _id: from }, { $set: record }, { upsert: true });
-        // Ids that led to the merged thread lead on in one step.
         await redirects.updateMany({ accountId, into: from }, { $set: { into } });
       }
     },
 
-    /** @returns recent merges into these threads, also of a process that died before it announced them. */
+    /** @returns recent merges into these, also of a process that died before it announced them. */
     async findRecent(accountId: string, into: readonly string[]): Promise<{ from: string; into: string }[]> {
       const recent = await redirects
         .find({ accountId, into: { $in: [...into] }, watchedUntil: { $exists: true } } as never)
@@ -53,7 +51,6 @@ export function createMergedThreads({ moves, recounts, changes, clock, ...models
       return recent.map((redirect) => ({ from: redirect._id, into: redirect.into }));
     },
 
-    /** Moves what was stored under the id of a merged thread after its merge. */
     async bringAlong(): Promise<void> {
       const now = clock.now();
       for (;;) {

@@ -9,11 +9,9 @@ import { updateOfLine } from './peers.js';
 export interface MovesDeps {
   messages: Model<MessageRecord>;
   reactions: Model<ReactionRecord>;
-  /** Keeps a change of somebody's number or id until its person is known. */
   keepPending: (change: PlacedUpdate) => Promise<void>;
 }
 
-/** How many messages one write names. */
 const atOnce = 100;
 
 /** Puts messages, with what is queued for them, into other threads. */
@@ -41,7 +39,7 @@ export function createMoves({ keepPending, ...models }: MovesDeps) {
       }
     },
 
-    /** Takes lines about changes out of their thread: the changes wait for their person again. */
+    /** Removes lines about changes: the changes wait for their person again. */
     async withdraw(accountId: string, ids: readonly string[]): Promise<void> {
       const found = await messages.find({ _id: { $in: [...ids] }, accountId }).toArray();
       for (const message of found) {
@@ -60,7 +58,6 @@ export function createMoves({ keepPending, ...models }: MovesDeps) {
 }
 export type Moves = ReturnType<typeof createMoves>;
 
-/** Messages that go from one thread into one other. */
 interface MoveGroup {
   from: string;
   into: string;

@@ -22,7 +22,6 @@ export interface RearrangeDeps {
   clock: Clock;
 }
 
-/** Conversations as this process last wrote them, by id. */
 type Marked = Map<string, ConversationRecord>;
 
 /**
@@ -93,17 +92,13 @@ export function createRearranging(deps: RearrangeDeps) {
       }
       return true;
     } catch (error) {
-      // Somebody began a conversation with one of the addresses in between.
       if (!isDuplicateKey(error)) throw error;
       return false;
     }
   }
 
   return {
-    /**
-     * @returns false when somebody else changed one of the threads in between: it is to be arranged anew, from what is
-     * stored then.
-     */
+    /** @returns false when somebody else changed one of the threads: arrange anew, from what is stored then. */
     async carryOut(component: Component, arrangement: Arrangement): Promise<boolean> {
       const { accountId } = component;
       const unfinished = component.conversations.filter((row) => row.unsettledAt).map(({ _id }) => _id);
@@ -146,7 +141,6 @@ export type Rearranging = ReturnType<typeof createRearranging>;
 const isEmpty = ({ conversations, merged, moves, withdrawn }: Arrangement): boolean =>
   conversations.length + merged.length + moves.length + withdrawn.length === 0;
 
-/** Everything of a conversation that says who its customer is. */
 const pickNames = (row: ConversationRecord): Partial<ConversationRecord> => ({
   addresses: row.addresses,
   since: row.since,

@@ -20,14 +20,12 @@ export interface RearrangedDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-/** How many messages one change names. */
 const atOnce = 100;
 
 /** Brings everything that is derived from a thread's messages up to date after messages moved, and announces it. */
 export function createRearranged(deps: RearrangedDeps) {
   const { threads, messages, merged, recounts, addressBook, preferences, changes } = deps;
 
-  /** @param messageIds those that moved or are new. */
   async function announce(accountId: string, touched: readonly string[], alive: string[], messageIds: string[]) {
     const united = await merged.findRecent(accountId, touched);
     for (let from = 0; from === 0 || from < messageIds.length; from += atOnce) {
@@ -42,7 +40,6 @@ export function createRearranged(deps: RearrangedDeps) {
   }
 
   return {
-    /** Derives anew who answers a thread that messages were taken out of or put into. */
     async refreshResponder(accountId: string, id: string): Promise<void> {
       for (;;) {
         const [row] = await threads.find(accountId, [id]);
@@ -71,7 +68,7 @@ export function createRearranged(deps: RearrangedDeps) {
 }
 export type Rearranged = ReturnType<typeof createRearranged>;
 
-/** By conversation: changes of its customer's number or id whose line is about to be stored. */
+/** By conversation: changes whose line is about to be stored. */
 function comingChanges({ said }: Component, { owners }: Arrangement): Map<string, Changed[]> {
   const coming = new Map<string, Changed[]>();
   for (const { id, conversationId, fact } of said) {

@@ -8,9 +8,7 @@ const words = {
 };
 
 /**
- * What both threads say where another person's messages left one of them: at the time of the first of those.
- *
- * @param now when it was found out.
+ * The lines that both threads show after a split, at the time of the first moved message. @param now when it was found.
  */
 export function splitLines(component: Component, moves: readonly Move[], now: Date): MessageRecord[] {
   const { accountId, phoneNumberId, said } = component;
@@ -27,7 +25,6 @@ export function splitLines(component: Component, moves: readonly Move[], now: Da
       ...{ _id, accountId, phoneNumberId, conversationId, at, arrivedAt: now },
       direction: 'in',
       origin: 'customer',
-      // Before the first message of that second.
       sortKey: sortKeyOf(at, new Date(0), 0, _id),
       content: { kind: 'system', event: 'identity_changed', text },
       status: 'received',

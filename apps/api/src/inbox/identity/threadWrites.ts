@@ -10,7 +10,7 @@ export function createThreadWrites({ conversations }: { conversations: Model<Con
       return (await rows.find({ _id: { $in: [...ids] }, accountId } as never).toArray()) as ConversationRecord[];
     },
 
-    /** @returns the conversation as it is then; null when somebody else changed it in between. */
+    /** @returns null when somebody else changed it in between. */
     async write(
       { _id, accountId, revision }: ConversationRecord,
       becomes: Partial<ConversationRecord>,
@@ -20,17 +20,14 @@ export function createThreadWrites({ conversations }: { conversations: Model<Con
       })) as ConversationRecord | null;
     },
 
-    /** @throws duplicate key, when another conversation has one of the addresses. */
     async insert(row: ConversationRecord): Promise<void> {
       await rows.insertOne(present(row));
     },
 
-    /** @returns false when somebody else changed it in between. */
     async remove({ _id, accountId, revision }: ConversationRecord): Promise<boolean> {
       return (await rows.deleteOne({ _id, accountId, revision })).deletedCount > 0;
     },
 
-    /** Takes the mark off where nobody has marked the conversation anew since. */
     async unmark(accountId: string, ids: readonly string[], mark: Date): Promise<void> {
       await rows.updateMany(
         { _id: { $in: [...ids] }, accountId, unsettledAt: mark } as mongo.Filter<ConversationRecord>,

@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
 
-/** What a browser may be told a file is. Everything else is bytes: a page or a drawing of a customer never runs here. */
+/** Other types are served as bytes: a page or a drawing of a customer never runs in a browser. */
 const safeTypes = new Set([
   'image/jpeg',
   'image/png',
@@ -25,7 +25,6 @@ const safeTypes = new Set([
 ]);
 const isInline = (type: string) => type !== 'application/pdf' && safeTypes.has(type);
 
-/** The type and the disposition under which a file is handed out. */
 export function servedAs(mimeType: string, filename: string | undefined, id: string) {
   const plain = uploadTypeOf(mimeType);
   const type = safeTypes.has(plain) ? plain : 'application/octet-stream';
@@ -33,10 +32,7 @@ export function servedAs(mimeType: string, filename: string | undefined, id: str
   return { type, disposition };
 }
 
-/**
- * `POST /api/media` with the bytes as body and the name in `Content-Disposition`, `GET /api/media/:mediaId`.
- * Mounted before the JSON parser: a JSON parser in front would read the bytes, or refuse them.
- */
+/** Mounted before the JSON parser, which would read the bytes. */
 export function mediaRoutes(media: MediaService, requireMay: RequireMay): Router {
   const router = Router();
   router.post('/', requireMay('inbox.write'), async (req, res) => {
@@ -55,7 +51,7 @@ export function mediaRoutes(media: MediaService, requireMay: RequireMay): Router
       });
       res.status(201).json(uploadReply.parse({ success: true, media: uploaded }));
     } catch (error) {
-      // Node reads away only what nobody has begun to read; the rest would block the connection for what comes next.
+      // Unread bytes would block the connection for the next request.
       req.resume();
       throw error;
     }
@@ -76,7 +72,7 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
     'Content-Disposition': disposition,
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'X-Content-Type-Options': 'nosniff',
-    // What customers send stays on no disk: on a shared machine it would outlive the log-out (ASVS 5.0, 14.3.2).
+    // On a shared machine it would outlive the log-out (ASVS 5.0, 14.3.2).
     'Cache-Control': 'private, no-store',
     'Accept-Ranges': 'bytes',
   });
@@ -95,12 +91,12 @@ async function hand({ record, read }: ReadyMedia, req: Request, res: Response): 
   try {
     await pipeline(read(range ?? undefined), res);
   } catch (error) {
-    // The browser has what it wanted, or is gone: a film that is skipped through is asked for in pieces.
+    // A skipped film is asked for in pieces: the browser may be gone.
     if (!res.headersSent || !isPrematureClose(error)) throw error;
   }
 }
 
-/** One piece, as players ask for it. Several at once, or something else, gets the whole file. */
+/** Several ranges at once get the whole file. */
 function rangeOf(req: Request, size: number): ByteRange | 'unsatisfiable' | null {
   const ranges = req.range(size);
   if (ranges === -1) return 'unsatisfiable';

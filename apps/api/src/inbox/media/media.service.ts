@@ -14,20 +14,19 @@ export interface MediaServiceDeps {
   fetcher: MediaFetcher;
 }
 
-/** A file that may be read. */
 export interface ReadyMedia {
   record: MediaRecord & { size: number };
   read(range?: ByteRange): Readable;
 }
 
-/** Files of an account: uploaded here, or fetched from Meta. Every question is led by the account. */
+/** Every query names the account. */
 export function createMediaService({ media, store, uploads, fetcher }: MediaServiceDeps) {
   const rows = rowsOf(media);
   return {
     upload: uploads.upload,
     sweep: uploads.sweep,
 
-    /** @throws AppError `media_not_found`, `media_infected`, `media_not_ready` while it is being fetched or searched. */
+    /** @throws AppError `media_not_found`, `media_infected`, `media_not_ready` while it is fetched or searched. */
     async open(accountId: string, mediaId: string): Promise<ReadyMedia> {
       const record = await rows.findOne({ _id: mediaId, accountId });
       if (!record) throw new AppError('media_not_found');

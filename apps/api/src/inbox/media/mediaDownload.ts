@@ -10,7 +10,7 @@ import type { MediaStore } from './mediaStore.js';
 import { headBytes, typeByBytes } from './mediaType.js';
 import { fetchPublicPicture } from './publicPicture.js';
 
-/** Meta's own limit for what customers send, and so the most that is ever fetched. */
+/** Meta's own limit for what customers send. */
 const maxBytes = 100 * 1024 * 1024;
 const downloadMs = minutes(3);
 
@@ -20,23 +20,19 @@ export interface MediaDownloadDeps {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
-  /** Fetches a picture from somebody else's server; `fetchPublicPicture` when absent. */
   fetchPicture?: typeof fetchPublicPicture;
   onDeadToken: OnDeadToken;
 }
 
 export type Downloaded =
   | { kind: 'ready'; size: number; mimeType: string }
-  /** It is too large, or not a picture. */
   | { kind: 'refused' }
-  /** Tried again. `isFinal`: Meta said clearly that there is nothing to be had. */
   | { kind: 'later'; isFinal: boolean };
 
 const tooLarge = { kind: 'refused' } as const;
 const isFinal = (failure: GraphFailure) =>
   failure.outcome === 'refused' && failure.retry === 'no' && failure.kind !== 'token_invalid';
 
-/** Downloads one file into our store, from Meta or from the page that a message refers to. */
 export function createMediaDownload(deps: MediaDownloadDeps) {
   const { store, numbers, graph, clock, logger, fetchPicture = fetchPublicPicture, onDeadToken } = deps;
 

@@ -15,7 +15,7 @@ import type { MediaScan } from './mediaScan.js';
 const patienceMs = seconds(5);
 /** Meta keeps what customers send for 7 days. */
 const keptAtMetaMs = days(7);
-/** A clear "no" may still be a matter of a permission that comes back, but not for long. */
+/** A refusal may be about a permission that comes back soon. */
 const refusalsBeforeFailed = 4;
 const maxAtOnce = 4;
 const filesARun = 10_000;
@@ -31,22 +31,17 @@ export interface MediaFetcherDeps {
   metrics: Metrics;
 }
 
-type Fetched =
-  | Downloaded
-  /** The virus scanner found something in it; its bytes are gone. */
-  | { kind: 'infected' }
-  /** Its bytes are here, and the virus scanner has not looked at them. */
-  | { kind: 'unscanned'; size: number; mimeType: string };
+type Fetched = Downloaded | { kind: 'infected' } | { kind: 'unscanned'; size: number; mimeType: string };
 
 /**
- * Fetches the files that customers sent. Each waits in its own record until it is here, or until Meta no longer keeps it;
- * a number that is reconnected within that time still gets its files. Safe in several processes: each record is claimed.
+ * Each file waits in its record until it is here, or until Meta deletes it: a number that is reconnected in time still
+ * gets its files.
  */
 export function createMediaFetcher(deps: MediaFetcherDeps) {
   const { download, scan, showState, metrics } = deps;
   let timer: NodeJS.Timeout | null = null;
 
-  /** What was fetched may be handed out once it was searched; the scanner being away does not have it fetched again. */
+  /** A scanner that is away does not cause another download. */
   async function searched(record: MediaRecord, fetched: Fetched): Promise<Fetched> {
     if (fetched.kind !== 'ready') return fetched;
     const scanned = await scan(record);
@@ -54,9 +49,8 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     return scanned === 'infected' ? { kind: 'infected' } : { ...fetched, kind: 'unscanned' };
   }
 
-  /** The message first: a crash in between leaves a file that is fetched once more, not a message that waits for ever. */
+  /** The message is written first: after a crash the file is fetched once more, and no message waits for ever. */
   async function fetch(record: MediaRecord, lease: Lease<MediaRecord>): Promise<Ended<MediaRecord, void>> {
-    // What was downloaded before and not searched, or what is downloaded now.
     const fetched = await searched(
       record,
       record.unscanned ? { kind: 'ready', ...record.unscanned } : await download(record, lease),
@@ -65,7 +59,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       fetched.kind === 'later' && fetched.isFinal && (record.attempts ?? 0) >= refusalsBeforeFailed;
     if (isRefusedForGood) return { kind: 'over', result: undefined };
     metrics.mediaFetched.inc({ outcome: fetched.kind });
-    // A message is not to say what another process by now knows better.
+    // Another process has the file now.
     if (fetched.kind === 'later' || !(await lease.extend())) return { kind: 'again', result: undefined };
     if (fetched.kind === 'unscanned') {
       const { size, mimeType } = fetched;
@@ -91,7 +85,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
         onReopen: (_record, now) => ({ $set: { state: 'waiting', giveUpAt: later(now, keptAtMetaMs) } }),
       },
       backoff: backoffs.awaited,
-      // What is here already waits for its scanner as long as it takes.
+      // It waits for its scanner without limit.
       giveUpAt: ({ giveUpAt, createdAt, unscanned }) =>
         unscanned ? null : (giveUpAt ?? later(createdAt, keptAtMetaMs)),
       rowsARun: filesARun,
@@ -114,7 +108,6 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
 
   return {
     job,
-    /** There may be something new. */
     wake() {
       if (timer) job.wake();
     },
@@ -124,10 +117,9 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
     },
     async stop(): Promise<void> {
       if (timer) clearInterval(timer);
-      // A large file is not waited for: another process fetches it when the lease has run out.
+      // Another process fetches it when the lease has run out.
       await Promise.race([job.stop(), pause(patienceMs, undefined, { ref: false })]);
     },
-    /** Fetches everything that is due, and comes back when that is done. */
     runDue: () => job.runDue(),
   };
 }

@@ -3,13 +3,12 @@ import type { ChangeService } from '../change.service.js';
 import type { InboxWrites } from '../inboxWrites.js';
 import type { MediaRecord } from './media.model.js';
 
-/** What is known of a file once its bytes are here. */
 export interface FoundOut {
   size?: number;
   mimeType?: string;
 }
 
-/** Says in its message, and to the browsers, what became of a file: of the message itself, or of what it refers to. */
+/** Shows a file's state in its message, or in the advertisement that the message refers to. */
 export function createMediaNews({ writes, changes }: { writes: InboxWrites; changes: ChangeService }) {
   return async function showState(record: MediaRecord, state: MediaState, found: FoundOut): Promise<void> {
     const { _id, accountId, messageId } = record;

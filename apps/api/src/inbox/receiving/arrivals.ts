@@ -19,12 +19,10 @@ export interface ArrivalsDeps {
   clock: Clock;
 }
 
-/** Longer than Meta takes for a first delivery. */
 const maxFirstDeliveryMs = minutes(1);
 
 /** Shows plain messages to browsers as soon as their delivery is durable, before they are stored as messages. */
 export function createArrivals({ conversations, changes, memory, events, clock }: ArrivalsDeps) {
-  /** @returns the conversation that all addresses lead to; null when that is not plain. */
   async function findConversation(placed: PlacedUpdate, addresses: readonly string[]): Promise<string | null> {
     const { accountId, update } = placed;
     const { phoneNumberId } = update;
@@ -47,10 +45,10 @@ export function createArrivals({ conversations, changes, memory, events, clock }
 
   return {
     /**
-     * A message that is about another one, or answers it, is shown only when that has been looked up.
+     * A message that refers to another one is shown once that has been looked up.
      *
-     * @returns what shows the message to browsers; null when none listens, or when it is not a plain message in a
-     * conversation that is there.
+     * @returns a function that shows it; null when nobody listens, or it is not a plain message in a known
+     * conversation.
      */
     async prepare(placed: PlacedUpdate): Promise<(() => void) | null> {
       const { accountId, arrivedAt, update } = placed;
@@ -65,7 +63,6 @@ export function createArrivals({ conversations, changes, memory, events, clock }
       const conversationId =
         memory.conversationIdOf(accountId, phoneNumberId, addresses) ?? (await findConversation(placed, addresses));
       if (!conversationId) return null;
-      // A message takes nothing but the id from its conversation.
       const conversation: ConversationRecord = {
         _id: conversationId,
         accountId,

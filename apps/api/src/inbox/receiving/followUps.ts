@@ -21,13 +21,11 @@ export interface FollowUpsDeps {
 export function createFollowUps(deps: FollowUpsDeps) {
   const { conversations, addressBook, ownEchoes, preferences, responders, events } = deps;
 
-  /** Everything a first time may have begun without naming it. */
   function findTouched({ recount, touched }: ReceivePlan): Promise<ConversationRecord[]> {
     const ids = [...touched.values()].flatMap((one) => one.conversations.map(({ _id }) => _id));
     return conversations.find({ _id: { $in: [...recount, ...ids] } }).lean<ConversationRecord[]>();
   }
 
-  /** @param again the updates may have been received before, in part. */
   return async function followUp(
     plan: ReceivePlan,
     placed: readonly PlacedUpdate[],
@@ -45,7 +43,6 @@ export function createFollowUps(deps: FollowUpsDeps) {
 }
 export type FollowUps = ReturnType<typeof createFollowUps>;
 
-/** Conversations in which somebody else answers. */
 function withResponder({ newConversations, changedConversations, touched }: ReceivePlan): ConversationRecord[] {
   const all = [
     ...newConversations,
@@ -55,7 +52,7 @@ function withResponder({ newConversations, changedConversations, touched }: Rece
   return [...new Map(all.filter(({ responder }) => responder).map((one) => [one._id, one])).values()];
 }
 
-/** Conversations whose customer may have a name in an address book that they do not have yet. */
+/** Their customer may have a name in an address book. */
 const withNewAddress = ({ newConversations, changedConversations }: ReceivePlan): ConversationRecord[] => [
   ...newConversations,
   ...changedConversations.filter(({ before, after }) => before.addresses !== after.addresses).map(({ after }) => after),

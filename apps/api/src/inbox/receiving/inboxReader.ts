@@ -21,22 +21,20 @@ export interface InboxReaderDeps {
   people: Pick<PeopleService, 'know'>;
 }
 
-/** What can be placed, and everything that is stored about it. */
 export interface Situation extends Omit<Known, 'owners'> {
   known: KnownInbox;
-  /** By message id: the conversation it belongs to, where that does not follow from its addresses alone. */
+  /** Conversation by message id, where addresses alone do not decide. */
   owners: Known['owners'] | undefined;
-  /** Ids of messages that another account, which had the number before, has stored. Undefined: there is none. */
+  /** Names that another account, which had the number before, has stored. Undefined: none. */
   taken: ReadonlySet<string> | undefined;
 }
 
 /** Reads what the inbox has stored about the updates of a round. */
 export function createInboxReader({ messages, conversations, strays, people }: InboxReaderDeps) {
   /**
-   * One round of queries, and a second one only where the first has found more to ask for.
+   * A second round of queries only where the first has found more to ask for.
    *
-   * @param again the updates may be stored already.
-   * @param owners ids of further conversations that messages belong to.
+   * @param owners further conversations that messages belong to.
    */
   async function readKnown(
     placed: readonly PlacedUpdate[],
@@ -65,14 +63,13 @@ export function createInboxReader({ messages, conversations, strays, people }: I
     return { ...known, messages: [...knownMessages, ...further.map(withGivenNames)] };
   }
 
-  /** Reads, and where it does not follow from what is stored who somebody is, has that settled and reads once more. */
+  /** Where it is open who somebody is, that is settled first, and everything read once more. */
   async function readSettled(
     placed: readonly PlacedUpdate[],
     lines: readonly PlacedLine[],
     again: boolean,
   ): Promise<Omit<Situation, 'taken'>> {
     const known = await readKnown(placed, lines, again);
-    // A call says who somebody is as a message does.
     const told = lines.length === 0 ? placed : [...placed, ...lines.map(toldByLine)];
     const strange = strangeIn(told, known.conversations);
     const who = isPlainRound(strange) ? null : await people.know(told, strange);
@@ -81,7 +78,7 @@ export function createInboxReader({ messages, conversations, strays, people }: I
     return { ...who, placed: messagesOnly, known: await readKnown(messagesOnly, lines, again, who.owners.values()) };
   }
 
-  /** Of other accounts' rows nothing is read but their names: each would refuse the write of ours. */
+  /** Other accounts' rows would refuse our write by their names. Nothing else of them is read. */
   async function takenByOthers(placed: readonly PlacedUpdate[]): Promise<ReadonlySet<string>> {
     const names: NamesByNumber = new Map();
     for (const { accountId, update } of placed) {
@@ -116,6 +113,5 @@ async function findAll<T extends { _id: string }>(model: Model<T>, questions: ob
     .toArray()) as T[];
 }
 
-/** Whether any of it is about a number that another account has had. */
 const isShared = (placed: readonly PlacedUpdate[]): boolean =>
   placed.some(({ sharedSince }) => sharedSince !== undefined);

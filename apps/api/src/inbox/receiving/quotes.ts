@@ -8,9 +8,8 @@ export interface QuotesDeps {
   writes: Pick<InboxWrites, 'changeMessage'>;
 }
 
-/** What answers show of the messages that they answer. */
 export function createQuotes({ messages, writes }: QuotesDeps) {
-  /** Has an answer show the message as it is now. @returns the answer's id; null when it is gone. */
+  /** @returns the answer's id; null when it is gone. */
   async function fill(quoted: MessageRecord, answerId: string): Promise<string | null> {
     const answer = await writes.changeMessage(quoted.accountId, answerId, ({ replyTo }) => {
       const quote = quoteOf(quoted, replyTo?.wamid);
@@ -22,7 +21,7 @@ export function createQuotes({ messages, writes }: QuotesDeps) {
   return {
     fill,
 
-    /** Has all answers to a message show it as it is now. @returns their ids. */
+    /** @returns the answers' ids. */
     async refresh(quoted: MessageRecord): Promise<string[]> {
       const { _id, accountId } = quoted;
       const answers = await rowsOf(messages)

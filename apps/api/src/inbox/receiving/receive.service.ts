@@ -27,15 +27,14 @@ export interface Received {
 
 interface Outcome {
   plan: ReceivePlan;
-  /** False: only a part is written, and the round is to be done again. */
   isWhole: boolean;
 }
 
 const maxTries = 8;
 
 /**
- * Puts what Meta said into conversations and messages: reads what is stored about it, plans (`receive.ts`), and writes
- * everything, the numbered changes included, as one unordered bulk. Every part of it may be done again.
+ * Reads what is stored about a round, plans (`receive.ts`), and writes everything, the numbered changes included, as
+ * one unordered bulk. Every part of it may be done again.
  */
 export function createReceiveService(deps: ReceiveDeps) {
   const { reader, bulk, changes, arrivals, followUp, people, clock } = deps;
@@ -67,7 +66,7 @@ export function createReceiveService(deps: ReceiveDeps) {
     return { plan, isWhole };
   }
 
-  /** Completes what a first time may have left half done. What it finds is announced once more rather than never. */
+  /** What it finds is announced twice rather than never. */
   async function receiveAgain(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
     const situation = await reader.read(placed, lines, true);
     const plan = planFor(situation, lines, true);
@@ -83,8 +82,8 @@ export function createReceiveService(deps: ReceiveDeps) {
     arrival: arrivals.prepare,
 
     /**
-     * @param again the updates may have been received before, in part or as a whole.
-     * @throws whatever the database throws; the same call may then be made again, with `again`.
+     * @param again the updates may have been received before, in part.
+     * @throws what the database throws; call it with `again` then.
      */
     async receive(
       placed: readonly PlacedUpdate[],

@@ -20,15 +20,13 @@ export interface ReceiveBulkDeps {
 }
 
 export interface Written {
-  /** Everything of the plan is written. False: another process changed one of these documents in between. */
+  /** False: another process changed a document in between. */
   isWhole: boolean;
-  /** Whether the change was stored under its number, for each change in turn. */
   isNumbered: (index: number) => boolean;
 }
 
 const duplicateKey = 11000;
 
-/** Writes a plan as one unordered bulk over several collections. */
 export function createReceiveBulk(deps: ReceiveBulkDeps) {
   const { connection, messages, conversations, media, strays, changeRecords } = deps;
 
@@ -49,7 +47,7 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
     ];
   }
 
-  /** @returns the indexes of the writes that a unique index refused, and how many documents were changed. */
+  /** @returns the indexes that a unique index refused, and how many documents changed. */
   async function write(writes: Write[]): Promise<{ failed: Set<number>; changed: number }> {
     try {
       const result = await connection.getClient().bulkWrite(writes, { ordered: false });
@@ -66,7 +64,7 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
     changed === changedMessages.length + changedConversations.length;
 
   return {
-    /** @returns null where there is nothing to write. @throws whatever the database throws. */
+    /** @returns null where there is nothing to write. */
     async writeFirst(
       plan: ReceivePlan,
       taken: ReadonlySet<string> | undefined,
@@ -82,7 +80,7 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
       };
     },
 
-    /** Writes over what a first time may have left half done. @returns whether everything is written. */
+    /** @returns whether everything is written. */
     async writeAgain(plan: ReceivePlan, taken: ReadonlySet<string> | undefined): Promise<boolean> {
       const writes = toWrites(plan, taken);
       if (writes.length === 0) return isComplete(plan, 0);
@@ -90,7 +88,7 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
       return failed.size === 0 && isComplete(plan, changed);
     },
 
-    /** Only after their messages are written: a write that came too late would find them gone. */
+    /** Only after their messages: a late write would not find them. */
     async forgetStrays({ usedStrayIds }: ReceivePlan): Promise<void> {
       if (usedStrayIds.length > 0) await strays.deleteMany({ _id: { $in: usedStrayIds } });
     },

@@ -9,15 +9,13 @@ export interface ReceivedChangesDeps {
   recounts: Pick<RecountService, 'recountAll'>;
 }
 
-/** A numbered change, and the states that it shows. */
 export interface NumberedChange extends TouchedInbox {
   record: ChangeRecord;
 }
 
-/** How many messages, or conversations, one change names at most, so that one push to a browser stays small. */
+/** So that one push to a browser stays small. */
 const maxPerChange = 100;
 
-/** The numbered changes that show browsers what was received. */
 export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps) {
   return {
     async number(plan: ReceivePlan): Promise<NumberedChange[]> {
@@ -38,8 +36,8 @@ export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps
     },
 
     /**
-     * @param isNumbered whether the change was stored under its number; if not, it gets the next one.
-     * @param isShown whether browsers are to be shown it.
+     * @param isNumbered whether it was stored under its number; if not, it gets the next one.
+     * @param isShown whether browsers are notified.
      */
     async settle(
       { record: planned, ...touched }: NumberedChange,
@@ -63,7 +61,6 @@ export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps
     async recount(plan: ReceivePlan): Promise<void> {
       if (plan.recount.size === 0) return;
       await recounts.recountAll([...plan.recount]);
-      // A call that came and was missed at once is new in the same round.
       const changed = [...plan.changedConversations, ...plan.changedMessages].map(({ after }) => after);
       const touched = [...changed, ...plan.newConversations, ...plan.newMessages];
       for (const accountId of new Set(touched.map((one) => one.accountId))) {
@@ -75,7 +72,6 @@ export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps
       }
     },
 
-    /** Recounts and announces everything the plan touches, whether or not a first time has done so. */
     async announceAgain(plan: ReceivePlan): Promise<void> {
       await recounts.recountAll([...plan.recount]);
       for (const [accountId, touched] of plan.touched) {

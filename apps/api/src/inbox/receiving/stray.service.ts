@@ -11,28 +11,23 @@ export interface StrayServiceDeps {
   clock: Clock;
 }
 
-/** By then, whoever stored the message has looked for strays, and missed one that was stored at the same moment. */
+/** By then, a process that stored the message and just missed the event is done. */
 const settledAfterMs = seconds(10);
 const recentMs = minutes(10);
-/** Most strays never find a message, so that one query asks for the messages of many. */
+/** Most never find their message, so one query asks for many. */
 const lookedForAtOnce = 500;
-/** Messages that other software sent from the same number never come. */
+/** Messages of other software never come. */
 const keptMs = days(7);
-/** Longer than the month in which one counts as a free reply lasts, and the one after it. */
+/** Longer than the month in which it counts, and the next. */
 const countedMs = days(70);
 
-/** Facts that came before their message, and that its arrival has just missed. */
 export function createStrayService({ strays, targets, apply, clock }: StrayServiceDeps) {
   async function applyAll(some: readonly StrayRecord[]): Promise<void> {
     for (const stray of await targets.filter(some)) if (await apply(stray)) await strays.deleteOne({ _id: stray._id });
   }
 
   return {
-    /**
-     * Applies strays whose message is there by now.
-     *
-     * @param ageMs up to which age; the last minutes unless told.
-     */
+    /** @param ageMs up to which age. */
     async settle(ageMs = recentMs): Promise<void> {
       const now = clock.now();
       const recent = strays
@@ -49,7 +44,7 @@ export function createStrayService({ strays, targets, apply, clock }: StrayServi
       await applyAll(some);
     },
 
-    /** The same for all that are kept: a process that died may have been about to look for one. */
+    /** Also old ones: a process may have died before it looked. */
     async settleAll(): Promise<void> {
       await this.settle(keptMs);
     },

@@ -21,9 +21,9 @@ export interface StrayFactDeps {
   clock: Clock;
 }
 
-/** Applies one fact to its message, and announces it. Safe to run again. */
+/** Idempotent. */
 export function createStrayFact({ targets, messages, media, quotes, recounts, changes, clock }: StrayFactDeps) {
-  /** @returns whether the fact is in its message, and the stray is no longer needed. */
+  /** @returns whether the event is used up. */
   return async function apply(stray: StrayRecord): Promise<boolean> {
     const { accountId, about } = stray;
     for (;;) {
@@ -41,10 +41,9 @@ export function createStrayFact({ targets, messages, media, quotes, recounts, ch
           { _id: message._id, accountId, revision } as never,
           message,
         );
-        // Another process has changed the message in between.
         if (matchedCount === 0) continue;
       }
-      // Also when the fact is in the message already: whoever put it there may have failed before this.
+      // Also when the fact is there already: its process may have died before this.
       const file = about.kind === 'file' ? mediaOf(about.content) : null;
       if (file && message.content.kind === 'media') await keepOnce(media, [waitingMedia(file, message, clock.now())]);
       const answerIds = await quotes.refresh(message);

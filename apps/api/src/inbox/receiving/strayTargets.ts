@@ -14,11 +14,10 @@ export interface StrayTargetsDeps {
 
 type MessageName = Pick<StrayRecord, 'accountId' | 'phoneNumberId' | 'wamid'>;
 
-/** Finds the messages that strays are about. */
 export function createStrayTargets({ messages, conversations }: StrayTargetsDeps) {
   const rows = rowsOf(messages);
   return {
-    /** @returns the message, under either form of its wamid; null while it has not come. */
+    /** @returns null while it has not come. */
     async find({ accountId, phoneNumberId, wamid }: StrayRecord): Promise<MessageRecord | null> {
       const questions = messagesNamed(namesIn([{ accountId, phoneNumberId, wamid }]));
       const found = (await rows.find({ $or: questions } as mongo.Filter<MessageRecord>).toArray()) as MessageRecord[];
@@ -31,7 +30,7 @@ export function createStrayTargets({ messages, conversations }: StrayTargetsDeps
       return null;
     },
 
-    /** @returns those whose message may be there: one query for all of them. */
+    /** One query for all. */
     async filter(strays: readonly StrayRecord[]): Promise<StrayRecord[]> {
       if (strays.length === 0) return [];
       const found = await rows
@@ -45,13 +44,11 @@ export function createStrayTargets({ messages, conversations }: StrayTargetsDeps
 }
 export type StrayTargets = ReturnType<typeof createStrayTargets>;
 
-/** One name for both forms of a wamid. */
 const nameOf = ({ accountId, phoneNumberId, wamid = '' }: MessageName) => {
   const given = givenWamid(wamid);
   return `${accountId} ${phoneNumberId} ${wamidKey(given) ?? given}`;
 };
 
-/** The wamids of these messages, by account and number. */
 function namesIn(some: readonly MessageName[]): NamesByNumber {
   const names: NamesByNumber = new Map();
   for (const { accountId, phoneNumberId, wamid } of some) addName(names, accountId, phoneNumberId, wamid);

@@ -8,16 +8,12 @@ import { recipientOf } from '../sending/outgoing.js';
 
 export type ControlAction = 'take' | 'pass' | 'release';
 
-/** Only the one that is set up for escalation may take a conversation (meta-platform 17.1). */
+/** Only the app set up for escalation may take a conversation (meta-platform 17.1). */
 const mayNotTake = 2494191;
 const isRefusedTake = ({ code, subcode }: GraphFailure): boolean => code === mayNotTake || subcode === mayNotTake;
 
-/** Asks Meta to change who answers a conversation (`thread_control`). */
 export function createControlCall({ numbers, graph }: { numbers: NumberService; graph: GraphClient }) {
-  /**
-   * @param targetRole whom it is passed to.
-   * @throws AppError `number_*`, `take_over_refused`, or what Meta answered.
-   */
+  /** @throws AppError `number_*`, `take_over_refused`, or what Meta answered. */
   return async function callMeta(
     conversation: ConversationRecord,
     action: ControlAction,

@@ -17,7 +17,6 @@ export interface ControlLogDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-/** The member who acts, and the address of the browser. */
 export interface Presser {
   accountId: string;
   userId: string;
@@ -32,7 +31,6 @@ const audited = {
 
 /** Keeps that a member changed who answers: in the conversation, its thread and the audit. */
 export function createControlLog({ accounts, writes, audit, changes, ...models }: ControlLogDeps) {
-  /** The line shows colleagues later who answered when. */
   async function writeLine(
     { accountId, userId }: Presser,
     { _id: conversationId, phoneNumberId }: ConversationRecord,

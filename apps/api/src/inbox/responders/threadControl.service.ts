@@ -14,7 +14,6 @@ export interface ThreadControlDeps {
   clock: Clock;
 }
 
-/** Taking a conversation from whoever answers it, and handing it back. */
 export function createThreadControl({ conversations, callMeta, keep, clock }: ThreadControlDeps) {
   async function act(presser: Presser, found: ConversationRecord, own: ControlAction, targetRole?: string) {
     await callMeta(found, own, targetRole);
@@ -24,10 +23,8 @@ export function createThreadControl({ conversations, callMeta, keep, clock }: Th
 
   return {
     /**
-     * @returns the conversation as it is then.
-     * @throws AppError `conversation_not_found`, `group_not_answerable`, `number_disconnected`, `number_paused`;
-     *   `take_over_refused` when another one is set up for escalation, `nothing_to_hand_back` when it is not ours; or
-     *   whatever else Meta answered.
+     * @throws AppError `conversation_not_found`, `group_not_answerable`, `number_disconnected`, `number_paused`,
+     * `take_over_refused` when another app is set up for escalation, `nothing_to_hand_back`, or what Meta answered.
      */
     async control(
       presser: Presser,
@@ -38,7 +35,6 @@ export function createThreadControl({ conversations, callMeta, keep, clock }: Th
       if (found.isGroup) throw new AppError('group_not_answerable');
       const now = found.responder && responderAt(found.responder, clock.now());
       if (action === 'take') {
-        // Pressed twice, or by two colleagues.
         return now?.who === 'us' ? found : act(presser, found, 'take');
       }
       if (now?.who !== 'us') throw new AppError('nothing_to_hand_back');

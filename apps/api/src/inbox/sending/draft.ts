@@ -15,13 +15,12 @@ import { filledComponents, filledContent, missingIn } from '../templates/templat
 import type { TemplateService } from '../templates/template.service.js';
 import { takesCaption } from './outgoing.js';
 
-/** What a message will say. */
 export interface Draft {
   content: MessageContent;
   replyTo?: MessageRecord['replyTo'];
   templateComponents?: TemplateComponent[] | undefined;
   retryOf?: string | undefined;
-  /** Whom it was written for, where that is not whom the conversation is with at this moment. */
+  /** Whom it was written for, where the conversation is with another address now. */
   peer?: MessageRecord['peer'];
 }
 
@@ -34,7 +33,6 @@ export interface DraftDeps {
   optOuts: OptOutCheck;
 }
 
-/** Turns what was asked for into what is stored, with everything looked up that it names. */
 export function createDrafts({ media, conversations, templates, optOuts }: DraftDeps) {
   const files = rowsOf(media);
 
@@ -51,7 +49,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
 
   async function fileOf(accountId: string, mediaId: string): Promise<MediaRecord> {
     const file = await files.findOne({ _id: mediaId, accountId });
-    // Only what was uploaded here: a customer's own file is at Meta under an id that cannot be sent.
+    // A customer's own file cannot be sent: Meta has it under another kind of id.
     if (!file?.uploadedBy) throw new AppError('media_not_found');
     if (file.state === 'waiting') throw new AppError('media_not_ready');
     if (file.state !== 'ready') throw new AppError('media_not_found');
@@ -109,7 +107,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
     return {
       content,
       retryOf: original._id,
-      // Meta says where the first one went. Should that be another address by now, a person is asked.
+      // If that is another address by now, a person is asked.
       ...(original.peer ? { peer: original.peer } : {}),
       ...(replyTo ? { replyTo } : {}),
       ...(templateComponents ? { templateComponents } : {}),
@@ -124,11 +122,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
       return draft;
     },
 
-    /**
-     * A message once more, as it was.
-     *
-     * @throws AppError `message_not_retryable`, `media_not_found`, `marketing_opted_out`.
-     */
+    /** As it was. @throws AppError `message_not_retryable`, `media_not_found`, `marketing_opted_out`. */
     async again(
       number: PhoneNumberRecord,
       conversation: ConversationRecord,
@@ -140,7 +134,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
       return draft;
     },
 
-    /** Keeps a file from being swept: from here on a message needs it. @throws AppError `media_not_found`. */
+    /** The file is used, and not swept. @throws AppError `media_not_found`. */
     async keepFile(accountId: string, messageId: string, { content }: Draft): Promise<void> {
       if (content.kind !== 'media') return;
       const { matchedCount } = await files.updateOne(

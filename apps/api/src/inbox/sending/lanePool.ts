@@ -1,15 +1,10 @@
 import type { Lane } from './outbox.types.js';
 
-/** How many conversations are sent from at the same time, in this process. */
+/** Conversations sent from at the same time, in this process. */
 const maxRunning = 32;
 
-/**
- * Runs lanes beside each other, each of them one run at a time, in the order in which they came.
- *
- * @param run must not reject.
- */
+/** Runs lanes beside each other, and each of them one run at a time. @param run must not reject. */
 export function createLanePool(run: (lane: Lane) => Promise<void>) {
-  /** A lane that is running may wait for another run. */
   const waiting = new Map<string, Lane>();
   const running = new Map<string, Promise<void>>();
   let stopping = false;
@@ -36,9 +31,7 @@ export function createLanePool(run: (lane: Lane) => Promise<void>) {
       waiting.set(lane.conversationId, lane);
       pump();
     },
-    /** Waits until nothing runs. */
     idle,
-    /** Drops what waits, and waits for what runs. */
     async stop(): Promise<void> {
       stopping = true;
       waiting.clear();

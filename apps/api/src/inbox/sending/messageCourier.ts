@@ -25,7 +25,6 @@ export interface MessageCourierDeps {
   clock: Clock;
 }
 
-/** How messages become calls, and what their outcomes change. */
 export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageRecord> {
   const { conversations, numbers, media, lifeSign, settlement, clock } = deps;
 
@@ -73,7 +72,7 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
   return {
     what: 'message',
     rows: rowsOf(deps.messages),
-    // A file of 100 MB goes up first.
+    // A file of 100 MB is uploaded first.
     leaseMs: ({ content }) => minutes(content.kind === 'media' ? 6 : 1),
     prepare,
     settle: settlement.settle,

@@ -19,7 +19,6 @@ export interface MessageSettlementDeps {
   logger: Logger;
 }
 
-/** Writes what became of a message that was offered to Meta, and shows it. */
 export function createMessageSettlement(deps: MessageSettlementDeps) {
   const { writes, changes, ownEchoes, media, clock, logger } = deps;
 
@@ -28,11 +27,11 @@ export function createMessageSettlement(deps: MessageSettlementDeps) {
       return await writes.changeMessage(accountId, _id, (current) => settledMessage(current, outcome, clock.now()));
     } catch (error) {
       if (!isDuplicateKey(error) || outcome.kind !== 'accepted') throw error;
-      // The phone was quicker to echo the message than Meta to answer.
+      // The phone's echo was quicker than Meta's answer.
       if (await ownEchoes.joinEchoOf({ _id, accountId, phoneNumberId }, outcome.wamid)) {
         return writes.changeMessage(accountId, _id, (current) => settledMessage(current, outcome, clock.now()));
       }
-      // Another message has the id that Meta gave. What Meta said about this one still stands, only without the id.
+      // Another message has this id: what Meta said counts without it.
       logger.warn({ id: _id }, 'Meta gave the same wamid twice');
       return writes.changeMessage(accountId, _id, (current) => {
         const settled = settledMessage(current, outcome, clock.now());
@@ -46,7 +45,7 @@ export function createMessageSettlement(deps: MessageSettlementDeps) {
       const settled = await write(record, outcome);
       if (!settled) return;
       if (outcome.kind === 'failed' && record.content.kind === 'media') {
-        // The copy at Meta may be bad: another attempt makes a new one.
+        // The copy at Meta may be bad.
         await media.forget(record.accountId, record.content.media.mediaId);
       }
       if (!settled.changed) return;
@@ -61,11 +60,10 @@ export function createMessageSettlement(deps: MessageSettlementDeps) {
 export type MessageSettlement = ReturnType<typeof createMessageSettlement>;
 
 /**
- * What an outcome makes of a message. Pure. The webhook may have been quicker than the answer: a status never goes back,
- * and what the webhook settled stays settled.
+ * Pure. The webhook may be quicker than the answer: a status never goes back.
  *
- * Meta's 200 means "accepted". It becomes `sent` here, the one tick that every WhatsApp client shows for it; the tick
- * after that is earned by Meta's own `delivered`. A template that Meta holds back stays `queued` until its status comes.
+ * Meta's 200 means "accepted" and becomes `sent`, the one tick that WhatsApp shows for it. A template that Meta holds
+ * back stays `queued` until its status comes.
  */
 export function settledMessage(record: MessageRecord, outcome: Outcome, now: Date): Becomes<MessageRecord> | null {
   const settled = { outbox: undefined, nextTryAt: undefined };
@@ -101,7 +99,6 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
   }
 }
 
-/** By what a message is found under the other form of its wamid. */
 function otherNameOf(wamid: string): Pick<MessageRecord, 'wamidKey'> {
   const key = wamidKey(wamid);
   return key ? { wamidKey: key } : {};

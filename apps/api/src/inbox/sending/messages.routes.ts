@@ -5,15 +5,11 @@ import type { HeldService } from './held.service.js';
 import type { Sent } from './outgoing.js';
 import type { SendService } from './send.service.js';
 
-/**
- * Writing: `POST /api/conversations/:conversationId/messages`, and of one of them `…/messages/:messageId/retry`, and
- * `…/release` or `…/withhold` where it waits for a person to say whether it goes to a customer's new address. Part of the
- * routes of conversations.
- */
+/** `POST /api/conversations/:conversationId/messages`, and of one message `…/retry`, `…/release` and `…/withhold`. */
 export function messagesRoutes(sending: SendService, held: HeldService, requireMay: RequireMay): Router {
   const router = Router();
   const mayWrite = requireMay('inbox.write');
-  // 201 for what is new; 200 for the same press once more.
+  // 200 for a repeated submission.
   const answer = (res: Response, { message, isNew }: Sent) =>
     res.status(isNew ? 201 : 200).json(sendMessageReply.parse({ success: true, message }));
 

@@ -10,9 +10,8 @@ export interface MetaCallsDeps {
   graph: GraphClient;
   pace: Pace;
   clock: Clock;
-  /** Gets each failed call, and when Meta was asked: it may prove something about the number. */
+  /** A failed call may prove something about the number. */
   onFailure: (record: QueuedRecord, askedAt: Date, failure: GraphFailure) => Promise<void>;
-  /** Waits for the pace of a number. Milliseconds. */
   sleep?: (milliseconds: number) => Promise<unknown>;
   /** 0 to 1. */
   random?: () => number;
@@ -27,7 +26,6 @@ export interface Called<Record> {
   failed: { askedAt: Date; failure: GraphFailure } | null;
 }
 
-/** Offers what is prepared to Meta, at the pace of its number. */
 export function createMetaCalls(deps: MetaCallsDeps) {
   const { graph, pace, clock, onFailure, sleep = delay, random = Math.random } = deps;
   const contextOf = (record: QueuedRecord, windowClosesAt: Date | null, isElsewhere?: boolean) => ({
@@ -39,10 +37,7 @@ export function createMetaCalls(deps: MetaCallsDeps) {
   });
 
   return {
-    /**
-     * @param begin notes that the call begins.
-     * @returns the record as `begin` gave it, and what became of the call; null when the claim was lost before it.
-     */
+    /** @param begin notes that the call begins. @returns null when the claim was lost before it. */
     async send<Record extends QueuedRecord>(
       record: Record,
       { call, messagesPerSecond, windowClosesAt, isElsewhere }: Ready,
@@ -62,7 +57,7 @@ export function createMetaCalls(deps: MetaCallsDeps) {
       return { record: begun, outcome, failed: { askedAt, failure } };
     },
 
-    /** Only the file was on its way: whatever became of that, the message itself was not sent. */
+    /** The upload failed: the message itself was not sent. */
     refusedFile: (record: QueuedRecord, { failure, windowClosesAt }: Refused): Outcome =>
       outcomeOfFailure({ ...failure, outcome: 'refused' }, contextOf(record, windowClosesAt)),
 

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.js';
 import type { Prepared } from './outbox.types.js';
 import { ourProblems } from './sendProblems.js';
 
-/** @returns the number with its token, or the reason why nothing can be sent from it; `no_key`: not by this process. */
+/** `no_key`: another process may have the key. */
 export async function openNumber(
   numbers: NumberService,
   accountId: string,
@@ -23,12 +23,12 @@ export async function openNumber(
   }
 }
 
-/** How soon after a number is resumed what is queued for it goes out, at the latest. */
+/** How late a resumed number may start to send. */
 const lookAgainMs = seconds(20);
-/** Another process may have the key, and is to come first now and then. */
+/** Gives a process that has the key the first turn. */
 const withoutKeyMs = seconds(5);
 
-/** The same for sending: what is queued for a number that rests, or whose key is not here, stays queued. */
+/** What is queued for a paused number, or without a key, stays queued. */
 export async function openForSending(
   numbers: NumberService,
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },

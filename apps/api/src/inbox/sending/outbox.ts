@@ -18,32 +18,29 @@ export interface OutboxDeps<Record extends QueuedRecord> {
   metrics: Metrics;
 }
 
-/** How many conversations are taken from the database at once. */
 const lanesAtOnce = 500;
 const pollMs = seconds(1);
 const measureMs = seconds(15);
 
 export interface Outbox {
-  /** Something new is stored: it is sent at once instead of at the next look. */
+  /** Sends now instead of at the next poll. */
   wake(lane: Lane): void;
   start(): void;
-  /** Begins nothing new and waits for the calls that are under way. */
+  /** Waits for calls that are under way. */
   stop(): Promise<void>;
-  /** Sends everything that is due, and comes back when that is done. */
   runDue(): Promise<void>;
 }
 
 /**
- * Hands to Meta what is stored as queued. Within a conversation one after the other, in the order of the thread; a
- * message that has to wait holds up those behind it. Different conversations go at the same time. Everything it knows is
- * in the documents, so a restart loses nothing, and several processes share the work.
+ * Sends what is stored as queued: within a conversation in order, so that a message that waits holds up those behind
+ * it, and different conversations side by side. All state is in the documents: a restart loses nothing, and processes
+ * share the work.
  *
- * Nothing is ever sent twice by itself. A call that may have taken effect, because its answer was lost or its process
- * died, leaves the message `unclear`; the status that carries our id settles it.
+ * Nothing is sent twice. A call that may have taken effect leaves the message `unclear`, until the status with our id
+ * settles it.
  *
- * A number whose login is no longer valid fails its messages one by one, each with words that say "reconnect" and a
- * button to try again. Keeping them queued instead would send them hours later, when the number is connected again, to
- * customers who may have been answered another way.
+ * A number whose login is invalid fails its messages: kept for its reconnection, they would reach customers hours later
+ * who may have been answered another way.
  */
 export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Record>): Outbox {
   const { courier, calls, pace, clock, logger, metrics } = deps;

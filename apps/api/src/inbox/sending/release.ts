@@ -14,9 +14,8 @@ export interface ReleaseDeps {
   readMarks: Pick<ReadMarks, 'onReplied'>;
 }
 
-/** Lets a message that was just stored go out, and shows it. */
 export function createRelease({ conversations, writes, changes, outbox, readMarks }: ReleaseDeps) {
-  /** Its conversation may have been merged at the same moment: the message moves with it. */
+  /** After a merge at the same moment, the message moves too. */
   async function followMerge(record: MessageRecord): Promise<MessageRecord> {
     const { _id, accountId, conversationId } = record;
     const home = await conversations.find(accountId, conversationId);
@@ -27,7 +26,6 @@ export function createRelease({ conversations, writes, changes, outbox, readMark
     return moved?.record ?? record;
   }
 
-  /** @returns the message as it is then. */
   return async function release(record: MessageRecord, conversation: ConversationRecord): Promise<MessageRecord> {
     const { accountId } = record;
     const placed = await followMerge(record);

@@ -24,7 +24,6 @@ export interface SendDeps {
   clock: Clock;
 }
 
-/** What a submission asks for, under one id of its conversation, and how it becomes a draft. */
 interface Asked {
   clientId: string;
   pressed: (conversationId: string) => Pressed;
@@ -38,19 +37,18 @@ interface Asked {
 export function createSendService(deps: SendDeps) {
   const { conversations, numbers, drafts, reactions, sentMessages, release, clock } = deps;
 
-  /** Who is in a group is not asked, and nobody in it is written to privately. */
+  /** Members of a group are never asked or written to privately. */
   function refuseGroup({ isGroup }: ConversationRecord): void {
     if (isGroup) throw new AppError('group_not_answerable');
   }
 
-  /** By what Meta has said so far; where Meta knows better, its own answer counts. */
   function refuseClosedWindow(conversation: ConversationRecord, draft: Draft): void {
     if (draft.content.kind === 'template') return;
     if (!isWindowOpen(conversation.lastInboundAt, clock.now())) throw new AppError('window_closed');
   }
 
   async function submit(sender: Sender, conversation: ConversationRecord, asked: Asked): Promise<Sent> {
-    // A submission may be repeated after its conversation was merged into another.
+    // It may be repeated after a merge.
     const hashes = (await conversations.idsOf(conversation)).map((id) => pressHashOf(asked.pressed(id)));
     const submission = { sender, clientId: asked.clientId, hashes };
     const before = await sentMessages.find(submission);
@@ -83,9 +81,8 @@ export function createSendService(deps: SendDeps) {
     },
 
     /**
-     * Sends a failed or unclear message once more, as a message of its own beside it.
-     *
-     * @throws AppError `message_not_retryable` when it is neither, or is being tried again already.
+     * As a message of its own. @throws AppError `message_not_retryable` when it is neither failed nor unclear, or
+     * retried.
      */
     async retry(sender: Sender, askedId: string, messageId: string, asked: RetryMessageRequest): Promise<Sent> {
       const { clientId, confirmOptOut = false } = asked;
@@ -97,7 +94,6 @@ export function createSendService(deps: SendDeps) {
         pressed: (id) => ({ conversationId: id, retryOf: messageId }),
         draft: async (number) => {
           const draft = await drafts.again(number, conversation, original, confirmOptOut);
-          // Two colleagues may see the same failed message.
           if (await sentMessages.isRetried(original, clientId)) {
             throw new AppError('message_not_retryable', { message: 'This message has been sent again already.' });
           }

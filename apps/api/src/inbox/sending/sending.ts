@@ -57,7 +57,6 @@ export interface SendingDeps {
   preferences: Pick<PreferenceService, 'receive'>;
   audit: Pick<AuditService, 'record'>;
   graph: GraphClient;
-  /** Absent: files are not searched for viruses. */
   scanner?: FileScanner | undefined;
   rateLimits: RateLimits;
   clock: Clock;
@@ -66,12 +65,11 @@ export interface SendingDeps {
   events: DomainEvents;
 }
 
-/** Wires what goes out: messages, reactions, files, templates and read marks. */
 export function createSending({ models, ...deps }: SendingDeps) {
   const { connection, conversations, events, clock } = deps;
   const writes = createInboxWrites(models);
   const store = gridFsStore(connection);
-  /** A token that Meta refuses is known by whatever call finds it out, for every number that holds it. */
+  /** A call that finds a token refused reports it for every number with that token. */
   const onDeadToken: OnDeadToken = async (number, askedAt, failure) => {
     if (failure.kind === 'token_invalid') await onRefusal(number, askedAt, failure);
   };
@@ -79,7 +77,6 @@ export function createSending({ models, ...deps }: SendingDeps) {
     if (!(await deps.numbers.recordRefusal(number, askedAt, failure))) return;
     events.emit('numbers.changed', { accountId: number.accountId });
   };
-  // One number has one pace, whatever it sends.
   const pace = createPace(() => clock.now());
   const readMarks = createReadMarks({ ...deps, ...models, conversations: models.conversations, onDeadToken });
   const templates = createTemplateService({ ...deps, onDeadToken });
@@ -94,7 +91,6 @@ export function createSending({ models, ...deps }: SendingDeps) {
   const uploads = createMediaUpload({ ...deps, media: models.media, store, scan });
   const media = createMediaService({ media: models.media, store, uploads, fetcher });
 
-  /** Meta refuses marketing to whoever wants none, so a refusal says that as well. */
   const learnOptOut = async (record: QueuedRecord, at: Date): Promise<void> => {
     const { accountId, phoneNumberId, conversationId } = record;
     const { waId, userId } = await conversations.find(accountId, conversationId);
@@ -140,7 +136,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
     media,
     templates,
     readMarks,
-    /** To be done before anything is sent, and every few seconds. */
+    /** Before anything is sent, and every few seconds. */
     beat: lifeSign.beat,
     start() {
       lifeSign.begin();
@@ -148,11 +144,9 @@ export function createSending({ models, ...deps }: SendingDeps) {
       reactionOutbox.start();
       media.start();
     },
-    /** Begins nothing new and waits for the calls to Meta that are under way. */
     async stop(): Promise<void> {
       await Promise.all([outbox.stop(), reactionOutbox.stop(), media.stop(), readMarks.drain()]);
     },
-    /** Sends and fetches everything that is due, and comes back when that is done. */
     async runDue(): Promise<void> {
       await Promise.all([outbox.runDue(), reactionOutbox.runDue(), media.runDue()]);
       await readMarks.drain();
@@ -163,7 +157,6 @@ export function createSending({ models, ...deps }: SendingDeps) {
   };
 }
 
-/** What sending listens to: files to fetch, and what customers may be shown of the team. */
 function subscribe(events: DomainEvents, { media, readMarks }: { media: MediaService; readMarks: ReadMarks }): void {
   events.on('media.waiting', () => media.wake());
   events.on('conversation.opened', ({ accountId, conversationId, upTo }) =>

@@ -19,17 +19,15 @@ export interface SentMessagesDeps {
   clock: Clock;
 }
 
-/** Who sends: a member of an account. */
 export interface Sender {
   accountId: string;
   userId: string;
 }
 
-/** One act of sending, however often the browser repeats it. */
 export interface Submission {
   sender: Sender;
   clientId: string;
-  /** Fingerprints of what was asked for, one for each id that the conversation has had. */
+  /** One for each id that the conversation has had. */
   hashes: readonly string[];
 }
 
@@ -63,7 +61,7 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
       accountId,
       phoneNumberId: conversation.phoneNumberId,
       conversationId: conversation._id,
-      // A message that is sent again keeps whom it was written for.
+      // It keeps whom it was written for.
       peer: draft.peer ?? addressedTo(conversation),
       direction: 'out' as const,
       origin: 'switchboard' as const,
@@ -82,17 +80,11 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
   }
 
   return {
-    /** Whether the clientId was used for a message. */
     has,
     find,
     nameOf: ({ userId }: Sender): Promise<string> => accounts.nameOfUser(userId),
 
-    /**
-     * Stores a message as queued, in one durable write with everything the outbox needs.
-     *
-     * @param name of the sender.
-     * @returns the message, and whether this call has stored it.
-     */
+    /** One durable write, with everything the outbox needs. @returns whether this call has stored it. */
     async store(
       submission: Submission,
       conversation: ConversationRecord,
@@ -113,7 +105,6 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
       }
     },
 
-    /** Whether a message is being sent again, or was, by another submission than this one. */
     async isRetried({ accountId, conversationId, _id }: MessageRecord, clientId: string): Promise<boolean> {
       const other = await rows.findOne({
         _id: { $ne: sentMessageId(accountId, clientId) },

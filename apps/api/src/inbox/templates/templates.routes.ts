@@ -4,7 +4,6 @@ import { principalOf, type RequireMay } from '../../accounts/requireMay.js';
 import { sendReply } from '../../platform/sendReply.js';
 import type { TemplateService } from './template.service.js';
 
-/** `GET /api/templates?phoneNumberId=…` */
 export function templatesRoutes(templates: TemplateService, requireMay: RequireMay): Router {
   const router = Router();
   router.get('/', requireMay('inbox.read'), async (req, res) => {
