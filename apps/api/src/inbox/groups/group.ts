@@ -18,7 +18,8 @@ export function newGroup(accountId: string, phoneNumberId: string, groupId: stri
   const address = groupAddress(groupId);
   return {
     _id: newConversationId(accountId, phoneNumberId, address),
-    ...{ accountId, phoneNumberId },
+    accountId,
+    phoneNumberId,
     addresses: [address],
     isGroup: true,
     searchKey: 'group',

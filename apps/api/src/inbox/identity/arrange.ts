@@ -215,7 +215,11 @@ function ownNames(conversation: ConversationRecord, messages: readonly Said[]): 
   const first = firstOf(messages);
   const at = first ? Number(first.sortKey.split('.')[0]) * 1000 : secondOf(conversation.lastActivityAt);
   const word = (id: string, who: Fact['who'], becomes?: Fact['becomes']): Fact => ({
-    ...{ id, at, wamid: '', who, weight: 'joined' },
+    id,
+    at,
+    wamid: '',
+    who,
+    weight: 'joined',
     ...(becomes ? { becomes } : {}),
   });
   const stamp = stampId(_id);

@@ -43,8 +43,12 @@ export function createIdentityWords(deps: { identityFacts: Model<IdentityFactRec
     if (update.kind === 'status') return;
     const _id = identityFactId(accountId, receivedMessageId(update.phoneNumberId, update.message.id));
     const record = {
-      ...{ accountId, phoneNumberId: update.phoneNumberId, addresses: namedBy(one) },
-      ...{ arrivedAt, isLoose: true, pending: { place, update: stored(update) } },
+      accountId,
+      phoneNumberId: update.phoneNumberId,
+      addresses: namedBy(one),
+      arrivedAt,
+      isLoose: true,
+      pending: { place, update: stored(update) },
     };
     await facts.updateOne({ _id }, { $setOnInsert: record } as never, { upsert: true });
   }

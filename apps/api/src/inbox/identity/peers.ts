@@ -93,7 +93,10 @@ export function factOfMessage(
   if (!peer) return null;
   const isTheirs = direction === 'in' && content.kind !== 'system' && content.kind !== 'handover';
   return {
-    ...{ id: _id, at: secondOf(at), wamid: wamid ?? '', who: peer },
+    id: _id,
+    at: secondOf(at),
+    wamid: wamid ?? '',
+    who: peer,
     weight: origin === 'switchboard' ? 'ours' : isTheirs ? 'wrote' : 'told',
     ...(becomes ? { becomes } : {}),
   };
@@ -108,7 +111,10 @@ export function updateOfLine(message: MessageRecord): InboundMessageUpdate | nul
   const { phoneNumberId, wamid, at, peer = {}, becomes, content } = withGivenNames(message);
   if (!becomes || wamid === undefined || content.kind !== 'system') return null;
   return {
-    ...{ kind: 'message', entryId: '', field: 'messages', phoneNumberId },
+    kind: 'message',
+    entryId: '',
+    field: 'messages',
+    phoneNumberId,
     contact: addressesOf(peer).length > 0 ? peer : becomes,
     message: {
       id: wamid,

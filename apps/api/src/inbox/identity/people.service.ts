@@ -81,13 +81,17 @@ export function createPeopleService(deps: PeopleDeps) {
           $or: questions.map(({ addresses, ...number }) => ({ ...number, 'former.address': addresses })),
         } as never)
         .project<Pick<ConversationRecord, 'accountId' | 'phoneNumberId' | 'former'>>({
-          ...{ accountId: 1, phoneNumberId: 1, former: 1 },
+          accountId: 1,
+          phoneNumberId: 1,
+          former: 1,
         })
         .toArray(),
       facts
         .find({ $or: questions } as never)
         .project<Pick<IdentityFactRecord, 'accountId' | 'phoneNumberId' | 'addresses'>>({
-          ...{ accountId: 1, phoneNumberId: 1, addresses: 1 },
+          accountId: 1,
+          phoneNumberId: 1,
+          addresses: 1,
         })
         .toArray(),
     ]);

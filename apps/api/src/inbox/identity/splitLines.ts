@@ -22,7 +22,12 @@ export function splitLines(component: Component, moves: readonly Move[], now: Da
   const line = (conversationId: string, otherId: string, text: string, at: Date): MessageRecord => {
     const _id = splitLineId(conversationId, otherId);
     return {
-      ...{ _id, accountId, phoneNumberId, conversationId, at, arrivedAt: now },
+      _id,
+      accountId,
+      phoneNumberId,
+      conversationId,
+      at,
+      arrivedAt: now,
       direction: 'in',
       origin: 'customer',
       sortKey: sortKeyOf(at, new Date(0), 0, _id),

@@ -20,7 +20,10 @@ export function createMediaScan({ store, audit, scanner, logger, metrics }: Medi
   async function holdBack({ _id, accountId, uploadedBy, phoneNumberId, fileId }: MediaRecord, signature: string) {
     const whose = uploadedBy === undefined ? 'A file of a customer' : 'A file that was to be sent';
     await audit.record({
-      ...{ accountId, phoneNumberId, userId: uploadedBy, key: _id },
+      accountId,
+      phoneNumberId,
+      userId: uploadedBy,
+      key: _id,
       action: 'file.held_back',
       text: `${whose} was held back and removed: the virus scanner found ${signature}.`,
     });

@@ -31,7 +31,8 @@ export function messagesNamed(names: NamesByNumber, beside: Beside = 'with_own_n
 }
 
 const underOwnNames = ({ accountId, phoneNumberId, wamids }: Named) => ({
-  ...{ accountId, phoneNumberId },
+  accountId,
+  phoneNumberId,
   _id: { $in: [...wamids].flatMap((wamid) => ownMessageIds(accountId, phoneNumberId, wamid)) },
 });
 

@@ -43,7 +43,11 @@ export function newLine(line: PlacedLine, conversationId: string, arrivedAt: Dat
   const { accountId, place, update } = line;
   const _id = idOfLine(line);
   const common = {
-    ...{ _id, accountId, phoneNumberId: update.phoneNumberId, conversationId, arrivedAt },
+    _id,
+    accountId,
+    phoneNumberId: update.phoneNumberId,
+    conversationId,
+    arrivedAt,
     peer: peerOf(toldOf(line)),
     revision: 1,
   };
