@@ -2,9 +2,7 @@ import type { NumberService, PhoneNumberRecord } from '../numbers/number.service
 import { AppError } from '../platform/errors.js';
 
 /**
- * A number that can be used right now.
- *
- * @throws AppError `number_paused` for one that rests, `number_disconnected` for one that the account has had, `number_not_found` for any other.
+ * @throws AppError `number_paused`, `number_disconnected` (the account has had it), `number_not_found` for any other.
  */
 export async function activeNumber(
   numbers: NumberService,

@@ -7,7 +7,6 @@ export interface PhoneContactRecord {
   _id: string;
   accountId: string;
   phoneNumberId: string;
-  /** Digits. At least one of the two is there. */
   waId?: string | undefined;
   userId?: string | undefined;
   /** null: removed. Kept, so that an older entry that comes late does not bring the name back. */

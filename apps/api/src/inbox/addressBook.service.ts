@@ -13,33 +13,31 @@ export interface AddressBookDeps {
   phoneContacts: Model<PhoneContactRecord>;
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
-  /** An entry names a phone and an id: they belong together. */
+  /** An entry with a phone and an id says that the two belong together. */
   onJoined: (number: { accountId: string; phoneNumberId: string }, names: Names) => Promise<void>;
 }
 
-/** An entry of a phone whose number an account holds. */
 export interface PlacedContact {
   accountId: string;
   update: PhoneContactUpdate;
 }
 
-/** So many are named in one question, or told in one change. */
 const atOnce = 500;
 const toldAtOnce = 100;
 const mostTries = 8;
 
 /**
  * The address books of phones whose number is shared: what the business calls its customers. An entry alone makes no
- * conversation. It is kept first and put into conversations after that; whoever begins a conversation stores it first and
- * asks for the name after that. So one of the two sees the other, whichever comes first.
+ * conversation. It is stored before conversations are named, and a conversation is stored before its name is looked up,
+ * so that one of the two always sees the other.
  */
 export function createAddressBookService({ phoneContacts, conversations, changes, onJoined }: AddressBookDeps) {
   const contacts = rowsOf(phoneContacts);
   const rows = rowsOf(conversations);
 
   /**
-   * The entry with the later time of Meta's stays, whichever comes first. Within one second a name wins over its removal,
-   * and then the greater text: any rule that always says the same.
+   * The entry with the later time of Meta's stays. Within one second a name wins over its removal, then the greater
+   * text.
    */
   function keep(record: PhoneContactRecord): mongo.AnyBulkWriteOperation<PhoneContactRecord> {
     const { at, name } = record;
@@ -50,7 +48,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
     return { updateOne: { filter: { _id: record._id }, update, upsert: true } };
   }
 
-  /** What the phone calls these customers, by the id of their conversation: the latest entry under any of their addresses. */
+  /** @returns by conversation id, what the phone calls the customer: the latest entry under any of their addresses. */
   async function namesOf(found: readonly ConversationRecord[]): Promise<Map<string, string>> {
     const asked = found.flatMap((conversation) => entriesOf(conversation).flatMap(({ ids }) => ids));
     const entries = await contacts.find({ _id: { $in: asked }, name: { $ne: null } }).toArray();
@@ -65,11 +63,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
     return names;
   }
 
-  /**
-   * Puts the names into conversations. Each write names the revision it read, and is made anew when somebody was quicker.
-   *
-   * @param again a first time may have failed before the browsers were told.
-   */
+  /** @param again a first time may have failed before browsers were notified. */
   async function nameAll(which: mongo.Filter<ConversationRecord>, accountId: string, again: boolean): Promise<void> {
     const named = new Map<string, ConversationRecord>();
     for (let tries = 0; tries < mostTries; tries += 1) {
@@ -103,7 +97,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
   }
 
   return {
-    /** Keeps entries, and shows their names in the conversations that are there. May be told the same again. */
+    /** Stores entries and names the conversations that exist. Idempotent. */
     async receive(placed: readonly PlacedContact[], again: boolean): Promise<void> {
       for (const [accountId, phoneNumberId, updates] of byNumber(placed)) {
         for (let from = 0; from < updates.length; from += atOnce) {
@@ -119,10 +113,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       }
     },
 
-    /**
-     * Gives conversations that were begun, or whose customer has other addresses now, the names that wait for them, and takes
-     * from them what is another customer's.
-     */
+    /** Names conversations that are new or whose customer has other addresses, and removes names that no longer fit. */
     async name(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
       if (fresh.length === 0) return;
       const names = await namesOf(fresh);
@@ -133,7 +124,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       }
     },
 
-    /** Forgets the address books of numbers. Safe to run again. @returns how many entries there were. */
+    /** Deletes the address books of numbers. Idempotent. @returns how many entries there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
       return (await phoneContacts.deleteMany(ofNumbers)).deletedCount;
@@ -142,7 +133,6 @@ export function createAddressBookService({ phoneContacts, conversations, changes
 }
 export type AddressBookService = ReturnType<typeof createAddressBookService>;
 
-/** The entry under each of the names it has. */
 function recordsOf(
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
   { waId, userId, name, at }: PhoneContactUpdate,
@@ -155,7 +145,7 @@ function recordsOf(
   return ids.map((_id) => ({ _id, ...common }));
 }
 
-/** Under which ids a conversation's customer may stand in the address book, and from when or until when that was they. */
+/** The entry ids of a conversation's customer, each with the time from or until which it was theirs. */
 function entriesOf({ accountId, phoneNumberId, addresses, since, former }: ConversationRecord) {
   const idsOf = (address: string): string[] => {
     const waId = waIdOf(address);

@@ -8,21 +8,18 @@ export interface CatchUpDeps {
   changes: Model<ChangeRecord>;
   states: StateReader;
   clock: Clock;
-  /** The number of an account's last stored change. */
   latestSeq: (accountId: string) => Promise<number>;
   unreadConversations: (accountId: string) => Promise<number>;
 }
 
-/** How many changes are read for one answer, and how many are worth bringing up at all. */
+/** Of these, the first is read for one answer; beyond the second the browser reads its lists anew. */
 const changesAtOnce = 500;
 const maxMissed = 20_000;
 const changesInBatch = 25;
-/** What one answer holds at most. */
 const maxInAnswer = { messages: 200, conversations: 200, bytes: 256 * 1024 };
 
 /** Brings a browser that missed changes of its account's inbox up to date, one bounded answer at a time. */
 export function createCatchUp({ changes, states, clock, latestSeq, unreadConversations }: CatchUpDeps) {
-  /** The changes after a number: as many as fit into one answer, at least one, and whether there are more. */
   async function readRows(accountId: string, since: number): Promise<{ rows: ChangeRecord[]; more: boolean }> {
     const cursor = changes
       .find({ _id: { $gt: changeId(accountId, since), $lte: `${accountId}.~` } })
@@ -47,8 +44,8 @@ export function createCatchUp({ changes, states, clock, latestSeq, unreadConvers
   }
 
   /**
-   * Reads what changes touched, and leaves out the last changes when it is too much for one answer. Of one change that is
-   * too large by itself the messages are left out, and their threads named as refilled: they are read again.
+   * Leaves out the last changes where all are too much for one answer. Of one change that is too large alone, the
+   * messages are left out and their threads named as refilled, to be read again.
    */
   async function readPage(accountId: string, rows: readonly ChangeRecord[]) {
     const { messageIds } = touchedBy(rows);
@@ -79,12 +76,9 @@ export function createCatchUp({ changes, states, clock, latestSeq, unreadConvers
     return { page, ofPage };
   }
 
-  /**
-   * What happened after a number, as one change that brings the reader up to its own number.
-   * `reset`: that is no longer kept, more than is worth it, or something was deleted; the lists are to be read again.
-   */
+  /** @returns the changes after a number as one change; `reset` where the lists are to be read again. */
   async function since(accountId: string, since: number): Promise<Omit<ChangesReply, 'success'>> {
-    // Before the rows: one that is stored in between is then told, and is not taken for one that is gone.
+    // Read before the rows: a change in between is then shown, and not taken for a deleted one.
     const latest = await latestSeq(accountId);
     const { rows, more } = await readRows(accountId, since);
     const first = rows[0];
@@ -108,7 +102,6 @@ export function createCatchUp({ changes, states, clock, latestSeq, unreadConvers
   return { since };
 }
 
-/** How many of the first changes fit into one answer, by the bytes of their messages; a message that is gone has none. */
 function countFitting(rows: readonly ChangeRecord[], sizes: ReadonlyMap<string, number>): number {
   const counted = new Set<string>();
   let bytes = 0;
@@ -122,7 +115,6 @@ function countFitting(rows: readonly ChangeRecord[], sizes: ReadonlyMap<string, 
   return tooLarge < 0 ? rows.length : tooLarge;
 }
 
-/** What rows of changes touched, together, in their order. */
 const touchedBy = (rows: readonly ChangeRecord[]) => ({
   messageIds: [...new Set(rows.flatMap((row) => row.messageIds))],
   conversationIds: [...new Set(rows.flatMap((row) => row.conversationIds))],

@@ -2,8 +2,8 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
 /**
- * One numbered change of an account's inbox: which messages and conversations it touched. Their states are read when
- * somebody asks, so a change is small and telling it twice does no harm.
+ * A numbered change of an account's inbox: the ids it touched. States are read when asked for, so repeating it is
+ * harmless.
  */
 export interface ChangeRecord {
   /** `<accountId>.<seq, 12 digits>`: unique, so that a number is given once, and in the order of the numbers. */
@@ -13,11 +13,10 @@ export interface ChangeRecord {
   at: Date;
   messageIds: string[];
   conversationIds: string[];
-  /** Conversations that messages of a phone's past came into. Missing: none. */
+  /** Conversations that a history import changed. */
   refilledIds?: string[];
-  /** Conversations that became part of another. Missing: none. */
   merged?: { from: string; into: string }[];
-  /** Conversations were deleted: whoever reads this has to read everything again. */
+  /** Conversations were deleted: browsers read everything again. */
   erased?: true | undefined;
 }
 
@@ -32,7 +31,7 @@ const changeSchema = new Schema<ChangeRecord>(
 export const changeModel = (connection: Connection): Model<ChangeRecord> =>
   connection.model<ChangeRecord>('InboxChange', changeSchema);
 
-/** Up to when what has become old was seen to. */
+/** Until when old changes were swept. */
 export interface SweepRecord {
   _id: string;
   upTo: Date;

@@ -16,19 +16,17 @@ export interface ChangeServiceDeps {
   conversations: Model<ConversationRecord>;
   clock: Clock;
   events: DomainEvents;
-  /** Whether somebody may be listening; when it is sure that nobody is, nothing is read for them. */
+  /** Where it is certain that nobody listens, no states are read. */
   isHeard: (accountId: string) => boolean;
 }
 
 const ofChanges = 'inbox changes';
 
-/** A browser that was away for longer reads its lists again. */
 const keptMs = days(7);
 
 /**
- * The numbered changes of each account's inbox. A change gets the number after the last one that is stored, and the
- * unique id decides between two that want the same: so numbers have no gap, and whoever has read up to one has missed
- * nothing before it.
+ * The numbered changes of each account's inbox. The unique id decides between two that want the same number, so that
+ * numbers have no gap: whoever has read up to one has missed nothing before it.
  */
 export function createChangeService({
   changes,
@@ -39,7 +37,7 @@ export function createChangeService({
   events,
   isHeard,
 }: ChangeServiceDeps) {
-  /** The last number known here. Never ahead of what is stored, so a number made from it is free or taken, not a gap. */
+  /** Never ahead of what is stored, so that the next number is free or taken, and never leaves a gap. */
   const lastSeqs = new Map<string, number>();
 
   async function readLastSeq(accountId: string): Promise<number> {
@@ -68,7 +66,6 @@ export function createChangeService({
   const unreadConversations = (accountId: string) => conversations.countDocuments({ accountId, unread: { $gt: 0 } });
   const catchUp = createCatchUp({ changes, states, clock, latestSeq: readLastSeq, unreadConversations });
 
-  /** Stores a change under the next free number. */
   async function append(accountId: string, touched: Touched): Promise<ChangeRecord> {
     let last = lastSeqs.get(accountId) ?? (await readLastSeq(accountId));
     for (;;) {
@@ -87,16 +84,15 @@ export function createChangeService({
   return {
     append,
 
-    /** The number that the next change of the account gets, unless another process is quicker. */
+    /** Unless another process takes the number first. */
     async nextSeq(accountId: string): Promise<number> {
       return (lastSeqs.get(accountId) ?? (await readLastSeq(accountId))) + 1;
     },
     recordOf,
-    /** A change made by `recordOf` was stored. */
     stored({ accountId, seq }: ChangeRecord): void {
       lastSeqs.set(accountId, Math.max(seq, lastSeqs.get(accountId) ?? 0));
     },
-    /** Its number was taken: what is known about the account is out of date. */
+    /** Another process took the number. */
     taken(accountId: string): void {
       lastSeqs.delete(accountId);
     },
@@ -114,14 +110,13 @@ export function createChangeService({
       events.emit('inbox.changed', { accountId: record.accountId, change });
     },
 
-    /** Stores that something changed, and tells the browsers its state. What changed must have been stored before. */
+    /** Stores a change and notifies browsers. What changed must have been stored before. */
     async announce(accountId: string, touched: Touched): Promise<void> {
       const record = await append(accountId, touched);
       if (!isHeard(accountId)) return;
       this.publish(record, await states.readStates(accountId, touched));
     },
 
-    /** Everything up to this number is stored. 0 before the first change. */
     latestSeq: readLastSeq,
 
     unreadConversations,
@@ -129,9 +124,8 @@ export function createChangeService({
     since: catchUp.since,
 
     /**
-     * Forgets old changes, except the last of each account: the next number follows from it. Looks only at changes that
-     * have become old since the last time, so accounts in which nothing happens cost nothing. For one process at a time;
-     * two do no harm.
+     * Deletes old changes, except the last of each account, which the next number follows from. Only accounts with
+     * changes that became old since the last sweep are looked at.
      */
     async sweep(): Promise<void> {
       const cutoff = later(clock.now(), -keptMs);
@@ -143,7 +137,7 @@ export function createChangeService({
         ])
         .cursor();
       for await (const { _id: accountId, seq, count } of grownOld) {
-        // Of all there ever was: the one that the next number may follow from.
+        // The next number may follow from this one.
         if (!before && count === 1) continue;
         const newer = await changes.exists({ _id: { $gt: changeId(accountId, seq), $lte: `${accountId}.~` } });
         await changes.deleteMany({
@@ -151,7 +145,7 @@ export function createChangeService({
           at: { $lt: cutoff },
         });
       }
-      // Not before they are gone: whoever dies on the way leaves them to the next time.
+      // Written last: whoever dies on the way leaves the rest to the next sweep.
       await sweeps.updateOne({ _id: ofChanges }, { $max: { upTo: cutoff } }, { upsert: true });
     },
   };

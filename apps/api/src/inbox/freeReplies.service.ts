@@ -12,7 +12,6 @@ interface Counted {
   count: number;
 }
 
-/** `2026-10` for `2026-11`. */
 function monthBefore(month: string): string {
   const first = new Date(`${month}-01T00:00:00Z`);
   first.setUTCMonth(first.getUTCMonth() - 1);
@@ -20,16 +19,12 @@ function monthBefore(month: string): string {
 }
 
 /**
- * Counts the free replies that numbers used up, of what Meta's statuses said here: answers from here, from the phone and
- * from other software alike. There are a thousand a number and month at most, so that counting them costs less than
- * keeping a counter that no repeat, no late status and no crash puts out of step.
+ * Counts used free replies from Meta's statuses, of whatever software sent them. At most a thousand a number and month:
+ * counting them costs less than a counter that repeats and crashes cannot put out of step.
  */
 export function createFreeRepliesService({ messages, strays }: FreeRepliesDeps) {
   return {
-    /**
-     * @param month in UTC, `2026-11`.
-     * @returns by phone number id; numbers that have none are missing.
-     */
+    /** @param month in UTC, `2026-11`. @returns by phone number id; a number that has none is missing. */
     async count(accountId: string, phoneNumberIds: readonly string[], month: string): Promise<Map<string, number>> {
       const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
       const [ofMessages, ofOthers] = await Promise.all([
@@ -38,7 +33,6 @@ export function createFreeRepliesService({ messages, strays }: FreeRepliesDeps) 
           { $group: { _id: '$phoneNumberId', count: { $sum: 1 } } },
         ]),
         strays.aggregate<Counted>([
-          // Delivered in one month and read in the next, it counts in the first.
           { $match: { ...ofNumbers, freeMonth: { $in: [monthBefore(month), month] } } },
           { $group: { _id: { number: '$phoneNumberId', wamid: '$wamid' }, first: { $min: '$freeMonth' } } },
           { $match: { first: month } },

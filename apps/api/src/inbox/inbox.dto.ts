@@ -9,7 +9,7 @@ import { toResponderDto } from './responders/responder.dto.js';
 
 const iso = (date: Date | undefined | null) => date?.toISOString() ?? null;
 
-/** What may leave about a message, field by field. */
+/** Names every field that may leave. */
 export function toMessageDto(record: MessageRecord): MessageDto {
   const { statusTimes, replyTo } = record;
   return {
@@ -55,13 +55,12 @@ const toQuoteDto = ({ id, preview, direction, author }: StoredQuote): MessageDto
   ...(author ? { author: { userId: author.userId, name: author.name } } : {}),
 });
 
-/** Who deleted a message; null: nobody. */
 const deletedByOf = ({ deletedAt, deletedBy, direction }: MessageRecord): MessageDto['deletedBy'] => {
   if (deletedAt === undefined) return null;
   return deletedBy ?? (direction === 'in' ? 'customer' : 'business');
 };
 
-/** What may leave about a conversation, field by field. */
+/** Names every field that may leave. */
 export function toConversationDto(record: ConversationRecord): ConversationDto {
   const { lastMessage } = record;
   return {
@@ -95,7 +94,6 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
 }
 
 const previewLength = 140;
-/** One line: what fits into a row of the list, and into a quote. */
 const oneLine = (text: string) => {
   const line = text
     .slice(0, previewLength * 4)
@@ -116,7 +114,7 @@ const mediaWords = {
 const toSenderDto = (sender: MessageRecord['sender']): MessageDto['sender'] =>
   sender ? { name: sender.name ?? null, phone: sender.waId ? `+${sender.waId}` : null } : null;
 
-/** A message in one line, without markup. */
+/** Without markup. */
 export function previewOf(content: MessageContent): string {
   switch (content.kind) {
     case 'text':
@@ -152,21 +150,17 @@ export function previewOf(content: MessageContent): string {
   }
 }
 
-/** What stands for a deleted message wherever it is not read on purpose: in the list, and in answers to it. */
 export const deletedPreview = 'Deleted message';
 
-/** The line that stands for a message outside of its thread. */
 export const shownPreviewOf = ({ content, deletedAt }: Pick<MessageRecord, 'content' | 'deletedAt'>): string =>
   deletedAt === undefined ? previewOf(content) : deletedPreview;
 
-/** What a search by text looks at in a message: nothing in one that was deleted. */
 export const searchedTextOf = ({
   content,
   deletedAt,
 }: Pick<MessageRecord, 'content' | 'deletedAt'>): string | undefined =>
   deletedAt === undefined ? searchTextOf(content) : undefined;
 
-/** What a search by text looks at. */
 export function searchTextOf(content: MessageContent): string | undefined {
   const text = (() => {
     switch (content.kind) {
@@ -188,6 +182,6 @@ export function searchTextOf(content: MessageContent): string | undefined {
         return '';
     }
   })();
-  // An index key has a bound, and nobody searches for the end of a very long text.
+  // An index key is bounded.
   return text ? text.slice(0, 2_000) : undefined;
 }

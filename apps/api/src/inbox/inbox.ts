@@ -8,33 +8,49 @@ import { changeModel, sweepModel } from './change.model.js';
 import { createChangeService } from './change.service.js';
 import { conversationModel } from './conversation.model.js';
 import { createConversationService } from './conversation.service.js';
-import { createEraseService } from './erase.service.js';
+import type { EraseService } from './erase.service.js';
+import { createConversationErasure } from './erasure/conversationErasure.js';
+import { createFileErasure } from './erasure/fileErasure.js';
+import { createMessageErasure } from './erasure/messageErasure.js';
 import { createGroupNames } from './groups/groupNames.service.js';
+import { createCarriedReadMarks } from './identity/carriedReadMarks.js';
 import { createComponents } from './identity/component.js';
 import { identityFactModel } from './identity/identityFact.model.js';
 import { createIdentityWords } from './identity/identityWords.js';
+import { createMergedThreads } from './identity/mergedThreads.js';
+import { createMoves } from './identity/moves.js';
 import { createPeopleService } from './identity/people.service.js';
 import { createRearranging } from './identity/rearrange.js';
+import { createRearranged } from './identity/rearranged.js';
 import { redirectModel } from './identity/redirect.model.js';
 import { createRepairService, repairModel } from './identity/repair.service.js';
+import { createThreadWrites } from './identity/threadWrites.js';
 import { createInboxWrites } from './inboxWrites.js';
 import { mediaModel } from './media/media.model.js';
 import { gridFsStore } from './media/mediaStore.js';
 import { messageModel } from './message.model.js';
 import { preferenceModel } from './preferences/preference.model.js';
 import { createPreferenceService } from './preferences/preference.service.js';
+import { createArrivals } from './receiving/arrivals.js';
 import { createConversationMemory } from './receiving/conversationMemory.js';
+import { createFollowUps } from './receiving/followUps.js';
+import { createInboxReader } from './receiving/inboxReader.js';
 import { createOwnEchoes } from './receiving/ownEchoes.js';
+import { createQuotes } from './receiving/quotes.js';
 import { createReceiveService } from './receiving/receive.service.js';
+import { createReceiveBulk } from './receiving/receiveBulk.js';
+import { createReceivedChanges } from './receiving/receivedChanges.js';
 import { strayModel } from './receiving/stray.model.js';
 import { createStrayService } from './receiving/stray.service.js';
+import { createStrayFact } from './receiving/strayFact.js';
+import { createStrayTargets } from './receiving/strayTargets.js';
 import { createRecountService } from './recount.service.js';
 import { createResponderService } from './responders/responder.service.js';
 import { lifeSignModel } from './sending/lifeSign.js';
 import { reactionModel } from './sending/reaction.model.js';
 import { createTrafficService } from './traffic.service.js';
 
-/** The collections of the inbox. Made before their indexes are built. */
+/** Created before indexes are built. */
 export const inboxModels = (connection: Connection) => ({
   messages: messageModel(connection),
   conversations: conversationModel(connection),
@@ -61,7 +77,6 @@ export interface InboxDeps {
   numbers: Pick<NumberService, 'holdersOf'>;
 }
 
-/** Wires conversations and what comes into them. */
 export function createInbox(deps: InboxDeps) {
   const { models, connection, events, clock, isHeard } = deps;
   const changes = createChangeService({ ...models, changes: models.changeRecords, events, clock, isHeard });
@@ -76,34 +91,44 @@ export function createInbox(deps: InboxDeps) {
   });
   const components = createComponents(models);
   const words = createIdentityWords({ ...models, clock });
+  const threads = createThreadWrites(models);
+  const moves = createMoves({ ...models, keepPending: words.keepPending });
+  const merged = createMergedThreads({ ...models, moves, recounts, changes, clock });
   const rearranging = createRearranging({
-    ...{ ...models, recounts, changes, memory, addressBook, preferences, clock },
-    keepPending: words.keepPending,
+    threads,
+    readMarks: createCarriedReadMarks({ ...models, threads }),
+    moves,
+    merged,
+    rearranged: createRearranged({ ...models, threads, merged, recounts, addressBook, preferences, changes }),
+    memory,
+    clock,
   });
   const people = createPeopleService({ ...models, components, words, rearranging, clock });
   const repair = createRepairService({ ...models, people, clock });
   const writes = createInboxWrites(models);
-  const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
+  const targets = createStrayTargets(models);
+  const quotes = createQuotes({ ...models, writes });
+  const apply = createStrayFact({ ...models, targets, quotes, recounts, changes, clock });
+  const strayFacts = createStrayService({ ...models, targets, apply, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
   const groupNames = createGroupNames({ ...models, changes, numbers: deps.numbers });
   const receive = createReceiveService({
-    ...models,
-    ownEchoes,
-    connection,
-    changes,
-    recounts,
-    memory,
-    addressBook,
-    preferences,
-    responders,
+    reader: createInboxReader({ ...models, people }),
+    bulk: createReceiveBulk({ ...models, connection }),
+    changes: createReceivedChanges({ changes, recounts }),
+    arrivals: createArrivals({ ...models, changes, memory, events, clock }),
+    followUp: createFollowUps({ ...models, addressBook, ownEchoes, preferences, responders, events }),
     people,
-    events,
     clock,
   });
   const conversations = createConversationService({ ...models, changes, clock });
   const traffic = createTrafficService(models);
-  const erase = createEraseService({ ...models, changes, memory, store: gridFsStore(connection) });
-  const whoIsWho = { ...people, bringAlong: rearranging.bringAlong, repair: repair.run };
+  const erase: EraseService = {
+    files: createFileErasure({ ...models, store: gridFsStore(connection) }),
+    messages: createMessageErasure(models),
+    conversations: createConversationErasure({ ...models, memory, changes }),
+  };
+  const whoIsWho = { ...people, bringAlong: merged.bringAlong, repair: repair.run };
   return {
     changes,
     receive,

@@ -6,20 +6,20 @@ import { lastMessageOf } from './receiving/receive.js';
 import { responderOnSending } from './responders/learn.js';
 
 /**
- * The driver's own view of a collection. The schemas name only what is indexed, and Mongoose refuses to ask for
- * anything else; documents written here have the shape of their interface.
+ * The driver's own view: Mongoose refuses to query fields that its schemas, which name only what is indexed, do not
+ * have.
  */
 export const rowsOf = <T extends { _id: string }>(model: Model<T>): mongo.Collection<T> =>
   model.collection as unknown as mongo.Collection<T>;
 
-/** A document without the fields that are undefined: the driver would store them as null. */
+/** The driver would store undefined as null. */
 export const present = <T extends object>(record: T): T =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
 
-/** What becomes of a document: an undefined field is taken away, a missing one stays as it is. */
+/** Undefined removes a field. */
 export type Becomes<T> = Partial<{ [Key in keyof T]: T[Key] | undefined }>;
 
-/** An update that holds only for the revision it was made from. */
+/** Holds only for the revision it was made from. */
 export function updateTo<T extends object>(becomes: Becomes<T>): mongo.UpdateFilter<mongo.Document> {
   const entries = Object.entries(becomes);
   const set = entries.filter(([, value]) => value !== undefined);
@@ -36,7 +36,7 @@ export interface InboxWritesDeps {
   conversations: Model<ConversationRecord>;
 }
 
-/** Changes to what is stored already. Each write names the revision it read, and is made anew when somebody was quicker. */
+/** Each write names the revision it read, and is repeated when somebody else was first. */
 export function createInboxWrites({ messages, conversations }: InboxWritesDeps) {
   async function change<T extends { _id: string; accountId: string; revision: number }>(
     rows: mongo.Collection<T>,
@@ -60,25 +60,24 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
 
   return {
     /**
-     * @param decide pure; may be asked several times. Null: leave it as it is.
-     * @returns the message as it now is; null when the account has none with this id.
+     * @param decide pure, may be called again. Null: no change.
+     * @returns the message as it is then; null when the account has none with this id.
      */
     changeMessage: (accountId: string, id: string, decide: (record: MessageRecord) => Becomes<MessageRecord> | null) =>
       change(rowsOf(messages), accountId, id, decide),
 
-    /** The same for a conversation. */
     changeConversation: (
       accountId: string,
       id: string,
       decide: (record: ConversationRecord) => Becomes<ConversationRecord> | null,
     ) => change(rowsOf(conversations), accountId, id, decide),
 
-    /** Brings the conversation's row of the list up to date with one of its messages. False when it was already. */
+    /** @returns false when the conversation showed the message already. */
     async noteMessage(message: MessageRecord): Promise<boolean> {
       const result = await change(rowsOf(conversations), message.accountId, message.conversationId, (conversation) => {
         const { lastMessage, lastActivityAt } = conversation;
         const shown = lastMessageOf(message);
-        // Of two notes about one message the one that is further counts, whichever comes first.
+        // Of two states of one message the further one counts.
         const isNewer =
           lastMessage?.id === shown.id
             ? isLaterStatus(lastMessage.status, shown.status)

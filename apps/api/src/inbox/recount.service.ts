@@ -14,19 +14,17 @@ export interface RecountDeps {
   conversations: Model<ConversationRecord>;
 }
 
-/** A process that died may have left hundreds: one after the other they would wait for the disk that often. */
+/** One after the other, hundreds would each wait for the disk. */
 const countedAtOnce = 16;
 
-/** Makes a conversation's summary from its messages, for when it cannot be known which of them it has counted. */
+/** For when it cannot be known which messages a conversation has counted. */
 export function createRecountService({ messages, conversations }: RecountDeps) {
-  /** Of the messages that open the 24 hours, the last one that does for where answers go now. */
   async function openedAt(
     conversation: ConversationRecord,
     last: MessageRecord | null,
     coming: readonly Changed[],
   ): Promise<Date | null> {
     if (!last || conversation.isGroup) return null;
-    // Mostly the customer's last message is from where answers go.
     if (isByAnswered(last.peer, conversation)) return last.at;
     const here = { accountId: conversation.accountId, conversationId: conversation._id };
     const [heard, changes] = await Promise.all([
@@ -45,9 +43,8 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
   }
 
   /**
-   * Exact at the moment of its write, which holds only if nobody else has changed the conversation meanwhile.
-   *
-   * @param coming changes of its customer's number or id whose line is about to be stored.
+   * Holds only if nobody else changes the conversation meanwhile. @param coming changes whose line is about to be
+   * stored.
    */
   async function recount(conversationId: string, coming: readonly Changed[] = []): Promise<void> {
     for (;;) {
@@ -56,7 +53,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
       const { accountId, readUpTo, revision } = conversation;
       const inConversation = { accountId, conversationId };
       const fromCustomer: QueryFilter<MessageRecord> = { ...inConversation, ...opensWindowFilter };
-      // What a read mark can name: Meta's own id of a message that came to us.
+      // A read mark can name only a message that came to us.
       const fromNow: QueryFilter<MessageRecord> = {
         ...fromCustomer,
         isPast: { $ne: true },
@@ -86,7 +83,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
             ...(lastLive && !conversation.isGroup ? { lastInboundWamid: givenWamid(lastLive.wamid ?? '') } : {}),
           },
           $unset: {
-            // What another person wrote may have been taken out of it, or turned out to be a message that was sent from here.
+            // Messages may have been moved out of it, or turned out to be ours.
             ...(answeredUpTo ? {} : { answeredUpTo: 1 as const }),
             ...(last ? {} : { lastMessage: 1 as const }),
             ...(lastInboundAt ? {} : { lastInboundAt: 1 as const }),
@@ -102,7 +99,6 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
   return {
     recount,
 
-    /** @param coming by conversation: changes whose line is about to be stored. */
     async recountAll(
       conversationIds: readonly string[],
       coming?: ReadonlyMap<string, readonly Changed[]>,

@@ -5,21 +5,17 @@ import type { ConversationRecord } from './conversation.model.js';
 import { toConversationDto, toMessageDto } from './inbox.dto.js';
 import type { MessageRecord } from './message.model.js';
 
-/** What was touched, by id. */
 export interface Touched {
   messageIds: readonly string[];
   conversationIds: readonly string[];
-  /** Conversations that messages of a phone's past came into. */
   refilledIds?: readonly string[];
-  /** Conversations that became part of another. */
   merged?: readonly { from: string; into: string }[];
-  /** Conversations were deleted. */
   erased?: true;
 }
 
 export type States = Pick<InboxChange, 'messages' | 'conversations' | 'refilled'>;
 
-/** Documents are read and converted in pieces of this size; between two of them everything else that is due goes first. */
+/** Between two pieces, the event loop serves other work. */
 const documentsAtOnce = 10;
 
 export interface StateReaderDeps {
@@ -27,13 +23,8 @@ export interface StateReaderDeps {
   conversations: Model<ConversationRecord>;
 }
 
-/** Reads the states of what was touched, for whoever is brought up to date. */
 export function createStateReader({ messages, conversations }: StateReaderDeps) {
-  /**
-   * States in the order of the ids, without those that are gone.
-   *
-   * @param goesOn asked after each piece with its states; false ends the reading there.
-   */
+  /** In the order of the ids, without deleted ones. @param goesOn false ends the reading. */
   async function inPieces<State>(
     ids: readonly string[],
     read: (ids: readonly string[]) => Promise<State[]>,
@@ -62,7 +53,6 @@ export function createStateReader({ messages, conversations }: StateReaderDeps) 
       return await inPieces(ids, read, goesOn);
     },
 
-    /** The threads in which messages stand by now, wherever they stood. */
     async threadsOf(accountId: string, messageIds: readonly string[]): Promise<string[]> {
       return await messages.distinct('conversationId', { _id: { $in: [...messageIds] }, accountId });
     },

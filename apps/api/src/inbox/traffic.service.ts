@@ -8,14 +8,13 @@ export interface TrafficDeps {
   messages: Model<MessageRecord>;
 }
 
-/** What one number received and sent on one day. */
 export interface Traffic {
   phoneNumberId: string;
   received: number;
   sent: number;
   delivered: number;
   failed: number;
-  /** Received in each hour of the day, in UTC: 24 of them. */
+  /** UTC. */
   hours: number[];
 }
 
@@ -25,15 +24,11 @@ interface CountedRow {
 }
 
 const conversationsAtOnce = 500;
-/** The beginning of a message's `sortKey` (`ids.ts`), which an index has. */
 const sortKeyFrom = (at: Date) => String(Math.floor(at.getTime() / 1000)).padStart(11, '0');
 const accepted = new Set(['sent', 'delivered', 'read', 'played']);
 const arrived = new Set(['delivered', 'read', 'played']);
 
-/**
- * Counts messages for the history of numbers. By the conversations that were used since, whose index is there anyway: one
- * of its own would cost every message that arrives.
- */
+/** Uses the index of conversations: one of its own would cost a write with every message. */
 export function createTrafficService({ conversations, messages }: TrafficDeps) {
   async function count(accountId: string, ids: readonly string[], from: Date): Promise<CountedRow[]> {
     const ofTheDay: PipelineStage[] = [
@@ -43,9 +38,8 @@ export function createTrafficService({ conversations, messages }: TrafficDeps) {
           conversationId: { $in: ids },
           sortKey: { $gte: sortKeyFrom(from), $lt: sortKeyFrom(later(from, days(1))) },
           'content.kind': { $nin: ['system', 'handover', 'call'] },
-          // What another responder sent.
           $nor: [{ isStandby: true, direction: 'out' }],
-          // What a phone told of its past says nothing about how much comes here.
+          // A history import says nothing about how much comes in.
           isPast: { $ne: true },
         },
       },
@@ -65,11 +59,7 @@ export function createTrafficService({ conversations, messages }: TrafficDeps) {
   }
 
   return {
-    /**
-     * What the numbers of an account received and sent on a day. A number without any is missing.
-     *
-     * @param from midnight in UTC.
-     */
+    /** @param from midnight in UTC. @returns by number; one without any messages is missing. */
     async onDay(accountId: string, from: Date): Promise<Traffic[]> {
       const used = await conversations.find({ accountId, lastActivityAt: { $gte: from } }, { _id: 1 }).lean();
       const byNumber = new Map<string, Traffic>();
@@ -80,7 +70,6 @@ export function createTrafficService({ conversations, messages }: TrafficDeps) {
       return [...byNumber.values()];
     },
 
-    /** When a customer last wrote to a number. Null: not since then. */
     async lastReceived(accountId: string, phoneNumberId: string, since: Date): Promise<Date | null> {
       const lately = { $gte: since };
       const latest = await conversations

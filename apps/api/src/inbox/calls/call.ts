@@ -1,9 +1,8 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { CallUpdate } from '@switchboard/graph';
 
-/** Everything that Meta's events told of one call, in whatever order they came. */
 export interface CallFacts {
-  /** The earliest time that is known of it. */
+  /** The earliest known time. */
   at: Date;
   isOver: boolean;
   startedAt?: Date | undefined;
@@ -20,18 +19,18 @@ export type CallContent = Extract<MessageContent, { kind: 'call' }>;
 
 const earlier = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a <= b ? a : b) : (a ?? b));
 const latest = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a >= b ? a : b) : (a ?? b));
-/** Of two of Meta's values for one thing the greater: any rule that always says the same. */
+/** Of two values of Meta's for one thing the greater one counts, so that the order does not matter. */
 const greater = <T extends string | number>(a: T | undefined, b: T | undefined): T | undefined =>
   a === undefined || (b !== undefined && b > a) ? b : a;
 
-/** Longer than any call: what Meta calls longer is a mistake, and no duration. */
+/** Longer than any call: Meta's value is a mistake then. */
 const mostSeconds = 7 * 24 * 60 * 60;
 const secondsOf = (duration: number | undefined): number | undefined =>
   duration !== undefined && Number.isFinite(duration) && duration > 0 && duration <= mostSeconds
     ? Math.round(duration)
     : undefined;
 
-/** What is known of a call with one more event. Pure: the same in every order, and for the same event twice. */
+/** Pure: the order of the events, and repeating one, make no difference. */
 export function withEvent(known: CallFacts | undefined, update: CallUpdate): CallFacts {
   const startedAt = earlier(known?.startedAt, update.startedAt);
   const endedAt = latest(known?.endedAt, update.endedAt);
@@ -53,8 +52,7 @@ export function withEvent(known: CallFacts | undefined, update: CallUpdate): Cal
 }
 
 /**
- * What the thread shows of a call. Meta gives a start or a duration only of a call that somebody took (meta-platform
- * 17.3), so a call of the customer that is over without either was missed.
+ * Meta gives a start or a duration only of a call that was taken (meta-platform 17.3): without either it was missed.
  */
 export function callContent(facts: CallFacts, direction: CallUpdate['direction']): CallContent {
   const talked = facts.durationSeconds ?? secondsBetween(facts.startedAt, facts.endedAt);
@@ -75,5 +73,4 @@ function secondsBetween(from: Date | undefined, to: Date | undefined): number | 
 }
 
 const isSame = (a: CallFacts, b: CallFacts): boolean => JSON.stringify(a) === JSON.stringify(b);
-/** Whether an event says anything that is not known yet. */
 export const isCallNews = (known: CallFacts, update: CallUpdate): boolean => !isSame(known, withEvent(known, update));

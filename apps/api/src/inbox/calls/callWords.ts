@@ -8,7 +8,7 @@ const words: Record<CallContent['state'], string> = {
   failed: 'Call that did not connect',
 };
 
-/** A call in one line: "Missed call", "Call, 3 min". */
+/** "Missed call", "Call, 3 min". */
 export function callPreview({ state, durationSeconds }: CallContent): string {
   if (durationSeconds === null) return words[state];
   return `${words[state]}, ${durationSeconds < 60 ? `${durationSeconds} s` : `${Math.round(durationSeconds / 60)} min`}`;

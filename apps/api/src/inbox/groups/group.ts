@@ -10,19 +10,16 @@ import type { MessageRecord } from '../message.model.js';
 
 type MessageUpdate = InboundMessageUpdate | MessageEchoUpdate | PastMessageUpdate;
 
-/** The group an update is written in; undefined: it is between the business and one customer. */
 export const groupIdOf = (update: MessageUpdate | MessageStatusUpdate): string | undefined =>
   'groupId' in update ? update.groupId : undefined;
 
-/**
- * A group's thread as it begins. It has no customer: it opens no private window, has no private address, and is never
- * written to from here (meta-platform 17.3).
- */
+/** A group's thread has no customer: no private window, no private address, and no answers (meta-platform 17.3). */
 export function newGroup(accountId: string, phoneNumberId: string, groupId: string, at: Date): ConversationRecord {
   const address = groupAddress(groupId);
   return {
     _id: newConversationId(accountId, phoneNumberId, address),
-    ...{ accountId, phoneNumberId },
+    accountId,
+    phoneNumberId,
     addresses: [address],
     isGroup: true,
     searchKey: 'group',
@@ -32,7 +29,7 @@ export function newGroup(accountId: string, phoneNumberId: string, groupId: stri
   };
 }
 
-/** Who wrote a message in a group; nothing for what the business wrote, and outside of groups. */
+/** @returns nothing for what the business wrote, and outside of groups. */
 export function senderOf(update: MessageUpdate): Pick<MessageRecord, 'sender'> {
   if (groupIdOf(update) === undefined || update.kind !== 'message') return {};
   const { name, waId, userId, username } = update.contact;

@@ -14,7 +14,6 @@ export interface GroupNamesDeps {
   numbers: Pick<NumberService, 'holdersOf'>;
 }
 
-/** Where Meta says what a group is called: when it is made, and when that is changed. */
 const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
 const mostGroups = 100;
 const mostName = 200;
@@ -24,7 +23,6 @@ const textOf = (value: unknown): string | null =>
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-/** The groups that an update gives a name, by id. Whatever else it says is left alone. */
 export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'value'>): Map<string, string> {
   const names = new Map<string, string>();
   if (!fields.has(field) || !Array.isArray(value.groups)) return names;
@@ -33,13 +31,11 @@ export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'va
     const changed = fieldOf(group, 'group_subject');
     const subject = fieldOf(group, 'subject');
     const name = textOf(fieldOf(changed, 'text')) ?? textOf(fieldOf(subject, 'text')) ?? textOf(subject);
-    // A change that Meta says failed changed nothing.
     if (id && name && fieldOf(changed, 'update_successful') !== false) names.set(id, name);
   }
   return names;
 }
 
-/** Keeps what groups are called. A group that was made is shown before anybody writes in it. */
 export function createGroupNames({ conversations, changes, numbers }: GroupNamesDeps) {
   const rows = rowsOf(conversations);
 
@@ -49,11 +45,10 @@ export function createGroupNames({ conversations, changes, numbers }: GroupNames
     try {
       await rows.updateOne({ _id }, { $setOnInsert: group }, { upsert: true });
     } catch (error) {
-      // A message in it began the thread at the same moment.
       if (!isDuplicateKey(error)) throw error;
     }
     const { modifiedCount } = await rows.updateOne(
-      // The later one by Meta's clock stays, whichever comes first.
+      // The later name by Meta's clock stays.
       { _id, accountId, $or: [{ groupNamedAt: { $exists: false } }, { groupNamedAt: { $lt: at } }] },
       { $set: { name: called, searchKey: `group ${called.toLowerCase()}`, groupNamedAt: at }, $inc: { revision: 1 } },
     );
@@ -61,7 +56,7 @@ export function createGroupNames({ conversations, changes, numbers }: GroupNames
   }
 
   return {
-    /** Told of everything that Meta says about accounts. @returns whether it named a group of a live number. */
+    /** @returns whether the update named a group of a live number. */
     async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
       const names = groupNamesIn(update);
       const { phoneNumberId } = update;

@@ -5,25 +5,22 @@ import { type Fact, secondOf } from './facts.js';
 import { type Called, newestName } from './newestName.js';
 import { type Person, resolve } from './resolve.js';
 
-/** A message, as far as it tells who somebody is. */
 export interface Said {
   id: string;
-  /** Where it stands now; null: it is not stored yet. */
+  /** Null: not stored yet. */
   conversationId: string | null;
   sortKey: string;
-  /** Null: stored before it was kept whose it is. */
+  /** Null: stored by a release that did not keep it. */
   fact: Fact | null;
 }
 
-/** Everything that hangs together by a name, at one of our numbers. */
+/** All threads and facts at one of our numbers that are connected by names. */
 export interface Component {
   accountId: string;
   phoneNumberId: string;
   conversations: readonly ConversationRecord[];
   said: readonly Said[];
-  /** What was said about names beside messages. */
   facts: readonly Fact[];
-  /** Ids that lead to other conversations, and are not given again. */
   taken: ReadonlySet<string>;
 }
 
@@ -33,17 +30,15 @@ export interface Move {
   into: string;
 }
 
-/** What has to become of threads so that each person has one. */
 export interface Arrangement {
-  /** Those that change, and those that begin: `before` null. */
+  /** `before` is null for a new one. */
   conversations: { before: ConversationRecord | null; after: ConversationRecord }[];
-  /** Threads that become part of another. */
   merged: { from: string; into: string }[];
-  /** Messages that stand in another person's thread. Of merged threads all, of others those that are not its person's. */
+  /** Messages that stand in another person's thread. */
   moves: Move[];
-  /** Lines about a change that, as is known now, names nobody we know: they wait again for their person. */
+  /** Lines about a change whose person is not known any more: they wait again. */
   withdrawn: string[];
-  /** By message: the conversation it belongs to. Missing: of a change that names nobody we know. */
+  /** Conversation by message. Missing: a change whose person is not known. */
   owners: Map<string, string>;
 }
 
@@ -136,10 +131,7 @@ function begin(_id: string, { facts }: Person, { accountId, phoneNumberId }: Com
   return { _id, accountId, phoneNumberId, addresses: [], searchKey: '', lastActivityAt, unread: 0, revision: 1 };
 }
 
-/**
- * Made from an address that leads to the person now, as long as no other thread has that id: one that leads to nobody may
- * begin a thread of its own at any time.
- */
+/** Not an address that leads to nobody: such an id may be needed for a thread of its own. */
 function freshId({ addresses, facts, former }: Person, { accountId, phoneNumberId, live, taken }: Around): string {
   const held = addresses.map(({ address }) => address);
   const first = facts[0]?.who ?? {};
@@ -148,7 +140,6 @@ function freshId({ addresses, facts, former }: Person, { accountId, phoneNumberI
     ...held,
     ...former.map(({ address }) => `${address} before`),
     ...addresses.flatMap(({ address, since }) => (since === null ? [] : [`${address} ${since}`])),
-    // Whoever had them all has them no more: the message itself is nobody else's.
     ...facts.map(({ id }) => id),
   ];
   const ids = named.map((address) => newConversationId(accountId, phoneNumberId, address));
@@ -157,7 +148,6 @@ function freshId({ addresses, facts, former }: Person, { accountId, phoneNumberI
   return id;
 }
 
-/** What the row says of a person. What is not about names stays as it is. */
 function described(
   person: Person,
   stored: readonly ConversationRecord[],
@@ -196,7 +186,6 @@ function described(
   return { ...after, searchKey: searchKeyOf(after) };
 }
 
-/** Whether nobody has said a word by it: a change, or somebody's word that names belong together. */
 const isOnlyNamed = ({ id, becomes, weight }: Fact): boolean =>
   weight === 'joined' ? !id.startsWith(stampId('')) : becomes !== undefined;
 
@@ -208,7 +197,7 @@ const listed = (row: ConversationRecord) =>
     (row.former ?? []).map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
   ]);
 
-/** Whether the row has to be written. That a name is also in an older or newer message changes nothing that is seen. */
+/** Whether the row has to be written: it ignores which message a name is from. */
 function isOther(before: ConversationRecord, after: ConversationRecord): boolean {
   const isRenamed = before.name !== after.name || before.username !== after.username;
   const isOlder = !isSameTime(before.namedAt, after.namedAt) || !isSameTime(before.usernamedAt, after.usernamedAt);
@@ -216,10 +205,7 @@ function isOther(before: ConversationRecord, after: ConversationRecord): boolean
   return isRenamed || isOlder || isMoved || listed(before) !== listed(after);
 }
 
-/**
- * What a row itself says about its person: of rows from before messages kept whose they are, nothing else does. It is
- * somebody's word, so it takes a phone from nobody who is known to have it.
- */
+/** Rows of an older release are the only source of their names. As a weak fact they take a phone from nobody. */
 function ownNames(conversation: ConversationRecord, messages: readonly Said[]): Fact[] {
   if (messages.length > 0 && messages.every(({ fact }) => fact !== null)) return [];
   const { _id, addresses, userId, waId } = conversation;
@@ -229,7 +215,11 @@ function ownNames(conversation: ConversationRecord, messages: readonly Said[]): 
   const first = firstOf(messages);
   const at = first ? Number(first.sortKey.split('.')[0]) * 1000 : secondOf(conversation.lastActivityAt);
   const word = (id: string, who: Fact['who'], becomes?: Fact['becomes']): Fact => ({
-    ...{ id, at, wamid: '', who, weight: 'joined' },
+    id,
+    at,
+    wamid: '',
+    who,
+    weight: 'joined',
     ...(becomes ? { becomes } : {}),
   });
   const stamp = stampId(_id);

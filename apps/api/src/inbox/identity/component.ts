@@ -18,25 +18,22 @@ export interface ComponentDeps {
   redirects: Model<RedirectRecord>;
 }
 
-/** One of our numbers. */
 export interface NumberOf {
   accountId: string;
   phoneNumberId: string;
 }
 
-/** Everything that hangs together, and the changes among it that wait for their person. */
 export interface Loaded {
   component: Component;
   pending: IdentityFactRecord[];
-  /** Of somebody's words: those that were kept when nobody they name was known. */
   loose: string[];
 }
 
-/** So often is looked for what the addresses found last lead to. A person with more names than that is not a person. */
+/** How often newly found addresses are followed. A person with more names than that is none. */
 const mostRounds = 12;
 const mostConversations = 200;
 
-/** A message that is about to be stored. Null: it names nobody. */
+/** Null: it names nobody. */
 export function saidBy({ arrivedAt, place, update, lineId }: PlacedUpdate): Said | null {
   if (update.kind === 'status' || !update.contact || isInGroup(update)) return null;
   const id = lineId ?? receivedMessageId(update.phoneNumberId, update.message.id);
@@ -47,15 +44,14 @@ export function saidBy({ arrivedAt, place, update, lineId }: PlacedUpdate): Said
 const addressesOfMessage = ({ update }: PlacedUpdate): string[] =>
   update.kind === 'status' || !update.contact ? [] : addressesIn({ ...update, contact: update.contact });
 
-/** Reads everything that hangs together with some addresses: threads, what is said in them, and what was said of names. */
 export function createComponents({ conversations, messages, identityFacts, redirects }: ComponentDeps) {
   async function saidIn(accountId: string, ids: readonly string[]): Promise<Said[]> {
     const fields = { conversationId: 1, sortKey: 1, at: 1, wamid: 1, direction: 1, origin: 1, peer: 1, becomes: 1 };
     const rows = await rowsOf(messages)
       .find({ accountId, conversationId: { $in: [...ids] } }, { projection: { ...fields, 'content.kind': 1 } })
       .toArray();
-    // A line of ours tells nothing about who anybody is, nor does what Meta never took from before it was kept whom it was
-    // for. They stay with the first message of their thread.
+    // Our own lines and messages that Meta never took say nothing about who somebody is: they stay with the thread's
+    // first message.
     const told = rows.filter(({ wamid, peer }) => wamid !== undefined || peer);
     return told.map(withGivenNames).map((row) => {
       const { _id, conversationId, sortKey } = row;
@@ -65,8 +61,8 @@ export function createComponents({ conversations, messages, identityFacts, redir
 
   return {
     /**
-     * @param seeds addresses to begin with, in the spelling phones are compared by.
-     * @param placed messages of the number that are about to be stored; those that belong here are taken in.
+     * @param seeds addresses in the spelling they are compared by.
+     * @param placed messages about to be stored; only those that belong here are used.
      */
     async around(number: NumberOf, seeds: Iterable<string>, placed: readonly PlacedUpdate[]): Promise<Loaded> {
       const { accountId, phoneNumberId } = number;
@@ -98,7 +94,6 @@ export function createComponents({ conversations, messages, identityFacts, redir
           rows.set(row._id, row);
           for (const address of row.addresses) addresses.add(comparedAddress(address));
           for (const { address } of row.former ?? []) addresses.add(address);
-          // Of rows from before, it may be missing among them.
           if (row.waId) for (const address of addressesOf({ waId: row.waId })) addresses.add(address);
         }
         for (const word of said) {
@@ -138,14 +133,14 @@ export function createComponents({ conversations, messages, identityFacts, redir
   };
 }
 
-/** Somebody's word has no time: it fills what is open when everything else is known. */
+/** It has no time: it fills what is open when everything else is known. */
 export function factOfWord({ _id, joined }: Pick<IdentityFactRecord, '_id' | 'joined'>): Fact | null {
   return joined ? { id: _id, at: Number.MAX_SAFE_INTEGER, wamid: '', who: joined, weight: 'joined' } : null;
 }
 
 export type Components = ReturnType<typeof createComponents>;
 
-/** What is stored, and what is about to be: one that is told again tells what it tells beside what is stored of it. */
+/** A message that comes again adds its names to what is stored of it. */
 export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate[]): Said[] {
   const said = new Map(stored.map((one) => [one.id, one]));
   for (const one of placed) {
@@ -153,7 +148,6 @@ export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate
     if (!fresh) continue;
     const known = said.get(fresh.id);
     if (known && isAnother(known, fresh) && one.lineId === undefined) {
-      // Only what is stored has the id that both would have. Where neither is, it is not known yet which one gets it.
       if (known.conversationId === null) {
         said.delete(known.id);
         keep(said, byItsWhole(known, one));
@@ -164,7 +158,7 @@ export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate
   return [...said.values()];
 }
 
-/** The other of two messages with one token, under the id that it alone has. */
+/** The second of two messages with one token, under its own id. */
 function byItsWhole(said: Said, { update: { phoneNumberId } }: PlacedUpdate): Said {
   const id = wholeMessageId(phoneNumberId, said.fact?.wamid ?? '');
   return { ...said, id, fact: said.fact && { ...said.fact, id } };

@@ -13,8 +13,8 @@ const compare = (a: Fact, b: Fact): number =>
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Facts in the order in which they count: by Meta's clock; within one second, which is all it has, a change before
- * messages, changes along their chain, and then by the wamid's bytes. Each fact once.
+ * Facts in Meta's order. Within one second a change comes before messages, changes follow their chain, then the wamid's
+ * bytes decide. Each fact once.
  */
 export function inOrder(facts: readonly Fact[]): Fact[] {
   const byId = new Map<string, Fact>();
@@ -32,7 +32,7 @@ export function inOrder(facts: readonly Fact[]): Fact[] {
   return sorted;
 }
 
-/** Changes of one second: what one of them makes is changed further by the next. In a circle the wamid decides. */
+/** In a circle the wamid decides. */
 function alongTheChain(changes: readonly Fact[]): Fact[] {
   const left = [...changes];
   const ordered: Fact[] = [];

@@ -1,52 +1,43 @@
 import { phoneKey } from './phoneKey.js';
 
-/** The names that Meta gives a person, in one place of one webhook. */
 export interface Names {
-  /** Digits, as they were written there. */
+  /** Digits, as they were written. */
   waId?: string | undefined;
-  /** Business-scoped id. */
   userId?: string | undefined;
-  /** The id of the same person for all portfolios that belong together: a further name. */
+  /** Names the same person for all portfolios that belong together. */
   parentUserId?: string | undefined;
 }
 
-/** Whom a message is from or for, by every name that stood beside it, and what the person was called then. */
 export interface Peer extends Names {
   name?: string | undefined;
   username?: string | undefined;
 }
 
 /**
- * What one webhook, or one message that is stored, tells about who somebody is. Facts are never taken back: who is who
- * follows from all of them together, in whatever order they came.
+ * What one webhook or stored message says about who somebody is. Facts are never taken back, and their order of arrival
+ * does not matter.
  */
 export interface Fact {
-  /** Of the message, or of the fact itself. Unique. */
   id: string;
-  /** Meta's clock, milliseconds of whole seconds. */
+  /** Milliseconds of whole seconds of Meta's clock. */
   at: number;
-  /** What decides within one second, after content has. */
   wamid: string;
   who: Peer;
-  /** A person's number or id changed: these are the new ones. `who` holds the old ones, where any are named. */
+  /** The new number or id. `who` holds the old ones, if any. */
   becomes?: Names | undefined;
   /**
-   * How much it says about whose a phone is. `wrote`: the customer wrote, with these names. `told`: Meta named them in another
-   * place, an echo say. `joined`: somebody's word that they belong together, which never takes a phone from anybody.
-   * `ours`: whom we meant, which proves nothing.
+   * How strong it is about whose a phone is. `wrote`: the customer wrote with these names. `told`: Meta named them
+   * elsewhere, as in an echo. `joined`: a claim that names belong together, which never takes a phone away. `ours`:
+   * whom we addressed, which proves nothing.
    */
   weight: 'wrote' | 'told' | 'joined' | 'ours';
 }
 
-/** The whole second of Meta's clock, in milliseconds. */
 export const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000) * 1000;
 
 const peerFields = ['waId', 'userId', 'parentUserId', 'name', 'username'] as const satisfies readonly (keyof Peer)[];
 
-/**
- * Meta tells of one message several times, not always with the same names: what any of them says counts. Where two say
- * something different, the smaller text does, whichever came first.
- */
+/** Meta may name different names each time: all count, and of two values the smaller text. */
 export function unitedPeer(a: Peer, b: Peer): Peer {
   const united: Peer = { ...a };
   for (const field of peerFields) {
@@ -58,10 +49,7 @@ export function unitedPeer(a: Peer, b: Peer): Peer {
 
 export const isSamePeer = (a: Peer, b: Peer): boolean => peerFields.every((field) => a[field] === b[field]);
 
-/**
- * Whether two wamids that have one token are those of two messages: devices of two customers may make the same one. Then
- * the people are two, by a kind of name that is known of both.
- */
+/** Devices of two customers may make the same token: they are two people by a kind of name that is known of both. */
 export function isOtherMessage(wamid: string, who: Names, other: string, whoElse: Names): boolean {
   if (wamid === other) return false;
   const differs = (a: string | undefined, b: string | undefined) => a !== undefined && b !== undefined && a !== b;

@@ -3,20 +3,18 @@ import { Schema } from 'mongoose';
 import type { PlacedUpdate } from '../receiving/receive.types.js';
 import type { Names } from './facts.js';
 
-/** What was said about who somebody is, and is in no message. */
 export interface IdentityFactRecord {
-  /** Made from what it says, so that the same said twice is kept once. */
+  /** Derived from its content, so that it is stored once. */
   _id: string;
   accountId: string;
   phoneNumberId: string;
-  /** Every address it names, in the spelling phones are compared by. */
   addresses: string[];
   arrivedAt: Date;
-  /** These names are one person's: somebody's word, a status or an address book. Kept as long as the conversation. */
+  /** These names are one person's, by a status or an address book. */
   joined?: Names | undefined;
-  /** Nobody whom it names was known. Forgotten when that stays so. */
+  /** Nobody whom it names was known. Deleted when that stays so. */
   isLoose?: true | undefined;
-  /** A change of number or id that names nobody who is known. It gets its line when one of its addresses appears. */
+  /** A change of number or id whose person is not known yet. */
   pending?: Pick<PlacedUpdate, 'place' | 'update'> | undefined;
 }
 

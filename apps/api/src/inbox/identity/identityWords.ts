@@ -8,13 +8,12 @@ import type { Names } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { addressesIn, recipientNames } from './peers.js';
 
-/** Every address that an update gives somebody. */
 export function namedBy({ update }: PlacedUpdate): string[] {
   if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});
   return update.contact ? addressesIn({ ...update, contact: update.contact }) : [];
 }
 
-/** As the database keeps it: it would make null of what is undefined. */
+/** The driver would store undefined as null. */
 function stored<T>(value: T): T {
   if (Array.isArray(value)) return value.map(stored) as T;
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
@@ -22,16 +21,12 @@ function stored<T>(value: T): T {
   return Object.fromEntries(entries.map(([key, inner]) => [key, stored(inner)])) as T;
 }
 
-/** Keeps what is said of who somebody is and is in no message. */
+/** Keeps facts about who somebody is that are in no message. */
 export function createIdentityWords(deps: { identityFacts: Model<IdentityFactRecord>; clock: Clock }) {
   const facts = rowsOf(deps.identityFacts);
   const { clock } = deps;
 
-  /**
-   * Keeps that names belong together. Durable before anything is joined by it.
-   *
-   * @param isLoose nobody they name is known.
-   */
+  /** @param isLoose nobody they name is known. */
   async function keepJoined(words: readonly [NumberOf, Names][], isLoose: boolean): Promise<void> {
     const operations = words.flatMap(([number, joined]) => {
       const addresses = addressesOf(joined);
@@ -43,14 +38,17 @@ export function createIdentityWords(deps: { identityFacts: Model<IdentityFactRec
     if (operations.length > 0) await facts.bulkWrite(operations as never, { ordered: false });
   }
 
-  /** A change of number or id that names nobody we know. */
   async function keepPending(one: PlacedUpdate): Promise<void> {
     const { accountId, arrivedAt, place, update } = one;
     if (update.kind === 'status') return;
     const _id = identityFactId(accountId, receivedMessageId(update.phoneNumberId, update.message.id));
     const record = {
-      ...{ accountId, phoneNumberId: update.phoneNumberId, addresses: namedBy(one) },
-      ...{ arrivedAt, isLoose: true, pending: { place, update: stored(update) } },
+      accountId,
+      phoneNumberId: update.phoneNumberId,
+      addresses: namedBy(one),
+      arrivedAt,
+      isLoose: true,
+      pending: { place, update: stored(update) },
     };
     await facts.updateOne({ _id }, { $setOnInsert: record } as never, { upsert: true });
   }

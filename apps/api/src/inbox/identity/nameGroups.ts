@@ -1,10 +1,8 @@
-/** Names that belong together, in groups that only ever grow together (union–find). */
+/** Union–find. */
 export class NameGroups {
   readonly #parents = new Map<string, string>();
-  /** How many times two groups became one. */
   joins = 0;
 
-  /** The name that stands for the whole group; a name nobody has mentioned is a group of its own. */
   find(name: string): string {
     let root = name;
     for (let above = this.#parents.get(root); above !== undefined && above !== root; above = this.#parents.get(root)) {
@@ -18,7 +16,7 @@ export class NameGroups {
     const [first, second] = [this.find(a), this.find(b)];
     if (first === second) return;
     this.joins += 1;
-    // The smaller text stands for both: the same names give the same groups, whatever was joined first.
+    // The smaller text stands for both, so that the order does not matter.
     if (first < second) this.#parents.set(second, first);
     else this.#parents.set(first, second);
   }

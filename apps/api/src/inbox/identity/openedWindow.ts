@@ -2,24 +2,21 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, phoneAddress, userIdAddress } from '../ids.js';
 import type { Fact, Names, Peer } from './facts.js';
 
-/** Where a conversation's answers go, and by what else that person is known. */
 export type Answered = Pick<ConversationRecord, 'waId' | 'userId' | 'addresses' | 'isGroup'>;
 
-/** What a customer wrote, or a call. `at`: milliseconds of Meta's clock. */
+/** `at` in milliseconds of Meta's clock. */
 export interface Heard {
   at: number;
-  /** Missing: stored before it was kept whose it is. */
   peer: Peer | undefined;
 }
 
-/** A change of number or id, by Meta's own word. */
 export type Changed = Pick<Fact, 'at' | 'who' | 'becomes'>;
 
 const answeredAt = ({ waId, userId }: Answered): string[] => addressesOf({ waId, userId });
 
 /**
- * Whether it opens the 24 hours by its own names: Meta counts them for one person at one of our numbers, so what was
- * written from an address that answers no longer go to says nothing of the one they go to.
+ * Meta counts the 24 hours for one person at one of our numbers: an address that answers no longer go to does not
+ * count.
  */
 export function isByAnswered(peer: Peer | undefined, conversation: Answered): boolean {
   if (!peer || conversation.isGroup) return true;
@@ -28,19 +25,16 @@ export function isByAnswered(peer: Peer | undefined, conversation: Answered): bo
   if (peer.waId !== undefined && waId !== undefined) {
     if (peer.waId === waId || phoneAddress(peer.waId) === phoneAddress(waId)) return true;
   }
-  // A parent id names the same person for all portfolios that belong together.
   if (peer.parentUserId !== undefined && addresses.includes(userIdAddress(peer.parentUserId))) return true;
   return addressesOf(peer).length === 0 || (waId === undefined && userId === undefined);
 }
 
 /**
- * The last thing heard that opens the 24 hours for where answers go now. Pure, and the same in whatever order it is given.
+ * Only what was written by the names that answers go to now counts. A change that Meta itself announced carries the
+ * hours over, because the person is the same. Threads that were merged for another reason do not lend each other their
+ * hours.
  *
- * What names where answers go counts. A change by Meta's own word carries the hours over: it is the same person, so what
- * was written until then by the old names counts, and by every other name that stood beside one of those in a message.
- * Two threads that are one for another reason (an address book, a parent id) do not lend each other their hours.
- *
- * @returns null when nothing does.
+ * @returns the last of what opens the 24 hours, in whatever order it is given; null where nothing does.
  */
 export function lastThatOpens<One extends Heard>(
   heard: readonly One[],
@@ -66,7 +60,7 @@ export function lastThatOpens<One extends Heard>(
     for (const { at, who, becomes } of changes) {
       if (!becomes || reaches(becomes) < at) continue;
       const names = addressesOf(who);
-      // Where no old name is told, it is whoever the thread is of.
+      // Where no old name is given, it is whoever the thread is of.
       if (names.length === 0) carriedUntil = Math.max(carriedUntil, at);
       if (carry(names, at)) isNew = true;
     }

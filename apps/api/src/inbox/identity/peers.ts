@@ -13,7 +13,7 @@ import { type Fact, type Names, type Peer, secondOf } from './facts.js';
 
 type MessageUpdate = InboundMessageUpdate | MessageEchoUpdate | PastMessageUpdate;
 
-/** Without the fields that are undefined. Every message that comes passes here. */
+/** Without undefined fields. Written out, because every message passes here. */
 function given({ waId, userId, parentUserId, name, username }: Peer): Peer {
   const peer: Peer = {};
   if (waId !== undefined) peer.waId = waId;
@@ -28,13 +28,12 @@ type Change = Extract<WebhookContent, { type: 'system' }>;
 const isChange = (content: WebhookContent): content is Change =>
   content.type === 'system' && (content.newWaId ?? content.newUserId ?? content.newParentUserId) !== undefined;
 
-/** The new names, where WhatsApp says that a person's number or id changed. */
 export function becomesOf(content: WebhookContent): Names | undefined {
   if (!isChange(content)) return undefined;
   return given({ waId: content.newWaId, userId: content.newUserId, parentUserId: content.newParentUserId });
 }
 
-/** Who a message is from or for. Of a change: who the person was until then, which may be nobody who is named. */
+/** Of a change: who the person was until then. */
 export function peerOf({
   contact,
   message: { content },
@@ -52,7 +51,7 @@ export function peerOf({
   });
 }
 
-/** A card that was asked for holds the sender's own number, verified by WhatsApp (meta-platform 17.2). */
+/** A card that was asked for has the sender's own number, verified by WhatsApp (meta-platform 17.2). */
 function ownPhoneIn(content: WebhookContent): string | undefined {
   if (content.type !== 'contacts') return undefined;
   const own = content.contacts.filter(({ origin }) => origin === 'contact_request');
@@ -60,17 +59,14 @@ function ownPhoneIn(content: WebhookContent): string | undefined {
   return own.length === 1 ? phones[0] : undefined;
 }
 
-/** Every address that an update gives its person: the old ones and the new. */
 export function addressesIn(update: MessageUpdate & { contact: WebhookContact }): string[] {
   const becomes = becomesOf(update.message.content);
   return [...addressesOf(peerOf(update)), ...(becomes ? addressesOf(becomes) : [])];
 }
 
-/** Whether the customer wrote it. */
 export const isTheirs = (update: MessageUpdate): boolean =>
   update.kind === 'message' || (update.kind === 'past' && update.direction === 'in');
 
-/** What an update tells about who somebody is, as its message will be stored. */
 export function factOfUpdate(
   update: MessageUpdate & { contact: WebhookContact },
   id = receivedMessageId(update.phoneNumberId, update.message.id),
@@ -87,7 +83,7 @@ export function factOfUpdate(
   };
 }
 
-/** The same of a message that is stored; null when it was not kept whose it is. */
+/** @returns null for a message of a release that did not keep its names. */
 export function factOfMessage(
   message: Pick<MessageRecord, '_id' | 'at' | 'wamid' | 'peer' | 'becomes' | 'origin' | 'direction'> & {
     content: { kind: string };
@@ -97,22 +93,28 @@ export function factOfMessage(
   if (!peer) return null;
   const isTheirs = direction === 'in' && content.kind !== 'system' && content.kind !== 'handover';
   return {
-    ...{ id: _id, at: secondOf(at), wamid: wamid ?? '', who: peer },
+    id: _id,
+    at: secondOf(at),
+    wamid: wamid ?? '',
+    who: peer,
     weight: origin === 'switchboard' ? 'ours' : isTheirs ? 'wrote' : 'told',
     ...(becomes ? { becomes } : {}),
   };
 }
 
-/** Written in a group, whose thread and address are its own: it tells nothing about whose a private thread is. */
+/** A message in a group says nothing about whose a private thread is. */
 export const isInGroup = (update: MessageUpdate | MessageStatusUpdate): boolean =>
   'groupId' in update && update.groupId !== undefined;
 
-/** What Meta said of a change, from the line that is kept of it. Null: it is no such line. */
+/** @returns null where the line is not about a change. */
 export function updateOfLine(message: MessageRecord): InboundMessageUpdate | null {
   const { phoneNumberId, wamid, at, peer = {}, becomes, content } = withGivenNames(message);
   if (!becomes || wamid === undefined || content.kind !== 'system') return null;
   return {
-    ...{ kind: 'message', entryId: '', field: 'messages', phoneNumberId },
+    kind: 'message',
+    entryId: '',
+    field: 'messages',
+    phoneNumberId,
     contact: addressesOf(peer).length > 0 ? peer : becomes,
     message: {
       id: wamid,
@@ -133,7 +135,7 @@ export function updateOfLine(message: MessageRecord): InboundMessageUpdate | nul
   };
 }
 
-/** Both names that a status gives whoever got the message; null when it gives one. */
+/** @returns null when it has one name. */
 export function recipientNames(update: MessageStatusUpdate): Names | null {
   const { recipientWaId: waId, recipientUserId: userId, recipientParentUserId: parentUserId } = update;
   if (isInGroup(update)) return null;

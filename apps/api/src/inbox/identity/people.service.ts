@@ -22,32 +22,27 @@ export interface PeopleDeps {
   clock: Clock;
 }
 
-/** What became clear about a round before it is put in its place. */
 export interface Known {
-  /** By message id: the conversation it belongs to. */
   owners: Map<string, string>;
-  /** What can be placed: without the changes that name nobody who is known, and with those that waited until now. */
   placed: readonly PlacedUpdate[];
-  /** Changes that waited, by the id they were kept under: forgotten when they are in their thread. */
+  /** Ids of pending facts, deleted once their line is stored. */
   waited: string[];
 }
 
 const mostTries = 8;
-/** An arrangement takes less by far. */
 const abandonedMs = seconds(20);
 const abandonedAtOnce = 200;
-/** Somebody who has not written for so long after a change begins a conversation like anybody new. */
+/** A change whose person does not write for this long is forgotten. */
 const looseMs = days(90);
 
 /**
- * Who is who in what Meta says. A plain message never comes here: only what does not follow from the one conversation
- * that all of its addresses lead to. Threads are merged and split before the message is put in its place; every step of
- * that may be done again, and whoever finds it half done goes on with it.
+ * Settles who is who before messages are stored. Plain messages, whose addresses all lead to one conversation, never
+ * come here. Each step may be done again, and whoever finds one half done continues it.
  */
 export function createPeopleService(deps: PeopleDeps) {
   const { conversations, identityFacts, components, words, rearranging, clock } = deps;
   const facts = rowsOf(identityFacts);
-  /** One arrangement at a time for a number in this process: others are settled by the revisions. */
+  /** One at a time for each number in this process. Between processes, revisions decide. */
   const turns = new Map<string, Promise<unknown>>();
 
   function inTurn<T>({ accountId, phoneNumberId }: NumberOf, work: () => Promise<T>): Promise<T> {
@@ -58,7 +53,6 @@ export function createPeopleService(deps: PeopleDeps) {
     return mine;
   }
 
-  /** Arranges what hangs together with these addresses, until it is as the facts say. */
   async function settle(number: NumberOf, seeds: Iterable<string>, placed: readonly PlacedUpdate[]) {
     const from = [...seeds];
     for (let tries = 0; tries < mostTries; tries += 1) {
@@ -75,7 +69,7 @@ export function createPeopleService(deps: PeopleDeps) {
     throw new Error(`who is who could not be stored in ${mostTries} tries`);
   }
 
-  /** Those of them that were somebody's, or that a change which waits for its person names. */
+  /** @returns those whose address was somebody's before, or is named by a pending change. */
   async function withPast(newcomers: readonly PlacedUpdate[]): Promise<PlacedUpdate[]> {
     const questions = numbersOf(newcomers).map(([{ accountId, phoneNumberId }, ofNumber]) => {
       const addresses = { $in: ofNumber.flatMap(namedBy) };
@@ -87,13 +81,17 @@ export function createPeopleService(deps: PeopleDeps) {
           $or: questions.map(({ addresses, ...number }) => ({ ...number, 'former.address': addresses })),
         } as never)
         .project<Pick<ConversationRecord, 'accountId' | 'phoneNumberId' | 'former'>>({
-          ...{ accountId: 1, phoneNumberId: 1, former: 1 },
+          accountId: 1,
+          phoneNumberId: 1,
+          former: 1,
         })
         .toArray(),
       facts
         .find({ $or: questions } as never)
         .project<Pick<IdentityFactRecord, 'accountId' | 'phoneNumberId' | 'addresses'>>({
-          ...{ accountId: 1, phoneNumberId: 1, addresses: 1 },
+          accountId: 1,
+          phoneNumberId: 1,
+          addresses: 1,
         })
         .toArray(),
     ]);
@@ -112,10 +110,7 @@ export function createPeopleService(deps: PeopleDeps) {
   }
 
   return {
-    /**
-     * @param strange what `strangeIn` found in the round.
-     * @returns null when the round can be placed as it is.
-     */
+    /** @param strange from `strangeIn`. @returns null when the round can be placed as it is. */
     async know(placed: readonly PlacedUpdate[], strange: Strange): Promise<Known | null> {
       await words.keepJoined(wordsOf(strange.words), true);
       const past = strange.newcomers.length > 0 ? await withPast(strange.newcomers) : [];
@@ -146,18 +141,16 @@ export function createPeopleService(deps: PeopleDeps) {
       return { ...known, placed: [...placed.filter((one) => !homeless.has(one)), ...waiting] };
     },
 
-    /** The changes of these ids are in their threads. */
     async forgetWaited(ids: readonly string[]): Promise<void> {
       if (ids.length > 0) await facts.deleteMany({ _id: { $in: [...ids] } } as never);
     },
 
-    /** Somebody says that names belong together, an address book say: threads of theirs become one. */
+    /** Merges the threads of names that belong together. */
     async join(number: NumberOf, joined: Names): Promise<void> {
       await words.keepJoined([[number, joined]], false);
       await this.settleAround(number, addressesOf(joined));
     },
 
-    /** Goes on with what somebody left half done. */
     async settleAbandoned(): Promise<void> {
       const left = await rowsOf(conversations)
         .find({ unsettledAt: { $lt: later(clock.now(), -abandonedMs) } } as never)
@@ -170,12 +163,10 @@ export function createPeopleService(deps: PeopleDeps) {
       }
     },
 
-    /** Forgets what was said of people who never came. */
     async sweep(): Promise<void> {
       await facts.deleteMany({ isLoose: true, arrivedAt: { $lt: later(clock.now(), -looseMs) } } as never);
     },
 
-    /** Brings what hangs together with these addresses to what the facts say. Nothing, where it is that already. */
     async settleAround(number: NumberOf, addresses: readonly string[]): Promise<void> {
       await inTurn(number, () => settle(number, addresses, []));
     },

@@ -1,14 +1,12 @@
 import { phoneKey as keyOfSpelling } from '@switchboard/graph';
 
 /**
- * What a phone number is compared by: WhatsApp writes those of some countries in two ways (`packages/graph`), and the
- * address books of Argentine phones in a third, with the 15 that is dialled within the country after the area.
- *
- * @param digits E.164 without the plus.
+ * The spelling a phone is compared by: WhatsApp writes some countries' numbers in two ways, and Argentine address books
+ * add a 15 after the area. @param digits E.164 without the plus.
  */
 export const phoneKey = (digits: string): string => keyOfSpelling(withoutArgentine15(digits));
 
-/** An area is 11, or has three or four digits; with it a number has ten. Where two readings are possible, none is taken. */
+/** An area is 11, or three or four digits; with it a number has ten. Where two readings are possible, none is used. */
 function withoutArgentine15(digits: string): string {
   if (!/^54\d{12}$/.test(digits)) return digits;
   const areas = digits.startsWith('5411') ? [2] : [3, 4];
@@ -16,7 +14,7 @@ function withoutArgentine15(digits: string): string {
   return area === undefined || more.length > 0 ? digits : digits.slice(0, 2 + area) + digits.slice(4 + area);
 }
 
-/** Every way in which this phone may be written, the one it is compared by first. */
+/** The spelling it is compared by comes first. */
 export function phoneSpellings(digits: string): string[] {
   const key = phoneKey(digits);
   const others = otherSpellings(key).filter((spelling) => phoneKey(spelling) === key);

@@ -1,16 +1,15 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** A conversation became part of another: its id, in addresses of pages and on the way to us, still leads there. */
+/** Where the id of a merged conversation leads. */
 export interface RedirectRecord {
-  /** The id that was. */
   _id: string;
   accountId: string;
   phoneNumberId: string;
-  /** The conversation that is: never one that leads on. */
+  /** Never one that leads on. */
   into: string;
   at: Date;
-  /** What was stored under the old id at the same moment is still looked for, until then. */
+  /** Until then, what is stored under the old id is moved. */
   watchedUntil?: Date | undefined;
 }
 

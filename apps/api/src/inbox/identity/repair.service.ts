@@ -9,12 +9,9 @@ import { searchKeyOf } from '../receiving/searchKey.js';
 import type { Peer } from './facts.js';
 import type { PeopleService } from './people.service.js';
 
-/** How far a pass over everything has come. */
 export interface RepairRecord {
   _id: string;
-  /** Id of the last conversation that was seen to. */
   after: string;
-  /** Somebody is at it until then. */
   claimedUntil?: Date | undefined;
   doneAt?: Date | undefined;
 }
@@ -34,28 +31,23 @@ export interface RepairDeps {
   clock: Clock;
 }
 
-/** The id under which is kept how far this pass has come. */
 export const repairPass = 'who is who, 1';
 const atOnce = 200;
-/** So many at most in one run: the next one goes on. */
 const mostARun = 5_000;
 const leaseMs = minutes(5);
 
-/** What is stored from before addresses had a time: brought to what is stored today. */
+/** What rows of an older release lack. */
 export interface Mended {
-  /** What becomes of the row; null: nothing. */
+  /** Null: nothing. */
   row: Partial<ConversationRecord> | null;
-  /** Whom its messages are from and for, where that is one person with one address of each kind. */
+  /** Null: its messages may be of more than one person. */
   peer: Peer | null;
-  /** It may be one person with another row, or has addresses in another spelling. */
   isToSettle: boolean;
 }
 
 /**
- * Pure.
- *
- * - The digits of a business-scoped id were once taken for a phone number where Meta wrote the id in its place.
- * - Where a number led to another row already, it was shown in this one and did not lead to it.
+ * Pure. An older release took digits of a business-scoped id for a phone number, and showed a number in a second row
+ * that it did not lead to.
  */
 export function mend(row: ConversationRecord): Mended {
   const { waId, userId } = row;
@@ -77,10 +69,7 @@ export function mend(row: ConversationRecord): Mended {
   };
 }
 
-/**
- * A pass over all conversations, once. It may be interrupted anywhere and run by any process: how far it has come is kept,
- * and whatever is done twice is the same.
- */
+/** One pass over all conversations, in steps that any process may continue or repeat. */
 export function createRepairService({ repairs, conversations, messages, people, clock }: RepairDeps) {
   const cursor = rowsOf(repairs);
   const rows = rowsOf(conversations);
@@ -104,7 +93,6 @@ export function createRepairService({ repairs, conversations, messages, people, 
     const { row: becomes, peer, isToSettle } = mend(row);
     if (becomes) {
       const { matchedCount } = await rows.updateOne({ _id, accountId, revision }, updateTo(becomes));
-      // Somebody was quicker: it is looked at anew.
       if (matchedCount === 0) {
         const now = (await rows.findOne({ _id, accountId })) as ConversationRecord | null;
         if (now) await one(now);
@@ -124,7 +112,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
   }
 
   return {
-    /** @returns whether everything has been seen to. */
+    /** @returns whether the pass is complete. */
     async run(): Promise<boolean> {
       const mine = await claim();
       if (!mine) return (await cursor.findOne({ _id: repairPass }))?.doneAt !== undefined;

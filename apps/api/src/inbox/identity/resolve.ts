@@ -3,28 +3,24 @@ import type { Fact, Names } from './facts.js';
 import { NameGroups } from './nameGroups.js';
 import { phoneKey } from './phoneKey.js';
 
-/** An address as conversations keep it, and from when on it is this person's, where it was somebody else's before. */
 export interface HeldAddress {
   address: string;
-  /** Milliseconds of whole seconds; null: as long as anything is known of it. */
+  /** Milliseconds of whole seconds; null: always. */
   since: number | null;
 }
 
-/** One person at one of our numbers. */
 export interface Person {
   /** In Meta's order. */
   facts: Fact[];
-  /** What leads to the person now. */
   addresses: HeldAddress[];
-  /** What did, and has ended: it leads to nobody, or to somebody else. `until` in milliseconds of whole seconds. */
+  /** Addresses that led to the person. `until` in milliseconds of whole seconds. */
   former: { address: string; until: number }[];
-  /** The number to show and to write to, as the person wrote it last. */
+  /** As the person wrote it last. */
   waId?: string | undefined;
-  /** The business-scoped id that counts now. */
   userId?: string | undefined;
 }
 
-/** Whose a phone is from a time on. Null: nobody's. */
+/** Null: nobody's. */
 interface Span {
   from: number;
   owner: string | null;
@@ -35,12 +31,12 @@ const idsOf = ({ userId, parentUserId }: Names): string[] =>
   [userId, parentUserId].filter((id): id is string => id !== undefined).map(idNode);
 
 /**
- * Who is who, from everything that is known. Pure, and the same for the same facts in whatever order they are given.
+ * Who is who, from all facts in whatever order. Pure.
  *
- * An address belongs to a person from a time on, by Meta's clock. Two business-scoped ids are two people, whatever the
- * phone says, unless a change or a shared parent id joins them. A phone is whoever's claim is the newest; before the
- * first claim by an id it is that first one's; a change of number ends the old phone, and who writes from it later is a
- * stranger (meta-platform 17.2).
+ * An address belongs to a person from a time on, by Meta's clock. Two business-scoped ids are two people, unless a
+ * change or a shared parent id joins them. The newest claim has the phone, and before the first claim by an id the
+ * phone is that id's. A change of number ends the old phone: who writes from it later is a stranger (meta-platform
+ * 17.2).
  */
 export function resolve(facts: readonly Fact[]): Person[] {
   const ordered = inOrder(facts);
@@ -53,7 +49,7 @@ export function resolve(facts: readonly Fact[]): Person[] {
   }
   for (;;) {
     const replay = new Replay(ids, ordered);
-    // A change that names the old number only joins two ids; what came before it is then seen anew.
+    // The change joins two ids: everything before it is replayed.
     if (!replay.learnedIds()) return replay.people();
   }
 }
@@ -65,12 +61,10 @@ function joinAll(groups: NameGroups, names: readonly string[]): void {
   for (const name of more) groups.join(first, name);
 }
 
-/** All facts once more, in Meta's order. */
 class Replay {
   readonly #groups = new NameGroups();
   readonly #withId = new Set<string>();
   readonly #spans = new Map<string, Span[]>();
-  /** By phone: who left it last, and when. */
   readonly #left = new Map<string, { by: string; at: number }>();
   readonly #nodeOf = new Map<string, string>();
   readonly #done = new Set<string>();
@@ -111,7 +105,7 @@ class Replay {
     return id;
   }
 
-  /** Whoever has the phone; somebody new when nobody has. */
+  /** Somebody new when nobody has it. */
   #holderOf(phone: string): string {
     const spans = this.#spansOf(phone);
     const last = spans.at(-1);
@@ -122,14 +116,13 @@ class Replay {
     return stranger;
   }
 
-  /** Whom we meant when we wrote to it: also when they had left it by then. Nobody new comes of our own words. */
+  /** The recipient of our own message, even where they had left the phone by then. */
   #lastOwnerOf = (phone: string): string | undefined =>
     this.#spans.get(phone)?.findLast(({ owner }) => owner !== null)?.owner ?? undefined;
 
-  /** Somebody of whom no id is known. */
   #nobody(phone: string): string {
     this.#generations += 1;
-    // After every id, so that an id stands for a group that has one.
+    // Sorts after every id, so that an id stands for its group.
     return `~${phone} ${this.#generations}`;
   }
 
@@ -145,21 +138,20 @@ class Replay {
     const last = spans.at(-1);
     const left = this.#left.get(phone);
     const hasLeft = left !== undefined && this.#groups.same(left.by, id);
-    // Within the second in which the phone was left, this came before.
+    // Earlier within the second in which the phone was left.
     if (hasLeft && left.at === at) return;
     if (!last) spans.push({ from: Number.NEGATIVE_INFINITY, owner: id });
-    // Who comes back has it again from now on: whoever wrote from it in between is a stranger.
+    // Who returns has it from now on: whoever wrote in between is a stranger.
     else if (last.owner === null && !hasLeft) last.owner = id;
     else if (last.owner !== null && this.#groups.same(last.owner, id)) return;
     else if (last.owner !== null && !this.#hasId(last.owner) && !hasLeft) this.#join(last.owner, id);
     else spans.push({ from: at, owner: id });
   }
 
-  /** Somebody says that they belong together: it fills what is open, and takes nothing from anybody. */
+  /** Fills what is open, and takes nothing from anybody. */
   #lay(phone: string, id: string, at: number): void {
     const spans = this.#spansOf(phone);
     const last = spans.at(-1);
-    // It was theirs, then or now: it may have been said of that time.
     if (spans.some(({ owner }) => owner !== null && this.#groups.same(owner, id))) return;
     const isOpen =
       !last || (last.owner === null && last.from < at) || (last.owner !== null && !this.#hasId(last.owner));
@@ -174,14 +166,14 @@ class Replay {
     const to = becomes.waId === undefined ? undefined : phoneKey(becomes.waId);
     if (from !== undefined && old === undefined) this.#hearFirst(from, now, at, place);
     const holder = from === undefined ? undefined : (this.#spans.get(from)?.at(-1)?.owner ?? undefined);
-    // Where no old name is told, it is whoever the new ones say.
+    // Where no old name is given, it is whoever the new ones name.
     const person = old ?? holder ?? (from === undefined ? this.#see({ ...fact, who: becomes }) : this.#holderOf(from));
-    // It was theirs until now: also when nobody has written from it.
+    // Also when nobody has written from it.
     if (from !== undefined && to !== undefined) this.#own(from, person);
     if (now !== undefined) this.#join(person, now);
     if (to !== undefined && to !== from) {
       const phones = this.#phonesOf(person);
-      // The old number is not named: it is each that they had. Of one whose id changed, the number stays.
+      // The old number is not named: each that they had ends. Where the id changed, the number stays.
       const left = from !== undefined ? [from] : phones.includes(to) ? [] : phones;
       for (const phone of left) this.#leave(phone, person, at);
       this.#moveTo(to, person, at);
@@ -193,10 +185,7 @@ class Replay {
     return person;
   }
 
-  /**
-   * The old number alone is named, and nothing from before this second tells whose it was: then it was whoever wrote from
-   * it in this second first.
-   */
+  /** Nothing before this second says whose the old number was: it is whoever wrote from it first in this second. */
   #hearFirst(phone: string, now: string | undefined, at: number, place: number): void {
     if (this.#spans.get(phone)?.at(-1)?.owner) return;
     for (let index = place + 1; index < this.ordered.length; index += 1) {
@@ -218,7 +207,7 @@ class Replay {
     });
   }
 
-  /** Of a phone that is nobody's, or of somebody of whom no id is known: it was this person's all the time. */
+  /** A phone of nobody, or of somebody without a known id, was this person's all the time. */
   #own(phone: string, person: string): void {
     const spans = this.#spansOf(phone);
     const last = spans.at(-1);
@@ -249,7 +238,6 @@ class Replay {
     else if (last.owner === null || !this.#groups.same(last.owner, person)) spans.push({ from: at, owner: person });
   }
 
-  /** Keeps which ids were found to belong together. @returns whether any were. */
   learnedIds(): boolean {
     const before = this.ids.joins;
     const firstOf = new Map<string, string>();
@@ -298,7 +286,7 @@ class Replay {
   }
 }
 
-/** Of the addresses a person has now, those to write to: the number written from last, and the id that counts now. */
+/** The number written from last, and the id that counts now. */
 function chooseAddresses(person: Person): void {
   const held = new Set(person.addresses.map(({ address }) => address));
   let best = 0;
@@ -320,10 +308,9 @@ function chooseAddresses(person: Person): void {
       continue;
     }
     note(who.waId, weight === 'wrote' ? 3 : weight === 'told' ? 2 : 1);
-    // Within the second of a change the old id was named before it.
     if (who.userId === undefined || changedAt === at) continue;
     const isMetas = weight === 'wrote' || weight === 'told';
-    // What others say counts where Meta says nothing.
+    // What others say counts only where Meta says nothing.
     if (isMetas || person.userId === undefined) person.userId = who.userId;
   }
 }

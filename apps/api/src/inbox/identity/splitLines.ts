@@ -8,9 +8,7 @@ const words = {
 };
 
 /**
- * What both threads say where another person's messages left one of them: at the time of the first of those.
- *
- * @param now when it was found out.
+ * The lines that both threads show after a split, at the time of the first moved message. @param now when it was found.
  */
 export function splitLines(component: Component, moves: readonly Move[], now: Date): MessageRecord[] {
   const { accountId, phoneNumberId, said } = component;
@@ -24,10 +22,14 @@ export function splitLines(component: Component, moves: readonly Move[], now: Da
   const line = (conversationId: string, otherId: string, text: string, at: Date): MessageRecord => {
     const _id = splitLineId(conversationId, otherId);
     return {
-      ...{ _id, accountId, phoneNumberId, conversationId, at, arrivedAt: now },
+      _id,
+      accountId,
+      phoneNumberId,
+      conversationId,
+      at,
+      arrivedAt: now,
       direction: 'in',
       origin: 'customer',
-      // Before the first message of that second.
       sortKey: sortKeyOf(at, new Date(0), 0, _id),
       content: { kind: 'system', event: 'identity_changed', text },
       status: 'received',

@@ -6,13 +6,11 @@ import { secondOf } from './facts.js';
 import { becomesOf, isInGroup, isTheirs, peerOf, recipientNames } from './peers.js';
 import { phoneKey } from './phoneKey.js';
 
-/** What one round says that has to be looked at before it is put in its place. */
 export interface Strange {
-  /** Who it is from does not follow from the one conversation that all of its addresses lead to. */
+  /** Its addresses do not all lead to one conversation. */
   updates: PlacedUpdate[];
-  /** Customers of whom nothing is known: their addresses may have been somebody's before. */
+  /** Nothing is known of them: their addresses may have been somebody's before. */
   newcomers: PlacedUpdate[];
-  /** Statuses that give two names of somebody of whom nothing is known. */
   words: PlacedUpdate[];
 }
 
@@ -21,10 +19,7 @@ export const isPlainRound = ({ updates, newcomers, words }: Strange): boolean =>
 
 const keyOf = (accountId: string, phoneNumberId: string, address: string) => `${accountId} ${phoneNumberId} ${address}`;
 
-/**
- * Looks at every update of a round. Most are a plain message of a customer whose addresses all lead to one conversation:
- * those cost a look at a map. Pure.
- */
+/** Pure. A plain message costs one look at a map. */
 export function strangeIn(placed: readonly PlacedUpdate[], conversations: readonly ConversationRecord[]): Strange {
   const byAddress = new Map<string, ConversationRecord>();
   for (const conversation of conversations) {
@@ -33,7 +28,6 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
       byAddress.set(keyOf(accountId, phoneNumberId, comparedAddress(address)), conversation);
   }
   const found: Strange = { updates: [], newcomers: [], words: [] };
-  /** By address of a newcomer: all addresses that came with it. */
   const together = new Map<string, string>();
   for (const one of placed) {
     const { accountId, update } = one;
@@ -60,7 +54,7 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
     const conversation = addresses[0] === undefined ? undefined : at(addresses[0]);
     if (addresses.some((address) => at(address) !== conversation)) found.updates.push(one);
     else if (conversation) {
-      // Whoever writes to the customer may spell the number in another way than the customer's own phone does.
+      // Others may spell the number in another way than the customer's own phone.
       const waId = isTheirs(update) ? peer.waId : peer.waId && spelledLike(peer.waId, conversation.waId);
       const names = { waId, userId: peer.userId };
       if (!isPlain(conversation, addresses, message.timestamp, names)) found.updates.push(one);
@@ -82,7 +76,7 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
 const spelledLike = (waId: string, other: string | undefined): string =>
   other !== undefined && phoneKey(waId) === phoneKey(other) ? other : waId;
 
-/** Whether a message changes nothing of what is known about whose the addresses are. */
+/** Whether it changes nothing about whose the addresses are. */
 function isPlain(
   conversation: ConversationRecord,
   addresses: readonly string[],
@@ -90,7 +84,7 @@ function isPlain(
   { waId, userId }: { waId?: string | undefined; userId?: string | undefined },
 ): boolean {
   if (conversation.unsettledAt) return false;
-  // The number and the id that the customer wrote from last are where answers go.
+  // Answers go to the number and the id that the customer wrote from last.
   if (waId !== undefined && waId !== conversation.waId) return false;
   if (userId !== undefined && userId !== conversation.userId) return false;
   if (!conversation.since) return true;

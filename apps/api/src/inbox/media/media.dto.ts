@@ -1,7 +1,6 @@
 import type { MediaDto } from '@switchboard/contracts';
 import type { MediaRecord } from './media.model.js';
 
-/** What may leave about a file, field by field. */
 export const toMediaDto = (record: MediaRecord): MediaDto => ({
   mediaId: record._id,
   kind: record.kind,

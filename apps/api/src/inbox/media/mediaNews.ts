@@ -3,15 +3,14 @@ import type { ChangeService } from '../change.service.js';
 import type { InboxWrites } from '../inboxWrites.js';
 import type { MediaRecord } from './media.model.js';
 
-/** What is known of a file once its bytes are here. */
 export interface FoundOut {
   size?: number;
   mimeType?: string;
 }
 
-/** Says in its message, and to the browsers, what became of a file: of the message itself, or of what it refers to. */
+/** Shows a file's state in its message, or in the advertisement that the message refers to. */
 export function createMediaNews({ writes, changes }: { writes: InboxWrites; changes: ChangeService }) {
-  return async function tell(record: MediaRecord, state: MediaState, found: FoundOut): Promise<void> {
+  return async function showState(record: MediaRecord, state: MediaState, found: FoundOut): Promise<void> {
     const { _id, accountId, messageId } = record;
     if (!messageId) return;
     const result = await writes.changeMessage(accountId, messageId, ({ content, referral }) => {
@@ -24,3 +23,4 @@ export function createMediaNews({ writes, changes }: { writes: InboxWrites; chan
     if (result?.changed) await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
   };
 }
+export type MediaNews = ReturnType<typeof createMediaNews>;

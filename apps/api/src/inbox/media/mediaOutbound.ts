@@ -5,7 +5,7 @@ import { rowsOf } from '../inboxWrites.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaStore } from './mediaStore.js';
 
-/** Meta keeps an upload for 30 days. A day is left for the messages that are waiting. */
+/** Meta keeps an upload for 30 days; one is left for messages that wait. */
 const keptAtMetaMs = days(29);
 
 export interface MediaOutboundDeps {
@@ -24,15 +24,13 @@ export interface FileForMeta {
 
 export type AtMeta =
   | { kind: 'ready'; metaMediaId: string }
-  /** Nobody has the bytes any more. */
   | { kind: 'gone' }
   | { kind: 'refused'; failure: GraphFailure };
 
-/** Uploaded files on their way to Meta: once a number and month, however many messages use them. */
+/** Uploads files to Meta: once a number and month, however many messages use them. */
 export function createMediaOutbound({ media, store, graph, clock }: MediaOutboundDeps) {
   const rows = rowsOf(media);
   return {
-    /** Makes sure that Meta has the file for this number. */
     async atMeta({ accountId, mediaId, phoneNumberId, token }: FileForMeta): Promise<AtMeta> {
       const file = await rows.findOne({ _id: mediaId, accountId });
       if (!file?.fileId || file.state !== 'ready' || file.size === undefined) return { kind: 'gone' };
@@ -45,7 +43,7 @@ export function createMediaOutbound({ media, store, graph, clock }: MediaOutboun
         token,
         body: store.open(file.fileId),
         size: file.size,
-        // Meta knows no tables as text: to WhatsApp it is a text with a name.
+        // To WhatsApp, a table as text is text.
         mimeType: file.mimeType === 'text/csv' ? 'text/plain' : file.mimeType,
         filename: file.filename ?? file.kind,
       });
@@ -57,7 +55,6 @@ export function createMediaOutbound({ media, store, graph, clock }: MediaOutboun
       return { kind: 'ready', metaMediaId: answer.value.id };
     },
 
-    /** The copy at Meta is not used again. */
     async forget(accountId: string, mediaId: string): Promise<void> {
       await rows.updateOne({ _id: mediaId, accountId }, { $unset: { metaUploadedAt: 1 } });
     },

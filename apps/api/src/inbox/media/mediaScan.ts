@@ -8,25 +8,26 @@ import type { MediaStore } from './mediaStore.js';
 export interface MediaScanDeps {
   store: MediaStore;
   audit: Pick<AuditService, 'record'>;
-  /** Absent: files are not searched. */
   scanner?: FileScanner | undefined;
   logger: Logger;
   metrics: Metrics;
 }
 
-/** `infected`: its bytes are gone, and it is audited. `unscanned`: nobody knows, it is to be asked again. */
 export type Scanned = 'clean' | 'infected' | 'unscanned';
 
-/** Has a stored file searched before anybody may have it: what customers sent, and what is uploaded to be sent. */
+/** Has files searched before anybody may have them. */
 export function createMediaScan({ store, audit, scanner, logger, metrics }: MediaScanDeps) {
   async function holdBack({ _id, accountId, uploadedBy, phoneNumberId, fileId }: MediaRecord, signature: string) {
     const whose = uploadedBy === undefined ? 'A file of a customer' : 'A file that was to be sent';
     await audit.record({
-      ...{ accountId, phoneNumberId, userId: uploadedBy, key: _id },
+      accountId,
+      phoneNumberId,
+      userId: uploadedBy,
+      key: _id,
       action: 'file.held_back',
       text: `${whose} was held back and removed: the virus scanner found ${signature}.`,
     });
-    // After it is written down: a crash in between has it found once more.
+    // After a crash in between it is found once more.
     if (fileId) await store.remove(fileId);
   }
 

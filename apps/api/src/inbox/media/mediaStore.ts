@@ -3,28 +3,22 @@ import mongoose, { type Connection, type mongo } from 'mongoose';
 
 export type FileId = mongo.ObjectId;
 
-/** Part of a file: from the first byte to the last one, both included. */
+/** Both included. */
 export interface ByteRange {
   start: number;
   end: number;
 }
 
-/** Where the bytes of files are. They are told nothing about accounts: whoever asks has checked that before. */
 export interface MediaStore {
-  /** A name for a file that is about to be saved. Noted down first, a file can be removed whatever happens meanwhile. */
   newId(): FileId;
-  /**
-   * Reads the stream to its end. When the stream fails, nothing of it is kept and its error is thrown.
-   *
-   * @returns how many bytes there were.
-   */
+  /** @returns how many bytes there were. @throws the stream's error; nothing is kept then. */
   save(fileId: FileId, bytes: AsyncIterable<Uint8Array>): Promise<number>;
   open(fileId: FileId, range?: ByteRange): Readable;
-  /** Also what an interrupted save left behind. Fine when there is nothing. */
+  /** Also what an interrupted save left. */
   remove(fileId: FileId): Promise<void>;
 }
 
-/** Files in the database itself (GridFS), so that every instance has them and a backup holds them. */
+/** In the database (GridFS): every instance has them, and so does a backup. */
 export function gridFsStore(connection: Connection): MediaStore {
   let opened: mongo.GridFSBucket | null = null;
   const bucket = () => {
@@ -36,7 +30,7 @@ export function gridFsStore(connection: Connection): MediaStore {
     try {
       await bucket().delete(fileId);
     } catch (error) {
-      // The pieces are removed before the driver notices that the file was never finished.
+      // The driver has not noticed yet that the file is incomplete.
       if (!(error instanceof mongoose.mongo.MongoRuntimeError)) throw error;
     }
   };
@@ -46,7 +40,7 @@ export function gridFsStore(connection: Connection): MediaStore {
       const upload = bucket().openUploadStreamWithId(fileId, fileId.toHexString());
       upload.on('error', () => undefined);
       try {
-        // One piece after the other: when the stream fails, no write is under way that would come after the removal.
+        // One piece at a time: no write comes after a removal.
         for await (const piece of bytes) await written(upload, piece);
         await ended(upload);
       } catch (error) {
@@ -57,7 +51,7 @@ export function gridFsStore(connection: Connection): MediaStore {
       return upload.length;
     },
     open(fileId, range) {
-      // The driver's end is the first byte that is not read.
+      // Exclusive.
       return bucket().openDownloadStream(fileId, range && { start: range.start, end: range.end + 1 });
     },
     remove,

@@ -12,38 +12,35 @@ import {
 import { fileTypeFromBuffer } from 'file-type';
 import { AppError } from '../../platform/errors.js';
 
-/** So many bytes at the beginning of a file tell what it is. */
+/** How many bytes tell a file's type. */
 export const headBytes = 4_100;
 
-/** What is sent from here, with what is known about it. */
 export interface CheckedType {
   kind: UploadKind & MediaKind;
-  /** As Meta wants it named. */
   mimeType: string;
   animated: boolean;
   maxBytes: number;
 }
 
 const opus = 'audio/ogg; codecs=opus';
-/** Types that their bytes always tell. What they tell besides the type itself, by its one name (`uploadTypeOf`). */
+/** Types that are always recognised by their bytes, with everything the reader may call them. */
 const bytesOf: Readonly<Record<string, readonly string[]>> = {
   'image/jpeg': [],
   'image/png': [],
   'image/webp': [],
   'application/pdf': [],
   'video/mp4': [],
-  // Sound alone in a container that can have films.
+  // A container for films with sound alone.
   'audio/mp4': ['video/mp4'],
   'audio/ogg': [],
 };
-/** Kinds that are not always recognised by their bytes: refused only when they are clearly something else. */
+/** Refused only when their bytes are clearly something else. */
 const bytesOfVague: Readonly<Record<string, readonly string[]>> = {
   'audio/aac': [],
   'audio/amr': [],
   'audio/mpeg': [],
   'video/3gpp': ['video/mp4'],
 };
-/** Old and new Office files, without looking into them. */
 const officeContainers = new Set(['application/zip', 'application/x-cfb']);
 
 const words: Record<UploadKind, { a: string; noun: string }> = {
@@ -55,14 +52,13 @@ const words: Record<UploadKind, { a: string; noun: string }> = {
 };
 const stillStickerBytes = sticker.stillMaxBytes;
 
-/** `5 MB`, `7.2 MB`, `100 KB`. */
 export function sizeInWords(bytes: number): string {
   const megabyte = 1024 * 1024;
   if (bytes >= megabyte) return `${Math.ceil((bytes / megabyte) * 10) / 10} MB`;
   return `${Math.max(1, Math.ceil(bytes / 1024))} KB`;
 }
 
-/** @param bytes what it has; null while it is only known that it has more than it may. */
+/** @param bytes null: more than allowed, and not counted. */
 export function tooLarge(kind: UploadKind, maxBytes: number, bytes: number | null): AppError {
   const isStill = kind === 'sticker' && maxBytes === stillStickerBytes;
   const limit = `${isStill ? 'A sticker that does not move' : words[kind].a} can have at most ${sizeInWords(maxBytes)}`;
@@ -70,16 +66,14 @@ export function tooLarge(kind: UploadKind, maxBytes: number, bytes: number | nul
   return new AppError('media_too_large', { message: `${limit}; ${has}.`, details: { kind, maxBytes } });
 }
 
-/** What a file is said to be. */
 export interface AnnouncedType {
   kind: UploadKind;
   mimeType: string;
 }
 
 /**
- * @param contentType by whichever of the type's names (`uploadTypeOf`).
  * @param filename decides where the type says nothing.
- * @throws AppError `media_type_refused` for what WhatsApp takes as nothing, with what to do.
+ * @throws AppError `media_type_refused`, with what to do.
  */
 export function announcedType(contentType: string | undefined, filename?: string | undefined): AnnouncedType {
   const mimeType = uploadTypeOf(contentType ?? '', filename);
@@ -89,11 +83,10 @@ export function announcedType(contentType: string | undefined, filename?: string
 }
 
 /**
- * Compares what a file is said to be with how it begins. Of sound, its bytes have the last word: recorders and systems
- * name it in many ways, and each is played as what it is.
+ * Of sound the bytes decide, because systems name it in many ways.
  *
- * @param head its first {@link headBytes} bytes, or all of it.
- * @throws AppError `media_type_refused` when it is something else.
+ * @param head the first {@link headBytes} bytes, or all.
+ * @throws AppError `media_type_refused` when it is something else than announced.
  */
 export async function checkType(announced: AnnouncedType, head: Buffer): Promise<CheckedType> {
   const { kind } = announced;
@@ -112,7 +105,7 @@ export async function checkType(announced: AnnouncedType, head: Buffer): Promise
     );
   }
   const webp = kind === 'sticker' ? webpFacts(head) : null;
-  // Smaller squares Meta judges itself; a photograph is larger, or none.
+  // Meta judges smaller squares itself.
   if (webp && (webp.width > sticker.side || webp.width !== webp.height)) throw refused(webpRefusal(webp));
   const animated = webp?.animated === true;
   return {
@@ -124,11 +117,10 @@ export async function checkType(announced: AnnouncedType, head: Buffer): Promise
 }
 
 /**
- * What a file of somebody else is, by its bytes: the type it came with where they agree; the one they tell where that is of
- * the same family (a PNG that was called JPEG); and plain bytes where it is something else than it says.
+ * The announced type where the bytes agree; theirs where it is of the same family, as a PNG that was called JPEG; else
+ * plain bytes.
  *
- * @param mimeType as Meta names it, parameters included.
- * @param head its first {@link headBytes} bytes, or all of it.
+ * @param head the first {@link headBytes} bytes, or all.
  */
 export async function typeByBytes(mimeType: string, head: Buffer): Promise<string> {
   const announced = uploadTypeOf(mimeType);
@@ -138,7 +130,7 @@ export async function typeByBytes(mimeType: string, head: Buffer): Promise<strin
   return found !== undefined && familyOf(found) === familyOf(announced) ? found : 'application/octet-stream';
 }
 
-/** `image` of `image/png`. What is an application's own has no family. */
+/** `application` is no family. */
 function familyOf(mimeType: string): string {
   const [family = ''] = mimeType.split('/');
   return family === 'application' ? mimeType : family;
@@ -150,7 +142,7 @@ async function detect(head: Buffer): Promise<string | undefined> {
   try {
     return (await fileTypeFromBuffer(head))?.mime;
   } catch {
-    // Damaged in a way that the reader stumbles over: nothing that it knows.
+    // A damaged file.
     return undefined;
   }
 }
@@ -165,7 +157,7 @@ function fits(mimeType: string, found: string | undefined, head: Buffer): boolea
   return found === undefined || officeContainers.has(found);
 }
 
-/** Text has no zero bytes, unless it begins by saying that every character has two. */
+/** Text has no zero bytes, unless it begins with a mark for two bytes a character. */
 function isText(head: Buffer): boolean {
   const mark = head.subarray(0, 2).toString('hex');
   return mark === 'fffe' || mark === 'feff' || !head.includes(0);

@@ -20,7 +20,6 @@ import {
   tooLarge,
 } from './mediaType.js';
 
-/** Uploads that no message has used. */
 const keptUnsentMs = hours(24);
 const mostUnsentBytes = 500 * 1024 * 1024;
 
@@ -36,13 +35,12 @@ export interface UploadInput {
   accountId: string;
   userId: string;
   contentType: string | undefined;
-  /** `Content-Length`; absent when the browser does not know it beforehand. */
   announcedBytes: number | undefined;
   filename: string | undefined;
   body: Readable;
 }
 
-/** Files that are uploaded to be sent. They go to the store as they arrive; no file is ever in memory as a whole. */
+/** Files go to the store as they arrive: none is ever in memory as a whole. */
 export function createMediaUpload({ media, store, scan, rateLimits, clock }: UploadDeps) {
   const rows = rowsOf(media);
   const perAccount = rateLimits('upload-account', { points: 60, durationSeconds: seconds(60) / 1000 });
@@ -73,10 +71,9 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
 
   return {
     /**
-     * Stores a file, and has it searched for viruses. When anything goes wrong, nothing of it is kept.
-     *
-     * @throws AppError `media_type_refused`, `media_too_large` with the limit in words, `media_infected`,
-     *   `scanner_unavailable`, `too_many_requests`.
+     * Nothing is kept of a file that fails.
+     * @throws AppError `media_type_refused`, `media_too_large`, `media_infected`, `scanner_unavailable`,
+     * `too_many_requests`.
      */
     async upload(input: UploadInput): Promise<MediaDto> {
       const { accountId, userId, announcedBytes, filename, body } = input;
@@ -87,7 +84,7 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
       }
       await perAccount.take(accountId);
       const fileId = store.newId();
-      // Noted down before the first byte: whatever happens, the sweep finds it. It counts with all it may become.
+      // The row is written before the first byte, with the full size, so that the sweep finds it.
       const record: MediaRecord = present({
         _id: newMediaId(),
         accountId,
@@ -111,13 +108,12 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
         await rows.updateOne({ _id: record._id, accountId }, { $set: ready });
         return toMediaDto({ ...record, ...ready });
       } catch (error) {
-        // Where even that does not work, the sweep does it.
+        // The sweep removes it later.
         await remove(record).catch(() => undefined);
         throw isBrokenOff(error) ? new AppError('invalid_request', { message: 'The upload was broken off.' }) : error;
       }
     },
 
-    /** Removes uploads that nobody sent within a day, with their bytes. */
     async sweep(): Promise<void> {
       const old = await rows
         .find({ unsent: true, createdAt: { $lt: later(clock.now(), -keptUnsentMs) } })
@@ -125,17 +121,18 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
         .toArray();
       for (const record of old) {
         const { _id, accountId } = record;
-        // Only if it is still unsent, and from here on it cannot be sent: somebody may be about to.
+        // From here on it cannot be sent: somebody may be about to.
         const { matchedCount } = await rows.updateOne({ _id, accountId, unsent: true }, { $set: { state: 'failed' } });
         if (matchedCount === 1) await remove(record);
       }
     },
   };
 }
+export type MediaUploads = ReturnType<typeof createMediaUpload>;
 
 const isBrokenOff = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 
-/** A file as it arrives: its beginning is judged before anything is passed on, and its bytes are counted. */
+/** Judges the beginning before anything is passed on, and counts bytes. */
 class CheckedFile implements AsyncIterable<Buffer> {
   #type: CheckedType | null = null;
 
@@ -144,7 +141,6 @@ class CheckedFile implements AsyncIterable<Buffer> {
     private readonly body: Readable,
   ) {}
 
-  /** Known once it was read. */
   get type(): CheckedType {
     if (!this.#type) throw new Error('The file was not read yet');
     return this.#type;
@@ -153,7 +149,7 @@ class CheckedFile implements AsyncIterable<Buffer> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     let head: Buffer[] = [];
     let seen = 0;
-    // The answer goes out on the same connection, so leaving early must not break it.
+    // The answer uses this connection, so it is not destroyed.
     for await (const piece of this.body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       seen += piece.length;
       head.push(piece);

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** IPv4 that is not an address of the public internet (IANA's special-purpose registry). */
+/** IANA's special-purpose registry. */
 const specialV4: [string, number][] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -19,7 +19,7 @@ const specialV4: [string, number][] = [
   ['224.0.0.0', 4],
   ['240.0.0.0', 4],
 ];
-/** Of IPv6 only what is given out is public (2000::/3), without what stands for something else. */
+/** Of IPv6 only 2000::/3 is public, without ranges that stand for something else. */
 const specialV6: [string, number][] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -33,7 +33,6 @@ for (const [network, bits] of specialV6) special.addSubnet(network, bits, 'ipv6'
 const givenOut = new BlockList();
 givenOut.addSubnet('2000::', 3, 'ipv6');
 
-/** Whether an address is one of the public internet: no own machine, no own network, nothing that stands for one. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
@@ -45,23 +44,19 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
-/**
- * Whether a file of a stranger may be asked for under this address: https on its own port, a name in place of numbers,
- * and nothing to log in with.
- */
+/** https on its own port, a name and no numbers, no credentials. */
 export function isPublicUrl(text: string): boolean {
   if (text.length > 2_048 || !URL.canParse(text)) return false;
   const { protocol, port, username, password, hostname } = new URL(text);
   if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return false;
-  // Numbers are never looked up, so nothing would look at them.
+  // Numbers are never looked up, so no lookup would refuse them.
   return hostname.includes('.') && !hostname.startsWith('[') && isIP(hostname) === 0;
 }
 
 /**
- * Looks a name up for one connection, and refuses it when any of its addresses is not public. The connection goes to what
- * was looked at: nothing is looked up a second time in between.
+ * Refuses a name when any of its addresses is not public. The connection uses the address that was checked.
  *
- * @param lookup the system's own unless told.
+ * @param lookup the system's by default.
  */
 export function publicLookup(lookup: typeof systemLookup = systemLookup): LookupFunction {
   return (hostname, options, done) => {

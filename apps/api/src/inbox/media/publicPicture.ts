@@ -9,17 +9,14 @@ import { isPublicUrl, publicLookup } from './publicAddress.js';
 /** WhatsApp's own limit for pictures. */
 const maxBytes = 5 * 1024 * 1024;
 const timeoutMs = seconds(20);
-/** What browsers show as a picture, and what cannot run in one. */
+/** Formats that browsers show and that cannot run. */
 const pictureTypes = new Set(['image/jpeg', 'image/png', 'image/webp']);
 
 export type FetchedPicture =
   | { kind: 'picture'; body: AsyncIterable<Buffer>; mimeType: string }
-  /** It is too large, or no picture. */
   | { kind: 'refused' }
-  /** There was no answer, or none that is one. */
   | { kind: 'failed' };
 
-/** How a request is begun: Node's own for https, unless told. */
 export type BeginRequest = (
   url: string,
   options: RequestOptions,
@@ -27,11 +24,10 @@ export type BeginRequest = (
 ) => ReturnType<typeof httpsRequest>;
 
 /**
- * Fetches a picture that lies on somebody else's server, so that no browser of the team has to: it would tell that server
- * who reads which chat. Only over https, from the hosts on our list and their public addresses, and following nothing: the
- * address came in a message.
+ * Fetches a picture from somebody else's server, which would learn from a browser who reads which chat. Only over
+ * https, from listed hosts with public addresses, without redirects: the address came in a message.
  *
- * @returns a body that ends with an error when it is larger than it may be, or takes too long.
+ * @returns a body that fails when it is too large or takes too long.
  */
 export function fetchPublicPicture(url: string, begin: BeginRequest = httpsRequest): Promise<FetchedPicture> {
   if (!isPublicUrl(url) || !isListedHost(new URL(url).hostname, pictureHosts))
@@ -59,7 +55,6 @@ function judge(answer: IncomingMessage): FetchedPicture {
   const isFit = pictureTypes.has(mimeType) && isPlain && Number(headers['content-length'] ?? 0) <= maxBytes;
   if (statusCode === 200 && isFit) return { kind: 'picture', body: limited(answer), mimeType };
   answer.destroy();
-  // A redirect is not followed: it may lead anywhere.
   return { kind: statusCode === 200 ? 'refused' : 'failed' };
 }
 

@@ -7,7 +7,9 @@ import { createLogger } from '../../platform/logger.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { createInbox, inboxModels } from '../inbox.js';
 import { createInboxWrites } from '../inboxWrites.js';
+import { createMediaDownload } from './mediaDownload.js';
 import { createMediaFetcher } from './mediaFetcher.js';
+import { createMediaNews } from './mediaNews.js';
 import { gridFsStore } from './mediaStore.js';
 import type { FetchedPicture } from './publicPicture.js';
 
@@ -37,15 +39,24 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
     numbers: unused,
   };
   const { changes } = createInbox({ models, connection, clock, ...quiet });
+  const store = gridFsStore(connection);
+  const logger = createLogger({ level: 'silent' });
   const fetcher = createMediaFetcher({
     media: models.media,
-    writes: createInboxWrites(models),
-    store: gridFsStore(connection),
+    download: createMediaDownload({
+      store,
+      numbers: unused,
+      graph: unused,
+      clock,
+      logger,
+      fetchPicture: async (url) => answer(url),
+      onDeadToken: unused,
+    }),
     scan: async () => 'clean',
-    logger: createLogger({ level: 'silent' }),
+    showState: createMediaNews({ writes: createInboxWrites(models), changes }),
+    clock,
+    logger,
     metrics: createMetrics(),
-    fetchPicture: async (url) => answer(url),
-    ...{ changes, clock, numbers: unused, graph: unused, onDeadToken: unused },
   });
   await fetcher.runDue();
 }

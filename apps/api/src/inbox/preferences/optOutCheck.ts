@@ -5,13 +5,10 @@ import type { ConversationRecord } from '../conversation.model.js';
 import type { TemplateService } from '../templates/template.service.js';
 import { marketingStoppedAt } from './optOut.js';
 
-/** Asks before marketing goes to somebody who wants none: WhatsApp refuses it (131050). */
+/** Asks before marketing goes to a customer who wants none: WhatsApp refuses it (131050). */
 export function createOptOutCheck(templates: Pick<TemplateService, 'find'>) {
   return {
-    /**
-     * @param isConfirmed somebody was asked, and wants it to be tried.
-     * @throws AppError `marketing_opted_out`, or what looking the template up throws.
-     */
+    /** @throws AppError `marketing_opted_out`, or what looking the template up throws. */
     async check(
       number: PhoneNumberRecord,
       { preferences }: Pick<ConversationRecord, 'preferences'>,

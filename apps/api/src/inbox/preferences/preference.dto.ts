@@ -1,7 +1,6 @@
 import type { OptOutDto } from '@switchboard/contracts';
 import type { Preference } from './optOut.js';
 
-/** What the customer does not want, for the browsers. */
 export const toOptOutDtos = (preferences: readonly Preference[] | undefined): OptOutDto[] =>
   (preferences ?? []).flatMap(({ category, value, at }) =>
     value === 'stop' ? [{ category, since: at.toISOString() }] : [],

@@ -3,17 +3,16 @@ import { Schema } from 'mongoose';
 import type { Preference } from './optOut.js';
 
 /**
- * What a customer once said about a category of messages, by address: kept also while there is no thread with them, and for
- * every thread that their address leads to later. None replaces another: an earlier owner's word stays theirs.
+ * What a customer once said about a category, by address: it counts for every thread that the address leads to later,
+ * and stays the word of whoever had the address then.
  */
 export interface PreferenceRecord extends Preference {
-  /** Made from all of it (`ids.ts`): the same told again is the same row. */
+  /** Derived from its content. */
   _id: string;
   accountId: string;
   phoneNumberId: string;
-  /** As conversations keep it: `w:<digits>` or `u:<id>`. */
   address: string;
-  /** The business-scoped id that was named beside a phone number: numbers change hands. */
+  /** Numbers change hands. */
   userId?: string | undefined;
 }
 

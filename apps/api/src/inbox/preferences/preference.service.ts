@@ -14,7 +14,6 @@ export interface PreferenceServiceDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-/** What a customer of a number that an account holds said, or what Meta's refusal says of it. */
 export interface PlacedPreference extends Preference {
   accountId: string;
   phoneNumberId: string;
@@ -29,27 +28,22 @@ export const placedPreference = (
 ): PlacedPreference => ({ accountId, phoneNumberId, contact, category, value, at });
 
 /**
- * What customers want to be sent. A wish is kept by address first and put into conversations after that; whoever begins a
- * conversation stores it first and asks for wishes after that. So one of the two sees the other, whichever comes first.
+ * A wish is stored before it is put into conversations, and a conversation is stored before its wishes are looked up,
+ * so that one of the two always sees the other.
  */
 export function createPreferenceService({ preferences, conversations, changes }: PreferenceServiceDeps) {
   const wishes = rowsOf(preferences);
   const threads = rowsOf(conversations);
 
-  /** Each wish is a row of its own: whose it was follows from when it was said, and an address has another owner in time. */
   async function keep({ _id, ...fields }: PreferenceRecord): Promise<void> {
     try {
       await wishes.updateOne({ _id, accountId: fields.accountId }, { $setOnInsert: fields }, { upsert: true });
     } catch (error) {
-      // Somebody else keeps the same in this moment.
       if (!isDuplicateKey(error)) throw error;
     }
   }
 
-  /**
-   * What was said under any address of a conversation while it was the customer's. A wish of whoever had its phone number
-   * before, or has it by now, is not its.
-   */
+  /** What was said under the conversation's addresses while they were this customer's. */
   async function wishesFor(conversation: ConversationRecord): Promise<Preference[]> {
     const { accountId, phoneNumberId, addresses } = conversation;
     const ids = addresses.filter((address) => address.startsWith('u:'));
@@ -61,7 +55,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
       .map(({ category, value, at }) => ({ category, value, at }));
   }
 
-  /** @param again a first time may have failed before the browsers were told. */
+  /** @param again a first time may have failed before browsers were notified. */
   async function settleOne(id: string, accountId: string, again: boolean): Promise<void> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       const conversation = await threads.findOne({ _id: id, accountId });
@@ -84,7 +78,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
   }
 
   return {
-    /** Keeps wishes, and shows them in the conversations that are there. May be told the same again. */
+    /** Idempotent. */
     async receive(placed: readonly PlacedPreference[], again: boolean): Promise<void> {
       for (const { accountId, phoneNumberId, contact, category, value, at } of placed) {
         const addresses = addressesOf(contact);
@@ -108,7 +102,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
       }
     },
 
-    /** Gives conversations that were begun, or whose customer has a further address, the wishes that wait for them. */
+    /** For conversations that are new or have a further address. */
     async settle(fresh: readonly ConversationRecord[], again: boolean): Promise<void> {
       const people = fresh.filter(({ isGroup }) => !isGroup);
       if (people.length === 0) return;
@@ -126,7 +120,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
       }
     },
 
-    /** How the customer of an update is called here; null when nothing is known of them. */
+    /** @returns null where the customer is not known. */
     async nameOf(
       accountId: string,
       { phoneNumberId, contact }: Pick<PreferenceUpdate, 'phoneNumberId' | 'contact'>,
@@ -141,7 +135,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
       return thread?.savedName ?? thread?.name ?? thread?.username ?? null;
     },
 
-    /** Forgets what customers of numbers want. Safe to run again. @returns how many wishes there were. */
+    /** Idempotent. @returns how many wishes there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
       return (await preferences.deleteMany(ofNumbers)).deletedCount;
@@ -155,7 +149,6 @@ const everyAddress = ({ addresses, former }: ConversationRecord): string[] => [
   ...(former ?? []).map(({ address }) => address),
 ];
 
-/** Whether the address was the customer's when it was said. */
 function isTheirs({ addresses, since, former }: ConversationRecord, { address, at }: PreferenceRecord): boolean {
   if (!addresses.includes(address)) return (former ?? []).some((one) => one.address === address && at < one.until);
   const from = since?.find((one) => one.address === address)?.at;

@@ -5,20 +5,18 @@ type ReadMarksOf = Pick<ConversationRecord, 'readUpTo' | 'answeredUpTo'>;
 type Counted = Pick<MessageRecord, 'isPast' | 'arrivedAt' | 'at'>;
 
 /**
- * Whether a customer's message waits to be read: it came after what somebody here has seen, and was said after the last
- * answer that was given on the phone. The first is a matter of our clock, the second of Meta's: an echo may come late, and
- * then answers only what was said before it. Within one second of Meta's clock the answer counts as the later of the two.
+ * After the read mark by our clock, and after the last answer on the phone by Meta's: an echo that comes late answers
+ * only what was said before it. Within one second the answer counts as the later one.
  */
 export const isUnread = ({ isPast, arrivedAt, at }: Counted, { readUpTo, answeredUpTo }: ReadMarksOf): boolean =>
   !isPast && (!readUpTo || arrivedAt > readUpTo) && (!answeredUpTo || at > answeredUpTo);
 
-/** The same as a part of a question about messages. */
 export const unreadFilter = ({ readUpTo, answeredUpTo }: ReadMarksOf) => ({
   isPast: { $ne: true as const },
   ...(readUpTo ? { arrivedAt: { $gt: readUpTo } } : {}),
   ...(answeredUpTo ? { at: { $gt: answeredUpTo } } : {}),
 });
 
-/** Whether a message of the business answers what was said before it: the owner typed it on the phone. */
+/** The owner typed it on the phone. */
 export const isAnswerOnPhone = ({ direction, origin }: Pick<MessageRecord, 'direction' | 'origin'>): boolean =>
   direction === 'out' && origin === 'phone_app';

@@ -3,14 +3,12 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress, isAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 
-/** So many conversations are remembered. */
 const mostKept = 5_000;
-/** And so many messages. */
 const mostMessages = 20_000;
 
 /**
- * A phone alone may have passed to somebody else, which another process knows before this one does. What was stored or
- * looked up so recently still holds.
+ * Another process may know sooner that a phone has passed to somebody else: without a second address, only this is
+ * trusted.
  */
 const phoneHoldsMs = seconds(10);
 
@@ -20,8 +18,8 @@ type Remembered = Pick<
 >;
 
 /**
- * Which conversations and messages were written last, by id: to tell of a message before anything has been asked of the
- * database. Nothing is written by it.
+ * Remembers recent conversations and messages, so that a message can be shown before the database is asked. Nothing is
+ * stored by it.
  */
 export function createConversationMemory(clock: Clock) {
   const kept = new Map<string, { id: string; atMs: number }>();
@@ -35,7 +33,7 @@ export function createConversationMemory(clock: Clock) {
         for (const address of addresses) {
           const key = keyOf(accountId, phoneNumberId, comparedAddress(address));
           kept.delete(key);
-          // Where an address was somebody else's before, the time of a message decides: that is looked up.
+          // The time of a message decides here, so it is looked up.
           if (!since && !unsettledAt && isAddress(address)) kept.set(key, { id: _id, atMs });
         }
       }
@@ -53,10 +51,7 @@ export function createConversationMemory(clock: Clock) {
       }
     },
 
-    /**
-     * The id of the conversation with a customer, when it is remembered under every one of these addresses; under a phone
-     * alone, only what is fresh.
-     */
+    /** Only where all addresses agree; a phone alone counts only while it is fresh. */
     conversationIdOf(accountId: string, phoneNumberId: string, addresses: readonly string[]): string | null {
       const [first, ...more] = addresses.map((address) => kept.get(keyOf(accountId, phoneNumberId, address)));
       if (!first || more.some((other) => other?.id !== first.id)) return null;
@@ -64,7 +59,6 @@ export function createConversationMemory(clock: Clock) {
       return isPhoneAlone && clock.now().getTime() - first.atMs > phoneHoldsMs ? null : first.id;
     },
 
-    /** Whether this message was written not long ago. */
     hasMessage: (accountId: string, messageId: string): boolean => messages.has(`${accountId} ${messageId}`),
 
     forget({ accountId, phoneNumberId, addresses }: Remembered): void {

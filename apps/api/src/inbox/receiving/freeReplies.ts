@@ -3,12 +3,11 @@ import type { MessageRecord, ReplyPrice } from '../message.model.js';
 import type { PlacedUpdate } from './receive.types.js';
 import type { StrayFact } from './stray.model.js';
 
-/** A month of Meta's bill, `2026-11`. In UTC: the time zone of the WhatsApp account is not told. */
+/** UTC, `2026-11`: the WhatsApp account's own time zone is not known. */
 export const monthOf = (at: Date): string => at.toISOString().slice(0, 7);
 
-/** @returns undefined where the status says nothing of it. */
 export function replyPriceOf({ pricing }: Pick<MessageStatusUpdate, 'pricing'>): ReplyPrice | undefined {
-  // What was kept in quarantine comes back with null where nothing was.
+  // Quarantine gives null for what was missing.
   const type = pricing?.type?.toLowerCase();
   if (type === 'free_customer_service') return 'free';
   return type === 'regular' && pricing?.category?.toLowerCase() === 'service' ? 'billed' : undefined;
@@ -17,18 +16,11 @@ export function replyPriceOf({ pricing }: Pick<MessageStatusUpdate, 'pricing'>):
 const isDelivery = ({ status }: Pick<MessageStatusUpdate, 'status'>) =>
   status === 'delivered' || status === 'read' || status === 'played';
 
-/**
- * The month in which a fact shows a free reply to have been delivered: only what is delivered counts at Meta.
- *
- * @returns nothing where it shows none.
- */
+/** Only delivered messages count at Meta. @returns nothing where the fact shows none. */
 export const freeMonthIn = (fact: StrayFact): { freeMonth?: string } =>
   fact.kind === 'status' && fact.price === 'free' && isDelivery(fact) ? { freeMonth: monthOf(fact.at) } : {};
 
-/**
- * Which numbers had an answer billed, and when first. A status that was read long after says nothing of its month: only
- * the moments count at which Meta prices a message.
- */
+/** When each number's first answer was billed. A late read says nothing: Meta prices at other moments. */
 export function billedIn(placed: readonly PlacedUpdate[]): Map<string, Date> {
   const billed = new Map<string, Date>();
   for (const { update } of placed) {
@@ -41,8 +33,7 @@ export function billedIn(placed: readonly PlacedUpdate[]): Map<string, Date> {
 }
 
 /**
- * Keeps in a message what it costs, after its times are known. Counted by `freeMonth`, so that a message counts once
- * however often and in whatever order its statuses come: what makes it dearer and what dates it earlier wins.
+ * A message counts in one `freeMonth`, however its statuses come: the dearer price and the earlier date win.
  *
  * @returns whether that changed anything.
  */

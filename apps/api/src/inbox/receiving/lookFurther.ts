@@ -8,18 +8,17 @@ import { isPlaceholder } from './messageContent.mapper.js';
 import type { KnownInbox, PlacedUpdate } from './receive.types.js';
 import { isOtherForm } from './references.js';
 
-/** Among so many of a conversation's latest messages one is looked for whose id is not made from what both forms share. */
+/** How many of a conversation's latest messages are searched by token. */
 const lookedThrough = 500;
-/** More answers to one message show it as it was. */
+/** Answers beyond this show the message as it was. */
 const mostAnswers = 1_000;
 
 type Question = mongo.Filter<MessageRecord>;
 
 /**
- * What the updates concern beside what they name, which is known only when that is: answers that show a message which is
- * edited or deleted, or which come before it; what was said after an answer from the phone that comes late; and what
- * was stored under the whole of a wamid and is named by the other form of it. A plain message of a customer concerns none
- * of these, and costs no question.
+ * Reads what the first queries have shown to be concerned: answers to messages that are edited, deleted or late; what
+ * was said after a late answer from the phone; messages stored under the other form of a wamid. Plain messages cost no
+ * query.
  */
 export async function lookFurther(
   messages: Model<MessageRecord>,
@@ -40,14 +39,13 @@ export async function lookFurther(
   return [...found.values()].filter(({ _id }) => !here.has(_id));
 }
 
-/** The messages that something is said about, or that are answered. */
 function targetsOf({ update }: PlacedUpdate): string[] {
   if (update.kind === 'status') return [];
   const { content, context } = update.message;
   return [...('target' in content ? [content.target] : []), ...(context?.repliesTo ? [context.repliesTo] : [])];
 }
 
-/** Answers to messages of which something is said that the answers show: an edit, a deletion, the file of a placeholder. */
+/** An edit, a deletion, the file of a placeholder. */
 function answersAffected(placed: readonly PlacedUpdate[], { messages }: KnownInbox): Question[] {
   const nameOf = (wamid: string) => wamidKey(wamid) ?? wamid;
   const changed = new Set<string>();
@@ -65,14 +63,13 @@ function answersAffected(placed: readonly PlacedUpdate[], { messages }: KnownInb
   return [...byAccount].map(([accountId, ids]) => ({ accountId, 'replyTo.id': { $in: ids } }));
 }
 
-/** Answers that came before what they answer. */
 function waitingAnswers({ strays }: KnownInbox): Question[] {
   return strays.flatMap(({ accountId, about }) =>
     about.kind === 'quote' ? [{ _id: about.messageId, accountId }] : [],
   );
 }
 
-/** What customers said after an answer from the phone: only that is unread. Nothing, mostly: the answer is the latest. */
+/** Mostly none: the answer is the latest message. */
 function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: KnownInbox): Question[] {
   const byAddress = new Map<string, ConversationRecord>();
   const keyOf = (accountId: string, phoneNumberId: string, address: string) =>
@@ -93,7 +90,6 @@ function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: Kn
       if (!conversation?.lastInboundAt || conversation.lastInboundAt <= message.timestamp) continue;
       if (conversation.answeredUpTo && conversation.answeredUpTo >= message.timestamp) continue;
       const latest = answered.get(conversation);
-      // The latest answer of the round decides.
       if (!latest || latest < message.timestamp) answered.set(conversation, message.timestamp);
     }
   }
@@ -106,8 +102,8 @@ function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: Kn
 }
 
 /**
- * Messages that were stored before both forms of a wamid made one id, and are spoken of by the form that they do not have.
- * Looked for only where something refers to a message that is not here.
+ * Messages of an older release, whose id was made from one form of the wamid. Only where something refers to a message
+ * that is not here.
  */
 async function olderForms(
   messages: Model<MessageRecord>,
@@ -116,7 +112,7 @@ async function olderForms(
 ): Promise<MessageRecord[]> {
   const nameIn = (conversationId: string, wamid: string) => `${conversationId} ${wamidKey(wamid)}`;
   const exact = new Set(here.map(({ wamid }) => wamid));
-  // Another customer's message may have the same token: only one of the same conversation is it for certain.
+  // Another customer's message may have the same token.
   const known = new Set(here.map(({ conversationId, wamid = '' }) => nameIn(conversationId, wamid)));
   const missing = new Map<ConversationRecord, string[]>();
   for (const one of placed) {

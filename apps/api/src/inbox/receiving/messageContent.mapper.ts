@@ -1,16 +1,13 @@
 import type { MediaKind, MessageContent } from '@switchboard/contracts';
 import type { WebhookContent, WebhookMedia } from '@switchboard/graph';
 
-/** Facts about another message, which are not a message of their own. */
 export type AboutAnotherMessage = Extract<WebhookContent, { type: 'reaction' | 'edit' | 'revoke' }>;
 
 export const isAboutAnotherMessage = (content: WebhookContent): content is AboutAnotherMessage =>
   content.type === 'reaction' || content.type === 'edit' || content.type === 'revoke';
 
-/** Whether a message stands for a file that Meta may still send. */
 export const isPlaceholder = (content: MessageContent): boolean => content.kind === 'placeholder';
 
-/** A file that Meta has and we do not have yet. */
 export interface MediaAtMeta {
   kind: MediaKind;
   metaMediaId: string;
@@ -19,7 +16,6 @@ export interface MediaAtMeta {
   animated: boolean;
 }
 
-/** The file in a message, if there is one. */
 export function mediaOf(content: WebhookContent): MediaAtMeta | null {
   const file = (kind: MediaKind, media: WebhookMedia, rest: Partial<MediaAtMeta> = {}): MediaAtMeta => ({
     kind,
@@ -44,7 +40,7 @@ export function mediaOf(content: WebhookContent): MediaAtMeta | null {
   }
 }
 
-/** The only place in the inbox that speaks both languages. `mediaId` is the id that the file has here. */
+/** The only place in the inbox that speaks both languages. `mediaId` is our id of the file. */
 export function toMessageContent(
   content: Exclude<WebhookContent, AboutAnotherMessage>,
   mediaId: string,
@@ -120,7 +116,6 @@ export function toMessageContent(
         ...(content.isUnreadable ? { isUnreadable: true } : {}),
       };
     default:
-      // A file without its file: the cases above have taken all others.
       return { kind: 'unsupported', type: content.type, reason: null };
   }
 }

@@ -6,11 +6,7 @@ import type { MessageRecord } from '../message.model.js';
 
 type Context = Pick<MessageRecord, 'forwarded' | 'referral' | 'product'>;
 
-/**
- * What stands beside a message about where it comes from: passed on, after an advertisement, about a product.
- *
- * @param messageId the message's own id, from which that of the advertisement's picture is made.
- */
+/** Forwarded, after an advertisement, about a product. @param messageId from which the picture's id is made. */
 export function contextOf({ context, referral }: WebhookMessage, messageId: string): Context {
   const shown: Context = {};
   if (context?.frequentlyForwarded) shown.forwarded = 'often';
@@ -47,7 +43,7 @@ const waiting = (messageId: string) => ({
   animated: false,
 });
 
-/** The picture of a message's advertisement, still to be fetched; null when there is none, or it was seen to. */
+/** Null when there is none, or it was fetched. */
 export function waitingPicture(message: MessageRecord, now: Date): MediaRecord | null {
   const { _id: messageId, accountId, phoneNumberId, referral } = message;
   if (referral?.picture?.state !== 'waiting') return null;

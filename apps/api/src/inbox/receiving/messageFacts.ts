@@ -15,7 +15,6 @@ import {
 } from './messageContent.mapper.js';
 import type { MessageFact } from './stray.model.js';
 
-/** What a reaction, an edit or a removal says about its message. */
 export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): MessageFact {
   switch (content.type) {
     case 'reaction':
@@ -27,12 +26,7 @@ export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business'
   }
 }
 
-/**
- * Applies something that Meta said about a message. The later fact wins by Meta's clock, whatever the order in which
- * they arrive.
- *
- * @returns whether it changed anything.
- */
+/** The later fact by Meta's clock wins, in whatever order they come. @returns whether anything changed. */
 export function applyFact(message: MessageRecord, fact: MessageFact): boolean {
   switch (fact.kind) {
     case 'status':
@@ -53,7 +47,7 @@ function applyStatus(
   { status, at, error, price }: Extract<MessageFact, { kind: 'status' }>,
 ): boolean {
   if (message.direction !== 'out') return false;
-  // A status that comes late moves nothing, but its time is told by nobody else.
+  // A late status moves nothing, but has a time that nothing else has.
   const time = status === 'played' ? 'read' : status;
   const known = message.statusTimes?.[time];
   const isEarlier = known === undefined || at < known;
@@ -63,7 +57,7 @@ function applyStatus(
   message.status = status;
   if (status === 'failed') message.problem = problemOfCode(error?.code ?? null, error?.title, error?.details);
   else delete message.problem;
-  // Meta has it: whatever was planned about sending it is over.
+  // Meta has it: nothing is left to send.
   delete message.outbox;
   delete message.nextTryAt;
   return true;
@@ -77,14 +71,14 @@ function applyReaction(message: MessageRecord, { by, emoji, at }: Extract<Messag
   return true;
 }
 
-/** Meta's clock has whole seconds. Within one, taking back wins, then the greater text: any rule that always says the same. */
+/** Within one second a removal wins, then the greater text. */
 function isNewer(a: Pick<StoredReaction, 'emoji' | 'at'>, b: Pick<StoredReaction, 'emoji' | 'at'>): boolean {
   if (a.at.getTime() !== b.at.getTime()) return a.at > b.at;
   if (a.emoji === b.emoji || b.emoji === null) return false;
   return a.emoji === null || a.emoji > b.emoji;
 }
 
-/** The first deletion counts; within one second of Meta's clock that of the business. */
+/** The first deletion counts; within one second that of the business. */
 function applyRevoke(message: MessageRecord, { at, by }: Extract<MessageFact, { kind: 'revoke' }>): boolean {
   const deletedBy = by ?? (message.direction === 'in' ? 'customer' : 'business');
   if (message.deletedAt) {
@@ -99,14 +93,13 @@ function applyRevoke(message: MessageRecord, { at, by }: Extract<MessageFact, { 
   return true;
 }
 
-/** After what a message says has changed, or whether it may be found by it. */
 function refreshSearchText(message: MessageRecord): void {
   const searchText = searchedTextOf(message);
   if (searchText) message.searchText = searchText;
   else delete message.searchText;
 }
 
-/** Before every edit: of a message of which only this is known, that it was edited. */
+/** Older than every edit. */
 const someTime = new Date(0);
 
 function applyEdit(message: MessageRecord, { at, content }: Extract<MessageFact, { kind: 'edit' }>): boolean {
@@ -117,7 +110,7 @@ function applyEdit(message: MessageRecord, { at, content }: Extract<MessageFact,
     return true;
   }
   if (message.editedAt && message.editedAt > at) return false;
-  // Within one second of Meta's clock the greater text wins: any rule that always says the same.
+  // Within one second the greater text wins.
   const isSameSecond = message.editedAt?.getTime() === at.getTime();
   if (isSameSecond && JSON.stringify(message.content) >= JSON.stringify(edited)) return false;
   message.editedAt = at;
@@ -126,7 +119,6 @@ function applyEdit(message: MessageRecord, { at, content }: Extract<MessageFact,
   return true;
 }
 
-/** Only a placeholder gives way: a file that is there is the same one. */
 function applyFile(message: MessageRecord, { content }: Extract<MessageFact, { kind: 'file' }>): boolean {
   if (!isPlaceholder(message.content) || isAboutAnotherMessage(content) || !mediaOf(content)) return false;
   message.content = toMessageContent(content, receivedMediaId(message._id));
@@ -134,7 +126,7 @@ function applyFile(message: MessageRecord, { content }: Extract<MessageFact, { k
   return true;
 }
 
-/** What an edit makes of a message; null when it says nothing that could be shown in its place. */
+/** Null when it says nothing that could be shown. */
 function editedContent(
   { content }: MessageRecord,
   changed: Exclude<WebhookContent, AboutAnotherMessage>,
@@ -143,7 +135,6 @@ function editedContent(
   if (isPlaceholder(content)) return null;
   const mediaId = content.kind === 'media' ? content.media.mediaId : '';
   const edited = toMessageContent(changed, mediaId);
-  // The caption changes, the file does not.
   if (content.kind === 'media') return edited.kind === 'media' ? { ...content, caption: edited.caption } : null;
   return edited.kind === 'media' || edited.kind === 'unsupported' ? null : edited;
 }

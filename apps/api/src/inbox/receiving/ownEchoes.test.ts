@@ -6,8 +6,8 @@ import { type Business, newPerson, startBusiness, textOf } from '../../../test/i
 import { newToken, wamidOf } from '../../../test/wamids.js';
 import { createLogger } from '../../platform/logger.js';
 import { createInbox, inboxModels } from '../inbox.js';
-import { createInboxWrites } from '../inboxWrites.js';
-import { createMessageCourier } from '../sending/messageCourier.js';
+import { createInboxWrites, rowsOf } from '../inboxWrites.js';
+import { createMessageSettlement } from '../sending/messageSettlement.js';
 
 let business: Business;
 let meta: Meta;
@@ -42,7 +42,7 @@ const echo = (id: string) =>
   });
 /** Settling asks none of them. */
 const unused = {} as never;
-/** Meta takes the message, and answers with this wamid: as the courier of the outbox hears it. */
+/** Meta takes the message, and answers with this wamid: as the outbox gets it. */
 async function metaAnswers(id: string, wamid: string): Promise<void> {
   const { connection, clock } = business.api;
   const models = inboxModels(connection);
@@ -54,14 +54,17 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
     isHeard: () => false,
     numbers: unused,
   });
-  const courier = createMessageCourier({
-    ...models,
-    ...{ changes, ownEchoes, clock, logger: createLogger({ level: 'silent' }), writes: createInboxWrites(models) },
-    ...{ numbers: unused, media: unused, graph: unused, lifeSign: unused },
+  const settlement = createMessageSettlement({
+    changes,
+    ownEchoes,
+    clock,
+    logger: createLogger({ level: 'silent' }),
+    writes: createInboxWrites(models),
+    media: unused,
   });
-  const record = await courier.rows.findOne({ _id: id });
+  const record = await rowsOf(models.messages).findOne({ _id: id });
   if (!record) throw new Error('the message was stored');
-  await courier.settle(record, { kind: 'accepted', wamid, isHeld: false });
+  await settlement.settle(record, { kind: 'accepted', wamid, isHeld: false });
 }
 
 const thread = async () => (await business.with(who)).messages;

@@ -17,11 +17,7 @@ export interface OwnEchoesDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-/**
- * What is known of a message of ours by its echo as well. Pure: a status never goes back, and the newer reaction stays.
- *
- * @returns what becomes of ours; null when the echo knows no more.
- */
+/** A status never goes back, and the newer reaction stays. Pure. @returns null when the echo adds nothing. */
 export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<MessageRecord> | null {
   const becomes = { ...own };
   let isNews = false;
@@ -32,7 +28,6 @@ export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<Messa
     const by = echo.deletedBy ? { by: echo.deletedBy } : {};
     isNews = applyFact(becomes, { kind: 'revoke', at: echo.deletedAt, ...by }) || isNews;
   }
-  // That the phone has it proves that Meta has.
   const status = isLaterStatus(own.status, echo.status) ? echo.status : own.status;
   const statusTimes = { ...echo.statusTimes, ...own.statusTimes };
   const isFurther =
@@ -55,9 +50,8 @@ export function withEcho(own: MessageRecord, echo: MessageRecord): Becomes<Messa
 }
 
 /**
- * The phone echoes what is sent from here, too, and may do so before Meta has answered us: until then nothing says that
- * the two are one message. When it is known, the echo's own message goes, and what was said about it is said about ours.
- * Every step may be done again.
+ * The phone also echoes what is sent from here, perhaps before Meta has answered us with its id. Once that is known,
+ * the echo's message is removed and its facts are kept with ours. Each step may be done again.
  */
 export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEchoesDeps) {
   const rows = rowsOf(messages);
@@ -84,7 +78,7 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
       const own = await writes.changeMessage(accountId, ownId, (current) => withEcho(current, echo));
       if (!own) return;
       answers.push(...(await moveAnswers(accountId, echoId, ownId)));
-      // Not before what it says is in ours. Somebody may have said more about it meanwhile: then once more.
+      // Only once ours has everything; more may have come meanwhile.
       const { deletedCount } = await rows.deleteOne({ _id: echoId, accountId, revision: echo.revision });
       if (deletedCount === 1) break;
     }
@@ -95,7 +89,7 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
     if (own) conversationIds.add(own.record.conversationId);
     answers.push(...(await moveAnswers(accountId, echoId, ownId)));
     for (const id of conversationIds) await recounts.recount(id);
-    // A message is gone: threads are read again.
+    // Browsers read the thread again.
     await changes.announce(accountId, {
       messageIds: [ownId, ...new Set(answers)],
       conversationIds: [...conversationIds],
@@ -106,11 +100,7 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
   return {
     join,
 
-    /**
-     * Looks for the echo of a message of ours whose wamid is known now, under either form.
-     *
-     * @returns whether there was one.
-     */
+    /** Under either form of the wamid. @returns whether there was an echo. */
     async joinEchoOf(
       { _id: ownId, accountId, phoneNumberId }: Pick<MessageRecord, '_id' | 'accountId' | 'phoneNumberId'>,
       wamid: string,

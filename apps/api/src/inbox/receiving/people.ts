@@ -8,20 +8,19 @@ import { addressesOf, newConversationId, receivedMessageId, wholeMessageId } fro
 import { searchKeyOf } from './searchKey.js';
 import type { WorkingSet } from './workingSet.js';
 
-/** A message, and whom it is from or for. `isTheirs`: the customer wrote it. */
+/** `isTheirs`: the customer wrote it. */
 export interface Told {
   isTheirs: boolean;
-  /** The id it is kept under, where that does not follow from the wamid. */
   id?: string;
   contact: WebhookContact;
   message: WebhookMessage;
 }
 
-/** The number in the spelling it is compared by: only the customer's own phone tells how it spells it. */
+/** Only the customer's own phone tells how it spells the number. */
 const keyed = (contact: WebhookContact): WebhookContact =>
   contact.waId === undefined ? contact : { ...contact, waId: phoneKey(contact.waId) };
 
-/** Whose conversation a message is in, and what its names say. Whatever is not plain was arranged before (`identity/`). */
+/** Whose conversation a message is in. Cases that are not plain were arranged before (`identity/`). */
 export class People {
   constructor(
     private readonly set: WorkingSet,
@@ -38,17 +37,17 @@ export class People {
     const found =
       (owner === undefined ? undefined : this.set.conversation(owner)) ??
       addresses
-        // The business-scoped id is the surer of the two: phone numbers change hands.
+        // The business-scoped id is the surer one: phone numbers change hands.
         .toReversed()
         .map((address) => this.set.conversationAt(accountId, phoneNumberId, address))
         .find((conversation) => conversation !== undefined);
     const conversation = found ?? this.#begin(accountId, phoneNumberId, isTheirs ? contact : keyed(contact), timestamp);
-    // Beside a change of number or id, names may be those of before.
+    // Beside a change, names may be those of before.
     if (becomesOf(content) === undefined) this.learnNames(conversation, contact, timestamp);
     return conversation;
   }
 
-  /** A token alone proves nothing: another customer's message may have the id that is made from it. */
+  /** A token alone proves nothing: two customers' messages may have the same one. */
   #ownerOf(phoneNumberId: string, contact: WebhookContact, wamid: string, lineId?: string): string | undefined {
     if (lineId !== undefined) return this.owners.get(lineId);
     const whole = this.owners.get(wholeMessageId(phoneNumberId, wamid));
@@ -80,7 +79,6 @@ export class People {
     return conversation;
   }
 
-  /** The newest name by Meta's clock counts, whenever it comes. Only a name that is another one is news. */
   learnNames(conversation: ConversationRecord, { name, username }: WebhookContact, at: Date): void {
     const isNamed = name !== undefined && this.#learn(conversation, 'name', 'namedAt', name, at);
     const isUsernamed = username !== undefined && this.#learn(conversation, 'username', 'usernamedAt', username, at);
@@ -89,7 +87,6 @@ export class People {
     this.set.touchConversation(conversation);
   }
 
-  /** @returns whether the customer is called something else now. */
   #learn(
     conversation: ConversationRecord,
     field: 'name' | 'username',
@@ -98,7 +95,6 @@ export class People {
     at: Date,
   ): boolean {
     const known = conversation[field];
-    // Before times were kept, whatever came last counted.
     const knownAt = conversation[timeField] ?? conversation.lastInboundAt ?? new Date(0);
     if (known !== undefined && !isNewerName({ text, at }, { text: known, at: knownAt })) return false;
     conversation[field] = text;

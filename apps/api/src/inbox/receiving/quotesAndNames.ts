@@ -11,7 +11,6 @@ import type { WorkingSet } from './workingSet.js';
 type MessageUpdate = Exclude<PlacedUpdate['update'], { kind: 'status' }>;
 type Kept = Pick<StrayRecord, 'accountId' | 'phoneNumberId' | 'wamid' | 'arrivedAt'>;
 
-/** What refers to what, in the set that is worked on: messages by either form of their wamids, and answers by what they answer. */
 export class QuotesAndNames {
   constructor(
     private readonly set: WorkingSet,
@@ -19,7 +18,6 @@ export class QuotesAndNames {
     private readonly taken: ReadonlySet<string> = new Set(),
   ) {}
 
-  /** The message that a wamid names, under whichever form it is kept. */
   messageNamed(phoneNumberId: string, wamid: string): MessageRecord | undefined {
     const exact = this.set.messageOf(phoneNumberId, wamid);
     if (exact) return exact;
@@ -35,10 +33,7 @@ export class QuotesAndNames {
     );
   }
 
-  /**
-   * The id for a message that is not kept yet. Another customer's may have the one that both forms make, and another
-   * account, which had the number before, a message of this name.
-   */
+  /** Another customer's message, or one of another account, may have the id that both forms make. */
   newMessageId(accountId: string, phoneNumberId: string, wamid: string): string {
     const [id, whole] = this.taken.has(takenName(phoneNumberId, wamid))
       ? ownMessageIds(accountId, phoneNumberId, wamid)
@@ -46,16 +41,14 @@ export class QuotesAndNames {
     return this.set.message(id) ? (whole ?? wholeMessageId(phoneNumberId, wamid)) : id;
   }
 
-  /** By what a message of the business is found under the other form of its wamid; nothing for others, and where another message has it. */
   wamidKeyFor(phoneNumberId: string, wamid: string, direction: 'in' | 'out'): Pick<MessageRecord, 'wamidKey'> {
     const key = direction === 'out' ? wamidKey(wamid) : null;
     return key === null || this.set.messagesWithKey(phoneNumberId, key).length > 0 ? {} : { wamidKey: key };
   }
 
   /**
-   * A status names a message of ours by our own id, and by Meta's.
-   *
-   * @returns whether the wamid is that message's; `echo` when what the phone told of it is kept as a message of its own.
+   * A status names a message of ours by our id and by Meta's. @returns whether the wamid is that message's; `echo` when
+   * the phone's echo is stored beside it.
    */
   settleWamid(own: MessageRecord, wamid: string): { isOwn: boolean; echo?: MessageRecord } {
     if (own.wamid !== undefined) {
@@ -73,7 +66,7 @@ export class QuotesAndNames {
     return { isOwn: true };
   }
 
-  /** Keeps something about a message that is not here. @returns false when it is kept already. */
+  /** @returns false when it is kept already. */
   keep({ accountId, phoneNumberId, wamid, arrivedAt }: Kept, about: StrayFact): boolean {
     const key = wamidKey(wamid);
     return this.set.addStray({
@@ -89,7 +82,6 @@ export class QuotesAndNames {
     });
   }
 
-  /** What was said about a message before it came. Answers to it are filled in. */
   takeFactsOf(message: MessageRecord): MessageFact[] {
     const strays = this.set.takeStraysOf(message, ({ wamid }) => this.#isOtherForm(message, wamid));
     const facts: MessageFact[] = [];
@@ -106,7 +98,6 @@ export class QuotesAndNames {
     this.#show(answer, quoteOf(quoted, answer.replyTo?.wamid ?? wamid));
   }
 
-  /** Puts into an answer what it answers; kept for later where that is not here. */
   quote(record: MessageRecord, { phoneNumberId, displayPhone, contact, message }: MessageUpdate): void {
     const { context } = message;
     const wamid = context?.repliesTo;
@@ -122,7 +113,6 @@ export class QuotesAndNames {
     this.keep({ accountId, phoneNumberId, wamid, arrivedAt }, { kind: 'quote', messageId, at: message.timestamp });
   }
 
-  /** After what a message shows has changed: the answers to it show it, too. */
   refreshAnswersTo(message: MessageRecord): void {
     for (const answer of this.set.answersTo(message)) this.#show(answer, quoteOf(message, answer.replyTo?.wamid));
   }

@@ -37,18 +37,16 @@ type PastUpdate = PlacedUpdate & { update: PastMessageUpdate };
 type MessageUpdate = LiveUpdate | PastUpdate;
 type StatusUpdate = PlacedUpdate & { update: MessageStatusUpdate };
 
-/** Whether an update can be placed by itself; others are about a message that has to be there. */
 const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
   contact !== undefined && !isAboutAnotherMessage(message.content);
 
 /**
- * Turns what Meta said into what has to be written. Pure: no clock, no database, no network; the same updates over the
- * same stored state give the same plan, in whatever order and however often Meta sent them.
+ * Turns updates into a plan of writes. Pure: order and repetition do not matter.
  *
- * @param again these updates may have been written before, in part: after a crash, a lost answer or a race. What is there
- *   already is then told to the browsers once more, and the counts are made from the messages.
- * @param owners by message id, the conversation it belongs to, where its addresses alone do not tell (`identity/`).
- * @param taken names that other accounts, which had the number before, have in use (`ownNames.ts`).
+ * @param again the updates may be stored in part: what is there is announced once more, and counts are made from the
+ * messages.
+ * @param owners conversation by message id, where addresses alone do not decide (`identity/`).
+ * @param taken names that an earlier account of the number has in use (`ownNames.ts`).
  */
 export function planReceive(
   placed: readonly PlacedUpdate[],
@@ -60,7 +58,7 @@ export function planReceive(
   taken: ReadonlySet<string> = noneTaken,
 ): ReceivePlan {
   const work = new Receiving(known, now, again, owners, taken);
-  // Messages first: a reaction or a status in the same delivery then finds the message it is about.
+  // Messages first: reactions and statuses of the same delivery find them then.
   const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
   for (const line of lines) work.addLine(line);
@@ -72,7 +70,6 @@ export function planReceive(
 const noOwners: ReadonlyMap<string, string> = new Map();
 const noneTaken: ReadonlySet<string> = new Set();
 
-/** What Meta's words do to the inbox, one update after the other. */
 class Receiving {
   readonly #set: WorkingSet;
   readonly #references: QuotesAndNames;
@@ -128,8 +125,7 @@ class Receiving {
   }
 
   /**
-   * Meta says once more what it said to the account that had the number before: that is theirs. What a phone tells of its
-   * past is for whoever has the number now.
+   * A repetition of what the earlier account was sent is theirs. A history import is for whoever has the number now.
    */
   #wasTheirs({ sharedSince, update }: MessageUpdate): boolean {
     if (update.kind === 'past' || !sharedSince || update.message.timestamp >= sharedSince) return false;
@@ -149,7 +145,6 @@ class Receiving {
       conversationId: conversation._id,
       wamid: message.id,
       ...this.#references.wamidKeyFor(phoneNumberId, message.id, sideOf(update).direction),
-      // In a group it says nothing about whose a private thread is.
       ...(update.contact && !groupIdOf(update) ? { peer: peerOf({ contact: update.contact, message }) } : {}),
       ...sideOf(update),
       ...(update.kind === 'past' ? {} : standbyMarks(conversation, update)),
@@ -169,7 +164,7 @@ class Receiving {
     return record;
   }
 
-  /** The message is stored: Meta repeats itself, or tells of the same one live and in the past of the phone. */
+  /** Meta repeats a message, or sends it live and in the history. */
   #meetAgain(stored: MessageRecord, placed: MessageUpdate): void {
     const { accountId, update } = placed;
     const isOurs = stored.accountId === accountId;
@@ -183,24 +178,22 @@ class Receiving {
     if (this.again && isOurs) this.#complete(stored, update);
   }
 
-  /** Meta does not tell of a message with the same names each time. Whom it is from is kept with all of them. */
+  /** Meta gives different names each time: all are kept. */
   #learnPeer(stored: MessageRecord, { contact, message }: MessageUpdate['update']): void {
-    // Whom one of ours went to, we know ourselves.
+    // We know ourselves whom our own message went to.
     if (!contact || stored.origin === 'switchboard') return;
     const told = peerOf({ contact, message });
     const peer = stored.peer ? unitedPeer(stored.peer, told) : told;
     if (stored.peer && isSamePeer(stored.peer, peer)) return;
     stored.peer = peer;
-    // By a further name it may open the 24 hours.
     if (opensWindow(stored) || stored.becomes) this.#seen.recount.add(stored.conversationId);
     this.#set.touchMessage(stored, 'kept');
   }
 
-  /** @returns whether it told anything new: the file in place of its placeholder, or that the message got further. */
   #learnFromPast(stored: MessageRecord, update: PastMessageUpdate): boolean {
     const { message } = update;
     const isFilled = this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
-    // What was sent from here hears of its status itself, and with the times.
+    // A message sent from here gets its status itself, with the times.
     const { status, problem } = sideOf(update);
     const isFurther = stored.origin === 'phone_app' && isLaterStatus(stored.status, status);
     if (isFurther) {
@@ -216,10 +209,7 @@ class Receiving {
     return true;
   }
 
-  /**
-   * A message of the past, or one that we were only shown, comes live as well: nobody here has read it, and it is ours to
-   * answer like any other.
-   */
+  /** A message of the history, or one we were only shown, that comes live is unread and ours to answer. */
   #comeAlive(stored: MessageRecord, { accountId, arrivedAt, update }: LiveUpdate): void {
     const { contact, message } = update;
     const named = this.#conversationOf({ accountId, update }, contact);
@@ -228,7 +218,6 @@ class Receiving {
     delete stored.isPast;
     delete stored.isStandby;
     Object.assign(stored, standbyMarks(conversation, update));
-    // What another responder seemed to have sent, and the phone says it did.
     if (update.kind === 'echo' && !update.isStandby && stored.origin !== 'switchboard') stored.origin = 'phone_app';
     stored.arrivedAt = this.#unseenArrival(conversation, arrivedAt);
     this.#hear(stored, { kind: 'file', at: message.timestamp, content: message.content });
@@ -239,22 +228,21 @@ class Receiving {
     this.#showLast(stored);
   }
 
-  /** Nobody has seen a message that is placed only now, also when others that came after it have been read meanwhile. */
+  /** Nobody has seen a message that is stored late. */
   #unseenArrival({ readUpTo }: ConversationRecord, arrivedAt: Date): Date {
     if (!readUpTo || arrivedAt > readUpTo) return arrivedAt;
     return new Date(Math.max(this.now.getTime(), readUpTo.getTime() + 1));
   }
 
-  /** What a crash may have left out beside a message that is stored: its conversation, the customer's addresses, its file. */
+  /** After a crash: its conversation, addresses and file. */
   #complete(message: MessageRecord, update: MessageUpdate['update']) {
     const { contact, message: told } = update;
     const { content } = told;
     if (!contact) return;
     const here = this.#set.conversation(message.conversationId);
-    // Whom one of ours went to, we know ourselves.
     if (!here || message.origin !== 'switchboard') {
       const conversation = this.#conversationOf({ accountId: message.accountId, update }, contact);
-      // Another process was quicker: to begin one with this customer, or to find out whose the address is by now.
+      // Another process began the conversation, or settled whose the address is.
       if (message.conversationId !== conversation._id) {
         if (here) this.#seen.recount.add(here._id);
         message.conversationId = conversation._id;
@@ -277,13 +265,12 @@ class Receiving {
     this.#seen.newMedia.push(waitingMedia(file, message, this.now));
   }
 
-  /** A call, or a hand-over: in its thread at Meta's time, once, however often and in whatever order it is told of. */
+  /** A call or a hand-over, at Meta's time and once. */
   addLine(line: PlacedLine): void {
     const { accountId, arrivedAt, update } = line;
     const stored = this.#set.message(idOfLine(line));
     const named = stored && this.#set.conversation(stored.conversationId);
     const conversation = named ?? this.#people.conversationFor(accountId, update.phoneNumberId, toldOf(line));
-    // Another process was quicker to begin one with this customer, under another address.
     if (stored && stored.conversationId !== conversation._id) {
       stored.conversationId = conversation._id;
       this.#set.touchMessage(stored);
@@ -311,7 +298,7 @@ class Receiving {
       return;
     }
     this.#seen.fresh += 1;
-    // It turns out only now that nobody took it, so nobody has seen that either.
+    // A call that turns out to be missed has been seen by nobody.
     if (!wanted && wantsReading(stored)) stored.arrivedAt = this.#unseenArrival(conversation, stored.arrivedAt);
     this.#set.touchMessage(stored);
     this.#showLast(stored);
@@ -328,7 +315,6 @@ class Receiving {
     this.#set.touchConversation(conversation);
   }
 
-  /** The thread of a group, whoever writes in it. */
   #groupFor(accountId: string, phoneNumberId: string, groupId: string, at: Date): ConversationRecord {
     const found = this.#set.conversationAt(accountId, phoneNumberId, groupAddress(groupId));
     if (found) return found;
@@ -338,7 +324,6 @@ class Receiving {
     return group;
   }
 
-  /** A reaction, an edit or a removal, by the customer or from the phone; or a file whose chat nobody named. */
   addFact({ accountId, arrivedAt, update }: MessageUpdate): void {
     const { content, timestamp, id } = update.message;
     const { phoneNumberId } = update;
@@ -355,7 +340,7 @@ class Receiving {
   addStatus({ accountId, arrivedAt, update }: StatusUpdate): void {
     const { status, timestamp: at, error } = update;
     const price = replyPriceOf(update);
-    // A reaction has no message of its own; what it costs is counted all the same.
+    // A reaction has no message of its own, but is priced.
     if (update.callbackData && isReactionId(update.callbackData) && price !== 'free') return;
     const own = update.callbackData ? this.#set.message(update.callbackData) : undefined;
     const fact: MessageFact = { kind: 'status', status, at, ...(error ? { error } : {}), ...(price ? { price } : {}) };
@@ -363,7 +348,7 @@ class Receiving {
       this.#seen.repeated += 1;
       return;
     }
-    // Our own id is in the status, so it finds the message before Meta's id for it is known here.
+    // A status may have our id before Meta's is known.
     if (own && own.accountId === accountId && own.phoneNumberId === update.phoneNumberId) {
       const place = this.#references.settleWamid(own, update.id);
       if (place.echo)
@@ -376,7 +361,6 @@ class Receiving {
     this.#applyOrKeep(accountId, update.phoneNumberId, update.id, arrivedAt, fact);
   }
 
-  /** What is said of a message in a group never changes one in a private thread, or in another group. */
   #isOfItsGroup(message: MessageRecord | undefined, groupId: string | undefined): boolean {
     const conversation = message && this.#set.conversation(message.conversationId);
     return groupId === undefined || !conversation || conversation.addresses.includes(groupAddress(groupId));
@@ -399,7 +383,7 @@ class Receiving {
     else this.#seen.repeated += 1;
   }
 
-  /** Applies a fact, and has the file fetched that it brings. @returns whether it changed anything. */
+  /** @returns whether anything changed. */
   #hear(message: MessageRecord, fact: MessageFact): boolean {
     if (!applyFact(message, fact)) return false;
     const file = fact.kind === 'file' ? mediaOf(fact.content) : null;
@@ -409,7 +393,6 @@ class Receiving {
 
   #applyTo(message: MessageRecord, fact: MessageFact, how: ToldHow = 'told'): void {
     const isDelivered = fact.kind === 'status' && (fact.status === 'delivered' || fact.status === 'read');
-    // What the phone sent proves nothing about sending from here.
     if (isDelivered && message.origin === 'switchboard') {
       const seen = this.#seen.delivered.get(message.phoneNumberId);
       if (!seen || seen < fact.at) this.#seen.delivered.set(message.phoneNumberId, fact.at);
@@ -426,14 +409,13 @@ class Receiving {
     if (fact.kind === 'status' && fact.status === 'sent') this.#hearTaken(message, fact.at);
   }
 
-  /** Meta took a free message of ours, so it is we who answer. A template needs no ownership. */
+  /** A free message that Meta took makes us the one who answers; a template does not. */
   #hearTaken({ origin, content, conversationId }: MessageRecord, at: Date): void {
     const conversation = this.#set.conversation(conversationId);
     if (origin !== 'switchboard' || content.kind === 'template' || !conversation?.responder) return;
     this.#hearResponder(conversation, { kind: 'ours', at });
   }
 
-  /** Brings the row of the list up to date when this is the message it shows. */
   #showLast(message: MessageRecord): void {
     const conversation = this.#set.conversation(message.conversationId);
     if (conversation?.lastMessage?.id !== message._id) return;
@@ -448,7 +430,6 @@ class Receiving {
     this.#seen.recount.add(message.conversationId);
   }
 
-  /** Whose thread it is in: a group's own, else the customer's. */
   #conversationOf({ accountId, update }: Pick<MessageUpdate, 'accountId' | 'update'>, contact: WebhookContact) {
     const { phoneNumberId, message } = update;
     const groupId = groupIdOf(update);
@@ -464,11 +445,10 @@ class Receiving {
     if (wantsReading(record) && isUnread(record, conversation)) conversation.unread += 1;
     if (opensWindow(record) && !conversation.isGroup) {
       const isByUsed = isByAnswered(record.peer, conversation);
-      // Whether it opens the 24 hours for where answers go depends on what else was said.
       if (!isByUsed) this.#seen.recount.add(conversation._id);
       if (isByUsed && (!conversation.lastInboundAt || record.at >= conversation.lastInboundAt)) {
         conversation.lastInboundAt = record.at;
-        // Whether a message of the past counts as read was decided on the phone; of one that somebody else answers, there.
+        // The phone decides what of the history is read; somebody else what they answer.
         if (record.wamid && !record.isPast && !record.isStandby) conversation.lastInboundWamid = record.wamid;
       }
     }
@@ -478,7 +458,7 @@ class Receiving {
     if (this.again || record.becomes) this.#seen.recount.add(conversation._id);
   }
 
-  /** Whoever answered on the phone has read what was said until then; not what came after it, should it come late. */
+  /** An answer on the phone reads what was said before it. */
   #readUpToAnswer(conversation: ConversationRecord, at: Date): void {
     if (conversation.answeredUpTo && conversation.answeredUpTo >= at) return;
     conversation.answeredUpTo = at;
@@ -487,12 +467,11 @@ class Receiving {
       conversation.unread = 0;
       return;
     }
-    // Of what was said since, a group's or what came under an earlier address was not looked up: the database counts.
+    // Messages in groups or under earlier addresses were not read: the database counts.
     conversation.unread = this.#countUnread(conversation);
     this.#seen.recount.add(conversation._id);
   }
 
-  /** What was said after the answer was looked up for this. */
   #countUnread(conversation: ConversationRecord): number {
     let count = 0;
     for (const message of this.#set.messages()) {
@@ -507,7 +486,6 @@ class Receiving {
 
 const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
 
-/** What a message is by who wrote it, and how. */
 function sideOf(
   update: MessageUpdate['update'],
 ): Pick<MessageRecord, 'direction' | 'origin' | 'status' | 'problem' | 'isPast'> {
@@ -518,7 +496,7 @@ function sideOf(
   return {
     direction: 'out',
     origin: 'phone_app',
-    // What the phone had not sent yet when it told will be on its way by now.
+    // It has been sent by now.
     status: told === undefined || told === 'pending' ? 'sent' : told,
     ...(told === 'failed' ? { problem: problemOfCode(null) } : {}),
     ...past,

@@ -11,50 +11,47 @@ import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { StrayRecord } from './stray.model.js';
 
-/** Something Meta said about a number that an account holds. */
+/** An update about a number that an account holds. */
 export interface PlacedUpdate {
   accountId: string;
   arrivedAt: Date;
-  /** Its place in the delivery, from 0. */
+  /** Index in the delivery, from 0. */
   place: number;
   update: InboundMessageUpdate | MessageEchoUpdate | MessageStatusUpdate | PastMessageUpdate;
-  /** Other accounts have had the number: since when this one has it. */
+  /** Since when this account has a number that others had before. */
   sharedSince?: Date;
-  /** It stands for a line, which is kept under this id: only whose it is has to be known. */
+  /** The update stands for a line with this id: only its person has to be known. */
   lineId?: string;
 }
 
-/** A line of a thread that is nobody's message: a call, or that somebody else answers from here on. */
+/** A call or a hand-over. */
 export interface PlacedLine {
   accountId: string;
   arrivedAt: Date;
-  /** Its place in the delivery, from 0. */
   place: number;
   update: CallUpdate | HandoverUpdate;
 }
 
-/** What is stored about everything that the updates name. */
 export interface KnownInbox {
   conversations: ConversationRecord[];
   messages: MessageRecord[];
   strays: StrayRecord[];
 }
 
-/** A stored document and what it becomes. The write holds only while the document is still at the revision of `before`. */
+/** The write holds only while the document is at the revision of `before`. */
 export interface Changed<T> {
   before: T;
   after: T;
 }
 
-/** What the browsers of an account are told, in the order in which it was touched. */
+/** In the order in which it was touched. */
 export interface TouchedInbox {
   messages: MessageRecord[];
   conversations: ConversationRecord[];
-  /** Ids of conversations that messages of the past came into: threads are read again rather than told each of them. */
+  /** Conversations of a history import: browsers read their threads again. */
   refilled: string[];
 }
 
-/** What has to be written, and whom it concerns. */
 export interface ReceivePlan {
   newMessages: MessageRecord[];
   changedMessages: Changed<MessageRecord>[];
@@ -63,27 +60,21 @@ export interface ReceivePlan {
   newMedia: MediaRecord[];
   newStrays: StrayRecord[];
   usedStrayIds: string[];
-  /** By account. */
   touched: Map<string, TouchedInbox>;
-  /**
-   * Conversations whose counts are to be made from the messages: after a crash nothing else is certain, and a call may
-   * turn out to have been missed, or earlier.
-   */
+  /** Conversations to be counted from their messages: after a crash, or after a call that changed. */
   recount: Set<string>;
-  /** For the metrics: how many updates changed something, and how many said nothing new. */
+  /** For metrics: updates that changed something, and those that did not. */
   fresh: number;
   repeated: number;
-  /** Messages of ours that Meta has delivered, by number: the proof that it can send. */
+  /** By number: the proof that it can send. */
   delivered: Map<string, Date>;
-  /** Echoes of what was sent from here, which came before Meta's id for it was known here: each is that message. */
+  /** Echoes that came before Meta's id of our message was known. */
   ownEchoes: OwnEcho[];
 }
 
-/** A message that was sent from here, and the one that its echo made beside it. */
 export interface OwnEcho {
   accountId: string;
   ownId: string;
   echoId: string;
-  /** Of both. */
   wamid: string;
 }

@@ -5,22 +5,15 @@ import { idOfLine } from '../responders/line.js';
 import type { PlacedLine, PlacedUpdate } from './receive.types.js';
 import { addName, customerMessagesNamed, messagesNamed, type NamesByNumber, straysNamed } from './references.js';
 
-/** Rows from before the spellings of a phone were compared have one of them as Meta wrote it. */
 function addSpellings(addresses: Set<string>, address: string): void {
   for (const spelling of spellingsOf(address)) addresses.add(spelling);
 }
 
-/**
- * Questions for everything that the updates name, led by account.
- *
- * @param again they may be stored already, under names of their own as well (`ownNames.ts`): nearly everything is new, and
- *   asks for no more than it has to.
- */
+/** @param again the updates may be stored already, also under names of their own (`ownNames.ts`). */
 export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[], again: boolean) {
   const wamids: NamesByNumber = new Map();
-  // What others are about, or answer.
   const targets: NamesByNumber = new Map();
-  // Of what customers write: under which id each is kept follows from its wamid.
+  // Their ids follow from the wamid.
   const written: NamesByNumber = new Map();
   const addresses = new Map<string, { accountId: string; phoneNumberId: string; addresses: Set<string> }>();
   const ownIds = new Map<string, Set<string>>();
@@ -41,7 +34,6 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
         ...(update.recipientWaId ? { waId: update.recipientWaId } : {}),
         ...(update.recipientUserId ? { userId: update.recipientUserId } : {}),
       };
-      // The recipient of a message in a group is one of many, whose own thread it says nothing of.
       for (const address of update.groupId ? [] : addressesOf(contact)) addSpellings(who.addresses, address);
       continue;
     }

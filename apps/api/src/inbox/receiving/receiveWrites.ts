@@ -4,10 +4,8 @@ import type { MessageRecord } from '../message.model.js';
 import type { Changed } from './receive.types.js';
 
 type Document = mongo.Document;
-/** One write of a bulk over several collections. */
 export type Write = mongo.AnyClientBulkWriteModel<Document>;
 
-/** @param namespace database and collection, with a dot between them */
 export const insert = (namespace: string, document: object): Write => ({
   name: 'insertOne',
   namespace,
@@ -15,21 +13,17 @@ export const insert = (namespace: string, document: object): Write => ({
 });
 
 /**
- * One write changes so many documents. Each write is parsed and planned by the server anew, which costs it more than the
- * change itself; and each document looks for its own among them.
+ * The server parses and plans each write anew, which costs more than the change; with more documents, each searches
+ * longer for its own.
  */
 const changedAtOnce = 50;
 
-/**
- * Updates that hold only for the revisions they were planned from: a document that is at another one stays as it is, and
- * is not counted as modified. What becomes of each is in the write, by id.
- */
+/** A document at another revision stays as it is, and is not counted as modified. */
 export function change<T extends { _id: string; accountId: string; revision: number }>(
   namespace: string,
   changed: readonly Changed<T>[],
   fields: readonly (keyof T)[],
 ): Write[] {
-  // A write takes the same fields away from all of its documents; mostly none.
   const groups = new Map<string, { gone: string[]; becomes: [string, Becomes][] }>();
   const accountIds = [...new Set(changed.map(({ before }) => before.accountId))];
   for (const { before, after } of changed) {
@@ -48,13 +42,12 @@ export function change<T extends { _id: string; accountId: string; revision: num
   );
 }
 
-/** The revision that a document is changed from, and what is set then. */
 interface Becomes {
   from: number;
   set: Document;
 }
 
-/** A document's own part of a write (`$getField` takes a name that is computed since MongoDB 7.2). */
+/** `$getField` takes a computed name since MongoDB 7.2. */
 function becoming(becomes: Record<string, Becomes>, gone: readonly string[]): Document {
   const merged: Document = { $mergeObjects: ['$$ROOT', '$$its.set'] };
   const changed = gone.reduce<Document>((input, field) => ({ $unsetField: { field, input } }), merged);
@@ -72,7 +65,6 @@ function chunksOf<T>(all: readonly T[], size: number): T[][] {
   );
 }
 
-/** What receiving changes of a message, and of a conversation. */
 export const messageFields = [
   'conversationId',
   'wamid',
@@ -121,7 +113,6 @@ export const conversationFields = [
   'revision',
 ] as const satisfies readonly (keyof ConversationRecord)[];
 
-/** What is new, and what is gone. Values are compared as they are: what changes is replaced, not edited. */
 function differences<T extends object>(before: T, after: T, fields: readonly (keyof T)[]) {
   const set: Document = {};
   const gone: string[] = [];

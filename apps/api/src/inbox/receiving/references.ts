@@ -5,13 +5,11 @@ import { shownPreviewOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 import { givenWamid, ownMessageIds } from '../ownNames.js';
 
-/** Ids of messages that Meta named about a number that an account holds. */
 export interface Named {
   accountId: string;
   phoneNumberId: string;
   wamids: Set<string>;
 }
-/** The same by account and number. */
 export type NamesByNumber = Map<string, Named>;
 
 export function addName(names: NamesByNumber, accountId: string, phoneNumberId: string, wamid: string): void {
@@ -21,14 +19,9 @@ export function addName(names: NamesByNumber, accountId: string, phoneNumberId: 
   else names.set(key, { accountId, phoneNumberId, wamids: new Set([wamid]) });
 }
 
-/** Whether messages are looked for under names of their own as well (`ownNames.ts`). */
 export type Beside = 'with_own_names' | 'without';
 
-/**
- * Questions for messages by their wamids, under whichever of the two forms they are stored (meta-platform 17.2): by the
- * wamid itself; by the id that is made from what both forms have in common; and, for what was sent from here and has an
- * id of ours, by that itself.
- */
+/** Under either form of the wamid (meta-platform 17.2): by itself, by what both forms share, and by our own id. */
 export function messagesNamed(names: NamesByNumber, beside: Beside = 'with_own_names') {
   return [...names.values()].flatMap((named) => {
     const { accountId } = named;
@@ -38,7 +31,8 @@ export function messagesNamed(names: NamesByNumber, beside: Beside = 'with_own_n
 }
 
 const underOwnNames = ({ accountId, phoneNumberId, wamids }: Named) => ({
-  ...{ accountId, phoneNumberId },
+  accountId,
+  phoneNumberId,
   _id: { $in: [...wamids].flatMap((wamid) => ownMessageIds(accountId, phoneNumberId, wamid)) },
 });
 
@@ -54,7 +48,7 @@ function underGivenNames({ phoneNumberId, wamids }: Named) {
   ];
 }
 
-/** Questions for rows of other accounts that have one of the names, or the id that is made from it. */
+/** Rows of other accounts. */
 export const namedElsewhere = (names: NamesByNumber) =>
   [...names.values()].flatMap((named) => {
     const { accountId, phoneNumberId, wamids } = named;
@@ -63,7 +57,7 @@ export const namedElsewhere = (names: NamesByNumber) =>
     return [...underGivenNames(named), { _id: { $in: ids }, phoneNumberId }].map((one) => ({ ...one, ...others }));
   });
 
-/** Which of the names are in use by these rows of other accounts. `${phoneNumberId} ${wamid}`. */
+/** @returns `${phoneNumberId} ${wamid}` of the names in use. */
 export function namesTaken(
   names: NamesByNumber,
   others: readonly Pick<MessageRecord, '_id' | 'phoneNumberId' | 'wamid' | 'wamidKey'>[],
@@ -88,15 +82,11 @@ export function namesTaken(
 
 export const takenName = (phoneNumberId: string, name: string) => `${phoneNumberId} ${name}`;
 
-/**
- * The same for messages that customers write: they were never sent from here, so their ids tell. Nearly all of them are
- * new, and this is one question.
- */
+/** Customers' messages have ids made from their wamids. Nearly all are new, so this is one query. */
 export function customerMessagesNamed(names: NamesByNumber, beside: Beside) {
   return [...names.values()].map(({ accountId, phoneNumberId, wamids }) => {
     const ids = [...wamids].flatMap((wamid) => [
       receivedMessageId(phoneNumberId, wamid),
-      // Stored before both forms made one id.
       ...(wamidKey(wamid) === null ? [] : [wholeMessageId(phoneNumberId, wamid)]),
       ...(beside === 'without' ? [] : ownMessageIds(accountId, phoneNumberId, wamid)),
     ]);
@@ -104,12 +94,7 @@ export function customerMessagesNamed(names: NamesByNumber, beside: Beside) {
   });
 }
 
-/**
- * Questions for what was said about messages before they came, under either form of their wamids.
- *
- * @param named whatever is named: what is kept about it already is to be found as it was kept.
- * @param written what customers write; their wamids have two forms.
- */
+/** @param named all messages that are named. @param written those of customers, whose wamids have two forms. */
 export function straysNamed(named: NamesByNumber, written: NamesByNumber) {
   const byKey = ({ accountId, phoneNumberId, wamids }: Named) => {
     const keys = [...wamids].flatMap((wamid) => wamidKey(wamid) ?? []);
@@ -132,23 +117,21 @@ const isGroup = ({ addresses }: Addressed) => addresses.some((address) => addres
 
 const isPhone = (peer: string) => /^\d+$/.test(peer);
 const isParent = (address: string) => /^u:[A-Z]{2}\.ENT\./.test(address);
-/** Under which address a conversation has the peer that a wamid names. */
 export const addressOfPeer = (peer: string): string => (isPhone(peer) ? phoneAddress(peer) : userIdAddress(peer));
 
-/** Whether a conversation may be that with this peer: nothing in it says that it is with somebody else. */
+/** Nothing says that it is with somebody else. */
 function mayBeWith(conversation: Addressed, peer: string): boolean {
   if (isPhone(peer)) {
     const phones = phonesIn(conversation);
     return phones.length === 0 || phones.some((phone) => samePhone(phone, peer));
   }
-  // The id for a whole portfolio is a further name, which is compared with its like alone.
+  // A parent id is compared with parent ids alone.
   const ids = userIdsIn(conversation).filter((address) => isParent(address) === isParent(userIdAddress(peer)));
   return ids.length === 0 || ids.includes(userIdAddress(peer));
 }
 
-/** Whether two conversations may be with one person: they share a name, or have none of one kind. */
+/** They share a name, or have no kind of name in common. */
 function mayBeOne(a: Addressed, b: Addressed): boolean {
-  // A group is with nobody alone.
   if (isGroup(a) || isGroup(b)) return false;
   const [ids, others] = [userIdsIn(a), userIdsIn(b)];
   if (ids.length > 0 && others.length > 0) return ids.some((id) => others.includes(id));
@@ -161,11 +144,11 @@ function mayBeOne(a: Addressed, b: Addressed): boolean {
 }
 
 /**
- * Whether a wamid is the other form of a message's own. The token alone does not tell: a customer's device makes it, and
- * may make that of another customer's message. So the person has to be the same one, by everything that is known.
+ * A customer's device makes the token, and two devices may make the same one: the person has to be the same by
+ * everything that is known.
  *
- * @param conversation the message's own. Undefined: it is not written yet, and tells nothing.
- * @param conversationAt finds the conversation with an address, to compare the two.
+ * @param conversation the message's own; undefined: not written yet.
+ * @param conversationAt finds the conversation with an address.
  */
 export function isOtherForm(
   message: Pick<MessageRecord, 'wamid'>,
@@ -182,7 +165,6 @@ export function isOtherForm(
   return mayBeWith(conversation, named.peer);
 }
 
-/** What an answer shows of the message it answers. */
 export const quoteOf = (quoted: MessageRecord, wamid = givenWamid(quoted.wamid ?? '')): StoredQuote => ({
   wamid,
   id: quoted._id,
@@ -195,10 +177,7 @@ export const isSameQuote = (a: StoredQuote, b: StoredQuote): boolean =>
   a.id === b.id && a.preview === b.preview && a.direction === b.direction && a.author?.userId === b.author?.userId;
 
 /**
- * Who wrote a message that is not kept here, by what Meta says beside the answer to it: `context.from` is the number or
- * the id of one of the two. Where that is neither, its wamid tells.
- *
- * @param ownPhone the business's digits.
+ * `context.from` is the number or id of one of the two; where it is neither, the wamid decides. @param ownPhone digits.
  */
 export function directionOfUnknown(
   { from, repliesTo }: NonNullable<WebhookMessage['context']>,
@@ -214,6 +193,6 @@ export function directionOfUnknown(
   }
   const named = repliesTo === undefined ? null : readWamid(repliesTo);
   if (named) return named.isOurs ? 'out' : 'in';
-  // A number that is not the business's is another person's: somebody else in the group.
+  // Somebody else in the group.
   return digits !== undefined && ownPhone !== undefined ? 'in' : 'out';
 }

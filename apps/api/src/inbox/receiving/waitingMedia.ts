@@ -4,7 +4,6 @@ import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { MediaAtMeta } from './messageContent.mapper.js';
 
-/** The file of a message that came, still to be fetched from Meta. */
 export const waitingMedia = (
   { kind, mimeType, filename, animated, metaMediaId }: MediaAtMeta,
   { _id, accountId, phoneNumberId, content }: MessageRecord,
@@ -25,7 +24,7 @@ export const waitingMedia = (
   attempts: 0,
 });
 
-/** Files that may be known already, and may even be here: those stay as they are. */
+/** Files that are known stay as they are. */
 export async function keepOnce(media: Model<MediaRecord>, files: readonly MediaRecord[]): Promise<void> {
   if (files.length === 0) return;
   await media.collection.bulkWrite(

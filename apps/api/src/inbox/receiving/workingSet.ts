@@ -6,12 +6,11 @@ import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.t
 import type { StrayRecord } from './stray.model.js';
 
 /**
- * A message is told by itself; of a chunk of the past, which may have thousands, only into which threads it went. `kept`: what
- * changed is nothing that anybody is shown.
+ * `told`: shown by itself. `refilled`: a chunk of history may have thousands, so only its threads are named. `kept`:
+ * nothing visible changed.
  */
 export type ToldHow = 'told' | 'refilled' | 'kept';
 
-/** The part of a plan that follows from what was added and touched. */
 export type WorkedOn = Pick<
   ReceivePlan,
   | 'newMessages'
@@ -27,7 +26,6 @@ const nameOf = (phoneNumberId: string, wamid: string) => `${phoneNumberId} ${wam
 const addressKey = (accountId: string, phoneNumberId: string, address: string) =>
   `${accountId} ${phoneNumberId} ${address}`;
 
-/** Lists by a name. */
 class Lists<T> extends Map<string, Set<T>> {
   put(name: string, item: T): void {
     const list = this.get(name);
@@ -37,14 +35,12 @@ class Lists<T> extends Map<string, Set<T>> {
   of = (name: string): T[] => [...(this.get(name) ?? [])];
 }
 
-/** Documents of one kind: those that were stored, as they become, and those that are new. */
 class Documents<T extends { _id: string; revision: number }> {
   readonly added: T[] = [];
   readonly #byId = new Map<string, T>();
   readonly #before = new Map<string, T>();
   readonly #touched = new Set<T>();
 
-  /** @returns a copy to work on. */
   know(stored: T): T {
     const becomes = { ...stored };
     this.#before.set(stored._id, stored);
@@ -61,7 +57,6 @@ class Documents<T extends { _id: string; revision: number }> {
     this.#touched.add(document);
   }
 
-  /** What was stored and has been touched, one revision further. */
   changed(): Changed<T>[] {
     return [...this.#before.values()].flatMap((before) => {
       const after = this.#byId.get(before._id);
@@ -72,10 +67,7 @@ class Documents<T extends { _id: string; revision: number }> {
   }
 }
 
-/**
- * What is stored about everything that the updates name, as it becomes: found by the names Meta gives, and with what has
- * to be written and told of it in the end. Knows no rule of Meta's.
- */
+/** Everything the updates name, as it becomes. Knows no rule of Meta's. */
 export class WorkingSet {
   readonly #messages = new Documents<MessageRecord>();
   readonly #byWamid = new Map<string, MessageRecord>();
@@ -97,17 +89,13 @@ export class WorkingSet {
   }
 
   readonly message = this.#messages.get;
-  /** Every message that is known here. */
   readonly messages = this.#messages.all;
-  /** The message that has exactly this wamid. */
   messageOf(phoneNumberId: string, wamid: string): MessageRecord | undefined {
     return this.#byWamid.get(nameOf(phoneNumberId, wamid));
   }
-  /** Messages whose wamids have the same in common with both of their forms. */
   messagesWithKey(phoneNumberId: string, key: string): MessageRecord[] {
     return this.#byWamidKey.of(nameOf(phoneNumberId, key));
   }
-  /** Messages that answer this one, and show it. */
   answersTo = ({ _id }: MessageRecord): MessageRecord[] =>
     this.#answers.of(_id).filter((answer) => answer.replyTo?.id === _id);
 
@@ -145,11 +133,7 @@ export class WorkingSet {
     }
   }
 
-  /**
-   * What came before its message. It is taken with it: not kept any longer.
-   *
-   * @param isAbout decides about those that name it by the other form of its wamid.
-   */
+  /** Takes them: they are not kept any longer. @param isAbout decides for the other form of the wamid. */
   takeStraysOf(message: MessageRecord, isAbout: (stray: StrayRecord) => boolean): StrayRecord[] {
     const { accountId, phoneNumberId, wamid = '' } = message;
     const exact = this.#strays.of(nameOf(phoneNumberId, wamid));
@@ -169,14 +153,12 @@ export class WorkingSet {
     return true;
   }
 
-  /** The message is another one now, is to be written when it was stored, and is told. */
   touchMessage(message: MessageRecord, how: ToldHow = 'told'): void {
     this.#messages.touch(message);
-    // It may have its wamid only now, and what it answers.
+    // It may have its wamid, or its quote, only now.
     this.#find(message);
     this.tellMessage(message, how);
   }
-  /** It is told as it is. */
   tellMessage(message: MessageRecord, how: ToldHow): void {
     if (how === 'kept') return;
     const { messages, refilled } = this.#toldIn(message.accountId);
@@ -206,7 +188,6 @@ export class WorkingSet {
       changedMessages: this.#messages.changed(),
       newConversations: this.#conversations.added,
       changedConversations: this.#conversations.changed(),
-      // One that found its message at once needs no keeping.
       newStrays: this.#newStrays.filter(({ _id }) => !this.#usedStrayIds.has(_id)),
       usedStrayIds: [...this.#usedStrayIds].filter((id) => !newIds.has(id)),
       touched: new Map(touched),

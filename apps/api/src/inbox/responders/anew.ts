@@ -12,13 +12,11 @@ const lines = ['system', 'handover', 'call'];
 /** A template needs no ownership (meta-platform 17.1). */
 const notOurSigns = ['template', 'handover'];
 
-/** What was done from here is known again by to whom it went. */
 const ownActOf = (content: Extract<MessageRecord['content'], { kind: 'handover' }>): Handover['own'] => {
   if (!content.isOwn) return undefined;
   return content.to.who === 'us' ? 'take' : content.to.who === 'nobody' ? 'release' : 'pass';
 };
 
-/** What one message of a thread says of who answers; null: nothing. */
 function signOf(message: Told): ResponderSign | null {
   const { at, content, direction, origin, isStandby, isPast, status, statusTimes } = message;
   if (content.kind === 'handover') {
@@ -33,18 +31,14 @@ function signOf(message: Told): ResponderSign | null {
   return isTaken && statusTimes?.sent ? { kind: 'ours', at: statusTimes.sent } : null;
 }
 
-/**
- * Who answers, by the messages of a thread alone: for a thread that other messages were taken out of, or put into. Pure.
- *
- * @returns undefined where nobody else was ever seen to answer: then nothing is kept of it.
- */
+/** By the messages of a thread alone, after a move. Pure. @returns undefined where nobody else ever answered. */
 export function responderFrom(messages: readonly Told[]): ResponderState | undefined {
   const signs = messages.flatMap((message) => signOf(message) ?? []);
   if (signs.every(({ kind }) => kind === 'ours')) return undefined;
   return signs.reduce<ResponderState | undefined>(withSign, undefined);
 }
 
-/** The messages that decide who answers: the latest of each kind. */
+/** The latest of each kind. */
 export async function decidingMessages(
   model: Model<MessageRecord>,
   accountId: string,

@@ -7,11 +7,9 @@ const names: Record<ResponderParty['who'], string> = {
   nobody: 'nobody',
 };
 
-/** "Meta’s agent", "another app". */
 export const partyName = ({ who }: ResponderParty): string => names[who];
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A hand-over in one line. */
 export function handoverPreview({ to, isOwn, summary }: Extract<MessageContent, { kind: 'handover' }>): string {
   if (isOwn) return to.who === 'us' ? 'Taken over' : 'Handed back';
   if (to.who === 'us') return `Handed over to you${summary ? `: ${summary}` : ''}`;

@@ -6,10 +6,10 @@ import { otherAt, type ResponderState, withSign } from './responder.js';
 type Known = Pick<ConversationRecord, 'responder' | 'lastInboundAt' | 'lastInboundWamid'>;
 
 /**
- * What a message says of who answers: one that came to us is ours to answer, one that we were only shown is somebody
- * else's. Where nobody else was ever seen nothing is kept of it, so that plain messages cost nothing.
+ * A message that came to us is ours to answer. Where nobody else was ever seen nothing is kept, so plain messages cost
+ * nothing.
  *
- * @returns the same object when it says nothing new.
+ * @returns the same object when nothing changes.
  */
 export function responderAfter(
   { responder, lastInboundAt, lastInboundWamid }: Known,
@@ -18,14 +18,12 @@ export function responderAfter(
   const at = message.timestamp;
   if (groupId !== undefined || message.content.type === 'system') return responder;
   if (!isStandby) return responder && kind === 'message' ? withSign(responder, { kind: 'ours', at }) : responder;
-  // What came before anybody else was seen came to us.
   const before =
     responder ??
     (lastInboundAt && lastInboundWamid ? withSign(undefined, { kind: 'ours', at: lastInboundAt }) : undefined);
   return withSign(before, { kind: 'theirs', at });
 }
 
-/** How a message is marked that somebody else sent, or answers. */
 export function standbyMarks(
   { responder }: Known,
   update: InboundMessageUpdate | MessageEchoUpdate,
@@ -35,15 +33,14 @@ export function standbyMarks(
   return { isStandby: true, origin: originAt(responder, update.message.timestamp) };
 }
 
-/** Whose words an echo of another responder is. */
 export function originAt(responder: ResponderState | undefined, at: Date): 'meta_agent' | 'other_app' {
   return responder && otherAt(responder, at).who === 'meta_agent' ? 'meta_agent' : 'other_app';
 }
 
 /**
- * A free message of ours that Meta took makes us the one who answers; a template does not (meta-platform 17.1).
+ * A free message that Meta took makes us the one who answers; a template does not (meta-platform 17.1).
  *
- * @returns the same object when it says nothing new, or nobody else was ever seen to answer.
+ * @returns the same object when nothing changes.
  */
 export function responderOnSending(
   responder: ResponderState | undefined,
@@ -55,7 +52,6 @@ export function responderOnSending(
   return withSign(responder, { kind: 'ours', at });
 }
 
-/** Of a message that another responder sent: which one it was. */
 export function sentBy({ direction, isStandby, origin }: Pick<MessageRecord, 'direction' | 'isStandby' | 'origin'>): {
   sentBy?: 'meta_agent' | 'other_app';
 } {

@@ -6,7 +6,6 @@ import type { Told } from '../receiving/people.js';
 import type { PlacedLine, PlacedUpdate } from '../receiving/receive.types.js';
 import { handoverOf } from './responder.js';
 
-/** The same call, or the same hand-over told again, has the same id. */
 export function idOfLine({ accountId, update }: PlacedLine): string {
   const { phoneNumberId } = update;
   if (update.kind === 'call') return lineId(accountId, phoneNumberId, 'call', update.id);
@@ -15,11 +14,10 @@ export function idOfLine({ accountId, update }: PlacedLine): string {
   return lineId(accountId, phoneNumberId, 'handover', who, at.toISOString(), action, previousRole, newRole, summary);
 }
 
-/** When what a line is about happened. */
 const lineTime = (update: PlacedLine['update']): Date =>
   update.kind === 'call' ? (update.startedAt ?? update.at) : update.at;
 
-/** Whom a line is about. A customer who calls tells by it who he or she is, as one who writes does. */
+/** A call says who the customer is, as a message does. */
 export function toldOf(line: PlacedLine): Told & { id: string } {
   const { update } = line;
   const id = idOfLine(line);
@@ -32,7 +30,6 @@ export function toldOf(line: PlacedLine): Told & { id: string } {
   };
 }
 
-/** The same, as an update that tells it. */
 export function toldByLine(line: PlacedLine): PlacedUpdate {
   const { accountId, arrivedAt, place, update } = line;
   const { id, isTheirs, contact, message } = toldOf(line);
@@ -41,12 +38,16 @@ export function toldByLine(line: PlacedLine): PlacedUpdate {
   return { accountId, arrivedAt, place, lineId: id, update: { kind, entryId, field, phoneNumberId, contact, message } };
 }
 
-/** The line as it is stored when it is told of for the first time. Pure. */
+/** Pure. */
 export function newLine(line: PlacedLine, conversationId: string, arrivedAt: Date): MessageRecord {
   const { accountId, place, update } = line;
   const _id = idOfLine(line);
   const common = {
-    ...{ _id, accountId, phoneNumberId: update.phoneNumberId, conversationId, arrivedAt },
+    _id,
+    accountId,
+    phoneNumberId: update.phoneNumberId,
+    conversationId,
+    arrivedAt,
     peer: peerOf(toldOf(line)),
     revision: 1,
   };
@@ -69,7 +70,6 @@ export function newLine(line: PlacedLine, conversationId: string, arrivedAt: Dat
     at: call.at,
     sortKey: sortKeyOf(call.at, arrivedAt, place, _id),
     direction: update.direction,
-    // Nobody calls from here.
     origin: isIn ? 'customer' : 'other_app',
     call,
     content: callContent(call, update.direction),
@@ -77,11 +77,7 @@ export function newLine(line: PlacedLine, conversationId: string, arrivedAt: Dat
   };
 }
 
-/**
- * Puts one more event of a call into its line.
- *
- * @returns whether it said anything new.
- */
+/** @returns whether the event said anything new. */
 export function tellCall(stored: MessageRecord, { place, update }: PlacedLine): boolean {
   if (update.kind !== 'call' || !stored.call || !isCallNews(stored.call, update)) return false;
   stored.call = withEvent(stored.call, update);

@@ -1,12 +1,11 @@
 import { type MessageProblem, metaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 
-/** What Meta says of conversations that are not ours to control (meta-platform 17.1). */
+/** Meta's code for a conversation that is not ours to control (meta-platform 17.1). */
 const notOurs = 2494191;
 
 /**
- * Why a free message was refused that somebody else's conversation does not take. Meta's code for it stands on no page, so
- * a clear refusal with a code that nobody has words for counts as one, while somebody else is known to answer.
+ * Meta documents no code for this refusal: a clear one without a known code counts while somebody else answers.
  *
  * @returns null when the failure says something else.
  */

@@ -1,7 +1,6 @@
 import type { ResponderDto } from '@switchboard/contracts';
 import { type ResponderState, responderOf } from './responder.js';
 
-/** Who answers, for the browsers: they know by `idleAt` when that is over. */
 export function toResponderDto(state: ResponderState | undefined): ResponderDto | null {
   if (!state) return null;
   const { who, role, idleAt, backTo, summary } = responderOf(state);

@@ -11,14 +11,11 @@ export interface ResponderServiceDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-/** A hand-over tells of the last hours: what is further back stays as it was marked. */
 const mostMarked = 200;
 
-/** What a hand-over says of messages that are here already. */
 export function createResponderService({ messages, conversations, changes }: ResponderServiceDeps) {
   const rows = rowsOf(messages);
 
-  /** The row of the list as well, while it shows that message. */
   const markLast = (accountId: string, _id: string, messageId: string, sentBy: 'meta_agent' | 'other_app') =>
     rowsOf(conversations).updateOne(
       { _id, accountId, 'lastMessage.id': messageId },
@@ -26,10 +23,7 @@ export function createResponderService({ messages, conversations, changes }: Res
     );
 
   return {
-    /**
-     * Marks what another responder sent as Meta's agent's or another app's, now that a hand-over says which it was. Safe to
-     * run again.
-     */
+    /** A hand-over tells who sent what we were shown before it. Idempotent. */
     async markStandby(handedOver: readonly ConversationRecord[]): Promise<void> {
       for (const { _id: conversationId, accountId, responder, lastMessage } of handedOver) {
         const sent = await rows

@@ -3,15 +3,15 @@ import type { HandoverUpdate } from '@switchboard/graph';
 import { hours, later, minutes } from '../../platform/clock.js';
 
 /**
- * Who answers a customer, where a number has several responders (meta-platform 17.1). Pure, and the same in whatever order
- * Meta's events come: the latest sign by Meta's clock counts.
+ * Who answers, where a number has several responders (meta-platform 17.1). Pure: the latest sign by Meta's clock
+ * counts, in whatever order they come.
  */
 export interface ResponderState {
-  /** What Meta told, and what was done here, oldest first; the latest {@link mostHandovers} of them. */
+  /** Oldest first; the latest {@link mostHandovers}. */
   handovers: Handover[];
-  /** The latest sign that we answer: a message that came to us, or one of ours that Meta took. */
+  /** A message came to us, or Meta took one of ours. */
   oursAt?: Date | undefined;
-  /** The latest sign that somebody else does: a message that we were only shown. */
+  /** We were shown a message. */
   theirsAt?: Date | undefined;
 }
 
@@ -19,16 +19,13 @@ export interface Handover {
   at: Date;
   from: ResponderParty;
   to: ResponderParty;
-  /** The agent's words on what it is about. */
   summary?: string | undefined;
-  /** Done from here, when Meta answered that it is so: a release sends no webhook. */
+  /** By our own call: a release sends no webhook. */
   own?: 'take' | 'pass' | 'release' | undefined;
 }
 
-/** What was heard: one event of Meta's, or one call of ours that Meta has answered. */
 export type ResponderSign = { kind: 'handover'; handover: Handover } | { kind: 'ours' | 'theirs'; at: Date };
 
-/** Who answers now. */
 export interface Responder extends ResponderParty {
   idleAt: Date;
   backTo: string | null;
@@ -37,24 +34,23 @@ export interface Responder extends ResponderParty {
 
 export const mostHandovers = 20;
 const mostSummary = 4_000;
-/** Meta forgets who answers a conversation in which nothing happened for so long. */
+/** Meta's limit for a conversation in which nothing happens. */
 export const idleMs = hours(24);
 
 const us: ResponderParty = { who: 'us', role: null };
 const nobody: ResponderParty = { who: 'nobody', role: null };
 
-/** Meta's own word for where hand-overs are told. */
 const handoverField = 'messaging_handovers';
 
-/** Meta's agent by either of its names; every other role is an app's. */
+/** Every role that is not Meta's agent is an app's. */
 function otherOf(role: string | undefined, appRole: string | undefined): ResponderParty {
   const isAgent = role === 'ai_agent' || appRole === 'meta_business_agent';
   return { who: isAgent ? 'meta_agent' : 'other_app', role: role ?? null };
 }
 
 /**
- * What Meta tells of a hand-over. `control_passed` is told to whom it was passed, `control_taken` to whom it was taken from
- * (Meta's reference of `messaging_handovers`, 2026-09-22). An agent is never us, whoever is told.
+ * `control_passed` goes to whom it was passed, `control_taken` to whom it was taken from (Meta's reference of
+ * `messaging_handovers`, 2026-09-22). An agent is never us.
  */
 export function handoverOf({
   field,
@@ -67,7 +63,7 @@ export function handoverOf({
   summary,
 }: HandoverUpdate): Handover {
   const to = otherOf(newRole, newAppRole);
-  // Beside a message only its summary is told: the message says that it is ours, and nothing says whose it was.
+  // Beside a message only the summary counts.
   const from = field === handoverField ? otherOf(previousRole, previousAppRole) : nobody;
   const isToUs = action === 'passed' && to.who !== 'meta_agent';
   return {
@@ -78,13 +74,10 @@ export function handoverOf({
   };
 }
 
-/** How long after a call of ours Meta may tell of what it did, and how far the two clocks may be apart. */
+/** How late Meta may report our own call, clock skew included. */
 const echoMs = minutes(2);
 
-/**
- * Whether Meta tells of what was done from here a moment ago. It is not said to (`control_taken` goes to whom it was taken
- * from); told all the same, it is no news, and least of all that somebody else took it.
- */
+/** Meta should not report our own act to us; if it does, it is no news. */
 export function isOwnAct({ handovers }: ResponderState, { action, at, newRole }: HandoverUpdate): boolean {
   return handovers.some(({ own, to, at: ownAt }) => {
     if (!own || Math.abs(at.getTime() - ownAt.getTime()) > echoMs) return false;
@@ -93,7 +86,6 @@ export function isOwnAct({ handovers }: ResponderState, { action, at, newRole }:
   });
 }
 
-/** What a call of ours changed, at the moment when Meta answered that it did. */
 export function ownHandover(
   own: 'take' | 'pass' | 'release',
   state: ResponderState | undefined,
@@ -115,12 +107,11 @@ export function ownHandover(
 const secondOf = (at: Date | undefined): number => (at ? Math.floor(at.getTime() / 1000) : Number.NEGATIVE_INFINITY);
 const keyOf = ({ at, from, to, summary }: Handover): string =>
   JSON.stringify([at.getTime(), to.who, to.role, from.who, from.role, summary ?? '']);
-/** By Meta's clock; within one moment by what they say: any rule that always says the same. */
 const inOrder = (a: Handover, b: Handover): number =>
   a.at.getTime() - b.at.getTime() || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0);
 const latest = (a: Date | undefined, b: Date | undefined): Date | undefined => (a && b ? (a >= b ? a : b) : (a ?? b));
 
-/** @returns the state with one more sign; the same object when it says nothing new. */
+/** @returns the same object when nothing changes. */
 export function withSign(state: ResponderState | undefined, sign: ResponderSign): ResponderState {
   const known = state ?? { handovers: [] };
   if (sign.kind === 'handover') {
@@ -132,7 +123,6 @@ export function withSign(state: ResponderState | undefined, sign: ResponderSign)
   return before && before >= sign.at ? known : { ...known, [field]: sign.at };
 }
 
-/** What two states of the same customer say together: for threads that turn out to be one person's. */
 export function mergedResponders(
   a: ResponderState | undefined,
   b: ResponderState | undefined,
@@ -145,10 +135,7 @@ export function mergedResponders(
 
 const isOther = ({ who }: ResponderParty): boolean => who === 'meta_agent' || who === 'other_app';
 
-/**
- * Who else answered at a time: whoever it was handed to before, else whoever handed it on after, else whoever was named last
- * before that.
- */
+/** Whoever it was handed to before, else who handed it on after, else who was named last. */
 export function otherAt({ handovers }: ResponderState, at: Date): ResponderParty {
   const earlier = handovers.filter((one) => secondOf(one.at) < secondOf(at));
   const after = handovers.find((one) => secondOf(one.at) >= secondOf(at));
@@ -158,14 +145,10 @@ export function otherAt({ handovers }: ResponderState, at: Date): ResponderParty
   return candidates.find((party) => party && isOther(party)) ?? { who: 'other_app', role: null };
 }
 
-/** When something last told who answers. */
 export const activeAt = ({ handovers, oursAt, theirsAt }: ResponderState): Date =>
   latest(latest(oursAt, theirsAt), handovers.at(-1)?.at) ?? new Date(0);
 
-/**
- * Who answers, as far as is known. Within one second of Meta's clock a hand-over counts most, because it follows the
- * message that made it happen; then a message that came to us.
- */
+/** Within one second a hand-over counts most, because it follows the message that caused it; then a message to us. */
 export function responderOf(state: ResponderState): Responder {
   const { handovers, oursAt, theirsAt } = state;
   const handover = handovers.at(-1);
@@ -189,12 +172,10 @@ export function responderOf(state: ResponderState): Responder {
   };
 }
 
-/** The same at a moment: after 24 hours without anything, nobody. */
 export function responderAt(state: ResponderState, now: Date): Responder {
   const responder = responderOf(state);
   return responder.idleAt <= now ? { ...responder, ...nobody, backTo: null } : responder;
 }
 
-/** Whether somebody else answers at a moment. */
 export const isHeldElsewhere = (state: ResponderState | undefined, now: Date): boolean =>
   state !== undefined && isOther(responderAt(state, now));

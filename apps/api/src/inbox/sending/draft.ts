@@ -3,23 +3,24 @@ import type { TemplateComponent } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { PhoneNumberRecord } from '../../numbers/number.service.js';
 import { AppError } from '../../platform/errors.js';
+import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
 import { rowsOf } from '../inboxWrites.js';
 import { toMediaDto } from '../media/media.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
+import type { OptOutCheck } from '../preferences/optOutCheck.js';
 import { quoteOf } from '../receiving/references.js';
 import { filledComponents, filledContent, missingIn } from '../templates/template.mapper.js';
 import type { TemplateService } from '../templates/template.service.js';
 import { takesCaption } from './outgoing.js';
 
-/** What a message will say. */
 export interface Draft {
   content: MessageContent;
   replyTo?: MessageRecord['replyTo'];
   templateComponents?: TemplateComponent[] | undefined;
   retryOf?: string | undefined;
-  /** Whom it was written for, where that is not whom the conversation is with at this moment. */
+  /** Whom it was written for, where the conversation is with another address now. */
   peer?: MessageRecord['peer'];
 }
 
@@ -27,12 +28,12 @@ export type MessageRequest = Exclude<SendMessageRequest, { type: 'reaction' }>;
 
 export interface DraftDeps {
   media: Model<MediaRecord>;
-  conversations: ConversationService;
+  conversations: Pick<ConversationService, 'findMessage'>;
   templates: TemplateService;
+  optOuts: OptOutCheck;
 }
 
-/** Turns what was asked for into what is stored, with everything looked up that it names. */
-export function createDrafts({ media, conversations, templates }: DraftDeps) {
+export function createDrafts({ media, conversations, templates, optOuts }: DraftDeps) {
   const files = rowsOf(media);
 
   async function quote(accountId: string, conversationId: string, messageId?: string): Promise<Pick<Draft, 'replyTo'>> {
@@ -48,7 +49,7 @@ export function createDrafts({ media, conversations, templates }: DraftDeps) {
 
   async function fileOf(accountId: string, mediaId: string): Promise<MediaRecord> {
     const file = await files.findOne({ _id: mediaId, accountId });
-    // Only what was uploaded here: a customer's own file is at Meta under an id that cannot be sent.
+    // A customer's own file cannot be sent: Meta has it under another kind of id.
     if (!file?.uploadedBy) throw new AppError('media_not_found');
     if (file.state === 'waiting') throw new AppError('media_not_ready');
     if (file.state !== 'ready') throw new AppError('media_not_found');
@@ -65,58 +66,75 @@ export function createDrafts({ media, conversations, templates }: DraftDeps) {
     return { kind: 'media', media: toMediaDto(file), caption };
   }
 
-  return {
-    /** @throws AppError `message_not_found`, `media_*`, `template_*`, `invalid_request`. */
-    async of(number: PhoneNumberRecord, conversationId: string, request: MessageRequest): Promise<Draft> {
-      const { accountId } = number;
-      switch (request.type) {
-        case 'text':
-          return {
-            content: { kind: 'text', text: request.text },
-            ...(await quote(accountId, conversationId, request.replyTo)),
-          };
-        case 'media':
-          return {
-            content: await mediaContent(accountId, request.mediaId, request.caption ?? null),
-            ...(await quote(accountId, conversationId, request.replyTo)),
-          };
-        case 'template': {
-          const template = await templates.find(number, request.name, request.language);
-          if (template.unusable) throw new AppError('template_not_found', { message: template.unusable });
-          const values = request.variables ?? {};
-          const missing = missingIn(template, values);
-          if (missing.length > 0) {
-            throw new AppError('template_incomplete', {
-              message: `Fill in ${missing.map(({ part, name }) => `{{${name}}} of the ${part}`).join(', ')}.`,
-              details: { missing: missing.map(({ key }) => key) },
-            });
-          }
-          return {
-            content: filledContent(template, values),
-            templateComponents: filledComponents(template, values),
-          };
+  async function compose(number: PhoneNumberRecord, conversationId: string, request: MessageRequest): Promise<Draft> {
+    const { accountId } = number;
+    switch (request.type) {
+      case 'text':
+        return {
+          content: { kind: 'text', text: request.text },
+          ...(await quote(accountId, conversationId, request.replyTo)),
+        };
+      case 'media':
+        return {
+          content: await mediaContent(accountId, request.mediaId, request.caption ?? null),
+          ...(await quote(accountId, conversationId, request.replyTo)),
+        };
+      case 'template': {
+        const template = await templates.find(number, request.name, request.language);
+        if (template.unusable) throw new AppError('template_not_found', { message: template.unusable });
+        const values = request.variables ?? {};
+        const missing = missingIn(template, values);
+        if (missing.length > 0) {
+          throw new AppError('template_incomplete', {
+            message: `Fill in ${missing.map(({ part, name }) => `{{${name}}} of the ${part}`).join(', ')}.`,
+            details: { missing: missing.map(({ key }) => key) },
+          });
         }
+        return {
+          content: filledContent(template, values),
+          templateComponents: filledComponents(template, values),
+        };
       }
+    }
+  }
+
+  async function repeat(original: MessageRecord): Promise<Draft> {
+    const { status, origin, content, replyTo, templateComponents } = original;
+    const isOver = status === 'failed' || status === 'unclear';
+    const isSendable = content.kind === 'text' || content.kind === 'media' || content.kind === 'template';
+    if (origin !== 'switchboard' || !isOver || !isSendable) throw new AppError('message_not_retryable');
+    if (content.kind === 'media') await fileOf(original.accountId, content.media.mediaId);
+    return {
+      content,
+      retryOf: original._id,
+      // If that is another address by now, a person is asked.
+      ...(original.peer ? { peer: original.peer } : {}),
+      ...(replyTo ? { replyTo } : {}),
+      ...(templateComponents ? { templateComponents } : {}),
+    };
+  }
+
+  return {
+    /** @throws AppError `message_not_found`, `media_*`, `template_*`, `marketing_opted_out`, `invalid_request`. */
+    async of(number: PhoneNumberRecord, conversation: ConversationRecord, request: MessageRequest): Promise<Draft> {
+      const draft = await compose(number, conversation._id, request);
+      await optOuts.check(number, conversation, draft, request.type === 'template' && request.confirmOptOut === true);
+      return draft;
     },
 
-    /** The same once more. @throws AppError `message_not_retryable`, `media_not_found`. */
-    async again(original: MessageRecord): Promise<Draft> {
-      const { status, origin, content, replyTo, templateComponents } = original;
-      const isOver = status === 'failed' || status === 'unclear';
-      const isSendable = content.kind === 'text' || content.kind === 'media' || content.kind === 'template';
-      if (origin !== 'switchboard' || !isOver || !isSendable) throw new AppError('message_not_retryable');
-      if (content.kind === 'media') await fileOf(original.accountId, content.media.mediaId);
-      return {
-        content,
-        retryOf: original._id,
-        // Meta says where the first one went. Should that be another address by now, a person is asked.
-        ...(original.peer ? { peer: original.peer } : {}),
-        ...(replyTo ? { replyTo } : {}),
-        ...(templateComponents ? { templateComponents } : {}),
-      };
+    /** As it was. @throws AppError `message_not_retryable`, `media_not_found`, `marketing_opted_out`. */
+    async again(
+      number: PhoneNumberRecord,
+      conversation: ConversationRecord,
+      original: MessageRecord,
+      confirmOptOut: boolean,
+    ): Promise<Draft> {
+      const draft = await repeat(original);
+      await optOuts.check(number, conversation, draft, confirmOptOut);
+      return draft;
     },
 
-    /** Keeps a file from being swept: from here on a message needs it. @throws AppError `media_not_found`. */
+    /** The file is used, and not swept. @throws AppError `media_not_found`. */
     async keepFile(accountId: string, messageId: string, { content }: Draft): Promise<void> {
       if (content.kind !== 'media') return;
       const { matchedCount } = await files.updateOne(

@@ -25,9 +25,8 @@ export interface HeldDeps {
 }
 
 /**
- * Messages that are queued and not sent by themselves: they were written for an address which is not the customer's any
- * more, and the new one may be somebody else's; or they have waited through a break, and may have gone out before it.
- * Nobody but a person says that they go.
+ * Queued messages that only a person releases: the customer's address has changed since, and the new one may be
+ * somebody else's; or a break came in between, and they may have gone out before it.
  */
 export function createHeldService({ conversations, numbers, writes, changes, outbox, clock }: HeldDeps) {
   async function decide(
@@ -40,7 +39,7 @@ export function createHeldService({ conversations, numbers, writes, changes, out
     const decided = await writes.changeMessage(accountId, messageId, (record) =>
       record.held && record.status === 'queued' ? { held: undefined, ...becomes(record) } : null,
     );
-    // Two colleagues may see the same question.
+    // Two colleagues may answer the same question.
     if (!decided?.changed) throw new AppError('message_not_held');
     await writes.noteMessage(decided.record);
     await changes.announce(accountId, { messageIds: [messageId], conversationIds: [conversationId] });
@@ -49,8 +48,7 @@ export function createHeldService({ conversations, numbers, writes, changes, out
 
   return {
     /**
-     * Sends it to where the conversation's messages go now.
-     *
+     * Sends to where messages go now.
      * @throws AppError `conversation_not_found`, `message_not_found`, `message_not_held`, `window_closed`, `number_*`.
      */
     async release(accountId: string, askedId: string, messageId: string): Promise<MessageDto> {
@@ -63,7 +61,6 @@ export function createHeldService({ conversations, numbers, writes, changes, out
       }
       const message = await decide(conversation, messageId, (record) => ({
         peer: addressedTo(conversation),
-        // It is said now: what was sent meanwhile stands before it.
         at: now,
         sortKey: sortKeyOf(now, now, 0, record._id),
         outbox: { dueAt: now, attempts: 0 },
@@ -72,7 +69,7 @@ export function createHeldService({ conversations, numbers, writes, changes, out
       return message;
     },
 
-    /** Does not send it. @throws AppError `conversation_not_found`, `message_not_found`, `message_not_held`. */
+    /** @throws AppError `conversation_not_found`, `message_not_found`, `message_not_held`. */
     async withhold(accountId: string, askedId: string, messageId: string): Promise<MessageDto> {
       const conversation = await conversations.find(accountId, askedId);
       return decide(conversation, messageId, ({ held, statusTimes }) => ({

@@ -4,12 +4,11 @@ import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
 import { isDuplicateKey } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
 
-/** One row for the whole installation, beside the messages: whatever puts those back to an earlier day puts it back as well. */
+/** One row for the installation. A backup that is restored takes it back together with the messages. */
 export interface LifeSignRecord {
   _id: string;
-  /** When any process last said that it sends. */
   at: Date;
-  /** What was queued before is not sent by itself. Missing: there was no such moment yet. */
+  /** What was queued before then is held. Missing: never. */
   interruptedAt?: Date | undefined;
 }
 
@@ -22,11 +21,10 @@ export const lifeSignModel = (connection: Connection): Model<LifeSignRecord> =>
 
 const ofSending = 'sending';
 /**
- * After so long without a sign of life a person is asked. A deployment is over sooner, and an answer in a chat that comes
- * ten minutes late may be answered already, by phone or by a colleague (decision 0015).
+ * Longer than a deployment. An answer ten minutes late may be answered already, by phone or by a colleague (decision
+ * 0015).
  */
 export const longestSilenceMs = minutes(10);
-/** How often it is to be said, at least: whoever has not for so long says it before sending anything. */
 const freshForMs = seconds(15);
 
 export interface LifeSignDeps {
@@ -36,16 +34,15 @@ export interface LifeSignDeps {
 }
 
 /**
- * Tells what may have been sent already although it is stored as queued. When nobody has sent for a while, either nothing
- * ran, or the database is a copy of before: then a message may have gone out after the copy was made. The two look the
- * same from inside, and in both a person is to say whether it still goes.
+ * After a silence either nothing ran, or a backup was restored, and a message may have gone out after the backup was
+ * made. The two look alike, and in both a person decides whether a queued message still goes.
  */
 export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
   let interruptedAt: Date | null = null;
   let saidAt: Date | null = null;
   let isBeating = false;
 
-  /** One write decides between processes that start together: all of them read the same moment from the row. */
+  /** Processes that start together read the same moment from the row. */
   async function say(now: Date): Promise<LifeSignRecord | null> {
     const wasSilent = { $and: [{ $eq: [{ $type: '$at' }, 'date'] }, { $lt: ['$at', later(now, -longestSilenceMs)] }] };
     return lifeSigns
@@ -67,7 +64,6 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
   async function beat(): Promise<void> {
     const now = clock.now();
     const row = await say(now).catch((error: unknown) => {
-      // Two that begin it together: the second finds the row.
       if (!isDuplicateKey(error)) throw error;
       return say(now);
     });
@@ -80,17 +76,12 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
   }
 
   return {
-    /** Says that this process sends. To be done before the first message, and every few seconds. */
+    /** Before the first message, and every few seconds. */
     beat,
-    /** From here on it is said by itself every few seconds, or before the next message. */
     begin(): void {
       isBeating = true;
     },
-    /**
-     * Whether a queued message is from before a time in which nobody sent.
-     *
-     * @param at when it was queued.
-     */
+    /** Whether a message was queued before a silence. @param at when. */
     async isFromBefore(at: Date): Promise<boolean> {
       if (isBeating && (!saidAt || later(saidAt, freshForMs) < clock.now())) await beat();
       return interruptedAt !== null && at <= interruptedAt;
@@ -99,7 +90,7 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
 }
 export type LifeSign = ReturnType<typeof createLifeSign>;
 
-/** From here on everything that is queued is asked about: a backup was put back. */
+/** A backup was restored. */
 export async function markInterrupted(lifeSigns: Model<LifeSignRecord>, now: Date): Promise<void> {
   await lifeSigns.updateOne(
     { _id: ofSending },

@@ -2,12 +2,12 @@ import type { mongo } from 'mongoose';
 import { type Clock, later, minutes } from '../../platform/clock.js';
 import type { Lane, QueuedRecord } from './outbox.types.js';
 
-/** A call to Meta is over long before: its own time limit is seconds. */
+/** Longer than a call's own time limit. */
 const callLeaseMs = minutes(1);
 
 /**
- * The entries of one collection. Every change is one atomic update on what it expects to find, so any number of
- * processes may work on the same entries. Each grows the revision: whoever read the document before has to read it again.
+ * Every change is one atomic update on what it expects to find, so that processes can share the rows. Each increments
+ * the revision.
  */
 export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Collection<Record>, clock: Clock) {
   const filter = (parts: object) => parts as mongo.Filter<Record>;
@@ -17,7 +17,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
   });
 
   return {
-    /** Conversations in which something is due, the longest overdue first. */
+    /** The longest overdue first. */
     async dueLanes(limit: number): Promise<Lane[]> {
       const now = clock.now();
       const due = await rows
@@ -32,7 +32,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       return [...lanes.values()];
     },
 
-    /** The one whose turn it is: the oldest that is not settled. */
+    /** The oldest that is not settled. */
     async head({ accountId, conversationId }: Lane): Promise<Record | null> {
       const [head] = await rows
         .find(filter({ accountId, conversationId, 'outbox.dueAt': { $exists: true } }))
@@ -42,7 +42,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       return (head as Record | undefined) ?? null;
     },
 
-    /** Takes it for a while. Null when somebody else was quicker, or it is settled. */
+    /** Null when another process was first. */
     async claim({ _id, accountId }: Record, leaseMs: number): Promise<Record | null> {
       const now = clock.now();
       return (await rows.findOneAndUpdate(
@@ -59,10 +59,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       )) as Record | null;
     },
 
-    /**
-     * Notes that the call begins: from here on, nobody knows what Meta did until there is an answer.
-     * Null when the claim was lost meanwhile.
-     */
+    /** Until there is an answer, nobody knows what Meta did. @returns null when the claim was lost. */
     async begin({ _id, accountId, outbox }: Record): Promise<Record | null> {
       const now = clock.now();
       return (await rows.findOneAndUpdate(
@@ -75,7 +72,6 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       )) as Record | null;
     },
 
-    /** Puts it off without having tried. */
     async postpone({ _id, accountId, revision }: Record, until: Date): Promise<void> {
       await rows.updateOne(
         filter({ _id, accountId, revision }),
@@ -83,7 +79,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       );
     },
 
-    /** Puts it off after it was claimed, without having tried. */
+    /** After a claim, without a try. */
     async giveBack({ _id, accountId, revision }: Record, until: Date): Promise<void> {
       await rows.updateOne(
         filter({ _id, accountId, revision }),
@@ -95,7 +91,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       );
     },
 
-    /** Nothing overtakes the first one: what stands behind it is not looked at before it is. */
+    /** What stands behind the first is due no sooner. */
     async holdBack({ _id, accountId, conversationId, outbox }: Record): Promise<void> {
       if (!outbox) return;
       await rows.updateMany(
@@ -104,7 +100,7 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
       );
     },
 
-    /** It was settled by a status of Meta's, or by a process that has gone since. */
+    /** Settled by a status, or by a process that died. */
     async drop({ _id, accountId, revision }: Record): Promise<void> {
       await rows.updateOne(
         filter({ _id, accountId, revision }),

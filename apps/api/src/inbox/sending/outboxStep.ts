@@ -5,27 +5,24 @@ import type { Outcome, QueuedRecord } from './outbox.types.js';
 import { isTriedAgain, retryDelayMs } from './retryDelay.js';
 import { ourProblems, problemOfSending } from './sendProblems.js';
 
-/** What waits for longer is not sent any more: by then nobody expects it. */
+/** By then nobody expects it. */
 const longestWaitMs = hours(24);
 const givesUpAt = ({ at }: Pick<QueuedRecord, 'at'>) => later(at, longestWaitMs);
 
 export type Step =
-  /** Somebody else is at it. */
   | { kind: 'busy' }
-  /** Its time has not come. */
   | { kind: 'wait' }
-  /** Settled already: only its entry is left. */
   | { kind: 'drop' }
   | { kind: 'settle'; outcome: Outcome }
   | { kind: 'send' };
 
-/** What is to be done about the first message of a conversation's queue. Pure. */
+/** For the first message of a conversation's queue. Pure. */
 export function stepOf(record: QueuedRecord, now: Date): Step {
   const { outbox, status } = record;
   if (!outbox) return { kind: 'drop' };
   if (outbox.claimedUntil && outbox.claimedUntil > now) return { kind: 'busy' };
   if (status !== 'queued') return { kind: 'drop' };
-  // A call was begun and nobody lived to hear the answer.
+  // A process died during the call.
   if (outbox.startedAt) return { kind: 'settle', outcome: { kind: 'unclear' } };
   if (givesUpAt(record) <= now) {
     return { kind: 'settle', outcome: { kind: 'failed', problem: ourProblems.waitedTooLong } };
@@ -37,13 +34,11 @@ export interface FailureContext {
   record: QueuedRecord;
   windowClosesAt: Date | null;
   now: Date;
-  /** 0 to 1. */
   random: number;
-  /** Somebody else is known to answer the conversation. */
   isElsewhere?: boolean | undefined;
 }
 
-/** What a failed call means for the message. Pure. */
+/** Pure. */
 export function outcomeOfFailure(failure: GraphFailure, context: FailureContext): Outcome {
   const { record, windowClosesAt, now, random, isElsewhere = false } = context;
   if (failure.outcome === 'unknown') return { kind: 'unclear' };

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { SendMessageRequest } from '@switchboard/contracts';
 
-/** What a press of the button asked for. The same clientId may be used again for the same alone. */
+/** The same clientId may be repeated for the same content only. */
 export type Pressed =
   | { conversationId: string; request: SendMessageRequest }
   | { conversationId: string; retryOf: string };
 
-/** A short text that is the same for the same request, in whatever order its keys came. */
+/** The order of keys does not matter. */
 export function pressHashOf(pressed: Pressed): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(pressed)), 'utf8')

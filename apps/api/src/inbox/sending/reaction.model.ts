@@ -4,26 +4,23 @@ import { Schema } from 'mongoose';
 import type { Names } from '../identity/facts.js';
 import type { OutboxEntry } from '../message.model.js';
 
-/** A reaction of ours on its way to Meta. What is shown is in the message itself; this is the errand. */
+/** What is shown is in the message; this is what is left to send. */
 export interface ReactionRecord {
-  /** Made from account and clientId: the same press of the button is the same errand. */
+  /** Derived from account and clientId. */
   _id: string;
   accountId: string;
   phoneNumberId: string;
   conversationId: string;
-  /** Whom it was addressed to. */
   peer?: Names | undefined;
-  /** The message that is reacted to. */
   messageId: string;
   targetWamid: string;
-  /** null: taken back. */
+  /** Null: taken back. */
   emoji: string | null;
-  /** What stood there before, to put it back when Meta refuses. */
+  /** Restored when Meta refuses. */
   before: string | null;
   at: Date;
   sortKey: string;
   status: MessageStatus;
-  /** Of what was asked for with the clientId. */
   pressHash: string;
   nextTryAt?: Date | undefined;
   outbox?: OutboxEntry | undefined;

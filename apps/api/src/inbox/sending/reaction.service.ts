@@ -17,7 +17,7 @@ import { addressedTo, type Sent } from './outgoing.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { showReaction } from './reactionCourier.js';
 
-/** WhatsApp takes reactions to messages of the last 30 days (meta-platform 7). */
+/** WhatsApp's limit (meta-platform 7). */
 const oldestMs = days(30);
 
 export interface ReactionDeps {
@@ -32,10 +32,7 @@ export interface ReactionDeps {
 
 type ReactionRequest = Extract<SendMessageRequest, { type: 'reaction' }>;
 
-/**
- * Reactions of the team. One is stored as an errand of its own, durable before anybody is told, and shown on its message
- * at once; when Meta refuses it, it is taken off again.
- */
+/** A reaction is stored by itself before anybody sees it, and taken off its message when Meta refuses it. */
 export function createReactionService(deps: ReactionDeps) {
   const { numbers, conversations, writes, changes, outbox, clock } = deps;
   const rows = rowsOf(deps.reactions);
@@ -47,15 +44,11 @@ export function createReactionService(deps: ReactionDeps) {
   }
 
   return {
-    /** Whether a clientId was used for a reaction. */
     async isPressed(accountId: string, clientId: string): Promise<boolean> {
       return (await rows.findOne({ _id: sentReactionId(accountId, clientId), accountId })) !== null;
     },
 
-    /**
-     * @returns the message that was reacted to.
-     * @throws AppError `message_not_found`, `reaction_not_possible`, `number_disconnected`, `client_id_used`.
-     */
+    /** @throws AppError `message_not_found`, `reaction_not_possible`, `number_disconnected`, `client_id_used`. */
     async react(
       conversation: ConversationRecord,
       { clientId, messageId, emoji }: ReactionRequest,
@@ -105,7 +98,6 @@ export function createReactionService(deps: ReactionDeps) {
       return { message: toMessageDto(shown?.record ?? target), isNew: true };
     },
 
-    /** Forgets what was settled long ago. */
     async sweep(): Promise<void> {
       await rows.deleteMany({ at: { $lt: later(clock.now(), -oldestMs) }, outbox: { $exists: false } });
     },

@@ -5,7 +5,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
 import type { StoredReaction } from '../message.model.js';
-import { openForSending } from './messageCourier.js';
+import { openForSending } from './openNumber.js';
 import type { Courier, Outcome, Prepared } from './outbox.types.js';
 import { isStillTheirs, recipientOf } from './outgoing.js';
 import { messagesPerSecond } from './pace.js';
@@ -21,7 +21,6 @@ export interface ReactionCourierDeps {
   clock: Clock;
 }
 
-/** Puts a reaction of the business in place of the one before. */
 export function withOurReaction(
   reactions: readonly StoredReaction[] | undefined,
   emoji: string | null,
@@ -30,7 +29,7 @@ export function withOurReaction(
   return [...(reactions ?? []).filter((reaction) => reaction.by !== 'business'), { by: 'business', emoji, at }];
 }
 
-/** Shows a reaction of ours on its message, unless a newer one is there. */
+/** Unless a newer one is there. */
 export const showReaction = (writes: InboxWrites, { accountId, messageId, emoji, at }: ReactionRecord) =>
   writes.changeMessage(accountId, messageId, ({ reactions }) => {
     const ours = reactions?.find((reaction) => reaction.by === 'business');
@@ -46,7 +45,7 @@ const statusOf = {
   held: 'failed',
 } as const satisfies Record<Outcome['kind'], string>;
 
-/** How reactions become calls. One that Meta refuses is taken off the message again: what is shown is what is there. */
+/** A reaction that Meta refuses is taken off its message. */
 export function createReactionCourier(deps: ReactionCourierDeps): Courier<ReactionRecord> {
   const { conversations, numbers, writes, changes, clock } = deps;
   const rows = rowsOf(deps.reactions);
@@ -54,14 +53,14 @@ export function createReactionCourier(deps: ReactionCourierDeps): Courier<Reacti
   async function takeOff({ accountId, messageId, before, at }: ReactionRecord): Promise<void> {
     const result = await writes.changeMessage(accountId, messageId, ({ reactions }) => {
       const ours = reactions?.find((reaction) => reaction.by === 'business');
-      // Another one was chosen since, or came from the phone: that one stands.
+      // A newer one stands.
       if (ours?.at.getTime() !== at.getTime()) return null;
       return { reactions: withOurReaction(reactions, before, clock.now()) };
     });
     if (result?.changed) await changes.announce(accountId, { messageIds: [messageId], conversationIds: [] });
   }
 
-  /** The process that took it may have died before it showed it. */
+  /** The process that stored it may have died before showing it. */
   async function putOn(record: ReactionRecord): Promise<void> {
     const result = await showReaction(writes, record);
     if (!result?.changed) return;
@@ -69,6 +68,7 @@ export function createReactionCourier(deps: ReactionCourierDeps): Courier<Reacti
   }
 
   return {
+    what: 'reaction',
     rows,
     leaseMs: () => minutes(1),
 
@@ -79,7 +79,7 @@ export function createReactionCourier(deps: ReactionCourierDeps): Courier<Reacti
       const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
       const to = conversation && recipientOf(conversation);
       if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
-      // A mark on what somebody said is not worth a question: it is taken off again.
+      // A reaction is not worth a question.
       if (!isStillTheirs(record.peer, record.at, conversation))
         return { kind: 'failed', problem: ourProblems.withheld };
       return {

@@ -7,7 +7,7 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { OnDeadToken } from './deadToken.js';
-import { openNumber } from './messageCourier.js';
+import { openNumber } from './openNumber.js';
 
 export interface ReadMarksDeps {
   conversations: Model<ConversationRecord>;
@@ -20,16 +20,15 @@ export interface ReadMarksDeps {
 }
 
 /**
- * WhatsApp shows "typing…" for up to 25 seconds (meta-platform 7). A browser repeats every 20 seconds that somebody still
- * types: each of those has to get through, or the customer would see it stop.
+ * WhatsApp shows "typing…" for up to 25 seconds (meta-platform 7); a browser repeats it every 20, and each repetition
+ * has to get through.
  */
 const typingShownMs = seconds(15);
 
 type Addressee = Pick<ConversationRecord, '_id' | 'accountId'>;
 
 /**
- * What the customer is shown of the team: that messages were read, and that somebody writes. A courtesy: it runs beside
- * whatever asked for it, and its failures stop nothing. Each message is marked once, and marks all before it too.
+ * Read marks and "typing…" for the customer. A courtesy: failures stop nothing. Marking a message marks all before it.
  */
 export function createReadMarks({
   conversations,
@@ -42,7 +41,7 @@ export function createReadMarks({
 }: ReadMarksDeps) {
   const rows = rowsOf(conversations);
   const running = new Set<Promise<void>>();
-  /** By conversation: until when the customer is shown that somebody writes. */
+  /** By conversation. */
   const typingUntil = new Map<string, Date>();
 
   const inBackground = (work: () => Promise<void>) => {
@@ -57,7 +56,7 @@ export function createReadMarks({
     return 'kind' in opened || opened.record.pausedAt ? null : opened;
   }
 
-  /** The message to mark: the customer's last one, or, while later ones are unread, the one that was seen. */
+  /** The customer's last message, or the one that was seen while later ones are unread. */
   async function seenWamid({ _id, accountId, unread, lastInboundWamid }: ConversationRecord, upTo: string | undefined) {
     if (unread === 0 || upTo === undefined) return lastInboundWamid;
     const seen = await rowsOf(messages).findOne({ _id: upTo, accountId, conversationId: _id });
@@ -65,7 +64,7 @@ export function createReadMarks({
   }
 
   async function mark({ _id, accountId }: Addressee, when: 'on_open' | 'on_reply', upTo?: string): Promise<void> {
-    // Read anew: between the click and now a message may have come that was not seen, but the one before it was.
+    // A message may have come in between that nobody has seen.
     const conversation = await rows.findOne({ _id, accountId });
     const wamid = conversation ? await seenWamid(conversation, upTo) : undefined;
     if (!conversation || !wamid || conversation.lastMarkedWamid === wamid) return;
@@ -82,7 +81,7 @@ export function createReadMarks({
       token: number.accessToken,
       wamid,
     });
-    // The client has tried a few times. The next opening, or the next reply, tries again.
+    // The next opening or reply tries again.
     if (!answer.ok) {
       await rows.updateOne({ _id, accountId, lastMarkedWamid: wamid }, { $unset: { lastMarkedWamid: 1 } });
       await onDeadToken(number.record, askedAt, answer.failure);
@@ -94,7 +93,7 @@ export function createReadMarks({
     const wamid = conversation?.lastInboundWamid;
     if (!conversation || !wamid) return;
     const number = await numberOf(conversation);
-    // Meta has no "typing" without a read mark, so it is only for those who show them at once.
+    // Meta has no "typing" without a read mark.
     if (!number || (number.record.readMarks ?? 'on_open') !== 'on_open') return;
     const answer = await graph.markRead({
       phoneNumberId: conversation.phoneNumberId,
@@ -106,11 +105,10 @@ export function createReadMarks({
   }
 
   return {
-    /** Somebody of the team has opened the conversation, and seen it up to a message, or to its end. */
+    /** @param upTo the last message that was seen; the end of the thread when absent. */
     onOpened: (conversation: Addressee, upTo?: string): void => inBackground(() => mark(conversation, 'on_open', upTo)),
-    /** Something was sent in it. */
     onReplied: (conversation: Addressee): void => inBackground(() => mark(conversation, 'on_reply')),
-    /** Somebody writes in it. May be told as often as one likes. */
+    /** May be called as often as one likes. */
     onTyping(conversation: Addressee): void {
       const now = clock.now();
       for (const [id, until] of typingUntil) if (until <= now) typingUntil.delete(id);
@@ -118,7 +116,6 @@ export function createReadMarks({
       typingUntil.set(conversation._id, later(now, typingShownMs));
       inBackground(() => type(conversation));
     },
-    /** Waits for what is under way. */
     async drain(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },

@@ -2,18 +2,15 @@ import type { GraphFailure } from '@switchboard/graph';
 import { doubledMs } from '../../platform/backoff.js';
 import { hours, minutes, seconds } from '../../platform/clock.js';
 
-/** After so many tries "a small number of times" is over. */
 const fewTries = 3;
-/** Beyond this the wait has reached its longest, and powers would leave the numbers that are exact. */
+/** Larger powers would not be exact. */
 const mostPowers = 30;
 
 /**
- * How long to wait before the same message is offered to Meta again (meta-platform 9 and 10). Pure.
+ * The wait before Meta is asked again (meta-platform 9 and 10), in milliseconds. Pure.
  *
- * @param code Meta's error code, if it gave one.
- * @param attempts how often Meta has refused it so far, this time included: 1 or more.
- * @param random 0 to 1: up to a quarter is added, so that what was refused together does not come back together.
- * @returns milliseconds.
+ * @param attempts refusals so far, at least 1.
+ * @param random 0 to 1: adds up to a quarter, so that what failed together does not return together.
  */
 export function retryDelayMs(code: number | undefined, attempts: number, random: number): number {
   return Math.round(waitOf(code, Math.max(1, attempts)) * (1 + random / 4));
@@ -21,13 +18,13 @@ export function retryDelayMs(code: number | undefined, attempts: number, random:
 
 function waitOf(code: number | undefined, attempts: number): number {
   switch (code) {
-    // One customer gets about one message every six seconds; Meta's own advice is 4^n seconds.
+    // One customer gets about one message in six seconds; Meta advises 4^n seconds.
     case 131056:
       return Math.min(seconds(4 ** Math.min(attempts, mostPowers)), hours(1));
-    // The number sends faster than it may: over within seconds.
+    // The limit is per second.
     case 130429:
       return doubledMs({ firstMs: seconds(1), longestMs: minutes(1) }, attempts);
-    // Counted over a rolling hour: seconds would only make it longer.
+    // The limit is per rolling hour.
     case 4:
     case 80007:
     case 80008:
@@ -37,12 +34,12 @@ function waitOf(code: number | undefined, attempts: number): number {
   }
 }
 
-/** Whether what Meta refused is tried again by itself. A call that may have taken effect never is. */
+/** A call that may have taken effect is never repeated. */
 export function isTriedAgain(failure: GraphFailure, attempts: number): boolean {
   if (failure.outcome === 'unknown') return false;
   return failure.retry === 'backoff' || (failure.retry === 'few' && attempts < fewTries);
 }
 
-/** Refusals that are about the number or the app, not about this message: whatever else it sends would fare the same. */
+/** Refusals of the number or the app, which concern all its messages. */
 const codesOfNumber = new Set([4, 80007, 80008, 130429, 131057]);
 export const holdsNumber = ({ code }: GraphFailure): boolean => code !== undefined && codesOfNumber.has(code);

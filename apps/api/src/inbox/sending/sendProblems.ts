@@ -1,7 +1,6 @@
 import { describedErrorEntry, endings, type MessageProblem, type MetaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
-/** What a person is told: what happened, whose turn it is, and what to do. */
 type Words = Omit<MessageProblem, 'metaCode'>;
 
 const unknownWords: Words = {
@@ -16,7 +15,7 @@ const wordsOf = ({ title, what, press, retryHelps }: MetaErrorEntry): Words => (
   retryHelps,
 });
 
-/** For failures that have no code, or one that is not in the dictionary: the code that means the same. */
+/** Codes that mean the same, for failures without a known one. */
 const codeOfKind: Partial<Record<GraphFailureKind, number>> = {
   token_invalid: 190,
   permission_missing: 10,
@@ -46,11 +45,10 @@ const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
 };
 
 /**
- * Why a message failed, for the person who sent it. Meta's own title is shown only for a code that the dictionary does
- * not describe.
+ * Meta's own title is shown only for a code that the dictionary lacks.
  *
- * @param code Meta's; null when Meta gave none.
- * @param title Meta's own words, and `details` what it adds: where Switchboard has no better ones.
+ * @param code Meta's; null when it gave none.
+ * @param title Meta's words, and `details` what it adds.
  */
 export function problemOfCode(code: number | null, title?: string, details?: string): MessageProblem {
   const entry = code === null ? undefined : describedErrorEntry(code);
@@ -63,7 +61,6 @@ export function problemOfCode(code: number | null, title?: string, details?: str
   };
 }
 
-/** The same for a call that failed. */
 export function problemOfSending({ kind, code, subcode, details }: GraphFailure): MessageProblem {
   const metaCode = code ?? null;
   const likeIt = codeOfKind[kind];
@@ -81,7 +78,6 @@ const ours = (title: string, message: string, retryHelps: boolean): MessageProbl
   retryHelps,
 });
 
-/** Reasons that are not Meta's. */
 export const ourProblems = {
   disconnected: ours(
     'This number is disconnected',

@@ -14,12 +14,19 @@ import type { ConversationService } from '../conversation.service.js';
 import type { InboxModels } from '../inbox.js';
 import { createInboxWrites } from '../inboxWrites.js';
 import { createMediaService, type MediaService } from '../media/media.service.js';
+import { createMediaDownload } from '../media/mediaDownload.js';
+import { createMediaFetcher } from '../media/mediaFetcher.js';
+import { createMediaNews } from '../media/mediaNews.js';
 import { createMediaOutbound } from '../media/mediaOutbound.js';
+import { createMediaScan } from '../media/mediaScan.js';
 import { gridFsStore } from '../media/mediaStore.js';
+import { createMediaUpload } from '../media/mediaUpload.js';
 import { marketing, optedOutCode } from '../preferences/optOut.js';
 import { createOptOutCheck } from '../preferences/optOutCheck.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
+import { createControlCall } from '../responders/controlCall.js';
+import { createControlLog } from '../responders/controlLog.js';
 import { createThreadControl } from '../responders/threadControl.service.js';
 import { createTemplateService } from '../templates/template.service.js';
 import type { NumberAsked, OnDeadToken } from './deadToken.js';
@@ -27,13 +34,17 @@ import { createDrafts } from './draft.js';
 import { createHeldService } from './held.service.js';
 import { createLifeSign } from './lifeSign.js';
 import { createMessageCourier } from './messageCourier.js';
+import { createMessageSettlement } from './messageSettlement.js';
+import { createMetaCalls } from './metaCalls.js';
 import { createOutbox } from './outbox.js';
 import type { QueuedRecord } from './outbox.types.js';
 import { createPace } from './pace.js';
 import { createReactionService } from './reaction.service.js';
 import { createReactionCourier } from './reactionCourier.js';
 import { createReadMarks, type ReadMarks } from './readMarks.service.js';
+import { createRelease } from './release.js';
 import { createSendService } from './send.service.js';
+import { createSentMessages } from './sentMessages.js';
 
 export interface SendingDeps {
   models: InboxModels;
@@ -46,7 +57,6 @@ export interface SendingDeps {
   preferences: Pick<PreferenceService, 'receive'>;
   audit: Pick<AuditService, 'record'>;
   graph: GraphClient;
-  /** Absent: files are not searched for viruses. */
   scanner?: FileScanner | undefined;
   rateLimits: RateLimits;
   clock: Clock;
@@ -55,12 +65,11 @@ export interface SendingDeps {
   events: DomainEvents;
 }
 
-/** Wires what goes out: messages, reactions, files, templates and read marks. */
 export function createSending({ models, ...deps }: SendingDeps) {
   const { connection, conversations, events, clock } = deps;
   const writes = createInboxWrites(models);
   const store = gridFsStore(connection);
-  /** A token that Meta refuses is known by whatever call finds it out, for every number that holds it. */
+  /** A call that finds a token refused reports it for every number with that token. */
   const onDeadToken: OnDeadToken = async (number, askedAt, failure) => {
     if (failure.kind === 'token_invalid') await onRefusal(number, askedAt, failure);
   };
@@ -68,17 +77,20 @@ export function createSending({ models, ...deps }: SendingDeps) {
     if (!(await deps.numbers.recordRefusal(number, askedAt, failure))) return;
     events.emit('numbers.changed', { accountId: number.accountId });
   };
-  // One number has one pace, whatever it sends.
   const pace = createPace(() => clock.now());
-  const readMarks = createReadMarks({
-    ...{ ...deps, onDeadToken },
-    conversations: models.conversations,
-    messages: models.messages,
-  });
+  const readMarks = createReadMarks({ ...deps, ...models, conversations: models.conversations, onDeadToken });
   const templates = createTemplateService({ ...deps, onDeadToken });
-  const media = createMediaService({ ...deps, media: models.media, store, writes, onDeadToken });
+  const scan = createMediaScan({ ...deps, store });
+  const fetcher = createMediaFetcher({
+    ...deps,
+    media: models.media,
+    download: createMediaDownload({ ...deps, store, onDeadToken }),
+    scan,
+    showState: createMediaNews({ ...deps, writes }),
+  });
+  const uploads = createMediaUpload({ ...deps, media: models.media, store, scan });
+  const media = createMediaService({ media: models.media, store, uploads, fetcher });
 
-  /** Meta refuses marketing to whoever wants none, so a refusal says that as well. */
   const learnOptOut = async (record: QueuedRecord, at: Date): Promise<void> => {
     const { accountId, phoneNumberId, conversationId } = record;
     const { waId, userId } = await conversations.find(accountId, conversationId);
@@ -94,18 +106,25 @@ export function createSending({ models, ...deps }: SendingDeps) {
 
   const atMeta = createMediaOutbound({ ...deps, media: models.media, store });
   const lifeSign = createLifeSign({ ...deps, lifeSigns: models.lifeSigns });
-  const courier = createMessageCourier({ ...deps, ...models, writes, lifeSign, media: atMeta });
-  const outbox = createOutbox({ ...deps, courier, pace, onFailure, what: 'message' });
+  const settlement = createMessageSettlement({ ...deps, writes, media: atMeta });
+  const calls = createMetaCalls({ ...deps, pace, onFailure });
+  const courier = createMessageCourier({ ...deps, ...models, settlement, lifeSign, media: atMeta });
+  const outbox = createOutbox({ ...deps, courier, calls, pace });
   const reactionCourier = createReactionCourier({ ...deps, ...models, writes });
-  const reactionOutbox = createOutbox({ ...deps, courier: reactionCourier, pace, onFailure, what: 'reaction' });
+  const reactionOutbox = createOutbox({ ...deps, courier: reactionCourier, calls, pace });
 
   const reactions = createReactionService({ ...deps, reactions: models.reactions, writes, outbox: reactionOutbox });
-  const drafts = createDrafts({ media: models.media, conversations, templates });
   const optOuts = createOptOutCheck(templates);
-  const send = createSendService({
-    ...{ ...deps, messages: models.messages, drafts, optOuts, reactions, writes, outbox, readMarks },
+  const drafts = createDrafts({ media: models.media, conversations, templates, optOuts });
+  const sentMessages = createSentMessages({ ...deps, messages: models.messages, drafts, reactions });
+  const release = createRelease({ ...deps, writes, outbox, readMarks });
+  const send = createSendService({ ...deps, drafts, reactions, sentMessages, release });
+  const threadControl = createThreadControl({
+    conversations,
+    callMeta: createControlCall(deps),
+    keep: createControlLog({ ...deps, messages: models.messages, writes }),
+    clock,
   });
-  const threadControl = createThreadControl({ ...deps, messages: models.messages, writes });
 
   const held = createHeldService({ ...deps, writes, outbox });
 
@@ -117,7 +136,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
     media,
     templates,
     readMarks,
-    /** To be done before anything is sent, and every few seconds. */
+    /** Before anything is sent, and every few seconds. */
     beat: lifeSign.beat,
     start() {
       lifeSign.begin();
@@ -125,11 +144,9 @@ export function createSending({ models, ...deps }: SendingDeps) {
       reactionOutbox.start();
       media.start();
     },
-    /** Begins nothing new and waits for the calls to Meta that are under way. */
     async stop(): Promise<void> {
       await Promise.all([outbox.stop(), reactionOutbox.stop(), media.stop(), readMarks.drain()]);
     },
-    /** Sends and fetches everything that is due, and comes back when that is done. */
     async runDue(): Promise<void> {
       await Promise.all([outbox.runDue(), reactionOutbox.runDue(), media.runDue()]);
       await readMarks.drain();
@@ -140,7 +157,6 @@ export function createSending({ models, ...deps }: SendingDeps) {
   };
 }
 
-/** What sending listens to: files to fetch, and what customers may be shown of the team. */
 function subscribe(events: DomainEvents, { media, readMarks }: { media: MediaService; readMarks: ReadMarks }): void {
   events.on('media.waiting', () => media.wake());
   events.on('conversation.opened', ({ accountId, conversationId, upTo }) =>

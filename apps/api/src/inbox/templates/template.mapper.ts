@@ -3,7 +3,6 @@ import type { GraphTemplate, GraphTemplateComponent, TemplateComponent } from '@
 
 const braces = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g;
 
-/** Buttons that need nothing from the one who sends. */
 const plainButtons = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'VOICE_CALL']);
 const knownParts = new Set(['HEADER', 'BODY', 'FOOTER', 'BUTTONS']);
 const headerWords: Record<string, string> = {
@@ -13,7 +12,6 @@ const headerWords: Record<string, string> = {
   LOCATION: 'a place',
 };
 
-/** Meta's template as it is shown and filled in here. */
 export function toTemplateDto(template: GraphTemplate): TemplateDto {
   const [header, body, footer] = ['HEADER', 'BODY', 'FOOTER'].map((type) => partOf(template, type));
   const buttons = partOf(template, 'BUTTONS')?.buttons ?? [];
@@ -39,7 +37,6 @@ export function toTemplateDto(template: GraphTemplate): TemplateDto {
 const partOf = ({ components }: GraphTemplate, type: string): GraphTemplateComponent | undefined =>
   components.find((component) => component.type.toUpperCase() === type);
 
-/** What stands between braces, each name once, in the order of the text. */
 const namesIn = (text: string | undefined): string[] => [
   ...new Set([...(text ?? '').matchAll(braces)].map(([, name = '']) => name)),
 ];
@@ -48,7 +45,6 @@ function variablesOf(part: 'header' | 'body', component: GraphTemplateComponent 
   const examples = component?.examples ?? [];
   return namesIn(component?.text).map((name) => {
     const named = examples.find((example) => example.name === name);
-    // {{1}} has the first example, wherever it stands in the text.
     const example = named ?? (/^\d+$/.test(name) ? examples[Number(name) - 1] : undefined);
     return { key: `${part}.${name}`, name, part, example: example?.example ?? null };
   });
@@ -73,11 +69,9 @@ function whyUnusable(template: GraphTemplate): string | null {
 
 export type Values = Readonly<Record<string, string>>;
 
-/** Variables without a value. */
 export const missingIn = ({ variables }: TemplateDto, values: Values): TemplateVariable[] =>
   variables.filter(({ key }) => !Object.hasOwn(values, key) || !values[key]?.trim());
 
-/** The template as it reads once it is sent. */
 export const filledContent = (template: TemplateDto, values: Values): MessageContent => ({
   kind: 'template',
   name: template.name,
@@ -88,10 +82,7 @@ export const filledContent = (template: TemplateDto, values: Values): MessageCon
   buttons: template.buttons,
 });
 
-/**
- * The filled-in variables as Meta wants them. Numbered ones go by their place, so they are put in the order of their
- * numbers; named ones carry their name.
- */
+/** Numbered variables are ordered by number; named ones carry their name. */
 export function filledComponents({ variables }: TemplateDto, values: Values): TemplateComponent[] {
   const filledIn = ({ key }: TemplateVariable) => values[key]?.trim() ?? '';
   const isNumbered = ({ name }: TemplateVariable) => /^\d+$/.test(name);

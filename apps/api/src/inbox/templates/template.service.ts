@@ -8,7 +8,7 @@ import { activeNumber } from '../activeNumber.js';
 import type { OnDeadToken } from '../sending/deadToken.js';
 import { toTemplateDto } from './template.mapper.js';
 
-/** Long enough for choosing one and sending it, short enough for a new one to show up soon. */
+/** Long enough to choose and send one, short enough for a new one to show up. */
 const keptMs = seconds(60);
 
 export interface TemplateServiceDeps {
@@ -18,16 +18,15 @@ export interface TemplateServiceDeps {
   onDeadToken: OnDeadToken;
 }
 
-/** The value of a call to Meta, or the problem thrown as an error for the person who asked. */
+/** @throws AppError for the person who asked. */
 function requireAnswer<T>(answer: GraphResult<T>): T {
   if (answer.ok) return answer.value;
   const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);
   throw new AppError(code, { message, details: { ...details, fbtraceId } });
 }
 
-/** The approved templates of a number's WhatsApp account, as Meta lists them. */
 export function createTemplateService({ numbers, graph, clock, onDeadToken }: TemplateServiceDeps) {
-  /** By account and WABA: two accounts may see different things of one WABA. */
+  /** Two accounts may see different things of one WABA. */
   const kept = new Map<string, { until: Date; templates: Promise<TemplateDto[]> }>();
 
   async function read(number: PhoneNumberRecord): Promise<TemplateDto[]> {
@@ -52,31 +51,24 @@ export function createTemplateService({ numbers, graph, clock, onDeadToken }: Te
     try {
       return await templates;
     } catch (error) {
-      // Asking again may help at once: after a reconnect, say.
+      // A reconnect may help at once.
       kept.delete(key);
       throw error;
     }
   }
 
   return {
-    /**
-     * Listens to what Meta says about accounts: a template that has another category, other parts or another state is read
-     * anew by whoever wants it next.
-     *
-     * @returns false: whose template it is, others know.
-     */
+    /** A template that changed is read anew when next asked for. @returns false: others know whose it is. */
     async onAccountUpdate({ field, wabaId }: Pick<AccountUpdate, 'field' | 'wabaId'>): Promise<boolean> {
       if (!/^(message_)?template_/.test(field)) return false;
       for (const key of kept.keys()) if (key.endsWith(` ${wabaId}`)) kept.delete(key);
       return false;
     },
 
-    /** @throws AppError `number_not_found`, `number_disconnected`, or whatever Meta answered. */
     async list(accountId: string, phoneNumberId: string): Promise<TemplateDto[]> {
       return approvedOf(await activeNumber(numbers, accountId, phoneNumberId));
     },
 
-    /** @throws AppError `template_not_found` when Meta does not list it as approved. */
     async find(number: PhoneNumberRecord, name: string, language: string): Promise<TemplateDto> {
       const templates = await approvedOf(number);
       const found = templates.find((template) => template.name === name && template.language === language);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MessageRecord } from '../message.model.js';
-import { settledMessage } from './messageCourier.js';
+import { settledMessage } from './messageSettlement.js';
 import type { Outcome } from './outbox.types.js';
 import { ourProblems } from './sendProblems.js';
 

@@ -1,0 +1,41 @@
+import type { Lane } from './outbox.types.js';
+
+/** Conversations sent from at the same time, in this process. */
+const maxRunning = 32;
+
+/** Runs lanes beside each other, and each of them one run at a time. @param run must not reject. */
+export function createLanePool(run: (lane: Lane) => Promise<void>) {
+  const waiting = new Map<string, Lane>();
+  const running = new Map<string, Promise<void>>();
+  let stopping = false;
+
+  function pump(): void {
+    for (const [key, lane] of waiting) {
+      if (running.size >= maxRunning) return;
+      if (running.has(key)) continue;
+      waiting.delete(key);
+      const one = run(lane).finally(() => {
+        running.delete(key);
+        if (!stopping) pump();
+      });
+      running.set(key, one);
+    }
+  }
+
+  async function idle(): Promise<void> {
+    while (running.size > 0) await Promise.all(running.values());
+  }
+
+  return {
+    add(lane: Lane): void {
+      waiting.set(lane.conversationId, lane);
+      pump();
+    },
+    idle,
+    async stop(): Promise<void> {
+      stopping = true;
+      waiting.clear();
+      await idle();
+    },
+  };
+}

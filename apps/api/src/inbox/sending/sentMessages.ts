@@ -1,0 +1,120 @@
+import type { Model } from 'mongoose';
+import type { AccountService } from '../../accounts/account.service.js';
+import type { Clock } from '../../platform/clock.js';
+import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import type { ConversationRecord } from '../conversation.model.js';
+import { sentMessageId, sortKeyOf } from '../ids.js';
+import { searchTextOf } from '../inbox.dto.js';
+import { present, rowsOf } from '../inboxWrites.js';
+import type { MessageRecord } from '../message.model.js';
+import type { Draft, Drafts } from './draft.js';
+import { addressedTo } from './outgoing.js';
+import type { ReactionService } from './reaction.service.js';
+
+export interface SentMessagesDeps {
+  messages: Model<MessageRecord>;
+  accounts: Pick<AccountService, 'nameOfUser'>;
+  drafts: Pick<Drafts, 'keepFile'>;
+  reactions: Pick<ReactionService, 'isPressed'>;
+  clock: Clock;
+}
+
+export interface Sender {
+  accountId: string;
+  userId: string;
+}
+
+export interface Submission {
+  sender: Sender;
+  clientId: string;
+  /** One for each id that the conversation has had. */
+  hashes: readonly string[];
+}
+
+/** The messages that the team has sent, each stored once by the browser's clientId. */
+export function createSentMessages({ accounts, drafts, reactions, clock, ...models }: SentMessagesDeps) {
+  const rows = rowsOf(models.messages);
+
+  const has = async (accountId: string, clientId: string): Promise<boolean> =>
+    (await rows.findOne({ _id: sentMessageId(accountId, clientId), accountId })) !== null;
+
+  /** @throws AppError `client_id_used`: for something else. */
+  async function find({ sender: { accountId }, clientId, hashes }: Submission): Promise<MessageRecord | null> {
+    const [message, isReaction] = await Promise.all([
+      rows.findOne({ _id: sentMessageId(accountId, clientId), accountId }),
+      reactions.isPressed(accountId, clientId),
+    ]);
+    if (isReaction || (message && !hashes.includes(message.pressHash ?? ''))) throw new AppError('client_id_used');
+    return message;
+  }
+
+  function toRecord(
+    { sender: { accountId, userId }, clientId, hashes }: Submission,
+    conversation: ConversationRecord,
+    name: string,
+    draft: Draft,
+  ): MessageRecord {
+    const _id = sentMessageId(accountId, clientId);
+    const now = clock.now();
+    return present({
+      _id,
+      accountId,
+      phoneNumberId: conversation.phoneNumberId,
+      conversationId: conversation._id,
+      // It keeps whom it was written for.
+      peer: draft.peer ?? addressedTo(conversation),
+      direction: 'out' as const,
+      origin: 'switchboard' as const,
+      author: { userId, name },
+      at: now,
+      arrivedAt: now,
+      sortKey: sortKeyOf(now, now, 0, _id),
+      ...draft,
+      searchText: searchTextOf(draft.content),
+      status: 'queued' as const,
+      clientId,
+      pressHash: hashes[0],
+      outbox: { dueAt: now, attempts: 0 },
+      revision: 1,
+    });
+  }
+
+  return {
+    has,
+    find,
+    nameOf: ({ userId }: Sender): Promise<string> => accounts.nameOfUser(userId),
+
+    /** One durable write, with everything the outbox needs. @returns whether this call has stored it. */
+    async store(
+      submission: Submission,
+      conversation: ConversationRecord,
+      name: string,
+      draft: Draft,
+    ): Promise<{ record: MessageRecord; isNew: boolean }> {
+      const { accountId } = submission.sender;
+      await drafts.keepFile(accountId, sentMessageId(accountId, submission.clientId), draft);
+      const record = toRecord(submission, conversation, name, draft);
+      try {
+        await rows.insertOne(record);
+        return { record, isNew: true };
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        const known = await find(submission);
+        if (!known) throw error;
+        return { record: known, isNew: false };
+      }
+    },
+
+    async isRetried({ accountId, conversationId, _id }: MessageRecord, clientId: string): Promise<boolean> {
+      const other = await rows.findOne({
+        _id: { $ne: sentMessageId(accountId, clientId) },
+        accountId,
+        conversationId,
+        retryOf: _id,
+        status: { $nin: ['failed', 'unclear'] },
+      });
+      return other !== null;
+    },
+  };
+}
+export type SentMessages = ReturnType<typeof createSentMessages>;
