@@ -4,15 +4,15 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Centered } from '@/components/Centered';
+import { resultPath } from '@/features/metaLogin/callbackPath';
+import { handInOf } from '@/features/metaLogin/popup/popupHandIns';
 import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { firstSteps } from '@/lib/stepWords';
 import { CallbackProgress } from './CallbackProgress';
 import { CallbackResult } from './CallbackResult';
-import { resultPath } from './callbackPath';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import { type MetaReturn, readMetaReturn } from './metaReturn';
-import { handInOf } from './popup/popupHandIns';
 import { attemptIdOf, handIn } from './useMetaCallback';
 
 /** How the person came here: from Meta with the whole page, from its popup in this page view, or by a reload. */

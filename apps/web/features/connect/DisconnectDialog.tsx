@@ -15,10 +15,10 @@ import {
 } from '@/components/ui/AlertDialog';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
+import { disconnectNumbers, previewDisconnect } from '@/lib/connectApi';
 import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
-import { disconnectNumbers, previewDisconnect } from './connectApi';
 import { DisconnectNumbers, DisconnectPreview } from './DisconnectPreview';
 import { wayWords } from './disconnectWords';
 import { countdown } from './handover/handovers';

@@ -3,15 +3,15 @@
 import { type AttemptDto, attemptDto, attemptIdOfState } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { forgetHandIn, handInOf } from '@/features/metaLogin/popup/popupHandIns';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
 import { isAnswered } from '@/lib/attempts';
+import { type AttemptDoor, accountDoor } from '@/lib/connectApi';
 import { type CallbackView, callbackView } from './callbackView';
-import { type AttemptDoor, accountDoor } from './connectApi';
 import { handoverDoor } from './handover/handoverApi';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
-import { forgetHandIn, handInOf } from './popup/popupHandIns';
 import { useAttempt } from './useAttempt';
 
 /** The attempt that a return from Meta belongs to, as far as its state tells. */

@@ -9,7 +9,7 @@ import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Spinner } from '@/components/ui/Spinner';
 import { VerdictIcon } from '@/components/VerdictIcon';
-import { FixButton } from '@/features/numbers/FixButton';
+import { FixButton } from '@/features/fixes/FixButton';
 import { cn } from '@/lib/cn';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { verdictWords } from '@/lib/numberWords';

@@ -6,7 +6,6 @@ import {
   inboxSummaryReply,
   type MessageDto,
   messagesReply,
-  noticesReply,
   quarantineReply,
   type SendMessageRequest,
   safeLine,
@@ -114,9 +113,6 @@ export const loadTemplates = async (phoneNumberId: string, signal?: AbortSignal)
       timeoutMs: META_TIMEOUT_MS,
     })
   ).templates;
-
-export const loadNotices = async (signal?: AbortSignal) =>
-  (await api.get('/notices', noticesReply, { signal })).notices;
 
 export const loadQuarantine = (signal?: AbortSignal) => api.get('/quarantine', quarantineReply, { signal });
 export const replayQuarantine = () =>

@@ -3,9 +3,9 @@
 import type { Fix, NumberDto, RungDto } from '@switchboard/contracts';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { VerdictIcon } from '@/components/VerdictIcon';
+import { FixButton } from '@/features/fixes/FixButton';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { rungWords, verdictWords } from '@/lib/numberWords';
-import { FixButton } from './FixButton';
 
 interface LadderProps {
   number: NumberDto;

@@ -10,7 +10,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
-import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import { useCheckNumbers } from '@/features/status/useNumberActions';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { useMay } from '@/lib/useSession';
 

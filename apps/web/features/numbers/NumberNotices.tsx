@@ -6,9 +6,9 @@ import { ChevronDown, CircleAlert, CircleCheck, Info, TriangleAlert } from 'luci
 import Link from 'next/link';
 import { Collapsible } from 'radix-ui';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { loadNotices } from '@/features/inbox/inboxApi';
 import { cn } from '@/lib/cn';
 import { entryHref, hasEntry } from '@/lib/codesPath';
+import { loadNotices } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
 import { inLocalTime } from '@/lib/time';
 import { noticesOf } from './noticesOf';

@@ -3,10 +3,10 @@
 import type { NumberDto } from '@switchboard/contracts';
 import { BellOff, CirclePause, Smartphone } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { ResumeButton } from '@/features/fixes/FixButton';
 import { cn } from '@/lib/cn';
 import { quietWords, syncStopped, syncTitle } from '@/lib/numberWords';
 import { useNow } from '@/lib/useNow';
-import { ResumeButton } from './FixButton';
 
 /** It rests here by choice: what that means, and the way back. */
 export function PausedBar({ number }: { number: NumberDto }) {

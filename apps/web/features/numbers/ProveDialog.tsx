@@ -13,8 +13,8 @@ import { Dialog } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { loadProof } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
-import { loadProof } from './numbersApi';
 
 const QR_PIXELS = 176;
 

@@ -10,11 +10,11 @@ import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { asApiError } from '@/lib/apiError';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { registerNumber } from '@/lib/numbersApi';
 import { triesWords } from '@/lib/numberWords';
 import { exactTime } from '@/lib/time';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { DigitsField, isSixDigits } from './DigitsField';
-import { registerNumber } from './numbersApi';
 import { VerifySteps } from './VerifySteps';
 
 interface RegisterDialogProps extends NumberDialogProps {

@@ -13,10 +13,10 @@ import { Spinner } from '@/components/ui/Spinner';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { cn } from '@/lib/cn';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { loadTestMessage, sendTestMessage } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
 import { sealedValue } from '@/lib/storedValue';
 import { useNumberCache } from '@/lib/useNumberCache';
-import { loadTestMessage, sendTestMessage } from './numbersApi';
 import { isTestOver, testWords } from './testMessageWords';
 
 /** How often it is asked what became of the message. */

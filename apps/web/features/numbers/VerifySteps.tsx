@@ -9,9 +9,9 @@ import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { asApiError } from '@/lib/apiError';
+import { confirmVerification, requestVerification, type VerificationMethod } from '@/lib/numbersApi';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { DigitsField, isSixDigits } from './DigitsField';
-import { confirmVerification, requestVerification, type VerificationMethod } from './numbersApi';
 
 interface VerifyStepsProps {
   number: NumberDto;

@@ -8,8 +8,8 @@ import {
   startConnectReply,
 } from '@switchboard/contracts';
 import { api, publicApi, tokenIfSignedIn } from '@/lib/api';
+import { type AttemptDoor, finishOnce, type LoginDoor, META_TIMEOUT_MS } from '@/lib/connectApi';
 import { httpRequest } from '@/lib/http';
-import { type AttemptDoor, finishOnce, type LoginDoor, META_TIMEOUT_MS } from '../connectApi';
 
 const ours = '/integrations/whatsapp/handovers';
 const theirs = '/handover';

@@ -3,9 +3,9 @@
 import { ArrowRight, Ban, Info, Smartphone, UserRoundCheck } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/Button';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { cn } from '@/lib/cn';
 import { storedValue } from '@/lib/storedValue';
-import { ConnectButton } from '../ConnectButton';
 import { type Advice, adviceFor, noAnswers, preflightAnswers, type Question, questions } from './preflight';
 
 const store = () => storedValue('switchboard:preflight', preflightAnswers, noAnswers);

@@ -10,8 +10,8 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { cn } from '@/lib/cn';
+import { loadHealth } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
-import { loadHealth } from '../numbersApi';
 import { HealthTable } from './HealthTable';
 import { changeWords, chartDays, limitWords, trafficSentence } from './healthView';
 

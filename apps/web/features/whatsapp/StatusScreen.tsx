@@ -8,18 +8,18 @@ import { PageHeader } from '@/components/PageHeader';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
+import { AttemptNotice } from '@/features/connect/AttemptNotice';
+import { ConnectWays } from '@/features/connect/ConnectWays';
+import { DisconnectDialog } from '@/features/connect/DisconnectDialog';
+import { PendingAtMeta } from '@/features/connect/PendingAtMeta';
+import { UndoBars } from '@/features/connect/UndoBars';
+import { ConnectIntro } from '@/features/metaLogin/ConnectIntro';
+import { useStatus } from '@/features/status/useStatus';
 import { STATUS_PATH } from '@/lib/statusPath';
-import { AttemptNotice } from './AttemptNotice';
-import { ConnectIntro } from './ConnectIntro';
-import { ConnectWays } from './ConnectWays';
-import { DisconnectDialog } from './DisconnectDialog';
 import { HistoryLink } from './HistoryLink';
 import { NumberGroups } from './NumberGroups';
-import { PendingAtMeta } from './PendingAtMeta';
 import { StatusFooter } from './StatusFooter';
 import { StatusSummary } from './StatusSummary';
-import { UndoBars } from './UndoBars';
-import { useStatus } from './useStatus';
 
 /** @param notice What happened on the way here, to be said once. */
 export function StatusScreen({ notice }: { notice: 'no_code' | null }) {

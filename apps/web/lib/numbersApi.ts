@@ -1,6 +1,7 @@
 import {
   disconnectReply,
   healthReply,
+  noticesReply,
   numberReply,
   proveReply,
   type RegisterRequest,
@@ -68,3 +69,7 @@ export const resumeNumbers = (phoneNumberIds: readonly string[]) =>
 /** @param days How far back, today included. */
 export const loadHealth = (phoneNumberId: string, days: number, signal?: AbortSignal) =>
   api.get(`${at(phoneNumberId)}/health?days=${days}`, healthReply, { signal });
+
+/** What Meta has said about the numbers of the account. */
+export const loadNotices = async (signal?: AbortSignal) =>
+  (await api.get('/notices', noticesReply, { signal })).notices;

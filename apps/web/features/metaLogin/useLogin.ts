@@ -4,9 +4,9 @@ import type { AttemptDto, SignupWays, StartConnectReply, StartConnectRequest } f
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import type { LoginDoor } from '@/lib/connectApi';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 import { leadsToMeta } from '@/lib/securityHeaders';
-import type { LoginDoor } from './connectApi';
 import { loadSdk, readySdk } from './popup/facebookSdk';
 import { type OpenSignup, openSignup } from './popup/openSignup';
 import { keepHandIn } from './popup/popupHandIns';

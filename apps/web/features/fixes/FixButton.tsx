@@ -5,13 +5,13 @@ import { useMutation } from '@tanstack/react-query';
 import { BadgeCheck, KeyRound, MessageCircle, Play, QrCode } from 'lucide-react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
-import { ConnectButton } from '@/features/connect/ConnectButton';
-import { useCheckNumbers, useSubscribeNumbers } from '@/features/connect/useNumberActions';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
+import { useCheckNumbers, useSubscribeNumbers } from '@/features/status/useNumberActions';
 import { asApiError, messageOf } from '@/lib/apiError';
 import type { NumberDialogName } from '@/lib/numberDialog';
+import { resumeNumbers } from '@/lib/numbersApi';
 import { fixWords } from '@/lib/numberWords';
 import { useNumberCache } from '@/lib/useNumberCache';
-import { resumeNumbers } from './numbersApi';
 
 interface FixButtonProps {
   fix: Fix;

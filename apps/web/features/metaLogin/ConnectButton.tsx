@@ -8,11 +8,11 @@ import { useRouter } from 'next/navigation';
 import type { ComponentProps } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
+import { useStatus } from '@/features/status/useStatus';
 import { showAttempt } from '@/lib/attemptCache';
+import { accountDoor } from '@/lib/connectApi';
 import { resultPath } from './callbackPath';
-import { accountDoor } from './connectApi';
 import { type Login, type LoginOptions, useLogin } from './useLogin';
-import { useStatus } from './useStatus';
 
 interface ConnectButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' | 'pending' | 'children'> {
   label?: string;

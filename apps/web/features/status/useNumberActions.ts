@@ -4,10 +4,10 @@ import type { CheckNumbersReply, StatusReply } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { checkNumbers, subscribeNumbers } from '@/lib/connectApi';
 import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { withNumbers } from '@/lib/statusNumbers';
-import { checkNumbers, subscribeNumbers } from './connectApi';
 
 /** Ids of numbers; left out: every active number. */
 type Selection = readonly string[] | undefined;

@@ -1,7 +1,7 @@
 import type { NumberDto, StatusReply } from '@switchboard/contracts';
 import { Foreign } from '@/components/Foreign';
-import { NumberCard } from '@/features/numbers/NumberCard';
 import { byWhatsAppAccount } from '@/lib/statusNumbers';
+import { NumberCard } from './NumberCard';
 
 interface NumberGroupsProps {
   numbers: readonly NumberDto[];
