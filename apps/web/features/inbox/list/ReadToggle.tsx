@@ -25,7 +25,7 @@ export function ReadToggle({ conversation, isTabStop }: ReadToggleProps) {
       title={words}
       aria-label={`${words}: ${isolated(threadName(conversation))}`}
       tabIndex={isTabStop ? 0 : -1}
-      className="absolute top-2 right-3 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 [@media(hover:none)]:hidden"
+      className="absolute top-1 right-3 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 [@media(hover:none)]:hidden"
       onClick={() => void sayRead(conversation.id, isUnread)}
     >
       <Icon aria-hidden="true" />
