@@ -12,7 +12,7 @@ import type { Jump } from './MessageList';
 
 const noMessages: MessageDto[] = [];
 
-interface ShownThread {
+export interface ShownThread {
   messages: MessageDto[];
   outbox: readonly OutboxItem[];
   stretch: Stretch | undefined;
