@@ -1,6 +1,6 @@
 import { Glyph } from './Wordmark';
 
-/** What is seen while it is found out who is here. */
+/** Shown until it is known who is signed in. */
 export function Splash() {
   return (
     <div role="status" className="flex min-h-dvh items-center justify-center">

@@ -6,7 +6,7 @@ import { useMemo } from 'react';
 import { queryKeys } from './queryClient';
 import { withNumbers } from './statusNumbers';
 
-/** Puts numbers, as an answer brought them, on every page that shows them; and asks for everything anew. */
+/** Shows updated numbers on every page, and reloads everything about them. */
 export function useNumberCache() {
   const queryClient = useQueryClient();
   return useMemo(

@@ -8,8 +8,8 @@ import { databaseAwayMs } from '@/lib/queryClient';
 import { renewSession } from '@/lib/session';
 
 /**
- * It could not be found out who is signed in. Tried again when the browser is back online, every few seconds while the
- * database does not answer, or by hand.
+ * It is not known who is signed in. The page asks again when the browser is online, and every few seconds without a
+ * database.
  */
 export function SessionProblem({ problem }: { problem: ApiError }) {
   const [asking, setAsking] = useState(false);

@@ -8,8 +8,7 @@ import { signIn } from '@/lib/session';
 import { useSession } from '@/lib/useSession';
 
 /**
- * Takes people into the product: those who have just signed in, and those who were signed in already.
- *
+ * Takes people into the product after they signed in, or because they were.
  * @param next A checked path of this site.
  */
 export function useEnter(next: string): (reply: SignedInReply) => void {

@@ -1,6 +1,5 @@
 import type { AuditAction, AuditQuery } from '@switchboard/contracts';
 
-/** What each action is called in the list of choices and in the log. */
 export const actionWords: Record<AuditAction, string> = {
   'number.connected': 'Number connected',
   'number.reconnected': 'Number reconnected',
@@ -52,12 +51,12 @@ export const actionWords: Record<AuditAction, string> = {
 
 export type AuditFilter = Pick<AuditQuery, 'action' | 'userId' | 'from' | 'to'>;
 
-/** The filter as the API takes it; what is not chosen is left out. */
+/** The query of the API; what is not chosen is left out. */
 export function auditSearch(filter: AuditFilter, before: string | null = null): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...filter, before })) if (value) search.set(name, value);
   return search.size === 0 ? '' : `?${search}`;
 }
 
-/** Whether the days can be asked for: an end before its beginning finds nothing, and is said instead. */
+/** Whether the first day is not after the last. */
 export const daysAreInOrder = ({ from, to }: AuditFilter): boolean => !from || !to || from <= to;

@@ -23,7 +23,7 @@ import { NumberChooser } from './NumberChooser';
 import { SupportDetails } from './SupportDetails';
 import { metaSessionOf, stoppedWords } from './stoppedWords';
 
-/** Hidden by the person, until the page is loaded anew. */
+/** Attempts that the person has hidden, until the page is loaded again. */
 const hidden = new Set<string>();
 
 interface AttemptNoticeProps {
@@ -31,7 +31,7 @@ interface AttemptNoticeProps {
   mayStart: boolean;
 }
 
-/** What the latest attempt still has to say: it runs, it waits for somebody, or it ended and why. */
+/** What the latest attempt still has to say: it runs, waits for a choice, or ended and why. */
 export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
   const key = `${attempt.attemptId} ${attempt.revision}`;
   const [, rerender] = useState(0);
@@ -65,7 +65,6 @@ function StartedBy({ attempt }: { attempt: AttemptDto }): ReactNode {
   );
 }
 
-/** The login is done, and it is to be said which numbers are taken. */
 function Choosing({ attempt, choice }: { attempt: AttemptDto; choice: AttemptChoice }) {
   const queryClient = useQueryClient();
   const choose = useMutation({

@@ -21,16 +21,15 @@ import { useMetaCallback } from './useMetaCallback';
 
 interface CallbackResultProps {
   returned: MetaReturn;
-  /** The person came by a hand-over link, and may not be signed in. */
+  /** The person came by a hand-over link and may not be signed in. */
   isHandover: boolean;
-  /** Shows the attempt that was begun on this page. */
+  /** Shows an attempt that was started on this page. */
   onNextAttempt: (attemptId: string) => void;
 }
 
-/** Shows how the return from Meta goes and ends. */
 export function CallbackResult({ returned, isHandover, onNextAttempt }: CallbackResultProps) {
   const { view, attempt, repost, resume, choose, lookAgain } = useMetaCallback(returned);
-  // Only a code sets the steps in motion; before that an attempt has none to show.
+  // Before a code has come, an attempt has no steps to show.
   const steps = attempt && attempt.phase !== 'waiting' && attempt.steps.length > 0 ? attempt.steps : firstSteps;
 
   if (view.kind === 'working') return <CallbackProgress steps={steps} />;
@@ -66,7 +65,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
   }
 
   const act: Partial<Record<CallbackAction, () => void>> = { repost, resume, look_again: lookAgain };
-  // What is held for a retry is for those who asked for the connection.
+  // Only the people who asked for the connection can retry with the stored token.
   const again = isHandover && view.action === 'resume' ? undefined : act[view.action];
   const shown = attempt && withoutSaid(attempt, view.message);
   const showSteps = attempt?.steps.some((step) => step.state === 'done' || step.state === 'failed') ?? false;
@@ -130,7 +129,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
   );
 }
 
-/** The heading of an ending. It takes the focus, so that keyboards and screen readers go on from here. */
+/** The heading takes the focus, so that keyboards and screen readers continue from here. */
 function ResultHeading({
   children,
   tone,

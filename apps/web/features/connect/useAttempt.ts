@@ -7,7 +7,6 @@ import { attemptIntervalMs, newerAttempt } from '@/lib/attempts';
 import { type AttemptDoor, accountDoor } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
 
-/** Watches one attempt until it is over. */
 export function useAttempt(attemptId: string | null, door: AttemptDoor = accountDoor) {
   const live = useLive();
   return useQuery({

@@ -14,18 +14,18 @@ import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
 import { useAttempt } from './useAttempt';
 
-/** The attempt that a return from Meta belongs to, as far as its state tells. */
+/** The attempt that a return from Meta belongs to, from its state. */
 export function attemptIdOf(returned: MetaReturn): string | null {
   if (returned.kind === 'attempt' || returned.kind === 'popup') return returned.attemptId;
   if (returned.kind === 'code' || returned.kind === 'refused') return attemptIdOfState(returned.state ?? '');
   return null;
 }
 
-/** The way in that a return from Meta belongs to. */
+/** The sign-in method that a return from Meta belongs to. */
 export const doorOf = (returned: MetaReturn): AttemptDoor =>
   isHandoverAttempt(attemptIdOf(returned)) ? handoverDoor : accountDoor;
 
-/** Hands in what Meta sent the person back with. Null when there is nothing to hand in. */
+/** Submits what Meta sent the person back with. Null when there is nothing to submit. */
 export async function handIn(returned: MetaReturn): Promise<AttemptDto | null> {
   const door = doorOf(returned);
   if (returned.kind === 'code') return door.finish({ code: returned.code, state: returned.state });
@@ -47,7 +47,7 @@ interface Callback {
   lookAgain: () => void;
 }
 
-/** Finishes coming back from Meta and follows the attempt to its end. */
+/** Finishes the return from Meta and follows the attempt to its end. */
 export function useMetaCallback(returned: MetaReturn): Callback {
   const queryClient = useQueryClient();
   const [attemptId, setAttemptId] = useState(() => attemptIdOf(returned));
@@ -97,8 +97,8 @@ export function useMetaCallback(returned: MetaReturn): Callback {
 
   const attempt = lookup.data ?? null;
   const answeredId = attempt !== null && isAnswered(attempt.phase) ? attempt.attemptId : null;
-  // The code leaves the address and the history, and a reload shows the truth instead of handing in again. It happens
-  // with the showing of the end, whoever told it first: later it would undo what the person has pressed meanwhile.
+  // The code leaves the address and the history, and a reload looks the attempt up. This happens as soon as an end is
+  // shown: later it could undo what the person did since.
   useEffect(() => {
     if (answeredId === null) return;
     window.history.replaceState(null, '', `?attempt=${answeredId}`);

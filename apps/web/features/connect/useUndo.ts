@@ -7,7 +7,6 @@ import { undoDisconnect } from '@/lib/connectApi';
 import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 
-/** Brings numbers back while their access is still kept. */
 export function useUndo() {
   const queryClient = useQueryClient();
   return useMutation({

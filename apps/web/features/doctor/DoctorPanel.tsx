@@ -20,12 +20,12 @@ import type { Doctor } from './useDoctor';
 interface DoctorPanelProps {
   number: NumberDto;
   doctor: Doctor;
-  /** What the person who looks may press. */
+  /** Which fixes the person may use. */
   mayFix: (fix: Fix) => boolean;
   onOpen: (dialog: NumberDialogName) => void;
 }
 
-/** Every check on a number with what it found, why, whose turn it is and the button that mends it. */
+/** Every check on a number: what it found, why, whose turn it is and the button that fixes it. */
 export function DoctorPanel({ number, doctor, mayFix, onOpen }: DoctorPanelProps) {
   const { report, running, error } = doctor;
   if (!running && !report && !error) return null;
@@ -87,7 +87,7 @@ function Running() {
 
 interface FindingsProps extends Pick<DoctorPanelProps, 'number' | 'mayFix' | 'onOpen'> {
   report: DoctorReport;
-  /** Something was mended. */
+  /** A fix was applied. */
   onDone: () => void;
 }
 

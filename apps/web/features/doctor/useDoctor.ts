@@ -11,7 +11,6 @@ export interface Doctor {
   running: boolean;
   error: Error | null;
   run: () => void;
-  /** Puts the report away. */
   dismiss: () => void;
 }
 
@@ -21,12 +20,12 @@ const examine = (phoneNumberId: string) =>
       '/integrations/whatsapp/doctor',
       doctorReply,
       { phoneNumberIds: [phoneNumberId] },
-      // The API bounds every check; this is only a net below it.
+      // The API bounds every check; this is a net below it.
       { timeoutMs: 98_000 },
     ),
   );
 
-/** Runs every check on one number. Pressed again while it runs, it is still one run. */
+/** Runs every check on one number; a second request joins the run under way. */
 export function useDoctor(phoneNumberId: string): Doctor {
   const cache = useNumberCache();
   const { data, isPending, error, mutate, reset } = useMutation({

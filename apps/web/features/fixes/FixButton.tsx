@@ -16,9 +16,11 @@ import { useNumberCache } from '@/lib/useNumberCache';
 interface FixButtonProps {
   fix: Fix;
   number: NumberDto;
-  /** Opens what asks for more before it mends. It belongs to the card: the button may be gone when it ends. */
+  /**
+   * Opens the dialog of a fix that asks for more. It belongs to the card, because this button may be gone when it ends.
+   */
   onOpen: (dialog: NumberDialogName) => void;
-  /** Called when the press has had its effect, or has failed. */
+  /** Called when the fix has succeeded or failed. */
   onDone?: (() => void) | undefined;
 }
 
@@ -29,7 +31,7 @@ const dialogOf: Partial<Record<Fix, { name: NumberDialogName; icon: typeof QrCod
   send_test: { name: 'test', icon: MessageCircle },
 };
 
-/** The one press that mends a rung, or what the doctor found. */
+/** The button that fixes a rung, or what the doctor found. */
 export function FixButton({ fix, number, onOpen, onDone }: FixButtonProps) {
   if (fix === 'reconnect')
     return <ConnectButton size="sm" label={fixWords.reconnect} reconnect={[number.phoneNumberId]} />;
@@ -69,7 +71,7 @@ function SubscribeButton({ number, onDone }: DirectProps) {
   );
 }
 
-/** Goes on after a pause: sending begins again, and what came in meanwhile is put in its place. */
+/** Resumes a paused number: it sends again, and what came in meanwhile is put in its place. */
 export function ResumeButton({ number, onDone }: DirectProps) {
   const cache = useNumberCache();
   const resume = useMutation({

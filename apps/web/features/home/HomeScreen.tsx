@@ -27,7 +27,6 @@ import { useMay, useSignedIn } from '@/lib/useSession';
 import { NextStepsCard } from './NextStepsCard';
 import { nextSteps } from './nextSteps';
 
-/** The first page: what state the numbers are in, and what to do next. */
 export function HomeScreen() {
   const me = useSignedIn();
   const mayInvite = useMay('team.invite');

@@ -10,7 +10,7 @@ import { changePin } from '@/lib/numbersApi';
 import { DigitsField, isSixDigits } from './DigitsField';
 import { PinDialog, type PinQuestion } from './PinDialog';
 
-/** Sets a new PIN at Meta, made at random or chosen, and tells it once. */
+/** Sets a new PIN at Meta, random or chosen, and shows it once. */
 export function ChangePinDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <PinDialog

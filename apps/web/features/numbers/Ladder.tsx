@@ -9,12 +9,12 @@ import { rungWords, verdictWords } from '@/lib/numberWords';
 
 interface LadderProps {
   number: NumberDto;
-  /** What the person who looks may press. */
+  /** Which fixes the person may use. */
   mayFix: (fix: Fix) => boolean;
   onOpen: (dialog: NumberDialogName) => void;
 }
 
-/** The five rungs of evidence, from the access to a message that was really delivered. */
+/** The five rungs of evidence, from the access to a delivered message. */
 export function Ladder({ number, mayFix, onOpen }: LadderProps) {
   return (
     <ol aria-label={`Evidence for ${number.displayPhone}`} className="space-y-0">

@@ -22,7 +22,7 @@ const looks = {
 
 const SHOWN = 2;
 
-/** What Meta has said about a number lately; what is older is behind a button. Nothing when there is nothing. */
+/** Meta's recent notices about a number, the older ones behind a button. */
 export function NumberNotices({ number }: { number: NumberDto }) {
   const notices = useQuery({
     queryKey: queryKeys.notices,

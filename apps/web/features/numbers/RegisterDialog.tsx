@@ -23,10 +23,10 @@ interface RegisterDialogProps extends NumberDialogProps {
   onShowPin?: () => void;
 }
 
-/** Registers a number with Cloud API; proves its ownership on the way where Meta asks for that. */
+/** Registers a number with Cloud API, proving its ownership where Meta asks for it. */
 export function RegisterDialog({ open, startWith, ...rest }: RegisterDialogProps) {
   const { number, onClose } = rest;
-  // Where it is now; `null`: where it was begun.
+  // Null until the first step is done.
   const [reached, setReached] = useState<Step | null>(null);
   const step = reached ?? startWith;
   const close = () => {
@@ -89,7 +89,7 @@ function Steps({ number, step, onStep, onClose, onShowPin }: StepsProps) {
 
 interface RegisterFormProps {
   number: NumberDto;
-  /** The ownership was proven a moment ago. */
+  /** The ownership was proven just before. */
   verified: boolean;
   pending: boolean;
   error: Error | null;

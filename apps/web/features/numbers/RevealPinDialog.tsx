@@ -7,7 +7,7 @@ import type { NumberDialogProps } from '@/lib/numberDialog';
 import { revealPin } from '@/lib/numbersApi';
 import { PinDialog } from './PinDialog';
 
-/** Tells an owner the PIN that was made for the number: once, and only after asking. */
+/** Shows an owner the number's PIN, once and after asking. */
 export function RevealPinDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <PinDialog

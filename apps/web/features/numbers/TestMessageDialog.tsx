@@ -19,12 +19,12 @@ import { sealedValue } from '@/lib/storedValue';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { isTestOver, testWords } from './testMessageWords';
 
-/** How often it is asked what became of the message. */
+/** The status of the message is asked for this often. */
 const WATCH_MS = 1_500;
 
 const ownPhone = () => sealedValue('switchboard.ownPhone', z.string().max(30), '');
 
-/** Sends a message to the owner's own phone, and shows how far it comes. */
+/** Sends a message to the owner's phone and shows how far it comes. */
 export function TestMessageDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <Dialog

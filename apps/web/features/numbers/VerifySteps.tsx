@@ -19,12 +19,12 @@ interface VerifyStepsProps {
   onClose: () => void;
 }
 
-/** Meta sends a code to the number, by text message or by a call; whoever holds the phone brings it back. */
+/** Meta sends a code to the number by text message or call; the person enters it. */
 export function VerifySteps({ number, onVerified, onClose }: VerifyStepsProps) {
   const cache = useNumberCache();
   const [code, setCode] = useState('');
   const [tooShort, setTooShort] = useState(false);
-  // Verified already is as good as verified now.
+  // A number that is verified already counts as verified.
   const passOn = (error: unknown) => {
     if (asApiError(error).code === 'already_verified') onVerified();
   };

@@ -1,6 +1,6 @@
 import type { NoticeDto, NumberDto } from '@switchboard/contracts';
 
-/** What was said about a number, or about the WhatsApp account it belongs to; the latest first. */
+/** The notices about a number or its WhatsApp account, the latest first. */
 export function noticesOf(
   number: Pick<NumberDto, 'phoneNumberId' | 'wabaId'>,
   notices: readonly NoticeDto[],

@@ -22,10 +22,10 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
         (status) => status && { ...status, phoneNumbers: withNumbers(status.phoneNumbers, phoneNumbers) },
       );
       const first = unclear[0];
-      // An unclear answer is not an error of the number: what was known stays, and that is said.
+      // An unclear answer changes nothing about the number, and the toast says so.
       if (first)
         toast.warning(`${countOf(unclear.length)} could not be checked: ${first.message} Nothing was changed.`);
-      // The answer shows every number; what was done is said of those that were asked for.
+      // The answer has every number; the toast counts those that were asked for.
       else toast.success(doneWords(asked?.length ?? phoneNumbers.length));
     },
     onError: (error) => toast.error(messageOf(asApiError(error))),
@@ -36,9 +36,7 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
   });
 }
 
-/** Asks Meta about numbers now. */
 export const useCheckNumbers = () => useNumberAction(checkNumbers, (count) => `${countOf(count)} checked at Meta`);
 
-/** Has Meta send webhooks for numbers, again. */
 export const useSubscribeNumbers = () =>
   useNumberAction(subscribeNumbers, (count) => `Asked Meta to send the messages of ${countOf(count)}`);

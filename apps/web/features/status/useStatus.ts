@@ -7,7 +7,7 @@ import { mergeStatus, statusIntervalMs } from '@/lib/attempts';
 import { loadStatus } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
 
-/** The state of the account's connection, kept up to date by the socket, and by asking where there is none. */
+/** The status of the account's connection, kept up to date by the socket, or by polling. */
 export function useStatus() {
   const live = useLive();
   return useQuery({

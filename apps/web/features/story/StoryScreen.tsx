@@ -20,7 +20,6 @@ const loadStory = (before: string | null, signal?: AbortSignal) =>
     signal,
   });
 
-/** Everything that happened to the account's connections: who, when, how long, and where it stopped. */
 export function StoryScreen() {
   const story = useInfiniteQuery({
     queryKey: queryKeys.story,

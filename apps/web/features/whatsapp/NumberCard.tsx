@@ -40,7 +40,7 @@ function Fact({ name, className, children }: { name: string; className?: string;
   );
 }
 
-/** One number: what it is, what state it is in and on what evidence, and what can be done with it. */
+/** One number: what it is, its state with the evidence, and what can be done with it. */
 export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   const { name, tone } = stateWords[number.state];
   return (
@@ -97,7 +97,7 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   );
 }
 
-/** The ladder behind its sum, what the doctor found, and the days behind it all. */
+/** The ladder, the doctor's report, and the health of the last days. */
 function Evidence({ number, may, onDisconnect }: NumberCardProps) {
   const [open, setOpen] = useState(number.state === 'needs_attention');
   const [seen, setSeen] = useState(number.state);
@@ -105,11 +105,11 @@ function Evidence({ number, may, onDisconnect }: NumberCardProps) {
   const doctor = useDoctor(number.phoneNumberId);
   if (seen !== number.state) {
     setSeen(number.state);
-    // Opens where something goes wrong. It does not close by itself: somebody may be reading it.
+    // Opens when something goes wrong. It never closes automatically: somebody may be reading it.
     if (number.state === 'needs_attention') setOpen(true);
   }
   const mayFix = (fix: Fix) => fix !== 'reconnect' || may.reconnect;
-  // What was found before something was mended is looked at again.
+  // A finding from before the fix is checked again.
   const lookAgain = () => {
     if (doctor.report) doctor.run();
   };

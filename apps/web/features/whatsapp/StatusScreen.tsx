@@ -21,13 +21,13 @@ import { NumberGroups } from './NumberGroups';
 import { StatusFooter } from './StatusFooter';
 import { StatusSummary } from './StatusSummary';
 
-/** @param notice What happened on the way here, to be said once. */
+/** @param notice What happened on the way here, said once. */
 export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
   const status = useStatus();
   const [said, setSaid] = useState(notice);
   const [asked, setAsked] = useState<readonly string[] | null>(null);
   useEffect(() => {
-    // Said once: a reload, or a bookmark, does not say it again.
+    // A reload or a bookmark does not say it again.
     if (notice !== null) window.history.replaceState(null, '', STATUS_PATH);
   }, [notice]);
 
@@ -78,7 +78,7 @@ export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
         <UndoBars numbers={data.phoneNumbers} />
         <PendingAtMeta pending={data.pendingAtMeta} />
         {first && data.state === 'not_connected' ? <ConnectIntro status={data} /> : null}
-        {/* Always in the same place: a window it has opened stays while numbers appear behind it. */}
+        {/* In one place, so that its open dialog stays while numbers appear. */}
         <ConnectWays status={data} />
       </div>
       <NumberGroups numbers={data.phoneNumbers} may={data.may} onDisconnect={setAsked} />

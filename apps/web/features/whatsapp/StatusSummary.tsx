@@ -31,7 +31,6 @@ export function numbersSentence(status: StatusReply): string {
   return parts.length > 0 ? parts.join(', ') : 'No number is connected yet';
 }
 
-/** The whole connection in one line, and what can be done with all of it. */
 export function StatusSummary({ status }: { status: StatusReply }) {
   const check = useCheckNumbers();
   const { name, icon: Icon, box } = connectionWords[status.state];

@@ -20,7 +20,6 @@ import { dayOf } from '@/lib/time';
 import { roleWords } from '../roleWords';
 import { InvitationLink } from './InvitationLink';
 
-/** The invitations that nobody has taken yet, as owners see them. */
 export const useInvitations = () =>
   useQuery({
     queryKey: queryKeys.invitations,
@@ -29,7 +28,6 @@ export const useInvitations = () =>
 
 const pathOf = (invitationId: string) => `/account/invitations/${encodeURIComponent(invitationId)}`;
 
-/** Invitations that are open: whom they are for, until when, and what can be done about them. */
 export function InvitationList() {
   const queryClient = useQueryClient();
   const invitations = useInvitations();

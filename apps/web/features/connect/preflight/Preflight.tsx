@@ -12,13 +12,12 @@ const store = () => storedValue('switchboard:preflight', preflightAnswers, noAns
 const subscribe = (listener: () => void) => store().subscribe(listener);
 
 interface PreflightProps {
-  /** Whether Meta's window can be opened here. */
   popup: boolean;
   /** Null where the person may not make a hand-over link. */
   onHandOver: (() => void) | null;
 }
 
-/** Four short questions that pick the way and say beforehand what Meta says only deep inside its window. */
+/** Four questions that pick the way to connect and say early what Meta says only deep inside its window. */
 export function Preflight({ popup, onHandOver }: PreflightProps) {
   const answers = useSyncExternalStore(
     subscribe,

@@ -14,7 +14,7 @@ interface AttachmentTrayProps {
   onAgain: (id: string) => void;
 }
 
-/** The files of the next message, with how far each has come. */
+/** The files of the next message, with their progress. */
 export function AttachmentTray({ attachments, onRemove, onAgain }: AttachmentTrayProps) {
   if (attachments.length === 0) return null;
   return (
@@ -94,7 +94,7 @@ interface RefusedFilesProps {
   onHide: () => void;
 }
 
-/** The files that cannot be sent, each with its reason; they stay until somebody has read them. */
+/** The files that cannot be sent, with reasons; they stay until the person hides them. */
 export function RefusedFiles({ refused, onHide }: RefusedFilesProps) {
   if (refused.length === 0) return null;
   return (

@@ -13,10 +13,7 @@ import { fixWords } from '@/lib/numberWords';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { useMay } from '@/lib/useSession';
 
-/**
- * Over the composer, while the number of a conversation cannot do its work: what is wrong, and what whoever reads it may do.
- * What is written stays as a draft.
- */
+/** Says above the composer what is wrong with the number of the conversation, and what the reader may do about it. */
 export function NumberTroubleBar({ number }: { number: NumberDto | undefined }) {
   const mayReconnect = useStatus().data?.may.reconnect ?? false;
   const mayConnect = useMay('number.connect');

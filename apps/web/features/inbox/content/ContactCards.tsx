@@ -3,7 +3,6 @@ import { Foreign } from '@/components/Foreign';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { CustomerAvatar } from '../CustomerAvatar';
 
-/** Contacts that somebody sent, with their numbers to copy. */
 export function ContactCards({ contacts }: { contacts: readonly ContactCard[] }) {
   return (
     <ul className="w-[min(20rem,62vw)] divide-y divide-line overflow-hidden rounded-[0.625rem] border border-line bg-surface">

@@ -4,7 +4,7 @@ import { type Block, formatted, type Inline, withLinks } from './formatting';
 
 const tags = { bold: 'strong', italic: 'em', strike: 's' } as const;
 
-// Pieces of one text never change their places, so their place is their key.
+// Pieces of a text never change their order, so the index is a stable key.
 function drawn(pieces: readonly Inline[]): ReactNode[] {
   return pieces.map((piece, index) => {
     if (piece.kind === 'text') return piece.text;
@@ -26,7 +26,7 @@ function drawn(pieces: readonly Inline[]): ReactNode[] {
           rel="noopener noreferrer nofollow"
           className="text-accent-strong underline decoration-accent/50 underline-offset-2 hover:decoration-accent"
         >
-          {/* Turned around, an address would look like another one. */}
+          {/* Shown in reverse, an address would look like another one. */}
           <bdi>{safeLine(piece.text, piece.text.length)}</bdi>
         </a>
       );
@@ -52,7 +52,7 @@ function blockOf(block: Block, isLast: boolean): ReactNode {
       return (
         <>
           {withBreaks(block.lines)}
-          {/* The break before a list or a quote; the last one of a text is none. */}
+          {/* The line break before a list or a quote. */}
           {isLast ? null : '\n'}
         </>
       );
@@ -83,10 +83,9 @@ function blockOf(block: Block, isLast: boolean): ReactNode {
   }
 }
 
-/** A text with its addresses that can be opened, and otherwise as it was typed. */
 export const PlainText = ({ text }: { text: string }) => drawn(withLinks(text));
 
-/** A text with WhatsApp's formatting and with addresses that can be opened: elements, never markup of somebody else. */
+/** A text with WhatsApp's formatting and links, as elements: nobody else's markup is used. */
 export function FormattedText({ text }: { text: string }) {
   const blocks = formatted(text);
   return blocks.map((block, index) => (

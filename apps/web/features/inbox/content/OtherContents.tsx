@@ -135,7 +135,7 @@ export function OrderContent({ text, items }: Of<'order'>) {
   );
 }
 
-/** Whether the customer lets the business call: the answer to a question that the business asked. */
+/** Whether the customer lets the business call. */
 export function CallPermissionContent({ allowed, until }: Of<'call_permission'>) {
   const nowMs = useNow();
   const Icon = allowed ? Phone : PhoneOff;
@@ -149,7 +149,7 @@ export function CallPermissionContent({ allowed, until }: Of<'call_permission'>)
 
 const buttonIcons: Record<string, typeof Reply> = { URL: ExternalLink, PHONE_NUMBER: Phone };
 
-/** A template as the customer sees it. Its buttons are for the customer. */
+/** A template as the customer sees it, buttons included. */
 export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of<'template'>, 'kind' | 'language'>) {
   return (
     <div className="space-y-1.5">
@@ -183,7 +183,7 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
   );
 }
 
-/** A file in the past of a phone: Meta names it first, and sends the newer ones later. */
+/** A file of a phone's past: Meta names it first and may send it later. */
 export function PlaceholderContent() {
   return (
     <p className="flex items-start gap-2 text-muted text-sm">
@@ -196,7 +196,7 @@ export function PlaceholderContent() {
   );
 }
 
-/** Types of Meta's by what people call them; all others are named by Meta's own word. */
+/** Meta's types in plain words; others keep Meta's own word. */
 const typeWords: Record<string, string> = {
   audio: 'an audio file',
   button: 'a press of a button',
@@ -212,7 +212,7 @@ const typeWords: Record<string, string> = {
   voice: 'a voice message',
 };
 
-/** What came and cannot be shown: that it came, and all that is known of it. */
+/** A message that cannot be shown, with what is known of it. */
 export function UnsupportedContent({ type, reason, isUnreadable }: Of<'unsupported'>) {
   const known = Object.hasOwn(typeWords, type) ? typeWords[type] : undefined;
   return (

@@ -8,11 +8,11 @@ import { useSayRead } from '../useSayRead';
 
 interface ReadToggleProps {
   conversation: ConversationDto;
-  /** It can be reached with Tab, as its row can. */
+  /** Tab reaches it where it reaches its row. */
   isTabStop: boolean;
 }
 
-/** On a row, for the mouse and the keyboard: read, or to be read again. Where there is no mouse, the thread's menu has it. */
+/** Marks a row as read or unread, for mouse and keyboard. On touch screens the thread's menu does it. */
 export function ReadToggle({ conversation, isTabStop }: ReadToggleProps) {
   const sayRead = useSayRead();
   const isUnread = conversation.unread > 0;

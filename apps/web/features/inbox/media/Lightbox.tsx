@@ -20,7 +20,7 @@ interface LightboxProps {
   onClose: () => void;
 }
 
-/** A picture as large as the window allows. Escape, or a press beside it, closes it. */
+/** A picture in the whole window. Escape or a click beside it closes it. */
 export function Lightbox({ media, caption, onClose }: LightboxProps) {
   return (
     <Dialog.Root open={media !== null} onOpenChange={(open) => (open ? undefined : onClose())}>

@@ -28,7 +28,7 @@ const reasonWords: Record<QuarantineReason, string> = {
   not_understood: 'not understood yet',
 };
 
-/** What waits because somebody here wanted it to: it goes on by resuming, and by nothing else. */
+/** Everything waits because people paused numbers: only resuming helps. */
 const isPausedOnly = (numbers: QuarantineReply['numbers']): boolean =>
   numbers.length > 0 && numbers.every(({ reason }) => reason === 'number_paused');
 
@@ -47,7 +47,7 @@ export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waitin
   return `${message} ${verb} for ${which}`;
 }
 
-/** For who may see it: what Meta delivered and no conversation could take. Nothing of it is lost. */
+/** What Meta delivered and no conversation could take. Nothing of it is lost. */
 export function QuarantineNotice({ compact = false, className }: { compact?: boolean; className?: string }) {
   const mayRead = useMay('quarantine.read');
   const queryClient = useQueryClient();
@@ -58,7 +58,7 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
     enabled: mayRead,
     refetchInterval: 60_000,
   });
-  // A number that came back may have taken its messages with it.
+  // A number that is connected again may have taken its messages along.
   useAccountEvent('numbers:changed', () => {
     if (mayRead) void quarantine.refetch();
   });
@@ -99,7 +99,6 @@ interface NoticeProps {
 
 type WaitingNoticeProps = NoticeProps & Pick<QuarantineReply, 'waiting' | 'numbers'>;
 
-/** What waits for a number to be connected or resumed. */
 function WaitingNotice({ waiting, numbers, compact, className, displayOf, again }: WaitingNoticeProps) {
   const nowMs = useNow();
   const paused = isPausedOnly(numbers);
@@ -144,7 +143,7 @@ function WaitingNotice({ waiting, numbers, compact, className, displayOf, again 
   );
 }
 
-/** What nobody here understands: counted by what is known of it. A newer Switchboard may read it. */
+/** Deliveries that this version cannot read, counted by what is known of them. A newer one may. */
 function UnclearNotice({ unclear, compact, className, displayOf, again }: NoticeProps & { unclear: NotUnderstood[] }) {
   const nowMs = useNow();
   return (

@@ -7,15 +7,15 @@ import { controlThread } from '../inboxApi';
 type Action = ThreadControlRequest['action'];
 
 export interface ThreadControl {
-  /** What Meta is being asked for. */
+  /** The request to Meta that is under way. */
   pending: Action | null;
-  /** Why the last press did nothing. */
+  /** Why the last request failed. */
   problem: ApiError | null;
   press: (action: Action) => void;
   forget: () => void;
 }
 
-/** Taking a conversation from whoever answers it, and handing it back. */
+/** Takes a conversation over, and hands it back. */
 export function useThreadControl(conversationId: string): ThreadControl {
   const store = useInboxStore();
   const [pending, setPending] = useState<Action | null>(null);

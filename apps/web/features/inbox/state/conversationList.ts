@@ -1,30 +1,28 @@
 import type { ConversationDto, ConversationOrder, SearchConversationsRequest } from '@switchboard/contracts';
 import { waitsForUs } from '../reading';
 
-/** What the list is to show. */
 export interface ListFilter {
   phoneNumberId: string | null;
   unreadOnly: boolean;
   /** Only those in which the customer had the last word. */
   waitingOnly: boolean;
-  /** Searched by the server, in names, numbers and messages. */
+  /** The server searches names, numbers and messages. */
   search: string;
   order: ConversationOrder;
 }
 
-/** What was loaded of one list. */
 export interface LoadedList {
   ids: readonly string[];
   nextCursor: string | null;
-  /** The last one of the last page, as it was then: so far down the list is complete. Null while it is empty. */
+  /** The last conversation of the last page as it was loaded: down to it the list is complete. Null while empty. */
   edge: ConversationDto | null;
 }
 
-/** The name under which a list is kept. */
+/** The key under which a list is kept. */
 export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order }: ListFilter): string =>
   JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
 
-/** The query that asks the server for it, where nothing is searched for. */
+/** The query of a list without a search. */
 export function listQuery(filter: ListFilter, cursor: string | null, limit: number): string {
   const query = new URLSearchParams({ order: filter.order, limit: String(limit) });
   if (filter.phoneNumberId !== null) query.set('phoneNumberId', filter.phoneNumberId);
@@ -34,7 +32,7 @@ export function listQuery(filter: ListFilter, cursor: string | null, limit: numb
   return query.toString();
 }
 
-/** What asks the server for it where something is searched for: in a body, because words and names are personal. */
+/** The body of a search: words and names are personal and stay out of addresses. */
 export const searchOf = (
   { search, order, phoneNumberId, unreadOnly, waitingOnly }: ListFilter,
   cursor: string | null,
@@ -48,9 +46,8 @@ export const searchOf = (
 });
 
 /**
- * Whether a conversation belongs to the list, as far as this can be said without the server.
- *
- * @param isKept It stays although it was read or answered just now.
+ * Whether a conversation belongs to a list, as far as the browser can tell.
+ * @param isKept It stays although it was just read or answered.
  */
 export function matches(conversation: ConversationDto, filter: ListFilter, nowMs: number, isKept = false): boolean {
   const byWindow = filter.order === 'window';
@@ -76,13 +73,13 @@ interface ShownInput {
   filter: ListFilter;
   conversations: ReadonlyMap<string, ConversationDto>;
   nowMs: number;
-  /** A conversation that stays although it was read or answered: the open one, until one leaves it. */
+  /** The open conversation stays in the list until it is left. */
   keepId: string | null;
 }
 
 /**
- * The rows of a list. Without a search they are everything that is known and matches, down to where the server's pages
- * have come, so that what was pushed since then stands in its place. With a search, only what the server found.
+ * The rows of a list: without a search, everything known that matches down to the last loaded page, so that pushed
+ * conversations take their place; with a search, what the server found.
  */
 export function shownConversations({ list, filter, conversations, nowMs, keepId }: ShownInput): ConversationDto[] {
   const compare = compareConversations(filter.order);

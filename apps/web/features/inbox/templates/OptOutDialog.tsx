@@ -16,7 +16,7 @@ import { useNow } from '@/lib/useNow';
 import { customerName } from '../customerWords';
 import { dayWithin } from '../inboxTime';
 
-/** The wish that a template goes against; undefined where it goes against none. */
+/** The opt-out that a template goes against, if any. */
 export const marketingOptOut = (
   { optOuts }: Pick<ConversationDto, 'optOuts'>,
   { category }: Pick<TemplateDto, 'category'>,
@@ -33,7 +33,7 @@ interface OptOutDialogProps {
   onSend: () => void;
 }
 
-/** Asked before marketing goes to somebody who wants none. */
+/** Asks before marketing goes to a customer who opted out. */
 export function OptOutDialog({ conversation, since, open, onCancel, onSend }: OptOutDialogProps) {
   const nowMs = useNow();
   const name = customerName(conversation.customer);

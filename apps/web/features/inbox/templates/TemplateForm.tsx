@@ -20,7 +20,7 @@ interface TemplateFormProps {
   onSent: () => void;
 }
 
-/** The variables of a template on one side, what the customer will see on the other. */
+/** The variables of a template beside a preview. */
 export function TemplateForm({ conversation, template, onSent }: TemplateFormProps) {
   const store = useInboxStore();
   const me = useSignedIn()?.user;

@@ -16,7 +16,7 @@ interface ThreadMessagesProps {
   myUserId: string;
 }
 
-/** The messages of a thread from where it opens, while they load and when they cannot be loaded. */
+/** The messages of a thread from where it opens, while they load and when loading failed. */
 export function ThreadMessages({ conversationId, thread, unread, customer, myUserId }: ThreadMessagesProps) {
   const { messages, stretch, isLatest, showAround } = thread;
   const [seesEnd, setSeesEnd] = useState(false);

@@ -34,7 +34,6 @@ interface ThreadPaneProps {
   onClose: () => void;
 }
 
-/** One open conversation: what was said, and what to say next. */
 export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps) {
   const store = useInboxStore();
   const myUserId = useSignedIn()?.user.userId ?? '';
@@ -49,12 +48,12 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
   const customer = conversation ? threadName(conversation) : 'Customer';
   const { messages, jumpTo } = thread;
   const opened = useMessageActions({ mayAnswer: answer === 'free', jumpTo, field });
-  // As it is now: it may have been edited or deleted since it was chosen.
+  // The current version: it may have been edited or deleted since it was chosen.
   const answered = opened.replyTo && (messages.find(({ id }) => id === opened.replyTo?.id) ?? opened.replyTo);
   useFocusOnOpen(field, answer === 'free');
 
   const sayRead = useSayRead();
-  // The thread is left at once: what lies open is being read.
+  // An open thread is being read, so it is left at once.
   const onMarkUnread = () =>
     void sayRead(conversationId, false).then((isUnread) => {
       if (isUnread) onClose();
@@ -141,7 +140,7 @@ function Frame({ children, onKeyDown }: { children: ReactNode; onKeyDown: (event
   );
 }
 
-/** With a keyboard, one wants to write at once; on a touch screen, the keyboard would cover what is to be read. */
+/** With a keyboard people want to write at once; on a touch screen, the keyboard would cover the messages. */
 function useFocusOnOpen(field: RefObject<HTMLTextAreaElement | null>, ready: boolean): void {
   useEffect(() => {
     if (ready && window.matchMedia('(hover: hover) and (pointer: fine)').matches) field.current?.focus();

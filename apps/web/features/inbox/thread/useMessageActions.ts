@@ -8,7 +8,7 @@ import type { ThreadActions } from './ThreadActions';
 interface MessageActionsInput {
   mayAnswer: boolean;
   jumpTo: (messageId: string) => void;
-  /** The composer's field, which takes the focus when a message is replied to. */
+  /** The composer's field gets the focus on a reply. */
   field: RefObject<HTMLTextAreaElement | null>;
 }
 
@@ -42,7 +42,7 @@ export function useMessageActions({ mayAnswer, jumpTo, field }: MessageActionsIn
       jumpTo: (messageId) => jumpRef.current(messageId),
       openPicture: (media, caption) => setPicture({ media, caption }),
       retry: async (message) => {
-        // One id until it went through: a retry whose answer got lost is not sent twice.
+        // One id until the retry succeeds: a request whose answer got lost is not sent twice.
         const clientId = retryIds.current.get(message.id) ?? crypto.randomUUID();
         retryIds.current.set(message.id, clientId);
         if (await retry(store, message, clientId)) retryIds.current.delete(message.id);

@@ -17,13 +17,13 @@ import { changeWords, chartDays, limitWords, trafficSentence } from './healthVie
 
 const DAYS = 30;
 
-// Drawing is heavy: it comes when somebody asks to see it.
+// The chart library is large, so it loads on request.
 const HealthCharts = dynamic(() => import('./HealthCharts'), {
   ssr: false,
   loading: () => <Skeleton className="h-96 w-full" />,
 });
 
-/** The last days of a number, behind a button: what is not looked at is not loaded. */
+/** The last days of a number, loaded on request. */
 export function HealthSection({ number }: { number: NumberDto }) {
   const [open, setOpen] = useState(false);
   return (
