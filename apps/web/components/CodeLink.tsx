@@ -3,7 +3,6 @@ import { cn } from '@/lib/cn';
 import { codeHref } from '@/lib/codesPath';
 
 interface CodeLinkProps {
-  /** Meta's `error.code` and `error.error_subcode`. */
   code: number;
   subcode?: number;
   className?: string;

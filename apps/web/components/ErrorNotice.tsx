@@ -10,7 +10,6 @@ interface ErrorNoticeProps {
   retrying?: boolean;
 }
 
-/** Says why something failed, and offers to try again. */
 export function ErrorNotice({ error, title, onRetry, retrying = false }: ErrorNoticeProps) {
   const problem = asApiError(error);
   return (

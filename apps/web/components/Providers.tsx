@@ -33,7 +33,6 @@ function sessionOwner(): string | null {
 
 interface ProvidersProps {
   config: RuntimeConfig;
-  /** For the script that sets the theme before the first paint. */
   nonce: string | undefined;
   children: ReactNode;
 }

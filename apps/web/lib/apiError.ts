@@ -19,7 +19,6 @@ const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, Ending> = {
   },
 };
 
-/** The words for a code, and what to do. */
 export function endingOf(code: ProblemCode): Ending {
   return code === 'offline' || code === 'unreachable' ? ownEndings[code] : endings[code];
 }
@@ -27,7 +26,6 @@ export function endingOf(code: ProblemCode): Ending {
 interface ApiErrorInput {
   code: ProblemCode;
   message?: string;
-  /** HTTP status; null without an answer. */
   status?: number | null;
   requestId?: string;
   details?: Record<string, unknown>;
@@ -65,7 +63,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Turns anything thrown into an ApiError. */
 export function asApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError({ code: 'internal', cause: error });
 }

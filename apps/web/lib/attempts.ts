@@ -3,7 +3,6 @@ import type { AttemptDto, AttemptPhase, ErrorCode, StatusReply } from '@switchbo
 /** Whether Meta's answer was taken: it must not be submitted again. */
 export const isAnswered = (phase: AttemptPhase): boolean => phase !== 'waiting' && phase !== 'working';
 
-/** Whether nothing more happens to an attempt. */
 export const isOver = (phase: AttemptPhase): boolean => isAnswered(phase) && phase !== 'choosing';
 
 /**

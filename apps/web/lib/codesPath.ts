@@ -9,6 +9,5 @@ export const hasEntry = (id: string): boolean => ids.has(id);
 
 export const entryHref = (id: string) => `${CODES_PATH}#${id}` as Route;
 
-/** The page that explains an error code of Meta; null for an unknown one. */
 export const codeHref = (code: number, subcode?: number): Route | null =>
   metaErrorEntry(code, subcode) ? entryHref(metaErrorId(code, subcode)) : null;

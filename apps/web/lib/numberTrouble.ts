@@ -6,7 +6,6 @@ export interface NumberTrouble {
   blocksSending: boolean;
   title: string;
   text: string;
-  /** The fix, where a button applies it. */
   fix: Fix | null;
 }
 

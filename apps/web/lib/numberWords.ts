@@ -17,7 +17,6 @@ export const stateWords: Record<NumberState, { name: string; tone: Tone }> = {
   disconnected: { name: 'Disconnected', tone: 'idle' },
 };
 
-/** Meta's judgement of what customers think of the messages. */
 export const qualityWords: Record<Quality, { name: string; tone: Tone; means: string }> = {
   HIGH: { name: 'High', tone: 'good', means: 'Customers rarely block or report this number.' },
   MEDIUM: { name: 'Medium', tone: 'warn', means: 'Some customers block or report this number.' },
@@ -57,7 +56,6 @@ export const triesWords = (triesLeft: number): string =>
     ? 'Meta allows ten tries within 72 hours, and all are used.'
     : `${triesLeft} of 10 tries left. Meta allows ten within 72 hours.`;
 
-/** When the customer sees that a message was read. */
 export const readMarkWords: Record<ReadMark, { name: string; means: string }> = {
   on_open: { name: 'When opened', means: 'As soon as somebody here opens the conversation.' },
   on_reply: { name: 'When answered', means: 'Only when somebody here answers.' },
@@ -95,5 +93,4 @@ export function quietWords(since: string, usualPerHour: number, nowMs: number): 
   return `None for ${span}, usually ${usual}.`;
 }
 
-/** "1 number", "2 numbers". */
 export const countOf = (count: number, thing = 'number'): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

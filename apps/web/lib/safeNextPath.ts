@@ -23,7 +23,6 @@ export function safeNextPath(next: string | null | undefined): string {
   return path;
 }
 
-/** The log-in page that comes back to `path`. */
 export function loginPath(path?: string): Route {
   const next = safeNextPath(path);
   return next === HOME_PATH ? '/login' : `/login?next=${encodeURIComponent(next)}`;

@@ -1,7 +1,6 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { randomBytes } from '@noble/ciphers/utils.js';
 
-/** The prefix of every sealed text. */
 const MARK = 'sealed1.';
 const NONCE_BYTES = 12;
 

@@ -127,13 +127,11 @@ export async function accessToken(): Promise<string> {
   return renewSession();
 }
 
-/** Signs in, in this tab and the others. */
 export function signIn(reply: SignedInReply): void {
   accept(reply);
   tellOtherTabs({ type: 'signed_in', userId: reply.user.userId, accountId: reply.account.accountId });
 }
 
-/** Applies changes to the person, the business or their rights. */
 export function updateSession(reply: MeReply): void {
   if (state.status === 'signed_in') change(signedIn(reply));
 }

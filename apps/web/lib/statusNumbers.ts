@@ -1,6 +1,5 @@
 import type { NumberDto, StatusReply } from '@switchboard/contracts';
 
-/** Replaces known numbers by newer versions. */
 export function withNumbers(known: readonly NumberDto[], fresh: readonly NumberDto[]): NumberDto[] {
   const byId = new Map(fresh.map((number) => [number.phoneNumberId, number]));
   return known.map((number) => byId.get(number.phoneNumberId) ?? number);

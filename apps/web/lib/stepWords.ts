@@ -34,7 +34,6 @@ export function stepTitle({ name, state }: StepDto, flow?: AttemptFlow): string 
   return state === 'running' ? words.doing : words.todo;
 }
 
-/** Shown before the API has answered. */
 export const firstSteps: StepDto[] = (['code', 'token', 'business', 'numbers', 'webhooks', 'saved'] as const).map(
   (name, index) => ({ name, state: index === 0 ? 'running' : 'waiting', at: null, problem: null }),
 );

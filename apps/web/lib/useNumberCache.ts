@@ -6,7 +6,6 @@ import { useMemo } from 'react';
 import { queryKeys } from './queryClient';
 import { withNumbers } from './statusNumbers';
 
-/** Shows updated numbers on every page, and reloads everything about them. */
 export function useNumberCache() {
   const queryClient = useQueryClient();
   return useMemo(

@@ -6,7 +6,6 @@ import { renewSession, type SessionState, sessionState, subscribeSession } from 
 
 const unknownSession: SessionState = { status: 'unknown', problem: null };
 
-/** Who is signed in; asks the API once when that is not known. */
 export function useSession(): SessionState {
   const state = useSyncExternalStore(subscribeSession, sessionState, () => unknownSession);
   const mustAsk = state.status === 'unknown' && state.problem === null;

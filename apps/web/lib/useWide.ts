@@ -11,7 +11,6 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener);
 }
 
-/** Whether the window has room for two panes, where CSS cannot decide. */
 export const useWide = (): boolean =>
   useSyncExternalStore(
     subscribe,

@@ -11,7 +11,6 @@ interface CopyButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' 
   value: string;
   /** What is copied, for screen readers: "phone number ID". */
   what: string;
-  /** Words beside the icon. */
   label?: string;
 }
 

@@ -57,7 +57,6 @@ export function TextField({ label, hint, error, className, ...input }: TextField
   );
 }
 
-/** A password input that can be shown. */
 export function PasswordField({ label, hint, error, className, ...input }: Omit<TextFieldProps, 'type'>) {
   const id = useId();
   const [shown, setShown] = useState(false);
@@ -89,7 +88,6 @@ export function PasswordField({ label, hint, error, className, ...input }: Omit<
   );
 }
 
-/** A labelled native select. */
 export function SelectField({
   label,
   hint,

@@ -21,7 +21,6 @@ import { roleWords } from './roleWords';
 interface MemberRowProps {
   member: MemberDto;
   isMe: boolean;
-  /** What the person signed in may do with this member. */
   mayChangeRole: boolean;
   mayRemove: boolean;
   changing: boolean;

@@ -6,7 +6,6 @@ interface RoleWords {
   called: string;
   can: string;
   tone: 'accent' | 'idle';
-  /** The role that a member of this one can be changed to. */
   other: Role;
   /** What else happens to a person who gets this role. */
   aside: string;

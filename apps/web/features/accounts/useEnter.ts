@@ -7,10 +7,6 @@ import { useEffect } from 'react';
 import { signIn } from '@/lib/session';
 import { useSession } from '@/lib/useSession';
 
-/**
- * Takes people into the product after they signed in, or because they were.
- * @param next A checked path of this site.
- */
 export function useEnter(next: string): (reply: SignedInReply) => void {
   const router = useRouter();
   const session = useSession();

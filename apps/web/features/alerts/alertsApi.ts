@@ -3,7 +3,6 @@ import { api } from '@/lib/api';
 
 export const loadAlerts = (signal?: AbortSignal): Promise<AlertsReply> => api.get('/alerts', alertsReply, { signal });
 
-/** All of them, up to now, for this person. */
 export const markAlertsSeen = () => api.post('/alerts/seen', alertsReply);
 
 /** @param email Whether alerts are sent to this person by e-mail as well. */

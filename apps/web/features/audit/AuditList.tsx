@@ -5,7 +5,6 @@ import { Foreign } from '@/components/Foreign';
 import { exactTime } from '@/lib/time';
 import { actionWords } from './auditWords';
 
-/** Names who did it: a person of the account, Meta, the operator or Switchboard. */
 function who({ actor, action }: AuditEntry): string {
   if (actor) return actor.name;
   if (action.startsWith('meta.')) return 'Meta';

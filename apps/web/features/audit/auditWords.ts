@@ -51,12 +51,10 @@ export const actionWords: Record<AuditAction, string> = {
 
 export type AuditFilter = Pick<AuditQuery, 'action' | 'userId' | 'from' | 'to'>;
 
-/** The query of the API; what is not chosen is left out. */
 export function auditSearch(filter: AuditFilter, before: string | null = null): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...filter, before })) if (value) search.set(name, value);
   return search.size === 0 ? '' : `?${search}`;
 }
 
-/** Whether the first day is not after the last. */
 export const daysAreInOrder = ({ from, to }: AuditFilter): boolean => !from || !to || from <= to;

@@ -23,7 +23,6 @@ interface CallbackResultProps {
   returned: MetaReturn;
   /** The person came by a hand-over link and may not be signed in. */
   isHandover: boolean;
-  /** Shows an attempt that was started on this page. */
   onNextAttempt: (attemptId: string) => void;
 }
 

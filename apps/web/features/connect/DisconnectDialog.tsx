@@ -27,7 +27,6 @@ import { useUndo } from './useUndo';
 import { WayChoice } from './WayChoice';
 
 interface DisconnectDialogProps {
-  /** Null while the dialog is closed. */
   phoneNumberIds: readonly string[] | null;
   onClose: () => void;
 }

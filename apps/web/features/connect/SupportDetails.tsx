@@ -2,7 +2,6 @@ import { CopyButton } from '@/components/ui/CopyButton';
 
 interface SupportDetailsProps {
   fbtraceId: string | null;
-  /** The session id of Meta's signup window. */
   metaSessionId?: string | null;
   requestId?: string | null;
   attemptId?: string | null;

@@ -4,12 +4,10 @@ import { endingCodeOf } from '@/lib/attempts';
 import type { MetaReturn } from './metaReturn';
 import { metaSessionOf, stoppedWords } from './stoppedWords';
 
-/** What is known after coming back from Meta. */
 export interface CallbackFacts {
   returned: MetaReturn;
   /** A request with the code, the refusal or a retry is under way. */
   busy: boolean;
-  /** Why that request failed. */
   failure: ApiError | null;
   /** The number selection failed, and not the submission of the code. */
   atChoice: boolean;

@@ -5,7 +5,6 @@ type ChoiceNumber = AttemptChoice['wabas'][number]['numbers'][number];
 /** A number that another account holds cannot be taken. */
 export const canTake = (number: ChoiceNumber): boolean => number.held !== 'elsewhere';
 
-/** The numbers that are ticked at first. */
 export function preselected(choice: AttemptChoice): Set<string> {
   const numbers = choice.wabas.flatMap((waba) => waba.numbers);
   return new Set(numbers.filter((number) => number.preselected && canTake(number)).map((n) => n.phoneNumberId));

@@ -66,6 +66,5 @@ export function undoable(numbers: readonly NumberDto[], nowMs: number): { until:
     .sort((one, other) => Date.parse(other.until) - Date.parse(one.until));
 }
 
-/** "+1 555 0100" or "3 numbers". */
 export const whichNumbers = (numbers: readonly Pick<NumberDto, 'displayPhone'>[]): string =>
   numbers.length === 1 && numbers[0] ? numbers[0].displayPhone : countOf(numbers.length);

@@ -1,6 +1,5 @@
 import type { CancelConnectRequest } from '@switchboard/contracts';
 
-/** How the person came back from Meta, by the address of the callback page. */
 export type MetaReturn =
   | { kind: 'code'; code: string; state: string }
   | { kind: 'refused'; state: string | null; report: Omit<CancelConnectRequest, 'state'> }

@@ -14,14 +14,12 @@ import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
 import { useAttempt } from './useAttempt';
 
-/** The attempt that a return from Meta belongs to, from its state. */
 export function attemptIdOf(returned: MetaReturn): string | null {
   if (returned.kind === 'attempt' || returned.kind === 'popup') return returned.attemptId;
   if (returned.kind === 'code' || returned.kind === 'refused') return attemptIdOfState(returned.state ?? '');
   return null;
 }
 
-/** The sign-in method that a return from Meta belongs to. */
 export const doorOf = (returned: MetaReturn): AttemptDoor =>
   isHandoverAttempt(attemptIdOf(returned)) ? handoverDoor : accountDoor;
 

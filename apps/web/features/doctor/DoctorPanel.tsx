@@ -87,7 +87,6 @@ function Running() {
 
 interface FindingsProps extends Pick<DoctorPanelProps, 'number' | 'mayFix' | 'onOpen'> {
   report: DoctorReport;
-  /** A fix was applied. */
   onDone: () => void;
 }
 

@@ -29,7 +29,6 @@ export const turnWords: Record<TurnDto, string> = {
   unknown: 'Not known whose turn',
 };
 
-/** Why several checks have no answer. */
 export interface SharedCause {
   cause: string;
   next: string | null;

@@ -16,11 +16,8 @@ import { useNumberCache } from '@/lib/useNumberCache';
 interface FixButtonProps {
   fix: Fix;
   number: NumberDto;
-  /**
-   * Opens the dialog of a fix that asks for more. It belongs to the card, because this button may be gone when it ends.
-   */
+  /** The dialog belongs to the card, because this button may be gone when it ends. */
   onOpen: (dialog: NumberDialogName) => void;
-  /** Called when the fix has succeeded or failed. */
   onDone?: (() => void) | undefined;
 }
 
@@ -31,7 +28,6 @@ const dialogOf: Partial<Record<Fix, { name: NumberDialogName; icon: typeof QrCod
   send_test: { name: 'test', icon: MessageCircle },
 };
 
-/** The button that fixes a rung, or what the doctor found. */
 export function FixButton({ fix, number, onOpen, onDone }: FixButtonProps) {
   if (fix === 'reconnect')
     return <ConnectButton size="sm" label={fixWords.reconnect} reconnect={[number.phoneNumberId]} />;

@@ -3,7 +3,6 @@ import type { DictionaryItem, DictionaryKind, TurnDto } from '@switchboard/contr
 export interface EntryChoice {
   /** Words or a code; every word has to be found. */
   search: string;
-  /** Null: all kinds. */
   kind: DictionaryKind | null;
   turn: TurnDto | null;
 }

@@ -22,11 +22,9 @@ interface NextStepsInput {
 const STATUS_LINK = '/dashboard/settings/whatsapp-oauth' as const;
 const CHAT_LINK = '/dashboard/chat' as const;
 
-/** Whether any number has proven a rung. */
 const isProven = ({ phoneNumbers }: StatusReply, name: RungName): boolean =>
   phoneNumbers.some(({ ladder }) => ladder.some(({ rung, verdict }) => rung === name && verdict === 'good'));
 
-/** The steps from a new account to a connected team, ticked by evidence. */
 export function nextSteps({ status, memberCount, mayInvite }: NextStepsInput): NextStepItem[] {
   const isLost = !status.connected && status.phoneNumbers.some(needsReconnect);
   // A saved number that is not paused: what it lacks is fixed at its card, without a login.

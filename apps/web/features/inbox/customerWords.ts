@@ -55,13 +55,11 @@ export function customerDetail(customer: CustomerDto): string {
   return customer.phone === null ? 'Keeps the phone number hidden' : 'WhatsApp customer';
 }
 
-/** The words of a name that begin with a letter; empty when there are none. */
 export const avatarLetters = (name: string | null): string =>
   (name ?? '')
     .split(/\s+/)
     .filter((word) => /^\p{L}/u.test(word))
     .join(' ');
 
-/** The writer of a message in a group: by name, else by number. */
 export const groupSenderName = ({ name, phone }: GroupSenderDto): string =>
   displayName(name) ?? (phone ? readablePhone(phone) : 'Somebody in the group');

@@ -74,11 +74,9 @@ export const decideHeld = async (
 export const markRead = async (conversationId: string, upTo?: string) =>
   (await api.post(`${at(conversationId)}/read`, conversationReply, upTo === undefined ? {} : { upTo })).conversation;
 
-/** Has the customer's last message wait to be read again, for everybody. */
 export const markUnread = async (conversationId: string) =>
   (await api.post(`${at(conversationId)}/unread`, conversationReply, {})).conversation;
 
-/** Makes this inbox the one that answers, or gives the conversation back. */
 export const controlThread = async (conversationId: string, action: ThreadControlRequest['action']) =>
   (
     await api.post(

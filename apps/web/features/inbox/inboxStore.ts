@@ -19,7 +19,6 @@ export interface InboxSnapshot {
   reactions: readonly PendingReaction[];
 }
 
-/** The keys of requests in `loads`. */
 export const loadNames = {
   list: (key: string) => `list ${key}`,
   more: (key: string) => `more ${key}`,
@@ -76,7 +75,6 @@ export class InboxStore {
     return () => this.listeners.delete(listener);
   };
 
-  /** Calls back with the messages of every change. */
   readonly onMessages = (listener: (messages: readonly MessageDto[]) => void): (() => void) => {
     this.newMessages.add(listener);
     return () => this.newMessages.delete(listener);
@@ -216,7 +214,6 @@ export class InboxStore {
     });
   }
 
-  /** Opens a thread: what is known is shown at once and kept up to date. */
   openThread(conversationId: string): void {
     this.happen({ type: 'thread_opened', conversationId });
     if (!this.snapshot.inbox.conversations.has(conversationId)) void this.loadConversation(conversationId);
@@ -244,7 +241,6 @@ export class InboxStore {
     await this.loadPage(loadNames.thread(conversationId), conversationId, { kind: 'latest' });
   }
 
-  /** Reads the surroundings of a message. */
   loadAround(conversationId: string, messageId: string): Promise<void> {
     return this.loadPage(loadNames.around(conversationId), conversationId, { kind: 'around' }, messageId);
   }
@@ -269,7 +265,6 @@ export class InboxStore {
       const reply = await inboxApi.loadMessages(conversationId, asked, around);
       this.happen({ type: 'messages', conversationId, reply, asked });
     });
-    // More may have come while it was asked.
     this.rereadStale();
   }
 

@@ -26,9 +26,7 @@ export function dayWithin(at: string, nowMs: number): string {
   return words === 'Today' || words === 'Yesterday' ? words.toLowerCase() : words;
 }
 
-/** Whether a day begins between two messages, in the reader's time zone. */
 export const isOtherDay = (a: string, b: string): boolean => !isSameDay(Date.parse(a), Date.parse(b));
 
-/** Whole seconds until a moment, never negative. */
 export const secondsUntil = (at: string, nowMs: number): number =>
   Math.max(0, Math.ceil((Date.parse(at) - nowMs) / 1000));

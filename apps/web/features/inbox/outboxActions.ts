@@ -70,7 +70,6 @@ export function sendWaiting(store: InboxStore): void {
   }
 }
 
-/** Shows a message at once, keeps it in this browser and sends it. */
 export function send({ store, request, ...draft }: SendInput): void {
   const item: OutboxItem = {
     clientId: request.clientId,
@@ -84,7 +83,6 @@ export function send({ store, request, ...draft }: SendInput): void {
   sendWaiting(store);
 }
 
-/** Tries a message again that only this browser knows. */
 export function sendAgain(store: InboxStore, clientId: string): void {
   const item = store.get().outbox.find((known) => known.clientId === clientId);
   if (item?.state !== 'failed') return;
@@ -107,7 +105,6 @@ export async function retry(store: InboxStore, message: MessageDto, clientId: st
   }
 }
 
-/** Decides whether a held message goes to the customer's new address. */
 export async function decideHeld(
   store: InboxStore,
   message: MessageDto,
@@ -120,7 +117,6 @@ export async function decideHeld(
   }
 }
 
-/** Puts our reaction on a message, or removes it. */
 export async function react(store: InboxStore, message: MessageDto, emoji: string | null): Promise<void> {
   const mine = { messageId: message.id, emoji };
   const others = () => store.get().reactions.filter((pending) => pending.messageId !== message.id);

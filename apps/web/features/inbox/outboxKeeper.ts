@@ -6,7 +6,6 @@ import { type OutboxItem, takenUp } from './state/outbox';
 
 /** Messages that have not reached the API, stored in this browser for one person in one account. */
 export interface OutboxKeeper {
-  /** In order of writing. */
   load: () => OutboxItem[];
   /** Stores what is new or changed, and forgets what is gone. */
   keep: (before: readonly OutboxItem[], after: readonly OutboxItem[]) => void;
@@ -14,7 +13,6 @@ export interface OutboxKeeper {
   onForgotten: (listener: (clientId: string) => void) => () => void;
 }
 
-/** The prefix of the storage keys; account, person and message follow. */
 const OUTBOX_PREFIX = 'switchboard:outbox:';
 
 const keptItem = z.object({

@@ -54,10 +54,8 @@ export function withDraftMoved(known: Readonly<Drafts>, from: string, into: stri
   return withDraft(withDraft(known, from, ''), into, text);
 }
 
-/** The prefix of the storage keys; account and person follow. */
 const DRAFTS_PREFIX = 'switchboard:drafts:';
 
-/** Unsent texts by conversation. */
 export function useDrafts(): {
   drafts: Drafts;
   keep: (conversationId: string, text: string) => void;

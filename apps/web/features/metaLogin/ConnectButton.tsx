@@ -16,7 +16,6 @@ import { type Login, type LoginOptions, useLogin } from './useLogin';
 
 interface ConnectButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' | 'pending' | 'children'> {
   label?: string;
-  /** Reconnects these numbers and no others. */
   reconnect?: readonly string[];
   /** Shares the number of the WhatsApp Business app on the phone. */
   coexistence?: boolean;
@@ -24,7 +23,6 @@ interface ConnectButtonProps extends Omit<ComponentProps<typeof Button>, 'onClic
   onAttempt?: LoginOptions['onAttempt'];
 }
 
-/** Begins a login at Meta, in its window or with the whole page. */
 export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: ConnectButtonProps) {
   const router = useRouter();
   const status = useStatus();

@@ -14,7 +14,6 @@ import { originOfSdk } from './popup/signupMessage';
 
 export interface LoginOptions {
   door: LoginDoor;
-  /** Undefined until it is known; then the whole page goes to Meta. */
   signup: SignupWays | undefined;
   request?: Pick<StartConnectRequest, 'coexistence' | 'reconnect'>;
   onAttempt: (attemptId: string) => void;

@@ -13,7 +13,6 @@ const barStyles: Record<BillingDto['freeReplies']['state'], string> = {
   used_up: 'bg-warn',
 };
 
-/** Says on the card that answers may soon be refused, or are. */
 export function BillingNotice({ number }: { number: NumberDto }) {
   const warning = number.billing?.warning;
   if (!warning) return null;
@@ -29,7 +28,6 @@ export function BillingNotice({ number }: { number: NumberDto }) {
   );
 }
 
-/** How many of the month's free replies are used, and whether further ones can be paid. */
 export function Billing({ number }: { number: NumberDto }) {
   const { billing } = number;
   if (!billing) return null;

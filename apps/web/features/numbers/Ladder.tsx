@@ -14,7 +14,6 @@ interface LadderProps {
   onOpen: (dialog: NumberDialogName) => void;
 }
 
-/** The five rungs of evidence, from the access to a delivered message. */
 export function Ladder({ number, mayFix, onOpen }: LadderProps) {
   return (
     <ol aria-label={`Evidence for ${number.displayPhone}`} className="space-y-0">

@@ -16,7 +16,6 @@ interface NumberDialogsProps {
   onClose: () => void;
 }
 
-/** The dialogs of one number, of which at most one is open. */
 export function NumberDialogs({ number, open, onOpen, onClose }: NumberDialogsProps) {
   const mayReveal = useMay('pin.reveal');
   const shared = { number, onClose };

@@ -22,7 +22,6 @@ const looks = {
 
 const SHOWN = 2;
 
-/** Meta's recent notices about a number, the older ones behind a button. */
 export function NumberNotices({ number }: { number: NumberDto }) {
   const notices = useQuery({
     queryKey: queryKeys.notices,

@@ -17,7 +17,6 @@ import { useMay } from '@/lib/useSession';
 import { LadderMeter } from './LadderMeter';
 import { ReadMarksMenu } from './ReadMarksMenu';
 
-/** The numbers of the account in short; the status page has everything about them. */
 export function PhoneNumbersSection() {
   const mayConfigure = useMay('number.configure');
   const numbers = useQuery({

@@ -9,14 +9,11 @@ import type { NumberDialogProps } from '@/lib/numberDialog';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { ShownPin } from './ShownPin';
 
-/** The request for the PIN, with what was typed. */
 export type PinQuestion = UseMutationResult<RevealPinReply, Error, string>;
 
 interface TellingProps {
-  /** Gets the PIN. @param typed Empty where nothing is asked. */
   ask: (typed: string) => Promise<RevealPinReply>;
   onClose: () => void;
-  /** Shown until there is an answer. */
   children: (question: PinQuestion) => ReactNode;
 }
 

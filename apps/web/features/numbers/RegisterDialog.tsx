@@ -19,7 +19,6 @@ import { VerifySteps } from './VerifySteps';
 
 interface RegisterDialogProps extends NumberDialogProps {
   startWith: Step;
-  /** Left out for people who may not see the PIN. */
   onShowPin?: () => void;
 }
 
@@ -89,7 +88,6 @@ function Steps({ number, step, onStep, onClose, onShowPin }: StepsProps) {
 
 interface RegisterFormProps {
   number: NumberDto;
-  /** The ownership was proven just before. */
   verified: boolean;
   pending: boolean;
   error: Error | null;

@@ -7,7 +7,6 @@ import type { NumberDialogProps } from '@/lib/numberDialog';
 import { revealPin } from '@/lib/numbersApi';
 import { PinDialog } from './PinDialog';
 
-/** Shows an owner the number's PIN, once and after asking. */
 export function RevealPinDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <PinDialog

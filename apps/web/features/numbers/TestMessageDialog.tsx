@@ -19,12 +19,10 @@ import { sealedValue } from '@/lib/storedValue';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { isTestOver, testWords } from './testMessageWords';
 
-/** The status of the message is asked for this often. */
 const WATCH_MS = 1_500;
 
 const ownPhone = () => sealedValue('switchboard.ownPhone', z.string().max(30), '');
 
-/** Sends a message to the owner's phone and shows how far it comes. */
 export function TestMessageDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <Dialog

@@ -1,6 +1,5 @@
 import type { NoticeDto, NumberDto } from '@switchboard/contracts';
 
-/** The notices about a number or its WhatsApp account, the latest first. */
 export function noticesOf(
   number: Pick<NumberDto, 'phoneNumberId' | 'wabaId'>,
   notices: readonly NoticeDto[],

@@ -13,7 +13,6 @@ import { givenUpKey, runAgain } from './operatorApi';
 
 type GivenUp = GivenUpJobsReply['jobs'][number];
 
-/** Jobs that failed until their limit. */
 export function GivenUpJobs({ token, jobs }: { token: string; jobs: readonly GivenUp[] }) {
   return (
     <Card aria-labelledby="given-up-title">

@@ -20,7 +20,6 @@ import { UnknownCodes } from './UnknownCodes';
 
 const DAYS = 30;
 
-/** The page of whoever runs Switchboard. */
 export function OperatorScreen() {
   // Held in memory alone; a reload forgets it.
   const [token, setToken] = useState<string | null>(null);

@@ -33,7 +33,6 @@ export const runAgain = (token: string, { job, id }: Pick<GivenUpJobsReply['jobs
     token,
   });
 
-/** Takes all second factors of a person away. */
 export const resetSecondFactor = (token: string, email: string) =>
   httpRequest({
     method: 'POST',
@@ -50,7 +49,6 @@ export const hostedKey = ['operator', 'hosted-signups'] as const;
 export const loadHostedSignups = (token: string, signal?: AbortSignal) =>
   httpRequest({ method: 'GET', path: hosted, reply: hostedSignupsReply, token, signal });
 
-/** Asks Meta what was shared. */
 export const lookAtHosted = (token: string, wabaId: string, signal?: AbortSignal) =>
   httpRequest({ method: 'GET', path: `${hosted}/${wabaId}`, reply: hostedLookReply, token, signal });
 

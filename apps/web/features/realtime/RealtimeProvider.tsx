@@ -11,7 +11,6 @@ import { type AccountSocket, openAccountSocket, type Saying } from './accountSoc
 type AnyListener = (payload: unknown) => void;
 
 interface Realtime {
-  /** Null while it is not known. */
   live: boolean | null;
   /** Calls back for every event of a name; returns the unsubscribe function. */
   listen: <Name extends AccountEventName>(
@@ -98,8 +97,6 @@ export function useAccountEvent<Name extends AccountEventName>(
 /** Whether changes are pushed. If not, pages ask every few seconds. */
 export const useLive = (): boolean => useContext(RealtimeContext).live === true;
 
-/** Null while it is not known. */
 export const useLiveState = (): boolean | null => useContext(RealtimeContext).live;
 
-/** Sends a message to the API over the socket. */
 export const useSay = (): ((...saying: Saying) => void) => useContext(RealtimeContext).say;

@@ -9,7 +9,6 @@ import { api } from '@/lib/api';
 import { asApiError } from '@/lib/apiError';
 import { reconnectDelayMs } from './reconnectDelay';
 
-/** The messages that a browser may send, with their arguments. */
 export type Saying = {
   [Name in keyof ClientToServerEvents]: [Name, ...Parameters<ClientToServerEvents[Name]>];
 }[keyof ClientToServerEvents];
@@ -17,7 +16,6 @@ export type Saying = {
 export interface AccountSocketOptions {
   /** Called for every event that fits the contract. */
   onEvent: <Name extends AccountEventName>(name: Name, payload: AccountEventPayload<Name>) => void;
-  /** Called with whether events arrive. */
   onLive: (live: boolean) => void;
 }
 

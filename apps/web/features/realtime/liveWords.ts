@@ -1,6 +1,5 @@
 import type { Connection } from '@/lib/connection';
 
-/** How changes reach this page, in words. */
 export function liveWords(live: boolean | null, connection: Connection): { words: string; light: string } {
   if (connection === 'offline') return { words: 'Offline', light: 'bg-bad' };
   if (live) return { words: 'Live updates on', light: 'bg-good' };

@@ -90,7 +90,6 @@ function SideBar({ onGo }: { onGo?: () => void }) {
   );
 }
 
-/** The frame of the product: navigation on the left (behind a button on phones), the page beside it. */
 export function AppShell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const unread = useUnreadConversations();

@@ -3,7 +3,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { EmailBar } from '@/features/accounts/recovery/EmailBar';
 
-/** A page that scrolls as a whole. */
 export function PageFrame({ children }: { children: ReactNode }) {
   return (
     <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-7 outline-none sm:px-8 sm:py-10">

@@ -52,7 +52,6 @@ function toneOf({ kind, attempt }: StoryEntry): keyof typeof marks {
   return ['denied', 'closed', 'expired'].includes(attempt.phase) ? 'idle' : 'accent';
 }
 
-/** One entry with its steps and a text for support. */
 export function StoryRow({ entry }: { entry: StoryEntry }) {
   const Icon = icons[entry.kind];
   const { attempt } = entry;

@@ -97,7 +97,6 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   );
 }
 
-/** The ladder, the doctor's report, and the health of the last days. */
 function Evidence({ number, may, onDisconnect }: NumberCardProps) {
   const [open, setOpen] = useState(number.state === 'needs_attention');
   const [seen, setSeen] = useState(number.state);

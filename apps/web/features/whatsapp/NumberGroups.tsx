@@ -9,7 +9,6 @@ interface NumberGroupsProps {
   onDisconnect: (phoneNumberIds: readonly string[]) => void;
 }
 
-/** Active numbers by WhatsApp account, then the disconnected ones. */
 export function NumberGroups({ numbers, may, onDisconnect }: NumberGroupsProps) {
   const groups = byWhatsAppAccount(numbers.filter((number) => number.isActive)).map((group) => ({
     key: group.wabaId,

@@ -35,7 +35,6 @@ function bodyOf({ headers, body }: NextRequest): ReadableStream<Uint8Array> | nu
   return isSent ? body : null;
 }
 
-/** An answer of our own, in the API's form. */
 function refusal(status: number, code: ErrorCode): Response {
   const { message } = endings[code];
   return Response.json(

@@ -14,11 +14,9 @@ import { Button } from '@/components/ui/Button';
 
 interface ConfirmButtonProps {
   label: string;
-  /** Names the thing for screen readers. */
   name?: string;
   title: string;
   text: string;
-  /** The label of the button in the window. */
   action: string;
   size?: 'sm' | 'md';
   pending: boolean;

@@ -84,7 +84,6 @@ export function PasskeyCard({ passkeys, run, onChanged }: FactorCardProps & { pa
 }
 
 interface NameDialogProps extends FactorCardProps {
-  /** Null: a new one. */
   passkey: PasskeyDto | null;
   onClose: () => void;
 }

@@ -16,7 +16,6 @@ import { confirmTotp } from './secondFactorApi';
 interface TotpDialogProps {
   setup: TotpSetupReply;
   onClose: () => void;
-  /** @param codes Recovery codes, with the first factor. */
   onConfirmed: (codes: string[] | null) => void;
 }
 

@@ -28,7 +28,6 @@ export async function finishWithPasskey(challenge: string) {
   return finishSecondStep(challenge, { kind: 'passkey', passkey: await askPasskey(options) });
 }
 
-/** With a passkey alone. */
 export async function logInWithPasskey() {
   const { options } = await publicApi.post('/auth/passkey/options', passkeyOptionsReply, undefined);
   return publicApi.post('/auth/passkey', signedInReply, { passkey: await askPasskey(options) });

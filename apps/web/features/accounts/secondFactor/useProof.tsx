@@ -10,7 +10,6 @@ export class ProofDismissed extends Error {}
 /** The error of a failed action; null where the person cancelled. */
 export const shownError = (error: unknown): unknown => (error instanceof ProofDismissed ? null : error);
 
-/** Runs an action that needs a fresh proof. @param password The one typed for the action itself, if any. */
 export type RunProved = <T>(action: () => Promise<T>, password?: string) => Promise<T>;
 
 interface Waiting {

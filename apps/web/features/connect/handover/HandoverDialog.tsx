@@ -140,7 +140,6 @@ function Link({ url }: { url: string }) {
 
 const marks = {
   done: { icon: CircleCheck, color: 'text-good-ink' },
-  /** It ended, and something is left to do. */
   unfinished: { icon: TriangleAlert, color: 'text-warn-ink' },
   failed: { icon: CircleAlert, color: 'text-bad-ink' },
   expired: { icon: ClockAlert, color: 'text-warn-ink' },

@@ -40,7 +40,6 @@ export async function lookAtHandover(token: string, signal?: AbortSignal) {
   });
 }
 
-/** Uses the link up. */
 const startHandover = (token: string, flow: 'redirect' | 'popup' | undefined) =>
   publicApi.post(`${theirs}/start`, startConnectReply, { token, ...(flow ? { flow } : {}) });
 

@@ -8,7 +8,6 @@ const remembered = z.object({ attemptId: z.string(), until: z.number() }).nullab
 
 const store = () => storedValue('switchboard:handover', remembered, null);
 
-/** Remembers that this browser began an attempt by a hand-over link, for its return from Meta. */
 export function rememberHandover(attemptId: string): void {
   store().set({ attemptId, until: Date.now() + KEPT_MS });
 }

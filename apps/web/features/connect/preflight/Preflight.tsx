@@ -13,7 +13,6 @@ const subscribe = (listener: () => void) => store().subscribe(listener);
 
 interface PreflightProps {
   popup: boolean;
-  /** Null where the person may not make a hand-over link. */
   onHandOver: (() => void) | null;
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 export const preflightAnswers = z.object({
-  /** Where the number is used today. */
   phone: z.enum(['business_app', 'personal_app', 'nowhere']).nullable(),
   /** Full control of the business portfolio at Meta. */
   admin: z.enum(['yes', 'no']).nullable(),

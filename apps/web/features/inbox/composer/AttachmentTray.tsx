@@ -14,7 +14,6 @@ interface AttachmentTrayProps {
   onAgain: (id: string) => void;
 }
 
-/** The files of the next message, with their progress. */
 export function AttachmentTray({ attachments, onRemove, onAgain }: AttachmentTrayProps) {
   if (attachments.length === 0) return null;
   return (

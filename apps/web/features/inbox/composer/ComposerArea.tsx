@@ -136,7 +136,6 @@ interface ControlProblemProps {
   onTemplate: () => void;
 }
 
-/** Why taking over or handing back failed, and what can be done instead. */
 function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
   const mayUseTemplate = problem.code === 'take_over_refused';
   return (

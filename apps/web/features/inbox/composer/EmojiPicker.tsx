@@ -23,7 +23,6 @@ function CategoryHeader({ category, ...rest }: EmojiPickerListCategoryHeaderProp
 // The library counts rows and columns from 0, ARIA from 1. The rows keep their count, by which the library finds them;
 // the first one has none.
 function Row({ 'aria-rowindex': index, ...rest }: EmojiPickerListRowProps & { 'aria-rowindex'?: number }) {
-  // The library passes the role of a row.
   const place = index ? { 'aria-rowindex': index } : {};
   return <div {...rest} {...place} />;
 }
@@ -48,7 +47,6 @@ const countedFromOne = <Props extends { 'aria-colindex'?: number }>(props: Props
 
 const listParts = { CategoryHeader, Row, Emoji };
 
-/** Every emoji this browser can draw, by group and by search. */
 export function EmojiPicker({ onPick, className }: { onPick: (emoji: string) => void; className?: string }) {
   return (
     <Primitive.Root

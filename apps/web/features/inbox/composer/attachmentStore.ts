@@ -6,14 +6,12 @@ import { keepFile } from '../media/mediaFiles';
 import { isPicture, sendablePicture } from './photograph';
 import { checkFile, typeOfFile } from './uploadCheck';
 
-/** A chosen file on its way to the API. */
 export interface Attachment {
   id: string;
   file: File;
   kind: UploadKind;
   previewUrl: string | null;
   state: 'uploading' | 'ready' | 'failed';
-  /** From 0 to 1. */
   progress: number;
   problem: string | null;
   media: MediaDto | null;

@@ -1,4 +1,3 @@
-/** The part of a `KeyboardEvent` that is read here. */
 export interface PressedKey {
   key: string;
   isComposing: boolean;

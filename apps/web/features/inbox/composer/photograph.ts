@@ -40,7 +40,6 @@ const HEAD_BYTES = 64;
 const LONGEST_SIDE = 4_096;
 const QUALITIES = [0.9, 0.8, 0.65] as const;
 
-/** @throws where the browser cannot read the picture. */
 async function drawn(file: File): Promise<File> {
   const picture = await createImageBitmap(file);
   try {
@@ -66,7 +65,6 @@ async function drawn(file: File): Promise<File> {
   }
 }
 
-/** The picture to send, or why it cannot be sent. */
 export async function sendablePicture(file: File): Promise<{ file: File } | { reason: string }> {
   const plan = planPicture(file, new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   if (plan.kind === 'refused') return { reason: plan.reason };

@@ -1,6 +1,5 @@
 import type { SendMessageRequest, UploadKind } from '@switchboard/contracts';
 
-/** Meta's limits, as in the contract. */
 export const TEXT_LIMIT = 4096;
 export const CAPTION_LIMIT = 1024;
 

@@ -44,5 +44,4 @@ const moreNames = [
   'image/bmp',
 ];
 
-/** The `accept` of a file input. */
 export const acceptedTypes = [...uploadTypeNames, ...moreNames].join(',');

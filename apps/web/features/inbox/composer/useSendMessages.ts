@@ -9,7 +9,6 @@ import { messageLine } from '../thread/messageWords';
 import type { Attachment } from './attachmentStore';
 import { planMessages } from './planMessages';
 
-/** The quote as shown until the server has made its own. */
 const quoteOf = (message: MessageDto): MessageDto['replyTo'] => ({
   id: message.id,
   preview: messageLine(message).slice(0, 200),

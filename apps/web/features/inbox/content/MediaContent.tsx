@@ -43,7 +43,6 @@ function ReadyMedia({ media, caption }: { media: MediaDto; caption: string | nul
 
 const box = 'w-[min(20rem,62vw)] overflow-hidden rounded-[0.625rem] bg-sunken';
 
-/** Stands in for a file that is still coming, lost, or not kept. */
 function AbsentMedia({ media, state }: { media: MediaDto; state: keyof typeof absentWords }) {
   const { name } = mediaWords[media.kind];
   if (state === 'waiting' || state === 'unscanned') {
@@ -83,7 +82,6 @@ function NotLoaded({ what, onAgain }: { what: string; onAgain: () => void }) {
   );
 }
 
-/** The name of a photo for screen readers, also while it loads. */
 const photoName = (caption: string | null): string =>
   caption ? `Photo: ${isolated(previewLine(caption), 80)}` : 'Photo';
 

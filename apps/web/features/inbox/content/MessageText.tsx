@@ -12,7 +12,6 @@ interface MessageTextProps {
   className?: string;
 }
 
-/** What somebody wrote, always as text, with links. */
 export const MessageText = memo(function MessageText({ text, plain = false, className }: MessageTextProps) {
   const [whole, setWhole] = useState(false);
   const short = useMemo(() => shortened(text), [text]);

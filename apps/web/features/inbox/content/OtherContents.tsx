@@ -135,7 +135,6 @@ export function OrderContent({ text, items }: Of<'order'>) {
   );
 }
 
-/** Whether the customer lets the business call. */
 export function CallPermissionContent({ allowed, until }: Of<'call_permission'>) {
   const nowMs = useNow();
   const Icon = allowed ? Phone : PhoneOff;
@@ -149,7 +148,6 @@ export function CallPermissionContent({ allowed, until }: Of<'call_permission'>)
 
 const buttonIcons: Record<string, typeof Reply> = { URL: ExternalLink, PHONE_NUMBER: Phone };
 
-/** A template as the customer sees it, buttons included. */
 export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of<'template'>, 'kind' | 'language'>) {
   return (
     <div className="space-y-1.5">

@@ -11,7 +11,6 @@ export function durationWords(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The outcome of a call: "Missed call", "Call, 3 min". */
 export function callWords({ state, durationSeconds }: Call, direction: MessageDto['direction']): string {
   const call = direction === 'in' ? 'Call' : 'Your call';
   switch (state) {

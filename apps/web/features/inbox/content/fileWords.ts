@@ -23,7 +23,6 @@ export const mediaWords: Record<MediaKind, { name: string; plural: string }> = {
   sticker: { name: 'Sticker', plural: 'Stickers' },
 };
 
-/** Why a file is not here. */
 export const absentWords: Record<Exclude<MediaState, 'ready'>, string> = {
   waiting: 'coming from WhatsApp…',
   unscanned: 'waiting for the virus scanner…',

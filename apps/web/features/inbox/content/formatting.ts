@@ -57,7 +57,6 @@ function codesOf(text: string): Range[] {
       at = nextTick(at + signs);
       continue;
     }
-    // Line breaks beside the signs belong to them.
     const code = isFence ? inside.replace(/^\r?\n/, '').replace(/\r?\n$/, '') : inside;
     found.push({ start: at, end: end + signs, piece: { kind: 'code', text: code } });
     at = nextTick(end + signs);
@@ -70,7 +69,6 @@ const OPENED_ADDRESS = /(^|[\s*~(])_(?=https?:\/\/)/gi;
 /** Longer texts are searched for links in parts, because the finder's work grows faster than the text. */
 const PART = 4_096;
 
-/** The end of a part: at a gap, so that it cuts no address. */
 function endOfPart(text: string, start: number): number {
   const end = start + PART;
   if (end >= text.length) return text.length;
@@ -95,7 +93,6 @@ function linksOf(text: string): Range[] {
   return found;
 }
 
-/** Code and links in order. An address that touches code is no link. */
 function merged(codes: readonly Range[], links: readonly Range[]): Range[] {
   const all: Range[] = [];
   let next = 0;
@@ -232,7 +229,6 @@ const NUMBER = /^(\d{1,3})\. (?=\S)/;
 const QUOTE = /^> (?=\S)/;
 
 function readLine(text: string, line: Line): { kind: Block['kind']; pieces: Inline[]; number: number } {
-  // As long as the longest sign.
   const head = text.slice(line.start, Math.min(line.end, line.start + 8));
   const sign = QUOTE.exec(head) ?? BULLET.exec(head) ?? NUMBER.exec(head);
   const isCovered = sign !== null && (line.ranges[0]?.start ?? line.end) < line.start + sign[0].length;

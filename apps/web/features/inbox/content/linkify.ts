@@ -20,7 +20,6 @@ function safeHref(url: string): string | null {
   return protocol === 'http:' || protocol === 'https:' ? href : null;
 }
 
-/** Splits a text into plain pieces and http(s) addresses. */
 export function linkify(text: string): TextPiece[] {
   const found = text.length <= LINKS_LIMIT && /https?:\/\//i.test(text) ? links.match(text) : null;
   if (!found) return [{ text, href: null }];

@@ -1,4 +1,3 @@
-/** Longer texts are cut here, with a button for the rest. */
 export const LONG_TEXT = 2_000;
 
 /** The start of a long text, cut between words where possible and never inside a character. */

@@ -167,7 +167,6 @@ function NothingToShow({ filter, numbers, onShowAll }: NothingToShowProps) {
       </Empty>
     );
   }
-  // With one pane, this is the only place for it.
   if (filter.phoneNumberId === null && !wide) return <FirstMessage numbers={numbers} />;
   return (
     <Empty icon={MessageCircleDashed} title="No conversation yet" action={filter.phoneNumberId === null ? null : all}>

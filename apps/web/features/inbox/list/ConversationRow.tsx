@@ -24,7 +24,6 @@ interface ConversationRowProps {
   number: NumberDto | null;
   draft: string | null;
   isOpen: boolean;
-  /** Tab reaches one row, the arrows reach the others. */
   isTabStop: boolean;
   onOpen: (conversationId: string) => void;
 }
@@ -105,7 +104,6 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
   );
 });
 
-/** Somebody else answers: the team has nothing to do. */
 function ElsewhereChip({ responder }: { responder: ResponderDto }) {
   const isAgent = responder.who === 'meta_agent';
   const Icon = isAgent ? Bot : Waypoints;
@@ -198,7 +196,6 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   );
 }
 
-/** Who wrote the last message, if not the customer. */
 function writerOf({ sentBy, sender }: NonNullable<ConversationDto['lastMessage']>, mine: boolean): string | null {
   if (sentBy) return sentBy === 'meta_agent' ? 'Agent' : 'App';
   if (mine) return 'You';

@@ -12,7 +12,6 @@ import { ReadToggle } from './ReadToggle';
 
 interface ConversationRowsProps {
   rows: readonly ConversationDto[];
-  /** New rows are loading. */
   isStale: boolean;
   /** By id; empty when the account has one number. */
   numbers: ReadonlyMap<string, NumberDto>;
@@ -38,14 +37,12 @@ function targetOf(key: string, index: number, count: number): number | null {
   return null;
 }
 
-/** Focuses a row. @returns whether it is drawn. */
 function focusRow(scroller: HTMLElement | null, id: string): boolean {
   const row = scroller?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(id)}"]`);
   row?.focus({ preventScroll: true });
   return Boolean(row);
 }
 
-/** Draws the visible rows. The arrow keys reach all of them. */
 export function ConversationRows(props: ConversationRowsProps) {
   const { rows, isStale, numbers, openId, onOpen, hasMore, more, onMore } = props;
   const scroller = useRef<HTMLDivElement>(null);

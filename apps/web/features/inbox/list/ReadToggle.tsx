@@ -8,7 +8,6 @@ import { useSayRead } from '../useSayRead';
 
 interface ReadToggleProps {
   conversation: ConversationDto;
-  /** Tab reaches it where it reaches its row. */
   isTabStop: boolean;
 }
 

@@ -10,14 +10,12 @@ import { titleWithUnread } from './unreadTitle';
 
 const MOST_TOLD = 5_000;
 
-/** Tells a person on another page or in another window that a customer wrote. */
 export function InboxAlerts() {
   useUnreadInTitle();
   useBrowserNotifications();
   return null;
 }
 
-/** Puts the number of unread conversations before the title of every page. */
 function useUnreadInTitle(): void {
   const unread = useUnreadConversations();
   useEffect(() => {

@@ -5,7 +5,6 @@ import { Popover } from 'radix-ui';
 import { Button } from '@/components/ui/Button';
 import { NotificationChoices, useNotificationChoice } from './NotificationChoices';
 
-/** Opens the notification switches above the list. The bell belongs to the alerts. */
 export function NotificationMenu() {
   const { choice } = useNotificationChoice();
   const Icon = choice.on ? MessageSquareDot : MessageSquareOff;

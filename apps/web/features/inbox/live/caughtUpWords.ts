@@ -10,7 +10,6 @@ interface MissedInput {
 /** Meta's times are whole seconds, so a message can seem older than an earlier change of that second. */
 const secondOf = (at: string): string => at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 
-/** Counts messages of customers and colleagues that came without a connection. */
 export function missedMessages({ changes, since, myUserId }: MissedInput): number {
   const ids = new Set<string>();
   if (since === null) return 0;

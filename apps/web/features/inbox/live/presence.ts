@@ -6,7 +6,6 @@ export const PRESENCE_EVERY_MS = 20_000;
 /** Without a repeat, a colleague is taken to have left. */
 export const PRESENCE_FORGOTTEN_MS = 45_000;
 
-/** A colleague's browser tab with the time of its last report. */
 export interface SeenTab extends PresenceEvent {
   seenAtMs: number;
 }

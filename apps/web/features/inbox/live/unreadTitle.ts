@@ -4,5 +4,4 @@ export function titleWithUnread(title: string, unread: number): string {
   return unread > 0 ? `(${countWords(unread)}) ${plain}` : plain;
 }
 
-/** "3"; above 99 it is "99+". */
 export const countWords = (count: number): string => (count > 99 ? '99+' : String(count));

@@ -20,7 +20,6 @@ interface LightboxProps {
   onClose: () => void;
 }
 
-/** A picture in the whole window. Escape or a click beside it closes it. */
 export function Lightbox({ media, caption, onClose }: LightboxProps) {
   return (
     <Dialog.Root open={media !== null} onOpenChange={(open) => (open ? undefined : onClose())}>

@@ -10,7 +10,6 @@ interface HeldFile {
 }
 
 const UNUSED_KEPT = 40;
-/** In order of last use. */
 const held = new Map<string, HeldFile>();
 
 function giveBack(mediaId: string, file: HeldFile): void {
@@ -56,12 +55,10 @@ export function takeFile(mediaId: string): { url: Promise<string>; done: () => v
   };
 }
 
-/** Keeps a file that was sent from here, so that it is not loaded to be shown. */
 export function keepFile(mediaId: string, bytes: Blob): void {
   if (!held.has(mediaId)) hold(mediaId, Promise.resolve(bytes));
 }
 
-/** Releases everything when somebody else signs in. */
 export function forgetFiles(): void {
   for (const [mediaId, file] of held) giveBack(mediaId, file);
 }

@@ -32,7 +32,6 @@ const reasonWords: Record<QuarantineReason, string> = {
 const isPausedOnly = (numbers: QuarantineReply['numbers']): boolean =>
   numbers.length > 0 && numbers.every(({ reason }) => reason === 'number_paused');
 
-/** "12 messages wait", and for what. */
 export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waiting' | 'numbers'>): string {
   const message = countOf(waiting, 'message');
   const verb = waiting === 1 ? 'waits' : 'wait';

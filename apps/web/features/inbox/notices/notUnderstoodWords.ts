@@ -30,7 +30,6 @@ const whyWords: Record<NotUnderstood['why'], string> = {
   no_place: 'that has no place here yet',
 };
 
-/** "2 messages (image) that cannot be read", "1 update (telepathy) of a kind Switchboard does not know". */
 export function unclearWords({ field, type, why, waiting }: NotUnderstood): string {
   const known = field !== null && Object.hasOwn(fieldWords, field) ? fieldWords[field] : undefined;
   const thing = known ? `${waiting} ${waiting === 1 ? known.one : known.many}` : countOf(waiting, 'update');

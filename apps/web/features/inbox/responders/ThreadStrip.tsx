@@ -18,7 +18,6 @@ interface ThreadStripProps {
   control: ThreadControl;
 }
 
-/** Shows who answers, the agent's summary, and what the customer does not want. */
 export function ThreadStrip({ conversation, number, control }: ThreadStripProps) {
   const responder = responderNow(conversation.responder, useNow());
   if (!responder && conversation.optOuts.length === 0) return null;

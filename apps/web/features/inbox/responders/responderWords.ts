@@ -40,7 +40,6 @@ export function responderNow(responder: ResponderDto | null, nowMs: number): Res
   return { ...responder, who: 'nobody', role: null, backTo: null };
 }
 
-/** Whether somebody else answers. */
 export const isElsewhere = (responder: ResponderParty | null): boolean =>
   responder !== null && (responder.who === 'meta_agent' || responder.who === 'other_app');
 
@@ -58,13 +57,11 @@ export function responderSentence(responder: ResponderDto): string {
   }
 }
 
-/** Who gets the conversation on "Hand back". */
 export const handBackWords = ({ backTo }: ResponderDto): string => {
   if (backTo === null) return 'Whoever is to answer next takes it up with the customer’s next message.';
   return backTo === 'ai_agent' ? 'Meta’s agent answers again.' : `Another app (${roleWords(backTo)}) answers again.`;
 };
 
-/** A hand-over as a line of the thread. */
 export function handoverLine({ content, author }: MessageDto, myUserId: string): string {
   if (content.kind !== 'handover') return '';
   const { from, to } = content;

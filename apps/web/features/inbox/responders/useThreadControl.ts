@@ -7,15 +7,12 @@ import { controlThread } from '../inboxApi';
 type Action = ThreadControlRequest['action'];
 
 export interface ThreadControl {
-  /** The request to Meta that is under way. */
   pending: Action | null;
-  /** Why the last request failed. */
   problem: ApiError | null;
   press: (action: Action) => void;
   forget: () => void;
 }
 
-/** Takes a conversation over, and hands it back. */
 export function useThreadControl(conversationId: string): ThreadControl {
   const store = useInboxStore();
   const [pending, setPending] = useState<Action | null>(null);

@@ -4,7 +4,6 @@ import { waitsForUs } from '../reading';
 export interface ListFilter {
   phoneNumberId: string | null;
   unreadOnly: boolean;
-  /** Only those in which the customer had the last word. */
   waitingOnly: boolean;
   /** The server searches names, numbers and messages. */
   search: string;
@@ -18,7 +17,6 @@ export interface LoadedList {
   edge: ConversationDto | null;
 }
 
-/** The key under which a list is kept. */
 export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order }: ListFilter): string =>
   JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
 
@@ -60,7 +58,6 @@ export function matches(conversation: ConversationDto, filter: ListFilter, nowMs
 
 const plainOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Which of two conversations stands first. */
 export function compareConversations(order: ConversationOrder) {
   return (a: ConversationDto, b: ConversationDto): number =>
     order === 'newest'

@@ -28,15 +28,12 @@ export const initialInbox: InboxState = {
 };
 
 export type InboxEvent =
-  /** The socket brought a change. */
   | { type: 'change'; change: InboxChange }
-  /** The answer to a catch-up. */
   | { type: 'caught_up'; reply: ChangesReply }
   | { type: 'summary'; reply: InboxSummaryReply }
   | { type: 'list'; key: string; reply: ConversationsReply; isFirst: boolean }
   /** `askedId` is the requested id, which may have become part of it. */
   | { type: 'conversation'; conversation: ConversationDto; askedId?: string }
-  /** From now on the messages of the thread are kept. */
   | { type: 'thread_opened'; conversationId: string }
   | { type: 'messages'; conversationId: string; reply: MessagesReply; asked: MessagesAsked }
   | { type: 'message'; message: MessageDto }

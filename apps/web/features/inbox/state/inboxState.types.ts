@@ -15,7 +15,6 @@ export interface InboxState {
   /** An answer showed that changes before `startSeq` are missing. */
   behind: boolean;
   conversations: ReadonlyMap<string, ConversationDto>;
-  /** Only of conversations that were opened. */
   threads: ReadonlyMap<string, Thread>;
   lists: ReadonlyMap<string, LoadedList>;
   /** Conversations that became part of another: old id to new id. */
@@ -23,7 +22,6 @@ export interface InboxState {
   unreadConversations: number | null;
   /** A change touched an unknown conversation: only the server can count now. */
   unreadUnsure: boolean;
-  /** The server's time of the last change. */
   lastChangeAt: string | null;
   /** Grows with each reset, after which everything is read again. */
   generation: number;

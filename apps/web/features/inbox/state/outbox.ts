@@ -15,7 +15,6 @@ export interface OutboxItem {
    */
   state: 'sending' | 'waiting' | 'failed';
   problem: ApiError | null;
-  /** How the thread shows it until then. */
   message: MessageDto;
 }
 
@@ -64,12 +63,10 @@ export function queuedMessage(draft: DraftMessage): MessageDto {
   };
 }
 
-/** The content of a request in the form of a message's. */
 export function mediaContent(media: MediaDto, caption: string | undefined): MessageContent {
   return { kind: 'media', media, caption: caption ?? null };
 }
 
-/** The messages of a thread, then those on their way. */
 export function withOutbox(messages: readonly MessageDto[], outbox: readonly OutboxItem[]): MessageDto[] {
   if (outbox.length === 0) return messages as MessageDto[];
   const arrived = new Set(messages.map(({ clientId }) => clientId));
@@ -95,7 +92,6 @@ export function isWorthWaiting({ isTransport, status }: Pick<ApiError, 'isTransp
   return status === 401 || status === 429 || (status >= 502 && status <= 504);
 }
 
-/** The items that are not among these messages of the API. */
 export function withoutArrived(outbox: readonly OutboxItem[], messages: readonly MessageDto[]): readonly OutboxItem[] {
   const arrived = new Set(messages.map(({ clientId }) => clientId));
   const left = outbox.filter(({ clientId }) => !arrived.has(clientId));
@@ -108,7 +104,6 @@ export interface PendingReaction {
   emoji: string | null;
 }
 
-/** A message with our reaction. */
 export function withReaction(message: MessageDto, emoji: string | null): MessageDto {
   const others = message.reactions.filter(({ by }) => by !== 'business');
   return { ...message, reactions: emoji === null ? others : [...others, { by: 'business', emoji }] };

@@ -15,7 +15,6 @@ export interface Stretch {
 
 export interface Thread {
   messages: ReadonlyMap<string, MessageDto>;
-  /** Oldest first, without touching each other. */
   stretches: readonly Stretch[];
   /** The change that added a phone's past without naming messages: older pages may have gaps. 0: none did. */
   refilledAt: number;
@@ -86,7 +85,6 @@ function withoutGone(thread: Thread, { messages: shown }: MessagesReply, { from 
   return { ...thread, messages: new Map(kept) };
 }
 
-/** Adds a page of the API. */
 export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsked): Thread {
   if (page.seq < thread.refilledAt) return thread;
   const added = stretchOfPage(thread, page, asked);
@@ -96,7 +94,6 @@ export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsk
   return { ...withMessages(thread, page.messages), stretches: withStretch(thread.stretches, added) };
 }
 
-/** The stretch that reaches the present. */
 export const latestStretch = (thread: Thread): Stretch | undefined =>
   thread.stretches.find((stretch) => stretch.to === null);
 
@@ -107,7 +104,6 @@ export function stretchWith(thread: Thread, messageId: string): Stretch | undefi
   return thread.stretches.find((stretch) => stretch.from <= key && reaches(stretch.to, key));
 }
 
-/** The messages of a stretch, oldest first. */
 export function messagesOf(thread: Thread, stretch: Stretch): MessageDto[] {
   return [...thread.messages.values()]
     .filter(({ sortKey }) => stretch.from <= sortKey && reaches(stretch.to, sortKey))

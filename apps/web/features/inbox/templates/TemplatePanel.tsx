@@ -24,7 +24,6 @@ interface TemplatePanelProps {
   onClose: (() => void) | null;
 }
 
-/** Replaces the composer: choose an approved template, fill it in, send it. */
 export function TemplatePanel({ conversation, notice, onClose }: TemplatePanelProps) {
   const [chosen, setChosen] = useState<TemplateDto | null>(null);
   return (

@@ -31,7 +31,6 @@ export function variablesOf(template: TemplateDto, { values }: TemplateValues): 
 
 const partWords: Record<TemplateVariable['part'], string> = { header: 'Heading', body: 'Text', button: 'Button' };
 
-/** The label of a variable: "Text 1", "first name". */
 export function variableLabel({ part, name }: TemplateVariable): string {
   if (/^\d+$/.test(name)) return `${partWords[part]} {{${name}}}`;
   const words = name.replace(/_/g, ' ');

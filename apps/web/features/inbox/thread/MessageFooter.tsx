@@ -55,7 +55,6 @@ export function MessageFooter({ message, unsent }: { message: MessageDto; unsent
   );
 }
 
-/** What a message of ours needs said beyond its ticks, and what can be done. */
 export function MessageTrouble({
   message,
   unsent,

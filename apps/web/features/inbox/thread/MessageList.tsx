@@ -21,10 +21,8 @@ interface MessageListProps {
   outbox: readonly OutboxItem[];
   customer: string;
   myUserId: string;
-  /** The messages reach the present. */
   isLatest: boolean;
   older: { has: boolean; state: 'idle' | 'loading' | 'failed'; load: () => void };
-  /** Loads newer messages, while the shown ones do not reach the present. */
   newer: { state: 'idle' | 'loading' | 'failed'; load: () => void };
   jump: Jump | null;
   /** The message at which the thread opens; null: its end. It never changes. */
@@ -131,7 +129,6 @@ export function MessageList(props: MessageListProps) {
   );
 }
 
-/** Scrolls to a message and highlights it for a moment. */
 function useJump(jump: Jump | null, scroller: RefObject<HTMLElement | null>): string | null {
   const [flashId, setFlashId] = useState<string | null>(null);
   useEffect(() => {
@@ -153,7 +150,6 @@ function useJump(jump: Jump | null, scroller: RefObject<HTMLElement | null>): st
   return flashId;
 }
 
-/** Opens at a message instead of the end. */
 function useBeginAt(messageId: string | null, scroller: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     if (messageId === null) return;

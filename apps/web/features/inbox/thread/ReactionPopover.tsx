@@ -10,7 +10,6 @@ import { cn } from '@/lib/cn';
 import { EmojiPicker } from '../composer/EmojiPicker';
 import { contentLine } from './messageWords';
 
-/** The usual reactions. */
 const usual = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
 export interface ReactionChoice {

@@ -12,11 +12,9 @@ export interface ThreadActions {
   react: (message: MessageDto, emoji: string | null) => void;
   jumpTo: (messageId: string) => void;
   openPicture: (media: MediaDto, caption: string | null) => void;
-  /** Makes a new attempt beside a failed one. */
   retry: (message: MessageDto) => Promise<void>;
   /** Whether a held message goes to the customer's new address. */
   decideHeld: (message: MessageDto, decision: 'release' | 'withhold') => Promise<void>;
-  /** Sends what never reached the API. */
   sendAgain: (clientId: string) => void;
   discard: (clientId: string) => void;
 }

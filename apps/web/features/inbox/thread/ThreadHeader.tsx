@@ -18,7 +18,6 @@ import { windowLeft } from '../windowLeft';
 
 interface ThreadHeaderProps {
   conversation: ConversationDto | undefined;
-  /** Only when the account has several numbers. */
   number: NumberDto | undefined;
   /** The time left is shown only where something can be sent. */
   mayAnswer: boolean;

@@ -10,7 +10,6 @@ import type { ShownThread } from './useThread';
 interface ThreadMessagesProps {
   conversationId: string;
   thread: ShownThread;
-  /** Undefined while the conversation is not known. */
   unread: number | undefined;
   customer: string;
   myUserId: string;

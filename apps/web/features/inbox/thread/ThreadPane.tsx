@@ -29,7 +29,6 @@ import { useThread } from './useThread';
 
 interface ThreadPaneProps {
   conversationId: string;
-  /** Null while they are not known. */
   numbers: readonly NumberDto[] | null;
   onClose: () => void;
 }

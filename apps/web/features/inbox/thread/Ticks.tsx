@@ -14,7 +14,6 @@ const signs: Record<MessageStatus, { icon: typeof Check; color: string } | null>
   played: { icon: Mic, color: 'text-accent' },
 };
 
-/** The status of a message of ours as a sign, with its word for screen readers and on hover. */
 export function Ticks({ status, className }: { status: MessageStatus; className?: string }) {
   const sign = signs[status];
   if (!sign) return null;

@@ -9,7 +9,6 @@ interface TroubleProps {
   actions: ReactNode;
 }
 
-/** What a message needs said beyond its ticks, with buttons. */
 export function Trouble({ tone, title, children, actions }: TroubleProps) {
   const Icon = tone === 'bad' ? CircleAlert : CircleHelp;
   return (

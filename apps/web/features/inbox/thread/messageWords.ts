@@ -20,7 +20,6 @@ const choiceSources = { button: 'a button', list: 'a list', template_button: 'a 
 /** "tapped a button". */
 export const choiceWords = (source: keyof typeof choiceSources): string => `Chosen from ${choiceSources[source]}`;
 
-/** A message in one line: for a quote, a notification, a screen reader. */
 export function contentLine(content: MessageContent): string {
   switch (content.kind) {
     case 'text':
@@ -58,13 +57,11 @@ export function contentLine(content: MessageContent): string {
 export const messageLine = ({ content, deleted }: Pick<MessageDto, 'content' | 'deleted'>): string =>
   deleted ? 'Deleted message' : contentLine(content);
 
-/** Who deleted a message; null: nobody. */
 export function deletedWords({ deletedBy }: Pick<MessageDto, 'deletedBy'>): string | null {
   if (deletedBy === null) return null;
   return deletedBy === 'customer' ? 'The customer deleted this message' : 'Your business deleted this message';
 }
 
-/** Who wrote the quoted message. */
 export function quotedSender(
   { direction, author }: NonNullable<MessageDto['replyTo']>,
   customer: string,
@@ -74,7 +71,6 @@ export function quotedSender(
   return author && author.userId !== myUserId ? author.name : 'You';
 }
 
-/** The sender, for screen readers. */
 export function senderName(message: MessageDto, customer: string, myUserId: string): string {
   if (message.direction === 'in') return message.sender ? groupSenderName(message.sender) : customer;
   if (message.origin === 'phone_app') return 'Your phone app';

@@ -3,7 +3,6 @@ import { isOtherDay } from '../inboxTime';
 import { wantsReading } from '../reading';
 import { continues } from './messageWords';
 
-/** A message with what its neighbours decide about it. */
 export interface ThreadRow {
   /** Stable before and after the server knows a message of ours, so that it does not jump. */
   rowKey: string;
@@ -11,7 +10,6 @@ export interface ThreadRow {
   startsDay: boolean;
   /** Belongs to the message above it: no name, less space. */
   joined: boolean;
-  /** The first unread message when the conversation was opened. */
   startsNew: boolean;
   /** A newer attempt of this message stands below. */
   retried: boolean;
@@ -52,7 +50,6 @@ export const incomingOf = (messages: readonly MessageDto[]): MessageDto[] =>
 interface Seen {
   seenId: string | null;
   unread: number;
-  /** The messages reach the present. */
   isLatest: boolean;
 }
 

@@ -23,9 +23,7 @@ const TELL_EVERY_MS = 700;
 
 interface Shown {
   messages: readonly MessageDto[];
-  /** The messages reach the present. */
   isLatest: boolean;
-  /** The end of the thread is visible. */
   seesEnd: boolean;
 }
 

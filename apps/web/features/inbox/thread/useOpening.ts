@@ -14,9 +14,7 @@ interface OpeningInput {
   conversationId: string;
   /** The latest messages; null while none are loaded. */
   messages: readonly MessageDto[] | null;
-  /** Undefined while it is not known. */
   unread: number | undefined;
-  /** Shows the surroundings of a message that is further up. */
   showAround: (messageId: string) => void;
 }
 

@@ -15,7 +15,6 @@ interface ThreadScroll {
   toEnd: () => void;
 }
 
-/** The first element whose lower edge is below a line. */
 function firstBelow(column: HTMLElement, line: number): HTMLElement | undefined {
   const { children } = column;
   let low = 0;
@@ -28,7 +27,6 @@ function firstBelow(column: HTMLElement, line: number): HTMLElement | undefined 
   return children[low] as HTMLElement | undefined;
 }
 
-/** The last element whose lower edge is above a line. */
 function lastAbove(column: HTMLElement, line: number): HTMLElement | undefined {
   const below = firstBelow(column, line + 1);
   return (below ? below.previousElementSibling : column.lastElementChild) as HTMLElement | undefined;

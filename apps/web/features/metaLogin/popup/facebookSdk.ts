@@ -5,7 +5,6 @@ interface LoginAnswer {
   authResponse?: { code?: string } | null;
 }
 
-/** The part of Meta's JavaScript SDK that is used here. */
 export interface FacebookSdk {
   init: (options: { appId: string; version: string; xfbml: boolean; autoLogAppEvents: boolean }) => void;
   login: (answer: (response: LoginAnswer) => void, options: Record<string, unknown>) => void;

@@ -32,7 +32,6 @@ function catchWindow(login: () => void): Window | null {
   return caught as Window | null;
 }
 
-/** Whether the opened window, or a frame in it, sent a message. */
 function isFrom(popup: Window, source: MessageEventSource | null): boolean {
   // A window that has closed meanwhile has no `top`.
   return source !== null && (source === popup || (source as Window).top === popup);

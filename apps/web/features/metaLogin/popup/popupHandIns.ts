@@ -26,5 +26,4 @@ export function keepHandIn(attemptId: string, send: () => Promise<AttemptDto>): 
 
 export const handInOf = (attemptId: string): (() => Promise<AttemptDto>) | null => handIns.get(attemptId) ?? null;
 
-/** The attempt has ended: nothing is left to submit. */
 export const forgetHandIn = (attemptId: string): boolean => handIns.delete(attemptId);

@@ -1,7 +1,6 @@
 import type { CancelConnectRequest, SignupReport } from '@switchboard/contracts';
 import type { SignupMessage } from './signupMessage';
 
-/** How Meta's window ended: with a code to submit, or with a report for the API. */
 export type SignupEnd =
   | { kind: 'code'; code: string; signup?: SignupReport }
   | { kind: 'stopped'; report: Omit<CancelConnectRequest, 'state'> };

@@ -12,7 +12,6 @@ export type SignupMessage =
 
 export type ReadMessage = { kind: 'message'; message: SignupMessage } | { kind: 'ignored'; because: IgnoredReason };
 
-/** The relevant part of a `message` event. */
 export interface ArrivedMessage {
   origin: string;
   data: unknown;

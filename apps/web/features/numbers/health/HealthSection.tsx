@@ -23,7 +23,6 @@ const HealthCharts = dynamic(() => import('./HealthCharts'), {
   loading: () => <Skeleton className="h-96 w-full" />,
 });
 
-/** The last days of a number, loaded on request. */
 export function HealthSection({ number }: { number: NumberDto }) {
   const [open, setOpen] = useState(false);
   return (

@@ -3,7 +3,6 @@ import { dayLabel, tableValue } from './healthView';
 
 const columns = ['Day', 'Received', 'Sent', 'Delivered', 'Failed', 'Quality', 'Limit', 'Name', 'Number'] as const;
 
-/** The charts in words and figures. */
 export function HealthTable({ days, phone }: { days: readonly HealthPoint[]; phone: string }) {
   return (
     <details className="text-sm">

@@ -18,7 +18,6 @@ export const limitWords = (limit: string): string => limitNames[limit] ?? limit;
 
 const qualityRanks: Record<Quality, number | null> = { LOW: 1, MEDIUM: 2, HIGH: 3, NOT_RATED: null };
 
-/** A day of the charts. `null` is a gap. */
 export interface ChartDay {
   day: string;
   label: string;
@@ -67,7 +66,6 @@ export function limitTicks(days: readonly ChartDay[]): number[] {
 
 export const limitTick = (rank: number): string => limitWords(limits[rank] ?? '');
 
-/** "1,200 received, 80 sent, 3 of them failed." */
 export function trafficSentence(days: readonly HealthPoint[]): string {
   const sum = (field: 'received' | 'sent' | 'failed') => days.reduce((total, day) => total + day[field], 0);
   const [received, sent, failed] = [sum('received'), sum('sent'), sum('failed')];
@@ -91,7 +89,6 @@ function valueWords(value: string | null): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** "Quality: High, now Medium". */
 export const changeWords = ({
   what,
   from,
