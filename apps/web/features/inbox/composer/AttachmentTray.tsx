@@ -4,6 +4,7 @@ import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { cn } from '@/lib/cn';
 import { sizeWords } from '../content/fileWords';
+import { LocalImage } from '../media/LocalImage';
 import type { Attachment, RefusedFile } from './attachmentStore';
 
 const icons = { audio: Music, video: Film, document: FileText, image: FileText, sticker: FileText };
@@ -42,8 +43,7 @@ function Chosen({
       )}
     >
       {previewUrl ? (
-        // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
-        <img src={previewUrl} alt="" className="size-11 shrink-0 rounded-md object-cover" />
+        <LocalImage src={previewUrl} alt="" className="size-11 shrink-0 rounded-md object-cover" />
       ) : (
         <span className="flex size-11 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent-strong">
           <Icon aria-hidden="true" className="size-5" />

@@ -1,26 +1,21 @@
 import { safeLine } from '@switchboard/contracts';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { drawInOrder } from './drawInOrder';
 import { type Block, formatted, type Inline, withLinks } from './formatting';
 
 const tags = { bold: 'strong', italic: 'em', strike: 's' } as const;
 
-// Pieces of a text never change their order, so the index is a stable key.
-function drawn(pieces: readonly Inline[]): ReactNode[] {
-  return pieces.map((piece, index) => {
+function drawn(pieces: readonly Inline[]): ReactNode {
+  return drawInOrder(pieces, (piece) => {
     if (piece.kind === 'text') return piece.text;
     if (piece.kind === 'code') {
       return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <code key={index} className="rounded bg-ink/[0.06] px-1 py-px font-mono text-[0.9em] dark:bg-ink/[0.1]">
-          {piece.text}
-        </code>
+        <code className="rounded bg-ink/[0.06] px-1 py-px font-mono text-[0.9em] dark:bg-ink/[0.1]">{piece.text}</code>
       );
     }
     if (piece.kind === 'link') {
       return (
         <a
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          key={index}
           href={piece.href}
           target="_blank"
           rel="noopener noreferrer nofollow"
@@ -32,18 +27,16 @@ function drawn(pieces: readonly Inline[]): ReactNode[] {
       );
     }
     const Tag = tags[piece.kind];
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    return <Tag key={index}>{drawn(piece.children)}</Tag>;
+    return <Tag>{drawn(piece.children)}</Tag>;
   });
 }
 
-const withBreaks = (lines: readonly Inline[][]): ReactNode[] =>
-  lines.map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    <Fragment key={index}>
+const withBreaks = (lines: readonly Inline[][]): ReactNode =>
+  drawInOrder(lines, (line, index) => (
+    <>
       {index > 0 ? '\n' : null}
       {drawn(line)}
-    </Fragment>
+    </>
   ));
 
 function blockOf(block: Block, isLast: boolean): ReactNode {
@@ -63,20 +56,16 @@ function blockOf(block: Block, isLast: boolean): ReactNode {
     case 'bullets':
       return (
         <ul className="my-0.5 list-disc ps-5">
-          {block.items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index}>{drawn(item)}</li>
+          {drawInOrder(block.items, (item) => (
+            <li>{drawn(item)}</li>
           ))}
         </ul>
       );
     case 'numbers':
       return (
         <ol className="my-0.5 list-decimal ps-7">
-          {block.items.map(({ number, line }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index} value={number}>
-              {drawn(line)}
-            </li>
+          {drawInOrder(block.items, ({ number, line }) => (
+            <li value={number}>{drawn(line)}</li>
           ))}
         </ol>
       );
@@ -88,8 +77,5 @@ export const PlainText = ({ text }: { text: string }) => drawn(withLinks(text));
 /** A text with WhatsApp's formatting and links, as elements: nobody else's markup is used. */
 export function FormattedText({ text }: { text: string }) {
   const blocks = formatted(text);
-  return blocks.map((block, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    <Fragment key={index}>{blockOf(block, index === blocks.length - 1)}</Fragment>
-  ));
+  return drawInOrder(blocks, (block, index) => blockOf(block, index === blocks.length - 1));
 }

@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
+import { LocalImage } from '../media/LocalImage';
 import { saveFile } from '../media/saveFile';
 import { useMediaUrl } from '../media/useMediaUrl';
 import { useSeen } from '../media/useSeen';
@@ -100,8 +101,13 @@ function Photo({ media, caption }: { media: MediaDto; caption: string | null }) 
           onClick={() => openPicture(media, caption)}
           className="block size-full !cursor-zoom-in focus-visible:outline-offset-[-3px]"
         >
-          {/* biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller */}
-          <img src={url} alt={photoName(caption)} loading="lazy" decoding="async" className="size-full object-cover" />
+          <LocalImage
+            src={url}
+            alt={photoName(caption)}
+            loading="lazy"
+            decoding="async"
+            className="size-full object-cover"
+          />
         </button>
       ) : (
         <div role="img" aria-label={photoName(caption)} className="size-full">
@@ -119,8 +125,7 @@ function Sticker({ media }: { media: MediaDto }) {
   return (
     <div ref={ref} className="size-36">
       {url ? (
-        // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
-        <img src={url} alt="Sticker" decoding="async" className="size-full object-contain" />
+        <LocalImage src={url} alt="Sticker" decoding="async" className="size-full object-contain" />
       ) : (
         <div role="img" aria-label="Sticker" className="size-full">
           <Skeleton className="size-full" />

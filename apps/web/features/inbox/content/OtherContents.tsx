@@ -14,6 +14,7 @@ import { Foreign } from '@/components/Foreign';
 import { useNow } from '@/lib/useNow';
 import { choiceWords } from '../thread/messageWords';
 import { callPermissionWords } from './callWords';
+import { drawInOrder } from './drawInOrder';
 import { MessageText } from './MessageText';
 import { orderTotal, priceWords } from './orderWords';
 
@@ -70,9 +71,8 @@ export function FlowContent({ text, answers }: Of<'flow'>) {
     <div className="space-y-2">
       {text ? <MessageText text={text} className="font-medium" /> : null}
       <dl className={`${frame} divide-y divide-line text-sm`}>
-        {answers.map(({ name, value }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one form never change their places
-          <div key={index} className="px-3 py-2">
+        {drawInOrder(answers, ({ name, value }) => (
+          <div className="px-3 py-2">
             <Foreign as="dt" text={name} className="text-left text-muted text-xs [overflow-wrap:anywhere]" />
             <dd className="text-ink [overflow-wrap:anywhere]">{value ? <MessageText plain text={value} /> : '—'}</dd>
           </div>
@@ -104,9 +104,8 @@ export function OrderContent({ text, items }: Of<'order'>) {
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
-            {items.map(({ productId, quantity, price, currency }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one order never change their places
-              <tr key={index}>
+            {drawInOrder(items, ({ productId, quantity, price, currency }) => (
+              <tr>
                 <td className="px-3 py-2 text-ink [overflow-wrap:anywhere]">
                   <Foreign text={productId} />
                 </td>
@@ -162,14 +161,10 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
       {footer ? <MessageText plain text={footer} className="text-muted text-xs" /> : null}
       {buttons.length > 0 ? (
         <ul aria-label="Buttons for the customer" className="space-y-1 pt-1">
-          {buttons.map(({ type, text: words }, index) => {
+          {drawInOrder(buttons, ({ type, text: words }) => {
             const Icon = buttonIcons[type] ?? Reply;
             return (
-              <li
-                // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of one template never change their places
-                key={index}
-                className="flex items-center justify-center gap-1.5 rounded-md border border-line bg-surface px-3 py-1.5 text-accent-strong text-sm"
-              >
+              <li className="flex items-center justify-center gap-1.5 rounded-md border border-line bg-surface px-3 py-1.5 text-accent-strong text-sm">
                 <Icon aria-hidden="true" className="size-3.5 shrink-0" />
                 <Foreign as="span" text={words} className="min-w-0 [overflow-wrap:anywhere]" />
               </li>
