@@ -4,7 +4,6 @@ import { ExternalLink, Smartphone } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 
-/** Leads to the sandbox's phones, because no real phone reaches a simulated Meta. Hidden with the real one. */
 export function SandboxPhones({ className }: { className?: string }) {
   const { phonesUrl } = useRuntimeConfig();
   if (phonesUrl === null) return null;

@@ -1,6 +1,5 @@
 import { Glyph } from './Wordmark';
 
-/** Shown until it is known who is signed in. */
 export function Splash() {
   return (
     <div role="status" className="flex min-h-dvh items-center justify-center">

@@ -3,7 +3,6 @@ import type { QueryClient } from '@tanstack/react-query';
 import { isOver, newerAttempt, statusWithAttempt } from './attempts';
 import { queryKeys } from './queryClient';
 
-/** Shows a version of an attempt on every page that displays it. */
 export function showAttempt(queryClient: QueryClient, attempt: AttemptDto): void {
   queryClient.setQueryData<AttemptDto>(queryKeys.attempt(attempt.attemptId), (known) => newerAttempt(known, attempt));
   queryClient.setQueryData<StatusReply>(queryKeys.status, (status) => status && statusWithAttempt(status, attempt));

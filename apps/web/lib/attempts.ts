@@ -14,7 +14,6 @@ export function newerAttempt(known: AttemptDto | null | undefined, arrived: Atte
   return arrived.revision >= known.revision ? arrived : known;
 }
 
-/** A loaded status, unless its attempt is older than the pushed one. */
 export function mergeStatus(known: StatusReply | undefined, loaded: StatusReply): StatusReply {
   if (!loaded.attempt) return loaded;
   const attempt = newerAttempt(known?.attempt, loaded.attempt);

@@ -121,7 +121,6 @@ export function renewSession(): Promise<string> {
   return renewal;
 }
 
-/** The access token, renewed when it is about to end. */
 export async function accessToken(): Promise<string> {
   if (access !== null && access.expiresAtMs - Date.now() > RENEW_BEFORE_MS) return access.token;
   return renewSession();

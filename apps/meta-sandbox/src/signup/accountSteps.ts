@@ -5,7 +5,6 @@ import * as forms from './signupForm.js';
 import { forged, shown } from './signupWindow.js';
 import type { WindowSteps } from './windowRouter.js';
 
-/** Who logs in, for which business, with which account and number. */
 export function declareAccountSteps({ show, take }: WindowSteps, state: SandboxState): void {
   const { world } = state;
   show('person', (open) => shown(pages.personPage(open, state)));

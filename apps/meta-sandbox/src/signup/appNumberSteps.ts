@@ -5,7 +5,7 @@ import * as forms from './signupForm.js';
 import { forged, shown } from './signupWindow.js';
 import type { WindowSteps } from './windowRouter.js';
 
-/** The number of a WhatsApp Business app: which one, and whether its past is shared. */
+/** The number of a WhatsApp Business app, and whether its past is shared. */
 export function declareAppNumberSteps({ show, take }: WindowSteps, state: SandboxState): void {
   const { world } = state;
   const appNumbers = ({ choice }: SignupSession) =>

@@ -6,7 +6,7 @@ import { cancelMessage, errorMessage, reportMessage } from './signupMessage.js';
 import { end, forged, shown } from './signupWindow.js';
 import type { WindowSteps } from './windowRouter.js';
 
-/** What the person grants, and every way in which the window ends. */
+/** The permissions, and every way in which the window ends. */
 export function declareEndSteps({ show, take }: WindowSteps, state: SandboxState): void {
   const { world } = state;
   show('permissions', (open) => {

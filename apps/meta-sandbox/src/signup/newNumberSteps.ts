@@ -6,7 +6,7 @@ import * as forms from './signupForm.js';
 import { forged, shown } from './signupWindow.js';
 import type { WindowSteps } from './windowRouter.js';
 
-/** A number that is new at Meta: its name, the number itself, and the code that proves it. */
+/** A new number: its name, the number itself, and the code that verifies it. */
 export function declareNewNumberSteps({ show, take }: WindowSteps, state: SandboxState): void {
   const { world } = state;
   const showNew = (page: string, body: (open: SignupSession) => Html) =>

@@ -10,7 +10,7 @@ import { openHosted, openWindow } from './signupWindow.js';
 import { tryPage } from './tryPage.js';
 import { send, windowRouter } from './windowRouter.js';
 
-/** Embedded Signup in a popup: the SDK's script, and the window `FB.login` opens, one page a step. */
+/** Embedded Signup: the SDK's script, and the window of `FB.login`, one page for each step. */
 export function signupRouter(state: SandboxState): Router {
   const router = Router();
   router.get(/^\/[a-z]{2}_[A-Z]{2}\/sdk\.js$/, (_req, res) => {

@@ -8,7 +8,6 @@ import { answered, forged, gone, type Reply, showAnswer } from './signupWindow.j
 
 /** How the steps of an open window are declared, by the last part of their address. */
 export interface WindowSteps {
-  /** Shows a page. */
   show(page: string, step: (open: SignupSession) => Reply): void;
   /**
    * Takes the form of a page, if it comes from the window that is open.

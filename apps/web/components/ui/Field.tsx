@@ -39,7 +39,6 @@ function FieldFrame({ id, label, hint, error, children }: FieldProps & { id: str
   );
 }
 
-/** A labelled text input with an announced error. */
 export function TextField({ label, hint, error, className, ...input }: TextFieldProps) {
   const id = useId();
   return (

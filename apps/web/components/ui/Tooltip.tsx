@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 
 export const TooltipProvider = Primitive.Provider;
 
-/** Explains a control on hover and keyboard focus. */
 export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
   return (
     <Primitive.Root>

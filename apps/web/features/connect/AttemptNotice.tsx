@@ -31,7 +31,6 @@ interface AttemptNoticeProps {
   mayStart: boolean;
 }
 
-/** What the latest attempt still has to say: it runs, waits for a choice, or ended and why. */
 export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
   const key = `${attempt.attemptId} ${attempt.revision}`;
   const [, rerender] = useState(0);

@@ -27,7 +27,6 @@ const nothingKept = {
   text: 'Switchboard keeps nothing that came with your login at Meta.',
 };
 
-/** How a deletion asked for at Meta proceeds. The code in the address is all that is needed. */
 export function DeletionScreen({ code }: { code: string }) {
   const deletion = useQuery({
     queryKey: ['deletion', code],

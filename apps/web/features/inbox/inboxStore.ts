@@ -245,10 +245,6 @@ export class InboxStore {
     return this.loadPage(loadNames.around(conversationId), conversationId, { kind: 'around' }, messageId);
   }
 
-  /**
-   * Reads the surroundings of the first unread message.
-   * @returns Its id; null when all are read, or the API did not answer.
-   */
   async loadUnread(conversationId: string): Promise<string | null> {
     const found: { id: string | null } = { id: null };
     await this.load(loadNames.unread(conversationId), async () => {

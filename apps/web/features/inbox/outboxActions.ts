@@ -94,7 +94,6 @@ export function discard(store: InboxStore, clientId: string): void {
   store.set({ outbox: store.get().outbox.filter((item) => item.clientId !== clientId) });
 }
 
-/** Makes a new attempt beside a failed message. The caller's id keeps a lost request from sending twice. */
 export async function retry(store: InboxStore, message: MessageDto, clientId: string): Promise<boolean> {
   try {
     store.happen({ type: 'message', message: await retryMessage(message, clientId) });

@@ -19,7 +19,6 @@ const keptItem = z.object({
   conversationId: z.string(),
   request: sendMessageRequest,
   state: z.enum(['waiting', 'failed']),
-  /** What the API said when it refused it. */
   refusal: z.string().nullable(),
   message: messageDto,
 });

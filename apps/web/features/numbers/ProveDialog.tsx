@@ -20,7 +20,6 @@ const QR_PIXELS = 176;
 
 const heardAt = (number: NumberDto): string | null => number.ladder.find(({ rung }) => rung === 'heard')?.at ?? null;
 
-/** Lets somebody write to the number from a phone, and says when it arrived. */
 export function ProveDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <Dialog

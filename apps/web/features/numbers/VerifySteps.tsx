@@ -19,7 +19,6 @@ interface VerifyStepsProps {
   onClose: () => void;
 }
 
-/** Meta sends a code to the number by text message or call; the person enters it. */
 export function VerifySteps({ number, onVerified, onClose }: VerifyStepsProps) {
   const cache = useNumberCache();
   const [code, setCode] = useState('');

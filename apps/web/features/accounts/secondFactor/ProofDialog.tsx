@@ -22,7 +22,6 @@ interface ProofDialogProps {
   onClose: () => void;
 }
 
-/** Asks for the full proof that logging in asks for. */
 export function ProofDialog({ password, onProved, onClose }: ProofDialogProps) {
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
   const [cameLater] = useState(factors.data === undefined);

@@ -19,7 +19,6 @@ import { doorWithLink, lookAtHandover } from './handoverApi';
 import { countdown } from './handovers';
 import { rememberHandover } from './rememberedHandover';
 
-/** The page of a hand-over link: who asks, and the login. It needs no account of Switchboard. */
 export function HandoverScreen() {
   const token = useFragment();
   const isToken = token !== null && token.length >= 20 && token.length <= 200;

@@ -31,7 +31,6 @@ interface ComposerProps {
 
 const COUNT_FROM = TEXT_LIMIT - 300;
 
-/** The field for an answer. A draft stays until it is sent, over reloads too. */
 export function Composer({ conversation, files, field, replyTo, onCancelReply, onTemplate, onLeave }: ComposerProps) {
   const { drafts, keep } = useDrafts();
   const text = drafts[conversation.id] ?? '';

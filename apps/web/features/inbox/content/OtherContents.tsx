@@ -176,7 +176,6 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
   );
 }
 
-/** A file of a phone's past: Meta names it first and may send it later. */
 export function PlaceholderContent() {
   return (
     <p className="flex items-start gap-2 text-muted text-sm">

@@ -18,7 +18,6 @@ export function useNotificationChoice(): {
 
 const nothingStored = { get: () => quiet, set: () => undefined, subscribe: () => () => undefined };
 
-/** The switches of notifications. The browser is asked for its permission only after a click. */
 export function NotificationChoices() {
   const { choice, change } = useNotificationChoice();
   const [refused, setRefused] = useState(false);

@@ -37,7 +37,6 @@ export type InboxEvent =
   | { type: 'thread_opened'; conversationId: string }
   | { type: 'messages'; conversationId: string; reply: MessagesReply; asked: MessagesAsked }
   | { type: 'message'; message: MessageDto }
-  /** Read here: shown at once, before the server's own change. */
   | { type: 'read_here'; conversationId: string };
 
 /** Above this number of early changes, everything missed is asked for as a whole. */

@@ -97,7 +97,6 @@ export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsk
 export const latestStretch = (thread: Thread): Stretch | undefined =>
   thread.stretches.find((stretch) => stretch.to === null);
 
-/** The stretch of a message; undefined when its surroundings are not known. */
 export function stretchWith(thread: Thread, messageId: string): Stretch | undefined {
   const key = thread.messages.get(messageId)?.sortKey;
   if (key === undefined) return undefined;

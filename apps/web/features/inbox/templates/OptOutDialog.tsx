@@ -16,7 +16,6 @@ import { useNow } from '@/lib/useNow';
 import { customerName } from '../customerWords';
 import { dayWithin } from '../inboxTime';
 
-/** The opt-out that a template goes against, if any. */
 export const marketingOptOut = (
   { optOuts }: Pick<ConversationDto, 'optOuts'>,
   { category }: Pick<TemplateDto, 'category'>,
@@ -33,7 +32,6 @@ interface OptOutDialogProps {
   onSend: () => void;
 }
 
-/** Asks before marketing goes to a customer who opted out. */
 export function OptOutDialog({ conversation, since, open, onCancel, onSend }: OptOutDialogProps) {
   const nowMs = useNow();
   const name = customerName(conversation.customer);

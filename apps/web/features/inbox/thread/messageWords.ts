@@ -80,7 +80,6 @@ export function senderName(message: MessageDto, customer: string, myUserId: stri
   return message.author.userId === myUserId ? 'You' : message.author.name;
 }
 
-/** Whether a message is a line of the thread and not something that somebody said. */
 export const isLine = ({ content: { kind } }: MessageDto): boolean =>
   kind === 'system' || kind === 'call' || kind === 'handover';
 
