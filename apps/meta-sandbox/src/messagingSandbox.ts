@@ -48,7 +48,7 @@ export interface MessagingSandbox {
   sentMessages(): readonly SentMessage[];
   /** Sends any field of an account. Resolves after the first try. */
   accountEvent(input: Parameters<typeof accountChange>[0]): Promise<void>;
-  /** Applies an event of a number or account, and tells the app. */
+  /** Applies an event of a number or account, and notifies the app. */
   causeAccountEvent(name: AccountEventName, phoneNumberId: string): Promise<void>;
   publish(change: Change): Promise<void>;
   /** One POST without retries. Rejects when there is no answer. */

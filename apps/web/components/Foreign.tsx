@@ -5,7 +5,7 @@ interface ForeignProps {
   text: string;
   /** Within a sentence a `bdi`, which does not affect the text around it. */
   as?: 'bdi' | 'span' | 'p' | 'dt' | 'h1' | 'h2';
-  /** At most this many characters are shown. */
+  /** Characters that are shown. */
   most?: number;
   className?: string;
   id?: string;

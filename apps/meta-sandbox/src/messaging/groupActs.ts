@@ -15,7 +15,7 @@ function numberOf(state: SandboxState, id: string): BusinessNumber {
   return number;
 }
 
-/** Creates a group with customers and tells the app. Throws when one of them does not exist. */
+/** Creates a group with customers and notifies the app. Throws when one of them does not exist. */
 export function addGroup(state: SandboxState, input: NewGroup): Group {
   const number = numberOf(state, input.phoneNumberId);
   for (const id of input.customerIds) state.customers.mustFind(id);

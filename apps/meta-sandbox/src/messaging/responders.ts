@@ -71,7 +71,7 @@ export interface Handover extends ChatPartners {
   at?: number | undefined;
 }
 
-/** Hands a conversation to another responder and tells the app. Throws when nobody holds the role. */
+/** Hands a conversation to another responder and notifies the app. Throws when nobody holds the role. */
 export function handOver(state: SandboxState, input: Handover): Promise<void> {
   const { customer, number } = partnersOf(input, state);
   return passTo(state, customer, number, { ...input, owner: mustHold(state, number.id, input.role) });

@@ -40,7 +40,7 @@ export interface Confirmed {
   number: BusinessNumber | undefined;
 }
 
-/** Sets up the number, creates the code and tells the app. Returns the window's posts. */
+/** Sets up the number, creates the code and notifies the app. Returns the window's posts. */
 export function finishSignup(state: SandboxState, confirmed: Confirmed, form: ConfirmForm): SignupAnswer[] {
   const { request, choice, personId, waba } = confirmed;
   const number = confirmed.number ?? addSignedUpNumber(state, waba, choice.newNumber);

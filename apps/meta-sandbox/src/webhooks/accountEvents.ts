@@ -300,7 +300,7 @@ const banInfo = (state: 'DISABLE' | 'REINSTATE', { now }: SandboxState) => ({
   waba_ban_date: banDate.format(now()),
 });
 
-/** Applies the event and tells the app. Resolves after the first try; throws when the number does not exist. */
+/** Applies the event and notifies the app. Resolves after the first try; throws when the number does not exist. */
 export async function causeAccountEvent(state: SandboxState, name: AccountEventName, numberId: string): Promise<void> {
   const number = state.world.number(numberId);
   const waba = number && state.world.waba(number.wabaId);

@@ -8,7 +8,7 @@ export const partnerPortfolioId = '590100200300';
 
 export const wabaInfo = (waba: Waba) => ({ waba_id: waba.id, owner_business_id: waba.businessId });
 
-/** Tells the app that an account was shared with it. Resolves after the first try. */
+/** Notifies the app that an account was shared with it. Resolves after the first try. */
 export function announcePartner(state: SandboxState, waba: Waba): Promise<void> {
   const value = { event: 'PARTNER_ADDED', waba_info: wabaInfo(waba) };
   const entryId = partnerPortfolioId;
