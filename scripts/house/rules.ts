@@ -21,9 +21,12 @@ export const capabilityOrder = [
 ];
 
 /** Features of the web that are put together from others: pages and frames. All others know no other feature. */
-export const composingFeatures = ['home', 'settings', 'shell'];
-/** Features that serve every other: what the socket tells. */
-export const servingFeatures = ['realtime'];
+export const composingFeatures = ['home', 'settings', 'shell', 'whatsapp'];
+/**
+ * Features that serve every other: the socket's events, the status of the connection, the login at Meta, and the buttons
+ * that fix a number.
+ */
+export const servingFeatures = ['realtime', 'status', 'metaLogin', 'fixes'];
 
 export interface Breach {
   from: string;

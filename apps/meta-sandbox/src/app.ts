@@ -9,13 +9,13 @@ import { phoneRouter } from './phone/phone.routes.js';
 import { signupRouter } from './signup/signup.routes.js';
 import type { SandboxState } from './state/sandboxState.js';
 
-/** The sandbox as an Express app. The Graph API comes last because it answers every path that is left. */
+/** The Graph API comes last, because it answers every remaining path. */
 export function createApp(state: SandboxState): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.get('/', (_req, res) => res.redirect('/__sandbox'));
-  // Asked for by browsers on their own; it must not count as a call to Meta.
+  // Browsers request it on their own; it must not count as a call to Meta.
   app.get('/favicon.ico', (_req, res) => res.status(204).end());
   app.use('/__sandbox/assets', assetsRouter());
   app.use('/__sandbox/phone', sameOriginOnly, phoneRouter(state));

@@ -24,7 +24,6 @@ const schema = z.object({
     .pipe(z.array(z.url('SANDBOX_REDIRECT_URIS must be addresses, separated by commas')).optional()),
 });
 
-/** Reads the environment. Throws a sentence that names what is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv): SandboxOptions {
   if (env.NODE_ENV === 'production') {
     throw new Error('The sandbox is a stand-in for Meta and does not start with NODE_ENV=production.');

@@ -12,25 +12,20 @@ import { customerWritesSample, type SampleName, tellProblem } from './messaging/
 import type { NumberRouting, ThreadOwner } from './state/conversationRouting.js';
 import type { SandboxState } from './state/sandboxState.js';
 
-/** What happens to conversations besides messages: who somebody is, who answers, groups, calls, wishes. */
 export interface ConversationSandbox {
-  /** Another name, number or id, silently: the app finds out by what is said next. */
+  /** Changes a name, number or id silently: the app finds out with the next message. */
   changeCustomer(customerId: string, patch: CustomerPatch): Customer;
-  /** Another number or id, told by a system message in one of the shapes Meta has had. Gives its wamids. */
+  /** Changes a number or id and sends a system message in one of Meta's shapes. Returns its wamids. */
   customerChangesIdentity(input: IdentityChange): string[];
-  /** What was said before, told again: in another field, under other names. */
+  /** Sends earlier messages again, in another field and under other names. */
   retell(input: Retelling): Promise<void>;
-  /** Entries of the address book of a number's phone. */
   phoneBookChanges(input: { phoneNumberId: string; entries: readonly PhoneBookEntry[] }): Promise<void>;
-  /** One of `sampleNames`: cards, forms, advertisements, and bodies that cannot be read. Gives the wamid. */
   customerWritesSample(input: Omit<CustomerWrites, 'content'> & { sample: SampleName }): string;
-  /** An error in the value of a webhook, beside no message. */
   tellProblem(input: { phoneNumberId: string; code: number }): Promise<void>;
 
-  /** Somebody calls; a call that is not answered is a missed one. Gives its id. */
+  /** An unanswered call is a missed one. Returns its id. */
   call(input: Call): string;
   callStatus(input: ChatPartners & { id: string; status: string }): void;
-  /** Marketing is no longer wanted (templates fail with 131050), or wanted again. */
   customerPrefers(input: Preference): void;
 
   addGroup(input: NewGroup): Group;
@@ -42,15 +37,12 @@ export interface ConversationSandbox {
   }): Promise<void>;
   groupStatus(input: GroupStatus): void;
 
-  /** Who may answer at a number. Throws when there is no such number. */
   setRouting(phoneNumberId: string, change: Partial<NumberRouting>): NumberRouting;
-  /** Null when nobody answers the conversation. */
   threadOwner(input: ChatPartners): ThreadOwner | null;
-  /** Meta's agent or another app answers: told as `standby`. Gives the wamid. */
+  /** Meta's agent or another app answers: sent as `standby`. Returns the wamid. */
   otherAnswers(input: OtherAnswers): string;
   handOver(input: Handover): Promise<void>;
 
-  /** How many service messages of a number are free in each month. */
   setFreeMessages(phoneNumberId: string, limit: number): void;
   freeMessages(phoneNumberId: string): { limit: number; used: number };
 }

@@ -13,7 +13,7 @@ function stopWithTheParent(sandbox: Sandbox): void {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  // Started by another Node process: when that one is gone, nobody is left who could stop this one.
+  // Stops when the Node process that started this one is gone.
   if (process.send) process.once('disconnect', stop);
 }
 

@@ -22,47 +22,43 @@ import { publish } from './webhooks/routing.js';
 import type { Verification } from './webhooks/verifyCallback.js';
 import type { WebhookTarget } from './webhooks/webhooks.js';
 
-/** The messaging side of a sandbox: customers with their phones, and the webhooks that tell of them. */
 export interface MessagingSandbox {
   /** The app's webhook address; null for none. Kept by `reset`. */
   setWebhookTarget(target: WebhookTarget | null): void;
-  /** The GET with which Meta checks the webhook address. */
+  /** Meta's verification of the webhook address. */
   verifyWebhook(): Promise<Verification>;
   setWebhookDials(dials: Partial<WebhookDials>): void;
   readonly webhookDials: Readonly<WebhookDials>;
 
   readonly customers: readonly Customer[];
-  /** One without a phone number and a business-scoped id gets both. */
+  /** A customer without number and business-scoped id gets both. */
   addCustomer(customer: NewCustomer): Customer;
-  /** Gives the wamid. Throws when the customer or the number does not exist. */
+  /** Returns the wamid. Throws when the customer or the number does not exist. */
   customerWrites(input: CustomerWrites): string;
-  /** The customer reads what the business wrote, and stays in the chat for `stayMs` more (0 when left out). */
+  /** The customer reads the chat and stays for `stayMs` milliseconds (default 0). */
   customerOpens(input: ChatPartners & { stayMs?: number | undefined }): void;
   customerCloses(input: ChatPartners): void;
-  /** The customer listens to a voice message for the first time: status `played`. */
+  /** The first time a customer plays a voice message: status `played`. */
   customerPlays(wamid: string): void;
-  /** Makes the customer's last message look 25 hours old, so that only templates get through. */
+  /** Makes the customer's last message 25 hours old, so that only templates get through. */
   closeWindow(input: ChatPartners): void;
-  /** The owner writes in the Business app; the app is told by `smb_message_echoes`. Gives the wamid. */
+  /** The owner writes in the Business app; the app gets `smb_message_echoes`. Returns the wamid. */
   phoneAppWrites(input: PhoneAppWrites): string;
 
-  /** Every message that was accepted, oldest first. */
   sentMessages(): readonly SentMessage[];
-  /** Any field of an account, as a webhook. The first try is over when the promise is fulfilled. */
+  /** Sends any field of an account. Resolves after the first try. */
   accountEvent(input: Parameters<typeof accountChange>[0]): Promise<void>;
-  /** One of a useful set of events about a number or its account: it happens, and the app is told. */
+  /** Applies an event of a number or account, and notifies the app. */
   causeAccountEvent(name: AccountEventName, phoneNumberId: string): Promise<void>;
-  /** Any update at all, to whom it concerns. */
   publish(change: Change): Promise<void>;
-  /** One POST now, without a second try. Rejects when there is no answer. */
+  /** One POST without retries. Rejects when there is no answer. */
   deliverRaw(body: string | Uint8Array | object, options?: RawOptions): Promise<{ status: number }>;
-  /** The latest 2,000 deliveries, oldest first. */
   deliveries(): readonly DeliveryRecord[];
-  /** Fulfilled when no webhook is held, queued, under way or waiting for another try. */
+  /** Resolves when no webhook is held, queued, sent or waiting for a retry. */
   webhooksIdle(): Promise<void>;
 }
 
-/** The messaging side, as methods over the state. Without the getters: a spread would call them, once and for ever. */
+/** Without the getters: a spread would evaluate them once. */
 export function messagingOf(state: SandboxState): Omit<MessagingSandbox, 'customers' | 'webhookDials'> {
   return {
     setWebhookTarget: (target) => {

@@ -17,7 +17,7 @@ import { defaultSenderSettings, type SenderSettings } from './webhooks/sender.js
 import type { WebhookTarget } from './webhooks/webhooks.js';
 
 export interface SandboxOptions {
-  /** 0 (the default) takes any free port. */
+  /** Default 0: any free port. */
   port?: number;
   appId?: string;
   appSecret?: string;
@@ -25,42 +25,41 @@ export interface SandboxOptions {
   redirectUris?: string[];
   /** The clock of codes, tokens, messages and limits, in milliseconds since the epoch. */
   now?: () => number;
-  /** The app's webhook address; none when left out. `setWebhookTarget` changes it. */
+  /** The app's webhook address; see `setWebhookTarget`. */
   webhook?: WebhookTarget;
-  /** Where the deauthorize and data-deletion callbacks go; nowhere when left out. `setCallbackUrls` changes it. */
+  /** Addresses of the deauthorize and data-deletion callbacks; see `setCallbackUrls`. */
   callbacks?: Partial<CallbackUrls>;
-  /** The token of the app owner's own system user, for hosted signup; made up when left out. */
+  /** The token of the app owner's system user, for hosted signup; random by default. */
   ownSystemToken?: string;
-  /** A file that keeps tokens, subscriptions, accounts and customers over restarts; nothing is kept without one. */
+  /** Keeps tokens, subscriptions, accounts and customers over restarts. */
   keepFile?: string;
-  /** How webhooks are tried; what is left out stays as it is. */
+  /** How webhooks are retried. */
   sender?: Partial<SenderSettings>;
 }
 
-/** A running Meta on this machine. */
+/** A simulated Meta on this machine. */
 export interface Sandbox extends MessagingSandbox, ConversationSandbox, SignupSandbox {
-  /** Base address of the Graph API and of the login window, without a slash at the end. */
+  /** Address of the Graph API and the login window, without a trailing slash. */
   url: string;
   appId: string;
   appSecret: string;
-  /** The token of the app owner's own system user: it fetches the tokens of hosted signups. */
+  /** The token of the app owner's system user, which fetches the tokens of hosted signups. */
   ownSystemToken: string;
-  /** Breaks open connections and stops listening. */
   stop(): Promise<void>;
   /**
-   * Back to the default world: no tokens, codes, faults, calls, latency, chats, deliveries or dials. The webhook address
-   * stays: it is a setting of the app, like its redirect addresses.
+   * Restores the default world and clears everything that happened. Settings of the app, such as the webhook address,
+   * stay.
    */
   reset(): void;
   world: World;
-  /** As if a person had accepted. Gives the code to exchange. */
+  /** As if a person had accepted. Returns the code to exchange. */
   issueCode(input?: IssueCodeInput): string;
-  /** `subcode` says why: 458 (the app was removed) when left out, 0 for no subcode. */
+  /** `subcode` is the reason: 458 (the app was removed) by default, 0 for no subcode. */
   revokeToken(token: string, subcode?: number): void;
   expireToken(token: string): void;
   tokens(): readonly TokenInfo[];
   isSubscribed(wabaId: string): boolean;
-  /** The webhook fields the app takes: all of Meta's at first. Throws for a field that Meta does not have. */
+  /** The webhook fields of the app; at first all of Meta's. Throws for an unknown field. */
   setAppFields(fields: readonly string[]): void;
   readonly appFields: readonly string[];
   faults: {
@@ -69,10 +68,9 @@ export interface Sandbox extends MessagingSandbox, ConversationSandbox, SignupSa
     clear(): void;
     list(): readonly ActiveFault[];
   };
-  /** Every Graph call waits `ms` and up to `jitterMs` more. */
+  /** Delays every Graph call by `ms` and up to `jitterMs` more. */
   setLatency(ms: number, jitterMs?: number): void;
   setDials(dials: Partial<Dials>): void;
-  /** Every Graph call received, oldest first. */
   calls(): readonly RecordedCall[];
 }
 

@@ -6,21 +6,22 @@ import type { PhonePast } from './state/coexistence.js';
 import type { IssueCodeInput, SandboxState } from './state/sandboxState.js';
 import { announcePartner } from './webhooks/partner.js';
 
-/** Signing up, what breaks afterwards, and how people leave. */
 export interface SignupSandbox {
-  /** As if a person had gone through the popup: the message it posts and a code without a redirect address. */
+  /** As if a person had gone through the popup: its message, and a code without a redirect address. */
   signUp(input?: SignUpInput): SignUpResult;
-  /** As if a person had finished on the hosted page: PARTNER_ADDED, and a token to fetch. Told when fulfilled. */
+  /**
+   * As if a person had finished on the hosted page: PARTNER_ADDED, and a token to fetch. Resolves after the webhook.
+   */
   signUpHosted(input?: Pick<IssueCodeInput, 'wabaIds' | 'scopes' | 'personId'>): Promise<void>;
-  /** A number of the Business app joins Cloud API; 24 hours to ask for contacts and chats begin. */
+  /** A number of the Business app joins Cloud API; the 24 hours to ask for contacts and chats begin. */
   onboardBizApp(phoneNumberId: string, choice?: { sharesHistory?: boolean }): void;
-  /** How much of the phone's past there is to be copied; what is left out stays. */
+  /** The size of the phone's past. */
   setPhonePast(past: Partial<PhonePast>): void;
-  /** Breaks something about a number without telling the app. One of `breakageNames`. */
+  /** Breaks something about a number without telling the app. */
   breakNumber(name: BreakageName, phoneNumberId: string): void;
-  /** Where the deauthorize and data-deletion callbacks go; kept by `reset()`. */
+  /** Addresses of the deauthorize and data-deletion callbacks; kept by `reset()`. */
   setCallbackUrls(urls: Partial<CallbackUrls>): void;
-  /** Meta says that a person removed the app, or wants their data deleted. Gives what the app answers. */
+  /** Reports that a person removed the app, or wants their data deleted. Returns the app's answer. */
   callBack(kind: CallbackKind, input: PersonCallback): Promise<{ status: number; body: string }>;
 }
 

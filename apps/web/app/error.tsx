@@ -13,7 +13,7 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
             Try again
           </Button>
           <Button asChild>
-            {/* A full load, because the state of this page is what broke. */}
+            {/* A full load, because the state of this page broke. */}
             <a href="/dashboard">Go to the dashboard</a>
           </Button>
         </>

@@ -5,7 +5,7 @@ import './globals.css';
 import { MessagePage } from '@/components/Centered';
 import { Button } from '@/components/ui/Button';
 
-/** Stands in for the whole document when the root layout itself fails. */
+/** Replaces the whole document when the root layout fails. */
 export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
   return (
     <html lang="en">

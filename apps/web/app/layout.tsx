@@ -13,7 +13,7 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
-  // The keyboard of a phone makes the page smaller instead of covering what is written in.
+  // A phone's keyboard makes the page smaller instead of covering it.
   interactiveWidget: 'resizes-content',
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#f8faf9' },
@@ -26,10 +26,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const requested = await headers();
   const nonce = requested.get('x-nonce') ?? undefined;
   const metaLogin = requested.get('x-meta-login') === 'true';
-  // Through a variable: `process.env.NEXT_PUBLIC_…` written out would be frozen at build time.
+  // A literal `process.env.NEXT_PUBLIC_…` would be frozen at build time.
   const env = process.env;
   return (
-    // The theme's script sets a class before React takes over.
+    // The theme's script sets a class before React hydrates.
     <html lang="en" suppressHydrationWarning>
       <body className="min-h-dvh font-sans text-[0.9375rem] leading-relaxed">
         <a

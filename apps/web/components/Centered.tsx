@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { Wordmark } from './Wordmark';
 
-/** A page with one thing on it. */
 export function Centered({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col px-5 py-6 sm:px-8">
@@ -25,7 +24,7 @@ interface MessagePageProps {
   actions: ReactNode;
 }
 
-/** Words and a way on, for the pages nobody asks for. */
+/** A short message with a way to continue. */
 export function MessagePage({ title, children, actions }: MessagePageProps) {
   return (
     <Centered>

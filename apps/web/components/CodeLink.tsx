@@ -3,13 +3,12 @@ import { cn } from '@/lib/cn';
 import { codeHref } from '@/lib/codesPath';
 
 interface CodeLinkProps {
-  /** Meta's `error.code`, and its `error.error_subcode` where there is one. */
   code: number;
   subcode?: number;
   className?: string;
 }
 
-/** "Meta 131047", leading to what it means. Plain text for a code that nobody has words for. */
+/** "Meta 131047", linked to its meaning; plain text for an unknown code. */
 export function CodeLink({ code, subcode, className }: CodeLinkProps) {
   const words = `Meta ${code}${subcode === undefined ? '' : `/${subcode}`}`;
   const href = codeHref(code, subcode);

@@ -4,13 +4,12 @@ import { Notice } from './ui/Notice';
 
 interface ErrorNoticeProps {
   error: unknown;
-  /** What could not be done, as a title. Without it, the title of the error's own words. */
+  /** What failed, as a title; by default the error's own. */
   title?: string;
   onRetry?: () => void;
   retrying?: boolean;
 }
 
-/** Says why something could not be loaded or done, and offers to try again. */
 export function ErrorNotice({ error, title, onRetry, retrying = false }: ErrorNoticeProps) {
   const problem = asApiError(error);
   return (

@@ -1,11 +1,11 @@
 import { safeLine } from '@switchboard/contracts';
 
 interface ForeignProps {
-  /** What somebody else wrote, in one line. */
+  /** One line that somebody else wrote. */
   text: string;
-  /** What it is drawn as: within a sentence a `bdi`, which changes nothing around it. */
+  /** Within a sentence a `bdi`, which does not affect the text around it. */
   as?: 'bdi' | 'span' | 'p' | 'dt' | 'h1' | 'h2';
-  /** Characters shown at most. */
+  /** Characters that are shown. */
   most?: number;
   className?: string;
   id?: string;
@@ -13,13 +13,12 @@ interface ForeignProps {
 }
 
 /**
- * A name, a title or a line that a customer, a business or Meta wrote. It has a direction of its own, and nothing in it
- * turns, hides or draws over what stands beside it. Whole messages are `MessageText`; places without markup (labels,
- * titles, notifications) take `isolated` of the contracts.
+ * A name, title or line of a customer, a business or Meta. It has its own direction, and nothing in it turns, hides or
+ * covers what is beside it. `MessageText` draws whole messages; text without markup takes `isolated` of the contracts.
  */
 export function Foreign({ text, as: Tag = 'bdi', most, ...rest }: ForeignProps) {
   return (
-    // A `bdi` has its own direction by itself.
+    // A `bdi` finds its own direction.
     <Tag {...rest} dir={Tag === 'bdi' ? undefined : 'auto'}>
       {safeLine(text, most)}
     </Tag>

@@ -7,7 +7,6 @@ export function initialsOf(name: string): string {
   return letters.map((word) => (word ? Array.from(word)[0]?.toUpperCase() : '')).join('') || '?';
 }
 
-/** A round mark for a person. The name stands beside it. */
 export function Initials({ name, className }: { name: string; className?: string }) {
   return (
     <span

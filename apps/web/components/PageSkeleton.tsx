@@ -1,6 +1,5 @@
 import { Skeleton } from './ui/Skeleton';
 
-/** The outline of a page of the dashboard: a heading, a card, two rows. */
 export function PageSkeleton() {
   return (
     <div role="status">

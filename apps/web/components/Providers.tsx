@@ -14,9 +14,9 @@ function ThemedToaster() {
   return (
     <Toaster
       theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      // Nothing to press is there, on any page: the lower edge belongs to the message one writes.
+      // At the top, where no buttons are: the lower edge belongs to the composer.
       position="top-center"
-      // On a phone the bar with the bell and the menu is there.
+      // Below the phone's bar with the bell and the menu.
       mobileOffset={{ top: '4.25rem' }}
       toastOptions={{
         classNames: { toast: '!rounded-xl !border-line !bg-surface !text-ink !font-sans !shadow-lifted' },
@@ -25,7 +25,7 @@ function ThemedToaster() {
   );
 }
 
-/** Who the cached answers belong to. */
+/** The person to whom the cached answers belong. */
 function sessionOwner(): string | null {
   const state = sessionState();
   return state.status === 'signed_in' ? `${state.account.accountId}/${state.user.userId}` : null;
@@ -33,7 +33,6 @@ function sessionOwner(): string | null {
 
 interface ProvidersProps {
   config: RuntimeConfig;
-  /** The nonce of this page view, for the script that sets the theme before the first paint. */
   nonce: string | undefined;
   children: ReactNode;
 }
@@ -44,7 +43,7 @@ export function Providers({ config, nonce, children }: ProvidersProps) {
     let owner = sessionOwner();
     return subscribeSession(() => {
       const next = sessionOwner();
-      // What one person saw is never shown to the next.
+      // Nobody sees what another person saw.
       if (owner !== null && next !== owner) queryClient.clear();
       owner = next;
     });

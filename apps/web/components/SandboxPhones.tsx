@@ -4,7 +4,6 @@ import { ExternalLink, Smartphone } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 
-/** Where Meta is simulated, no real phone can write: the way to those that can. Nothing with the real Meta. */
 export function SandboxPhones({ className }: { className?: string }) {
   const { phonesUrl } = useRuntimeConfig();
   if (phonesUrl === null) return null;

@@ -1,6 +1,5 @@
 import { Glyph } from './Wordmark';
 
-/** What is seen while it is found out who is here. */
 export function Splash() {
   return (
     <div role="status" className="flex min-h-dvh items-center justify-center">

@@ -30,7 +30,6 @@ function Mark({ state }: { state: StepDto['state'] }) {
   );
 }
 
-/** The steps of an attempt, joined by a line that fills as they are done. */
 export function StepList({ steps, flow }: { steps: StepDto[]; flow?: AttemptFlow }) {
   const leftOut = steps.some((step) => step.state === 'failed') ? 'not reached' : 'not needed';
   return (

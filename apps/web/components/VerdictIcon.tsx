@@ -9,7 +9,7 @@ const looks = {
   unknown: { icon: CircleDashed, color: 'text-idle' },
 } satisfies Record<Verdict, unknown>;
 
-/** A sign for a verdict: its shape says the same as its color. The word stands beside it. */
+/** A verdict by shape and color; the word stands beside it. */
 export function VerdictIcon({ verdict, className }: { verdict: Verdict; className?: string }) {
   const { icon: Icon, color } = looks[verdict];
   return <Icon aria-hidden="true" className={cn('size-[1.125rem] shrink-0', color, className)} />;

@@ -1,6 +1,6 @@
 import { cn } from '@/lib/cn';
 
-/** A patch panel: two rows of jacks, one cord that joins two of them. */
+/** A patch panel: two rows of jacks and one cord between them. */
 export function Glyph({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" fill="none" aria-hidden="true" className={cn('size-7', className)}>

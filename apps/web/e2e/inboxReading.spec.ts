@@ -84,7 +84,13 @@ test('400 unread messages open at the first, what was seen is read, and all can 
 
   await test.step('in the list by a press, with the mouse or the keyboard', async () => {
     await conversationRow(page, 'Ana Souza').hover();
-    await page.getByRole('button', { name: /^Mark as read: Ana/ }).click();
+    const toggle = page.getByRole('button', { name: /^Mark as read: Ana/ });
+    const badge = conversationRow(page, 'Ana Souza').getByText('1 unread');
+    const [above, below] = [await toggle.boundingBox(), await badge.boundingBox()];
+    expect(above && below && above.y + above.height, 'the button covers nothing of the badge').toBeLessThanOrEqual(
+      below?.y ?? 0,
+    );
+    await toggle.click();
     await expect(conversationRow(page, 'Ana Souza')).toHaveAttribute('data-unread', '0');
     await conversationRow(page, 'Ana Souza').focus();
     await page.keyboard.press('Tab');

@@ -28,6 +28,8 @@ test('what Meta’s agent answers is seen, handed over with its summary, answere
 
   await test.step('handed over, it is unread, with what it is about', async () => {
     await page.getByRole('link', { name: 'Home' }).first().click();
+    // Back before the page has changed would leave the inbox instead of Home.
+    await expect(page).toHaveURL(/\/dashboard$/);
     await elsewhere.handsOver('ana', summary);
     await page.goBack();
     await expect(strip.locator('[data-responder=us]')).toBeVisible();

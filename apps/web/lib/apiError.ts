@@ -1,8 +1,8 @@
 import { type Ending, type ErrorCode, endings, errorReply } from '@switchboard/contracts';
 
 /**
- * The API's codes, and two that only a browser can know: `offline`, the request never left or its answer never came;
- * `unreachable`, something answered that is not our API.
+ * The API's codes, and two of the browser: `offline`, the request or its answer was lost; `unreachable`, something else
+ * than our API answered.
  */
 export type ProblemCode = ErrorCode | 'offline' | 'unreachable';
 
@@ -19,7 +19,6 @@ const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, Ending> = {
   },
 };
 
-/** What a person reads for a code, and what to press. */
 export function endingOf(code: ProblemCode): Ending {
   return code === 'offline' || code === 'unreachable' ? ownEndings[code] : endings[code];
 }
@@ -27,16 +26,15 @@ export function endingOf(code: ProblemCode): Ending {
 interface ApiErrorInput {
   code: ProblemCode;
   message?: string;
-  /** HTTP status, or null when there was no answer. */
   status?: number | null;
   requestId?: string;
   details?: Record<string, unknown>;
-  /** Seconds that the API asks to wait before the next try. */
+  /** The API's `Retry-After`. */
   retryAfterSeconds?: number | null;
   cause?: unknown;
 }
 
-/** A request that did not succeed, with words for a person in `message`. */
+/** A failed request, with words for a person in `message`. */
 export class ApiError extends Error {
   readonly code: ProblemCode;
   readonly status: number | null;
@@ -54,31 +52,29 @@ export class ApiError extends Error {
     this.retryAfterSeconds = retryAfterSeconds ?? null;
   }
 
-  /** Whether the answer got lost on the way, so that nobody knows what the server did with the request. */
+  /** The answer was lost, so nobody knows what the server did. */
   get isTransport(): boolean {
     return this.code === 'offline' || this.code === 'unreachable';
   }
 
-  /** Whether the API waits for its database: over by itself, and asking again does no harm. */
+  /** The API waits for its database; asking again does no harm. */
   get isDatabaseAway(): boolean {
     return this.code === 'database_unavailable';
   }
 }
 
-/** Anything thrown, as an ApiError. */
 export function asApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError({ code: 'internal', cause: error });
 }
 
-/** The seconds in a `Retry-After` header; dates are not used by our API and read as null. */
+/** The seconds of a `Retry-After` header; our API sends no dates. */
 export function retryAfterSecondsOf(header: string | null): number | null {
   return header !== null && /^\d{1,6}$/.test(header) ? Number(header) : null;
 }
 
 /**
- * The error that an answer of the API stands for.
- *
- * @param body The parsed JSON, or anything else when something other than our API answered.
+ * The error of an API answer.
+ * @param body The parsed JSON, or anything when something else answered.
  */
 export function errorOfReply(status: number, body: unknown, retryAfter: string | null = null): ApiError {
   const parsed = errorReply.safeParse(body);

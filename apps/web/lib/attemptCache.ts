@@ -3,7 +3,6 @@ import type { QueryClient } from '@tanstack/react-query';
 import { isOver, newerAttempt, statusWithAttempt } from './attempts';
 import { queryKeys } from './queryClient';
 
-/** Puts a version of an attempt, wherever it came from, on every page that shows it. */
 export function showAttempt(queryClient: QueryClient, attempt: AttemptDto): void {
   queryClient.setQueryData<AttemptDto>(queryKeys.attempt(attempt.attemptId), (known) => newerAttempt(known, attempt));
   queryClient.setQueryData<StatusReply>(queryKeys.status, (status) => status && statusWithAttempt(status, attempt));

@@ -1,6 +1,5 @@
 import type { AttemptDto } from '@switchboard/contracts';
 
-/** An attempt that is under way, for tests; the rest as it is changed. */
 export const attempt = (change: Partial<AttemptDto> = {}): AttemptDto => ({
   attemptId: 'att_00000001',
   flow: 'redirect',

@@ -1,28 +1,26 @@
 import type { AttemptDto, AttemptPhase, ErrorCode, StatusReply } from '@switchboard/contracts';
 
-/** Whether what Meta sent back has been taken: it must not be handed in again. */
+/** Whether Meta's answer was taken: it must not be submitted again. */
 export const isAnswered = (phase: AttemptPhase): boolean => phase !== 'waiting' && phase !== 'working';
 
-/** Whether nothing more happens to an attempt by itself, or by a choice that is still awaited. */
 export const isOver = (phase: AttemptPhase): boolean => isAnswered(phase) && phase !== 'choosing';
 
 /**
- * Of two versions of an attempt the newer one, whichever way and in whichever order they came: by the socket, by
- * polling, or with an answer. Different attempts are not compared: the second one is taken.
+ * The newer of two versions of an attempt, however and in whichever order they came. Of different attempts, the second
+ * is taken.
  */
 export function newerAttempt(known: AttemptDto | null | undefined, arrived: AttemptDto): AttemptDto {
   if (!known || known.attemptId !== arrived.attemptId) return arrived;
   return arrived.revision >= known.revision ? arrived : known;
 }
 
-/** A newly loaded status, unless its attempt is older than what was pushed meanwhile. */
 export function mergeStatus(known: StatusReply | undefined, loaded: StatusReply): StatusReply {
   if (!loaded.attempt) return loaded;
   const attempt = newerAttempt(known?.attempt, loaded.attempt);
   return attempt === loaded.attempt ? loaded : { ...loaded, attempt };
 }
 
-/** The status with a pushed attempt in it, when that is the one shown, or one that began later. */
+/** The status with a pushed attempt, when that is the shown one or a later one. */
 export function statusWithAttempt(status: StatusReply, pushed: AttemptDto): StatusReply {
   const shown = status.attempt;
   if (shown && shown.attemptId !== pushed.attemptId && shown.startedAt > pushed.startedAt) return status;
@@ -30,7 +28,7 @@ export function statusWithAttempt(status: StatusReply, pushed: AttemptDto): Stat
   return attempt === shown ? status : { ...status, attempt };
 }
 
-/** Why an attempt ended without (all of) a connection, as a code with words. Null when there is nothing to explain. */
+/** Why an attempt ended without a full connection; null when there is nothing to explain. */
 export function endingCodeOf(attempt: AttemptDto): ErrorCode | null {
   if (attempt.problem) return attempt.problem.code;
   switch (attempt.phase) {
@@ -49,15 +47,15 @@ export function endingCodeOf(attempt: AttemptDto): ErrorCode | null {
   }
 }
 
-/** Milliseconds between two looks at an attempt: often while it moves, rarely as a safety net behind the socket. */
+/** Polling interval of an attempt in milliseconds: short while it moves, long behind a socket. */
 export function attemptIntervalMs(attempt: AttemptDto | undefined, live: boolean): number | false {
   if (attempt && isOver(attempt.phase)) return false;
-  // Somebody else, or another tab, may choose.
+  // A colleague or another tab may select.
   if (attempt?.phase === 'choosing') return live ? 30_000 : 5_000;
   return live ? 8_000 : 2_000;
 }
 
-/** Milliseconds between two looks at the status. */
+/** Polling interval of the status in milliseconds. */
 export function statusIntervalMs(status: StatusReply | undefined, live: boolean): number {
   const phase = status?.attempt?.phase;
   if (phase === 'working') return live ? 8_000 : 2_000;
@@ -65,7 +63,7 @@ export function statusIntervalMs(status: StatusReply | undefined, live: boolean)
   return live ? 60_000 : 15_000;
 }
 
-/** The steps and numbers of an attempt without what has been said above them: one fault is said once. */
+/** The steps and numbers of an attempt without the fault that is shown above them. */
 export function withoutSaid<Attempt extends Pick<AttemptDto, 'steps' | 'numbers'>>(
   { steps, numbers }: Attempt,
   said: string,

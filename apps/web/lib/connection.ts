@@ -6,7 +6,7 @@ import { useSyncExternalStore } from 'react';
 let isReached = true;
 const listeners = new Set<() => void>();
 
-/** Keeps whether a request reached the API: what a browser says of its network is often wrong. */
+/** Requests tell more than the browser's own view of its network. */
 export function noteReached(reached: boolean): void {
   if (reached === isReached) return;
   isReached = reached;
@@ -24,10 +24,9 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** `offline`: this device has no network. `unreached`: Switchboard did not answer the last time it was asked. */
+/** `offline`: no network. `unreached`: the last request got no answer. */
 export type Connection = 'online' | 'offline' | 'unreached';
 
 const connection = (): Connection => (navigator.onLine ? (isReached ? 'online' : 'unreached') : 'offline');
 
-/** How this browser is connected, as far as it knows. */
 export const useConnection = (): Connection => useSyncExternalStore<Connection>(subscribe, connection, () => 'online');

@@ -1,9 +1,8 @@
 import { forgetStoredValues, ownPrefix } from './storedValue';
 
 /**
- * Takes away what this browser keeps of whoever was signed in: half-written messages, choices, files. After logging out,
- * on a machine that others use too. The API asks the browser for the same (`Clear-Site-Data`), which not every browser
- * does, and none for what other tabs still hold.
+ * Deletes what this browser stores of the person: drafts, choices, files. The API asks for it as well
+ * (`Clear-Site-Data`), which some browsers ignore, and none applies to other tabs.
  */
 export async function forgetBrowser(): Promise<void> {
   forgetStoredValues();
@@ -13,6 +12,6 @@ export async function forgetBrowser(): Promise<void> {
     const caches = (await globalThis.caches?.keys()) ?? [];
     await Promise.all(caches.map((name) => globalThis.caches.delete(name)));
   } catch {
-    // Switched off by the browser's settings: there is nothing to forget.
+    // Storage is switched off: there is nothing to delete.
   }
 }

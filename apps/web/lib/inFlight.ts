@@ -1,8 +1,7 @@
 const running = new Map<string, Promise<unknown>>();
 
 /**
- * Calls with the same key, while one is under way, share it: pressing twice asks once.
- *
+ * Concurrent calls with one key share a request.
  * @param key What is asked of what: `register 700100200300`.
  */
 export function shareInFlight<Reply>(key: string, ask: () => Promise<Reply>): Promise<Reply> {

@@ -1,12 +1,11 @@
 import type { Fix, NumberDto, RungDto, RungName } from '@switchboard/contracts';
 
-/** What keeps a number from sending or receiving, for whoever answers customers with it. */
+/** What keeps a number from sending or receiving. */
 export interface NumberTrouble {
-  /** Nothing goes out: what is sent would fail, or wait. */
+  /** What is sent would fail, or wait. */
   blocksSending: boolean;
   title: string;
   text: string;
-  /** What mends it, where there is a press for it. */
   fix: Fix | null;
 }
 
@@ -16,12 +15,12 @@ const words: Partial<Record<RungName, (phone: string) => string>> = {
   sendable: (phone) => `Nothing can be sent from ${phone}`,
   subscribed: (phone) => `What customers write to ${phone} does not arrive`,
 };
-/** The first that is broken explains the others. */
+/** The first broken rung explains the others. */
 const order: readonly RungName[] = ['authorised', 'registered', 'sendable', 'subscribed'];
 
 const sentencesOf = ({ evidence, next }: RungDto) => [evidence, next].filter(Boolean).join(' ');
 
-/** What is wrong with a number at this moment; null when nothing is, or it is disconnected, which is said elsewhere. */
+/** What is wrong with a number now; null when nothing is, or it is disconnected, which is shown elsewhere. */
 export function numberTrouble({ isActive, pausedAt, displayPhone, ladder }: NumberDto): NumberTrouble | null {
   if (!isActive) return null;
   if (pausedAt) {
@@ -45,5 +44,4 @@ export function numberTrouble({ isActive, pausedAt, displayPhone, ladder }: Numb
   };
 }
 
-/** Whether a login at Meta is what brings a number back. */
 export const needsReconnect = (number: NumberDto): boolean => numberTrouble(number)?.fix === 'reconnect';

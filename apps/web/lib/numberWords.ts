@@ -17,7 +17,6 @@ export const stateWords: Record<NumberState, { name: string; tone: Tone }> = {
   disconnected: { name: 'Disconnected', tone: 'idle' },
 };
 
-/** Meta's judgement of what customers think of the messages. */
 export const qualityWords: Record<Quality, { name: string; tone: Tone; means: string }> = {
   HIGH: { name: 'High', tone: 'good', means: 'Customers rarely block or report this number.' },
   MEDIUM: { name: 'Medium', tone: 'warn', means: 'Some customers block or report this number.' },
@@ -40,7 +39,6 @@ export const verdictWords: Record<Verdict, { name: string; tone: Tone }> = {
   unknown: { name: 'Not known yet', tone: 'idle' },
 };
 
-/** What the button of a fix says. */
 export const fixWords: Record<Fix, string> = {
   reconnect: 'Reconnect',
   retry_subscription: 'Subscribe again',
@@ -52,20 +50,19 @@ export const fixWords: Record<Fix, string> = {
   resume: 'Resume',
 };
 
-/** Meta counts: ten tries within 72 hours for registering and deregistering together. */
+/** Meta allows ten tries within 72 hours for registering and deregistering together. */
 export const triesWords = (triesLeft: number): string =>
   triesLeft === 0
     ? 'Meta allows ten tries within 72 hours, and all are used.'
     : `${triesLeft} of 10 tries left. Meta allows ten within 72 hours.`;
 
-/** When the customer is shown that a message was read. */
 export const readMarkWords: Record<ReadMark, { name: string; means: string }> = {
   on_open: { name: 'When opened', means: 'As soon as somebody here opens the conversation.' },
   on_reply: { name: 'When answered', means: 'Only when somebody here answers.' },
   never: { name: 'Never', means: 'Customers do not see whether you have read them.' },
 };
 
-/** "3 of 5 proven", and what is wrong when something is. */
+/** "3 of 5 proven", and what is wrong. */
 export function ladderSummary(ladder: readonly RungDto[]): string {
   const proven = ladder.filter((rung) => rung.verdict === 'good').length;
   const broken = ladder.find((rung) => rung.verdict === 'bad');
@@ -73,10 +70,9 @@ export function ladderSummary(ladder: readonly RungDto[]): string {
   return broken ? `${sum}, ${rungWords[broken.rung].broken}` : sum;
 }
 
-/** What comes over from the phone, for numbers that are shared with the WhatsApp Business app. */
 export const syncTitle = { contacts: 'Contacts', history: 'Chat history' } as const;
 
-/** Where nothing comes over, or no longer: a word stands in the place of how far it is. */
+/** A word in place of the progress, where nothing comes over. */
 export const syncStopped: Partial<Record<NonNullable<NumberDto['sync']>[number]['state'], string>> = {
   refused: 'Not shared',
   too_late: 'Too late',
@@ -85,8 +81,7 @@ export const syncStopped: Partial<Record<NonNullable<NumberDto['sync']>[number][
 
 /**
  * "None for 3 h, usually 12 an hour."
- *
- * @param since Since when it is quiet, ISO.
+ * @param since ISO date.
  * @param usualPerHour Messages an hour at this time of the week.
  * @param nowMs Milliseconds since the epoch.
  */
@@ -98,5 +93,4 @@ export function quietWords(since: string, usualPerHour: number, nowMs: number): 
   return `None for ${span}, usually ${usual}.`;
 }
 
-/** "1 number", "2 numbers". */
 export const countOf = (count: number, thing = 'number'): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

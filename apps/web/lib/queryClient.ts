@@ -1,14 +1,14 @@
 import { QueryClient } from '@tanstack/react-query';
 import { asApiError } from './apiError';
 
-/** So often a page asks again by itself while the API says that its database does not answer. */
+/** Polling interval while the API has no database. */
 export const databaseAwayMs = 5_000;
 
-/** After how many milliseconds a page asks again by itself for what failed; false: not before somebody wants it. */
+/** Milliseconds until a failed query is repeated; false: not automatically. */
 export const againAfter = (error: Error | null): number | false =>
   error !== null && asApiError(error).isDatabaseAway ? databaseAwayMs : false;
 
-/** Cached answers of the API. Only what got lost on the way is asked again by itself: an answer is an answer. */
+/** Only requests that were lost on the way are repeated: an answer is an answer. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -25,7 +25,6 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** The names under which answers are kept. */
 export const queryKeys = {
   status: ['whatsapp', 'status'] as const,
   attempt: (attemptId: string) => ['whatsapp', 'attempt', attemptId] as const,

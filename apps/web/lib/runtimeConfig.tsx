@@ -2,13 +2,13 @@
 
 import { createContext, type ReactNode, useContext } from 'react';
 
-/** What the browser needs to know of the environment the web was started in (not of the one it was built in). */
+/** The browser's part of the environment in which the web was started (not built). */
 export interface RuntimeConfig {
-  /** Id of the operator's app at Meta. It is public: Meta's own login shows it in the address. */
+  /** The operator's app at Meta. Public: Meta's login shows it in the address. */
   metaAppId: string | null;
-  /** Where Meta is the sandbox: its customers' phones. Null with the real Meta. */
+  /** The sandbox's phones; null with the real Meta. */
   phonesUrl: string | null;
-  /** Whether the policy of this page lets Meta's script in. */
+  /** The policy of this page allows Meta's script. */
   metaLogin: boolean;
 }
 

@@ -1,16 +1,11 @@
 import type { Route } from 'next';
 
-/** Where people go after logging in, when nothing else was asked for. */
 export const HOME_PATH = '/dashboard';
 
 /**
- * The page to open after logging in, from the `next` parameter of the address.
- *
- * Only paths of this site: a link to our log-in page must not be a way to send people elsewhere. Browsers read
- * `//host`, `/\host` and addresses with tabs or line breaks in them as other sites.
- *
- * @param next The parameter as received, or null.
- * @returns A path with its query and fragment, or {@link HOME_PATH}.
+ * The page to open after logging in, from the `next` parameter.
+ * Only paths of this site: browsers read `//host`, `/\\host` and addresses with tabs or line breaks as other sites.
+ * @returns A path with query and fragment, or {@link HOME_PATH}.
  */
 export function safeNextPath(next: string | null | undefined): string {
   if (typeof next !== 'string' || !next.startsWith('/') || next.length > 2000) return HOME_PATH;
@@ -19,7 +14,7 @@ export function safeNextPath(next: string | null | undefined): string {
   const url = new URL(next, base);
   const path = url.pathname + url.search + url.hash;
   if (url.origin !== base || path.startsWith('//')) return HOME_PATH;
-  // Going "back" to a page for people who are signed out would go round in circles.
+  // Pages for people who are signed out would lead back in a circle.
   if (
     /^\/(?:login|signup|join|forgot-password|reset-password|confirm-email|api)(?:\/|$)/.test(url.pathname) ||
     url.pathname === '/'
@@ -28,7 +23,6 @@ export function safeNextPath(next: string | null | undefined): string {
   return path;
 }
 
-/** The address of the log-in page that comes back to `path`. */
 export function loginPath(path?: string): Route {
   const next = safeNextPath(path);
   return next === HOME_PATH ? '/login' : `/login?next=${encodeURIComponent(next)}`;

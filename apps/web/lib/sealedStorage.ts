@@ -1,11 +1,10 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { randomBytes } from '@noble/ciphers/utils.js';
 
-/** What every sealed text begins with. */
 const MARK = 'sealed1.';
 const NONCE_BYTES = 12;
 
-/** Of the person who is signed in; in memory alone. Null: nothing is kept, and nothing can be read. */
+/** The key of the person who is signed in, in memory alone. Null: nothing is stored or readable. */
 let key: Uint8Array | null = null;
 
 const toBase64 = (bytes: Uint8Array): string => {
@@ -16,19 +15,17 @@ const toBase64 = (bytes: Uint8Array): string => {
 const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /**
- * Takes the key with which the API seals what this browser keeps: customers' words lie on no disk in the clear, also where
- * nobody logged out (OWASP ASVS 5.0, 14.3.3).
- *
- * @param storageKey 32 bytes in base64url, as the API says them; absent: nobody is signed in.
+ * Sets the key with which stored data is sealed: customers' words lie on no disk in the clear, even without a log-out
+ * (OWASP ASVS 5.0, 14.3.3).
+ * @param storageKey 32 bytes in base64url; absent: nobody is signed in.
  */
 export function setStorageKey(storageKey: string | undefined): void {
   key = storageKey === undefined ? null : fromBase64(storageKey.replace(/-/g, '+').replace(/_/g, '/'));
 }
 
 /**
- * Seals a text for one name: AES-256-GCM, bound to the name, so that no entry stands for another.
- *
- * @returns null where nobody is signed in.
+ * Seals a text with AES-256-GCM, bound to its name, so that no entry stands for another.
+ * @returns Null where nobody is signed in.
  */
 export function sealed(name: string, text: string): string | null {
   if (!key) return null;
@@ -41,7 +38,7 @@ export function sealed(name: string, text: string): string | null {
   return MARK + toBase64(whole);
 }
 
-/** The text of a sealed entry; null for what is not sealed, by this key, for this name, or was changed. */
+/** The text of an entry; null if it is not sealed by this key for this name, or was changed. */
 export function unsealed(name: string, entry: string | null): string | null {
   if (!key || !entry?.startsWith(MARK)) return null;
   try {
@@ -54,7 +51,7 @@ export function unsealed(name: string, entry: string | null): string | null {
   }
 }
 
-/** What is kept under a name. An entry of a version that did not seal is taken over, and sealed at once. */
+/** The text stored under a name. An unsealed entry of an older version is sealed. */
 export function readSealed(name: string): string | null {
   const entry = window.localStorage.getItem(name);
   if (entry === null || entry.startsWith(MARK)) return unsealed(name, entry);
@@ -62,7 +59,7 @@ export function readSealed(name: string): string | null {
   return key ? entry : null;
 }
 
-/** Keeps a text; where it cannot be sealed, nothing is kept. */
+/** Stores a text, if it can be sealed. */
 export function writeSealed(name: string, text: string): void {
   const entry = sealed(name, text);
   if (entry !== null) window.localStorage.setItem(name, entry);

@@ -1,21 +1,21 @@
 export interface PolicyInput {
   nonce: string;
-  /** Address of the API as the browser reaches it, for sockets. Left out of the policy when it is not a web address. */
+  /** The API's address for sockets; ignored if it is not a web address. */
   apiUrl: string | undefined;
-  /** React's development build evaluates code to rebuild stacks; the production build does not. */
+  /** React's development build needs `eval`. */
   development: boolean;
-  /** Whether Meta's login can be begun from this page view; see {@link leadsToMeta}. */
+  /** Meta's login can begin on this page; see {@link leadsToMeta}. */
   metaLogin: boolean;
 }
 
-/** What Meta's JavaScript SDK needs beside its own window: its script, its calls, and the frame it may put up. */
+/** What Meta's SDK needs: its script, its calls, and a frame. */
 const metaSources = {
   script: ['https://connect.facebook.net'],
   connect: ['https://www.facebook.com', 'https://graph.facebook.com'],
   frame: ['https://www.facebook.com', 'https://web.facebook.com'],
 };
 
-/** The http and ws origins of an address, because a browser treats them as two different sources. */
+/** Browsers treat the http and ws origins of an address as two sources. */
 function connectSources(apiUrl: string | undefined): string[] {
   if (apiUrl === undefined || !URL.canParse(apiUrl)) return [];
   const url = new URL(apiUrl);
@@ -24,8 +24,8 @@ function connectSources(apiUrl: string | undefined): string[] {
 }
 
 /**
- * The Content-Security-Policy of one page view. Scripts run only with this view's nonce. Styles may be inline because
- * Radix positions its layers, and Sonner brings its sheet, that way.
+ * The Content-Security-Policy of one page view. Scripts need its nonce. Styles may be inline, because Radix and Sonner
+ * need it.
  */
 export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }: PolicyInput): string {
   const meta = metaLogin ? metaSources : { script: [], connect: [], frame: [] };
@@ -34,14 +34,14 @@ export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }:
     'script-src': [
       "'self'",
       `'nonce-${nonce}'`,
-      // Our scripts vouch for the one they load; the host is for browsers that do not know of that.
+      // Our scripts vouch for Meta's; its host is for browsers without 'strict-dynamic'.
       "'strict-dynamic'",
       ...meta.script,
       ...(development ? ["'unsafe-eval'"] : []),
     ],
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:'],
-    // Films and sounds of customers, fetched with the access token and played from memory.
+    // Films and sounds are loaded with the access token and played from memory.
     'media-src': ["'self'", 'blob:'],
     'font-src': ["'self'"],
     'connect-src': ["'self'", ...connectSources(apiUrl), ...meta.connect],
@@ -56,21 +56,19 @@ export function contentSecurityPolicy({ nonce, apiUrl, development, metaLogin }:
     .join('; ');
 }
 
-/** The page Meta sends people back to. Its address carries a login code for a moment. */
+/** Meta sends people back here, with a login code in the address for a moment. */
 export const CALLBACK_PATH = '/integrations/whatsapp/callback';
 
 /**
- * Whether a page has the button that begins a login at Meta. Nowhere else is Meta's script let in. Whoever comes to such a
- * page without loading it anew has the policy of the page before, so it is loaded anew where Meta's window is used
- * (`useLogin`).
+ * Whether a page begins a login at Meta: only there is Meta's script allowed. A client-side navigation keeps the policy
+ * of the page before, so `useLogin` reloads where it needs Meta's window.
  */
 export const leadsToMeta = (pathname: string): boolean =>
   /^\/(?:dashboard\/settings\/whatsapp-oauth|connect|integrations\/whatsapp)(?:\/|$)/.test(pathname);
 
 /**
- * The headers of a page beside its policy. The callback page never tells another site its address.
- *
- * The opener policy keeps the window that a login opens able to answer; `same-origin` would cut it off.
+ * The headers of a page beside its policy. The callback page sends no referrer.
+ * The opener policy lets Meta's window answer; `same-origin` would cut it off.
  */
 export function pageHeaders(pathname: string): Record<string, string> {
   return {

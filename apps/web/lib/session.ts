@@ -6,23 +6,23 @@ import { forgetBrowser } from './forgetBrowser';
 import { setStorageKey } from './sealedStorage';
 
 /**
- * Who is signed in, in this tab. The access token lives in this module and nowhere else; it is renewed with the
- * refresh cookie, which no script can read.
+ * Who is signed in, in this tab. The access token lives in this module alone; the refresh cookie, which no script can
+ * read, renews it.
  */
 export type SessionState =
   | { status: 'unknown'; problem: ApiError | null }
   | ({ status: 'signed_in' } & Me)
-  /** `never`: nobody was signed in. `ended`: by time, or from another place. `logged_out`: by the person. */
+  /** `never`: nobody was signed in. `ended`: by time, or from elsewhere. `logged_out`: by the person. */
   | { status: 'signed_out'; why: 'never' | 'ended' | 'logged_out' };
 
-/** Renewed this long before its end, so that no request is sent with a token that ends on the way. */
+/** Renewed this long before its end, so that it does not end on the way. */
 const RENEW_BEFORE_MS = 20_000;
 const LOCK_NAME = 'switchboard:session';
 
 let state: SessionState = { status: 'unknown', problem: null };
 let access: { token: string; expiresAtMs: number } | null = null;
 let renewal: Promise<string> | null = null;
-/** Counts sign-ins and sign-outs, so that a slow renewal cannot undo what happened after it was sent. */
+/** Counts sign-ins and sign-outs, so that a slow renewal cannot undo a later one. */
 let epoch = 0;
 const listeners = new Set<() => void>();
 
@@ -63,7 +63,7 @@ function onTabMessage(event: MessageEvent<unknown>): void {
     void forgetBrowser();
   } else if (state.status === 'signed_in') {
     const same = state.user.userId === message.data.userId && state.account.accountId === message.data.accountId;
-    // Somebody else signed in: nothing of the person before may stay on the screen.
+    // Another person signed in: nothing of the former one may stay on the screen.
     if (!same) window.location.reload();
   } else {
     renewSession().catch(() => undefined);
@@ -74,7 +74,7 @@ function tellOtherTabs(message: TabMessage): void {
   channel?.postMessage(message);
 }
 
-/** Calls back on every change. Shaped for `useSyncExternalStore`. */
+/** For `useSyncExternalStore`. */
 export function subscribeSession(listener: () => void): () => void {
   if (channel === null && typeof BroadcastChannel !== 'undefined') {
     channel = new BroadcastChannel(LOCK_NAME);
@@ -86,7 +86,7 @@ export function subscribeSession(listener: () => void): () => void {
 
 export const sessionState = (): SessionState => state;
 
-/** Only one tab renews at a time. Where the browser has no locks, the API's grace for two tabs has to do. */
+/** One tab renews at a time. Without locks, the API tolerates two. */
 function inTabOrder<T>(work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks;
   return locks ? locks.request(LOCK_NAME, () => work()) : work();
@@ -97,7 +97,6 @@ async function renewOnce(): Promise<string> {
   try {
     const reply = await inTabOrder(() => callWith(undefined, authEndpoints.refresh, {}, { timeoutMs: 15_000 }));
     if (sentIn !== epoch && access !== null) return access.token;
-    // There is no session to renew.
     if (reply === null) throw new ApiError({ code: 'not_signed_in', status: 401 });
     return accept(reply);
   } catch (thrown) {
@@ -110,9 +109,8 @@ async function renewOnce(): Promise<string> {
 }
 
 /**
- * Gets a new access token with the refresh cookie; calls at the same time share one request.
- *
- * @throws {ApiError} with status 401 when nobody is signed in (the state says so then), or what kept it from asking.
+ * Renews the access token; concurrent calls share a request.
+ * @throws {ApiError} with status 401 when nobody is signed in, or why the API could not be asked.
  */
 export function renewSession(): Promise<string> {
   renewal ??= renewOnce().finally(() => {
@@ -121,32 +119,27 @@ export function renewSession(): Promise<string> {
   return renewal;
 }
 
-/** The access token, renewed first when it is about to end. */
 export async function accessToken(): Promise<string> {
   if (access !== null && access.expiresAtMs - Date.now() > RENEW_BEFORE_MS) return access.token;
   return renewSession();
 }
 
-/** Puts the reply of signup, login or joining into effect, in this tab and the others. */
 export function signIn(reply: SignedInReply): void {
   accept(reply);
   tellOtherTabs({ type: 'signed_in', userId: reply.user.userId, accountId: reply.account.accountId });
 }
 
-/** Shows what has changed about the person or the business: a name, or what they may. */
 export function updateSession(reply: MeReply): void {
   if (state.status === 'signed_in') change(signedIn(reply));
 }
 
-/** The API said that the session is over. */
 export function sessionEnded(): void {
   forget('ended');
 }
 
 /**
- * Ends the session at the API, then here and in the other tabs.
- *
- * @throws {ApiError} when the API could not be asked: the person is still signed in then.
+ * Ends the session at the API, then in all tabs.
+ * @throws {ApiError} when the API could not be asked: the person is still signed in.
  */
 export async function signOut(): Promise<void> {
   try {

@@ -1,10 +1,8 @@
 import { isThisMachine, plaintextNames, readPlaintextAllowed } from '@switchboard/contracts';
 
 /**
- * What a production must not begin with: asking the API over a network without TLS (OWASP ASVS 5.0, 12.3.3).
- *
- * @param env the environment of the web's server
- * @returns a sentence that says what to set; null where there is nothing wrong
+ * Why production must not start: the API would be reached over a network without TLS (OWASP ASVS 5.0, 12.3.3).
+ * @returns What to set; null where nothing is wrong.
  */
 export function transportProblem(env: Readonly<Record<string, string | undefined>>): string | null {
   const { API_INTERNAL_URL: address = 'http://127.0.0.1:4000', PLAINTEXT_ALLOWED: allowed } = env;

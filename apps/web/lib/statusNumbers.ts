@@ -1,6 +1,5 @@
 import type { NumberDto, StatusReply } from '@switchboard/contracts';
 
-/** Puts freshly checked numbers in the places of what was known of them. */
 export function withNumbers(known: readonly NumberDto[], fresh: readonly NumberDto[]): NumberDto[] {
   const byId = new Map(fresh.map((number) => [number.phoneNumberId, number]));
   return known.map((number) => byId.get(number.phoneNumberId) ?? number);
@@ -12,7 +11,6 @@ export interface NumberGroup {
   numbers: NumberDto[];
 }
 
-/** Numbers by the WhatsApp account they belong to, in the order in which they come. */
 export function byWhatsAppAccount(numbers: readonly NumberDto[]): NumberGroup[] {
   const groups = new Map<string, NumberGroup>();
   for (const number of numbers) {

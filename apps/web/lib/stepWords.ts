@@ -2,7 +2,6 @@ import type { AttemptDto, AttemptFlow, StepDto, StepName } from '@switchboard/co
 
 type StepWords = { todo: string; doing: string; done: string };
 
-/** What each step is called before, while and after it happens. */
 export const stepWords: Record<StepName, StepWords> = {
   code: {
     todo: 'Exchange Meta’s login code',
@@ -20,7 +19,7 @@ export const stepWords: Record<StepName, StepWords> = {
   saved: { todo: 'Save the numbers', doing: 'Saving the numbers', done: 'Saved, token sealed' },
 };
 
-/** From Meta's hosted page no code comes back. */
+/** Meta's hosted page sends no code. */
 const hostedCode: StepWords = {
   todo: 'Fetch the access',
   doing: 'Fetching the access from Meta',
@@ -35,12 +34,11 @@ export function stepTitle({ name, state }: StepDto, flow?: AttemptFlow): string 
   return state === 'running' ? words.doing : words.todo;
 }
 
-/** What stands before the API has said anything: the code is on its way. */
 export const firstSteps: StepDto[] = (['code', 'token', 'business', 'numbers', 'webhooks', 'saved'] as const).map(
   (name, index) => ({ name, state: index === 0 ? 'running' : 'waiting', at: null, problem: null }),
 );
 
-/** One sentence for a screen reader, renewed with every step. */
+/** One sentence for screen readers, renewed with every step. */
 export function progressSentence(steps: AttemptDto['steps'], flow?: AttemptFlow): string {
   const done = steps.filter((step) => step.state === 'done' || step.state === 'skipped').length;
   const failed = steps.find((step) => step.state === 'failed');

@@ -1,11 +1,11 @@
 import type { ZodType } from 'zod';
 import { readSealed, unsealed, writeSealed } from './sealedStorage';
 
-/** A value that this browser remembers, the same in all of its tabs. */
+/** A value stored in this browser and shared by its tabs. */
 export interface StoredValue<Value> {
   get: () => Value;
   set: (value: Value) => void;
-  /** Shaped for `useSyncExternalStore`. */
+  /** For `useSyncExternalStore`. */
   subscribe: (listener: () => void) => () => void;
 }
 
@@ -14,13 +14,12 @@ interface Remembered extends StoredValue<unknown> {
 }
 
 const cache = new Map<string, Remembered>();
-/** What every key of ours begins with. */
+/** The prefix of our keys. */
 export const ownPrefix = 'switchboard';
 
-/** How the texts of a value lie in the browser. */
 interface Keeping {
   read: (key: string) => string | null;
-  /** The text of an entry that another tab has written. */
+  /** The text of an entry that another tab wrote. */
   textOf: (key: string, entry: string | null) => string | null;
   write: (key: string, text: string) => void;
 }
@@ -35,7 +34,7 @@ function read(key: string, keeping: Keeping): string | null {
   try {
     return keeping.read(key);
   } catch {
-    // Switched off by the browser's settings: remembered until the page is left.
+    // Storage is switched off: kept until the page is left.
     return null;
   }
 }
@@ -72,7 +71,7 @@ function create<Value>(
       try {
         keeping.write(key, JSON.stringify(next));
       } catch {
-        // Full or switched off: remembered until the page is left.
+        // Storage is full or switched off: kept until the page is left.
       }
     },
     subscribe: (listener) => {
@@ -83,14 +82,14 @@ function create<Value>(
   };
 }
 
-/** Forgets everything that was remembered here, in this tab and in the browser. */
+/** Forgets every value, in this tab and in storage. */
 export function forgetStoredValues(): void {
   for (const remembered of cache.values()) remembered.forget();
   try {
     const keys = Object.keys(window.localStorage).filter((key) => key.startsWith(ownPrefix));
     for (const key of keys) window.localStorage.removeItem(key);
   } catch {
-    // Switched off by the browser's settings: there is nothing to forget.
+    // Storage is switched off: there is nothing to forget.
   }
 }
 
@@ -108,13 +107,12 @@ function rememberedValue<Value>(
 }
 
 /**
- * What is remembered under a key: choices, which say nothing about anybody.
- *
- * @param schema What was stored by another version of this page, or by hand, must fit it; else the initial value is used.
+ * A stored choice, which says nothing about anybody.
+ * @param schema Stored data that does not fit it is replaced by the initial value.
  */
 export const storedValue = <Value>(key: string, schema: ZodType<Value>, initial: Value): StoredValue<Value> =>
   rememberedValue(key, schema, initial, plain);
 
-/** The same for what people wrote, and for numbers and names of people: sealed for who is signed in. */
+/** A stored value with people's words, names or numbers: sealed for the person who is signed in. */
 export const sealedValue = <Value>(key: string, schema: ZodType<Value>, initial: Value): StoredValue<Value> =>
   rememberedValue(key, schema, initial, inSeal);

@@ -25,16 +25,16 @@ export function durationWords(ms: number): string {
   return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
 }
 
-/** Where an attempt stopped, as a person calls it: one of our steps, or a screen of Meta's window by Meta's own name. */
+/** Where an attempt stopped: one of our steps, or a screen of Meta's window. */
 export function stoppedWords(stoppedAt: string): string {
   const step = Object.entries(stepWords).find(([name]) => name === stoppedAt);
   if (step) return step[1].todo;
-  // Which screen it was is not always told.
+  // Meta does not always name the screen.
   if (!/^[A-Z][A-Z0-9_]+$/.test(stoppedAt)) return stoppedAt;
   return `Meta’s screen “${stoppedAt.toLowerCase().replaceAll('_', ' ')}”`;
 }
 
-/** An entry in plain text for support: ids, times and steps; no secrets and nobody's messages. */
+/** An entry as plain text for support: ids, times and steps; no secrets and no messages. */
 export function storyText({ at, by, title, text, phoneNumberIds, durationMs, fbtraceId, attempt }: StoryEntry): string {
   const lines = [`${title}`, text, `When: ${at}`, `Who: ${by}`];
   if (durationMs !== null) lines.push(`How long: ${durationWords(durationMs)}`);

@@ -1,10 +1,8 @@
 import { format, formatDistanceStrict } from 'date-fns';
 
 /**
- * "2 hours ago", "in 3 minutes". What is less than a minute away reads "just now": clocks of servers and browsers
- * differ by that much, and a number of seconds would only flicker.
- *
- * @param at An ISO date.
+ * "2 hours ago", "in 3 minutes". Below a minute it is "just now", because clocks differ by that much.
+ * @param at ISO date.
  * @param nowMs Milliseconds since the epoch.
  */
 export function relativeTime(at: string, nowMs: number): string {
@@ -36,8 +34,8 @@ const utcTime = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC\b/g;
 const utcMoment = /\b(\d{1,2} [A-Z][a-z]{2,8} \d{4}), (\d{2}:\d{2}) UTC\b/g;
 
 /**
- * A sentence of the API with the times in it in the reader's own time zone: "2026-11-22 13:05 UTC" reads
- * "22 November 2026, 14:05". The API does not know who reads, and when they were told by mail they stay as they are.
+ * A sentence of the API with its times in the reader's time zone: "2026-11-22 13:05 UTC" becomes "22 November 2026,
+ * 14:05". The API does not know who reads it.
  */
 export function inLocalTime(sentence: string): string {
   const local = (whole: string, then: number) => (Number.isNaN(then) ? whole : format(then, 'd MMMM yyyy, HH:mm'));

@@ -7,7 +7,7 @@ function subscribe(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
-/** What stands behind the `#` of the address, which browsers never send to a server. Null until it is read. */
+/** The fragment of the address, which browsers never send to a server. Null until it is read. */
 export const useFragment = (): string | null =>
   useSyncExternalStore(
     subscribe,

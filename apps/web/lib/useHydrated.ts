@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 
 const never = () => () => undefined;
 
-/** False in the server's HTML and until React has taken over the page, then true. */
+/** False until React has hydrated the page. */
 export const useHydrated = (): boolean =>
   useSyncExternalStore(
     never,

@@ -26,7 +26,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Milliseconds since the epoch, renewed every quarter of a minute by one timer for the whole page. */
+/** Milliseconds since the epoch, renewed every 15 seconds by one timer for the page. */
 export function useNow(): number {
   const seen = useSyncExternalStore(
     subscribe,

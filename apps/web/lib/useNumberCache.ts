@@ -6,7 +6,6 @@ import { useMemo } from 'react';
 import { queryKeys } from './queryClient';
 import { withNumbers } from './statusNumbers';
 
-/** Puts numbers, as an answer brought them, on every page that shows them; and asks for everything anew. */
 export function useNumberCache() {
   const queryClient = useQueryClient();
   return useMemo(

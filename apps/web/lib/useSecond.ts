@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 
-/** Milliseconds since the epoch, renewed every second while `running`: for something that is counted down. */
+/** Milliseconds since the epoch, renewed every second while `running`. */
 export function useSecond(running: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -6,7 +6,6 @@ import { renewSession, type SessionState, sessionState, subscribeSession } from 
 
 const unknownSession: SessionState = { status: 'unknown', problem: null };
 
-/** Who is signed in; asks the API once when that is not known yet. */
 export function useSession(): SessionState {
   const state = useSyncExternalStore(subscribeSession, sessionState, () => unknownSession);
   const mustAsk = state.status === 'unknown' && state.problem === null;
@@ -16,16 +15,13 @@ export function useSession(): SessionState {
   return state;
 }
 
-/** The person and the account, for components below `RequireSession`; null for the moment in which that ends. */
+/** The person and the account; null for the moment in which the session ends. */
 export function useSignedIn(): Me | null {
   const state = useSyncExternalStore(subscribeSession, sessionState, () => unknownSession);
   return state.status === 'signed_in' ? state : null;
 }
 
-/**
- * Whether the person who is signed in may do something by their role, as the API said: for what a page offers. The API
- * decides again at each request.
- */
+/** Whether the person may do something, as the API said. It decides again at each request. */
 export function useMay(right: MemberRight): boolean {
   return useSignedIn()?.may.includes(right) ?? false;
 }

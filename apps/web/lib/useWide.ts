@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 
-/** From here on the product has its side bar, and the inbox two panes: Tailwind's `lg`. */
+/** Tailwind's `lg`: from here on there is a side bar, and the inbox has two panes. */
 const WIDE = '(width >= 64rem)';
 
 function subscribe(listener: () => void): () => void {
@@ -11,7 +11,6 @@ function subscribe(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener);
 }
 
-/** Whether the window has room for two panes, for what cannot be decided by a style. */
 export const useWide = (): boolean =>
   useSyncExternalStore(
     subscribe,

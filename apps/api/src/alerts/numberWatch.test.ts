@@ -154,6 +154,19 @@ describe('the first look', () => {
     if (over.state === 'needs_attention') expect(said).toMatch(/^warn Saved, not connected yet: /);
   });
 
+  it('at a new number that is only saved says in one alert what it lacks', () => {
+    const toldOf = (verdicts: Partial<Record<RungName, Verdict>>) =>
+      kindsOf(watchNumber(null, numberWith({ state: 'needs_attention' }, verdicts), start).alerts);
+    expect(toldOf({ registered: 'bad' })).toEqual(['connected/warn']);
+    expect(toldOf({ subscribed: 'bad' })).toEqual(['connected/warn']);
+    expect(toldOf({ registered: 'bad', subscribed: 'bad' })).toEqual(['connected/warn', 'webhooks_off/bad']);
+  });
+
+  it('at a number that was only saved is followed by the word that it works', () => {
+    const saved = numberWith({ state: 'needs_attention' }, { registered: 'bad' });
+    expect(kindsOf(toldAfterwards(numberWith(), saved))).toEqual(['number_restored/good']);
+  });
+
   it('at a disconnected number says nothing', () => {
     expect(watchNumber(null, numberWith({ isActive: false, state: 'disconnected' }), start).alerts).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { isolated, type NumberDto, type Quality, type RungName } from '@switchboard/contracts';
 import { days, later, minutes } from '../platform/clock.js';
-import { alert, arrival, type NumberAlert } from './numberAlert.js';
+import { alert, arrival, type NumberAlert, withoutRepeats } from './numberAlert.js';
 
 export type { NumberAlert } from './numberAlert.js';
 
@@ -230,11 +230,15 @@ export function watchNumber(told: Told | null, number: NumberDto, now: Date): Wa
     const found = lookAtTopic(topic, watch.told, reading);
     const lookAts = [watch.lookAt, found.lookAt].filter((at) => at !== null);
     watch = {
-      alerts: [...watch.alerts, ...found.alerts.map((one) => ({ ...one, text: `${nameOf(number)}: ${one.text}` }))],
+      alerts: [...watch.alerts, ...found.alerts],
       told: found.told,
       lookAt: lookAts.length > 0 ? new Date(Math.min(...lookAts.map(Number))) : null,
     };
   }
+  watch.alerts = withoutRepeats(watch.alerts, number).map((one) => ({
+    ...one,
+    text: `${nameOf(number)}: ${one.text}`,
+  }));
   // What is told after it comes back starts afresh.
   if (watch.told.active === 'no' && before.active === 'yes') {
     watch.told = { ...nothingTold, quality: before.quality, limit: before.limit, name: before.name, at: watch.told.at };

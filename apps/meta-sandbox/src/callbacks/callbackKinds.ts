@@ -1,5 +1,5 @@
 export const callbackKinds = ['deauthorize', 'deletion'] as const;
 export type CallbackKind = (typeof callbackKinds)[number];
 
-/** Where Meta says that a person removed the app, or wants their data deleted: settings of the app. */
+/** Settings of the app: where Meta reports that a person removed it, or wants their data deleted. */
 export type CallbackUrls = Record<CallbackKind, string | null>;

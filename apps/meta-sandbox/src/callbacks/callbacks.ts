@@ -3,21 +3,18 @@ import type { CallbackKind } from './callbackKinds.js';
 import { type SignedRequestFault, signRequest } from './signedRequest.js';
 
 export interface PersonCallback {
-  /** The app-scoped id: of a person, or of a portfolio's system user. */
+  /** The app-scoped id of a person or of a portfolio's system user. */
   userId: string;
   fault?: SignedRequestFault | undefined;
-  /** `HMAC-SHA256` when left out. */
   algorithm?: string | undefined;
-  /** Milliseconds since the epoch; now when left out. */
   issuedAt?: number | undefined;
-  /** Deauthorizing kills the tokens of the person, unless this is set. */
+  /** Deauthorizing kills the person's tokens, unless this is set. */
   keepTokens?: boolean | undefined;
 }
 
 const timeoutMs = 10_000;
 const mostCharacters = 100_000;
 
-/** The form field that Meta sends. */
 export function signedRequestFor(state: SandboxState, input: PersonCallback): string {
   const issuedAt = Math.floor((input.issuedAt ?? state.now()) / 1000);
   const payload = {
@@ -29,7 +26,7 @@ export function signedRequestFor(state: SandboxState, input: PersonCallback): st
   return signRequest(payload, state.app.secret, input.fault ?? null);
 }
 
-/** One POST, as Meta sends it. Gives the answer; rejects when no address is set or no answer came. */
+/** Posts once, as Meta does. Returns the answer; rejects without an address or an answer. */
 export async function callBack(
   state: SandboxState,
   kind: CallbackKind,

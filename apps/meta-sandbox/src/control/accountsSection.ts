@@ -5,7 +5,6 @@ import type { Snapshot } from './snapshot.js';
 type WabaView = Snapshot['wabas'][number];
 type NumberView = Snapshot['numbers'][number];
 
-/** The portfolios with their WhatsApp accounts: who is subscribed, and the numbers with a form each. */
 export function accountsSection({ businesses, wabas, numbers }: Snapshot): Html {
   const rows = wabas.map((waba) => {
     const business = businesses.find(({ id }) => id === waba.businessId);

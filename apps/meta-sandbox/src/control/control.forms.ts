@@ -13,7 +13,6 @@ const onOff = z
   .optional()
   .transform((value) => value === 'on');
 
-/** What the page offers to go wrong, with the effect of each and the words for it. */
 export const faultKinds = {
   expired_token: ['The token has expired (190/463)', () => ({ kind: 'error', code: 190, subcode: 463 })],
   app_removed: ['The app was removed (190/458)', () => ({ kind: 'error', code: 190, subcode: 458 })],

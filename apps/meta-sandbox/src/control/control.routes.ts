@@ -18,7 +18,6 @@ import { messagingRouter } from './messaging.routes.js';
 import { signupControlRouter } from './signup.routes.js';
 import { snapshot } from './snapshot.js';
 
-/** The JSON side of the control page, for tests and scripts: everything under `/__sandbox`. */
 export function controlRouter(state: SandboxState): Router {
   const router = Router();
   router.use(express.json({ limit: '12mb' }));
@@ -115,8 +114,8 @@ function mustName(state: SandboxState, handle: string): string[] {
 }
 
 /**
- * A page on the internet can make a browser post to this machine. What changes the sandbox is therefore only taken
- * from our own pages, and from callers that are not browsers (they send no Origin).
+ * Any web page can make a browser post to this machine. Changes are therefore accepted only from our own pages and from
+ * callers without an `Origin`.
  */
 export const sameOriginOnly: RequestHandler = (req, res, next) => {
   const origin = req.get('origin');

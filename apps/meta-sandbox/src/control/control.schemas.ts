@@ -29,7 +29,7 @@ const effect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop_field'), field: z.string().min(1) }),
 ]);
 
-/** JSON has no infinity, hence "always". */
+/** JSON has no infinity. */
 const times = z
   .union([z.number().int().min(1), z.literal('always')])
   .optional()

@@ -1,12 +1,10 @@
 import type { ErrorRequestHandler } from 'express';
 import { z } from 'zod';
 
-/** The control API was asked about something that is not there. */
 export class NotHere extends Error {}
-/** The state did not accept what was asked for. */
 export class Refused extends Error {}
 
-/** Turns what the state refuses (an unknown id, an unknown edge) into a 400 with its sentence. */
+/** Turns an error of the state, such as an unknown id, into a 400. */
 export function refusing<Value>(act: () => Value): Value {
   try {
     return act();

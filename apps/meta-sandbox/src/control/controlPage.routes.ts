@@ -20,7 +20,7 @@ import { conversationForms } from './conversation.forms.js';
 import { signupForms } from './signup.forms.js';
 import { type OnForm, webhookForms } from './webhook.forms.js';
 
-/** The page a person turns the sandbox's knobs on. Plain forms: each posts, and comes back to its section. */
+/** Plain forms: each posts, and returns to its section. */
 export function controlPageRouter(state: SandboxState): Router {
   const router = Router();
   router.get('/', (_req, res) => sendPage(res, 200, controlPage(state)));

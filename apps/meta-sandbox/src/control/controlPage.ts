@@ -30,7 +30,6 @@ const sections = [
   ['calls', 'Calls'],
 ] as const;
 
-/** Everything the sandbox holds, and what can be done to it. */
 export function controlPage(state: SandboxState): Html {
   const seen = snapshot(state);
   return layout({

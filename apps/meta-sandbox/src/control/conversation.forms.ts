@@ -19,7 +19,7 @@ const actForm = z.strictObject({
   act: z.enum(conversationActNames),
 });
 
-/** What a business can be there for besides the agent, whose role is its own. */
+/** The agent's role is its own. */
 export const humanRoles: readonly ResponderRole[] = responderRoles.filter((role) => role !== 'ai_agent');
 
 const routingForm = z.strictObject({
@@ -31,7 +31,6 @@ const routingForm = z.strictObject({
   free: z.coerce.number().int().min(0).max(1_000_000),
 });
 
-/** The forms of the control page about conversations. */
 export function conversationForms(on: OnForm, state: SandboxState): void {
   on('/conversation-acts', actForm, async (form) => {
     if (!state.world.number(form.number) || !state.customers.find(form.customer)) return;

@@ -23,7 +23,6 @@ import {
   sampleRequest,
 } from './conversation.schemas.js';
 
-/** The part of the control API about conversations besides messages: who, who answers, groups, calls, wishes. */
 export function conversationRouter(state: SandboxState): Router {
   const router = Router();
   router.use(peopleRouter(state));
@@ -32,7 +31,7 @@ export function conversationRouter(state: SandboxState): Router {
   return router;
 }
 
-/** In JSON, null takes something away. */
+/** In JSON, null removes a value. */
 const patchOf = (patch: Record<string, string | null | undefined>): CustomerPatch =>
   Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, value ?? undefined]));
 

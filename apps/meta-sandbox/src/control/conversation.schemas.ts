@@ -12,7 +12,7 @@ const digits = z.string().regex(/^\d+$/);
 const partners = { customerId: text, phoneNumberId: text };
 const role = z.enum(responderRoles);
 
-/** Null takes an address or a name away. */
+/** Null removes an address or a name. */
 export const customerPatchRequest = z.strictObject({
   name: text.optional(),
   waId: digits.nullable().optional(),

@@ -10,7 +10,6 @@ import { retell } from '../messaging/retelling.js';
 import { customerWritesSample, type SampleName, sampleNames, samples, tellProblem } from '../messaging/samples.js';
 import type { SandboxState } from '../state/sandboxState.js';
 
-/** Between whom something happens, and how the webhook names them. */
 export interface ActSubject extends Naming {
   state: SandboxState;
   customerId: string;
@@ -19,7 +18,6 @@ export interface ActSubject extends Naming {
 }
 
 interface Act {
-  /** What a person reads on its button. */
   words: string;
   run(subject: ActSubject): unknown;
 }
@@ -53,7 +51,6 @@ const sampleActs = Object.fromEntries(
   ]),
 );
 
-/** What can be made to happen in a conversation, a button each, by the heading it stands under. */
 export const conversationActs = {
   'Who they are': {
     new_number: {
@@ -237,7 +234,6 @@ export const conversationActs = {
 const byName = new Map<string, Act>(Object.values(conversationActs).flatMap((acts) => Object.entries(acts)));
 export const conversationActNames = [...byName.keys()];
 
-/** Lets one of them happen. What it refers to may be missing: then nothing does. */
 export async function runConversationAct(name: string, subject: ActSubject): Promise<void> {
   await byName.get(name)?.run(subject);
 }

@@ -30,7 +30,6 @@ const option = (value: string, words: string) => html`<option value="${value}">$
 const select = (name: string, label: string, options: readonly Html[]) => html`
 <p class="field"><label for="act-${name}">${label}</label><select id="act-${name}" name="${name}" data-testid="act-${name}">${options}</select></p>`;
 
-/** Everything that can happen in a conversation besides what the phones offer, a button each. */
 export function conversationsSection({ world, customers }: SandboxState): Html {
   return html`
 <section class="card" aria-labelledby="conversation-acts">
@@ -87,7 +86,6 @@ const ticks = (name: string, legend: string, on: readonly string[], id: string) 
     html`<label class="tick"><input type="checkbox" name="${name}" value="${role}" ${on.includes(role) && html`checked`} data-testid="${name}-${role}-${id}"> ${role}</label>`,
 )}</fieldset>`;
 
-/** Who answers at each number, and how many of its messages are free. */
 export function respondersSection(state: SandboxState): Html {
   const accounts = state.world.wabas
     .map((waba) => ({ waba, numbers: state.world.numbersOf(waba.id) }))

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 
-/** Somebody else's webhook address: it answers Meta's check and takes everything, and the app hears nothing. */
+/** A webhook address that is not the app's: it passes Meta's check and swallows everything. */
 export function elsewhereRouter(): Router {
   const router = Router();
   router.get('/', (req, res) => {

@@ -5,7 +5,6 @@ import type { Snapshot } from './snapshot.js';
 const clock = (iso: string) => iso.replace('T', ' ').slice(0, 19);
 const shownCalls = 50;
 
-/** The tokens handed out, by their last four characters. */
 export function tokensSection({ tokens, wabas }: Snapshot): Html {
   const nameOf = (id: string) => wabas.find((waba) => waba.id === id)?.name ?? id;
   const row = (token: Snapshot['tokens'][number]) => html`
@@ -26,7 +25,6 @@ export function tokensSection({ tokens, wabas }: Snapshot): Html {
 </section>`;
 }
 
-/** The codes handed out and what became of them. */
 export function codesSection({ codes }: Snapshot): Html {
   const row = (code: Snapshot['codes'][number]) => html`
 <tr><td><code>…${code.last4}</code></td><td>${code.state}</td><td class="nowrap">${clock(code.expiresAt)}</td></tr>`;
@@ -49,7 +47,6 @@ function callRow(call: RecordedCall): Html {
 <tr><td class="nowrap">${clock(new Date(call.at).toISOString()).slice(11)}</td><td class="nowrap"><code>${call.method} ${call.path}</code></td><td>${call.version ?? 'none'}</td><td class="${isGood ? 'good' : 'bad'}">${call.status ?? 'no answer'}</td><td>${proofWords[call.appsecretProof]}</td></tr>`;
 }
 
-/** The latest calls, newest first. */
 export function callsSection(calls: readonly RecordedCall[]): Html {
   const latest = calls.slice(-shownCalls).reverse();
   return html`

@@ -2,7 +2,6 @@ import { type Html, html } from '../html/html.js';
 import { faultKinds } from './control.forms.js';
 import type { Snapshot } from './snapshot.js';
 
-/** Meta being down, and how slow it is. */
 export function weatherSection(isDown: boolean, { latency }: Snapshot): Html {
   return html`
 <section class="card ${isDown && 'down'}" aria-labelledby="down">
@@ -19,7 +18,6 @@ export function weatherSection(isDown: boolean, { latency }: Snapshot): Html {
 </section>`;
 }
 
-/** The app's settings at Meta. */
 export function settingsSection({ dials }: Snapshot): Html {
   return html`
 <section class="card" aria-labelledby="dials">
@@ -33,7 +31,6 @@ export function settingsSection({ dials }: Snapshot): Html {
 </section>`;
 }
 
-/** What is set to go wrong, and a form to add to it. */
 export function faultsSection({ faults }: Snapshot, edges: readonly string[]): Html {
   const sorted = ['*', ...edges.filter((edge) => edge !== '*').sort()];
   return html`

@@ -30,7 +30,6 @@ import {
   writeRequest,
 } from './messaging.schemas.js';
 
-/** The messaging part of the control API: what `Sandbox` offers to tests, over HTTP. */
 export function messagingRouter(state: SandboxState): Router {
   const router = Router();
   router.use(customersRouter(state));

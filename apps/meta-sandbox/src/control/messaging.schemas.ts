@@ -13,7 +13,7 @@ const bytes = z.base64().transform((base64) => Buffer.from(base64, 'base64'));
 
 const media = z.strictObject({
   type: z.enum(mediaKinds),
-  /** In base64; a sample of the kind when left out. */
+  /** In base64; by default a sample. */
   bytes: bytes.optional(),
   mimeType: text.optional(),
   filename: text.optional(),
@@ -69,7 +69,7 @@ export const at = z.number().int().min(0).optional();
 const phoneNumberId = text;
 const spelledOtherwise = z.array(z.enum(['customer', 'business']));
 
-/** How people and messages are named; the dials decide what is left out. */
+/** Naming of people and messages; the dials decide the rest. */
 export const naming = {
   wamidNames: z.enum(wamidForms).optional(),
   addressing: z.enum(addressings).optional(),
@@ -116,7 +116,6 @@ export const customerRequest = z.strictObject({
 });
 
 export const targetRequest = z.strictObject({
-  /** Null for no address. */
   url: z.url({ protocol: /^https?$/ }).nullable(),
   verifyToken: text.optional(),
 });
@@ -139,12 +138,11 @@ export const rawRequest = z.strictObject({
 export const idleRequest = z.strictObject({ timeoutMs: z.number().int().min(0).max(60_000).default(10_000) });
 
 const ms = z.number().int().min(0).max(600_000);
-/** JSON has no infinity, hence "always". */
+/** JSON has no infinity. */
 const count = z
   .union([z.number().int().min(0), z.literal('always')])
   .transform((value) => (value === 'always' ? Number.POSITIVE_INFINITY : value));
 
-/** Every dial may be left out; what is left out stays. */
 export const webhookDialsRequest = z.strictObject({
   duplicate: z.number().int().min(1).max(20).optional(),
   delayMs: ms.optional(),
@@ -170,11 +168,10 @@ export const webhookDialsRequest = z.strictObject({
   addressing: z.enum(addressings).optional(),
   writtenOtherWay: spelledOtherwise.optional(),
   repliesWithoutContext: z.boolean().optional(),
-  /** Of the app and not of the webhooks: what `GET /{app}/subscriptions` leaves out. */
+  /** A setting of the app: what `GET /{app}/subscriptions` leaves out. */
   unsubscribedFields: z.array(z.enum(webhookFields)).optional(),
 });
 
-/** The dials the way the control API reads them. */
 export function dialsView({ wrongSignature, signedByOtherApp, failNext, ...dials }: Readonly<WebhookDials>) {
   const show = (value: number) => (Number.isFinite(value) ? value : 'always');
   return {

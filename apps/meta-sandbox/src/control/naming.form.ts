@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressings } from '../messaging/addressing.js';
 import { wamidForms } from '../messaging/wamid.js';
 
-/** A list of one arrives as a text, an empty one not at all. */
+/** A form sends a list of one as a text, and no empty list. */
 export const listOf = <Word extends string>(words: readonly Word[]) =>
   z
     .union([z.enum(words).transform((word) => [word]), z.array(z.enum(words))])
@@ -11,7 +11,6 @@ export const listOf = <Word extends string>(words: readonly Word[]) =>
 
 const sides = ['customer', 'business'] as const;
 
-/** How the webhooks of the page's acts, or of everything, name people and messages. */
 export const namingForm = {
   wamid_names: z
     .enum(['', ...wamidForms])

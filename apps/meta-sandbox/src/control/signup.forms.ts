@@ -9,7 +9,6 @@ import type { OnForm } from './webhook.forms.js';
 const breakForm = z.strictObject({ number: z.string(), breakage: z.enum(breakageNames) });
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;
-/** What can be wrong with a signed request, besides its signature. */
 const otherFaults = ['none', 'other_algorithm', 'old_date'] as const;
 export const callbackFaults = [...otherFaults, ...signedRequestFaults] as const;
 
@@ -19,7 +18,6 @@ const callbackForm = z.strictObject({
   fault: z.enum(callbackFaults),
 });
 
-/** The forms of the control page about broken connections and about people who leave. */
 export function signupForms(on: OnForm, state: SandboxState): void {
   on('/breakages', breakForm, ({ number, breakage }) => {
     if (state.world.number(number)) breakNumber(state, breakage, number);
@@ -31,7 +29,7 @@ export function signupForms(on: OnForm, state: SandboxState): void {
       fault: signed,
       algorithm: fault === 'other_algorithm' ? 'HMAC-SHA1' : undefined,
       issuedAt: fault === 'old_date' ? state.now() - yearMs : undefined,
-      // A callback that must not be believed is no removal.
+      // An invalid callback removes nothing.
       keepTokens: fault !== 'none',
     };
     try {

@@ -16,7 +16,6 @@ import {
   wabaPatch,
 } from './signup.schemas.js';
 
-/** The part of the control API about signing up, what breaks afterwards, and how people leave. */
 export function signupControlRouter(state: SandboxState): Router {
   const router = Router();
   const offered = signupOf(state);

@@ -4,7 +4,6 @@ import { breakages } from '../state/breakages.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { callbackFaults } from './signup.forms.js';
 
-/** Ways a connection breaks without a webhook, a button each. */
 export function breakagesSection({ world }: SandboxState): Html {
   const groups = world.wabas
     .map((waba) => ({ waba, numbers: world.numbersOf(waba.id) }))
@@ -36,7 +35,6 @@ const faultWords: Record<(typeof callbackFaults)[number], string> = {
   not_signed: 'No signature',
 };
 
-/** The ways into and out of the app that do not lead through its pages. */
 export function peopleSection(state: SandboxState): Html {
   const { world, callbackUrls, callbackAnswers, app, ownSystemToken } = state;
   const last = callbackAnswers.at(-1);

@@ -14,7 +14,6 @@ function tokenView({ token, ...info }: TokenInfo, nowMs: number) {
   };
 }
 
-/** What the sandbox holds, fit to be shown: secrets only by their last four characters. */
 export function snapshot(state: SandboxState) {
   const nowMs = state.now();
   const { world, grants, app } = state;

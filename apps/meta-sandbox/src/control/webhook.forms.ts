@@ -13,7 +13,7 @@ const onOff = z
   .literal('on')
   .optional()
   .transform((value) => value === 'on');
-/** A list of one arrives as a text. */
+/** A form sends a list of one as a text. */
 const statuses = z
   .union([z.enum(messageStatuses).transform((status) => [status]), z.array(z.enum(messageStatuses))])
   .default([]);
@@ -68,7 +68,6 @@ export type OnForm = <Schema extends z.ZodType>(
   act: (form: z.output<Schema>) => void | Promise<void>,
 ) => void;
 
-/** The forms of the control page that are about webhooks. */
 export function webhookForms(on: OnForm, state: SandboxState): void {
   on('/webhook-check', z.strictObject({}), async () => {
     await checkTarget(state);

@@ -10,7 +10,6 @@ import { howMany } from './webhook.forms.js';
 
 const shownDeliveries = 20;
 
-/** Where webhooks go, and whether that address answered Meta's check. */
 export function webhookTargetSection({ webhooks }: SandboxState): Html {
   const { target, lastVerification: check } = webhooks;
   return html`
@@ -39,7 +38,6 @@ const countField = (name: string, label: string, value: number) => html`
     html`<option value="${word}" ${Math.min(value, 2) === Math.min(howMany[word as keyof typeof howMany], 2) && html`selected`}>${words}</option>`,
 )}</select></p>`;
 
-/** By which names all webhooks speak of people and messages, and what is not said at all. */
 const namesRow = (dials: Readonly<WebhookDials>, unsubscribed: readonly string[]) => html`
 <div class="row">
   <p class="field"><label for="wamid_names">Messages are named by</label><select id="wamid_names" name="wamid_names" data-testid="dial-wamid_names"><option value="">As they were first</option>${wamidForms.map(
@@ -58,7 +56,6 @@ const namesRow = (dials: Readonly<WebhookDials>, unsubscribed: readonly string[]
   )}
 </div>`;
 
-/** How webhooks misbehave. */
 export function webhookDialsSection({ webhooks: { dials }, appSubscription }: SandboxState): Html {
   return html`
 <section class="card" aria-labelledby="webhook-dials">
@@ -97,7 +94,6 @@ export function webhookDialsSection({ webhooks: { dials }, appSubscription }: Sa
 </section>`;
 }
 
-/** What Meta tells about accounts and numbers, a button each. */
 export function accountEventsSection({ world }: SandboxState): Html {
   const groups = world.wabas.map((waba) => ({ waba, numbers: world.numbersOf(waba.id) }));
   return html`
@@ -135,7 +131,7 @@ const stateWords: Record<DeliveryRecord['state'], [words: string, look: string]>
   not_sent: ['not sent', 'soft'],
 };
 
-/** The status or the type of message in a single update: most are called `messages`, whatever they are. */
+/** The status or message type of an update: most fields are called `messages`. */
 const kindOf = (body: string | null) => {
   const [, word] = /"(?:status|event|decision)":"(\w+)"/.exec(body ?? '') ?? /"type":"(\w+)"/.exec(body ?? '') ?? [];
   return word === undefined ? '' : `: ${word}`;
@@ -155,7 +151,6 @@ function deliveryRow({ id, createdAt, fields, wabaIds, attempts, state, reason, 
 <td>${tries.length > 5 ? `${tries.length} tries, last: ${tries.at(-1)}` : tries.join(', ')}</td></tr>`;
 }
 
-/** The latest POSTs, newest first. */
 export function deliveriesSection({ webhooks }: SandboxState): Html {
   const all = webhooks.deliveries();
   return html`

@@ -11,10 +11,7 @@ const lives: readonly [TokenLife, string][] = [
 
 type Asked = Pick<DialogRequest, 'configId' | 'scopes'>;
 
-/**
- * What a tester may change about the answer. A login configuration gives a business token, a plain login a user token.
- * `more` are options of one window alone.
- */
+/** What a tester may change about the answer. `more` are options of one window. */
 export function advancedOptions({ configId, scopes }: Asked, more: HtmlValue = null): Html {
   const kind = configId === null ? 'user' : 'business';
   const life: TokenLife = configId === null ? '60_days' : 'never';

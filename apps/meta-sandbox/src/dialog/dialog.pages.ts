@@ -18,7 +18,7 @@ const initials = (name: string) =>
 export const avatar = (name: string, kind: 'person' | 'business') =>
   html`<span class="avatar ${kind}" aria-hidden="true">${initials(name)}</span>`;
 
-/** The two ways out that every step has. They are forms of their own, so that they carry nothing else along. */
+/** Forms of their own, so that they carry no other fields. */
 const dismissals = ({ id, nonce }: DialogSession) => html`
 <div class="dismissals">
   <form method="post" action="/dialog/session/${id}/cancel">
@@ -53,7 +53,6 @@ function stepPage(session: DialogSession, { step, title, lead, body }: StepParts
   });
 }
 
-/** Step 1: who is logging in. */
 export function personPage(session: DialogSession, { app, world }: SandboxState): Html {
   return stepPage(session, {
     step: 1,
@@ -71,7 +70,6 @@ export function personPage(session: DialogSession, { app, world }: SandboxState)
   });
 }
 
-/** Step 2: for which portfolio. */
 export function businessPage(session: DialogSession, { app, world }: SandboxState, person: Person): Html {
   const card = (business: Business, index: number) => html`
   <label class="choice">
@@ -119,11 +117,9 @@ ${rest.length > 0 && html`<details class="more"><summary>${rest.length} more</su
 export interface AccountsStep {
   person: Person;
   business: Business;
-  /** What was wrong with the last try. */
   problem?: string | undefined;
 }
 
-/** Step 3: which WhatsApp accounts, and the answer. */
 export function accountsPage(session: DialogSession, state: SandboxState, step: AccountsStep): Html {
   const { app, world } = state;
   const { person, business, problem } = step;
@@ -158,7 +154,7 @@ ${problem && html`<p class="problem" role="alert" data-testid="problem">${proble
   });
 }
 
-/** After Close window. The script closes a popup; a tab the person opened stays, hence the sentence. */
+/** The script closes a popup; a tab that the person opened stays, hence the sentence. */
 export function closedPage(): Html {
   return layout({
     title: 'Window closed',

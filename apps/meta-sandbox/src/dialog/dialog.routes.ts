@@ -11,7 +11,6 @@ import { readDialogRequest, returnUrl } from './dialogRequest.js';
 
 const mostOpenWindows = 500;
 
-/** A step of the window ends on a page, or sends the browser back to the app. */
 type StepReply = { status: number; page: Html } | { location: string };
 type Step = (open: DialogSession, req: Request, state: SandboxState) => StepReply;
 
@@ -32,7 +31,7 @@ const answered: StepReply = {
   ),
 };
 
-/** Meta's login window: `/dialog/oauth`, then one page a step. Works without JavaScript. */
+/** Meta's login window: `/dialog/oauth`, then one page for each step. Works without JavaScript. */
 export function dialogRouter(state: SandboxState): Router {
   const router = Router();
   router.get(['/dialog/oauth', '/:version/dialog/oauth'], (req, res) => send(res, openWindow(req, state)));
@@ -55,7 +54,7 @@ export function dialogRouter(state: SandboxState): Router {
 }
 
 function send(res: Response, reply: StepReply): void {
-  // Set by hand: Express would encode the address again and change the bytes of `state`.
+  // Express would encode the address again and change the bytes of `state`.
   if ('location' in reply) res.status(302).set('location', reply.location).end();
   else sendPage(res, reply.status, reply.page);
 }
@@ -63,7 +62,7 @@ function send(res: Response, reply: StepReply): void {
 function openWindow(req: Request, state: SandboxState): StepReply {
   const { version } = req.params;
   if (version !== undefined && !/^v\d+\.\d+$/.test(String(version))) return gone;
-  // The query as it was written: reading `state` from the parsed one would not give back the same bytes.
+  // The parsed query would not return the same bytes of `state`.
   const rawQuery = req.originalUrl.slice(`${req.path}?`.length);
   const opening = readDialogRequest(rawQuery, state.app);
   if (!opening.ok) return { status: 400, page: messagePage(opening.title, opening.message, 'dialog-error') };
@@ -134,7 +133,6 @@ function mayDismiss(req: Request, { nonce }: DialogSession): boolean {
   return form.success && form.data.nonce === nonce;
 }
 
-/** Person and portfolio, when the one can reach the other. */
 function choiceOf(personId: string, businessId: string, { world }: SandboxState) {
   const person = world.person(personId);
   const business = world.business(businessId);

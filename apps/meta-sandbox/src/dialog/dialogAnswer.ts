@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { codeLifetimeSeconds, sixtyDaysSeconds } from '../state/grants.js';
 
-/** A list of checkboxes: nothing, one value or several. */
+/** A form sends no, one or several values. */
 export const checkboxes = z
   .union([z.string(), z.array(z.string())])
   .optional()
@@ -12,7 +12,6 @@ export const ticked = z
   .optional()
   .transform((value) => value === 'on');
 
-/** How long the token lives, in seconds; null is for ever. */
 export const tokenLives = {
   never: null,
   '60_days': sixtyDaysSeconds,
@@ -22,7 +21,6 @@ export const tokenLives = {
 
 export type TokenLife = keyof typeof tokenLives;
 
-/** The form of the last step. */
 export const acceptForm = z.strictObject({
   nonce: z.string(),
   person: z.string(),
@@ -36,7 +34,6 @@ export const acceptForm = z.strictObject({
 });
 export type AcceptForm = z.output<typeof acceptForm>;
 
-/** The forms of Cancel and Close window. */
 export const dismissForm = z.strictObject({ nonce: z.string() });
 
 export const codeLifeOf = (form: Pick<AcceptForm, 'expired_code'>) => (form.expired_code ? 0 : codeLifetimeSeconds);

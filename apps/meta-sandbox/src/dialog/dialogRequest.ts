@@ -2,7 +2,6 @@ import type { DialogRequest } from '../state/dialogSession.js';
 import { whatsappScopes } from '../state/grants.js';
 import type { SandboxApp } from '../state/sandboxState.js';
 
-/** Permissions an app may ask for, and how the login window puts them. */
 export const permissionWords = new Map<string, string>([
   ['public_profile', 'See your name and profile picture'],
   ['email', 'See your email address'],
@@ -18,8 +17,8 @@ export type DialogOpening = { ok: true; request: DialogRequest } | { ok: false; 
 const refuse = (title: string, message: string): DialogOpening => ({ ok: false, title, message });
 
 /**
- * Reads the query of the dialog. A refusal is shown on a page and never sent anywhere: without a known app and an
- * allowed address there is nobody it could safely be sent to.
+ * Reads the query of the dialog. A refusal is shown on a page and sent nowhere: without a known app and an allowed
+ * address, nobody could receive it.
  */
 export function readDialogRequest(rawQuery: string, app: SandboxApp): DialogOpening {
   const query = new URLSearchParams(rawQuery);
@@ -55,7 +54,7 @@ export function readDialogRequest(rawQuery: string, app: SandboxApp): DialogOpen
     request: {
       redirectUri,
       rawState: rawValue(rawQuery, 'state'),
-      // A login configuration carries its permissions; without one the app names them.
+      // A login configuration carries its permissions; otherwise the app names them.
       scopes: configId === null ? [...new Set(['public_profile', ...asked])] : [...whatsappScopes],
       configId,
       wantsGrantedScopes: responseTypes.includes('granted_scopes'),
@@ -65,13 +64,13 @@ export function readDialogRequest(rawQuery: string, app: SandboxApp): DialogOpen
 
 const listOf = (text: string) => text.split(/[\s,]+/).filter((item) => item !== '');
 
-/** A value of a query as it was written, still percent-encoded. */
+/** A value of a query, still percent-encoded. */
 function rawValue(rawQuery: string, name: string): string | null {
   const pair = rawQuery.split('&').find((part) => part === name || part.startsWith(`${name}=`));
   return pair === undefined ? null : pair.slice(name.length + 1);
 }
 
-/** Where the browser goes when the window is done. `#_=_` is Meta's habit; only browsers see it. */
+/** The address to which the browser returns. Meta appends `#_=_`, which only browsers see. */
 export function returnUrl({ redirectUri, rawState }: DialogRequest, answer: Record<string, string>): string {
   const separator = redirectUri.includes('?') ? '&' : '?';
   const state = rawState === null ? '' : `&state=${rawState}`;

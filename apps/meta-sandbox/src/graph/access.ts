@@ -7,7 +7,7 @@ import type { GraphRequest } from './graphRequest.js';
 
 export type Caller = { kind: 'app' } | { kind: 'token'; token: TokenInfo };
 
-/** The token `grant_type=client_credentials` gives; `APP_ID|APP_SECRET` is accepted just as well. */
+/** The token of `grant_type=client_credentials`; `APP_ID|APP_SECRET` works as well. */
 export function issuedAppToken(app: SandboxApp): string {
   return `${app.id}|${createHmac('sha256', app.secret).update('app token').digest('base64url').slice(0, 27)}`;
 }
@@ -31,14 +31,13 @@ export function checkProof(
   return same && accessToken !== null ? 'valid' : 'invalid';
 }
 
-/** Why a token does not work, or null when it does. */
 export function tokenProblem(token: TokenInfo, nowMs: number): GraphError | null {
   const is = tokenState(token, nowMs);
   if (is === 'revoked') return tokenRevoked(token.revokedSubcode ?? 0);
   return is === 'expired' ? tokenExpired(token.expiresAt ?? nowMs, nowMs) : null;
 }
 
-/** Who is calling. Throws what Meta answers to no token, a dead token or a wrong `appsecret_proof`. */
+/** The caller's token. Throws Meta's errors for no token, a dead one or a wrong `appsecret_proof`. */
 export function authenticate(request: GraphRequest, state: SandboxState): Caller {
   const { accessToken, params } = request;
   if (accessToken === null) {
@@ -66,7 +65,6 @@ function callerOf(accessToken: string, state: SandboxState): Caller {
   return { kind: 'token', token };
 }
 
-/** The caller's token; app tokens have no place on the node in question. */
 export function authenticateToken(request: GraphRequest, state: SandboxState): TokenInfo {
   const caller = authenticate(request, state);
   if (caller.kind === 'app') throw cannotSee(request.method, request.target.nodeId ?? '');
@@ -81,7 +79,6 @@ export function requireScope(token: TokenInfo, scope: string, code: 10 | 200 = 2
     : new GraphError(200, `(#200) Requires ${scope} permission to manage the object`);
 }
 
-/** The accounts a token reaches, whatever its permissions. */
 export function reachableWabaIds(token: TokenInfo, state: SandboxState): readonly string[] {
   if (!token.withoutTargetIds) return token.wabaIds;
   return reachableBusinesses(token, state).flatMap(({ id }) => state.world.wabasOf(id).map((waba) => waba.id));
@@ -97,7 +94,6 @@ export function reachableBusinesses(token: TokenInfo, { world }: SandboxState): 
   return person ? world.businessesOf(person) : [];
 }
 
-/** The account the call is about, when the caller may manage it. */
 export function authorizeWaba(request: GraphRequest, state: SandboxState): Waba {
   const token = authenticateToken(request, state);
   const id = request.target.wabaId ?? '';
@@ -107,7 +103,6 @@ export function authorizeWaba(request: GraphRequest, state: SandboxState): Waba 
   return waba;
 }
 
-/** The number the call is about, when the caller may manage it. */
 export function authorizeNumber(request: GraphRequest, state: SandboxState): BusinessNumber {
   const token = authenticateToken(request, state);
   const id = request.target.phoneId ?? '';
@@ -117,7 +112,6 @@ export function authorizeNumber(request: GraphRequest, state: SandboxState): Bus
   return number;
 }
 
-/** The number the call is about, when the caller may write to customers from it. */
 export function authorizeMessaging(request: GraphRequest, state: SandboxState): BusinessNumber {
   const token = authenticateToken(request, state);
   const id = request.target.phoneId ?? '';
@@ -127,7 +121,6 @@ export function authorizeMessaging(request: GraphRequest, state: SandboxState): 
   return number;
 }
 
-/** The portfolio the call is about, when the caller may manage it. */
 export function authorizeBusiness(request: GraphRequest, state: SandboxState): Business {
   const token = authenticateToken(request, state);
   const id = request.target.nodeId ?? '';

@@ -8,7 +8,7 @@ import { choicesIn, listIn } from './listParameter.js';
 
 const dayS = 24 * 60 * 60;
 
-/** What a delivered message costs here, in millionths of the account's currency. Meta's own rates are per country. */
+/** Millionths of the account's currency for a delivered message. Meta's rates differ by country. */
 const rates: Readonly<Record<string, number>> = {
   marketing: 25_000,
   utility: 4_000,
@@ -34,7 +34,6 @@ interface Span {
   end: number;
 }
 
-/** The time asked for; the last 30 days when none is named. */
 function spanIn(params: GraphParams, nowMs: number): Span {
   const now = Math.floor(nowMs / 1000);
   const secondsIn = (name: string, otherwise: number) => {
@@ -46,7 +45,6 @@ function spanIn(params: GraphParams, nowMs: number): Span {
   return { start: secondsIn('start', now - 30 * dayS), end: secondsIn('end', now + 1) };
 }
 
-/** Where the half hour, the day or the month of a moment begins and ends. */
 function slotOf(atMs: number, granularity: string): Span {
   const at = new Date(atMs);
   const [year, month] = [at.getUTCFullYear(), at.getUTCMonth()];
@@ -63,7 +61,6 @@ function granularityIn(params: GraphParams, words: readonly [string, ...string[]
   return granularity;
 }
 
-/** What an account sent in a time, and that got out. */
 const sentIn = ({ start, end }: Span, wabaId: string, state: SandboxState) =>
   state.sent
     .all()
@@ -85,7 +82,7 @@ function countryOf(sent: SentMessage, state: SandboxState): string {
 
 const dimensions = ['PHONE', 'COUNTRY', 'PRICING_TYPE', 'PRICING_CATEGORY', 'TIER'] as const;
 
-/** `pricing_analytics` (Meta's page on analytics): volumes and costs of what was delivered, by the dimensions asked for. */
+/** `pricing_analytics` (Meta's page on analytics): volumes and costs of deliveries by dimension. */
 const pricing: GraphHandler = (request, state) => {
   const waba = authorizeWaba(request, state);
   const { params } = request;
@@ -124,7 +121,6 @@ const pricing: GraphHandler = (request, state) => {
   return { data: data_points.length > 0 ? [{ data_points }] : [] };
 };
 
-/** `analytics` of an account: how many messages went out and arrived. */
 const counts: GraphHandler = (request, state) => {
   const waba = authorizeWaba(request, state);
   const span = spanIn(request.params, state.now());

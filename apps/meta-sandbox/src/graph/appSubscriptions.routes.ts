@@ -9,7 +9,7 @@ import { appVersion } from './versions.js';
 
 const object = 'whatsapp_business_account';
 
-/** The subscriptions of an app are its own business: only the app token may see and change them. */
+/** Only the app token may see and change the subscriptions of an app. */
 function requireApp(request: GraphRequest, state: SandboxState): void {
   if (authenticate(request, state).kind !== 'app') {
     throw new GraphError(15, '(#15) This method must be called with an app access_token.');
@@ -20,7 +20,6 @@ function requireObject({ params }: GraphRequest): void {
   if (params.mustHave('object') !== object) throw new GraphError(100, `(#100) Param object must be one of {${object}}`);
 }
 
-/** The fields a call names. Throws what Meta answers to one it does not have. */
 function fieldsIn({ params }: GraphRequest): string[] {
   const fields = listIn(params, 'fields');
   const wrong = fields.findIndex((field) => !(webhookFields as readonly string[]).includes(field));
@@ -37,7 +36,7 @@ const read: GraphHandler = (request, state) => {
   return { data: [{ object, callback_url: target.url, active: true, fields: versioned }] };
 };
 
-/** Fields and address in one; the address has to answer the challenge. What was subscribed before is replaced. */
+/** Replaces fields and address; the address has to answer the challenge. */
 const subscribe: GraphHandler = async (request, state) => {
   requireApp(request, state);
   requireObject(request);
@@ -60,7 +59,6 @@ const subscribe: GraphHandler = async (request, state) => {
   return { success: true };
 };
 
-/** The named fields, or all of them. */
 const unsubscribe: GraphHandler = (request, state) => {
   requireApp(request, state);
   if (request.params.text('object') !== undefined) requireObject(request);

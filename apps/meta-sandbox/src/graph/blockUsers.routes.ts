@@ -8,7 +8,7 @@ import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
 import { fitting, requireWhatsApp } from './parameterRules.js';
 
-/** How many a number may block: meta-platform 17.7. */
+/** meta-platform 17.7. */
 const mostBlocked = 64_000;
 
 const users = z
@@ -19,12 +19,11 @@ const users = z
 const findCustomer = (user: string, { customers }: SandboxState) =>
   customers.byUserId(user) ?? customers.byWaId(user.replaceAll(/\D/g, ''));
 
-/** Why one user cannot be blocked or let in again; null when it worked. */
 type Refusal = { code: number; title: string; details: string } | null;
 
 const refusedFor = (code: number, title: string, details: string): Refusal => ({ code, title, details });
 
-/** Only who wrote in the last 24 hours can be blocked. */
+/** Only customers of the last 24 hours can be blocked. */
 function block(customer: Customer | undefined, number: BusinessNumber, state: SandboxState): Refusal {
   const chat = customer && state.chats.peek(number.id, customer.id);
   if (!customer || !chat?.isWindowOpen(state.now())) {
@@ -47,7 +46,7 @@ function unblock(customer: Customer | undefined, number: BusinessNumber, state: 
   return null;
 }
 
-/** Each user for itself; when some are refused the whole is 139100, and says what was done all the same. */
+/** Each user by itself; if any is refused, the answer is 139100 and lists what was done. */
 function forEach(request: GraphRequest, state: SandboxState, act: typeof block, done: 'added_users' | 'removed_users') {
   const number = authorizeMessaging(request, state);
   requireWhatsApp(request.params);

@@ -6,7 +6,6 @@ import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
 import { wabaListDefaults, wabaNode } from './waba.routes.js';
 
-/** A portfolio with every field the sandbox knows of it. */
 export const businessNode = (business: Business) => ({
   id: business.id,
   name: business.name,
@@ -33,8 +32,7 @@ function listWabas(request: GraphRequest, state: SandboxState, belongs: (waba: W
   );
 }
 
-// There is no `whatsapp_business_accounts` edge: a call to it gets Meta's "nonexisting field", like any other
-// misspelt edge.
+// There is no `whatsapp_business_accounts` edge: a call to it gets Meta's "nonexisting field".
 export const businessRoutes: readonly GraphRoute[] = [
   { method: 'GET', edge: '{business}', handle: readBusiness },
   {

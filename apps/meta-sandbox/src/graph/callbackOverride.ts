@@ -2,7 +2,7 @@ import { verifyCallback } from '../webhooks/verifyCallback.js';
 import { badParameter, GraphError } from './graphError.js';
 import type { GraphParams } from './graphRequest.js';
 
-/** The address of its own that a call asks webhooks to go to, checked with a GET; null when it asks for none. */
+/** The webhook address in a call, verified with a GET; null when it has none. */
 export async function overrideIn(params: GraphParams): Promise<string | null> {
   const address = params.text('override_callback_uri');
   if (address === undefined) return null;

@@ -3,7 +3,6 @@ import { GraphError } from './graphError.js';
 
 const statuses: Readonly<Record<number, number>> = { 132001: 404 };
 
-/** Refuses a call with one of the Cloud API's own codes; `details` says more than its usual words. */
 export function cloudError(code: number, details?: string): GraphError {
   const text = cloudErrorText(code);
   return new GraphError(code, `(#${code}) ${text.title}`, {

@@ -7,7 +7,6 @@ import type { GraphHandler, GraphRoute } from './graphRequest.js';
 const seconds = (ms: number) => Math.floor(ms / 1000);
 const ninetyDaysMs = 90 * 24 * 60 * 60 * 1000;
 
-/** Permissions that are held for a list of accounts. */
 const onAccounts = (scope: string) => scope.startsWith('whatsapp_business_');
 
 function granularScopes({ scopes, wabaIds, businessId, withoutTargetIds }: TokenInfo) {
@@ -42,7 +41,7 @@ function inspect(token: TokenInfo, state: SandboxState) {
   };
 }
 
-/** Always HTTP 200 when the caller may ask: a bad inspected token is `is_valid: false` with an error inside. */
+/** Always HTTP 200 for an allowed caller: a bad token is `is_valid: false` with an error inside. */
 const debugToken: GraphHandler = (request, state) => {
   const caller = authenticate(request, state);
   if (caller.kind === 'token' && caller.token.kind === 'business') {

@@ -3,7 +3,7 @@ import { type FieldRequest, parseFields, writeFields } from './fields.js';
 import { GraphParams, type GraphRequest } from './graphRequest.js';
 import { readTarget } from './target.js';
 
-/** What the lists of a node hold, so that their members can be asked for edges of their own. */
+/** The node type in a list, whose members can be asked for edges. */
 const membersOf = new Map([
   ['me/businesses', '{business}'],
   ['{user}/businesses', '{business}'],
@@ -15,7 +15,7 @@ const membersOf = new Map([
   ['{waba}/message_templates', '{template}'],
 ]);
 
-/** Names that are an edge and a field of the same node: as a field they mean the field. */
+/** Names of both an edge and a field: as a field they mean the field. */
 const fieldsFirst = new Set(['{phone}/username', '{phone}/official_business_account']);
 
 type Answer = Record<string, unknown>;
@@ -25,11 +25,8 @@ const isAnswer = (value: unknown): value is Answer =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * A read whose `fields` name edges beside fields (`id,phone_numbers.limit(2){id}`): each edge is read as a call of its
- * own would be, for the node or for each member of the list, and stands in the answer under its name. One with nothing
- * in it is left out, as at Meta.
- * @param hasEdge whether `GET {node}/{name}` is an edge, by the words of a target
- * @param answer answers a call as if it had come by itself
+ * Reads `fields` with edges among them (`id,phone_numbers.limit(2){id}`): each edge is read as a call of its own, for
+ * the node or for each member of a list.
  */
 export function answerWithEdges(
   request: GraphRequest,

@@ -1,28 +1,26 @@
 import { GraphError, nonexistingField } from './graphError.js';
 
-/** One field of a `fields` parameter, with what was asked of an object or a list inside it. */
 export interface FieldRequest {
   name: string;
   children: FieldRequest[];
-  /** What stands behind it in dots: `phone_numbers.limit(2)`. */
   modifiers?: Record<string, string>;
 }
 
 export type GraphNode = Readonly<Record<string, unknown>>;
 
-/** Far more than a client asks for, and little enough to read brackets within brackets. */
+/** Far above what clients ask for, and safe for nested brackets. */
 const mostText = 10_000;
 
-/** A field whose value depends on how it is asked for, like `pricing_analytics.start(…)`. */
+/** A field whose value depends on its modifiers, like `pricing_analytics.start(…)`. */
 export type ComputedField = (asked: FieldRequest) => unknown;
 
-/** Fields that Meta has on a node and that are empty here: a read that names them does not fail. */
+/** Meta's fields that are empty here: a read that names them does not fail. */
 export const emptyFields = (...names: readonly string[]): Record<string, undefined> =>
   Object.fromEntries(names.map((name) => [name, undefined]));
 
 /**
- * Reads `id,owner_business_info{id,name},phone_numbers.limit(2){id}`. Throws Meta's syntax error when the brackets do
- * not match.
+ * Reads `id,owner_business_info{id,name},phone_numbers.limit(2){id}`. Throws Meta's syntax error for unmatched
+ * brackets.
  */
 export function parseFields(text: string): FieldRequest[] {
   if (text.length > mostText) throw new GraphError(100, '(#100) The parameter fields is too long');
@@ -56,7 +54,7 @@ export function parseFields(text: string): FieldRequest[] {
   return top;
 }
 
-/** Where the bracket that was opened before `from` is closed; -1 when it never is. */
+/** The position of the closing bracket; -1 without one. */
 function closingBracket(text: string, from: number): number {
   let depth = 1;
   for (let position = from; position < text.length; position += 1) {
@@ -74,7 +72,6 @@ function modify(field: FieldRequest, name: string, value: string): void {
 
 const syntaxError = (text: string) => new GraphError(2500, `Syntax error "Unexpected end of string" in: ${text}`);
 
-/** The text that {@link parseFields} reads. */
 export const writeFields = (fields: readonly FieldRequest[]): string =>
   fields
     .map(({ name, children, modifiers = {} }) => {
@@ -83,10 +80,7 @@ export const writeFields = (fields: readonly FieldRequest[]): string =>
     })
     .join(',');
 
-/**
- * The part of a node that was asked for. `node` has every field the node type knows; one whose value is undefined is
- * known but has nothing to say, and is left out of the answer. `id` is always there.
- */
+/** The requested part of a node. `node` has every field of its type; undefined marks a known field that is left out. */
 export function selectFields(
   node: GraphNode,
   nodeType: string,
@@ -110,7 +104,6 @@ function pick(node: GraphNode, nodeType: string, fields: readonly FieldRequest[]
   return answer;
 }
 
-/** What was asked of an object, or of each object in a list. */
 function partOf(value: unknown, nodeType: string, children: readonly FieldRequest[]): unknown {
   if (Array.isArray(value)) return value.map((member) => partOf(member, nodeType, children));
   return isNode(value) ? pick(value, nodeType, children) : value;

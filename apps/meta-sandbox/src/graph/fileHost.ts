@@ -1,6 +1,6 @@
 import { GraphError } from './graphError.js';
 
-/** What an HTTP library calls itself when the program says nothing: `axios/1.7.2`, `node`, `python-requests/2.31.0`. */
+/** Default names of HTTP libraries: `axios/1.7.2`, `node`, `python-requests/2.31.0`. */
 const libraries = new Set([
   ...['aiohttp', 'apache-httpclient', 'axios', 'deno', 'bun', 'dart', 'faraday', 'go-http-client', 'got', 'guzzlehttp'],
   ...['java', 'ky', 'libwww-perl', 'node', 'node-fetch', 'okhttp', 'python', 'python-httpx', 'python-requests'],
@@ -14,7 +14,7 @@ const libraries = new Set([
  * here: a client names itself. `curl/…` gets through, as in the reports of those who borrowed its name.
  */
 export function requireUserAgent(userAgent: string | null): void {
-  // What stands in brackets describes the machine.
+  // Brackets describe the machine.
   const names = (userAgent ?? '')
     .replaceAll(/\([^()]*\)/g, ' ')
     .split(/\s+/)

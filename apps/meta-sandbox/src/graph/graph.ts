@@ -18,7 +18,6 @@ interface Reply {
   body: unknown;
 }
 
-/** The Graph API. Takes every path that reaches it. */
 export function graphRouter(state: SandboxState): Router {
   const router = Router();
   router.use(
@@ -31,7 +30,6 @@ export function graphRouter(state: SandboxState): Router {
   return router;
 }
 
-/** One call: written down, delayed, possibly broken on purpose, answered. */
 async function serve(req: Request, res: Response, state: SandboxState): Promise<void> {
   const afterwards: (() => void)[] = [];
   try {
@@ -84,7 +82,7 @@ async function serveCall(
 }
 
 const pause = async (ms: number) => {
-  // Unreferenced, so that a delayed answer does not hold up a process that wants to stop.
+  // Unreferenced, so that a delayed answer does not hold up a process that stops.
   if (ms > 0) await sleep(ms, undefined, { ref: false });
 };
 
@@ -160,14 +158,13 @@ function send(res: Response, status: number, body: unknown): void {
 
 const oops = '<!DOCTYPE html><html lang="en"><title>Error</title><h1>Sorry, something went wrong.</h1></html>';
 
-/** An answer that is not one of the Graph API's. */
 interface RawReply {
   status: number;
   type: 'html' | 'json';
   text: string;
 }
 
-/** Does what the fault says. Undefined when the proper answer still has to be sent. */
+/** Applies a fault. Undefined when the proper answer still has to be sent. */
 async function strike(effect: FaultEffect, req: Request): Promise<Reply | RawReply | 'no answer' | undefined> {
   switch (effect.kind) {
     case 'error': {
@@ -193,7 +190,6 @@ async function strike(effect: FaultEffect, req: Request): Promise<Reply | RawRep
   }
 }
 
-/** The value without a field, at any depth. */
 function without(value: unknown, field: string): unknown {
   if (value instanceof BinaryAnswer) return value;
   if (Array.isArray(value)) return value.map((item) => without(item, field));

@@ -3,16 +3,14 @@ interface GraphErrorDetails {
   httpStatus?: number | undefined;
   type?: string | undefined;
   isTransient?: boolean | undefined;
-  /** Cloud API errors explain themselves here. */
   details?: string | undefined;
-  /** What a person may be shown. */
   userTitle?: string | undefined;
   userMessage?: string | undefined;
-  /** What stands beside the error, where a call was done in part. */
+  /** Fields beside the error, where a call was done in part. */
   beside?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** HTTP statuses that differ from the usual 400, by error code. */
+/** Statuses other than 400, by error code. */
 const statusOfCode = new Map<number, number>([
   [0, 401],
   [2, 503],
@@ -37,7 +35,7 @@ function httpStatusOf(code: number): number {
   return statusOfCode.get(code) ?? 400;
 }
 
-/** An error the way the Graph API answers it. `message` is sent as it is. */
+/** An error of the Graph API. `message` is sent as it is. */
 export class GraphError extends Error {
   readonly code: number;
   readonly httpStatus: number;
@@ -50,7 +48,7 @@ export class GraphError extends Error {
     this.#details = details;
   }
 
-  /** The JSON body. Only message, type, code and fbtrace_id are always there. */
+  /** Only message, type, code and fbtrace_id are always there. */
   toBody(fbtraceId: string): { error: Record<string, unknown> } {
     const { subcode, type = 'OAuthException', isTransient, details, userTitle, userMessage, beside } = this.#details;
     return {
@@ -71,8 +69,7 @@ export class GraphError extends Error {
 }
 
 /**
- * The id is not there, or the token may not know that it is. Meta does not tell which. `userMessage` is the sandbox's
- * own word about it.
+ * The id does not exist, or the token may not see it: Meta does not say which. `userMessage` is the sandbox's own hint.
  */
 export function cannotSee(method: string, id: string, userMessage?: string): GraphError {
   const userTitle = userMessage === undefined ? undefined : notServedTitle;
@@ -85,7 +82,7 @@ export function cannotSee(method: string, id: string, userMessage?: string): Gra
 
 const notServedTitle = 'Not served by this sandbox';
 
-/** Meta has it and the sandbox lacks it: said so, in place of an answer that would look like Meta's own. */
+/** Says that the sandbox lacks something that Meta has, instead of imitating an answer. */
 export function notServed(method: string, what: string): GraphError {
   return new GraphError(100, `(#100) ${method} ${what} is not served by this sandbox`, {
     type: 'GraphMethodException',
@@ -115,7 +112,7 @@ const revokedMessages = new Map<number, string>([
   [492, 'Error validating access token: Session does not match current stored session.'],
 ]);
 
-/** Subcode 0 means an error without a subcode. */
+/** Subcode 0: no subcode. */
 export function tokenRevoked(subcode: number): GraphError {
   const message = revokedMessages.get(subcode) ?? 'Error validating access token: The session has been invalidated.';
   return new GraphError(190, message, { subcode });

@@ -2,11 +2,9 @@ import type { SandboxState } from '../state/sandboxState.js';
 import { GraphError, missingParameter } from './graphError.js';
 import type { GraphTarget } from './target.js';
 
-/** Query and body together, the way the Graph API reads them. */
 export class GraphParams {
   readonly #values: ReadonlyMap<string, unknown>;
 
-  /** Later sources win. */
   constructor(...sources: readonly unknown[]) {
     const values = new Map<string, unknown>();
     for (const source of sources) {
@@ -20,12 +18,12 @@ export class GraphParams {
     return [...this.#values.keys()];
   }
 
-  /** As it came: a text in a query or a form, any value in JSON. Undefined when it is not there. */
+  /** A text in a query or a form, any value in JSON. */
   value(name: string): unknown {
     return this.#values.get(name);
   }
 
-  /** Numbers, true and false in a JSON body count as their text, as at Meta. */
+  /** Numbers, true and false in JSON count as text, as at Meta. */
   text(name: string): string | undefined {
     const value = this.#values.get(name);
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
@@ -33,8 +31,8 @@ export class GraphParams {
   }
 
   /**
-   * An object or a list: as it stands in JSON, or as text with JSON in it, which is how a query and a form carry one.
-   * Any other value is given as it is. Undefined when it is not there; throws what Meta answers to text that is no JSON.
+   * An object or a list: from JSON, or from a text with JSON in a query or a form. Other values are returned as they
+   * are.
    */
   structure(name: string): unknown {
     const value = this.#values.get(name);
@@ -52,12 +50,10 @@ export class GraphParams {
     return value;
   }
 
-  /** The same with some of them replaced. */
   with(changes: Readonly<Record<string, unknown>>): GraphParams {
     return new GraphParams(Object.fromEntries(this.#values), changes);
   }
 
-  /** The parameters as a query, without those named. */
   toQuery(without: readonly string[]): URLSearchParams {
     const query = new URLSearchParams();
     for (const name of this.#values.keys()) {
@@ -68,22 +64,19 @@ export class GraphParams {
   }
 }
 
-/** In a query and a form the last of several values of one name counts, as at Meta. */
+/** The last of several values of one name counts, as at Meta. */
 export function lastOfEach(source: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(source).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
   );
 }
 
-/** A file that came in a form. */
 export interface UploadedFile {
   bytes: Buffer;
-  /** As the part of the form says. */
   mimeType: string;
   filename: string | null;
 }
 
-/** An answer that is a file instead of JSON. */
 export class BinaryAnswer {
   readonly bytes: Buffer;
   readonly mimeType: string;
@@ -98,19 +91,16 @@ export interface GraphRequest {
   method: string;
   target: GraphTarget;
   params: GraphParams;
-  /** The file of a multipart form; null when there is none. */
   file: UploadedFile | null;
-  /** Does something once the answer is on its way, or is lost for good. */
+  /** Runs once the answer was sent or is lost. */
   afterAnswer: (act: () => void) => void;
-  /** From the query, the body or the Authorization header; null when there is none. */
+  /** From the query, the body or the Authorization header. */
   accessToken: string | null;
-  /** What the caller calls itself; null when it says nothing. */
   userAgent: string | null;
-  /** Address of this call without its query, for the links of a page of results. */
   selfUrl: string;
 }
 
-/** Gives the body of a 200 (or the promise of one), or throws a GraphError. */
+/** Returns the body of a 200, or throws a GraphError. */
 export type GraphHandler = (request: GraphRequest, state: SandboxState) => unknown;
 
 export interface GraphRoute {

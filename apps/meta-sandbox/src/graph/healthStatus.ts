@@ -56,7 +56,7 @@ function problemsOfWaba(waba: Waba | undefined): Problem[] {
 
 const worstOf = (found: readonly Level[]) => levels[Math.max(0, ...found.map((level) => levels.indexOf(level)))];
 
-/** What blocks is told as errors, what limits only in words: meta-platform 17.4. */
+/** Errors block, words only limit (meta-platform 17.4). */
 function entity(type: string, id: string | undefined, problems: readonly Problem[]) {
   const errors = problems
     .filter(({ level }) => level === 'BLOCKED')
@@ -77,7 +77,6 @@ function entity(type: string, id: string | undefined, problems: readonly Problem
   };
 }
 
-/** `health_status` of an account: of itself and of what stands above it. */
 export function healthOfWaba(waba: Waba, { app }: SandboxState) {
   const problems = problemsOfWaba(waba);
   return {
@@ -86,7 +85,6 @@ export function healthOfWaba(waba: Waba, { app }: SandboxState) {
   };
 }
 
-/** `health_status` of a number: of all a message goes through, the worst counts. */
 export function healthStatus(number: BusinessNumber, { world, app }: SandboxState) {
   const waba = world.waba(number.wabaId);
   const ofNumber = problemsOfNumber(number);

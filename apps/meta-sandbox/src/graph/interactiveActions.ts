@@ -3,11 +3,10 @@ import { z } from 'zod';
 const parameters = z.record(z.string(), z.unknown());
 const product = z.looseObject({ product_retailer_id: z.string().min(1) });
 
-/** An action that is all in its name; what its parameters mean is between the customer and the business. */
+/** An action whose parameters are between the customer and the business. */
 export const namedAction = <Name extends string>(name: Name) =>
   z.strictObject({ name: z.literal(name), parameters: parameters.optional() });
 
-/** A button that opens a page. */
 export const linkAction = z.strictObject({
   name: z.literal('cta_url'),
   parameters: z.strictObject({
@@ -16,7 +15,7 @@ export const linkAction = z.strictObject({
   }),
 });
 
-/** A button that opens a Flow, named by its id or by its name. */
+/** Names a Flow by id or by name. */
 export const flowAction = z.strictObject({
   name: z.literal('flow'),
   parameters: z

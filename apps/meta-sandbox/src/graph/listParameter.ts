@@ -1,7 +1,6 @@
 import { GraphError } from './graphError.js';
 import type { GraphParams } from './graphRequest.js';
 
-/** A list of words: JSON, text with JSON in it, or words with commas between them. Empty when it is not there. */
 export function listIn(params: GraphParams, name: string): string[] {
   const value = params.value(name);
   if (value === undefined || value === '') return [];
@@ -10,7 +9,6 @@ export function listIn(params: GraphParams, name: string): string[] {
   return list.map((word) => String(word).trim());
 }
 
-/** The same, with every word one of `words`. */
 export function choicesIn(params: GraphParams, name: string, words: readonly string[]): string[] {
   const chosen = listIn(params, name).map((word) => word.toUpperCase());
   const wrong = chosen.findIndex((word) => !words.includes(word));

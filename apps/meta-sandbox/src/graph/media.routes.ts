@@ -11,7 +11,7 @@ import { requireWhatsApp } from './parameterRules.js';
 
 const allTypes = mediaKinds.flatMap((kind) => mediaRules[kind].types);
 
-/** Takes the file by the type its part names. The form's own `type` may be there, and is not believed. */
+/** The type of the part counts; the form's own `type` is ignored. */
 const upload: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
   requireWhatsApp(request.params);
@@ -32,7 +32,6 @@ const upload: GraphHandler = (request, state) => {
   return { id: kept.id };
 };
 
-/** The file the call is about, when the caller may have it. */
 function authorizeMedia(request: GraphRequest, state: SandboxState): MediaFile {
   const token = authenticateToken(request, state);
   const id = request.target.nodeId ?? '';
@@ -63,7 +62,7 @@ const deleteMedia: GraphHandler = (request, state) => {
   return { success: true };
 };
 
-/** The address that `GET {media}` gives. It asks for the token again: knowing the address is not enough. */
+/** The address needs a token as well. */
 const download: GraphHandler = (request, state) => {
   const { params } = request;
   requireUserAgent(request.userAgent);

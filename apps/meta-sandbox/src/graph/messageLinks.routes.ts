@@ -29,7 +29,7 @@ const read: GraphHandler = (request, state) => ({
   data: [linkNode(mustFind(linksOf(request, state), request.target.member ?? ''))],
 });
 
-/** A new link, or new words for an old one. No picture of the code is drawn, whatever `generate_qr_image` asks for. */
+/** Creates or changes a link. `generate_qr_image` draws nothing here. */
 const write: GraphHandler = (request, state) => {
   const links = linksOf(request, state);
   const words = request.params.mustHave('prefilled_message');

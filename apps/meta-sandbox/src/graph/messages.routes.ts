@@ -20,17 +20,16 @@ import { requireThread } from './threadControl.routes.js';
 import { isUnwanted } from './unwantedMarketing.js';
 
 const oldestMs = 30 * 24 * 60 * 60 * 1000;
-/** A receiver that is slow must not keep the answer back for ever. */
+/** Milliseconds for which a slow receiver may delay the answer. */
 const patienceMs = 5000;
 
-/** Whether Meta lets the number send. The states between the two, like FLAGGED, only warn. */
+/** Whether Meta lets the number send. States like FLAGGED only warn. */
 function requireSending(number: BusinessNumber): void {
   if (number.status === 'BANNED') throw cloudError(131031);
   const isOut = ['PENDING', 'DISCONNECTED', 'DELETED', 'MIGRATED', 'UNVERIFIED'].includes(number.status);
   if (isOut || number.platformType !== 'CLOUD_API') throw cloudError(133010);
 }
 
-/** Sending and marking as read share one edge. */
 const sendOrRead: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
   if (request.params.text('messaging_product') !== 'whatsapp') {
@@ -118,7 +117,7 @@ const contactAnswer = ({ to, waId, recipient, isLost }: OutgoingMessage, custome
   return waId === null ? { input: recipient, user_id: customer?.userId ?? recipient } : { input: to, wa_id: waId };
 };
 
-/** Statuses follow the answer, as they mostly do; with the dial, the answer waits for them. */
+/** Statuses follow the answer; with the dial, the answer waits for them. */
 async function report(request: GraphRequest, sent: SentMessage, failure: number | null, state: SandboxState) {
   if (!state.webhooks.dials.statusBeforeAnswer) {
     request.afterAnswer(() => void reportOutcome(state, sent, failure));
@@ -139,7 +138,7 @@ function requireRate(number: BusinessNumber, recipient: string, state: SandboxSt
   if (!state.sendLimits.allowPair(number.id, recipient, state.now())) throw cloudError(131056);
 }
 
-/** What the message refers to has to be there: a file by its id, the message a reaction is for. */
+/** A referenced file or message has to exist. */
 function checkReferences({ message }: OutgoingMessage, number: BusinessNumber, state: SandboxState): void {
   if (isMediaMessage(message) && message.content.id !== undefined) {
     const file = state.media.find(message.content.id, state.now());
@@ -151,7 +150,7 @@ function checkReferences({ message }: OutgoingMessage, number: BusinessNumber, s
   if (state.now() - target.message.at > oldestMs) throw invalidIn('The message is older than 30 days');
 }
 
-/** The code a message will fail with after it was accepted; null when it will arrive. */
+/** The code with which an accepted message fails; null when it arrives. */
 function failureOf(
   { message }: OutgoingMessage,
   number: BusinessNumber,
@@ -192,7 +191,7 @@ function showOnPhone(
 
 const productPolicies = ['CLOUD_API_FALLBACK', 'STRICT'];
 
-/** The edge of the Marketing Messages API: templates of the category MARKETING, with two settings of its own. */
+/** The Marketing Messages API: templates of the category MARKETING, with two more settings. */
 const sendMarketing: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
   requireWhatsApp(request.params);

@@ -91,7 +91,7 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
     'POST whatsapp_business_encryption',
   ],
   '{template}': ['GET compare', 'POST unpause'],
-  // Flows, groups, solutions, numbers verified beforehand: the sandbox has none of them, so no id leads to one.
+  // The sandbox has no Flows, groups, solutions or preverified numbers, so no id leads to one.
   '{unknown}': [
     'POST accept',
     'POST accept_deactivation_request',
@@ -116,7 +116,7 @@ const edgesOf: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What Meta lets be done to a node itself, by the words of a target. */
+/** Calls on a node itself. */
 const nodeCalls = ['POST {waba}', 'POST {business}', 'POST {app}', 'DELETE {template}'];
 
 const known = new Set([
@@ -129,14 +129,13 @@ const known = new Set([
   ),
 ]);
 
-/** Whether Meta has this kind of call (`GET {waba}/activities`), as far as is known here. */
+/** Whether Meta has a call (`GET {waba}/activities`), as far as is known here. */
 export const metaHas = (method: string, edge: string): boolean => known.has(`${method} ${edge}`);
 
-/** Throws when Meta has this call. */
 export function refuseUnserved({ method, target }: Pick<GraphRequest, 'method' | 'target'>): void {
   if (metaHas(method, target.edge)) throw notServed(method, `/${target.edge}`);
 }
 
-/** What is said beside Meta's own words about an id that leads nowhere here. */
+/** A hint of the sandbox beside Meta's words. */
 export const noSuchObject = (id: string): string =>
   `There is no object ${id} here. Flows, groups, multi-partner solutions and other objects beside portfolios, WhatsApp accounts, numbers, templates and media are not served by this sandbox.`;

@@ -26,7 +26,7 @@ const refusals: Record<Refusal, () => GraphError> = {
     ),
 };
 
-/** A token that never expires comes without `expires_in`; none comes with a user or account id. */
+/** A token that never expires has no `expires_in`; none has a user or account id. */
 function tokenReply({ token, expiresAt }: TokenInfo, nowMs: number) {
   return {
     access_token: token,
@@ -41,7 +41,7 @@ function exchangeCode(params: GraphParams, state: SandboxState) {
   return tokenReply(redemption.token, state.now());
 }
 
-/** Turns a person's token into one of 60 days. A dead token cannot be extended. */
+/** Turns a person's token into one of 60 days; a dead one cannot be extended. */
 function extendToken(params: GraphParams, state: SandboxState) {
   const nowMs = state.now();
   const token = state.grants.token(params.mustHave('fb_exchange_token'));

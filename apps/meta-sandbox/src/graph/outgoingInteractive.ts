@@ -69,11 +69,9 @@ const list = z.strictObject({
   }),
 });
 
-/** A kind with a text, and with whatever else all of them may have. */
 const kind = <Name extends string, Action extends z.ZodType>(type: Name, action: Action) =>
   z.strictObject({ type: z.literal(type), header: anyHeader.optional(), body, footer, action });
 
-/** The same where the text may be left out. */
 const silentKind = <Name extends string, Action extends z.ZodType>(type: Name, action: Action) =>
   z.strictObject({ type: z.literal(type), header: anyHeader.optional(), body: body.optional(), footer, action });
 

@@ -19,7 +19,7 @@ const caption = z.string().max(1024).optional();
 
 const coordinate = (most: number) => z.coerce.number().min(-most).max(most);
 
-/** Not exact, on purpose: emoji are older and newer than any list of them. */
+/** Inexact on purpose: there is no complete list of emoji. */
 const looksLikeEmoji = (text: string) =>
   text.length <= 32 &&
   /[\p{Extended_Pictographic}\p{Regional_Indicator}]|\u20e3/u.test(text) &&
@@ -29,7 +29,6 @@ const emoji = z
   .string()
   .refine((text) => text === '' || looksLikeEmoji(text), { message: 'must be one emoji, or nothing' });
 
-/** The object under each type. */
 const bodies = {
   text: z.strictObject({ body: z.string().min(1).max(4096), preview_url: z.boolean().optional() }),
   image: z.strictObject({ ...source, caption }).refine(exactlyOneSource, oneSource),
@@ -54,7 +53,6 @@ const bodies = {
 
 export type OutgoingType = keyof typeof bodies;
 export type OutgoingBody<Type extends OutgoingType> = z.output<(typeof bodies)[Type]>;
-/** What is sent, by its type. */
 export type Outgoing = { [Type in OutgoingType]: { type: Type; content: OutgoingBody<Type> } }[OutgoingType];
 
 const isOutgoingType = (type: string): type is OutgoingType => Object.hasOwn(bodies, type);
@@ -69,7 +67,7 @@ const common = z.strictObject({
   biz_opaque_callback_data: z.string().max(512).optional(),
 });
 
-/** What any call of the Graph API may carry, and a message therefore does not consist of. */
+/** Parameters of every call, which are no part of a message. */
 const ofEveryCall = [
   ...['access_token', 'appsecret_proof', 'appsecret_time', 'debug', 'fields', 'format', 'locale', 'method', 'pretty'],
   ...['suppress_http_code', 'include_headers', 'messaging_account_id'],
@@ -77,7 +75,7 @@ const ofEveryCall = [
 
 const envelopeKeys = new Set([...Object.keys(common.shape), ...ofEveryCall]);
 
-/** The body of a send call: its parameters from wherever they came, structures read, without what any call carries. */
+/** The body of a send call, with structures parsed. */
 export function bodyOf(params: GraphParams): JsonObject {
   const own = params.names.filter((name) => !ofEveryCall.includes(name));
   return Object.fromEntries(own.map((name) => [name, isStructure(name) ? params.structure(name) : params.value(name)]));
@@ -87,9 +85,8 @@ const isStructure = (name: string) => isOutgoingType(name) || name === 'context'
 
 export interface OutgoingMessage {
   message: Outgoing;
-  /** Digits; null when the message goes to a business-scoped id, or nowhere. */
   waId: string | null;
-  /** A business-scoped id stands in `to`, where Meta takes it and sends nothing. */
+  /** `to` holds a business-scoped id: Meta accepts it and sends nothing. */
   isLost: boolean;
   to: string | null;
   recipient: string | null;
@@ -97,7 +94,6 @@ export interface OutgoingMessage {
   bizOpaqueCallbackData: string | null;
 }
 
-/** Reads the body of a send call. Throws what Meta answers to one that is not right. */
 export function readOutgoing(body: JsonObject): OutgoingMessage {
   const { type: typeName } = body;
   if (typeof typeName === 'string' && !isOutgoingType(typeName)) {
@@ -110,7 +106,7 @@ export function readOutgoing(body: JsonObject): OutgoingMessage {
   const envelope = parse(common, Object.fromEntries(entries.filter(([key]) => Object.hasOwn(common.shape, key))), '');
   const { to, recipient, context, biz_opaque_callback_data: opaque } = envelope;
   if (to === undefined && recipient === undefined) throw missingIn("Parameter 'to' is missing");
-  // Both may be there; the phone number wins.
+  // The phone number wins over the id.
   const isLost = to !== undefined && /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(to);
   const waId = to === undefined || isLost ? null : waIdOf(to);
   if (type === 'reaction' && context) throw invalidIn('A reaction cannot be a reply');
@@ -125,7 +121,7 @@ export function readOutgoing(body: JsonObject): OutgoingMessage {
   };
 }
 
-/** Without a `type` a message is a text, unless it holds one other thing: so are some of Meta's own examples. */
+/** Without `type` a message is a text, unless it holds one other thing, as in some of Meta's examples. */
 function typeIn(body: JsonObject): OutgoingType {
   const [only, ...others] = Object.keys(body).filter(isOutgoingType);
   return only !== undefined && others.length === 0 ? only : 'text';
@@ -145,7 +141,7 @@ function waIdOf(to: string): string {
 const unexpectedKey = (key: string, where: string) =>
   new GraphError(100, `(#100) Unexpected key "${key}" on param${where === '' ? '' : ` "${where}"`}`);
 
-/** Meta's way to name a place: `template['language']`. */
+/** Meta's notation of a path: `template['language']`. */
 const nameOf = (root: string, path: readonly PropertyKey[]) => {
   const [first, ...rest] = root === '' ? path : [root, ...path];
   return `${String(first ?? 'message')}${rest.map((part) => `['${String(part)}']`).join('')}`;
@@ -175,7 +171,6 @@ function parse<Value>(schema: z.ZodType<Value>, value: unknown, root: string): V
   throw invalidIn(`Param ${name}: ${issue?.message ?? 'invalid'}`);
 }
 
-/** The kinds that carry a file. */
 export const isMediaMessage = (
   message: Outgoing,
 ): message is Extract<Outgoing, { type: (typeof mediaKinds)[number] }> =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Meta writes some of these words in capitals, and so do clients: both are read. */
+/** Meta and clients write some words in capitals. */
 const lowered =
   (...keys: readonly string[]) =>
   (value: unknown) =>
@@ -13,7 +13,6 @@ const lowered =
           ]),
         );
 
-/** A place in a list, as a number or as text. */
 const place = z.union([z.string().regex(/^\d$/), z.number().int().min(0).max(9)]).transform(Number);
 const id = z.union([z.string().min(1), z.number().int().transform(String)]);
 
@@ -35,13 +34,11 @@ const location = z.strictObject({
 });
 
 const words = z.union([z.string(), z.number(), z.boolean()]).transform(String).pipe(z.string().min(1));
-/** Named templates name each value. */
 const named = { parameter_name: z.string().optional() };
 
 const product = z.looseObject({ product_retailer_id: z.string().min(1) });
 const section = z.looseObject({ title: z.string().max(24).optional(), product_items: z.array(product).min(1).max(30) });
 
-/** What opens when a Flow or a product button is tapped. */
 const action = z.looseObject({
   flow_token: z.string().optional(),
   flow_action_data: z.record(z.string(), z.unknown()).optional(),
@@ -49,7 +46,7 @@ const action = z.looseObject({
   sections: z.array(section).min(1).max(10).optional(),
 });
 
-/** The last moment there is in JavaScript. */
+/** The largest date in JavaScript. */
 const latest = 8_640_000_000_000_000;
 
 const parameter = z.preprocess(
@@ -89,7 +86,6 @@ export type TemplateParameter = z.output<typeof parameter>;
 
 const subTypes = ['quick_reply', 'url', 'copy_code', 'flow', 'catalog', 'mpm', 'spm', 'phone_number', 'voice_call'];
 
-/** The parts of a template, and of a card in one. */
 const parts = [
   z.strictObject({ type: z.literal('header'), parameters: z.array(parameter) }),
   z.strictObject({ type: z.literal('body'), parameters: z.array(parameter) }),

@@ -19,7 +19,7 @@ function requireOwnToken(request: GraphRequest, state: SandboxState): void {
   throw new GraphError(100, message, { type: 'GraphMethodException' });
 }
 
-/** The business token of a portfolio that shared accounts with the app: the one there is, or one from what was shared. */
+/** The business token of a portfolio that shared accounts; created from what was shared, if there is none. */
 const fetchBusinessToken: GraphHandler = (request, state) => {
   requireOwnToken(request, state);
   const id = request.target.nodeId ?? '';

@@ -15,20 +15,17 @@ import { usernameRoutes } from './username.routes.js';
 
 const nodeDefaults = ['verified_name', 'code_verification_status', 'display_phone_number', 'quality_rating'] as const;
 
-/** ISO 8601 with an offset and no milliseconds: what Meta's answers show. */
+/** Meta's time format: ISO 8601 with an offset, without milliseconds. */
 const metaTime = (ms: number) => new Date(ms).toISOString().replace(/\.\d{3}Z$/, '+0000');
 
 const officialNode = ({ isOfficialBusinessAccount }: BusinessNumber) => ({
   oba_status: isOfficialBusinessAccount ? 'APPROVED' : 'NOT_STARTED',
 });
 
-/** Opaque, like Meta's: the name of a number, signed. Different for every name. */
+/** An opaque certificate, different for each name. */
 const certificateOf = (id: string, name: string) => createHash('sha256').update(`${id} ${name}`).digest('base64');
 
-/**
- * A number with every field the sandbox knows of it. `unrated` is the word for "not rated yet": lists answer UNKNOWN,
- * the node answers NA.
- */
+/** Every field of a number. `unrated` is the word for "not rated yet": UNKNOWN in lists, NA at the node. */
 export function numberNode(number: BusinessNumber, state: SandboxState, unrated: 'UNKNOWN' | 'NA') {
   const waba = state.world.waba(number.wabaId);
   const ofWaba = state.subscriptions.get(number.wabaId)?.overrideCallbackUri;

@@ -46,7 +46,7 @@ function websitesIn(params: GraphParams): string[] | undefined {
   return websites;
 }
 
-/** Changes what is named and leaves the rest. A picture comes by a resumable upload, which the sandbox does not have. */
+/** Changes named fields. Pictures need a resumable upload, which the sandbox does not have. */
 const update: GraphHandler = (request, state) => {
   const number = authorizeMessaging(request, state);
   const { params } = request;

@@ -21,7 +21,7 @@ const tooOften = () =>
 
 const isRegistered = (number: BusinessNumber) => number.platformType === 'CLOUD_API' && number.status === 'CONNECTED';
 
-/** The first registration sets the PIN, later ones must bring the same. Refused attempts count, too. */
+/** The first registration sets the PIN, later ones must repeat it. Refused attempts count. */
 const register: GraphHandler = (request, state) => {
   const number = authorizeNumber(request, state);
   requireWhatsApp(request.params);
@@ -60,7 +60,7 @@ const deregister: GraphHandler = (request, state) => {
   return success;
 };
 
-/** A new display name waits for its review; how a number is found is changed at once. Null for a call about neither. */
+/** A new display name waits for review; search visibility changes at once. Null for a call about neither. */
 function appearanceIn({ params }: GraphRequest): NumberPatch | null {
   const name = params.text('new_display_name');
   const visibility = params.text('search_visibility');
@@ -73,7 +73,6 @@ function appearanceIn({ params }: GraphRequest): NumberPatch | null {
   return { ...(name === undefined ? {} : { newDisplayName: name }), ...(searchVisibility ? { searchVisibility } : {}) };
 }
 
-/** Sets the PIN without knowing the old one, how the number appears, or where its webhooks go. */
 const changeNumber: GraphHandler = async (request, state) => {
   const number = authorizeNumber(request, state);
   const appearance = appearanceIn(request);
@@ -92,7 +91,7 @@ const changeNumber: GraphHandler = async (request, state) => {
   return success;
 };
 
-/** "Sends" a code; the control page shows it. */
+/** The control page shows the code that is "sent". */
 const requestCode: GraphHandler = (request, state) => {
   const number = authorizeNumber(request, state);
   const method = request.params.mustHave('code_method');

@@ -38,13 +38,12 @@ const routes: readonly GraphRoute[] = [
 
 const handlers = new Map<string, GraphHandler>(routes.map(({ method, edge, handle }) => [`${method} ${edge}`, handle]));
 
-/** Every kind of call the sandbox serves. */
 export const servedEdges: readonly string[] = [...new Set(routes.map(({ edge }) => edge))];
 
-/** Edges that can be asked for as a field of their node: those that are read, and those that say they are not served. */
+/** Edges that can be read as a field of their node. */
 const isReadable = (edge: string) => handlers.has(`GET ${edge}`) || metaHas('GET', edge);
 
-/** Gives the body of a 200 (or the promise of one), or throws a GraphError. */
+/** Returns the body of a 200, or throws a GraphError. */
 export function answer(request: GraphRequest, state: SandboxState): unknown {
   const plain = (call: GraphRequest) => {
     const handle = handlers.get(`${call.method} ${call.target.edge}`) ?? answerUnknown;
@@ -54,11 +53,10 @@ export function answer(request: GraphRequest, state: SandboxState): unknown {
   return answerWithEdges(request, state, isReadable, { plain, whole: (call) => answer(call, state) });
 }
 
-/** What the Graph API says to a path that leads nowhere. */
 const answerUnknown: GraphHandler = (request, state) => {
   const { method, target } = request;
   if (target.nodeId === null) {
-    // `POST /debug_token` is answered like this by Meta as well (meta-platform 17.10).
+    // Meta answers `POST /debug_token` like this as well (meta-platform 17.10).
     if (target.path !== '') throw cannotSee(method, target.path);
     if (method === 'POST' && request.params.value('batch') !== undefined) throw notServed('POST', '/ with a batch');
     throw new GraphError(

@@ -9,7 +9,7 @@ const commands = z
   .array(z.strictObject({ command_name: z.string().min(1).max(32), command_description: z.string().min(1).max(256) }))
   .max(30);
 
-/** What a chat begins with, as the number's field `conversational_automation` shows it; undefined when nothing is set. */
+/** The field `conversational_automation` of a number; undefined when nothing is set. */
 export function automationNode(phoneNumberId: string, { isWelcoming, prompts, commands }: Automation) {
   if (!isWelcoming && prompts.length === 0 && commands.length === 0) return undefined;
   return {
@@ -20,7 +20,7 @@ export function automationNode(phoneNumberId: string, { isWelcoming, prompts, co
   };
 }
 
-/** Changes what is named: at most 4 prompts of 80 characters, 30 commands of 32 and 256 (meta-platform 17.7). */
+/** Changes named fields: up to 4 prompts of 80 characters, 30 commands of 32 and 256 (meta-platform 17.7). */
 const automate: GraphHandler = (request, state) => {
   const { automation } = state.storefronts.of(authorizeNumber(request, state).id);
   const { params } = request;

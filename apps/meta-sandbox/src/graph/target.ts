@@ -10,37 +10,33 @@ export type NodeType =
   | 'WhatsAppMedia'
   | 'Application';
 
-/** What a Graph path points at. */
 export interface GraphTarget {
-  /** The kind of call, with ids replaced: `{waba}/phone_numbers`, `me`, `oauth/access_token`. */
+  /** The kind of call with ids replaced: `{waba}/phone_numbers`, `me`, `oauth/access_token`. */
   edge: string;
-  /** The path without version, ids included. */
   path: string;
-  /** The id or alias the path starts with; null for `oauth/access_token` and the like. */
   nodeId: string | null;
   nodeType: NodeType | null;
-  /** What follows the node, for example `phone_numbers`; null when the node itself is meant. */
   edgeName: string | null;
   wabaId: string | null;
   phoneId: string | null;
-  /** The account whose hourly limit the call counts against. */
+  /** The account whose hourly limit counts the call. */
   billedWabaId: string | null;
-  /** What is named behind an edge: the permission of `{user}/permissions/{name}`, the code of a QR code. */
+  /** The permission in `{user}/permissions/{name}`, or the code of a QR code. */
   member: string | null;
 }
 
 const literals = new Set(['oauth/access_token', 'debug_token', 'message_template_library', mediaPath]);
 
-/** Edges whose members have a path of their own, and how it is written here. */
+/** Edges whose members have a path of their own. */
 const edgesWithMembers = new Map([
   ['permissions', 'permissions/{name}'],
   ['message_qrdls', 'message_qrdls/{code}'],
 ]);
 
-/** Calls of every message: they have limits of their own and do not count as management calls. */
+/** Calls for messages have limits of their own. */
 const unbilledEdges = new Set(['messages', 'marketing_messages', 'media']);
 
-/** Reads the path of a Graph call, version already taken off. Never fails: unknown ids become `{unknown}`. */
+/** Parses the path of a Graph call without its version. Unknown ids become `{unknown}`. */
 export function readTarget(segments: readonly string[], state: SandboxState): GraphTarget {
   const path = segments.join('/');
   const nothing = {

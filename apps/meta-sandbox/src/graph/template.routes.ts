@@ -9,7 +9,6 @@ import { authorizeTemplate, templateWriteRoutes } from './templateWrite.routes.j
 
 const listDefaults = ['name', 'parameter_format', 'components', 'language', 'status', 'category'] as const;
 
-/** A template with every field the sandbox knows of it. */
 const templateNode = (template: Template) => ({
   id: template.id,
   name: template.name,
@@ -30,7 +29,7 @@ const templateNode = (template: Template) => ({
   ),
 });
 
-/** Templates have a code of their own for a cursor that leads nowhere (meta-platform 17.9). */
+/** Templates have an error code of their own for a bad cursor (meta-platform 17.9). */
 const badCursor = () => new GraphError(131059, '(#131059) The cursor is not valid');
 
 const listTemplates: GraphHandler = (request, state) => {

@@ -6,10 +6,9 @@ import { wordsOf } from './templateValues.js';
 
 type SentButton = Extract<TemplatePart, { type: 'button' }>;
 
-/** A code to log in with is sent as a button with a link. */
+/** A one-time password button is sent as a link. */
 const sentAs = (type: TemplateButton['type']) => (type === 'OTP' ? ['url', 'copy_code'] : [type.toLowerCase()]);
 
-/** The buttons with what was sent for them. Throws what Meta answers when that does not fit. */
 export function fillButtons(
   buttons: readonly TemplateButton[],
   sent: readonly TemplatePart[],
@@ -67,7 +66,7 @@ function textOf(parameter: TemplateParameter | undefined, lacks: () => Error): s
   return wordsOf(parameter) ?? '';
 }
 
-/** Without a payload of its own, a quick reply comes back with its text. */
+/** Without a payload, a quick reply returns its text. */
 function payloadOf(parameter: TemplateParameter | undefined): string | null {
   if (parameter?.type === 'payload') return parameter.payload;
   return parameter?.type === 'text' ? parameter.text : null;

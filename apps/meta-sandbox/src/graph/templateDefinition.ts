@@ -3,7 +3,7 @@ import { buttonTypes, headerFormats, type Template, type TemplateComponent } fro
 import { variablesIn } from '../messaging/templates.js';
 import { badParameter, GraphError, missingParameter } from './graphError.js';
 
-/** Words that Meta writes in capitals, and takes in small letters as well. */
+/** Meta accepts these words in small letters too. */
 const capitals =
   (...keys: readonly string[]) =>
   (value: unknown) =>
@@ -19,7 +19,7 @@ const capitals =
 const example = z.record(z.string(), z.unknown()).optional();
 const words = (most: number) => z.string().min(1).max(most);
 
-/** What WhatsApp writes on the buttons whose words cannot be chosen. */
+/** Fixed words of WhatsApp's own buttons. */
 const ownWords: Readonly<Record<string, string>> = {
   COPY_CODE: 'Copy offer code',
   CATALOG: 'View catalog',
@@ -91,7 +91,7 @@ const definition = z
 
 const codeUrl = 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}';
 
-/** In a template for log-in codes the words are WhatsApp's own, and the call leaves them out. */
+/** Templates for one-time passwords have WhatsApp's own words, which the call leaves out. */
 function withOwnWords(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.map((part: unknown) => {
@@ -112,7 +112,6 @@ function withOwnWords(value: unknown): unknown {
   });
 }
 
-/** The components of a call that creates or edits a template. Throws what Meta answers when they are no template. */
 export function componentsIn(value: unknown, category: Template['category']): TemplateComponent[] {
   if (value === undefined) throw missingParameter('components');
   const parsed = definition.safeParse(category === 'AUTHENTICATION' ? withOwnWords(value) : value);
@@ -124,7 +123,7 @@ export function componentsIn(value: unknown, category: Template['category']): Te
   return parsed.data;
 }
 
-/** Every text with variables comes with an example of them, or nobody at Meta could judge it. */
+/** Meta requires an example for each text with variables. */
 function requireExamples(components: readonly TemplateComponent[]): void {
   for (const each of components) {
     if (each.type === 'CAROUSEL') for (const inner of each.cards) requireExamples(inner.components);

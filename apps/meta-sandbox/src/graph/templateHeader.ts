@@ -5,7 +5,6 @@ import { fillText } from './templateValues.js';
 
 type Header = Extract<TemplateComponent, { type: 'HEADER' }>;
 
-/** The header with what was sent for it: a text, a file, a place or a product. */
 export function fillHeader(
   header: Header,
   parameters: readonly TemplateParameter[],
@@ -24,7 +23,6 @@ export function fillHeader(
   return { ...nothing, media: mediaIn(parameter) };
 }
 
-/** The file of a parameter; null where it holds none. */
 export function mediaIn(parameter: TemplateParameter): TemplateMedia | null {
   switch (parameter.type) {
     case 'image':

@@ -9,7 +9,6 @@ import { fillText } from './templateValues.js';
 
 type Sent<Type extends OutgoingComponent['type']> = Extract<OutgoingComponent, { type: Type }>;
 
-/** Fills a template in. Throws what Meta answers when it is not there, or when the parameters do not fit. */
 export function fillTemplate(
   sent: OutgoingTemplate,
   number: BusinessNumber,
@@ -38,7 +37,6 @@ export function fillTemplate(
 const isPart = (component: OutgoingComponent): component is TemplatePart =>
   component.type === 'header' || component.type === 'body' || component.type === 'button';
 
-/** Header, text and buttons, of the message or of one card. */
 function fillParts(
   components: readonly TemplateComponent[],
   sent: readonly TemplatePart[],
@@ -90,7 +88,7 @@ function fillCards(template: Template, sent: readonly TemplateCard[] = []): Fill
   });
 }
 
-/** A file that is named by its id has to be there, and to be of this number. */
+/** A file named by id has to belong to this number. */
 function requireFiles(sent: readonly TemplatePart[], number: BusinessNumber, state: SandboxState): void {
   for (const parameter of sent.flatMap((part) => part.parameters)) {
     const id = mediaIn(parameter)?.id;

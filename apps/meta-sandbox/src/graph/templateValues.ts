@@ -3,10 +3,10 @@ import { fillIn, variablesIn } from '../messaging/templates.js';
 import { cloudError, missingIn } from './cloudError.js';
 import type { TemplateParameter } from './outgoingTemplate.js';
 
-/** What no value may hold: Meta answers 132018. */
+/** Meta answers 132018. */
 const unfit = /[\n\r\t]| {5}/;
 
-/** The words of a value; amounts and dates are shown in the words that were sent along. Null for what is no text. */
+/** Amounts and dates show their fallback words. Null for what is no text. */
 export function wordsOf(parameter: TemplateParameter): string | null {
   switch (parameter.type) {
     case 'text':
@@ -25,7 +25,7 @@ function checked(value: string): string {
   return value;
 }
 
-/** Fills the variables of a text. Throws what Meta answers when the parameters do not fit. */
+/** Throws Meta's errors for parameters that do not fit. */
 export function fillText(
   place: string,
   text: string,

@@ -11,7 +11,7 @@ import { listIn } from './listParameter.js';
 import { page } from './paging.js';
 import { componentsIn } from './templateDefinition.js';
 
-/** How many an account may have: meta-platform 17.6. */
+/** Templates per account (meta-platform 17.6). */
 const most = { verified: 6000, other: 250 } as const;
 
 function categoryIn(params: GraphParams): Template['category'] {
@@ -21,7 +21,6 @@ function categoryIn(params: GraphParams): Template['category'] {
   return category;
 }
 
-/** Own components, or those of a template of the library. */
 function contentIn(params: GraphParams, category: Template['category']): TemplateComponent[] {
   const library = params.text('library_template_name');
   if (library === undefined) return componentsIn(params.structure('components'), category);
@@ -41,7 +40,7 @@ function requireRoom(waba: Waba, state: SandboxState): void {
   });
 }
 
-/** Waits for its review, which here is over as soon as the call is answered: it is approved, and the app is told. */
+/** The review is over as soon as the call is answered: approved, with a webhook. */
 const create: GraphHandler = (request, state) => {
   const waba = authorizeWaba(request, state);
   const { params } = request;
@@ -87,7 +86,6 @@ function approve(template: Template, state: SandboxState): void {
   void publish(state, accountChange({ wabaId: template.wabaId, field, value, at: state.now() }));
 }
 
-/** The template a call is about; the caller manages its account. */
 export function authorizeTemplate(request: GraphRequest, state: SandboxState): Template {
   const waba = authorizeWaba(request, state);
   const id = request.target.nodeId ?? '';
@@ -109,7 +107,7 @@ const edit: GraphHandler = (request, state) => {
   return { success: true, id: template.id, name: template.name, category: template.category };
 };
 
-/** By name in every language, or only those whose ids are named as well. */
+/** Deletes by name in every language, or only the given ids. */
 const remove: GraphHandler = (request, state) => {
   const waba = authorizeWaba(request, state);
   const { params } = request;

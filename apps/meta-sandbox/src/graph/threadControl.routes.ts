@@ -10,7 +10,7 @@ import { GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import type { Outgoing } from './outgoingMessage.js';
 
-/** Whom a conversation belongs to, or what may be done with it, is not as the call wants it (meta-platform 17.1). */
+/** meta-platform 17.1. */
 const notAllowed = (details: string) =>
   new GraphError(2494191, '(#2494191) This app may not do that with the conversation', { details });
 
@@ -19,7 +19,7 @@ const notAllowed = (details: string) =>
  * set up who answers what, only the owner may write. Throws what the sandbox answers to others; Meta's code is not known.
  */
 export function requireThread(message: Outgoing, number: BusinessNumber, chat: Chat, state: SandboxState): void {
-  // Templates need nobody's leave.
+  // Templates may always be sent.
   if (message.type === 'template') return;
   const { customerId } = chat;
   const { threadOwners } = state;
@@ -33,7 +33,7 @@ export function requireThread(message: Outgoing, number: BusinessNumber, chat: C
   threadOwners.give(number.id, customerId, us, state.now());
 }
 
-/** `POST /{phone}/thread_control`: a conversation is taken, passed on or let go (meta-platform 17.1). */
+/** `POST /{phone}/thread_control`: takes, passes or releases a conversation (meta-platform 17.1). */
 const control: GraphHandler = async (request, state) => {
   const number = authorizeMessaging(request, state);
   if (request.params.text('messaging_product') !== 'whatsapp') {
@@ -59,7 +59,7 @@ const control: GraphHandler = async (request, state) => {
     }
     case 'release':
       if (owner?.responder !== 'us') throw notAllowed('Only the owner of the conversation may release it');
-      // No webhook tells of it.
+      // No webhook reports it.
       state.threadOwners.give(number.id, customer.id, null, state.now());
       return { success: true };
     default:
@@ -67,7 +67,6 @@ const control: GraphHandler = async (request, state) => {
   }
 };
 
-/** Whom the call names in `to`: a phone number or a business-scoped id. */
 function customerIn(request: GraphRequest, state: SandboxState): Customer {
   const to = request.params.text('to') ?? request.params.text('recipient');
   if (to === undefined || to === '') throw missingIn('The parameter to is required');

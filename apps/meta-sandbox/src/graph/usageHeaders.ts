@@ -1,8 +1,8 @@
 import type { SandboxState } from '../state/sandboxState.js';
 
-/** Management calls an hour for an account without, and with, a registered number. */
+/** Management calls an hour, without and with a registered number. */
 const hourlyCalls = { unregistered: 200, registered: 5000 } as const;
-/** Meta's app-wide limit grows with the number of users; this one only has to be out of a small app's way. */
+/** Meta's app-wide limit grows with the users; this one is out of a small app's way. */
 const appHourlyCalls = 20_000;
 
 function limitOf(wabaId: string, { world }: SandboxState): number {
@@ -10,7 +10,7 @@ function limitOf(wabaId: string, { world }: SandboxState): number {
   return isRegistered ? hourlyCalls.registered : hourlyCalls.unregistered;
 }
 
-/** How many calls an account may still make in this hour; calls on no account are not limited. */
+/** Remaining calls of this hour; only calls on an account are limited. */
 export function callsLeft(wabaId: string | null, state: SandboxState): number {
   if (wabaId === null) return Number.POSITIVE_INFINITY;
   return limitOf(wabaId, state) - state.usage.count(wabaId, state.now());
@@ -18,7 +18,7 @@ export function callsLeft(wabaId: string | null, state: SandboxState): number {
 
 const percent = (part: number, whole: number) => Math.min(100, Math.floor((part * 100) / whole));
 
-/** `X-App-Usage` and `X-Business-Use-Case-Usage`: percentages of the hour's limits. */
+/** `X-App-Usage` and `X-Business-Use-Case-Usage`, in percent. */
 export function usageHeaders(wabaId: string | null, state: SandboxState): Record<string, string> {
   const nowMs = state.now();
   const app = percent(state.usage.count(state.app.id, nowMs), appHourlyCalls);

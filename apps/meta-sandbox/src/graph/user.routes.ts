@@ -8,7 +8,7 @@ import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
 import { wabaListDefaults, wabaNode } from './waba.routes.js';
 
-/** A token only sees the one it stands for, under its id or as `me`. */
+/** A token sees only its own user, by id or as `me`. */
 function authorizeSelf(request: GraphRequest, state: SandboxState): TokenInfo {
   const { nodeId } = request.target;
   if (nodeId === 'me' && request.accessToken === null) {
@@ -33,7 +33,7 @@ const readUser: GraphHandler = (request, state) => {
   return selectFields(systemUser, 'SystemUser', fields, ['id', 'name']);
 };
 
-/** The portfolios of the person. A business token has no person behind it. */
+/** A business token has no person behind it. */
 const listBusinesses: GraphHandler = (request, state) => {
   const token = authorizeSelf(request, state);
   requireScope(token, 'business_management');
@@ -43,7 +43,6 @@ const listBusinesses: GraphHandler = (request, state) => {
   );
 };
 
-/** The accounts a person or a system user was given to manage. */
 const listAssigned: GraphHandler = (request, state) => {
   const token = authorizeSelf(request, state);
   requireScope(token, 'whatsapp_business_management');
@@ -57,7 +56,7 @@ const listPermissions: GraphHandler = (request, state) => ({
   data: authorizeSelf(request, state).scopes.map((permission) => ({ permission, status: 'granted' })),
 });
 
-/** The person whose grant is taken back: by their own token, or by an app token that names them. */
+/** The person whose grant is revoked: by their own token, or named by an app token. */
 function personOfGrant(request: GraphRequest, state: SandboxState): string {
   const caller = authenticate(request, state);
   if (caller.kind === 'token' && caller.token.kind === 'business' && state.dials.businessTokensRevoke) {
@@ -65,7 +64,7 @@ function personOfGrant(request: GraphRequest, state: SandboxState): string {
   }
   const nodeId = request.target.nodeId ?? '';
   const userId = caller.kind === 'token' ? authorizeSelf(request, state).userId : nodeId;
-  // What Meta does with the token of a business is not documented; a portfolio takes its grant back in its settings.
+  // Not documented for business tokens; a portfolio revokes its grant in its settings.
   if (!state.world.person(userId)) throw cannotSee(request.method, nodeId);
   return userId;
 }

@@ -7,7 +7,7 @@ const read: GraphHandler = (request, state) => {
   return username === null ? {} : { username, status: 'approved' };
 };
 
-/** 3 to 35 of `a-z0-9._` (meta-platform 17.7); taken by another number is 147001. */
+/** 3 to 35 of `a-z0-9._` (meta-platform 17.7); a taken one is 147001. */
 const choose: GraphHandler = (request, state) => {
   const number = authorizeNumber(request, state);
   const username = request.params.mustHave('username');

@@ -1,4 +1,4 @@
-/** Graph API versions and the moment each of them stops answering (null: not announced). */
+/** The end of each version (null: not announced). */
 const versions = [
   { name: 'v19.0', expires: '2026-05-21' },
   { name: 'v20.0', expires: '2026-09-24' },
@@ -13,15 +13,13 @@ const versions = [
 
 const newestVersion = 'v27.0';
 
-/** The version set in the app's dashboard: of calls without one, and of its webhook fields. */
+/** The app's version in the dashboard: for calls without one, and for webhooks. */
 export const appVersion = 'v26.0';
 
 const numberOf = (name: string) => Number(name.slice(1));
 
 /**
- * The version that answers a call, or null when Meta never had the one asked for. An expired version is not refused:
- * the oldest one still alive answers, and only the `facebook-api-version` header tells. Null asks for the app's own
- * version.
+ * The version that answers, or null for one that Meta never had. The oldest living version answers for an expired one.
  */
 export function servedVersion(asked: string | null, nowMs: number): string | null {
   if (asked === null) return appVersion;

@@ -11,7 +11,6 @@ import { numberNode } from './phoneNumber.routes.js';
 
 export const wabaListDefaults = ['id', 'name', 'currency', 'timezone_id', 'message_template_namespace'] as const;
 
-/** What the list of numbers answers when no fields are named. */
 const numberListDefaults = [
   'verified_name',
   'code_verification_status',
@@ -23,13 +22,12 @@ const numberListDefaults = [
   'webhook_configuration',
 ] as const;
 
-/** Whether a Tech Provider may read the payment method is said in two ways (meta-platform 17.5): a dial of the account. */
+/** A Tech Provider may or may not read the payment method (meta-platform 17.5): a setting of the account. */
 const fundingOf = (waba: Waba) => () => {
   if (waba.fundingId !== 'refused') return waba.fundingId ?? undefined;
   throw new GraphError(10, '(#10) Application does not have permission for this action');
 };
 
-/** A WhatsApp account with every field the sandbox knows of it. */
 export function wabaNode(waba: Waba, state: SandboxState) {
   const { world } = state;
   const owner = world.business(waba.businessId);
@@ -98,7 +96,7 @@ const listSubscriptions: GraphHandler = (request, state) => {
   };
 };
 
-/** Safe to repeat. Without a body it takes an earlier override away. An override is checked first, as at Meta. */
+/** Idempotent. Without a body it removes an override; a new one is verified first, as at Meta. */
 const subscribe: GraphHandler = async (request, state) => {
   const waba = authorizeWaba(request, state);
   const overrideCallbackUri = await overrideIn(request.params);

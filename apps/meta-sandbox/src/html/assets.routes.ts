@@ -15,7 +15,7 @@ const assets = {
   'phone.js': phoneScript,
 } as const;
 
-/** The styles and scripts of the pages; served from here so that pages load nothing from elsewhere. */
+/** Pages load nothing from elsewhere. */
 export function assetsRouter(): Router {
   const router = Router();
   for (const [name, text] of Object.entries(assets)) {

@@ -1,2 +1,2 @@
-/** Closes a popup. Browsers ignore it in a tab the person opened. */
+/** Browsers ignore it in a tab that the person opened. */
 export const closeScript = 'window.close();\n';

@@ -1,4 +1,4 @@
-/** Markup that is safe to send. Only the `html` tag makes it. */
+/** Safe markup; only the `html` tag creates it. */
 export class Html {
   readonly text: string;
 
@@ -25,8 +25,8 @@ function render(value: HtmlValue): string {
 }
 
 /**
- * A template whose values are escaped, for text and for quoted attributes. Markup made by `html` goes in as it is,
- * arrays are joined, and null, undefined and false leave nothing.
+ * Escapes values for text and quoted attributes. Markup of `html` is kept, arrays are joined, and null, undefined and
+ * false are dropped.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.reduce((text, part, index) => `${text}${render(values[index - 1])}${part}`));

@@ -6,15 +6,12 @@ const icon =
 
 export interface PageParts {
   title: string;
-  /** The control page needs the room, the login window does not, a phone fills the window. */
   width: 'narrow' | 'wide' | 'phone';
-  /** Further files of `/__sandbox/assets`. */
   styles?: readonly string[];
   scripts?: readonly string[];
   body: HtmlValue;
 }
 
-/** A whole page under the ribbon that says what this is. */
 export function layout({ title, width, body, styles = [], scripts = [] }: PageParts): Html {
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -36,20 +33,20 @@ ${scripts.map((name) => html`<script src="/__sandbox/assets/${name}" defer></scr
 }
 
 const strict = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-/** A live page asks the sandbox what is new, and shows the files it holds. */
+/** A live page polls the sandbox and shows its files. */
 const policies = {
   still: `${strict}; img-src data:`,
   live: `${strict}; img-src 'self' data:; media-src 'self'; connect-src 'self'`,
 } as const;
 
-/** Sends a page that loads nothing from anywhere else and cannot be framed. */
+/** Sends a page that loads nothing from elsewhere and cannot be framed. */
 export function sendPage(res: Response, status: number, page: Html, kind: keyof typeof policies = 'still'): void {
   res
     .status(status)
     .set({
       'content-security-policy': policies[kind],
       'cache-control': 'no-store',
-      // Not `no-referrer`: with it browsers post our own forms with `Origin: null`, which is refused.
+      // With `no-referrer` browsers post our own forms with `Origin: null`, which is refused.
       'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     })

@@ -1,7 +1,6 @@
 import { type Html, html } from './html.js';
 import { layout } from './layout.js';
 
-/** A page that says one thing and leads nowhere. */
 export function messagePage(title: string, message: string, testId: string): Html {
   return layout({
     title,

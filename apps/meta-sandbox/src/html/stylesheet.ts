@@ -1,4 +1,4 @@
-/** The look of the sandbox's pages: neutral, light and dark, from 390 pixels up. Deliberately not Meta's. */
+/** Neutral, light and dark, from 390 pixels up; deliberately not Meta's look. */
 export const stylesheet = `
 :root {
   color-scheme: light dark;

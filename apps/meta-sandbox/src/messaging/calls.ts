@@ -11,27 +11,23 @@ export const callEvents = ['call_created', 'connect', 'terminate'] as const;
 export type CallEvent = (typeof callEvents)[number];
 
 export interface Call extends ChatPartners, Naming {
-  /** Who called; the customer when left out. */
   by?: 'customer' | 'business' | undefined;
-  /** False when left out: a missed call. */
+  /** A missed call by default. */
   answered?: boolean | undefined;
-  /** How long an answered call lasted; 42 when left out. */
   durationSeconds?: number | undefined;
-  /** The events that are told, in their order; all that the call has when left out. */
+  /** The events to send; by default all that the call has. */
   events?: readonly CallEvent[] | undefined;
-  /** `wacid.…`, to tell more of a call that was told of before. */
+  /** `wacid.…` of an earlier call, to report more of it. */
   id?: string | undefined;
-  /** When it began, in milliseconds since the epoch; now when left out. */
   at?: number | undefined;
 }
 
-/** What an offer of a call begins with; nobody here answers it. */
 const offer = { sdp_type: 'offer', sdp: 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n' };
 const ringSeconds = 20;
 
 /**
- * Somebody calls, and the app is told in the field `calls`. A customer's call, answered or not, opens the 24 hours
- * (meta-platform 17.3). Gives the id of the call; throws when one of the two does not exist.
+ * Somebody calls, and the app is told in the field `calls`. A customer's call opens the 24 hours, answered or not
+ * (meta-platform 17.3). Returns the id.
  */
 export function call(state: SandboxState, input: Call): string {
   const { by = 'customer', answered = false, durationSeconds = 42, at = state.now() } = input;
@@ -54,7 +50,7 @@ export function call(state: SandboxState, input: Call): string {
       direction: isTheirs ? 'USER_INITIATED' : 'BUSINESS_INITIATED',
       session: event === 'connect' ? offer : undefined,
       status: isEnd ? (answered ? 'COMPLETED' : 'FAILED') : undefined,
-      // Only a call that was picked up has a length.
+      // Only an answered call has a length.
       ...(isEnd && answered
         ? { start_time: secondsOf(at), end_time: secondsOf(endedAt), duration: durationSeconds }
         : {}),
@@ -70,7 +66,7 @@ export function call(state: SandboxState, input: Call): string {
   return id;
 }
 
-/** How far a call of the business has come: `RINGING`, `ACCEPTED` or `REJECTED`, as a status of the field `calls`. */
+/** The progress of a call by the business: `RINGING`, `ACCEPTED` or `REJECTED`. */
 export function callStatus(state: SandboxState, input: ChatPartners & { id: string; status: string }): void {
   const { customer, number } = partnersOf(input, state);
   const names = namesFor(state, customer, number);

@@ -1,29 +1,24 @@
 import type { JsonObject } from '../webhooks/payload.js';
 import { type Writer, wamidKey } from './wamid.js';
 
-/** How far a message came; a business's message starts as `accepted`, a customer's as `sent`. */
+/** A business's message starts as `accepted`, a customer's as `sent`. */
 export type Tick = 'accepted' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export interface ChatMessage {
   wamid: string;
   by: Writer;
-  /** In a group: which of its customers wrote it. */
   customerId?: string | undefined;
-  /** Who answered for the business, when it was not the app: `meta_business_agent`, or the role of another app. */
+  /** `meta_business_agent` or another app's role, when it was not the app. */
   answeredBy?: string | undefined;
-  /** Meta's word for what it is, or `template`. */
+  /** Meta's type, or `template`. */
   type: string;
-  /** What stands under that word, in Meta's shape. */
   content: unknown;
-  /** What a person reads, when it is not plain from the content. */
+  /** The text to show, when the content does not say it. */
   text: string | null;
-  /** Milliseconds since the epoch. */
   at: number;
   tick: Tick;
-  /** The wamid of the message it answers. */
   replyTo: string | null;
   reactions: Record<Writer, string | null>;
-  /** The writer took it back. */
   deleted: boolean;
   edited: boolean;
 }
@@ -31,18 +26,17 @@ export interface ChatMessage {
 const mostMessages = 10_000;
 const typingMs = 25_000;
 
-/** What one customer and one business number said to each other, as the customer's phone has it. */
 export class Chat {
   readonly phoneNumberId: string;
   readonly customerId: string;
   readonly messages: ChatMessage[] = [];
-  /** Goes up with every change, so that an open page knows when to draw again. */
+  /** Grows with every change, so that an open page knows when to redraw. */
   version = 0;
-  /** When the customer last wrote; what the 24 hours are counted from. Null for never. */
+  /** The start of the 24 hours; null for never. */
   lastInboundAt: number | null = null;
-  /** What the business sends is free until then, because an advertisement led here. */
+  /** After an advertisement, messages are free until then. */
   freeEntryUntil = 0;
-  /** The customer looks at the chat until then; on the machine's own clock. */
+  /** The customer looks at the chat until then, by the machine's clock. */
   openUntil = 0;
   #typingUntil = 0;
 
@@ -59,7 +53,7 @@ export class Chat {
     this.version += 1;
   }
 
-  /** The business seems to type: for 25 seconds or until it says something. */
+  /** The business types for 25 seconds, or until it says something. */
   startTyping(nowMs: number): void {
     this.#typingUntil = nowMs + typingMs;
     this.changed();
@@ -71,16 +65,13 @@ export class Chat {
     return this.#typingUntil > nowMs;
   }
 
-  /** Whether the business may write freely: the customer wrote in the last 24 hours. */
   isWindowOpen(nowMs: number): boolean {
     return this.lastInboundAt !== null && nowMs - this.lastInboundAt < windowMs;
   }
 }
 
-/** The customer service window. */
 export const windowMs = 24 * 60 * 60 * 1000;
 
-/** Every chat, by number and customer, and every message by its wamid. */
 export class Chats {
   readonly #chats = new Map<string, Chat>();
   readonly #ofCustomer = new Map<string, Chat[]>();
@@ -92,7 +83,6 @@ export class Chats {
     this.#messages.clear();
   }
 
-  /** The chat of the two, an empty one when they never spoke. */
   between(phoneNumberId: string, customerId: string): Chat {
     const key = `${phoneNumberId} ${customerId}`;
     const known = this.#chats.get(key);
@@ -107,12 +97,10 @@ export class Chats {
     return [...this.#chats.values()];
   }
 
-  /** Every chat on a customer's phone. */
   of(customerId: string): readonly Chat[] {
     return this.#ofCustomer.get(customerId) ?? [];
   }
 
-  /** The same without making one. */
   peek(phoneNumberId: string, customerId: string): Chat | undefined {
     return this.#chats.get(`${phoneNumberId} ${customerId}`);
   }
@@ -138,13 +126,11 @@ export class Chats {
     return message;
   }
 
-  /** By either of the message's names. */
   find(wamid: string): { chat: Chat; message: ChatMessage } | undefined {
     return this.#messages.get(wamidKey(wamid));
   }
 }
 
-/** A field of a content, when it is a text. */
 export function textIn(content: unknown, name: string): string | null {
   if (typeof content !== 'object' || content === null) return null;
   const value = (content as JsonObject)[name];

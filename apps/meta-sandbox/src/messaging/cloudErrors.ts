@@ -1,4 +1,4 @@
-/** Errors of the Cloud API, the same whether a call is refused or a message fails later. */
+/** The texts of a refused call and of a failed message. */
 const texts: Readonly<Record<number, readonly [title: string, details: string]>> = {
   130429: [
     'Rate limit hit',
@@ -73,7 +73,6 @@ export interface CloudErrorText {
   details: string;
 }
 
-/** What Meta writes beside a code. */
 export function cloudErrorText(code: number): CloudErrorText {
   const [title, details] = texts[code] ?? ['Something went wrong', 'An error that was set in the sandbox'];
   return { title, details };

@@ -25,15 +25,12 @@ export interface CustomerWrites extends Omit<CustomerContext, 'replyTo'>, Naming
   customerId: string;
   phoneNumberId: string;
   content: CustomerContent;
-  /** Milliseconds since the epoch; now when left out. */
   at?: number | undefined;
-  /** The wamid of the message it answers. */
   replyTo?: string | undefined;
-  /** Makes the message have this id, also one that was used before. */
+  /** The id of the message, which may have been used before. */
   wamid?: string | undefined;
-  /** Writes in a group instead. */
   groupId?: string | undefined;
-  /** A code of Meta's in `errors[]` of the value, beside the message. */
+  /** An error code in `errors[]` of the value. */
   problem?: number | undefined;
 }
 
@@ -42,14 +39,13 @@ export interface ChatPartners {
   phoneNumberId: string;
 }
 
-/** Types that do not start the 24 hours: they are about a message, or not written by anybody. */
+/** Types that do not open the 24 hours: they are about a message, or nobody wrote them. */
 const noteTypes = new Set(['reaction', 'system', 'edit', 'revoke']);
 const freeEntryMs = 72 * 60 * 60 * 1000;
 
 /** Updates of one chat arrive in order. */
 export const laneOf = ({ phoneNumberId, customerId }: ChatPartners) => `${phoneNumberId} ${customerId}`;
 
-/** Who speaks with whom, and where. Throws when one of them does not exist. */
 export function partnersOf({ customerId, phoneNumberId }: ChatPartners, state: SandboxState, groupId?: string) {
   const customer = state.customers.mustFind(customerId);
   const number = state.world.number(phoneNumberId);
@@ -85,7 +81,6 @@ function keepFile(content: CustomerContent, number: BusinessNumber, state: Sandb
   };
 }
 
-/** Whose words a reply quotes, the way `context.from` says it. */
 function authorOf(wamid: string, names: Names, state: SandboxState): string {
   const quoted = state.chats.find(wamid)?.message;
   if (quoted?.by !== 'customer') return names.business;
@@ -95,7 +90,7 @@ function authorOf(wamid: string, names: Names, state: SandboxState): string {
 
 const isTap = ({ type }: CustomerContent) => type === 'button_reply' || type === 'list_reply';
 
-/** A customer writes to a number. Gives the wamid it was told by; throws when one of them does not exist. */
+/** A customer writes to a number. Returns the wamid; throws when one of them does not exist. */
 export function customerWrites(state: SandboxState, input: CustomerWrites): string {
   const { content, at = state.now(), replyTo, groupId, problem, ...rest } = input;
   const { customer, number, chat } = partnersOf(input, state, groupId);
@@ -136,7 +131,7 @@ export function customerWrites(state: SandboxState, input: CustomerWrites): stri
   return wamid;
 }
 
-/** Tells what a customer wrote: as a message to whoever answers the conversation, as `standby` to everybody else. */
+/** Sends a customer's message to whoever answers the conversation, and as `standby` to everybody else. */
 export function tell(
   state: SandboxState,
   input: {
@@ -151,7 +146,7 @@ export function tell(
 ): Promise<void> {
   const { number, customer, contact, message, groupId, problem } = input;
   const partners = { phoneNumberId: number.id, customerId: customer.id };
-  // System messages are not from anybody: no contact is named, and nobody is to answer them.
+  // System messages have no sender and no contact.
   const isSystem = message.type === 'system';
   const contacts = isSystem ? undefined : [contact];
   const owners = state.threadOwners;
@@ -173,7 +168,7 @@ export function tell(
   return publish(state, messageChange({ number, contacts, messages: [message], beside }), options);
 }
 
-/** Puts what was written into the chat, once. Undefined for what changes another message instead of being one. */
+/** Adds a message to the chat. Undefined for one that changes another message. */
 function showOnPhone(
   state: SandboxState,
   chat: Chat,
@@ -204,8 +199,8 @@ function showOnPhone(
 }
 
 /**
- * The customer looks at the chat: what the business wrote is read. The chat stays open for `stayMs` more; what arrives
- * meanwhile is read at once, and never only delivered.
+ * The customer looks at the chat and reads it. It stays open for `stayMs` milliseconds, in which new messages are read
+ * at once.
  */
 export function customerOpens(state: SandboxState, input: ChatPartners & { stayMs?: number | undefined }): void {
   const { chat } = partnersOf(input, state);
@@ -220,7 +215,7 @@ export function customerCloses(state: SandboxState, input: ChatPartners): void {
   partnersOf(input, state).chat.openUntil = 0;
 }
 
-/** Makes the customer's last message look 25 hours old to Meta, so that only templates get through. */
+/** Makes the customer's last message 25 hours old, so that only templates get through. */
 export function closeWindow(state: SandboxState, input: ChatPartners): void {
   const { chat } = partnersOf(input, state);
   chat.lastInboundAt = state.now() - windowMs - 60 * 60 * 1000;
@@ -228,17 +223,15 @@ export function closeWindow(state: SandboxState, input: ChatPartners): void {
 }
 
 export interface PhoneAppWrites extends ChatPartners, Naming {
-  /** An `edit` or a `revoke` is about a message of the owner's own. */
+  /** An `edit` or a `revoke` is about the owner's own message. */
   content: CustomerContent;
   at?: number | undefined;
   wamid?: string | undefined;
-  /** The wamid of the message it answers. */
   replyTo?: string | undefined;
-  /** Writes in a group that this customer is in. */
   groupId?: string | undefined;
 }
 
-/** The owner of a number answers in the Business app: the customer sees it, and the app is told by an echo. */
+/** The owner of a number answers in the Business app; the app gets an echo. */
 export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): string {
   const { content, at = state.now(), groupId, replyTo } = input;
   const { customer, number, chat } = partnersOf(input, state, groupId);
@@ -264,7 +257,6 @@ export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): stri
   return wamid;
 }
 
-/** The customer listens to a voice message of the business for the first time. */
 export function customerPlays(state: SandboxState, wamid: string): void {
   const sent = state.sent.find(wamid);
   const number = sent && state.world.number(sent.phoneNumberId);

@@ -3,16 +3,15 @@ import type { Customer } from './customers.js';
 import type { MediaRef } from './media.js';
 import type { MediaKind } from './mediaKinds.js';
 
-/** A file a customer sends. Without `bytes`, a small sample of the kind. */
+/** A file of a customer; by default a small sample. */
 export interface CustomerMedia {
   type: MediaKind;
   bytes?: Uint8Array | undefined;
   mimeType?: string | undefined;
   filename?: string | undefined;
   caption?: string | undefined;
-  /** Audio only: recorded in the chat. True when left out. */
+  /** Recorded in the chat; by default true. */
   voice?: boolean | undefined;
-  /** Stickers only. */
   animated?: boolean | undefined;
 }
 
@@ -23,7 +22,7 @@ export interface OrderItem {
   currency: string;
 }
 
-/** Everything a customer can write: each of Meta's inbound types, and `raw` for one it does not have yet. */
+/** Meta's inbound types, and `raw` for one that it does not have yet. */
 export type CustomerContent =
   | { type: 'text'; body: string }
   | CustomerMedia
@@ -36,20 +35,18 @@ export type CustomerContent =
       url?: string | undefined;
     }
   | { type: 'contacts'; contacts: readonly JsonObject[] }
-  /** A tap on a button the business sent. */
   | { type: 'button_reply'; id: string; title: string }
   | { type: 'list_reply'; id: string; title: string; description?: string | undefined }
   | { type: 'flow_reply'; body: string; response: JsonObject }
-  /** The answer to being asked whether the business may call. `expiresAt` in milliseconds since the epoch. */
+  /** The answer to a call permission request. `expiresAt` in milliseconds since the epoch. */
   | {
       type: 'call_permission_reply';
       response: 'accept' | 'reject';
       isPermanent?: boolean | undefined;
       expiresAt?: number | undefined;
     }
-  /** A tap on a quick reply of a template. */
   | { type: 'button'; payload: string; text: string }
-  /** Without an emoji, the reaction is taken back. */
+  /** Without an emoji the reaction is removed. */
   | { type: 'reaction'; messageId: string; emoji?: string | undefined }
   | { type: 'order'; catalogId: string; text?: string | undefined; items: readonly OrderItem[] }
   | { type: 'system'; system: JsonObject }
@@ -58,18 +55,15 @@ export type CustomerContent =
   | { type: 'unsupported'; code?: 131051 | 131060 | undefined; kind?: string | undefined }
   | { type: 'raw'; message: JsonObject };
 
-/** What a message may carry besides its content. */
 export interface CustomerContext {
-  /** The message it answers, and who wrote that: digits of the number, or the customer's. */
+  /** The quoted message and its writer: digits of the number, or the customer's. */
   replyTo?: { wamid: string; from: string } | undefined;
   forwarded?: boolean | undefined;
   frequentlyForwarded?: boolean | undefined;
   referredProduct?: { catalogId: string; productRetailerId: string } | undefined;
-  /** The advertisement the chat began with, in Meta's shape. */
   referral?: JsonObject | undefined;
 }
 
-/** Leaves out what is undefined. */
 export const tidy = (value: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined));
 
@@ -89,13 +83,12 @@ function mediaBody(content: CustomerMedia, media: MediaRef | undefined): JsonObj
   });
 }
 
-/** The wamid a content is about, by the name it has in a webhook. */
+/** The wamid of the message that a content is about, as the webhook names it. */
 export function withNames(content: CustomerContent, nameOf: (wamid: string) => string): CustomerContent {
   const isAboutMessage = content.type === 'reaction' || content.type === 'edit' || content.type === 'revoke';
   return isAboutMessage ? { ...content, messageId: nameOf(content.messageId) } : content;
 }
 
-/** The type of a content in Meta's words, and what stands beside it. */
 export function bodyOf(content: CustomerContent, media?: MediaRef): { type: string; fields: JsonObject } {
   const as = (type: string, value: unknown) => ({ type, fields: { [type]: value } });
   switch (content.type) {
@@ -186,18 +179,14 @@ function contextOf(context: CustomerContext): JsonObject | undefined {
   return Object.keys(value).length === 0 ? undefined : value;
 }
 
-/** One element of a webhook's `messages[]`. A media content needs the `media` it stands for. */
 export function inboundMessage(input: {
   customer: Omit<Customer, 'id'>;
   content: CustomerContent;
   wamid: string;
-  /** Milliseconds since the epoch. */
   at: number;
   media?: MediaRef | undefined;
   context?: CustomerContext | undefined;
-  /** What stands in `from`; the phone number when left out. */
   from?: string | undefined;
-  /** Written in this group. */
   groupId?: string | undefined;
 }): JsonObject {
   const { customer, content, wamid, at, media, context = {}, from = customer.waId, groupId } = input;

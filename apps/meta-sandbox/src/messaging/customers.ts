@@ -2,38 +2,35 @@ import { randomInt } from 'node:crypto';
 import type { JsonObject } from '../webhooks/payload.js';
 import { spelledOtherwise } from './phoneSpelling.js';
 
-/** A person who writes to businesses. At least one of `waId` and `userId` is there. */
+/** At least one of `waId` and `userId` is there. */
 export interface Customer {
-  /** The sandbox's own handle. */
   id: string;
   name: string;
-  /** The phone number in digits; missing for a person who hides it behind a username. */
+  /** Digits; missing for a person with only a username. */
   waId?: string | undefined;
-  /** The business-scoped id (BSUID); missing for a person Meta has not given one yet. */
+  /** The business-scoped id (BSUID); missing where Meta has not assigned one. */
   userId?: string | undefined;
-  /** The id of the same person for all portfolios that belong together (`US.ENT.…`). */
+  /** The person's id for linked portfolios (`US.ENT.…`). */
   parentUserId?: string | undefined;
   username?: string | undefined;
 }
 
-/** What can change about who a person is. */
 export type CustomerPatch = Partial<Omit<Customer, 'id'>>;
 
 export type NewCustomer = Partial<Customer> & { name: string };
 
-/** Each of them is a situation a product has to cope with. */
+/** Each is a situation that a product has to handle. */
 const seeded: readonly Customer[] = [
   { id: 'ana', name: 'Ana Souza', waId: '15550190001', userId: 'US.1000000000000001' },
   { id: 'ben', name: 'Ben Okafor', waId: '15550190002', userId: 'US.1000000000000002', username: 'ben.okafor' },
   { id: 'chloe', name: 'Chloé Dubois 🌷', waId: '33700190003', userId: 'US.1000000000000003' },
-  // Hides the phone number: the business-scoped id is all there is.
+  // Known by the business-scoped id alone.
   { id: 'noor', name: 'Noor', userId: 'US.1000000000000004', username: 'noor.writes' },
   { id: 'layla', name: 'ليلى حداد', waId: '971500190005', userId: 'US.1000000000000005' },
   // As before April 2026: no business-scoped id.
   { id: 'frank', name: 'Frank Weber', waId: '4915550190006' },
 ];
 
-/** The people with a phone. */
 export class CustomerBook {
   readonly #customers = new Map<string, Customer>();
   readonly #byWaId = new Map<string, Customer>();
@@ -47,7 +44,6 @@ export class CustomerBook {
     this.load(seeded);
   }
 
-  /** Replaces everybody. */
   load(customers: readonly Customer[]): void {
     for (const map of [this.#customers, this.#byWaId, this.#byUserId]) map.clear();
     for (const customer of customers) this.#put({ ...customer });
@@ -60,7 +56,6 @@ export class CustomerBook {
   find(id: string): Customer | undefined {
     return this.#customers.get(id);
   }
-  /** By either spelling of the number. */
   byWaId(waId: string): Customer | undefined {
     return this.#byWaId.get(waId) ?? this.#byWaId.get(spelledOtherwise(waId));
   }
@@ -68,14 +63,14 @@ export class CustomerBook {
     return this.#byUserId.get(userId);
   }
 
-  /** Throws when there is no such customer, so that a mistyped test does not pass. */
+  /** Throws, so that a mistyped test does not pass. */
   mustFind(id: string): Customer {
     const customer = this.#customers.get(id);
     if (!customer) throw new Error(`There is no customer ${id}`);
     return customer;
   }
 
-  /** Adds a person. One who brings neither a phone number nor a business-scoped id gets both. */
+  /** A person without number and business-scoped id gets both. */
   add(input: NewCustomer): Customer {
     const serial = String(randomInt(10 ** 9)).padStart(9, '0');
     const isNamed = input.waId !== undefined || input.userId !== undefined;
@@ -91,8 +86,7 @@ export class CustomerBook {
   }
 
   /**
-   * Somebody gets another number, id or name; what is given as undefined is taken away. The old number and the old id are
-   * free afterwards. Throws when there is no such customer, and when somebody else has the new ones.
+   * Changes number, id or name; undefined removes a value. Former numbers and ids are free. Throws when they are taken.
    */
   change(id: string, patch: CustomerPatch): Customer {
     const customer = this.mustFind(id);
@@ -115,7 +109,6 @@ export class CustomerBook {
   }
 }
 
-/** The person as a webhook's `contacts[]` shows them: only with the ids they have. */
 export function contactOf({ name, username, waId, userId, parentUserId }: Omit<Customer, 'id'>): JsonObject {
   return {
     profile: { name, ...(username === undefined ? {} : { username }) },

@@ -15,7 +15,7 @@ function numberOf(state: SandboxState, id: string): BusinessNumber {
   return number;
 }
 
-/** A number makes a group with customers, and the app is told. Throws when one of them does not exist. */
+/** Creates a group with customers and notifies the app. Throws when one of them does not exist. */
 export function addGroup(state: SandboxState, input: NewGroup): Group {
   const number = numberOf(state, input.phoneNumberId);
   for (const id of input.customerIds) state.customers.mustFind(id);
@@ -30,11 +30,10 @@ export function addGroup(state: SandboxState, input: NewGroup): Group {
   return group;
 }
 
-/** What can happen to a group, and the field that tells it. */
 export const groupEvents = ['deleted', 'joined', 'left', 'renamed', 'suspended', 'suspension_cleared'] as const;
 export type GroupEvent = (typeof groupEvents)[number];
 
-/** Something happens to a group, and the app is told. Joining and leaving are about a customer. */
+/** Joining and leaving are about a customer. */
 export function groupHappens(
   state: SandboxState,
   input: { groupId: string; event: GroupEvent; customerId?: string | undefined; subject?: string | undefined },
@@ -91,14 +90,13 @@ function tellGroup(
 
 export interface GroupStatus {
   groupId: string;
-  /** The message in the group that it is about. */
   wamid: string;
   status: MessageStatusName;
-  /** The customers it holds for: one status each, in one webhook. Nobody is named when left out. */
+  /** One status for each customer, in one webhook; nobody is named by default. */
   customerIds?: readonly string[] | undefined;
 }
 
-/** What became of a message of the business in a group (meta-platform 17.3). */
+/** The status of a business's message in a group (meta-platform 17.3). */
 export function groupStatus(state: SandboxState, input: GroupStatus): void {
   const group = state.groups.mustFind(input.groupId);
   const number = numberOf(state, group.phoneNumberId);

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/** A group of customers around a business number. */
 export interface Group {
-  /** As Meta writes it: opaque, and in base64. */
+  /** Opaque base64, like Meta's. */
   id: string;
   phoneNumberId: string;
   subject: string;
@@ -11,7 +10,7 @@ export interface Group {
 
 export type NewGroup = Pick<Group, 'phoneNumberId' | 'subject' | 'customerIds'> & { id?: string | undefined };
 
-/** Every group. Its chat is the one of the number and the group's id. */
+/** The chat of a group belongs to the number and the group's id. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
 
@@ -24,7 +23,6 @@ export class Groups {
   find(id: string): Group | undefined {
     return this.#groups.get(id);
   }
-  /** Throws when there is no such group. */
   mustFind(id: string): Group {
     const group = this.#groups.get(id);
     if (!group) throw new Error(`There is no group ${id}`);

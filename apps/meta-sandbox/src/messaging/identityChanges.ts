@@ -13,9 +13,9 @@ import { newWamid } from './wamid.js';
  */
 export const identityShapes = [
   'today',
-  /** Nothing in `from`, also for a number. */
+  /** No `from`, for a number either. */
   'no_from',
-  /** `from` is empty, and the ids stand in `body` alone. */
+  /** `from` is empty, and only `body` has the ids. */
   'ids_in_body',
   'from_old_phone',
   'from_old_id',
@@ -27,27 +27,25 @@ export type IdentityShape = (typeof identityShapes)[number];
 
 export interface IdentityChange extends Naming {
   customerId: string;
-  /** The number that is told; every number with a chat when left out. */
+  /** By default every number with a chat. */
   phoneNumberId?: string | undefined;
-  /** The new phone number, in digits: `user_changed_number`. Without one it is `user_changed_user_id`. */
+  /** Digits, for `user_changed_number`; without them it is `user_changed_user_id`. */
   waId?: string | undefined;
-  /** The new business-scoped id; the old one is kept when left out. */
+  /** By default the id stays. */
   userId?: string | undefined;
   parentUserId?: string | undefined;
   shape?: IdentityShape | undefined;
-  /** Leaves `previous_user_id` and `previous_parent_user_id` out when false. */
+  /** False leaves `previous_user_id` and `previous_parent_user_id` out. */
   previousIds?: boolean | undefined;
-  /** Tells it of somebody who was changed before, without changing them again: who they were. */
+  /** Reports an earlier change again, without another one: the former identity. */
   before?: Pick<Customer, 'waId' | 'userId' | 'parentUserId'> | undefined;
-  /** Milliseconds since the epoch; now when left out. */
   at?: number | undefined;
   wamid?: string | undefined;
 }
 
 /**
- * A customer gets another number or another id, and the businesses are told by a system message. The old number is
- * nobody's afterwards: somebody else may be added with it. Gives the wamids, one for each number that was told. Throws
- * when the customer is not there, nothing changes, or somebody else has the new number or id.
+ * A customer gets another number or id, and the businesses get a system message. The former number is free for somebody
+ * else.
  */
 export function customerChangesIdentity(state: SandboxState, input: IdentityChange): string[] {
   const customer = state.customers.mustFind(input.customerId);
@@ -126,7 +124,6 @@ function idsOf(
   };
 }
 
-/** A number in digits that nobody here has. */
 export function freePhone({ customers }: SandboxState): string {
   for (let last = 0; ; last += 1) {
     const waId = digitsOf(`1555017${String(last).padStart(4, '0')}`);
@@ -134,7 +131,6 @@ export function freePhone({ customers }: SandboxState): string {
   }
 }
 
-/** A business-scoped id that nobody here has. */
 export function freeUserId({ customers }: SandboxState): string {
   for (let last = 1; ; last += 1) {
     const userId = `US.30000000${String(last).padStart(8, '0')}`;

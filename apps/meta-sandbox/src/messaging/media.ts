@@ -1,19 +1,18 @@
 import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 
 const day = 24 * 60 * 60 * 1000;
-/** How long Meta keeps what a business uploaded, and what a customer sent. */
+/** How long Meta keeps uploads and customers' files. */
 const keptMs = { uploaded: 30 * day, received: 7 * day } as const;
-/** How long an address to download from is good. */
+/** How long a download address works. */
 const urlLifetimeMs = 5 * 60 * 1000;
 
 export interface MediaFile {
   id: string;
-  /** The number it was uploaded to, or sent to. */
   phoneNumberId: string;
   mimeType: string;
   filename: string | null;
   bytes: Buffer;
-  /** In base64, as most of Meta's examples have it. */
+  /** Base64, as in most of Meta's examples. */
   sha256: string;
   expiresAt: number;
 }
@@ -23,7 +22,6 @@ export type NewMedia = Pick<MediaFile, 'phoneNumberId' | 'mimeType' | 'bytes'> &
   origin: keyof typeof keptMs;
 };
 
-/** A media file as messages carry it. */
 export interface MediaRef {
   id: string;
   mime_type: string;
@@ -33,7 +31,7 @@ export interface MediaRef {
 
 export const mediaPath = 'whatsapp_business/attachments';
 
-/** The files, in memory. The oldest leave when all of them together get too large. */
+/** Files in memory; the oldest are dropped when the total gets too large. */
 export class MediaStore {
   readonly #files = new Map<string, MediaFile>();
   readonly #mostBytes: number;
@@ -79,13 +77,13 @@ export class MediaStore {
     this.#bytes = 0;
   }
 
-  /** An address to download from, good for 5 minutes, at the host that was asked for it. */
+  /** A download address for 5 minutes, at the requested host. */
   urlOf(file: MediaFile, origin: string, nowMs: number): string {
     const ext = String(Math.floor((nowMs + urlLifetimeMs) / 1000));
     return `${origin}/${mediaPath}/?mid=${file.id}&ext=${ext}&hash=${this.#hash(file.id, ext)}`;
   }
 
-  /** The file behind such an address; undefined when the address is made up or too old. */
+  /** Undefined when the address is invalid or expired. */
   behindUrl(mid: string, ext: string, hash: string, nowMs: number): MediaFile | undefined {
     if (hash !== this.#hash(mid, ext) || nowMs >= Number(ext) * 1000) return undefined;
     return this.find(mid, nowMs);

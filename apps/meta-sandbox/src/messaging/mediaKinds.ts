@@ -8,7 +8,6 @@ const megabyte = 1024 * kilobyte;
 
 const office = 'application/vnd.openxmlformats-officedocument';
 
-/** What may be sent as what, and how large it may be. */
 export const mediaRules: Readonly<Record<MediaKind, { types: readonly string[]; mostBytes: number }>> = {
   image: { types: ['image/jpeg', 'image/png'], mostBytes: 5 * megabyte },
   audio: { types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], mostBytes: 16 * megabyte },
@@ -29,13 +28,12 @@ export const mediaRules: Readonly<Record<MediaKind, { types: readonly string[]; 
   sticker: { types: ['image/webp'], mostBytes: 500 * kilobyte },
 };
 
-/** The largest file of any kind. */
 export const mostFileBytes = mediaRules.document.mostBytes;
 
-/** Without the parameters: `audio/ogg; codecs=opus` is `audio/ogg`. */
+/** `audio/ogg; codecs=opus` becomes `audio/ogg`. */
 export const plainType = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase();
 
-/** What a file of this type can be sent as; undefined for a type Meta does not take. */
+/** Undefined for a type that Meta does not accept. */
 export function kindOfType(mimeType: string): MediaKind | undefined {
   const plain = plainType(mimeType);
   return mediaKinds.find((kind) => mediaRules[kind].types.includes(plain));

@@ -6,33 +6,31 @@ import { type Customer, contactOf } from './customers.js';
 import { spelledOtherwise } from './phoneSpelling.js';
 import { renamedWamid, type WamidForm } from './wamid.js';
 
-/** Meta names the same people and messages in several ways. What is left out is as the dials say. */
+/** How a webhook names people and messages. The dials decide the rest. */
 export interface Naming {
-  /** Which of the customer's names every wamid of the webhook holds; as the message was first named when left out. */
+  /** The customer's name inside every wamid; by default the message's first one. */
   wamidNames?: WamidForm | undefined;
   addressing?: Addressing | undefined;
-  /** Whose number is written the other way, in countries that have two (`spelledOtherwise`). */
+  /** Numbers written in the country's other form (`spelledOtherwise`). */
   writtenOtherWay?: readonly ('customer' | 'business')[] | undefined;
 }
 
-/** The customer and the number of a webhook, by the names it uses for them. */
+/** The names of customer and number in one webhook. */
 export interface Names {
-  /** What stands in `from`, `to`, `wa_id` or `recipient_id`. */
+  /** For `from`, `to`, `wa_id` or `recipient_id`. */
   phone: string | undefined;
   userId: string | undefined;
   parentUserId: string | undefined;
-  /** The business's own number in digits. */
   business: string;
-  /** The number with the spelling of the webhook's metadata. */
+  /** The number as the webhook's metadata spells it. */
   number: BusinessNumber;
   contact: JsonObject;
   /** `contacts[]` of an echo: without a name, as on Meta's page. */
   echoContact: JsonObject;
-  /** The name of a message in this webhook. */
   wamid(id: string): string;
 }
 
-/** The peer a new message's wamid holds: the phone number where it is shown, else the business-scoped id. */
+/** The peer in a new wamid: the visible phone number, else the business-scoped id. */
 export const peerOf = ({ waId, userId }: Pick<Customer, 'waId' | 'userId'>): string => waId ?? userId ?? '';
 
 export function namesFor(

@@ -1,4 +1,3 @@
-/** Customers who do not want a business's marketing, by number. */
 export class OptOuts {
   readonly #stopped = new Set<string>();
 
@@ -10,7 +9,6 @@ export class OptOuts {
     if (value === 'stop') this.#stopped.add(key);
     else this.#stopped.delete(key);
   }
-  /** Each by its number and its customer, to be kept. */
   all(): readonly string[] {
     return [...this.#stopped];
   }

@@ -56,12 +56,12 @@ function statusBody(
   state: SandboxState,
 ) {
   const isFailure = status === 'failed';
-  // A failure does not give away the business-scoped id of somebody who was written to by phone number.
+  // A failure does not reveal the business-scoped id to whoever wrote to a phone number.
   const hidesId = isFailure && sent.recipient === null;
   const waId = hidesId ? sent.waId : recipientOf(sent, names, state);
   const userId = hidesId ? undefined : (names?.userId ?? sent.recipient ?? undefined);
   const parentUserId = hidesId ? undefined : names?.parentUserId;
-  // Pricing is said more than once for a message, but not always (meta-platform 8.6).
+  // Pricing comes with several statuses of a message, not with all (meta-platform 8.6).
   const isPriced = status === 'sent' || status === 'delivered' || !sent.statuses.includes('delivered');
   return {
     id: names?.wamid(sent.wamid) ?? sent.wamid,
@@ -76,18 +76,18 @@ function statusBody(
   };
 }
 
-/** The number that was written to, though the customer may have another since; otherwise as the dials say. */
+/** The number that was written to, even if the customer has another by now; otherwise by the dials. */
 function recipientOf({ waId }: SentMessage, names: Names | undefined, { webhooks }: SandboxState) {
   const { addressing, writtenOtherWay } = webhooks.dials;
   const isAsSent = addressing !== 'user_id_as_phone' && !writtenOtherWay.includes('customer');
   return isAsSent ? (waId ?? names?.phone?.replace('+', '')) : names?.phone?.replace('+', '');
 }
 
-/** How a message is billed: decided once, when it is first told of (meta-platform 17.5). */
+/** Decided once, with the first status (meta-platform 17.5). */
 function pricingTypeOf(sent: SentMessage, state: SandboxState): string {
   const chat = sent.customerId === null ? undefined : state.chats.peek(sent.phoneNumberId, sent.customerId);
   if (chat && state.now() < chat.freeEntryUntil) return 'free_entry_point';
-  // Templates are paid for, also utility ones inside of the 24 hours.
+  // Templates cost, utility ones within the 24 hours too.
   if (sent.category !== 'service') return 'regular';
   return state.freeMessages.take(sent.phoneNumberId, state.now()) ? 'free_customer_service' : 'regular';
 }
@@ -101,13 +101,11 @@ function pricingOf({ category }: SentMessage, type: string): JsonObject {
   };
 }
 
-/** An error as it stands in `errors[]` of a status or of a value. */
 export function errorBody(code: number): JsonObject {
   const { title, details } = cloudErrorText(code);
   return { code, title, message: title, error_data: { details }, href: helpUrl };
 }
 
-/** What became of a message that Meta's agent or another app sent. */
 async function reportStandby(
   state: SandboxState,
   { chat, message }: { chat: Chat; message: ChatMessage },
@@ -136,14 +134,14 @@ async function reportStandby(
   await publish(state, change, { lane: `${number.id} ${customer.id}` });
 }
 
-/** Tells the app, step by step, how an accepted message ends. Fulfilled after the first try at each of the webhooks. */
+/** Sends the statuses of an accepted message. Resolves after the first try of each webhook. */
 export async function reportOutcome(state: SandboxState, sent: SentMessage, failure: number | null): Promise<void> {
   if (failure !== null) return reportStatus(state, sent.wamid, 'failed', failure);
   const steps = [reportStatus(state, sent.wamid, 'sent')];
-  // A reaction is never said to have arrived.
+  // A reaction is never delivered.
   if (sent.type !== 'reaction') {
     const found = state.chats.find(sent.wamid);
-    // In a chat that lies open before the customer, a message is read without having been "delivered".
+    // A message in an open chat is read without being delivered.
     steps.push(reportStatus(state, sent.wamid, found?.chat.isOpen ? 'read' : 'delivered'));
   }
   await Promise.all(steps);

@@ -3,22 +3,19 @@ import { secondsOf, stateSyncChange } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import { tidy } from './customerContent.js';
 
-/** An entry of the address book of a phone in coexistence. */
 export interface PhoneBookEntry {
   fullName?: string | undefined;
   firstName?: string | undefined;
-  /** Digits; an empty text is told as one, and nothing at all when left out (meta-platform 17.2). */
+  /** Digits; empty is sent empty, and undefined is left out (meta-platform 17.2). */
   waId?: string | undefined;
   userId?: string | undefined;
   parentUserId?: string | undefined;
   username?: string | undefined;
-  /** `add` when left out. */
   action?: 'add' | 'remove' | undefined;
-  /** Milliseconds since the epoch; now when left out. */
   at?: number | undefined;
 }
 
-/** The address book of a number's phone changes, and the app is told by `smb_app_state_sync`. Throws without the number. */
+/** Changes the address book of a number's phone; the app gets `smb_app_state_sync`. Throws without the number. */
 export function phoneBookChanges(
   state: SandboxState,
   input: { phoneNumberId: string; entries: readonly PhoneBookEntry[] },

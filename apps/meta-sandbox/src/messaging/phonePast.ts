@@ -15,17 +15,16 @@ import { sampleFile } from './sampleFiles.js';
 import { newWamid } from './wamid.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
-/** From how many days before onboarding to how many: Meta's three phases. */
+/** Meta's three phases, in days before onboarding. */
 const phases = [
   [0, 1],
   [1, 90],
   [90, 180],
 ] as const;
 
-/** How the phone's address book has customers whom it does not call by their own name. */
+/** Names in the phone's address book that differ from the customers' own. */
 const savedAs: Readonly<Record<string, string>> = { ben: 'Ben (deliveries)', chloe: 'Café Chloé, side door' };
 
-/** Tells the app the contacts of the phone: one webhook, one entry a customer with a phone number. */
 export function sendContacts(state: SandboxState, number: BusinessNumber): Promise<void> {
   const contacts = state.customers
     .all()
@@ -39,10 +38,10 @@ export function sendContacts(state: SandboxState, number: BusinessNumber): Promi
   return publish(state, stateSyncChange({ number, entries }));
 }
 
-/** Tells the app the chats of the phone, or that the owner does not share them. */
+/** Sends the chats of the phone, or that the owner does not share them. */
 export async function sendHistory(state: SandboxState, number: BusinessNumber): Promise<void> {
   const changes = state.coexistence.sharesHistory(number.id) ? pastOf(state, number) : [refusal(number)];
-  // All at once, in their order: between two of them the webhooks must not look as if nothing were left to send.
+  // Sent together: between two of them the sender must not look idle.
   const lane = `${number.id} history`;
   await Promise.all(changes.map((change) => publish(state, change, { lane })));
 }
@@ -64,7 +63,7 @@ const refusal = (number: BusinessNumber) =>
     ],
   });
 
-/** Every chunk of every phase, and then the files that are new enough to come with an id, each by itself. */
+/** The chunks of all phases, then each file that is new enough for an id. */
 function pastOf(state: SandboxState, number: BusinessNumber): Change[] {
   const { past } = state.coexistence;
   const files = filesOf(state, number);
@@ -87,7 +86,7 @@ interface Thread {
   messages: JsonObject[];
 }
 
-/** The part of a phase that a chunk holds: its share of every chat, the newest message first. */
+/** A chunk has its share of every chat, the newest messages first. */
 function threadsOf(
   state: SandboxState,
   number: BusinessNumber,
@@ -122,7 +121,7 @@ function pastMessage(
   const business = state.webhooks.dials.writtenOtherWay.includes('business') ? spelledOtherwise(digits) : digits;
   const mark = state.coexistence.past.marksOwn ? { from_me: true } : {};
   return {
-    // Whom the business wrote to is told by the thread.
+    // The thread names the recipient of the business's messages.
     from: isOurs ? business : waId,
     id: newWamid(waId, isOurs ? 'business' : 'customer'),
     timestamp: secondsOf(at),
@@ -133,13 +132,11 @@ function pastMessage(
 
 interface PastFile {
   placeholder: JsonObject;
-  /** The chunk it is in, counted over all phases. */
   chunk: number;
-  /** What follows; missing for a file that is too old. */
   message?: JsonObject;
 }
 
-/** In the first chat: a picture and a document of today, with ids afterwards, and a picture that is too old for one. */
+/** In the first chat: a picture and a document of today, sent later with ids, and a picture that is too old. */
 function filesOf(state: SandboxState, number: BusinessNumber): PastFile[] {
   const waId = state.customers.all().find((customer) => customer.waId !== undefined)?.waId;
   if (waId === undefined) return [];
@@ -158,7 +155,7 @@ function filesOf(state: SandboxState, number: BusinessNumber): PastFile[] {
     {
       placeholder: document,
       chunk: 1,
-      // Beside all threads, nothing else tells whose chat it is in.
+      // Outside of threads, nothing else names the chat.
       message: { to: waId, ...fileOf('document', document, { filename: 'price-list.pdf' }) },
     },
     { placeholder: placeholderOf(100 * dayMs, false), chunk: phases.length * state.coexistence.past.chunksPerPhase },

@@ -13,12 +13,12 @@ const spellings: readonly { pattern: RegExp; other: (digits: string) => string }
   { pattern: /^225\d{8}$/, other: (digits) => `225${ivorianPrefix(digits)}${digits.slice(3)}` },
 ];
 
-/** The second of the eight digits says whose number it was when the plan grew by two. */
+/** The second of the eight digits tells the former operator, by which the plan of Ivory Coast got two more digits. */
 const ivorianPrefix = (digits: string): string => {
   const second = Number(digits[4]);
   return second <= 3 ? '01' : second <= 6 ? '05' : '07';
 };
 
-/** The other way to write a number, in digits; the number itself where its country knows only one. */
+/** The other form of a number in digits; the number itself in countries with one form. */
 export const spelledOtherwise = (digits: string): string =>
   spellings.find(({ pattern }) => pattern.test(digits))?.other(digits) ?? digits;

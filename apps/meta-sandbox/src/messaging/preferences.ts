@@ -7,17 +7,14 @@ import { type Naming, namesFor } from './naming.js';
 
 export interface Preference extends ChatPartners, Naming {
   value: 'stop' | 'resume';
-  /** `marketing_messages` when left out. */
   category?: string | undefined;
-  /** The addresses the preference names; all that the customer has when left out. */
   by?: readonly ('waId' | 'userId')[] | undefined;
-  /** Milliseconds since the epoch; now when left out. */
   at?: number | undefined;
 }
 
 /**
- * A customer no longer wants a business's marketing, or wants it again, and the app is told in `user_preferences`. Marketing
- * templates fail with 131050 until then. Throws when one of the two does not exist.
+ * A customer stops or resumes a business's marketing, and the app gets `user_preferences`. Stopped, marketing templates
+ * fail with 131050.
  */
 export function customerPrefers(state: SandboxState, input: Preference): void {
   const { value, category = 'marketing_messages', by = ['waId', 'userId'], at = state.now() } = input;

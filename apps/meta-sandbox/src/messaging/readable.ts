@@ -5,7 +5,6 @@ const isArray = (value: unknown): value is readonly unknown[] => Array.isArray(v
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
-/** The words of a content, for a list of chats or a quotation. */
 export function readable(type: string, content: unknown): string {
   switch (type) {
     case 'text':

@@ -15,7 +15,6 @@ export interface OtherAnswers extends ChatPartners, Naming {
   content: CustomerContent;
   at?: number | undefined;
   wamid?: string | undefined;
-  /** Which responder it is; Meta's agent when left out. */
   role?: ResponderRole | undefined;
 }
 
@@ -33,7 +32,7 @@ export function otherAnswers(state: SandboxState, input: OtherAnswers): string {
   const wamid = names.wamid(input.wamid ?? newWamid(peerOf(customer), 'business'));
   state.threadOwners.give(number.id, customer.id, owner, state.now());
   const { type, fields } = bodyOf(content);
-  // As it was sent: the body of a call to the messages edge.
+  // As in a call to the messages edge.
   const message = {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
@@ -58,29 +57,26 @@ function mustHold(state: SandboxState, numberId: string, role: string): ThreadOw
   return owner;
 }
 
-/** How Meta names a customer in a hand-over. */
 const senderOf = ({ waId, userId, parentUserId }: Customer) =>
   tidy({ phone_number: waId, user_id: userId, parent_user_id: parentUserId });
 
 export interface Handover extends ChatPartners {
-  /** Whose turn it is from now on. */
   role: ResponderRole;
   type?: 'control_passed' | 'control_taken' | undefined;
   metadata?: string | undefined;
-  /** The agent's words on what the conversation is about. */
+  /** The agent's summary of the conversation. */
   summary?: string | undefined;
-  /** Where they stand: in the hand-over itself, or beside the customer's next message. */
+  /** In the hand-over itself, or beside the customer's next message. */
   summaryPlace?: 'inside' | 'beside' | undefined;
   at?: number | undefined;
 }
 
-/** A conversation goes to another responder, and the app is told. Throws when nobody holds the role. */
+/** Hands a conversation to another responder and notifies the app. Throws when nobody holds the role. */
 export function handOver(state: SandboxState, input: Handover): Promise<void> {
   const { customer, number } = partnersOf(input, state);
   return passTo(state, customer, number, { ...input, owner: mustHold(state, number.id, input.role) });
 }
 
-/** The same for one who is known to hold the role. */
 export function passTo(
   state: SandboxState,
   customer: Customer,
@@ -106,6 +102,6 @@ export function passTo(
   return publish(state, change, { lane: laneOf({ customerId: customer.id, phoneNumberId: number.id }) });
 }
 
-/** Our first role: what we are when somebody passes a conversation to us without saying as what. */
+/** Our role when somebody passes a conversation without naming one. */
 export const ourRole = (state: SandboxState, numberId: string): ResponderRole | undefined =>
   state.threadOwners.routing(numberId).ourRoles[0];

@@ -11,23 +11,22 @@ export const retellingFields = ['history', 'messages', 'smb_message_echoes', 'st
 export type RetellingField = (typeof retellingFields)[number];
 
 export interface Retelling extends ChatPartners, Naming {
-  /** Which field tells the messages once more. */
   as: RetellingField;
-  /** The messages, by either name; the whole chat when left out. What the field cannot tell is left out. */
+  /** By either name; by default the whole chat. What the field cannot contain is left out. */
   wamids?: readonly string[] | undefined;
-  /** In `history`, what says that a message is the business's own: `from_me` (when left out), a `to`, or `from` alone. */
+  /** How `history` marks the business's own messages; by default `from_me`. */
   ownBy?: 'from_me' | 'to' | 'from' | undefined;
 }
 
 /**
- * Tells what was said in a chat again, in another field and if wanted by other names: as a phone's history that overlaps
- * with live messages does (meta-platform 17.2). Throws when one of the two does not exist.
+ * Sends a chat again in another field, and under other names if wanted: as a phone's history overlaps with live
+ * messages.
  */
 export function retell(state: SandboxState, input: Retelling): Promise<void> {
   const { customer, number, chat } = partnersOf(input, state);
   const names = namesFor(state, customer, number, input);
   const wanted = input.wamids?.map((wamid) => state.chats.find(wamid)?.message);
-  // Calls, and who somebody became, are no messages.
+  // Calls and identity changes are no messages.
   const said = chat.messages.filter(({ type }) => type !== 'system' && type !== 'template');
   const messages = said.filter((message) => wanted === undefined || wanted.includes(message));
   const theirs = messages.filter(({ by }) => by === 'customer').map((message) => bodyFrom(message, names));
@@ -68,7 +67,7 @@ function bodyFrom({ wamid, by, at, type, content }: ChatMessage, names: Names, m
   });
 }
 
-/** A body that cannot be read was kept whole: what belongs under its type is not there. */
+/** The content of an unreadable body is the whole body. */
 const contentIn = (type: string, content: unknown): JsonObject => {
   const isWhole = typeof content === 'object' && content !== null && 'type' in content && content.type === type;
   return isWhole ? { ...content } : { [type]: content };

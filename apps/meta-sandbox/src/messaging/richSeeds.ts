@@ -1,6 +1,6 @@
 import type { Template } from './template.types.js';
 
-/** What is written down of a seeded template; the rest is usual. */
+/** The explicit part of a seeded template. */
 export type Seed = Omit<Template, 'id' | 'wabaId' | 'status' | 'parameterFormat' | 'rejectedReason'> &
   Partial<Pick<Template, 'status' | 'parameterFormat' | 'rejectedReason'>>;
 
@@ -23,7 +23,7 @@ const bouquetCard = (price: string): { components: Template['components'] } => (
   ],
 });
 
-/** One of each kind that is more than text: files and places above, codes, Flows, products, offers and cards. */
+/** One of each kind beyond text: files, places, codes, Flows, products, offers and cards. */
 export const richSeeds: readonly Seed[] = [
   {
     name: 'arrangement_film',

@@ -1,7 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { MediaKind } from './mediaKinds.js';
 
-/** A file a customer could have sent, made here so that nothing has to be carried along. */
 export interface SampleFile {
   bytes: Buffer;
   mimeType: string;
@@ -33,7 +32,6 @@ function pngChunk(name: string, data: Buffer): Buffer {
   return framed;
 }
 
-/** A picture of an evening sky. */
 function samplePng(width = 480, height = 320): Buffer {
   const row = 1 + width * 3;
   const pixels = Buffer.alloc(row * height);
@@ -78,7 +76,7 @@ function oggPage(packets: readonly Buffer[], sequence: number, granule: bigint, 
   return page;
 }
 
-/** One second of silence in Opus, mono. */
+/** One second of mono silence in Opus. */
 function sampleOgg(): Buffer {
   const head = Buffer.from('4f707573486561640101000080bb0000000000', 'hex');
   const tags = Buffer.concat([
@@ -111,10 +109,9 @@ function samplePdf(): Buffer {
   return Buffer.from(`${text}xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${table}${trailer}`, 'latin1');
 }
 
-/** One transparent pixel. */
 const sampleWebp = () => Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64');
 
-/** Only the first box of a film: enough to be stored and downloaded, not to be watched. */
+/** Only the first box of a film: it can be stored and downloaded, not watched. */
 const sampleMp4 = () => Buffer.from('000000186674797069736f6d0000020069736f6d6d703432', 'hex');
 
 const samples: Record<MediaKind, () => SampleFile> = {
@@ -126,7 +123,6 @@ const samples: Record<MediaKind, () => SampleFile> = {
 };
 const made = new Map<MediaKind, SampleFile>();
 
-/** A small file of the kind, made once. */
 export function sampleFile(kind: MediaKind): SampleFile {
   const sample = made.get(kind) ?? samples[kind]();
   made.set(kind, sample);

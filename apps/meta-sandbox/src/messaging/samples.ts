@@ -8,11 +8,9 @@ import type { Customer } from './customers.js';
 import { errorBody } from './outcome.js';
 
 interface Sample {
-  /** What a person reads on its button. */
   words: string;
   content(customer: Customer): CustomerContent;
   context?: Omit<CustomerContext, 'replyTo'>;
-  /** A code in `errors[]` beside the message. */
   problem?: number;
 }
 
@@ -23,7 +21,7 @@ const raw =
 const vcardOf = (name: string, phone: string, digits: string) =>
   `BEGIN:VCARD\nVERSION:3.0\nFN:${name}\nTEL;type=CELL;waid=${digits}:${phone}\nEND:VCARD`;
 
-/** What an advertisement brings along (meta-platform 17.3). Nothing is behind its addresses. */
+/** The referral of an advertisement (meta-platform 17.3); its addresses lead nowhere. */
 export const sampleReferral: JsonObject = {
   source_url: 'https://fb.me/sandbox',
   source_id: '120226305854810726',
@@ -39,7 +37,7 @@ export const sampleReferral: JsonObject = {
   welcome_message: { text: 'Hello! Which flowers are you looking for?' },
 };
 
-/** Messages in shapes that the ordinary contents do not have (meta-platform 17.2, 17.3): all of them were seen. */
+/** Messages in unusual shapes that were all seen (meta-platform 17.2, 17.3). */
 export const samples = {
   vcard_only: {
     words: 'Card with only a vCard',
@@ -144,7 +142,6 @@ export const samples = {
 export type SampleName = keyof typeof samples;
 export const sampleNames = Object.keys(samples) as [SampleName, ...SampleName[]];
 
-/** A customer writes one of the samples. Gives the wamid; throws when one of the two does not exist. */
 export function customerWritesSample(
   state: SandboxState,
   input: Omit<CustomerWrites, 'content'> & { sample: SampleName },
@@ -155,7 +152,7 @@ export function customerWritesSample(
   return customerWrites(state, { problem: sample.problem, ...sample.context, ...rest, content });
 }
 
-/** An error of the number or the app, beside no message. Throws when there is no such number. */
+/** An error of the number or the app. Throws without the number. */
 export function tellProblem(state: SandboxState, input: { phoneNumberId: string; code: number }): Promise<void> {
   const number = state.world.number(input.phoneNumberId);
   if (!number) throw new Error(`There is no number ${input.phoneNumberId}`);

@@ -15,7 +15,7 @@ const springButtons = (shop: string, stop: string): Template['components'][numbe
   ],
 });
 
-/** One of each situation: plain, positional, named, with everything, with a picture, waiting and refused. */
+/** One of each situation: plain, positional, named, complete, with a picture, pending and rejected. */
 const seeds: readonly Seed[] = [
   {
     name: 'hello_world',
@@ -132,7 +132,7 @@ const seeds: readonly Seed[] = [
   },
 ];
 
-/** A copy of the seeds for one account, with ids that stay the same from start to start. */
+/** The seeds of an account, with stable ids. */
 export function seededTemplates(wabaId: string): Template[] {
   return [...seeds, ...richSeeds].map((seed, index) => ({
     status: 'APPROVED',

@@ -3,9 +3,9 @@ const pairBurst = 45;
 
 const perSecond = { STANDARD: 80, HIGH: 1000, NOT_APPLICABLE: 80, coexistence: 20 } as const;
 
-/** Meta's limits on sending: to one person, and from one number. Counts always; whether it refuses is its caller's. */
+/** Meta's limits to one person and from one number. The caller decides whether they refuse. */
 export class SendLimits {
-  /** By number and recipient: when the credit of the burst would be whole again. */
+  /** By number and recipient: when the burst is available again. */
   readonly #pairs = new Map<string, number>();
   readonly #seconds = new Map<string, { second: number; count: number }>();
 
@@ -14,7 +14,7 @@ export class SendLimits {
     this.#seconds.clear();
   }
 
-  /** One message every 6 seconds to the same person; 45 may be borrowed in advance. False when it is too many. */
+  /** One message every 6 seconds to a person, and a burst of 45. False above that. */
   allowPair(phoneNumberId: string, recipient: string, nowMs: number): boolean {
     const key = `${phoneNumberId} ${recipient}`;
     const owedUntil = Math.max(this.#pairs.get(key) ?? 0, nowMs) + pairEveryMs;
@@ -23,7 +23,7 @@ export class SendLimits {
     return true;
   }
 
-  /** Counts one message of a number, in or out. False when this second is full. */
+  /** Counts a message in or out. False when this second is full. */
   allowNumber(phoneNumberId: string, level: keyof typeof perSecond, nowMs: number): boolean {
     const second = Math.floor(nowMs / 1000);
     const last = this.#seconds.get(phoneNumberId);

@@ -20,7 +20,7 @@ export interface TemplateButton {
   text: string;
   url?: string | undefined;
   phone_number?: string | undefined;
-  /** A list; of a coupon code the code itself. */
+  /** A list; for a coupon code the code itself. */
   example?: string | string[] | undefined;
   flow_id?: string | undefined;
   flow_action?: string | undefined;
@@ -32,7 +32,6 @@ export const headerFormats = ['IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION', 'PRODUCT
 
 type Example = Record<string, unknown>;
 
-/** A component in Meta's own shape: templates are handed out as they are. */
 export type TemplateComponent =
   | { type: 'HEADER'; format: 'TEXT'; text: string; example?: Example | undefined }
   | { type: 'HEADER'; format: (typeof headerFormats)[number]; example?: Example | undefined }
@@ -51,7 +50,6 @@ export interface Template {
   category: (typeof templateCategories)[number];
   parameterFormat: 'POSITIONAL' | 'NAMED';
   components: TemplateComponent[];
-  /** Null unless it was rejected. */
   rejectedReason: string | null;
 }
 
@@ -65,24 +63,21 @@ export interface FilledHeader {
 export interface FilledButton {
   type: string;
   text: string;
-  /** What comes back when it is tapped: a payload, or the token of a Flow. */
+  /** What a tap returns: a payload, or the token of a Flow. */
   payload: string | null;
   url: string | null;
-  /** What it copies. */
   code: string | null;
 }
 
-/** One of the cards that stand side by side. */
 export interface FilledCard {
   header: FilledHeader | null;
   body: string;
   buttons: FilledButton[];
 }
 
-/** A template as the customer sees it. */
 export interface FilledTemplate extends FilledCard {
   footer: string | null;
-  /** `endsAt` in milliseconds since the epoch; null for an offer without an end. */
+  /** `endsAt` in milliseconds since the epoch; null without an end. */
   offer: { text: string; endsAt: number | null } | null;
   cards: FilledCard[];
 }

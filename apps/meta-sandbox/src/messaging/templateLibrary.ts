@@ -1,6 +1,6 @@
 import type { TemplateComponent } from './template.types.js';
 
-/** A template Meta offers ready-made: its words are fixed, and it needs no review. */
+/** A ready-made template of Meta's with fixed words, which needs no review. */
 export interface LibraryTemplate {
   id: string;
   name: string;
@@ -9,11 +9,9 @@ export interface LibraryTemplate {
   usecase: string;
   header: string | null;
   body: string;
-  /** One for each variable of the body. */
   examples: string[];
 }
 
-/** A few of the library; Meta's own has hundreds. */
 export const templateLibrary: readonly LibraryTemplate[] = [
   {
     id: '7147013345418921',
@@ -47,7 +45,6 @@ export const templateLibrary: readonly LibraryTemplate[] = [
   },
 ];
 
-/** The components of a template that is taken from the library. */
 export const libraryComponents = ({ header, body, examples }: LibraryTemplate): TemplateComponent[] => [
   ...(header === null ? [] : [{ type: 'HEADER', format: 'TEXT', text: header } as const]),
   { type: 'BODY', text: body, example: { body_text: [examples] } },

@@ -2,7 +2,6 @@ import type { Waba } from '../state/world.js';
 import { seededTemplates } from './seededTemplates.js';
 import type { Template } from './template.types.js';
 
-/** The templates of every account. */
 export class TemplateBook {
   readonly #byWaba = new Map<string, Template[]>();
   #serial = 0;
@@ -11,12 +10,10 @@ export class TemplateBook {
     this.#byWaba.clear();
   }
 
-  /** An account gets its own copy of the seeded ones when it is first asked for. */
   of(waba: Pick<Waba, 'id'>): readonly Template[] {
     return this.#listOf(waba.id);
   }
 
-  /** Among the templates of these accounts. */
   byId(id: string, wabas: readonly Pick<Waba, 'id'>[]): Template | undefined {
     for (const waba of wabas) {
       const template = this.of(waba).find((one) => one.id === id);
@@ -36,7 +33,6 @@ export class TemplateBook {
     return template;
   }
 
-  /** How many were there to remove. */
   remove(waba: Pick<Waba, 'id'>, isMeant: (template: Template) => boolean): number {
     const all = this.#listOf(waba.id);
     const kept = all.filter((template) => !isMeant(template));
@@ -51,11 +47,10 @@ export class TemplateBook {
   }
 }
 
-/** The names of the variables in a text, in order of appearance: `1`, `2` or `customer_name`. */
+/** The variables of a text in order: `1`, `2` or `customer_name`. */
 export const variablesIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name ?? '')),
 ];
 
-/** The text with its variables replaced by what was sent. */
 export const fillIn = (text: string, values: ReadonlyMap<string, string>): string =>
   text.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => values.get(name) ?? whole);

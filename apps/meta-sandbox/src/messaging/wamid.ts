@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
 
-/** Who of the two wrote a message. */
 export type Writer = 'business' | 'customer';
 
-/** Which of a person's two names a wamid holds: the phone number, or the business-scoped id. */
+/** The customer's name inside a wamid: the phone number, or the business-scoped id. */
 export const wamidForms = ['phone', 'userId'] as const;
 export type WamidForm = (typeof wamidForms)[number];
 
-/** What stands inside of a wamid. */
 export interface WamidParts {
-  /** The customer: digits, a business-scoped id, or a group's id. */
+  /** Digits, a business-scoped id, or a group's id. */
   peer: string;
   by: Writer;
-  /** The same in every name of one message. */
+  /** The part that all names of a message share. */
   token: string;
 }
 
@@ -36,13 +34,13 @@ export function wamidOf({ peer, by, token }: WamidParts): string {
   return prefix + bytes.toString('base64');
 }
 
-/** A new id. Tokens of customers are longer than those of businesses, as in Meta's own. */
+/** Tokens of customers are longer than those of businesses, as at Meta. */
 export function newWamid(peer: string, by: Writer): string {
   const token = by === 'customer' ? `3A${randomBytes(9).toString('hex')}` : randomBytes(9).toString('hex');
   return wamidOf({ peer, by, token: token.toUpperCase() });
 }
 
-/** What is in a wamid; null for one that is built otherwise, such as those that tests make up. */
+/** Null for another format, such as a test's. */
 export function readWamid(wamid: string): WamidParts | null {
   if (!wamid.startsWith(prefix)) return null;
   const bytes = Buffer.from(wamid.slice(prefix.length), 'base64');
@@ -61,13 +59,13 @@ export function readWamid(wamid: string): WamidParts | null {
   };
 }
 
-/** What the two names of a message have in common; the wamid itself where it cannot be read. */
+/** The shared part of a message's names; an unreadable wamid itself. */
 export function wamidKey(wamid: string): string {
   const parts = readWamid(wamid);
   return parts ? `${parts.by} ${parts.token}` : wamid;
 }
 
-/** The same message under another name of the customer. A wamid that cannot be read stays as it is. */
+/** The wamid of the message for another name of the customer. An unreadable one stays. */
 export function renamedWamid(wamid: string, peer: string | undefined): string {
   const parts = readWamid(wamid);
   return parts && peer !== undefined ? wamidOf({ ...parts, peer }) : wamid;

@@ -19,7 +19,6 @@ const tickWords: Record<Tick, string> = {
   failed: 'Failed',
 };
 
-/** One message, with what the customer can do about it. */
 export function bubble(message: ChatMessage, customer: Customer, open: OpenChat, state: SandboxState): Html {
   const { number, place } = open;
   const isOwn = isFrom(message, customer);
@@ -38,7 +37,7 @@ ${reactions(message)}
 </article>`;
 }
 
-/** In a group, what others wrote is not the customer's own. */
+/** In a group, others' messages are not the customer's own. */
 const isFrom = ({ by, customerId }: ChatMessage, customer: Customer) =>
   by === 'customer' && (customerId === undefined || customerId === customer.id);
 
@@ -78,7 +77,7 @@ function choiceList({ wamid, type, content }: ChatMessage, choices: readonly Cho
   return html`<details class="list" data-keep="list-${wamid}"><summary data-testid="phone-list">${opener.button}</summary>${form}</details>`;
 }
 
-/** React and answer; edit and delete what is one's own. */
+/** React and answer; edit and delete one's own. */
 function menu(message: ChatMessage, customer: Customer, place: OpenChat['place'], action: string): Html {
   const { wamid, type, content, reactions: given } = message;
   const hidden = html`<input type="hidden" name="wamid" value="${wamid}">`;

@@ -8,7 +8,6 @@ import { fieldIn, listIn, locationContent, mediaContent, wordIn, words } from '.
 import { interactiveContent, interactiveLinks } from './interactiveContent.js';
 import { templateContent, templateLinks } from './templateContent.js';
 
-/** What was written or sent, as it stands in a bubble. */
 export function bubbleContent({ type, content }: ChatMessage, state: SandboxState): HtmlValue {
   if (isMediaKind(type)) return mediaContent(type, content, state);
   switch (type) {
@@ -35,7 +34,7 @@ export function bubbleContent({ type, content }: ChatMessage, state: SandboxStat
   }
 }
 
-/** What leads out of the chat, under the bubble's text: links, codes, catalogues. */
+/** Links, codes and catalogues below the text. */
 export function linksOf({ type, content, by }: ChatMessage): HtmlValue {
   if (type === 'template') return templateLinks(content as FilledTemplate);
   return type === 'interactive' && by === 'business' && interactiveLinks(content);

@@ -3,25 +3,21 @@ import type { ChatMessage } from '../messaging/chats.js';
 import type { CustomerContent } from '../messaging/customerContent.js';
 import type { FilledButton, FilledTemplate } from '../messaging/template.types.js';
 
-/** One thing to tap under a message of a business. */
 export interface Choice {
-  /** Its place in the message. */
   key: string;
   title: string;
   description: string | null;
-  /** The heading it stands under, in a list. */
   section: string | null;
   content: CustomerContent;
 }
 
-/** What a customer can tap in a message. */
 export function choicesOf({ by, type, content }: ChatMessage): Choice[] {
   if (by !== 'business') return [];
   if (type === 'template') return templateChoices(content as FilledTemplate);
   return type === 'interactive' ? interactiveChoices(content as Interactive) : [];
 }
 
-/** A quick reply comes back with its payload, a Flow with its token as if it had been filled in. */
+/** A quick reply returns its payload, a Flow its token as if filled in. */
 const buttonChoice = ({ type, text, payload }: FilledButton, key: string, section: string | null): Choice[] => {
   const choice = { key, title: text, description: null, section };
   switch (type) {
@@ -47,7 +43,7 @@ const templateChoices = ({ buttons, cards }: FilledTemplate): Choice[] => [
   ),
 ];
 
-/** Where a customer who is asked for a place says to be. */
+/** The answer to a location request. */
 const askedPlace = { type: 'location', latitude: 52.52, longitude: 13.405, name: 'Where I am' } as const;
 
 function interactiveChoices(content: Interactive): Choice[] {

@@ -5,22 +5,18 @@ const isoDay = new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-dig
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** The day of a moment on this machine, for comparing. */
 export const dayOf = (ms: number): string => isoDay.format(ms);
 
 export const timeOf = (ms: number): string => hourAndMinute.format(ms);
 
-/** The day as a person says it. */
 export function sayDay(ms: number, nowMs: number): string {
   if (dayOf(ms) === dayOf(nowMs)) return 'Today';
   return dayOf(ms) === dayOf(nowMs - dayMs) ? 'Yesterday' : weekday.format(ms);
 }
 
-/** The time of a message of today, else its day. */
 export const sayShortly = (ms: number, nowMs: number): string =>
   dayOf(ms) === dayOf(nowMs) ? timeOf(ms) : shortDay.format(ms);
 
 const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** Day and time. */
 export const sayMoment = (ms: number): string => moment.format(ms);

@@ -16,7 +16,7 @@ const quickWords: Record<QuickKind, string> = {
   unsupported: 'Unsupported',
 };
 
-/** Where the customer writes. One form: a text, a file, or one of the things behind the plus. */
+/** One form: a text, a file, or a content of the menu. */
 export function composer(customer: Customer, open: OpenChat, replyTo: string | null): Html {
   const query = queryOf(open.place);
   const chatUrl = `/__sandbox/phone/${customer.id}?${query}`;

@@ -21,7 +21,7 @@ const caption = (content: unknown) => {
   return text ? words(text) : null;
 };
 
-/** A file of the sandbox is shown; one behind a link elsewhere is only named, because nothing is loaded from there. */
+/** Shows a file of the sandbox; one behind another link is only named, because nothing is loaded from there. */
 export function mediaContent(kind: MediaKind, content: unknown, state: SandboxState): Html {
   const link = textIn(content, 'link');
   if (link !== null) {

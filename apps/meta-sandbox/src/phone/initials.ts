@@ -1,4 +1,3 @@
-/** Up to two letters that stand for a name. */
 export const initialsOf = (name: string): string =>
   name
     .split(/\s+/)

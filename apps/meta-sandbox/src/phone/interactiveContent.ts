@@ -4,7 +4,6 @@ import { readable } from '../messaging/readable.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { fieldIn, listIn, mediaContent, wordIn, words } from './contentParts.js';
 
-/** What a customer tapped, or what a business sent to be tapped, in a bubble. */
 export function interactiveContent(content: unknown, state: SandboxState): HtmlValue {
   const reply = fieldIn(content, 'button_reply') ?? fieldIn(content, 'list_reply');
   if (reply)
@@ -29,7 +28,7 @@ function headerOf(content: unknown, state: SandboxState): HtmlValue {
   return kind === 'text' && html`<p class="head" dir="auto">${wordIn(header, 'text')}</p>`;
 }
 
-/** The products by the business's own names for them; the catalogue itself is at Meta. */
+/** Products by the business's ids; the catalogue is at Meta. */
 function productsIn(content: unknown): HtmlValue {
   const action = fieldIn(content, 'action');
   const one = wordIn(action, 'product_retailer_id');
@@ -54,7 +53,7 @@ function cardsIn(content: unknown, state: SandboxState): HtmlValue {
 
 const plain = (text: string): Html => html`<p class="button url" data-testid="phone-button" dir="auto">${text}</p>`;
 
-/** What the buttons say that WhatsApp itself writes on. */
+/** The fixed words of WhatsApp's own buttons. */
 const ownWords: Readonly<Record<string, string>> = {
   address_message: 'Provide address',
   request_contact_info: 'Share phone number',
@@ -67,7 +66,7 @@ const ownWords: Readonly<Record<string, string>> = {
   order_status: 'View order',
 };
 
-/** The button under the text, where tapping it is no answer in the chat. */
+/** A button that is no answer in the chat. */
 export function interactiveLinks(content: unknown): HtmlValue {
   const parameters = fieldIn(fieldIn(content, 'action'), 'parameters');
   const type = wordIn(content, 'type');

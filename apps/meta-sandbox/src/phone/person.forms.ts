@@ -7,7 +7,6 @@ import { customerPrefers } from '../messaging/preferences.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { Place } from './phoneView.js';
 
-/** What the menu beside the business offers. */
 export const personForm = z.discriminatedUnion('act', [
   z.strictObject({
     act: z.literal('number'),
@@ -21,7 +20,7 @@ export const personForm = z.discriminatedUnion('act', [
 ]);
 export type PersonForm = z.output<typeof personForm>;
 
-/** Lets it happen. Gives the chat to show afterwards. Throws when somebody else has the number that is wanted. */
+/** Returns the chat to show next. Throws when the wanted number is taken. */
 export function runPersonAct(state: SandboxState, customer: Customer, place: Place, form: PersonForm): Place {
   const partners = { customerId: customer.id, phoneNumberId: place.number };
   switch (form.act) {

@@ -2,7 +2,6 @@ import { type Html, html } from '../html/html.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { OpenChat, PhoneView } from './phoneView.js';
 
-/** What a customer can do besides writing: call the business, be another, want no marketing, make a group. */
 export function personMenu(
   { customer, isOptedOut }: Pick<PhoneView, 'customer' | 'isOptedOut'>,
   { group }: Pick<OpenChat, 'group'>,

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { CustomerContent } from '../messaging/customerContent.js';
 import { plainType } from '../messaging/mediaKinds.js';
 
-/** What the buttons beside the text send. */
 export const quickKinds = ['location', 'contact', 'voice', 'sticker', 'order', 'unsupported'] as const;
 export type QuickKind = (typeof quickKinds)[number];
 
@@ -78,7 +77,7 @@ function fileContent({ bytes, mimeType, filename }: AttachedFile, caption: strin
     : { ...file, type: 'document', filename, caption };
 }
 
-/** What a filled-in composer sends: often one message, two when a text cannot be the caption of the file. */
+/** The contents of a form: two messages when a text cannot be the caption of the file. */
 export function contentsOf(
   { text, quick }: Pick<z.output<typeof writeForm>, 'text' | 'quick'>,
   file: AttachedFile | null,

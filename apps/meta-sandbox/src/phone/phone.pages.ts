@@ -14,13 +14,11 @@ import { type ChatRow, type PhoneView, queryOf, visibleMessages } from './phoneV
 
 const shownMessages = 300;
 
-/** How a customer is known: by phone number, or by the name they chose instead. */
 export const handleOfCustomer = ({ waId, username, userId }: Customer): string =>
   waId === undefined ? `@${username ?? userId}` : `+${waId}`;
 
 const avatar = (name: string) => html`<span class="avatar person" aria-hidden="true">${initialsOf(name)}</span>`;
 
-/** Whose phone to look at. */
 export function choosePage(customers: readonly Customer[]): Html {
   return layout({
     title: 'Phones',
@@ -40,7 +38,6 @@ export function choosePage(customers: readonly Customer[]): Html {
   });
 }
 
-/** A customer's phone: the businesses, and the chat with one of them. */
 export function phonePage(view: PhoneView, state: SandboxState, replyTo: string | null): Html {
   const { customer, open, version } = view;
   const query = open ? `?${queryOf(open.place)}` : '';
@@ -61,7 +58,6 @@ export function phonePage(view: PhoneView, state: SandboxState, replyTo: string 
   });
 }
 
-/** The businesses on the phone, those the customer speaks with first. */
 export function listPart({ customer, rows, groups, open, nowMs }: PhoneView): Html {
   const spoken = rows.filter(({ last }) => last !== undefined);
   const silent = rows.filter(({ last }) => last === undefined);
@@ -89,7 +85,7 @@ function businessRow({ number, last, unread }: ChatRow, customer: Customer, isOp
 <span class="line"><small class="preview" dir="auto">${last ? `${last.by === 'customer' ? 'You: ' : ''}${last.deleted ? 'Deleted' : (last.text ?? readable(last.type, last.content))}` : number.displayPhoneNumber}</small>${unread > 0 && html`<span class="unread" data-testid="phone-unread"><span class="unseen">Unread: </span>${unread}</span>`}</span></span></a></li>`;
 }
 
-/** The chat without the composer: a page that is open replaces it when something changed. Null on the list. */
+/** The chat without the composer, which an open page replaces. Null on the list. */
 export function chatPart(view: PhoneView, state: SandboxState): Html | null {
   const { customer, open, nowMs } = view;
   if (!open) return null;
@@ -115,11 +111,10 @@ ${messages.map((message) => {
 </div>`;
 }
 
-/** Who is in a group. */
 const membersOf = ({ customerIds }: Group, number: BusinessNumber, { customers }: SandboxState): string =>
   [number.verifiedName, ...customerIds.flatMap((id) => customers.find(id)?.name ?? [])].join(', ');
 
-/** What the business may do now; something a real phone does not show. */
+/** What the business may send now; a real phone does not show it. */
 function windowStrip({ chat }: NonNullable<PhoneView['open']>, action: string, nowMs: number): Html {
   const isOpen = chat.isWindowOpen(nowMs);
   const end = (chat.lastInboundAt ?? 0) + 24 * 60 * 60 * 1000;

@@ -12,7 +12,7 @@ import { type ActForm, actForm, contentsOf, writeForm } from './phone.forms.js';
 import { chatPart, choosePage, listPart, phonePage } from './phone.pages.js';
 import { type Place, queryOf, viewPhone } from './phoneView.js';
 
-/** A page asks every second; a chat counts as open for a little longer than that. */
+/** Slightly longer than the polling interval of a page, which is a second. */
 const stayMs = 2500;
 const dayAndAnHourMs = 25 * 60 * 60 * 1000;
 
@@ -24,7 +24,7 @@ const readForm = multer({
 
 type PhoneStep = (customer: Customer, place: Place | undefined, req: Request, res: Response) => void;
 
-/** The phones of the customers, under `/__sandbox/phone`. Plain forms; a small script keeps them live. */
+/** The phones under `/__sandbox/phone`: plain forms, kept live by a small script. */
 export function phoneRouter(state: SandboxState): Router {
   const router = Router();
   router.get('/', (_req, res) => sendPage(res, 200, choosePage(state.customers.all())));
@@ -48,13 +48,11 @@ export function phoneRouter(state: SandboxState): Router {
   return router;
 }
 
-/** The chat an address names; undefined for the list. */
 function placeIn({ query: { number, group } }: Request): Place | undefined {
   if (typeof number !== 'string') return undefined;
   return { number, groupId: typeof group === 'string' ? group : undefined };
 }
 
-/** A group is only there for those who are in it. */
 function isThere({ number, groupId }: Place, customer: Customer, state: SandboxState): boolean {
   if (!state.world.number(number)) return false;
   if (groupId === undefined) return true;
@@ -62,7 +60,7 @@ function isThere({ number, groupId }: Place, customer: Customer, state: SandboxS
   return group?.phoneNumberId === number && group.customerIds.includes(customer.id);
 }
 
-/** Looking at a chat reads it; a group has no statuses of single readers here. */
+/** Looking at a chat reads it; groups have no statuses of single readers here. */
 function look(state: SandboxState, customer: Customer, place: Place | undefined): void {
   if (!place || place.groupId !== undefined) return;
   customerOpens(state, { customerId: customer.id, phoneNumberId: place.number, stayMs });
@@ -76,7 +74,7 @@ const showPhone =
     sendPage(res, 200, phonePage(viewPhone(customer, place, state), state, replyTo), 'live');
   };
 
-/** What changed since the page was drawn. While it is asked for, the chat lies open before the customer. */
+/** Changes since the page was drawn. The request means that the chat is open. */
 const showNews =
   (state: SandboxState): PhoneStep =>
   (customer, place, req, res) => {
@@ -146,7 +144,6 @@ const endWindow =
     sendBack(res, req, customer, place);
   };
 
-/** What a person can do besides writing: call, be another, want no marketing, be in a group. */
 const personActs =
   (state: SandboxState): PhoneStep =>
   (customer, place, req, res) => {
@@ -156,12 +153,12 @@ const personActs =
       const next = runPersonAct(state, customer, place, form.data);
       sendBack(res, req, customer, next, next !== place);
     } catch {
-      // Somebody else has that number.
+      // The number is taken.
       notUnderstood(res);
     }
   };
 
-/** The script stays on the page and asks what is new; a plain form comes back to the chat. */
+/** The script stays on the page; a plain form returns to the chat. */
 function sendBack(res: Response, req: Request, customer: Customer, place: Place, isElsewhere = false): void {
   const location = `/__sandbox/phone/${customer.id}?${queryOf(place)}`;
   if (req.get('accept') !== 'application/json') res.redirect(303, location);
@@ -183,7 +180,7 @@ function sendFile(res: Response, id: string, state: SandboxState): void {
     .set({
       'content-type': file.mimeType,
       'content-disposition': String(res.get('content-disposition')).replace('attachment', place),
-      // Whatever somebody uploaded: it must not become a page of this origin.
+      // An upload must not become a page of this origin.
       'content-security-policy':
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'",
       'x-content-type-options': 'nosniff',

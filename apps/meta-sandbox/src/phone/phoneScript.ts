@@ -1,6 +1,6 @@
 /**
- * Keeps a phone live: asks every second what is new while the page can be seen, sends the forms without leaving the
- * page, and keeps open what the person opened. Without it, every form works by itself.
+ * Keeps a phone live: polls every second while the page is visible, sends forms without leaving it, and keeps open what
+ * the person opened.
  */
 export const phoneScript = `
 const phone = document.querySelector('[data-live]');

@@ -1,4 +1,4 @@
-/** The look of a customer's phone: a chat of nobody in particular, in the colours of the sandbox. */
+/** A neutral chat in the colours of the sandbox. */
 export const phoneStyles = `
 :root {
   --own: light-dark(#dfeafc, #1d3358);

@@ -4,24 +4,20 @@ import type { Group } from '../messaging/groups.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 
-/** A business on a customer's phone. */
 export interface ChatRow {
   number: BusinessNumber;
   last: ChatMessage | undefined;
   unread: number;
 }
 
-/** A chat on a phone: with a business, or in a group of its. */
 export interface Place {
   number: string;
   groupId: string | undefined;
 }
 
-/** How a place stands in an address. */
 export const queryOf = ({ number, groupId }: Place): string =>
   `number=${number}${groupId === undefined ? '' : `&group=${encodeURIComponent(groupId)}`}`;
 
-/** The chat that is open. */
 export interface OpenChat {
   number: BusinessNumber;
   chat: Chat;
@@ -29,29 +25,27 @@ export interface OpenChat {
   place: Place;
 }
 
-/** What a phone shows at one moment. */
 export interface PhoneView {
   customer: Customer;
   rows: readonly ChatRow[];
   groups: readonly Group[];
-  /** Null on the list. */
   open: OpenChat | null;
-  /** The customer wants no marketing of the business that is open. */
+  /** The customer opted out of the open business's marketing. */
   isOptedOut: boolean;
   nowMs: number;
-  /** Differs from the one before as soon as the phone looks different. */
+  /** Changes whenever the phone looks different. */
   version: string;
 }
 
-/** Messages that failed never reached the phone. */
+/** Failed messages never reached the phone. */
 const reachedPhone = (message: ChatMessage) => message.tick !== 'failed';
 const isUnread = ({ by, tick }: ChatMessage) => by === 'business' && (tick === 'sent' || tick === 'delivered');
 
-/** The messages of a chat as the phone has them, in the order they were written. */
+/** In order of writing. */
 export const visibleMessages = (chat: Chat): ChatMessage[] =>
   chat.messages.filter(reachedPhone).sort((one, other) => one.at - other.at);
 
-/** Every business, those the customer speaks with first. */
+/** Businesses with a chat come first. */
 export function viewPhone(customer: Customer, place: Place | undefined, state: SandboxState): PhoneView {
   const nowMs = state.now();
   const chats = state.chats.of(customer.id);

@@ -5,7 +5,6 @@ import type { SandboxState } from '../state/sandboxState.js';
 import { sayMoment } from './clock.js';
 import { locationContent, mediaContent, words } from './contentParts.js';
 
-/** A template in a bubble: what stands above, the offer, the text, the cards. */
 export function templateContent(template: FilledTemplate, state: SandboxState): HtmlValue {
   const { header, body, footer, offer, cards } = template;
   return [
@@ -29,10 +28,10 @@ function headerContent({ format, text, media, location }: FilledHeader, state: S
 const cardContent = (card: FilledCard, state: SandboxState): Html => html`
 <section class="card-of" data-testid="phone-card">${card.header && headerContent(card.header, state)}${words(card.body)}${card.buttons.map(buttonLink)}</section>`;
 
-/** The buttons that need no answer: links, numbers to call, codes to copy, catalogues. */
+/** Buttons without an answer: links, numbers, codes, catalogues. */
 export const templateLinks = ({ buttons }: FilledTemplate): HtmlValue => buttons.map(buttonLink);
 
-/** What is answered in the chat is among the choices, and not here. */
+/** Answers in the chat are among the choices. */
 const answered = new Set(['QUICK_REPLY', 'FLOW']);
 
 function buttonLink({ type, text, url, code }: FilledButton): HtmlValue {

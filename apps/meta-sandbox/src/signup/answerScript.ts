@@ -1,4 +1,4 @@
-/** Posts what the window has to say to the page that opened it, then goes on or closes. */
+/** Posts the answer to the page that opened the window, then continues or closes. */
 export const answerScript = `(() => {
   const page = document.querySelector('[data-posts]');
   const posts = JSON.parse(page.dataset.posts);

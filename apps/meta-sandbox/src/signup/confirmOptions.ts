@@ -32,7 +32,6 @@ const select = (name: string, testId: string, label: string, options: readonly (
 const tick = (name: string, testId: string, words: string) => html`
 <label><input type="checkbox" name="${name}" data-testid="${testId}"> ${words}</label>`;
 
-/** What a tester may change about the answer of the signup window. */
 export function confirmOptions({ request }: SignupSession, { world }: SandboxState, waba: Waba): Html {
   const others = world.wabasOf(waba.businessId).filter(({ id }) => id !== waba.id);
   const events = [['', 'What was chosen'], ...finishEvents.map((event) => [event, event] as const)] as const;

@@ -3,7 +3,6 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { SignupNumber } from '../state/signupSession.js';
 import type { BusinessNumber, Waba } from '../state/world.js';
 
-/** A number that was set up in the window: it exists, but is not registered. Undefined when none was. */
 export function addSignedUpNumber(
   { world }: SandboxState,
   waba: Waba,

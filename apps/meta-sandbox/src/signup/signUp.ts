@@ -3,23 +3,22 @@ import { announcePartner } from '../webhooks/partner.js';
 import { type FinishEvent, finishMessage, type SignupMessage } from './signupMessage.js';
 
 export type SignUpInput = Omit<IssueCodeInput, 'redirectUri'> & {
-  /** `FINISH` when left out; coexistence onboards the number as well. */
+  /** Default `FINISH`; coexistence onboards the number as well. */
   event?: FinishEvent | undefined;
-  /** The number the message names; the first of the account when left out, null for none. */
+  /** The number in the message; by default the first of the account, null for none. */
   phoneNumberId?: string | null | undefined;
-  /** The account the message names, when it is not the one that was shared. */
+  /** The account in the message, if not the shared one. */
   claimedWabaId?: string | undefined;
-  /** Sends PARTNER_ADDED as well, as Meta does. */
   tellsPartner?: boolean | undefined;
 };
 
 export interface SignUpResult {
-  /** To be exchanged without a redirect address. */
+  /** Exchanged without a redirect address. */
   code: string;
   message: SignupMessage;
 }
 
-/** What the popup would give to the page, without a browser. Throws when an id is not in the world. */
+/** The result of the popup without a browser. Throws for an unknown id. */
 export function signUp(state: SandboxState, input: SignUpInput): SignUpResult {
   const { event = 'FINISH', phoneNumberId, claimedWabaId, tellsPartner = false, ...grant } = input;
   const wabaIds = grant.wabaIds ?? ['900100200300'];

@@ -8,7 +8,7 @@ import type { Business, BusinessNumber, Person, Waba } from '../state/world.js';
 import { confirmOptions } from './confirmOptions.js';
 import { nonceField, pathOf, stepActions, stepPage } from './signupLayout.js';
 
-/** Before the steps: the login itself. Leaving here is leaving Facebook's login: no message is posted. */
+/** The log-in before the steps: leaving here posts no message. */
 export function personPage(session: SignupSession, { app, world }: SandboxState): Html {
   return layout({
     title: `Log in to ${app.name}`,
@@ -58,7 +58,6 @@ const phoneChoice = (waba: Waba, { id, displayPhoneNumber, verifiedName }: Busin
 <label class="tick"><input type="radio" name="account" value="${waba.id}:${id}" data-testid="number-${id}" aria-label="${displayPhoneNumber}" ${isFirst && html`checked`}>
 <span class="phone">${displayPhoneNumber}</span> <small>${verifiedName}</small></label>`;
 
-/** An account with its numbers: one of them, another one, or none at all. */
 export function accountPage(
   session: SignupSession,
   { app, world }: SandboxState,
@@ -137,7 +136,6 @@ export function verifyPage(session: SignupSession, problem?: string): Html {
   });
 }
 
-/** Coexistence: which number of the Business app. */
 export function bizAppPage(session: SignupSession, business: Business, numbers: readonly BusinessNumber[]): Html {
   return stepPage(session, {
     step: 'PHONE_NUMBER_SETUP',
@@ -162,7 +160,7 @@ export function bizAppPage(session: SignupSession, business: Business, numbers: 
   });
 }
 
-/** Coexistence: the owner opens the app on the phone and scans. */
+/** Coexistence: the owner scans a code with the app. */
 export function scanPage(session: SignupSession, number: BusinessNumber): Html {
   return stepPage(session, {
     step: 'PHONE_NUMBER_VERIFICATION',
@@ -178,7 +176,7 @@ export function scanPage(session: SignupSession, number: BusinessNumber): Html {
   });
 }
 
-/** The last step: what is shared, what the app may do, and how the answer goes wrong. */
+/** The permissions, and how the answer goes wrong. */
 export function permissionsPage(session: SignupSession, state: SandboxState, waba: Waba): Html {
   const { request, choice } = session;
   const number = choice.numberId === null ? undefined : state.world.number(choice.numberId);

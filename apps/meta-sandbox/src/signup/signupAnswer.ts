@@ -9,7 +9,7 @@ import { extraMessages, type FinishEvent, finishMessage, type SignupMessage } fr
 
 const lateMs = 3_000;
 
-/** Meta's own channel to its SDK is a query string, which is no JSON: pages have to ignore it. */
+/** Meta's own channel to its SDK is a query string, which pages have to ignore. */
 export const codePost = ({ channel }: SignupRequest, code: string): SignupPost => ({
   data: `cb=${channel}&domain=localhost&relation=opener&${new URLSearchParams({ code })}`,
   afterMs: 0,
@@ -32,7 +32,6 @@ function eventOf(choice: Pick<SignupChoice, 'numberId' | 'newNumber'>, isCoexist
   return choice.numberId === null && choice.newNumber === null ? 'FINISH_ONLY_WABA' : 'FINISH';
 }
 
-/** What the person agreed to, with everything looked up. */
 export interface Confirmed {
   request: SignupRequest;
   choice: SignupChoice;
@@ -41,7 +40,7 @@ export interface Confirmed {
   number: BusinessNumber | undefined;
 }
 
-/** The person finished: the number is set up, the code is made, the app is told. Gives what the window posts. */
+/** Sets up the number, creates the code and notifies the app. Returns the window's posts. */
 export function finishSignup(state: SandboxState, confirmed: Confirmed, form: ConfirmForm): SignupAnswer[] {
   const { request, choice, personId, waba } = confirmed;
   const number = confirmed.number ?? addSignedUpNumber(state, waba, choice.newNumber);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { acceptForm, ticked } from '../dialog/dialogAnswer.js';
 import { extraMessageNames, finishEvents, signupSteps } from './signupMessage.js';
 
-/** In which order code and message reach the page. `late` is three seconds after the other. */
+/** The order of code and message. `late` is three seconds after the other. */
 export const answerOrders = ['message_first', 'code_first', 'message_late', 'code_late'] as const;
 
 const nonce = z.string();
@@ -19,7 +19,7 @@ export const verifyForm = z.strictObject({ nonce, code: text.max(10).optional(),
 export const bizAppForm = z.strictObject({ nonce, number: z.string() });
 export const scanForm = z.strictObject({ nonce, share_history: ticked });
 
-/** Cancel, report, error and close; the step is where the person was. */
+/** Cancel, report, error and close; `step` is where the person was. */
 export const dismissForm = z.strictObject({ nonce, step: z.enum(signupSteps) });
 
 const tokenOptions = acceptForm.pick({
@@ -30,13 +30,11 @@ const tokenOptions = acceptForm.pick({
   without_target_ids: true,
 });
 
-/** The form of the last step. */
 export const confirmForm = z.strictObject({
   ...tokenOptions.shape,
   nonce,
   order: z.enum(answerOrders),
   payload: z.enum(['text', 'object']),
-  /** Empty for the event that belongs to what was chosen. */
   event: z.enum(['', ...finishEvents]),
   also_waba: acceptForm.shape.waba,
   claimed_waba: text.max(40),

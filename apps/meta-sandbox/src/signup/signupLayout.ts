@@ -8,7 +8,7 @@ export const pathOf = ({ id }: SignupSession, page: string) => `/dialog/signup/$
 
 export const nonceField = ({ nonce }: SignupSession) => html`<input type="hidden" name="nonce" value="${nonce}">`;
 
-/** The ways out that every step has, each a form of its own, so that they carry nothing else along. */
+/** Forms of their own, so that they carry no other fields. */
 function wayOut(
   session: SignupSession,
   step: SignupStep,
@@ -32,12 +32,11 @@ export interface StepParts {
   step: SignupStep;
   title: string;
   lead: HtmlValue;
-  /** What was wrong with the last try. */
   problem?: string | undefined;
   body: HtmlValue;
 }
 
-/** A step of the signup window. `data-step` is the name CANCEL gives it. */
+/** `data-step` is the name in CANCEL. */
 export function stepPage(session: SignupSession, { step, title, lead, problem, body }: StepParts): Html {
   return layout({
     title,
@@ -54,14 +53,13 @@ export function stepPage(session: SignupSession, { step, title, lead, problem, b
   });
 }
 
-/** Back and Continue under a step. */
 export const stepActions = (session: SignupSession, back: string, words = 'Continue', testId = 'continue') => html`
 <div class="actions">
   <a class="button" href="${pathOf(session, back)}" data-testid="back">Back</a>
   <button class="primary" data-testid="${testId}">${words}</button>
 </div>`;
 
-/** The page that posts the answer. `next` is the address of the rest of the answer; null when this is all. */
+/** The page that posts the answer. `next` is the address of the rest; null at the end. */
 export function answerPage(session: SignupSession, answer: SignupAnswer, next: string | null): Html {
   return layout({
     title: 'Done',
@@ -77,7 +75,7 @@ export function answerPage(session: SignupSession, answer: SignupAnswer, next: s
   });
 }
 
-/** The end of hosted signup: the app is told by webhook, and the person goes nowhere. */
+/** The end of hosted signup: the app gets a webhook, and the person goes nowhere. */
 export const hostedEndPage = (isFinished: boolean): Html =>
   isFinished
     ? messagePage('You’re all set', 'The app is told. You can close this tab.', 'hosted-finished')

@@ -1,6 +1,6 @@
 import type { SignupRequest } from '../state/signupSession.js';
 
-/** Where a person can be in the window; what CANCEL names as `current_step`. */
+/** The values of `current_step` in CANCEL. */
 export const signupSteps = [
   'BUSINESS_ACCOUNT_SELECTION',
   'WABA_PHONE_PROFILE_PICKER',
@@ -42,15 +42,14 @@ const messageOf = (
 
 export interface FinishedSignup {
   event: FinishEvent;
-  /** The account the window names; it is the page's word, not the token's. */
+  /** The page's claim, not the token's. */
   wabaId: string;
-  /** Every account that was shared. */
   wabaIds: readonly string[];
   numberId: string | null;
   businessId: string;
 }
 
-/** The message of a finished signup. Only the plain flow names number and portfolio; all name the account. */
+/** Only the plain flow names number and portfolio; all name the account. */
 export function finishMessage(finished: FinishedSignup, version: Version): SignupMessage {
   const { event, wabaId, wabaIds, numberId, businessId } = finished;
   const namesBusiness = event === 'FINISH' || event === 'FINISH_ONLY_WABA';
@@ -71,7 +70,7 @@ const reportedError = {
   error_code: '524126',
 };
 
-/** The person met an error in the window and reported it. */
+/** The person reported an error of the window. */
 export const reportMessage = (sessionId: string, nowMs: number, version: Version) =>
   messageOf(
     'CANCEL',
@@ -91,7 +90,7 @@ const strayMessages = {
   unknown_event: JSON.stringify({ type: 'WA_EMBEDDED_SIGNUP', event: 'PROGRESS', data: {} }),
 };
 
-/** Further messages on the same channel that a page has to survive, by the name a tester chooses them by. */
+/** Other messages on the channel, which a page has to survive. */
 export const extraMessages = {
   none: [],
   not_json: [strayMessages.not_json],

@@ -58,7 +58,7 @@ export function readSignupRequest(query: URLSearchParams, app: SandboxApp, ownOr
   };
 }
 
-/** Reads the query of the hosted page: the app and its login configuration, nothing else. */
+/** The hosted page has only the app and its login configuration. */
 export function readHostedRequest(query: URLSearchParams, app: SandboxApp): SignupOpening {
   const appId = query.get('app_id') ?? '';
   if (appId !== app.id) return refuse('App not found', `No app has the id "${appId}". Here, META_APP_ID is ${app.id}.`);

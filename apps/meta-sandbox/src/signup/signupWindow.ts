@@ -11,7 +11,6 @@ import { readHostedRequest, readSignupRequest, type SignupOpening } from './sign
 
 const mostOpenWindows = 500;
 
-/** A step ends on a page of the window, or goes on to another one. */
 export type Reply = { status: number; page: Html } | { goTo: string };
 
 export const shown = (page: Html, status = 200): Reply => ({ status, page });
@@ -37,13 +36,11 @@ export const answered = refusal(
   'window-answered',
 );
 
-/** Opens a window for what `FB.login` asked for, or says what is wrong with it. */
 export function openWindow(req: Request, state: SandboxState): Reply {
   if (!/^v\d+\.\d+$/.test(String(req.params.version))) return gone;
   return open(readSignupRequest(queryOf(req, state), state.app, `${req.protocol}://${req.host}`), state);
 }
 
-/** Opens the hosted page. */
 export const openHosted = (req: Request, state: SandboxState): Reply =>
   open(readHostedRequest(queryOf(req, state), state.app), state);
 
@@ -72,7 +69,7 @@ function open(opening: SignupOpening, state: SandboxState): Reply {
   return shown(personPage(session, state));
 }
 
-/** The person is done: what is left is to post the answer. */
+/** Ends the window; only its answer is left to post. */
 export function end(
   open: SignupSession,
   outcome: NonNullable<SignupSession['outcome']>,
@@ -83,11 +80,11 @@ export function end(
   return { goTo: 'answer' };
 }
 
-/** The sandbox by its other name on this machine: another origin to a browser. */
+/** The machine's other name is another origin to a browser. */
 const otherName = (host: string) =>
   host.startsWith('localhost') ? host.replace('localhost', '127.0.0.1') : host.replace(/^[^:]+/, 'localhost');
 
-/** Each part of an answer is given once. A part from another origin is asked for again under the other name. */
+/** Posts each part of an answer once. A part from another origin is requested again under the other name. */
 export function showAnswer(open: SignupSession, req: Request): Reply {
   if (open.request.isHosted) return open.outcome === null ? gone : shown(hostedEndPage(open.outcome === 'finished'));
   const [answer] = open.answers;

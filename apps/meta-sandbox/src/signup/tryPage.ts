@@ -2,7 +2,7 @@ import { type Html, html } from '../html/html.js';
 import { layout } from '../html/layout.js';
 import type { SandboxApp } from '../state/sandboxState.js';
 
-/** A page that calls the SDK as an app does, and shows what comes back. For tests, and to see the window alone. */
+/** Calls the SDK as an app does and shows the results, for tests and by hand. */
 export function tryPage({ id }: SandboxApp): Html {
   return layout({
     title: 'Try the signup window',
@@ -22,7 +22,7 @@ export function tryPage({ id }: SandboxApp): Html {
   });
 }
 
-/** Writes down the SDK's answer (`data-kind="callback"`) and every message (`data-kind="message"`), in their order. */
+/** Logs the SDK's answer (`data-kind="callback"`) and the messages (`data-kind="message"`) in order. */
 export const tryScript = `(() => {
   const page = document.querySelector('[data-testid="try-signup"]');
   const log = document.querySelector('[data-testid="try-log"]');

@@ -1,4 +1,4 @@
-/** The fields of `whatsapp_business_account` an app can be told about (Meta's webhook reference, fields of the object). */
+/** Fields of `whatsapp_business_account` (Meta's webhook reference). */
 export const webhookFields = [
   'messages',
   'standby',
@@ -45,31 +45,29 @@ export class AppSubscription {
     return [...this.#fields];
   }
 
-  /** Replaces the fields. Throws when there is no such field. */
+  /** Throws for an unknown field. */
   set(fields: readonly string[]): void {
     const stranger = fields.find((field) => !known.has(field));
     if (stranger !== undefined) throw new Error(`There is no field ${stranger}`);
     this.#fields = new Set(fields);
   }
 
-  /** The fields it does not take. */
   get missing(): readonly string[] {
     return webhookFields.filter((field) => !this.#fields.has(field));
   }
 
-  /** Takes all fields but these. Throws when there is no such field. */
+  /** Takes all fields but these. Throws for an unknown field. */
   leaveOut(fields: readonly string[]): void {
     const stranger = fields.find((field) => !known.has(field));
     if (stranger !== undefined) throw new Error(`There is no field ${stranger}`);
     this.set(webhookFields.filter((field) => !fields.includes(field)));
   }
 
-  /** Whether the app is told of a field. One that is not in the list, as a test may make up, is always told. */
+  /** An unknown field, such as a test's, is always sent. */
   hears(field: string): boolean {
     return !known.has(field) || this.#fields.has(field);
   }
 
-  /** All fields again. */
   clear(): void {
     this.#fields = known;
   }

@@ -1,19 +1,17 @@
 import type { SandboxState } from './sandboxState.js';
 import type { BusinessNumber } from './world.js';
 
-/** A number and what it hangs on. */
 interface Subject {
   number: BusinessNumber;
   state: SandboxState;
 }
 
 interface Breakage {
-  /** What a person reads on its button. */
   words: string;
   apply(subject: Subject): void;
 }
 
-/** Nobody's PIN: a registration that brings another one gets 133005. */
+/** A PIN that nobody has: another one in a registration gets 133005. */
 export const otherPin = '739214';
 
 const patch =
@@ -36,13 +34,10 @@ const withoutScope =
     }
   };
 
-/** The sandbox's own address that swallows webhooks: what goes there does not reach the app. */
+/** The sandbox's own address that swallows webhooks. */
 export const elsewhereOf = ({ origin }: SandboxState) => `${origin}/__sandbox/elsewhere`;
 
-/**
- * Ways a connection breaks without the app being told: it has to look. Those that are told by a webhook are account
- * events.
- */
+/** Ways a connection breaks without a webhook; those with one are account events. */
 export const breakages = {
   token_revoked: {
     words: 'Token revoked (190/458)',
@@ -99,7 +94,7 @@ export const breakages = {
       state.numberOverrides.set(number.id, elsewhereOf(state));
     },
   },
-  /** Everything but the tokens: a dead token stays dead, as at Meta. */
+  /** A dead token stays dead, as at Meta. */
   mended: {
     words: 'All well again (but for tokens)',
     apply: ({ number, state }) => {

@@ -3,33 +3,29 @@ import type { World } from './world.js';
 export const syncTypes = ['smb_app_state_sync', 'history'] as const;
 export type SyncType = (typeof syncTypes)[number];
 
-/** How much of the phone's past there is to be copied. */
 export interface PhonePast {
-  /** Messages with each customer in each of the three phases. */
   messagesPerPhase: number;
-  /** Webhooks each phase is cut into. */
   chunksPerPhase: number;
-  /** Whether `from_me` marks what the business wrote; else its number in `from` is all that tells. */
+  /** Whether `from_me` marks the business's messages; otherwise only `from` tells. */
   marksOwn: boolean;
 }
 
 interface Onboarding {
   sharesHistory: boolean;
-  /** What was asked for already; each may be asked for once. */
+  /** Each may be requested once. */
   requested: Set<SyncType>;
 }
 
 const syncWindowMs = 24 * 60 * 60 * 1000;
 const ordinaryPast: PhonePast = { messagesPerPhase: 4, chunksPerPhase: 2, marksOwn: true };
 
-/** Numbers that joined Cloud API while they stay in the WhatsApp Business app, and what of them was copied over. */
+/** Numbers that joined Cloud API and stay in the WhatsApp Business app. */
 export class Coexistence {
   readonly #onboardings = new Map<string, Onboarding>();
   past: PhonePast = { ...ordinaryPast };
 
   /**
-   * A number of the Business app joins; the 24 hours to ask for its contacts and chats begin. Throws when there is no
-   * such number.
+   * A number of the Business app joins; the 24 hours to ask for contacts and chats begin. Throws without the number.
    */
   onboard({ world, now }: { world: World; now: () => number }, numberId: string, sharesHistory: boolean): void {
     world.updateNumber(numberId, {
@@ -46,7 +42,7 @@ export class Coexistence {
     return this.#of(numberId).sharesHistory;
   }
 
-  /** Counts a request. `again` and `late` are the two reasons for which Meta refuses it. */
+  /** Counts a request. Meta refuses with `again` or `late`. */
   request(numberId: string, type: SyncType, onboardedAt: number | null, nowMs: number): 'ok' | 'again' | 'late' {
     const { requested } = this.#of(numberId);
     if (requested.has(type)) return 'again';

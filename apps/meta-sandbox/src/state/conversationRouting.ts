@@ -1,18 +1,16 @@
-/** Meta's words for what a responder is there for (meta-platform 17.1). */
+/** Meta's roles of responders (meta-platform 17.1). */
 export const responderRoles = ['customer_service', 'marketing', 'utility', 'ctwa', 'ai_agent', 'escalation'] as const;
 export type ResponderRole = (typeof responderRoles)[number];
 
-/** Whose app holds a role: ours, Meta's own Business Agent, or another partner's. */
+/** Ours, Meta's Business Agent, or another partner's app. */
 export type Responder = 'us' | 'meta_business_agent' | 'partner';
 
-/** Who may answer at a number. */
 export interface NumberRouting {
   /** Meta's Business Agent answers first. */
   agentIsOn: boolean;
-  /** The business set up who answers what. Without it, a message of ours simply takes over from the agent. */
+  /** Without routing, a message of ours takes over from the agent. */
   isConfigured: boolean;
   ourRoles: readonly ResponderRole[];
-  /** What the app of another partner is there for. */
   partnerRoles: readonly ResponderRole[];
 }
 
@@ -23,9 +21,8 @@ export interface ThreadOwner {
 
 interface Thread {
   owner: ThreadOwner | null;
-  /** Milliseconds since the epoch: when anything last happened in it. */
   activeAt: number;
-  /** Told beside the customer's next message, once. */
+  /** Sent once, beside the customer's next message. */
   summary: string | null;
 }
 
@@ -37,7 +34,7 @@ const alone: NumberRouting = {
   partnerRoles: [],
 };
 
-/** Who answers which conversation. A number nobody set up is ours alone, and its conversations have no owner. */
+/** The thread owners. A number without set-up is ours alone, and its conversations have no owner. */
 export class ThreadOwners {
   readonly #routing = new Map<string, NumberRouting>();
   readonly #threads = new Map<string, Thread>();
@@ -51,12 +48,11 @@ export class ThreadOwners {
     return this.#routing.get(numberId) ?? alone;
   }
 
-  /** Every number that was set up. */
   allRouting(): [string, NumberRouting][] {
     return [...this.#routing];
   }
 
-  /** Roles named for us or the partner replace the ones before; `ai_agent` is the agent's alone. */
+  /** Named roles replace those of us or the partner; `ai_agent` is the agent's alone. */
   setRouting(numberId: string, change: Partial<NumberRouting>): NumberRouting {
     const routing = { ...this.routing(numberId), ...change };
     if ([...routing.ourRoles, ...routing.partnerRoles].includes('ai_agent')) {
@@ -66,13 +62,13 @@ export class ThreadOwners {
     return routing;
   }
 
-  /** Null when nobody answers: it never began, was released, or nothing happened for 24 hours. */
+  /** Null when nobody answers: not begun, released, or idle for 24 hours. */
   owner(numberId: string, customerId: string, nowMs: number): ThreadOwner | null {
     const thread = this.#threads.get(`${numberId} ${customerId}`);
     return thread && nowMs - thread.activeAt < idleMs ? thread.owner : null;
   }
 
-  /** Something was said. Whoever is to answer first becomes the owner where there is none. */
+  /** Something was said. The first responder becomes the owner where there is none. */
   touch(numberId: string, customerId: string, nowMs: number): ThreadOwner | null {
     const owner = this.owner(numberId, customerId, nowMs) ?? this.#first(numberId);
     this.give(numberId, customerId, owner, nowMs);
@@ -84,7 +80,7 @@ export class ThreadOwners {
     this.#threads.set(`${numberId} ${customerId}`, { owner, activeAt: nowMs, summary });
   }
 
-  /** Who holds a role at the number; undefined when nobody does. */
+  /** Undefined when nobody has the role. */
   holder(numberId: string, role: string): ThreadOwner | undefined {
     const { agentIsOn, ourRoles, partnerRoles } = this.routing(numberId);
     const known = responderRoles.find((each) => each === role);
@@ -94,7 +90,7 @@ export class ThreadOwners {
     return partnerRoles.includes(known) ? { responder: 'partner', role: known } : undefined;
   }
 
-  /** Keeps what the agent wrote about a conversation, for the customer's next message. */
+  /** Keeps the agent's summary for the customer's next message. */
   keepSummary(numberId: string, customerId: string, summary: string): void {
     const thread = this.#threads.get(`${numberId} ${customerId}`);
     if (thread) thread.summary = summary;

@@ -1,6 +1,6 @@
 import { type BusinessNumber, newNumber, newWaba, qualityRatings, type WorldContents } from './world.js';
 
-/** What a number looks like before it was ever registered. */
+/** A number that was never registered. */
 export const unregistered = {
   qualityRating: 'UNKNOWN',
   status: 'PENDING',
@@ -9,7 +9,7 @@ export const unregistered = {
   lastOnboardedAt: null,
 } as const satisfies Partial<BusinessNumber>;
 
-/** In the WhatsApp Business app, and not with Cloud API yet. */
+/** Not with Cloud API yet. */
 const inBusinessApp = { ...unregistered, status: 'DISCONNECTED', isOnBizApp: true } as const;
 
 const portfolios = [
@@ -21,7 +21,7 @@ const portfolios = [
   { id: '500100200305', name: 'Corner Bakery' },
 ] as const;
 
-/** Enough numbers for a second page, with every quality rating among them. */
+/** Enough numbers for a second page, with every quality rating. */
 function northwindNumbers(): BusinessNumber[] {
   return Array.from({ length: 30 }, (_, index) => {
     const shop = String(index + 1);
@@ -35,7 +35,7 @@ function northwindNumbers(): BusinessNumber[] {
   });
 }
 
-/** A fresh copy of the world the sandbox starts with: six portfolios, each of them a different situation. */
+/** A fresh copy of the default world: six portfolios in different situations. */
 export function defaultWorld(): WorldContents {
   const acme = { wabaId: '900100200300', verifiedName: 'Acme Flowers' };
   return {

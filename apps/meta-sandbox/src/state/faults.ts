@@ -1,4 +1,3 @@
-/** What a fault does to a call instead of (or on the way to) the real answer. */
 export type FaultEffect =
   | {
       kind: 'error';
@@ -8,36 +7,33 @@ export type FaultEffect =
       message?: string | undefined;
       isTransient?: boolean | undefined;
     }
-  /** Answers properly, `ms` milliseconds late. */
   | { kind: 'delay'; ms: number }
   /** Never answers; the connection stays open. */
   | { kind: 'hang' }
   /** Breaks the connection with a TCP reset. */
   | { kind: 'reset' }
-  /** An HTML page instead of JSON, as a proxy in front of Meta would send (502 unless told otherwise). */
+  /** An HTML page as of a proxy in front of Meta (502 by default). */
   | { kind: 'html'; httpStatus?: number | undefined }
   /** HTTP 200 with no body. */
   | { kind: 'empty' }
-  /** HTTP 200 with JSON that stops in the middle. */
+  /** HTTP 200 with truncated JSON. */
   | { kind: 'bad_json' }
-  /** The proper answer without this field, wherever it stands in it. */
+  /** Removes the field at any depth. */
   | { kind: 'drop_field'; field: string };
 
 export interface Fault {
-  /** Any method when left out. */
   method?: string | undefined;
-  /** For example `oauth/access_token`, `{waba}/phone_numbers` or `*`. */
+  /** `oauth/access_token`, `{waba}/phone_numbers` or `*`. */
   edge: string;
-  /** Only calls on the node with this id. */
+  /** Only calls on this node. */
   id?: string | undefined;
-  /** How many calls it hits: 1 when left out, `Infinity` for all of them. */
   times?: number | undefined;
-  /** The call takes effect first and its answer is what gets lost or replaced. */
+  /** The call takes effect, and its answer is lost or replaced. */
   afterProcessing?: boolean | undefined;
   then: FaultEffect;
 }
 
-/** Writes a fault: `faultOn('debug_token', { kind: 'hang' }, { times: 2 })`. */
+/** `faultOn('debug_token', { kind: 'hang' }, { times: 2 })`. */
 export function faultOn(edge: string, effect: FaultEffect, options: Omit<Fault, 'edge' | 'then'> = {}): Fault {
   // biome-ignore lint/suspicious/noThenProperty: a fault reads "when ... then ..."; it is data and never awaited
   return { ...options, edge, then: effect };
@@ -45,17 +41,17 @@ export function faultOn(edge: string, effect: FaultEffect, options: Omit<Fault, 
 
 export interface ActiveFault extends Fault {
   faultId: string;
-  /** Calls it will still hit. */
+  /** Calls that it will still hit. */
   remaining: number;
 }
 
-/** The faults that wait for calls. The oldest that fits a call is the one that hits it. */
+/** The oldest fault that fits a call hits it. */
 export class FaultBook {
   readonly #knownEdges: ReadonlySet<string>;
   #faults: ActiveFault[] = [];
   #lastId = 0;
 
-  /** `knownEdges`: a fault on any other edge would never hit, which would make a test pass for nothing. */
+  /** A fault on an unknown edge would never hit, so that its test would pass for nothing. */
   constructor(knownEdges: Iterable<string>) {
     this.#knownEdges = new Set([...knownEdges, '*']);
   }
@@ -64,7 +60,7 @@ export class FaultBook {
     return [...this.#knownEdges];
   }
 
-  /** Gives the handle for `remove`. Throws when the sandbox does not serve the edge. */
+  /** Returns the handle for `remove`. Throws for an unknown edge. */
   add(fault: Fault): string {
     const edge = fault.edge.replace(/^\//, '');
     if (!this.#knownEdges.has(edge)) {
@@ -76,7 +72,6 @@ export class FaultBook {
     return faultId;
   }
 
-  /** Whether there was such a fault. */
   remove(faultId: string): boolean {
     const before = this.#faults.length;
     this.#faults = this.#faults.filter((fault) => fault.faultId !== faultId);
@@ -91,7 +86,7 @@ export class FaultBook {
     return this.#faults.map((fault) => ({ ...fault }));
   }
 
-  /** The fault that hits this call, counted down; undefined when the call goes through untouched. */
+  /** Takes the fault of a call and counts it down; undefined without one. */
   take(call: { method: string; edge: string; nodeId: string | null }): Fault | undefined {
     const hit = this.#faults.find(
       (fault) =>

@@ -1,10 +1,8 @@
-/** Delivered service messages that cost nothing, for each number and month, since 2026-10-01 (meta-platform 17.5). */
+/** Free service messages for each number and month, since 2026-10-01 (meta-platform 17.5). */
 const freeMessages = 1000;
 
-/** The free messages of every number. */
 export class FreeMessages {
   readonly #limits = new Map<string, number>();
-  /** By number and month. */
   readonly #used = new Map<string, number>();
 
   clear(): void {

@@ -1,43 +1,39 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** Codes of Embedded Signup live this long; an app that queues them loses them. */
+/** In Embedded Signup; an app that queues codes loses them. */
 export const codeLifetimeSeconds = 30;
-/** Life of a 60-day token in seconds. */
 export const sixtyDaysSeconds = 60 * 24 * 60 * 60;
 
 export const whatsappScopes = ['whatsapp_business_management', 'whatsapp_business_messaging'] as const;
 
 export type TokenKind = 'business' | 'user';
 
-/** What a person agreed to. */
 export interface Grant {
   kind: TokenKind;
   scopes: readonly string[];
-  /** WhatsApp accounts, newest grant first. */
   wabaIds: readonly string[];
   businessId: string;
   personId: string;
-  /** The id behind `/me`: the system user of the portfolio, or the person. */
+  /** The id of `/me`: a portfolio's system user, or a person. */
   userId: string;
-  /** The token does not list its accounts: it holds for every account its holder can reach. */
+  /** The token lists no accounts: it is valid for all that its holder can reach. */
   withoutTargetIds: boolean;
 }
 
 export interface TokenInfo extends Grant {
-  /** A handle that is safe to show; derived from the token. */
+  /** Safe to show; derived from the token. */
   id: string;
   token: string;
-  /** Milliseconds since the epoch. */
   issuedAt: number;
   /** Milliseconds since the epoch; null means never. */
   expiresAt: number | null;
-  /** Null while not revoked; 0 means revoked without a subcode. */
+  /** Null while not revoked; 0: without a subcode. */
   revokedSubcode: number | null;
 }
 
 export interface CodeInfo {
   code: string;
-  /** The exact `redirect_uri` of the dialog; null for a code of the JavaScript SDK. */
+  /** The dialog's exact `redirect_uri`; null for the JavaScript SDK. */
   redirectUri: string | null;
   issuedAt: number;
   expiresAt: number;
@@ -57,16 +53,15 @@ export type Redemption =
   | { ok: true; token: TokenInfo }
   | { ok: false; reason: 'malformed' | 'used' | 'expired' | 'redirect_mismatch' };
 
-/** Whether a token works at `nowMs`. Removal weighs more than age, as at Meta. */
+/** Removal weighs more than age, as at Meta. */
 export function tokenState(token: TokenInfo, nowMs: number): TokenState {
   if (token.revokedSubcode !== null) return 'revoked';
   return token.expiresAt !== null && nowMs >= token.expiresAt ? 'expired' : 'valid';
 }
 
-/** A short name for a secret, for pages and control URLs. */
+/** A short name of a secret, for pages and control URLs. */
 export const handleOf = (secret: string) => createHash('sha256').update(secret).digest('hex').slice(0, 16);
 
-/** The codes and tokens the sandbox has handed out. */
 export class Grants {
   readonly #codes = new Map<string, CodeInfo>();
   readonly #tokens = new Map<string, TokenInfo>();
@@ -101,10 +96,6 @@ export class Grants {
     return info;
   }
 
-  /**
-   * Turns a code into a token, once. `redirectUri` is what the caller sent, undefined when it sent none. A wrong
-   * `redirectUri` does not use the code up.
-   */
   redeem(code: string, redirectUri: string | undefined, nowMs: number): Redemption {
     const info = this.#codes.get(code);
     if (!info) return { ok: false, reason: 'malformed' };
@@ -116,7 +107,7 @@ export class Grants {
     return { ok: true, token: this.issueToken(grant, life, nowMs, tokenValue ?? undefined) };
   }
 
-  /** `lifeSeconds` null means that the token never expires. */
+  /** Null `lifeSeconds`: the token never expires. */
   issueToken(grant: Grant, lifeSeconds: number | null, nowMs: number, value = newTokenValue()): TokenInfo {
     const token: TokenInfo = {
       ...grant,
@@ -130,12 +121,11 @@ export class Grants {
     return token;
   }
 
-  /** Takes up a token that was issued before a restart. */
   keep(token: TokenInfo): void {
     this.#tokens.set(token.token, token);
   }
 
-  /** Throws when the token is not one of ours, so that a mistyped test does not pass. */
+  /** Throws for an unknown token, so that a mistyped test does not pass. */
   revoke(value: string, subcode: number): void {
     this.#mustFind(value).revokedSubcode = subcode;
   }
@@ -144,19 +134,18 @@ export class Grants {
     this.#mustFind(value).expiresAt = nowMs;
   }
 
-  /** The person removed the app: every token that stands for them dies. */
+  /** The person removed the app: all their tokens die. */
   removeApp(userId: string): void {
     for (const token of this.#tokens.values()) {
       if (token.userId === userId) token.revokedSubcode = 458;
     }
   }
 
-  /** An account is no longer shared with the app: no token reaches it. */
+  /** The account is no longer shared: no token reaches it. */
   removeWaba(wabaId: string): void {
     for (const token of this.#tokens.values()) token.wabaIds = token.wabaIds.filter((id) => id !== wabaId);
   }
 
-  /** The person took one permission back. */
   removeScope(userId: string, scope: string): void {
     for (const token of this.#tokens.values()) {
       if (token.userId === userId) token.scopes = token.scopes.filter((granted) => granted !== scope);

@@ -7,7 +7,7 @@ import type { Grant, TokenInfo } from './grants.js';
 import type { SandboxState, Subscription } from './sandboxState.js';
 import { newNumber, newWaba, type WorldContents } from './world.js';
 
-/** What outlives a restart: what the app holds tokens and subscriptions for, and who writes to it. Not the messages. */
+/** State that outlives a restart; no messages. */
 interface Kept {
   version: 1;
   world: WorldContents;
@@ -19,11 +19,11 @@ interface Kept {
   groups: readonly Group[];
   optOuts: readonly string[];
   routing: [string, NumberRouting][];
-  /** When each customer last wrote to each number, and until when an advertisement makes answers free. */
+  /** The last message of each customer to each number, and the end of free messages after an advertisement. */
   windows: { phoneNumberId: string; customerId: string; lastInboundAt: number | null; freeEntryUntil: number }[];
 }
 
-/** The file is the sandbox's own: only its outline is looked at. */
+/** The sandbox writes the file, so only its outline is checked. */
 const outline = z.looseObject({
   version: z.literal(1),
   world: z.looseObject({ people: z.array(z.unknown()), numbers: z.array(z.unknown()) }),
@@ -54,7 +54,7 @@ function contentsOf(state: SandboxState): Kept {
 }
 
 function restore(state: SandboxState, kept: Kept): void {
-  // What an earlier version did not know of yet gets its ordinary value.
+  // Values that an earlier version did not store.
   const { wabas, numbers, ...others } = kept.world;
   state.world.load({ ...others, wabas: wabas.map(newWaba), numbers: numbers.map(newNumber) });
   for (const token of kept.tokens) state.grants.keep(token);
@@ -72,10 +72,7 @@ function restore(state: SandboxState, kept: Kept): void {
 
 const everyMs = 1000;
 
-/**
- * Takes up what a file has kept, and writes down what changes: each second, and when it is stopped. A file that cannot be
- * read is started anew. Gives what stops it.
- */
+/** Loads the file and stores changes each second and at the stop. An unreadable file is replaced. */
 export function keepIn(path: string, state: SandboxState): () => void {
   let last = '';
   const text = readIfThere(path);
@@ -88,11 +85,11 @@ export function keepIn(path: string, state: SandboxState): () => void {
     if (now === last) return;
     last = now;
     try {
-      // It holds tokens, if only those of a pretended Meta.
+      // The file holds tokens of a simulated Meta.
       writeFileSync(`${path}.new`, now, { mode: 0o600 });
       renameSync(`${path}.new`, path);
     } catch (error) {
-      // Its folder may be gone already: then nobody wants it any more.
+      // The folder may be deleted, so nobody wants the file.
       process.stderr.write(`The sandbox could not keep its state: ${error instanceof Error ? error.message : error}\n`);
     }
   };

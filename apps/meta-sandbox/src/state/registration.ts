@@ -6,11 +6,11 @@ interface Attempts {
   blockedUntil: number;
 }
 
-/** The limit on register and deregister: 10 requests per number in 72 hours, then none for 72 hours. */
+/** Ten register and deregister requests per number in 72 hours, then none for 72 hours. */
 export class RegistrationLimit {
   readonly #attempts = new Map<string, Attempts>();
 
-  /** Counts one request. False means that Meta answers 133016. */
+  /** False: Meta answers 133016. */
   allow(phoneId: string, nowMs: number): boolean {
     const attempts = this.#attempts.get(phoneId) ?? { times: [], blockedUntil: 0 };
     this.#attempts.set(phoneId, attempts);

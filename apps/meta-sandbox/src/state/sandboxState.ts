@@ -24,57 +24,54 @@ import { Storefronts } from './storefronts.js';
 import { RollingHour } from './usage.js';
 import { World } from './world.js';
 
-/** The app at Meta that the sandbox pretends to know. */
 export interface SandboxApp {
   id: string;
   secret: string;
   name: string;
-  /** The "Valid OAuth Redirect URIs" of the app, in strict mode: compared byte for byte. */
+  /** "Valid OAuth Redirect URIs" in strict mode: compared byte for byte. */
   redirectUris: readonly string[];
 }
 
 export interface Subscription {
-  /** Milliseconds since the epoch. */
   since: number;
   overrideCallbackUri: string | null;
 }
 
-/** Settings of the app at Meta that a tester may turn. */
+/** Settings of the app that a tester may change. */
 export interface Dials {
-  /** "Require app secret": calls with a person's or a business's token must carry `appsecret_proof`. */
+  /** "Require app secret": user and business tokens need `appsecret_proof`. */
   requireAppSecretProof: boolean;
   /**
    * Answer 80007 once an account used up its calls of the hour, and 130429 and 131056 to a number that sends too fast.
    * The usage headers are there either way.
    */
   enforceRateLimits: boolean;
-  /** A business token may take its own grant back (`DELETE /me/permissions`). Meta does not say whether it may. */
+  /** A business token may revoke its own grant (`DELETE /me/permissions`); Meta does not document it. */
   businessTokensRevoke: boolean;
 }
 
-/** As if a person had accepted. What is left out: both WhatsApp permissions on Acme Flowers, never expiring. */
+/** As if a person had accepted. Default: both WhatsApp permissions on Acme Flowers, never expiring. */
 export interface IssueCodeInput {
-  /** Newest grant first. */
   wabaIds?: string[] | undefined;
   scopes?: string[] | undefined;
-  /** The redirect URI of the dialog; null for a code of the JavaScript SDK. The first allowed one when left out. */
+  /** The dialog's redirect URI, by default the first allowed one; null for the JavaScript SDK. */
   redirectUri?: string | null | undefined;
   tokenKind?: TokenKind | undefined;
-  /** Null (the default) for a token that never expires. */
+  /** Null (the default): never. */
   tokenExpiresInSeconds?: number | null | undefined;
-  /** Makes the token this exact string, so that a test can look for it where it must not be. */
+  /** An exact token, so that a test can look for it where it must not be. */
   tokenValue?: string | undefined;
-  /** 30 when left out; 0 for a code that is already too old. */
+  /** Default 30; 0 for an expired code. */
   codeLifetimeSeconds?: number | undefined;
-  /** Leave the accounts out of the token's inspection. */
+  /** Leaves the accounts out of `debug_token`. */
   withoutTargetIds?: boolean | undefined;
-  /** The person who accepts: the first one in the world when left out. */
+  /** By default the first person in the world. */
   personId?: string | undefined;
 }
 
 const noDials: Dials = { requireAppSecretProof: false, enforceRateLimits: false, businessTokensRevoke: false };
 
-/** Everything one running sandbox knows. In memory only. */
+/** The state of a sandbox, in memory. */
 export class SandboxState {
   readonly app: SandboxApp;
   readonly now: () => number;
@@ -88,7 +85,6 @@ export class SandboxState {
   readonly subscriptions = new Map<string, Subscription>();
   readonly appSubscription = new AppSubscription();
   readonly storefronts = new Storefronts();
-  /** Where the webhooks of a number go instead, by its id. */
   readonly numberOverrides = new Map<string, string>();
   readonly customers = new CustomerBook();
   readonly chats = new Chats();
@@ -101,17 +97,15 @@ export class SandboxState {
   readonly threadOwners = new ThreadOwners();
   readonly freeMessages = new FreeMessages();
   readonly webhooks: Webhooks;
-  /** Where the sandbox listens; known once it does. */
   origin = '';
   readonly dialogs = new Map<string, DialogSession>();
   readonly signups = new Map<string, SignupSession>();
-  /** The token of the app owner's own system user. A setting, like the app's secret: a reset keeps it. */
+  /** The token of the app owner's system user, which a reset keeps. */
   readonly ownSystemToken: string;
-  /** What was shared by hosted signup, newest last; there is no code to turn into a token. */
+  /** Accounts shared by hosted signup, newest last; there is no code for them. */
   readonly hostedGrants: Grant[] = [];
-  /** Settings of the app at Meta; a reset keeps them. */
+  /** A setting of the app, which a reset keeps. */
   callbackUrls: CallbackUrls;
-  /** What the callbacks were answered. */
   readonly callbackAnswers: { kind: CallbackKind; userId: string; status: number; body: string }[] = [];
   dials: Dials = { ...noDials };
   latency = { ms: 0, jitterMs: 0 };
@@ -134,7 +128,6 @@ export class SandboxState {
     this.world.load(defaultWorld());
   }
 
-  /** Back to the default world, as after a start. */
   reset(): void {
     this.world.load(defaultWorld());
     this.customers.reset();
@@ -158,12 +151,12 @@ export class SandboxState {
     this.latency = { ms: 0, jitterMs: 0 };
   }
 
-  /** Somebody shared accounts on the hosted page: the app gets no code, only the right to fetch a token. */
+  /** Shares accounts on the hosted page: the app may fetch a token, and gets no code. */
   shareHosted(input: IssueCodeInput): void {
     this.hostedGrants.push(this.#grantFor(input));
   }
 
-  /** The newest token that works for a portfolio, made from what was shared when there is none. Null without a grant. */
+  /** The newest valid token of a portfolio, made from what was shared if necessary. Null without a grant. */
   businessToken(businessId: string): string | null {
     const nowMs = this.now();
     const shared = this.hostedGrants.findLast((grant) => grant.businessId === businessId);
@@ -177,7 +170,7 @@ export class SandboxState {
     return known?.token ?? null;
   }
 
-  /** Gives the code. Throws when an id is not in the world. */
+  /** Returns the code. Throws for an unknown id. */
   issueCode(input: IssueCodeInput): string {
     const redirectUri = input.redirectUri === undefined ? (this.app.redirectUris[0] ?? null) : input.redirectUri;
     const code = this.grants.issueCode(

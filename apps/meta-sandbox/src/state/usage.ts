@@ -1,6 +1,6 @@
 const minuteMs = 60_000;
 
-/** Counts events of the last 60 minutes, to the minute, per key. */
+/** Counts events of the last 60 minutes, by minute and key. */
 export class RollingHour {
   readonly #minutes = new Map<string, Map<number, number>>();
 
@@ -23,7 +23,7 @@ export class RollingHour {
     return total;
   }
 
-  /** Whole minutes until the busiest part of the hour has passed: what Meta calls time to regain access. */
+  /** Whole minutes until the busiest minute has passed: Meta's time to regain access. */
   minutesToRelief(key: string, nowMs: number): number {
     const first = [...(this.#minutes.get(key)?.keys() ?? [])].sort((a, b) => a - b)[0];
     return first === undefined ? 0 : Math.max(1, first + 60 - Math.floor(nowMs / minuteMs));

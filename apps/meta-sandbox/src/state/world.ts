@@ -28,14 +28,13 @@ export const nameStatuses = [
 
 export const searchVisibilities = ['VISIBLE', 'NON_VISIBLE'] as const;
 
-/** A person with a login at Meta, who can reach the portfolios listed in `businessIds`. */
 export interface Person {
   id: string;
   name: string;
   businessIds: string[];
 }
 
-/** A business portfolio. `systemUserId` stands for the portfolio in business tokens. */
+/** `systemUserId` stands for the portfolio in business tokens. */
 export interface Business {
   id: string;
   name: string;
@@ -43,7 +42,6 @@ export interface Business {
   verificationStatus: string;
 }
 
-/** A WhatsApp Business account (WABA). */
 export interface Waba {
   id: string;
   businessId: string;
@@ -55,23 +53,21 @@ export interface Waba {
   accountReviewStatus: string;
   status: string;
   messagingLimit: string;
-  /** No usable payment method: what is to be paid for fails with 131042. */
+  /** What costs fails with 131042. */
   hasPaymentProblem: boolean;
-  /** The payment method; null for none, `refused` where Meta does not let the app read it. */
+  /** Null for no payment method, `refused` where Meta hides it from the app. */
   fundingId: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
-  /** Portfolios this account is shared with: they list it as `client_whatsapp_business_accounts`. */
+  /** Portfolios that list it as `client_whatsapp_business_accounts`. */
   sharedWithBusinessIds: string[];
 }
 
-/** A WhatsApp business number. */
 export interface BusinessNumber {
   id: string;
   wabaId: string;
   displayPhoneNumber: string;
   verifiedName: string;
-  /** A name that waits for its review; null when there is none. */
   newDisplayName: string | null;
   searchVisibility: (typeof searchVisibilities)[number];
   qualityRating: (typeof qualityRatings)[number];
@@ -85,9 +81,9 @@ export interface BusinessNumber {
   isOfficialBusinessAccount: boolean;
   /** Milliseconds since the epoch; null for a number that never joined Cloud API. */
   lastOnboardedAt: number | null;
-  /** The two-step PIN; null until the first registration or `POST /{phone}` sets one. */
+  /** The two-step PIN; null until it is set. */
   pin: string | null;
-  /** What the last SMS or call said; null when none was asked for. */
+  /** The code of the last SMS or call. */
   verificationCode: string | null;
 }
 
@@ -114,7 +110,6 @@ export class World {
   readonly #wabas = new Map<string, Waba>();
   readonly #numbers = new Map<string, BusinessNumber>();
 
-  /** Replaces everything by `contents`. */
   load(contents: WorldContents): void {
     for (const map of [this.#people, this.#businesses, this.#wabas, this.#numbers]) map.clear();
     for (const person of contents.people) this.#people.set(person.id, person);
@@ -162,7 +157,7 @@ export class World {
     return this.numbers.filter((number) => number.wabaId === wabaId);
   }
 
-  /** Adds a portfolio that every person can reach, and gives it back. */
+  /** Every person can reach the new portfolio. */
   addBusiness(input: NewBusiness): Business {
     const id = input.id ?? this.#freeId('5');
     const business: Business = { systemUserId: `122${id}`, verificationStatus: 'verified', ...input, id };
@@ -171,7 +166,7 @@ export class World {
     return business;
   }
 
-  /** Adds a WhatsApp account without numbers. Throws when the portfolio does not exist. */
+  /** Throws when the portfolio does not exist. */
   addWaba(input: NewWaba): Waba {
     if (!this.#businesses.has(input.businessId)) throw new Error(`There is no portfolio ${input.businessId}`);
     const waba = newWaba({ ...input, id: input.id ?? this.#freeId('9') });
@@ -179,7 +174,7 @@ export class World {
     return waba;
   }
 
-  /** Adds a number: registered and GREEN unless `input` says otherwise. Throws when the account does not exist. */
+  /** Registered and GREEN by default. Throws when the account does not exist. */
   addNumber(input: NewNumber): BusinessNumber {
     const waba = this.#wabas.get(input.wabaId);
     if (!waba) throw new Error(`There is no WhatsApp account ${input.wabaId}`);
@@ -194,14 +189,13 @@ export class World {
     return number;
   }
 
-  /** Changes what is known about a number. Throws when it does not exist. */
+  /** Throws when the number does not exist. */
   updateNumber(id: string, patch: NumberPatch): BusinessNumber {
     const number = this.#numbers.get(id);
     if (!number) throw new Error(`There is no number ${id}`);
     return Object.assign(number, patch);
   }
 
-  /** Changes what is known about a WhatsApp account. Throws when it does not exist. */
   updateWaba(id: string, patch: WabaPatch): Waba {
     const waba = this.#wabas.get(id);
     if (!waba) throw new Error(`There is no WhatsApp account ${id}`);
@@ -215,7 +209,6 @@ export class World {
   }
 }
 
-/** A WhatsApp account with ordinary values for what the caller leaves out. */
 export function newWaba(input: Partial<Waba> & Pick<Waba, 'id' | 'businessId' | 'name'>): Waba {
   return {
     currency: 'USD',
@@ -233,7 +226,6 @@ export function newWaba(input: Partial<Waba> & Pick<Waba, 'id' | 'businessId' | 
   };
 }
 
-/** A registered number with ordinary values for what the caller leaves out. */
 export function newNumber(
   input: Partial<BusinessNumber> & Pick<BusinessNumber, 'id' | 'wabaId' | 'displayPhoneNumber' | 'verifiedName'>,
 ): BusinessNumber {

@@ -45,7 +45,7 @@ function templateEvent(words: string, name: string, status: TemplateStatus, reas
   };
 }
 
-/** A useful set of what Meta tells about accounts and numbers. Each also changes what the Graph API says. */
+/** Events of accounts and numbers. Each also changes the answers of the Graph API. */
 export const accountEvents = {
   number_flagged: {
     words: 'Number flagged, quality RED',
@@ -203,7 +203,7 @@ export const accountEvents = {
   username_deleted: {
     words: 'Business username deleted',
     field: 'business_username_updates',
-    // The name itself is no longer said.
+    // The name itself is no longer sent.
     value: (subject) => ({ display_phone_number: phone(subject), status: 'deleted' }),
   },
   certification_needed: {
@@ -261,7 +261,7 @@ export const accountEvents = {
     words: 'Disconnected in the Business app',
     field: 'account_update',
     value: (subject) => ({
-      // One phone of the account leaves, and no account is named (meta-platform 17.4).
+      // A phone of the account leaves; no account is named (meta-platform 17.4).
       event: 'PARTNER_REMOVED',
       phone_number: phone(subject),
       disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
@@ -292,7 +292,7 @@ export const accountEvents = {
 export type AccountEventName = keyof typeof accountEvents;
 export const accountEventNames = Object.keys(accountEvents) as [AccountEventName, ...AccountEventName[]];
 
-/** "April 17, 2025": a text, in English (meta-platform 17.4). */
+/** "April 17, 2025": English text (meta-platform 17.4). */
 const banDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 const banInfo = (state: 'DISABLE' | 'REINSTATE', { now }: SandboxState) => ({
@@ -300,7 +300,7 @@ const banInfo = (state: 'DISABLE' | 'REINSTATE', { now }: SandboxState) => ({
   waba_ban_date: banDate.format(now()),
 });
 
-/** Lets the event happen, and tells the app. Fulfilled after the first try; throws when the number does not exist. */
+/** Applies the event and notifies the app. Resolves after the first try; throws when the number does not exist. */
 export async function causeAccountEvent(state: SandboxState, name: AccountEventName, numberId: string): Promise<void> {
   const number = state.world.number(numberId);
   const waba = number && state.world.waba(number.wabaId);
@@ -309,7 +309,7 @@ export async function causeAccountEvent(state: SandboxState, name: AccountEventN
   const subject = { number, waba, state };
   const value = event.value(subject);
   const entryId = isOfPortfolio(event.field, value) ? partnerPortfolioId : undefined;
-  // On its way before it takes effect: an account that is lost is still told so.
+  // Sent before it takes effect, so that an account that is lost still hears of it.
   const told = publish(state, accountChange({ wabaId: waba.id, field: event.field, value, entryId, at: state.now() }));
   event.apply?.(subject);
   await told;

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import { type Verification, verifyCallback } from './verifyCallback.js';
 
-/** Checks the app's webhook address the way Meta does when it is saved, and remembers what came of it. */
+/** Verifies the webhook address as Meta does when it is saved, and keeps the result. */
 export async function checkTarget(state: SandboxState): Promise<Verification> {
   const { target } = state.webhooks;
   const verification: Verification = target

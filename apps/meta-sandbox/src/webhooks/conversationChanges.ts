@@ -1,6 +1,6 @@
 import { type Change, type ChangeNumber, digitsOf, type JsonObject, numberValue, secondsOf } from './payload.js';
 
-/** What an app hears of a conversation that somebody else answers: everything is nested (meta-platform 17.1). */
+/** Messages of a conversation that somebody else answers: everything is nested (meta-platform 17.1). */
 export function standbyChange(input: {
   number: ChangeNumber;
   contacts?: readonly JsonObject[] | undefined;
@@ -18,14 +18,13 @@ export function standbyChange(input: {
   return { wabaId: number.wabaId, field: 'standby', value: { ...numberValue(number), standby } };
 }
 
-/** Control passed from one responder to another, or was taken. It has no metadata (meta-platform 17.1). */
+/** A hand-over between responders. It has no metadata (meta-platform 17.1). */
 export function handoverChange(input: {
   number: ChangeNumber;
-  /** The customer: a number, a business-scoped id, or both. */
+  /** A number, a business-scoped id, or both. */
   sender: JsonObject;
   type: 'control_passed' | 'control_taken';
   details: JsonObject;
-  /** Milliseconds since the epoch. */
   at: number;
 }): Change {
   const { number, sender, type, details, at } = input;
@@ -40,7 +39,7 @@ export function handoverChange(input: {
   return { wabaId: number.wabaId, field: 'messaging_handovers', value };
 }
 
-/** What happened to calls (meta-platform 17.3). */
+/** Calls (meta-platform 17.3). */
 export function callChange(input: {
   number: ChangeNumber;
   calls?: readonly JsonObject[];
@@ -57,7 +56,7 @@ export function callChange(input: {
   return { wabaId: number.wabaId, field: 'calls', value };
 }
 
-/** Customers who no longer want marketing, or want it again (meta-platform 17.3). */
+/** Marketing preferences (meta-platform 17.3). */
 export function preferenceChange(input: {
   number: ChangeNumber;
   contacts: readonly JsonObject[];
@@ -75,7 +74,7 @@ export const groupFields = [
   'group_status_update',
 ] as const;
 
-/** What happened to groups, in the shape that all four fields share. */
+/** Group events; the four fields share a shape. */
 export function groupChange(input: {
   number: ChangeNumber;
   field: (typeof groupFields)[number];
@@ -85,7 +84,7 @@ export function groupChange(input: {
   return { wabaId: number.wabaId, field, value: { ...numberValue(number), groups } };
 }
 
-/** A problem of the number or the app, beside no message (meta-platform 8.6). */
+/** An error of the number or the app, without a message (meta-platform 8.6). */
 export function problemChange(input: { number: ChangeNumber; errors: readonly JsonObject[] }): Change {
   const { number, errors } = input;
   return { wabaId: number.wabaId, field: 'messages', value: { ...numberValue(number), errors } };

@@ -7,10 +7,8 @@ export const rawSignatures = ['good', 'wrong', 'other_app', 'missing', 'malforme
 export type RawSignature = (typeof rawSignatures)[number];
 
 export interface RawOptions {
-  /** `good` when left out. */
   signature?: RawSignature | undefined;
   headers?: Record<string, string> | undefined;
-  /** The app's webhook address when left out. */
   url?: string | undefined;
 }
 

@@ -3,12 +3,12 @@ import type { Waba } from '../state/world.js';
 import { accountChange } from './payload.js';
 import { publish } from './routing.js';
 
-/** The portfolio of the app's owner: partner events carry it as the id of their entry. */
+/** The portfolio of the app's owner, which is the entry's id in partner events. */
 export const partnerPortfolioId = '590100200300';
 
 export const wabaInfo = (waba: Waba) => ({ waba_id: waba.id, owner_business_id: waba.businessId });
 
-/** Tells the app that an account was shared with it. Fulfilled after the first try. */
+/** Notifies the app that an account was shared with it. Resolves after the first try. */
 export function announcePartner(state: SandboxState, waba: Waba): Promise<void> {
   const value = { event: 'PARTNER_ADDED', waba_info: wabaInfo(waba) };
   const entryId = partnerPortfolioId;

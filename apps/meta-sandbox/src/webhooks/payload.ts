@@ -1,20 +1,19 @@
 import type { BusinessNumber } from '../state/world.js';
 
-/** The part of a JSON value the builders do not look into. */
 export type JsonObject = Record<string, unknown>;
 
-/** One update: an element of `entry[].changes[]`, and the account it belongs to. */
+/** An element of `entry[].changes[]` with its account. */
 export interface Change {
   wabaId: string;
   field: string;
   value: JsonObject;
-  /** The id of the entry when it is not the account's: partner events carry the partner's portfolio. */
+  /** The id of the entry, if not the account's: partner events carry the partner's portfolio. */
   entryId?: string | undefined;
   /** Seconds since the epoch. Account-level fields have it, `messages` does not. */
   time?: number | undefined;
 }
 
-/** What a change has to know of a business number; a number of the world fits. */
+/** A number of the world fits. */
 export type ChangeNumber = Pick<BusinessNumber, 'id' | 'wabaId' | 'displayPhoneNumber'>;
 
 export interface Delivery {
@@ -22,24 +21,23 @@ export interface Delivery {
   entry: { id: string; time?: number; changes: { field: string; value: JsonObject }[] }[];
 }
 
-/** Webhooks write a number without its plus and spaces. */
 export const digitsOf = (phone: string): string => phone.replaceAll(/\D/g, '');
 
-/** Webhooks count time in seconds, and write it as a string. */
+/** Webhooks write seconds as a string. */
 export const secondsOf = (ms: number): string => String(Math.floor(ms / 1000));
 
-/** What every value about a number begins with. */
+/** The start of every value about a number. */
 export const numberValue = (number: ChangeNumber) => ({
   messaging_product: 'whatsapp',
   metadata: { display_phone_number: digitsOf(number.displayPhoneNumber), phone_number_id: number.id },
 });
 
-/** Messages of customers to a number, as they stand in `messages[]`. */
+/** Customers' messages in `messages[]`. */
 export function messageChange(input: {
   number: ChangeNumber;
   messages: readonly JsonObject[];
   contacts?: readonly JsonObject[] | undefined;
-  /** What else stands in the value: `errors`, or `conversation_context`. */
+  /** `errors` or `conversation_context`. */
   beside?: JsonObject | undefined;
 }): Change {
   const { number, messages, contacts, beside } = input;
@@ -47,7 +45,7 @@ export function messageChange(input: {
   return { wabaId: number.wabaId, field: 'messages', value };
 }
 
-/** What became of messages the business sent, as it stands in `statuses[]`. */
+/** Statuses of the business's messages in `statuses[]`. */
 export function statusChange(input: {
   number: ChangeNumber;
   statuses: readonly JsonObject[];
@@ -58,7 +56,7 @@ export function statusChange(input: {
   return { wabaId: number.wabaId, field: 'messages', value };
 }
 
-/** What the owner of a number typed in the Business app. */
+/** Messages from the Business app. */
 export function echoChange(input: {
   number: ChangeNumber;
   echoes: readonly JsonObject[];
@@ -69,13 +67,13 @@ export function echoChange(input: {
   return { wabaId: input.number.wabaId, field: 'smb_message_echoes', value };
 }
 
-/** Contacts of the phone behind a coexistence number, as they stand in `state_sync[]`. */
+/** Contacts of a coexistence number in `state_sync[]`. */
 export function stateSyncChange(input: { number: ChangeNumber; entries: readonly JsonObject[] }): Change {
   const value = { ...numberValue(input.number), state_sync: input.entries };
   return { wabaId: input.number.wabaId, field: 'smb_app_state_sync', value };
 }
 
-/** Chats of the phone behind a coexistence number: chunks or a refusal in `history[]`, or files in `messages[]`. */
+/** Chats of a coexistence number: chunks or a refusal in `history[]`, or files in `messages[]`. */
 export function historyChange(input: {
   number: ChangeNumber;
   history?: readonly JsonObject[];
@@ -86,7 +84,7 @@ export function historyChange(input: {
   return { wabaId: number.wabaId, field: 'history', value };
 }
 
-/** An event of the account itself: any field of Meta's but the messages. `at` in milliseconds, now when left out. */
+/** Any field of an account other than messages. `at` in milliseconds, by default now. */
 export function accountChange(input: {
   wabaId: string;
   field: string;
@@ -98,7 +96,6 @@ export function accountChange(input: {
   return { wabaId, field, value, entryId, time: Math.floor(at / 1000) };
 }
 
-/** One POST with all of these updates, an entry for each account. */
 export function buildDelivery(changes: readonly Change[]): Delivery {
   const entries = new Map<string, Delivery['entry'][number]>();
   for (const { wabaId, entryId, field, value, time } of changes) {

@@ -2,12 +2,11 @@ import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 
 export interface PostResult {
-  /** Null when no answer came. */
   status: number | null;
   error: string | null;
 }
 
-/** Sends POSTs over connections that stay open. Never rejects: no answer is a result, too. */
+/** Posts over connections that stay open. Never rejects: no answer is a result. */
 export class Poster {
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
@@ -27,7 +26,7 @@ export class Poster {
 
   async post(url: string, bytes: Uint8Array, headers: Record<string, string>): Promise<PostResult> {
     const first = await this.#postOnce(url, bytes, headers);
-    // The receiver closed an idle connection just as it was used again: it has not seen this POST.
+    // The receiver closed an idle connection while it was used again: it has not seen this POST.
     return first.retryable ? this.#postOnce(url, bytes, headers) : first;
   }
 
@@ -60,7 +59,6 @@ export class Poster {
     });
   }
 
-  /** Breaks every connection. */
   close(): void {
     this.#http.destroy();
     this.#https.destroy();

@@ -2,7 +2,7 @@ import type { SandboxState } from '../state/sandboxState.js';
 import type { Change, JsonObject } from './payload.js';
 
 /**
- * Fields an override may redirect. Standby, account and template fields always go to the app's own address
+ * Fields that an override may redirect. Standby, account and template fields always go to the app's address
  * (meta-platform 17.1).
  */
 const overridable = new Set([
@@ -19,7 +19,7 @@ const overridable = new Set([
   'group_status_update',
 ]);
 
-/** Events that tell the app about its relation to an account, and therefore need no subscription to it. */
+/** Events about the app's relation to an account, which need no subscription to it. */
 const partnerEvents = new Set<unknown>([
   'PARTNER_ADDED',
   'PARTNER_REMOVED',
@@ -36,13 +36,13 @@ export const isPartnerEvent = (field: string, value: JsonObject): boolean =>
 export const isOfPortfolio = (field: string, value: JsonObject): boolean =>
   isPartnerEvent(field, value) && value.phone_number === undefined;
 
-/** Hand-overs have no metadata: their number is the recipient. */
+/** The number of a hand-over is the recipient. */
 const idIn = ({ metadata, recipient }: JsonObject): string => {
   const named = metadata ?? recipient;
   return typeof named === 'object' && named !== null && 'phone_number_id' in named ? String(named.phone_number_id) : '';
 };
 
-/** The most particular address wins: the number's, the account's, the app's. */
+/** The most specific address wins: the number's, the account's, the app's. */
 function addressOf(change: Change, state: SandboxState): string | null {
   const appAddress = state.webhooks.target?.url ?? null;
   if (!overridable.has(change.field)) return appAddress;
@@ -51,12 +51,12 @@ function addressOf(change: Change, state: SandboxState): string | null {
 }
 
 export interface PublishOptions {
-  /** Updates of one chat stay in order while nothing is set to go wrong. */
+  /** Keeps the order of a chat while no fault is set. */
   lane?: string | undefined;
   onAcknowledged?: (() => void) | undefined;
 }
 
-/** Sends an update to whom it concerns, or writes down why it went nowhere. Fulfilled after the first try. */
+/** Sends an update, or logs why it was not sent. Resolves after the first try. */
 export function publish(state: SandboxState, change: Change, options: PublishOptions = {}): Promise<void> {
   if (!state.appSubscription.hears(change.field)) {
     state.webhooks.notSent(change, `The app is not subscribed to the field ${change.field}`);

@@ -3,15 +3,15 @@ import type { WebhookDials } from './dials.js';
 import { Poster } from './poster.js';
 import { otherAppSecret, signLikeMeta, signLikeOldMeta } from './wire.js';
 
-/** How hard the sender tries. Meta keeps trying for days; here the days are minutes. */
+/** Retry settings. Meta retries for days, here for minutes. */
 export interface SenderSettings {
-  /** POSTs at the same time. */
+  /** Concurrent POSTs. */
   connections: number;
-  /** The wait before the second try; each later one is twice as long, up to a minute. */
+  /** The wait before the second try; it doubles up to a minute. */
   firstRetryMs: number;
-  /** How long after the first try a delivery is dropped. */
+  /** A delivery is dropped this long after its first try. */
   giveUpAfterMs: number;
-  /** How long a receiver may take. */
+  /** The receiver's time limit. */
   timeoutMs: number;
 }
 
@@ -24,23 +24,20 @@ export const defaultSenderSettings: Readonly<SenderSettings> = {
 
 const longestRetryMs = 60_000;
 
-/** The wait after the given number of tries. */
 export const retryDelayMs = (tries: number, firstRetryMs: number): number =>
   Math.min(longestRetryMs, firstRetryMs * 2 ** (tries - 1));
 
 export interface NewDelivery {
   url: string;
   bytes: Buffer;
-  /** The same as a text, for the log; made once for all copies. */
+  /** The body as text, created once for all copies. */
   body: string;
   fields: readonly string[];
   wabaIds: readonly string[];
   copy: number;
-  /** Deliveries with the same lane wait for each other's first try; null for none. */
+  /** Deliveries of one lane wait for each other's first try; null for none. */
   lane: string | null;
-  /** The first try is over, whatever came of it. */
   onFirstTry: () => void;
-  /** Acknowledged, or given up. */
   onEnd: (acknowledged: boolean) => void;
 }
 
@@ -62,7 +59,7 @@ export const unsignedHeaders: Readonly<Record<string, string>> = {
   accept: '*/*',
 };
 
-/** Takes deliveries to their receiver: a few at a time, in order within a lane, again and again until they are taken. */
+/** Sends deliveries with limited concurrency, in order within a lane, and retries them. */
 export class Sender {
   readonly poster: Poster;
   readonly #settings: SenderSettings;
@@ -70,14 +67,14 @@ export class Sender {
   readonly #log: DeliveryLog;
   readonly #dials: () => WebhookDials;
   readonly #spend: (dial: 'wrongSignature' | 'signedByOtherApp') => boolean;
-  /** Copies and repetitions of the same bytes are signed once. */
+  /** Bytes are signed once for all copies and retries. */
   readonly #signed = new WeakMap<Buffer, Record<string, string>>();
   readonly #timers = new Map<NodeJS.Timeout, Job | null>();
   #ready: Job[] = [];
   #next = 0;
   readonly #lanes = new Map<string, Job[]>();
   #active = 0;
-  /** Goes up with every reset, so that what was under way before it no longer counts. */
+  /** Grows with every reset, so that earlier POSTs no longer count. */
   #era = 0;
 
   constructor(input: {
@@ -85,7 +82,7 @@ export class Sender {
     secret: string;
     log: DeliveryLog;
     dials: () => WebhookDials;
-    /** Takes one from a counting dial; false when it was used up. */
+    /** Decrements a counting dial; false when it was used up. */
     spend: (dial: 'wrongSignature' | 'signedByOtherApp') => boolean;
   }) {
     this.#settings = input.settings;
@@ -109,7 +106,6 @@ export class Sender {
     this.#due(job);
   }
 
-  /** Tries at once what waits for another try. */
   retryNow(): void {
     for (const [timer, job] of this.#timers) {
       if (!job) continue;
@@ -119,7 +115,6 @@ export class Sender {
     }
   }
 
-  /** Forgets everything that is queued or under way. */
   clear(): void {
     this.#era += 1;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
@@ -158,7 +153,7 @@ export class Sender {
       this.#active += 1;
       void this.#attempt(job, this.#era);
     }
-    // A cursor instead of shift(), which would copy a long queue for every delivery.
+    // A cursor: shift() would copy a long queue for every delivery.
     if (this.#next > 1000 && this.#next * 2 > this.#ready.length) {
       this.#ready = this.#ready.slice(this.#next);
       this.#next = 0;

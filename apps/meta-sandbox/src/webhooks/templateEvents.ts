@@ -2,7 +2,7 @@ import type { Template } from '../messaging/template.types.js';
 import type { AccountEvent, Subject } from './accountEvent.types.js';
 import type { JsonObject } from './payload.js';
 
-/** The template the events are about; every account has it. */
+/** A template of every account. */
 const name = 'order_update';
 
 const find = ({ waba, state }: Subject): Template | undefined => state.templates.find(waba, name, 'en_US');
@@ -21,7 +21,7 @@ const becomes = (category: Template['category']) => (subject: Subject) => {
   if (template) template.category = category;
 };
 
-/** What Meta tells of templates besides their status. */
+/** Template events other than the status. */
 export const templateEvents = {
   template_category_coming: {
     words: 'Template category will change',

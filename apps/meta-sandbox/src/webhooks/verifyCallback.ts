@@ -4,10 +4,7 @@ export type Verification = { ok: true } | { ok: false; reason: string };
 
 const patienceMs = 5000;
 
-/**
- * The GET with which Meta checks an address before it sends webhooks there: the answer has to be a 200 with nothing but
- * the challenge in it.
- */
+/** Verifies an address as Meta does: the answer must be a 200 with the challenge alone. */
 export async function verifyCallback(callbackUrl: string, verifyToken: string): Promise<Verification> {
   const challenge = String(randomInt(10 ** 9, 10 ** 10));
   const url = new URL(callbackUrl);

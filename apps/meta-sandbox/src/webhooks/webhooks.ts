@@ -5,18 +5,17 @@ import { Sender, type SenderSettings } from './sender.js';
 import type { Verification } from './verifyCallback.js';
 import { serializeLikeMeta } from './wire.js';
 
-/** The address webhooks go to, and the token Meta shows when it checks it. */
+/** The webhook address, and the token of Meta's verification. */
 export interface WebhookTarget {
   url: string;
   verifyToken?: string | undefined;
 }
 
-/** An update on its way, and what to do as it goes. */
 interface Parcel {
   change: Change;
   url: string;
   lane: string | null;
-  /** Called once: at the first 200 of any copy. */
+  /** Called once, at the first 200 of any copy. */
   onAcknowledged: (() => void) | undefined;
   onFirstTry: () => void;
 }
@@ -29,9 +28,9 @@ const mostBytes = 3 * 1024 * 1024;
  * an update goes, and whether at all, is decided by its callers.
  */
 export class Webhooks {
-  /** A setting of the app at Meta, like its redirect addresses: a reset keeps it. */
+  /** A setting of the app, which a reset keeps. */
   target: WebhookTarget | null;
-  /** What came of the last check of the address; null when it was not checked. */
+  /** Null when it was not verified. */
   lastVerification: Verification | null = null;
   readonly log = new DeliveryLog();
   readonly sender: Sender;
@@ -67,7 +66,6 @@ export class Webhooks {
     if (wasDown && !this.#dials.receiverDown) this.sender.retryNow();
   }
 
-  /** The code the next accepted message fails with; null when it does not. Counts it down. */
   takeFailure(): number | null {
     const { failNext } = this.#dials;
     if (!failNext) return null;
@@ -76,7 +74,7 @@ export class Webhooks {
     return failNext.code;
   }
 
-  /** Sends an update. The promise is fulfilled after the first try, whatever came of it. */
+  /** Sends an update. Resolves after the first try, whatever its result. */
   publish(change: Change, url: string, lane: string | null = null, onAcknowledged?: () => void): Promise<void> {
     this.#pending += 1;
     return new Promise((resolve) => {
@@ -86,7 +84,7 @@ export class Webhooks {
     });
   }
 
-  /** Writes down an update that goes nowhere, and why. */
+  /** Logs an update that is not sent, and why. */
   notSent(change: Change, reason: string): void {
     const { field, wabaId } = change;
     const body = serializeLikeMeta(buildDelivery([change])).toString('latin1');
@@ -98,7 +96,6 @@ export class Webhooks {
     return this.log.all();
   }
 
-  /** Fulfilled as soon as nothing is held, queued, under way or waiting for another try. */
   idle(): Promise<void> {
     return this.#pending === 0 ? Promise.resolve() : new Promise((resolve) => this.#idlers.push(resolve));
   }
@@ -206,7 +203,7 @@ function tellOnce(parcel: Parcel): void {
   parcel.onAcknowledged = undefined;
 }
 
-/** Another order than before, as soon as there are two. */
+/** Another order, from two items on. */
 function shuffled<Item>(items: readonly Item[]): Item[] {
   const mixed = [...items];
   for (let index = mixed.length - 1; index > 0; index -= 1) {

@@ -13,11 +13,11 @@ export function serializeLikeMeta(value: unknown): Buffer {
 const hmac = (algorithm: 'sha1' | 'sha256', bytes: Uint8Array, appSecret: string) =>
   `${algorithm}=${createHmac(algorithm, appSecret).update(bytes).digest('hex')}`;
 
-/** What Meta writes into `X-Hub-Signature-256` for these bytes. */
+/** `X-Hub-Signature-256`. */
 export const signLikeMeta = (bytes: Uint8Array, appSecret: string): string => hmac('sha256', bytes, appSecret);
 
-/** What Meta writes into the older `X-Hub-Signature`, which receivers should not rely on. */
+/** The older `X-Hub-Signature`, which receivers should not rely on. */
 export const signLikeOldMeta = (bytes: Uint8Array, appSecret: string): string => hmac('sha1', bytes, appSecret);
 
-/** The secret of an app that is not the receiver's. */
+/** The secret of another app. */
 export const otherAppSecret = 'the-secret-of-another-app';

@@ -9,7 +9,7 @@ export const AlertDialogTrigger = Primitive.Trigger;
 export const AlertDialogCancel = Primitive.Cancel;
 export const AlertDialogAction = Primitive.Action;
 
-/** The window of a question that must be answered. On a phone it sits at the bottom, where the thumb is. */
+/** A question that must be answered. On a phone it sits at the bottom, near the thumb. */
 export function AlertDialogContent({ className, children, ...rest }: ComponentProps<typeof Primitive.Content>) {
   return (
     <Primitive.Portal>

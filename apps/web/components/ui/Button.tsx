@@ -34,9 +34,9 @@ export const buttonStyles = cva(
 );
 
 interface ButtonProps extends ComponentProps<'button'>, VariantProps<typeof buttonStyles> {
-  /** Renders the only child (a link, say) with the looks of a button. */
+  /** Renders the only child, such as a link, as a button. */
   asChild?: boolean;
-  /** Shows that the press is being worked on; further presses do nothing. The button keeps the focus. */
+  /** Ignores clicks while work is under way, and keeps the focus. */
   pending?: boolean;
   pendingLabel?: string;
 }
@@ -63,7 +63,7 @@ export function Button({
   }
   return (
     <button
-      // A pending submit button is no longer one, so that Enter cannot send the form twice.
+      // A pending button is no submit button, so that Enter cannot send the form twice.
       type={pending ? 'button' : type}
       className={styles}
       aria-disabled={pending || undefined}

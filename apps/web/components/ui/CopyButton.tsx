@@ -9,13 +9,11 @@ const SHOWN_MS = 2_000;
 
 interface CopyButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' | 'children' | 'aria-label'> {
   value: string;
-  /** What is copied, for people who do not see the icon: "phone number ID". */
+  /** What is copied, for screen readers: "phone number ID". */
   what: string;
-  /** Words beside the icon; without them the button is the icon alone. */
   label?: string;
 }
 
-/** Puts a value on the clipboard and says so. */
 export function CopyButton({ value, what, label, ...button }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -38,7 +36,7 @@ export function CopyButton({ value, what, label, ...button }: CopyButtonProps) {
         look="ghost"
         size="iconSm"
         {...button}
-        // With words on it, those are its name.
+        // A visible label is the name already.
         aria-label={label ? undefined : `Copy ${what}`}
         onClick={copy}
       >

@@ -16,8 +16,8 @@ interface DialogProps {
 }
 
 /**
- * A window over the page, closed at any time. On a phone it sits at the bottom, where the thumb is. The focus goes back
- * to what opened it, or to the page where that is gone by then.
+ * A dialog that can be closed at any time. On a phone it sits at the bottom, near the thumb. The focus returns to what
+ * opened it, or to the page where that is gone.
  */
 export function Dialog({ open, onClose, title, description, className, children }: DialogProps) {
   const opener = useRef<Element | null>(null);

@@ -12,7 +12,7 @@ const inputStyles = cn(
 
 interface FieldProps {
   label: string;
-  /** Shown under the field until there is an error to show. */
+  /** Shown until there is an error. */
   hint?: ReactNode;
   error?: ReactNode;
 }
@@ -39,14 +39,13 @@ function FieldFrame({ id, label, hint, error, children }: FieldProps & { id: str
   );
 }
 
-/** A labelled text input whose error is announced and tied to it. */
 export function TextField({ label, hint, error, className, ...input }: TextFieldProps) {
   const id = useId();
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
       <input
         id={id}
-        // What is written into it may run from right to left.
+        // Its text may run from right to left.
         dir="auto"
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-note` : undefined}
@@ -57,7 +56,6 @@ export function TextField({ label, hint, error, className, ...input }: TextField
   );
 }
 
-/** A password input that can be shown. */
 export function PasswordField({ label, hint, error, className, ...input }: Omit<TextFieldProps, 'type'>) {
   const id = useId();
   const [shown, setShown] = useState(false);
@@ -89,7 +87,6 @@ export function PasswordField({ label, hint, error, className, ...input }: Omit<
   );
 }
 
-/** A labelled choice of one among a few, by the browser's own list. */
 export function SelectField({
   label,
   hint,
@@ -105,7 +102,7 @@ export function SelectField({
         id={id}
         aria-invalid={error ? true : undefined}
         aria-describedby={error || hint ? `${id}-note` : undefined}
-        // The browser counts a list among what is read-only.
+        // Browsers match a select as read-only.
         className={cn(inputStyles, 'pr-8 read-only:bg-surface', className)}
         {...select}
       >

@@ -13,16 +13,14 @@ interface NoticeProps {
   tone: keyof typeof tones;
   title: ReactNode;
   children?: ReactNode;
-  /** Buttons below the words. */
   actions?: ReactNode;
-  /** Something for the upper right corner, such as a button that hides the notice. */
+  /** For the upper right corner, such as a button that hides the notice. */
   corner?: ReactNode;
-  /** `alert` interrupts a screen reader, `status` waits for its turn. */
+  /** `alert` interrupts a screen reader, `status` waits. */
   role?: 'alert' | 'status' | undefined;
   className?: string;
 }
 
-/** One message with its weight, words and buttons. */
 export function Notice({ tone, title, children, actions, corner, role, className }: NoticeProps) {
   const { icon: Icon, box, mark } = tones[tone];
   return (

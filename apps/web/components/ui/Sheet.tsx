@@ -8,7 +8,6 @@ import { Button } from './Button';
 export const Sheet = Primitive.Root;
 export const SheetTrigger = Primitive.Trigger;
 
-/** A panel from the left edge, for the navigation on phones. */
 export function SheetContent({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Primitive.Portal>

@@ -1,6 +1,6 @@
 import { cn } from '@/lib/cn';
 
-/** Movement that stands beside words saying what is going on; alone it says nothing to a screen reader. */
+/** Stands beside words that say what is going on; screen readers skip it. */
 export function Spinner({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 16 16" fill="none" aria-hidden="true" className={cn('size-4 animate-spin', className)}>

@@ -5,10 +5,7 @@ import { cn } from '@/lib/cn';
 import { useHydrated } from '@/lib/useHydrated';
 import { Button } from './Button';
 
-/**
- * Sends the form it is in. It waits for React: before that the browser itself would send the form, by loading the page
- * anew.
- */
+/** Submits its form once React has hydrated: earlier, the browser would send the form itself and reload the page. */
 export function SubmitButton({ disabled, className, ...rest }: Omit<ComponentProps<typeof Button>, 'type'>) {
   const hydrated = useHydrated();
   return (

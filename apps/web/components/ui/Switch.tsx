@@ -12,7 +12,6 @@ interface SwitchProps {
   disabled?: boolean;
 }
 
-/** Something that is on or off, with its words. */
 export function Switch({ label, hint, checked, onChange, disabled = false }: SwitchProps) {
   const id = useId();
   return (

@@ -9,7 +9,7 @@ export const Tabs = Primitive.Root;
 export function TabsList({ className, ...rest }: ComponentProps<typeof Primitive.List>) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // On a phone the list is wider than the screen: the tab that is open may be beyond its edge.
+    // On a phone the open tab may be beyond the edge of the list.
     list.current?.querySelector('[data-state=active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, []);
   return (

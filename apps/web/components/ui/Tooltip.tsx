@@ -5,7 +5,6 @@ import type { ReactNode } from 'react';
 
 export const TooltipProvider = Primitive.Provider;
 
-/** A short explanation of the control in it, on hover and on keyboard focus. */
 export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
   return (
     <Primitive.Root>

@@ -183,6 +183,7 @@ export const everybodyAsked: Scene = async ({ page, shoot }) => {
     await page.getByRole('button', { name: 'Switch it on' }).click();
     await page.getByRole('button', { name: 'I have kept them' }).click();
     await page.getByRole('button', { name: 'Go on to Switchboard' }).click();
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
     await page.goto(`${stack.web}/dashboard/settings?section=security`);
     await page.getByText(/asks everybody for a second factor/).waitFor();
     await shoot(page, 'everybody-asked-rule');

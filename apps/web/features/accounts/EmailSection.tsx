@@ -20,7 +20,6 @@ import { ProofDismissed, useProof } from './secondFactor/useProof';
 
 const empty = { email: '', currentPassword: '' };
 
-/** The address one logs in with, and changing it. */
 export function EmailSection() {
   const user = useSignedIn()?.user;
   const [problem, setProblem] = useState<ApiError | null>(null);

@@ -6,7 +6,6 @@ import { Splash } from '@/components/Splash';
 import { useSession } from '@/lib/useSession';
 import { SessionProblem } from './SessionProblem';
 
-/** The site's first address leads to the dashboard, or to logging in. */
 export function HomeRedirect() {
   const router = useRouter();
   const session = useSession();

@@ -13,7 +13,6 @@ import { roleWords } from './roleWords';
 import { InvitationLink } from './team/InvitationLink';
 import { InvitationList, useInvitations } from './team/InvitationList';
 
-/** Makes a link that lets one person join the team, sends it where an address is given, and lists what is open. */
 export function InviteSection() {
   const name = useId();
   const queryClient = useQueryClient();

@@ -17,7 +17,6 @@ import { formProblem } from './formProblem';
 import { passwordHint } from './passwordHint';
 import { roleWords } from './roleWords';
 
-/** Becoming a member of somebody's team by the link they handed over. */
 export function JoinForm({ token, invitation }: { token: string; invitation: InvitationReply }) {
   const router = useRouter();
   const [problem, setProblem] = useState<ApiError | null>(null);

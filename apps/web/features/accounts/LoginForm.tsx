@@ -19,7 +19,6 @@ import { PasskeyLogin } from './secondFactor/PasskeyLogin';
 import { SecondStep } from './secondFactor/SecondStep';
 import { useEnter } from './useEnter';
 
-/** @param next Where to go afterwards; a checked path of this site. */
 export function LoginForm({ next }: { next: string }) {
   const enter = useEnter(next);
   const session = useSession();

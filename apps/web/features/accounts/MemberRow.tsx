@@ -21,7 +21,6 @@ import { roleWords } from './roleWords';
 interface MemberRowProps {
   member: MemberDto;
   isMe: boolean;
-  /** What whoever looks may do with this member. */
   mayChangeRole: boolean;
   mayRemove: boolean;
   changing: boolean;
@@ -36,7 +35,7 @@ export function MemberRow(props: MemberRowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3.5 first:pt-0 last:pb-0">
       <Initials name={member.name} />
-      {/* On a phone the rest goes below, rather than squeezing who it is. */}
+      {/* On a phone the buttons go below, so that the name keeps its room. */}
       <div className="min-w-48 flex-1">
         <p className="truncate font-medium text-ink text-sm">
           <Foreign text={member.name} />

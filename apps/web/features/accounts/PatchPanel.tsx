@@ -14,7 +14,6 @@ const plugs: Array<[number, number]> = [
   [460, 160],
 ];
 
-/** A telephone exchange's board of jacks with a few cords plugged in. Decoration. */
 export function PatchPanel({ className }: { className?: string }) {
   return (
     <svg

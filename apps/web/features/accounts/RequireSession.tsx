@@ -8,10 +8,7 @@ import { useSession } from '@/lib/useSession';
 import { SessionProblem } from './SessionProblem';
 import { SetUpNeeded } from './secondFactor/SetUpNeeded';
 
-/**
- * Shows its children to people who are signed in and leads the others to the log-in page and back. A convenience:
- * what may be seen and done is decided by the API.
- */
+/** Leads people who are not signed in to the log-in page and back. The API decides what may be seen. */
 export function RequireSession({ children }: { children: ReactNode }) {
   const router = useRouter();
   const session = useSession();

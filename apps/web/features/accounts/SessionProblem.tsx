@@ -7,10 +7,7 @@ import { type ApiError, endingOf, messageOf } from '@/lib/apiError';
 import { databaseAwayMs } from '@/lib/queryClient';
 import { renewSession } from '@/lib/session';
 
-/**
- * It could not be found out who is signed in. Tried again when the browser is back online, every few seconds while the
- * database does not answer, or by hand.
- */
+/** Not known who is signed in. Asks again when the browser is online, and every few seconds without a database. */
 export function SessionProblem({ problem }: { problem: ApiError }) {
   const [asking, setAsking] = useState(false);
   const ask = () => {

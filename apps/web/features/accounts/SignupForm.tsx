@@ -15,7 +15,6 @@ import { formProblem } from './formProblem';
 import { passwordHint } from './passwordHint';
 import { useEnter } from './useEnter';
 
-/** @param next Where to go afterwards; a checked path of this site. */
 export function SignupForm({ next }: { next: string }) {
   const enter = useEnter(next);
   const [problem, setProblem] = useState<ApiError | null>(null);

@@ -24,7 +24,6 @@ const rows: { name: keyof AccountPermissions; label: string; hint: string }[] = 
   },
 ];
 
-/** What support staff may do beyond mending and disconnecting. For owners. */
 export function SupportPermissionsSection() {
   const queryClient = useQueryClient();
   const permissions = useQuery({
@@ -62,7 +61,7 @@ export function SupportPermissionsSection() {
                 key={name}
                 label={label}
                 hint={hint}
-                // What was pressed is shown at once, and is back as it was when it was not taken.
+                // A switch shows its new state at once, and the old one again when the API refused it.
                 checked={change.isPending ? (change.variables[name] ?? permissions.data[name]) : permissions.data[name]}
                 disabled={change.isPending}
                 onChange={(on) => change.mutate({ [name]: on })}

@@ -9,7 +9,6 @@ const promises = [
   { icon: Undo2, text: 'Disconnect at any time, and see a receipt for every step.' },
 ];
 
-/** The frame of signing up, logging in and joining: the form, and beside it what Switchboard is. */
 export function WelcomeFrame({ children }: { children: ReactNode }) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">

@@ -1,12 +1,10 @@
 import type { ErrorCode } from '@switchboard/contracts';
 import { type ApiError, asApiError, messageOf } from '@/lib/apiError';
 
-/** Where the words of a refused form belong: at one of its fields, or above the form. */
+/** Where the message of a refused form belongs: at one of its fields, or above the form. */
 export type FormProblem<Field extends string> = { field: Field; message: string } | { field: null; error: ApiError };
 
-/**
- * @param fields Which of the form's fields each code speaks about.
- */
+/** @param fields Which of the form's fields each code is about. */
 export function formProblem<Field extends string>(
   thrown: unknown,
   fields: Partial<Record<ErrorCode, Field>>,

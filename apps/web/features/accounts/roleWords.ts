@@ -2,17 +2,15 @@ import type { Role } from '@switchboard/contracts';
 
 interface RoleWords {
   name: string;
-  /** As it stands in sentences. */
+  /** Within sentences. */
   called: string;
   can: string;
   tone: 'accent' | 'idle';
-  /** What a member of this role can be made. */
   other: Role;
-  /** What happens beside to somebody who is made this. */
+  /** What else happens to a person who gets this role. */
   aside: string;
 }
 
-/** What each role is called and how it is shown, and what it may do. */
 export const roleWords: Record<Role, RoleWords> = {
   owner: {
     name: 'Owner',

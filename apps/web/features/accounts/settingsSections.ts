@@ -4,7 +4,6 @@ export type SettingsSection = (typeof settingsSections)[number];
 export const sectionsFor = ({ mayAudit }: { mayAudit: boolean }): readonly SettingsSection[] =>
   settingsSections.filter((section) => mayAudit || section !== 'audit');
 
-/** The section named in the address, or the first one. */
 export function settingsSectionOf(value: unknown): SettingsSection {
   return settingsSections.find((section) => section === value) ?? 'profile';
 }

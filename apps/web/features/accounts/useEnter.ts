@@ -7,11 +7,6 @@ import { useEffect } from 'react';
 import { signIn } from '@/lib/session';
 import { useSession } from '@/lib/useSession';
 
-/**
- * Takes people into the product: those who have just signed in, and those who were signed in already.
- *
- * @param next A checked path of this site.
- */
 export function useEnter(next: string): (reply: SignedInReply) => void {
   const router = useRouter();
   const session = useSession();

@@ -21,12 +21,11 @@ const looks = {
   bad: { icon: CircleAlert, color: 'text-bad-ink' },
 } satisfies Record<AlertDto['tone'], unknown>;
 
-/** What changed at Meta or here, behind a bell that counts what this person has not seen. */
 export function AlertsBell() {
   const alerts = useAlerts();
   const seen = useMarkSeen();
   const [open, setOpen] = useState(false);
-  /** Those that were new when it was opened. While it is open they are shown as such, whatever is loaded meanwhile. */
+  /** The alerts that were new when the list was opened; they stay marked until it is closed. */
   const [newIds, setNewIds] = useState<ReadonlySet<string>>(new Set());
   const unseen = alerts.data?.unseen ?? 0;
   const change = (next: boolean) => {
@@ -108,7 +107,7 @@ function AlertList({
           Nothing yet. When something changes with your numbers, it is said here once.
         </p>
       ) : (
-        // Reached by the keyboard, so that it can be scrolled with it.
+        // Scrolls with the keyboard.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be focusable
         <ul tabIndex={0} aria-label="Latest alerts" className="min-h-0 flex-1 divide-y divide-line overflow-y-auto">
           {alerts.map((alert) => (

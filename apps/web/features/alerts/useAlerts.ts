@@ -8,7 +8,6 @@ import { asApiError, messageOf } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { loadAlerts, markAlertsSeen, setAlertMail } from './alertsApi';
 
-/** What changed and was told, kept up to date by the socket. */
 export function useAlerts() {
   const queryClient = useQueryClient();
   useAccountEvent('alerts:changed', () => {
@@ -21,7 +20,6 @@ export function useAlerts() {
   });
 }
 
-/** Marks everything as seen. */
 export function useMarkSeen() {
   const queryClient = useQueryClient();
   return useMutation({

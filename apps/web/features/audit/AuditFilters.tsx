@@ -13,7 +13,7 @@ interface AuditFiltersProps {
   onChange: (filter: AuditFilter) => void;
 }
 
-/** By action, person and days. What is chosen holds at once, for the export as well. */
+/** A choice applies at once, to the export too. */
 export function AuditFilters({ filter, inOrder, onChange }: AuditFiltersProps) {
   const members = useQuery({
     queryKey: queryKeys.members,

@@ -5,14 +5,12 @@ import { Foreign } from '@/components/Foreign';
 import { exactTime } from '@/lib/time';
 import { actionWords } from './auditWords';
 
-/** Who did it. What no person of the account did was Meta, the operator or Switchboard itself. */
 function who({ actor, action }: AuditEntry): string {
   if (actor) return actor.name;
   if (action.startsWith('meta.')) return 'Meta';
   return action.startsWith('keys.') ? 'The operator' : 'Switchboard';
 }
 
-/** A table where there is room for one, cards on a phone. */
 export function AuditList({ entries }: { entries: readonly AuditEntry[] }) {
   if (entries.length === 0) return <p className="text-muted">Nothing fits this filter.</p>;
   return (

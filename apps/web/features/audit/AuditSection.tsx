@@ -17,7 +17,7 @@ import { AuditFilters } from './AuditFilters';
 import { AuditList } from './AuditList';
 import { type AuditFilter, daysAreInOrder, toAuditQuery } from './auditWords';
 
-/** The browser reads a saved file after the press. */
+/** The browser reads a saved file after the click. */
 const HELD_MS = 60_000;
 
 async function saveCsv(filter: AuditFilter): Promise<void> {
@@ -31,7 +31,6 @@ async function saveCsv(filter: AuditFilter): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(url), HELD_MS);
 }
 
-/** For owners: who did what that matters for safety. */
 export function AuditSection() {
   const [filter, setFilter] = useState<AuditFilter>({});
   const inOrder = daysAreInOrder(filter);

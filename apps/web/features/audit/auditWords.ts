@@ -1,6 +1,5 @@
 import type { AuditAction, AuditQuery } from '@switchboard/contracts';
 
-/** What each action is called in the list of choices and in the log. */
 export const actionWords: Record<AuditAction, string> = {
   'number.connected': 'Number connected',
   'number.reconnected': 'Number reconnected',
@@ -57,5 +56,4 @@ export function toAuditQuery(filter: AuditFilter, before: string | null = null):
   return Object.fromEntries(Object.entries({ ...filter, before }).filter(([, value]) => value));
 }
 
-/** Whether the days can be asked for: an end before its beginning finds nothing, and is said instead. */
 export const daysAreInOrder = ({ from, to }: AuditFilter): boolean => !from || !to || from <= to;

@@ -10,20 +10,20 @@ import { Button } from '@/components/ui/Button';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Notice } from '@/components/ui/Notice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { asApiError, endingOf, messageOf } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
 import { endingCodeOf, withoutSaid } from '@/lib/attempts';
+import { accountDoor } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
 import { useNow } from '@/lib/useNow';
 import { AttemptNumbers } from './AttemptNumbers';
-import { ConnectButton } from './ConnectButton';
-import { accountDoor } from './connectApi';
 import { connectedWords } from './connectedWords';
 import { NumberChooser } from './NumberChooser';
 import { SupportDetails } from './SupportDetails';
 import { metaSessionOf, stoppedWords } from './stoppedWords';
 
-/** Hidden by the person, until the page is loaded anew. */
+/** Attempts that the person has hidden, until the page is loaded again. */
 const hidden = new Set<string>();
 
 interface AttemptNoticeProps {
@@ -31,7 +31,6 @@ interface AttemptNoticeProps {
   mayStart: boolean;
 }
 
-/** What the latest attempt still has to say: it runs, it waits for somebody, or it ended and why. */
 export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
   const key = `${attempt.attemptId} ${attempt.revision}`;
   const [, rerender] = useState(0);
@@ -65,7 +64,6 @@ function StartedBy({ attempt }: { attempt: AttemptDto }): ReactNode {
   );
 }
 
-/** The login is done, and it is to be said which numbers are taken. */
 function Choosing({ attempt, choice }: { attempt: AttemptDto; choice: AttemptChoice }) {
   const queryClient = useQueryClient();
   const choose = useMutation({

@@ -9,7 +9,6 @@ function Outcome({ number }: { number: AttemptNumberDto }) {
   return <Badge tone={number.problem ? 'bad' : 'idle'}>Not saved</Badge>;
 }
 
-/** The numbers an attempt brought, and what became of each. */
 export function AttemptNumbers({ numbers }: { numbers: AttemptNumberDto[] }) {
   return (
     <ul aria-label="Numbers" className="divide-y divide-line">

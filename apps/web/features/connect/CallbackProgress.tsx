@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { StepList } from '@/components/StepList';
 import { Card, CardBody } from '@/components/ui/Card';
 
-/** After this long it is said that Meta takes its time, so that nobody thinks the page is stuck. */
+/** After this time the page says that Meta is slow, so that nobody thinks it is stuck. */
 const SLOW_AFTER_MS = 10_000;
 
 export function CallbackProgress({ steps }: { steps: StepDto[] }) {

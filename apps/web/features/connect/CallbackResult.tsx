@@ -5,13 +5,13 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { StepList } from '@/components/StepList';
 import { Button } from '@/components/ui/Button';
 import { Card, CardBody } from '@/components/ui/Card';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { withoutSaid } from '@/lib/attempts';
 import { loginPath } from '@/lib/safeNextPath';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { firstSteps } from '@/lib/stepWords';
 import { AttemptNumbers } from './AttemptNumbers';
 import { CallbackProgress } from './CallbackProgress';
-import { ConnectButton } from './ConnectButton';
 import type { CallbackAction, CallbackView } from './callbackView';
 import { connectedWords } from './connectedWords';
 import type { MetaReturn } from './metaReturn';
@@ -21,16 +21,14 @@ import { useMetaCallback } from './useMetaCallback';
 
 interface CallbackResultProps {
   returned: MetaReturn;
-  /** The person came by a hand-over link, and may not be signed in. */
+  /** The person came by a hand-over link and may not be signed in. */
   isHandover: boolean;
-  /** Shows the attempt that was begun on this page. */
   onNextAttempt: (attemptId: string) => void;
 }
 
-/** Shows how the return from Meta goes and ends. */
 export function CallbackResult({ returned, isHandover, onNextAttempt }: CallbackResultProps) {
   const { view, attempt, repost, resume, choose, lookAgain } = useMetaCallback(returned);
-  // Only a code sets the steps in motion; before that an attempt has none to show.
+  // Before a code has come, an attempt has no steps to show.
   const steps = attempt && attempt.phase !== 'waiting' && attempt.steps.length > 0 ? attempt.steps : firstSteps;
 
   if (view.kind === 'working') return <CallbackProgress steps={steps} />;
@@ -66,7 +64,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
   }
 
   const act: Partial<Record<CallbackAction, () => void>> = { repost, resume, look_again: lookAgain };
-  // What is held for a retry is for those who asked for the connection.
+  // Only the people who asked for the connection can retry with the stored token.
   const again = isHandover && view.action === 'resume' ? undefined : act[view.action];
   const shown = attempt && withoutSaid(attempt, view.message);
   const showSteps = attempt?.steps.some((step) => step.state === 'done' || step.state === 'failed') ?? false;
@@ -130,7 +128,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
   );
 }
 
-/** The heading of an ending. It takes the focus, so that keyboards and screen readers go on from here. */
+/** The heading takes the focus, so that keyboards and screen readers continue from here. */
 function ResultHeading({
   children,
   tone,

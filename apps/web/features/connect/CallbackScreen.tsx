@@ -4,25 +4,24 @@ import type { Route } from 'next';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Centered } from '@/components/Centered';
+import { resultPath } from '@/features/metaLogin/callbackPath';
+import { handInOf } from '@/features/metaLogin/popup/popupHandIns';
 import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { firstSteps } from '@/lib/stepWords';
 import { CallbackProgress } from './CallbackProgress';
 import { CallbackResult } from './CallbackResult';
-import { resultPath } from './callbackPath';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import { type MetaReturn, readMetaReturn } from './metaReturn';
-import { handInOf } from './popup/popupHandIns';
 import { attemptIdOf, handIn } from './useMetaCallback';
 
-/** How the person came here: from Meta with the whole page, from its popup in this page view, or by a reload. */
+/** How the person came: from Meta with the whole page, from its popup, or by a reload. */
 function readReturn(search: string): MetaReturn {
   const returned = readMetaReturn(search);
   const popupEnded = returned.kind === 'attempt' && handInOf(returned.attemptId) !== null;
   return popupEnded ? { kind: 'popup', attemptId: returned.attemptId } : returned;
 }
 
-/** The page Meta sends people back to, and that shows how every attempt went. */
 export function CallbackScreen() {
   const router = useRouter();
   const [returned, setReturned] = useState<MetaReturn | null>(null);
@@ -33,7 +32,8 @@ export function CallbackScreen() {
       router.replace(`${STATUS_PATH}?notice=no_code` as Route);
       return;
     }
-    // A code may live half a minute: it is handed in before anything else is loaded. What follows shares this request.
+    // A code may live for 30 seconds, so it is submitted before anything else is loaded. What follows shares the
+    // request.
     if (now.kind === 'code') handIn(now).catch(() => undefined);
     setReturned(now);
   }, [router]);
@@ -46,7 +46,7 @@ export function CallbackScreen() {
     );
   }
   const showNext = (attemptId: string) => {
-    // Another login, begun on this page: its result takes the place of this one, in the history as well.
+    // Another login from this page: its result replaces this one, in the history too.
     window.history.replaceState(null, '', resultPath(attemptId));
     setReturned(readReturn(window.location.search));
   };

@@ -10,7 +10,6 @@ import { Preflight } from './preflight/Preflight';
 
 type Shown = 'questions' | 'handover' | null;
 
-/** The ways to connect beside pressing the button at once: by four questions, and by somebody else. */
 export function ConnectWays({ status: { may, signup } }: { status: StatusReply }) {
   const [shown, setShown] = useState<Shown>(null);
   if (!may.connect && !may.handOver) return null;

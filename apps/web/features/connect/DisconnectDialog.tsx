@@ -15,10 +15,10 @@ import {
 } from '@/components/ui/AlertDialog';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
+import { disconnectNumbers, previewDisconnect } from '@/lib/connectApi';
 import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { useSecond } from '@/lib/useSecond';
-import { disconnectNumbers, previewDisconnect } from './connectApi';
 import { DisconnectNumbers, DisconnectPreview } from './DisconnectPreview';
 import { wayWords } from './disconnectWords';
 import { countdown } from './handover/handovers';
@@ -27,14 +27,13 @@ import { useUndo } from './useUndo';
 import { WayChoice } from './WayChoice';
 
 interface DisconnectDialogProps {
-  /** The numbers in question; null while nobody asks. */
   phoneNumberIds: readonly string[] | null;
   onClose: () => void;
 }
 
-/** Says exactly what disconnecting will do, asks, does it, and shows a receipt for every step. */
+/** Says what disconnecting will do, asks, does it, and shows a receipt for every step. */
 export function DisconnectDialog({ phoneNumberIds, onClose }: DisconnectDialogProps) {
-  /** What takes the focus back. Null once the numbers are gone, and their buttons with them: then it is the page. */
+  /** What takes the focus back. Null once the numbers and their buttons are gone: then the page does. */
   const opener = useRef<Element | null>(null);
   return (
     <AlertDialog open={phoneNumberIds !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
@@ -64,7 +63,7 @@ export function DisconnectDialog({ phoneNumberIds, onClose }: DisconnectDialogPr
 
 interface QuestionProps {
   phoneNumberIds: readonly string[];
-  /** The numbers have left: what opened the window may be gone with them. */
+  /** The numbers are disconnected: the button that opened the dialog may be gone. */
   onDone: () => void;
   onClose: () => void;
 }
@@ -75,7 +74,7 @@ function Question({ phoneNumberIds, onDone, onClose }: QuestionProps) {
   const preview = useQuery({
     queryKey: queryKeys.disconnectPreview(phoneNumberIds),
     queryFn: ({ signal }) => previewDisconnect(phoneNumberIds, signal),
-    // What will happen depends on the other numbers, so it is never shown from memory.
+    // Other numbers change what will happen, so it is never shown from the cache.
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -168,7 +167,6 @@ const afterwards: Record<DisconnectWay, string> = {
   revoke: 'A receipt for every step. Coming back needs a new login at Meta.',
 };
 
-/** The receipts, and the way back while there is one. */
 function Done({ title, way, reply, wabas, phoneNumberIds, onClose }: DoneProps) {
   const { undoUntil } = reply;
   const now = useSecond(undoUntil !== null);

@@ -23,7 +23,6 @@ function Line({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode 
   );
 }
 
-/** Which numbers it is about. */
 export function DisconnectNumbers({ numbers }: Pick<DisconnectPreviewReply, 'numbers'>) {
   return (
     <ul aria-label="Numbers to disconnect" className="divide-y divide-line rounded-control bg-sunken px-4">
@@ -37,7 +36,6 @@ export function DisconnectNumbers({ numbers }: Pick<DisconnectPreviewReply, 'num
   );
 }
 
-/** What becomes of their webhooks, their token, their history, and of others that depend on them. */
 export function DisconnectPreview({ preview, way }: { preview: DisconnectPreviewReply; way: DisconnectWay }) {
   const inUse = inUseWords(preview);
   const these = preview.numbers.length === 1 ? 'this number' : `these ${countOf(preview.numbers.length)}`;

@@ -15,13 +15,12 @@ import { canTake, preselected, takeable, timeLeft } from './choosing';
 
 interface NumberChooserProps {
   choice: AttemptChoice;
-  /** Why the last choice was not taken. */
+  /** Why the last selection was refused. */
   problem: ApiError | null;
   pending?: boolean;
   onChoose: (phoneNumberIds: readonly string[]) => void;
 }
 
-/** The numbers that Meta shared, by WhatsApp account, to take some or all of. */
 export function NumberChooser({ choice, problem, pending = false, onChoose }: NumberChooserProps) {
   const [ticked, setTicked] = useState(() => preselected(choice));
   const now = useSecond(true);

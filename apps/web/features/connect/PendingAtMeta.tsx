@@ -10,7 +10,6 @@ const notConfirmed: Record<PendingAtMetaDto['what'], string> = {
   subscribe: 'Meta has not yet confirmed that it sends webhooks again for',
 };
 
-/** What is still to be done at Meta after a disconnect or its undoing, and when it is tried next. */
 export function PendingAtMeta({ pending }: { pending: PendingAtMetaDto[] }) {
   return pending.map((item) => (
     <Notice key={`${item.what} ${item.wabaId}`} tone="info" title="One step is left to do at Meta">

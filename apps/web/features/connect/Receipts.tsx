@@ -15,14 +15,13 @@ interface ReceiptsProps {
   wabas: DisconnectPreviewReply['wabas'];
 }
 
-/** What was really done, step by step. */
 export function Receipts({ receipts, wabas }: ReceiptsProps) {
   const nameOf = new Map(wabas.map((waba) => [waba.wabaId, waba.wabaName]));
   return (
     <ul aria-label="Receipts" className="mt-4 divide-y divide-line rounded-control border border-line">
       {receipts.map((receipt) => {
         const { name, icon: Icon, color } = outcomes[receipt.outcome];
-        // What concerns a number names it in its message.
+        // A receipt about a number names it in its message.
         const waba = receipt.phoneNumberId === null && receipt.wabaId !== null ? nameOf.get(receipt.wabaId) : null;
         return (
           <li

@@ -2,13 +2,11 @@ import { CopyButton } from '@/components/ui/CopyButton';
 
 interface SupportDetailsProps {
   fbtraceId: string | null;
-  /** The session of Meta's signup window. */
   metaSessionId?: string | null;
   requestId?: string | null;
   attemptId?: string | null;
 }
 
-/** The ids somebody at support will ask for. */
 export function SupportDetails({ fbtraceId, metaSessionId, requestId, attemptId }: SupportDetailsProps) {
   const rows = [
     { name: 'Meta’s trace', value: fbtraceId },

@@ -8,7 +8,6 @@ import { undoable, whichNumbers } from './disconnectWords';
 import { countdown } from './handover/handovers';
 import { useUndo } from './useUndo';
 
-/** While a disconnect can be undone: how long still, and the way back. */
 export function UndoBars({ numbers }: { numbers: readonly NumberDto[] }) {
   const some = numbers.some((number) => number.undoUntil !== null && !number.isActive);
   const now = useSecond(some);

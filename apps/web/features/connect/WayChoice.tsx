@@ -11,7 +11,6 @@ interface WayChoiceProps {
   onChange: (way: DisconnectWay) => void;
 }
 
-/** The three ways out, with what each means. */
 export function WayChoice({ way, mayRevoke, onChange }: WayChoiceProps) {
   return (
     <fieldset>

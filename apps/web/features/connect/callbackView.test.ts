@@ -39,7 +39,7 @@ describe('when the answer got lost', () => {
     expect(view.kind).toBe('connected');
   });
 
-  it('and nothing is known, the same code can be handed in again', () => {
+  it('and nothing is known, the same code can be submitted again', () => {
     expect(callbackView(facts({ failure: offline }))).toMatchObject({
       kind: 'ending',
       title: 'You seem to be offline',
@@ -146,7 +146,7 @@ describe('when the numbers are to be chosen', () => {
 });
 
 describe('when a popup has ended', () => {
-  it('and its answer got lost, it can be handed in again', () => {
+  it('and its answer got lost, it can be submitted again', () => {
     const returned = { kind: 'popup', attemptId: 'att_00000001' } as const;
     const view = callbackView(
       facts({ returned, failure: new ApiError({ code: 'offline' }), attempt: attempt({ phase: 'waiting' }) }),

@@ -4,27 +4,23 @@ import { endingCodeOf } from '@/lib/attempts';
 import type { MetaReturn } from './metaReturn';
 import { metaSessionOf, stoppedWords } from './stoppedWords';
 
-/** What is known about coming back from Meta at one moment. */
 export interface CallbackFacts {
   returned: MetaReturn;
-  /** The answer to the code (or to the refusal, or to a retry) is still awaited. */
+  /** A request with the code, the refusal or a retry is under way. */
   busy: boolean;
-  /** Why there is no such answer. */
   failure: ApiError | null;
-  /** What failed is the choice of numbers, and not the handing in. */
+  /** The number selection failed, and not the submission of the code. */
   atChoice: boolean;
   attempt: AttemptDto | null;
-  /** Why the attempt could not be looked up. */
   lookupFailure: ApiError | null;
 }
 
-/** The one thing to press. `repost` hands the same code in again, `resume` goes on with the token that is held. */
+/** `repost` submits the code again; `resume` continues with the stored token. */
 export type CallbackAction = 'connect_again' | 'resume' | 'repost' | 'look_again' | 'sign_in' | 'open_status';
 
 export type CallbackView =
   | { kind: 'working' }
   | { kind: 'connected'; attempt: AttemptDto }
-  /** The person is to say which numbers are taken. */
   | { kind: 'choosing'; attempt: AttemptDto; choice: AttemptChoice; problem: ApiError | null }
   | {
       kind: 'ending';
@@ -33,7 +29,6 @@ export type CallbackView =
       message: string;
       tone: 'warn' | 'bad' | 'info';
       action: CallbackAction;
-      /** What Meta's support asks for. */
       fbtraceId: string | null;
       metaSessionId: string | null;
       requestId: string | null;
@@ -50,7 +45,7 @@ function actionOf(next: NextStep, { returned, attempt, failure }: CallbackFacts)
     case 'sign_in':
       return 'sign_in';
     case 'retry':
-      // Where the attempt has ended, its code is spent and nothing of it is held: only a new login helps.
+      // The code of a failed attempt is spent and no token is stored: only a new login helps.
       if (failure === null || (attempt !== null && attempt.phase === 'failed')) return 'connect_again';
       return returned.kind === 'attempt' ? 'look_again' : 'repost';
     default:
@@ -75,24 +70,24 @@ function ending(facts: CallbackFacts, code: ProblemCode, message?: string): Call
   };
 }
 
-/** What a refusal means when the API could not be told about it. */
+/** What a refusal means when the API could not be reached. */
 function refusalView(facts: CallbackFacts, reason: 'denied' | 'closed' | 'failed'): CallbackView {
   const code = { denied: 'connect_denied', closed: 'connect_closed', failed: 'login_failed' } as const;
   return ending(facts, code[reason]);
 }
 
 /**
- * What the callback page shows. The attempt, as the API tells it, is the truth; an answer that got lost on the way says
- * nothing about it, so then the attempt is followed instead.
+ * What the callback page shows. The attempt at the API is the truth: a lost answer says nothing about it, so the
+ * attempt is followed.
  */
 export function callbackView(facts: CallbackFacts): CallbackView {
   const { returned, busy, failure, atChoice, attempt, lookupFailure } = facts;
   if (returned.kind === 'stray_code') return ending(facts, 'state_unknown');
-  // The live line may tell what is to be chosen before the answer does.
+  // The socket may deliver the selection before the answer does.
   const isToldBefore = attempt?.phase === 'connected' || (attempt?.phase === 'choosing' && !atChoice);
   if (busy && !isToldBefore) return { kind: 'working' };
 
-  // A choice that could not be handed in is still to be made.
+  // A selection that failed to arrive can be made again.
   const mayChoose = failure === null || failure.isTransport || (atChoice && failure.status !== 401);
   if (attempt?.phase === 'choosing' && attempt.choice !== null && mayChoose) {
     return { kind: 'choosing', attempt, choice: attempt.choice, problem: atChoice ? failure : null };
@@ -111,7 +106,7 @@ export function callbackView(facts: CallbackFacts): CallbackView {
   if (failure !== null) return ending(facts, failure.code, messageOf(failure));
   if (returned.kind === 'refused') return refusalView(facts, returned.report.reason);
   if (lookupFailure !== null) return ending(facts, lookupFailure.code, messageOf(lookupFailure));
-  // Looked at again after a reload, and the login at Meta is still open.
+  // A reload while the login at Meta is still open.
   if (attempt !== null) return ending(facts, 'connect_closed');
   return { kind: 'working' };
 }

@@ -2,16 +2,14 @@ import type { AttemptChoice } from '@switchboard/contracts';
 
 type ChoiceNumber = AttemptChoice['wabas'][number]['numbers'][number];
 
-/** A number that another account holds cannot be taken; everything else can. */
+/** A number that another account holds cannot be taken. */
 export const canTake = (number: ChoiceNumber): boolean => number.held !== 'elsewhere';
 
-/** What is ticked to begin with. */
 export function preselected(choice: AttemptChoice): Set<string> {
   const numbers = choice.wabas.flatMap((waba) => waba.numbers);
   return new Set(numbers.filter((number) => number.preselected && canTake(number)).map((n) => n.phoneNumberId));
 }
 
-/** All numbers that can be taken. */
 export function takeable(choice: AttemptChoice): string[] {
   return choice.wabas
     .flatMap((waba) => waba.numbers)
@@ -19,7 +17,7 @@ export function takeable(choice: AttemptChoice): string[] {
     .map((number) => number.phoneNumberId);
 }
 
-/** "47 minutes left", to the second when it gets short. */
+/** "47 minutes left"; to the second in the last minutes. */
 export function timeLeft(until: string, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(until) - nowMs) / 1_000));
   if (seconds === 0) return 'No time left';

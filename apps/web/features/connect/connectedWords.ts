@@ -3,11 +3,11 @@ import { type AttemptDto, isConnected } from '@switchboard/contracts';
 interface ConnectedWords {
   title: string;
   text: string;
-  /** Every number that was saved is connected as well. */
+  /** Every saved number is connected. */
   whole: boolean;
 }
 
-/** What to say when every step worked. A number that Meta has not registered is saved, and not called connected. */
+/** What to say when every step worked. A number that is not registered at Meta is saved, and not called connected. */
 export function connectedWords({ numbers, reconnect }: Pick<AttemptDto, 'numbers' | 'reconnect'>): ConnectedWords {
   const saved = numbers.filter((number) => number.saved).length;
   const connected = numbers.filter(isConnected).length;

@@ -1,7 +1,7 @@
 import type { DisconnectPreviewReply, DisconnectWay, NumberDto } from '@switchboard/contracts';
 import { countOf } from '@/lib/numberWords';
 
-/** The three ways out, mildest first: what each is called, does, and is confirmed with. */
+/** The three ways out, mildest first. */
 export const wayWords: Record<
   DisconnectWay,
   { name: string; text: string; press: (count: string) => string; pressing: string; done: (count: string) => string }
@@ -38,7 +38,7 @@ export const tokenWords: Record<DisconnectWay, (these: string) => string> = {
     `The access token of ${these} is destroyed. If Meta does not answer, a sealed copy is kept only to remove the access there, for a week at most.`,
 };
 
-/** "3 chats can still be answered today, and 2 people write from here." Null when nobody is in the middle of it. */
+/** "3 chats can still be answered today, and 2 people write from here." Null when nobody uses them. */
 export function inUseWords({ openChats, peopleWriting, numbers }: DisconnectPreviewReply): string | null {
   const it = numbers.length === 1 ? 'this number' : 'these numbers';
   const chats =
@@ -53,7 +53,7 @@ export function inUseWords({ openChats, peopleWriting, numbers }: DisconnectPrev
   return parts.length > 0 ? `${parts.join(', and ')}.` : null;
 }
 
-/** Disconnects that can still be undone, those of one press together; the latest first. */
+/** Disconnects that can still be undone, grouped by the request that made them; the latest first. */
 export function undoable(numbers: readonly NumberDto[], nowMs: number): { until: string; numbers: NumberDto[] }[] {
   const groups = new Map<string, NumberDto[]>();
   for (const number of numbers) {
@@ -66,6 +66,5 @@ export function undoable(numbers: readonly NumberDto[], nowMs: number): { until:
     .sort((one, other) => Date.parse(other.until) - Date.parse(one.until));
 }
 
-/** "+1 555 0100" or "3 numbers". */
 export const whichNumbers = (numbers: readonly Pick<NumberDto, 'displayPhone'>[]): string =>
   numbers.length === 1 && numbers[0] ? numbers[0].displayPhone : countOf(numbers.length);

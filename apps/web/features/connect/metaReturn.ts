@@ -1,28 +1,26 @@
 import type { CancelConnectRequest } from '@switchboard/contracts';
 
-/** What the address of the callback page says: how the person came back from Meta. */
 export type MetaReturn =
   | { kind: 'code'; code: string; state: string }
   | { kind: 'refused'; state: string | null; report: Omit<CancelConnectRequest, 'state'> }
-  /** A code without a state was not started by us: it is never sent anywhere. */
+  /** A code without a state was not asked for by us: it is never sent anywhere. */
   | { kind: 'stray_code' }
-  /** A reload after the answer: the attempt is looked up. */
+  /** A reload after the submission: the attempt is looked up. */
   | { kind: 'attempt'; attemptId: string }
-  /** Meta's popup has just ended in this page view. What it ended with is kept beside; see `popupHandIns`. */
+  /** Meta's popup has just ended in this page; `popupHandIns` holds its result. */
   | { kind: 'popup'; attemptId: string }
   | { kind: 'nothing' };
 
-/** The first value of a parameter; empty and blank count as missing. */
+/** The first value of a parameter; blank counts as missing. */
 function read(params: URLSearchParams, name: string, maxLength: number): string | null {
   const value = params.get(name)?.trim();
   return value ? value.slice(0, maxLength) : null;
 }
 
 /**
- * Reads the query Meta sent the person back with. `#_=_`, which Meta appends, is in the fragment and never looked at.
- *
- * An error wins over a code: where both stand, somebody mixed two answers. Only the person's own "no" is a denial
- * (`access_denied` or `user_denied`); every other error is a failure of the login.
+ * Reads the query with which Meta sent the person back.
+ * An error wins over a code. Only `access_denied` and `user_denied` are the person's own "no"; every other error is a
+ * failure of the login.
  */
 export function readMetaReturn(search: string): MetaReturn {
   const params = new URLSearchParams(search);

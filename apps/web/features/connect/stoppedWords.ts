@@ -11,16 +11,15 @@ const textIn = (details: ProblemDto['details'], name: string): string | null => 
 };
 
 /**
- * What is said about a signup window that was left or that broke: at which screen, or with which error of Meta's.
- *
- * @returns Null where the problem has nothing of the kind, and its own words have to do.
+ * Describes a signup window that was left or that failed: at which screen, or with which error of Meta's.
+ * @returns Null where the problem says neither.
  */
 export function stoppedWords(problem: ProblemDto | null | undefined): StoppedWords | null {
   if (problem?.code === 'connect_closed') {
     const step = textIn(problem.details, 'step');
     if (step === null) return null;
     const entry = cancelStepEntry(step);
-    // A screen that is newer than the words for it is named as Meta names it.
+    // A screen without words of ours is named as Meta names it.
     if (!entry) return { title: 'Meta’s window was closed', message: `You stopped at “${step}”. ${problem.message}` };
     return { title: entry.title, message: `You stopped at ${entry.screen}. ${entry.what} ${entry.press ?? ''}`.trim() };
   }

@@ -4,10 +4,9 @@ import type { AttemptDto } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useLive } from '@/features/realtime/RealtimeProvider';
 import { attemptIntervalMs, newerAttempt } from '@/lib/attempts';
+import { type AttemptDoor, accountDoor } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
-import { type AttemptDoor, accountDoor } from './connectApi';
 
-/** Watches one attempt until it is over. */
 export function useAttempt(attemptId: string | null, door: AttemptDoor = accountDoor) {
   const live = useLive();
   return useQuery({

@@ -3,29 +3,27 @@
 import { type AttemptDto, attemptDto, attemptIdOfState } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { forgetHandIn, handInOf } from '@/features/metaLogin/popup/popupHandIns';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
 import { isAnswered } from '@/lib/attempts';
+import { type AttemptDoor, accountDoor } from '@/lib/connectApi';
 import { type CallbackView, callbackView } from './callbackView';
-import { type AttemptDoor, accountDoor } from './connectApi';
 import { handoverDoor } from './handover/handoverApi';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
-import { forgetHandIn, handInOf } from './popup/popupHandIns';
 import { useAttempt } from './useAttempt';
 
-/** The attempt that a return from Meta belongs to, as far as its state tells. */
 export function attemptIdOf(returned: MetaReturn): string | null {
   if (returned.kind === 'attempt' || returned.kind === 'popup') return returned.attemptId;
   if (returned.kind === 'code' || returned.kind === 'refused') return attemptIdOfState(returned.state ?? '');
   return null;
 }
 
-/** The way in that a return from Meta belongs to. */
 export const doorOf = (returned: MetaReturn): AttemptDoor =>
   isHandoverAttempt(attemptIdOf(returned)) ? handoverDoor : accountDoor;
 
-/** Hands in what Meta sent the person back with. Null when there is nothing to hand in. */
+/** Submits what Meta sent the person back with. Null when there is nothing to submit. */
 export async function handIn(returned: MetaReturn): Promise<AttemptDto | null> {
   const door = doorOf(returned);
   if (returned.kind === 'code') return door.finish({ code: returned.code, state: returned.state });
@@ -47,7 +45,7 @@ interface Callback {
   lookAgain: () => void;
 }
 
-/** Finishes coming back from Meta and follows the attempt to its end. */
+/** Finishes the return from Meta and follows the attempt to its end. */
 export function useMetaCallback(returned: MetaReturn): Callback {
   const queryClient = useQueryClient();
   const [attemptId, setAttemptId] = useState(() => attemptIdOf(returned));
@@ -97,8 +95,8 @@ export function useMetaCallback(returned: MetaReturn): Callback {
 
   const attempt = lookup.data ?? null;
   const answeredId = attempt !== null && isAnswered(attempt.phase) ? attempt.attemptId : null;
-  // The code leaves the address and the history, and a reload shows the truth instead of handing in again. It happens
-  // with the showing of the end, whoever told it first: later it would undo what the person has pressed meanwhile.
+  // The code leaves the address and the history, and a reload looks the attempt up. This happens as soon as an end is
+  // shown: later it could undo what the person did since.
   useEffect(() => {
     if (answeredId === null) return;
     window.history.replaceState(null, '', `?attempt=${answeredId}`);

@@ -3,11 +3,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { undoDisconnect } from '@/lib/connectApi';
 import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
-import { undoDisconnect } from './connectApi';
 
-/** Brings numbers back while their access is still kept. */
 export function useUndo() {
   const queryClient = useQueryClient();
   return useMutation({

@@ -12,7 +12,6 @@ import { publicApi } from '@/lib/api';
 import { asApiError, endingOf, messageOf } from '@/lib/apiError';
 import { exactTime } from '@/lib/time';
 
-/** Between two looks while it is under way. */
 const LOOK_EVERY_MS = 2_000;
 
 const words: Record<DeletionReply['state'], { title: string; text: string }> = {
@@ -28,7 +27,6 @@ const nothingKept = {
   text: 'Switchboard keeps nothing that came with your login at Meta.',
 };
 
-/** How a deletion that was asked for at Meta goes, for the person it is about. The code is all that is needed. */
 export function DeletionScreen({ code }: { code: string }) {
   const deletion = useQuery({
     queryKey: ['deletion', code],
@@ -50,7 +48,7 @@ export function DeletionScreen({ code }: { code: string }) {
     );
   }
   const error = asApiError(deletion.error);
-  // A code that could not be one is no different from one that nobody knows.
+  // A malformed code reads like an unknown one.
   const known = error.status === 404 || error.code === 'invalid_request' ? 'deletion_unknown' : error.code;
   return (
     <Centered>

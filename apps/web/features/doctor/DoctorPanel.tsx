@@ -9,7 +9,7 @@ import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Spinner } from '@/components/ui/Spinner';
 import { VerdictIcon } from '@/components/VerdictIcon';
-import { FixButton } from '@/features/numbers/FixButton';
+import { FixButton } from '@/features/fixes/FixButton';
 import { cn } from '@/lib/cn';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { verdictWords } from '@/lib/numberWords';
@@ -20,12 +20,12 @@ import type { Doctor } from './useDoctor';
 interface DoctorPanelProps {
   number: NumberDto;
   doctor: Doctor;
-  /** What the person who looks may press. */
+  /** Which fixes the person may use. */
   mayFix: (fix: Fix) => boolean;
   onOpen: (dialog: NumberDialogName) => void;
 }
 
-/** Every check on a number with what it found, why, whose turn it is and the button that mends it. */
+/** Every check on a number: what it found, why, whose turn it is and the button that fixes it. */
 export function DoctorPanel({ number, doctor, mayFix, onOpen }: DoctorPanelProps) {
   const { report, running, error } = doctor;
   if (!running && !report && !error) return null;
@@ -87,7 +87,6 @@ function Running() {
 
 interface FindingsProps extends Pick<DoctorPanelProps, 'number' | 'mayFix' | 'onOpen'> {
   report: DoctorReport;
-  /** Something was mended. */
   onDone: () => void;
 }
 

@@ -1,7 +1,6 @@
 import type { DoctorCheck, DoctorFinding, TurnDto } from '@switchboard/contracts';
 import { countOf } from '@/lib/numberWords';
 
-/** What is looked at, in a few words. */
 export const checkWords: Record<DoctorCheck, string> = {
   vault: 'The stored access opens',
   token: 'Meta accepts the access',
@@ -23,7 +22,6 @@ export const checkWords: Record<DoctorCheck, string> = {
   responders: 'Who answers on the number',
 };
 
-/** Whose turn it is. */
 export const turnWords: Record<TurnDto, string> = {
   you: 'Your turn',
   operator: 'The operator’s turn',
@@ -31,16 +29,14 @@ export const turnWords: Record<TurnDto, string> = {
   unknown: 'Not known whose turn',
 };
 
-/** Why several checks have no answer. */
 export interface SharedCause {
   cause: string;
   next: string | null;
 }
 
 /**
- * What more than one check could not be told for: while Meta is down, it is said once and not with each of them.
- *
- * @returns null where each has a reason of its own. Where there are several, the most frequent.
+ * The cause that several checks share: while Meta is down, it is said once.
+ * @returns The most frequent one; null where each check has its own.
  */
 export function sharedCause(
   findings: readonly Pick<DoctorFinding, 'verdict' | 'cause' | 'next'>[],
@@ -54,7 +50,7 @@ export function sharedCause(
   return { cause, next: findings.find((finding) => finding.cause === cause)?.next ?? null };
 }
 
-/** "1 problem, 2 not known, 12 fine": what is wrong first, and never more wrong than it is. */
+/** "1 problem, 2 not known, 12 fine": the worst first. */
 export function findingsSum(findings: readonly Pick<DoctorFinding, 'verdict'>[]): string {
   const count = (verdict: DoctorFinding['verdict']) => findings.filter((finding) => finding.verdict === verdict).length;
   const [bad, waiting, unknown, good] = [count('bad'), count('waiting'), count('unknown'), count('good')];

@@ -11,7 +11,6 @@ export interface Doctor {
   running: boolean;
   error: Error | null;
   run: () => void;
-  /** Puts the report away. */
   dismiss: () => void;
 }
 
@@ -25,7 +24,7 @@ const examine = (phoneNumberId: string) =>
     ),
   );
 
-/** Runs every check on one number. Pressed again while it runs, it is still one run. */
+/** Runs every check on one number; a second request joins the run under way. */
 export function useDoctor(phoneNumberId: string): Doctor {
   const cache = useNumberCache();
   const { data, isPending, error, mutate, reset } = useMutation({

@@ -10,7 +10,7 @@ interface CodeControlsProps {
   onChoice: (change: Partial<EntryChoice>) => void;
 }
 
-/** What narrows the list. A second press takes a choice back. */
+/** Narrows the list. Choosing an option again clears it. */
 export function CodeControls({ choice, onChoice }: CodeControlsProps) {
   return (
     <search className="space-y-3">

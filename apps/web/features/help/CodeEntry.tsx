@@ -13,7 +13,6 @@ const looks = {
 
 const turnTones: Record<TurnDto, Tone> = { you: 'accent', operator: 'warn', meta: 'idle', unknown: 'idle' };
 
-/** One entry: what happened, whose turn it is, what to press. */
 export function CodeEntry({ item: { id, code, field, entry }, marked }: { item: DictionaryItem; marked: boolean }) {
   const { icon: Icon, color } = looks[entry.tone];
   return (

@@ -13,14 +13,13 @@ import { kindWords } from './codeWords';
 import { type EntryChoice, everything, findEntries } from './findEntries';
 import { useAnchor } from './useAnchor';
 
-/** Everything that Meta can say, in plain words: to be searched, and linked to by code. */
 export function CodesScreen() {
   const [choice, setChoice] = useState(everything);
   const anchor = useAnchor();
   const [followed, setFollowed] = useState(anchor);
   if (anchor !== followed) {
-    // What somebody followed a link to must not be hidden by what was searched before. While drawing and not after it:
-    // the page goes to its place as soon as it is drawn.
+    // An entry that a link leads to must not be hidden by an earlier search. This runs while drawing, because the page
+    // scrolls as soon as it is drawn.
     setFollowed(anchor);
     setChoice(everything);
   }

@@ -1,23 +1,22 @@
 import type { DictionaryItem, DictionaryKind, TurnDto } from '@switchboard/contracts';
 
 export interface EntryChoice {
-  /** Words or a code. Every word has to be found. */
+  /** Words or a code; every word has to be found. */
   search: string;
-  /** Null: all of them. */
   kind: DictionaryKind | null;
   turn: TurnDto | null;
 }
 
 export const everything: EntryChoice = { search: '', kind: null, turn: null };
 
-/** "200–299" is what 230 is part of. */
+/** "200–299" contains 230. */
 function isInRange(code: string, word: string): boolean {
   const [first, last] = code.split('–').map(Number);
   const asked = Number(word);
   return first !== undefined && last !== undefined && /^\d+$/.test(word) && asked >= first && asked <= last;
 }
 
-/** The entries that fit, in the order of the dictionary; those whose code begins with what is searched come first. */
+/** The entries that fit, in the dictionary's order; those whose code begins with the search come first. */
 export function findEntries(items: readonly DictionaryItem[], { search, kind, turn }: EntryChoice): DictionaryItem[] {
   const words = search.toLowerCase().replaceAll('’', "'").split(/\s+/).filter(Boolean);
   const fits = ({ code, field, entry }: DictionaryItem) => {

@@ -16,9 +16,8 @@ function anchorInAddress(): string {
 }
 
 /**
- * What stands after `#` in the address, and goes there: the page is drawn after the browser has looked for it.
- *
- * @returns empty when there is nothing.
+ * The fragment of the address, and scrolls there: the page is drawn after the browser has looked for it.
+ * @returns Empty when there is none.
  */
 export function useAnchor(): string {
   const anchor = useSyncExternalStore(onHashChange, anchorInAddress, () => '');

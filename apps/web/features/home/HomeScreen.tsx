@@ -12,12 +12,12 @@ import { Badge } from '@/components/ui/Badge';
 import { Button } from '@/components/ui/Button';
 import { Card, CardHeader } from '@/components/ui/Card';
 import { AttemptNotice } from '@/features/connect/AttemptNotice';
-import { ConnectButton } from '@/features/connect/ConnectButton';
-import { ConnectIntro } from '@/features/connect/ConnectIntro';
-import { numbersSentence } from '@/features/connect/StatusSummary';
-import { useStatus } from '@/features/connect/useStatus';
 import { QuarantineNotice } from '@/features/inbox/notices/QuarantineNotice';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
+import { ConnectIntro } from '@/features/metaLogin/ConnectIntro';
 import { LadderMeter } from '@/features/numbers/LadderMeter';
+import { useStatus } from '@/features/status/useStatus';
+import { numbersSentence } from '@/features/whatsapp/StatusSummary';
 import { api } from '@/lib/api';
 import { needsReconnect, numberTrouble } from '@/lib/numberTrouble';
 import { fixWords, ladderSummary, stateWords } from '@/lib/numberWords';
@@ -27,7 +27,6 @@ import { useMay, useSignedIn } from '@/lib/useSession';
 import { NextStepsCard } from './NextStepsCard';
 import { nextSteps } from './nextSteps';
 
-/** The first page: what state the numbers are in, and what to do next. */
 export function HomeScreen() {
   const me = useSignedIn();
   const mayInvite = useMay('team.invite');

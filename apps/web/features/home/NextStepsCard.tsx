@@ -6,7 +6,6 @@ import { Card, CardHeader } from '@/components/ui/Card';
 import { cn } from '@/lib/cn';
 import type { NextStepItem } from './nextSteps';
 
-/** The next steps as a list with the reached ones ticked. Gone when all of them are. */
 export function NextStepsCard({ steps }: { steps: NextStepItem[] }) {
   if (steps.every((step) => step.done)) return null;
   return (

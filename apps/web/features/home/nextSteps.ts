@@ -4,7 +4,6 @@ import { needsReconnect, numberTrouble } from '@/lib/numberTrouble';
 export interface NextStepItem {
   id: 'connect' | 'receive' | 'answer' | 'team';
   title: string;
-  /** What to do, or what was reached. */
   text: string;
   done: boolean;
   link: {
@@ -23,14 +22,12 @@ interface NextStepsInput {
 const STATUS_LINK = '/dashboard/settings/whatsapp-oauth' as const;
 const CHAT_LINK = '/dashboard/chat' as const;
 
-/** Whether some number has proven a rung; what one number has done once, the account has done. */
 const isProven = ({ phoneNumbers }: StatusReply, name: RungName): boolean =>
   phoneNumbers.some(({ ladder }) => ladder.some(({ rung, verdict }) => rung === name && verdict === 'good'));
 
-/** The way from a new account to a connected team, with what is reached by evidence. */
 export function nextSteps({ status, memberCount, mayInvite }: NextStepsInput): NextStepItem[] {
   const isLost = !status.connected && status.phoneNumbers.some(needsReconnect);
-  // It was brought here already, and is not paused on purpose: what it lacks is mended at its card, without a login.
+  // A saved number that is not paused: what it lacks is fixed at its card, without a login.
   const isSaved =
     !status.connected && !isLost && status.phoneNumbers.some((number) => !number.pausedAt && numberTrouble(number));
   const steps: NextStepItem[] = [
@@ -50,7 +47,7 @@ export function nextSteps({ status, memberCount, mayInvite }: NextStepsInput): N
   ];
   const heard = isProven(status, 'heard');
   const answered = isProven(status, 'sendable');
-  // Steps that cannot be taken yet are not shown: without a number there is nothing to write to.
+  // Steps that cannot be taken yet are left out: without a number there is nothing to write to.
   if (status.connected || heard) {
     steps.push({
       id: 'receive',

@@ -9,7 +9,7 @@ interface CustomerAvatarProps {
   className?: string;
 }
 
-/** A round mark for a customer: initials where there is a name, a figure for all others. The name stands beside it. */
+/** Initials where there is a name, a figure for all others. The name stands beside it. */
 export function CustomerAvatar({ name, isGroup = false, className }: CustomerAvatarProps) {
   const letters = avatarLetters(name);
   const Figure = isGroup ? UsersRound : UserRound;

@@ -7,7 +7,6 @@ import { Button } from '@/components/ui/Button';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { STATUS_PATH } from '@/lib/statusPath';
 
-/** A connected account to which nobody has written yet: how to get the first message. */
 export function FirstMessage({ numbers }: { numbers: readonly NumberDto[] }) {
   const active = numbers.filter(({ isActive }) => isActive);
   return (

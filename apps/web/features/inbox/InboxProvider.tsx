@@ -25,14 +25,14 @@ import { useDrafts } from './remembered';
 const StoreContext = createContext<InboxStore | null>(null);
 const AttachmentContext = createContext<AttachmentStore | null>(null);
 
-/** How often is asked for changes while nothing is pushed. */
+/** Without a socket, the store asks for changes this often. */
 const POLL_MS = 5_000;
 
-/** Holds the account's inbox for every page of the dashboard, and keeps it up to date. */
+/** Holds the account's inbox for every page of the dashboard and keeps it up to date. */
 export function InboxProvider({ children }: { children: ReactNode }) {
   const me = useSignedIn();
   const owner = me ? `${me.account.accountId}/${me.user.userId}` : '';
-  // What one person saw is never shown to the next.
+  // A new store for each person: nobody sees what another one saw.
   return (
     <OneInbox key={owner} owner={owner} myUserId={me?.user.userId ?? ''}>
       {children}
@@ -44,14 +44,14 @@ function OneInbox({ owner, myUserId, children }: { owner: string; myUserId: stri
   const [keeper] = useState(() => outboxKeeper(owner));
   const [store] = useState(() => new InboxStore(keeper));
   const [attachments] = useState(() => new AttachmentStore());
-  // Shown where its thread is open; all else follows with the change.
+  // A message is shown in an open thread at once; the change brings everything else.
   useAccountEvent('inbox:arrival', ({ message }) => store.happen({ type: 'message', message }));
   useAccountEvent('inbox:change', (change) => store.happen({ type: 'change', change }));
   useEffect(() => {
     store.isOpen = true;
     void store.start();
     const onVisible = () => {
-      // A machine that slept notices late that its socket is gone.
+      // A device that slept notices late that its socket is closed.
       if (document.visibilityState === 'visible') void store.catchUp();
     };
     document.addEventListener('visibilitychange', onVisible);
@@ -76,7 +76,7 @@ function OneInbox({ owner, myUserId, children }: { owner: string; myUserId: stri
   );
 }
 
-/** Whenever the socket is there (again), what was missed is asked for; after a break it is said how much that was. */
+/** Asks for missed changes whenever the socket connects, and says after a break how many messages came. */
 function useCatchUpOnReturn(store: InboxStore, myUserId: string): void {
   const live = useLiveState();
   const lostAt = useRef<{ since: string | null } | null>(null);
@@ -98,7 +98,7 @@ function useCatchUpOnReturn(store: InboxStore, myUserId: string): void {
   }, [live, store, myUserId]);
 }
 
-/** What waits for a connection goes by itself as soon as there is one; what another page has sent does not go again. */
+/** Sends what waits for a connection as soon as there is one; not what another tab has sent. */
 function useSendByItself(store: InboxStore, keeper: OutboxKeeper): void {
   const live = useLive();
   // biome-ignore lint/correctness/useExhaustiveDependencies: tried at once when the socket is there again
@@ -115,7 +115,7 @@ function useSendByItself(store: InboxStore, keeper: OutboxKeeper): void {
   useEffect(() => keeper.onForgotten((clientId) => discard(store, clientId)), [store, keeper]);
 }
 
-/** A message that has not reached the API waits until this page is open again: the browser asks before it is left. */
+/** The browser asks before a page is left whose messages have not reached the API. */
 function useStayUntilSent(store: InboxStore): void {
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
@@ -126,12 +126,12 @@ function useStayUntilSent(store: InboxStore): void {
   }, [store]);
 }
 
-/** What was written in a conversation that became part of another is not lost with its id. */
+/** A draft follows its conversation into the one it became part of. */
 function useDraftsGoAlong(store: InboxStore, attachments: AttachmentStore): void {
   const get = () => store.get().inbox.mergedInto;
   const mergedInto = useSyncExternalStore(store.subscribe, get, get);
   const { move } = useDrafts();
-  // Before it is shown, so that the field is not empty in between.
+  // Before painting, so that the field is not empty in between.
   useLayoutEffect(() => {
     for (const [from, into] of mergedInto) {
       move(from, into);
@@ -162,9 +162,8 @@ export function useAttachmentStore(): AttachmentStore {
 }
 
 /**
- * A part of what is known of the inbox.
- *
- * @param select Gives the same object as long as nothing has changed: a part of the snapshot, not a new copy of one.
+ * A part of the inbox.
+ * @param select Returns one object for as long as nothing has changed: a part of the snapshot, not a copy.
  */
 export function useInbox<Part>(select: (snapshot: InboxSnapshot) => Part): Part {
   const store = useInboxStore();
@@ -175,6 +174,5 @@ export function useInbox<Part>(select: (snapshot: InboxSnapshot) => Part): Part 
 /** The number of conversations with something unread; 0 while it is not known. */
 export const useUnreadConversations = (): number => useInbox(({ inbox }) => inbox.unreadConversations ?? 0);
 
-/** What is known of a conversation. */
 export const useConversation = (conversationId: string) =>
   useInbox(({ inbox }) => inbox.conversations.get(conversationId));

@@ -5,8 +5,8 @@ import { MessagesSquare } from 'lucide-react';
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
-import { ConnectIntro } from '@/features/connect/ConnectIntro';
-import { useStatus } from '@/features/connect/useStatus';
+import { ConnectIntro } from '@/features/metaLogin/ConnectIntro';
+import { useStatus } from '@/features/status/useStatus';
 import { chatPath } from '@/lib/chatPath';
 import { cn } from '@/lib/cn';
 import { useWide } from '@/lib/useWide';
@@ -18,8 +18,8 @@ import { ThreadPane } from './thread/ThreadPane';
 const noNumbers: never[] = [];
 
 /**
- * The conversations of all numbers on the left, the open one beside them; on phones one or the other. Which one is open
- * is in the address, so that reload, Back and a link sent to a colleague work.
+ * The conversations beside the open one; on phones one or the other. The address says which one is open, so that
+ * reload, Back and a link work.
  */
 export function InboxScreen() {
   const status = useStatus();
@@ -31,11 +31,11 @@ export function InboxScreen() {
   const openId = askedId === null ? null : (mergedInto.get(askedId) ?? askedId);
   const paneKey = usePaneKey(openId, mergedInto);
   useEffect(() => {
-    // The conversation became part of another: the page goes on in that one.
+    // The conversation became part of another: the page continues in that one.
     if (openId !== null && openId !== askedId) window.history.replaceState(window.history.state, '', chatPath(openId));
   }, [openId, askedId]);
   const isEmpty = useInbox(({ inbox }) => inbox.conversations.size === 0 && inbox.lists.size > 0);
-  // Without the router: the page stays, only what it shows changes, and that at once.
+  // Without the router, because the page stays and only its content changes.
   const open = useCallback((conversationId: string) => {
     window.history.pushState({ fromList: true }, '', chatPath(conversationId));
   }, []);
@@ -80,7 +80,7 @@ export function InboxScreen() {
   );
 }
 
-/** The same as long as one conversation is open, also when it becomes part of another: what is being written stays. */
+/** The key of the thread pane. It stays when the conversation becomes part of another, so that a draft stays. */
 function usePaneKey(openId: string | null, mergedInto: ReadonlyMap<string, string>): string | null {
   const [pane, setPane] = useState({ id: openId, key: openId });
   if (pane.id === openId) return pane.key;
@@ -90,7 +90,7 @@ function usePaneKey(openId: string | null, mergedInto: ReadonlyMap<string, strin
   return next.key;
 }
 
-/** Puts the focus back on the row from which the conversation was opened. */
+/** Returns the focus to the row of the conversation that was open. */
 function focusRow(conversationId: string | null): void {
   if (conversationId === null) return;
   requestAnimationFrame(() => {

@@ -7,26 +7,26 @@ import {
   safeLine,
 } from '@switchboard/contracts';
 
-/** Country codes of one and of two digits; all others have three. */
+/** Country codes of one and two digits; all others have three. */
 const shortCountryCode = /^(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
-/** "+15550100001" is "+1 555 010 0001": groups are easier to compare than a row of digits. */
+/** "+15550100001" becomes "+1 555 010 0001". */
 export function readablePhone(phone: string): string {
   const digits = phone.replace(/^\+/, '');
   if (!/^\d{7,15}$/.test(digits)) return safeLine(phone);
   const country = shortCountryCode.exec(digits)?.[0] ?? digits.slice(0, 3);
-  // Groups of three, and nobody likes a last one of a single digit.
+  // Groups of three; the last one never has a single digit.
   const groups = digits.slice(country.length).match(/\d{3}(?=\d{2})|\d+/g) ?? [];
   return `+${[country, ...groups].join(' ')}`;
 }
 
 /**
- * What a customer is called, as the phone's address book has it or by himself, in a form that is safe to show; null for
- * who has no name, or one that cannot be seen.
+ * The name in the phone's address book, else the customer's own, in a form that is safe to show. Null where there is
+ * none.
  */
 export const nameOf = ({ savedName, name }: CustomerDto): string | null => displayName(savedName) ?? displayName(name);
 
-/** What a customer is called: by name, else number, else username; some keep all three to themselves. */
+/** A customer's name, else number, else username; some hide all three. */
 export function customerName(customer: CustomerDto): string {
   const { phone, username } = customer;
   const name = nameOf(customer);
@@ -37,16 +37,16 @@ export function customerName(customer: CustomerDto): string {
   return 'Hidden number';
 }
 
-/** What a thread is called: a group has no customer of its own, and Meta does not tell its name. */
+/** The title of a thread: a group has no customer, and Meta does not tell its name. */
 export const threadName = ({ kind, customer }: Pick<ConversationDto, 'kind' | 'customer'>): string =>
   kind === 'group' ? (nameOf(customer) ?? 'Group') : customerName(customer);
 
-/** The line under the name: what the name does not say already. */
+/** The line under the name, without what the name says. */
 export function customerDetail(customer: CustomerDto): string {
   const ownName = displayName(customer.name);
   const handle = displayName(customer.username);
   const parts = [
-    // As WhatsApp marks a name that somebody gave himself.
+    // WhatsApp marks a name that a customer chose with a tilde.
     ownName && ownName !== customerName(customer) ? `~${isolated(ownName)}` : null,
     customer.phone ? readablePhone(customer.phone) : null,
     handle ? `@${isolated(handle)}` : null,
@@ -55,13 +55,11 @@ export function customerDetail(customer: CustomerDto): string {
   return customer.phone === null ? 'Keeps the phone number hidden' : 'WhatsApp customer';
 }
 
-/** The words of a name that begin with a letter: what initials can be made of. Empty when there are none. */
 export const avatarLetters = (name: string | null): string =>
   (name ?? '')
     .split(/\s+/)
     .filter((word) => /^\p{L}/u.test(word))
     .join(' ');
 
-/** Who wrote in a group: by name, else by number. */
 export const groupSenderName = ({ name, phone }: GroupSenderDto): string =>
   displayName(name) ?? (phone ? readablePhone(phone) : 'Somebody in the group');

@@ -3,7 +3,6 @@ import {
   inboxEndpoints,
   type MessageDto,
   mediaEndpoints,
-  numberEndpoints,
   quarantineEndpoints,
   type SendMessageRequest,
   safeLine,
@@ -60,11 +59,9 @@ export const decideHeld = async (
 export const markRead = async (conversationId: string, upTo?: string) =>
   (await api.call(inboxEndpoints.markRead, { params: { conversationId }, body: { upTo } })).conversation;
 
-/** Has the customer's last message wait to be read again, for everybody. */
 export const markUnread = async (conversationId: string) =>
   (await api.call(inboxEndpoints.markUnread, { params: { conversationId }, body: {} })).conversation;
 
-/** Makes this inbox the one that answers, or gives the conversation back. */
 export const controlThread = async (conversationId: string, action: ThreadControlRequest['action']) =>
   (await api.call(sendingEndpoints.controlThread, { params: { conversationId }, body: { action } }, slow)).conversation;
 
@@ -88,9 +85,6 @@ export const loadMedia = (mediaId: string, signal?: AbortSignal) =>
 
 export const loadTemplates = async (phoneNumberId: string, signal?: AbortSignal) =>
   (await api.call(sendingEndpoints.templates, { query: { phoneNumberId } }, { signal, ...slow })).templates;
-
-export const loadNotices = async (signal?: AbortSignal) =>
-  (await api.call(numberEndpoints.notices, {}, { signal })).notices;
 
 export const loadQuarantine = (signal?: AbortSignal) => api.call(quarantineEndpoints.summary, {}, { signal });
 export const replayQuarantine = () => api.call(quarantineEndpoints.replay, {}, slow);

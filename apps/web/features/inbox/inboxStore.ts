@@ -9,18 +9,16 @@ import { leadsTo } from './state/merging';
 import { type OutboxItem, type PendingReaction, withoutArrived } from './state/outbox';
 import { latestStretch, type MessagesAsked, type Stretch, stretchWith } from './state/threadState';
 
-/** A question to the API that is under way or was not answered; absent when there is nothing to say about it. */
+/** A request to the API that is under way or failed; absent otherwise. */
 export type Load = { state: 'loading' } | { state: 'failed'; error: ApiError };
 
 export interface InboxSnapshot {
   inbox: InboxState;
-  /** By the names that {@link loadNames} gives. */
   loads: ReadonlyMap<string, Load>;
   outbox: readonly OutboxItem[];
   reactions: readonly PendingReaction[];
 }
 
-/** The names under which questions to the API are kept. */
 export const loadNames = {
   list: (key: string) => `list ${key}`,
   more: (key: string) => `more ${key}`,
@@ -31,13 +29,13 @@ export const loadNames = {
   unread: (conversationId: string) => `unread ${conversationId}`,
 };
 
-/** Changes that overtook each other are usually there within this time. */
+/** Changes that arrive out of order are usually complete within this time. */
 const ORDER_GRACE_MS = 250;
 const AGAIN_MS = 3_000;
-/** Many changes in a row ask for one count. */
+/** Many changes in a row cause one count. */
 const COUNT_AFTER_MS = 1_000;
 
-/** A question that reached nobody is asked this often again: a server that restarts is back within seconds. */
+/** An unanswered request is repeated this often: a server that restarts is back within seconds. */
 const MORE_TRIES = 2;
 
 async function patiently(question: () => Promise<void>): Promise<void> {
@@ -53,11 +51,11 @@ async function patiently(question: () => Promise<void>): Promise<void> {
 }
 
 /**
- * The inbox of one account in this browser: asks the API, takes what is pushed, and tells the screen. What follows
- * from what is decided in `state/`; here is only the talking.
+ * The inbox of one account in this browser: asks the API, takes pushes and informs the screen. Decisions are in
+ * `state/`.
  */
 export class InboxStore {
-  /** Its person is here. Afterwards nothing is sent or kept any more: the next one may be somebody else. */
+  /** The person is signed in here. Afterwards nothing is sent or kept: the next person may be somebody else. */
   isOpen = false;
   private snapshot: InboxSnapshot;
   private readonly listeners = new Set<() => void>();
@@ -77,25 +75,24 @@ export class InboxStore {
     return () => this.listeners.delete(listener);
   };
 
-  /** Calls back with the messages of every change, as they come. */
   readonly onMessages = (listener: (messages: readonly MessageDto[]) => void): (() => void) => {
     this.newMessages.add(listener);
     return () => this.newMessages.delete(listener);
   };
 
   set(change: Partial<InboxSnapshot>): void {
-    // Before it is shown: what looks sent is kept.
+    // Kept before it is shown: what looks sent must survive a reload.
     if (change.outbox && this.isOpen) this.outboxKeeper.keep(this.snapshot.outbox, change.outbox);
     this.snapshot = { ...this.snapshot, ...change };
     for (const listener of this.listeners) listener();
   }
 
-  /** Puts in what happened; asks for what turns out to be missing. */
+  /** Applies an event and asks for what turns out to be missing. */
   happen(event: InboxEvent): void {
     const inbox = inboxReducer(this.snapshot.inbox, event);
     const arrived = messagesOf(event);
     const outbox = withoutArrived(this.snapshot.outbox, arrived).map((item) => {
-      // What is on its way in a conversation that became part of another is shown in that one.
+      // A message on its way follows its conversation into the one that it became part of.
       const conversationId = leadsTo(inbox, item.conversationId);
       return conversationId === item.conversationId ? item : { ...item, conversationId };
     });
@@ -112,17 +109,17 @@ export class InboxStore {
     if (inbox.unreadUnsure && inbox.seq !== null) this.countSoon();
   }
 
-  /** Asks how many conversations are unread: once for many changes, and again if changes overtook the answer. */
+  /** Asks for the number of unread conversations: once for many changes, and again if changes arrived meanwhile. */
   private countSoon(): void {
     this.counting ??= setTimeout(async () => {
       const answered = await this.start();
       this.counting = undefined;
-      // Without an answer, the question comes with the next change, or with the catching up.
+      // Without an answer, the next change or catch-up asks again.
       if (answered && this.snapshot.inbox.unreadUnsure) this.countSoon();
     }, COUNT_AFTER_MS);
   }
 
-  /** Begins the row of changes where the server is now. @returns whether the server answered. */
+  /** Starts the sequence of changes at the server's present. @returns whether the server answered. */
   async start(): Promise<boolean> {
     try {
       this.happen({ type: 'summary', reply: await inboxApi.loadSummary() });
@@ -144,9 +141,8 @@ export class InboxStore {
   }
 
   /**
-   * Asks for every change since the last known one. Calls at the same time share one run.
-   *
-   * @returns The changes that came; none when the API could not be asked, which is then tried again if it must be.
+   * Asks for every change since the last known one. Calls at one time share a run.
+   * @returns The changes; none when the API did not answer, which is then tried again if needed.
    */
   catchUp(): Promise<InboxChange[]> {
     this.catching ??= this.readChanges().finally(() => {
@@ -170,12 +166,12 @@ export class InboxStore {
         changes.push(reply.change);
       } while (reply.more && !reply.reset);
     } catch {
-      // Said by the light in the side bar; asked again by whoever needs it.
+      // The light in the side bar shows it; whoever needs the answer asks again.
     }
     return changes;
   }
 
-  /** One question at a time under each name; what it ended with is kept for the screen. */
+  /** One request at a time under each key; the screen shows how it ended. */
   async load(name: string, question: () => Promise<void>): Promise<void> {
     if (this.snapshot.loads.get(name)?.state === 'loading') return;
     this.set({ loads: new Map(this.snapshot.loads).set(name, { state: 'loading' }) });
@@ -189,7 +185,7 @@ export class InboxStore {
     } catch (thrown) {
       this.set({ loads: loads().set(name, { state: 'failed', error: asApiError(thrown) }) });
     }
-    // Everything was forgotten meanwhile: who asked looks again.
+    // The inbox was reset meanwhile: its readers look again.
     if (generation !== this.snapshot.inbox.generation) this.set({});
   }
 
@@ -218,7 +214,6 @@ export class InboxStore {
     });
   }
 
-  /** Opens a thread: what is known is shown at once, and kept up to date from here on. */
   openThread(conversationId: string): void {
     this.happen({ type: 'thread_opened', conversationId });
     if (!this.snapshot.inbox.conversations.has(conversationId)) void this.loadConversation(conversationId);
@@ -232,10 +227,7 @@ export class InboxStore {
     void this.loadPage(loadNames.older(conversationId), conversationId, { kind: 'before', before: nextBefore });
   }
 
-  /**
-   * Reads on forwards from a message. The API has no question for that, so it is asked what stands around it; when
-   * that brings nothing newer, the present is reached.
-   */
+  /** Reads forwards from a message by asking for its surroundings; nothing newer means that the present is reached. */
   async loadNewer(conversationId: string, lastId: string): Promise<void> {
     const known = () => this.snapshot.inbox.threads.get(conversationId);
     const stretchOf = () => {
@@ -249,16 +241,10 @@ export class InboxStore {
     await this.loadPage(loadNames.thread(conversationId), conversationId, { kind: 'latest' });
   }
 
-  /** Reads what stands around a message. */
   loadAround(conversationId: string, messageId: string): Promise<void> {
     return this.loadPage(loadNames.around(conversationId), conversationId, { kind: 'around' }, messageId);
   }
 
-  /**
-   * Reads what stands around the first message that nobody has read.
-   *
-   * @returns its id; null when all are read, or the API could not be asked.
-   */
   async loadUnread(conversationId: string): Promise<string | null> {
     const found: { id: string | null } = { id: null };
     await this.load(loadNames.unread(conversationId), async () => {
@@ -275,11 +261,10 @@ export class InboxStore {
       const reply = await inboxApi.loadMessages(conversationId, asked, around);
       this.happen({ type: 'messages', conversationId, reply, asked });
     });
-    // More may have come in while it was asked.
     this.rereadStale();
   }
 
-  /** Reads threads again into which the past of a phone came. One that cannot be read is, when it is opened again. */
+  /** Reads threads again that a phone's past was added to. One that fails is read when it is opened again. */
   private rereadStale(): void {
     for (const [conversationId, { isStale }] of this.snapshot.inbox.threads) {
       const name = loadNames.thread(conversationId);
@@ -288,7 +273,6 @@ export class InboxStore {
   }
 }
 
-/** The messages of the API that an event brought. */
 function messagesOf(event: InboxEvent): readonly MessageDto[] {
   if (event.type === 'change') return event.change.messages;
   if (event.type === 'caught_up') return event.reply.change.messages;

@@ -1,6 +1,6 @@
 import { format, isSameDay, isSameYear, startOfDay, subDays } from 'date-fns';
 
-/** The time on a row: "14:05" today, "Yesterday", "Mon" within a week, then "12 Nov" or "12 Nov 2025". */
+/** "14:05" today, "Yesterday", "Mon" within a week, then "12 Nov" or "12 Nov 2025". */
 export function rowTime(at: string, nowMs: number): string {
   const then = Date.parse(at);
   if (Number.isNaN(then)) return '';
@@ -11,7 +11,7 @@ export function rowTime(at: string, nowMs: number): string {
   return format(then, isSameYear(then, nowMs) ? 'd MMM' : 'd MMM yyyy');
 }
 
-/** The words between two days of a thread: "Today", "Yesterday", "Monday 23 November". */
+/** "Today", "Yesterday", "Monday 23 November". */
 export function dayWords(at: string, nowMs: number): string {
   const then = Date.parse(at);
   if (Number.isNaN(then)) return 'Unknown day';
@@ -20,15 +20,13 @@ export function dayWords(at: string, nowMs: number): string {
   return format(then, isSameYear(then, nowMs) ? 'EEEE d MMMM' : 'd MMMM yyyy');
 }
 
-/** The same within a sentence: "since today", "since Monday 23 November". */
+/** Within a sentence: "since today", "since Monday 23 November". */
 export function dayWithin(at: string, nowMs: number): string {
   const words = dayWords(at, nowMs);
   return words === 'Today' || words === 'Yesterday' ? words.toLowerCase() : words;
 }
 
-/** Whether a day begins between two messages, in the reader's time zone. */
 export const isOtherDay = (a: string, b: string): boolean => !isSameDay(Date.parse(a), Date.parse(b));
 
-/** Whole seconds until a moment, never less than zero. */
 export const secondsUntil = (at: string, nowMs: number): number =>
   Math.max(0, Math.ceil((Date.parse(at) - nowMs) / 1000));

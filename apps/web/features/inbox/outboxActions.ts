@@ -23,14 +23,13 @@ function replaceItem(store: InboxStore, clientId: string, change: Partial<Outbox
 }
 
 /**
- * Hands an item to the API. The same client id every time: the API stores one message however often it is asked.
- *
- * @returns whether there was an answer.
+ * Posts an item. One client id for all tries: the API stores one message.
+ * @returns Whether there was an answer.
  */
 async function post(store: InboxStore, { clientId, conversationId, request }: OutboxItem): Promise<boolean> {
   try {
     store.happen({ type: 'message', message: await sendMessage(conversationId, request) });
-    // Also when its thread was left meanwhile and nobody keeps its messages.
+    // Also when its thread was left meanwhile.
     store.set({ outbox: store.get().outbox.filter((item) => item.clientId !== clientId) });
     return true;
   } catch (thrown) {
@@ -41,7 +40,7 @@ async function post(store: InboxStore, { clientId, conversationId, request }: Ou
   }
 }
 
-/** Conversations whose messages are on their way: one after the other, so that they arrive in the order of writing. */
+/** Conversations whose messages are being sent: one at a time, so that they arrive in order. */
 const underWay = new WeakMap<InboxStore, Set<string>>();
 
 async function sendInOrder(store: InboxStore, busy: Set<string>, conversationId: string): Promise<void> {
@@ -55,13 +54,13 @@ async function sendInOrder(store: InboxStore, busy: Set<string>, conversationId:
   }
   busy.delete(conversationId);
   if (!store.isOpen) return;
-  // The conversation may have become part of another meanwhile, and what is left waits there.
+  // The conversation may have become part of another, where the rest waits.
   if (isReached) return sendWaiting(store);
   const waits = (item: OutboxItem): OutboxItem => (isNext(item) ? { ...item, state: 'waiting' } : item);
   store.set({ outbox: store.get().outbox.map(waits) });
 }
 
-/** Sends what has not reached the API. To be called whenever that may have become possible, and as often as one likes. */
+/** Sends what has not reached the API. Call it whenever that may have become possible. */
 export function sendWaiting(store: InboxStore): void {
   if (!store.isOpen) return;
   const busy = underWay.get(store) ?? new Set();
@@ -71,7 +70,6 @@ export function sendWaiting(store: InboxStore): void {
   }
 }
 
-/** Shows a message at once, keeps it in this browser and sends it. */
 export function send({ store, request, ...draft }: SendInput): void {
   const item: OutboxItem = {
     clientId: request.clientId,
@@ -85,7 +83,6 @@ export function send({ store, request, ...draft }: SendInput): void {
   sendWaiting(store);
 }
 
-/** Tries a message again that nobody but this browser knows. */
 export function sendAgain(store: InboxStore, clientId: string): void {
   const item = store.get().outbox.find((known) => known.clientId === clientId);
   if (item?.state !== 'failed') return;
@@ -97,7 +94,6 @@ export function discard(store: InboxStore, clientId: string): void {
   store.set({ outbox: store.get().outbox.filter((item) => item.clientId !== clientId) });
 }
 
-/** A new attempt beside a failed message. The id is the caller's, so that a press that got lost is not sent twice. */
 export async function retry(store: InboxStore, message: MessageDto, clientId: string): Promise<boolean> {
   try {
     store.happen({ type: 'message', message: await retryMessage(message, clientId) });
@@ -108,7 +104,6 @@ export async function retry(store: InboxStore, message: MessageDto, clientId: st
   }
 }
 
-/** Says whether a message that waits for a person goes to the customer's new address. */
 export async function decideHeld(
   store: InboxStore,
   message: MessageDto,
@@ -121,7 +116,6 @@ export async function decideHeld(
   }
 }
 
-/** Puts our reaction on a message, or takes it back. */
 export async function react(store: InboxStore, message: MessageDto, emoji: string | null): Promise<void> {
   const mine = { messageId: message.id, emoji };
   const others = () => store.get().reactions.filter((pending) => pending.messageId !== message.id);

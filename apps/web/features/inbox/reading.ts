@@ -2,8 +2,8 @@ import type { ConversationDto, MessageDto } from '@switchboard/contracts';
 import { isElsewhere, responderNow } from './responders/responderWords';
 
 /**
- * Whether somebody of the team should look at it: what a customer wrote to us, a call that nobody took, and a conversation
- * that was handed to us. Not what somebody else answers.
+ * Whether the team should look at a message: a customer's, a missed call, a conversation handed to us. Not what
+ * somebody else answers.
  */
 export function wantsReading({ direction, content, standby }: MessageDto): boolean {
   if (direction !== 'in' || standby) return false;
@@ -12,11 +12,11 @@ export function wantsReading({ direction, content, standby }: MessageDto): boole
   return content.kind !== 'system';
 }
 
-/** Whether a conversation waits for an answer of ours: the customer had the last word, and nobody else answers. */
+/** Whether a conversation waits for our answer: the customer had the last word, and nobody else answers. */
 export function waitsForUs({ kind, lastMessage, unread, responder }: ConversationDto, nowMs: number): boolean {
   if (kind === 'group' || lastMessage?.direction !== 'in') return false;
   if (lastMessage.kind === 'system' || lastMessage.kind === 'handover') return false;
-  // One that was taken is no question.
+  // A call that was taken is no question.
   if (lastMessage.kind === 'call' && unread === 0) return false;
   return !isElsewhere(responderNow(responder, nowMs));
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type StoredValue, sealedValue, storedValue } from '@/lib/storedValue';
 import { useSignedIn } from '@/lib/useSession';
 
-/** What is remembered for one person in one account: people share browsers. */
+/** The prefix for one person in one account: people share browsers. */
 function useOwner(): string {
   const me = useSignedIn();
   return me ? `${me.account.accountId}/${me.user.userId}` : 'nobody';
@@ -19,14 +19,13 @@ export function useStored<Value>(stored: StoredValue<Value>, initial: Value): Va
 const listChoice = z.object({
   phoneNumberId: z.string().nullable(),
   unreadOnly: z.boolean(),
-  // Missing in what a browser remembers from before.
+  // Older versions stored a choice without it.
   waitingOnly: z.boolean().default(false),
   order: conversationOrder,
 });
 export type ListChoice = z.infer<typeof listChoice>;
 const firstChoice: ListChoice = { phoneNumberId: null, unreadOnly: false, waitingOnly: false, order: 'newest' };
 
-/** How this person last looked at the list. */
 export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
   const stored = storedValue(`switchboard:inbox-list:${useOwner()}`, listChoice, firstChoice);
   const choice = useStored(stored, firstChoice);
@@ -36,10 +35,10 @@ export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => v
 const drafts = z.record(z.string(), z.string());
 type Drafts = z.infer<typeof drafts>;
 const noDrafts: Drafts = {};
-/** The oldest ones give way: a browser's memory is small. */
+/** The oldest drafts are dropped: browser storage is small. */
 const DRAFTS_KEPT = 200;
 
-/** The drafts with one changed; an empty text forgets it. */
+/** The drafts with one changed; an empty text removes it. */
 export function withDraft(known: Readonly<Drafts>, conversationId: string, text: string): Drafts {
   const { [conversationId]: _before, ...others } = known;
   if (text.trim() === '') return others;
@@ -47,7 +46,7 @@ export function withDraft(known: Readonly<Drafts>, conversationId: string, text:
   return Object.fromEntries(entries.slice(-DRAFTS_KEPT));
 }
 
-/** The drafts after a conversation became part of another: what was written in both stands in the one. */
+/** The drafts after a conversation became part of another, whose draft gets both texts. */
 export function withDraftMoved(known: Readonly<Drafts>, from: string, into: string): Drafts {
   const [moved, here] = [known[from], known[into]];
   if (moved === undefined || from === into) return known;
@@ -55,10 +54,8 @@ export function withDraftMoved(known: Readonly<Drafts>, from: string, into: stri
   return withDraft(withDraft(known, from, ''), into, text);
 }
 
-/** The beginning of the keys under which drafts are kept; after it come account and person. */
 const DRAFTS_PREFIX = 'switchboard:drafts:';
 
-/** What was written and not sent, by conversation. */
 export function useDrafts(): {
   drafts: Drafts;
   keep: (conversationId: string, text: string) => void;

@@ -6,7 +6,7 @@ import { asApiError, messageOf } from '@/lib/apiError';
 import { useInboxStore } from './InboxProvider';
 import { markRead, markUnread } from './inboxApi';
 
-/** Says by hand whether a conversation has been read. @returns whether it is so now. */
+/** Marks a conversation as read or unread by hand. @returns whether it succeeded. */
 export function useSayRead(): (conversationId: string, read: boolean) => Promise<boolean> {
   const store = useInboxStore();
   return useCallback(

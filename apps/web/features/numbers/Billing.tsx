@@ -13,7 +13,6 @@ const barStyles: Record<BillingDto['freeReplies']['state'], string> = {
   used_up: 'bg-warn',
 };
 
-/** Answers may be refused soon, or are by now: said on the card, before anybody opens anything. */
 export function BillingNotice({ number }: { number: NumberDto }) {
   const warning = number.billing?.warning;
   if (!warning) return null;
@@ -29,7 +28,6 @@ export function BillingNotice({ number }: { number: NumberDto }) {
   );
 }
 
-/** How many free replies of the month are used, as far as it is known, and whether what comes after can be paid. */
 export function Billing({ number }: { number: NumberDto }) {
   const { billing } = number;
   if (!billing) return null;
@@ -88,6 +86,6 @@ export function Billing({ number }: { number: NumberDto }) {
   );
 }
 
-/** What is used up is full, however few of the replies were seen here. */
+/** The bar of a used-up allowance is full, however few replies went through here. */
 const widthOf = ({ used, of, state }: BillingDto['freeReplies']) =>
   state === 'used_up' ? '100%' : `${Math.min(100, (used / of) * 100)}%`;

@@ -6,11 +6,11 @@ import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { changePin } from '@/lib/numbersApi';
 import { DigitsField, isSixDigits } from './DigitsField';
-import { changePin } from './numbersApi';
 import { PinDialog, type PinQuestion } from './PinDialog';
 
-/** Sets a new PIN at Meta, made at random or chosen, and tells it once. */
+/** Sets a new PIN at Meta, random or chosen, and shows it once. */
 export function ChangePinDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <PinDialog

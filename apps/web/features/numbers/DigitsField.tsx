@@ -8,7 +8,7 @@ type PinFieldProps = Omit<ComponentProps<typeof TextField>, 'onChange' | 'value'
   onChange: (digits: string) => void;
 };
 
-/** Six digits. Anything else that is typed or pasted, like the dash in Meta's code, is left out. */
+/** Six digits; other characters, such as the dash in Meta's code, are dropped. */
 export function DigitsField({ value, onChange, ...field }: PinFieldProps) {
   return (
     <TextField
@@ -23,5 +23,4 @@ export function DigitsField({ value, onChange, ...field }: PinFieldProps) {
   );
 }
 
-/** Whether what is in the field can be sent. */
 export const isSixDigits = (value: string): boolean => /^\d{6}$/.test(value);

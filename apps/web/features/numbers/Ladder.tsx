@@ -3,18 +3,17 @@
 import type { Fix, NumberDto, RungDto } from '@switchboard/contracts';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { VerdictIcon } from '@/components/VerdictIcon';
+import { FixButton } from '@/features/fixes/FixButton';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { rungWords, verdictWords } from '@/lib/numberWords';
-import { FixButton } from './FixButton';
 
 interface LadderProps {
   number: NumberDto;
-  /** What the person who looks may press. */
+  /** Which fixes the person may use. */
   mayFix: (fix: Fix) => boolean;
   onOpen: (dialog: NumberDialogName) => void;
 }
 
-/** The five rungs of evidence, from the access to a message that was really delivered. */
 export function Ladder({ number, mayFix, onOpen }: LadderProps) {
   return (
     <ol aria-label={`Evidence for ${number.displayPhone}`} className="space-y-0">

@@ -8,7 +8,7 @@ const bars: Record<Verdict, string> = {
   unknown: 'border-idle/60 border-dashed',
 };
 
-/** Five bars, one for each rung, rising. Words with the same meaning stand beside it. */
+/** Five rising bars, one for each rung. Words beside it say what they show. */
 export function LadderMeter({ ladder }: { ladder: readonly RungDto[] }) {
   return (
     <span aria-hidden="true" className="flex h-[1.125rem] items-end gap-[3px]">

@@ -10,21 +10,19 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/DropdownMenu';
-import { useCheckNumbers } from '@/features/connect/useNumberActions';
+import { useCheckNumbers } from '@/features/status/useNumberActions';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { useMay } from '@/lib/useSession';
 
 interface NumberActionsProps {
   number: NumberDto;
   may: StatusReply['may'];
-  /** The doctor is looking at it. */
   examining: boolean;
   onExamine: () => void;
   onOpen: (dialog: NumberDialogName) => void;
   onDisconnect: () => void;
 }
 
-/** What can be done with a number that is not disconnected. */
 export function NumberActions(props: NumberActionsProps) {
   const { number, may, examining, onExamine, onDisconnect } = props;
   const check = useCheckNumbers();
@@ -59,7 +57,7 @@ export function NumberActions(props: NumberActionsProps) {
 function MoreMenu({ number, onOpen }: NumberActionsProps) {
   const { pin } = number.registration;
   const [mayReveal, mayChange] = [useMay('pin.reveal'), useMay('pin.change')];
-  // Its registration belongs to the phone app.
+  // The phone app holds its registration.
   const offersPin = !number.isOnBizApp && (mayReveal || mayChange);
   return (
     <DropdownMenu>

@@ -11,13 +11,11 @@ import { TestMessageDialog } from './TestMessageDialog';
 
 interface NumberDialogsProps {
   number: NumberDto;
-  /** The one that is open. */
   open: NumberDialogName | null;
   onOpen: (dialog: NumberDialogName) => void;
   onClose: () => void;
 }
 
-/** Everything that is asked about one number before it is done. At most one is open. */
 export function NumberDialogs({ number, open, onOpen, onClose }: NumberDialogsProps) {
   const mayReveal = useMay('pin.reveal');
   const shared = { number, onClose };

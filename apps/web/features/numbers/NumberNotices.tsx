@@ -6,9 +6,9 @@ import { ChevronDown, CircleAlert, CircleCheck, Info, TriangleAlert } from 'luci
 import Link from 'next/link';
 import { Collapsible } from 'radix-ui';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { loadNotices } from '@/features/inbox/inboxApi';
 import { cn } from '@/lib/cn';
 import { entryHref, hasEntry } from '@/lib/codesPath';
+import { loadNotices } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
 import { inLocalTime } from '@/lib/time';
 import { noticesOf } from './noticesOf';
@@ -22,7 +22,6 @@ const looks = {
 
 const SHOWN = 2;
 
-/** What Meta has said about a number lately; what is older is behind a button. Nothing when there is nothing. */
 export function NumberNotices({ number }: { number: NumberDto }) {
   const notices = useQuery({
     queryKey: queryKeys.notices,

@@ -3,12 +3,11 @@
 import type { NumberDto } from '@switchboard/contracts';
 import { BellOff, CirclePause, Smartphone } from 'lucide-react';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { ResumeButton } from '@/features/fixes/FixButton';
 import { cn } from '@/lib/cn';
 import { quietWords, syncStopped, syncTitle } from '@/lib/numberWords';
 import { useNow } from '@/lib/useNow';
-import { ResumeButton } from './FixButton';
 
-/** It rests here by choice: what that means, and the way back. */
 export function PausedBar({ number }: { number: NumberDto }) {
   if (!number.pausedAt) return null;
   return (
@@ -25,7 +24,7 @@ export function PausedBar({ number }: { number: NumberDto }) {
   );
 }
 
-/** Unusually quiet for this hour. Said calmly: it is a sign, not a proof. */
+/** Unusually quiet for this hour: a sign, not a proof. */
 export function QuietNotice({ number }: { number: NumberDto }) {
   const now = useNow();
   const { rhythm } = number;
@@ -45,7 +44,7 @@ export function QuietNotice({ number }: { number: NumberDto }) {
   );
 }
 
-/** A number that the WhatsApp Business app uses as well: what comes over from the phone, and how far it is. */
+/** What comes over from the WhatsApp Business app, and how far it is. */
 export function SyncProgress({ number }: { number: NumberDto }) {
   if (!number.isOnBizApp) return null;
   return (

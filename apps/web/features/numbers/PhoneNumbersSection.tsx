@@ -17,7 +17,6 @@ import { useMay } from '@/lib/useSession';
 import { LadderMeter } from './LadderMeter';
 import { ReadMarksMenu } from './ReadMarksMenu';
 
-/** The numbers of the account, in short. Everything about them is on the status page. */
 export function PhoneNumbersSection() {
   const mayConfigure = useMay('number.configure');
   const numbers = useQuery({

@@ -9,14 +9,11 @@ import type { NumberDialogProps } from '@/lib/numberDialog';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { ShownPin } from './ShownPin';
 
-/** Asks for the PIN: with the new one that was typed, or with nothing. */
 export type PinQuestion = UseMutationResult<RevealPinReply, Error, string>;
 
 interface TellingProps {
-  /** Gets the PIN. @param typed what the question was answered with. */
   ask: (typed: string) => Promise<RevealPinReply>;
   onClose: () => void;
-  /** What is shown until there is an answer. */
   children: (question: PinQuestion) => ReactNode;
 }
 
@@ -25,7 +22,7 @@ interface PinDialogProps extends Pick<NumberDialogProps, 'open' | 'onClose'>, Te
   description: string;
 }
 
-/** The frame of dialogs that end with telling a PIN, the one time it is told. */
+/** A dialog that ends by showing a PIN, once. */
 export function PinDialog({ open, onClose, title, description, ask, children }: PinDialogProps) {
   return (
     <Dialog open={open} onClose={onClose} title={title} description={description}>
@@ -36,13 +33,13 @@ export function PinDialog({ open, onClose, title, description, ask, children }: 
   );
 }
 
-/** Inside the dialog, so that what it was told is gone when the dialog is closed. */
+/** Inside the dialog, so that closing it drops the PIN. */
 function Telling({ ask, onClose, children }: TellingProps) {
   const cache = useNumberCache();
   const question = useMutation({
     mutationFn: ask,
     onSuccess: ({ phoneNumber }) => cache.show([phoneNumber]),
-    // Nothing that was shown once is kept in the page's memory.
+    // A PIN that was shown once is not cached.
     gcTime: 0,
   });
   if (!question.data) return children(question);

@@ -13,14 +13,13 @@ import { Dialog } from '@/components/ui/Dialog';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { loadProof } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
-import { loadProof } from './numbersApi';
 
 const QR_PIXELS = 176;
 
 const heardAt = (number: NumberDto): string | null => number.ladder.find(({ rung }) => rung === 'heard')?.at ?? null;
 
-/** Lets somebody write to the number from a phone, and says when that has arrived. */
 export function ProveDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <Dialog

@@ -5,7 +5,6 @@ import { qualityWords } from '@/lib/numberWords';
 
 const dots = { good: 'bg-good', warn: 'bg-warn', bad: 'bg-bad', idle: 'bg-idle', accent: 'bg-accent' };
 
-/** Meta's rating as a word with a color; what it means on hover and focus. */
 export function QualityBadge({ quality }: { quality: Quality }) {
   const { name, tone, means } = qualityWords[quality];
   return (

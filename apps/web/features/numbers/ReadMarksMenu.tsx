@@ -19,7 +19,6 @@ import { readMarkWords } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { withNumbers } from '@/lib/statusNumbers';
 
-/** When customers of a number are shown that their messages were read. */
 export function ReadMarksMenu({ number }: { number: NumberDto }) {
   const queryClient = useQueryClient();
   const change = useMutation({

@@ -10,23 +10,22 @@ import { Dialog, DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { asApiError } from '@/lib/apiError';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { registerNumber } from '@/lib/numbersApi';
 import { triesWords } from '@/lib/numberWords';
 import { exactTime } from '@/lib/time';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { DigitsField, isSixDigits } from './DigitsField';
-import { registerNumber } from './numbersApi';
 import { VerifySteps } from './VerifySteps';
 
 interface RegisterDialogProps extends NumberDialogProps {
   startWith: Step;
-  /** Left out for people who may not see the PIN. */
   onShowPin?: () => void;
 }
 
-/** Registers a number with Cloud API; proves its ownership on the way where Meta asks for that. */
+/** Registers a number with Cloud API, proving its ownership where Meta asks for it. */
 export function RegisterDialog({ open, startWith, ...rest }: RegisterDialogProps) {
   const { number, onClose } = rest;
-  // Where it is now; `null`: where it was begun.
+  // Null until the first step is done.
   const [reached, setReached] = useState<Step | null>(null);
   const step = reached ?? startWith;
   const close = () => {
@@ -89,7 +88,6 @@ function Steps({ number, step, onStep, onClose, onShowPin }: StepsProps) {
 
 interface RegisterFormProps {
   number: NumberDto;
-  /** The ownership was proven a moment ago. */
   verified: boolean;
   pending: boolean;
   error: Error | null;

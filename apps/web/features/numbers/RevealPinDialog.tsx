@@ -4,10 +4,9 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
 import type { NumberDialogProps } from '@/lib/numberDialog';
-import { revealPin } from './numbersApi';
+import { revealPin } from '@/lib/numbersApi';
 import { PinDialog } from './PinDialog';
 
-/** Tells an owner the PIN that was made for the number: once, and only after asking. */
 export function RevealPinDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <PinDialog

@@ -2,7 +2,6 @@
 
 import { CopyButton } from '@/components/ui/CopyButton';
 
-/** A PIN, the one time it is told. */
 export function ShownPin({ pin }: { pin: string }) {
   return (
     <div role="status" className="mt-5 rounded-control border border-accent/30 bg-accent-soft/60 p-4">

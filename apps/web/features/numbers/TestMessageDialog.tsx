@@ -13,18 +13,16 @@ import { Spinner } from '@/components/ui/Spinner';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { cn } from '@/lib/cn';
 import type { NumberDialogProps } from '@/lib/numberDialog';
+import { loadTestMessage, sendTestMessage } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
 import { sealedValue } from '@/lib/storedValue';
 import { useNumberCache } from '@/lib/useNumberCache';
-import { loadTestMessage, sendTestMessage } from './numbersApi';
 import { isTestOver, testWords } from './testMessageWords';
 
-/** How often it is asked what became of the message. */
 const WATCH_MS = 1_500;
 
 const ownPhone = () => sealedValue('switchboard.ownPhone', z.string().max(30), '');
 
-/** Sends a message to the owner's own phone, and shows how far it comes. */
 export function TestMessageDialog({ number, open, onClose }: NumberDialogProps) {
   return (
     <Dialog

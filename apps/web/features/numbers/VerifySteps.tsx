@@ -9,9 +9,9 @@ import { Button } from '@/components/ui/Button';
 import { DialogFooter } from '@/components/ui/Dialog';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { asApiError } from '@/lib/apiError';
+import { confirmVerification, requestVerification, type VerificationMethod } from '@/lib/numbersApi';
 import { useNumberCache } from '@/lib/useNumberCache';
 import { DigitsField, isSixDigits } from './DigitsField';
-import { confirmVerification, requestVerification, type VerificationMethod } from './numbersApi';
 
 interface VerifyStepsProps {
   number: NumberDto;
@@ -19,12 +19,11 @@ interface VerifyStepsProps {
   onClose: () => void;
 }
 
-/** Meta sends a code to the number, by text message or by a call; whoever holds the phone brings it back. */
 export function VerifySteps({ number, onVerified, onClose }: VerifyStepsProps) {
   const cache = useNumberCache();
   const [code, setCode] = useState('');
   const [tooShort, setTooShort] = useState(false);
-  // Verified already is as good as verified now.
+  // A number that is verified already counts as verified.
   const passOn = (error: unknown) => {
     if (asApiError(error).code === 'already_verified') onVerified();
   };

@@ -6,7 +6,7 @@ export const paymentWords: Record<BillingDto['payment']['method'], string> = {
   unknown: 'Not known',
 };
 
-/** "Used up", "412 of 1,000", "at least 412 of 1,000": what was only seen here may be more. */
+/** "Used up", "412 of 1,000", "at least 412 of 1,000": replies may have gone elsewhere too. */
 export function repliesLeftWords({ state, source, used, of }: BillingDto['freeReplies']): string {
   if (state === 'used_up') return 'Used up';
   const counted = `${used.toLocaleString('en-GB')} of ${of.toLocaleString('en-GB')}`;

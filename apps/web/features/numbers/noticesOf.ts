@@ -1,6 +1,5 @@
 import type { NoticeDto, NumberDto } from '@switchboard/contracts';
 
-/** What was said about a number, or about the WhatsApp account it belongs to; the latest first. */
 export function noticesOf(
   number: Pick<NumberDto, 'phoneNumberId' | 'wabaId'>,
   notices: readonly NoticeDto[],

@@ -18,7 +18,6 @@ interface AssignDialogProps {
   onClose: () => void;
 }
 
-/** Shows what Meta says was shared, and asks which account it belongs to. */
 export function AssignDialog({ token, signup: { wabaId }, onClose }: AssignDialogProps) {
   const queryClient = useQueryClient();
   const [accountId, setAccountId] = useState<string | null>(null);

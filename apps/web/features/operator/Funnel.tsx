@@ -5,7 +5,6 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { durationWords } from '@/lib/storyWords';
 import { funnelStages, percentWords } from './funnelView';
 
-/** How far attempts came, and where the others stopped. */
 export function Funnel({ funnel }: { funnel: FunnelReply }) {
   const { days, started, stoppedAt, medianSeconds } = funnel;
   const most = stoppedAt[0]?.count ?? 0;

@@ -13,7 +13,6 @@ import { givenUpKey, runAgain } from './operatorApi';
 
 type GivenUp = GivenUpJobsReply['jobs'][number];
 
-/** Work that was tried until its limit in vain. */
 export function GivenUpJobs({ token, jobs }: { token: string; jobs: readonly GivenUp[] }) {
   return (
     <Card aria-labelledby="given-up-title">

@@ -23,7 +23,7 @@ interface HostedSignupsProps {
   hosted: HostedSignupsReply;
 }
 
-/** What businesses shared on Meta's hosted page: whose it is here, only the operator can say. */
+/** What businesses shared on Meta's hosted page. Only the operator knows which account it belongs to. */
 export function HostedSignups({ token, hosted: { canFinish, signups, moreWaiting } }: HostedSignupsProps) {
   const [assigning, setAssigning] = useState<HostedSignupDto | null>(null);
   return (
@@ -78,7 +78,7 @@ const stateWords: Record<HostedSignupState, { tone: Tone; words: string }> = {
   gone: { tone: 'bad', words: 'No longer shared' },
 };
 
-/** It was connected, and the numbers were disconnected or their access died since. */
+/** The numbers were disconnected, or their access ended, after connecting. */
 const stoppedWords: { tone: Tone; words: string } = { tone: 'warn', words: 'Not working any more' };
 
 interface SignupRowProps {

@@ -20,9 +20,8 @@ import { UnknownCodes } from './UnknownCodes';
 
 const DAYS = 30;
 
-/** For whoever runs Switchboard: who signed up at Meta, how far attempts come, what Meta said that has no words here yet. */
 export function OperatorScreen() {
-  // In memory only: a reload forgets it, and nothing of this browser's keeps it.
+  // Held in memory alone; a reload forgets it.
   const [token, setToken] = useState<string | null>(null);
   return (
     <div className="min-h-dvh">
@@ -41,7 +40,7 @@ export function OperatorScreen() {
   );
 }
 
-/** To a token that is not the operator's, the API answers as if there were nothing. */
+/** With a wrong token the API answers as if nothing were there. */
 const isRefusal = (error: unknown): boolean => [401, 403, 404].includes(asApiError(error).status ?? 0);
 
 function TokenForm({ onToken }: { onToken: (token: string) => void }) {
@@ -97,7 +96,7 @@ function Board({ token }: { token: string }) {
     queryKey: hostedKey,
     queryFn: ({ signal }) => loadHostedSignups(token, signal),
     ...shared,
-    // Whoever waits for a sign-up sees it come.
+    // Shows a new sign-up to an operator who waits.
     refetchInterval: 10_000,
   });
   const givenUp = useQuery({
@@ -106,7 +105,7 @@ function Board({ token }: { token: string }) {
     ...shared,
   });
   const queries = [hosted, funnel, codes, givenUp];
-  // What is shown already stays, though asking again failed.
+  // Loaded data stays when a later request fails.
   const error = queries.find((query) => query.error && !query.data)?.error;
   if (error) {
     return (

@@ -12,7 +12,6 @@ import { TextField } from '@/components/ui/Field';
 import { SubmitButton } from '@/components/ui/SubmitButton';
 import { resetSecondFactor } from './operatorApi';
 
-/** For somebody who has lost all of their second factors. */
 export function ResetSecondFactor({ token }: { token: string }) {
   const [email, setEmail] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);

@@ -16,7 +16,6 @@ const kindWords: Record<UnknownCode['kind'], string> = {
   message_type: 'Message type',
 };
 
-/** What Meta said that the dictionary has no entry for. Each is one to write. */
 export function UnknownCodes({ codes }: { codes: readonly UnknownCode[] }) {
   return (
     <Card aria-labelledby="codes-title">

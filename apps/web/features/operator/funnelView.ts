@@ -3,11 +3,11 @@ import type { FunnelReply } from '@switchboard/contracts';
 export interface FunnelStage {
   name: string;
   count: number;
-  /** Of those that were started, 0 to 1. */
+  /** From 0 to 1, of those started. */
   share: number;
 }
 
-/** How many came how far. Those that connected partly came as far as those that connected wholly. */
+/** How many attempts came how far. A partly connected one counts as connected. */
 export function funnelStages(funnel: FunnelReply): FunnelStage[] {
   const { started, cameBack, exchanged, connected, partial } = funnel;
   return [
@@ -19,7 +19,7 @@ export function funnelStages(funnel: FunnelReply): FunnelStage[] {
   ].map((stage) => ({ ...stage, share: started === 0 ? 0 : stage.count / started }));
 }
 
-/** "64 %"; nothing is rounded up to all, or down to none. */
+/** "64 %"; never rounded up to all or down to none. */
 export function percentWords(share: number): string {
   if (share > 0 && share < 0.01) return 'under 1 %';
   if (share < 1 && share > 0.99) return 'over 99 %';

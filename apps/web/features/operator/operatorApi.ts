@@ -17,7 +17,6 @@ export const loadGivenUpJobs = (token: string, signal?: AbortSignal) =>
 export const runAgain = (token: string, { job, id }: Pick<GivenUpJobsReply['jobs'][number], 'job' | 'id'>) =>
   callWith(token, operatorEndpoints.runJobAgain, { params: { job, id } });
 
-/** Takes all second factors of a person away. */
 export const resetSecondFactor = (token: string, email: string) =>
   callWith(token, operatorEndpoints.resetSecondFactor, { body: { email } });
 
@@ -27,7 +26,6 @@ export const hostedKey = ['operator', 'hosted-signups'] as const;
 export const loadHostedSignups = (token: string, signal?: AbortSignal) =>
   callWith(token, operatorEndpoints.hostedSignups, {}, { signal });
 
-/** Asks Meta what was shared. */
 export const lookAtHosted = (token: string, wabaId: string, signal?: AbortSignal) =>
   callWith(token, operatorEndpoints.lookAtHosted, { params: { wabaId } }, { signal });
 

@@ -5,7 +5,6 @@ import { useConnection } from '@/lib/connection';
 import { liveWords } from './liveWords';
 import { useLiveState } from './RealtimeProvider';
 
-/** A small light that says how changes reach this page. */
 export function LiveLight() {
   const { words, light } = liveWords(useLiveState(), useConnection());
   return (

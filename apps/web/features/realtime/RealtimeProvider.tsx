@@ -11,9 +11,8 @@ import { type AccountSocket, openAccountSocket, type Saying } from './accountSoc
 type AnyListener = (payload: unknown) => void;
 
 interface Realtime {
-  /** `null` while it is not known yet. */
   live: boolean | null;
-  /** Calls back for every event of that name; returns what ends it. */
+  /** Calls back for every event of a name; returns the unsubscribe function. */
   listen: <Name extends AccountEventName>(
     name: Name,
     listener: (payload: AccountEventPayload<Name>) => void,
@@ -24,7 +23,7 @@ interface Realtime {
 const nobody: Realtime = { live: null, listen: () => () => undefined, say: () => undefined };
 const RealtimeContext = createContext<Realtime>(nobody);
 
-/** Keeps what is on the screen up to date by the API's pushes, for everything below it. */
+/** Keeps everything below it up to date by the API's pushes. */
 export function RealtimeProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
   const [live, setLive] = useState<boolean | null>(null);
@@ -39,7 +38,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
       },
       onLive: (now) => {
         setLive(now);
-        // Whatever was pushed while nobody listened is asked for.
+        // Asks for what was pushed while the socket was closed.
         if (now) void catchUp();
       },
     });
@@ -71,7 +70,6 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** What the pushes about the connection change on the screen. */
 function ConnectionEvents() {
   const queryClient = useQueryClient();
   useAccountEvent('connect:attempt', ({ attempt }) => showAttempt(queryClient, attempt));
@@ -80,14 +78,13 @@ function ConnectionEvents() {
     void queryClient.invalidateQueries({ queryKey: queryKeys.numbers });
     void queryClient.invalidateQueries({ queryKey: queryKeys.notices });
   });
-  // Asking tells whether it was this session that ended, and ends it here if so.
+  // Asking shows whether this session ended, and ends it here.
   useAccountEvent('session:ended', () => {
     renewSession().catch(() => undefined);
   });
   return null;
 }
 
-/** Calls back for every push of that name while the component is there. */
 export function useAccountEvent<Name extends AccountEventName>(
   name: Name,
   listener: (payload: AccountEventPayload<Name>) => void,
@@ -97,11 +94,9 @@ export function useAccountEvent<Name extends AccountEventName>(
   useEffect(() => listen(name, (payload) => latest(payload)), [listen, name]);
 }
 
-/** Whether changes arrive by themselves. When not, pages ask every few seconds. */
+/** Whether changes are pushed. If not, pages ask every few seconds. */
 export const useLive = (): boolean => useContext(RealtimeContext).live === true;
 
-/** The same with `null` for "not known yet". */
 export const useLiveState = (): boolean | null => useContext(RealtimeContext).live;
 
-/** What a browser says to the API over the socket. */
 export const useSay = (): ((...saying: Saying) => void) => useContext(RealtimeContext).say;

@@ -9,29 +9,26 @@ import { api } from '@/lib/api';
 import { asApiError } from '@/lib/apiError';
 import { reconnectDelayMs } from './reconnectDelay';
 
-/** Everything a browser may say, with what belongs to it. */
 export type Saying = {
   [Name in keyof ClientToServerEvents]: [Name, ...Parameters<ClientToServerEvents[Name]>];
 }[keyof ClientToServerEvents];
 
 export interface AccountSocketOptions {
-  /** Called for every event that has the form the contract gives it. */
+  /** Called for every event that fits the contract. */
   onEvent: <Name extends AccountEventName>(name: Name, payload: AccountEventPayload<Name>) => void;
-  /** Called with true when events arrive live, with false when they do not. */
   onLive: (live: boolean) => void;
 }
 
 export interface AccountSocket {
-  /** Says something if somebody listens at this moment; else it is lost, as everything said here may be. */
+  /** Sends if the socket is open; otherwise the message is dropped, as it may be. */
   say: (...saying: Saying) => void;
   close: () => void;
 }
 
 /**
- * Keeps one socket to the API open until it is closed. Each try takes a new ticket, because a ticket opens one socket
- * once; that is why the library's own reconnecting is off.
- *
- * @returns What to say something with, and what to close it for good with.
+ * Keeps one socket to the API open until it is closed. A ticket opens one socket once, so each try takes a new one and
+ * the library's own reconnecting is off.
+ * @returns Functions to send a message and to close the socket for good.
  */
 export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): AccountSocket {
   let closed = false;
@@ -39,7 +36,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
   let timer: ReturnType<typeof setTimeout> | undefined;
   let hangUp: (() => void) | null = null;
   let speak: ((...saying: Saying) => void) | null = null;
-  /** Of the socket that is open or being opened: what to do when it is gone. */
+  /** Ends the socket that is open or opening. */
   let lose: (() => void) | null = null;
 
   const parsed =
@@ -63,7 +60,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
 
   async function connect(): Promise<void> {
     try {
-      // Loaded when needed: pages paint without it.
+      // Loaded on demand, after the page has painted.
       const [{ io }, { ticket, url }] = await Promise.all([
         import('socket.io-client'),
         api.call(realtimeEndpoints.ticket),
@@ -87,7 +84,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
         onLive(true);
       });
       let isLost = false;
-      // Said up to twice of one socket: the waits must not grow twice as fast for it.
+      // Two events may report one loss; the waits must not grow twice.
       const lost = () => {
         if (isLost) return;
         isLost = true;
@@ -96,23 +93,23 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
       lose = lost;
       socket.on('connect_error', lost);
       socket.on('disconnect', lost);
-      // Closed before Socket.io had introduced itself: neither of the two above says so.
+      // Neither event above reports a close before Socket.io's handshake.
       socket.io.on('close', lost);
       for (const name of Object.keys(accountEvents) as AccountEventName[]) socket.on(name, parsed(name));
     } catch (thrown) {
-      // Signed out: there is nothing to listen to any more.
+      // Signed out: there is nothing to listen to.
       if (asApiError(thrown).status !== 401) again();
     }
   }
 
-  // Only a wait can be cut short: without one, a try is under way or the socket is open.
+  // Only a wait can be shortened; otherwise a try is under way or the socket is open.
   function atOnce(): void {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
     void connect();
   }
-  // Without a network a socket stays open until its next sign of life is missed, half a minute later.
+  // Without a network a socket stays open until its next heartbeat is missed, after half a minute.
   const offline = () => lose?.();
   window.addEventListener('online', atOnce);
   window.addEventListener('offline', offline);

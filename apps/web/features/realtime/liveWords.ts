@@ -1,6 +1,5 @@
 import type { Connection } from '@/lib/connection';
 
-/** What the light says: how changes reach this page, or that none do. */
 export function liveWords(live: boolean | null, connection: Connection): { words: string; light: string } {
   if (connection === 'offline') return { words: 'Offline', light: 'bg-bad' };
   if (live) return { words: 'Live updates on', light: 'bg-good' };

@@ -2,10 +2,8 @@ const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
 
 /**
- * How long to wait before the next try, in milliseconds: doubling, at most half a minute, spread over the upper half
- * so that browsers cut off together do not come back together.
- *
- * @param failures Tries that failed in a row before this one.
+ * Milliseconds before the next try: doubling up to half a minute, with jitter over the upper half.
+ * @param failures Tries in a row that failed before this one.
  * @param chance A number from 0 to 1.
  */
 export function reconnectDelayMs(failures: number, chance: number): number {

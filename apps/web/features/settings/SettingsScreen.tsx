@@ -26,7 +26,6 @@ const words: Record<SettingsSection, string> = {
   audit: 'Audit log',
 };
 
-/** @param section The section to begin with. */
 export function SettingsScreen({ section }: { section: SettingsSection }) {
   const mayAudit = useMay('audit.read');
   const mayPermit = useMay('permissions.change');
@@ -36,7 +35,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
   const show = (value: string) => {
     const next = settingsSectionOf(value);
     setChosen(next);
-    // So that a reload, or a link sent to a colleague, opens the same section.
+    // A reload or a link opens this section again.
     window.history.replaceState(null, '', `?section=${next}`);
   };
   return (

@@ -27,7 +27,7 @@ const places: Array<{ href: Route; name: string; icon: typeof House }> = [
   { href: '/dashboard/settings', name: 'Settings', icon: Settings },
 ];
 
-/** The place that a page belongs to: the one whose address is the longest part of its own. Home is itself alone. */
+/** The navigation entry of a page: the longest one that its path begins with. Home matches itself alone. */
 function placeOf(pathname: string): Route | undefined {
   const around = places.filter(
     ({ href }) => pathname === href || (href !== HOME_PATH && pathname.startsWith(`${href}/`)),
@@ -75,7 +75,7 @@ function SideBar({ onGo }: { onGo?: () => void }) {
         <Link href="/dashboard" onClick={onGo} aria-label="Switchboard, home" className="flex rounded-control px-2">
           <Wordmark />
         </Link>
-        {/* On phones it stands in the bar at the top, and this place is the cross that closes the menu. */}
+        {/* On phones the bar at the top has the bell, and a cross that closes the menu is here. */}
         {onGo ? null : <AlertsBell />}
       </div>
       <p className="mt-6 mb-2 truncate px-3 text-muted text-xs">{account?.name}</p>
@@ -90,10 +90,6 @@ function SideBar({ onGo }: { onGo?: () => void }) {
   );
 }
 
-/**
- * The frame of the product: where one can go on the left (behind a button on phones), the page beside it. How much room
- * a page takes is its layout's choice (`Frames.tsx`).
- */
 export function AppShell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const unread = useUnreadConversations();

@@ -3,7 +3,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { EmailBar } from '@/features/accounts/recovery/EmailBar';
 
-/** The room of a page that is read from top to bottom. */
 export function PageFrame({ children }: { children: ReactNode }) {
   return (
     <main id="main" tabIndex={-1} className="mx-auto w-full max-w-4xl px-4 py-7 outline-none sm:px-8 sm:py-10">
@@ -14,8 +13,8 @@ export function PageFrame({ children }: { children: ReactNode }) {
 }
 
 /**
- * The room of a page that fills the window and scrolls within. Where a keyboard covers a part of the screen without
- * saying so to CSS (Safari on iPhones), the height follows what is really visible.
+ * A page that fills the window and scrolls within. On iPhones, Safari covers it with the keyboard without telling CSS,
+ * so its height follows the visible part.
  */
 export function FullFrame({ children }: { children: ReactNode }) {
   useEffect(() => {
@@ -23,7 +22,7 @@ export function FullFrame({ children }: { children: ReactNode }) {
     if (!viewport) return;
     const root = document.documentElement;
     const adjust = () => {
-      // Zoomed in by the person: the page is larger than the screen on purpose.
+      // The person zoomed in: the page is larger than the screen on purpose.
       if (viewport.scale > 1.01) return;
       root.style.setProperty('--visible-height', `${viewport.height}px`);
       if (viewport.offsetTop > 0) window.scrollTo(0, 0);

@@ -44,7 +44,6 @@ const marks = {
   accent: 'bg-accent-soft text-accent-strong',
 };
 
-/** An attempt has the tone of its end. */
 function toneOf({ kind, attempt }: StoryEntry): keyof typeof marks {
   if (!attempt) return storyTones[kind];
   if (attempt.phase === 'connected') return 'good';
@@ -53,7 +52,6 @@ function toneOf({ kind, attempt }: StoryEntry): keyof typeof marks {
   return ['denied', 'closed', 'expired'].includes(attempt.phase) ? 'idle' : 'accent';
 }
 
-/** One thing that happened, with the steps behind it and the text that support asks for. */
 export function StoryRow({ entry }: { entry: StoryEntry }) {
   const Icon = icons[entry.kind];
   const { attempt } = entry;

@@ -18,7 +18,6 @@ import { StoryRow } from './StoryRow';
 const loadStory = (before: string | null, signal?: AbortSignal) =>
   api.call(connectEndpoints.history, { query: before === null ? {} : { before } }, { signal });
 
-/** Everything that happened to the account's connections: who, when, how long, and where it stopped. */
 export function StoryScreen() {
   const story = useInfiniteQuery({
     queryKey: queryKeys.story,

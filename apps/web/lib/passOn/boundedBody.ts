@@ -1,4 +1,3 @@
-/** Why a body was not passed on to its end. */
 export type BodyProblem = 'body_too_large' | 'request_timed_out';
 
 export class BodyRefused extends Error {
@@ -10,21 +9,21 @@ export class BodyRefused extends Error {
 
 export interface BodyBounds {
   maxBytes: number;
-  /** Milliseconds for the whole body; absent: as long as it comes. */
+  /** Milliseconds for the whole body; absent: unlimited. */
   wholeMs?: number;
-  /** Milliseconds in which at least so many bytes have to come. */
+  /** Milliseconds in which the least number of bytes must come. */
   pieceMs: number;
   pieceBytes: number;
 }
 
-/** What is still read of a body that was refused, and for how long: who is told only after that has lost the answer. */
+/** How much of a refused body is still read, and for how long, so that its sender gets the answer. */
 const LINGER_BYTES = 4 * 1024 * 1024;
 const LINGER_MS = 5_000;
 
 /**
- * Reads on for a moment and throws away what comes, so that the answer arrives before the connection ends: closed at once, it
- * would be lost with what the caller is just sending ("lingering close"). Slowly, so that a caller on a fast line is held up
- * by its own sending until it has read the answer.
+ * Reads and discards a body for a moment, so that the answer arrives before the connection closes; closed at once, it
+ * would be lost with the sender's data ("lingering close"). Slowly, so that a fast sender waits until it has read the
+ * answer.
  */
 export async function linger(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
   const end = () => reader.cancel().catch(() => undefined);
@@ -39,7 +38,7 @@ export async function linger(reader: ReadableStreamDefaultReader<Uint8Array>): P
       if (dueMs > 0) await new Promise((resolve) => setTimeout(resolve, dueMs));
     }
   } catch {
-    // Gone: nobody waits for anything any more.
+    // The sender is gone.
   } finally {
     clearTimeout(timer);
     await end();
@@ -47,10 +46,8 @@ export async function linger(reader: ReadableStreamDefaultReader<Uint8Array>): P
 }
 
 /**
- * A body that is passed on piece by piece as it comes, and ends with {@link BodyRefused} where it goes over its bounds.
- * Nothing of it is kept: the next piece is asked for when the one before has left.
- *
- * @param onRefused told the same, for when nobody reads any more.
+ * Passes a body on piece by piece, and ends with {@link BodyRefused} beyond its bounds. Nothing is buffered.
+ * @param onRefused Called as well, for when nobody reads any more.
  */
 export function boundedBody(
   body: ReadableStream<Uint8Array>,

@@ -3,18 +3,17 @@ import { fileNameOf, uploadKindOf, uploadLimits, uploadTypeOf } from '@switchboa
 const KB = 1024;
 const MB = 1024 * KB;
 
-/** What the API's own parser takes. */
+/** The limit of the API's parser. */
 const jsonBytes = 100 * KB;
-/** Meta's bound for a delivery, for those who let it come through the web. */
+/** Meta's limit of a delivery, for webhooks through the web. */
 const deliveryBytes = 3 * MB;
 
 export const isFilePath = (pathname: string): boolean =>
   pathname === '/api/media' || pathname.startsWith('/api/media/');
 
 /**
- * How many bytes the body of a request may have. The API says the same; here it is said before a byte is passed on.
- *
- * @param headers of a file: its type and its name say what it is. What nobody sends has the limit of the smallest kind.
+ * The largest body of a request in bytes, as at the API; checked before a byte is passed on.
+ * @param headers A file's type and name say what it is. An unknown one has the smallest limit.
  */
 export function bodyLimitOf({ pathname }: Pick<URL, 'pathname'>, headers: Headers): number {
   if (pathname === '/api/media') {

@@ -3,13 +3,13 @@ import type { NextRequest } from 'next/server';
 import { type BodyBounds, BodyRefused, boundedBody, linger } from './boundedBody';
 import { bodyLimitOf, isFilePath } from './limits';
 
-/** What belongs to one connection only (RFC 9110, 7.6.1), or is made anew for the next one. */
+/** Headers of one connection (RFC 9110, 7.6.1), and those that are made anew. */
 const ofTheConnection = new Set([
   ...['connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection'],
   ...['te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'host'],
 ]);
 
-/** Finishing a connection waits for Meta, whose own time-outs add up to this. */
+/** Finishing a connection waits for Meta, whose time-outs add up to this. */
 const ANSWER_MS = 100_000;
 /** A file of 100 MB over a slow line. */
 const FILE_MS = 10 * 60_000;
@@ -29,13 +29,12 @@ function headersForApi(request: NextRequest): Headers {
   return headers;
 }
 
-/** The body, where there is one: Next gives an empty stream where there is none, and the API would take that for one. */
+/** The body, if any: Next gives an empty stream for none, which the API would take for one. */
 function bodyOf({ headers, body }: NextRequest): ReadableStream<Uint8Array> | null {
   const isSent = headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0;
   return isSent ? body : null;
 }
 
-/** An answer of our own, in the API's form. */
 function refusal(status: number, code: ErrorCode): Response {
   const { message } = endings[code];
   return Response.json(
@@ -44,13 +43,13 @@ function refusal(status: number, code: ErrorCode): Response {
   );
 }
 
-/** Read when it is needed, and through a variable: ports are chosen at start, not when the web is built. */
+/** Read late and through a variable: ports are chosen at start, not at build time. */
 function apiUrl(path: string): URL {
   const env = process.env;
   return new URL(path, env.API_INTERNAL_URL ?? 'http://127.0.0.1:4000');
 }
 
-/** What the API answers to somebody who is not signed in; null when they are. */
+/** The API's answer to somebody who is not signed in; null when they are. */
 async function refusedByApi(request: NextRequest): Promise<Response | null> {
   const headers = headersForApi(request);
   for (const name of ['content-length', 'content-type', 'range']) headers.delete(name);
@@ -74,14 +73,13 @@ function boundsOf(request: NextRequest, isFile: boolean): BodyBounds {
 }
 
 /**
- * Passes a request of the browser on to the API, and the API's answer back, both as streams: the browser sees one origin.
- * Decides nothing about who may do what, which is the API's alone. A body is refused before it is read where it says that it
- * is too large, cut where it turns out to be, and given up where it does not come.
+ * Passes a request on to the API and streams the answer back, so that the browser sees one origin. The API decides who
+ * may do what. A body is refused by its declared size before it is read, cut at its limit, and given up when it stalls.
  */
 export async function passOn(request: NextRequest): Promise<Response> {
   const { pathname, search } = request.nextUrl;
   const target = apiUrl(pathname + search);
-  // What a path is made of is decided before it is passed on: it must not lead anywhere else.
+  // A path must not lead to another origin.
   if (target.origin !== apiUrl('/').origin || !target.pathname.startsWith('/api/')) {
     return new Response(null, { status: 404 });
   }
@@ -122,7 +120,7 @@ export async function passOn(request: NextRequest): Promise<Response> {
   } catch (error) {
     const refused = error instanceof BodyRefused ? error : cut.by;
     if (refused) return refused.problem === 'body_too_large' ? tooLarge() : refusal(408, refused.problem);
-    // No JSON of ours: the page says that Switchboard cannot be reached.
+    // Not our JSON: the page says that Switchboard cannot be reached.
     return new Response(null, { status: 502, headers: { 'cache-control': 'no-store' } });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Where every request leads that wants to become a socket (`next.config.ts`): sockets go to the API directly. Next itself
- * would leave a connection open for which it has no route; one that has a route it closes.
+ * The target of every request to become a socket (`next.config.ts`): sockets go to the API directly. Next leaves such a
+ * connection open without a route, and closes it with one.
  */
 const refuse = () => new Response(null, { status: 426, headers: { 'cache-control': 'no-store' } });
 

@@ -19,22 +19,18 @@ const onwards = (
   </Button>
 );
 
-/**
- * Confirming an e-mail address by the link in a mail. With a button: programs that look into mails open links, and an
- * address is to be confirmed by a person.
- */
+/** Confirms an e-mail address by a button: programs that scan mails open links, and a person is to confirm it. */
 export function ConfirmEmailScreen() {
   const token = useFragment();
   const confirmation = useMutation({
     mutationFn: (tried: string) => publicApi.call(authEndpoints.confirmEmail, { body: { token: tried } }),
     onSuccess: () => {
       forgetFragment();
-      // Whoever is signed in here sees it at once.
       if (sessionState().status === 'signed_in') renewSession().catch(() => undefined);
     },
   });
 
-  // Another link may be opened in the same tab, which only changes what stands behind the `#`.
+  // Another link in the same tab changes only what stands behind the `#`.
   const isAboutThis = token === '' || token === confirmation.variables;
   if (confirmation.data && isAboutThis) {
     return (

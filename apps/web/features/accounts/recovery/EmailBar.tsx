@@ -13,7 +13,6 @@ import { asApiError, messageOf } from '@/lib/apiError';
 import { updateSession } from '@/lib/session';
 import { useSignedIn } from '@/lib/useSession';
 
-/** Asks to confirm an e-mail address, above every page, until it is. Everything works meanwhile. */
 export function EmailBar() {
   const user = useSignedIn()?.user;
   const waiting = user ? (user.newEmail ?? (user.emailConfirmed ? null : user.email)) : null;
@@ -24,7 +23,7 @@ export function EmailBar() {
   });
   useEffect(() => {
     if (waiting === null) return;
-    // The link is opened in another tab: back here, the bar is to be gone.
+    // The link is opened in another tab, so the bar looks again when this one is shown.
     const look = () => {
       api.call(authEndpoints.me).then(updateSession, () => undefined);
     };

@@ -14,7 +14,6 @@ import { publicApi } from '@/lib/api';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { WelcomeMessage } from './WelcomeMessage';
 
-/** Asks for a link by which a new password is chosen. */
 export function ForgotPasswordForm() {
   const [problem, setProblem] = useState<ApiError | null>(null);
   const [sentTo, setSentTo] = useState<string | null>(null);

@@ -21,10 +21,9 @@ import { WelcomeMessage } from './WelcomeMessage';
 
 const linkCodes: readonly string[] = ['link_invalid', 'link_used', 'link_expired'] satisfies ErrorCode[];
 
-/** Choosing a new password by the link in a mail. */
 export function ResetPasswordScreen() {
   const token = useFragment();
-  // Another link may be opened in the same tab, which only changes what stands behind the `#`.
+  // Another link in the same tab changes only what stands behind the `#`.
   const [dead, setDead] = useState<{ token: string; code: ErrorCode } | null>(null);
   const [doneWith, setDoneWith] = useState<string | null>(null);
 

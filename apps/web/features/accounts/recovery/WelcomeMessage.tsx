@@ -3,13 +3,10 @@ import type { ReactNode } from 'react';
 interface WelcomeMessageProps {
   title: string;
   children: ReactNode;
-  /** Links and buttons below the words. */
   actions: ReactNode;
-  /** `alert` for what did not work. */
   role: 'alert' | 'status';
 }
 
-/** A page of the welcome frame that says one thing. */
 export function WelcomeMessage({ title, children, actions, role }: WelcomeMessageProps) {
   return (
     <div role={role}>

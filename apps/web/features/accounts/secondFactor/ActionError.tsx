@@ -1,7 +1,6 @@
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { shownError } from './useProof';
 
-/** Why something was not done, above what it was pressed in. */
 export function ActionError({ error, title }: { error: unknown; title: string }) {
   const shown = shownError(error);
   return shown ? (

@@ -14,18 +14,16 @@ import { Button } from '@/components/ui/Button';
 
 interface ConfirmButtonProps {
   label: string;
-  /** For people who do not see what the button stands beside. */
   name?: string;
   title: string;
   text: string;
-  /** What the button in the window says. */
   action: string;
   size?: 'sm' | 'md';
   pending: boolean;
   onConfirm: () => void;
 }
 
-/** A button that asks before it does what cannot be taken back. */
+/** A button that asks before it does what cannot be undone. */
 export function ConfirmButton(props: ConfirmButtonProps) {
   const { label, name, title, text, action, size = 'md', pending, onConfirm } = props;
   return (

@@ -21,13 +21,11 @@ import { beginTotp, loadSecondFactor, removeTotp, renewRecoveryCodes } from './s
 import { TotpDialog } from './TotpDialog';
 import { useProof } from './useProof';
 
-/** What a person signs in with beside the password: to set up, and to take away. */
 export function FactorCards() {
   const queryClient = useQueryClient();
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
   const [codes, setCodes] = useState<string[] | null>(null);
   const proof = useProof();
-  /** After anything was set up or taken away. */
   const changed = (words: string, recoveryCodes: RecoveryCodesReply['recoveryCodes'] = null) => {
     toast.success(words);
     setCodes(recoveryCodes);

@@ -11,7 +11,6 @@ import { ActionError } from './ActionError';
 import { loadSecurity, setSecurity } from './secondFactorApi';
 import { useProof } from './useProof';
 
-/** Whether the account asks its owners for a second factor. For owners. */
 export function OwnerRuleCard() {
   const queryClient = useQueryClient();
   const proof = useProof();

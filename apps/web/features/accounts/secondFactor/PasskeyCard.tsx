@@ -16,7 +16,6 @@ import type { FactorCardProps } from './factorCard';
 import { usePasskeySupport } from './passkeys';
 import { addPasskey, removePasskey, renamePasskey } from './secondFactorApi';
 
-/** The passkeys of a person: a finger, a face, a PIN or a key in place of a code, and of the password too. */
 export function PasskeyCard({ passkeys, run, onChanged }: FactorCardProps & { passkeys: readonly PasskeyDto[] }) {
   const supported = usePasskeySupport();
   const [naming, setNaming] = useState<PasskeyDto | 'new' | null>(null);
@@ -85,7 +84,6 @@ export function PasskeyCard({ passkeys, run, onChanged }: FactorCardProps & { pa
 }
 
 interface NameDialogProps extends FactorCardProps {
-  /** Null: a new one. */
   passkey: PasskeyDto | null;
   onClose: () => void;
 }

@@ -8,7 +8,7 @@ import { asApiError, messageOf } from '@/lib/apiError';
 import { usePasskeySupport } from './passkeys';
 import { logInWithPasskey } from './secondFactorApi';
 
-/** Logging in with a passkey in place of a password. Not shown where the browser knows none. */
+/** Logs in with a passkey alone. Hidden where the browser does not support passkeys. */
 export function PasskeyLogin({ onSignedIn }: { onSignedIn: (reply: SignedInReply) => void }) {
   const supported = usePasskeySupport();
   const logIn = useMutation({ mutationFn: logInWithPasskey, onSuccess: onSignedIn });

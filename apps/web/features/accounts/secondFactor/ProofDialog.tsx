@@ -16,13 +16,12 @@ import { usePasskeySupport } from './passkeys';
 import { giveProofWithPasskey, giveProofWithPassword, loadSecondFactor } from './secondFactorApi';
 
 interface ProofDialogProps {
-  /** What was typed a moment ago: it is not asked for again. */
+  /** A password typed just before is not asked for again. */
   password?: string | undefined;
   onProved: () => void;
   onClose: () => void;
 }
 
-/** Asks whether it is still the same person, by all that logging in asks of them. */
 export function ProofDialog({ password, onProved, onClose }: ProofDialogProps) {
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
   const [cameLater] = useState(factors.data === undefined);
@@ -53,7 +52,7 @@ const wordsFor = (problem: ApiError | null, code: ApiError['code']) =>
 interface ProofFormProps {
   factors: SecondFactorReply;
   known: string | undefined;
-  /** It was not there yet when the window opened and gave its first field the focus. */
+  /** The field appears after the window has placed the focus. */
   takesFocus: boolean;
   onProved: () => void;
 }

@@ -14,7 +14,6 @@ function download(text: string): void {
   URL.revokeObjectURL(address);
 }
 
-/** Recovery codes, shown this once. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const text = `${codes.join('\n')}\n`;
   return (

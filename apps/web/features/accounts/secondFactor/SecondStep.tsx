@@ -20,7 +20,7 @@ import { finishSecondStep, finishWithPasskey } from './secondFactorApi';
 interface SecondStepProps {
   step: SecondStepReply;
   onSignedIn: (reply: SignedInReply) => void;
-  /** Back to the password: by the person, or because the step is over. */
+  /** Returns to the password: `asked` by the person, or because the step is `over`. */
   onOver: (why: 'asked' | 'over') => void;
 }
 
@@ -35,7 +35,6 @@ const words: Record<Way, { choose: string; text: string }> = {
   recovery: { choose: 'Use a recovery code', text: 'Enter one of the codes that you kept. Each works once.' },
 };
 
-/** The second step of a log-in: your password was right, now something that only you have. */
 export function SecondStep({ step, onSignedIn, onOver }: SecondStepProps) {
   const supported = usePasskeySupport();
   const ways = waysInOrder.filter((way) => step.methods[way] && (way !== 'passkey' || supported));

@@ -9,7 +9,7 @@ import { signOut } from '@/lib/session';
 import { FactorCards } from './FactorCards';
 import { loadSecondFactor, lookAgain } from './secondFactorApi';
 
-/** In place of the product, for somebody of whom a second factor is asked and who has none yet. */
+/** Replaces the product for a person who must set up a second factor first. */
 export function SetUpNeeded() {
   const factors = useQuery({ queryKey: queryKeys.secondFactor, queryFn: ({ signal }) => loadSecondFactor(signal) });
   const goOn = useMutation({ mutationFn: lookAgain });

@@ -16,11 +16,10 @@ import { confirmTotp } from './secondFactorApi';
 interface TotpDialogProps {
   setup: TotpSetupReply;
   onClose: () => void;
-  /** @param codes with the first factor: to be shown now. */
   onConfirmed: (codes: string[] | null) => void;
 }
 
-/** Setting up an authenticator app: the secret, for a camera or to type, and a code back. */
+/** Sets up an authenticator app: the secret as a QR code and as text, and a code back. */
 export function TotpDialog({ setup, onClose, onConfirmed }: TotpDialogProps) {
   const [code, setCode] = useState('');
   const [incomplete, setIncomplete] = useState<string | null>(null);
@@ -47,7 +46,7 @@ export function TotpDialog({ setup, onClose, onConfirmed }: TotpDialogProps) {
         <ol className="mt-5 space-y-5 text-sm">
           <li>
             <p className="font-medium text-ink">1. Scan this with the app</p>
-            {/* Cameras want dark on light, in the dark theme as well. */}
+            {/* Cameras need dark on light, in the dark theme too. */}
             <div className="mx-auto mt-3 w-fit rounded-card border border-line bg-white p-4">
               <QRCodeSVG value={setup.uri} size={168} marginSize={0} title="QR code for your app" role="img" />
             </div>

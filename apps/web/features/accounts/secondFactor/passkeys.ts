@@ -16,12 +16,12 @@ import { useHydrated } from '@/lib/useHydrated';
 
 type Options = PasskeyOptionsReply['options'];
 
-/** Whether this browser knows passkeys; false until React has taken over the page. */
+/** Whether this browser supports passkeys; false until React has hydrated the page. */
 export function usePasskeySupport(): boolean {
   return useHydrated() && browserSupportsWebAuthn();
 }
 
-/** The browser says little on purpose; what it says is put into words. */
+/** Browsers say little about why a passkey failed; this puts it into words. */
 function asProblem(thrown: unknown): ApiError {
   const name = thrown instanceof Error ? thrown.name : '';
   const message =

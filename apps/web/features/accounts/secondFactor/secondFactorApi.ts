@@ -20,7 +20,6 @@ export async function finishWithPasskey(challenge: string) {
   return finishSecondStep(challenge, { kind: 'passkey', passkey: await askPasskey(options) });
 }
 
-/** With a passkey alone. */
 export async function logInWithPasskey() {
   const { options } = await publicApi.call(secondFactorEndpoints.passkeyLoginOptions);
   return publicApi.call(secondFactorEndpoints.passkeyLogin, { body: { passkey: await askPasskey(options) } });

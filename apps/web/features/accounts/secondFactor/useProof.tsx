@@ -4,13 +4,12 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { asApiError } from '@/lib/apiError';
 import { ProofDialog } from './ProofDialog';
 
-/** The person closed the question; nothing was done. */
+/** The person closed the proof dialog; nothing was done. */
 export class ProofDismissed extends Error {}
 
-/** What to show of a failed action: nothing where the person themselves took it back. */
+/** The error of a failed action; null where the person cancelled. */
 export const shownError = (error: unknown): unknown => (error instanceof ProofDismissed ? null : error);
 
-/** Runs what needs a fresh proof, and asks for it. @param password what was typed for the action itself, if anything was. */
 export type RunProved = <T>(action: () => Promise<T>, password?: string) => Promise<T>;
 
 interface Waiting {
@@ -20,9 +19,8 @@ interface Waiting {
 }
 
 /**
- * Runs what needs a fresh proof. Where the API asks for one, the person is asked for it, and the action is tried again.
- *
- * @returns `run`, and the dialog, to be drawn once.
+ * Runs actions that need a fresh proof: where the API asks for one, the person proves it and the action is repeated.
+ * @returns `run`, and the dialog, which the caller draws once.
  */
 export function useProof(): { run: RunProved; dialog: ReactNode } {
   const [waiting, setWaiting] = useState<Waiting | null>(null);

@@ -17,7 +17,6 @@ import { queryKeys } from '@/lib/queryClient';
 import { dayOf } from '@/lib/time';
 import { ProofDismissed, useProof } from '../secondFactor/useProof';
 
-/** Where one is signed in, and ending it. */
 export function SessionsSection() {
   const queryClient = useQueryClient();
   const proof = useProof();
@@ -26,7 +25,7 @@ export function SessionsSection() {
     queryFn: ({ signal }) => api.call(authEndpoints.sessions, {}, { signal }),
   });
   const ending = useMutation({
-    /** @param sessionId null: all the others. */
+    /** @param sessionId Null: all others. */
     mutationFn: (sessionId: string | null) =>
       proof.run(() =>
         sessionId === null

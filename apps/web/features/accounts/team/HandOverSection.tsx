@@ -18,7 +18,7 @@ import { renewSession } from '@/lib/session';
 import { formProblem } from '../formProblem';
 import { ProofDismissed, useProof } from '../secondFactor/useProof';
 
-/** Gives the account to a colleague. Behind a button: it is rare, and cannot be undone by oneself. */
+/** Gives the account to a colleague. Behind a button, because nobody can undo it for themselves. */
 export function HandOverSection({ others }: { others: readonly MemberDto[] }) {
   const [open, setOpen] = useState(false);
   if (others.length === 0) return null;

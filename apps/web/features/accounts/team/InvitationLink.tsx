@@ -7,7 +7,6 @@ import { CopyButton } from '@/components/ui/CopyButton';
 import { dayOf } from '@/lib/time';
 import { roleWords } from '../roleWords';
 
-/** The link of an invitation, which is shown once. */
 export function InvitationLink({ made }: { made: Omit<CreateInvitationReply, 'success'> }) {
   const id = useId();
   const { url, role, email, expiresAt } = made;

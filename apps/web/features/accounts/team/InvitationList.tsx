@@ -14,7 +14,6 @@ import { dayOf } from '@/lib/time';
 import { roleWords } from '../roleWords';
 import { InvitationLink } from './InvitationLink';
 
-/** The invitations that nobody has taken yet, as owners see them. */
 export const useInvitations = () =>
   useQuery({
     queryKey: queryKeys.invitations,

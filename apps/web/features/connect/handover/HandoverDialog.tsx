@@ -27,12 +27,11 @@ interface HandoverDialogProps {
   onClose: () => void;
 }
 
-/** A link with which somebody else connects on another device, and how that goes. */
 export function HandoverDialog({ open, onClose }: HandoverDialogProps) {
   const create = useMutation({ mutationFn: createHandover });
   const { mutate, isIdle, reset } = create;
   useEffect(() => {
-    // Made when the window opens, once: closing it and opening it again shows the same link.
+    // The link is made once: opening the dialog again shows it again.
     if (open && isIdle) mutate();
   }, [open, isIdle, mutate]);
   return (
@@ -117,7 +116,7 @@ function Link({ url }: { url: string }) {
   const id = useId();
   return (
     <div className="mt-5">
-      {/* Cameras want dark on light, in the dark theme as well. */}
+      {/* Cameras need dark on light, in the dark theme too. */}
       <div className="mx-auto w-fit rounded-card border border-line bg-white p-4">
         <QRCodeSVG value={url} size={168} marginSize={0} title="QR code of the link" role="img" />
       </div>
@@ -141,7 +140,6 @@ function Link({ url }: { url: string }) {
 
 const marks = {
   done: { icon: CircleCheck, color: 'text-good-ink' },
-  /** It has come to its end, and something is left to do. */
   unfinished: { icon: TriangleAlert, color: 'text-warn-ink' },
   failed: { icon: CircleAlert, color: 'text-bad-ink' },
   expired: { icon: ClockAlert, color: 'text-warn-ink' },

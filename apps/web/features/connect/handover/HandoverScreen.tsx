@@ -9,17 +9,16 @@ import { Centered } from '@/components/Centered';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
+import { ConnectHint, LoginButton } from '@/features/metaLogin/ConnectButton';
+import { resultPath } from '@/features/metaLogin/callbackPath';
+import { useLogin } from '@/features/metaLogin/useLogin';
 import { asApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
 import { useFragment } from '@/lib/useFragment';
 import { useSecond } from '@/lib/useSecond';
-import { ConnectHint, LoginButton } from '../ConnectButton';
-import { resultPath } from '../callbackPath';
-import { useLogin } from '../useLogin';
 import { doorWithLink, lookAtHandover } from './handoverApi';
 import { countdown } from './handovers';
 import { rememberHandover } from './rememberedHandover';
 
-/** For whoever opens a hand-over link: who asks, and the login. No account of Switchboard is needed. */
 export function HandoverScreen() {
   const token = useFragment();
   const isToken = token !== null && token.length >= 20 && token.length <= 200;

@@ -1,7 +1,7 @@
 import { type HandoverDto, handoverEndpoints } from '@switchboard/contracts';
 import { api, publicApi, tokenIfSignedIn } from '@/lib/api';
 import { callWith } from '@/lib/callEndpoint';
-import { type AttemptDoor, finishOnce, type LoginDoor, META_TIMEOUT_MS } from '../connectApi';
+import { type AttemptDoor, finishOnce, type LoginDoor, META_TIMEOUT_MS } from '@/lib/connectApi';
 
 const slow = { timeoutMs: META_TIMEOUT_MS };
 
@@ -21,7 +21,6 @@ export const cancelHandover = async (handoverId: string): Promise<HandoverDto> =
 export const lookAtHandover = async (token: string, signal?: AbortSignal) =>
   callWith(await tokenIfSignedIn(), handoverEndpoints.look, { body: { token } }, { signal });
 
-/** Uses the link up. */
 const startHandover = (token: string, flow: 'redirect' | 'popup' | undefined) =>
   publicApi.call(handoverEndpoints.start, { body: { token, ...(flow ? { flow } : {}) } });
 

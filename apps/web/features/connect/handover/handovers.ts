@@ -2,7 +2,7 @@ import type { HandoverDto, HandoverState } from '@switchboard/contracts';
 import { newerAttempt } from '@/lib/attempts';
 import { connectedWords } from '../connectedWords';
 
-/** How far a hand-over has come: it only ever goes on. */
+/** How far a hand-over has come; it never goes back. */
 const rank: Record<HandoverState, number> = {
   waiting: 0,
   opened: 1,
@@ -13,10 +13,9 @@ const rank: Record<HandoverState, number> = {
   cancelled: 3,
 };
 
-/** Whether nothing more happens with a hand-over. */
 export const isEnded = (state: HandoverState): boolean => rank[state] === 3;
 
-/** Of two versions of a hand-over the newer one, in whichever order they came. */
+/** The newer of two versions of a hand-over, in whichever order they came. */
 export function newerHandover(known: HandoverDto | undefined, arrived: HandoverDto): HandoverDto {
   if (!known || known.handoverId !== arrived.handoverId) return arrived;
   const newer = rank[arrived.state] >= rank[known.state] ? arrived : known;
@@ -24,7 +23,6 @@ export function newerHandover(known: HandoverDto | undefined, arrived: HandoverD
   return { ...newer, attempt };
 }
 
-/** What the person who made the link reads. */
 export const handoverWords: Record<HandoverState, { title: string; text: string }> = {
   waiting: { title: 'Waiting for the link to be opened', text: 'Nobody has opened it yet.' },
   opened: { title: 'Opened on the other device', text: 'The login at Meta has not begun yet.' },
@@ -35,20 +33,20 @@ export const handoverWords: Record<HandoverState, { title: string; text: string 
   cancelled: { title: 'Withdrawn', text: 'The link does not work any more.' },
 };
 
-/** The same while the numbers are chosen: nothing moves by itself then. */
+/** While the numbers are selected nothing moves by itself. */
 export const choosingWords = {
   title: 'The numbers are being chosen',
   text: 'Whoever holds the other device chooses. The last steps follow by themselves.',
 };
 
-/** What the person who made the link reads now. `whole`: false where it came to its end and a number is not connected. */
+/** `whole` is false where it ended and a number is not connected. */
 export function watchedWords({ state, attempt }: Pick<HandoverDto, 'state' | 'attempt'>): {
   title: string;
   text: string;
   whole: boolean;
 } {
   if (attempt?.phase === 'choosing') return { ...choosingWords, whole: true };
-  // That all steps worked does not make every number a connected one.
+  // A number can be unregistered although every step worked.
   if (state === 'done' && attempt) {
     const { whole, ...words } = connectedWords(attempt);
     return whole ? { ...handoverWords.done, whole } : { ...words, whole };

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { storedValue } from '@/lib/storedValue';
 
-/** An attempt lives ten minutes, and a choice an hour; after that there is nothing to come back to. */
+/** An attempt lives ten minutes and a selection an hour. */
 const KEPT_MS = 2 * 60 * 60_000;
 
 const remembered = z.object({ attemptId: z.string(), until: z.number() }).nullable();
 
 const store = () => storedValue('switchboard:handover', remembered, null);
 
-/** Remembers that this browser began an attempt by a hand-over link, for when it comes back from Meta. */
 export function rememberHandover(attemptId: string): void {
   store().set({ attemptId, until: Date.now() + KEPT_MS });
 }
 
-/** Whether an attempt was begun in this browser by a hand-over link. */
 export function isHandoverAttempt(attemptId: string | null): boolean {
   if (typeof window === 'undefined') return false;
   const known = store().get();

@@ -7,7 +7,6 @@ import { queryKeys } from '@/lib/queryClient';
 import { loadHandover } from './handoverApi';
 import { isEnded, newerHandover } from './handovers';
 
-/** Watches a hand-over until it has ended: by the socket, and by asking where there is none. */
 export function useHandover(made: HandoverDto): HandoverDto {
   const queryClient = useQueryClient();
   const live = useLive();

@@ -3,22 +3,20 @@
 import { ArrowRight, Ban, Info, Smartphone, UserRoundCheck } from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { Button } from '@/components/ui/Button';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { cn } from '@/lib/cn';
 import { storedValue } from '@/lib/storedValue';
-import { ConnectButton } from '../ConnectButton';
 import { type Advice, adviceFor, noAnswers, preflightAnswers, type Question, questions } from './preflight';
 
 const store = () => storedValue('switchboard:preflight', preflightAnswers, noAnswers);
 const subscribe = (listener: () => void) => store().subscribe(listener);
 
 interface PreflightProps {
-  /** Whether Meta's window can be opened here. */
   popup: boolean;
-  /** Null where the person may not make a hand-over link. */
   onHandOver: (() => void) | null;
 }
 
-/** Four short questions that pick the way and say beforehand what Meta says only deep inside its window. */
+/** Four questions that pick the way to connect and say early what Meta says only deep inside its window. */
 export function Preflight({ popup, onHandOver }: PreflightProps) {
   const answers = useSyncExternalStore(
     subscribe,

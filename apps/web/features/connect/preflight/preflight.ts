@@ -1,10 +1,8 @@
 import { z } from 'zod';
 
-/** What is asked before Meta's window opens, because Meta says no only deep inside it. */
 export const preflightAnswers = z.object({
-  /** Where the number is used today. */
   phone: z.enum(['business_app', 'personal_app', 'nowhere']).nullable(),
-  /** Full control of the business at Meta. */
+  /** Full control of the business portfolio at Meta. */
   admin: z.enum(['yes', 'no']).nullable(),
   portfolio: z.enum(['own', 'operator']).nullable(),
   country: z.enum(['other', 'no_sharing', 'no_platform']).nullable(),
@@ -26,8 +24,8 @@ const ask = <Name extends keyof PreflightAnswers>(
 ): Question<Name> => ({ name, question, options });
 
 /**
- * Countries: as of 2026 Meta does not share numbers of Nigeria and South Africa with the phone app, and does not offer
- * the platform in the countries of the last row.
+ * Countries, as of 2026: Meta does not share numbers of Nigeria and South Africa with the phone app, and does not offer
+ * the platform in those of the last row.
  */
 export const questions = [
   ask('phone', 'Is the number used on a phone today?', [
@@ -51,7 +49,7 @@ export const questions = [
 ] as const;
 
 export interface Advice {
-  /** `handover`: let somebody else do it, by a link. `none`: it would not work. */
+  /** `handover`: somebody else does it, by a link. `none`: it would not work. */
   path: 'new_number' | 'coexistence' | 'handover' | 'none';
   title: string;
   notes: readonly string[];
@@ -64,9 +62,8 @@ const sharingNotes = [
 ];
 
 /**
- * Which way to connect fits the answers, and what to know beforehand.
- *
- * @param popup Whether Meta's window can be opened here; sharing a number with the phone app needs it.
+ * The way to connect that fits the answers, and what to know before.
+ * @param popup Whether Meta's window can be opened; sharing a number with the phone app needs it.
  * @returns Null until every question has an answer, or one answer alone settles it.
  */
 export function adviceFor(answers: PreflightAnswers, popup: boolean): Advice | null {

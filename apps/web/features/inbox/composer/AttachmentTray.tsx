@@ -4,6 +4,7 @@ import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { cn } from '@/lib/cn';
 import { sizeWords } from '../content/fileWords';
+import { LocalImage } from '../media/LocalImage';
 import type { Attachment, RefusedFile } from './attachmentStore';
 
 const icons = { audio: Music, video: Film, document: FileText, image: FileText, sticker: FileText };
@@ -14,7 +15,6 @@ interface AttachmentTrayProps {
   onAgain: (id: string) => void;
 }
 
-/** The files of the next message, with how far each has come. */
 export function AttachmentTray({ attachments, onRemove, onAgain }: AttachmentTrayProps) {
   if (attachments.length === 0) return null;
   return (
@@ -43,8 +43,7 @@ function Chosen({
       )}
     >
       {previewUrl ? (
-        // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
-        <img src={previewUrl} alt="" className="size-11 shrink-0 rounded-md object-cover" />
+        <LocalImage src={previewUrl} alt="" className="size-11 shrink-0 rounded-md object-cover" />
       ) : (
         <span className="flex size-11 shrink-0 items-center justify-center rounded-md bg-accent-soft text-accent-strong">
           <Icon aria-hidden="true" className="size-5" />
@@ -94,7 +93,7 @@ interface RefusedFilesProps {
   onHide: () => void;
 }
 
-/** The files that cannot be sent, each with its reason; they stay until somebody has read them. */
+/** The files that cannot be sent, with reasons; they stay until the person hides them. */
 export function RefusedFiles({ refused, onHide }: RefusedFilesProps) {
   if (refused.length === 0) return null;
   return (

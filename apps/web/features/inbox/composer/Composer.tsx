@@ -25,13 +25,12 @@ interface ComposerProps {
   replyTo: { message: MessageDto; sender: string } | null;
   onCancelReply: () => void;
   onTemplate: () => void;
-  /** Escape, with nothing left here to cancel. */
+  /** Escape, when nothing here is left to cancel. */
   onLeave: () => void;
 }
 
 const COUNT_FROM = TEXT_LIMIT - 300;
 
-/** Where an answer is written. What is written stays, also over a reload, until it is sent. */
 export function Composer({ conversation, files, field, replyTo, onCancelReply, onTemplate, onLeave }: ComposerProps) {
   const { drafts, keep } = useDrafts();
   const text = drafts[conversation.id] ?? '';

@@ -39,7 +39,7 @@ const windowWords = {
     'The customer has not written yet, so WhatsApp takes only an approved template. Once the customer answers, you can write freely.',
 };
 
-/** The lower end of a thread: what can be sent at this moment, or why nothing can. */
+/** The lower end of a thread: what can be sent now, or why nothing can. */
 export function ComposerArea({ conversation, number, answer, control, ...composer }: ComposerAreaProps) {
   const [templates, setTemplates] = useState(false);
   const nowMs = useNow();
@@ -77,7 +77,7 @@ export function ComposerArea({ conversation, number, answer, control, ...compose
           <p>What is written in this group appears here. To answer, open it in the WhatsApp Business app.</p>
         </Notice>
       ) : answer === 'elsewhere' && !templates ? (
-        // What Meta answered to the last press says the same, and what is left to do.
+        // The answer to the last request says this already.
         control.problem?.code === 'take_over_refused' ? null : (
           <Notice
             tone="info"
@@ -136,7 +136,6 @@ interface ControlProblemProps {
   onTemplate: () => void;
 }
 
-/** Why taking over or handing back did nothing, and what can be done instead. */
 function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
   const mayUseTemplate = problem.code === 'take_over_refused';
   return (
@@ -164,7 +163,6 @@ function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
   );
 }
 
-/** Without a connection: what becomes of what is sent meanwhile. */
 function ConnectionLine() {
   const connection = useConnection();
   return (
@@ -180,7 +178,7 @@ function ConnectionLine() {
   );
 }
 
-/** Who else is here. Somebody who types is a reason to wait: a customer answered twice is confused. */
+/** Colleagues in this conversation. One who types is a reason to wait, so that a customer is not answered twice. */
 function ViewersLine({ conversationId }: { conversationId: string }) {
   const viewers = useViewers(conversationId);
   const sentence = viewersSentence(viewers);

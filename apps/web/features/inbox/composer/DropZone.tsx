@@ -11,10 +11,10 @@ interface DropZoneProps {
 
 const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
 
-/** Takes files that are dragged onto the thread. The button does the same for everybody else. */
+/** Takes files that are dragged onto the thread; the button does it for keyboards. */
 export function DropZone({ enabled, onFiles, children }: DropZoneProps) {
   const [over, setOver] = useState(false);
-  /** Entering a child leaves its parent: only the balance tells. */
+  /** Entering a child leaves its parent, so enters and leaves are counted. */
   const depth = useRef(0);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a target for the mouse; the button is for all
@@ -30,7 +30,7 @@ export function DropZone({ enabled, onFiles, children }: DropZoneProps) {
         if (depth.current === 0) setOver(false);
       }}
       onDragOver={(event) => {
-        // Without this, the browser would open the file and leave the page.
+        // Else the browser opens the file and leaves the page.
         if (hasFiles(event)) event.preventDefault();
       }}
       onDrop={(event) => {

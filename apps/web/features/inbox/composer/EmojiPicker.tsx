@@ -9,7 +9,7 @@ import {
 import { Search } from 'lucide-react';
 import { cn } from '@/lib/cn';
 
-/** Where the names and groups of emoji are served by ourselves; see `app/emojibase`. */
+/** The names and groups of emoji come from our own server; see `app/emojibase`. */
 const DATA_URL = '/emojibase';
 
 function CategoryHeader({ category, ...rest }: EmojiPickerListCategoryHeaderProps) {
@@ -20,10 +20,9 @@ function CategoryHeader({ category, ...rest }: EmojiPickerListCategoryHeaderProp
   );
 }
 
-// The library counts rows and columns from 0, ARIA from 1. The rows keep their count, because the library finds them by
-// it; the first one goes without.
+// The library counts rows and columns from 0, ARIA from 1. The rows keep their count, by which the library finds them;
+// the first one has none.
 function Row({ 'aria-rowindex': index, ...rest }: EmojiPickerListRowProps & { 'aria-rowindex'?: number }) {
-  // The role of a row is in what the library gives.
   const place = index ? { 'aria-rowindex': index } : {};
   return <div {...rest} {...place} />;
 }
@@ -48,7 +47,6 @@ const countedFromOne = <Props extends { 'aria-colindex'?: number }>(props: Props
 
 const listParts = { CategoryHeader, Row, Emoji };
 
-/** Every emoji this browser can draw, by group and by search. */
 export function EmojiPicker({ onPick, className }: { onPick: (emoji: string) => void; className?: string }) {
   return (
     <Primitive.Root

@@ -15,7 +15,7 @@ interface MessageFieldProps {
 
 const TALLEST_PX = 168;
 
-/** Where one writes. It grows with its text; Enter sends, Shift and Enter begins a line. */
+/** Grows with its text. Enter sends; Shift and Enter begins a line. */
 export function MessageField({ field, value, onChange, onSend, onEscape, onFiles }: MessageFieldProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {

@@ -5,18 +5,15 @@ import { Unplug } from 'lucide-react';
 import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
-import { ConnectButton } from '@/features/connect/ConnectButton';
-import { useStatus } from '@/features/connect/useStatus';
-import { ResumeButton } from '@/features/numbers/FixButton';
+import { ResumeButton } from '@/features/fixes/FixButton';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
+import { useStatus } from '@/features/status/useStatus';
 import { numberTrouble } from '@/lib/numberTrouble';
 import { fixWords } from '@/lib/numberWords';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { useMay } from '@/lib/useSession';
 
-/**
- * Over the composer, while the number of a conversation cannot do its work: what is wrong, and what whoever reads it may do.
- * What is written stays as a draft.
- */
+/** Says above the composer what is wrong with the number of the conversation, and what the reader may do about it. */
 export function NumberTroubleBar({ number }: { number: NumberDto | undefined }) {
   const mayReconnect = useStatus().data?.may.reconnect ?? false;
   const mayConnect = useMay('number.connect');

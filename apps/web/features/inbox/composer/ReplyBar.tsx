@@ -11,7 +11,6 @@ interface ReplyBarProps {
   onCancel: () => void;
 }
 
-/** Which message the next one answers. */
 export function ReplyBar({ message, sender, onCancel }: ReplyBarProps) {
   return (
     <div className="flex items-center gap-2.5 border-line border-b px-3 py-2 text-sm" data-replying-to={message.id}>

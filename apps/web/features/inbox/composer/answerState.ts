@@ -3,14 +3,12 @@ import { isElsewhere, isRouted, responderNow } from '../responders/responderWord
 import { windowLeft } from '../windowLeft';
 
 /**
- * What can be sent: `free` anything; `closed`, `never` and `elsewhere` (somebody else answers) templates only; `disconnected`
- * and `group` nothing.
+ * What can be sent. `free`: anything. `closed`, `never`, `elsewhere` (somebody else answers): templates.
+ * `disconnected`, `group`: nothing.
  */
 export type AnswerState = 'free' | 'elsewhere' | 'closed' | 'never' | 'disconnected' | 'group';
 
-/**
- * @param numbers The numbers of the account; null while they are not known: the API has the last word then.
- */
+/** @param numbers The numbers of the account; null while they are not known: then the API decides. */
 export function answerState(
   conversation: ConversationDto,
   numbers: readonly NumberDto[] | null,
@@ -21,7 +19,7 @@ export function answerState(
   if (conversation.kind === 'group') return 'group';
   const { state } = windowLeft(conversation.windowClosesAt, nowMs);
   if (state !== 'open') return state;
-  // Where no hand-over was ever seen, answering takes the conversation over by itself.
+  // On a number without hand-overs, answering takes the conversation over.
   const isTaken = isRouted(number) && isElsewhere(responderNow(conversation.responder, nowMs));
   return isTaken ? 'elsewhere' : 'free';
 }

@@ -6,28 +6,23 @@ import { keepFile } from '../media/mediaFiles';
 import { isPicture, sendablePicture } from './photograph';
 import { checkFile, typeOfFile } from './uploadCheck';
 
-/** A file that was chosen, on its way to the API. */
 export interface Attachment {
   id: string;
   file: File;
   kind: UploadKind;
-  /** For pictures: what to show of it. */
   previewUrl: string | null;
   state: 'uploading' | 'ready' | 'failed';
-  /** From 0 to 1. */
   progress: number;
   problem: string | null;
   media: MediaDto | null;
 }
 
-/** A file that cannot be sent, and why. */
 export interface RefusedFile {
   id: string;
   name: string;
   reason: string;
 }
 
-/** The files of one conversation's next message. */
 export interface Attached {
   attachments: readonly Attachment[];
   refused: readonly RefusedFile[];
@@ -36,10 +31,7 @@ export interface Attached {
 const MOST = 10;
 const nothing: Attached = { attachments: [], refused: [] };
 
-/**
- * The files of the next messages, by conversation. They are uploaded while the words are written, and stay with their
- * conversation while others are looked at.
- */
+/** The files of the next messages, by conversation. They are uploaded while the text is written. */
 export class AttachmentStore {
   private readonly byConversation = new Map<string, Attached>();
   private readonly uploads = new Map<string, AbortController>();
@@ -60,7 +52,7 @@ export class AttachmentStore {
     for (const listener of this.listeners) listener();
   }
 
-  /** Changes one file, wherever its conversation went meanwhile. */
+  /** Changes one file, whichever conversation it belongs to by now. */
   private change(id: string, fields: Partial<Attachment>): void {
     const conversationId = this.conversationOf(id);
     if (conversationId === undefined) return;
@@ -117,7 +109,7 @@ export class AttachmentStore {
     }
   }
 
-  /** What another try does not change is refused; the rest stays, to be tried again. */
+  /** Refuses a file that another try would not help; others can be tried again. */
   private uploadFailed(id: string, file: File, problem: ApiError): void {
     const { next } = endingOf(problem.code);
     const conversationId = this.conversationOf(id);
@@ -129,7 +121,7 @@ export class AttachmentStore {
     this.refuse(conversationId, file, messageOf(problem));
   }
 
-  /** Looks into a picture before it goes: some are made into photographs, some cannot be sent. */
+  /** Checks a picture before its upload: some become photographs, some cannot be sent. */
   private async lookAt(conversationId: string, id: string, file: File): Promise<void> {
     const controller = new AbortController();
     this.uploads.set(id, controller);
@@ -147,7 +139,6 @@ export class AttachmentStore {
     await this.upload(id, found.file);
   }
 
-  /** Lets go of a file's upload and picture. */
   private release(id: string): void {
     this.uploads.get(id)?.abort();
     this.uploads.delete(id);
@@ -175,7 +166,7 @@ export class AttachmentStore {
     this.set(conversationId, { refused: [] });
   }
 
-  /** The conversation became part of another: its files go along. */
+  /** Moves the files of a conversation that became part of another. */
   move(from: string, into: string): void {
     const moved = this.byConversation.get(from);
     if (!moved || from === into) return;
@@ -187,7 +178,7 @@ export class AttachmentStore {
     });
   }
 
-  /** Ends all uploads: the person has left. */
+  /** Ends all uploads when the person has left. */
   close(): void {
     for (const id of [...this.uploads.keys()]) this.release(id);
     this.byConversation.clear();

@@ -1,32 +1,29 @@
 import { sticker, uploadLimits, uploadRefusal, type WebpFacts, webpFacts, webpRefusal } from '@switchboard/contracts';
 import { typeOfFile } from './uploadCheck';
 
-/** What becomes of a picture that was chosen. */
 export type PicturePlan =
   | { kind: 'as it is' }
-  /** Drawn anew as JPEG; refused with these words where the browser cannot read it. */
+  /** Is drawn anew as a JPEG; `otherwise` says why not, where the browser cannot read it. */
   | { kind: 'photograph'; otherwise: string }
   | { kind: 'refused'; reason: string };
 
-/** Pictures that WhatsApp does not take and that browsers can read, some or all of them. */
+/** Types that WhatsApp does not take and that some browsers can read. */
 const drawnAnew = new Set(['image/heic', 'image/heif', 'image/avif', 'image/bmp', 'image/x-ms-bmp', 'image/tiff']);
 
 function planWebp(facts: WebpFacts, file: { name: string; type: string; size: number }): PicturePlan {
-  // Under the name of a photograph it was meant as one.
+  // A WebP under the name of a photograph was meant as one.
   const isNamed = typeOfFile(file) === 'image/webp';
   const isSquare = facts.width === sticker.side && facts.height === sticker.side;
   const most = facts.animated ? uploadLimits.sticker.maxBytes : sticker.stillMaxBytes;
   if (isNamed && isSquare && file.size <= most) return { kind: 'as it is' };
-  // As a photograph it would stand still, which is not what was chosen.
+  // As a photograph it would not move, which is not what was chosen.
   if (facts.animated) return { kind: 'refused', reason: webpRefusal(facts) };
   return { kind: 'photograph', otherwise: webpRefusal(facts) };
 }
 
 /**
- * A WebP that has the measures of a sticker is sent as one; every other is a photograph, as is what only some browsers can
- * read.
- *
- * @param head the first bytes of the file: pictures are often WebP under another name.
+ * Plans what becomes of a picture: a WebP within the limits of a sticker is sent as one; others become photographs.
+ * @param head The first bytes of the file: pictures are often WebP under another name.
  */
 export function planPicture(file: { name: string; type: string; size: number }, head: Uint8Array): PicturePlan {
   const webp = webpFacts(head);
@@ -35,15 +32,14 @@ export function planPicture(file: { name: string; type: string; size: number }, 
   return drawnAnew.has(type) ? { kind: 'photograph', otherwise: uploadRefusal(type) } : { kind: 'as it is' };
 }
 
-/** Whether a file has to be looked into before it is known what becomes of it. */
+/** Whether a file has to be read before it is known what becomes of it. */
 export const isPicture = (file: { name: string; type: string }): boolean => typeOfFile(file).startsWith('image/');
 
 const HEAD_BYTES = 64;
-/** WhatsApp shows no more; a larger canvas is refused on phones. */
+/** WhatsApp shows no more pixels; phones refuse a larger canvas. */
 const LONGEST_SIDE = 4_096;
 const QUALITIES = [0.9, 0.8, 0.65] as const;
 
-/** @throws where the browser cannot read the picture. */
 async function drawn(file: File): Promise<File> {
   const picture = await createImageBitmap(file);
   try {
@@ -53,7 +49,7 @@ async function drawn(file: File): Promise<File> {
     canvas.height = Math.max(1, Math.round(picture.height * scale));
     const context = canvas.getContext('2d');
     if (!context) throw new Error('no canvas');
-    // JPEG has no transparency: what shines through would be black.
+    // JPEG has no transparency; without this it would turn black.
     context.fillStyle = '#fff';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
@@ -69,7 +65,6 @@ async function drawn(file: File): Promise<File> {
   }
 }
 
-/** The picture as it is sent, or why it cannot be. */
 export async function sendablePicture(file: File): Promise<{ file: File } | { reason: string }> {
   const plan = planPicture(file, new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
   if (plan.kind === 'refused') return { reason: plan.reason };

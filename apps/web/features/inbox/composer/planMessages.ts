@@ -1,6 +1,5 @@
 import type { SendMessageRequest, UploadKind } from '@switchboard/contracts';
 
-/** Meta's limits, as the contract has them. */
 export const TEXT_LIMIT = 4096;
 export const CAPTION_LIMIT = 1024;
 
@@ -11,7 +10,7 @@ export interface UploadedFile {
 
 type Planned = Extract<SendMessageRequest, { type: 'text' | 'media' }>;
 
-/** What WhatsApp shows words under. Sound and stickers have none. */
+/** WhatsApp shows no caption under sound and stickers. */
 const takesCaption = (kind: UploadKind) => kind === 'image' || kind === 'video' || kind === 'document';
 
 interface PlanInput {
@@ -22,8 +21,8 @@ interface PlanInput {
 }
 
 /**
- * The messages that one press of Send makes: each file is one. The text stands under the first file if WhatsApp can
- * show it there, else it follows on its own. What is answered is answered by the first of them.
+ * The messages that one submission makes: one for each file. The text stands under the first file where WhatsApp shows
+ * captions, else it follows alone. The first of them carries the reply.
  */
 export function planMessages({ text, files, replyTo, newId }: PlanInput): Planned[] {
   const words = text.trim();

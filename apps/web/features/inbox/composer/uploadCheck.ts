@@ -10,11 +10,11 @@ import { mediaWords, sizeWords } from '../content/fileWords';
 
 export type FileCheck = { ok: true; kind: UploadKind } | { ok: false; reason: string };
 
-/** The type under which a file is uploaded; files whose type the browser does not know are known by their name. */
+/** The type under which a file is uploaded; by its name, where the browser does not know it. */
 export const typeOfFile = ({ name, type }: { name: string; type: string }): string =>
   uploadTypeOf(type, name) || 'application/octet-stream';
 
-/** Whether WhatsApp takes a file, before any of it is sent; the reason names the limit, or what can be done. */
+/** Whether WhatsApp takes a file, before its upload. The reason names the limit, or what can be done. */
 export function checkFile(file: { name: string; type: string; size: number }): FileCheck {
   const type = typeOfFile(file);
   const kind = uploadKindOf(type);
@@ -30,7 +30,7 @@ export function checkFile(file: { name: string; type: string; size: number }): F
   return { ok: true, kind };
 }
 
-/** Endings of what browsers have no type for, and pictures that are made into photographs (`photograph.ts`). */
+/** Extensions for which browsers have no type, and pictures that become photographs (`photograph.ts`). */
 const moreNames = [
   '.m4a',
   '.opus',
@@ -44,5 +44,4 @@ const moreNames = [
   'image/bmp',
 ];
 
-/** All that may be chosen, for the `accept` of a file input. */
 export const acceptedTypes = [...uploadTypeNames, ...moreNames].join(',');

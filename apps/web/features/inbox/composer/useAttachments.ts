@@ -12,7 +12,6 @@ interface Attachments extends Attached {
   forgetRefused: () => void;
 }
 
-/** The files of a conversation's next message. */
 export function useAttachments(conversationId: string): Attachments {
   const store = useAttachmentStore();
   const get = () => store.get(conversationId);

@@ -9,7 +9,6 @@ import { messageLine } from '../thread/messageWords';
 import type { Attachment } from './attachmentStore';
 import { planMessages } from './planMessages';
 
-/** The quote as it is shown before the server has made its own. */
 const quoteOf = (message: MessageDto): MessageDto['replyTo'] => ({
   id: message.id,
   preview: messageLine(message).slice(0, 200),
@@ -23,7 +22,7 @@ interface Written {
   replyTo: MessageDto | null;
 }
 
-/** Sends what was written, each file as a message of its own, one after the other so that they arrive in order. */
+/** Sends the text and files, one message after the other, so that they arrive in order. */
 export function useSendMessages(conversation: ConversationDto): (written: Written) => void {
   const store = useInboxStore();
   const me = useSignedIn()?.user;

@@ -2,14 +2,13 @@ import { type ContactCard, displayName, isolated } from '@switchboard/contracts'
 import { Foreign } from '@/components/Foreign';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { CustomerAvatar } from '../CustomerAvatar';
+import { drawInOrder } from './drawInOrder';
 
-/** Contacts that somebody sent, with their numbers to copy. */
 export function ContactCards({ contacts }: { contacts: readonly ContactCard[] }) {
   return (
     <ul className="w-[min(20rem,62vw)] divide-y divide-line overflow-hidden rounded-[0.625rem] border border-line bg-surface">
-      {contacts.map((contact, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the cards of one message never change their places
-        <li key={index} className="flex gap-3 p-3">
+      {drawInOrder(contacts, (contact) => (
+        <li className="flex gap-3 p-3">
           <CustomerAvatar name={displayName(contact.name)} />
           <div className="min-w-0 flex-1 text-sm">
             <Foreign

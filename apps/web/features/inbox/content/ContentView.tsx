@@ -13,7 +13,6 @@ import {
   UnsupportedContent,
 } from './OtherContents';
 
-/** What a message says, each kind in its own way. */
 export function ContentView({ content }: { content: MessageContent }) {
   switch (content.kind) {
     case 'text':
@@ -39,7 +38,7 @@ export function ContentView({ content }: { content: MessageContent }) {
       return <PlaceholderContent />;
     case 'unsupported':
       return <UnsupportedContent {...content} />;
-    // Lines of the thread, which have no bubble.
+    // Lines of the thread have no bubble.
     case 'call':
     case 'handover':
       return null;

@@ -1,49 +1,42 @@
 import { safeLine } from '@switchboard/contracts';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { drawInOrder } from './drawInOrder';
 import { type Block, formatted, type Inline, withLinks } from './formatting';
 
 const tags = { bold: 'strong', italic: 'em', strike: 's' } as const;
 
-// Pieces of one text never change their places, so their place is their key.
-function drawn(pieces: readonly Inline[]): ReactNode[] {
-  return pieces.map((piece, index) => {
+function drawn(pieces: readonly Inline[]): ReactNode {
+  return drawInOrder(pieces, (piece) => {
     if (piece.kind === 'text') return piece.text;
     if (piece.kind === 'code') {
       return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <code key={index} className="rounded bg-ink/[0.06] px-1 py-px font-mono text-[0.9em] dark:bg-ink/[0.1]">
-          {piece.text}
-        </code>
+        <code className="rounded bg-ink/[0.06] px-1 py-px font-mono text-[0.9em] dark:bg-ink/[0.1]">{piece.text}</code>
       );
     }
     if (piece.kind === 'link') {
       return (
         <a
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          key={index}
           href={piece.href}
           target="_blank"
           rel="noopener noreferrer nofollow"
           className="text-accent-strong underline decoration-accent/50 underline-offset-2 hover:decoration-accent"
         >
-          {/* Turned around, an address would look like another one. */}
+          {/* Shown in reverse, an address would look like another one. */}
           <bdi>{safeLine(piece.text, piece.text.length)}</bdi>
         </a>
       );
     }
     const Tag = tags[piece.kind];
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    return <Tag key={index}>{drawn(piece.children)}</Tag>;
+    return <Tag>{drawn(piece.children)}</Tag>;
   });
 }
 
-const withBreaks = (lines: readonly Inline[][]): ReactNode[] =>
-  lines.map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    <Fragment key={index}>
+const withBreaks = (lines: readonly Inline[][]): ReactNode =>
+  drawInOrder(lines, (line, index) => (
+    <>
       {index > 0 ? '\n' : null}
       {drawn(line)}
-    </Fragment>
+    </>
   ));
 
 function blockOf(block: Block, isLast: boolean): ReactNode {
@@ -52,7 +45,7 @@ function blockOf(block: Block, isLast: boolean): ReactNode {
       return (
         <>
           {withBreaks(block.lines)}
-          {/* The break before a list or a quote; the last one of a text is none. */}
+          {/* The line break before a list or a quote. */}
           {isLast ? null : '\n'}
         </>
       );
@@ -63,34 +56,26 @@ function blockOf(block: Block, isLast: boolean): ReactNode {
     case 'bullets':
       return (
         <ul className="my-0.5 list-disc ps-5">
-          {block.items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index}>{drawn(item)}</li>
+          {drawInOrder(block.items, (item) => (
+            <li>{drawn(item)}</li>
           ))}
         </ul>
       );
     case 'numbers':
       return (
         <ol className="my-0.5 list-decimal ps-7">
-          {block.items.map(({ number, line }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <li key={index} value={number}>
-              {drawn(line)}
-            </li>
+          {drawInOrder(block.items, ({ number, line }) => (
+            <li value={number}>{drawn(line)}</li>
           ))}
         </ol>
       );
   }
 }
 
-/** A text with its addresses that can be opened, and otherwise as it was typed. */
 export const PlainText = ({ text }: { text: string }) => drawn(withLinks(text));
 
-/** A text with WhatsApp's formatting and with addresses that can be opened: elements, never markup of somebody else. */
+/** A text with WhatsApp's formatting and links, as elements: nobody else's markup is used. */
 export function FormattedText({ text }: { text: string }) {
   const blocks = formatted(text);
-  return blocks.map((block, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: see above
-    <Fragment key={index}>{blockOf(block, index === blocks.length - 1)}</Fragment>
-  ));
+  return drawInOrder(blocks, (block, index) => blockOf(block, index === blocks.length - 1));
 }

@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/Skeleton';
 import { Spinner } from '@/components/ui/Spinner';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
+import { LocalImage } from '../media/LocalImage';
 import { saveFile } from '../media/saveFile';
 import { useMediaUrl } from '../media/useMediaUrl';
 import { useSeen } from '../media/useSeen';
@@ -18,7 +19,6 @@ import { absentWords, downloadName, mediaWords, sizeWords } from './fileWords';
 import { MessageText } from './MessageText';
 import { previewLine } from './previewLine';
 
-/** A file of a message, in the way its kind is looked at. */
 export function MediaContent({ media, caption }: { media: MediaDto; caption: string | null }) {
   return (
     <div className="space-y-1.5" data-media={media.state}>
@@ -33,7 +33,7 @@ export function MediaContent({ media, caption }: { media: MediaDto; caption: str
 }
 
 function ReadyMedia({ media, caption }: { media: MediaDto; caption: string | null }) {
-  // Something else than it says: there is nothing to show or play.
+  // The content is not what its type says: nothing can be shown or played.
   if (media.mimeType === 'application/octet-stream') return <FileCard media={media} />;
   if (media.kind === 'image') return <Photo media={media} caption={caption} />;
   if (media.kind === 'sticker') return <Sticker media={media} />;
@@ -44,7 +44,6 @@ function ReadyMedia({ media, caption }: { media: MediaDto; caption: string | nul
 
 const box = 'w-[min(20rem,62vw)] overflow-hidden rounded-[0.625rem] bg-sunken';
 
-/** The room of a file that is not here: still coming, lost, or not kept. */
 function AbsentMedia({ media, state }: { media: MediaDto; state: keyof typeof absentWords }) {
   const { name } = mediaWords[media.kind];
   if (state === 'waiting' || state === 'unscanned') {
@@ -84,7 +83,6 @@ function NotLoaded({ what, onAgain }: { what: string; onAgain: () => void }) {
   );
 }
 
-/** What a photo is called by those who do not see it, also while it is still being fetched. */
 const photoName = (caption: string | null): string =>
   caption ? `Photo: ${isolated(previewLine(caption), 80)}` : 'Photo';
 
@@ -94,7 +92,7 @@ function Photo({ media, caption }: { media: MediaDto; caption: string | null }) 
   const { openPicture } = useThreadActions();
   if (state === 'failed') return <NotLoaded what="The picture" onAgain={again} />;
   return (
-    // A fixed room: nothing moves when the picture comes.
+    // A fixed size, so that nothing moves when the picture comes.
     <div ref={ref} className={cn(box, 'aspect-[4/3]')}>
       {url ? (
         <button
@@ -103,8 +101,13 @@ function Photo({ media, caption }: { media: MediaDto; caption: string | null }) 
           onClick={() => openPicture(media, caption)}
           className="block size-full !cursor-zoom-in focus-visible:outline-offset-[-3px]"
         >
-          {/* biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller */}
-          <img src={url} alt={photoName(caption)} loading="lazy" decoding="async" className="size-full object-cover" />
+          <LocalImage
+            src={url}
+            alt={photoName(caption)}
+            loading="lazy"
+            decoding="async"
+            className="size-full object-cover"
+          />
         </button>
       ) : (
         <div role="img" aria-label={photoName(caption)} className="size-full">
@@ -122,8 +125,7 @@ function Sticker({ media }: { media: MediaDto }) {
   return (
     <div ref={ref} className="size-36">
       {url ? (
-        // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
-        <img src={url} alt="Sticker" decoding="async" className="size-full object-contain" />
+        <LocalImage src={url} alt="Sticker" decoding="async" className="size-full object-contain" />
       ) : (
         <div role="img" aria-label="Sticker" className="size-full">
           <Skeleton className="size-full" />
@@ -133,7 +135,7 @@ function Sticker({ media }: { media: MediaDto }) {
   );
 }
 
-/** Fetched when it is asked for: a film is large. */
+/** A film is large, so it is loaded on request. */
 function Video({ media }: { media: MediaDto }) {
   const [wanted, setWanted] = useState(false);
   const { url, state, again } = useMediaUrl(media.mediaId, wanted);

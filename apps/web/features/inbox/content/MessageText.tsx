@@ -7,12 +7,11 @@ import { shortened } from './longText';
 
 interface MessageTextProps {
   text: string;
-  /** Its signs are no formatting: titles of buttons, answers of forms, heads and feet of templates. */
+  /** Without formatting: titles of buttons, answers of forms, heads and feet of templates. */
   plain?: boolean;
   className?: string;
 }
 
-/** What somebody wrote: always as text, as WhatsApp shows it, with addresses that can be opened, however long. */
 export const MessageText = memo(function MessageText({ text, plain = false, className }: MessageTextProps) {
   const [whole, setWhole] = useState(false);
   const short = useMemo(() => shortened(text), [text]);
@@ -20,7 +19,7 @@ export const MessageText = memo(function MessageText({ text, plain = false, clas
     const shown = whole ? text : short;
     return plain ? <PlainText text={shown} /> : <FormattedText text={shown} />;
   }, [text, short, whole, plain]);
-  // Kerned, a word of 100,000 characters is measured anew for each of its lines: that held up the page for 45 seconds.
+  // With kerning, a word of 100,000 characters is measured again for each line, which blocked the page for 45 seconds.
   const kerning = short === text ? '' : '[font-kerning:none]';
   return (
     <div

@@ -14,6 +14,7 @@ import { Foreign } from '@/components/Foreign';
 import { useNow } from '@/lib/useNow';
 import { choiceWords } from '../thread/messageWords';
 import { callPermissionWords } from './callWords';
+import { drawInOrder } from './drawInOrder';
 import { MessageText } from './MessageText';
 import { orderTotal, priceWords } from './orderWords';
 
@@ -70,9 +71,8 @@ export function FlowContent({ text, answers }: Of<'flow'>) {
     <div className="space-y-2">
       {text ? <MessageText text={text} className="font-medium" /> : null}
       <dl className={`${frame} divide-y divide-line text-sm`}>
-        {answers.map(({ name, value }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the answers of one form never change their places
-          <div key={index} className="px-3 py-2">
+        {drawInOrder(answers, ({ name, value }) => (
+          <div className="px-3 py-2">
             <Foreign as="dt" text={name} className="text-left text-muted text-xs [overflow-wrap:anywhere]" />
             <dd className="text-ink [overflow-wrap:anywhere]">{value ? <MessageText plain text={value} /> : '—'}</dd>
           </div>
@@ -104,9 +104,8 @@ export function OrderContent({ text, items }: Of<'order'>) {
             </tr>
           </thead>
           <tbody className="divide-y divide-line">
-            {items.map(({ productId, quantity, price, currency }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one order never change their places
-              <tr key={index}>
+            {drawInOrder(items, ({ productId, quantity, price, currency }) => (
+              <tr>
                 <td className="px-3 py-2 text-ink [overflow-wrap:anywhere]">
                   <Foreign text={productId} />
                 </td>
@@ -135,7 +134,6 @@ export function OrderContent({ text, items }: Of<'order'>) {
   );
 }
 
-/** Whether the customer lets the business call: the answer to a question that the business asked. */
 export function CallPermissionContent({ allowed, until }: Of<'call_permission'>) {
   const nowMs = useNow();
   const Icon = allowed ? Phone : PhoneOff;
@@ -149,7 +147,6 @@ export function CallPermissionContent({ allowed, until }: Of<'call_permission'>)
 
 const buttonIcons: Record<string, typeof Reply> = { URL: ExternalLink, PHONE_NUMBER: Phone };
 
-/** A template as the customer sees it. Its buttons are for the customer. */
 export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of<'template'>, 'kind' | 'language'>) {
   return (
     <div className="space-y-1.5">
@@ -164,14 +161,10 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
       {footer ? <MessageText plain text={footer} className="text-muted text-xs" /> : null}
       {buttons.length > 0 ? (
         <ul aria-label="Buttons for the customer" className="space-y-1 pt-1">
-          {buttons.map(({ type, text: words }, index) => {
+          {drawInOrder(buttons, ({ type, text: words }) => {
             const Icon = buttonIcons[type] ?? Reply;
             return (
-              <li
-                // biome-ignore lint/suspicious/noArrayIndexKey: the buttons of one template never change their places
-                key={index}
-                className="flex items-center justify-center gap-1.5 rounded-md border border-line bg-surface px-3 py-1.5 text-accent-strong text-sm"
-              >
+              <li className="flex items-center justify-center gap-1.5 rounded-md border border-line bg-surface px-3 py-1.5 text-accent-strong text-sm">
                 <Icon aria-hidden="true" className="size-3.5 shrink-0" />
                 <Foreign as="span" text={words} className="min-w-0 [overflow-wrap:anywhere]" />
               </li>
@@ -183,7 +176,6 @@ export function TemplateContent({ name, header, text, footer, buttons }: Omit<Of
   );
 }
 
-/** A file in the past of a phone: Meta names it first, and sends the newer ones later. */
 export function PlaceholderContent() {
   return (
     <p className="flex items-start gap-2 text-muted text-sm">
@@ -196,7 +188,7 @@ export function PlaceholderContent() {
   );
 }
 
-/** Types of Meta's by what people call them; all others are named by Meta's own word. */
+/** Meta's types in plain words; others keep Meta's own word. */
 const typeWords: Record<string, string> = {
   audio: 'an audio file',
   button: 'a press of a button',
@@ -212,7 +204,7 @@ const typeWords: Record<string, string> = {
   voice: 'a voice message',
 };
 
-/** What came and cannot be shown: that it came, and all that is known of it. */
+/** A message that cannot be shown, with what is known of it. */
 export function UnsupportedContent({ type, reason, isUnreadable }: Of<'unsupported'>) {
   const known = Object.hasOwn(typeWords, type) ? typeWords[type] : undefined;
   return (

@@ -11,7 +11,6 @@ export function durationWords(seconds: number): string {
   return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** What became of a call: "Missed call", "Call, 3 min". */
 export function callWords({ state, durationSeconds }: Call, direction: MessageDto['direction']): string {
   const call = direction === 'in' ? 'Call' : 'Your call';
   switch (state) {
@@ -28,7 +27,6 @@ export function callWords({ state, durationSeconds }: Call, direction: MessageDt
   }
 }
 
-/** Whether the customer lets the business call. */
 export function callPermissionWords(
   { allowed, until }: Pick<Extract<MessageContent, { kind: 'call_permission' }>, 'allowed' | 'until'>,
   nowMs: number,

@@ -1,6 +1,6 @@
 import { type MediaDto, type MediaKind, type MediaState, uploadTypeOf } from '@switchboard/contracts';
 
-/** "2.4 MB", in the units that file managers show. */
+/** "2.4 MB", in decimal units like file managers. */
 export function sizeWords(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   const units = ['KB', 'MB', 'GB'] as const;
@@ -23,7 +23,6 @@ export const mediaWords: Record<MediaKind, { name: string; plural: string }> = {
   sticker: { name: 'Sticker', plural: 'Stickers' },
 };
 
-/** Where a file is that is not here, or why there is none. */
 export const absentWords: Record<Exclude<MediaState, 'ready'>, string> = {
   waiting: 'coming from WhatsApp…',
   unscanned: 'waiting for the virus scanner…',
@@ -48,10 +47,10 @@ const extensions: Record<string, string> = {
   'text/csv': 'csv',
 };
 
-/** What a file system reads as a path, or hides, or shows in another direction than it is written. */
+/** What a file system reads as a path, hides, or shows in another direction. */
 const trickyCharacters = /[\p{Cc}\p{Cf}/\\:*?"<>|]+/gu;
 
-/** The name under which a file is saved: its own, as far as it is only a name. */
+/** The name under which a file is saved, without anything that is not a name. */
 export function downloadName({ filename, kind, mimeType }: MediaDto): string {
   const own = filename
     ?.replace(trickyCharacters, ' ')

@@ -1,13 +1,12 @@
 import { linkify } from './linkify';
 
-/** A piece within a line. */
 export type Inline =
   | { kind: 'text'; text: string }
   | { kind: 'link'; text: string; href: string }
   | { kind: 'code'; text: string }
   | { kind: 'bold' | 'italic' | 'strike'; children: Inline[] };
 
-/** What stands below one another. `lines` of a paragraph were parted by line breaks. */
+/** Parts of a text that stand below each other. The `lines` of a paragraph were separated by line breaks. */
 export type Block =
   | { kind: 'paragraph'; lines: Inline[][] }
   | { kind: 'quote'; lines: Inline[][] }
@@ -23,7 +22,7 @@ const WORD_BEFORE = /[\p{L}\p{N}\p{M}]$/u;
 const WORD_AFTER = /^[\p{L}\p{N}\p{M}]/u;
 const GAP = /\s/;
 
-/** Something in a text that is taken as it is: an address, or code. Both ends in characters of the text. */
+/** Characters of the text that are taken as they are: an address, or code. */
 interface Range {
   start: number;
   end: number;
@@ -32,7 +31,7 @@ interface Range {
 
 const FENCE = '```';
 
-/** Where a text stands next from a place on; asked with growing places, so that no character is searched twice. */
+/** Returns the next position of a text from a growing offset, so that no character is searched twice. */
 function finder(text: string, wanted: string): (from: number) => number {
   let found = -1;
   return (from) => {
@@ -42,7 +41,7 @@ function finder(text: string, wanted: string): (from: number) => number {
   };
 }
 
-/** Code: between single backticks within a line, between rows of three over however many. */
+/** Code: between single backticks within a line, or three over several lines. */
 function codesOf(text: string): Range[] {
   const found: Range[] = [];
   const nextTick = finder(text, '`');
@@ -58,7 +57,6 @@ function codesOf(text: string): Range[] {
       at = nextTick(at + signs);
       continue;
     }
-    // Line breaks beside the signs belong to them.
     const code = isFence ? inside.replace(/^\r?\n/, '').replace(/\r?\n$/, '') : inside;
     found.push({ start: at, end: end + signs, piece: { kind: 'code', text: code } });
     at = nextTick(end + signs);
@@ -66,12 +64,11 @@ function codesOf(text: string): Range[] {
   return found;
 }
 
-/** To the finder of addresses an underscore belongs to a word. Here it may open one that is in italics. */
+/** The link finder counts an underscore as part of a word; here it may open an address in italics. */
 const OPENED_ADDRESS = /(^|[\s*~(])_(?=https?:\/\/)/gi;
-/** Longer texts than WhatsApp's own are searched for addresses part by part: the finder's work grows faster than a text. */
+/** Longer texts are searched for links in parts, because the finder's work grows faster than the text. */
 const PART = 4_096;
 
-/** Where a part ends that begins here: at a gap, so that it cuts no address that a person wrote. */
 function endOfPart(text: string, start: number): number {
   const end = start + PART;
   if (end >= text.length) return text.length;
@@ -96,7 +93,6 @@ function linksOf(text: string): Range[] {
   return found;
 }
 
-/** Code and links in their order. An address that touches code is none. */
 function merged(codes: readonly Range[], links: readonly Range[]): Range[] {
   const all: Range[] = [];
   let next = 0;
@@ -113,11 +109,10 @@ function merged(codes: readonly Range[], links: readonly Range[]): Range[] {
 interface Line {
   start: number;
   end: number;
-  /** Those that begin in it. */
   ranges: Range[];
 }
 
-/** Lines of a text; a line break within code ends none. */
+/** The lines of a text; a line break within code ends none. */
 function linesOf(text: string, ranges: readonly Range[]): Line[] {
   const lines: Line[] = [];
   let line: Line = { start: 0, end: 0, ranges: [] };
@@ -144,10 +139,7 @@ interface Opened {
   pieces: Inline[];
 }
 
-/**
- * The pieces of one line, read once from left to right. Of each sign one can be open at a time, so that at most three are:
- * each character is looked at a bounded number of times, whatever stands there.
- */
+/** The pieces of one line, read once. Each sign can be open once, so at most three are, and the work is linear. */
 function inlineOf(text: string, { start, end, ranges }: Line, from: number): Inline[] {
   const root: Opened = { marker: null, pieces: [] };
   const stack: Opened[] = [root];
@@ -161,7 +153,7 @@ function inlineOf(text: string, { start, end, ranges }: Line, from: number): Inl
   };
   const close = (index: number) => {
     flush(at);
-    // What was opened within it and did not close stays as it was typed.
+    // A sign within it that did not close stays a character.
     while (stack.length > index + 1) unwind(stack);
     const { marker, pieces } = stack.pop() ?? root;
     if (marker) top().pieces.push({ kind: kinds[marker], children: pieces });
@@ -206,7 +198,7 @@ function inlineOf(text: string, { start, end, ranges }: Line, from: number): Inl
   return root.pieces;
 }
 
-/** The last that was opened did not close: its sign is a sign. */
+/** The last open sign did not close: it is a character. */
 function unwind(stack: Opened[]): void {
   const { marker, pieces } = stack.pop() ?? { marker: null, pieces: [] };
   const into = stack.at(-1)?.pieces;
@@ -224,7 +216,7 @@ function addText(pieces: Inline[], text: string): void {
   else pieces.push({ kind: 'text', text });
 }
 
-/** An address in bold ends before the sign that ends the bold: `*https://example.com*`. */
+/** An address in bold ends before the closing sign: `*https://example.com*`. */
 function untilOpen(link: Extract<Inline, { kind: 'link' }>, stack: readonly Opened[]): typeof link {
   let end = link.text.length;
   while (end > 0 && stack.some(({ marker }) => marker !== null && marker === link.text[end - 1])) end -= 1;
@@ -237,7 +229,6 @@ const NUMBER = /^(\d{1,3})\. (?=\S)/;
 const QUOTE = /^> (?=\S)/;
 
 function readLine(text: string, line: Line): { kind: Block['kind']; pieces: Inline[]; number: number } {
-  // As much as the longest of the signs.
   const head = text.slice(line.start, Math.min(line.end, line.start + 8));
   const sign = QUOTE.exec(head) ?? BULLET.exec(head) ?? NUMBER.exec(head);
   const isCovered = sign !== null && (line.ranges[0]?.start ?? line.end) < line.start + sign[0].length;
@@ -249,11 +240,9 @@ function readLine(text: string, line: Line): { kind: Block['kind']; pieces: Inli
 }
 
 /**
- * Reads what WhatsApp shows as bold, italic, struck through, code, quotes and lists, and the addresses between.
- *
- * A sign counts only at the edge of words, in pairs, within one line, and neither in code nor in an address; all others are
- * left as they were typed. Linear: each character is looked at a bounded number of times.
- *
+ * Reads WhatsApp's bold, italic, strikethrough, code, quotes and lists, and links.
+ * A sign counts only at the edge of words, in pairs, within one line, and neither in code nor in an address. Linear in
+ * the text.
  * Source: WhatsApp Help Center, "How to format your messages".
  */
 export function formatted(text: string): Block[] {
@@ -274,7 +263,7 @@ export function formatted(text: string): Block[] {
   return blocks;
 }
 
-/** A text whose signs are signs, with the addresses in it: what a button or a form says is not formatted by WhatsApp. */
+/** A text with links and without formatting: WhatsApp does not format what a button or a form says. */
 export const withLinks = (text: string): Inline[] =>
   linkify(text).map(({ text: part, href }) =>
     href === null ? { kind: 'text', text: part } : { kind: 'link', text: part, href },
@@ -283,7 +272,7 @@ export const withLinks = (text: string): Inline[] =>
 const wordsOf = (pieces: readonly Inline[]): string =>
   pieces.map((piece) => ('children' in piece ? wordsOf(piece.children) : piece.text)).join('');
 
-/** A text without the signs that format it, as WhatsApp shows it in lists and quotes. Lists keep theirs. */
+/** A text without its formatting signs, as WhatsApp shows it in lists and quotes. List markers stay. */
 export function withoutSigns(text: string): string {
   return formatted(text)
     .flatMap((block) => {

@@ -1,18 +1,17 @@
 import { LinkifyIt } from 'linkify-it';
 
-/** A piece of a text: plain, or an address that may be opened. */
 export interface TextPiece {
   text: string;
   href: string | null;
 }
 
-// Only what is written out in full is a link: a customer decides what stands here, so nothing is guessed.
+// Only full addresses are links: a customer writes this text, so nothing is guessed.
 const links = new LinkifyIt({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false })
   .add('mailto:', null)
   .add('ftp:', null)
   .add('//', null);
 
-/** Longer texts are shown without links: finding them would hold up the page. */
+/** Longer texts have no links, because finding them would block the page. */
 const LINKS_LIMIT = 20_000;
 
 function safeHref(url: string): string | null {
@@ -21,7 +20,6 @@ function safeHref(url: string): string | null {
   return protocol === 'http:' || protocol === 'https:' ? href : null;
 }
 
-/** Cuts a text into plain pieces and http(s) addresses. */
 export function linkify(text: string): TextPiece[] {
   const found = text.length <= LINKS_LIMIT && /https?:\/\//i.test(text) ? links.match(text) : null;
   if (!found) return [{ text, href: null }];

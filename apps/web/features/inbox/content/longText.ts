@@ -1,7 +1,6 @@
-/** Longer texts are shown up to here, with a button for the rest. */
 export const LONG_TEXT = 2_000;
 
-/** The beginning of a long text, cut between words where there is a gap near the end, never inside a character. */
+/** The start of a long text, cut between words where possible and never inside a character. */
 export function shortened(text: string): string {
   if (text.length <= LONG_TEXT) return text;
   const gap = text.lastIndexOf(' ', LONG_TEXT);

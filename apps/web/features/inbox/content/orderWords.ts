@@ -2,7 +2,7 @@ import type { MessageContent } from '@switchboard/contracts';
 
 export type OrderItem = Extract<MessageContent, { kind: 'order' }>['items'][number];
 
-/** "€ 12.50", in the reader's way of writing money; plain when the currency is not one. */
+/** "€ 12.50" in the reader's locale; plain when the currency is unknown. */
 export function priceWords(amount: number, currency: string): string {
   try {
     return new Intl.NumberFormat(undefined, { style: 'currency', currency }).format(amount);
@@ -11,7 +11,7 @@ export function priceWords(amount: number, currency: string): string {
   }
 }
 
-/** What the order comes to; null when a price is missing or the currencies differ. */
+/** The total of an order; null when a price is missing or currencies differ. */
 export function orderTotal(items: readonly OrderItem[]): { amount: number; currency: string } | null {
   const [first] = items;
   if (!first) return null;
@@ -20,6 +20,6 @@ export function orderTotal(items: readonly OrderItem[]): { amount: number; curre
     if (price === null || currency !== first.currency) return null;
     amount += price * quantity;
   }
-  // Cents are not exact in binary.
+  // Binary fractions are not exact cents.
   return { amount: Math.round(amount * 100) / 100, currency: first.currency };
 }

@@ -28,12 +28,11 @@ interface ConversationPaneProps {
   onOpen: (conversationId: string) => void;
 }
 
-/** The conversations of all numbers, with what narrows them down. */
 export function ConversationPane({ numbers, openId, onOpen }: ConversationPaneProps) {
   const [choice, setChoice] = useListChoice();
   const [search, setSearch] = useState('');
   const searched = useSettled(search.trim(), SEARCH_AFTER_MS);
-  // A number that was remembered may be gone.
+  // A remembered number may have been disconnected.
   const phoneNumberId = numbers.some((number) => number.phoneNumberId === choice.phoneNumberId)
     ? choice.phoneNumberId
     : null;
@@ -98,7 +97,7 @@ export function ConversationPane({ numbers, openId, onOpen }: ConversationPanePr
   );
 }
 
-/** A value once it has not changed for a while; an emptied one at once. */
+/** A value once it has been stable for a while; an empty one at once. */
 function useSettled(value: string, afterMs: number): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
@@ -168,7 +167,6 @@ function NothingToShow({ filter, numbers, onShowAll }: NothingToShowProps) {
       </Empty>
     );
   }
-  // Where there is one pane only, how to get the first message has to stand here.
   if (filter.phoneNumberId === null && !wide) return <FirstMessage numbers={numbers} />;
   return (
     <Empty icon={MessageCircleDashed} title="No conversation yet" action={filter.phoneNumberId === null ? null : all}>

@@ -20,16 +20,15 @@ import { UnreadBadge } from './UnreadBadge';
 
 interface ConversationRowProps {
   conversation: ConversationDto;
-  /** The number it came in on; only when the account has several. */
+  /** Only when the account has several numbers. */
   number: NumberDto | null;
   draft: string | null;
   isOpen: boolean;
-  /** One row can be reached with Tab, the others with the arrows. */
   isTabStop: boolean;
   onOpen: (conversationId: string) => void;
 }
 
-/** One conversation of the list. A link, so that it can be opened in another tab like any other. */
+/** A row is a link, so that it can be opened in another tab. */
 export const ConversationRow = memo(function ConversationRow(props: ConversationRowProps) {
   const { conversation, number, draft, isOpen, isTabStop, onOpen } = props;
   const nowMs = useNow();
@@ -77,7 +76,7 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
           <time
             dateTime={lastActivityAt}
             className={cn(
-              // The button to mark it as read or unread stands there then.
+              // The button to mark it as read or unread takes its place.
               'num shrink-0 text-xs group-hover/row:invisible group-has-[button:focus-visible]/row:invisible',
               unread > 0 ? 'font-medium text-accent-strong' : 'text-muted',
             )}
@@ -105,7 +104,6 @@ export const ConversationRow = memo(function ConversationRow(props: Conversation
   );
 });
 
-/** Somebody else answers here: nothing to do for the team. */
 function ElsewhereChip({ responder }: { responder: ResponderDto }) {
   const isAgent = responder.who === 'meta_agent';
   const Icon = isAgent ? Bot : Waypoints;
@@ -198,7 +196,6 @@ function Preview({ conversation, viewers, draft }: PreviewProps) {
   );
 }
 
-/** Who wrote the last message, where it is not the customer whose row it is. */
 function writerOf({ sentBy, sender }: NonNullable<ConversationDto['lastMessage']>, mine: boolean): string | null {
   if (sentBy) return sentBy === 'meta_agent' ? 'Agent' : 'App';
   if (mine) return 'You';

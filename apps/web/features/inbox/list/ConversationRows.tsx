@@ -12,9 +12,8 @@ import { ReadToggle } from './ReadToggle';
 
 interface ConversationRowsProps {
   rows: readonly ConversationDto[];
-  /** Others are on their way to take their place. */
   isStale: boolean;
-  /** By id; empty when the account has one number only. */
+  /** By id; empty when the account has one number. */
   numbers: ReadonlyMap<string, NumberDto>;
   openId: string | null;
   onOpen: (conversationId: string) => void;
@@ -27,7 +26,7 @@ const ROW_PX = 69;
 const ROW_WITH_NUMBER_PX = 89;
 const AHEAD_ROWS = 15;
 
-/** Where the arrows lead from a row; null when the key is not one of them. */
+/** The row that a key leads to; null for other keys. */
 function targetOf(key: string, index: number, count: number): number | null {
   if (key === 'ArrowDown') return Math.min(index + 1, count - 1);
   if (key === 'ArrowUp') return Math.max(index - 1, 0);
@@ -38,14 +37,12 @@ function targetOf(key: string, index: number, count: number): number | null {
   return null;
 }
 
-/** Whether the row is drawn and has the focus now. */
 function focusRow(scroller: HTMLElement | null, id: string): boolean {
   const row = scroller?.querySelector<HTMLElement>(`[data-conversation="${CSS.escape(id)}"]`);
   row?.focus({ preventScroll: true });
   return Boolean(row);
 }
 
-/** The rows that can be seen, of however many. The arrow keys go through all of them. */
 export function ConversationRows(props: ConversationRowsProps) {
   const { rows, isStale, numbers, openId, onOpen, hasMore, more, onMore } = props;
   const scroller = useRef<HTMLDivElement>(null);
@@ -81,9 +78,9 @@ export function ConversationRows(props: ConversationRowsProps) {
     event.preventDefault();
     setStopId(id);
     virtualizer.scrollToIndex(target, { align: 'auto' });
-    // At once where it can be: Enter may be the very next key, and it must open the row that was moved to.
+    // Enter may be the next key and must open the row moved to, so the focus moves at once where it can.
     if (focusRow(scroller.current, id)) return;
-    // A row far away is drawn only after the scroll.
+    // A row far away is drawn after the scroll.
     requestAnimationFrame(() => focusRow(scroller.current, id));
   };
 

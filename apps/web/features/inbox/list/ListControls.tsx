@@ -35,7 +35,6 @@ interface ListControlsProps {
   numbers: readonly NumberDto[];
 }
 
-/** What narrows the list and puts it in order. */
 export function ListControls({ search, onSearch, choice, onChoice, numbers }: ListControlsProps) {
   const chosen = numbers.find(({ phoneNumberId }) => phoneNumberId === choice.phoneNumberId);
   return (

@@ -8,11 +8,10 @@ import { useSayRead } from '../useSayRead';
 
 interface ReadToggleProps {
   conversation: ConversationDto;
-  /** It can be reached with Tab, as its row can. */
   isTabStop: boolean;
 }
 
-/** On a row, for the mouse and the keyboard: read, or to be read again. Where there is no mouse, the thread's menu has it. */
+/** Marks a row as read or unread, for mouse and keyboard. On touch screens the thread's menu does it. */
 export function ReadToggle({ conversation, isTabStop }: ReadToggleProps) {
   const sayRead = useSayRead();
   const isUnread = conversation.unread > 0;
@@ -25,7 +24,7 @@ export function ReadToggle({ conversation, isTabStop }: ReadToggleProps) {
       title={words}
       aria-label={`${words}: ${isolated(threadName(conversation))}`}
       tabIndex={isTabStop ? 0 : -1}
-      className="absolute top-2 right-3 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 [@media(hover:none)]:hidden"
+      className="absolute top-1 right-3 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 [@media(hover:none)]:hidden"
       onClick={() => void sayRead(conversation.id, isUnread)}
     >
       <Icon aria-hidden="true" />

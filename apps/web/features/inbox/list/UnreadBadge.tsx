@@ -1,7 +1,6 @@
 import { cn } from '@/lib/cn';
 import { countWords } from '../live/unreadTitle';
 
-/** A number that stands out; nothing when there is nothing. */
 export function UnreadBadge({ count, things, className }: { count: number; things: string; className?: string }) {
   if (count <= 0) return null;
   return (

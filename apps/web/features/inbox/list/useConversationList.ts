@@ -11,7 +11,7 @@ import { type ListFilter, listKey, shownConversations } from '../state/conversat
 
 interface ConversationList {
   rows: ConversationDto[];
-  /** They are those of the list before, until this one is there. */
+  /** The rows of the list before, until this one is loaded. */
   isStale: boolean;
   /** `loading`: nothing to show yet. */
   state: 'loading' | 'failed' | 'ready';
@@ -22,14 +22,13 @@ interface ConversationList {
   again: () => void;
 }
 
-/** While a search is shown, what arrives may belong to it; only the server can tell. */
+/** Only the server knows whether a new message belongs to a search, so it is asked again. */
 const SEARCH_AGAIN_MS = 3_000;
 const nothing: ConversationDto[] = [];
 
 /**
  * The rows of a list, kept in order as changes come.
- *
- * @param filter The same object as long as it says the same.
+ * @param filter One object for as long as nothing in it changes.
  */
 export function useConversationList(filter: ListFilter, openId: string | null): ConversationList {
   const store = useInboxStore();
@@ -47,7 +46,7 @@ export function useConversationList(filter: ListFilter, openId: string | null): 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again because of what arrived
   useEffect(() => {
-    // Whoever has read on through the pages keeps them.
+    // A reader who has loaded more pages keeps them.
     if (filter.search === '' || list === undefined || list.ids.length > LIST_PAGE) return;
     const timer = setTimeout(() => void store.loadList(filter), SEARCH_AGAIN_MS);
     return () => clearTimeout(timer);
@@ -65,7 +64,7 @@ export function useConversationList(filter: ListFilter, openId: string | null): 
     shownBefore.current = { key, ids: new Set(rows.map(({ id }) => id)) };
   }, [key, rows]);
 
-  // While another list is being loaded, the last one stays: a search does not flicker with every letter.
+  // The last rows stay while others load: a search does not flicker with every letter.
   const lastRows = useRef(rows);
   useEffect(() => {
     if (list !== undefined) lastRows.current = rows;

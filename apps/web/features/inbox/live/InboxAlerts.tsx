@@ -10,14 +10,12 @@ import { titleWithUnread } from './unreadTitle';
 
 const MOST_TOLD = 5_000;
 
-/** What tells a person on another page, or in another window, that a customer wrote. */
 export function InboxAlerts() {
   useUnreadInTitle();
   useBrowserNotifications();
   return null;
 }
 
-/** Keeps the number of unread conversations before the title of every page, whoever sets that title. */
 function useUnreadInTitle(): void {
   const unread = useUnreadConversations();
   useEffect(() => {
@@ -43,7 +41,7 @@ function useBrowserNotifications(): void {
   const show = useEffectEvent((messages: Parameters<typeof newsIn>[0]) => {
     for (const { id, deleted } of messages) if (deleted) shown.current.get(id)?.close();
     const news = newsIn(messages, told.current, Date.now());
-    // What is older than a few minutes is no news anyway, so the set may begin anew.
+    // Older messages are no news, so the set may start anew.
     if (told.current.size > MOST_TOLD) told.current.clear();
     for (const { id } of news) told.current.add(id);
     const { on, showText } = storedNotificationChoice().get();
@@ -52,7 +50,7 @@ function useBrowserNotifications(): void {
       const known = store.get().inbox.conversations.get(message.conversationId);
       const { title, body } = notificationWords(known ? threadName(known) : 'a customer', message, showText);
       try {
-        // One per conversation: a new one takes the place of the one before.
+        // One notification for each conversation: a new one replaces the last.
         const notification = new Notification(title, { body, tag: message.conversationId, icon: '/icon.svg' });
         shown.current.set(message.id, notification);
         notification.onclose = () => shown.current.delete(message.id);
@@ -62,7 +60,7 @@ function useBrowserNotifications(): void {
           notification.close();
         };
       } catch {
-        // Browsers of phones have the class but refuse to make one.
+        // Phone browsers have the class and refuse to construct it.
       }
     }
   });

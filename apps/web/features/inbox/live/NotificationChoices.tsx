@@ -6,7 +6,6 @@ import { useHydrated } from '@/lib/useHydrated';
 import { useStored } from '../remembered';
 import { canNotify, type NotificationChoice, quiet, storedNotificationChoice } from './notifications';
 
-/** Whether, and how, this browser tells of new messages. */
 export function useNotificationChoice(): {
   choice: NotificationChoice;
   change: (change: Partial<NotificationChoice>) => void;
@@ -19,7 +18,6 @@ export function useNotificationChoice(): {
 
 const nothingStored = { get: () => quiet, set: () => undefined, subscribe: () => () => undefined };
 
-/** The switches, for the inbox and the settings. The browser is asked for its permission only by a press. */
 export function NotificationChoices() {
   const { choice, change } = useNotificationChoice();
   const [refused, setRefused] = useState(false);

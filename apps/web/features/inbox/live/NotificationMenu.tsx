@@ -5,7 +5,6 @@ import { Popover } from 'radix-ui';
 import { Button } from '@/components/ui/Button';
 import { NotificationChoices, useNotificationChoice } from './NotificationChoices';
 
-/** Above the list: whether new messages are told. The bell is that of the alerts. */
 export function NotificationMenu() {
   const { choice } = useNotificationChoice();
   const Icon = choice.on ? MessageSquareDot : MessageSquareOff;

@@ -3,7 +3,6 @@
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { NotificationChoices } from './NotificationChoices';
 
-/** The same choices as behind the bell, in the settings. */
 export function NotificationSection() {
   return (
     <Card aria-labelledby="notifications-title">

@@ -8,10 +8,9 @@ import { type Presence, type Viewer, viewersByConversation, withoutSilent, withP
 const nobody: readonly Viewer[] = [];
 const PresenceContext = createContext<ReadonlyMap<string, readonly Viewer[]>>(new Map());
 
-/** How often is looked whether somebody has gone silent. */
+/** Colleagues who stopped reporting are removed this often. */
 const SWEEP_MS = 5_000;
 
-/** Knows where the colleagues are. */
 export function PresenceProvider({ children }: { children: ReactNode }) {
   const myUserId = useSignedIn()?.user.userId ?? '';
   const [presence, setPresence] = useState<Presence>(new Map());
@@ -26,6 +25,5 @@ export function PresenceProvider({ children }: { children: ReactNode }) {
   return <PresenceContext value={viewers}>{children}</PresenceContext>;
 }
 
-/** The colleagues who look at a conversation. */
 export const useViewers = (conversationId: string): readonly Viewer[] =>
   useContext(PresenceContext).get(conversationId) ?? nobody;

@@ -7,10 +7,9 @@ interface MissedInput {
   myUserId: string;
 }
 
-/** Meta's times are whole seconds, so a message seems older than a change of the same second before it. */
+/** Meta's times are whole seconds, so a message can seem older than an earlier change of that second. */
 const secondOf = (at: string): string => at.slice(0, 'yyyy-mm-ddThh:mm:ss'.length);
 
-/** Messages of customers and colleagues that came while nobody here was listening. */
 export function missedMessages({ changes, since, myUserId }: MissedInput): number {
   const ids = new Set<string>();
   if (since === null) return 0;

@@ -9,16 +9,16 @@ const notificationChoice = z.object({ on: z.boolean(), showText: z.boolean() });
 export type NotificationChoice = z.infer<typeof notificationChoice>;
 export const quiet: NotificationChoice = { on: false, showText: false };
 
-/** The choice of this browser: whoever sits in front of it sees its notifications. */
+/** Stored by browser: whoever sits in front of it sees its notifications. */
 export const storedNotificationChoice = () => storedValue('switchboard:notifications', notificationChoice, quiet);
 
 export const canNotify = (): boolean => typeof window !== 'undefined' && 'Notification' in window;
 
-/** Messages of customers this much older than now are history, however they came. */
+/** Older messages of customers are history. */
 const FRESH_MS = 10 * 60_000;
 const TEXT_LIMIT = 140;
 
-/** Which of the messages are news: a customer wrote to us just now, and it was not told before. */
+/** The messages that are news: a customer wrote just now, and nobody was notified of it. */
 export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
   return messages.filter(
     (message) =>
@@ -35,7 +35,7 @@ export interface NotificationWords {
   body: string;
 }
 
-/** What a notification says. What the customer wrote only when that was chosen: others may see the screen. */
+/** The text of a notification. The customer's words only by choice: others may see the screen. */
 export function notificationWords(customer: string, message: MessageDto, showText: boolean): NotificationWords {
   const name = isolated(customer);
   if (!showText) return { title: 'Switchboard', body: `New message from ${name}` };

@@ -1,26 +1,24 @@
 import type { PresenceEvent } from '@switchboard/contracts';
 import { isolated } from '@switchboard/contracts';
 
-/** How often a browser repeats where it is. */
+/** A browser repeats its position this often. */
 export const PRESENCE_EVERY_MS = 20_000;
 /** Without a repeat, a colleague is taken to have left. */
 export const PRESENCE_FORGOTTEN_MS = 45_000;
 
-/** A colleague's browser tab, and when it was last heard of. */
 export interface SeenTab extends PresenceEvent {
   seenAtMs: number;
 }
 
 export type Presence = ReadonlyMap<string, SeenTab>;
 
-/** A colleague who looks at a conversation. */
 export interface Viewer {
   userId: string;
   name: string;
   typing: boolean;
 }
 
-/** Puts in what a tab said about itself, and forgets those that have gone silent. */
+/** Applies a report of a tab and forgets silent ones. */
 export function withPresence(presence: Presence, event: PresenceEvent, nowMs: number): Presence {
   const next = new Map(withoutSilent(presence, nowMs));
   if (event.conversationId === null) next.delete(event.socketId);
@@ -34,9 +32,8 @@ export function withoutSilent(presence: Presence, nowMs: number): Presence {
 }
 
 /**
- * Who looks at each conversation, one entry a person however many tabs.
- *
- * @param myUserId Oneself is nobody else, in no tab.
+ * The viewers of each conversation, one entry for each person.
+ * @param myUserId The person here is left out.
  */
 export function viewersByConversation(presence: Presence, myUserId: string): Map<string, Viewer[]> {
   const viewers = new Map<string, Viewer[]>();
@@ -53,7 +50,7 @@ export function viewersByConversation(presence: Presence, myUserId: string): Map
 
 const firstName = (name: string) => isolated(name.split(' ')[0] ?? name);
 
-/** "Sam is typing…", "Sam and Kim are looking at this too", or null when nobody is there. */
+/** "Sam is typing…", "Sam and Kim are looking at this too", or null without viewers. */
 export function viewersSentence(viewers: readonly Viewer[]): string | null {
   const typing = viewers.filter((viewer) => viewer.typing);
   const named = (typing.length > 0 ? typing : viewers).map(({ name }) => firstName(name));

@@ -4,13 +4,12 @@ import { useCallback, useEffect, useRef } from 'react';
 import { useLive, useSay } from '@/features/realtime/RealtimeProvider';
 import { PRESENCE_EVERY_MS } from './presence';
 
-/** Without another key for this long, nobody is typing any more. */
+/** Typing ends after this time without a key. */
 const STILL_TYPING_MS = 4_000;
 
 /**
- * Tells the colleagues that this conversation is open here, for as long as it is.
- *
- * @returns To be called with every key that changes the text, and with `false` when it was sent.
+ * Reports to colleagues that this conversation is open here.
+ * @returns A function to call with `true` for every change of the text, and with `false` when it was sent.
  */
 export function useReportPresence(conversationId: string): (typing: boolean) => void {
   const say = useSay();
@@ -32,7 +31,7 @@ export function useReportPresence(conversationId: string): (typing: boolean) => 
   useEffect(() => {
     if (!live) return;
     const repeat = () => {
-      // Whoever has turned to another tab is not looking.
+      // A person in another tab is not looking.
       const here = document.visibilityState === 'visible' ? conversationId : null;
       say('inbox:presence', { conversationId: here, typing: here !== null && typing.current });
     };

@@ -11,6 +11,7 @@ import { asApiError, messageOf } from '@/lib/apiError';
 import { downloadName } from '../content/fileWords';
 import { MessageText } from '../content/MessageText';
 import { previewLine } from '../content/previewLine';
+import { LocalImage } from './LocalImage';
 import { saveFile } from './saveFile';
 import { useMediaUrl } from './useMediaUrl';
 
@@ -20,7 +21,6 @@ interface LightboxProps {
   onClose: () => void;
 }
 
-/** A picture as large as the window allows. Escape, or a press beside it, closes it. */
 export function Lightbox({ media, caption, onClose }: LightboxProps) {
   return (
     <Dialog.Root open={media !== null} onOpenChange={(open) => (open ? undefined : onClose())}>
@@ -62,8 +62,7 @@ function Picture({ media, caption, onClose }: { media: MediaDto; caption: string
         onClick={(event) => (event.target === event.currentTarget ? onClose() : undefined)}
       >
         {url ? (
-          // biome-ignore lint/performance/noImgElement: bytes in memory; there is nothing for a server to make smaller
-          <img
+          <LocalImage
             src={url}
             alt={caption ? isolated(previewLine(caption)) : 'Photo'}
             className="max-h-full max-w-full rounded-md object-contain"

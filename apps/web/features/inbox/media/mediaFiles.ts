@@ -1,8 +1,8 @@
 import { loadMedia } from '../inboxApi';
 
 /**
- * Files that were fetched, as addresses a picture or a player takes. An address holds the whole file in memory, so
- * those that nobody shows any more are given back, the longest unused first.
+ * Loaded files, as object URLs. A URL holds the whole file in memory, so unused ones are released, the longest unused
+ * first.
  */
 interface HeldFile {
   url: Promise<string>;
@@ -10,7 +10,6 @@ interface HeldFile {
 }
 
 const UNUSED_KEPT = 40;
-/** In the order of last use. */
 const held = new Map<string, HeldFile>();
 
 function giveBack(mediaId: string, file: HeldFile): void {
@@ -32,16 +31,15 @@ function hold(mediaId: string, blob: Promise<Blob>): HeldFile {
   const file: HeldFile = { url: blob.then((bytes) => URL.createObjectURL(bytes)), users: 0 };
   held.set(mediaId, file);
   file.url.catch(() => {
-    // A failure is not kept: the next one who asks tries again.
+    // A failure is not cached: the next request tries again.
     if (held.get(mediaId) === file) held.delete(mediaId);
   });
   return file;
 }
 
 /**
- * The address of a file, fetched once however many show it.
- *
- * @returns The address, and what says that it is not shown any more. Call it exactly once.
+ * The URL of a file, loaded once for all viewers.
+ * @returns The URL, and `done`, to be called exactly once when it is no longer shown.
  */
 export function takeFile(mediaId: string): { url: Promise<string>; done: () => void } {
   const file = held.get(mediaId) ?? hold(mediaId, loadMedia(mediaId));
@@ -57,12 +55,10 @@ export function takeFile(mediaId: string): { url: Promise<string>; done: () => v
   };
 }
 
-/** Keeps a file that was just sent from here, so that it is not fetched to be shown. */
 export function keepFile(mediaId: string, bytes: Blob): void {
   if (!held.has(mediaId)) hold(mediaId, Promise.resolve(bytes));
 }
 
-/** Gives everything back, when somebody else signs in. */
 export function forgetFiles(): void {
   for (const [mediaId, file] of held) giveBack(mediaId, file);
 }

@@ -4,7 +4,7 @@ import { takeFile } from './mediaFiles';
 
 const HELD_MS = 60_000;
 
-/** Fetches a file and hands it to the browser's downloads. It is saved, never opened as a page of ours. */
+/** Saves a file through the browser's downloads; it is never opened as a page of ours. */
 export async function saveFile(media: MediaDto): Promise<void> {
   const { url, done } = takeFile(media.mediaId);
   try {
@@ -12,7 +12,7 @@ export async function saveFile(media: MediaDto): Promise<void> {
     link.href = await url;
     link.download = downloadName(media);
     link.click();
-    // The browser reads it after the press.
+    // The browser reads it after the click.
     setTimeout(done, HELD_MS);
   } catch (error) {
     done();

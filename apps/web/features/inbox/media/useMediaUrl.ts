@@ -13,9 +13,8 @@ const idle: MediaUrl = { state: 'idle', url: null, error: null };
 const loading: MediaUrl = { state: 'loading', url: null, error: null };
 
 /**
- * The address under which this page can show a file.
- *
- * @param wanted Nothing is fetched before it is true.
+ * The URL under which this page can show a file.
+ * @param wanted Nothing is loaded before it is true.
  */
 export function useMediaUrl(mediaId: string, wanted: boolean): MediaUrl & { again: () => void } {
   const [media, setMedia] = useState<MediaUrl>(idle);

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-/** Whether an element has come near the visible part of the page; stays true once it has. */
+/** Whether an element has come near the visible part of the page; stays true. */
 export function useSeen<Element extends HTMLElement>(): [RefObject<Element | null>, boolean] {
   const ref = useRef<Element>(null);
   const [seen, setSeen] = useState(false);

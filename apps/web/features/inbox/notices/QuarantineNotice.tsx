@@ -7,8 +7,8 @@ import { toast } from 'sonner';
 import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
-import { useStatus } from '@/features/connect/useStatus';
 import { useAccountEvent } from '@/features/realtime/RealtimeProvider';
+import { useStatus } from '@/features/status/useStatus';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
 import { countOf } from '@/lib/numberWords';
@@ -28,11 +28,10 @@ const reasonWords: Record<QuarantineReason, string> = {
   not_understood: 'not understood yet',
 };
 
-/** What waits because somebody here wanted it to: it goes on by resuming, and by nothing else. */
+/** Everything waits because people paused numbers: only resuming helps. */
 const isPausedOnly = (numbers: QuarantineReply['numbers']): boolean =>
   numbers.length > 0 && numbers.every(({ reason }) => reason === 'number_paused');
 
-/** "12 messages wait", and for what. */
 export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waiting' | 'numbers'>): string {
   const message = countOf(waiting, 'message');
   const verb = waiting === 1 ? 'waits' : 'wait';
@@ -47,7 +46,7 @@ export function waitingTitle({ waiting, numbers }: Pick<QuarantineReply, 'waitin
   return `${message} ${verb} for ${which}`;
 }
 
-/** For who may see it: what Meta delivered and no conversation could take. Nothing of it is lost. */
+/** What Meta delivered and no conversation could take. Nothing of it is lost. */
 export function QuarantineNotice({ compact = false, className }: { compact?: boolean; className?: string }) {
   const mayRead = useMay('quarantine.read');
   const queryClient = useQueryClient();
@@ -58,7 +57,7 @@ export function QuarantineNotice({ compact = false, className }: { compact?: boo
     enabled: mayRead,
     refetchInterval: 60_000,
   });
-  // A number that came back may have taken its messages with it.
+  // A number that is connected again may have taken its messages along.
   useAccountEvent('numbers:changed', () => {
     if (mayRead) void quarantine.refetch();
   });
@@ -99,7 +98,6 @@ interface NoticeProps {
 
 type WaitingNoticeProps = NoticeProps & Pick<QuarantineReply, 'waiting' | 'numbers'>;
 
-/** What waits for a number to be connected or resumed. */
 function WaitingNotice({ waiting, numbers, compact, className, displayOf, again }: WaitingNoticeProps) {
   const nowMs = useNow();
   const paused = isPausedOnly(numbers);
@@ -144,7 +142,7 @@ function WaitingNotice({ waiting, numbers, compact, className, displayOf, again 
   );
 }
 
-/** What nobody here understands: counted by what is known of it. A newer Switchboard may read it. */
+/** Deliveries that this version cannot read, counted by what is known of them. A newer one may. */
 function UnclearNotice({ unclear, compact, className, displayOf, again }: NoticeProps & { unclear: NotUnderstood[] }) {
   const nowMs = useNow();
   return (

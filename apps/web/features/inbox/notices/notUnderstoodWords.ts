@@ -1,7 +1,7 @@
 import type { NotUnderstood, QuarantineReply } from '@switchboard/contracts';
 import { countOf } from '@/lib/numberWords';
 
-/** What waits for a number to be at work, without what waits for a newer Switchboard. */
+/** What waits for a number, without what waits for a newer Switchboard. */
 export function waitingForNumbers(
   reply: Pick<QuarantineReply, 'numbers'>,
 ): Pick<QuarantineReply, 'waiting' | 'numbers'> {
@@ -20,7 +20,7 @@ const fieldWords: Record<string, { one: string; many: string }> = {
   user_preferences: { one: 'wish of a customer about marketing', many: 'wishes of customers about marketing' },
 };
 
-/** Something that a customer wrote may be among it: worth saying beside the conversations. */
+/** A customer's words may be among it, which is worth saying beside the conversations. */
 export const isAboutMessages = ({ field }: NotUnderstood): boolean =>
   field === 'messages' || field === 'smb_message_echoes';
 
@@ -30,7 +30,6 @@ const whyWords: Record<NotUnderstood['why'], string> = {
   no_place: 'that has no place here yet',
 };
 
-/** "2 messages (image) that cannot be read", "1 update (telepathy) of a kind Switchboard does not know". */
 export function unclearWords({ field, type, why, waiting }: NotUnderstood): string {
   const known = field !== null && Object.hasOwn(fieldWords, field) ? fieldWords[field] : undefined;
   const thing = known ? `${waiting} ${waiting === 1 ? known.one : known.many}` : countOf(waiting, 'update');
@@ -38,7 +37,6 @@ export function unclearWords({ field, type, why, waiting }: NotUnderstood): stri
   return `${thing}${words.length > 0 ? ` (${words.join(', ')})` : ''} ${whyWords[why]}`;
 }
 
-/** "3 updates from Meta are not understood yet". */
 export function unclearTitle(unclear: readonly NotUnderstood[]): string {
   const count = unclear.reduce((sum, { waiting }) => sum + waiting, 0);
   return `${countOf(count, 'update')} from Meta ${count === 1 ? 'is' : 'are'} not understood yet`;

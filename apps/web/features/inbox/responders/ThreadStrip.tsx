@@ -18,7 +18,6 @@ interface ThreadStripProps {
   control: ThreadControl;
 }
 
-/** Below the head of a thread: who answers, what the agent says it is about, and what the customer does not want. */
 export function ThreadStrip({ conversation, number, control }: ThreadStripProps) {
   const responder = responderNow(conversation.responder, useNow());
   if (!responder && conversation.optOuts.length === 0) return null;
@@ -86,7 +85,7 @@ function WhoAnswers({ responder, number, mayAct, control }: WhoAnswersProps) {
   );
 }
 
-/** The agent's words. Somebody else's text: shown as it is, and folded so that it never pushes the thread away. */
+/** The agent's summary, folded so that it never pushes the thread away. */
 function Summary({ text, at }: { text: string; at: string }) {
   const nowMs = useNow();
   return (

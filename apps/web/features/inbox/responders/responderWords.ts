@@ -6,7 +6,7 @@ import {
   type ResponderParty,
 } from '@switchboard/contracts';
 
-/** Meta's words for the part somebody plays, in ours. Later ones are said as they come. */
+/** Meta's words for a role in ours; unknown ones are shown as they come. */
 const roles: Record<string, string> = {
   customer_service: 'customer service',
   marketing: 'marketing',
@@ -29,26 +29,23 @@ export function responderName({ who, role }: ResponderParty): string {
       return 'Nobody';
   }
 }
-/** The same within a sentence. */
 const within = (party: ResponderParty): string => {
   const name = responderName(party);
   return party.who === 'meta_agent' ? name : name.charAt(0).toLowerCase() + name.slice(1);
 };
 
-/** Who answers at this moment: Meta forgets it after a day in which nothing happened. */
+/** Who answers now: Meta forgets it after a day in which nothing happened. */
 export function responderNow(responder: ResponderDto | null, nowMs: number): ResponderDto | null {
   if (responder === null || Date.parse(responder.idleAt) > nowMs) return responder;
   return { ...responder, who: 'nobody', role: null, backTo: null };
 }
 
-/** Whether somebody else answers. */
 export const isElsewhere = (responder: ResponderParty | null): boolean =>
   responder !== null && (responder.who === 'meta_agent' || responder.who === 'other_app');
 
-/** Whether Meta has told of hand-overs on a number: only then does somebody else keep others from answering. */
+/** Whether Meta has reported hand-overs on a number: only then can somebody else keep us from answering. */
 export const isRouted = (number: NumberDto | undefined): boolean => (number?.handoversSeenAt ?? null) !== null;
 
-/** The line of the thread's head. */
 export function responderSentence(responder: ResponderDto): string {
   switch (responder.who) {
     case 'us':
@@ -60,13 +57,11 @@ export function responderSentence(responder: ResponderDto): string {
   }
 }
 
-/** Where "Hand back" leads. */
 export const handBackWords = ({ backTo }: ResponderDto): string => {
   if (backTo === null) return 'Whoever is to answer next takes it up with the customer’s next message.';
   return backTo === 'ai_agent' ? 'Meta’s agent answers again.' : `Another app (${roleWords(backTo)}) answers again.`;
 };
 
-/** What a hand-over says in the thread. */
 export function handoverLine({ content, author }: MessageDto, myUserId: string): string {
   if (content.kind !== 'handover') return '';
   const { from, to } = content;

@@ -7,15 +7,12 @@ import { controlThread } from '../inboxApi';
 type Action = ThreadControlRequest['action'];
 
 export interface ThreadControl {
-  /** What Meta is being asked for. */
   pending: Action | null;
-  /** Why the last press did nothing. */
   problem: ApiError | null;
   press: (action: Action) => void;
   forget: () => void;
 }
 
-/** Taking a conversation from whoever answers it, and handing it back. */
 export function useThreadControl(conversationId: string): ThreadControl {
   const store = useInboxStore();
   const [pending, setPending] = useState<Action | null>(null);

@@ -6,26 +6,22 @@ import type {
 } from '@switchboard/contracts';
 import { waitsForUs } from '../reading';
 
-/** What the list is to show. */
 export interface ListFilter {
   phoneNumberId: string | null;
   unreadOnly: boolean;
-  /** Only those in which the customer had the last word. */
   waitingOnly: boolean;
-  /** Searched by the server, in names, numbers and messages. */
+  /** The server searches names, numbers and messages. */
   search: string;
   order: ConversationOrder;
 }
 
-/** What was loaded of one list. */
 export interface LoadedList {
   ids: readonly string[];
   nextCursor: string | null;
-  /** The last one of the last page, as it was then: so far down the list is complete. Null while it is empty. */
+  /** The last conversation of the last page as it was loaded: down to it the list is complete. Null while empty. */
   edge: ConversationDto | null;
 }
 
-/** The name under which a list is kept. */
 export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order }: ListFilter): string =>
   JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
 
@@ -43,7 +39,7 @@ export const listQuery = (
   cursor: cursor ?? undefined,
 });
 
-/** What asks the server for it where something is searched for: in a body, because words and names are personal. */
+/** The body of a search: words and names are personal and stay out of addresses. */
 export const searchOf = (
   { search, order, phoneNumberId, unreadOnly, waitingOnly }: ListFilter,
   cursor: string | null,
@@ -57,9 +53,8 @@ export const searchOf = (
 });
 
 /**
- * Whether a conversation belongs to the list, as far as this can be said without the server.
- *
- * @param isKept It stays although it was read or answered just now.
+ * Whether a conversation belongs to a list, as far as the browser can tell.
+ * @param isKept It stays although it was just read or answered.
  */
 export function matches(conversation: ConversationDto, filter: ListFilter, nowMs: number, isKept = false): boolean {
   const byWindow = filter.order === 'window';
@@ -72,7 +67,6 @@ export function matches(conversation: ConversationDto, filter: ListFilter, nowMs
 
 const plainOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Which of two conversations stands first. */
 export function compareConversations(order: ConversationOrder) {
   return (a: ConversationDto, b: ConversationDto): number =>
     order === 'newest'
@@ -85,13 +79,13 @@ interface ShownInput {
   filter: ListFilter;
   conversations: ReadonlyMap<string, ConversationDto>;
   nowMs: number;
-  /** A conversation that stays although it was read or answered: the open one, until one leaves it. */
+  /** The open conversation stays in the list until it is left. */
   keepId: string | null;
 }
 
 /**
- * The rows of a list. Without a search they are everything that is known and matches, down to where the server's pages
- * have come, so that what was pushed since then stands in its place. With a search, only what the server found.
+ * The rows of a list: without a search, everything known that matches down to the last loaded page, so that pushed
+ * conversations take their place; with a search, what the server found.
  */
 export function shownConversations({ list, filter, conversations, nowMs, keepId }: ShownInput): ConversationDto[] {
   const compare = compareConversations(filter.order);

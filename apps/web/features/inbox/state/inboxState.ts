@@ -28,24 +28,20 @@ export const initialInbox: InboxState = {
 };
 
 export type InboxEvent =
-  /** The socket brought a change. */
   | { type: 'change'; change: InboxChange }
-  /** The answer to "what did I miss?" */
   | { type: 'caught_up'; reply: ChangesReply }
   | { type: 'summary'; reply: InboxSummaryReply }
   | { type: 'list'; key: string; reply: ConversationsReply; isFirst: boolean }
-  /** `askedId`: the one it was asked for by, which may have become part of it. */
+  /** `askedId` is the requested id, which may have become part of it. */
   | { type: 'conversation'; conversation: ConversationDto; askedId?: string }
-  /** A thread is being opened: from now on its messages are kept. */
   | { type: 'thread_opened'; conversationId: string }
   | { type: 'messages'; conversationId: string; reply: MessagesReply; asked: MessagesAsked }
   | { type: 'message'; message: MessageDto }
-  /** Somebody here has read it: shown at once, the server's own change follows. */
   | { type: 'read_here'; conversationId: string };
 
-/** More than this is not held back: what was missed is asked for as a whole. */
+/** Above this number of early changes, everything missed is asked for as a whole. */
 const EARLY_LIMIT = 200;
-/** Threads that were left are kept for the way back, up to this many. */
+/** Closed threads that are kept for the way back. */
 const THREADS_KEPT = 12;
 const LISTS_KEPT = 20;
 
@@ -77,11 +73,11 @@ function byConversation(messages: readonly MessageDto[]): Map<string, MessageDto
   return groups;
 }
 
-/** How many more conversations have something unread when one state of one follows another. */
+/** By how much the number of unread conversations changes between two states of one. */
 const unreadStep = (before: ConversationDto, after: ConversationDto): number =>
   Number(after.unread > 0) - Number(before.unread > 0);
 
-/** The number of unread conversations after a change that does not name it, counted from what is known. */
+/** The number of unread conversations after a change that does not name it. */
 function withUnreadCounted(before: InboxState, after: InboxState, touched: readonly ConversationDto[]): InboxState {
   let { unreadConversations: count, unreadUnsure } = before;
   for (const { id } of touched) {
@@ -115,7 +111,7 @@ function withChange(state: InboxState, change: InboxChange): InboxState {
   };
 }
 
-/** Puts in the held-back changes whose turn has come, and forgets those that are known. */
+/** Applies the held-back changes whose turn has come, and drops known ones. */
 function withTheirTurn(state: InboxState): InboxState {
   let next = state;
   for (const change of state.early) {
@@ -132,10 +128,10 @@ function heldBack(state: InboxState, change: InboxChange): InboxState {
   return { ...state, early: [...state.early, change].sort((a, b) => a.seq - b.seq) };
 }
 
-/** An answer that holds everything up to `seq` was put in. */
+/** Applies an answer that contains everything up to `seq`. */
 function withSnapshot(state: InboxState, seq: number): InboxState {
   if (state.seq === null || state.startSeq === null) return withTheirTurn({ ...state, seq, startSeq: seq });
-  // It was read before the first change we know of: what lies between would be missing from it.
+  // It was read before the first change we know: what lies between would be missing.
   if (seq < state.startSeq) return { ...state, seq, startSeq: seq, behind: true };
   return state;
 }
@@ -165,7 +161,7 @@ function withList(state: InboxState, key: string, reply: ConversationsReply, isF
     edge: reply.conversations.at(-1) ?? before?.edge ?? null,
   };
   const lists = new Map(state.lists);
-  // Put at the end, as with threads: every search leaves a list behind.
+  // Deleted and added at the end, as with threads: every search leaves a list behind.
   lists.delete(key);
   lists.set(key, list);
   return withSnapshot(
@@ -174,7 +170,6 @@ function withList(state: InboxState, key: string, reply: ConversationsReply, isF
   );
 }
 
-/** The entries that were put in last. */
 function withLatest<Value>(entries: Map<string, Value>, count: number): Map<string, Value> {
   return entries.size <= count ? entries : new Map([...entries].slice(-count));
 }
@@ -182,19 +177,19 @@ function withLatest<Value>(entries: Map<string, Value>, count: number): Map<stri
 function opened(state: InboxState, conversationId: string): InboxState {
   const threads = new Map(state.threads);
   const thread = threads.get(conversationId) ?? emptyThread;
-  // Put at the end: the order of a Map is the order in which they were opened.
+  // Deleted and added at the end: a Map keeps the order in which they were opened.
   threads.delete(conversationId);
   threads.set(conversationId, thread);
   return { ...state, threads: withLatest(threads, THREADS_KEPT) };
 }
 
-/** The state after something happened. Pure: late, repeated and unordered events are its everyday work. */
+/** The state after an event. Pure; late, repeated and unordered events are normal. */
 export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
   switch (event.type) {
     case 'change': {
       const { change } = event;
       if (state.seq !== null && change.seq <= state.seq) return state;
-      // It says that something is gone, not what: the answer to the question makes everything be read again.
+      // Something is gone that the change does not name: the answer to the catch-up has everything read again.
       if (change.reset) return { ...state, behind: true };
       if (state.seq !== null && change.seq === state.seq + 1) return withTheirTurn(withChange(state, change));
       return heldBack(state, change);
@@ -213,7 +208,7 @@ export function inboxReducer(state: InboxState, event: InboxEvent): InboxState {
       const { conversation, askedId = conversation.id } = event;
       const known = withMerged(state, [{ from: askedId, into: conversation.id }], state.seq ?? 0);
       const next = withConversations(known, [conversation]);
-      // The server's own change comes with the same revision, and counts nothing any more.
+      // The server's own change has this revision and counts nothing again.
       return known.conversations.has(conversation.id) ? withUnreadCounted(known, next, [conversation]) : next;
     }
     case 'thread_opened':

@@ -4,11 +4,14 @@ import { emptyThread, refilled, type Thread, withMessages } from './threadState'
 
 type Merged = NonNullable<InboxChange['merged']>[number];
 
-/** The conversation that an id leads to: its own, or the one it has become part of. */
+/** The conversation that an id leads to: its own, or the one that it became part of. */
 export const leadsTo = ({ mergedInto }: Pick<InboxState, 'mergedInto'>, conversationId: string): string =>
   mergedInto.get(conversationId) ?? conversationId;
 
-/** One thread of two. It is shown as far as both are known, and read again: what lies between may be missing. */
+/**
+ * Joins two threads. The result is shown as far as both are known and read again, because messages between them may be
+ * missing.
+ */
 function united(into: Thread | undefined, from: Thread, id: string, seq: number): Thread {
   const moved = [...from.messages.values()].map((message) => ({ ...message, conversationId: id }));
   const whole = withMessages(into ?? emptyThread, moved);
@@ -28,7 +31,7 @@ function withOneMerged(state: InboxState, { from, into }: Merged, seq: number): 
     threads.delete(from);
     threads.set(into, united(stays, gone, into, seq));
   } else if (stays) {
-    // What was written in the other one stands between what is shown.
+    // Messages of the other thread stand between the shown ones.
     threads.set(into, refilled(stays, seq));
   }
   const lists = new Map(
@@ -37,15 +40,15 @@ function withOneMerged(state: InboxState, { from, into }: Merged, seq: number): 
       list.ids.includes(from) ? { ...list, ids: [...new Set(list.ids.map((id) => (id === from ? into : id)))] } : list,
     ]),
   );
-  // What was unread of both is counted by the server.
+  // The server counts what was unread in both.
   return { ...state, mergedInto, conversations, threads, lists, unreadUnsure: state.unreadUnsure || isCounted };
 }
 
-/** The state after conversations became part of others. Nothing of what is known of them is lost. */
+/** The state after conversations became part of others; nothing known of them is lost. */
 export const withMerged = (state: InboxState, merged: readonly Merged[], seq: number): InboxState =>
   merged.reduce((next, one) => withOneMerged(next, one, seq), state);
 
-/** Messages that turned out to be another person's leave the thread they stood in. */
+/** Removes messages that turned out to be another person's. */
 export function withMovedAway(state: InboxState, messages: readonly MessageDto[]): InboxState {
   let threads: Map<string, Thread> | null = null;
   for (const { id, conversationId } of messages) {
@@ -60,8 +63,8 @@ export function withMovedAway(state: InboxState, messages: readonly MessageDto[]
 }
 
 /**
- * Whether it is known that a message stands in another conversation: one that is told before it is stored may be taken for
- * somebody's whose number it was, and may come after what is stored of it.
+ * Whether a message is known to stand in another conversation: one that is pushed before it is stored may be assigned
+ * by its number alone, and may come after its stored version.
  */
 export function isKnownElsewhere(
   { threads, conversations }: Pick<InboxState, 'threads' | 'conversations'>,

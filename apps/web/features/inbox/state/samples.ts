@@ -1,6 +1,5 @@
 import type { ConversationDto, InboxChange, MessageDto } from '@switchboard/contracts';
 
-/** Ready-made states for the tests of this feature. */
 export const sampleMessage = (id: string, change: Partial<MessageDto> = {}): MessageDto => ({
   id,
   conversationId: 'cnv_1',

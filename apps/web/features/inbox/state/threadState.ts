@@ -1,24 +1,22 @@
 import type { MessageDto, MessagesReply } from '@switchboard/contracts';
 
 /**
- * A stretch of a conversation that is known without a hole. Messages are in the order of their sort keys, so a stretch
- * is two of those: everything between them is here, also what arrives later.
+ * A part of a conversation that is known without a gap. Messages are ordered by sort key, so two keys bound it, also
+ * for messages that come later.
  */
 export interface Stretch {
   /** `''`: from the very beginning. */
   from: string;
-  /** null: to the present, and whatever comes. */
+  /** Null: to the present and beyond. */
   to: string | null;
-  /** Give it as `before` to read on; null at the beginning of the conversation. */
+  /** The `before` that continues it; null at the beginning of the conversation. */
   nextBefore: string | null;
 }
 
-/** What is known of one conversation's messages. */
 export interface Thread {
   messages: ReadonlyMap<string, MessageDto>;
-  /** Oldest first, never touching each other. */
   stretches: readonly Stretch[];
-  /** The change with which messages of a phone's past came in, untold: pages from before it may have holes. 0: none did. */
+  /** The change that added a phone's past without naming messages: older pages may have gaps. 0: none did. */
   refilledAt: number;
   /** Nothing has been read since. */
   isStale: boolean;
@@ -26,10 +24,9 @@ export interface Thread {
 
 export const emptyThread: Thread = { messages: new Map(), stretches: [], refilledAt: 0, isStale: false };
 
-/** Which page was asked for. */
 export type MessagesAsked = { kind: 'latest' } | { kind: 'before'; before: string } | { kind: 'around' };
 
-/** Puts messages in, except those of which something newer is known. */
+/** Adds messages, except those of which a newer version is known. */
 export function withMessages(thread: Thread, fresh: readonly MessageDto[]): Thread {
   const newer = fresh.filter((message) => {
     const known = thread.messages.get(message.id);
@@ -54,7 +51,7 @@ function joined(a: Stretch, b: Stretch): Stretch {
   };
 }
 
-/** Adds a stretch; what it touches becomes one with it. */
+/** Adds a stretch and joins it with those that it touches. */
 export function withStretch(stretches: readonly Stretch[], added: Stretch): Stretch[] {
   let whole = added;
   const apart: Stretch[] = [];
@@ -77,10 +74,10 @@ function stretchOfPage(thread: Thread, page: MessagesReply, asked: MessagesAsked
   return { from: from(to), to, nextBefore };
 }
 
-/** Messages came in with this change that nobody was told one by one: the thread is shown as it is until it is read again. */
+/** Marks a thread to which a change added unnamed messages; it is shown as it is until it is read again. */
 export const refilled = (thread: Thread, seq: number): Thread => ({ ...thread, refilledAt: seq, isStale: true });
 
-/** Forgets what the page would have if it were still there: the echo of a message that turned out to be ours. */
+/** Removes what the page would contain if it still existed: the echo of a message that turned out to be ours. */
 function withoutGone(thread: Thread, { messages: shown }: MessagesReply, { from }: Stretch): Thread {
   const here = new Set(shown.map(({ id }) => id));
   const last = shown.at(-1)?.sortKey ?? '';
@@ -88,7 +85,6 @@ function withoutGone(thread: Thread, { messages: shown }: MessagesReply, { from 
   return { ...thread, messages: new Map(kept) };
 }
 
-/** Puts a page of the API in. */
 export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsked): Thread {
   if (page.seq < thread.refilledAt) return thread;
   const added = stretchOfPage(thread, page, asked);
@@ -98,18 +94,15 @@ export function withPage(thread: Thread, page: MessagesReply, asked: MessagesAsk
   return { ...withMessages(thread, page.messages), stretches: withStretch(thread.stretches, added) };
 }
 
-/** The stretch with the present in it. */
 export const latestStretch = (thread: Thread): Stretch | undefined =>
   thread.stretches.find((stretch) => stretch.to === null);
 
-/** The stretch that a message stands in; undefined when its surroundings are not known. */
 export function stretchWith(thread: Thread, messageId: string): Stretch | undefined {
   const key = thread.messages.get(messageId)?.sortKey;
   if (key === undefined) return undefined;
   return thread.stretches.find((stretch) => stretch.from <= key && reaches(stretch.to, key));
 }
 
-/** The messages of a stretch, oldest first. */
 export function messagesOf(thread: Thread, stretch: Stretch): MessageDto[] {
   return [...thread.messages.values()]
     .filter(({ sortKey }) => stretch.from <= sortKey && reaches(stretch.to, sortKey))

@@ -16,7 +16,6 @@ import { useNow } from '@/lib/useNow';
 import { customerName } from '../customerWords';
 import { dayWithin } from '../inboxTime';
 
-/** The wish that a template goes against; undefined where it goes against none. */
 export const marketingOptOut = (
   { optOuts }: Pick<ConversationDto, 'optOuts'>,
   { category }: Pick<TemplateDto, 'category'>,
@@ -33,7 +32,6 @@ interface OptOutDialogProps {
   onSend: () => void;
 }
 
-/** Asked before marketing goes to somebody who wants none. */
 export function OptOutDialog({ conversation, since, open, onCancel, onSend }: OptOutDialogProps) {
   const nowMs = useNow();
   const name = customerName(conversation.customer);

@@ -20,7 +20,6 @@ interface TemplateFormProps {
   onSent: () => void;
 }
 
-/** The variables of a template on one side, what the customer will see on the other. */
 export function TemplateForm({ conversation, template, onSent }: TemplateFormProps) {
   const store = useInboxStore();
   const me = useSignedIn()?.user;

@@ -18,13 +18,12 @@ import { foundTemplates } from './templateForm';
 
 interface TemplatePanelProps {
   conversation: ConversationDto;
-  /** Why there is nothing but templates; null when they are a choice. */
+  /** Why only templates can be sent; null when they are a choice. */
   notice: ReactNode;
-  /** Back to writing; null when there is no way back. */
+  /** Back to the composer; null when there is no way back. */
   onClose: (() => void) | null;
 }
 
-/** The approved templates in the place of the composer: choose one, fill it in, send it. */
 export function TemplatePanel({ conversation, notice, onClose }: TemplatePanelProps) {
   const [chosen, setChosen] = useState<TemplateDto | null>(null);
   return (

@@ -1,14 +1,14 @@
 import { fillTemplate, type MessageContent, type TemplateDto, type TemplateVariable } from '@switchboard/contracts';
 import { z } from 'zod';
 
-/** The values of the form, one a variable, in the order of the template's list. Keys with dots would be paths to the form. */
+/** One value for each variable, in the template's order. Keys with dots would be paths to the form. */
 export interface TemplateValues {
   values: { text: string }[];
 }
 
 const VALUE_LIMIT = 1024;
 
-/** Every variable needs a value: WhatsApp refuses a template with a hole in it. */
+/** WhatsApp refuses a template with an empty variable. */
 export const templateSchema = z.object({
   values: z.array(
     z.object({
@@ -17,13 +17,13 @@ export const templateSchema = z.object({
         .trim()
         .min(1, 'Fill this in')
         .max(VALUE_LIMIT, `At most ${VALUE_LIMIT} characters`)
-        // A rule of Meta's for what stands in a variable.
+        // Meta's rule for the text of a variable.
         .refine((text) => !/[\n\t]| {5,}/.test(text), 'Without line breaks, tabs or many spaces in a row'),
     }),
   ),
 });
 
-/** The values by the keys that the API knows; what is empty is left out. */
+/** The values by the API's keys, without empty ones. */
 export function variablesOf(template: TemplateDto, { values }: TemplateValues): Record<string, string> {
   const filled = template.variables.map(({ key }, index) => [key, values[index]?.text.trim() ?? ''] as const);
   return Object.fromEntries(filled.filter(([, text]) => text !== ''));
@@ -31,7 +31,6 @@ export function variablesOf(template: TemplateDto, { values }: TemplateValues): 
 
 const partWords: Record<TemplateVariable['part'], string> = { header: 'Heading', body: 'Text', button: 'Button' };
 
-/** "Text 1", "first name": what stands in the braces, as a label. */
 export function variableLabel({ part, name }: TemplateVariable): string {
   if (/^\d+$/.test(name)) return `${partWords[part]} {{${name}}}`;
   const words = name.replace(/_/g, ' ');
@@ -40,7 +39,7 @@ export function variableLabel({ part, name }: TemplateVariable): string {
 
 type TemplateContent = Extract<MessageContent, { kind: 'template' }>;
 
-/** The message as the customer will see it. Variables without a value stay in their braces. */
+/** The message as the customer will see it; variables without a value stay in braces. */
 export function previewOf(template: TemplateDto, variables: Readonly<Record<string, string>>): TemplateContent {
   const { name, language, header, text, footer, buttons } = template;
   return {
@@ -54,7 +53,7 @@ export function previewOf(template: TemplateDto, variables: Readonly<Record<stri
   };
 }
 
-/** How near a template's language (`en_US`) is to those that somebody reads: 0 the nearest. */
+/** How near a template's language (`en_US`) is to those of the reader; 0 is the nearest. */
 function languageRank(language: string, reads: readonly string[]): number {
   const base = (tag: string) => tag.toLowerCase().split(/[-_]/)[0];
   const rank = reads.findIndex((tag) => base(tag) === base(language));
@@ -62,10 +61,8 @@ function languageRank(language: string, reads: readonly string[]): number {
 }
 
 /**
- * The templates whose name or words have all of the words searched for: those that can be sent first, and of them those in
- * a language of the reader.
- *
- * @param reads Language tags, the preferred one first: the browser's `navigator.languages`.
+ * Templates whose name or text has all the words: those that can be sent first, then by the reader's languages.
+ * @param reads Language tags, the preferred one first (`navigator.languages`).
  */
 export function foundTemplates(
   templates: readonly TemplateDto[],

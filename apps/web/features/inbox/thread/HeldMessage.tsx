@@ -10,7 +10,6 @@ import { Trouble } from './Trouble';
 
 type Held = NonNullable<MessageDto['held']>;
 
-/** A message that is not sent by itself, to another address or after an interruption: a person says whether it goes. */
 export function HeldMessage({ message, held }: { message: MessageDto; held: Held }) {
   const { decideHeld, mayAnswer } = useThreadActions();
   const [pending, setPending] = useState<'release' | 'withhold' | null>(null);

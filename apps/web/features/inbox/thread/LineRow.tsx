@@ -10,7 +10,6 @@ import { handoverLine } from '../responders/responderWords';
 const look =
   'mx-auto flex w-fit max-w-[90%] items-start gap-1.5 rounded-lg bg-sunken px-3 py-1.5 text-center text-muted text-xs';
 
-/** What WhatsApp itself says, a call, or that somebody else answers from here on. */
 export function LineRow({ message, myUserId }: { message: MessageDto; myUserId: string }) {
   const { content } = message;
   switch (content.kind) {

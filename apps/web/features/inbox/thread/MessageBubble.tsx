@@ -19,15 +19,14 @@ interface MessageBubbleProps {
   myUserId: string;
   joined: boolean;
   retried: boolean;
-  /** Of a message of ours that the API does not have yet. */
+  /** Set for a message of ours that the API does not have yet. */
   unsent: OutboxItem | null;
 }
 
-/** A finger that rests this long asks for what can be done with a message. */
+/** Holding a finger this long opens the actions of a message. */
 const HELD_MS = 450;
 const STILL_PX = 8;
 
-/** One message, in its bubble. */
 export function MessageBubble({ message, customer, myUserId, joined, retried, unsent }: MessageBubbleProps) {
   const mine = message.direction === 'out';
   const bubble = useRef<HTMLDivElement>(null);
@@ -84,7 +83,7 @@ export function MessageBubble({ message, customer, myUserId, joined, retried, un
   );
 }
 
-/** On a touch screen there is no pointer to rest on a message: holding it opens the same. */
+/** Touch screens have no hover, so holding a message opens its actions. */
 function useHold(message: MessageDto, bubble: RefObject<HTMLDivElement | null>) {
   const { chooseReaction } = useThreadActions();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -107,7 +106,7 @@ function useHold(message: MessageDto, bubble: RefObject<HTMLDivElement | null>) 
       if (Math.hypot(clientX - from.current.x, clientY - from.current.y) > STILL_PX) cancel();
     },
     onPointerCancel: cancel,
-    // Letting go is not a press of what lies under the finger, nor does it take the focus from what has opened.
+    // Lifting the finger must not click what lies under it or move the focus.
     onTouchEnd: (event: TouchEvent) => {
       if (wasHeld.current) event.preventDefault();
     },
@@ -116,7 +115,7 @@ function useHold(message: MessageDto, bubble: RefObject<HTMLDivElement | null>) 
 
 function Actions({ message, bubble }: { message: MessageDto; bubble: RefObject<HTMLDivElement | null> }) {
   const { mayAnswer, reply, chooseReaction } = useThreadActions();
-  // WhatsApp takes neither for a message that was deleted.
+  // WhatsApp takes neither for a deleted message.
   const known =
     !message.deleted && !message.id.startsWith('new_') && message.status !== 'failed' && message.status !== 'queued';
   if (!mayAnswer || !known) return null;

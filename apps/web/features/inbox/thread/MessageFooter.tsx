@@ -17,7 +17,6 @@ import { useThreadActions } from './ThreadActions';
 import { Ticks } from './Ticks';
 import { Trouble } from './Trouble';
 
-/** Time, marks and ticks, in the corner of a bubble. */
 export function MessageFooter({ message, unsent }: { message: MessageDto; unsent: OutboxItem | null }) {
   const { at, edited, direction, origin, status, forwarded, standby } = message;
   const mine = direction === 'out';
@@ -56,7 +55,6 @@ export function MessageFooter({ message, unsent }: { message: MessageDto; unsent
   );
 }
 
-/** What has to be said about a message of ours beyond its ticks, and what can be pressed. */
 export function MessageTrouble({
   message,
   unsent,

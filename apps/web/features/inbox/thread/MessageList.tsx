@@ -11,7 +11,7 @@ import { MessageRow } from './MessageRow';
 import type { ThreadRow } from './threadRows';
 import { useNear, useThreadScroll } from './useThreadScroll';
 
-/** A message to bring into view; a new object each time, also for the same message. */
+/** A message to scroll to; a new object each time, even for one message. */
 export interface Jump {
   messageId: string;
 }
@@ -21,28 +21,23 @@ interface MessageListProps {
   outbox: readonly OutboxItem[];
   customer: string;
   myUserId: string;
-  /** What is shown ends with the present. */
   isLatest: boolean;
   older: { has: boolean; state: 'idle' | 'loading' | 'failed'; load: () => void };
-  /** Reads on forwards, while what is shown does not end with the present. */
   newer: { state: 'idle' | 'loading' | 'failed'; load: () => void };
   jump: Jump | null;
-  /** The message at which it opens; null: at the end. The same as long as the list is there. */
+  /** The message at which the thread opens; null: its end. It never changes. */
   beginsAt: string | null;
-  /** How many messages nobody has read. */
   unread: number;
   onToLatest: () => void;
-  /** Called with whether the end of the thread can be seen. */
   onEnd: (atEnd: boolean) => void;
-  /** Called with the last message in sight; the same function as long as the list is there. */
+  /** Called with the last visible message; the function never changes. */
   onSeen: (messageId: string | null) => void;
 }
 
 const FLASH_MS = 1_400;
-/** Above the message at which a thread opens: the end of what was read stays in sight. */
+/** Above the first unread message, so that the end of what was read stays visible. */
 const ABOVE_FIRST_PX = 56;
 
-/** The messages of a thread, as far as they are loaded. */
 export function MessageList(props: MessageListProps) {
   const { rows, outbox, isLatest, older, newer, jump, beginsAt, unread, onToLatest, onEnd, onSeen } = props;
   const { scroller, list, atEnd, onScroll, onClickCapture, toEnd } = useThreadScroll({
@@ -134,7 +129,6 @@ export function MessageList(props: MessageListProps) {
   );
 }
 
-/** Brings a message into view and marks it for a moment. */
 function useJump(jump: Jump | null, scroller: RefObject<HTMLElement | null>): string | null {
   const [flashId, setFlashId] = useState<string | null>(null);
   useEffect(() => {
@@ -144,7 +138,7 @@ function useJump(jump: Jump | null, scroller: RefObject<HTMLElement | null>): st
         ?.querySelector(`[data-message="${CSS.escape(jump.messageId)}"]`)
         ?.scrollIntoView({ block: 'center' });
     show();
-    // Rows that were out of sight get their real height only now.
+    // Rows get their real height only when they come into view.
     const frame = requestAnimationFrame(show);
     setFlashId(jump.messageId);
     const timer = setTimeout(() => setFlashId(null), FLASH_MS);
@@ -156,7 +150,6 @@ function useJump(jump: Jump | null, scroller: RefObject<HTMLElement | null>): st
   return flashId;
 }
 
-/** Opens at a message instead of the end, with what was read before it just above. */
 function useBeginAt(messageId: string | null, scroller: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     if (messageId === null) return;
@@ -167,13 +160,13 @@ function useBeginAt(messageId: string | null, scroller: RefObject<HTMLElement | 
         box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - ABOVE_FIRST_PX;
     };
     show();
-    // Rows that were out of sight get their real height only now.
+    // Rows get their real height only when they come into view.
     const frame = requestAnimationFrame(show);
     return () => cancelAnimationFrame(frame);
   }, [messageId, scroller]);
 }
 
-/** How many messages of the customer have come since the end of the thread was last seen. */
+/** How many messages of the customer came since the end of the thread was last visible. */
 function useNewBelow(rows: readonly ThreadRow[], seesEnd: boolean): number {
   const [seenKey, setSeenKey] = useState<string | undefined>(rows.at(-1)?.rowKey);
   const last = rows.at(-1)?.rowKey;
@@ -183,7 +176,7 @@ function useNewBelow(rows: readonly ThreadRow[], seesEnd: boolean): number {
   return seenAt < 0 ? 0 : rows.slice(seenAt + 1).filter(({ message }) => message.direction === 'in').length;
 }
 
-/** Whoever sends something wants to see it, wherever they were reading. */
+/** Scrolls to the end when the person sends something. */
 function useEndAfterSending(rows: readonly ThreadRow[], isLatest: boolean, toEnd: () => void): void {
   const last = rows.at(-1)?.message;
   const before = useRef(last?.id);

@@ -8,7 +8,6 @@ const card = 'mb-2 rounded-lg border border-line bg-surface p-2.5 text-sm';
 const link =
   'inline-flex max-w-full items-center gap-1 rounded-sm text-accent-strong text-xs underline decoration-accent/40 underline-offset-4 hover:decoration-accent';
 
-/** The advertisement that the customer came from: its picture from our own copy, and links to what was shown there. */
 export function ReferralCard({ referral }: { referral: NonNullable<MessageDto['referral']> }) {
   const { headline, body, welcomeText, picture } = referral;
   return (
@@ -52,7 +51,6 @@ export function ReferralCard({ referral }: { referral: NonNullable<MessageDto['r
   );
 }
 
-/** The product that a customer asks about, by the id it has in the business's catalogue. */
 export function ProductNote({ product: { productId, catalogId } }: { product: NonNullable<MessageDto['product']> }) {
   return (
     <div className={card}>

@@ -14,13 +14,12 @@ interface MessageRowProps extends ThreadRow {
   customer: string;
   myUserId: string;
   unsent: OutboxItem | null;
-  /** Was jumped to just now. */
   isFlashing: boolean;
 }
 
 /**
- * A message in its place in the thread. Rows out of sight are not laid out by the browser (`content-visibility`), so
- * thousands cost little, and yet they can be found, focused and printed.
+ * A message in its place in the thread. `content-visibility` skips the layout of rows out of view, so thousands are
+ * cheap and can still be found, focused and printed.
  */
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { message, startsDay, startsNew, joined } = props;

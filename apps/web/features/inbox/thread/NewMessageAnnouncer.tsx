@@ -12,7 +12,7 @@ interface NewMessageAnnouncerProps {
   myUserId: string;
 }
 
-/** Reads out what others have written since the conversation was opened; not what was loaded. */
+/** Announces messages of others that came since the conversation was opened. */
 export function NewMessageAnnouncer({ messages, customer, myUserId }: NewMessageAnnouncerProps) {
   const last = messages.at(-1);
   const [openedAt] = useState(() => Date.now());

@@ -10,7 +10,6 @@ import { cn } from '@/lib/cn';
 import { EmojiPicker } from '../composer/EmojiPicker';
 import { contentLine } from './messageWords';
 
-/** What most people answer a message with. */
 const usual = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
 export interface ReactionChoice {
@@ -25,7 +24,7 @@ interface ReactionPopoverProps {
   onClose: () => void;
 }
 
-/** The emoji for one message: one popover for the whole thread, beside whichever message asks. */
+/** One popover for the whole thread, beside the message that asks. */
 export function ReactionPopover({ choice, onReact, onReply, onClose }: ReactionPopoverProps) {
   const anchor = useRef<HTMLElement | null>(null);
   if (choice) anchor.current = choice.anchor;

@@ -3,21 +3,18 @@
 import type { MediaDto, MessageDto } from '@switchboard/contracts';
 import { createContext, useContext } from 'react';
 
-/** What can be done from within a message. */
 export interface ThreadActions {
-  /** Anything can be sent at this moment: the number is connected and the 24 hours are not over. */
+  /** The number is connected and the 24 hours are not over. */
   mayAnswer: boolean;
   reply: (message: MessageDto) => void;
-  /** @param anchor What the choice of emoji opens beside. */
+  /** @param anchor The element beside which the emoji open. */
   chooseReaction: (message: MessageDto, anchor: HTMLElement) => void;
   react: (message: MessageDto, emoji: string | null) => void;
   jumpTo: (messageId: string) => void;
   openPicture: (media: MediaDto, caption: string | null) => void;
-  /** A new attempt beside one that failed. */
   retry: (message: MessageDto) => Promise<void>;
-  /** Whether a message that waits for a person goes to the customer's new address. */
+  /** Whether a held message goes to the customer's new address. */
   decideHeld: (message: MessageDto, decision: 'release' | 'withhold') => Promise<void>;
-  /** Sends what never reached the API. */
   sendAgain: (clientId: string) => void;
   discard: (clientId: string) => void;
 }

@@ -18,15 +18,13 @@ import { windowLeft } from '../windowLeft';
 
 interface ThreadHeaderProps {
   conversation: ConversationDto | undefined;
-  /** The number it came in on; only when the account has several. */
   number: NumberDto | undefined;
-  /** The time left is worth knowing only where something can be sent. */
+  /** The time left is shown only where something can be sent. */
   mayAnswer: boolean;
   onBack: () => void;
   onMarkUnread: () => void;
 }
 
-/** Whom one is talking to, on which number, and how much time there is. */
 export function ThreadHeader({ conversation, number, mayAnswer, onBack, onMarkUnread }: ThreadHeaderProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-2 sm:px-4">
@@ -64,7 +62,7 @@ interface CustomerProps extends Pick<ThreadHeaderProps, 'number' | 'mayAnswer'> 
 function Customer({ conversation, number, mayAnswer }: CustomerProps) {
   const { customer } = conversation;
   const isGroup = conversation.kind === 'group';
-  // On a phone it is the page, and not beside the list.
+  // On a phone the thread is the page.
   const wide = useWide();
   return (
     <>

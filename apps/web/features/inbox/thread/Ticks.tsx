@@ -14,7 +14,6 @@ const signs: Record<MessageStatus, { icon: typeof Check; color: string } | null>
   played: { icon: Mic, color: 'text-accent' },
 };
 
-/** What became of a message of ours, as a sign; its word is there for those who do not see it, and on hover. */
 export function Ticks({ status, className }: { status: MessageStatus; className?: string }) {
   const sign = signs[status];
   if (!sign) return null;

@@ -9,7 +9,6 @@ interface TroubleProps {
   actions: ReactNode;
 }
 
-/** What has to be said about a message beyond its ticks, with what can be pressed. */
 export function Trouble({ tone, title, children, actions }: TroubleProps) {
   const Icon = tone === 'bad' ? CircleAlert : CircleHelp;
   return (

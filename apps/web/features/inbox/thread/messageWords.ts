@@ -20,7 +20,6 @@ const choiceSources = { button: 'a button', list: 'a list', template_button: 'a 
 /** "tapped a button". */
 export const choiceWords = (source: keyof typeof choiceSources): string => `Chosen from ${choiceSources[source]}`;
 
-/** One line that says what is in a message: for a quote, a notification, a screen reader. */
 export function contentLine(content: MessageContent): string {
   switch (content.kind) {
     case 'text':
@@ -54,17 +53,15 @@ export function contentLine(content: MessageContent): string {
   }
 }
 
-/** The same of a message: of one that was deleted only that. It is read in its place in the thread, and nowhere else. */
+/** A message in one line, for its place in the thread; of a deleted one only that it was. */
 export const messageLine = ({ content, deleted }: Pick<MessageDto, 'content' | 'deleted'>): string =>
   deleted ? 'Deleted message' : contentLine(content);
 
-/** Who deleted a message, in words; null: nobody did. */
 export function deletedWords({ deletedBy }: Pick<MessageDto, 'deletedBy'>): string | null {
   if (deletedBy === null) return null;
   return deletedBy === 'customer' ? 'The customer deleted this message' : 'Your business deleted this message';
 }
 
-/** Who wrote the message that is answered. */
 export function quotedSender(
   { direction, author }: NonNullable<MessageDto['replyTo']>,
   customer: string,
@@ -74,7 +71,6 @@ export function quotedSender(
   return author && author.userId !== myUserId ? author.name : 'You';
 }
 
-/** Who a message is from, for people who hear it. */
 export function senderName(message: MessageDto, customer: string, myUserId: string): string {
   if (message.direction === 'in') return message.sender ? groupSenderName(message.sender) : customer;
   if (message.origin === 'phone_app') return 'Your phone app';
@@ -84,14 +80,13 @@ export function senderName(message: MessageDto, customer: string, myUserId: stri
   return message.author.userId === myUserId ? 'You' : message.author.name;
 }
 
-/** Whether a message is a line of the thread rather than something that somebody said. */
 export const isLine = ({ content: { kind } }: MessageDto): boolean =>
   kind === 'system' || kind === 'call' || kind === 'handover';
 
-/** Messages closer than this, from the same person, stand together. */
+/** Messages of one person closer than this stand together. */
 const TOGETHER_MS = 5 * 60_000;
 
-/** Whether a message goes on where the one above it ended: no name, less room. */
+/** Whether a message continues the one above it: no name, less space. */
 export function continues(above: MessageDto | undefined, message: MessageDto): boolean {
   if (above === undefined || isLine(above) || isLine(message)) return false;
   if (above.direction !== message.direction || above.origin !== message.origin) return false;
@@ -100,7 +95,7 @@ export function continues(above: MessageDto | undefined, message: MessageDto): b
   return Date.parse(message.at) - Date.parse(above.at) < TOGETHER_MS;
 }
 
-/** What is said of a message that waits for a person: its customer's address changed before it went, or it waited too long. */
+/** Why a message is held: its customer's address changed, or it waited too long. */
 export function heldWords(
   { from, to, reason }: NonNullable<MessageDto['held']>,
   maySend: boolean,

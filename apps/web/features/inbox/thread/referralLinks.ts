@@ -5,13 +5,13 @@ export interface ReferralLink {
   words: string;
 }
 
-/** An address that a browser may be sent to: of the web, whatever stood in the message. */
+/** Only web addresses may be opened, whatever the message contains. */
 const webAddress = (url: string | null | undefined): string | null =>
   url && /^https?:\/\//i.test(url) && URL.canParse(url) ? new URL(url).href : null;
 
 /**
- * Where an advertisement and its files are. Links only: they lie on servers of others, and a page that loads them by
- * itself tells those who reads which chat, and from where. Each address once, in this order.
+ * Links to an advertisement and its files, each once. They are never loaded automatically: that would tell other
+ * servers who reads which chat.
  */
 export function referralLinks(referral: NonNullable<MessageDto['referral']>): ReferralLink[] {
   const named: [string | null | undefined, string][] = [
@@ -28,5 +28,4 @@ export function referralLinks(referral: NonNullable<MessageDto['referral']>): Re
   return [...links.values()];
 }
 
-/** The name of the server in an address. */
 export const siteOf = (href: string): string => new URL(href).hostname;

@@ -18,22 +18,18 @@ const useVisible = (): boolean =>
     () => true,
   );
 
-/** Whoever scrolls through hundreds of messages says this often how far. */
+/** The least time between two reports while somebody scrolls. */
 const TELL_EVERY_MS = 700;
 
 interface Shown {
   messages: readonly MessageDto[];
-  /** They end with the present. */
   isLatest: boolean;
-  /** So far down the reader has come. */
   seesEnd: boolean;
 }
 
 /**
- * Tells the API what was read, while the page is in sight: what has been seen, and everything once the end of the thread
- * has.
- *
- * @returns what to call with the last message in sight, as often as that changes.
+ * Reports to the API what was read while the page is visible: what has been seen, and everything once the end has been.
+ * @returns A function to call with the last visible message.
  */
 export function useMarkRead(conversationId: string, shown: Shown): (messageId: string | null) => void {
   const store = useInboxStore();
@@ -46,7 +42,7 @@ export function useMarkRead(conversationId: string, shown: Shown): (messageId: s
     now.current = { ...shown, visible, unread };
   });
   const seenId = useRef<string | null>(null);
-  /** Sort key of the message up to which it was told. */
+  /** Sort key of the last reported message. */
   const toldTo = useRef('');
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const tell = useCallback(() => {
@@ -59,7 +55,7 @@ export function useMarkRead(conversationId: string, shown: Shown): (messageId: s
     markRead(conversationId, upTo.id).then(
       (conversation) => store.happen({ type: 'conversation', conversation }),
       () => {
-        // Said again with the next message that comes into sight.
+        // Reported again with the next message that comes into view.
         toldTo.current = '';
       },
     );
@@ -88,7 +84,7 @@ export function useMarkRead(conversationId: string, shown: Shown): (messageId: s
   );
 }
 
-/** Everything up to the last message of the customer is read when the end of the thread is in sight. */
+/** Marks everything as read when the end of the thread is visible. */
 function useMarkAllRead(
   conversationId: string,
   { messages, isLatest, seesEnd }: Shown,
@@ -106,20 +102,20 @@ function useMarkAllRead(
   }, [upTo]);
   useEffect(() => {
     if (!visible || !seesEnd || !isLatest || upTo === undefined || unread === 0) return;
-    // A message may come late and stand above the last one: then there is one more, and the last is the same. What
-    // somebody marks as unread while it lies open here is not read again by that.
+    // A late message may stand above the last one and leave it the last: then only the count changes. Marking an open
+    // thread as unread by hand must not be undone by this.
     const saying = `${upTo} ${incoming}`;
     if (told.current === saying) return;
     told.current = saying;
     store.happen({ type: 'read_here', conversationId });
     const tell = async () => {
       const conversation = await markRead(conversationId, upTo);
-      // The API counts by arrival. What came late is in sight as well, so nothing is left unread.
+      // The API counts by arrival. Late messages are visible as well, so nothing is left unread.
       const lateOnes = conversation.unread > 0 && latest.current === upTo;
       store.happen({ type: 'conversation', conversation: lateOnes ? await markRead(conversationId) : conversation });
     };
     tell().catch(() => {
-      // Said again with the next message, or when the conversation is opened the next time.
+      // Reported again with the next message, or when the conversation is opened again.
       told.current = null;
     });
   }, [visible, seesEnd, isLatest, upTo, incoming, unread, store, conversationId]);

@@ -6,17 +6,15 @@ import { useInboxStore } from '../InboxProvider';
 import { firstUnread } from './threadRows';
 
 export interface Opening {
-  /** The first message that nobody had read, at which the thread begins; it stays while they are being read. Null: its end. */
+  /** The first unread message, at which the thread opens; it stays while messages are read. Null: the end. */
   firstNewId: string | null;
 }
 
 interface OpeningInput {
   conversationId: string;
-  /** The latest messages, as far as they are loaded; null while none are. */
+  /** The latest messages; null while none are loaded. */
   messages: readonly MessageDto[] | null;
-  /** How many nobody has read; undefined while it is not known. */
   unread: number | undefined;
-  /** Shows the surroundings of a message that is further up. */
   showAround: (messageId: string) => void;
 }
 

@@ -12,7 +12,7 @@ import type { Jump } from './MessageList';
 
 const noMessages: MessageDto[] = [];
 
-interface ShownThread {
+export interface ShownThread {
   messages: MessageDto[];
   outbox: readonly OutboxItem[];
   stretch: Stretch | undefined;
@@ -24,13 +24,12 @@ interface ShownThread {
   loadOlder: () => void;
   loadNewer: () => void;
   jumpTo: (messageId: string) => void;
-  /** Shows the surroundings of a message that is loaded. */
   showAround: (messageId: string) => void;
   toLatest: () => void;
   again: () => void;
 }
 
-/** The part of a conversation that is on the screen: its end, or the surroundings of a message jumped to. */
+/** The visible part of a conversation: its end, or the surroundings of a message. */
 export function useThread(conversationId: string): ShownThread {
   const store = useInboxStore();
   const thread = useInbox(({ inbox }) => inbox.threads.get(conversationId));

@@ -2,7 +2,7 @@
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 
-/** This close to the end counts as being there. */
+/** This close to the end counts as the end. */
 const END_PX = 60;
 
 interface ThreadScroll {
@@ -10,12 +10,11 @@ interface ThreadScroll {
   list: RefObject<HTMLOListElement | null>;
   atEnd: boolean;
   onScroll: () => void;
-  /** What opens or closes something within the thread keeps its upper edge in place. */
+  /** Keeps the upper edge in place when something within the thread opens or closes. */
   onClickCapture: (event: { target: EventTarget }) => void;
   toEnd: () => void;
 }
 
-/** The first element of a column whose lower edge is below a line. */
 function firstBelow(column: HTMLElement, line: number): HTMLElement | undefined {
   const { children } = column;
   let low = 0;
@@ -28,23 +27,21 @@ function firstBelow(column: HTMLElement, line: number): HTMLElement | undefined 
   return children[low] as HTMLElement | undefined;
 }
 
-/** The last element of a column whose lower edge is above a line: it has been in sight whole. */
 function lastAbove(column: HTMLElement, line: number): HTMLElement | undefined {
   const below = firstBelow(column, line + 1);
   return (below ? below.previousElementSibling : column.lastElementChild) as HTMLElement | undefined;
 }
 
 interface ThreadScrollOptions {
-  /** The thread does not begin at its end: something else brings the reader to a place in it. */
+  /** Something else scrolls to the start. */
   beginsWithin: boolean;
-  /** Called with the last message in sight. */
   onSeen: (messageId: string | null) => void;
 }
 
 /**
- * Keeps a thread where the reader is. The scroller is a reversed column, so its zero is the end of the thread: it stays
- * there by itself when something is added, and what is added at the top moves nothing. Elsewhere, the message at the
- * upper edge is held in its place whatever changes below it. The browsers' own way to do so differs; it is off.
+ * Keeps a thread where the reader is. The scroller is a reversed column: its zero is the end, where it stays when
+ * messages come, and older ones move nothing. Elsewhere the message at the upper edge is held in place. Browsers' own
+ * scroll anchoring differs, so it is off.
  */
 export function useThreadScroll({ beginsWithin, onSeen }: ThreadScrollOptions): ThreadScroll {
   const scroller = useRef<HTMLElement>(null);
@@ -100,7 +97,7 @@ export function useThreadScroll({ beginsWithin, onSeen }: ThreadScrollOptions): 
   };
 }
 
-/** Calls back when the element comes near the visible part of the scroller, and again after each change of `again`. */
+/** Calls back when the element comes near the visible part of the scroller, and after each change of `again`. */
 export function useNear(
   scroller: RefObject<HTMLElement | null>,
   onNear: (() => void) | null,

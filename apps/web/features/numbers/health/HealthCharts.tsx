@@ -32,10 +32,10 @@ const tooltip = {
   cursor: { fill: 'var(--sunken)', stroke: 'var(--line)' },
   isAnimationActive: false,
 } as const;
-/** The same is in the table below, which is what is read aloud. */
+/** Screen readers get the table instead. */
 const drawn = { accessibilityLayer: false, margin: { top: 6, right: 8, bottom: 0, left: 0 } } as const;
 
-/** As wide in each chart, so that the same day is in the same place in all of them. */
+/** Each chart has one width, so that days are aligned. */
 const scale = { width: 60, interval: 0, axisLine: false } as const;
 
 function Panel({ title, legend, children }: { title: string; legend?: ReactNode; children: ReactElement }) {
@@ -63,7 +63,7 @@ function Key({ color, children }: { color: string; children: ReactNode }) {
   );
 }
 
-/** Messages, failures, quality and limit, a day each. For the eyes: hidden from screen readers, who get the table. */
+/** Messages, failures, quality and limit by day. Hidden from screen readers, who get the table. */
 export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
   const data = [...days];
   const ticks = limitTicks(days);
@@ -134,7 +134,7 @@ export default function HealthCharts({ days }: { days: readonly ChartDay[] }) {
   );
 }
 
-/** A value that holds until it changes, with a dot where the line ends. */
+/** A value that holds until it changes, with a dot at the end. */
 const stepOf = (days: readonly ChartDay[], field: 'quality' | 'limit') => ({
   dataKey: field,
   type: 'stepAfter' as const,

@@ -10,20 +10,19 @@ import { ErrorNotice } from '@/components/ErrorNotice';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { cn } from '@/lib/cn';
+import { loadHealth } from '@/lib/numbersApi';
 import { queryKeys } from '@/lib/queryClient';
-import { loadHealth } from '../numbersApi';
 import { HealthTable } from './HealthTable';
 import { changeWords, chartDays, limitWords, trafficSentence } from './healthView';
 
 const DAYS = 30;
 
-// Drawing is heavy: it comes when somebody asks to see it.
+// The chart library is large, so it loads on request.
 const HealthCharts = dynamic(() => import('./HealthCharts'), {
   ssr: false,
   loading: () => <Skeleton className="h-96 w-full" />,
 });
 
-/** The last days of a number, behind a button: what is not looked at is not loaded. */
 export function HealthSection({ number }: { number: NumberDto }) {
   const [open, setOpen] = useState(false);
   return (

@@ -3,7 +3,6 @@ import { dayLabel, tableValue } from './healthView';
 
 const columns = ['Day', 'Received', 'Sent', 'Delivered', 'Failed', 'Quality', 'Limit', 'Name', 'Number'] as const;
 
-/** The same days in words and figures: what the charts say to those who do not see them. */
 export function HealthTable({ days, phone }: { days: readonly HealthPoint[]; phone: string }) {
   return (
     <details className="text-sm">

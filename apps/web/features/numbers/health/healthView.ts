@@ -1,6 +1,6 @@
 import type { HealthPoint, HealthReply, Quality } from '@switchboard/contracts';
 
-/** Meta's messaging limits, from the lowest. What they add later stands beside them by its own name. */
+/** Meta's messaging limits, lowest first. New ones keep Meta's name. */
 const limitNames: Record<string, string> = {
   TIER_NOT_SET: 'Not set yet',
   TIER_50: '50',
@@ -13,12 +13,11 @@ const limitNames: Record<string, string> = {
 };
 const limits = Object.keys(limitNames);
 
-/** "2,000 customers a day" without the words: how many may be written to first within 24 hours. */
+/** How many customers may be written to first within 24 hours: "2,000". */
 export const limitWords = (limit: string): string => limitNames[limit] ?? limit;
 
 const qualityRanks: Record<Quality, number | null> = { LOW: 1, MEDIUM: 2, HIGH: 3, NOT_RATED: null };
 
-/** One day as the charts draw it. `null` is a gap: nothing is known, and nothing is drawn. */
 export interface ChartDay {
   day: string;
   label: string;
@@ -32,7 +31,7 @@ export interface ChartDay {
 const grouped = (count: number): string => count.toLocaleString('en-GB');
 const monthDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 
-/** "24 Nov" of "2026-11-24", whatever the reader's time zone. */
+/** "24 Nov" of "2026-11-24", in any time zone. */
 export const dayLabel = (day: string): string => monthDay.format(new Date(`${day}T00:00:00Z`));
 
 export function chartDays(days: readonly HealthPoint[]): ChartDay[] {
@@ -50,17 +49,13 @@ export function chartDays(days: readonly HealthPoint[]): ChartDay[] {
   });
 }
 
-/**
- * Whether a line ends on this day: the last one, or the last before a gap. A step of one day has no length of its own, so
- * that the end is marked.
- */
+/** Whether a line ends on this day: at the end, or before a gap. A single day has no length, so its end gets a dot. */
 export const endsLine = (days: readonly ChartDay[], index: number, field: 'quality' | 'limit'): boolean =>
   (days[index]?.[field] ?? null) !== null && (days[index + 1]?.[field] ?? null) === null;
 
-/** The name of a step of the quality's axis. */
 export const qualityTick = (rank: number): string => ['', 'Low', 'Medium', 'High'][rank] ?? '';
 
-/** The steps that the limit's axis shows: those that occur, and a neighbour so that one alone is not the whole height. */
+/** The ticks of the limit's axis: those that occur, and a neighbour of a single one. */
 export function limitTicks(days: readonly ChartDay[]): number[] {
   const ranks = days.map(({ limit }) => limit).filter((rank) => rank !== null);
   if (ranks.length === 0) return [];
@@ -71,7 +66,6 @@ export function limitTicks(days: readonly ChartDay[]): number[] {
 
 export const limitTick = (rank: number): string => limitWords(limits[rank] ?? '');
 
-/** "1,200 received, 80 sent, 3 of them failed." */
 export function trafficSentence(days: readonly HealthPoint[]): string {
   const sum = (field: 'received' | 'sent' | 'failed') => days.reduce((total, day) => total + day[field], 0);
   const [received, sent, failed] = [sum('received'), sum('sent'), sum('failed')];
@@ -87,7 +81,7 @@ const whatWords: Record<HealthReply['changes'][number]['what'], string> = {
   numberStatus: 'Number',
 };
 
-/** Meta's own value as people read it: "AVAILABLE_WITHOUT_REVIEW" is "Available without review". */
+/** "AVAILABLE_WITHOUT_REVIEW" becomes "Available without review". */
 function valueWords(value: string | null): string {
   if (value === null) return 'not known';
   if (value in limitNames) return limitWords(value);
@@ -95,7 +89,6 @@ function valueWords(value: string | null): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** "Quality: High, now Medium". */
 export const changeWords = ({
   what,
   from,
@@ -105,5 +98,4 @@ export const changeWords = ({
     ? `${whatWords[what]}: ${valueWords(to)}`
     : `${whatWords[what]}: ${valueWords(from)}, now ${valueWords(to)}`;
 
-/** The value of a day for the table. */
 export const tableValue = (value: string | null): string => (value === null ? '–' : valueWords(value));

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { StatusScreen } from '@/features/connect/StatusScreen';
+import { StatusScreen } from '@/features/whatsapp/StatusScreen';
 
 export const metadata: Metadata = { title: 'WhatsApp' };
 

@@ -4,10 +4,10 @@ import type { StatusReply } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useLive } from '@/features/realtime/RealtimeProvider';
 import { mergeStatus, statusIntervalMs } from '@/lib/attempts';
+import { loadStatus } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
-import { loadStatus } from './connectApi';
 
-/** The state of the account's connection, kept up to date by the socket, and by asking where there is none. */
+/** The status of the account's connection, kept up to date by the socket, or by polling. */
 export function useStatus() {
   const live = useLive();
   return useQuery({

@@ -4,21 +4,21 @@ import { countIgnored } from './ignoredCount';
 import { type SignupEnd, signupEnd } from './signupEnd';
 import { readSignupMessage, type SignupMessage } from './signupMessage';
 
-/** A code lives 30 seconds; this much of it is spent on waiting for the session's message. */
+/** A code lives 30 seconds; this much of it may pass waiting for the session's message. */
 const GRACE_MS = 1_000;
 
 export interface OpenSignup {
-  /** Settles when Meta's window has ended, one way or the other; with what was ignored until then. */
+  /** Settles when Meta's window has ended, with the messages ignored until then. */
   end: Promise<SignupEnd & { ignored?: IgnoredMessages }>;
-  /** Ends it as if the window had been closed: for when the window is gone and Meta's script has not noticed. */
+  /** Ends it as if the window had been closed, for when Meta's script has not noticed. */
   stop: () => void;
 }
 
-/** The window that is opened meanwhile; null when the browser did not allow one. */
+/** The window that `login` opens; null when the browser did not allow one. */
 function catchWindow(login: () => void): Window | null {
   const open = window.open;
   let caught: Window | null = null;
-  // The SDK keeps its window to itself, and says nothing when there is none.
+  // The SDK does not hand out its window, and reports nothing when there is none.
   window.open = (...args) => {
     caught = open.apply(window, args);
     return caught;
@@ -28,19 +28,17 @@ function catchWindow(login: () => void): Window | null {
   } finally {
     window.open = open;
   }
-  // Assigned in a callback, which the compiler does not follow.
+  // The compiler does not follow the callback.
   return caught as Window | null;
 }
 
-/** Whether a message was sent by the window that was opened, or by a frame in it. */
 function isFrom(popup: Window, source: MessageEventSource | null): boolean {
-  // A window that has closed meanwhile has no `top` any more.
+  // A window that has closed meanwhile has no `top`.
   return source !== null && (source === popup || (source as Window).top === popup);
 }
 
 /**
- * Opens Embedded Signup. To be called inside a click, or the browser will not allow the window.
- *
+ * Opens Embedded Signup. Call it inside a click, or the browser blocks the window.
  * @param loginOptions The second argument of `FB.login`.
  * @param extraOrigin An origin that may report beside Meta's own; see `originOfSdk`.
  * @returns Null when no window was opened.

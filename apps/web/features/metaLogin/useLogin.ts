@@ -4,9 +4,9 @@ import type { AttemptDto, SignupWays, StartConnectReply, StartConnectRequest } f
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import type { LoginDoor } from '@/lib/connectApi';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 import { leadsToMeta } from '@/lib/securityHeaders';
-import type { LoginDoor } from './connectApi';
 import { loadSdk, readySdk } from './popup/facebookSdk';
 import { type OpenSignup, openSignup } from './popup/openSignup';
 import { keepHandIn } from './popup/popupHandIns';
@@ -14,19 +14,16 @@ import { originOfSdk } from './popup/signupMessage';
 
 export interface LoginOptions {
   door: LoginDoor;
-  /** Which ways into Meta's login there are; undefined until it is known, and then the whole page goes to Meta. */
   signup: SignupWays | undefined;
   request?: Pick<StartConnectRequest, 'coexistence' | 'reconnect'>;
-  /** Shows an attempt whose popup has ended. */
   onAttempt: (attemptId: string) => void;
-  /** Called instead when Meta's window was only closed. Without it, that is shown like every other end. */
+  /** Called instead when Meta's window was only closed. */
   onClosed?: ((attempt: AttemptDto) => void) | undefined;
-  /** Called with an attempt that has just begun, before the page is left for Meta. */
+  /** Called with a new attempt before the page is left for Meta. */
   onStarted?: ((started: StartConnectReply) => void) | undefined;
 }
 
 export interface Login {
-  /** What a click does. */
   press: () => void;
   /** `leaving`: the page is on its way to Meta. `popup`: Meta's window is open. */
   state: 'idle' | 'leaving' | 'popup';
@@ -40,7 +37,7 @@ const say = (error: unknown) => toast.error(messageOf(asApiError(error)));
 
 const WINDOW_TOAST = 'meta-window';
 
-/** While Meta's window is open: what to do, and a way out when it got lost. */
+/** Says what to do while Meta's window is open, with a way out when it got lost. */
 function showWindowToast(opened: OpenSignup): void {
   toast.message('Finish the login in Meta’s window', {
     id: WINDOW_TOAST,
@@ -51,8 +48,8 @@ function showWindowToast(opened: OpenSignup): void {
 }
 
 /**
- * Begins a login at Meta: in a popup where there is one and the browser allows it, else with the whole page. The popup
- * is opened inside the click, before anything is asked of the API: the attempt is begun meanwhile.
+ * Begins a login at Meta: in a popup where the browser allows it, else with the whole page. The popup opens inside the
+ * click, before the API is asked; the attempt is created meanwhile.
  */
 export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onStarted }: LoginOptions): Login {
   const [state, setState] = useState<Login['state']>('idle');
@@ -60,16 +57,16 @@ export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onSt
   useEffect(() => {
     if (!signup?.popup) return;
     if (!metaLogin && leadsToMeta(window.location.pathname)) {
-      // Come here from a page that lets nothing of Meta's in: loaded anew, this one does.
+      // The policy of the page before does not allow Meta's script; a reload gets the right one.
       setState('leaving');
       window.location.reload();
       return;
     }
-    // Early, so that it is there when somebody clicks. Where it is blocked, the click takes the other way.
+    // Loaded early, for the click. Where it is blocked, the click takes the other way.
     if (metaLogin) loadSdk(signup).catch(() => undefined);
   }, [signup, metaLogin]);
   useEffect(() => {
-    // The browser's Back shows this page as it was left; the button has to work again.
+    // Back may show the page as it was left; the button has to work again.
     const shownAgain = (event: PageTransitionEvent) => {
       if (event.persisted) setState('idle');
     };
@@ -78,14 +75,13 @@ export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onSt
   }, []);
 
   const start = async (flow: 'redirect' | 'popup'): Promise<StartConnectReply> => {
-    // A number that is brought back is known already, so there is nothing to choose.
+    // A reconnect names its numbers, so there is nothing to select.
     const choose = request.reconnect ? {} : { choose: true };
     const started = await door.start({ flow, ...choose, ...request });
     onStarted?.(started);
     return started;
   };
 
-  /** Leaves for Meta with the whole page. */
   const leave = async () => {
     setState('leaving');
     try {

@@ -1,11 +1,10 @@
 import type { SignupWays } from '@switchboard/contracts';
 
-/** What `FB.login` calls back with: a code, or nothing when the window was closed. */
+/** The answer of `FB.login`: a code, or nothing when the window was closed. */
 interface LoginAnswer {
   authResponse?: { code?: string } | null;
 }
 
-/** The part of Meta's JavaScript SDK that is used here. */
 export interface FacebookSdk {
   init: (options: { appId: string; version: string; xfbml: boolean; autoLogAppEvents: boolean }) => void;
   login: (answer: (response: LoginAnswer) => void, options: Record<string, unknown>) => void;
@@ -20,7 +19,7 @@ declare global {
 let loading: Promise<FacebookSdk> | null = null;
 let ready: FacebookSdk | null = null;
 
-/** The SDK when it can be called at once, which opening a window inside a click needs. Else null. */
+/** The SDK if it is loaded, which opening a window inside a click needs. Else null. */
 export const readySdk = (): FacebookSdk | null => ready;
 
 function addScript(url: string): Promise<void> {
@@ -28,7 +27,7 @@ function addScript(url: string): Promise<void> {
     const script = document.createElement('script');
     script.src = url;
     script.async = true;
-    // For browsers that do not let a trusted script vouch for another one ('strict-dynamic').
+    // For browsers without 'strict-dynamic'.
     script.nonce = document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce ?? '';
     script.onload = () => resolve();
     script.onerror = () => {
@@ -49,8 +48,7 @@ async function load({ sdkUrl, appId, graphVersion }: SignupWays): Promise<Facebo
 }
 
 /**
- * Loads Meta's SDK, once for the page, long before anybody clicks.
- *
+ * Loads Meta's SDK once for the page, before anybody clicks.
  * @returns The SDK, initialised for our app. Rejects when it is blocked or away; the next call tries again.
  */
 export function loadSdk(ways: SignupWays): Promise<FacebookSdk> {

@@ -8,23 +8,21 @@ import { useRouter } from 'next/navigation';
 import type { ComponentProps } from 'react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
+import { useStatus } from '@/features/status/useStatus';
 import { showAttempt } from '@/lib/attemptCache';
+import { accountDoor } from '@/lib/connectApi';
 import { resultPath } from './callbackPath';
-import { accountDoor } from './connectApi';
 import { type Login, type LoginOptions, useLogin } from './useLogin';
-import { useStatus } from './useStatus';
 
 interface ConnectButtonProps extends Omit<ComponentProps<typeof Button>, 'onClick' | 'pending' | 'children'> {
   label?: string;
-  /** Bring back these numbers, and no others. */
   reconnect?: readonly string[];
-  /** The number of the WhatsApp Business app on the phone is to be shared. */
+  /** Shares the number of the WhatsApp Business app on the phone. */
   coexistence?: boolean;
-  /** Shows the attempt of a popup that has ended. Without it, the result page does. */
+  /** Shows the attempt of a popup that has ended; by default the result page does. */
   onAttempt?: LoginOptions['onAttempt'];
 }
 
-/** Begins a login at Meta, in its window or by going there. */
 export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: ConnectButtonProps) {
   const router = useRouter();
   const status = useStatus();
@@ -38,7 +36,7 @@ export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: 
     signup: status.data?.signup,
     request: { ...(reconnect ? { reconnect: [...reconnect] } : {}), ...(coexistence ? { coexistence } : {}) },
     onAttempt: onAttempt ?? ((attemptId) => router.push(resultPath(attemptId) as Route)),
-    // Who closes Meta's window stays where the button is.
+    // A closed window leaves the person where the button is.
     ...(onAttempt ? {} : { onClosed }),
   });
   return <LoginButton login={login} {...button} />;
@@ -46,7 +44,6 @@ export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: 
 
 type LoginButtonProps = Omit<ConnectButtonProps, 'reconnect' | 'coexistence' | 'onAttempt'> & { login: Login };
 
-/** The looks of a button that begins a login. */
 export function LoginButton({ login, label = 'Connect WhatsApp', ...button }: LoginButtonProps) {
   return (
     <Button
@@ -62,7 +59,6 @@ export function LoginButton({ login, label = 'Connect WhatsApp', ...button }: Lo
   );
 }
 
-/** What pressing the button does. */
 export function ConnectHint({ popup = false }: { popup?: boolean }) {
   return (
     <p className="text-muted text-sm">

@@ -4,10 +4,10 @@ import type { CheckNumbersReply, StatusReply } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { checkNumbers, subscribeNumbers } from '@/lib/connectApi';
 import { countOf } from '@/lib/numberWords';
 import { queryKeys } from '@/lib/queryClient';
 import { withNumbers } from '@/lib/statusNumbers';
-import { checkNumbers, subscribeNumbers } from './connectApi';
 
 /** Ids of numbers; left out: every active number. */
 type Selection = readonly string[] | undefined;
@@ -22,10 +22,10 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
         (status) => status && { ...status, phoneNumbers: withNumbers(status.phoneNumbers, phoneNumbers) },
       );
       const first = unclear[0];
-      // An unclear answer is not an error of the number: what was known stays, and that is said.
+      // An unclear answer changes nothing about the number, and the toast says so.
       if (first)
         toast.warning(`${countOf(unclear.length)} could not be checked: ${first.message} Nothing was changed.`);
-      // The answer shows every number; what was done is said of those that were asked for.
+      // The answer has every number; the toast counts those that were asked for.
       else toast.success(doneWords(asked?.length ?? phoneNumbers.length));
     },
     onError: (error) => toast.error(messageOf(asApiError(error))),
@@ -36,9 +36,7 @@ function useNumberAction(ask: (ids: Selection) => Promise<CheckNumbersReply>, do
   });
 }
 
-/** Asks Meta about numbers now. */
 export const useCheckNumbers = () => useNumberAction(checkNumbers, (count) => `${countOf(count)} checked at Meta`);
 
-/** Has Meta send webhooks for numbers, again. */
 export const useSubscribeNumbers = () =>
   useNumberAction(subscribeNumbers, (count) => `Asked Meta to send the messages of ${countOf(count)}`);

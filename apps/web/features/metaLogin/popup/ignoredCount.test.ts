@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { countIgnored } from './ignoredCount';
 
 describe('what a login ignored', () => {
-  it('is told by reason', () => {
+  it('is counted by reason', () => {
     const count = countIgnored();
     for (const reason of ['origin', 'window', 'origin', 'malformed', 'too_large'] as const) count.add(reason);
     expect(count.told()).toEqual({ ignored: { origin: 2, window: 1, malformed: 1, too_large: 1 } });

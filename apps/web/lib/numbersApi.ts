@@ -58,3 +58,7 @@ export const resumeNumbers = (phoneNumberIds: readonly string[]) =>
 /** @param days How far back, today included. */
 export const loadHealth = (phoneNumberId: string, days: number, signal?: AbortSignal) =>
   api.call(numberEndpoints.health, { params: { phoneNumberId }, query: { days } }, { signal });
+
+/** What Meta has said about the numbers of the account. */
+export const loadNotices = async (signal?: AbortSignal) =>
+  (await api.call(numberEndpoints.notices, {}, { signal })).notices;

@@ -9,21 +9,21 @@ import { Badge } from '@/components/ui/Badge';
 import { Card } from '@/components/ui/Card';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
-import { ConnectButton } from '@/features/connect/ConnectButton';
 import { DoctorPanel } from '@/features/doctor/DoctorPanel';
 import { useDoctor } from '@/features/doctor/useDoctor';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
+import { Billing, BillingNotice } from '@/features/numbers/Billing';
+import { HealthSection } from '@/features/numbers/health/HealthSection';
+import { Ladder } from '@/features/numbers/Ladder';
+import { LadderMeter } from '@/features/numbers/LadderMeter';
+import { NumberActions } from '@/features/numbers/NumberActions';
+import { NumberDialogs } from '@/features/numbers/NumberDialogs';
+import { NumberNotices } from '@/features/numbers/NumberNotices';
+import { PausedBar, QuietNotice, SyncProgress } from '@/features/numbers/NumberStates';
+import { QualityBadge } from '@/features/numbers/QualityBadge';
 import { cn } from '@/lib/cn';
 import type { NumberDialogName } from '@/lib/numberDialog';
 import { ladderSummary, stateWords } from '@/lib/numberWords';
-import { Billing, BillingNotice } from './Billing';
-import { HealthSection } from './health/HealthSection';
-import { Ladder } from './Ladder';
-import { LadderMeter } from './LadderMeter';
-import { NumberActions } from './NumberActions';
-import { NumberDialogs } from './NumberDialogs';
-import { NumberNotices } from './NumberNotices';
-import { PausedBar, QuietNotice, SyncProgress } from './NumberStates';
-import { QualityBadge } from './QualityBadge';
 
 interface NumberCardProps {
   number: NumberDto;
@@ -40,7 +40,7 @@ function Fact({ name, className, children }: { name: string; className?: string;
   );
 }
 
-/** One number: what it is, what state it is in and on what evidence, and what can be done with it. */
+/** One number: what it is, its state with the evidence, and what can be done with it. */
 export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   const { name, tone } = stateWords[number.state];
   return (
@@ -97,7 +97,6 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
   );
 }
 
-/** The ladder behind its sum, what the doctor found, and the days behind it all. */
 function Evidence({ number, may, onDisconnect }: NumberCardProps) {
   const [open, setOpen] = useState(number.state === 'needs_attention');
   const [seen, setSeen] = useState(number.state);
@@ -105,11 +104,11 @@ function Evidence({ number, may, onDisconnect }: NumberCardProps) {
   const doctor = useDoctor(number.phoneNumberId);
   if (seen !== number.state) {
     setSeen(number.state);
-    // Opens where something goes wrong. It does not close by itself: somebody may be reading it.
+    // Opens when something goes wrong. It never closes automatically: somebody may be reading it.
     if (number.state === 'needs_attention') setOpen(true);
   }
   const mayFix = (fix: Fix) => fix !== 'reconnect' || may.reconnect;
-  // What was found before something was mended is looked at again.
+  // A finding from before the fix is checked again.
   const lookAgain = () => {
     if (doctor.report) doctor.run();
   };

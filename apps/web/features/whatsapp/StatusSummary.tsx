@@ -6,11 +6,11 @@ import { Foreign } from '@/components/Foreign';
 import { Button } from '@/components/ui/Button';
 import { Card } from '@/components/ui/Card';
 import { RelativeTime } from '@/components/ui/RelativeTime';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
+import { useCheckNumbers } from '@/features/status/useNumberActions';
 import { cn } from '@/lib/cn';
 import { countOf } from '@/lib/numberWords';
 import { countNumbers } from '@/lib/statusNumbers';
-import { ConnectButton } from './ConnectButton';
-import { useCheckNumbers } from './useNumberActions';
 
 export const connectionWords: Record<ConnectionState, { name: string; icon: typeof CircleCheck; box: string }> = {
   not_connected: { name: 'Not connected', icon: CircleDashed, box: 'bg-idle-soft text-idle-ink' },
@@ -31,7 +31,6 @@ export function numbersSentence(status: StatusReply): string {
   return parts.length > 0 ? parts.join(', ') : 'No number is connected yet';
 }
 
-/** The whole connection in one line, and what can be done with all of it. */
 export function StatusSummary({ status }: { status: StatusReply }) {
   const check = useCheckNumbers();
   const { name, icon: Icon, box } = connectionWords[status.state];

@@ -5,7 +5,6 @@ import { Button } from '@/components/ui/Button';
 import { CODES_PATH } from '@/lib/codesPath';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 
-/** The end of the status page: leaving altogether, and what an operator may want to know. */
 export function StatusFooter({ onDisconnectAll }: { onDisconnectAll?: () => void }) {
   const { metaAppId } = useRuntimeConfig();
   return (

@@ -4,11 +4,11 @@ import { signupEnd } from './signupEnd';
 const report = { event: 'FINISH', waba_id: '900100200300' };
 
 describe('what Meta’s window ends with', () => {
-  it('a code and what the session said are handed in together', () => {
+  it('a code and what the session said are submitted together', () => {
     expect(signupEnd('c', { kind: 'finished', report })).toEqual({ kind: 'code', code: 'c', signup: report });
   });
 
-  it('a code alone is handed in as well', () => {
+  it('a code alone is submitted as well', () => {
     expect(signupEnd('c', null)).toEqual({ kind: 'code', code: 'c' });
   });
 

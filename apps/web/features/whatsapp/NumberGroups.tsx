@@ -1,7 +1,7 @@
 import type { NumberDto, StatusReply } from '@switchboard/contracts';
 import { Foreign } from '@/components/Foreign';
-import { NumberCard } from '@/features/numbers/NumberCard';
 import { byWhatsAppAccount } from '@/lib/statusNumbers';
+import { NumberCard } from './NumberCard';
 
 interface NumberGroupsProps {
   numbers: readonly NumberDto[];
@@ -9,7 +9,6 @@ interface NumberGroupsProps {
   onDisconnect: (phoneNumberIds: readonly string[]) => void;
 }
 
-/** Active numbers by WhatsApp account, then the disconnected ones. */
 export function NumberGroups({ numbers, may, onDisconnect }: NumberGroupsProps) {
   const groups = byWhatsAppAccount(numbers.filter((number) => number.isActive)).map((group) => ({
     key: group.wabaId,

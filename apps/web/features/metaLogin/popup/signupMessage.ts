@@ -3,31 +3,29 @@ import { z } from 'zod';
 
 /** What Embedded Signup's window said (meta-platform 1.3). */
 export type SignupMessage =
-  /** Any `FINISH…`, those that are not known yet as well. Its ids are claims: the API checks them against the token. */
+  /** Any `FINISH…`, known or not. Its ids are claims that the API checks against the token. */
   | { kind: 'finished'; report: SignupReport }
-  /** Left early. `step` is the screen it was left on, in Meta's word. */
+  /** Left early. `step` is the screen, in Meta's word. */
   | { kind: 'cancelled'; step: string | null }
-  /** The window showed an error. `sessionId` is what Meta's support asks for. */
+  /** The window showed an error. Meta's support asks for `sessionId`. */
   | { kind: 'failed'; message: string | null; code: string | null; sessionId: string | null };
 
 export type ReadMessage = { kind: 'message'; message: SignupMessage } | { kind: 'ignored'; because: IgnoredReason };
 
-/** A `message` event, as far as it matters here. */
 export interface ArrivedMessage {
   origin: string;
   data: unknown;
-  /** Whether it was sent by the window that the login opened, or by a frame in it. */
+  /** The window that the login opened, or a frame in it, sent it. */
   fromPopup: boolean;
 }
 
-/** Far above anything Meta sends: a session report is a few hundred characters. */
+/** Far above a session report, which has a few hundred characters. */
 const MAX_CHARACTERS = 64 * 1024;
 
 /**
- * Whether an origin is Meta's: https, and the host is `facebook.com` or one below it. Compared by host, because a host
- * may well end in "facebook.com" without being Meta's. A port is Meta's only when it is the usual one.
- *
- * @param extra An origin that speaks for Meta beside it: the one the sandbox's script comes from. Null in production.
+ * Whether an origin is Meta's: https, and the host is `facebook.com` or below it. A host may well end in "facebook.com"
+ * without being Meta's. Only the usual port counts.
+ * @param extra An origin that speaks for Meta too: that of the sandbox's script. Null in production.
  */
 export function isMetaOrigin(origin: string, extra: string | null): boolean {
   if (extra !== null && origin === extra) return true;
@@ -38,8 +36,8 @@ export function isMetaOrigin(origin: string, extra: string | null): boolean {
 }
 
 /**
- * The origin beside Meta's own that may report: that of the SDK's script, when it is not Meta's script. The API refuses
- * to start in production with any other script than Meta's.
+ * The origin of the SDK's script, when it is not Meta's. The API refuses to start in production with another script
+ * than Meta's.
  */
 export function originOfSdk(sdkUrl: string | null): string | null {
   if (sdkUrl === null || !URL.canParse(sdkUrl)) return null;
@@ -84,7 +82,7 @@ function textOf(data: Data, name: string, maxLength: number): string | null {
   return typeof value === 'string' && value !== '' ? value.slice(0, maxLength) : null;
 }
 
-/** The ids that have an id's form; the others are left out, because only the code is needed to go on. */
+/** Malformed ids are left out, because only the code is needed to continue. */
 function reportOf(event: string, data: Data): SignupReport {
   const report: SignupReport = { event };
   for (const name of ['waba_id', 'phone_number_id', 'business_id'] as const) {
@@ -109,15 +107,13 @@ function messageOf(event: string, data: Data): SignupMessage | null {
   if (event.startsWith('FINISH')) return { kind: 'finished', report: reportOf(event, data) };
   if (event === 'ERROR') return failureOf(data);
   if (event !== 'CANCEL') return null;
-  // The second shape of CANCEL: the person reported an error that the window had shown.
+  // The second shape of CANCEL: the person reported an error of the window.
   const reported = 'error_message' in data || 'error_code' in data || 'session_id' in data;
   return reported ? failureOf(data) : { kind: 'cancelled', step: textOf(data, 'current_step', 100) };
 }
 
 /**
- * Reads one `message` event of the page that opened Embedded Signup. Everything that is not Meta's window speaking is
- * ignored, with the reason: other things arrive on the same channel all the time.
- *
+ * Reads a `message` event. Other senders use the channel too: they are ignored, with the reason.
  * @param extraOrigin See {@link originOfSdk}.
  */
 export function readSignupMessage(arrived: ArrivedMessage, extraOrigin: string | null): ReadMessage {

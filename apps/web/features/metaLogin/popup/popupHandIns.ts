@@ -1,12 +1,12 @@
 import type { AttemptDto } from '@switchboard/contracts';
 
 /**
- * What a popup ended with, on its way to the API, by attempt. The page that shows the result begins with it, because
- * the code is good for seconds; after a reload the attempt itself tells how it went.
+ * Results of popups on their way to the API, by attempt. The code is good for seconds, so the submission begins here
+ * and the result page joins it; after a reload it asks for the attempt.
  */
 const handIns = new Map<string, () => Promise<AttemptDto>>();
 
-/** Hands in at once. Asked for it again, gives the same answer, or sends it again when that got lost. */
+/** Submits at once. A later call gets that answer, or submits again when it was lost. */
 export function keepHandIn(attemptId: string, send: () => Promise<AttemptDto>): void {
   let lost = false;
   const sendNow = () => {
@@ -26,5 +26,4 @@ export function keepHandIn(attemptId: string, send: () => Promise<AttemptDto>): 
 
 export const handInOf = (attemptId: string): (() => Promise<AttemptDto>) | null => handIns.get(attemptId) ?? null;
 
-/** The attempt has come to its end: there is nothing to hand in any more. */
 export const forgetHandIn = (attemptId: string): boolean => handIns.delete(attemptId);

@@ -5,20 +5,19 @@ import { useMutation } from '@tanstack/react-query';
 import { BadgeCheck, KeyRound, MessageCircle, Play, QrCode } from 'lucide-react';
 import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
-import { ConnectButton } from '@/features/connect/ConnectButton';
-import { useCheckNumbers, useSubscribeNumbers } from '@/features/connect/useNumberActions';
+import { ConnectButton } from '@/features/metaLogin/ConnectButton';
+import { useCheckNumbers, useSubscribeNumbers } from '@/features/status/useNumberActions';
 import { asApiError, messageOf } from '@/lib/apiError';
 import type { NumberDialogName } from '@/lib/numberDialog';
+import { resumeNumbers } from '@/lib/numbersApi';
 import { fixWords } from '@/lib/numberWords';
 import { useNumberCache } from '@/lib/useNumberCache';
-import { resumeNumbers } from './numbersApi';
 
 interface FixButtonProps {
   fix: Fix;
   number: NumberDto;
-  /** Opens what asks for more before it mends. It belongs to the card: the button may be gone when it ends. */
+  /** The dialog belongs to the card, because this button may be gone when it ends. */
   onOpen: (dialog: NumberDialogName) => void;
-  /** Called when the press has had its effect, or has failed. */
   onDone?: (() => void) | undefined;
 }
 
@@ -29,7 +28,6 @@ const dialogOf: Partial<Record<Fix, { name: NumberDialogName; icon: typeof QrCod
   send_test: { name: 'test', icon: MessageCircle },
 };
 
-/** The one press that mends a rung, or what the doctor found. */
 export function FixButton({ fix, number, onOpen, onDone }: FixButtonProps) {
   if (fix === 'reconnect')
     return <ConnectButton size="sm" label={fixWords.reconnect} reconnect={[number.phoneNumberId]} />;
@@ -69,7 +67,7 @@ function SubscribeButton({ number, onDone }: DirectProps) {
   );
 }
 
-/** Goes on after a pause: sending begins again, and what came in meanwhile is put in its place. */
+/** Resumes a paused number: it sends again, and what came in meanwhile is put in its place. */
 export function ResumeButton({ number, onDone }: DirectProps) {
   const cache = useNumberCache();
   const resume = useMutation({

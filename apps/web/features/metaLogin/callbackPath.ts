@@ -1,4 +1,4 @@
 import { CALLBACK_PATH } from '@/lib/securityHeaders';
 
-/** The page that shows how an attempt went. It survives a reload. */
+/** The result page of an attempt, which survives a reload. */
 export const resultPath = (attemptId: string): string => `${CALLBACK_PATH}?attempt=${encodeURIComponent(attemptId)}`;

@@ -9,7 +9,6 @@ const needs = [
   'About two minutes',
 ];
 
-/** The first run: what will happen, what is needed, one button. */
 export function ConnectIntro({ status }: { status: StatusReply }) {
   return (
     <Card aria-labelledby="intro-title" className="overflow-hidden">

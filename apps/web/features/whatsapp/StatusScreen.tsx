@@ -8,26 +8,26 @@ import { PageHeader } from '@/components/PageHeader';
 import { PageSkeleton } from '@/components/PageSkeleton';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
+import { AttemptNotice } from '@/features/connect/AttemptNotice';
+import { ConnectWays } from '@/features/connect/ConnectWays';
+import { DisconnectDialog } from '@/features/connect/DisconnectDialog';
+import { PendingAtMeta } from '@/features/connect/PendingAtMeta';
+import { UndoBars } from '@/features/connect/UndoBars';
+import { ConnectIntro } from '@/features/metaLogin/ConnectIntro';
+import { useStatus } from '@/features/status/useStatus';
 import { STATUS_PATH } from '@/lib/statusPath';
-import { AttemptNotice } from './AttemptNotice';
-import { ConnectIntro } from './ConnectIntro';
-import { ConnectWays } from './ConnectWays';
-import { DisconnectDialog } from './DisconnectDialog';
 import { HistoryLink } from './HistoryLink';
 import { NumberGroups } from './NumberGroups';
-import { PendingAtMeta } from './PendingAtMeta';
 import { StatusFooter } from './StatusFooter';
 import { StatusSummary } from './StatusSummary';
-import { UndoBars } from './UndoBars';
-import { useStatus } from './useStatus';
 
-/** @param notice What happened on the way here, to be said once. */
+/** @param notice What happened on the way here, said once. */
 export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
   const status = useStatus();
   const [said, setSaid] = useState(notice);
   const [asked, setAsked] = useState<readonly string[] | null>(null);
   useEffect(() => {
-    // Said once: a reload, or a bookmark, does not say it again.
+    // A reload or a bookmark does not say it again.
     if (notice !== null) window.history.replaceState(null, '', STATUS_PATH);
   }, [notice]);
 
@@ -78,7 +78,7 @@ export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
         <UndoBars numbers={data.phoneNumbers} />
         <PendingAtMeta pending={data.pendingAtMeta} />
         {first && data.state === 'not_connected' ? <ConnectIntro status={data} /> : null}
-        {/* Always in the same place: a window it has opened stays while numbers appear behind it. */}
+        {/* In one place, so that its open dialog stays while numbers appear. */}
         <ConnectWays status={data} />
       </div>
       <NumberGroups numbers={data.phoneNumbers} may={data.may} onDisconnect={setAsked} />
