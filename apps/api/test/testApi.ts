@@ -125,8 +125,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       ...options.limits,
       sockets: { ...patience.sockets, ...options.limits?.sockets },
     },
-    appendTimeoutMs: options.appendTimeoutMs ?? patientMs,
-    ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
+    deliveryTimeouts: { appendMs: options.appendTimeoutMs ?? patientMs, bodyMs: options.webhookBodyTimeoutMs },
   });
   let server: Server | null = null;
 

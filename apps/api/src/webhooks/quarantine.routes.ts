@@ -14,7 +14,6 @@ export function quarantineRoutes(
     const summary = await quarantine.summary(principalOf(res).accountId);
     sendReply(res, quarantineReply, { success: true, ...summary, replayed: 0 });
   });
-  // It reads everything that waits, which may be much.
   router.post('/replay', requireMay('quarantine.replay'), heavyRead(200), async (_req, res) => {
     const { accountId } = principalOf(res);
     const replayed = (await quarantine.replay(accountId)) + (await quarantine.replayNotUnderstood(accountId));
