@@ -21,6 +21,7 @@ import type { SocketLimits } from './realtime/socketLimits.js';
 import { routesOf } from './routes.js';
 import type { Watching } from './watching/watching.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
+import type { DeliveryTimeouts } from './webhooks/webhooks.js';
 
 export interface AppDeps {
   config: Config;
@@ -28,33 +29,24 @@ export interface AppDeps {
   logger: Logger;
   clock: Clock;
   graphTimeouts?: GraphTimeouts;
-  /** Instead of the usual ones. */
+  /** In place of the usual ones. */
   limits?: { sockets?: Partial<SocketLimits>; slowBodies?: SlowBodyTimes; reads?: ReadLimits; pulse?: PulseTimes };
-  /** Milliseconds for the body of one delivery of Meta's. */
-  webhookBodyTimeoutMs?: number;
-  /** Milliseconds that storing a delivery is waited for. */
-  appendTimeoutMs?: number;
+  deliveryTimeouts?: DeliveryTimeouts;
 }
 
 export interface SwitchboardApp extends Omit<Background, 'isScheduling'> {
-  /** Everything over HTTP: Meta's deliveries first, then `handler`. */
   listener: RequestListener;
-  /** What Express answers. */
   handler: Express;
-  /** Puts the live channel on the same HTTP server. */
+  /** Adds the live channel to the HTTP server. */
   attach(server: HttpServer): void;
-  /** Lets go in order: no new readiness, sockets closed, runs and jobs finished. The HTTP server is the caller's. */
+  /** Ends everything in order. The HTTP server is the caller's. */
   stop(): Promise<void>;
   watching: Watching;
   /** Every rate limit by its name. */
   limits: Limits;
 }
 
-/**
- * Makes the whole of it: the capabilities, the routes, the work beside requests. Used by `main.ts` with the real
- * environment and by the tests with a database of their own and the sandbox as Meta; nothing inside asks which of the two
- * it is.
- */
+/** Makes the capabilities, the routes and the work beside requests, for `main.ts` and the tests alike. */
 export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const { config, connection, logger, clock, limits } = deps;
   const isProduction = config.NODE_ENV === 'production';
@@ -69,8 +61,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const capabilities = createCapabilities({
     ...{ config, connection, models, trust, rateLimits, metrics, logger, clock, limits },
     graphTimeouts: deps.graphTimeouts,
-    webhookBodyTimeoutMs: deps.webhookBodyTimeoutMs,
-    appendTimeoutMs: deps.appendTimeoutMs,
+    deliveryTimeouts: deps.deliveryTimeouts,
   });
   const { people, realtime, sending, watching, webhooks } = capabilities;
   await webhooks.projector.open();
@@ -82,20 +73,23 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     ...{ logger, metrics, trust, isProduction },
     slowBodies: limits?.slowBodies,
     withoutDatabase: answerWithoutDatabase(pulse, times),
-    health: healthRoutes({
-      ...{ connection, pulse, metrics },
-      mayReadHealth: people.requireMay('health.read'),
-      mayReadMetrics: people.requireMay('metrics.read'),
-      isStopping: () => stopping,
-      isScheduling,
-      redis: realtime.sockets.redis,
-    }),
-    ...routesOf(capabilities, { config, rateLimits, limits: limitsMade, metrics, clock }),
+    routes: {
+      health: healthRoutes({
+        connection,
+        pulse,
+        metrics,
+        mayReadHealth: people.requireMay('health.read'),
+        mayReadMetrics: people.requireMay('metrics.read'),
+        lifecycle: { isStopping: () => stopping, isScheduling },
+        redis: realtime.sockets.redis,
+      }),
+      ...routesOf(capabilities, { config, rateLimits, limits: limitsMade, metrics, clock }),
+    },
   });
   return {
     ...background,
     handler,
-    // In front of Express, so that a delivery costs what bare node:http costs.
+    // In front of Express, whose cost a delivery does not pay.
     listener: (req, res) => (isDelivery(req) ? webhooks.receiver(req, res) : handler(req, res)),
     attach: (server) => realtime.sockets.attach(server),
     async stop() {

@@ -4,41 +4,34 @@ import type { Logger } from './platform/logger.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
 import { plan, scheduleOf } from './schedule.js';
 
-/** Background work by name, for those who want it now. */
+/** Background work, each part of which can be run at once. */
 export interface Background {
   startJobs(): void;
-  /** Whether the work that one process does for all of them is done; undefined before the start. */
+  /** Undefined before the start. */
   isScheduling(): boolean | undefined;
-  /** Lets go in order: jobs and runs finished, sockets closed. */
+  /** Ends in order: jobs and runs finish, then sockets close. */
   stop(): Promise<void>;
-  /** Removes what has expired. */
   sweep(): Promise<void>;
   runDueUnsubscribes(): Promise<void>;
   runDueResubscribes(): Promise<void>;
   resealTokens(): Promise<number>;
-  /** Goes on with what Meta asked to delete. */
   runDueDeletions(): Promise<void>;
-  /** Settles when everything that Meta was answered 200 for is in its place. */
+  /** Settles when every acknowledged delivery is projected. */
   drainDeliveries(): Promise<void>;
   takeOverDeliveries(): Promise<void>;
-  /** Asks phones for contacts and history that were not asked for yet. */
   runDuePhones(): Promise<void>;
-  /** Sends what is queued and fetches files that are due. */
   runDueSending(): Promise<void>;
-  /** Applies what was said about messages before they came. */
   settleStrays(): Promise<void>;
-  /** Goes on with threads that were being merged or split, and brings along what was stored in them meanwhile. */
+  /** Finishes merges and splits of threads. */
   settlePeople(): Promise<void>;
-  /** Brings conversations of before to what is stored today. Whether all of them are. */
+  /** Migrates old conversations. @returns whether all are migrated. */
   repairPeople(): Promise<boolean>;
   replayQuarantine(): Promise<void>;
-  /** Makes e-mails of what was told, and sends what is due. */
   runDueMails(): Promise<void>;
-  /** Settles when everybody has done what they do about what has happened. */
+  /** Settles when every event handler has ended. */
   drainEvents(): Promise<void>;
 }
 
-/** What is done beside requests, and how it ends. */
 export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
   const { events, mailQueue, people, alerting, realtime, numbers, inbox, sending, webhooks } = capabilities;
   const { unsubscribes, numbering, connecting, watching, deletions } = capabilities;
@@ -46,7 +39,6 @@ export function createBackground(capabilities: Capabilities, connection: Connect
   const { phoneSync, prove } = numbering;
   let scheduler: Scheduler | null = null;
 
-  /** Removes what has expired. Each process may do it. */
   const sweepExpired = async () => {
     await numbers.destroyUndoTokens();
     await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);

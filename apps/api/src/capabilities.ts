@@ -34,34 +34,28 @@ import { createReadBudget, type ReadLimits } from './platform/readBudget.js';
 import { createSealer } from './platform/sealer.js';
 import { openPresence } from './realtime/presence.service.js';
 import { createRealtime } from './realtime/realtime.js';
+import { openRedisLink } from './realtime/redisAdapter.js';
 import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
+import { createTicketService } from './realtime/ticket.service.js';
 import { createCallBudget } from './watching/callBudget.js';
 import { createWatching } from './watching/watching.js';
-import { createWebhooks } from './webhooks/webhooks.js';
+import { createWebhooks, type DeliveryTimeouts } from './webhooks/webhooks.js';
 
 export interface CapabilitiesDeps {
   config: Config;
   connection: Connection;
   models: ReturnType<typeof createModels>;
-  /** Which proxies in front are believed. */
   trust: Trust;
   rateLimits: RateLimits;
   metrics: Metrics;
   logger: Logger;
   clock: Clock;
   graphTimeouts: GraphTimeouts | undefined;
-  /** Instead of the usual ones. */
   limits: { sockets?: Partial<SocketLimits>; reads?: ReadLimits } | undefined;
-  /** Milliseconds for the body of one delivery of Meta's. */
-  webhookBodyTimeoutMs: number | undefined;
-  /** Milliseconds that storing a delivery is waited for. */
-  appendTimeoutMs: number | undefined;
+  deliveryTimeouts: DeliveryTimeouts | undefined;
 }
 
-/**
- * Makes the capabilities, each with what it needs of those before it. What happens in one of them reaches the others as an
- * event, so that nothing here is named before it is made.
- */
+/** Makes the capabilities, each from those before it; back to an earlier one there are events. */
 export function createCapabilities(deps: CapabilitiesDeps) {
   const { config, connection, models, trust, rateLimits, metrics, logger, clock } = deps;
   const { META_APP_ID: appId, META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
@@ -98,12 +92,18 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     securityUrl: `${frontendUrl}/dashboard/settings?section=security`,
   });
   const realtime = createRealtime({
-    ...{ models: models.realtime, accounts: people },
-    redisUrl: config.REDIS_URL,
-    publicUrl: config.API_PUBLIC_URL,
-    ...{ frontendUrl, rateLimits, events, metrics, clock, logger },
-    addressOf: (req) => clientAddressOf(req, trust),
-    limits: { ...socketLimits, ...deps.limits?.sockets },
+    tickets: createTicketService(models.realtime.tickets, rateLimits, clock),
+    accounts: people,
+    redis: config.REDIS_URL ? openRedisLink(config.REDIS_URL, logger) : undefined,
+    browsers: {
+      frontendUrl,
+      publicUrl: config.API_PUBLIC_URL,
+      addressOf: (req) => clientAddressOf(req, trust),
+      limits: { ...socketLimits, ...deps.limits?.sockets },
+    },
+    events,
+    metrics,
+    clock,
   });
   const { sockets } = realtime;
 
@@ -157,7 +157,6 @@ export function createCapabilities(deps: CapabilitiesDeps) {
 
   const webhooks = createWebhooks({
     ...{ models: models.webhooks, numbers, notices, appSecret, events, metrics, clock, logger },
-    // Who wants to know what Meta says about accounts. Each may be told the same again.
     accountListeners: [
       notices.keep,
       watching.onAccountUpdate,
@@ -173,8 +172,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     isDatabaseThere: () => isMongoReady(connection),
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
     noteUnknown: unknownCodes.noteUpdate,
-    bodyTimeoutMs: deps.webhookBodyTimeoutMs,
-    appendTimeoutMs: deps.appendTimeoutMs,
+    timeouts: deps.deliveryTimeouts,
   });
   const erase = {
     ...{ ...inbox.erase, addressBook: inbox.addressBook.erase, preferences: preferences.erase },

@@ -30,17 +30,16 @@ const keyRing = z.string().transform((text, context): SealingKey[] => {
 const emptyAsAbsent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema);
 
-/** How many proxies there are, or names and ranges as Express knows them; a bad one is named at the start. */
 const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   if (/^\d$/.test(text.trim())) return Number(text);
-  // A longer number would pass for an address.
+  // A longer number would pass for an IPv4 address.
   const isNumber = /^\d+$/.test(text.trim());
   const list = text.split(',').map((entry) => entry.trim());
   try {
     trustOf(list);
     if (!isNumber) return list;
   } catch {
-    // Said below.
+    // The issue below names the setting.
   }
   context.addIssue({
     code: 'custom',
@@ -53,7 +52,6 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
 
-/** A port beyond 65535, for one, only shows when the address is read. */
 const isAddress = (text: string) => URL.canParse(text);
 
 const plaintextAllowed = z.string().transform((text, context) => {
@@ -65,7 +63,7 @@ const plaintextAllowed = z.string().transform((text, context) => {
 
 const schema = z
   .object({
-    /** Unset means production: whoever forgets it gets the strict rules. */
+    /** Unset, the strict rules of production hold. */
     NODE_ENV: emptyAsAbsent(z.enum(['development', 'test', 'production']).default('production')),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(4000)),
@@ -83,7 +81,7 @@ const schema = z
         .regex(/^\d{1,32}$/, 'must be digits')
         .optional(),
     ),
-    /** Of our own system user, with business_management: finishes sign-ups on Meta's hosted page. */
+    /** Our own system user's, with business_management: finishes sign-ups on Meta's hosted page. */
     META_SYSTEM_USER_TOKEN: emptyAsAbsent(
       z
         .string()
@@ -97,21 +95,18 @@ const schema = z
       .default('v26.0'),
     META_GRAPH_URL: origin.default('https://graph.facebook.com'),
     META_DIALOG_URL: origin.default('https://www.facebook.com'),
-    /** Meta's JavaScript SDK, for the popup. */
     META_SDK_URL: emptyAsAbsent(z.url({ protocol: /^https?$/ }).default('https://connect.facebook.net/en_US/sdk.js')),
-    /** Bearer token for /api/operator. Without it nobody is the operator there. */
+    /** Bearer token for /api/operator, which is closed without it. */
     OPERATOR_TOKEN: emptyAsAbsent(z.string().min(32, 'must have at least 32 characters, made at random').optional()),
-    /** `smtp://user:password@host:port`. Without it mail is printed in development, and not sent in production. */
+    /** Without it mail is printed in development, and not sent in production. */
     SMTP_URL: emptyAsAbsent(z.url({ protocol: /^smtps?$/ }).optional()),
-    /** The sender of the e-mails. */
     MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default('Switchboard <switchboard@localhost>')),
-    /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
+    /** For Meta's deliveries and quarantine. Not shorter than Meta's own week of retries. */
     KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
-    /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
     TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
-    /** Of whom a second factor is asked: of owners whose account says so, of all owners, or of everybody. */
+    /** Who needs a second factor: owners whose account says so, all owners, or everybody. */
     SECOND_FACTOR: emptyAsAbsent(secondFactorPolicy.default('accounts')),
-    /** ClamAV's daemon: `unix:/path`, `tcp://host:port` or `tls://host:port`. Without it files are not searched. */
+    /** ClamAV's daemon. Without it files are not scanned. */
     CLAMD_URL: emptyAsAbsent(
       z
         .string()
@@ -119,7 +114,6 @@ const schema = z
         .refine(isAddress, 'must name a host and a port that there can be')
         .optional(),
     ),
-    /** Where each line of the log is sent as well: `tls://host:port`, JSON lines. */
     LOG_SHIP_URL: emptyAsAbsent(
       z
         .string()
@@ -127,7 +121,6 @@ const schema = z
         .refine(isAddress, 'must name a host and a port that there can be')
         .optional(),
     ),
-    /** Which services may be reached over a network without TLS. */
     PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
@@ -149,7 +142,7 @@ const schema = z
 
 export type Config = Readonly<z.output<typeof schema>>;
 
-/** What is wrong in production with how other services are reached; looked at once every address is one. */
+/** Connections to other services that are refused in production, once every address can be parsed. */
 function unsafeWays(config: Config): string[] {
   if (config.NODE_ENV !== 'production') return [];
   try {
@@ -160,11 +153,7 @@ function unsafeWays(config: Config): string[] {
   }
 }
 
-/**
- * Reads the environment once. Nothing has a secret default.
- *
- * @throws Error with one sentence a problem, each beginning with the variable's name. Values are never repeated.
- */
+/** @throws Error with a sentence for each problem that begins with the variable's name. Values are never repeated. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = schema.safeParse(env);
   const sentences = parsed.success
@@ -178,7 +167,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   throw new Error(`Switchboard cannot start, its configuration is not valid:\n${sentences.join('\n')}`);
 }
 
-/** The same from this process's environment and the files that it names; ends the process with the sentences where it is not valid. */
+/** Reads this process's environment and the files that it names; ends the process where it is not valid. */
 export function configOrExit(): Config {
   try {
     return readConfig(completeEnvironment(process.env));

@@ -10,32 +10,37 @@ import { checkReplies } from './platform/sendReply.js';
 import { endSlowBodies, type SlowBodyTimes } from './platform/slowBodies.js';
 import { noticeUntrustedProxy } from './platform/untrustedProxy.js';
 
-export interface HandlerDeps {
-  logger: Logger;
-  metrics: Metrics;
-  /** Which proxies in front are believed. */
-  trust: Trust;
-  isProduction: boolean;
-  slowBodies: SlowBodyTimes | undefined;
+/** Every route, by what is done to a request before it. */
+export interface Routes {
+  /** Answered also while the database is silent. */
   health: Router;
-  /** Answers in the place of routes that wait for a database which does not answer. */
-  withoutDatabase: RequestHandler;
-  /** What reads its bodies itself: files, and forms that Meta posts. */
+  /** Routes that read their bodies themselves: files, and forms that Meta posts. */
   raw: readonly Router[];
-  /** What takes JSON, and nothing else. */
+  /** Routes that take JSON, and nothing else. */
   json: readonly Router[];
 }
 
-/** Express answers OPTIONS by itself, before any guard: whoever asks would learn of every route that it is there. */
-const tellNoMethods: RequestHandler = (req, res, next) =>
+export interface HandlerDeps {
+  logger: Logger;
+  metrics: Metrics;
+  trust: Trust;
+  isProduction: boolean;
+  slowBodies: SlowBodyTimes | undefined;
+  /** Answers in place of a route that waits for a silent database. */
+  withoutDatabase: RequestHandler;
+  routes: Routes;
+}
+
+/** Express answers OPTIONS before any guard, which would reveal every route. */
+const hideMethods: RequestHandler = (req, res, next) =>
   req.method === 'OPTIONS' ? notFoundHandler(req, res, next) : next();
 
-/** What Express answers: the same log, figures, headers and error answers for every route. */
+/** The Express app, with one log, metrics, headers and error answers for every route. */
 export function createHandler(deps: HandlerDeps): Express {
-  const { logger, metrics, trust, isProduction, slowBodies, health, withoutDatabase, raw, json } = deps;
+  const { logger, metrics, trust, isProduction, slowBodies, withoutDatabase, routes } = deps;
   const handler = express();
   handler.disable('x-powered-by');
-  // Nothing that is answered here may be kept, so nobody asks whether it has changed.
+  // Answers may not be cached: no tags to compare.
   handler.disable('etag');
   handler.set('trust proxy', trust);
   checkReplies(handler, !isProduction);
@@ -46,12 +51,12 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(
     helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
   );
-  handler.use(tellNoMethods);
-  handler.use(health);
+  handler.use(hideMethods);
+  handler.use(routes.health);
   handler.use(withoutDatabase);
-  handler.use(...raw);
+  handler.use(...routes.raw);
   handler.use(express.json({ limit: '100kb' }), requireJson);
-  handler.use(...json);
+  handler.use(...routes.json);
   handler.use(notFoundHandler);
   handler.use(errorHandler);
   return handler;

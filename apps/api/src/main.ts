@@ -20,14 +20,14 @@ const logger = createLogger({
   pretty: config.NODE_ENV === 'development' && process.stdout.isTTY === true,
 });
 
-/** On standard output alone: the other system is what it is about. */
+/** On standard output alone, as the other system is away. */
 function reportShipping(event: 'connected' | 'away', letGo: number, reason?: string): void {
   const own = ownLog(createLogger({ level: config.LOG_LEVEL }), 'shipping');
   if (event === 'connected') own.info({ letGo }, 'the log is sent to the other system');
   else own.error({ letGo, reason }, 'the log cannot be sent to the other system; it is tried again');
 }
 
-/** Ended in order to be started anew (`EX_TEMPFAIL` of sysexits.h): whoever runs it starts it again. */
+/** `EX_TEMPFAIL` of sysexits.h: whoever runs this process starts it again. */
 const startAnew = 75;
 
 async function start() {
@@ -50,7 +50,7 @@ async function start() {
   });
   const watch = createDatabaseWatch({
     ...{ connection, uri: config.MONGODB_URI, logger },
-    // Nothing of what is under way can end well without the database, and nothing acknowledged is lost.
+    // Nothing under way can end well without the database, and nothing acknowledged is lost.
     onLost: () => process.exit(startAnew),
   });
   watch.start();
@@ -62,12 +62,12 @@ async function start() {
     stopping = true;
     watch.stop();
     logger.info({ why }, 'stopping');
-    // Whatever hangs must not keep the process: the balancer has moved on by then.
+    // Work that hangs must not keep the process.
     setTimeout(() => process.exit(1), 15_000).unref();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await app.stop();
-    // Requests that are being answered get a moment; clients that only hold a connection open do not keep the process.
+    // Clients that only hold a connection open do not keep the process.
     setTimeout(() => server.closeAllConnections(), 3_000).unref();
     await closed;
     await connection.close();

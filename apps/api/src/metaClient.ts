@@ -18,15 +18,13 @@ export const defaultGraphTimeouts: GraphTimeouts = { timeoutMs: 8_000, totalTime
 export interface MetaClientDeps {
   config: Config;
   timeouts: GraphTimeouts;
-  /** Told what Meta says of our share of its call limits. */
   budget: CallBudget;
-  /** Collects the errors of Meta's that nobody has words for. */
   unknownCodes: Pick<UnknownCodeService, 'noteError'>;
   metrics: Metrics;
   logger: Logger;
 }
 
-/** The Graph client of this app, with what it meets measured and logged. */
+/** The Graph client of this app, with metrics and logs. */
 export function createMetaClient({
   config,
   timeouts,
@@ -52,7 +50,7 @@ export function createMetaClient({
       budget.note(usage);
       const { subject, callCountPercent, cpuTimePercent, totalTimePercent } = usage;
       const used = Math.max(callCountPercent, cpuTimePercent, totalTimePercent);
-      // The subject may be an id of a customer: only the app's own share is a series of its own.
+      // The subject may be an id of a customer, and no label.
       metrics.graphUsagePercent.set({ subject: subject === 'app' ? 'app' : 'business' }, used);
       if (used >= 75) logger.warn({ subject, used }, 'close to the call limit at Meta');
     },

@@ -7,11 +7,11 @@ import { createLogger } from './platform/logger.js';
 import { buildIndexes, openMongoPatiently } from './platform/mongo.js';
 
 /**
- * `node dist/release.js`: brings the database to what this version needs. Before the first instance of a new version
- * starts, once, however long it takes; safe to run again, and while the former version runs.
+ * `node dist/release.js` prepares the database before the first instance of a new version starts. Safe to run again, and while
+ * the former version runs.
  *
- * `node dist/release.js restored`: the same, after a backup was put back and before the API starts. What was queued in it
- * may have been sent since, so a person is asked about each message.
+ * `node dist/release.js restored` does so after a backup was restored. Messages queued in it may have been sent since, so a
+ * person is asked about each of them.
  */
 const steps: Record<string, (connection: Connection) => Promise<void>> = {
   indexes: prepare,

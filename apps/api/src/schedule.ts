@@ -2,21 +2,19 @@ import type { Capabilities } from './capabilities.js';
 import type { Scheduler } from './platform/scheduler.js';
 
 export interface ScheduledRuns {
-  /** Makes e-mails of what was told, and sends what is due. */
   runDueMails: () => Promise<void>;
-  /** Removes what has expired. */
   sweepExpired: () => Promise<void>;
 }
 
 interface Periodic {
-  /** Stays the same over versions: by it the processes know what one of them does. */
+  /** Identifies the job between processes and over versions. */
   name: string;
   /** Cron with seconds, in UTC. */
   at: string;
   run: () => Promise<unknown>;
 }
 
-/** Everything that is done at its times, and where: the one list of it. What is due at a time of its own is a durable job. */
+/** All periodic work, and in which processes it runs. What is due at a time of its own is a durable job. */
 export function scheduleOf(
   capabilities: Capabilities,
   { runDueMails, sweepExpired }: ScheduledRuns,
@@ -27,7 +25,7 @@ export function scheduleOf(
   return {
     inOneProcess: [
       { name: 'check numbers', at: '*/5 * * * * *', run: () => watching.checkDue() },
-      // Somebody may be waiting at the mailbox for a link.
+      // A person may be waiting for a link.
       { name: 'mail', at: '*/5 * * * * *', run: runDueMails },
       { name: 'look at numbers', at: '*/30 * * * * *', run: () => watching.lookDue() },
       { name: 'logins that open again', at: '25 * * * * *', run: () => watching.comeBack() },
@@ -36,7 +34,7 @@ export function scheduleOf(
     ],
     inEachProcess: [
       { name: 'takeover', at: '*/2 * * * * *', run: () => webhooks.projector.takeOverAbandoned() },
-      { name: 'beat', at: '*/3 * * * * *', run: () => webhooks.projector.beat() },
+      { name: 'heartbeat', at: '*/3 * * * * *', run: () => webhooks.projector.heartbeat() },
       { name: 'life sign', at: '*/5 * * * * *', run: () => sending.beat() },
       { name: 'deletion', at: '*/5 * * * * *', run: () => deletions.job.runDue() },
       { name: 'strays', at: '*/10 * * * * *', run: () => strayFacts.settle() },
@@ -56,7 +54,6 @@ export function scheduleOf(
   };
 }
 
-/** Has it all done by this scheduler. Before its start. */
 export function plan(scheduler: Scheduler, { inOneProcess, inEachProcess }: ReturnType<typeof scheduleOf>): void {
   for (const { name, at, run } of inOneProcess) scheduler.every(name, at, run);
   for (const { name, at, run } of inEachProcess) scheduler.everywhere(name, at, run);

@@ -126,8 +126,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       ...options.limits,
       sockets: { ...patience.sockets, ...options.limits?.sockets },
     },
-    appendTimeoutMs: options.appendTimeoutMs ?? patientMs,
-    ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
+    deliveryTimeouts: { appendMs: options.appendTimeoutMs ?? patientMs, bodyMs: options.webhookBodyTimeoutMs },
   });
   const undeclaredAnswers = checkAnswers(app.handler);
   let server: Server | null = null;

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 import proxyAddress from 'proxy-addr';
 
-/** Which proxies are believed: so many hops in front of the API, or their addresses as Express knows them. */
+/** The proxies that are believed: a number of hops in front of the API, or addresses as Express takes them. */
 export type TrustedProxies = number | readonly string[];
 
-/** Whether what stands `hop` places before us may be believed about who stands before it. */
+/** Whether the proxy at `hop` is believed about the address of its caller. */
 export type Trust = (address: string, hop: number) => boolean;
 
 /** @throws TypeError for an address that is none. */
@@ -13,18 +13,13 @@ export function trustOf(trusted: TrustedProxies): Trust {
   return typeof trusted === 'number' ? (_address, hop) => hop < trusted : proxyAddress.compile([...trusted]);
 }
 
-/** The caller's address of a request that Express does not see: the handshake of a socket. */
+/** The caller's address of a request outside of Express: the handshake of a socket. */
 export const clientAddressOf = (req: IncomingMessage, trust: Trust): string => proxyAddress(req, trust);
 
-/** Ranges in which an IPv4 address is written as an IPv6 one, and where it stands (RFC 6052, RFC 3056). */
+/** Ranges of IPv6 that contain an IPv4 address, with its position (RFC 6052, RFC 3056). */
 const embedded: Record<string, number> = { rfc6052: 6, '6to4': 1 };
 
-/**
- * What limits count by. An IPv4 address, however it is written, is itself; of an IPv6 address it is the /64, because that is
- * what one household or one server is given, and it can take any address in it (RFC 6177, RFC 7934).
- *
- * @param address As the caller's address is told; what is none is given back as it is.
- */
+/** What limits count by: an IPv4 address, or the /64 of an IPv6 address, all of which one caller may have (RFC 6177, RFC 7934). */
 export function networkOf(address: string): string {
   const plain = address.split('%')[0] ?? address;
   if (!ipaddr.isValid(plain)) return address;

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 
-/** Names under which the driver and Mongoose report that the database cannot be reached. */
+/** Errors of the driver and Mongoose for a database that cannot be reached. */
 const goneNames = new Set([
   'MongoServerSelectionError',
   'MongooseServerSelectionError',
@@ -18,13 +18,10 @@ const goneNames = new Set([
   'DatabaseSlowError',
 ]);
 
-/**
- * What a server answers that stops or is not the primary any more (MongoDB, "retryable writes": a write is worth another
- * try). The driver tries once more by itself, except a bulk that changes many documents in one write.
- */
+/** Answers of a server that stops or is no primary any more (MongoDB, "retryable writes"). */
 const goneCodes = new Set<unknown>([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
-/** Names of those that say no more than that a connection ended, or did not answer. */
+/** Those that only say that a connection ended, or did not answer. */
 const brokenNames = new Set([
   'MongoNetworkError',
   'MongoNetworkTimeoutError',
@@ -33,7 +30,7 @@ const brokenNames = new Set([
   'MongoOperationTimeoutError',
 ]);
 
-/** An error and its causes. What ends a bulk write is wrapped, and is not called its cause. */
+/** An error and its causes. A bulk write keeps its cause as `errorResponse`. */
 function* causesOf(error: unknown): Generator<Error> {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
@@ -53,10 +50,7 @@ export function isDatabaseGone(error: unknown): boolean {
   return false;
 }
 
-/**
- * Whether it says so because a connection broke, and for no other reason. A server also ends a connection over a message
- * that it cannot take, so that a write may look like an outage.
- */
+/** Whether a connection broke, and nothing more is known: a server also ends one over a message that it cannot take. */
 export function isConnectionBroken(error: unknown): boolean {
   for (const current of causesOf(error)) if (brokenNames.has(current.name)) return true;
   return false;
@@ -68,6 +62,5 @@ const duplicateKey = 11_000;
 export function areOnlyDuplicates(error: unknown): boolean {
   if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) return false;
   const refusals = [error.writeErrors].flat();
-  // Without any it is another failure, the database's being away for one.
   return refusals.length > 0 && refusals.every(({ code }) => code === duplicateKey);
 }

@@ -7,7 +7,7 @@ export interface Privilege {
   actions: readonly string[];
 }
 
-/** What the role `readWrite` gives on its database (MongoDB manual, "Built-in roles"), with what 8.0 and later add. */
+/** The role `readWrite` (MongoDB manual, "Built-in roles"), with what 8.0 and later add to it. */
 const needed = new Set([
   ...['find', 'insert', 'remove', 'update', 'bypassDocumentValidation', 'changeStream', 'killCursors'],
   ...['createCollection', 'dropCollection', 'renameCollectionSameDB', 'convertToCapped', 'emptycapped'],
@@ -22,12 +22,7 @@ function whereOf({ resource }: Privilege): string {
   return resource.db === '' ? 'every database' : `the database ${resource.db}`;
 }
 
-/**
- * What a user of the database may do beyond reading and writing the one database. Pure.
- *
- * @param database the one that is used.
- * @returns a few words for each: where, and the first of what may be done there.
- */
+/** What a database user may do beyond reading and writing this database, as `where: actions`. Pure. */
 export function needlessRights(privileges: readonly Privilege[], database: string): string[] {
   const found = privileges.flatMap((privilege) => {
     const { resource, actions } = privilege;
@@ -38,10 +33,7 @@ export function needlessRights(privileges: readonly Privilege[], database: strin
   return [...new Set(found)];
 }
 
-/**
- * Looks what the user of this connection may do, and says in the log where that is more than is needed, or where there is
- * no user at all. A start goes on: whoever may do too much can still do the work.
- */
+/** Warns in the log where the database user has needless rights, or where there is no user. Never stops a start. */
 export async function sayDatabaseRights(connection: Connection, logger: Logger): Promise<void> {
   try {
     const answer = await connection.db?.command({ connectionStatus: 1, showPrivileges: true });

@@ -1,20 +1,17 @@
-/** The database has not answered in the time that somebody waits for it. It may do what it was asked all the same. */
+/** The database did not answer in time. It may execute the command all the same. */
 export class DatabaseSlowError extends Error {
   override name = 'DatabaseSlowError';
 }
 
 /**
- * Waits for the database no longer than this. The driver's own `timeoutMS` does not hold while a server that has stopped
- * keeps its connections open.
+ * The driver's own `timeoutMS` does not hold while a server that has stopped keeps its connections open.
  *
- * @param ms milliseconds.
- * @param work what was asked. It goes on when the time is over; what becomes of it then is nobody's.
- * @throws DatabaseSlowError when the time is over; else what the work throws.
+ * @throws DatabaseSlowError after `ms` milliseconds, although the work goes on; else what the work throws.
  */
 export function withinTime<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const giveUp = () => reject(new DatabaseSlowError(`no answer within ${ms} ms`));
-    // When this process itself was held up, the answer may be there by now and is read first.
+    // Where this process itself was held up, the answer may be there, and is read first.
     const timer = setTimeout(() => setImmediate(giveUp), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });

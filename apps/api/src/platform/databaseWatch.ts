@@ -5,28 +5,26 @@ import type { Logger } from './logger.js';
 
 export interface DatabaseWatchDeps {
   connection: Connection;
-  /** Where the database is. */
   uri: string;
   logger: Logger;
-  /** Called once: the database answers others, and this process does not find it again. */
+  /** Called once, when the database answers others and this process cannot reach it any more. */
   onLost: () => void;
 }
 
-/** What one look found: the database answers here; nobody; others only; or others only, for so long that it stays so. */
+/** Whom the database answers: this process, nobody, only others, or only others for so long that this process is lost. */
 export type Look = 'well' | 'away' | 'missed' | 'lost';
 
 const everyMs = seconds(1);
 const againMs = 250;
 const answerMs = seconds(1.25);
-/** The database has just come back, perhaps, and the driver looks for it twice a second: it has had five tries by then. */
+/** The driver looks for a database that has come back twice a second: it has had five tries by then. */
 const missesUntilLost = 2;
-/** A database with too much to do answers late, and another process would be no better off. This late, none is worse. */
+/** A busy database answers late, and a new process would not help; after this many late answers it may. */
 const slowUntilLost = 30;
 
 /**
- * Watches whether this process still finds its database. The driver looks for it by itself after every outage; now and
- * then it stays without, when a server hung before it died, although every new client reaches it at once. Then the process
- * has to be another one: everything in it holds on to the client that is lost.
+ * Watches whether this process reaches its database. After a server hung and died, the driver sometimes never finds it again,
+ * although every new client does: then the process has to be replaced.
  */
 export function createDatabaseWatch({ connection, uri, logger, onLost }: DatabaseWatchDeps) {
   let misses = 0;
@@ -34,7 +32,6 @@ export function createDatabaseWatch({ connection, uri, logger, onLost }: Databas
   let isLost = false;
   let timer: NodeJS.Timeout | undefined;
 
-  /** `slow`: it may only have too much to do. */
   async function own(): Promise<'well' | 'slow' | 'failed'> {
     const { db } = connection;
     if (!db) return 'failed';
@@ -105,9 +102,8 @@ export function createDatabaseWatch({ connection, uri, logger, onLost }: Databas
 }
 export type DatabaseWatch = ReturnType<typeof createDatabaseWatch>;
 
-/** Whether the driver knows a server that it can ask. */
 function isFound(client: mongo.MongoClient): boolean {
-  // Public in the driver's events only; there is no other way to ask.
+  // The driver publishes it in events only.
   const { topology } = client as unknown as { topology?: { description?: { hasKnownServers?: boolean } } };
   return topology?.description?.hasKnownServers === true;
 }

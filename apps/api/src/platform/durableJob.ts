@@ -19,13 +19,12 @@ const usualRowsARun = 50;
 const listedAtMost = 100;
 const keptGivenUpMs = days(30);
 
-/** Thrown by a try that shows that the others would fare no better: what else is due is left for the next run. */
+/** Thrown by a try that shows that every other one would fail too: they are left for the next run. */
 export class RunOver extends Error {}
 
 /**
- * Work that is due, over the rows of one collection: claimed by one atomic write, held by a lease, tried again with growing
- * waits, given up at its limit. Safe in any number of processes: whoever dies with a row leaves it to the others after its
- * lease, and whoever lost it writes nothing.
+ * Work over the rows of one collection: claimed by one atomic write, held by a lease, tried again with growing waits, given
+ * up at its limit. Safe in any number of processes: one that lost its lease writes nothing (decision 0023).
  */
 export class DurableJob<Row extends JobRow, Result = void> {
   readonly name: string;
@@ -42,13 +41,12 @@ export class DurableJob<Row extends JobRow, Result = void> {
     this.#deps = deps;
   }
 
-  /** Does what is due, and comes back when that is done. */
   async runDue(): Promise<void> {
     for (let count = 0; count < (this.#spec.atOnce ?? 1); count += 1) this.wake();
     await this.drain();
   }
 
-  /** There may be something due: somebody here looks, unless enough are looking already. */
+  /** Starts a worker where fewer than `atOnce` are busy. */
   wake(): void {
     if (this.#stopping || this.#workers.size >= (this.#spec.atOnce ?? 1)) return;
     const worker = this.#takeDue()
@@ -57,29 +55,22 @@ export class DurableJob<Row extends JobRow, Result = void> {
     this.#workers.add(worker);
   }
 
-  /**
-   * Does one row now, due or not.
-   *
-   * @returns null where there is none, or another process is at it.
-   * @throws what the work throws; the row is tried again by itself.
-   */
+  /** Runs one row now, due or not. @returns null where none is free. @throws what the work throws; it is retried all the same. */
   async runNow(which: QueryFilter<Row>): Promise<Result | null> {
     const row = await this.#claim(which);
     return row ? this.#run(row) : null;
   }
 
-  /** Settles when nothing is under way here. */
   async drain(): Promise<void> {
     while (this.#workers.size > 0) await Promise.all(this.#workers);
   }
 
-  /** Begins nothing new, and waits for what is under way. */
+  /** Claims no more rows, and waits for those under way. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.drain();
   }
 
-  /** What was given up, the latest first. */
   async listGivenUp(): Promise<GivenUpRow[]> {
     const rows = await this.#rows.model
       .find({ gaveUpAt: { $exists: true } } as QueryFilter<Row>)
@@ -89,7 +80,7 @@ export class DurableJob<Row extends JobRow, Result = void> {
     return rows.map((row) => this.#show(row));
   }
 
-  /** Has a row that was given up run again, as if it were new. @returns null where there is no such row. */
+  /** Reopens a row that was given up, as if it were new. @returns null where there is no such row. */
   async runAgain(id: string): Promise<GivenUpRow | null> {
     const { model, due, lease, tries, onReopen } = this.#rows;
     if (model.schema.path('_id').instance === 'ObjectId' && !isObjectIdOrHexString(id)) return null;
@@ -105,7 +96,7 @@ export class DurableJob<Row extends JobRow, Result = void> {
     return matchedCount > 0 ? this.#show(row) : null;
   }
 
-  /** Drops what was given up so long ago that nobody will have it run again. */
+  /** Drops rows that were given up 30 days ago. */
   async forgetGivenUp(): Promise<void> {
     const before = later(this.#deps.clock.now(), -keptGivenUpMs);
     await this.#rows.model.deleteMany({ gaveUpAt: { $lt: before } } as QueryFilter<Row>);
@@ -118,7 +109,6 @@ export class DurableJob<Row extends JobRow, Result = void> {
       try {
         await this.#run(row);
       } catch (error) {
-        // Logged, and put off: the others do not wait for it.
         if (error instanceof RunOver) return;
       } finally {
         this.#spec.afterEach?.(row);
@@ -136,7 +126,7 @@ export class DurableJob<Row extends JobRow, Result = void> {
     return null;
   }
 
-  /** The first row of each key, where it is due and free. One that is open stays before all that come later. */
+  /** The first open row of each key, where it is due and free. Later rows of the key wait for it. */
   async #heads(isDue: QueryFilter<Row>): Promise<unknown[]> {
     const { model, open, order, due, lease } = this.#rows;
     if (!order) return [];
@@ -207,7 +197,7 @@ export class DurableJob<Row extends JobRow, Result = void> {
       return;
     }
     if (await lease.drop(ended.still)) return;
-    // Somebody has asked for it anew since it was claimed.
+    // It was requested again since it was claimed.
     await this.#putOff(row, lease, this.#deps.clock.now());
   }
 
@@ -216,7 +206,7 @@ export class DurableJob<Row extends JobRow, Result = void> {
     const now = clock.now();
     const next = at ?? later(now, backoffMs(this.#spec.backoff, this.#triesOf(row), random()));
     const giveUpAt = this.#spec.giveUpAt(row);
-    // Its last look is at its limit, not hours behind it.
+    // The last try is at the limit, and not a wait behind it.
     const dueAt = giveUpAt && giveUpAt > now && giveUpAt < next ? giveUpAt : next;
     await lease.write(this.#released({ $set: { ...set, [this.#rows.due]: dueAt } } as UpdateQuery<Row>));
   }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** What may be given as a file in place of a value: `NAME_FILE` names it. */
+/** Settings that may come from a file, which `NAME_FILE` names. */
 export const secretNames = [
   'MONGODB_URI',
   'REDIS_URL',
@@ -14,18 +14,15 @@ export const secretNames = [
   'OPERATOR_TOKEN',
 ] as const;
 
-/** Larger than any of our secrets. */
-const mostBytes = 64 * 1024;
-/** What everybody on the machine may do with a file. */
+const maxBytes = 64 * 1024;
 const othersMay = 0o007;
 
-/** Node's own, for all connections: it cannot be switched off, and what it names can be read. */
 function certificateProblems(env: NodeJS.ProcessEnv): string[] {
   const problems: string[] = [];
   const unchecked = Object.keys(env).find((name) => name.startsWith('NODE_TLS_REJECT_') && env[name] === '0');
   if (unchecked) problems.push(`${unchecked} must not be set: no certificate would be checked`);
   const { NODE_EXTRA_CA_CERTS: authorities } = env;
-  // Node itself goes on without the file, and every certificate of that authority is refused later.
+  // Node only warns of a missing file, and refuses that authority's certificates later.
   if (authorities && !textOf(authorities)?.includes('-----BEGIN CERTIFICATE-----')) {
     problems.push('NODE_EXTRA_CA_CERTS must be a file with certificates in PEM that can be read from here');
   }
@@ -34,17 +31,17 @@ function certificateProblems(env: NodeJS.ProcessEnv): string[] {
 
 function textOf(path: string): string | null {
   try {
-    return statSync(path).size > mostBytes * 16 ? null : readFileSync(path, 'utf8');
+    return statSync(path).size > maxBytes * 16 ? null : readFileSync(path, 'utf8');
   } catch {
     return null;
   }
 }
 
-/** A secret as its file holds it, or what is wrong with the file. The end of the line is the editor's. */
+/** A secret from its file, without the newline that editors add; or what is wrong with the file. */
 function readSecret(path: string, isProduction: boolean): { value: string } | { problem: string } {
   try {
     const { mode, size } = statSync(path);
-    if (size > mostBytes) return { problem: 'names a file that is too large for a secret' };
+    if (size > maxBytes) return { problem: 'names a file that is too large for a secret' };
     if (isProduction && (mode & othersMay) !== 0) {
       return {
         problem:
@@ -52,7 +49,6 @@ function readSecret(path: string, isProduction: boolean): { value: string } | { 
       };
     }
     const value = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
-    // An empty setting means none; whoever names a file means one, and it was not filled.
     return value === '' ? { problem: 'names a file that is empty' } : { value };
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
@@ -61,10 +57,9 @@ function readSecret(path: string, isProduction: boolean): { value: string } | { 
 }
 
 /**
- * The environment that the configuration is read from, with the secrets that come in files, as Docker, Kubernetes and the
- * agents of vaults hand them over. They are read once, at the start.
+ * The environment with the secrets that Docker, Kubernetes or a vault hands over in files.
  *
- * @throws Error with one sentence a problem, each beginning with the variable's name. Values are never repeated.
+ * @throws Error with a sentence for each problem that begins with the variable's name. Values are never repeated.
  */
 export function completeEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const isProduction = !['development', 'test'].includes(env.NODE_ENV ?? '');

@@ -141,7 +141,7 @@ function codeOfBodyError(error: unknown): ErrorCode | null {
   return typeof status === 'number' && status >= 400 && status < 500 ? 'invalid_request' : null;
 }
 
-/** Which fields were wrong and why; never the value that was sent. */
+/** The wrong fields and the reasons; never a value. */
 function issuesOf(error: ZodError): { path: string; message: string }[] {
   return error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
 }
@@ -159,9 +159,9 @@ export function toAppError(error: unknown): AppError {
   return new AppError('internal', { cause: error });
 }
 
-/** The last handler: every failure leaves in the one error shape, and only its cause goes to the log. */
+/** Answers every failure in one shape, and logs its cause. */
 export const errorHandler: ErrorRequestHandler = (error: unknown, req, res: Response<ErrorReply>, next) => {
-  // It was given up and answered: nobody waits for what becomes of it, and the connection may serve another request by now.
+  // Answered before: the connection may serve another request by now.
   if (res.writableEnded) {
     req.log.warn({ err: error }, 'failed after it was answered');
     return;

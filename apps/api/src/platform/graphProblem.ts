@@ -16,20 +16,20 @@ const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
   unexpected_answer: 'meta_unexpected_answer',
 };
 
-/** The code under which a failed call to Meta is told to people. */
+/** The error code that people see for a failed call to Meta. */
 export function codeOfFailure(failure: GraphFailure): ErrorCode {
   const known = codeOfKind[failure.kind];
   if (known) return known;
   return failure.outcome === 'unknown' || failure.turn === 'meta' ? 'meta_unavailable' : 'meta_refused';
 }
 
-/** What a refusal means, by Meta's own code: the ending of `meta_refused` says no more than that it was one. */
+/** The words for Meta's own code: those of `meta_refused` say nothing about the reason. */
 function reasonOfRefusal({ code, subcode }: GraphFailure): string | null {
   const entry = code === undefined ? undefined : metaErrorEntry(code, subcode);
   return entry ? [entry.what, entry.press].filter(Boolean).join(' ') : null;
 }
 
-/** The same with its words, Meta's trace id, and Meta's own numbers for whoever has to look closer. */
+/** The problem that people see, with Meta's trace id and codes for support. */
 export function problemOfFailure(failure: GraphFailure): ProblemDto {
   const code = codeOfFailure(failure);
   const details: Record<string, unknown> = { turn: failure.turn };
@@ -43,8 +43,5 @@ export function problemOfFailure(failure: GraphFailure): ProblemDto {
   };
 }
 
-/**
- * Only a clear answer about the business's own grant or number may turn good into bad. A time-out, a limit, a fault of
- * Meta's, of the app's settings or of ours says nothing about them.
- */
+/** Whether a failure is evidence about the business's grant or number: a time-out, a limit or a fault of Meta's is none. */
 export const isClearAnswer = (failure: GraphFailure) => failure.outcome === 'refused' && failure.turn === 'business';

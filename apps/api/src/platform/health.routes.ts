@@ -6,41 +6,46 @@ import { mountEndpoint } from './endpoint.js';
 import type { Metrics } from './metrics.js';
 import { isMongoReady } from './mongo.js';
 
+/** Where this process is between its start and its end. */
+export interface Lifecycle {
+  isStopping: () => boolean;
+  /** Whether this process takes part in the work that one process does for all; undefined before it begins to. */
+  isScheduling: () => boolean | undefined;
+}
+
 export interface HealthDeps {
   connection: Connection;
-  /** Told where the database has answered: who is told that all is well is not refused for want of it. */
+  /** Learns that the database answered. */
   pulse: Pick<DatabasePulse, 'noteAnswer'>;
   metrics: Metrics;
-  /** Let through who may ask how it is, and who may read the figures: these tell about customers. */
   mayReadHealth: RequestHandler;
   mayReadMetrics: RequestHandler;
-  isStopping: () => boolean;
-  /** Whether the work that one process does for all is done from here; undefined: this process does none. */
-  isScheduling: () => boolean | undefined;
-  /** What Redis is doing; undefined: there is none. */
+  lifecycle: Lifecycle;
+  /** Undefined where there is no Redis. */
   redis: () => 'ok' | 'unreachable' | undefined;
 }
 
 /** `/healthz` the process, `/readyz` its dependencies by name, `/metrics` for Prometheus. */
 export function healthRoutes(deps: HealthDeps): Router {
-  const { connection, pulse, metrics, mayReadHealth, mayReadMetrics, isStopping, isScheduling, redis } = deps;
+  const { connection, pulse, metrics, mayReadHealth, mayReadMetrics, lifecycle, redis } = deps;
   const router = Router();
   mountEndpoint(router, systemEndpoints.alive, [mayReadHealth], async () => ({ status: 'ok' as const }));
   mountEndpoint(router, systemEndpoints.ready, [mayReadHealth], async ({ res }) => {
     const mongo = await isMongoReady(connection);
     if (mongo) pulse.noteAnswer();
-    const ready = mongo && !isStopping();
-    const scheduling = isScheduling();
+    const isStopping = lifecycle.isStopping();
+    const ready = mongo && !isStopping;
+    const scheduling = lifecycle.isScheduling();
     const redisState = redis();
-    const status: 'ok' | 'stopping' | 'unready' = ready ? 'ok' : isStopping() ? 'stopping' : 'unready';
+    const status: 'ok' | 'stopping' | 'unready' = ready ? 'ok' : isStopping ? 'stopping' : 'unready';
     res.status(ready ? 200 : 503);
     return {
       status,
       dependencies: {
         mongo: mongo ? 'ok' : 'unreachable',
-        // Named, but no reason to send people elsewhere: it starts by itself, and another process does its work meanwhile.
+        // Shown, but no reason to be unready: another process does its work meanwhile.
         ...(scheduling === undefined ? {} : { scheduler: scheduling ? 'ok' : 'starting' }),
-        // Nor is this: without it each process tells its own browsers, and the others ask.
+        // Nor is Redis: without it each process notifies its own browsers, and the others ask.
         ...(redisState ? { redis: redisState } : {}),
       },
     };

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A public id: a readable prefix and 96 random bits. Not a secret, only unguessable enough not to be enumerated. */
+/** A public id with 96 random bits: no secret, but nobody can enumerate it. */
 export function newId(prefix: string): string {
   return `${prefix}_${randomBytes(12).toString('base64url')}`;
 }
 
-/** An id made from what it stands for: the same is made by whoever makes it. 132 bits of a hash. */
+/** An id that follows from its parts: 132 bits of their hash. */
 export function idFrom(prefix: string, ...parts: string[]): string {
   return `${prefix}_${createHash('sha256').update(JSON.stringify(parts), 'utf8').digest('base64url').slice(0, 22)}`;
 }
@@ -15,7 +15,7 @@ export function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-/** How one-time secrets are stored: they are random, so a plain hash is enough. */
+/** How one-time secrets are stored: a plain hash is enough for random ones. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret, 'utf8').digest('base64url');
 }

@@ -5,10 +5,7 @@ import type { JobRow, JobRows } from './jobRows.js';
 
 const extensionsWithoutProgress = Math.floor(longestWorkMs / extendEveryMs);
 
-/**
- * One process's hold on one row. The time until which it holds is its fence: each claim and each extension writes another
- * one, and every write names the last, so whoever lost the row writes nothing, however late it comes.
- */
+/** One process's hold on one row. Every write names the time that the last extension wrote, and fails for a lost lease. */
 export class Lease<Row extends JobRow> {
   readonly #rows: JobRows<Row>;
   readonly #id: unknown;
@@ -17,7 +14,7 @@ export class Lease<Row extends JobRow> {
   #until: Date;
   #extensionsLeft = extensionsWithoutProgress;
   #isLost = false;
-  /** The last write: they go one after the other, as each may move the fence. */
+  /** Writes go one after the other, as each may move the fence. */
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param until what the claim has written. */
@@ -29,17 +26,11 @@ export class Lease<Row extends JobRow> {
     this.#timer = setInterval(() => this.#keepAlive(), extendEveryMs).unref();
   }
 
-  /** Whether another process may be at the row: what this one still does is not written. */
   get isLost(): boolean {
     return this.#isLost;
   }
 
-  /**
-   * Writes to the row.
-   *
-   * @param where what else the row has to be like: for an update of one element of a list.
-   * @returns whether it was written; false when the row is somebody else's by now.
-   */
+  /** @param where more that the row has to match. @returns whether it was written; false when the lease is lost. */
   write(update: UpdateQuery<Row>, where: QueryFilter<Row> = {}): Promise<boolean> {
     return this.#fenced(async (mine) => {
       const filter = { $and: [where, mine] } as QueryFilter<Row>;
@@ -47,37 +38,35 @@ export class Lease<Row extends JobRow> {
     });
   }
 
-  /** Says that the work comes along, and holds the row for a whole lease from now. @returns whether it is still held. */
+  /** Reports progress, and holds the row for a whole lease from now. @returns whether it is still held. */
   extend(): Promise<boolean> {
     this.#extensionsLeft = extensionsWithoutProgress;
     return this.#extend();
   }
 
-  /** Drops the row. @param still what it has to be like. @returns whether it was dropped. */
+  /** Drops the row where it matches `still`. @returns whether it was dropped. */
   async drop(still: QueryFilter<Row> = {}): Promise<boolean> {
     let dropped = false;
     await this.#fenced(async (mine) => {
       const { deletedCount } = await this.#rows.model.deleteOne({ $and: [still, mine] } as QueryFilter<Row>);
       dropped = deletedCount > 0;
-      // Not dropped: it is another one by now, or no longer ours, which the next write finds out.
+      // Not dropped, it changed or is not ours: the next write finds out which.
       return true;
     });
     return dropped;
   }
 
-  /** Extends it no more. */
   end(): void {
     clearInterval(this.#timer);
   }
 
   #keepAlive(): void {
-    // Work that hangs must not hold the row for ever: another process tries.
     if (this.#isLost || this.#extensionsLeft <= 0) {
       this.end();
       return;
     }
     this.#extensionsLeft -= 1;
-    // Should one fail, the next may come through; none does, and the lease runs out.
+    // The next extension may succeed; else the lease runs out.
     this.#extend().catch(() => undefined);
   }
 

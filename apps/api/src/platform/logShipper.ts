@@ -1,24 +1,23 @@
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { seconds } from './clock.js';
 
-/** What waits in memory while the other system is away; beyond it the oldest lines go, and standard output has them. */
-const mostWaitingBytes = 8 * 1024 * 1024;
+/** Beyond this the oldest lines are dropped; standard output has them. */
+const maxWaitingBytes = 8 * 1024 * 1024;
 const longestWaitMs = seconds(30);
 
 export interface LogShipper {
-  /** Takes a line. Never waits, never throws. */
+  /** Never waits, never throws. */
   write(line: string): void;
-  /** Sends what waits, for a moment at most. */
+  /** Sends the waiting lines, within `patienceMs`. */
   end(patienceMs: number): Promise<void>;
 }
 
 /**
- * Sends each line of the log to another system over TLS, whose certificate is checked, as JSON lines: what Vector, Fluent
- * Bit, Logstash and syslog-ng take at a port. What a connection took and lost on the way is lost here, and only here.
+ * Sends the log as JSON lines over TLS, as Vector, Fluent Bit, Logstash and syslog-ng take it.
  *
  * @param url `tls://host:port`
- * @param report is told, for standard output, when the other system is lost and found, and how many lines were let go of.
- * @param more an authority that this connection trusts; Node's own and those of `NODE_EXTRA_CA_CERTS` unless told.
+ * @param report called with the number of dropped lines.
+ * @param more an authority to trust, in target of the usual ones.
  */
 export function createLogShipper(
   url: string,
@@ -27,7 +26,7 @@ export function createLogShipper(
 ): LogShipper {
   const { hostname, port } = new URL(url);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  const place: ConnectionOptions = { host, port: Number(port), servername: host, ...more };
+  const target: ConnectionOptions = { host, port: Number(port), servername: host, ...more };
   let waiting: string[] = [];
   let waitingBytes = 0;
   let letGo = 0;
@@ -54,7 +53,7 @@ export function createLogShipper(
   }
 
   function open(): void {
-    const opened = connect(place);
+    const opened = connect(target);
     let reason = 'the connection was closed';
     opened.setKeepAlive(true, seconds(30));
     opened.once('secureConnect', () => {
@@ -68,7 +67,7 @@ export function createLogShipper(
     opened.on('error', (error) => {
       reason = error.message;
     });
-    // Nobody says anything to us; a side that has ended is only noticed by reading.
+    // Only reading notices that the other side has ended.
     opened.resume();
     opened.once('close', () => {
       socket = null;
@@ -86,7 +85,7 @@ export function createLogShipper(
     write(line) {
       waiting.push(line);
       waitingBytes += line.length;
-      while (waitingBytes > mostWaitingBytes) {
+      while (waitingBytes > maxWaitingBytes) {
         waitingBytes -= waiting.shift()?.length ?? 0;
         letGo += 1;
       }

@@ -1,9 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/**
- * Paths that are cut out of every log line. The rule is not to log such values in the first place; this is the net
- * under it.
- */
+/** Paths that are cut out of every log line, in case one is logged against the rule. */
 const secretPaths = [
   'accessToken',
   'token',
@@ -20,7 +17,7 @@ const secretPaths = [
   'res.headers',
 ];
 
-/** Errors of the database carry the documents they are about, and with them what customers wrote. */
+/** Errors of the database contain documents, and with them what customers wrote. */
 function safeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { message: String(error) };
   const withoutKeys = (text: string) => text.replace(/dup key: .*/g, 'dup key');
@@ -38,7 +35,7 @@ interface LoggerOptions {
   pretty?: boolean;
   /** In place of standard output. */
   destination?: DestinationStream;
-  /** Gets each line beside standard output. */
+  /** Gets each line, as standard output does. */
   ship?: DestinationStream | undefined;
 }
 
@@ -52,13 +49,13 @@ export function createLogger(options: LoggerOptions): Logger {
   if (options.destination) return pino(settings, options.destination);
   if (options.pretty) return pino({ ...settings, transport: { target: 'pino-pretty', options: { colorize: true } } });
   if (!options.ship) return pino(settings);
-  // What is logged is decided once, by the logger's own level.
+  // The logger's own level decides.
   const everything = { level: 'trace' } as const;
   const streams = [pino.destination(1), options.ship].map((stream) => ({ ...everything, stream }));
   return pino(settings, pino.multistream(streams));
 }
 
-/** A log of its own among the lines, marked `log: name`: written however little is logged else. */
+/** Lines marked `log: name`, which are written from level `info` on whatever the level is. */
 export const ownLog = (logger: Logger, name: string): Logger =>
   logger.child({ log: name }, logger.level === 'silent' ? {} : { level: 'info' });
 

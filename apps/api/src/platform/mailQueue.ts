@@ -11,19 +11,17 @@ import type { QueuedMail } from './queuedMail.model.js';
 
 export interface MailQueueDeps {
   mails: Model<QueuedMail>;
-  /** Null: no mail is sent from here, and none is kept for later. */
   mailer: Mailer | null;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
 }
 
-/** What a mail says and to whom, at the moment of sending. Null: there is nobody to tell it to any more. */
+/** Writes a mail at the moment of sending. Null where it has no recipient any more. */
 export type MailComposer = (mail: QueuedMail) => Promise<Omit<Mail, 'id'> | null>;
 
-/** A mail to queue. */
 export interface MailToQueue extends Pick<QueuedMail, 'accountId' | 'userId' | 'email' | 'alertIds' | 'facts'> {
-  /** Where it may be queued twice: it is one mail then. */
+  /** An idempotency key, where it may be queued twice. */
   id?: string;
   kind: string;
   /** Milliseconds; a day where it is left out. */
@@ -34,15 +32,10 @@ const triedForMs = days(1);
 const keptMs = days(30);
 const mailsARun = 100;
 
-/**
- * The one way in which mail leaves: queued durably by whoever has something to tell, composed and handed over in the
- * background. No request waits for a mail server. Each step can be done again: after a crash in the middle of handing a
- * mail over it may come twice, under the same Message-ID.
- */
+/** The one way in which mail leaves. After a crash while a mail is sent it may come twice, under one Message-ID. */
 export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQueueDeps) {
   const composers = new Map<string, MailComposer>();
 
-  /** Hands one mail over. @throws Error when the mail server does not take it. */
   async function handOver(mail: QueuedMail, via: Mailer): Promise<void> {
     const { kind = 'alerts' } = mail;
     const compose = composers.get(kind);
@@ -59,7 +52,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
       rows: {
         model: mails,
         open: { state: 'queued' },
-        // While somebody sends it, the time at which another may try stands where it says when it is due.
+        // `dueAt` is the lease as well.
         ...{ due: 'dueAt', lease: 'dueAt', tries: 'attempts' },
         onGiveUp: () => ({ $set: { state: 'given_up' } }),
         onReopen: (_mail, now) => ({ $set: { state: 'queued', giveUpAt: later(now, triedForMs) } }),
@@ -72,7 +65,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
           if (mailer) await handOver(mail, mailer);
         } catch (error) {
           metrics.mails.inc({ result: 'failed' });
-          // A server that answers refused this mail alone; one that does not would refuse the others as well.
+          // An answer of the server is about this mail alone; without one, the others would fail as well.
           if (error instanceof Error && 'responseCode' in error) throw error;
           throw new RunOver('no mail can be handed over at the moment', { cause: error });
         }
@@ -94,20 +87,18 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
   return {
     job,
 
-    /** Whether mail leaves from here at all. */
     works: mailer !== null,
 
-    /** @throws AppError `mail_unavailable` where no mail is sent: nobody is promised a mail that never comes. */
+    /** @throws AppError `mail_unavailable` where no mail is sent. */
     requireWorking(): void {
       if (!mailer) throw new AppError('mail_unavailable');
     },
 
-    /** Says who composes the mails of a kind. Before the first run, in every process. */
+    /** Registers who composes the mails of a kind. In every process, before the first run. */
     compose(kind: string, composer: MailComposer): void {
       composers.set(kind, composer);
     },
 
-    /** Queues one mail, durably. Where no mail is sent from here, nothing is kept. */
     async add({ id, triedForMs: patienceMs, ...mail }: MailToQueue): Promise<void> {
       if (!mailer) return;
       const now = clock.now();
@@ -126,7 +117,6 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
       }
     },
 
-    /** Sends what is due. */
     async runDue(): Promise<void> {
       if (mailer) await job.runDue();
     },

@@ -11,7 +11,7 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** How it leaves: handed to a mail server, or written to the log in development. */
+  /** `printed`: written to the log, in development. */
   result: 'sent' | 'printed';
   /** @throws Error when the mail server did not take it. */
   send(mail: Mail): Promise<void>;
@@ -25,7 +25,7 @@ export interface MailerOptions {
   logger: Logger;
 }
 
-/** @returns null where there is no mail server and printing would only hide that: in production. */
+/** @returns null in production without a mail server, where printing would hide that. */
 export function createMailer({ smtpUrl, from, isProduction, logger }: MailerOptions): Mailer | null {
   if (!smtpUrl) {
     if (isProduction) return null;
@@ -45,7 +45,7 @@ export function createMailer({ smtpUrl, from, isProduction, logger }: MailerOpti
       connectionTimeout: seconds(10),
       greetingTimeout: seconds(10),
       socketTimeout: seconds(20),
-      // A text is a text: nothing in it is ever a file or an address to fetch.
+      // Nothing in a mail is a file or an address to fetch.
       disableFileAccess: true,
       disableUrlAccess: true,
     },

@@ -5,10 +5,7 @@ import type { Logger } from './logger.js';
 
 mongoose.set('strictQuery', 'throw');
 
-/**
- * Opens the database. Every acknowledged write uses majority and journal: whatever we tell anybody is stored, is stored.
- * Commands are never buffered in memory while the database is away; they fail within seconds and become a 503.
- */
+/** Writes use majority and journal. Commands fail within seconds while the database is away, and are never buffered. */
 export const openMongo = (uri: string, logger: Logger): Promise<Connection> =>
   open(uri, logger, {
     socketTimeoutMS: seconds(30),
@@ -16,7 +13,7 @@ export const openMongo = (uri: string, logger: Logger): Promise<Connection> =>
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: seconds(10) },
   });
 
-/** The same for work that takes its time and that nobody waits for: an index over a million messages takes minutes. */
+/** Opens the database for slow work: an index over a million messages takes minutes. */
 export const openMongoPatiently = (uri: string, logger: Logger): Promise<Connection> =>
   open(uri, logger, { socketTimeoutMS: 0, maxPoolSize: 2, writeConcern: { w: 'majority', journal: true } });
 
@@ -34,11 +31,7 @@ function open(uri: string, logger: Logger, options: ConnectOptions): Promise<Con
   return connection.asPromise();
 }
 
-/**
- * Builds the indexes of every model of this connection that are not there yet.
- *
- * @param onBegin told of each collection that lacks one, by name, before they are built.
- */
+/** Builds the indexes that the models lack. @param onBegin called with each collection before its indexes are built. */
 export async function buildIndexes(
   connection: Connection,
   onBegin: (collection: string) => void = () => undefined,
@@ -51,7 +44,6 @@ export async function buildIndexes(
   }
 }
 
-/** Collections that lack an index which their model declares, by name. */
 async function lackingIndexes(connection: Connection): Promise<string[]> {
   const lacking = await Promise.all(
     Object.values(connection.models).map(async (model) => {
@@ -62,12 +54,7 @@ async function lackingIndexes(connection: Connection): Promise<string[]> {
   return [...new Set(lacking.flat())].sort();
 }
 
-/**
- * Uniqueness is a promise that must hold before the first write, and building an index takes longer than a start may: that
- * is a step of its own, before it (`release.ts`).
- *
- * @throws Error that names the collections and the step.
- */
+/** Uniqueness has to hold before the first write; `release.ts` builds the indexes. @throws Error where indexes are missing. */
 export async function requireIndexes(connection: Connection): Promise<void> {
   const lacking = await lackingIndexes(connection);
   if (lacking.length === 0) return;
@@ -77,7 +64,7 @@ export async function requireIndexes(connection: Connection): Promise<void> {
 }
 
 const readyMs = seconds(1.5);
-/** Whether the database answers right now: within two seconds (or `ms` milliseconds), whatever state it is in. */
+/** Whether the database answers within `ms` milliseconds. */
 export async function isMongoReady(connection: Connection, ms = readyMs): Promise<boolean> {
   const { db } = connection;
   if (!db) return false;

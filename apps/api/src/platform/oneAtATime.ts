@@ -1,10 +1,10 @@
 /**
- * Runs at most one at a time for each key. What is asked for meanwhile, however often, runs once more afterwards.
+ * Runs at most one at a time for each key; calls meanwhile, however many, cause one more run afterwards.
  *
- * @returns a promise of the last run for that key; at once when one is under way and will be followed by another.
+ * @returns a promise of the last run of the key; settled at once for a call meanwhile.
  */
 export function oneAtATime(run: (key: string) => Promise<unknown>): (key: string) => Promise<void> {
-  /** Keys that are being run for, and whether once more. */
+  /** By key under way: whether it is to run once more. */
   const running = new Map<string, boolean>();
   return async (key) => {
     if (running.has(key)) {

@@ -1,7 +1,7 @@
 import { metaMediaHosts } from '@switchboard/graph';
 import mongoose from 'mongoose';
 
-/** Where Meta keeps the pictures of advertisements and posts: the address of one comes in a customer's message. */
+/** Meta's hosts for pictures of advertisements, whose addresses come in customers' messages. */
 export const pictureHosts = ['*.fbcdn.net', '*.fbsbx.com', '*.cdninstagram.com'] as const;
 
 export interface OutboundSettings {
@@ -14,7 +14,7 @@ export interface OutboundSettings {
   LOG_SHIP_URL?: string | undefined;
 }
 
-/** What the API may reach for one purpose; `*.` stands for any name below. */
+/** Hosts for one purpose; `*.` stands for any name below. */
 export interface OutboundEntry {
   purpose: string;
   hosts: readonly string[];
@@ -24,14 +24,14 @@ const hostOf = (address: string): string =>
   address.startsWith('unix:') ? address.slice('unix:'.length) : new URL(address).hostname;
 function mongoHosts(uri: string): string[] {
   const { hosts, srvHost } = new mongoose.mongo.MongoClient(uri).options;
-  // Which servers these are is in the DNS of that name, below its own domain.
+  // DNS names the servers, which are below the same domain.
   if (srvHost) return [srvHost, `*.${srvHost.split('.').slice(1).join('.')}`];
   return hosts.map(({ host, socketPath }) => socketPath ?? host ?? '');
 }
 
 /**
- * Every host that the API may connect to (OWASP ASVS 5.0, 13.2.4): what the operator set, and two short lists of Meta's.
- * Addresses that come in data are held against it; the rest is connected to by its setting and nothing else.
+ * Every host that the API may connect to (OWASP ASVS 5.0, 13.2.4): settings, and two lists of Meta's hosts. Addresses in data
+ * are checked against it.
  */
 export function outboundHosts(settings: OutboundSettings): OutboundEntry[] {
   const { META_GRAPH_URL, API_PUBLIC_URL, MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, LOG_SHIP_URL } = settings;

@@ -1,28 +1,25 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** One e-mail to one person, until it is sent. What it says is composed when it is handed over. */
+/** One e-mail to one person. Its text is composed when it is sent. */
 export interface QueuedMail {
-  /** Where the same mail may be asked for twice, made from what it is about. */
+  /** An idempotency key, where the mail may be queued twice. */
   _id: string;
-  /** Who composes it. Absent in rows from before there was more than one: alerts. */
   kind?: string | undefined;
   accountId?: string | undefined;
-  /** Whom it is for; the address is looked up when it is sent. */
   userId?: string | undefined;
-  /** The address, where it is not that of a person we know. Removed when the mail is done. */
+  /** The address of anybody else. Removed when the mail is done. */
   email?: string | undefined;
   alertIds?: string[] | undefined;
-  /** What else the composer needs. No secrets. Removed when the mail is done. */
+  /** Further facts for the composer, no secrets. Removed when the mail is done. */
   facts?: Record<string, string> | undefined;
   state: 'queued' | 'sent' | 'given_up';
-  /** Not before; while somebody sends it, the time at which another may try. */
+  /** Not sent before; while a process sends it, the end of its lease. */
   dueAt: Date;
   attempts: number;
   createdAt: Date;
-  /** When trying ends. Absent: a day after it was queued. */
   giveUpAt?: Date | undefined;
-  /** When trying ended in vain: whom it is for is kept then until it is swept, so that the operator can have it run again. */
+  /** Its recipient is then kept until it is swept, so that the operator can reopen it. */
   gaveUpAt?: Date | undefined;
 }
 

@@ -3,15 +3,12 @@ import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limite
 import { AppError } from './errors.js';
 import type { Metrics } from './metrics.js';
 
-/** One limit: so many points per key in so many seconds. */
 export interface RateLimit {
-  /** Takes a point. Throws `too_many_requests` when there is none left. */
+  /** Takes a point. @throws AppError `too_many_requests` when none is left. */
   take(key: string): Promise<void>;
-  /** Takes a point, and never refuses: says by how many points there are too few, and for how many seconds. */
+  /** Takes a point, and never refuses. @returns by how many points the key is over its limit, and for how long. */
   takeOver(key: string): Promise<{ over: number; retryAfterSeconds: number }>;
-  /** Gives a point back: what was counted turned out to be harmless. */
   giveBack(key: string): Promise<void>;
-  /** Forgets the key. */
   forget(key: string): Promise<void>;
 }
 
@@ -47,20 +44,15 @@ const rateLimitSchema = new Schema<RateLimitRow>(
 rateLimitSchema.index({ key: 1 }, { unique: true });
 rateLimitSchema.index({ expire: 1 }, { expireAfterSeconds: 0 });
 
-/** Names the indexes the limiter counts on: it writes its rows itself. */
 export const rateLimitModel = (connection: Connection): Model<RateLimitRow> =>
   connection.model<RateLimitRow>('RateLimit', rateLimitSchema);
 
-/**
- * Limits counted in the database, so that they hold across instances. While the database is away each process counts
- * for itself: a limit never fails open.
- */
+/** Limits that hold across processes. While the database is away each process counts by itself: a limit never fails open. */
 export function mongoRateLimits(connection: Connection, metrics: Metrics): RateLimits {
   return (name, { points, durationSeconds }) => {
     const limiter = new RateLimiterMongo({
       storeClient: connection,
       tableName: collectionName,
-      // Built with the others, before the start.
       disableIndexesCreation: true,
       keyPrefix: name,
       points,

@@ -4,34 +4,29 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { AppError } from './errors.js';
 import type { Metrics } from './metrics.js';
+import { onClosed } from './onClosed.js';
 
-/** Who reads. */
 export interface Reader {
   sessionId: string;
   accountId: string;
 }
 
 export interface ReadBudget {
-  /** @throws AppError `too_many_requests`, after a moment, for somebody who has read more than their share. */
+  /** @throws AppError `too_many_requests`, after a moment, for a reader over the limit. */
   admit(reader: Reader): Promise<void>;
-  /** Counts what is answered, when it is. */
   charge(reader: Reader, req: Request, res: Response): void;
-  /**
-   * For answers that take the database or this process long: of one session two at a time, the others wait.
-   *
-   * @param units what such a question costs beside its bytes.
-   */
+  /** Guards answers that take long: a session gets two at a time. @param units the cost beside the bytes of the answer. */
   heavy(readerOf: (res: Response) => Reader, units?: number): RequestHandler;
 }
 
-/** Whether a request reads by its method alone: Express answers HEAD by the route of GET, which asks the database as much. */
+/** Whether a request reads by its method. Express answers HEAD by the route of GET, at the same cost. */
 export const isReading = ({ method }: Pick<Request, 'method'>): boolean => method === 'GET' || method === 'HEAD';
 
-/** A unit is one request, and each KB of its answer. */
+/** A request costs one unit, and one more for each KB of its answer. */
 const bytesPerUnit = 1024;
 const durationSeconds = 10;
 export interface ReadLimits {
-  /** In ten seconds: one session, and all sessions of one account. */
+  /** In ten seconds. */
   unitsPerSession: number;
   unitsPerAccount: number;
 }
@@ -43,20 +38,17 @@ export const readLimits: ReadLimits = {
   unitsPerAccount: 8_000,
 };
 const atOnce = 2;
-/** After so much was answered a session rests so long, that its answers come one by one and not in a burst. */
+/** A session rests after each heavy answer, so that others are served in between. */
 const restMsPerUnit = 1;
 const longestRestMs = 1_000;
-const mostWaiting = 60;
-/** So long a refusal waits, that asking again at once costs us nothing; and so many may wait. */
+const maxWaiting = 60;
+/** A refusal waits, so that asking again at once costs nothing; above `maxRefusals` waiting ones it does not. */
 const refusalMs = 1_000;
-const mostRefusals = 500;
-/** What people read of a file is streamed, and is no work for this process. */
+const maxRefusals = 500;
+/** Files are streamed, which is little work for this process. */
 const countedTypes = /^(?:application\/json|text\/csv)\b/;
 
-/**
- * How much one session and one account may read in ten seconds. Counted in this process, because this process is what is
- * kept free for the others: to ask the database each time would cost what it is to save.
- */
+/** Limits how much a session and an account read. Counted in memory: this process is what the limit keeps free. */
 export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAccount } = readLimits): ReadBudget {
   const perSession = new RateLimiterMemory({ points: unitsPerSession, duration: durationSeconds });
   const perAccount = new RateLimiterMemory({ points: unitsPerAccount, duration: durationSeconds });
@@ -77,7 +69,7 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
   async function admit(reader: Reader): Promise<void> {
     const limit = await spent(reader);
     if (!limit) return;
-    if (refusals < mostRefusals) {
+    if (refusals < maxRefusals) {
       refusals += 1;
       await pause(refusalMs, undefined, { ref: false });
       refusals -= 1;
@@ -86,7 +78,7 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
   }
 
   function take({ sessionId, accountId }: Reader, units: number): void {
-    // What is over the limit is answered already: only the next one is refused.
+    // This answer is sent already: the next one is refused.
     const isOver = (thrown: unknown) => {
       if (!(thrown instanceof RateLimiterRes)) throw thrown;
     };
@@ -97,7 +89,7 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
   function charge(reader: Reader, req: Request, res: Response): void {
     const { socket } = req;
     const before = socket.bytesWritten;
-    res.once('close', () => {
+    onClosed(res, () => {
       const type = String(res.getHeader('content-type') ?? '');
       const bytes = countedTypes.test(type) ? socket.bytesWritten - before : 0;
       take(reader, 1 + Math.floor(bytes / bytesPerUnit));
@@ -111,31 +103,28 @@ export function createReadBudget(metrics: Metrics, { unitsPerSession, unitsPerAc
     heavy(readerOf, units = 0) {
       return async (req, res, next) => {
         const reader = readerOf(res);
-        // A search, whose words are in its body. What is reading by its method was admitted and is charged as such.
+        // A search by POST. Reading methods were admitted by `requireMay`, and are charged there.
         if (!isReading(req)) {
           await admit(reader);
           charge(reader, req, res);
         }
         const inTurn = turns.get(reader.sessionId) ?? pLimit(atOnce);
-        if (inTurn.pendingCount >= mostWaiting) throw tooMuch({ msBeforeNext: 1_000 });
+        if (inTurn.pendingCount >= maxWaiting) throw tooMuch({ msBeforeNext: 1_000 });
         turns.set(reader.sessionId, inTurn);
         await new Promise<void>((admitted, refused) => {
           void inTurn(async () => {
-            // Who waited here while others of the same session used it up is refused as well; who has left needs nothing.
             if (res.closed) return admitted();
             const limit = await spent(reader);
             if (limit) return refused(tooMuch(limit));
             if (units > 0) take(reader, units);
             const { socket } = req;
             const before = socket.bytesWritten;
-            const closed = new Promise((done) => res.once('close', done));
+            const closed = new Promise<void>((done) => onClosed(res, done));
             admitted();
             await closed;
-            // What was just answered has held up everybody: the next one of this session lets them go first.
             const rest = Math.min(((socket.bytesWritten - before) / bytesPerUnit) * restMsPerUnit, longestRestMs);
             if (rest >= 1) await pause(rest, undefined, { ref: false });
           }).finally(() => {
-            // After the queue itself has moved on.
             setImmediate(() => {
               if (inTurn.activeCount + inTurn.pendingCount === 0) turns.delete(reader.sessionId);
             });

@@ -3,25 +3,21 @@ import type { RequestHandler, Response } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { Logger } from './logger.js';
 
-/** A caller's id is kept when it is harmless text, so that one id can be followed through proxies. */
+/** A caller's id is kept where it is harmless, to follow a request through proxies. */
 const acceptableId = /^[A-Za-z0-9_-]{8,64}$/;
 
-/** Who asks, by public ids: none of them opens anything. */
+/** The person who asks, by public ids. */
 export interface Asker {
   userId: string;
   accountId: string;
   sessionId: string;
 }
 
-/** Puts who asks into the line of the request. */
 export function nameInLog(res: Response, { userId, accountId, sessionId }: Asker): void {
   res.locals.asker = { userId, accountId, sessionId } satisfies Asker;
 }
 
-/**
- * Gives every request an id (`X-Request-Id`) and logs one line when it is answered, with who asked where that is known.
- * Only the path is logged: queries may hold login codes.
- */
+/** Gives every request an id (`X-Request-Id`), and logs a line when it is answered. Queries may hold login codes: no query. */
 export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp({
     logger,
@@ -37,7 +33,7 @@ export function requestLog(logger: Logger): RequestHandler {
     },
     customProps: (_req, res) => (res as Response).locals?.asker ?? {},
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
-    // The error handler has logged the cause already.
+    // The error handler logs the cause.
     customErrorObject: (_req, _res, _error, value) => ({ ...value, err: undefined }),
     autoLogging: { ignore: (req) => req.url === '/healthz' || req.url === '/readyz' || req.url === '/metrics' },
   });

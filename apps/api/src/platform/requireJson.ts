@@ -2,8 +2,8 @@ import type { RequestHandler } from 'express';
 import { AppError } from './errors.js';
 
 /**
- * Refuses a body that the JSON parser left alone because its Content-Type says something else. Without it such a body
- * would pass for none at all, and "disconnect this number" for "disconnect everything".
+ * Refuses a body that the JSON parser skipped for its Content-Type: it would pass for an empty one, and "disconnect this
+ * number" for "disconnect everything".
  */
 export const requireJson: RequestHandler = (req, _res, next) => {
   const hasBody = req.get('transfer-encoding') !== undefined || Number(req.get('content-length') ?? 0) > 0;

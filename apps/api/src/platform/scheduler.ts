@@ -11,51 +11,39 @@ import type { Logger } from './logger.js';
 
 export interface Scheduler {
   /**
-   * One piece of work for all processes together: at each due time one of them does it. What is still running is not
-   * begun a second time anywhere. To be called before `start`.
+   * Work that one process does for all, one run at a time. Before `start`. Processes and versions share the name.
    *
-   * @param name stays the same over versions: it is how the processes know the job.
    * @param interval cron with or without seconds, in UTC, or milliseconds.
    */
   every(name: string, interval: string | number, run: () => Promise<unknown>): void;
-  /**
-   * Work that each process does by itself, from `start` on. It must be safe in several at the same time: it claims what it
-   * does in the database, or only removes what has expired. A run that is still going is never begun a second time here.
-   *
-   * @param pattern cron with seconds, in UTC.
-   */
+  /** Work that each process does, one run at a time here; safe in several at once. @param pattern cron with seconds, in UTC. */
   everywhere(name: string, pattern: string, run: () => Promise<unknown>): void;
-  /** Begins, however long the database is away. Settles when it runs, or was stopped before. */
+  /** Starts, however long the database is away. Settles when it runs, or was stopped before. */
   start(): Promise<void>;
-  /** Whether due work is done from here. */
   isRunning(): boolean;
-  /** Begins nothing new, and waits for what runs here. */
+  /** Begins no more runs, and waits for those under way here. */
   stop(): Promise<void>;
 }
 
 export interface SchedulerOptions {
-  /** How often the database is asked for due work, in milliseconds. */
   pollMs?: number;
-  /** After how long without a sign of life another process takes a job over, in milliseconds. */
+  /** Without a heartbeat for this long, another process takes a job over. */
   takeOverMs?: number;
-  /** Milliseconds before starting is tried again for the first time. */
   retryMs?: number;
 }
 
 const collectionName = 'jobs';
-/** While several processes start together, their first writes may meet. */
-const mostTries = 5;
+/** The first writes of processes that start together may collide. */
+const maxTries = 5;
 const longestRetryMs = minutes(1);
 
 /**
- * Agenda connects when it is made and lets a failure go unheard, which would end the process and leave Agenda waiting for
- * ever. So it is told that it is connected, and nothing is asked of it before `open` has come through.
- *
- * And it stops without waiting for a job that it is taking at that moment, which would be locked afterwards, and nobody
- * would do it before the lock is old. So what comes after `close` is given back.
+ * Mends two things in Agenda. It connects in its constructor, where a failure is unhandled and ends the process: here
+ * `connect` does nothing, and `open` connects. And it stops while it is still locking a job, which then waits until the lock
+ * is old: here a job that was locked after `close` is unlocked.
  */
 class OpenedBackend extends MongoBackend {
-  /** Jobs that are being taken or begun: Agenda tells of neither before the row is written. */
+  /** Locks and starts under way: Agenda reports neither before its row is written. */
   readonly #underway = new Set<Promise<unknown>>();
   #isClosed = false;
 
@@ -66,7 +54,7 @@ class OpenedBackend extends MongoBackend {
 
   override async connect(): Promise<void> {}
 
-  /** Takes nothing more. Settles when what was being taken is given back, and what was being begun has begun. */
+  /** Locks no more jobs. Settles when locks under way are released, and starts under way are written. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.allSettled(this.#underway);
@@ -92,10 +80,7 @@ class OpenedBackend extends MongoBackend {
   }
 }
 
-/**
- * Everything that is done at its times. What one process among many does is on Agenda, with its rows in our own database:
- * it needs no change streams, sessions or transactions, as a job is taken by an atomic update of its row.
- */
+/** Runs periodic work: on Agenda what one process does for all (a job is locked by an atomic update), on croner the rest. */
 export function createScheduler(
   connection: Connection,
   logger: Logger,
@@ -104,7 +89,7 @@ export function createScheduler(
   const { db } = connection;
   if (!db) throw new Error('The scheduler needs an open database');
   const rows = db.collection(collectionName);
-  // Mongoose brings its own patch version of the driver: the same API with types that know each other not.
+  // Mongoose has another patch version of the driver: the types differ, the API does not.
   const backend = new OpenedBackend({ mongo: db as unknown as Db, collection: collectionName });
   const agenda = new Agenda({
     backend,
@@ -126,23 +111,22 @@ export function createScheduler(
   agenda.on('start', (job: Job) => running.add(job));
   agenda.on('complete', (job: Job) => running.delete(job));
 
-  /** Says that it is alive for as long as it takes, so that nobody takes the job over meanwhile. */
   async function keepAlive(job: Job, run: () => Promise<unknown>): Promise<void> {
-    const beat = setInterval(() => {
+    const heartbeat = setInterval(() => {
       job
         .touch()
         .catch((error: unknown) => logger.warn({ err: error, job: job.attrs.name }, 'a job could not be kept'));
     }, takeOverMs / 3);
-    beat.unref();
+    heartbeat.unref();
     try {
       await run();
     } finally {
-      clearInterval(beat);
+      clearInterval(heartbeat);
     }
   }
 
-  /** Writes the row where there is none. The row of a running job is left alone: it carries the lock. */
-  async function plan(name: string, interval: string | number, tries = mostTries): Promise<void> {
+  /** Writes the row of a job where there is none. An existing row may carry a lock, and stays. */
+  async function plan(name: string, interval: string | number, tries = maxTries): Promise<void> {
     try {
       await agenda
         .create(name)
@@ -161,7 +145,6 @@ export function createScheduler(
       planned.set(name, interval);
       agenda.define(name, async (job) => {
         if (stopping) {
-          // Due still: another process does it at once.
           job.attrs.nextRunAt = new Date();
           return;
         }
@@ -191,7 +174,6 @@ export function createScheduler(
     },
 
     start() {
-      // What each process does by itself does not wait for the rows of what one does for all.
       if (!starting) for (const cron of crons) cron.resume();
       starting ??= keepBeginning();
       return starting;
@@ -206,7 +188,7 @@ export function createScheduler(
       await starting;
       isRunning = false;
       await backend.close();
-      // Gives back what waits here for its time, then lets what runs end.
+      // Releases what is locked and not begun; runs under way go on.
       await agenda.stop(false);
       await backend.close();
       while (running.size > 0) await new Promise((resolve) => agenda.once('complete', resolve));
@@ -229,7 +211,6 @@ export function createScheduler(
     }
   }
 
-  /** Can be done again where it has failed. */
   async function begin(): Promise<void> {
     await backend.open();
     await rows.createIndex(

@@ -4,44 +4,35 @@ const format = 'v1';
 const nonceBytes = 12;
 const tagBytes = 16;
 const keyBytes = 32;
-/** Of key ids: whatever else stands in their place was never one. */
 export const kidShape = /^[A-Za-z0-9_-]{1,32}$/;
 
 export interface SealingKey {
   kid: string;
-  /** 32 bytes. */
   key: Buffer;
 }
 
-/** What a sealed text is for and whom it belongs to. Opening with any other binding fails. */
+/** Purpose and owner of a sealed text. Opening it with another binding fails. */
 export type Binding = readonly string[];
 
 export type OpenResult =
   | { ok: true; plaintext: string }
   | { ok: false; reason: 'malformed' | 'tampered' }
-  /** Sealed under a key that is not in the ring here; `kid` is the id that the text names. */
   | { ok: false; reason: 'unknown_key'; kid: string };
 
 export interface Sealer {
   /** Seals under the first key: `v1.<kid>.<nonce>.<ciphertext and tag>`, base64url. */
   seal(plaintext: string, binding: Binding): string;
   open(sealed: string, binding: Binding): OpenResult;
-  /** Whether a sealed text was made with the active key. */
   isCurrent(sealed: string): boolean;
   readonly activeKid: string;
 }
 
-/** JSON keeps the parts apart: no two different bindings have the same encoding. */
+/** JSON keeps the parts apart: different bindings have different encodings. */
 function associatedData(kid: string, binding: Binding): Buffer {
   return Buffer.from(JSON.stringify([format, kid, ...binding]), 'utf8');
 }
 
-/**
- * AES-256-GCM with a 96-bit random nonce and a pinned 128-bit tag. Several keys can be open at once, so that a new one
- * can be put in front while older texts still open.
- *
- * @param keys at least one; the first one seals.
- */
+/** AES-256-GCM with a 96-bit random nonce and a pinned 128-bit tag. @param keys the first one seals, all of them open. */
 export function createSealer(keys: readonly SealingKey[]): Sealer {
   const active = keys[0];
   if (!active) throw new Error('A sealer needs at least one key');
@@ -70,7 +61,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
         return kidShape.test(kid) ? { ok: false, reason: 'unknown_key', kid } : { ok: false, reason: 'malformed' };
       const nonce = Buffer.from(nonceText, 'base64url');
       const body = Buffer.from(bodyText, 'base64url');
-      // base64url decoding forgives stray bits and characters; only the one canonical spelling is accepted.
+      // Decoding base64url ignores surplus bits and characters: only the canonical spelling is accepted.
       const canonical = nonce.toString('base64url') === nonceText && body.toString('base64url') === bodyText;
       if (!canonical || nonce.length !== nonceBytes || body.length < tagBytes) {
         return { ok: false, reason: 'malformed' };

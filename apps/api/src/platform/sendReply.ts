@@ -4,13 +4,12 @@ import type { z } from 'zod';
 
 const setting = 'check replies';
 
-/** Says whether {@link sendReply} holds what is answered against its contract. */
+/** Decides whether {@link sendReply} checks answers against their contract. */
 export const checkReplies = (app: Express, isChecked: boolean) => app.set(setting, isChecked);
 
 /**
- * Answers with JSON in the form that a contract names, for answers that may be large. The types hold us to the contract; in
- * development and in the tests it is checked as well, and that no field leaves which it does not name. In production that
- * would cost more than making the answer, and hold everybody else up.
+ * Answers with JSON that may be large. In development and tests it is parsed by its contract, and must have no other field;
+ * in production parsing would cost more than making the answer.
  */
 export function sendReply<Schema extends z.ZodType>(res: Response, schema: Schema, reply: z.input<Schema>): void {
   if (res.app.get(setting)) {

@@ -4,24 +4,23 @@ import { errorHandler } from './errorHandler.js';
 import { AppError } from './errors.js';
 
 export interface SlowBodyTimes {
-  /** Milliseconds for a whole body of JSON or of a form. */
+  /** For a whole body of JSON or of a form. */
   bodyMs: number;
-  /** Of a file: milliseconds in which at least so many bytes have to come. */
+  /** `fileBytes` of a file have to come in each period of this length. */
   fileMs: number;
   fileBytes: number;
 }
 
-/** A file at 1 KB a second would take a day: what is slower than that holds a connection and means nothing else. */
+/** Milliseconds. A file at 1 KB a second would take a day. */
 export const slowBodyTimes: SlowBodyTimes = { bodyMs: seconds(10), fileMs: seconds(15), fileBytes: 16 * 1024 };
 
 const hasBody = (req: Request) =>
   req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 
 /**
- * Ends requests whose body does not come: with 408 while nothing was answered yet, else by closing the connection, on which
- * nobody waits for anything any more.
+ * Ends requests whose body does not come: with 408, or by closing the connection where an answer has begun.
  *
- * @param isFile whether a request carries a file, which may take long as long as it comes.
+ * @param isFile whether a request carries a file, which may take long while bytes come.
  */
 export function endSlowBodies(isFile: (req: Request) => boolean, times = slowBodyTimes): RequestHandler {
   return (req, res, next) => {
@@ -32,7 +31,6 @@ export function endSlowBodies(isFile: (req: Request) => boolean, times = slowBod
       const come = req.socket.bytesRead - before;
       before = req.socket.bytesRead;
       const isComing = isFile(req) && come >= times.fileBytes;
-      // Of what is answered already nobody reads the rest.
       if (isComing && !res.writableEnded) return;
       stop();
       end(req, res);

@@ -1,7 +1,6 @@
 import { isThisMachine, type PlaintextName } from '@switchboard/contracts';
 import mongoose from 'mongoose';
 
-/** Addresses of the services that the API connects to, as they are set. */
 export interface ServiceAddresses {
   MONGODB_URI: string;
   REDIS_URL?: string | undefined;
@@ -9,29 +8,26 @@ export interface ServiceAddresses {
   CLAMD_URL?: string | undefined;
 }
 
-/** What is wrong with an address: the setting, and a sentence that goes on after its name. Holds nothing of the address. */
+/** What is wrong with an address. The message follows the name of the setting, and repeats nothing of the address. */
 export interface TransportProblem {
   setting: keyof ServiceAddresses;
   message: string;
 }
 
-/** How a service is reached. */
 interface Way {
   name: PlaintextName;
   setting: keyof ServiceAddresses;
-  /** Nothing of it leaves this machine. */
   isLocal: boolean;
   isEncrypted: boolean;
-  /** The address itself asks not to look at the server's certificate. */
+  /** The address switches off the check of the server's certificate. */
   isUnverified: boolean;
-  /** Who we are is said; undefined where a service may have no accounts. */
+  /** Undefined where a service may have no accounts. */
   namesUser?: boolean;
-  /** What makes it encrypted. */
   remedy: string;
 }
 
 function mongoWay(uri: string): Way {
-  // The driver's own reading: hosts, defaults of mongodb+srv, and both names of the option.
+  // The driver knows the hosts, the defaults of mongodb+srv, and both names of the option.
   const { hosts, srvHost, tls, credentials } = new mongoose.mongo.MongoClient(uri).options;
   const isLocal =
     !srvHost && hosts.every(({ socketPath, host }) => socketPath !== undefined || isThisMachine(host ?? ''));
@@ -55,7 +51,7 @@ function redisWay(address: string): Way {
 
 function smtpWay(address: string): Way {
   const { protocol, hostname, searchParams } = new URL(address);
-  // Without it STARTTLS is used where the server offers it, and somebody in between takes the offer out.
+  // Without it an attacker in between removes the server's offer of STARTTLS.
   const demands = searchParams.getAll('requireTLS');
   const isDemanded = demands.length > 0 && demands.every((demand) => demand === 'true');
   return {
@@ -100,15 +96,13 @@ const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL }: ServiceAddresse
 ];
 
 /**
- * What a production must not begin with: an address that leads over a network without TLS, without a look at the
- * certificate, or without saying who we are (OWASP ASVS 5.0, 12.3.1, 12.3.3, 13.2.1). This machine itself is no network.
+ * Addresses that are refused in production, except on this machine: without TLS, without a check of the certificate, or
+ * without a user (OWASP ASVS 5.0, 12.3.1, 12.3.3, 13.2.1).
  *
- * @param allowed what the operator lets go without TLS, by name.
  * @throws Error where MongoDB's driver does not understand its address.
  */
 export const transportProblems = (addresses: ServiceAddresses, allowed: readonly PlaintextName[]): TransportProblem[] =>
   waysOf(addresses).flatMap((way) => problemsOf(way, allowed));
 
-/** What goes over a network without TLS, by name: said at the start, so that nobody forgets it. */
 export const plaintextIn = (addresses: ServiceAddresses): PlaintextName[] =>
   waysOf(addresses).flatMap(({ name, isLocal, isEncrypted }) => (isLocal || isEncrypted ? [] : [name]));

@@ -4,8 +4,8 @@ import type { Logger } from './logger.js';
 import type { Metrics } from './metrics.js';
 
 /**
- * Notices requests that came through a proxy which `TRUSTED_PROXIES` does not name: all that come through it then count as
- * one caller. Says it once, and counts it always. A caller may send the header itself, so it is no proof.
+ * Counts requests through a proxy that `TRUSTED_PROXIES` does not name, whose callers count as one, and warns once. No proof:
+ * a caller can send the header too.
  */
 export function noticeUntrustedProxy(trust: Trust, metrics: Metrics, logger: Logger): RequestHandler {
   let isSaid = false;

@@ -9,16 +9,16 @@ export interface PresenceDeps {
   events: DomainEvents;
 }
 
-/** Tells the people of an account where the others are, and who writes. */
+/** Notifies the people of an account which conversation the others have open, and who types. */
 export function openPresence({ sockets, hasConversation, events }: PresenceDeps): void {
   sockets.onOpen((socket) => {
     const { principal, name } = socket.data;
     const mayReport = createReportLimit(Date.now);
     let last = nowhere;
-    /** Reports are counted: to look a conversation up takes a while, and one that was said earlier is not told later. */
-    let heard = 0;
-    let told = 0;
-    const tell = (state: PresenceState) => {
+    /** Numbers the reports: looking a conversation up takes time, and an older report must not replace a newer one. */
+    let receivedSeq = 0;
+    let emittedSeq = 0;
+    const notify = (state: PresenceState) => {
       last = state;
       const event = toPresenceEvent(socket.id, { userId: principal.userId, name }, state);
       socket.to(accountRoom(principal.accountId)).emit('inbox:presence', event);
@@ -27,22 +27,22 @@ export function openPresence({ sockets, hasConversation, events }: PresenceDeps)
       if (!mayReport()) return;
       const state = readReport(report);
       if (!state) return;
-      heard += 1;
-      const place = heard;
+      receivedSeq += 1;
+      const seq = receivedSeq;
       const { conversationId } = state;
       const isOwn =
         conversationId === null ||
         conversationId === last.conversationId ||
         (await hasConversation(principal.accountId, conversationId).catch(() => false));
-      if (!isOwn || !socket.connected || place < told) return;
-      told = place;
-      tell(state);
+      if (!isOwn || !socket.connected || seq < emittedSeq) return;
+      emittedSeq = seq;
+      notify(state);
       if (state.typing && conversationId) {
         events.emit('conversation.typing', { accountId: principal.accountId, conversationId });
       }
     });
     socket.on('disconnect', () => {
-      if (last.conversationId !== null) tell(nowhere);
+      if (last.conversationId !== null) notify(nowhere);
     });
   });
 }

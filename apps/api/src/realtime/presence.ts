@@ -1,6 +1,5 @@
 import { type PresenceEvent, presenceReport } from '@switchboard/contracts';
 
-/** What one socket said last, for telling whether it says something new. */
 export interface PresenceState {
   conversationId: string | null;
   typing: boolean;
@@ -8,11 +7,10 @@ export interface PresenceState {
 
 export const nowhere: PresenceState = { conversationId: null, typing: false };
 
-/** One report every so often is listened to; the others are dropped. */
-const mostReports = 20;
+/** Reports beyond this are dropped. */
+const maxReports = 20;
 const perMs = 10_000;
 
-/** Limits how often a socket is listened to. */
 export function createReportLimit(now: () => number): () => boolean {
   let windowBegan = now();
   let count = 0;
@@ -22,11 +20,11 @@ export function createReportLimit(now: () => number): () => boolean {
       count = 0;
     }
     count += 1;
-    return count <= mostReports;
+    return count <= maxReports;
   };
 }
 
-/** What a browser said, or null when it is not what browsers of ours say. */
+/** Null for what our browsers do not send. */
 export function readReport(report: unknown): PresenceState | null {
   const parsed = presenceReport.safeParse(report);
   return parsed.success ? parsed.data : null;

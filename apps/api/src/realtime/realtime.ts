@@ -2,45 +2,49 @@ import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
-import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { RateLimits } from '../platform/rateLimits.js';
 import { realtimeRoutes } from './realtime.routes.js';
-import { openRedisLink } from './redisAdapter.js';
+import type { RedisLink } from './redisAdapter.js';
 import { openRooms } from './rooms.js';
 import { createSocketService, type SocketDeps } from './socket.service.js';
-import { createTicketService, ticketModel } from './ticket.service.js';
+import { createSocketAdmission } from './socketAdmission.js';
+import type { SocketLimits } from './socketLimits.js';
+import { type TicketService, ticketModel } from './ticket.service.js';
 
-/** The collection of the tickets. Made before its indexes are built. */
 export const realtimeModels = (connection: Connection) => ({ tickets: ticketModel(connection) });
 
-export interface RealtimeDeps extends Pick<SocketDeps, 'addressOf' | 'limits'> {
-  models: ReturnType<typeof realtimeModels>;
+export interface RealtimeDeps {
+  tickets: TicketService;
   accounts: Pick<Accounts, 'accounts' | 'sessions' | 'mount'>;
-  /** Where several processes meet. Absent: this one is alone. */
-  redisUrl: string | undefined;
-  frontendUrl: string;
-  /** Where browsers find the sockets. */
-  publicUrl: string;
-  rateLimits: RateLimits;
+  redis: RedisLink | undefined;
+  browsers: BrowserAccess;
   events: DomainEvents;
   metrics: Metrics;
   clock: Clock;
-  logger: Logger;
 }
 
-/** Wires the live channel to the browsers, and the tickets it is entered with. */
-export function createRealtime(deps: RealtimeDeps) {
-  const { models, redisUrl, frontendUrl, publicUrl, rateLimits, metrics, clock, logger } = deps;
-  const { accounts, sessions, mount } = deps.accounts;
-  const tickets = createTicketService(models.tickets, rateLimits, clock);
-  const sockets = createSocketService({
-    ...{ tickets, sessions, metrics, frontendUrl },
-    addressOf: deps.addressOf,
-    limits: deps.limits,
-    redis: redisUrl ? openRedisLink(redisUrl, logger) : undefined,
-    nameOfUser: accounts.nameOfUser,
+/** Where browsers come from, where they find the sockets, and how many may connect. */
+export interface BrowserAccess {
+  frontendUrl: string;
+  publicUrl: string;
+  addressOf: SocketDeps['addressOf'];
+  limits: SocketLimits;
+}
+
+/** Wires the live channel to the browsers, which enter it with tickets. */
+export function createRealtime({ tickets, accounts, redis, browsers, events, metrics, clock }: RealtimeDeps) {
+  const { frontendUrl, publicUrl, addressOf, limits } = browsers;
+  const admission = createSocketAdmission({
+    tickets,
+    sessions: accounts.sessions,
+    nameOfUser: accounts.accounts.nameOfUser,
+    admitMs: limits.admitMs,
   });
-  openRooms(deps.events, clock, sockets.push);
-  return { sockets, routes: realtimeRoutes(tickets, mount, publicUrl), sweep: () => tickets.sweep() };
+  const sockets = createSocketService({ admission, metrics, frontendUrl, addressOf, limits, redis });
+  openRooms(events, clock, sockets.push);
+  return {
+    sockets,
+    routes: realtimeRoutes(tickets, accounts.mount, publicUrl),
+    sweep: () => tickets.sweep(),
+  };
 }

@@ -3,28 +3,24 @@ import { createClient } from 'redis';
 import type { Logger } from '../platform/logger.js';
 
 export interface RedisLink {
-  /** For Socket.io's `adapter`: what one process publishes reaches the sockets of all. */
   adapter: ReturnType<typeof createShardedAdapter>;
   isReady(): boolean;
   close(): void;
 }
 
 const longestWaitMs = 5_000;
-/** While Redis is away, so many commands wait for it; what is published beyond that is lost, and asked for later. */
-const mostWaiting = 5_000;
+/** Commands that wait for Redis; beyond this they are lost, and browsers ask for the state later. */
+const maxWaiting = 5_000;
 
-/**
- * Opens the connections through which several API processes share their pushes. Returns at once: while Redis is away each
- * process serves its own sockets, and every browser asks for what it has missed.
- */
+/** Opens the connections that processes share pushes by. While Redis is away, each process serves its own sockets. */
 export function openRedisLink(url: string, logger: Logger): RedisLink {
   const open = (name: string) => {
     const client = createClient({
       url,
-      commandsQueueMaxLength: mostWaiting,
+      commandsQueueMaxLength: maxWaiting,
       socket: { reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), longestWaitMs) },
     });
-    // The address may hold a password: only the reason is logged.
+    // The address may contain a password: it is not logged.
     client.on('error', (error: Error) => logger.warn({ reason: error.message, connection: name }, 'Redis is away'));
     client.on('ready', () => logger.info({ connection: name }, 'Redis connected'));
     client.connect().catch((error: Error) => logger.warn({ reason: error.message }, 'Redis could not be reached'));
@@ -33,7 +29,7 @@ export function openRedisLink(url: string, logger: Logger): RedisLink {
   const publisher = open('publish');
   const subscriber = open('subscribe');
 
-  /** Nobody waits for Redis, and it failing is no failure of ours: the browsers ask for what they miss. */
+  /** Does not wait for Redis; browsers ask for what they miss. */
   const attempt = (what: string, call: () => Promise<unknown>): void => {
     const failed = (error: unknown) => logger.debug({ err: error, what }, 'Redis did not take it');
     try {
@@ -43,9 +39,8 @@ export function openRedisLink(url: string, logger: Logger): RedisLink {
     }
   };
   /**
-   * What the adapter sees of the two connections. It serves the sockets of this process only after it has published to
-   * the others, so with the client's own promises they would hear nothing while Redis is away; and it lets go of the
-   * promises of subscribing, which fail when a connection does, and would end the process.
+   * The connections for the adapter, with promises that settle at once: it serves the sockets of this process after it has
+   * published, which would wait for Redis; and it ignores rejected promises of subscribing, which would end the process.
    */
   const seenByAdapter = {
     async sPublish(channel: string, message: string | Buffer): Promise<number> {

@@ -2,12 +2,11 @@ import type { AccountEventName, AccountEventPayload } from '@switchboard/contrac
 import type { Clock } from '../platform/clock.js';
 import type { DomainEventMap, DomainEventName, DomainEvents } from '../platform/domainEvents.js';
 
-/** A message to the sockets in some rooms. */
 export interface Push<Name extends AccountEventName = AccountEventName> {
   rooms: string[];
   message: Name;
   payload: AccountEventPayload<Name>;
-  /** They are closed when they have been sent it. */
+  /** The sockets are closed after it. */
   closes?: true;
 }
 type ToPush<Name extends DomainEventName> = (happened: DomainEventMap[Name], at: string) => Push;
@@ -21,7 +20,7 @@ const toAccount = <Name extends AccountEventName>(
   payload: AccountEventPayload<Name>,
 ): Push<Name> => ({ rooms: [accountRoom(accountId)], message, payload });
 
-/** What browsers are told of what has happened: event → room → message. Everything else stays in this process. */
+/** The events that browsers are notified of: event → room → message. */
 export const pushes = {
   'attempt.changed': (it) => toAccount(it, 'connect:attempt', { attempt: it.attempt }),
   'handover.changed': (it) => toAccount(it, 'connect:handover', { handover: it.handover }),
@@ -36,14 +35,13 @@ export const pushes = {
   }),
 } satisfies { [Name in DomainEventName]?: ToPush<Name> };
 
-/** Sends each of these events to the sockets it concerns. */
 export function openRooms(events: Pick<DomainEvents, 'on'>, clock: Clock, push: (push: Push) => void): void {
   const table: { [Name in keyof typeof pushes]: ToPush<Name> } = pushes;
   const open = <Name extends keyof typeof pushes>(name: Name) => {
     const toPush = table[name];
     events.on(name, (happened) => {
       const pushed = toPush(happened, clock.now().toISOString());
-      // To Socket.io, no room is every room.
+      // Socket.io takes an empty list for every room.
       if (pushed.rooms.length > 0) push(pushed);
     });
   };

@@ -1,67 +1,53 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type ClientToServerEvents, type ServerToClientEvents, socketAuth } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
-import { may } from '../accounts/policy.js';
-import type { Principal, SessionService } from '../accounts/session.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
-import { withinTime } from '../platform/databaseTimer.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RedisLink } from './redisAdapter.js';
 import { accountRoom, type Push, sessionRoom } from './rooms.js';
-import { createWaitingRoom, type RawConnection, type SocketLimits, unsentOf } from './socketLimits.js';
-import type { TicketService } from './ticket.service.js';
+import type { Listener, SocketAdmission } from './socketAdmission.js';
+import { countUnsent, createWaitingRoom, type RawConnection, type SocketLimits } from './socketLimits.js';
 
 export interface SocketDeps {
-  tickets: TicketService;
-  sessions: SessionService;
+  admission: SocketAdmission;
   metrics: Metrics;
   frontendUrl: string;
-  /** The caller's address, as far as the trusted proxies tell it. */
   addressOf: (req: IncomingMessage) => string;
   limits: SocketLimits;
-  /** Absent: this process is the only one. */
   redis: RedisLink | undefined;
-  nameOfUser: (userId: string) => Promise<string>;
 }
 
 export interface SocketService {
   attach(server: HttpServer): void;
-  /** Sends a message to every socket in its rooms, in whichever process. Losing it loses nothing: the same is there to be asked for. */
+  /** Sends a message to the sockets of all processes in its rooms. A lost one is no loss: browsers ask for the state. */
   push(push: Push): void;
-  /** Calls this for every socket that opens in this process from now on. */
   onOpen(listen: (socket: AccountSocket) => void): void;
-  /** Whether somebody may be listening. False only when it is sure that nobody is. */
+  /** Whether somebody may be listening; false only where nobody is. */
   isHeard(accountId: string): boolean;
-  /** What Redis is doing; undefined: there is none. */
+  /** Undefined where there is no Redis. */
   redis(): 'ok' | 'unreachable' | undefined;
   stop(): void;
 }
 
 type NoEvents = Record<string, never>;
-interface SocketData {
-  principal: Principal;
-  name: string;
-}
-export type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>;
+export type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, Listener>;
 
 const recheckMs = minutes(1);
-/** How often it is looked for browsers that do not read: off the path of what is published. */
-const lookMs = seconds(1);
+/** Between two checks for browsers that do not read. */
+const unreadCheckMs = seconds(1);
 
-/**
- * The live channel to the browsers. Rooms are derived here from the ticket's session, as the database knows it; a
- * client cannot name one, and nothing is ever sent across accounts.
- */
+/** The live channel to the browsers. Rooms follow from the session of the ticket; a client cannot name one. */
 export function createSocketService(deps: SocketDeps): SocketService {
-  const { tickets, sessions, metrics, frontendUrl, limits, redis } = deps;
+  const { admission, metrics, frontendUrl, limits, redis } = deps;
   const origin = new URL(frontendUrl).origin;
   const waiting = createWaitingRoom(limits, metrics);
-  const placeOf = (req: IncomingMessage) => networkOf(deps.addressOf(req));
-  /** What to do when a connection has presented its ticket. */
-  const leaving = new WeakMap<object, () => void>();
+  const networkOfRequest = (req: IncomingMessage) => networkOf(deps.addressOf(req));
+  /** By connection: leaves the waiting room. */
+  const leaveWaitingRoom = new WeakMap<object, () => void>();
   const refused = (reason: string) => metrics.socketsRefused.inc({ reason });
-  const io = new Server<ClientToServerEvents, ServerToClientEvents, NoEvents, SocketData>({
+  const io = new Server<ClientToServerEvents, ServerToClientEvents, NoEvents, Listener>({
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: 64 * 1024,
@@ -69,7 +55,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
     // CORS does not guard WebSockets: the origin is checked by hand.
     allowRequest: (req, decide) => {
       const isOurs = req.headers.origin === origin;
-      const hasRoom = isOurs && waiting.hasRoomFor(placeOf(req));
+      const hasRoom = isOurs && waiting.hasRoomFor(networkOfRequest(req));
       if (isOurs && !hasRoom) refused('too_many_waiting');
       decide(null, hasRoom);
     },
@@ -80,17 +66,17 @@ export function createSocketService(deps: SocketDeps): SocketService {
   io.use(async (socket, next) => {
     try {
       const auth = socketAuth.safeParse(socket.handshake.auth);
-      const who = auth.success ? await withinTime(limits.admitMs, whoHolds(auth.data.ticket)) : null;
+      const who = auth.success ? await admission.admit(auth.data.ticket) : null;
       if (!who) return next(new Error('not_signed_in'));
-      const { principal, name } = who;
+      const { principal } = who;
       if (isFull(principal)) {
         refused('too_many_open');
         return next(new Error('too_many_requests'));
       }
       await socket.join([accountRoom(principal.accountId), sessionRoom(principal.sessionId)]);
-      // The session may have ended between the look and the joining of its room.
-      if (!(await withinTime(limits.admitMs, sessions.check(principal)))) return next(new Error('session_ended'));
-      socket.data = { principal, name };
+      // The session may have ended before the socket joined its room.
+      if (!(await admission.isSignedIn(principal))) return next(new Error('session_ended'));
+      socket.data = who;
       next();
     } catch {
       next(new Error('database_unavailable'));
@@ -98,8 +84,8 @@ export function createSocketService(deps: SocketDeps): SocketService {
   });
   io.on('connection', (socket) => {
     metrics.openSockets.inc();
-    leaving.get(socket.conn)?.();
-    // A session may end in another process, which cannot reach this socket without Redis.
+    leaveWaitingRoom.get(socket.conn)?.();
+    // Without Redis, another process cannot close this socket when its session ends.
     const recheck = setInterval(() => void closeIfEnded(socket), recheckMs);
     socket.on('disconnect', () => {
       clearInterval(recheck);
@@ -107,15 +93,6 @@ export function createSocketService(deps: SocketDeps): SocketService {
     });
   });
 
-  /** Whose ticket it is, which is used up by asking. Null when it is nobody's. */
-  async function whoHolds(ticket: string): Promise<SocketData | null> {
-    const claims = await tickets.redeem(ticket);
-    const principal = claims && (await sessions.check(claims));
-    if (!principal || !may(principal, 'realtime.listen')) return null;
-    return { principal, name: await deps.nameOfUser(principal.userId) };
-  }
-
-  /** Whether a session or an account has as many sockets here as it may. */
   function isFull({ sessionId, accountId }: Principal): boolean {
     const { rooms } = io.of('/').adapter;
     const openIn = (room: string) => rooms.get(room)?.size ?? 0;
@@ -124,37 +101,34 @@ export function createSocketService(deps: SocketDeps): SocketService {
     );
   }
 
-  /** Closes the sockets whose browsers do not read: they ask for what they missed when they come back. */
   function closeUnread() {
     for (const { conn } of io.of('/').sockets.values()) {
-      if (unsentOf(conn as unknown as RawConnection) <= limits.mostUnsent) continue;
+      if (countUnsent(conn as unknown as RawConnection) <= limits.mostUnsent) continue;
       refused('not_reading');
-      // What waits is dropped: a polite goodbye would wait behind it.
+      // At once: a graceful close would wait behind the unread bytes.
       conn.close(true);
     }
   }
 
   async function closeIfEnded(socket: AccountSocket) {
-    // A database that is away is no reason to close: it says nothing about the session.
-    const principal = await sessions.check(socket.data.principal).catch(() => undefined);
-    if (principal !== null) return;
+    if (!(await admission.hasEnded(socket.data.principal))) return;
     socket.emit('session:ended', {});
     socket.disconnect(true);
   }
 
   let attached = false;
-  let looking: ReturnType<typeof setInterval> | undefined;
+  let unreadTimer: ReturnType<typeof setInterval> | undefined;
   return {
     attach(server) {
       io.attach(server);
       attached = true;
       io.engine.on('connection', (connection: RawConnection & { once(event: 'close', listener: () => void): void }) => {
-        const leave = waiting.enter(placeOf(connection.request));
-        leaving.set(connection, leave);
+        const leave = waiting.enter(networkOfRequest(connection.request));
+        leaveWaitingRoom.set(connection, leave);
         connection.once('close', leave);
       });
-      looking = setInterval(closeUnread, lookMs);
-      looking.unref();
+      unreadTimer = setInterval(closeUnread, unreadCheckMs);
+      unreadTimer.unref();
     },
     push({ rooms, message, payload, closes }) {
       const args = [payload] as unknown as Parameters<ServerToClientEvents[typeof message]>;
@@ -167,8 +141,8 @@ export function createSocketService(deps: SocketDeps): SocketService {
     isHeard: (accountId) => redis !== undefined || io.of('/').adapter.rooms.has(accountRoom(accountId)),
     redis: () => redis && (redis.isReady() ? 'ok' : 'unreachable'),
     stop() {
-      clearInterval(looking);
-      // Not `io.close()`: that waits for the whole HTTP server, which is its owner's to close.
+      clearInterval(unreadTimer);
+      // `io.close()` would close the HTTP server, which is its owner's.
       io.local.disconnectSockets(true);
       if (attached) io.engine.close();
       redis?.close();

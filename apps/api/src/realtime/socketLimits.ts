@@ -3,17 +3,17 @@ import { seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
 
 export interface SocketLimits {
-  /** Connections that have not presented a ticket yet: of one address, and of all. */
+  /** Connections without a ticket yet. */
   mostWaitingPerAddress: number;
   mostWaiting: number;
-  /** Milliseconds to present one. */
+  /** Milliseconds to present a ticket. */
   ticketMs: number;
-  /** Milliseconds that the database has to say whose it is. */
+  /** Milliseconds for the database to check it. */
   admitMs: number;
-  /** Open sockets of one session (its browser's tabs) and of one account, in this process. */
+  /** Open sockets in this process. A session has one for each tab. */
   mostPerSession: number;
   mostPerAccount: number;
-  /** Bytes that wait for a browser which does not read. It catches up when it comes back. */
+  /** Bytes that wait for a browser. */
   mostUnsent: number;
 }
 
@@ -29,7 +29,7 @@ export const socketLimits: SocketLimits = {
 
 export interface WaitingRoom {
   hasRoomFor(address: string): boolean;
-  /** Lets one in. @returns what to do once when it leaves: with a ticket, or closed. */
+  /** @returns a function to call when the connection has presented its ticket, or is closed. */
   enter(address: string): () => void;
 }
 
@@ -57,7 +57,7 @@ export function createWaitingRoom({ mostWaiting, mostWaitingPerAddress }: Socket
   };
 }
 
-/** What is seen here of a connection of Engine.IO's. */
+/** A connection of Engine.IO's. */
 export interface RawConnection {
   request: IncomingMessage;
   writeBuffer: readonly { data?: unknown }[];
@@ -66,8 +66,8 @@ export interface RawConnection {
 
 const sizeOf = (data: unknown) => (typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0);
 
-/** Bytes that were given to a connection and have not left: in Engine.IO's queue, and in the socket's own. */
-export function unsentOf({ writeBuffer, transport }: RawConnection): number {
+/** Bytes in Engine.IO's queue, and in the socket's own. */
+export function countUnsent({ writeBuffer, transport }: RawConnection): number {
   let unsent = transport.socket?.bufferedAmount ?? 0;
   for (const { data } of writeBuffer) unsent += sizeOf(data);
   return unsent;

@@ -28,7 +28,7 @@ const ticketSchema = new Schema<TicketRecord>(
 export const ticketModel = (connection: Connection): Model<TicketRecord> =>
   connection.model<TicketRecord>('SocketTicket', ticketSchema);
 
-/** A ticket opens one socket, once, soon: the long-lived token never goes into a socket's handshake. */
+/** A ticket opens one socket within 30 seconds, so that the long-lived token stays out of handshakes. */
 export function createTicketService(tickets: Model<TicketRecord>, rateLimits: RateLimits, clock: Clock) {
   const perUser = rateLimits('ticket-user', { points: 120, durationSeconds: 60 });
 
@@ -40,7 +40,7 @@ export function createTicketService(tickets: Model<TicketRecord>, rateLimits: Ra
       await tickets.create({ ticketHash: hashSecret(ticket), sessionId, userId, accountId, expiresAt });
       return { ticket, expiresAt };
     },
-    /** Uses a ticket up. Null when it is unknown, used or late. */
+    /** Uses a ticket up. @returns null when it is unknown, used or expired. */
     async redeem(ticket: string): Promise<TicketRecord | null> {
       const found = await tickets.findOneAndDelete({ ticketHash: hashSecret(ticket) }).lean<TicketRecord>();
       return found && found.expiresAt > clock.now() ? found : null;

@@ -1,11 +1,10 @@
 import type { Connection, Model, mongo } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** One POST of Meta's, kept as the bytes that were signed. */
+/** One POST of Meta's, as the bytes that were signed. */
 export interface DeliveryRecord {
-  /** `<milliseconds, base 36><count of its writer, base 36>.<writer>`: in the order of arrival, over all writers. */
+  /** See `DeliveryIds`: in the order of arrival, over all writers. */
   _id: string;
-  /** The log of one process: its deliveries are projected in their order, and by whoever takes over when it dies. */
   writer: string;
   body: mongo.Binary;
 }
@@ -17,14 +16,14 @@ const deliverySchema = new Schema<DeliveryRecord>(
 export const deliveryModel = (connection: Connection): Model<DeliveryRecord> =>
   connection.model<DeliveryRecord>('Delivery', deliverySchema);
 
-/** How far the deliveries of one process have been projected. */
+/** How far the deliveries of one process are projected. */
 export interface DeliveryWriterRecord {
   _id: string;
-  /** Every delivery of this writer up to this id has been projected. Empty: none yet. */
+  /** Up to this id they are; empty: none yet. */
   projectedTo: string;
-  /** Its process is alive, or somebody else is projecting the rest, until then. */
+  /** Until then its process counts as alive, or as taken over. */
   aliveUntil: Date;
-  /** The process stopped after projecting everything, or somebody has finished for it. */
+  /** Everything is projected, and the process has stopped or is gone. */
   finished: boolean;
 }
 

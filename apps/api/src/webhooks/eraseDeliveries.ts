@@ -2,11 +2,9 @@ import { type Model, mongo } from 'mongoose';
 import type { DeliveryRecord } from './delivery.model.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 
-/** What is looked for in what Meta sent. */
 export interface Traces {
-  /** Phone number ids, and numbers in digits: as they stand in Meta's JSON. */
+  /** Phone number ids, and phone numbers in digits, as Meta's JSON has them. */
   names: readonly string[];
-  /** WhatsApp accounts of which everything goes. */
   wabaIds: readonly string[];
 }
 
@@ -25,16 +23,12 @@ function envelopeOf(text: string): Envelope | null {
   }
 }
 
-/**
- * A delivery without everything that concerns these numbers. Pure.
- *
- * @returns the same text when nothing does, null when nothing is left.
- */
+/** A delivery without what concerns these numbers. @returns the text itself when nothing does, null when nothing is left. Pure. */
 export function without(text: string, { names, wabaIds }: Traces): string | null {
   const quoted = [...names, ...wabaIds].map((name) => JSON.stringify(name));
   if (!quoted.some((name) => text.includes(name))) return text;
   const envelope = envelopeOf(text);
-  // It names one of them and cannot be taken apart.
+  // It names one of them, and cannot be parsed.
   if (!envelope) return null;
   const isTheirs = (change: unknown) => {
     const words = JSON.stringify(change) ?? '';
@@ -48,16 +42,11 @@ export function without(text: string, { names, wabaIds }: Traces): string | null
   return entry.length > 0 ? JSON.stringify({ ...envelope, entry }) : null;
 }
 
-/**
- * Takes numbers out of the deliveries that are kept as Meta sent them. One that speaks of others as well keeps what it
- * says of them; it is then no longer the bytes that were signed, and nothing asks for those once it is stored.
- *
- * @returns how many deliveries were removed or changed.
- */
+/** Erases numbers from the kept deliveries, which keep what concerns others. @returns how many it removed or changed. */
 export async function eraseFromDeliveries(deliveries: Model<DeliveryRecord>, traces: Traces): Promise<number> {
   if (traces.names.length === 0 && traces.wabaIds.length === 0) return 0;
   let count = 0;
-  // All of them: which numbers a delivery speaks of stands in its bytes alone.
+  // Only the bytes say which numbers a delivery concerns.
   const rows = deliveries.collection.find({}).batchSize(100);
   for await (const row of rows) {
     const { _id, body } = row as unknown as DeliveryRecord;
@@ -74,7 +63,7 @@ export async function eraseFromDeliveries(deliveries: Model<DeliveryRecord>, tra
   return count;
 }
 
-/** The same for what waits in quarantine. */
+/** Erases numbers from quarantine. @returns how many rows were removed. */
 export async function eraseFromQuarantine(
   quarantine: Model<QuarantineRecord>,
   accountId: string,

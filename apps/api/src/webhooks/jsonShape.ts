@@ -1,13 +1,8 @@
-/**
- * What the JSON of a delivery may look like to be parsed at all. Parsing three megabytes of brackets or of keys takes a
- * hundred times as long as parsing as many of messages, and nobody else is answered meanwhile.
- */
+/** Limits for parsing a delivery: 3 MB of brackets or keys take a hundred times as long to parse as 3 MB of messages. */
 export const parsable = {
-  /** Objects and lists in one another. */
   depth: 64,
-  /** Keys and items of all levels together; of Meta's messages three megabytes have about so many. */
+  /** Keys and items of all levels; 3 MB of Meta's messages have about as many. */
   values: 150_000,
-  /** Keys of one object. */
   keys: 1_000,
 } as const;
 
@@ -19,12 +14,9 @@ const openList = 0x5b;
 const closeObject = 0x7d;
 const closeList = 0x5d;
 
-/**
- * Whether bytes may be parsed, by their brackets and commas alone: each byte is looked at once. Whether they are JSON is
- * the parser's to say. Pure.
- */
+/** Whether bytes are within the limits, by one pass over their brackets and commas. They need not be JSON. Pure. */
 export function isParsable(json: Buffer): boolean {
-  /** How many commas each of the objects has so far that are open; lists have none here. */
+  /** Commas so far of each open object; lists are not counted. */
   const keys = new Int32Array(parsable.depth + 1);
   const isObject = new Uint8Array(parsable.depth + 1);
   let depth = 0;
@@ -54,7 +46,7 @@ export function isParsable(json: Buffer): boolean {
   return true;
 }
 
-/** The place of the quote that ends a text; behind everything where none does. */
+/** The index of the quote that ends a text; the length where there is none. */
 function endOfText(json: Buffer, from: number): number {
   for (let at = from; at < json.length; at += 1) {
     const byte = json[at];

@@ -162,7 +162,7 @@ describe('after an update of Switchboard', () => {
     const { replay } = createNotUnderstood({
       quarantine: model,
       logger: createLogger({ level: 'silent' }),
-      place: async (updates) => {
+      route: async (updates) => {
         if (updates.some(({ id }) => id === ids[1])) throw new Error('still a riddle');
         return new Set();
       },

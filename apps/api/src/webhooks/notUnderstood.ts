@@ -5,12 +5,12 @@ import type { ReadUpdate } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 import { fromQuarantined } from './quarantinedUpdate.js';
 import { reread } from './reread.js';
+import type { UpdateRouter } from './updateRouter.js';
 
 const readAtOnce = 500;
-/** Meta's words are short; what is longer is none of them. */
-const mostOfAWord = 60;
+const maxWordLength = 60;
 
-/** Whose it is: the numbers an account has or had, and its live numbers as they were connected. */
+/** The numbers that an account has or had, and its live numbers. */
 export interface Held {
   accountId: string;
   known: ReadonlySet<string>;
@@ -19,15 +19,11 @@ export interface Held {
 
 export interface NotUnderstoodDeps {
   quarantine: Model<QuarantineRecord>;
-  /** Puts updates in their place. @returns the ids of those that have none. */
-  place: (updates: readonly ReadUpdate[], again: boolean) => Promise<ReadonlySet<string>>;
+  route: UpdateRouter;
   logger: Logger;
 }
 
-/**
- * Since when an account holds each WhatsApp account. What was said about one before may have been meant for others, so
- * that not even its number is told.
- */
+/** Since when an account holds each WhatsApp account. What Meta said before may concern an earlier holder. */
 function sinceByWaba(live: Held['live']): Map<string, Date> {
   const since = new Map<string, Date>();
   for (const { wabaId, connectedAt } of live) {
@@ -37,13 +33,13 @@ function sinceByWaba(live: Held['live']): Map<string, Date> {
   return since;
 }
 
-/** Of what was not understood, what may be told to this account. */
+/** The filter for what this account may see. */
 function ofAccount({ accountId, known, live }: Held) {
   return {
     reason: 'not_understood' as const,
     $or: [
       { accountId, phoneNumberId: { $in: [...known] } },
-      // News of a whole WhatsApp account, and of its numbers that nobody has connected.
+      // News of WhatsApp accounts, and of their numbers that nobody has connected.
       ...[...sinceByWaba(live)].map(([wabaId, since]) => ({
         accountId: { $exists: false },
         wabaId,
@@ -60,7 +56,7 @@ interface Row {
   latest: Date;
 }
 
-const word = (value: unknown): string | null => (typeof value === 'string' && safeLine(value, mostOfAWord)) || null;
+const word = (value: unknown): string | null => (typeof value === 'string' && safeLine(value, maxWordLength)) || null;
 
 function toNotUnderstood({ _id, waiting, since, latest }: Row): NotUnderstood {
   return {
@@ -74,13 +70,12 @@ function toNotUnderstood({ _id, waiting, since, latest }: Row): NotUnderstood {
   };
 }
 
-/** What Meta said about an account's numbers and nobody here understands yet: counted by what is known of it, and read again. */
-export function createNotUnderstood({ quarantine, place, logger }: NotUnderstoodDeps) {
-  /** Places what can be. One that makes this fail was set aside for that, and still does: it stays, the others do not wait. */
-  async function placed(updates: readonly ReadUpdate[]): Promise<ReadonlySet<string>> {
+/** Counts what Meta said about an account's numbers and this version does not understand, and reads it again. */
+export function createNotUnderstood({ quarantine, route, logger }: NotUnderstoodDeps) {
+  /** Routes the updates. One that makes routing fail stays, and holds up no other. @returns the ids of those that stay. */
+  async function routeEach(updates: readonly ReadUpdate[]): Promise<ReadonlySet<string>> {
     try {
-      // As if for the second time: this run may be the one after a crash.
-      return await place(updates, true);
+      return await route(updates, true);
     } catch (error) {
       const [only, ...more] = updates;
       if (only === undefined) return new Set();
@@ -89,13 +84,13 @@ export function createNotUnderstood({ quarantine, place, logger }: NotUnderstood
         return new Set([only.id]);
       }
     }
-    const homeless = new Set<string>();
-    for (const update of updates) for (const id of await placed([update])) homeless.add(id);
-    return homeless;
+    const staying = new Set<string>();
+    for (const update of updates) for (const id of await routeEach([update])) staying.add(id);
+    return staying;
   }
 
   return {
-    /** Counts, with Meta's words for where it stood and what it was; never what was in it. */
+    /** Counts by Meta's words for field and type; the values stay unseen. */
     async summary(held: Held): Promise<NotUnderstood[]> {
       const rows = await quarantine.aggregate<Row>([
         { $match: ofAccount(held) },
@@ -118,7 +113,7 @@ export function createNotUnderstood({ quarantine, place, logger }: NotUnderstood
       return rows.map(toNotUnderstood);
     },
 
-    /** Reads everything of the account's live numbers once more. @returns how many have their place now. */
+    /** Reads everything of the account's live numbers again. @returns how many updates have left quarantine. */
     async replay({ accountId, live }: Held): Promise<number> {
       if (live.length === 0) return 0;
       const waiting = ofAccount({ accountId, live, known: new Set(live.map(({ phoneNumberId }) => phoneNumberId)) });
@@ -136,14 +131,14 @@ export function createNotUnderstood({ quarantine, place, logger }: NotUnderstood
           (update ? (reread(fromQuarantined(update)) ?? []) : []).map((again) => ({
             id: _id,
             receivedAt,
-            place: index,
+            index,
             update: again,
             onlyFor: accountId,
           })),
         );
         if (read.length === 0) continue;
-        const homeless = await placed(read);
-        const done = [...new Set(read.map(({ id }) => id))].filter((id) => !homeless.has(id));
+        const staying = await routeEach(read);
+        const done = [...new Set(read.map(({ id }) => id))].filter((id) => !staying.has(id));
         if (done.length > 0) replayed += (await quarantine.deleteMany({ _id: { $in: done } })).deletedCount;
       }
     },

@@ -1,34 +1,25 @@
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
 import type { QuarantineRecord } from './quarantine.model.js';
 
-/** One update with the delivery it came in. */
 export interface ReadUpdate {
-  /** `<delivery>.<place in it>` */
+  /** See `toUpdateId`. */
   id: string;
   receivedAt: Date;
-  place: number;
+  /** In its delivery, from 0. */
+  index: number;
   update: WebhookUpdate;
-  /** Whose it is, when that was decided before: should the number have changed hands meanwhile, it has no place. */
+  /** The account that it was kept for in quarantine: it is for no other one, whoever holds the number now. */
   onlyFor?: string;
 }
 
-/** What has no place: an update, or the bytes of what could not be read. */
+/** An update that waits, or the bytes of a delivery that could not be read. */
 export type ToQuarantine = Omit<QuarantineRecord, 'body' | 'update' | 'type'> & {
   update?: WebhookUpdate;
   body?: Buffer;
 };
 
-/**
- * Told what Meta says about a WhatsApp account. A delivery may be projected again, so it has to be idempotent.
- *
- * @returns whether it concerned anybody here; what concerned nobody waits in quarantine.
- */
+/** Takes news of a WhatsApp account; idempotent. @returns whether it concerned anybody here, else it waits in quarantine. */
 export type AccountListener = (update: AccountUpdate, receivedAt: Date) => Promise<boolean>;
 
-/**
- * Asked first about every status of a live number: whether it is of a message that the inbox does not know, like a test
- * message. A delivery may be projected again, so it has to be idempotent.
- *
- * @returns whether it has its place; otherwise the inbox is told.
- */
+/** Takes statuses of messages that the inbox does not know, like test messages; idempotent. @returns whether it took it. */
 export type OwnStatusListener = (accountId: string, update: MessageStatusUpdate) => Promise<boolean>;

@@ -6,8 +6,10 @@ import { minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
 import { createMetrics } from '../platform/metrics.js';
 import { openMongo } from '../platform/mongo.js';
+import type { Delivery } from './delivery.js';
 import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
-import { createDeliveryLog, type Delivery } from './deliveryLog.js';
+import { createDeliveryLog } from './deliveryLog.js';
+import { createProjectBatch } from './projectBatch.js';
 import { createProjector } from './projector.js';
 
 const logger = createLogger({ level: 'silent' });
@@ -19,7 +21,7 @@ afterAll(() => connection.close());
 
 /** One process: its log and its projector, with a projection that notes what it is given. */
 async function startProcess(options: {
-  mostBytesHeld?: number;
+  maxBytesHeld?: number;
   project?: (batch: readonly Delivery[]) => Promise<void>;
   isDatabaseThere?: () => Promise<boolean>;
 }) {
@@ -37,18 +39,21 @@ async function startProcess(options: {
   const projector = createProjector({
     log,
     writers,
-    projection: {
-      project: async (batch) => {
-        await options.project?.(batch);
-        projected.push(...batch.map(({ body }) => body.toString()));
+    projectBatch: createProjectBatch({
+      projection: {
+        project: async (batch) => {
+          await options.project?.(batch);
+          projected.push(...batch.map(({ body }) => body.toString()));
+        },
       },
-    },
-    setAside: async ({ body }) => void setAside.push(body.toString()),
-    isDatabaseThere: options.isDatabaseThere ?? (async () => true),
+      setAside: async ({ body }) => void setAside.push(body.toString()),
+      isDatabaseThere: options.isDatabaseThere ?? (async () => true),
+      logger,
+    }),
     metrics,
     clock,
     logger,
-    ...(options.mostBytesHeld === undefined ? {} : { mostBytesHeld: options.mostBytesHeld }),
+    ...(options.maxBytesHeld === undefined ? {} : { maxBytesHeld: options.maxBytesHeld }),
   });
   await projector.open();
   const stored = () => deliveries.find({ writer: log.writer }).sort({ _id: 1 }).lean();
@@ -63,7 +68,7 @@ async function startProcess(options: {
 
 describe('when more is waiting than is held in memory', () => {
   it('every delivery is projected once, in its order, while more keep coming', async () => {
-    const one = await startProcess({ mostBytesHeld: 64, project: () => nextTurn() });
+    const one = await startProcess({ maxBytesHeld: 64, project: () => nextTurn() });
     const all = Array.from({ length: 3_000 }, (_, index) => `delivery ${index}`);
     const waves = Array.from({ length: 60 }, (_, wave) => all.slice(wave * 50, wave * 50 + 50));
     for (const wave of waves) {

@@ -3,25 +3,20 @@ import type { Connection, Model, mongo } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { QuarantinedUpdate } from './quarantinedUpdate.js';
 
-/** Something of Meta's that has no place yet. Kept until it gets one, or until its time is over. */
+/** Something that Meta said and nobody here takes yet. */
 export interface QuarantineRecord {
-  /** `<delivery>.<place in it>`: the same delivery read again is kept once, and they are in the order of arrival. */
+  /** `toUpdateId`: a delivery that is read again is kept once, and rows are in the order of arrival. */
   _id: string;
   reason: QuarantineReason;
-  /** Absent for what could not even be read. */
   phoneNumberId?: string | undefined;
   wabaId?: string | undefined;
-  /**
-   * Who held the number when it came, where somebody did: only to them is it ever replayed. Absent: whoever proves to
-   * Meta that the number is theirs.
-   */
+  /** The holder of the number when it came, the only one it is replayed to. Absent: whoever connects the number. */
   accountId?: string | undefined;
   receivedAt: Date;
   place: number;
   update?: QuarantinedUpdate | undefined;
-  /** Meta's word for what could not be read: `image`, say. Older rows have it in the update's value. */
+  /** Meta's type of what could not be read, like `image`. Old rows have it in the update's value. */
   type?: string | undefined;
-  /** The bytes of a delivery that could not be read, or of which something is not stored as it is. */
   body?: mongo.Binary | undefined;
 }
 

@@ -1,10 +1,7 @@
 import type { WebhookUpdate } from '@switchboard/graph';
 import { mongo } from 'mongoose';
 
-/**
- * An update as it waits in quarantine. What our readers made is kept in its parts; Meta's own value, of whose form nothing
- * is known, as the bytes of its JSON, so that no key and no depth of it is anything to the database.
- */
+/** An update in quarantine. Meta's own value, whose keys and depth are unknown, is stored as the bytes of its JSON. */
 export type QuarantinedUpdate = Omit<WebhookUpdate, 'value'> & { value?: unknown };
 
 export function toQuarantined(update: WebhookUpdate): QuarantinedUpdate {
@@ -13,7 +10,7 @@ export function toQuarantined(update: WebhookUpdate): QuarantinedUpdate {
   return value === undefined ? rest : { ...rest, value: new mongo.Binary(Buffer.from(JSON.stringify(value))) };
 }
 
-/** The update again. Older rows have the value in its parts. */
+/** Old rows have the value as a document. */
 export function fromQuarantined(kept: QuarantinedUpdate): WebhookUpdate {
   const { value } = kept;
   if (!(value instanceof mongo.Binary)) return kept as WebhookUpdate;
@@ -22,7 +19,7 @@ export function fromQuarantined(kept: QuarantinedUpdate): WebhookUpdate {
 }
 
 const longestWord = 256;
-/** Meta's word for what the value is, where it has one. */
+/** Meta's type of a value that was not understood. */
 export function typeOf(update: WebhookUpdate): string | undefined {
   const value: unknown = update.kind === 'unknown' ? update.value : undefined;
   const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;

@@ -4,14 +4,13 @@ import { type OverLimit, overLimitIn, plainBytes, storable, withoutValue } from 
 
 const ourObject = 'whatsapp_business_account';
 
-/** What a delivery says. Everything but `read` has no updates. */
 export type ReadDelivery =
   | { result: 'not_json' | 'not_understood' | 'other_object' }
   | {
       result: 'read';
-      /** In their order, each within the limits of what is stored. */
+      /** In order, each within the limits of `storable`. */
       updates: WebhookUpdate[];
-      /** Of one of them only its place is left, for this reason: the bytes are to be kept. */
+      /** Why an update lost its value: the bytes are to be kept. */
       over: OverLimit | null;
     };
 
@@ -32,7 +31,6 @@ export function readDelivery(body: Buffer): ReadDelivery {
   return { result: 'read', updates, over };
 }
 
-/** `undefined` for what is no JSON: JSON itself has no such value. */
 function parse(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));

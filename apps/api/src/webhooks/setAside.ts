@@ -1,7 +1,8 @@
 import type { NumberService } from '../numbers/number.service.js';
-import type { Delivery } from './deliveryLog.js';
+import { type Delivery, toUpdateId } from './delivery.js';
 import type { ToQuarantine } from './projection.types.js';
 import { readDelivery } from './readDelivery.js';
+import { findPhoneNumberId, toWaiting } from './updateRouting.js';
 
 export interface SetAsideDeps {
   numbers: Pick<NumberService, 'holdersOf'>;
@@ -9,11 +10,10 @@ export interface SetAsideDeps {
 }
 
 /**
- * Keeps a delivery that cannot be projected, however often it is tried: each of its updates for the account it belongs to,
- * so that its owner sees that something is missing, and a newer Switchboard can read it. As it came where it says nothing,
- * or where what it says cannot be kept either: bytes are stored whatever is in them.
+ * Keeps a delivery that cannot be projected: each update for its account, which sees that something is missing; as bytes
+ * where it has no updates, or where they cannot be stored.
  *
- * @throws only for reasons that do not lie in the delivery: the database is away.
+ * @throws only where the database is away.
  */
 export function createSetAside({ numbers, keep }: SetAsideDeps): (delivery: Delivery) => Promise<void> {
   return async ({ id, receivedAt, body }) => {
@@ -23,26 +23,19 @@ export function createSetAside({ numbers, keep }: SetAsideDeps): (delivery: Deli
     if (updates.length === 0 || (read.result === 'read' && read.over)) await keep([whole]);
     if (updates.length === 0) return;
     try {
-      const ids = updates.flatMap((update) => ('phoneNumberId' in update && update.phoneNumberId) || []);
+      const ids = updates.flatMap((update) => findPhoneNumberId(update) ?? []);
       const holders = await numbers.holdersOf([...new Set(ids)]);
       await keep(
-        updates.map((update, place) => {
-          const phoneNumberId = 'phoneNumberId' in update ? update.phoneNumberId : undefined;
-          const holder = phoneNumberId === undefined ? undefined : holders.get(phoneNumberId);
-          return {
-            _id: `${id}.${String(place).padStart(4, '0')}`,
-            reason: 'not_understood',
-            receivedAt,
-            place,
-            update,
-            wabaId: update.kind === 'account' ? update.wabaId : (holder?.wabaId ?? update.entryId),
-            phoneNumberId,
-            accountId: holder?.accountId,
-          };
-        }),
+        updates.map((update, index) =>
+          toWaiting(
+            { id: toUpdateId(id, index), receivedAt, index, update },
+            holders.get(findPhoneNumberId(update) ?? ''),
+            'not_understood',
+          ),
+        ),
       );
     } catch {
-      // Away, and then this fails as well; or something about one of them, and then this does not.
+      // Storing the bytes fails only where the database is away.
       await keep([whole]);
     }
   };

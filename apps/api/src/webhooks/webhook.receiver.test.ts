@@ -8,7 +8,7 @@ import { createMetrics } from '../platform/metrics.js';
 import { createWebhookReceiver, webhookPath } from './webhook.receiver.js';
 
 const appSecret = 'the-secret-of-the-app';
-const mostHeld = 1_000;
+const maxHeld = 1_000;
 let server: Server;
 let sockets: Socket[];
 /** Deliveries that wait for the disk; called, they are stored. */
@@ -21,7 +21,7 @@ beforeEach(async () => {
     log: { append: () => new Promise<void>((resolve) => waiting.push(resolve)) },
     metrics: createMetrics(),
     logger: createLogger({ level: 'silent' }),
-    mostHeld,
+    maxHeld,
   });
   server = createServer(receiver).listen(0, '127.0.0.1');
   await once(server, 'listening');

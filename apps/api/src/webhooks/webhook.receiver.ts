@@ -13,20 +13,20 @@ import type { DeliveryLog } from './deliveryLog.js';
 export const webhookPath = '/api/webhooks/whatsapp';
 
 /** Meta's own bound for a delivery is 3 MB (meta-platform 8.3). */
-const mostBytes = 3 * 1024 * 1024;
+const maxBytes = 3 * 1024 * 1024;
 const bodyTimeoutMs = seconds(10);
-/** Of all deliveries that are being received or wait for the disk. Anybody can send one: what is more is turned away. */
-const mostBytesHeld = 64 * 1024 * 1024;
+/** Of all deliveries that are being received or stored. Anybody can send one: more are refused. */
+const maxBytesHeld = 64 * 1024 * 1024;
 
 export interface WebhookReceiverDeps {
   appSecret: string;
   log: Pick<DeliveryLog, 'append'>;
   metrics: Metrics;
   logger: Logger;
-  /** How long the body of one delivery may take, milliseconds. 10,000 unless told. */
-  timeoutMs?: number;
-  /** Of all deliveries under way, bytes. 64 MB unless told. */
-  mostHeld?: number;
+  /** Milliseconds for the body of one delivery; 10,000 by default. */
+  timeoutMs?: number | undefined;
+  /** Bytes of all deliveries under way; 64 MB by default. */
+  maxHeld?: number;
 }
 
 const securityHeaders = {
@@ -37,7 +37,6 @@ const securityHeaders = {
 };
 const okHeaders = { ...securityHeaders, 'Content-Length': 0 };
 
-/** Whether a request is a delivery of Meta's. */
 export function isDelivery(req: IncomingMessage): boolean {
   const { method, url = '' } = req;
   if (method !== 'POST' || !url.startsWith(webhookPath)) return false;
@@ -46,23 +45,22 @@ export function isDelivery(req: IncomingMessage): boolean {
 }
 
 /**
- * Takes Meta's deliveries on the bare HTTP server, in front of Express: the raw bytes, their signature, durable, 200.
- * Everything else is somebody else's work, later. In particular nothing is read out of a body before its signature has
- * been checked, and nothing but the body says whose it is (meta-platform 8.2, 8.3).
+ * Takes Meta's deliveries on the bare HTTP server: checks the signature of the raw bytes, stores them, answers 200. Nothing is
+ * read out of a body before that, and nothing but the body says whose it is (meta-platform 8.2, 8.3).
  */
 export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListener {
-  const { appSecret, log, metrics, logger, timeoutMs = bodyTimeoutMs, mostHeld = mostBytesHeld } = deps;
+  const { appSecret, log, metrics, logger, timeoutMs = bodyTimeoutMs, maxHeld = maxBytesHeld } = deps;
 
   const isGenuine = createSignatureVerifier(appSecret);
   let held = 0;
-  /** All that waited for one write fail with the same error: it is logged once. */
+  /** All deliveries of one write fail with one error: it is logged once. */
   let lastError: unknown;
 
   function refuse(req: IncomingMessage, res: ServerResponse, code: ErrorCode): void {
     metrics.deliveries.inc({ result: code });
     if (res.headersSent || res.destroyed) return;
     const body = JSON.stringify({ success: false, code, message: endings[code].message, requestId: randomUUID() });
-    // What is still on its way is not read: the connection ends with the answer.
+    // The rest of a body is not read: the connection ends with the answer.
     const close = !req.complete;
     res.writeHead(statusOf[code], {
       ...securityHeaders,
@@ -83,7 +81,6 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
     try {
       await log.append(body);
     } catch (error) {
-      // When it is known to be away, that has been said.
       const isSaid = error === lastError || (error instanceof AppError && error.code === 'database_unavailable');
       lastError = error;
       if (!isSaid) {
@@ -99,7 +96,7 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
   }
 
   return (req, res) => {
-    if (Number(req.headers['content-length']) > mostBytes) {
+    if (Number(req.headers['content-length']) > maxBytes) {
       refuse(req, res, 'body_too_large');
       return;
     }
@@ -112,9 +109,9 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
     const onData = (chunk: Buffer) => {
       size += chunk.length;
       held += chunk.length;
-      if (size > mostBytes || held > mostHeld) {
+      if (size > maxBytes || held > maxHeld) {
         end();
-        refuse(req, res, size > mostBytes ? 'body_too_large' : 'server_busy');
+        refuse(req, res, size > maxBytes ? 'body_too_large' : 'server_busy');
         return;
       }
       chunks.push(chunk);
@@ -124,7 +121,6 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
       void accept(req, res, body).finally(release);
     };
-    // Cut off by the other side: there is nobody to answer.
     const onGone = () => end();
     const release = () => {
       held -= size;

@@ -14,7 +14,7 @@ export function webhookRoutes(verifyToken: string, mount: Mount): Router {
     const token = req.query['hub.verify_token'];
     const challenge = req.query['hub.challenge'];
     const genuine = mode === 'subscribe' && typeof token === 'string' && sameText(token, verifyToken);
-    // Only digits are echoed: nothing a browser could take for a page.
+    // Only digits are echoed: a browser takes them for no page.
     if (!genuine || typeof challenge !== 'string' || !/^\d{1,64}$/.test(challenge)) {
       res.status(403).type('text/plain').send('Forbidden');
       return undefined;

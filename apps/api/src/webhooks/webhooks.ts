@@ -9,15 +9,21 @@ import { type Clock, days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
+import { createArrivals } from './arrival.js';
 import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
 import { createDeliveryLog } from './deliveryLog.js';
 import { eraseFromDeliveries, eraseFromQuarantine, type Traces } from './eraseDeliveries.js';
-import { createProjection, type ProjectionDeps } from './projection.js';
+import { createInboxIntake, type InboxIntakeDeps } from './inboxIntake.js';
+import { createNumberActivity } from './numberActivity.js';
+import { createProjectBatch } from './projectBatch.js';
+import { createProjection } from './projection.js';
 import type { AccountListener, OwnStatusListener } from './projection.types.js';
 import { createProjector } from './projector.js';
 import { quarantineModel } from './quarantine.model.js';
 import { createQuarantineService, type QuarantineService } from './quarantine.service.js';
+import { createQuarantineStore } from './quarantineStore.js';
 import { createSetAside } from './setAside.js';
+import { createUpdateRouter } from './updateRouter.js';
 import { createWebhookReceiver } from './webhook.receiver.js';
 
 export const webhookModels = (connection: Connection) => ({
@@ -30,16 +36,14 @@ export interface WebhooksDeps {
   models: ReturnType<typeof webhookModels>;
   numbers: NumberService;
   notices: NoticeService;
-  /** Told of everything Meta says about accounts, in this order. */
+  /** Called in this order with news of WhatsApp accounts. */
   accountListeners: readonly AccountListener[];
-  /** Statuses of messages that the inbox does not know. */
   ownStatus: OwnStatusListener;
-  noteBilled: ProjectionDeps['noteBilled'];
+  noteBilled: InboxIntakeDeps['noteBilled'];
   receive: ReceiveService;
   addressBook: AddressBookService;
   preferences: PreferenceService;
   appSecret: string;
-  /** Whether the database answers right now. */
   isDatabaseThere: () => Promise<boolean>;
   keepDeliveriesDays: number;
   events: DomainEvents;
@@ -47,67 +51,68 @@ export interface WebhooksDeps {
   clock: Clock;
   logger: Logger;
   noteUnknown: (update: WebhookUpdate) => void;
-  /** Milliseconds for the body of one delivery. */
-  bodyTimeoutMs?: number | undefined;
-  /** Milliseconds that storing one is waited for. */
-  appendTimeoutMs?: number | undefined;
+  timeouts: DeliveryTimeouts | undefined;
 }
 
-/** Wires what Meta tells us: received, kept, projected once; quarantine and replay. */
+/** Milliseconds until the body of a delivery has come, and until it is stored; absent, the usual ones. */
+export interface DeliveryTimeouts {
+  bodyMs?: number | undefined;
+  appendMs?: number | undefined;
+}
+
 export function createWebhooks(deps: WebhooksDeps) {
   const { models, numbers, notices, events, metrics, clock, logger } = deps;
-  const projection = createProjection({
-    numbers,
-    notices,
-    accountListeners: deps.accountListeners,
-    ownStatus: deps.ownStatus,
-    noteBilled: deps.noteBilled,
+  const activity = createNumberActivity({ numbers, clock, events });
+  const intake = createInboxIntake({
     inbox: deps.receive,
     addressBook: deps.addressBook,
     preferences: deps.preferences,
-    quarantine: { keep: (items) => quarantine.keep(items) },
+    notices,
+    noteBilled: deps.noteBilled,
+    activity,
     metrics,
-    clock,
-    events,
-    noteUnknown: deps.noteUnknown,
   });
-  const quarantine: QuarantineService = createQuarantineService({
-    quarantine: models.quarantine,
+  const kept = createQuarantineStore(models.quarantine, numbers);
+  const route = createUpdateRouter({
     numbers,
-    place: projection.place,
-    logger,
+    intake,
+    accountListeners: deps.accountListeners,
+    ownStatus: deps.ownStatus,
+    quarantine: kept,
+    activity,
+    metrics,
   });
+  const quarantine = createQuarantineService({ quarantine: models.quarantine, numbers, route, logger });
+  const projection = createProjection({ route, quarantine: kept, noteUnknown: deps.noteUnknown, metrics });
+  const announceArrival = createArrivals({ numbers, inbox: deps.receive });
   const log = createDeliveryLog({
     deliveries: models.deliveries,
     clock,
-    timeoutMs: deps.appendTimeoutMs,
+    timeoutMs: deps.timeouts?.appendMs,
     onArrived: (delivery, durable) => {
       const { isCrowd } = projector.add(delivery);
-      if (!isCrowd) void projection.tellArrival(delivery, durable);
+      if (!isCrowd) void announceArrival(delivery, durable);
     },
   });
-  const projector = createProjector({
-    log,
-    writers: models.writers,
+  const projectBatch = createProjectBatch({
     projection,
-    setAside: createSetAside({ numbers, keep: quarantine.keep }),
+    setAside: createSetAside({ numbers, keep: kept.keep }),
     isDatabaseThere: deps.isDatabaseThere,
-    metrics,
-    clock,
     logger,
   });
+  const projector = createProjector({ log, writers: models.writers, projectBatch, metrics, clock, logger });
   const receiver = createWebhookReceiver({
     appSecret: deps.appSecret,
     log,
     metrics,
     logger,
-    ...(deps.bodyTimeoutMs === undefined ? {} : { timeoutMs: deps.bodyTimeoutMs }),
+    timeoutMs: deps.timeouts?.bodyMs,
   });
 
   subscribe(events, quarantine);
   return {
     receiver,
-    /** Takes numbers out of what Meta sent. Safe to run again. @returns how many deliveries and updates it touched. */
+    /** Erases numbers from what Meta sent; idempotent. @returns counts of what it touched. */
     erase: {
       deliveries: (traces: Traces) => eraseFromDeliveries(models.deliveries, traces),
       quarantine: (accountId: string, ids: Parameters<typeof eraseFromQuarantine>[2]) =>
@@ -115,20 +120,18 @@ export function createWebhooks(deps: WebhooksDeps) {
     },
     quarantine,
     projector,
-    /** Removes what is older than it is kept. */
     async sweep(): Promise<void> {
       const keptSince = later(clock.now(), -days(deps.keepDeliveriesDays));
       await log.removeBefore(keptSince);
-      await quarantine.removeBefore(keptSince);
+      await kept.removeBefore(keptSince);
       await notices.removeBefore(later(keptSince, -days(335)));
       await projector.sweep(keptSince);
     },
   };
 }
 
-/** What the webhooks listen to. */
 function subscribe(events: DomainEvents, quarantine: QuarantineService): void {
-  // A number may have come back to which something is waiting to be told. What fails is tried again by a job.
+  // Something may wait for a number that came back. A job retries what fails here.
   events.on('numbers.changed', ({ accountId }) => quarantine.replay(accountId));
 }
 

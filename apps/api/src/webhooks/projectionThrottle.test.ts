@@ -1,23 +1,23 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createProjectionPace } from './projectionPace.js';
+import { createProjectionThrottle } from './projectionThrottle.js';
 
 /** A process with nothing else to do, whatever else this machine does. */
 const idleLoop = { eventLoopUtilization: () => ({ idle: 1, active: 0, utilization: 0 }) };
 
 /** A log of which deliveries are always under way, unless told otherwise. */
-function startPace(loop: Parameters<typeof createProjectionPace>[1] = idleLoop) {
+function startThrottled(loop: Parameters<typeof createProjectionThrottle>[1] = idleLoop) {
   const log = { arrived: 0, settled: false };
-  const pace = createProjectionPace({ arrivedCount: () => log.arrived, isSettled: () => log.settled }, loop);
+  const throttle = createProjectionThrottle({ arrivedCount: () => log.arrived, isSettled: () => log.settled }, loop);
   /** Rests after a round. @returns how often it was asked whether it is over: once for each look. */
   const rest = async (workedMs: number, most = 3): Promise<number> => {
     let asked = 0;
-    await pace.rest(workedMs, () => {
+    await throttle.rest(workedMs, () => {
       asked += 1;
       return asked > most;
     });
     return asked;
   };
-  return { log, pace, rest };
+  return { log, throttle, rest };
 }
 
 /** Uses the whole process from now on, as answering many requests does. */
@@ -36,39 +36,39 @@ function beBusy(): void {
 
 describe('projecting', () => {
   it('does not rest when every delivery is answered', async () => {
-    const { log, pace, rest } = startPace();
+    const { log, throttle, rest } = startThrottled();
     log.settled = true;
     expect(await rest(1_000)).toBe(0);
-    expect(pace.isUnderLoad()).toBe(false);
+    expect(throttle.isUnderLoad()).toBe(false);
   });
 
   it('looks twice whether there is time for both, and believes it', async () => {
-    const { pace, rest } = startPace();
+    const { throttle, rest } = startThrottled();
     // Not known is as good as not.
-    expect(pace.isUnderLoad()).toBe(true);
+    expect(throttle.isUnderLoad()).toBe(true);
     expect(await rest(1_000)).toBe(2);
-    expect(pace.isUnderLoad()).toBe(false);
+    expect(throttle.isUnderLoad()).toBe(false);
     expect(await rest(1_000)).toBe(0);
   });
 
   it('looks again when more arrives than then, and after everything was projected', async () => {
-    const { log, pace, rest } = startPace();
+    const { log, throttle, rest } = startThrottled();
     await rest(1_000);
     log.arrived += 1_000_000;
     expect(await rest(1_000)).toBe(2);
-    pace.reset();
+    throttle.reset();
     expect(await rest(1_000)).toBe(2);
   });
 
   it('rests while answering needs the whole process', async () => {
-    const { pace, rest } = startPace(performance);
+    const { throttle, rest } = startThrottled(performance);
     beBusy();
     expect(await rest(1_000, 3)).toBe(4);
-    expect(pace.isUnderLoad()).toBe(true);
+    expect(throttle.isUnderLoad()).toBe(true);
   });
 
   it('rests no longer than its share of the time', async () => {
-    const { rest } = startPace(performance);
+    const { rest } = startThrottled(performance);
     beBusy();
     // Less than one look takes; a timer may be a little early.
     expect(await rest(1, 1_000)).toBeLessThanOrEqual(3);

@@ -1,0 +1,84 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isConnectionBroken, isDatabaseGone } from '../platform/databaseErrors.js';
+import type { Logger } from '../platform/logger.js';
+import type { Delivery } from './delivery.js';
+import type { Projection } from './projection.js';
+
+export interface ProjectBatchDeps {
+  projection: Pick<Projection, 'project'>;
+  setAside: (delivery: Delivery) => Promise<void>;
+  isDatabaseThere: () => Promise<boolean>;
+  logger: Logger;
+}
+
+const retryDelaysMs = [100, 500, 2_000, 5_000];
+/** After this many refusals, one of the deliveries is the reason: of a batch, of a part of it, and of a single one. */
+const refusals = { ofBatch: 2, ofPart: 1, ofOne: 4 };
+/** A write that the server cannot take may end the connection: after this many in a row, while the database answers, it did. */
+const broken = { ofBatch: 1, ofOne: 3 };
+const brokenRetryMs = 100;
+
+type Failure = 'refused' | 'broken' | 'outage';
+
+/** Projects a batch until it is done. A delivery that cannot be projected is found by halving, and set aside. */
+export function createProjectBatch({ projection, setAside, isDatabaseThere, logger }: ProjectBatchDeps) {
+  async function judge(error: unknown): Promise<Failure> {
+    if (!isDatabaseGone(error)) return 'refused';
+    return isConnectionBroken(error) && (await isDatabaseThere()) ? 'broken' : 'outage';
+  }
+
+  async function trySetAside(delivery: Delivery): Promise<boolean> {
+    try {
+      await setAside(delivery);
+      logger.error({ delivery: delivery.id }, 'a delivery cannot be projected; it waits in quarantine');
+      return true;
+    } catch (error) {
+      logger.error({ err: error }, 'a delivery could not be set aside');
+      return false;
+    }
+  }
+
+  async function projectHalves(batch: readonly Delivery[], stopped: AbortSignal): Promise<boolean> {
+    const middle = Math.ceil(batch.length / 2);
+    return (
+      (await project(batch.slice(0, middle), stopped, true, true)) &&
+      (await project(batch.slice(middle), stopped, true, true))
+    );
+  }
+
+  async function project(
+    batch: readonly Delivery[],
+    stopped: AbortSignal,
+    isSecond: boolean,
+    isPart: boolean,
+  ): Promise<boolean> {
+    const [first] = batch;
+    const isOne = batch.length === 1;
+    let refusedCount = 0;
+    let brokenCount = 0;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await projection.project(batch, isSecond || tries > 0);
+        return true;
+      } catch (error) {
+        logger.error({ err: error, deliveries: batch.length, tries }, 'projecting failed; it will be tried again');
+        if (stopped.aborted) return false;
+        const failure = await judge(error);
+        if (failure === 'refused') refusedCount += 1;
+        else brokenCount = failure === 'broken' ? brokenCount + 1 : 0;
+        const maxRefused = isOne ? refusals.ofOne : isPart ? refusals.ofPart : refusals.ofBatch;
+        const isCause = refusedCount >= maxRefused || brokenCount >= (isOne ? broken.ofOne : broken.ofBatch);
+        if (isCause && batch.length > 1) return projectHalves(batch, stopped);
+        if (isCause && first && (await trySetAside(first))) return true;
+        const waitMs = retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)] ?? 0;
+        await pause(brokenCount > 0 ? Math.min(waitMs, brokenRetryMs) : waitMs, undefined, { ref: false });
+        if (stopped.aborted) return false;
+      }
+    }
+  }
+
+  /** @param isSecond whether a part may have been projected before. @returns false where it was stopped before the end. */
+  return (batch: readonly Delivery[], isSecond: boolean, stopped: AbortSignal): Promise<boolean> =>
+    project(batch, stopped, isSecond, false);
+}
+export type ProjectBatch = ReturnType<typeof createProjectBatch>;

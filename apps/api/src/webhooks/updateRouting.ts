@@ -1,0 +1,117 @@
+import type { QuarantineReason } from '@switchboard/contracts';
+import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
+import type { PlacedContact } from '../inbox/addressBook.service.js';
+import { marketing, optedOutCode } from '../inbox/preferences/optOut.js';
+import { type PlacedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
+import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
+import type { ToldPreference, ToldProblem } from '../numbers/notice.service.js';
+import type { NumberHolder } from '../numbers/number.service.js';
+import type { ReadUpdate, ToQuarantine } from './projection.types.js';
+
+/** What goes to the accounts that hold the numbers, by who takes it. */
+export interface RoutedUpdates {
+  inbox: PlacedUpdate[];
+  lines: PlacedLine[];
+  contacts: PlacedContact[];
+  preferences: PlacedPreference[];
+  /** Of the preferences, those that customers stated themselves. */
+  stated: ToldPreference[];
+  problems: ToldProblem[];
+}
+
+export const emptyRoutes = (): RoutedUpdates => ({
+  inbox: [],
+  lines: [],
+  contacts: [],
+  preferences: [],
+  stated: [],
+  problems: [],
+});
+
+export type NumberUpdate = ReadUpdate & { update: Exclude<WebhookUpdate, AccountUpdate> };
+
+export const isNumberUpdate = (read: ReadUpdate): read is NumberUpdate => read.update.kind !== 'account';
+
+export const findPhoneNumberId = (update: WebhookUpdate): string | undefined =>
+  ('phoneNumberId' in update && update.phoneNumberId) || undefined;
+
+/** The account that holds the number, unless the update is known to be for another one. */
+export const findHolder = ({ onlyFor }: ReadUpdate, found: NumberHolder | undefined): NumberHolder | undefined =>
+  onlyFor === undefined || found?.accountId === onlyFor ? found : undefined;
+
+/** Adds an update to what goes to the account that holds its number. @returns why it has to wait instead, or null. Pure. */
+export function routeUpdate(
+  read: NumberUpdate,
+  found: NumberHolder | undefined,
+  routes: RoutedUpdates,
+): QuarantineReason | null {
+  const { update, receivedAt, index } = read;
+  if (update.kind === 'unknown') return 'not_understood';
+  const holder = findHolder(read, found);
+  if (!holder?.isActive) return holder ? 'number_disconnected' : 'number_unknown';
+  const { accountId, wabaId } = holder;
+  // A problem concerns the number itself, which a pause does not stop.
+  if (update.kind === 'problem') {
+    routes.problems.push({ update, accountId, wabaId, receivedAt });
+    return null;
+  }
+  if (holder.pausedAt) return 'number_paused';
+  switch (update.kind) {
+    case 'phone_contact':
+      routes.contacts.push({ accountId, update });
+      break;
+    case 'handover':
+    case 'call':
+      routes.lines.push({ accountId, arrivedAt: receivedAt, place: index, update });
+      break;
+    case 'preference':
+      routes.preferences.push(placedPreference(accountId, update));
+      routes.stated.push({ accountId, wabaId, receivedAt, update });
+      break;
+    default:
+      routes.inbox.push({
+        accountId,
+        arrivedAt: receivedAt,
+        place: index,
+        update,
+        ...(holder.isShared ? { sharedSince: holder.connectedAt } : {}),
+      });
+      if (update.kind === 'status' && update.error?.code === optedOutCode) {
+        routes.preferences.push(refusedMarketing(accountId, update));
+      }
+  }
+  return null;
+}
+
+/** Meta refuses marketing to whoever wants none: the refusal states a preference. */
+const refusedMarketing = (
+  accountId: string,
+  { phoneNumberId, recipientWaId, recipientUserId, timestamp }: MessageStatusUpdate,
+): PlacedPreference => ({
+  accountId,
+  phoneNumberId,
+  category: marketing,
+  value: 'stop',
+  at: timestamp,
+  contact: {
+    ...(recipientWaId ? { waId: recipientWaId } : {}),
+    ...(recipientUserId ? { userId: recipientUserId } : {}),
+  },
+});
+
+export function toWaiting(
+  { id, receivedAt, index, update }: ReadUpdate,
+  holder: NumberHolder | undefined,
+  reason: QuarantineReason,
+): ToQuarantine {
+  return {
+    _id: id,
+    reason,
+    receivedAt,
+    place: index,
+    update,
+    wabaId: update.kind === 'account' ? update.wabaId : (holder?.wabaId ?? update.entryId),
+    phoneNumberId: findPhoneNumberId(update),
+    accountId: holder?.accountId,
+  };
+}
