@@ -1,41 +1,9 @@
-/** Who has to act before the same call can succeed. */
-export type Turn = 'business' | 'operator' | 'meta' | 'switchboard';
+import { metaErrorKinds, type RetryAdvice, type Turn } from '@switchboard/meta-codes';
 
-/**
- * Whether trying the same call again helps.
- * `backoff`: yes, after a growing wait. `few`: a small number of times. `later`: after something was mended or a long
- * wait. `no`: never as it is.
- */
-export type RetryAdvice = 'backoff' | 'few' | 'later' | 'no';
+export type { RetryAdvice, Turn } from '@switchboard/meta-codes';
 
-/** What happened, in terms the callers decide by. One word per meaning, however many of Meta's codes share it. */
-export const graphFailureKinds = [
-  'code_expired',
-  'code_used',
-  'redirect_uri_mismatch',
-  'code_invalid',
-  'app_misconfigured',
-  'token_invalid',
-  'permission_missing',
-  'not_found',
-  'invalid_request',
-  'rate_limited',
-  'account_restricted',
-  'payment_required',
-  'number_not_registered',
-  'pin_rejected',
-  'registration_limited',
-  'message_not_deliverable',
-  'message_not_allowed',
-  'media_rejected',
-  'template_rejected',
-  'already_done',
-  'meta_unavailable',
-  'meta_unreachable',
-  'timed_out',
-  'unexpected_answer',
-  'unknown',
-] as const;
+/** What happened, in terms the callers decide by: what Meta's codes mean, and what no code says. */
+export const graphFailureKinds = [...metaErrorKinds, 'meta_unreachable', 'timed_out', 'unexpected_answer'] as const;
 export type GraphFailureKind = (typeof graphFailureKinds)[number];
 
 /**

@@ -1,6 +1,6 @@
 import type { Page } from './graphAnswers.js';
 import type { GraphResult } from './graphFailure.js';
-import type { GraphHttp, GraphRequest } from './graphHttp.js';
+import type { GraphHttp, GraphRequest } from './graphHttp.types.js';
 import { readAllPages } from './readAllPages.js';
 
 /** Meta's largest page. */

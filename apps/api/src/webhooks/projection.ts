@@ -1,8 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { QuarantineReason } from '@switchboard/contracts';
+import { metaCode, type QuarantineReason } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
 import type { AddressBookService, PlacedContact } from '../inbox/addressBook.service.js';
-import { marketing, optedOutCode } from '../inbox/preferences/optOut.js';
+import { marketing } from '../inbox/preferences/optOut.js';
 import {
   type PlacedPreference,
   type PreferenceService,
@@ -196,7 +196,7 @@ export function createProjection(deps: ProjectionDeps) {
           ...{ accountId: holder.accountId, arrivedAt: receivedAt, place: index, update },
           ...(holder.isShared ? { sharedSince: holder.connectedAt } : {}),
         });
-        if (update.kind === 'status' && update.error?.code === optedOutCode) {
+        if (update.kind === 'status' && update.error?.code === metaCode.optedOut) {
           placed.preferences.push(refusedMarketing(holder.accountId, update));
         }
         return null;

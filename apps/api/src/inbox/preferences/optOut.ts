@@ -8,8 +8,6 @@ export interface Preference {
 }
 
 export const marketing = 'marketing_messages';
-/** Meta's code for a marketing message to a customer who wants none. */
-export const optedOutCode = 131050;
 
 /** The later one by Meta's clock. Within one second the customer's "stop" counts: the safer of the two. */
 export const isLater = (a: Preference, b: Preference): boolean =>

@@ -1,8 +1,5 @@
-import { type MessageProblem, metaErrorEntry } from '@switchboard/contracts';
+import { type MessageProblem, metaCode, metaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
-
-/** What Meta says of conversations that are not ours to control (meta-platform 17.1). */
-const notOurs = 2494191;
 
 /**
  * Why a free message was refused that somebody else's conversation does not take. Meta's code for it stands on no page, so
@@ -12,7 +9,7 @@ const notOurs = 2494191;
  */
 export function problemOfOwnership(failure: GraphFailure, isElsewhere: boolean): MessageProblem | null {
   const { code, subcode, outcome } = failure;
-  const isNamed = code === notOurs || subcode === notOurs;
+  const isNamed = code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
   const isUnknown = code !== undefined && outcome === 'refused' && metaErrorEntry(code, subcode) === undefined;
   if (!isNamed && !(isElsewhere && isUnknown)) return null;
   return {

@@ -1,4 +1,4 @@
-import type { ThreadControlRequest } from '@switchboard/contracts';
+import { metaCode, type ThreadControlRequest } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
@@ -39,8 +39,8 @@ export interface Presser {
 type Act = 'take' | 'pass' | 'release';
 
 /** Only the one that is set up for escalation may take a conversation (meta-platform 17.1). */
-const mayNotTake = 2494191;
-const isRefusedTake = ({ code, subcode }: GraphFailure): boolean => code === mayNotTake || subcode === mayNotTake;
+const isRefusedTake = ({ code, subcode }: GraphFailure): boolean =>
+  code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
 
 const told = {
   take: { action: 'conversation.taken', text: 'took over a conversation' },
