@@ -8,7 +8,6 @@ import { parseUsage } from './usage.js';
 
 type ReportOptions = Pick<GraphClientOptions, 'appSecret' | 'version' | 'onCall' | 'onUsage' | 'onVersionMismatch'>;
 type CallFacts = Pick<GraphCall, 'method' | 'edge' | 'durationMs' | 'attempt' | 'isExpected'>;
-/** What a call carried that nobody may see. */
 interface Carried {
   token?: string;
   secrets?: readonly string[];
@@ -17,7 +16,6 @@ interface Carried {
 /** Says to the client's owner what was called and what came back, without secrets. */
 export function createCallReport({ appSecret, version, onCall, onUsage, onVersionMismatch }: ReportOptions) {
   return {
-    /** Gives the result without anything that the call carried. */
     call<T>(finished: FinishedCall<T>, carried: Carried, facts: CallFacts): GraphResult<T> {
       const scrub = scrubberFor(appSecret, carried);
       const result = scrubResult(finished.result, scrub);
@@ -66,7 +64,5 @@ function scrubResult<T>(result: GraphResult<T>, scrub: Scrub): GraphResult<T> {
 function notify<E>(hook: ((event: E) => void) | undefined, event: E): void {
   try {
     hook?.(event);
-  } catch {
-    // The owner of the hook is the one who can report this.
-  }
+  } catch {}
 }

@@ -5,10 +5,7 @@ import { createMessagingClient } from './messaging/messagingClient.js';
 import { createRegistrationClient } from './registrationClient.js';
 import { createWabaClient } from './wabaClient.js';
 
-/**
- * A client of the Graph API, for one Meta app.
- * Every answer of Meta, and every way not to get one, comes back as a {@link GraphResult}; nothing is thrown for it.
- */
+/** A client of the Graph API, for one Meta app. Answers and failures come back as a {@link GraphResult}, never thrown. */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
   const http = createGraphHttp(options);
   return {

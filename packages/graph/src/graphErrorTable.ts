@@ -1,6 +1,5 @@
 import { type Judgement, type MetaError, metaErrors } from '@switchboard/meta-codes';
 
-/** What a program has to know about one of Meta's error codes. */
 export interface GraphErrorEntry extends Judgement, Pick<MetaError, 'code' | 'lastCode' | 'subcode' | 'says'> {}
 
 /** Meta's error codes as data, one entry a meaning. Codes that Meta does not describe are left out. */

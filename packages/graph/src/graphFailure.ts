@@ -7,10 +7,8 @@ export const graphFailureKinds = [...metaErrorKinds, 'meta_unreachable', 'timed_
 export type GraphFailureKind = (typeof graphFailureKinds)[number];
 
 /**
- * Everything a failed call to the Graph API told us. Never contains a token, a code or a secret.
- *
- * `outcome` is `refused` when Meta clearly said no or nothing was sent (no connection was made), and `unknown` when the
- * call may have taken effect at Meta all the same (a time-out, a broken connection, an answer that is not JSON).
+ * What a failed call told us, without tokens, codes and secrets. `outcome`: Meta `refused` it, or nothing was sent;
+ * `unknown`: it may have taken effect all the same (a time-out, a broken connection, an answer that is not JSON).
  */
 export interface GraphFailure {
   kind: GraphFailureKind;
@@ -19,13 +17,9 @@ export interface GraphFailure {
   outcome: 'refused' | 'unknown';
   /** Meta's own words, for logs and support. Not for the screen. */
   message: string;
-  /** Meta's `error.code`. */
   code?: number;
-  /** Meta's `error.error_subcode`. */
   subcode?: number;
-  /** Cloud API's `error.error_data.details`. */
   details?: string;
-  /** Meta's `error.is_transient`, when Meta said so. */
   isTransient?: boolean;
   httpStatus?: number;
   /** Meta's trace id: what their support asks for first. */

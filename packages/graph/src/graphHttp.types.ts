@@ -4,13 +4,11 @@ import type { DownloadedMedia, MessagingClient } from './messaging/messaging.typ
 import type { GraphBody } from './requestBody.js';
 import type { RetryPolicy } from './retryPolicy.js';
 
-/** One call, in the terms of the Graph API. */
 export interface GraphRequest<T> extends GraphBody {
   method: 'GET' | 'POST' | 'DELETE';
   /** Path after the version, with `{id}` where the id goes: `/{id}/phone_numbers`. */
   edge: string;
   id?: string;
-  /** Sent in the Authorization header, with its `appsecret_proof`. */
   token?: string;
   query?: Record<string, string>;
   /** What the call carries besides the token that must not be seen in any failure. */
@@ -28,17 +26,13 @@ export interface GraphHttp {
   startDeadline(): number;
   /** Makes the call, with retries. No try outlives the deadline, which starts with the call unless one is given. */
   call<T>(request: GraphRequest<T>, deadline?: number): Promise<GraphResult<T>>;
-  /** Fetches a file, once, from a place of Meta's. The time is for everything, down to the last byte. */
   download(request: MediaRequest): Promise<GraphResult<DownloadedMedia>>;
 }
 
-/** A file of Meta's, by the address that Meta gave. */
 export type MediaRequest = Parameters<MessagingClient['downloadMedia']>[0];
 
-/** One try, and what is known of its answer beside the result. */
 export interface FinishedCall<T> {
   result: GraphResult<T>;
-  /** Absent when there was no answer. */
   httpStatus?: number;
   fbtraceId?: string;
 }

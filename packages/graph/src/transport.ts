@@ -56,7 +56,6 @@ export function createTransport({ baseUrl, version, appSecret }: TransportOption
   };
 }
 
-/** A header that came once; undefined otherwise. */
 export function textHeader(headers: AxiosResponse['headers'], name: string): string | undefined {
   const value: unknown = headers[name];
   return typeof value === 'string' ? value : undefined;

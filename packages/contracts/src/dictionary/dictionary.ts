@@ -6,11 +6,9 @@ import { type CancelStep, cancelStepEntry, cancelSteps } from './cancelSteps.js'
 import type { DictionaryEntry } from './entry.js';
 import { describedCodes, familyOf, findDescribedCode } from './metaErrors.js';
 
-/** The parts of the dictionary, in the order in which they are shown. */
 export const dictionaryKinds = ['error', 'cancel_step', 'account_event', 'number_state'] as const;
 export type DictionaryKind = (typeof dictionaryKinds)[number];
 
-/** One entry with the name that it is listed and linked by. */
 export interface DictionaryItem {
   /** Unique, and usable after `#`: `131047`, `190-458`, `138000-138025`, `PERMISSIONS`, `account_update-PARTNER_REMOVED`. */
   id: string;
@@ -22,7 +20,6 @@ export interface DictionaryItem {
   entry: DictionaryEntry;
 }
 
-/** The place of an error code on the page of all of them, whether or not it has an entry. */
 export function metaErrorId(code: number, subcode?: number): string {
   const described = findDescribedCode(code, subcode);
   if (described) return described.key.replace('/', '-');
@@ -30,7 +27,6 @@ export function metaErrorId(code: number, subcode?: number): string {
   return family ? `${family.first}-${family.last}` : String(code);
 }
 
-/** The place of what a webhook says: {@link accountEventEntry} with an anchor. */
 export const accountEventId = (field: string, event?: string): string =>
   Object.hasOwn(accountEvents, field) ? `${field}-${event ?? ''}` : field;
 
@@ -43,7 +39,6 @@ const errors: DictionaryItem[] = [
     entry,
     order: [code, subcode],
   })),
-  // Behind the codes of the family that have an entry of their own.
   ...codeFamilies.map(({ first, last, words }) => ({
     id: `${first}-${last}`,
     kind: 'error' as const,
@@ -80,5 +75,4 @@ const states: DictionaryItem[] = [
   ...itemsOf('number_state', 'health_status', sendability),
 ];
 
-/** Everything that Meta can say and that there are words for. */
 export const dictionary: readonly DictionaryItem[] = [...errors, ...steps, ...events, ...states];

@@ -27,12 +27,10 @@ export const metaErrorCodes: readonly number[] = describedCodes
   .filter(({ subcode }) => subcode === undefined)
   .map(({ code }) => code);
 
-/** Codes whose `error_subcode` changes what is to be done: `<code>/<subcode>`. */
 export const metaErrorSubcodes: readonly string[] = describedCodes
   .filter(({ subcode }) => subcode !== undefined)
   .map(({ key }) => key);
 
-/** The range of codes whose words are those of the whole family. */
 export const familyOf = (code: number): CodeFamily | undefined =>
   Number.isInteger(code) ? codeFamilies.find(({ first, last }) => code >= first && code <= last) : undefined;
 
