@@ -14,6 +14,10 @@ export const metaCode = {
   templateNotFound: 132001,
   /** Also as a subcode. */
   mayNotTakeOver: 2494191,
+  // Contacts and history of a phone (meta-platform 6)
+  syncAskedBefore: 2593107,
+  syncTooLate: 2593108,
+  historyNotShared: 2593109,
   // Registering and verifying
   halfDeregistered: 133000,
   wrongPin: 133005,
