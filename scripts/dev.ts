@@ -10,7 +10,7 @@ import { runStack } from './runStack.js';
 
 const COLORS: Record<keyof Ports, number> = { web: 36, api: 33, sandbox: 35 };
 
-for (const name of ['contracts', 'graph']) rebuildOnChange(join(root, 'packages', name));
+for (const name of ['meta-codes', 'contracts', 'graph']) rebuildOnChange(join(root, 'packages', name));
 await runStack(
   {
     dataDir: '.switchboard',

@@ -12,6 +12,9 @@ const isThere = (path: string) =>
   beginnings.some((beginning) => existsSync(join(root, beginning, path))) ||
   existsSync(join(root, path.replace(/^contracts\//, 'packages/contracts/src/')));
 
+/** A symbol or a number as a word of its own. */
+const wordOf = (text: string) => new RegExp(`(?<!\\w)${text.replace(/[.]/g, '\\.')}(?!\\w)`);
+
 describe('the map of the architecture', () => {
   it('names only files that there are', () => {
     const named = [...architecture.matchAll(/(?<![\w/.])(?:[\w-]+\/)+[\w.-]+\.(?:tsx?|json|md)\b/g)].map(
@@ -24,5 +27,21 @@ describe('the map of the architecture', () => {
   it('gives the capabilities in the order that is checked', () => {
     const [sentence = ''] = /stands above the other:[^.]*/.exec(architecture) ?? [];
     expect([...sentence.matchAll(/`(\w+)`/g)].map(([, name]) => name)).toEqual(capabilityOrder);
+  });
+
+  it('answers the questions of whoever is new by what there is', () => {
+    const [, table = ''] = /## Where is it decided\?\n([\s\S]*?)\n## /.exec(architecture) ?? [];
+    const rows = table.split('\n').flatMap((line) => {
+      const [, question = '', file = '', what = ''] = /^\| (.+\?) \| `([^`]+)` \| (.+) \|$/.exec(line) ?? [];
+      const [, symbol = ''] = /`([^`]+)`/.exec(what) ?? [];
+      return question ? [{ question, file, symbol }] : [];
+    });
+    expect(rows).toHaveLength(10);
+    for (const { question, file, symbol } of rows) {
+      const path = beginnings.map((beginning) => join(root, beginning, file)).find(existsSync);
+      expect(path, `${question} ${file}`).toBeDefined();
+      expect(symbol, question).not.toBe('');
+      expect(readFileSync(path ?? '', 'utf8'), `${question} ${symbol}`).toMatch(wordOf(symbol));
+    }
   });
 });

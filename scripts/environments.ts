@@ -1,3 +1,4 @@
+import { apiSettings } from '../apps/api/src/settings.js';
 import type { Secrets, Settings } from './settings.js';
 
 /** Where the parts listen. */
@@ -7,7 +8,7 @@ export interface Ports {
   sandbox: number;
 }
 
-export const preferredPorts: Ports = { web: 3000, api: 4000, sandbox: 4800 };
+export const preferredPorts: Ports = { web: 3000, api: Number(apiSettings.PORT), sandbox: 4800 };
 
 /** What each program of the stack is told, besides the machine's own environment. */
 export interface Environments {
@@ -60,8 +61,8 @@ export function describeEnvironments(input: {
         META_APP_SECRET: settings.META_APP_SECRET,
         META_CONFIG_ID: settings.META_CONFIG_ID,
         META_SYSTEM_USER_TOKEN: settings.META_SYSTEM_USER_TOKEN,
-        META_GRAPH_URL: settings.META_GRAPH_URL ?? 'https://graph.facebook.com',
-        META_DIALOG_URL: settings.META_DIALOG_URL ?? 'https://www.facebook.com',
+        META_GRAPH_URL: settings.META_GRAPH_URL ?? apiSettings.META_GRAPH_URL,
+        META_DIALOG_URL: settings.META_DIALOG_URL ?? apiSettings.META_DIALOG_URL,
         META_SDK_URL: settings.META_SDK_URL,
       };
 
@@ -77,7 +78,7 @@ export function describeEnvironments(input: {
       JWT_SECRET: settings.JWT_SECRET ?? secrets.JWT_SECRET,
       TOKEN_ENCRYPTION_KEYS: settings.TOKEN_ENCRYPTION_KEYS ?? secrets.TOKEN_ENCRYPTION_KEYS,
       META_WEBHOOK_VERIFY_TOKEN: verifyToken,
-      META_GRAPH_VERSION: settings.META_GRAPH_VERSION ?? 'v26.0',
+      META_GRAPH_VERSION: settings.META_GRAPH_VERSION ?? apiSettings.META_GRAPH_VERSION,
     },
     web: {
       PORT: String(ports.web),

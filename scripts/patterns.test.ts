@@ -10,11 +10,17 @@ import { root } from './command.js';
  * browsers or Meta wrote. Found by its structure and not by the clock.
  */
 const folders = [
-  ...['apps/api/src', 'apps/meta-sandbox/src', 'packages/contracts/src', 'packages/graph/src'],
+  ...[
+    'apps/api/src',
+    'apps/meta-sandbox/src',
+    'packages/contracts/src',
+    'packages/graph/src',
+    'packages/meta-codes/src',
+  ],
   ...['app', 'components', 'features', 'lib'].map((name) => `apps/web/${name}`),
 ];
 /** Texts that only the operator writes, in the environment. */
-const ours = new Set(['apps/api/src/config.ts', 'packages/graph/src/graphHttp.ts', 'packages/graph/src/dialogUrl.ts']);
+const ours = new Set(['apps/api/src/config.ts', 'packages/graph/src/transport.ts', 'packages/graph/src/dialogUrl.ts']);
 
 interface Pattern {
   source: string;

@@ -99,6 +99,7 @@ describe('the page about security', () => {
 const shipped = ['apps/api/src', 'apps/web/app', 'apps/web/components', 'apps/web/features', 'apps/web/lib'].concat([
   'packages/contracts/src',
   'packages/graph/src',
+  'packages/meta-codes/src',
 ]);
 const sources = shipped.flatMap((folder) =>
   readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
@@ -147,7 +148,7 @@ describe('what we ship', () => {
     'apps/api/src/realtime/redisAdapter.ts',
     'apps/web/lib/http.ts',
     'apps/web/lib/passOn/passOn.ts',
-    'packages/graph/src/graphHttp.ts',
+    'packages/graph/src/transport.ts',
   ];
   const beginsConnections =
     /\bawait fetch\(|\bas https?Request\b|\bfrom 'node:(?:tls|dgram|http2)'|\bimport axios\b|\b(?:createTransport|createClient|createConnection)\(|\bMongoClient\(\w+, |\bnew WebSocket\(/;

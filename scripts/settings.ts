@@ -2,43 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { apiSettings } from '../apps/api/src/settings.js';
 
 /** Named values from the environment and `.env`; what is not set is absent. */
 export type Settings = Record<string, string | undefined>;
 
-/** Every variable that Switchboard reads. `.env.example` explains each. */
-export const settingNames = [
-  'PORT',
-  'FRONTEND_URL',
-  'API_PUBLIC_URL',
-  'API_INTERNAL_URL',
-  'MONGODB_URI',
-  'REDIS_URL',
-  'KEEP_DELIVERIES_DAYS',
-  'JWT_SECRET',
-  'TOKEN_ENCRYPTION_KEYS',
-  'META_APP_ID',
-  'META_APP_SECRET',
-  'META_CONFIG_ID',
-  'META_SYSTEM_USER_TOKEN',
-  'META_WEBHOOK_VERIFY_TOKEN',
-  'META_GRAPH_VERSION',
-  'META_GRAPH_URL',
-  'META_DIALOG_URL',
-  'META_SDK_URL',
-  'NEXT_PUBLIC_META_APP_ID',
-  'NEXT_PUBLIC_API_URL',
-  'TRUSTED_PROXIES',
-  'SECOND_FACTOR',
-  'PLAINTEXT_ALLOWED',
-  'METRICS_TOKEN',
-  'OPERATOR_TOKEN',
-  'SMTP_URL',
-  'MAIL_FROM',
-  'CLAMD_URL',
-  'LOG_LEVEL',
-  'LOG_SHIP_URL',
-] as const;
+/** What the web alone reads. */
+const webSettings = ['API_INTERNAL_URL', 'NEXT_PUBLIC_META_APP_ID', 'NEXT_PUBLIC_API_URL'];
+
+/** Every variable that a developer may set. `.env.example` explains each. */
+export const settingNames: readonly string[] = [
+  ...Object.keys(apiSettings).filter((name) => name !== 'NODE_ENV'),
+  ...webSettings,
+];
 
 /** What this machine's developer has set: `.env` in `root`, over which the environment of this process wins. */
 export async function readSettings(root: string): Promise<Settings> {

@@ -1,5 +1,5 @@
 /**
- * `npm test`: runs every check and ends with one line, `N passed, M failed`. Parts of it by name:
+ * `npm test`: runs every check and ends with what failed and one line, `N passed, M failed`. Parts of it by name:
  * `npm test -- lint types unit e2e`.
  */
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -7,12 +7,25 @@ import { join } from 'node:path';
 import { ensureChromium } from './chromium.js';
 import { root, runCommand, stopCommands } from './command.js';
 import { ensureRedis } from './redis.js';
-import { addCounts, type Count, countPlaywright, countStep, countVitest } from './reports.js';
+import {
+  addCounts,
+  type Count,
+  countPlaywright,
+  countStep,
+  countVitest,
+  describeFailures,
+  type Failure,
+  listPlaywrightFailures,
+  listVitestFailures,
+} from './reports.js';
 import { stopOnSignals } from './shutdown.js';
 import { build, typecheck } from './turbo.js';
 
 const UNIT_REPORT = join(root, 'reports/vitest.json');
 const E2E_REPORT = join(root, 'reports/e2e.json');
+
+/** What failed in all parts, named again at the end. */
+const failures: Failure[] = [];
 
 /** The parts in the order they run. Each gives what it counts as, and never throws for a failed check. */
 const parts: Record<string, () => Promise<Count>> = {
@@ -29,7 +42,9 @@ async function check(title: string, run: () => Promise<boolean>): Promise<Count>
   announce(title);
   const isGood = await run();
   process.stdout.write(`${title}: ${isGood ? 'passed' : 'failed'}\n`);
-  return isGood ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (isGood) return { passed: 1, failed: 0 };
+  failures.push({ file: title, message: 'See its output above.' });
+  return { passed: 0, failed: 1 };
 }
 
 async function runLint(): Promise<Count> {
@@ -55,7 +70,7 @@ async function runUnitTests(): Promise<Count> {
     'run',
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`],
   ]);
-  return countStep(await readIfPresent(UNIT_REPORT), hasSucceeded, countVitest);
+  return readReport(UNIT_REPORT, hasSucceeded, countVitest, listVitestFailures);
 }
 
 async function runBrowserTests(): Promise<Count> {
@@ -72,19 +87,32 @@ async function runBrowserTests(): Promise<Count> {
       ],
       { env: { ...(browser.path && { CHROMIUM_PATH: browser.path }), PLAYWRIGHT_JSON_OUTPUT_FILE: E2E_REPORT } },
     );
-    return countStep(await readIfPresent(E2E_REPORT), hasSucceeded, countPlaywright);
+    return await readReport(E2E_REPORT, hasSucceeded, countPlaywright, listPlaywrightFailures);
   } catch (error) {
-    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`${message}\n`);
+    failures.push({ file: 'Browser tests', message });
     return { passed: 0, failed: 1 };
   }
 }
 
-function announce(title: string): void {
-  process.stdout.write(`\n── ${title}\n`);
+/** Counts what the runner has reported, and notes what failed. */
+async function readReport<Report>(
+  file: string,
+  hasSucceeded: boolean,
+  count: (report: Report) => Count,
+  list: (report: Report, folder: string) => Failure[],
+): Promise<Count> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const counted = countStep(text, hasSucceeded, count);
+  const listed = text === undefined ? [] : list(JSON.parse(text) as Report, root);
+  const isSilent = counted.failed > 0 && listed.length === 0;
+  failures.push(...(isSilent ? [{ file, message: 'The runner failed, and its report names no test.' }] : listed));
+  return counted;
 }
 
-function readIfPresent(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+function announce(title: string): void {
+  process.stdout.write(`\n── ${title}\n`);
 }
 
 function chosenParts(names: string[]): string[] {
@@ -105,5 +133,6 @@ const counts: Count[] = [];
 for (const name of chosen) counts.push((await parts[name]?.()) ?? { passed: 0, failed: 1 });
 
 const { passed, failed } = addCounts(counts);
+if (failures.length > 0) process.stdout.write(`\n── What failed\n${describeFailures(failures).join('\n')}\n`);
 process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -96,6 +96,9 @@ describe('imports', () => {
   it('of a package or the sandbox name no other package of ours', () => {
     const files = { 'packages/graph/src/client.ts': "import '@switchboard/contracts';\n" };
     expect(problems(files)).toEqual([expect.stringContaining('packages/graph/src/client.ts → @switchboard/contracts')]);
+    const codes = "import '@switchboard/meta-codes';\n";
+    expect(problems({ 'packages/graph/src/a.ts': codes, 'packages/contracts/src/b.ts': codes })).toEqual([]);
+    expect(problems({ 'apps/meta-sandbox/src/a.ts': codes, 'packages/dev-mongo/src/b.ts': codes })).toHaveLength(2);
   });
 });
 

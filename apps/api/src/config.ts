@@ -4,6 +4,7 @@ import { type TrustedProxies, trustOf } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
 import { transportProblems } from './platform/transport.js';
+import { apiSettings } from './settings.js';
 
 /** `kid:base64,kid:base64`: the first key seals, the others still open. */
 const keyRing = z.string().transform((text, context): SealingKey[] => {
@@ -63,10 +64,10 @@ const plaintextAllowed = z.string().transform((text, context) => {
 
 const schema = z
   .object({
-    /** Unset, the strict rules of production hold. */
-    NODE_ENV: emptyAsAbsent(z.enum(['development', 'test', 'production']).default('production')),
-    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-    PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(4000)),
+    /** Unset means production: whoever forgets it gets the strict rules. */
+    NODE_ENV: emptyAsAbsent(z.enum(['development', 'test', 'production']).default(apiSettings.NODE_ENV)),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default(apiSettings.LOG_LEVEL),
+    PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(Number(apiSettings.PORT))),
     FRONTEND_URL: origin,
     API_PUBLIC_URL: origin,
     MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
@@ -92,21 +93,26 @@ const schema = z
     META_GRAPH_VERSION: z
       .string()
       .regex(/^v\d{2}\.\d$/, 'must look like v26.0')
-      .default('v26.0'),
-    META_GRAPH_URL: origin.default('https://graph.facebook.com'),
-    META_DIALOG_URL: origin.default('https://www.facebook.com'),
-    META_SDK_URL: emptyAsAbsent(z.url({ protocol: /^https?$/ }).default('https://connect.facebook.net/en_US/sdk.js')),
-    /** Bearer token for /api/operator, which is closed without it. */
+      .default(apiSettings.META_GRAPH_VERSION),
+    META_GRAPH_URL: origin.default(apiSettings.META_GRAPH_URL),
+    META_DIALOG_URL: origin.default(apiSettings.META_DIALOG_URL),
+    /** Meta's JavaScript SDK, for the popup. */
+    META_SDK_URL: emptyAsAbsent(z.url({ protocol: /^https?$/ }).default(apiSettings.META_SDK_URL)),
+    /** Bearer token for /api/operator. Without it nobody is the operator there. */
     OPERATOR_TOKEN: emptyAsAbsent(z.string().min(32, 'must have at least 32 characters, made at random').optional()),
     /** Without it mail is printed in development, and not sent in production. */
     SMTP_URL: emptyAsAbsent(z.url({ protocol: /^smtps?$/ }).optional()),
-    MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default('Switchboard <switchboard@localhost>')),
-    /** For Meta's deliveries and quarantine. Not shorter than Meta's own week of retries. */
-    KEEP_DELIVERIES_DAYS: emptyAsAbsent(z.coerce.number().int().min(7).max(3650).default(30)),
-    TRUSTED_PROXIES: emptyAsAbsent(z.string().default('loopback').pipe(trustedProxies)),
-    /** Who needs a second factor: owners whose account says so, all owners, or everybody. */
-    SECOND_FACTOR: emptyAsAbsent(secondFactorPolicy.default('accounts')),
-    /** ClamAV's daemon. Without it files are not scanned. */
+    /** The sender of the e-mails. */
+    MAIL_FROM: emptyAsAbsent(z.string().min(3).max(320).default(apiSettings.MAIL_FROM)),
+    /** How long Meta's deliveries, and what waits in quarantine, are kept. Not shorter than Meta's own week of retries. */
+    KEEP_DELIVERIES_DAYS: emptyAsAbsent(
+      z.coerce.number().int().min(7).max(3650).default(Number(apiSettings.KEEP_DELIVERIES_DAYS)),
+    ),
+    /** Whose X-Forwarded-For is believed: so many hops before the API, or names and ranges that Express knows. */
+    TRUSTED_PROXIES: emptyAsAbsent(z.string().default(apiSettings.TRUSTED_PROXIES).pipe(trustedProxies)),
+    /** Of whom a second factor is asked: of owners whose account says so, of all owners, or of everybody. */
+    SECOND_FACTOR: emptyAsAbsent(secondFactorPolicy.default(apiSettings.SECOND_FACTOR)),
+    /** ClamAV's daemon: `unix:/path`, `tcp://host:port` or `tls://host:port`. Without it files are not searched. */
     CLAMD_URL: emptyAsAbsent(
       z
         .string()
@@ -124,7 +130,7 @@ const schema = z
     PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
-  })
+  } satisfies Record<keyof typeof apiSettings, z.ZodType>)
   .superRefine((env, context) => {
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     if (env.NODE_ENV !== 'production') return;

@@ -44,7 +44,6 @@ export const accountDto = z.object({
 });
 export type AccountDto = z.infer<typeof accountDto>;
 
-/** Who is signed in, in which account, as what, and what they may do there. */
 const me = z.object({
   user: userDto,
   account: accountDto,
@@ -89,8 +88,6 @@ export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
 export const updateAccountRequest = z.strictObject({ name: accountName });
 export type UpdateAccountRequest = z.infer<typeof updateAccountRequest>;
 
-// --- The team -------------------------------------------------------------------------------------------------------
-
 export const memberDto = z.object({
   userId: z.string(),
   name: z.string(),
@@ -115,14 +112,12 @@ export type HandOverAccountRequest = z.infer<typeof handOverAccountRequest>;
 export const createInvitationRequest = z.strictObject({ role, email: email.optional() });
 export type CreateInvitationRequest = z.infer<typeof createInvitationRequest>;
 
-/** An invitation that nobody has taken yet. */
 export const invitationDto = z.object({
   invitationId: z.string(),
   role,
   /** Where it was sent; null for a link that was handed over. */
   email: z.string().nullable(),
   invitedBy: z.string(),
-  /** When its present link was made. */
   madeAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
 });

@@ -52,10 +52,7 @@ export function attemptIdOfState(state: string): string | null {
 
 const stateParam = z.string().min(1).max(200);
 
-/**
- * What Embedded Signup's popup reported beside the code. Claims of a browser, believed only where the token's own
- * inspection lists the same ids. Unknown keys are dropped: Meta adds some from time to time.
- */
+/** What Embedded Signup's popup says. A browser claims it: believed only where the token's inspection lists the same ids. */
 export const signupReport = z.object({
   event: z.string().max(100).optional(),
   waba_id: metaId.optional(),
@@ -100,9 +97,6 @@ export const cancelConnectRequest = z.strictObject({
 });
 export type CancelConnectRequest = z.infer<typeof cancelConnectRequest>;
 
-// --- An attempt, as it is shown -------------------------------------------------------------------------------------
-
-/** In the order in which they are shown; some of them happen at the same time. */
 export const stepNames = ['code', 'token', 'business', 'numbers', 'webhooks', 'saved'] as const;
 export const stepName = z.enum(stepNames);
 export type StepName = z.infer<typeof stepName>;
@@ -158,7 +152,6 @@ export const attemptPhase = z.enum([
 ]);
 export type AttemptPhase = z.infer<typeof attemptPhase>;
 
-/** What Meta shared, for the person to choose from. */
 export const attemptChoice = z.object({
   until: z.iso.datetime(),
   wabas: z.array(
@@ -172,7 +165,6 @@ export const attemptChoice = z.object({
           displayName: z.string(),
           /** Whether it can be taken: `here` is connected in this account already, `elsewhere` in another one. */
           held: z.enum(['free', 'here', 'elsewhere']),
-          /** Ticked to begin with: new ones, and the one that was chosen in Meta's window. */
           preselected: z.boolean(),
         }),
       ),
@@ -183,7 +175,6 @@ export const attemptChoice = z.object({
 });
 export type AttemptChoice = z.infer<typeof attemptChoice>;
 
-/** `POST /api/integrations/whatsapp/oauth/attempts/:attemptId/choose`. Answered with the attempt. */
 export const chooseNumbersRequest = z.strictObject({ phoneNumberIds: z.array(metaId).min(1).max(500) });
 export type ChooseNumbersRequest = z.infer<typeof chooseNumbersRequest>;
 
@@ -195,7 +186,6 @@ export const attemptDto = z.object({
   startedAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().nullable(),
-  /** Counts up with every change: of two versions, the higher one is the newer. */
   revision: z.int(),
   steps: z.array(stepDto),
   numbers: z.array(attemptNumberDto),
@@ -203,9 +193,7 @@ export const attemptDto = z.object({
   /** The token is held: what failed can be tried again without another login. */
   canRetry: z.boolean(),
   choice: attemptChoice.nullable(),
-  /** The numbers this attempt was to bring back; null when it was to connect whatever is shared. */
   reconnect: z.array(z.string()).nullable(),
-  /** Came in by a hand-over link: which one. */
   handoverId: z.string().nullable(),
 });
 export type AttemptDto = z.infer<typeof attemptDto>;
@@ -220,7 +208,6 @@ export type AttemptReply = z.infer<typeof attemptReply>;
 export const finishConnectReply = z.object({
   success: z.literal(true),
   message: z.string(),
-  /** How many numbers are connected by this attempt. */
   phoneNumbers: z.int(),
   attemptId: z.string(),
   steps: z.array(stepDto),
@@ -228,8 +215,6 @@ export const finishConnectReply = z.object({
   attempt: attemptDto,
 });
 export type FinishConnectReply = z.infer<typeof finishConnectReply>;
-
-// --- Status ---------------------------------------------------------------------------------------------------------
 
 export const connectionState = z.enum(['not_connected', 'connecting', 'connected', 'needs_attention']);
 export type ConnectionState = z.infer<typeof connectionState>;
@@ -266,7 +251,6 @@ export type SignupWays = z.infer<typeof signupWays>;
 
 export const statusReply = z.object({
   success: z.literal(true),
-  /** At least one number is active and authorised, registered and subscribed by evidence. */
   connected: z.boolean(),
   state: connectionState,
   businessName: z.string().nullable(),
@@ -290,8 +274,6 @@ export const statusReply = z.object({
 });
 export type StatusReply = z.infer<typeof statusReply>;
 
-// --- Disconnecting --------------------------------------------------------------------------------------------------
-
 export const disconnectPreviewReply = z.object({
   success: z.literal(true),
   numbers: z.array(z.object({ phoneNumberId: z.string(), displayPhone: z.string(), displayName: z.string() })),
@@ -301,13 +283,11 @@ export const disconnectPreviewReply = z.object({
       wabaName: z.string().nullable(),
       /** Webhooks stop only when no other connected number needs them. */
       willUnsubscribe: z.boolean(),
-      /** Numbers of this account on the same WABA that stay connected. */
       staying: z.array(z.string()),
       /** Numbers that lose their access too when the app is removed at Meta: they share the same grant. */
       lostByRevoking: z.array(z.string()),
     }),
   ),
-  /** Conversations of these numbers in which a customer can still be answered. */
   openChats: z.int(),
   /** Members who wrote from these numbers in the last seven days. */
   peopleWriting: z.int(),
@@ -326,7 +306,6 @@ export type DisconnectWay = z.infer<typeof disconnectWay>;
 
 export const disconnectRequest = z.strictObject({
   phoneNumberIds: z.array(metaId).min(1).max(500).optional(),
-  /** `disconnect` when left out. */
   way: disconnectWay.optional(),
 });
 export type DisconnectRequest = z.infer<typeof disconnectRequest>;

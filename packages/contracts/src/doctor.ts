@@ -49,16 +49,12 @@ export type TurnDto = z.infer<typeof turn>;
 export const doctorFinding = z.object({
   check: doctorCheck,
   verdict,
-  /** One plain sentence: what was found. */
   result: z.string(),
-  /** Why, when it is known. */
   cause: z.string().nullable(),
   turn: turn.nullable(),
-  /** What to do next, in words. */
   next: z.string().nullable(),
   /** The button, where a call can mend it. */
   fix: fix.nullable(),
-  /** Meta's trace id, for its support. */
   fbtraceId: z.string().nullable(),
   durationMs: z.number(),
 });
@@ -82,8 +78,6 @@ export const doctorReply = z.object({
   phoneNumbers: z.array(numberDto),
 });
 export type DoctorReply = z.infer<typeof doctorReply>;
-
-// --- Registering: below /api/integrations/whatsapp/numbers/:phoneNumberId --------------------------------------------
 
 export const sixDigits = z.string().regex(/^\d{6}$/, 'must be 6 digits');
 
@@ -116,8 +110,6 @@ export const confirmVerificationRequest = z.strictObject({
 export const numberReply = z.object({ success: z.literal(true), phoneNumber: numberDto });
 export type NumberReply = z.infer<typeof numberReply>;
 
-// --- Proving ---------------------------------------------------------------------------------------------------------
-
 /** `GET …/prove`: how somebody writes to the number from a phone. */
 export const proveReply = z.object({
   success: z.literal(true),
@@ -135,12 +127,10 @@ export const testMessageDto = z.object({
   to: z.string(),
   state: z.enum(['sending', 'sent', 'delivered', 'failed', 'unclear']),
   at: z.iso.datetime(),
-  /** Why it failed, in words. */
   problem: z.string().nullable(),
   next: z.string().nullable(),
 });
 export type TestMessageDto = z.infer<typeof testMessageDto>;
-/** `POST …/test-message`, and `GET …/test-message` for the latest one. */
 export const testMessageReply = z.object({ success: z.literal(true), test: testMessageDto.nullable() });
 export type TestMessageReply = z.infer<typeof testMessageReply>;
 

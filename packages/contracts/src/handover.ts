@@ -9,7 +9,6 @@ export const handoverState = z.enum([
   'opened',
   /** The login at Meta has begun, or what follows it. */
   'connecting',
-  /** Ended with a connection. */
   'done',
   /** Ended without one. A new link is needed. */
   'failed',
@@ -23,7 +22,6 @@ export const handoverDto = z.object({
   state: handoverState,
   createdBy: z.string(),
   createdAt: z.iso.datetime(),
-  /** Half an hour after it was made. */
   expiresAt: z.iso.datetime(),
   openedAt: z.iso.datetime().nullable(),
   attempt: attemptDto.nullable(),
@@ -37,8 +35,6 @@ export type CreateHandoverReply = z.infer<typeof createHandoverReply>;
 /** `GET` and `DELETE /api/integrations/whatsapp/handovers/:handoverId` */
 export const handoverReply = z.object({ success: z.literal(true), handover: handoverDto });
 export type HandoverReply = z.infer<typeof handoverReply>;
-
-// --- For whoever opens the link. No sign-in is needed; the token is in the fragment of `/connect#<token>` ------------
 
 /** `POST /api/handover/look`. Sent with the access token when somebody is signed in, so that another account is noticed. */
 export const handoverTokenRequest = z.strictObject({ token: z.string().min(20).max(200) });

@@ -11,7 +11,6 @@ export type HostedSignupState = z.infer<typeof hostedSignupState>;
 
 export const hostedSignupDto = z.object({
   wabaId: z.string(),
-  /** The business at Meta that shared it; null where Meta did not say. */
   businessId: z.string().nullable(),
   state: hostedSignupState,
   /** When Meta said what counts now: that it was shared, or is no longer. */
@@ -66,7 +65,6 @@ export function confirmsPhone(typed: string, displayPhone: string): boolean {
   return digits.length >= 4 && displayPhone.replace(/\D/g, '').endsWith(digits);
 }
 
-/** What assigning and `POST …/:wabaId/dismiss` answer. */
 export const hostedSignupReply = z.object({
   success: z.literal(true),
   message: z.string(),

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { metaId } from './numbers.js';
 import { plainName } from './plainName.js';
 
-/** A conversation's and a message's public ids. */
 export const conversationId = z.string().regex(/^cnv_[A-Za-z0-9_-]{1,64}$/, 'not a conversation id');
 export const messageId = z.string().regex(/^msg_[A-Za-z0-9_-]{1,64}$/, 'not a message id');
 export const mediaId = z.string().regex(/^med_[A-Za-z0-9_-]{1,64}$/, 'not a media id');
@@ -29,7 +28,6 @@ export const mediaDto = z.object({
   kind: mediaKind,
   state: mediaState,
   mimeType: z.string(),
-  /** Bytes; null while it is not known. */
   size: z.int().nullable(),
   filename: z.string().nullable(),
   /** A sticker that moves. */
@@ -74,14 +72,12 @@ export const messageContent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('contacts'), contacts: z.array(contactCard) }),
   z.object({
-    /** The customer tapped a button or a row of a list. */
     kind: z.literal('choice'),
     source: z.enum(['button', 'list', 'template_button']),
     title: z.string(),
     description: z.string().nullable(),
   }),
   z.object({
-    /** The customer filled in a form ("flow"). */
     kind: z.literal('flow'),
     text: z.string(),
     answers: z.array(z.object({ name: z.string(), value: z.string() })),
@@ -94,7 +90,6 @@ export const messageContent = z.discriminatedUnion('kind', [
     ),
   }),
   z.object({
-    /** WhatsApp itself says something, for example that the customer changed the phone number. */
     kind: z.literal('system'),
     event: z.enum(['number_changed', 'identity_changed', 'other']),
     text: z.string(),
@@ -104,7 +99,6 @@ export const messageContent = z.discriminatedUnion('kind', [
     name: z.string(),
     language: z.string(),
     header: z.string().nullable(),
-    /** With its variables filled in. */
     text: z.string(),
     footer: z.string().nullable(),
     buttons: z.array(templateButton),
@@ -118,7 +112,6 @@ export const messageContent = z.discriminatedUnion('kind', [
     durationSeconds: z.int().nullable(),
   }),
   z.object({
-    /** Whether the customer lets the business call. */
     kind: z.literal('call_permission'),
     allowed: z.boolean(),
     /** Until when; null: for good, or not at all. */
@@ -129,7 +122,6 @@ export const messageContent = z.discriminatedUnion('kind', [
     kind: z.literal('handover'),
     from: responderParty,
     to: responderParty,
-    /** Done by somebody here: the message's author. */
     isOwn: z.boolean(),
     /** What it is about, in the words of the agent that handed it over. */
     summary: z.string().nullable(),
@@ -171,11 +163,9 @@ export type MessageStatus = z.infer<typeof messageStatus>;
 
 /** Why a message failed, in words for the person who sent it. */
 export const messageProblem = z.object({
-  /** Meta's error code; null when the reason is not Meta's. */
   metaCode: z.int().nullable(),
   title: z.string(),
   message: z.string(),
-  /** Whether sending the same again can help. */
   retryHelps: z.boolean(),
 });
 export type MessageProblem = z.infer<typeof messageProblem>;
@@ -183,7 +173,6 @@ export type MessageProblem = z.infer<typeof messageProblem>;
 export const messageOrigin = z.enum(['customer', 'switchboard', 'phone_app', 'other_app', 'meta_agent']);
 export type MessageOrigin = z.infer<typeof messageOrigin>;
 
-/** One of the customers of a group. `phone` is E.164 with `+`. */
 export const groupSenderDto = z.object({ name: z.string().nullable(), phone: z.string().nullable() });
 export type GroupSenderDto = z.infer<typeof groupSenderDto>;
 
@@ -193,7 +182,6 @@ export const messageDto = z.object({
   phoneNumberId: z.string(),
   direction: z.enum(['in', 'out']),
   origin: messageOrigin,
-  /** Who wrote it, for messages sent from here. */
   author: z.object({ userId: z.string(), name: z.string() }).nullable(),
   /** Who wrote it, in a group; null elsewhere: there it is the customer. */
   sender: groupSenderDto.nullable(),
@@ -226,9 +214,7 @@ export const messageDto = z.object({
       imageUrl: z.string().optional(),
       videoUrl: z.string().optional(),
       thumbnailUrl: z.string().optional(),
-      /** A copy of its picture. */
       picture: mediaDto.optional(),
-      /** What greeted the customer in the chat. */
       welcomeText: z.string().optional(),
     })
     .nullable(),
@@ -280,10 +266,8 @@ export const customerDto = z.object({
 });
 export type CustomerDto = z.infer<typeof customerDto>;
 
-/** Meta's categories of messages that a customer can do without: `marketing_messages`. */
 export const optOutDto = z.object({
   category: z.string(),
-  /** When the customer said so, by Meta's clock. */
   since: z.iso.datetime(),
 });
 export type OptOutDto = z.infer<typeof optOutDto>;
@@ -305,7 +289,6 @@ export const conversationDto = z.object({
   kind: z.enum(['person', 'group']),
   /** Who answers; null where nobody else was ever seen to. */
   responder: responderDto.nullable(),
-  /** What the customer does not want to be sent. */
   optOuts: z.array(optOutDto),
   customer: customerDto,
   lastActivityAt: z.iso.datetime(),
@@ -323,7 +306,6 @@ export const conversationDto = z.object({
       sender: groupSenderDto.nullable(),
     })
     .nullable(),
-  /** Messages of the customer that nobody has read yet. */
   unread: z.int(),
   /** Until when anything but a template may be sent: 24 hours after the customer's last message. Null: never opened. */
   windowClosesAt: z.iso.datetime().nullable(),
@@ -356,7 +338,6 @@ export const conversationsQuery = z.strictObject({
 });
 export type ConversationsQuery = z.input<typeof conversationsQuery>;
 
-/** `POST /api/conversations/search`: the same list. What is searched for is personal, so it stands in no address. */
 export const searchConversationsRequest = z.strictObject({
   ...listed,
   unread: z.boolean().optional(),
@@ -377,11 +358,9 @@ export const conversationsReply = z.object({
 });
 export type ConversationsReply = z.infer<typeof conversationsReply>;
 
-/** `GET /api/conversations/:conversationId` */
 export const conversationReply = z.object({ success: z.literal(true), conversation: conversationDto });
 export type ConversationReply = z.infer<typeof conversationReply>;
 
-/** `GET /api/conversations/:conversationId/messages` */
 export const messagesQuery = z.strictObject({
   /** Messages before this sort key. Left out: the latest. */
   before: z.string().max(100).optional(),
@@ -392,7 +371,6 @@ export const messagesQuery = z.strictObject({
 export type MessagesQuery = z.infer<typeof messagesQuery>;
 export const messagesReply = z.object({
   success: z.literal(true),
-  /** In the order of the thread: oldest first. */
   messages: z.array(messageDto),
   /** Give it as `before` to read on; null at the beginning of the conversation. */
   nextBefore: z.string().nullable(),
@@ -410,13 +388,11 @@ const text = z.string().trim().min(1).max(4096);
 const caption = z.string().trim().min(1).max(1024);
 const replyTo = messageId.optional();
 
-/** `POST /api/conversations/:conversationId/messages` */
 export const sendMessageRequest = z.discriminatedUnion('type', [
   z.strictObject({ clientId, type: z.literal('text'), text, replyTo }),
   z.strictObject({
     clientId,
     type: z.literal('media'),
-    /** Of a file that was uploaded with `POST /api/media`. */
     mediaId,
     caption: caption.optional(),
     replyTo,
@@ -440,7 +416,6 @@ export const sendMessageRequest = z.discriminatedUnion('type', [
   }),
 ]);
 export type SendMessageRequest = z.infer<typeof sendMessageRequest>;
-/** For a reaction, the message that was reacted to. */
 export const sendMessageReply = z.object({ success: z.literal(true), message: messageDto });
 export type SendMessageReply = z.infer<typeof sendMessageReply>;
 
@@ -462,7 +437,6 @@ export const threadControlReply = conversationReply;
  */
 export const decideHeldRequest = z.strictObject({});
 
-/** `POST /api/conversations/:conversationId/read` */
 export const readConversationRequest = z.strictObject({
   /** The last message that was seen. Left out: everything. */
   upTo: messageId.optional(),

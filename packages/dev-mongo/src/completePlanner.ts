@@ -19,7 +19,6 @@ export async function completePlanner(engine: Pick<Engine, 'roundTrip'>): Promis
   if (ok !== 1) throw new Error(`the engine did not take its settings: ${errmsg}`);
 }
 
-/** A command as a whole message of MongoDB's wire protocol. */
 function commandOf(command: Record<string, unknown>): Buffer {
   const body = serialize(command);
   const message = Buffer.alloc(BODY_OFFSET + body.length);

@@ -14,7 +14,6 @@ import { type DevMongo, DevMongoUnavailableError, startDevMongo } from './index.
 const durable = { writeConcern: { w: 'majority', j: true } } as const;
 const running: DevMongo[] = [];
 
-/** Starts a MongoDB that is stopped after the test, whatever happens in it. */
 async function start(options?: Parameters<typeof startDevMongo>[0]): Promise<DevMongo> {
   const mongo = await startDevMongo(options);
   running.push(mongo);

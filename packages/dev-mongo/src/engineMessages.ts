@@ -5,7 +5,6 @@ export type EngineMessage =
 
 export type EngineKind = 'embedded' | 'memory-server';
 
-/** What the engine process is started with, as one JSON argument. */
 export interface EngineOptions {
   dataDir: string;
   /** A private folder for the socket; removed by whoever ends last. */

@@ -6,17 +6,13 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { EngineKind, EngineMessage, EngineOptions } from './engineMessages.js';
 
-/** A running MongoDB for development and tests. */
 export interface DevMongo {
-  /** The `mongodb://` address without a database; any process of this user can connect to it. */
   uri: string;
   dataDir: string;
   engine: EngineKind;
-  /** The engine's process. */
   pid: number;
   /** Settles when the engine's process has ended, for whatever reason. */
   exited: Promise<void>;
-  /** The address with a database name, e.g. for `MONGODB_URI`. */
   withDatabase(name: string): string;
   /** Closes the engine and ends its process; removes the data if the folder was temporary. May be called again. */
   stop(): Promise<void>;

@@ -32,7 +32,6 @@ function message(sections: Section[], opcode = OP_MSG): Buffer {
   return bytes;
 }
 
-/** The sections of a message whose lengths must all be right for this to read it. */
 function readSections(bytes: Buffer): Section[] {
   expect(bytes.readInt32LE(0)).toBe(bytes.length);
   const sections: Section[] = [];

@@ -45,7 +45,6 @@ export async function prepareNativeLibrary(fallbackDir: string): Promise<NativeL
 interface Addon {
   packageDir: string;
   version: string;
-  /** The `.node` file; it finds its library beside itself. */
   fileName: string;
 }
 

@@ -5,7 +5,6 @@ import type { EngineKind, EngineOptions } from './engineMessages.js';
 import { journalMajority } from './journalMajority.js';
 import { prepareNativeLibrary } from './nativeLibrary.js';
 
-/** A MongoDB that serves `uri` until it is closed. */
 export interface OpenEngine {
   uri: string;
   engine: EngineKind;
@@ -46,7 +45,6 @@ async function openEmbedded(dataDir: string): Promise<OpenEngine> {
   return { uri: embedded.uri, engine: 'embedded', pids: [process.pid], close: () => embedded.close() };
 }
 
-/** The package's listener takes the engine it serves; its types keep that to themselves. */
 interface EmbeddedPackage {
   Engine: typeof Engine;
   EmbeddedMongodb: new (engine: Pick<Engine, 'roundTrip' | 'close' | 'closeSync'>) => EmbeddedMongodb;

@@ -76,7 +76,6 @@ interface LibraryContent {
 
 const FIRST_VERSION_INDEX = 2;
 
-/** The smallest file that has what the loader reads: names, symbols, their versions, the versions needed. */
 function buildLibrary({ versions, imports, defines }: LibraryContent): Buffer {
   const names = Buffer.from(`\0${[...versions, ...imports.map(({ name }) => name), defines.name].join('\0')}\0`);
   const nameOffset = (name: string) => names.indexOf(`\0${name}\0`) + 1;
@@ -126,7 +125,6 @@ function buildLibrary({ versions, imports, defines }: LibraryContent): Buffer {
   return Buffer.concat([header, ...bodies.map(({ body }) => body), ...table]);
 }
 
-/** Reads back a file of `buildLibrary`, whose layout is known, without the code under test. */
 function readLibrary(image: Buffer) {
   const table = Number(image.readBigUInt64LE(0x28));
   const [names = 0, symbols = 0, symbolVersions = 0, needed = 0] = [1, 2, 3, 4].map((section) =>

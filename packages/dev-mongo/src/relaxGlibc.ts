@@ -15,7 +15,6 @@
  * Nothing moves and nothing grows: a few bytes are overwritten in a copy. ELF64, little endian (x64 and arm64).
  */
 
-/** A glibc version, `{ major: 2, minor: 36 }`. */
 export interface GlibcVersion {
   major: number;
   minor: number;
@@ -27,7 +26,6 @@ export function parseGlibcVersion(text: string): GlibcVersion | undefined {
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
 }
 
-/** Whether `version` is newer than `other`. */
 export function isNewerGlibc(version: GlibcVersion, other: GlibcVersion): boolean {
   return version.major > other.major || (version.major === other.major && version.minor > other.minor);
 }
@@ -109,7 +107,6 @@ interface Layout {
 
 interface NeededVersion {
   name: string;
-  /** The number by which `.gnu.version` refers to it. */
   index: number;
   flagsOffset: number;
 }

@@ -8,7 +8,6 @@ import { startDevMongo } from './index.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The address of the run's MongoDB, without a database. */
     mongoUri: string;
   }
 }

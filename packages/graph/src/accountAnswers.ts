@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { graphId, shownText } from './graphAnswers.js';
 import type { AppSubscription, PricingPoint } from './graphClient.types.js';
 
-// What Meta answers about an app's subscriptions, payment and prices, by the rules of graphAnswers.ts.
-
 /** Newer versions tell of each field its name and version, older ones the name only. */
 const subscribedField = z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]);
 
@@ -67,7 +65,6 @@ export const pricingAnalytics = z
   })
   .transform((answer) => (answer.pricing_analytics?.data ?? []).flatMap(({ data_points }) => data_points ?? []));
 
-/** The field with its conditions, as Meta writes them into `fields`. */
 export function pricingAnalyticsField({ start, end }: { start: Date; end: Date }): string {
   const seconds = (at: Date) => Math.floor(at.getTime() / 1000);
   return [

@@ -1,9 +1,7 @@
 import { isAxiosError } from 'axios';
 import type { GraphFailure } from './graphFailure.js';
 
-/** The connection was never made, so Meta never saw the call. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-/** The connection broke after Meta may have seen the call. */
 const brokenConnection = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'EPROTO', 'ERR_SOCKET_CLOSED']);
 const untrustedCertificate = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|ERR_SSL_)/;
 const malformedAnswer = /^(HPE_|Z_|ERR_.*_DECODE)/;

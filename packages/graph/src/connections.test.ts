@@ -7,7 +7,6 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.stop()));
 });
 
-/** A Meta that takes every message after a while, and tells which connection each one came on. */
 async function serveMessages(answerAfterMs = 0) {
   const ports: (number | undefined)[] = [];
   const server = await startServer((request, response) => {

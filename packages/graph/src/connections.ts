@@ -21,7 +21,6 @@ const connections = (options: { keepAlive: boolean; timeout?: number }): Connect
  */
 export function createConnections(): Record<RetryPolicy, Connections> {
   return {
-    // Such a call is simply made again.
     repeatable: connections({ keepAlive: true }),
     // For a call that must not be repeated that would be a lost login, hence a new connection each time.
     once: connections({ keepAlive: false }),

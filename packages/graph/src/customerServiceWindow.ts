@@ -1,11 +1,9 @@
 /**
- * Meta's customer service window: from a customer's last message or call to one of our numbers on, anything may be sent to
- * them for 24 hours; after that templates alone (meta-platform 7; Meta's refusal is 131047). What opens it, and for which
- * conversation, is decided where messages are read: here is how long it lasts. Pure.
+ * Meta's customer service window: for 24 hours after a customer's last message or call anything may be sent, then
+ * templates alone (meta-platform 7; Meta refuses with 131047). The inbox decides what opens it.
  */
 const windowMs = 24 * 60 * 60 * 1000;
 
-/** When the window closes that was opened at a time; null when it never was. */
 export const windowClosesAt = (openedAt: Date | null | undefined): Date | null =>
   openedAt ? new Date(openedAt.getTime() + windowMs) : null;
 
@@ -19,5 +17,4 @@ export function isWindowOpen(openedAt: Date | null | undefined, now: Date, spare
   return closesAt !== null && closesAt.getTime() - spareMs > now.getTime();
 }
 
-/** Windows that were opened after this are open now: for queries. */
 export const windowOpenedAfter = (now: Date): Date => new Date(now.getTime() - windowMs);

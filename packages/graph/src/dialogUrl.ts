@@ -1,8 +1,6 @@
-/** What Meta's login dialog is asked for. */
 export interface DialogUrlOptions {
   /** Without version and path: `https://www.facebook.com`. */
   dialogBaseUrl: string;
-  /** `v26.0` */
   version: string;
   appId: string;
   /** Has to be listed in the app's settings, and has to be repeated byte by byte when the code is exchanged. */

@@ -13,7 +13,6 @@ import type {
 
 /** Ids come as strings on newer edges and as numbers on older ones. */
 export const graphId = z.union([z.string().min(1), z.int().nonnegative()]).transform(String);
-/** Only shown: dropped when it has the wrong type. */
 export const shownText = z.string().optional().catch(undefined);
 const shownFlag = z.boolean().optional().catch(undefined);
 
@@ -221,11 +220,9 @@ export const revoked = z
 
 export const success = z.looseObject({ success: z.literal(true) }).transform(() => undefined);
 
-/** One page of a list edge. */
 export interface Page<T> {
   items: T[];
   hasNext: boolean;
-  /** The cursor of the next page. */
   after?: string;
 }
 

@@ -112,9 +112,7 @@ interface Write {
   name: string;
   act: (client: Client) => ReturnType<Client['setPin']>;
   path: string;
-  /** Exactly what is sent: JSON, or nothing. */
   body: Record<string, string> | '';
-  /** How often a clear "not now" of Meta's is met. */
   tries: number;
   refusals: [code: number, kind: string][];
 }

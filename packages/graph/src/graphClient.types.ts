@@ -20,14 +20,12 @@ export interface GraphCall {
   method: string;
   edge: string;
   durationMs: number;
-  /** 1 for the first try. */
   attempt: number;
   result: 'ok' | GraphFailureKind;
   /** Of a failure: the call was made to see it, so that nothing went wrong. */
   isExpected?: boolean;
   httpStatus?: number;
   fbtraceId?: string;
-  /** Of a failure: Meta's `error.code` and `error.error_subcode`. */
   code?: number;
   subcode?: number;
   /** Of a failure: Meta's words, which may quote what was sent. Without secrets, but not for logs. */
@@ -37,7 +35,6 @@ export interface GraphCall {
 export interface GraphClientOptions {
   /** Without version and trailing slash: `https://graph.facebook.com`. */
   baseUrl: string;
-  /** `v26.0`. The one place where the version is put into an address. */
   version: string;
   appId: string;
   appSecret: string;
@@ -53,7 +50,6 @@ export interface GraphClientOptions {
   retryDelayMs?: number;
   onCall?: (call: GraphCall) => void;
   onUsage?: (usage: GraphUsage) => void;
-  /** Meta answered with another version than the one asked for. */
   onVersionMismatch?: (versions: { asked: string; answered: string }) => void;
 }
 
@@ -80,7 +76,6 @@ export interface InspectedToken {
    * (Meta left `target_ids` out). A scope that is missing was not granted.
    */
   targetIds: Record<string, string[] | null>;
-  /** Why the token is not valid. */
   error?: { code?: number; subcode?: number; message?: string };
 }
 
@@ -126,9 +121,7 @@ export interface GraphHealth {
   }[];
 }
 
-/** What an app is subscribed to, for one kind of object. */
 export interface AppSubscription {
-  /** `whatsapp_business_account` for everything that concerns us. */
   object: string;
   callbackUrl?: string;
   /** Whether Meta sends anything there. Absent where Meta does not say. */
@@ -146,9 +139,7 @@ export interface PricingPoint {
   category?: string;
   /** `REGULAR | FREE_CUSTOMER_SERVICE | FREE_ENTRY_POINT | …` */
   type?: string;
-  /** Two letters. */
   country?: string;
-  /** Messages. */
   volume?: number;
   /** In the currency of the WABA. Absent for businesses that pay through a partner. */
   cost?: number;
@@ -162,9 +153,8 @@ export interface SubscribedApp {
 
 export interface GraphClient extends MessagingClient {
   /**
-   * Turns a login code into a token. `redirectUri` must be the byte-identical address of the dialog in the redirect
-   * flow and must be left out for codes of the JavaScript SDK. Tried again only when Meta was never reached or clearly
-   * refused for the moment; never after a time-out or a broken connection, because the code may be used by then.
+   * Turns a login code into a token. `redirectUri` is byte for byte the one of the dialog, and left out for codes of the
+   * JavaScript SDK. Not tried again after a time-out or a broken connection: the code may be used by then.
    */
   exchangeCode(input: { code: string; redirectUri?: string }): Promise<GraphResult<ExchangedToken>>;
   /**
@@ -173,7 +163,6 @@ export interface GraphClient extends MessagingClient {
    */
   inspectToken(token: string): Promise<GraphResult<InspectedToken>>;
   readWaba(wabaId: string, token: string): Promise<GraphResult<GraphWaba>>;
-  /** Every number of a WABA, all pages. */
   listPhoneNumbers(wabaId: string, token: string): Promise<GraphResult<GraphPhoneNumber[]>>;
   readPhoneNumber(phoneNumberId: string, token: string): Promise<GraphResult<GraphPhoneNumber>>;
   /** Without it no webhook of that WABA arrives. Safe to repeat. */
@@ -181,17 +170,10 @@ export interface GraphClient extends MessagingClient {
   listSubscribedApps(wabaId: string, token: string): Promise<GraphResult<SubscribedApp[]>>;
   /** Stops the webhooks of every number on the WABA. */
   unsubscribeApp(wabaId: string, token: string): Promise<GraphResult<void>>;
-  /** What `health_status` says of a number and of everything above it. */
   readHealth(phoneNumberId: string, token: string): Promise<GraphResult<GraphHealth>>;
-  /**
-   * `GET /{app}/subscriptions`, asked with the app's own token: what Meta sends, and where. Refused, the failure is
-   * `app_misconfigured`.
-   */
+  /** What Meta sends, and where. Asked with the app's own token: refused, the failure is `app_misconfigured`. */
   listAppSubscriptions(): Promise<GraphResult<AppSubscription[]>>;
-  /**
-   * Whether a payment method is attached to a WABA (`primary_funding_id`, meta-platform 17.5). A failure means that Meta
-   * does not say: some partners may not read it.
-   */
+  /** `primary_funding_id` (meta-platform 17.5). A failure means that Meta does not say: some partners may not read it. */
   readPaymentMethod(wabaId: string, token: string): Promise<GraphResult<{ isAttached: boolean }>>;
   /**
    * `pricing_analytics` of a WABA, by day, number, category, type and country.

@@ -20,7 +20,6 @@ const ivoryCoastOld = /^225\d{8}$/;
  * @returns a key to compare by. It is no address: what is sent goes to the digits that Meta gave.
  */
 export function phoneKey(digits: string): string {
-  // Nearly every number is of no such country.
   switch (digits.slice(0, 2)) {
     case '55':
       return brazilOld.test(digits) ? `${digits.slice(0, 4)}9${digits.slice(4)}` : digits;
@@ -35,7 +34,6 @@ export function phoneKey(digits: string): string {
   }
 }
 
-/** Whether two texts of digits are one number. */
 export const samePhone = (a: string, b: string): boolean => a === b || phoneKey(a) === phoneKey(b);
 
 /** Of an old number: the second digit tells the operator of a mobile phone, the third that of a line (2… and 3…). */

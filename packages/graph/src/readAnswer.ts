@@ -4,7 +4,6 @@ import { readJson } from './readJson.js';
 import { isGraphErrorAnswer, judgeByStatus, toGraphFailure } from './toGraphFailure.js';
 import { unexpectedAnswer } from './unexpectedAnswer.js';
 
-/** A finished HTTP answer, whatever it is. */
 export interface HttpAnswer {
   httpStatus: number;
   body: string;

@@ -6,11 +6,8 @@ const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"?|-?\d[\d.eE+-]*/g;
 const longInteger = /^\d{16,}$/;
 
 /**
- * Parses JSON and keeps integers of 16 digits and more as strings.
- * Some of Meta's ids are that long, older edges send ids as numbers, and a double would silently turn them into the id
- * of somebody else.
- *
- * @returns `undefined` when the text is not JSON (JSON itself has no `undefined`).
+ * Parses JSON and keeps integers of 16 digits and more as strings: Meta's older edges send ids as numbers, and a double
+ * would turn a long one into the id of somebody else. `undefined`: not JSON.
  */
 export function readJson(text: string): unknown {
   try {

@@ -1,9 +1,8 @@
 import type { Page } from './graphAnswers.js';
 import type { GraphResult } from './graphFailure.js';
-import type { GraphHttp, GraphRequest } from './graphHttp.js';
+import type { GraphHttp, GraphRequest } from './graphHttp.types.js';
 import { readAllPages } from './readAllPages.js';
 
-/** Meta's largest page. */
 export const pageSize = '100';
 
 /** Reads every page of a list edge within one deadline, which starts here unless it is told. */

@@ -1,26 +1,21 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import FormData from 'form-data';
 
-/** A file on its way to Meta. */
 export interface GraphUpload {
-  /** The form's other fields. */
   fields: Record<string, string>;
   body: Readable | Buffer;
-  /** Bytes. */
   size: number;
   /** One line of printable ASCII: it stands in a header. */
   mimeType: string;
   filename: string;
 }
 
-/** What a call carries, in one of the three forms that Meta takes. At most one of them is there. */
 export interface GraphBody {
   form?: Record<string, string>;
   json?: Record<string, unknown>;
   upload?: GraphUpload;
 }
 
-/** The body as axios takes it, which also gives it its content type. */
 export function toRequestBody({ form, json, upload }: GraphBody): unknown {
   if (upload) return toMultipart(upload);
   return json ?? (form && new URLSearchParams(form));
@@ -37,10 +32,7 @@ function toMultipart({ fields, body, size, mimeType, filename }: GraphUpload): F
   return multipart;
 }
 
-/**
- * The size is announced in the head. One byte more would be taken for the start of the next request on the connection,
- * one less would keep Meta waiting, so a file that is not as long as it was said to be ends the call.
- */
+/** Ends the call for a file of another length than announced: a byte more would begin the next request, one less hangs. */
 function exactly(size: number, body: Readable): Readable {
   let seen = 0;
   const counted = new Transform({

@@ -8,10 +8,8 @@ import type { GraphFailure } from './graphFailure.js';
 export type RetryPolicy = 'repeatable' | 'once' | 'never';
 
 /**
- * Whether the same call is tried again at once, within the request of somebody who waits.
- *
- * Rate limits never are, although their advice is `backoff`: Meta counts by the hour, so a retry after a second only
- * makes the wait longer. Who schedules work later follows the advice of the failure.
+ * Whether a call is tried again at once, while somebody waits. Rate limits never are: Meta counts by the hour, and a
+ * retry after a second makes the wait longer.
  */
 export function isWorthRetrying(failure: GraphFailure, policy: RetryPolicy): boolean {
   if (policy === 'never' || failure.kind === 'rate_limited') return false;

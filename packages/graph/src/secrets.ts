@@ -1,17 +1,12 @@
 import { createHmac } from 'node:crypto';
 
-/**
- * Proves to Meta that the caller of a token also holds the app secret.
- * Hex HMAC-SHA256 with the app secret as the key and the token as the message.
- */
+/** Proves to Meta that the caller of a token also holds the app secret: HMAC-SHA256 of the token, in hex. */
 export function appSecretProof(appSecret: string, token: string): string {
   return createHmac('sha256', appSecret).update(token).digest('hex');
 }
 
-/** Takes secrets out of a text. */
 export type Scrub = (text: string) => string;
 
-/** Meta's tokens as they look in messages about them. */
 const anyToken = /\bEAA[A-Za-z0-9]{8,}/g;
 
 /**

@@ -2,16 +2,13 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { readJson } from './readJson.js';
 
-/** What Meta says in a `signed_request` of the deauthorize and data-deletion callbacks. */
 export interface SignedRequest {
-  /** App-scoped id of the person. */
   userId: string;
   issuedAt: Date;
   /** Absent where Meta leaves it out or says 0. */
   expiresAt?: Date;
 }
 
-/** Why a `signed_request` is not taken. */
 export type SignedRequestProblem = 'malformed' | 'wrong_algorithm' | 'wrong_signature' | 'wrong_payload';
 
 export type SignedRequestResult = { ok: true; request: SignedRequest } | { ok: false; problem: SignedRequestProblem };

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { findGraphErrorEntry } from './graphErrorTable.js';
 import type { GraphFailure } from './graphFailure.js';
 
-/** What came with the answer besides its body. */
 export interface GraphAnswerContext {
   httpStatus: number;
   /** From the response headers; the body's own `fbtrace_id` goes before it. */
@@ -23,15 +22,11 @@ const graphErrorAnswer = z.looseObject({
   }),
 });
 
-/** Whether the body is one of Meta's error answers, whatever the HTTP status says. */
 export const isGraphErrorAnswer = (answer: unknown) => graphErrorAnswer.safeParse(answer).success;
 
 /**
- * Turns Meta's error answer into a failure. Takes any parsed JSON, never throws.
- *
- * The code decides; codes that are not in {@link graphErrorTable} are judged by the HTTP status. Meta's
- * `is_transient: true` goes before the retry advice of the table. Meta's words are passed on as they are: who sends
- * secrets has to scrub them from the failure.
+ * Turns Meta's error answer, any parsed JSON, into a failure. The code decides; the HTTP status does for unknown codes.
+ * `is_transient: true` goes before the table's advice. Meta's words may quote secrets: the caller scrubs them.
  */
 export function toGraphFailure(answer: unknown, context: GraphAnswerContext): GraphFailure {
   const parsed = graphErrorAnswer.safeParse(answer);

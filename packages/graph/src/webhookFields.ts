@@ -1,7 +1,5 @@
-/** A field of Meta's webhooks for WhatsApp, and what it brings (meta-platform 17.8). */
 export interface WebhookField {
   field: string;
-  /** In a few words, to stand beside the field in a list. */
   brings: string;
   /**
    * What is missing without it. `always`: customers or the state of numbers. `phone_app`: what the WhatsApp Business app

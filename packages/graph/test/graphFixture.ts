@@ -20,7 +20,6 @@ export const tokenProof = 'be29bc63e0ebea721744644d9362a47ace5d330dcdcb062e3e589
 export const wabaId = '900100200300';
 export const phoneNumberId = '700100200300';
 
-/** A client with quick retries that writes down everything its hooks are told. */
 export function startClient(options: Partial<GraphClientOptions> = {}) {
   const calls: GraphCall[] = [];
   const usages: GraphUsage[] = [];
@@ -53,10 +52,8 @@ export function useNock(): void {
   });
 }
 
-/** Meta as nock plays it, at the version's path. */
 export const meta = () => nock(`${graphUrl}/${version}`);
 
-/** One of Meta's error answers. */
 export const graphError = (error: Record<string, unknown>) => ({
   error: { message: 'It did not work', type: 'OAuthException', fbtrace_id: 'AbCdEf123', ...error },
 });

@@ -6,20 +6,17 @@ export const displayPhone = '15550100000';
 export const metadata = { display_phone_number: displayPhone, phone_number_id: phoneNumberId };
 export const ana = { profile: { name: 'Ana' }, wa_id: '15550100001', user_id: 'US.1000000000001' };
 
-/** One change of one entry, as Meta wraps it. */
 export const delivery = (field: string, value: unknown, entry: Record<string, unknown> = {}) => ({
   object: 'whatsapp_business_account',
   entry: [{ id: wabaId, ...entry, changes: [{ field, value }] }],
 });
 
-/** The value of a `messages` change. */
 export const messagesValue = (parts: Record<string, unknown>) => ({
   messaging_product: 'whatsapp',
   metadata,
   ...parts,
 });
 
-/** A message of Ana's: what every message has, and what is given. */
 export const fromAna = (parts: Record<string, unknown>) => ({
   from: ana.wa_id,
   from_user_id: ana.user_id,
@@ -34,7 +31,6 @@ export const updatesOf = (parsedJson: unknown): WebhookUpdate[] => {
   return read.updates;
 };
 
-/** What one `messages` change with these parts gives. */
 export const readParts = (parts: Record<string, unknown>) => updatesOf(delivery('messages', messagesValue(parts)));
 
 /** What one message of Ana's gives. It always is exactly one update. */

@@ -1,12 +1,11 @@
 import { createSecretKey, hkdfSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
-import { minutes } from '../platform/clock.js';
+import { accessTokenLifeMs } from './lifetimes.js';
 
 const issuer = 'switchboard';
 const audience = 'switchboard-api';
 const kind = 'access';
-export const accessTokenLifeMs = minutes(10);
 
 const claims = z.object({ sub: z.string(), sid: z.string(), acc: z.string(), typ: z.literal(kind) });
 

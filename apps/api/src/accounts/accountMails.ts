@@ -1,10 +1,10 @@
 import type { Model } from 'mongoose';
-import { days, hours, minutes } from '../platform/clock.js';
 import type { MailQueue } from '../platform/mailQueue.js';
 import type { AccountRecord } from './account.model.js';
 import { confirmEmailMail, invitationMail, noteMail, resetPasswordMail } from './accountMailText.js';
 import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
 import type { InvitationTokens } from './invitationTokens.js';
+import { confirmLinkLifeMs, resetLinkLifeMs, resetMailTriedForMs } from './lifetimes.js';
 import type { MailedLinkService } from './mailedLink.service.js';
 import type { UserRecord } from './user.model.js';
 
@@ -29,11 +29,6 @@ export interface Note {
   email?: string;
 }
 
-/** A new password has to be chosen within half an hour of the mail; a mail that is late by an hour is of no use. */
-const resetLifeMs = minutes(30);
-const resetTriedForMs = hours(1);
-const confirmLifeMs = days(3);
-
 /**
  * The mails about people's own access. All of them are queued: what they say, and the links in them, is made when they
  * are handed over. So a request for a new password does the same work whether somebody has the address or not.
@@ -48,7 +43,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     const link = await links.make({
       id: _id,
       purpose: 'reset_password',
-      ...{ userId, email: user.email, lifeMs: resetLifeMs },
+      ...{ userId, email: user.email, lifeMs: resetLinkLifeMs },
     });
     if (!link) return null;
     // In the fragment the token stays out of server logs and of the Referer header.
@@ -69,7 +64,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     const link = await links.make({
       id: _id,
       purpose: 'confirm_email',
-      ...{ userId: user.userId, email, lifeMs: confirmLifeMs },
+      ...{ userId: user.userId, email, lifeMs: confirmLinkLifeMs },
     });
     if (!link) return null;
     const { name } = user;
@@ -110,7 +105,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     requireWorking: () => mailQueue.requireWorking(),
 
     /** Sends a link for a new password to whoever has this address; to nobody, if nobody has. */
-    resetPassword: (email: string) => mailQueue.add({ kind: 'reset_password', email, triedForMs: resetTriedForMs }),
+    resetPassword: (email: string) => mailQueue.add({ kind: 'reset_password', email, triedForMs: resetMailTriedForMs }),
 
     /** Asks a person to confirm an address: their present one, or the one they want to have. */
     confirmEmail: (userId: string, email: string) => mailQueue.add({ kind: 'confirm_email', userId, email }),

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { parse } from 'cookie';
 import type { Request, Response } from 'express';
-import { days } from '../platform/clock.js';
 import { newSecret, sameText } from '../platform/ids.js';
+import { knownBrowserLifeMs } from './lifetimes.js';
 
 /** A browser that says who has logged in from it before. */
 export interface KnownBrowser {
@@ -18,7 +18,6 @@ export interface KnownBrowsers {
   remember(res: Response, email: string): void;
 }
 
-const lifeMs = days(180);
 /** Who shares a browser: the last so many are remembered. */
 const mostPeople = 5;
 const idLength = 22;
@@ -32,7 +31,7 @@ const mark = /^[\w-]{22}(?:\.[\w-]{22}){1,5}$/;
 export function createKnownBrowsers(key: Buffer, frontendUrl: string): KnownBrowsers {
   const secure = frontendUrl.startsWith('https://');
   const name = secure ? '__Host-switchboard-browser' : 'switchboard-browser';
-  const options = { httpOnly: true, secure, sameSite: 'strict', path: '/', maxAge: lifeMs } as const;
+  const options = { httpOnly: true, secure, sameSite: 'strict', path: '/', maxAge: knownBrowserLifeMs } as const;
   const printOf = (id: string, email: string) =>
     createHmac('sha256', key).update(`${id}.${email}`).digest('base64url').slice(0, idLength);
 

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { Model } from 'mongoose';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret } from '../platform/ids.js';
+import { usedLinkKnownMs } from './lifetimes.js';
 import type { LinkPurpose, MailedLinkRecord } from './mailedLink.model.js';
 
 export interface MailedLinkDeps {
@@ -21,9 +22,6 @@ export interface LinkToMake {
   email: string;
   lifeMs: number;
 }
-
-/** How long a link that is used or too old is still known, so that it can be said what is wrong with it. */
-const rememberedMs = days(7);
 
 /**
  * Links that are sent by e-mail. A token is a keyed hash over the mail's id (256 bits), stored as a hash: neither the
@@ -88,7 +86,7 @@ export function createMailedLinkService({ links, clock, linkKey }: MailedLinkDep
     },
 
     async sweep(): Promise<void> {
-      await links.deleteMany({ expiresAt: { $lt: later(clock.now(), -rememberedMs) } });
+      await links.deleteMany({ expiresAt: { $lt: later(clock.now(), -usedLinkKnownMs) } });
     },
   };
 }

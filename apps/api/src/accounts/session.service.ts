@@ -1,21 +1,14 @@
 import { createHmac } from 'node:crypto';
 import type { Role, SessionDto } from '@switchboard/contracts';
 import type { Model, QueryFilter } from 'mongoose';
-import { type Clock, days, later, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { newId, sameText } from '../platform/ids.js';
+import { renewalGraceMs, replacedToldMs, sessionAbsoluteMs, sessionIdleMs } from './lifetimes.js';
 import type { MembershipRecord } from './membership.model.js';
 import type { SessionRecord } from './session.model.js';
 import { shownNetwork, type Whereabouts } from './whereabouts.js';
-
-const idleLifeMs = days(7);
-const absoluteLifeMs = days(30);
-/** Two tabs may renew at the same moment: for this long the token before the current one is answered with the current. */
-const renewalGraceMs = seconds(30);
-
-/** By then a browser has the cookie of the session that took another one's place. */
-const replacedToldMs = seconds(2);
 
 /** Who is asking: what every handler behind the guard of a member works with. */
 export interface Principal {
@@ -102,8 +95,8 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
         ...where,
         generation: 0,
         renewedAt: now,
-        idleExpiresAt: later(now, idleLifeMs),
-        expiresAt: later(now, absoluteLifeMs),
+        idleExpiresAt: later(now, sessionIdleMs),
+        expiresAt: later(now, sessionAbsoluteMs),
         provedAt: now,
       });
       return opened(session);
@@ -132,7 +125,7 @@ export function createSessionService({ sessions, memberships, clock, refreshKey,
                 // A database that stood still renews later than it was asked: the grace begins when it did.
                 renewedAt: { $max: [now, { $add: ['$$NOW', now.getTime() - Date.now()] }] },
                 address: { $literal: address },
-                idleExpiresAt: later(now, idleLifeMs),
+                idleExpiresAt: later(now, sessionIdleMs),
               },
             },
           ],

@@ -1,11 +1,9 @@
 import type { Model } from 'mongoose';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
+import { placeKnownMs } from './lifetimes.js';
 import type { SignInPlaceRecord } from './signInPlace.model.js';
 import { placeKey, type Whereabouts } from './whereabouts.js';
-
-/** A place that was not used this long is new again. */
-const rememberedMs = days(180);
 
 /** Remembers from where people sign in, to tell them of a sign-in from somewhere else. */
 export function createSignInPlaceService({ places, clock }: { places: Model<SignInPlaceRecord>; clock: Clock }) {
@@ -31,7 +29,7 @@ export function createSignInPlaceService({ places, clock }: { places: Model<Sign
     },
 
     async sweep(): Promise<void> {
-      await places.deleteMany({ lastAt: { $lt: later(clock.now(), -rememberedMs) } });
+      await places.deleteMany({ lastAt: { $lt: later(clock.now(), -placeKnownMs) } });
     },
   };
 }

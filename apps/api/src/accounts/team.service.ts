@@ -10,7 +10,7 @@ import type {
 } from '@switchboard/contracts';
 import { isValidObjectId, type Model, Types } from 'mongoose';
 import { networkOf } from '../platform/clientAddress.js';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { hashSecret, newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -20,6 +20,7 @@ import type { AuditService } from './audit.service.js';
 import { type AuthService, requireStrongPassword, type SignedIn } from './auth.service.js';
 import { type InvitationRecord, invitationIdOf } from './invitation.model.js';
 import type { InvitationTokens } from './invitationTokens.js';
+import { invitationLifeMs } from './lifetimes.js';
 import type { MembershipRecord } from './membership.model.js';
 import { hashPassword } from './password.js';
 import { may, traitsOf } from './policy.js';
@@ -28,8 +29,6 @@ import type { Principal, SessionService } from './session.service.js';
 import type { SignInPlaceService } from './signInPlace.service.js';
 import type { UserRecord } from './user.model.js';
 import type { Whereabouts } from './whereabouts.js';
-
-const invitationLifeMs = days(7);
 
 export interface TeamDeps {
   accounts: Model<AccountRecord>;

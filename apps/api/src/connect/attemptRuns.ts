@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FinishConnectReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
-import { type Clock, later, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -11,9 +11,8 @@ import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRecorder } from './attemptRecorder.js';
 import { type RunLogin, runConnect } from './connectRun.js';
 import type { ConnectRunDeps } from './connectRunDeps.js';
+import { runLeaseMs } from './lifetimes.js';
 
-/** Longer than every time-out of one run together; after it another process may take over. */
-const leaseMs = seconds(60);
 const pollMs = 200;
 
 export interface AttemptRunsDeps {
@@ -54,7 +53,7 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
       .findOneAndUpdate(
         { attemptId: attempt.attemptId, phase: attempt.phase, runId: attempt.runId ?? { $exists: false } },
         {
-          $set: { phase: 'working', runId: randomUUID(), leaseUntil: later(clock.now(), leaseMs), ...set },
+          $set: { phase: 'working', runId: randomUUID(), leaseUntil: later(clock.now(), runLeaseMs), ...set },
           $inc: { revision: 1 },
         },
         { returnDocument: 'after' },
@@ -68,7 +67,7 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
     const startedBy = await deps.accounts.nameOfUser(claimed.userId);
     const recorder = createAttemptRecorder({ attempts, events, clock, startedBy }, claimed);
     const work = runConnect(deps.run, recorder, login, (accessToken) => {
-      heldTokens.set(attemptId, { runId, accessToken, until: later(clock.now(), leaseMs) });
+      heldTokens.set(attemptId, { runId, accessToken, until: later(clock.now(), runLeaseMs) });
     });
     activeRuns.set(attemptId, work);
     try {

@@ -1,12 +1,10 @@
 import type { AttemptChoice, ErrorCode } from '@switchboard/contracts';
 import type { NumberService } from '../numbers/number.service.js';
-import { type Clock, hours, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
 import type { AttemptRecord, KeptChoice } from './attempt.model.js';
+import { choiceLifeMs } from './lifetimes.js';
 import type { ReadWaba } from './wabaReader.js';
-
-/** How long what Meta shared is held for somebody to choose from. */
-export const choiceLifeMs = hours(1);
 
 type Wabas = AttemptChoice['wabas'];
 

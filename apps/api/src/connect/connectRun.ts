@@ -1,5 +1,5 @@
 import type { GraphResult } from '@switchboard/graph';
-import { hours, later } from '../platform/clock.js';
+import { later } from '../platform/clock.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
@@ -8,12 +8,10 @@ import { offerChoice } from './choosing.js';
 import type { ConnectRunDeps } from './connectRunDeps.js';
 import { judgeGrant } from './grant.js';
 import { type ConfirmedLogin, keepNumbers, noteRead } from './keepNumbers.js';
+import { tokenHeldMs } from './lifetimes.js';
 import { rehearse } from './rehearsal.js';
 import { end, explained, RunEnded, requireAnswer } from './runEnded.js';
 import { type FoundWaba, type ReadWaba, readWaba, switchOn, switchOnEarly } from './wabaReader.js';
-
-/** How long the login of an attempt that is not whole is kept for trying again. */
-export const tokenHeldMs = hours(24);
 
 /** What a run begins with: a login code, the token that is still held, or nothing, where we fetch the token ourselves. */
 export type RunLogin = { code: string } | { accessToken: string } | 'hosted';

@@ -6,11 +6,12 @@ import type { ConversationService } from '../inbox/conversation.service.js';
 import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import { isUnopened } from '../numbers/tokenVault.js';
 import { leaseMs } from '../platform/backoff.js';
-import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { createReceipts, leavingWords, resubscribeWords, unsubscribeWords } from './disconnectWords.js';
 import type { LeavingLog } from './leavingLog.js';
+import { resubscribeSoonMs, undoMs } from './lifetimes.js';
 import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubscribe.service.js';
 import type { AtMeta, ToDoAtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
@@ -29,11 +30,6 @@ export interface DisconnectDeps {
 export interface Leaver extends Principal {
   address: string;
 }
-
-/** How long the access of a disconnected number is kept for changing one's mind. */
-const undoMs = minutes(10);
-/** Whoever brings numbers back tries at once; if they die with it, somebody else does so this much later. */
-const resubscribeSoonMs = seconds(30);
 
 const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
   (one.metaUserId !== undefined && one.metaUserId === other.metaUserId) ||

@@ -15,7 +15,7 @@ import type { AuditService } from '../accounts/audit.service.js';
 import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import { networkOf } from '../platform/clientAddress.js';
-import { type Clock, days, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret, sameText } from '../platform/ids.js';
@@ -24,12 +24,8 @@ import type { RateLimits } from '../platform/rateLimits.js';
 import type { AttemptRecord } from './attempt.model.js';
 import { toHandoverDto, unusableBecause } from './handover.js';
 import type { HandoverRecord } from './handover.model.js';
+import { handoverBrowserMs, handoverKeptMs, handoverLinkLifeMs } from './lifetimes.js';
 import type { OAuthService } from './oauth.service.js';
-
-const linkLifeMs = minutes(30);
-/** How long the other device's browser is remembered: the login, and an hour to choose. */
-const browserLifeMs = minutes(90);
-const keptMs = days(7);
 
 /** Whoever uses a link: nobody has to be signed in. */
 export interface Visitor {
@@ -146,7 +142,7 @@ export function createHandoverService(deps: HandoverDeps) {
       const created: Omit<HandoverRecord, 'tokenHash'> = {
         ...{ handoverId: newId('hov'), accountId, userId },
         createdAt: now,
-        expiresAt: later(now, linkLifeMs),
+        expiresAt: later(now, handoverLinkLifeMs),
       };
       await handovers.create({ ...created, tokenHash: hashSecret(token) });
       const text = 'A hand-over link was made.';
@@ -222,7 +218,7 @@ export function createHandoverService(deps: HandoverDeps) {
         { ...(flow ? { flow } : {}), choose: true },
       );
       tell(accountId, handoverId);
-      return { reply, browser, browserUntil: later(now, browserLifeMs) };
+      return { reply, browser, browserUntil: later(now, handoverBrowserMs) };
     },
 
     async finish(input: FinishConnectRequest, visitor: Visitor): Promise<Omit<FinishConnectReply, 'success'>> {
@@ -247,7 +243,7 @@ export function createHandoverService(deps: HandoverDeps) {
     },
 
     async sweep(): Promise<void> {
-      await handovers.deleteMany({ expiresAt: { $lte: later(clock.now(), -keptMs) } });
+      await handovers.deleteMany({ expiresAt: { $lte: later(clock.now(), -handoverKeptMs) } });
     },
 
     /** Ends when everything is told. */

@@ -1,18 +1,16 @@
 import type { PendingAtMetaDto } from '@switchboard/contracts';
 import type { Model, QueryFilter } from 'mongoose';
 import { backoffs } from '../platform/backoff.js';
-import { days, later } from '../platform/clock.js';
+import { later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { JobSpec } from '../platform/durableJob.types.js';
 import type { OnGaveUp } from './gaveUp.js';
 import type { LeftAtMeta } from './leftAtMeta.types.js';
-
-/** Meta itself stops retrying after a week; by then somebody has to look. */
-const giveUpMs = days(7);
+import { leftAtMetaGiveUpMs } from './lifetimes.js';
 
 /** What a row is set to when it is asked for, at first or anew. */
 export const asked = (now: Date, dueAt: Date) => ({
-  ...{ tries: 0, nextTryAt: dueAt, giveUpAt: later(now, giveUpMs), problem: null },
+  ...{ tries: 0, nextTryAt: dueAt, giveUpAt: later(now, leftAtMetaGiveUpMs), problem: null },
 });
 
 /** Rows that are still tried. */

@@ -17,7 +17,7 @@ import type { Principal } from '../accounts/session.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import type { UnknownCodeService } from '../operator/unknownCode.service.js';
-import { type Clock, days, later, minutes } from '../platform/clock.js';
+import { type Clock, days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
@@ -27,11 +27,9 @@ import { canRetry, currentPhase, freshSteps, isAbandoned, problemOf } from './at
 import type { AttemptRecord } from './attempt.model.js';
 import { createAttemptRuns } from './attemptRuns.js';
 import { refusedChoice } from './choosing.js';
-import { tokenHeldMs } from './connectRun.js';
 import type { ConnectRunDeps } from './connectRunDeps.js';
+import { attemptLifeMs, tokenHeldMs } from './lifetimes.js';
 import { endedBy, popupOf } from './signup.js';
-
-const attemptLifeMs = minutes(10);
 
 export interface OAuthConfig {
   appId: string;

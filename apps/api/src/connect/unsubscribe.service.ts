@@ -3,7 +3,7 @@ import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberService } from '../numbers/number.service.js';
 import { isUnopened, type OnMoved, type TokenVault } from '../numbers/tokenVault.js';
-import { type Clock, later, minutes, seconds } from '../platform/clock.js';
+import { type Clock, later, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { Ended } from '../platform/durableJob.types.js';
@@ -13,10 +13,8 @@ import { newId } from '../platform/ids.js';
 import { problemOf } from './attempt.js';
 import type { OnGaveUp } from './gaveUp.js';
 import { asked, leftAtMetaJob, stillTried, toPendingDto } from './leftAtMeta.js';
+import { keyWaitMs } from './lifetimes.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
-
-/** How soon a process that lacks the key of a token, or another that has it, looks at it again. */
-const keyWaitMs = minutes(1);
 
 export interface UnsubscribeDeps extends DurableJobDeps {
   pending: Model<PendingUnsubscribeRecord>;

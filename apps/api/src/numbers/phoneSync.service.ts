@@ -1,3 +1,4 @@
+import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import { type AccountUpdate, readPhoneSync } from '@switchboard/graph';
 import type { Model } from 'mongoose';
@@ -12,10 +13,6 @@ import { syncKinds } from './phoneSync.js';
 /** Meta takes each request within this time after onboarding, once. */
 const askableForMs = hours(24);
 const leaseMs = minutes(2);
-/** Meta's codes: asked for already, and too late (meta-platform 6). */
-const alreadyAsked = 2_593_107;
-const tooLate = 2_593_108;
-const refusedHistory = 2_593_109;
 const wordAtMeta = { contacts: 'smb_app_state_sync', history: 'history' } as const;
 
 export interface PhoneSyncDeps {
@@ -58,9 +55,9 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, e
   }
 
   function stateAfter(answer: GraphResult<unknown>): SyncRecord['state'] {
-    if (answer.ok || answer.failure.code === alreadyAsked) return 'requested';
-    if (answer.failure.code === refusedHistory) return 'refused';
-    return answer.failure.code === tooLate ? 'too_late' : 'failed';
+    if (answer.ok || answer.failure.code === metaCode.syncAskedBefore) return 'requested';
+    if (answer.failure.code === metaCode.historyNotShared) return 'refused';
+    return answer.failure.code === metaCode.syncTooLate ? 'too_late' : 'failed';
   }
 
   async function ask(record: PhoneNumberRecord, what: SyncKind): Promise<void> {
@@ -135,7 +132,11 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, e
       const { accountId } = holder;
       const { what, error, progress = 0 } = sync;
       const open = { accountId, phoneNumberId, isActive: true, [at(what, 'state')]: { $nin: ['done', 'refused'] } };
-      const state: SyncRecord['state'] = error ? (error.code === refusedHistory ? 'refused' : 'failed') : 'running';
+      const state: SyncRecord['state'] = error
+        ? error.code === metaCode.historyNotShared
+          ? 'refused'
+          : 'failed'
+        : 'running';
       const found = await model.updateOne(open, {
         $max: { [at(what, 'progress')]: progress },
         $set: {

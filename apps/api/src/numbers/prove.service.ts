@@ -1,4 +1,4 @@
-import type { TestMessageDto } from '@switchboard/contracts';
+import { metaCode, type TestMessageDto } from '@switchboard/contracts';
 import {
   type GraphClient,
   type GraphFailure,
@@ -218,7 +218,7 @@ export type ProveService = ReturnType<typeof createProveService>;
 
 /** The template may be missing on an account: then the phone has to write first, which opens the 24 hours. */
 function wordsOf(code: number | undefined, words: { title: string; message: string }) {
-  if (code !== 132001) return words;
+  if (code !== metaCode.templateNotFound) return words;
   return {
     title: 'The account has no template to send with',
     message: 'Write to the number from that phone first; then send the test again, and a plain text will do.',

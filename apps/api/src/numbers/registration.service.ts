@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Fix, NumberDto } from '@switchboard/contracts';
+import { type Fix, metaCode, type NumberDto } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
 import { may, refusalOf } from '../accounts/policy.js';
@@ -13,7 +13,7 @@ import { badToken, evidenceIn, evidenceProblem } from './foundEvidence.js';
 import { registrationFinding } from './ladder.js';
 import { registeredByUs } from './ladderEvidence.js';
 import { isOnBizApp, type NumberService, type OpenedNumber, type PhoneNumberRecord } from './number.service.js';
-import { isClearlyRefused, metaCodes, problemOfRegistering } from './registrationProblem.js';
+import { isClearlyRefused, problemOfRegistering } from './registrationProblem.js';
 import type { KeptPin, RegistrationStore } from './registrationStore.js';
 
 export interface RegistrationDeps {
@@ -132,8 +132,8 @@ export function createRegistrationService(deps: RegistrationDeps) {
     await noteBadToken(opened, failure);
     if (isClearlyRefused(failure)) {
       await store.refused(record, kept);
-      if (failure.code === metaCodes.tooOften) throw await store.block(record);
-      if (failure.code === metaCodes.verifyFirst) await readBack(opened);
+      if (failure.code === metaCode.registeredTooOften) throw await store.block(record);
+      if (failure.code === metaCode.verifyFirst) await readBack(opened);
       return failure;
     }
     // Registered now and not before: then Meta took this PIN, although its answer was lost.
@@ -155,7 +155,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
       let last: GraphFailure | null = null;
       for (const candidate of candidates) {
         last = await tryPin(opened, candidate, pin !== undefined);
-        if (last?.code !== metaCodes.wrongPin) break;
+        if (last?.code !== metaCode.wrongPin) break;
       }
       if (last) throw problemOfRegistering(last);
     });
@@ -182,7 +182,7 @@ export function createRegistrationService(deps: RegistrationDeps) {
     requestCode(asking: Asking, phoneNumberId: string, input: { method: 'SMS' | 'VOICE'; language: string }) {
       return fixing(asking, phoneNumberId, 'verify_number', async (opened) => {
         const answer = await graph.requestVerificationCode(phoneNumberId, input, opened.accessToken);
-        if (!answer.ok && answer.failure.code === metaCodes.alreadyVerified) await readBack(opened);
+        if (!answer.ok && answer.failure.code === metaCode.alreadyVerified) await readBack(opened);
         await require(opened, answer);
       });
     },

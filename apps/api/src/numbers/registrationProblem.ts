@@ -1,4 +1,4 @@
-import { endings } from '@switchboard/contracts';
+import { endings, metaCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
@@ -6,48 +6,35 @@ import { problemOfFailure } from '../platform/graphProblem.js';
 /** Meta clearly did not take what it was sent: it said no, and not because of a fault of its own. */
 export const isClearlyRefused = ({ outcome, turn }: GraphFailure) => outcome === 'refused' && turn !== 'meta';
 
-/** Codes of registering and verifying (meta-platform 6 and 10). 136025 is what Meta answers to a wrong code. */
-export const metaCodes = {
-  wrongPin: 133005,
-  verifyFirst: 133006,
-  tooManyPins: 133008,
-  pinsTooFast: 133009,
-  deletedJustNow: 133015,
-  tooOften: 133016,
-  halfDeregistered: 133000,
-  alreadyVerified: 136024,
-  wrongCode: 136025,
-} as const;
-
 /** What Meta's refusal to register, to verify or to set a PIN means to the person who pressed. */
 export function problemOfRegistering(failure: GraphFailure): AppError {
   const { message, ...problem } = problemOfFailure(failure);
   const details = { ...problem.details, ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}) };
   switch (failure.code) {
-    case metaCodes.wrongPin:
+    case metaCode.wrongPin:
       return new AppError('pin_wrong', { details });
-    case metaCodes.tooManyPins:
-    case metaCodes.pinsTooFast:
+    case metaCode.tooManyPins:
+    case metaCode.pinsTooFast:
       return new AppError('pin_wrong', {
         message: `Meta takes no PIN for this number at the moment, because wrong ones were entered too often. ${waitOf(failure)}`,
         details,
       });
-    case metaCodes.verifyFirst:
+    case metaCode.verifyFirst:
       return new AppError('verification_needed', { details });
-    case metaCodes.deletedJustNow:
+    case metaCode.deletedJustNow:
       return new AppError('registration_limited', {
         message: 'The number was deleted at Meta a moment ago. Wait five minutes, then register it.',
         details,
         retryAfterSeconds: 300,
       });
-    case metaCodes.halfDeregistered:
+    case metaCode.halfDeregistered:
       return new AppError('number_not_registered', {
         message: 'An earlier deregistration is not finished at Meta. Try again in a few minutes.',
         details,
       });
-    case metaCodes.alreadyVerified:
+    case metaCode.alreadyVerified:
       return new AppError('already_verified', { details });
-    case metaCodes.wrongCode:
+    case metaCode.wrongVerificationCode:
       return new AppError('verification_code_wrong', { details });
     default:
       return new AppError(problem.code, {

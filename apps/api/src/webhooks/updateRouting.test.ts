@@ -1,6 +1,7 @@
+import { metaCode } from '@switchboard/contracts';
 import type { InboundMessageUpdate, ProblemUpdate } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
-import { marketing, optedOutCode } from '../inbox/preferences/optOut.js';
+import { marketing } from '../inbox/preferences/optOut.js';
 import type { NumberHolder } from '../numbers/number.service.js';
 import { emptyRoutes, type NumberUpdate, routeUpdate } from './updateRouting.js';
 
@@ -54,7 +55,7 @@ describe('an update about a number', () => {
     const at = new Date('2026-01-31');
     const refusal = {
       ...{ kind: 'status', phoneNumberId: '1', id: 'wamid.2', status: 'failed', timestamp: at },
-      ...{ recipientWaId: '4915', error: { code: optedOutCode } },
+      ...{ recipientWaId: '4915', error: { code: metaCode.optedOut } },
     };
     expect(routeUpdate(read(refusal), holder(), routes)).toBeNull();
     expect(routes.preferences).toEqual([

@@ -1,7 +1,8 @@
 import type { QuarantineReason } from '@switchboard/contracts';
+import { metaCode } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
 import type { PlacedContact } from '../inbox/addressBook.service.js';
-import { marketing, optedOutCode } from '../inbox/preferences/optOut.js';
+import { marketing } from '../inbox/preferences/optOut.js';
 import { type PlacedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
 import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import type { ToldPreference, ToldProblem } from '../numbers/notice.service.js';
@@ -76,7 +77,7 @@ export function routeUpdate(
         update,
         ...(holder.isShared ? { sharedSince: holder.connectedAt } : {}),
       });
-      if (update.kind === 'status' && update.error?.code === optedOutCode) {
+      if (update.kind === 'status' && update.error?.code === metaCode.optedOut) {
         routes.preferences.push(refusedMarketing(accountId, update));
       }
   }

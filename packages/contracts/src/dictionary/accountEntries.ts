@@ -17,7 +17,6 @@ export function accountEventEntry(field: string, event?: string): DictionaryEntr
   return events ? lookUp(events, event ?? '') : lookUp<DictionaryEntry>(accountFields, field);
 }
 
-/** Whether the dictionary has words for a webhook field as such. */
 export const isKnownAccountField = (field: string): boolean =>
   Object.hasOwn(accountEvents, field) || Object.hasOwn(accountFields, field);
 
@@ -26,15 +25,9 @@ const lookUpIn =
   (word: string): DictionaryEntry | undefined =>
     lookUp(table, word);
 
-/** Why a number that is shared with the phone left: `disconnection_info.reason` of `PARTNER_REMOVED`. */
 export const disconnectionEntry = lookUpIn(disconnections);
-/** `ban_info.waba_ban_state` of `DISABLED_UPDATE`. */
 export const banEntry = lookUpIn(bans);
-/** One `restriction_type` of `ACCOUNT_RESTRICTION`. */
 export const restrictionEntry = lookUpIn(restrictions);
-/** Meta's `status` of a number. */
 export const numberStatusEntry = lookUpIn(statuses);
-/** Meta's `name_status` (or `new_name_status`) of a number. */
 export const nameStatusEntry = lookUpIn(names);
-/** `can_send_message` in Meta's `health_status`. */
 export const healthEntry = lookUpIn(sendability);

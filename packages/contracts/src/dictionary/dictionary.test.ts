@@ -41,7 +41,6 @@ import {
 const factsPath = fileURLToPath(new URL('../../../../../shared/meta-platform.md', import.meta.url));
 const facts = existsSync(factsPath) ? readFileSync(factsPath, 'utf8') : null;
 
-/** The first columns of a section's tables, heading rows left out. */
 function firstColumn(heading: RegExp): string[] {
   const section = (facts ?? '').split(/^#+ /m).find((part) => heading.test(part)) ?? '';
   return section

@@ -1,17 +1,14 @@
+import { codeFamilies } from '@switchboard/meta-codes';
 import { bans, disconnections, names, restrictions, sendability, statuses } from './accountDetails.js';
 import { accountEvents } from './accountEvents.js';
 import { accountFields } from './accountFields.js';
 import { type CancelStep, cancelStepEntry, cancelSteps } from './cancelSteps.js';
 import type { DictionaryEntry } from './entry.js';
-import { errorFamilies, familyOf } from './errorFamilies.js';
-import { permissionRange } from './metaErrorCodes.js';
-import { metaErrors, metaErrorsBySubcode } from './metaErrors.js';
+import { describedCodes, familyOf, findDescribedCode } from './metaErrors.js';
 
-/** The parts of the dictionary, in the order in which they are shown. */
 export const dictionaryKinds = ['error', 'cancel_step', 'account_event', 'number_state'] as const;
 export type DictionaryKind = (typeof dictionaryKinds)[number];
 
-/** One entry with the name that it is listed and linked by. */
 export interface DictionaryItem {
   /** Unique, and usable after `#`: `131047`, `190-458`, `138000-138025`, `PERMISSIONS`, `account_update-PARTNER_REMOVED`. */
   id: string;
@@ -23,37 +20,31 @@ export interface DictionaryItem {
   entry: DictionaryEntry;
 }
 
-/** The place of an error code on the page of all of them, whether or not it has an entry. */
 export function metaErrorId(code: number, subcode?: number): string {
-  if (subcode !== undefined && Object.hasOwn(metaErrorsBySubcode, `${code}/${subcode}`)) return `${code}-${subcode}`;
-  if (code > permissionRange.first && code <= permissionRange.last) return String(permissionRange.first);
-  const family = Object.hasOwn(metaErrors, code) ? undefined : familyOf(code);
+  const described = findDescribedCode(code, subcode);
+  if (described) return described.key.replace('/', '-');
+  const family = familyOf(code);
   return family ? `${family.first}-${family.last}` : String(code);
 }
 
-/** The place of what a webhook says: {@link accountEventEntry} with an anchor. */
 export const accountEventId = (field: string, event?: string): string =>
   Object.hasOwn(accountEvents, field) ? `${field}-${event ?? ''}` : field;
 
-const codeWords = (key: string) =>
-  key === String(permissionRange.first) ? `${permissionRange.first}–${permissionRange.last}` : key;
-
 const errors: DictionaryItem[] = [
-  ...Object.entries({ ...metaErrors, ...metaErrorsBySubcode }).map(([key, entry]) => ({
+  ...describedCodes.map(({ key, code, lastCode, subcode = 0, entry }) => ({
     id: key.replace('/', '-'),
     kind: 'error' as const,
-    code: codeWords(key),
+    code: lastCode === undefined ? key : `${code}–${lastCode}`,
     field: null,
     entry,
-    order: key.split('/').map(Number),
+    order: [code, subcode],
   })),
-  // Behind the codes of the family that have an entry of their own.
-  ...errorFamilies.map(({ first, last, entry }) => ({
+  ...codeFamilies.map(({ first, last, words }) => ({
     id: `${first}-${last}`,
     kind: 'error' as const,
     code: `${first}–${last}`,
     field: null,
-    entry,
+    entry: words,
     order: [last, 1],
   })),
 ]
@@ -84,5 +75,4 @@ const states: DictionaryItem[] = [
   ...itemsOf('number_state', 'health_status', sendability),
 ];
 
-/** Everything that Meta can say and that there are words for. */
 export const dictionary: readonly DictionaryItem[] = [...errors, ...steps, ...events, ...states];

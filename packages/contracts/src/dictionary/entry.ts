@@ -3,11 +3,8 @@ import type { Fix } from '../numbers.js';
 
 export type DictionaryTone = 'good' | 'info' | 'warn' | 'bad';
 
-/** One thing that Meta can say, in words for the owner of a business. */
 export interface DictionaryEntry {
-  /** A few words, without a full stop. */
   title: string;
-  /** What happened: whole sentences. */
   what: string;
   /** Whose turn it is. Where nothing is to be done, whoever did the last thing. */
   turn: TurnDto;

@@ -1,3 +1,4 @@
+export { metaCode } from '@switchboard/meta-codes';
 export {
   banStates,
   disconnectionReasons,
@@ -19,6 +20,11 @@ export { type PlainField, plainFields } from './accountFields.js';
 export * from './cancelSteps.js';
 export * from './dictionary.js';
 export type { DictionaryEntry, DictionaryTone } from './entry.js';
-export * from './metaErrorCodes.js';
-export type { MetaErrorEntry } from './metaErrorEntry.js';
-export { describedErrorEntry, metaErrorEntry } from './metaErrors.js';
+export {
+  describedErrorEntry,
+  type MetaErrorEntry,
+  metaErrorCodes,
+  metaErrorEntry,
+  metaErrorSubcodes,
+  typicalErrorEntry,
+} from './metaErrors.js';

@@ -1,23 +1,46 @@
-import { accessErrors, errorSubcodes } from './accessErrors.js';
-import { callErrors } from './callErrors.js';
-import { lookUp } from './entry.js';
-import { familyOf } from './errorFamilies.js';
-import { groupErrors } from './groupErrors.js';
-import { messageErrors } from './messageErrors.js';
-import { type MetaErrorCode, permissionRange } from './metaErrorCodes.js';
-import type { MetaErrorEntry } from './metaErrorEntry.js';
-import { numberErrors } from './numberErrors.js';
+import { type CodeFamily, codeFamilies, metaErrors, typicalCode } from '@switchboard/meta-codes';
+import { type DictionaryEntry, lookUp } from './entry.js';
 
-/** Does not compile while one of {@link MetaErrorCode} has no entry. */
-export const metaErrors: Record<MetaErrorCode, MetaErrorEntry> = {
-  ...accessErrors,
-  ...numberErrors,
-  ...messageErrors,
-  ...groupErrors,
-  ...callErrors,
-};
+export interface MetaErrorEntry extends DictionaryEntry {
+  /** Whether another try can work, at once or after what `press` asks for. */
+  retryHelps: boolean;
+}
 
-export const metaErrorsBySubcode = errorSubcodes;
+/** Those of Meta's codes that have words of their own; a code, or `<code>/<subcode>`. */
+export interface DescribedCode {
+  key: string;
+  code: number;
+  lastCode?: number;
+  subcode?: number;
+  entry: MetaErrorEntry;
+}
+export const describedCodes: readonly DescribedCode[] = metaErrors.flatMap(({ code, lastCode, subcode, words }) =>
+  words
+    ? [{ key: subcode === undefined ? String(code) : `${code}/${subcode}`, code, lastCode, subcode, entry: words }]
+    : [],
+);
+const byKey = new Map(describedCodes.map((described) => [described.key, described]));
+const ranges = describedCodes.filter(({ lastCode }) => lastCode !== undefined);
+
+/** Every code that has words, without its subcodes. The first code of a range stands for all of it. */
+export const metaErrorCodes: readonly number[] = describedCodes
+  .filter(({ subcode }) => subcode === undefined)
+  .map(({ code }) => code);
+
+export const metaErrorSubcodes: readonly string[] = describedCodes
+  .filter(({ subcode }) => subcode !== undefined)
+  .map(({ key }) => key);
+
+export const familyOf = (code: number): CodeFamily | undefined =>
+  Number.isInteger(code) ? codeFamilies.find(({ first, last }) => code >= first && code <= last) : undefined;
+
+/** What has words of its own: the code with its subcode, the code alone, or the range that it is in. */
+export function findDescribedCode(code: number, subcode?: number): DescribedCode | undefined {
+  const closer = subcode === undefined ? undefined : byKey.get(`${code}/${subcode}`);
+  if (closer) return closer;
+  const isInRange = ({ code: first, lastCode = first }: DescribedCode) => code >= first && code <= lastCode;
+  return byKey.get(String(code)) ?? (Number.isInteger(code) ? ranges.find(isInRange) : undefined);
+}
 
 /**
  * What one of Meta's error codes means for the owner of a business.
@@ -28,17 +51,20 @@ export const metaErrorsBySubcode = errorSubcodes;
  *   `turn: 'unknown'`.
  */
 export function metaErrorEntry(code: number, subcode?: number): MetaErrorEntry | undefined {
-  const closer = subcode === undefined ? undefined : lookUp(metaErrorsBySubcode, `${code}/${subcode}`);
-  if (closer) return closer;
-  const isInRange = Number.isInteger(code) && code >= permissionRange.first && code <= permissionRange.last;
-  return lookUp<MetaErrorEntry>(metaErrors, String(isInRange ? permissionRange.first : code)) ?? familyOf(code)?.entry;
+  return findDescribedCode(code, subcode)?.entry ?? familyOf(code)?.words;
 }
 
 /**
- * The same for a code whose meaning is known: without those of which Meta gives the number only. What Meta says with such
- * a code is better than its entry.
+ * {@link metaErrorEntry} for a code whose meaning is known: without those of which Meta gives the number only. What Meta
+ * says with such a code is better than its entry.
  */
 export function describedErrorEntry(code: number, subcode?: number): MetaErrorEntry | undefined {
   const entry = metaErrorEntry(code, subcode);
   return entry?.turn === 'unknown' ? undefined : entry;
+}
+
+/** For a failure without a code, or with one that nobody knows: the words of the code that is usual for its kind. */
+export function typicalErrorEntry(kind: string): MetaErrorEntry | undefined {
+  const code = lookUp<number>(typicalCode, kind);
+  return code === undefined ? undefined : metaErrorEntry(code);
 }

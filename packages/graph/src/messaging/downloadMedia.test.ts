@@ -38,7 +38,6 @@ async function readAll({ body }: DownloadedMedia): Promise<Buffer> {
   const chunks: Buffer[] = await body.toArray();
   return Buffer.concat(chunks);
 }
-/** The failure that a body ends with. */
 async function endOf(media: DownloadedMedia) {
   const error: unknown = await readAll(media).then(
     () => undefined,
@@ -48,7 +47,6 @@ async function endOf(media: DownloadedMedia) {
   throw new Error(`Expected the body to end with a MediaDownloadError, got ${error}`);
 }
 
-/** Sends a byte every 10 milliseconds, for as long as somebody listens. */
 const drip: Parameters<typeof startServer>[0] = (_request, response) => {
   const timer = setInterval(() => response.write('x'), 10);
   response.on('close', () => clearInterval(timer));

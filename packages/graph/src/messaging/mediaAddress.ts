@@ -19,6 +19,5 @@ export function readMediaAddress(address: string, graphOrigin: string): URL | un
 
 const isHostOfMeta = (host: string) => isListedHost(host, metaMediaHosts);
 
-/** Whether a host is on a list; compared label by label, because a name may begin or end like another. */
 export const isListedHost = (host: string, list: readonly string[]): boolean =>
   list.some((entry) => (entry.startsWith('*.') ? host.endsWith(entry.slice(1)) : host === entry));

@@ -16,11 +16,9 @@ export class MediaDownloadError extends Error {
   }
 }
 
-/** The head of an answer, and its body as it arrives. */
 export interface MediaAnswer {
   httpStatus: number;
   contentEncoding?: string;
-  /** Bytes, where it was said. */
   contentLength?: number;
   body: Readable;
 }

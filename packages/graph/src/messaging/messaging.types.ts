@@ -19,7 +19,6 @@ export type OutgoingContent =
 /** One component of a template message, in Meta's order: header, body, buttons. */
 export interface TemplateComponent {
   type: 'header' | 'body' | 'button';
-  /** Buttons only. */
   subType?: 'url' | 'quick_reply' | 'copy_code';
   index?: number;
   parameters: { text: string /** For named variables. */; name?: string }[];
@@ -30,7 +29,6 @@ export interface SendMessageInput {
   token: string;
   to: Recipient;
   content: OutgoingContent;
-  /** wamid of the message this one answers. */
   repliesTo?: string;
   /** Comes back with every status as `biz_opaque_callback_data`: our own id of the message. */
   callbackData: string;
@@ -40,7 +38,6 @@ export interface SendMessageInput {
 export interface ThreadControlInput {
   phoneNumberId: string;
   token: string;
-  /** Whose conversation it is. */
   to: Recipient;
   /**
    * `take`: we answer from now on; only for the one that escalations go to, else 2494191. `pass`: another role does.
@@ -54,7 +51,6 @@ export interface ThreadControlInput {
 }
 
 export interface AcceptedMessage {
-  /** wamid. */
   id: string;
   /** Templates only: `accepted | held_for_quality_assessment | paused`. */
   messageStatus?: string;
@@ -69,7 +65,6 @@ export interface GraphMedia {
   url: string;
   mimeType: string;
   sha256?: string;
-  /** Bytes. */
   size?: number;
 }
 
@@ -90,7 +85,6 @@ export interface GraphTemplateComponent {
   /** Headers: `TEXT | IMAGE | VIDEO | DOCUMENT | LOCATION`. */
   format?: string;
   text?: string;
-  /** Positional: in order. Named: by name. */
   examples: { name?: string; example: string }[];
   buttons: { type: string; text: string; url?: string; example?: string }[];
 }
@@ -102,7 +96,6 @@ export interface DownloadedMedia {
    */
   body: Readable;
   mimeType?: string;
-  /** `Content-Length`, where it was sent. */
   size?: number;
 }
 
@@ -134,7 +127,6 @@ export interface MessagingClient {
     phoneNumberId: string;
     token: string;
     body: Readable | Buffer;
-    /** Bytes. */
     size: number;
     mimeType: string;
     filename: string;
@@ -151,6 +143,5 @@ export interface MessagingClient {
     maxBytes: number;
     timeoutMs: number;
   }): Promise<GraphResult<DownloadedMedia>>;
-  /** Every template of a WABA, all pages, in every status. */
   listTemplates(wabaId: string, token: string): Promise<GraphResult<GraphTemplate[]>>;
 }

@@ -56,7 +56,6 @@ export const media = z
     }),
   );
 
-/** Named examples, `[{param_name, example}]`. */
 const namedExamples = z
   .array(z.looseObject({ param_name: z.string(), example: z.string() }))
   .optional()

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pageOf, success } from '../graphAnswers.js';
 import type { GraphClientOptions } from '../graphClient.types.js';
 import type { GraphFailure } from '../graphFailure.js';
-import type { GraphHttp } from '../graphHttp.js';
+import type { GraphHttp } from '../graphHttp.types.js';
 import { pageSize, readList } from '../readList.js';
 import type { MessagingClient } from './messaging.types.js';
 import * as answers from './messagingAnswers.js';

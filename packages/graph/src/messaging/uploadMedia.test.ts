@@ -24,7 +24,6 @@ interface Upload {
   body: Buffer;
 }
 
-/** A Meta that takes every upload and keeps what it was sent. */
 async function serveUploads() {
   const uploads: Upload[] = [];
   const server = await startServer(async (request, response) => {
@@ -48,7 +47,6 @@ const start = (baseUrl: string, uploadTimeoutMs = 10_000) => {
   return { upload, calls };
 };
 
-/** A stream of this many bytes in pieces of 64 KiB, which counts how many were asked for. */
 function endlessly(size: number) {
   const taken = { bytes: 0 };
   const body = new Readable({

@@ -1,7 +1,6 @@
 import { asDigits, asFilledText } from './jsonReaders.js';
 import type { WebhookContact } from './webhook.types.js';
 
-/** The ways to name one person. */
 export type Addresses = Pick<WebhookContact, 'waId' | 'userId' | 'parentUserId'>;
 
 const userIdForm = /^[A-Z]{2}\./;
@@ -23,7 +22,6 @@ function asUserId(value: unknown): string | undefined {
 export function sortAddresses(phone: unknown, userId: unknown, parentUserId?: unknown): Addresses {
   const waId = asDigits(phone);
   const own = asUserId(userId);
-  // Nearly every message.
   if (waId !== undefined && own !== undefined && parentUserId === undefined && !parentForm.test(own)) {
     return { waId, userId: own };
   }

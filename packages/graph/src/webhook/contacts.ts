@@ -23,7 +23,6 @@ export function createContactFinder(contacts: unknown): ContactFinder {
 
 const withoutContacts: ContactFinder = (addresses) => addresses && { ...addresses };
 
-/** Nearly every delivery. */
 function createFinderInOne(value: unknown): ContactFinder {
   // Statuses have contacts, too, and need none.
   let entry: Entry | undefined;

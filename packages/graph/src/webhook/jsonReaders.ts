@@ -18,7 +18,6 @@ export const asList = (value: unknown): unknown[] | undefined => (Array.isArray(
 export const asText = (value: unknown): string | undefined =>
   typeof value === 'string' ? value.toWellFormed() : undefined;
 
-/** A text that is not empty. */
 export const asFilledText = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value.toWellFormed() : undefined;
 
@@ -31,7 +30,6 @@ export function asId(value: unknown): string | undefined {
 }
 
 const decimal = /^-?\d{1,15}(\.\d{1,15})?$/;
-/** A finite number, also when it was written as a text. */
 export function asNumber(value: unknown): number | undefined {
   if (typeof value === 'string') return decimal.test(value) ? Number(value) : undefined;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;

@@ -1,7 +1,6 @@
 import { asDigits, asId, asList, asObject, type JsonObject } from './jsonReaders.js';
 import type { UnknownUpdate, WebhookUpdate } from './webhook.types.js';
 
-/** Where in a delivery something stands. */
 export interface Place {
   entryId: string;
   field: string;
@@ -12,7 +11,6 @@ export interface NumberPlace extends Place {
   displayPhone?: string;
 }
 
-/** What cannot be read: kept, with where it stood. */
 export function toUnknown(place: Place, reason: UnknownUpdate['reason'], value: unknown): UnknownUpdate {
   const { entryId, field, phoneNumberId } = place;
   return { kind: 'unknown', entryId, field, phoneNumberId, reason, value };

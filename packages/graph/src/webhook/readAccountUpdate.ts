@@ -1,7 +1,6 @@
 import { asDigits, asFilledText, asId, asMoment, asObject, type JsonObject } from './jsonReaders.js';
 import type { AccountUpdate } from './webhook.types.js';
 
-/** The fields about accounts, numbers, templates and groups (meta-platform 8.7, 17.8). */
 const accountFields = new Set([
   'account_update',
   'account_review_update',

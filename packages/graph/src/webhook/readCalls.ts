@@ -22,7 +22,6 @@ function readCall(place: NumberPlace, item: JsonObject, findContact: ContactFind
   const event = asFilledText(item.event);
   const at = asMoment(item.timestamp);
   const { direction, phone } = readSides(place, item);
-  // Only customers have ids.
   const contact = findContact(
     readAddresses(phone, item.from_user_id ?? item.to_user_id, item.from_parent_user_id ?? item.to_parent_user_id),
   );

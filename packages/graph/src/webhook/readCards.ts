@@ -51,7 +51,6 @@ function toPhone({ phone, type, waId }: { phone: string; type?: string; waId?: s
   return [{ phone, type, ...(digits !== undefined && { waId: digits }) }];
 }
 
-/** What else people write on cards, as texts. */
 function readMore(card: JsonObject): Pick<ContactCard, 'urls' | 'addresses' | 'birthday'> {
   const urls = (asList(card.urls) ?? []).flatMap((entry) => asFilledText(asObject(entry)?.url) ?? []);
   const addresses = (asList(card.addresses) ?? []).flatMap((entry) => toAddressText(asObject(entry)) ?? []);

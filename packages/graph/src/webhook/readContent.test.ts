@@ -5,7 +5,6 @@ import type { WebhookContent } from './webhook.types.js';
 const media = (mimeType: string) => ({ id: '800100', mimeType, sha256: 'c2FtcGxl', url: 'https://x.test/1' });
 const card = { phones: [], emails: [], organisation: undefined };
 
-/** What we make of each of the messages in `metaMessages`. */
 const contents: Record<string, WebhookContent> = {
   text: { type: 'text', body: 'Hello' },
   image: { type: 'image', media: media('image/jpeg'), caption: 'hi' },

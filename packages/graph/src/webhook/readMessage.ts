@@ -31,7 +31,6 @@ function readContext(value: unknown): WebhookMessage['context'] {
   };
 }
 
-/** The advertisement that the customer came from. */
 function readReferral(value: unknown): WebhookMessage['referral'] {
   const referral = asObject(value);
   if (referral === undefined) return undefined;

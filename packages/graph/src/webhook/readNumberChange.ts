@@ -56,7 +56,6 @@ function readLists(
   readItems(place, value.errors, updates, readProblem);
 }
 
-/** What was said about a conversation, and the messages that it came with. */
 interface ConversationContext {
   context: unknown;
   of: readonly (InboundMessageUpdate | undefined)[];

@@ -2,7 +2,6 @@ import { asList, asObject } from './jsonReaders.js';
 import { readError } from './readStatus.js';
 import type { AccountUpdate, WebhookError } from './webhook.types.js';
 
-/** What a webhook tells about the contacts or the history of a phone (coexistence). */
 export interface PhoneSync {
   what: 'contacts' | 'history';
   /** 0 to 100. Contacts come without one, and so do files that follow a history. Chunks come in no promised order. */

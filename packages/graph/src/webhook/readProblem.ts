@@ -3,7 +3,6 @@ import type { NumberPlace } from './place.js';
 import { readError } from './readStatus.js';
 import type { ProblemUpdate } from './webhook.types.js';
 
-/** One of `errors[]` beside messages, statuses or calls. */
 export function readProblem(place: NumberPlace, item: JsonObject): ProblemUpdate | undefined {
   const error = readError(item);
   return error && { kind: 'problem', ...place, error };

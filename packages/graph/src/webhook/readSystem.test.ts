@@ -6,7 +6,6 @@ const tell = (system: object | undefined, who: object = {}, contacts?: unknown) 
   const [update] = readParts({ contacts, messages: [message] });
   return update;
 };
-/** The old and the new addresses that a message tells, and who the person was. */
 const changeOf = (...said: Parameters<typeof tell>) => {
   const update = tell(...said);
   if (update?.kind !== 'message' || update.message.content.type !== 'system') throw new Error('Expected a change');

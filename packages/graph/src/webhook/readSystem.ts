@@ -78,7 +78,6 @@ export function readWhoChanged(
 function toSystemEvent(metaType: string, system: JsonObject): SystemContent['event'] {
   switch (metaType) {
     case 'user_changed_number':
-    // Until 2022.
     case 'customer_changed_number':
       return 'number_changed';
     case 'user_changed_user_id':

@@ -20,7 +20,6 @@ type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** How many updates a delivery must give, counted without reading any of them. */
 function countUpdates(body: Json): number | null {
   if (!isObject(body) || typeof body.object !== 'string' || !Array.isArray(body.entry)) return null;
   const counts = body.entry.map((entry: Json) => {
@@ -57,7 +56,6 @@ function countChange({ field, value }: { field?: Json; value?: Json }): number {
   }
 }
 
-/** What is said of a conversation is one more, beside the messages or inside each of them. */
 function countLists(value: Record<string, Json>, isOfNumber: boolean): number {
   const { messages, message_echoes, statuses, errors, conversation_context } = value;
   const inside = isOfNumber ? listOf(messages).filter((item) => isObject(item) && 'conversation_context' in item) : [];
@@ -289,7 +287,6 @@ const largeValues: Record<string, (count: number) => [field: string, value: Json
   ],
 };
 
-/** How often something of the delivery is looked at. */
 function countSteps(body: Json): number {
   let steps = 0;
   const watched = (value: Json): Json =>

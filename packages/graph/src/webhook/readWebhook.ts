@@ -70,7 +70,6 @@ function readChange(value: unknown, entry: { id: string; time: unknown }, update
       readCalls(place, content, updates);
       return;
     case 'user_preferences':
-      // News of the number, and each customer's own choice.
       readAccount(content);
       readPreferences(place, content, updates);
       return;

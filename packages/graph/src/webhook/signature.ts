@@ -1,6 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-/** Whether a header is the signature of exactly these bytes. */
 export type SignatureVerifier = (rawBody: Buffer, header: string | string[] | undefined) => boolean;
 
 /** Meta writes lower case (meta-platform 8.2). One form only, so that one delivery has one valid header. */

@@ -1,4 +1,3 @@
-/** What is read from a vCard. */
 export interface VCard {
   /** `FN`, else `N` in the order in which names are spoken, else the business name that WhatsApp writes. */
   name?: string;
@@ -91,7 +90,6 @@ function readLine(line: string): Property | undefined {
   };
 }
 
-/** The first colon that is not inside quotes. */
 function valueStart(line: string): number {
   let isQuoted = false;
   for (let at = 0; at < line.length; at += 1) {
@@ -118,7 +116,6 @@ function toSpokenName(value: string): string | undefined {
   return [before, given, middle, family, after].filter(Boolean).join(' ') || undefined;
 }
 
-/** The parts between semicolons that are not escaped. */
 function partsOf(value: string): string[] {
   const parts: string[] = [];
   let start = 0;

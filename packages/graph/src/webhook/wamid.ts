@@ -1,8 +1,6 @@
-/** What a wamid tells of itself. */
 export interface WamidParts {
   /** The other side of the chat: the phone number's digits, or the business-scoped id. A group's id in a group. */
   peer: string;
-  /** Whether the business wrote the message. */
   isOurs: boolean;
   /** Names the message in its chat, whichever name the peer has. */
   token: string;
@@ -70,7 +68,6 @@ export function isSameWamid(a: string, b: string): boolean {
   return key !== null && key === wamidKey(b);
 }
 
-/** Types of the compact protocol. */
 const type = { stop: 0, yes: 1, no: 2, byte: 3, i16: 4, i32: 5, i64: 6, double: 7, text: 8, structure: 12 } as const;
 
 /** Reads as much of a structure as a message's id has. Anything unexpected ends the reading. */
@@ -97,13 +94,11 @@ class StructureReader {
         isOurs = kind === type.yes;
       } else if (this.#field === 3 && kind === type.text) {
         const token = this.#text();
-        // What stands behind the token is Meta's own.
         return peer !== null && isOurs !== null && token !== null ? { peer, isOurs, token } : null;
       } else return null;
     }
   }
 
-  /** The first text of a structure, which is read to its end. */
   #peer(): string | null {
     this.#field = 0;
     let peer: string | null = null;

@@ -29,7 +29,6 @@ interface UpdateBase {
 }
 interface NumberUpdateBase extends UpdateBase {
   phoneNumberId: string;
-  /** Digits only, as webhooks have it. */
   displayPhone?: string;
 }
 
@@ -73,19 +72,15 @@ export interface MessageEchoUpdate extends NumberUpdateBase {
 /** Control of a conversation passed from one responder to another (`messaging_handovers`, meta-platform 17.1). */
 export interface HandoverUpdate extends NumberUpdateBase {
   kind: 'handover';
-  /** The customer whose conversation it is. */
   contact: WebhookContact;
   action: 'passed' | 'taken';
   at: Date;
   /** Meta's words: `customer_service`, `marketing`, `utility`, `ctwa`, `ai_agent`, `escalation`; later ones as they come. */
   previousRole?: string;
   newRole?: string;
-  /** `meta_business_agent`, say. */
   previousAppRole?: string;
   newAppRole?: string;
-  /** What whoever passed it wrote with it. */
   metadata?: string;
-  /** The agent's words on what the conversation is about. */
   summary?: string;
 }
 /** A call of a customer, or to one (field `calls`, meta-platform 17.3). */
@@ -94,7 +89,6 @@ export interface CallUpdate extends NumberUpdateBase {
   contact: WebhookContact;
   /** `wacid.…`, the same in all events of one call. */
   id: string;
-  /** `in`: the customer called. */
   direction: 'in' | 'out';
   /** Meta's word: `connect`, `terminate`, `call_created`; later ones as they come. */
   event: string;
@@ -109,7 +103,6 @@ export interface CallUpdate extends NumberUpdateBase {
 export interface PreferenceUpdate extends NumberUpdateBase {
   kind: 'preference';
   contact: WebhookContact;
-  /** Meta's word: `marketing_messages`. */
   category: string;
   value: 'stop' | 'resume';
   at: Date;
@@ -142,13 +135,11 @@ export interface PhoneContactUpdate extends NumberUpdateBase {
 }
 
 export interface WebhookMessage {
-  /** wamid. */
   id: string;
   /** Meta's clock, whole seconds. */
   timestamp: Date;
   content: WebhookContent;
   context?: {
-    /** wamid of the message this one answers. */
     repliesTo?: string;
     /** Who wrote that one: digits or a business-scoped id, of the customer or of the business. */
     from?: string;
@@ -173,7 +164,6 @@ export interface WebhookMessage {
 }
 
 export interface WebhookMedia {
-  /** Meta's media id. */
   id: string;
   mimeType: string;
   sha256?: string;
@@ -200,7 +190,6 @@ export type WebhookContent =
         /** Meta's word: `contact_request` is the sender's own, verified number, given because it was asked for. */
         origin?: string;
         urls?: string[];
-        /** Postal addresses, each as one line. */
         addresses?: string[];
         /** As Meta writes it: `2012-08-18`. */
         birthday?: string;
@@ -225,10 +214,8 @@ export type WebhookContent =
   | {
       type: 'system';
       event: 'number_changed' | 'user_id_changed' | 'other';
-      /** Meta's word for the event. */
       metaType: string;
       body: string;
-      /** The new number, digits. */
       newWaId?: string;
       newUserId?: string;
       newParentUserId?: string;
@@ -255,7 +242,6 @@ export type WebhookContent =
 
 export interface MessageStatusUpdate extends NumberUpdateBase {
   kind: 'status';
-  /** wamid. */
   id: string;
   status: 'sent' | 'delivered' | 'read' | 'played' | 'failed';
   timestamp: Date;
@@ -264,11 +250,9 @@ export interface MessageStatusUpdate extends NumberUpdateBase {
   recipientParentUserId?: string;
   /** It is about a message in this group; the recipient is then the participant, where Meta names one. */
   groupId?: string;
-  /** Of a message that another responder sent. */
   isStandby?: true;
   /** `biz_opaque_callback_data`: what the sender gave. */
   callbackData?: string;
-  /** Why it failed. */
   error?: WebhookError;
   pricing?: { billable?: boolean; category?: string; type?: string };
 }
@@ -290,7 +274,6 @@ export interface AccountUpdate extends UpdateBase {
   kind: 'account';
   /** `value.waba_info.waba_id` where there is one, else the entry's id. */
   wabaId: string;
-  /** Digits, for fields that name a number. */
   displayPhone?: string;
   /** `metadata.phone_number_id` or an `entity_id` of type PHONE_NUMBER, where there is one. */
   phoneNumberId?: string;

@@ -1,11 +1,9 @@
 import type { Model } from 'mongoose';
-import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { hashSecret } from '../../platform/ids.js';
+import { passkeyChallengeLifeMs, secondStepLifeMs } from '../lifetimes.js';
 import type { ChallengePurpose, ChallengeRecord } from './challenge.model.js';
 
-/** Long enough to look for one's phone. */
-const secondStepLifeMs = minutes(10);
-const passkeyLifeMs = minutes(5);
 const guessesAChallenge = 5;
 
 export interface ToKeep {
@@ -28,7 +26,7 @@ export function createChallenges({ challenges, clock }: { challenges: Model<Chal
   return {
     /** @returns when it ends. */
     async keep({ purpose, secret, boundTo, userId, accountId }: ToKeep): Promise<Date> {
-      const expiresAt = later(clock.now(), purpose === 'second_step' ? secondStepLifeMs : passkeyLifeMs);
+      const expiresAt = later(clock.now(), purpose === 'second_step' ? secondStepLifeMs : passkeyChallengeLifeMs);
       await challenges.create({
         _id: hashSecret(secret),
         purpose,

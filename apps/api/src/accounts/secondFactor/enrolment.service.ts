@@ -1,8 +1,9 @@
 import type { NewPasskey, SecondFactorReply, TotpSetupReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
+import { setupLifeMs } from '../lifetimes.js';
 import type { Principal, SessionService } from '../session.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { Challenges } from './challenges.js';
@@ -15,7 +16,6 @@ import { hasFactor, type SecondFactorRecord } from './secondFactor.model.js';
 import { newTotpSecret, stepOfCode, totpUri } from './totp.js';
 import type { TotpSecrets } from './totpSecrets.js';
 
-const setupLifeMs = minutes(15);
 const mostPasskeys = 20;
 
 export interface EnrolmentDeps {

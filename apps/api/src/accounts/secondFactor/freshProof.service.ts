@@ -1,14 +1,14 @@
 import type { FreshProofRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
+import { freshProofLifeMs } from '../lifetimes.js';
 import { verifyPassword } from '../password.js';
 import type { Principal, SessionService } from '../session.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { FactorCheck } from './factorCheck.service.js';
 
-const goodForMs = minutes(5);
 const needsFactor = 'Your password is right. Your second factor is needed, too.';
 
 export interface FreshProofDeps {
@@ -41,7 +41,7 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
 
   async function requireProof({ sessionId }: Principal): Promise<void> {
     const provedAt = await sessions.provedAt(sessionId);
-    if (!provedAt || later(provedAt, goodForMs) <= clock.now()) throw new AppError('proof_needed');
+    if (!provedAt || later(provedAt, freshProofLifeMs) <= clock.now()) throw new AppError('proof_needed');
   }
 
   return {

@@ -12,12 +12,13 @@ import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
 import { toNumberAtMeta } from '../../numbers/graphNumber.mapper.js';
 import type { NumberService, WorkingOnWaba } from '../../numbers/number.service.js';
-import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { isClearAnswer } from '../../platform/graphProblem.js';
 import { newId } from '../../platform/ids.js';
 import type { Logger } from '../../platform/logger.js';
 import { hostedToken } from '../connectRun.js';
+import { datedLateMs, hostedClaimMs } from '../lifetimes.js';
 import type { OAuthService } from '../oauth.service.js';
 import { explained, RunEnded, requireAnswer } from '../runEnded.js';
 import { readWaba } from '../wabaReader.js';
@@ -48,12 +49,8 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Longer than a run of an attempt may take. */
-const claimMs = seconds(90);
 const waitingAtMost = 100;
 const othersAtMost = 100;
-/** How much later than the login it is about Meta may date a sign-up: its clock is not ours. */
-const datedLateMs = minutes(1);
 
 /** Whether a number works by a login that is not older than the sign-up. An older one has none of what is new. */
 const isSettledBy = ({ wabaId, at }: HostedSignupRecord, working: WorkingOnWaba) =>
@@ -153,7 +150,7 @@ export function createHostedService(deps: HostedDeps) {
     const id = newId('clm');
     const taken = await signups.updateOne(
       { wabaId, state, at, ...isFree(now) },
-      { $set: { claim: { id, until: later(now, claimMs) } } },
+      { $set: { claim: { id, until: later(now, hostedClaimMs) } } },
     );
     if (taken.matchedCount === 0) throw new AppError('hosted_signup_busy');
     return id;

@@ -7,8 +7,6 @@ export interface Preference {
 }
 
 export const marketing = 'marketing_messages';
-/** Meta's code for a marketing message to a customer who wants none. */
-export const optedOutCode = 131050;
 
 /** Within one second "stop" counts: the safer of the two. */
 export const isLater = (a: Preference, b: Preference): boolean =>

@@ -1,3 +1,4 @@
+import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { NumberService } from '../../numbers/number.service.js';
 import { AppError } from '../../platform/errors.js';
@@ -9,8 +10,8 @@ import { recipientOf } from '../sending/outgoing.js';
 export type ControlAction = 'take' | 'pass' | 'release';
 
 /** Only the app set up for escalation may take a conversation (meta-platform 17.1). */
-const mayNotTake = 2494191;
-const isRefusedTake = ({ code, subcode }: GraphFailure): boolean => code === mayNotTake || subcode === mayNotTake;
+const isRefusedTake = ({ code, subcode }: GraphFailure): boolean =>
+  code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
 
 export function createControlCall({ numbers, graph }: { numbers: NumberService; graph: GraphClient }) {
   /** @throws AppError `number_*`, `take_over_refused`, or what Meta answered. */

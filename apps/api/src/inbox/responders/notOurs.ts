@@ -1,8 +1,5 @@
-import { type MessageProblem, metaErrorEntry } from '@switchboard/contracts';
+import { type MessageProblem, metaCode, metaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
-
-/** Meta's code for a conversation that is not ours to control (meta-platform 17.1). */
-const notOurs = 2494191;
 
 /**
  * Meta documents no code for this refusal: a clear one without a known code counts while somebody else answers.
@@ -11,7 +8,7 @@ const notOurs = 2494191;
  */
 export function problemOfOwnership(failure: GraphFailure, isElsewhere: boolean): MessageProblem | null {
   const { code, subcode, outcome } = failure;
-  const isNamed = code === notOurs || subcode === notOurs;
+  const isNamed = code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
   const isUnknown = code !== undefined && outcome === 'refused' && metaErrorEntry(code, subcode) === undefined;
   if (!isNamed && !(isElsewhere && isUnknown)) return null;
   return {

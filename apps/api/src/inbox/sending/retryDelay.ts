@@ -1,3 +1,4 @@
+import { metaCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { doubledMs } from '../../platform/backoff.js';
 import { hours, minutes, seconds } from '../../platform/clock.js';
@@ -18,16 +19,16 @@ export function retryDelayMs(code: number | undefined, attempts: number, random:
 
 function waitOf(code: number | undefined, attempts: number): number {
   switch (code) {
-    // One customer gets about one message in six seconds; Meta advises 4^n seconds.
-    case 131056:
+    // One customer gets about one message every six seconds; Meta's own advice is 4^n seconds.
+    case metaCode.customerTooFast:
       return Math.min(seconds(4 ** Math.min(attempts, mostPowers)), hours(1));
-    // The limit is per second.
-    case 130429:
+    // The number sends faster than it may: over within seconds.
+    case metaCode.numberTooFast:
       return doubledMs({ firstMs: seconds(1), longestMs: minutes(1) }, attempts);
-    // The limit is per rolling hour.
-    case 4:
-    case 80007:
-    case 80008:
+    // Counted over a rolling hour: seconds would only make it longer.
+    case metaCode.appCallLimit:
+    case metaCode.wabaRateLimit:
+    case metaCode.wabaCallLimit:
       return doubledMs({ firstMs: minutes(1), longestMs: minutes(15) }, attempts);
     default:
       return doubledMs({ firstMs: seconds(2), longestMs: minutes(5) }, attempts);
@@ -40,6 +41,12 @@ export function isTriedAgain(failure: GraphFailure, attempts: number): boolean {
   return failure.retry === 'backoff' || (failure.retry === 'few' && attempts < fewTries);
 }
 
-/** Refusals of the number or the app, which concern all its messages. */
-const codesOfNumber = new Set([4, 80007, 80008, 130429, 131057]);
+/** Refusals that are about the number or the app, not about this message: whatever else it sends would fare the same. */
+const codesOfNumber: ReadonlySet<number> = new Set([
+  metaCode.appCallLimit,
+  metaCode.wabaRateLimit,
+  metaCode.wabaCallLimit,
+  metaCode.numberTooFast,
+  metaCode.numberInMaintenance,
+]);
 export const holdsNumber = ({ code }: GraphFailure): boolean => code !== undefined && codesOfNumber.has(code);

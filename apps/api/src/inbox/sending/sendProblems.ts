@@ -1,4 +1,10 @@
-import { describedErrorEntry, endings, type MessageProblem, type MetaErrorEntry } from '@switchboard/contracts';
+import {
+  describedErrorEntry,
+  endings,
+  type MessageProblem,
+  type MetaErrorEntry,
+  typicalErrorEntry,
+} from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
 type Words = Omit<MessageProblem, 'metaCode'>;
@@ -15,22 +21,7 @@ const wordsOf = ({ title, what, press, retryHelps }: MetaErrorEntry): Words => (
   retryHelps,
 });
 
-/** Codes that mean the same, for failures without a known one. */
-const codeOfKind: Partial<Record<GraphFailureKind, number>> = {
-  token_invalid: 190,
-  permission_missing: 10,
-  app_misconfigured: 104,
-  rate_limited: 4,
-  account_restricted: 131031,
-  payment_required: 131042,
-  number_not_registered: 133010,
-  message_not_deliverable: 131026,
-  media_rejected: 131053,
-  template_rejected: 132012,
-  invalid_request: 100,
-  not_found: 33,
-  meta_unavailable: 2,
-};
+/** For failures without a code whose words would fit. */
 const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
   meta_unreachable: {
     title: endings.meta_unreachable.title,
@@ -63,10 +54,7 @@ export function problemOfCode(code: number | null, title?: string, details?: str
 
 export function problemOfSending({ kind, code, subcode, details }: GraphFailure): MessageProblem {
   const metaCode = code ?? null;
-  const likeIt = codeOfKind[kind];
-  const entry =
-    (code === undefined ? undefined : describedErrorEntry(code, subcode)) ??
-    (likeIt === undefined ? undefined : describedErrorEntry(likeIt));
+  const entry = (code === undefined ? undefined : describedErrorEntry(code, subcode)) ?? typicalErrorEntry(kind);
   const known = entry ? wordsOf(entry) : wordsOfKind[kind];
   return known ? { metaCode, ...known } : problemOfCode(metaCode, undefined, details);
 }

@@ -1,3 +1,4 @@
+import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
@@ -21,7 +22,7 @@ import { createMediaOutbound } from '../media/mediaOutbound.js';
 import { createMediaScan } from '../media/mediaScan.js';
 import { gridFsStore } from '../media/mediaStore.js';
 import { createMediaUpload } from '../media/mediaUpload.js';
-import { marketing, optedOutCode } from '../preferences/optOut.js';
+import { marketing } from '../preferences/optOut.js';
 import { createOptOutCheck } from '../preferences/optOutCheck.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
 import type { OwnEchoes } from '../receiving/ownEchoes.js';
@@ -101,7 +102,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
 
   const onFailure = async (record: QueuedRecord, askedAt: Date, failure: GraphFailure): Promise<void> => {
     await onRefusal(record, askedAt, failure);
-    if (failure.code === optedOutCode) await learnOptOut(record, askedAt);
+    if (failure.code === metaCode.optedOut) await learnOptOut(record, askedAt);
   };
 
   const atMeta = createMediaOutbound({ ...deps, media: models.media, store });

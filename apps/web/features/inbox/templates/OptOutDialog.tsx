@@ -1,6 +1,6 @@
 'use client';
 
-import type { ConversationDto, OptOutDto, TemplateDto } from '@switchboard/contracts';
+import { type ConversationDto, metaCode, type OptOutDto, type TemplateDto } from '@switchboard/contracts';
 import { CodeLink } from '@/components/CodeLink';
 import {
   AlertDialog,
@@ -40,7 +40,8 @@ export function OptOutDialog({ conversation, since, open, onCancel, onSend }: Op
       <AlertDialogContent>
         <AlertDialogTitle dir="auto">{name} does not want marketing messages</AlertDialogTitle>
         <AlertDialogDescription>
-          WhatsApp has refused marketing to this customer since {dayWithin(since, nowMs)} (<CodeLink code={131050} />
+          WhatsApp has refused marketing to this customer since {dayWithin(since, nowMs)} (
+          <CodeLink code={metaCode.optedOut} />
           ), so this template will most probably not arrive. Answers and other templates do.
         </AlertDialogDescription>
         <AlertDialogFooter>
