@@ -1,4 +1,4 @@
-import { type Endpoint, type ErrorCode, endings, errorReply, isRaw } from '@switchboard/contracts';
+import { type Endpoint, type ErrorCode, endings, errorReply, isRaw, referenceWords } from '@switchboard/contracts';
 import type { z } from 'zod';
 import { statusOf } from '../platform/errorHandler.js';
 import type { Limits } from '../platform/rateLimits.js';
@@ -28,8 +28,8 @@ function responsesOf(endpoint: Endpoint, schemas: Schemas) {
   const replies = Object.entries(endpoint.replies).map(([status, reply]) => [
     status,
     status === '204' || !reply
-      ? { description: 'There is nothing to tell' }
-      : { description: 'It worked', content: contentOf(reply, schemas) },
+      ? { description: referenceWords.nothingToTell }
+      : { description: referenceWords.worked, content: contentOf(reply, schemas) },
   ]);
   const refusals = byStatus(errorsOf(endpoint)).map(([status, codes]) => [
     String(status),
@@ -75,8 +75,8 @@ function wordsOf(endpoint: Endpoint, limits: Limits): string {
   return [
     `Needs \`${endpoint.right}\`.`,
     ...(taken.length > 0 ? [`Limited: ${taken.join('; ')}.`] : []),
-    ...(endpoint.readUnits === undefined ? [] : ['Of one session two run at a time.']),
-    ...(endpoint.sameSiteOnly ? ['Refused where a page of another site caused it.'] : []),
+    ...(endpoint.readUnits === undefined ? [] : [referenceWords.twoAtATime]),
+    ...(endpoint.sameSiteOnly ? [referenceWords.sameSiteOnly] : []),
   ].join(' ');
 }
 

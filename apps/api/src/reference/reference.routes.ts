@@ -1,4 +1,4 @@
-import { referenceEndpoints } from '@switchboard/contracts';
+import { referenceEndpoints, referenceWords } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import type { Limits } from '../platform/rateLimits.js';
@@ -21,16 +21,14 @@ export function createReference(limits: Limits): { open: () => OpenApiDocument; 
   return {
     open: once(() =>
       toOpenApi({
-        title: 'Switchboard',
-        description: 'Everything that the API answers. The operator’s endpoints are in a document of their own.',
+        ...referenceWords.open,
         entries: entries.filter(isOpen),
         limits,
       }),
     ),
     operators: once(() =>
       toOpenApi({
-        title: 'Switchboard, for the operator',
-        description: 'What the operator asks over all accounts, with `OPERATOR_TOKEN`.',
+        ...referenceWords.operators,
         entries: entries.filter((entry) => !isOpen(entry)),
         limits,
       }),

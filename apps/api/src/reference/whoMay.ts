@@ -1,3 +1,4 @@
+import { referenceWords } from '@switchboard/contracts';
 import { type Actor, policy, type Right } from '../accounts/policy.js';
 
 /** How somebody shows who they are, as OpenAPI writes it. */
@@ -5,10 +6,10 @@ export const credentials = {
   session: {
     type: 'http',
     scheme: 'bearer',
-    description: 'The access token of a member: `token` of logging in. It is renewed by the refresh cookie.',
+    description: referenceWords.session,
   },
-  operatorToken: { type: 'http', scheme: 'bearer', description: '`OPERATOR_TOKEN` of the configuration.' },
-  metricsToken: { type: 'http', scheme: 'bearer', description: '`METRICS_TOKEN` of the configuration.' },
+  operatorToken: { type: 'http', scheme: 'bearer', description: referenceWords.operatorToken },
+  metricsToken: { type: 'http', scheme: 'bearer', description: referenceWords.metricsToken },
 } as const;
 
 /** What is shown for a right; undefined where the request itself proves it: a link, a signature, nothing. */

@@ -19,7 +19,7 @@ import { connectErrors } from './errors.js';
 const members = '/api/integrations/whatsapp/handovers';
 const visitors = '/api/handover';
 const linkErrors = ['handover_invalid', 'handover_used', 'handover_expired', 'handover_other_account'] as const;
-const ofVisitor = [...linkErrors, 'handover_other_browser', ...connectErrors] as const;
+const ofVisitor = ['not_found', ...linkErrors, 'handover_other_browser', ...connectErrors] as const;
 
 /** Links by which somebody else connects, on another device. */
 export const handoverEndpoints = {
@@ -98,7 +98,7 @@ export const handoverEndpoints = {
     sameSiteOnly: true,
     body: chooseNumbersRequest,
     replies: { 200: attemptReply },
-    errors: ['nothing_chosen', 'not_choosing', 'not_found', ...ofVisitor],
+    errors: ['nothing_chosen', 'not_choosing', ...ofVisitor],
   }),
   attempt: endpoint({
     method: 'GET',
@@ -106,6 +106,6 @@ export const handoverEndpoints = {
     summary: 'Tells how far the attempt is',
     right: 'handover.use',
     replies: { 200: attemptReply },
-    errors: ['not_found', ...ofVisitor],
+    errors: ofVisitor,
   }),
 };

@@ -11,7 +11,7 @@ import {
 import { resetSecondFactorRequest } from '../secondFactor.js';
 import { funnelReply, givenUpJobsReply, unknownCodesReply } from '../story.js';
 import { endpoint } from './endpoint.js';
-import { metaErrors } from './errors.js';
+import { connectErrors, metaErrors } from './errors.js';
 
 const hosted = '/api/operator/hosted-signups';
 
@@ -87,19 +87,11 @@ export const operatorEndpoints = {
     body: assignHostedRequest,
     replies: { 200: hostedSignupReply },
     errors: [
-      'system_token_missing',
       'hosted_access_refused',
       'hosted_signup_gone',
       'hosted_signup_busy',
       'hosted_phone_mismatch',
-      'number_in_use',
-      'subscription_failed',
-      'save_failed',
-      'no_phone_number',
-      'waba_not_granted',
-      'number_not_granted',
-      'no_whatsapp_account',
-      ...metaErrors,
+      ...connectErrors,
     ],
   }),
   dismissHosted: endpoint({

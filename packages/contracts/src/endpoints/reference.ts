@@ -22,3 +22,22 @@ export const referenceEndpoints = {
     isHot: true,
   }),
 };
+
+/** What the reference says beside the declarations. */
+export const referenceWords = {
+  open: {
+    title: 'Switchboard',
+    description: 'Everything that the API answers. The operator’s endpoints are in a document of their own.',
+  },
+  operators: {
+    title: 'Switchboard, for the operator',
+    description: 'What the operator asks over all accounts, with `OPERATOR_TOKEN`.',
+  },
+  session: 'The access token of a member: `token` of logging in. It is renewed by the refresh cookie.',
+  operatorToken: '`OPERATOR_TOKEN` of the configuration.',
+  metricsToken: '`METRICS_TOKEN` of the configuration.',
+  worked: 'It worked',
+  nothingToTell: 'There is nothing to tell',
+  twoAtATime: 'Of one session two run at a time.',
+  sameSiteOnly: 'Refused where a page of another site caused it.',
+};
