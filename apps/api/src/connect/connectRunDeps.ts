@@ -1,11 +1,11 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
+import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
+import type { UnsubscribeService } from '../disconnect/unsubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
 import type { TellConnected } from './connectTold.js';
-import type { ResubscribeService } from './resubscribe.service.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
 
 /** What every step of a run needs: the run itself, keeping its numbers, and the rehearsal. */
 export interface ConnectRunDeps {

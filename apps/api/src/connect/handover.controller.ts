@@ -12,9 +12,9 @@ import {
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { addressOf, principalOf } from '../accounts/requireMay.js';
-import { chosenIn } from './connect.controller.js';
 import type { HandoverService, Visitor } from './handover.service.js';
 import type { HandoverCookie } from './handoverCookie.js';
+import { chosenIn } from './oauth.controller.js';
 
 export interface HandoverControllerDeps {
   handovers: HandoverService;

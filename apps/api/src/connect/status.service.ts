@@ -2,10 +2,10 @@ import type { AttemptDto, ConnectionState, NumberDto, StatusReply } from '@switc
 import type { AccountService } from '../accounts/account.service.js';
 import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
+import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
+import type { UnsubscribeService } from '../disconnect/unsubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { OAuthService } from './oauth.service.js';
-import type { ResubscribeService } from './resubscribe.service.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
 
 /** The one word for an account's connection, from what is known of its numbers and its latest attempt. Pure. */
 export function connectionStateOf(numbers: readonly NumberDto[], attempt: AttemptDto | null): ConnectionState {

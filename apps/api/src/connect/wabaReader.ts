@@ -1,7 +1,7 @@
 import type { GraphClient, GraphResult } from '@switchboard/graph';
+import type { UnsubscribeService } from '../disconnect/unsubscribe.service.js';
 import { type NumberAtMeta, toNumberAtMeta, toWabaAtMeta, type WabaAtMeta } from '../numbers/graphNumber.mapper.js';
 import type { Clock } from '../platform/clock.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
 
 export interface WabaReaderDeps {
   graph: GraphClient;

@@ -1,7 +1,7 @@
 import type { AuditService } from '../accounts/audit.service.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { HostedService } from '../connect/hosted/hosted.service.js';
-import type { StoryService } from '../connect/story.service.js';
+import type { StoryService } from '../connectionHistory/story.service.js';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';

@@ -2,7 +2,7 @@ import { deletionReply } from '@switchboard/contracts';
 import { readSignedRequest, type SignedRequest } from '@switchboard/graph';
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
 import { addressOf, type RequireMay } from '../accounts/requireMay.js';
-import type { RemovalService } from '../connect/removal.service.js';
+import type { RemovalService } from '../disconnect/removal.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';

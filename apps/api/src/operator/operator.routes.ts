@@ -11,7 +11,7 @@ import { z } from 'zod';
 import type { AccountService } from '../accounts/account.service.js';
 import type { RequireMay } from '../accounts/requireMay.js';
 import type { OperatorReset } from '../accounts/secondFactor/operatorReset.service.js';
-import type { FunnelService } from '../connect/funnel.service.js';
+import type { FunnelService } from '../connectionHistory/funnel.service.js';
 import type { GivenUpService } from './givenUp.service.js';
 import type { UnknownCodeService } from './unknownCode.service.js';
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { acmeNumber, secondNumber } from '../../test/deliveries.js';
 import { type Business, startBusiness } from '../../test/inbox.js';
-import { hostedEventOf } from './hosted/hostedEvent.js';
+import { hostedEventOf } from '../connect/hosted/hostedEvent.js';
 
 let business: Business;
 let owner: Client;

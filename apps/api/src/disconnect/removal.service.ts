@@ -1,5 +1,6 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
+import type { StoryService } from '../connectionHistory/story.service.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
@@ -7,7 +8,6 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
-import type { StoryService } from './story.service.js';
 
 export interface RemovalDeps {
   numbers: NumberService;

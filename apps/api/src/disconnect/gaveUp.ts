@@ -1,7 +1,7 @@
 import type { AlertKind, PendingAtMetaDto, StoryKind } from '@switchboard/contracts';
 import type { AlertService } from '../alerts/alert.service.js';
+import type { StoryService } from '../connectionHistory/story.service.js';
 import type { NumberService } from '../numbers/number.service.js';
-import type { StoryService } from './story.service.js';
 
 /** What was tried at Meta for a week, in vain. */
 export interface GivenUp {

@@ -1,10 +1,10 @@
 import type { StoryEntry, StoryKind, StoryReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
+import type { AttemptRecord } from '../connect/attempt.model.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { idFrom, newId } from '../platform/ids.js';
-import type { AttemptRecord } from './attempt.model.js';
 import type { StoryRecord } from './story.model.js';
 import { toAttemptEntry, toStoryEntry } from './storyEntry.js';
 

@@ -19,14 +19,14 @@ import {
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { addressOf, principalOf } from '../accounts/requireMay.js';
+import type { StoryService } from '../connectionHistory/story.service.js';
+import type { DisconnectService } from '../disconnect/disconnect.service.js';
 import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import { AppError } from '../platform/errors.js';
 import { sendReply } from '../platform/sendReply.js';
-import type { DisconnectService } from './disconnect.service.js';
 import type { OAuthService } from './oauth.service.js';
 import type { StatusService } from './status.service.js';
-import type { StoryService } from './story.service.js';
 
 export interface ConnectControllerDeps {
   oauth: OAuthService;

@@ -1,10 +1,10 @@
 import type { AuditService } from '../accounts/audit.service.js';
+import type { OAuthService } from '../connect/oauth.service.js';
+import type { UnsubscribeService } from '../disconnect/unsubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { RegistrationStore } from '../numbers/registrationStore.js';
 import type { OnMoved, SealedKind, TokenVault } from '../numbers/tokenVault.js';
 import type { Logger } from '../platform/logger.js';
-import type { OAuthService } from './oauth.service.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
 
 export interface KeyRotationDeps {
   numbers: Pick<NumberService, 'resealTokens' | 'resealUndoTokens'>;

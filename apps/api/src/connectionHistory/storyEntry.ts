@@ -1,6 +1,6 @@
 import { type AttemptPhase, endings, type StoryEntry } from '@switchboard/contracts';
-import { currentPhase, outcomeWords, toAttemptDto } from './attempt.js';
-import type { AttemptRecord } from './attempt.model.js';
+import { currentPhase, outcomeWords, toAttemptDto } from '../connect/attempt.js';
+import type { AttemptRecord } from '../connect/attempt.model.js';
 import type { StoryRecord } from './story.model.js';
 
 /** How entries of the story are shown. Pure. */

@@ -1,6 +1,7 @@
 import type { PendingAtMetaDto, ProblemDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
+import { problemOf } from '../connect/attempt.js';
 import type { NumberService } from '../numbers/number.service.js';
 import { isUnopened, type OnMoved, type TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
@@ -10,7 +11,6 @@ import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
 import { newId } from '../platform/ids.js';
-import { problemOf } from './attempt.js';
 import type { OnGaveUp } from './gaveUp.js';
 import { asked, leftAtMetaJob, stillTried, toPendingDto } from './leftAtMeta.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { RequireMay } from '../accounts/requireMay.js';
-import type { ConnectController } from './connect.controller.js';
+import type { ConnectController } from './oauth.controller.js';
 
 export interface ConnectRoutesDeps {
   connect: ConnectController;

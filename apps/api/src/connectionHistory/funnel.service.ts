@@ -1,8 +1,8 @@
 import type { AttemptPhase, FunnelReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { currentPhase } from '../connect/attempt.js';
+import type { AttemptRecord } from '../connect/attempt.model.js';
 import { type Clock, days, later } from '../platform/clock.js';
-import { currentPhase } from './attempt.js';
-import type { AttemptRecord } from './attempt.model.js';
 import { stoppedAtOf } from './storyEntry.js';
 
 export interface FunnelDeps {

@@ -1,12 +1,12 @@
 import { endings, type PendingAtMetaDto, type ProblemDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
+import { isPassing } from '../connect/attempt.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
-import { isPassing } from './attempt.js';
 import type { OnGaveUp } from './gaveUp.js';
 import { asked, leftAtMetaJob, stillTried, toPendingDto } from './leftAtMeta.js';
 import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
