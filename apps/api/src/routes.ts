@@ -25,11 +25,13 @@ export interface RoutesDeps {
 /** Every route of the API by the path it is mounted at. Meta's deliveries are answered before them. */
 export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
-  const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
+  const { numbering, disconnecting, connecting, connectionHistory, watching, deletions } = capabilities;
+  const { unknownCodes, givenUp } = capabilities;
   const { config, rateLimits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const { accounts, requireMay, heavyRead, operatorReset } = people;
-  const { removals, funnel } = connecting;
+  const { removals } = disconnecting;
+  const { funnel } = connectionHistory;
   return {
     raw: [
       ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, requireMay)],
@@ -48,7 +50,9 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: M
       ['/api/integrations/whatsapp/numbers', numbering.routes.numbers],
       ['/api/integrations/whatsapp/handovers', connecting.routes.handovers],
       ['/api/handover', connecting.routes.handover],
-      ['/api/integrations/whatsapp', connecting.routes.connect],
+      ['/api/integrations/whatsapp', connecting.routes.oauth],
+      ['/api/integrations/whatsapp', disconnecting.routes],
+      ['/api/integrations/whatsapp', connectionHistory.routes],
       ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireMay)],
       ['/api/alerts', alerting.routes],
       ['/api/settings', numbering.routes.settings],

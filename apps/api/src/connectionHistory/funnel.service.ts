@@ -1,12 +1,12 @@
 import type { AttemptPhase, FunnelReply } from '@switchboard/contracts';
-import type { Model } from 'mongoose';
 import { currentPhase } from '../connect/attempt.js';
-import type { AttemptRecord } from '../connect/attempt.model.js';
+import type { AttemptRecord } from '../connect/attempt.repository.js';
+import type { AttemptArchive } from '../connect/attemptArchive.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import { stoppedAtOf } from './storyEntry.js';
 
 export interface FunnelDeps {
-  attempts: Model<AttemptRecord>;
+  attempts: Pick<AttemptArchive, 'loginsSince'>;
   clock: Clock;
 }
 
@@ -28,21 +28,15 @@ export function medianOf(values: readonly number[]): number | null {
   return upper === undefined || lower === undefined ? null : (upper + lower) / 2;
 }
 
-/** How far attempts come, over all accounts: for the operator. */
 export function createFunnelService({ attempts, clock }: FunnelDeps) {
   return {
     /** @param count days back from now. */
     async of(count: number): Promise<Omit<FunnelReply, 'success'>> {
       const now = clock.now();
-      const rows = attempts
-        // Sign-ups on Meta's hosted page have no browser that could come back.
-        .find({ createdAt: { $gte: later(now, -days(count)) }, flow: { $ne: 'hosted' } }, { numbers: 0 })
-        .lean<AttemptRecord[]>()
-        .cursor({ batchSize: 500 });
       const funnel = { started: 0, cameBack: 0, exchanged: 0, connected: 0, partial: 0 };
       const stopped = new Map<string, number>();
       const seconds: number[] = [];
-      for await (const attempt of rows) {
+      for await (const attempt of attempts.loginsSince(later(now, -days(count)))) {
         const phase = currentPhase(attempt, now);
         funnel.started += 1;
         if (attempt.codeHash) funnel.cameBack += 1;

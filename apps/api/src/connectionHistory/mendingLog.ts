@@ -1,6 +1,6 @@
 import { type ErrorCode, endings, type Fix } from '@switchboard/contracts';
+import type { WriteHistory } from '../disconnect/writeHistory.js';
 import type { DoctorFinished, FixFinished } from '../platform/domainEvents.js';
-import type { StoryService } from './story.service.js';
 
 const deeds: Record<Fix, string> = {
   reconnect: 'Reconnected',
@@ -15,16 +15,21 @@ const deeds: Record<Fix, string> = {
 
 const isErrorCode = (code: string): code is ErrorCode => code in endings;
 
-/** What people press to find out and to mend, for the story of the account. What the watch does by itself is not in it. */
-export function createMendingLog(story: Pick<StoryService, 'tell'>) {
+/** Writes into the history what people did to examine and repair numbers. What runs by itself is not in it. */
+export function createMendingLog(writeHistory: WriteHistory) {
   return {
     async addFix(fix: FixFinished): Promise<void> {
       const { accountId, userId, phoneNumberIds, code, startedAt, durationMs, fbtraceId } = fix;
       if (userId === undefined) return;
       const deed = deeds[fix.fix];
       const why = code !== null && isErrorCode(code) ? `${endings[code].title}.` : 'Meta gave no clear answer.';
-      await story.tell({
-        ...{ accountId, by: userId, kind: 'fix', at: startedAt, phoneNumberIds, durationMs },
+      await writeHistory({
+        accountId,
+        by: userId,
+        kind: 'fix',
+        at: startedAt,
+        phoneNumberIds,
+        durationMs,
         title: code === null ? deed : `${deed}: not finished`,
         text: code === null ? 'It worked.' : why,
         ...(fbtraceId === undefined ? {} : { fbtraceId }),
@@ -35,8 +40,13 @@ export function createMendingLog(story: Pick<StoryService, 'tell'>) {
       const { accountId, userId, phoneNumberIds, startedAt, durationMs, bad, unknown } = run;
       if (userId === undefined) return;
       const found = [bad > 0 ? `${bad} wrong` : 'nothing wrong', ...(unknown > 0 ? [`${unknown} not known`] : [])];
-      await story.tell({
-        ...{ accountId, by: userId, kind: 'doctor', at: startedAt, phoneNumberIds, durationMs },
+      await writeHistory({
+        accountId,
+        by: userId,
+        kind: 'doctor',
+        at: startedAt,
+        phoneNumberIds,
+        durationMs,
         title: 'Everything was checked',
         text: bad + unknown > 0 ? `Found: ${found.join(', ')}.` : 'Everything is fine.',
       });

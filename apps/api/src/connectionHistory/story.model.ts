@@ -2,7 +2,7 @@ import type { StoryKind } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** One thing that happened to an account's connections and is not an attempt: those tell their own story. */
+/** One thing that happened to an account's connections, except attempts: they are kept themselves. */
 export interface StoryRecord {
   storyId: string;
   accountId: string;

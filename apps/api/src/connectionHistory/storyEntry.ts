@@ -1,9 +1,7 @@
 import { type AttemptPhase, endings, type StoryEntry } from '@switchboard/contracts';
 import { currentPhase, outcomeWords, toAttemptDto } from '../connect/attempt.js';
-import type { AttemptRecord } from '../connect/attempt.model.js';
+import type { AttemptRecord } from '../connect/attempt.repository.js';
 import type { StoryRecord } from './story.model.js';
-
-/** How entries of the story are shown. Pure. */
 
 export const toStoryEntry = (record: StoryRecord): StoryEntry => ({
   id: record.storyId,
@@ -35,7 +33,7 @@ const screenOf = (details: Record<string, unknown> | undefined): string | null =
   return typeof screen === 'string' && screen !== '' ? screen : null;
 };
 
-/** Where an attempt stopped: a screen of Meta’s window where it told one, else the step of ours; null: it did not. */
+/** Where an attempt stopped: a screen of Meta’s window where Meta named one, else our step; null: it did not stop. */
 export function stoppedAtOf(attempt: AttemptRecord, phase: AttemptPhase): string | null {
   const screen = screenOf(attempt.problem?.details);
   if (screen) return screen;
@@ -44,7 +42,7 @@ export function stoppedAtOf(attempt: AttemptRecord, phase: AttemptPhase): string
   return phase === 'denied' || phase === 'closed' || phase === 'expired' ? 'Meta’s window' : null;
 }
 
-/** An attempt as an entry of the story: at the time it was started, under the name of who started it. */
+/** An attempt as an entry: at the time it was started, under the name of who started it. */
 export function toAttemptEntry(attempt: AttemptRecord, startedBy: string, now: Date): StoryEntry {
   const phase = currentPhase(attempt, now);
   const dto = toAttemptDto(attempt, startedBy, now);

@@ -3,7 +3,6 @@ import { phoneNamedBy } from '../numbers/namedPhone.js';
 
 /** What an event of Meta's about a WhatsApp account means for the numbers on it. Pure. */
 export interface AccessEvent {
-  /** Meta's word. */
   event: string;
   /**
    * `lost`: nothing reaches Meta with the stored access any more. `stopped`: the access stands, the number does not work.
@@ -11,7 +10,6 @@ export interface AccessEvent {
    */
   meaning: 'lost' | 'stopped' | 'back';
   title: string;
-  /** What happened, in words for a person. */
   text: string;
 }
 
@@ -31,7 +29,6 @@ const inner = (value: Value, key: string): Value => {
   return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Value) : {};
 };
 
-/** Why, and who asked for it, as far as Meta says. Empty where it says nothing. */
 function reasonOf(value: Value): string {
   const { reason, initiated_by: initiatedBy } = inner(value, 'disconnection_info');
   const why = typeof reason === 'string' ? (reasons.get(reason) ?? '') : '';
@@ -92,7 +89,7 @@ export function accessEventOf(
   }
 }
 
-/** Meta tells seconds: the last moment of that second, though never one after it was heard here. */
+/** Meta dates to the second: the last moment of that second, and never later than it came in here. */
 export function momentOf(at: Date | null, receivedAt: Date): Date {
   if (!at || at > receivedAt) return receivedAt;
   return new Date(Math.min(Math.floor(at.getTime() / 1000) * 1000 + 999, receivedAt.getTime()));

@@ -1,7 +1,8 @@
 import type { ReceiptDto } from '@switchboard/contracts';
 import type { Clock } from '../platform/clock.js';
+import type { RevokeOutcome } from './appRemoval.js';
 import type { ResubscribeOutcome } from './resubscribe.service.js';
-import type { RevokeOutcome, UnsubscribeOutcome } from './unsubscribe.service.js';
+import type { UnsubscribeOutcome } from './unsubscribe.service.js';
 
 export const unsubscribeWords: Record<UnsubscribeOutcome, string> = {
   done: 'Meta no longer delivers this WhatsApp account’s webhooks here.',
@@ -25,11 +26,10 @@ const revokeWords: Record<RevokeOutcome, string> = {
   refused: 'Meta does not let an app remove itself from this kind of access. Remove it in Meta’s Business settings.',
 };
 
-/** `2026-11-24 21:05 UTC`: receipts are read by people in several places. */
+/** `2026-11-24 21:05 UTC`: people in several time zones read receipts. */
 const timeOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
-/** What the receipts of leaving and coming back say. */
-export const leavingWords = {
+export const disconnectWords = {
   ...revokeWords,
   paused: (phone: string) =>
     `${phone} is paused. Nothing is sent from it, and what customers write is kept until it is resumed.`,
@@ -44,7 +44,6 @@ export const leavingWords = {
     'The stored login could not be opened, so the webhooks could not be switched off. Remove Switchboard in Meta’s Business settings.',
 };
 
-/** Collects receipts, each with the time at which its step ended. */
 export function createReceipts(clock: Clock) {
   const receipts: ReceiptDto[] = [];
   return {
@@ -59,3 +58,4 @@ export function createReceipts(clock: Clock) {
     },
   };
 }
+export type Receipts = ReturnType<typeof createReceipts>;

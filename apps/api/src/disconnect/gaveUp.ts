@@ -1,20 +1,20 @@
 import type { AlertKind, PendingAtMetaDto, StoryKind } from '@switchboard/contracts';
 import type { AlertService } from '../alerts/alert.service.js';
-import type { StoryService } from '../connectionHistory/story.service.js';
 import type { NumberService } from '../numbers/number.service.js';
+import type { WriteHistory } from './writeHistory.js';
 
-/** What was tried at Meta for a week, in vain. */
+/** Work at Meta that was tried for a week without success. */
 export interface GivenUp {
   accountId: string;
   wabaId: string;
   wabaName?: string | undefined;
-  /** When it was begun: what is begun anew later is told anew. */
+  /** Names the try: one that is begun later is told as well. */
   createdAt: Date;
 }
 export type OnGaveUp = (what: PendingAtMetaDto['what'], given: GivenUp) => Promise<void>;
 
 interface Words {
-  story: StoryKind;
+  history: StoryKind;
   alert: AlertKind;
   title: string;
   text: (waba: string) => string;
@@ -22,21 +22,21 @@ interface Words {
 
 const words: Record<PendingAtMetaDto['what'], Words> = {
   unsubscribe: {
-    story: 'disconnected',
+    history: 'disconnected',
     alert: 'account_event',
     title: 'Webhooks may still be on at Meta',
     text: (waba) =>
       `Meta did not confirm within a week that the webhooks of ${waba} are off, and Switchboard has stopped trying. Nothing that comes in is shown. Remove the app from this WhatsApp account in Meta’s Business settings.`,
   },
   revoke: {
-    story: 'disconnected',
+    history: 'disconnected',
     alert: 'account_event',
     title: 'The app may still be there at Meta',
     text: (waba) =>
       `Meta did not confirm within a week that the app is removed for ${waba}, and Switchboard has stopped trying. Remove it in Meta’s Business settings.`,
   },
   subscribe: {
-    story: 'fix',
+    history: 'fix',
     alert: 'webhooks_off',
     title: 'Webhooks are not on again',
     text: (waba) =>
@@ -44,18 +44,21 @@ const words: Record<PendingAtMetaDto['what'], Words> = {
   },
 };
 
-/** Tells people, once, of what is theirs to do now. */
-export function createTellGaveUp(deps: {
+export interface TellGaveUpDeps {
   numbers: Pick<NumberService, 'everOnWaba'>;
-  story: Pick<StoryService, 'tell'>;
+  writeHistory: WriteHistory;
   alerts: Pick<AlertService, 'tell'>;
-}): OnGaveUp {
+}
+
+/** Tells people, once, what they have to do themselves now. */
+export function createTellGaveUp({ numbers, writeHistory, alerts }: TellGaveUpDeps): OnGaveUp {
   return async (what, { accountId, wabaId, wabaName, createdAt }) => {
-    const { story, alert, title, text } = words[what];
-    // By the numbers it is found, and forgotten with them.
-    const phoneNumberIds = (await deps.numbers.everOnWaba(accountId, wabaId)).map((record) => record.phoneNumberId);
-    const told = { accountId, title, text: text(wabaName ?? wabaId), key: `gave-up:${what}:${wabaId}:${+createdAt}` };
-    await deps.story.tell({ ...told, kind: story, phoneNumberIds });
-    await deps.alerts.tell({ ...told, kind: alert, tone: 'bad', phoneNumberId: phoneNumberIds[0] });
+    const { history, alert, title, text } = words[what];
+    // Entries are found, and deleted, by their numbers.
+    const phoneNumberIds = (await numbers.everOnWaba(accountId, wabaId)).map((record) => record.phoneNumberId);
+    const key = `gave-up:${what}:${wabaId}:${+createdAt}`;
+    const entry = { accountId, title, text: text(wabaName ?? wabaId), key };
+    await writeHistory({ ...entry, kind: history, phoneNumberIds });
+    await alerts.tell({ ...entry, kind: alert, tone: 'bad', phoneNumberId: phoneNumberIds[0] });
   };
 }

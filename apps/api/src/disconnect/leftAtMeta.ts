@@ -7,32 +7,39 @@ import type { JobSpec } from '../platform/durableJob.types.js';
 import type { OnGaveUp } from './gaveUp.js';
 import type { LeftAtMeta } from './leftAtMeta.types.js';
 
-/** Meta itself stops retrying after a week; by then somebody has to look. */
+/** Meta itself stops retrying after a week. */
 const giveUpMs = days(7);
 
-/** What a row is set to when it is asked for, at first or anew. */
-export const asked = (now: Date, dueAt: Date) => ({
-  ...{ tries: 0, nextTryAt: dueAt, giveUpAt: later(now, giveUpMs), problem: null },
+/** The fields of a row that has just been asked for, for the first time or again. */
+export const untried = (now: Date, dueAt: Date) => ({
+  tries: 0,
+  nextTryAt: dueAt,
+  giveUpAt: later(now, giveUpMs),
+  problem: null,
 });
 
-/** Rows that are still tried. */
 export const stillTried = { gaveUpAt: { $exists: false } };
 
-export interface LeftAtMetaDeps<Row extends LeftAtMeta, Result> {
+export interface LeftAtMetaWork<Row extends LeftAtMeta, Result> {
   name: string;
   model: Model<Row>;
   select?: string;
   whatOf: (row: Row) => PendingAtMetaDto['what'];
   work: JobSpec<Row, Result>['work'];
-  /** Whether somebody still needs what is being given up. */
+  /** Whether anybody still needs what is being given up. */
   isNeeded?: (row: Row) => Promise<boolean>;
+}
+
+export interface LeftAtMetaDeps {
   onGaveUp: OnGaveUp;
   events: DomainEvents;
 }
 
-/** The job that does what is left at Meta: tried for a week while Meta is away, and then told to people, once. */
-export function leftAtMetaJob<Row extends LeftAtMeta, Result>(deps: LeftAtMetaDeps<Row, Result>): JobSpec<Row, Result> {
-  const { name, model, select, whatOf, work, isNeeded, onGaveUp, events } = deps;
+/** The job that does such work: it tries for a week while Meta is away, and then tells people, once. */
+export function leftAtMetaJob<Row extends LeftAtMeta, Result>(
+  { name, model, select, whatOf, work, isNeeded }: LeftAtMetaWork<Row, Result>,
+  { onGaveUp, events }: LeftAtMetaDeps,
+): JobSpec<Row, Result> {
   return {
     name,
     work,
@@ -43,7 +50,7 @@ export function leftAtMetaJob<Row extends LeftAtMeta, Result>(deps: LeftAtMetaDe
       due: 'nextTryAt',
       lease: 'leaseUntil',
       tries: 'tries',
-      onReopen: (_row, now) => ({ $set: asked(now, now) }),
+      onReopen: (_row, now) => ({ $set: untried(now, now) }),
     },
     backoff: backoffs.outage,
     giveUpAt: (row) => row.giveUpAt,
@@ -62,7 +69,6 @@ export function leftAtMetaJob<Row extends LeftAtMeta, Result>(deps: LeftAtMetaDe
   };
 }
 
-/** As the account sees it. Pure. */
 export const toPendingDto = (row: LeftAtMeta, what: PendingAtMetaDto['what']): PendingAtMetaDto => ({
   wabaId: row.wabaId,
   wabaName: row.wabaName ?? null,

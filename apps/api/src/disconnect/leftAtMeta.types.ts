@@ -9,7 +9,6 @@ export interface LeftAtMeta extends JobRow {
   tries: number;
   nextTryAt: Date;
   giveUpAt: Date;
-  /** Claimed by a process until then. */
   leaseUntil?: Date | undefined;
   problem: ProblemDto | null;
   createdAt: Date;

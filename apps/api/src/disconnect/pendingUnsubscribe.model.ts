@@ -2,18 +2,12 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { LeftAtMeta } from './leftAtMeta.types.js';
 
-/**
- * What is still to be done at Meta for a WABA that was disconnected: its webhooks switched off and, where that was asked
- * for, the app removed. Holds its own sealed token until that is done.
- */
+/** A disconnected WABA whose webhooks are to be switched off at Meta and, where that was asked for, the app removed. */
 export interface PendingUnsubscribeRecord extends LeftAtMeta {
   accessToken: string;
-  /** The app is to be removed for this person at Meta, after the webhooks. Absent: only the webhooks. */
+  /** The person at Meta for whom the app is to be removed, after the webhooks. Absent: only the webhooks. */
   revoke?: { metaUserId: string | null; askedAt: Date } | undefined;
-  /**
-   * Drawn anew each time it is asked for. Whoever has finished it drops it only where nobody has asked again meanwhile,
-   * also where it was given up in between and stored afresh.
-   */
+  /** Drawn anew each time it is asked for: a finished row is dropped only where it was not asked for again meanwhile. */
   askId: string;
 }
 

@@ -1,6 +1,5 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { StoryService } from '../connectionHistory/story.service.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
@@ -8,23 +7,23 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
+import type { WriteHistory } from './writeHistory.js';
 
 export interface RemovalDeps {
   numbers: NumberService;
   checks: Pick<NumberCheckService, 'check'>;
-  audit: AuditService;
-  story: StoryService;
+  audit: Pick<AuditService, 'record'>;
+  writeHistory: WriteHistory;
   logger: Logger;
   events: DomainEvents;
 }
 
 /**
- * Access that ends, or comes back, at Meta's side. What Meta says is kept as evidence of its own time, so that it never
- * overwrites something newer; the numbers stay active, so that nothing that still comes in is lost and reconnecting is
- * offered. Good news is not believed blindly: Meta is asked.
+ * Follows access that ends, or comes back, at Meta's side. The numbers stay active, so that nothing that still comes in
+ * is lost. Good news is checked by asking Meta.
  */
 export function createRemovalService(deps: RemovalDeps) {
-  const { numbers, checks, audit, story, logger, events } = deps;
+  const { numbers, checks, audit, writeHistory, logger, events } = deps;
   const running = new Set<Promise<void>>();
 
   async function keepEvidence(record: PhoneNumberRecord, { event, meaning }: AccessEvent, at: Date): Promise<void> {
@@ -37,10 +36,7 @@ export function createRemovalService(deps: RemovalDeps) {
     await numbers.recordEvidence(record, at, found, false);
   }
 
-  /**
-   * Once a change and number, however often Meta repeats it and whoever hears it. People are told by who watches the
-   * numbers, from the evidence.
-   */
+  /** Writes one entry for each change and number, however often Meta repeats it. Alerts come from the evidence. */
   async function writeDown(
     record: PhoneNumberRecord,
     { event, meaning, title, text }: AccessEvent,
@@ -54,10 +50,10 @@ export function createRemovalService(deps: RemovalDeps) {
     }
     const kind = meaning === 'back' ? 'reconnected' : 'removed_at_meta';
     if (event === 'ACCOUNT_RESTRICTION') return;
-    await story.tell({ accountId, kind, at, by: 'Meta', title, text: words, phoneNumberIds: [phoneNumberId], key });
+    await writeHistory({ accountId, kind, at, by: 'Meta', title, text: words, phoneNumberIds: [phoneNumberId], key });
   }
 
-  /** Beside the projection, which must not wait for Meta. A process that dies meanwhile leaves it to the daily check. */
+  /** Not awaited, because the projection must not wait for Meta. Where the process dies, the daily check does it. */
   function checkSoon(accountId: string, phoneNumberIds: string[]): void {
     const run = checks
       .check({ accountId }, phoneNumberIds, 'watch')
@@ -82,14 +78,13 @@ export function createRemovalService(deps: RemovalDeps) {
     if (what.meaning === 'back') askAbout(records);
   }
 
-  /** What is kept for undoing would bring back an access that is gone. @returns whether anything was kept. */
+  /** Destroys tokens kept for undoing: they would bring back an access that is gone. @returns whether there were any. */
   async function dropUndo(of: Parameters<NumberService['dropUndo']>[0], at: Date): Promise<boolean> {
     const accountIds = await numbers.dropUndo(of, at);
     for (const accountId of accountIds) events.emit('numbers.changed', { accountId });
     return accountIds.length > 0;
   }
 
-  /** The same for the numbers of a WhatsApp account that an event speaks of. */
   async function dropUndoOn(
     wabaId: string,
     isMeant: (number: Pick<PhoneNumberRecord, 'displayPhone'>) => boolean,
@@ -110,7 +105,7 @@ export function createRemovalService(deps: RemovalDeps) {
   }
 
   return {
-    /** Listens to what Meta says about accounts. @returns whether it concerned anybody's access here. */
+    /** Takes an event of Meta's about a WhatsApp account. @returns whether it was about anybody's access here. */
     async onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
       const what = accessEventOf(update);
       if (!what) return false;
@@ -118,17 +113,17 @@ export function createRemovalService(deps: RemovalDeps) {
       const phone = phoneNamedBy(update);
       const isMeant = ({ displayPhone }: Pick<PhoneNumberRecord, 'displayPhone'>) =>
         phone === null || samePhone(displayPhone, phone);
-      // Connected again since: the event speaks of an access that is no more.
+      // The event says nothing about the access of numbers that were connected after it.
       const records = (await numbers.onWaba(update.wabaId)).filter((record) => record.connectedAt <= at);
       const hadUndo = what.meaning === 'lost' && (await dropUndoOn(update.wabaId, isMeant, at));
       if (records.length === 0) return hadUndo;
       await notice(records.filter(isMeant), what, at);
-      // One phone of several has left, or one that is not held here: what that means for the others Meta alone knows.
+      // One phone of several has left: only Meta knows what that means for the others.
       askAbout(records.filter((record) => !isMeant(record)));
       return true;
     },
 
-    /** A person has removed the app: every access that they gave is over. @returns how many numbers that concerns. */
+    /** A person has removed the app, which ends every access they gave. @returns how many numbers lose it. */
     async onDeauthorized(metaUserId: string, issuedAt: Date, receivedAt: Date): Promise<number> {
       const at = momentOf(issuedAt, receivedAt);
       const records = (await numbers.grantedBy(metaUserId)).filter((record) => record.connectedAt <= at);
@@ -143,7 +138,6 @@ export function createRemovalService(deps: RemovalDeps) {
       return records.length;
     },
 
-    /** Waits for checks that are under way. */
     async drain(): Promise<void> {
       while (running.size > 0) await Promise.all(running);
     },

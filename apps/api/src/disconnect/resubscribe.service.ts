@@ -1,41 +1,38 @@
-import { endings, type PendingAtMetaDto, type ProblemDto } from '@switchboard/contracts';
+import type { PendingAtMetaDto, ProblemDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { isPassing } from '../connect/attempt.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
+import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
+import { isPassing, problemOf } from '../platform/problem.js';
 import type { OnGaveUp } from './gaveUp.js';
-import { asked, leftAtMetaJob, stillTried, toPendingDto } from './leftAtMeta.js';
+import { leftAtMetaJob, stillTried, toPendingDto, untried } from './leftAtMeta.js';
 import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
 
-export interface ResubscribeDeps extends DurableJobDeps {
+export interface ResubscribeDeps {
   pending: Model<PendingSubscribeRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberService, 'active'>;
   checks: Pick<NumberCheckService, 'subscribe'>;
-  clock: Clock;
   onGaveUp: OnGaveUp;
   events: DomainEvents;
+  job: DurableJobDeps;
 }
 
-/** `pending`: tried again by itself. `refused`: Meta clearly said no, and the numbers show it with a button. */
+/** `pending`: the job tries again. `refused`: Meta clearly said no, and the numbers show it with a button. */
 export type ResubscribeOutcome = 'done' | 'pending' | 'refused';
 
-/** A WABA of an account. */
 export interface WabaHere {
   accountId: string;
   wabaId: string;
   wabaName?: string | undefined;
 }
 
-/**
- * Switching webhooks on again for numbers that have come back, however long Meta takes to be there. The intention is
- * stored before the numbers come back, so neither a crash nor Meta being away leaves them without messages.
- */
+/** Switches webhooks on again for numbers that have come back, however long Meta is away. */
 export function createResubscribeService(deps: ResubscribeDeps) {
-  const { pending, numbers, checks, clock, onGaveUp, events } = deps;
+  const { pending, numbers, checks, onGaveUp, events, job: jobDeps } = deps;
+  const { clock } = jobDeps;
 
   /** @returns why the webhooks are not known to be on; null when Meta has said that they are. */
   async function subscribe(accountId: string, phoneNumberIds: readonly string[]): Promise<ProblemDto | null> {
@@ -44,46 +41,50 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       return unclear[0] ? { code: unclear[0].code, message: unclear[0].message } : null;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return { code: error.code, message: endings[error.code].message };
+      return problemOf(error.code);
     }
   }
 
-  /** Worth another try: the moment was at fault, or somebody else was at it, or a number left meanwhile. */
+  /** Whether another try may work: the moment was at fault, or another fix was under way, or a number left meanwhile. */
   const isWorthIt = ({ code }: ProblemDto) =>
     isPassing(code) || code === 'fix_under_way' || code === 'number_not_found';
 
-  /** The WABAs of an account with a number whose webhooks are not known to be on. */
   async function waitingIn(accountId: string): Promise<Set<string>> {
     const here = await numbers.active(accountId);
     return new Set(here.flatMap((record) => (record.subscription?.subscribed ? [] : [record.wabaId])));
   }
 
+  async function work({
+    accountId,
+    wabaId,
+  }: PendingSubscribeRecord): Promise<Ended<PendingSubscribeRecord, ResubscribeOutcome>> {
+    const here = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
+    const ids = here.map((record) => record.phoneNumberId);
+    const problem = ids.length === 0 ? null : await subscribe(accountId, ids);
+    if (problem && isWorthIt(problem)) return { kind: 'again', set: { problem }, result: 'pending' };
+    return { kind: 'done', result: problem ? 'refused' : 'done' };
+  }
+
   const job = new DurableJob<PendingSubscribeRecord, ResubscribeOutcome>(
-    leftAtMetaJob({
-      ...{ name: 'subscribe', model: pending, onGaveUp, events },
-      whatOf: () => 'subscribe',
-      isNeeded: async ({ accountId, wabaId }) => (await waitingIn(accountId)).has(wabaId),
-      async work({ accountId, wabaId }) {
-        const here = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
-        const ids = here.map((record) => record.phoneNumberId);
-        const problem = ids.length === 0 ? null : await subscribe(accountId, ids);
-        if (problem && isWorthIt(problem)) return { kind: 'again', set: { problem }, result: 'pending' };
-        return { kind: 'done', result: problem ? 'refused' : 'done' };
+    leftAtMetaJob(
+      {
+        name: 'subscribe',
+        model: pending,
+        work,
+        whatOf: () => 'subscribe',
+        isNeeded: async ({ accountId, wabaId }) => (await waitingIn(accountId)).has(wabaId),
       },
-    }),
-    deps,
+      { onGaveUp, events },
+    ),
+    jobDeps,
   );
 
   return {
     job,
 
-    /**
-     * Stores the intention. Must be durable before the numbers come back.
-     *
-     * @param dueAt when it is tried by itself, unless somebody does before.
-     */
+    /** Must be durable before the numbers come back. @param dueAt when the job tries, unless `attempt` does before. */
     async plan({ accountId, wabaId, wabaName }: WabaHere, dueAt: Date): Promise<void> {
-      const $set = { wabaName, ...asked(clock.now(), dueAt) };
+      const $set = { wabaName, ...untried(clock.now(), dueAt) };
       const $unset = { leaseUntil: 1 as const, gaveUpAt: 1 as const };
       try {
         await pending.updateOne({ accountId, wabaId }, { $set, $unset }, { upsert: true });
@@ -98,7 +99,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       return (await job.runNow(key)) ?? ((await pending.exists(key)) ? 'pending' : null);
     },
 
-    /** What was tried and has not come through yet, neither by itself nor by the button of a number. */
+    /** What was tried and has not worked yet, neither by the job nor by the button of a number. */
     async list(accountId: string): Promise<PendingAtMetaDto[]> {
       const [rows, waiting] = await Promise.all([
         pending
@@ -110,7 +111,6 @@ export function createResubscribeService(deps: ResubscribeDeps) {
       return rows.filter(({ wabaId }) => waiting.has(wabaId)).map((row) => toPendingDto(row, 'subscribe'));
     },
 
-    /** Gives it up: the numbers leave, or are deleted. */
     async forget(accountId: string, wabaId: string): Promise<number> {
       return (await pending.deleteMany({ accountId, wabaId })).deletedCount;
     },

@@ -1,19 +1,13 @@
 import type { AuditService } from '../accounts/audit.service.js';
-import type { OAuthService } from '../connect/oauth.service.js';
-import type { UnsubscribeService } from '../disconnect/unsubscribe.service.js';
-import type { NumberService } from '../numbers/number.service.js';
-import type { RegistrationStore } from '../numbers/registrationStore.js';
 import type { OnMoved, SealedKind, TokenVault } from '../numbers/tokenVault.js';
 import type { Logger } from '../platform/logger.js';
 
+/** Seals again what somebody keeps sealed under an older key. @returns how many texts it moved. */
+export type Reseal = (onMoved: OnMoved) => Promise<number>;
+
 export interface KeyRotationDeps {
-  numbers: Pick<NumberService, 'resealTokens' | 'resealUndoTokens'>;
-  registrationStore: Pick<RegistrationStore, 'reseal'>;
-  oauth: Pick<OAuthService, 'resealTokens'>;
-  unsubscribes: Pick<UnsubscribeService, 'resealTokens'>;
-  /** Secrets of authenticator apps: a person's, and no account's. */
-  resealFactors: () => Promise<number>;
-  audit: AuditService;
+  reseals: readonly Reseal[];
+  audit: Pick<AuditService, 'record'>;
   vault: Pick<TokenVault, 'activeKid'>;
   logger: Logger;
 }
@@ -27,13 +21,8 @@ export function movedWords({ token = 0, pin = 0 }: Partial<Record<SealedKind, nu
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/**
- * Moves everything that the vault has sealed under an older key to the active one: the tokens of numbers, those kept for
- * undoing, those that attempts and pending work at Meta hold, PINs, and secrets of authenticator apps. Whoever keeps something else sealed adds it here.
- */
-export function createKeyRotation(deps: KeyRotationDeps) {
-  const { numbers, registrationStore, oauth, unsubscribes, audit, logger } = deps;
-  const { activeKid } = deps.vault;
+/** Moves everything that is sealed under an older key to the active one. */
+export function createKeyRotation({ reseals, audit, vault: { activeKid }, logger }: KeyRotationDeps) {
   return {
     /** Safe in several processes, and while people work. @returns how many it moved. */
     async run(): Promise<number> {
@@ -43,17 +32,7 @@ export function createKeyRotation(deps: KeyRotationDeps) {
         byAccount.set(accountId, { ...counts, [kind]: (counts[kind] ?? 0) + 1 });
       };
       let moved = 0;
-      for (const reseal of [
-        numbers.resealTokens,
-        numbers.resealUndoTokens,
-
-        registrationStore.reseal,
-        oauth.resealTokens,
-        unsubscribes.resealTokens,
-      ]) {
-        moved += await reseal(onMoved);
-      }
-      moved += await deps.resealFactors();
+      for (const reseal of reseals) moved += await reseal(onMoved);
       for (const [accountId, counts] of byAccount) {
         const text = `${movedWords(counts)} sealed anew under the key ${activeKid}.`;
         await audit.record({ accountId, action: 'keys.rotated', text });
@@ -63,3 +42,4 @@ export function createKeyRotation(deps: KeyRotationDeps) {
     },
   };
 }
+export type KeyRotation = ReturnType<typeof createKeyRotation>;

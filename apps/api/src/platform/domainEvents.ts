@@ -35,6 +35,8 @@ export interface DoctorFinished {
 export interface DomainEventMap {
   /** A change of an attempt to connect was stored. */
   'attempt.changed': { accountId: string; attempt: AttemptDto };
+  /** Somebody left Meta's signup window at this screen. */
+  'signup.left': { accountId: string; step: string };
   /** A hand-over link, or the attempt begun by it, changed. */
   'handover.changed': { accountId: string; handover: HandoverDto };
   /** What is known of an account's numbers changed, and so may have what can be done with them. */

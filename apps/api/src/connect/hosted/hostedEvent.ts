@@ -5,7 +5,6 @@ import { phoneNamedBy } from '../../numbers/namedPhone.js';
 /** What an event of Meta's means for a sign-up on the hosted page. Pure. */
 export type HostedEvent = { kind: 'shared'; businessId: string | null } | { kind: 'gone' };
 
-/** @returns null for everything that says nothing about sharing. */
 export function hostedEventOf(
   update: Pick<AccountUpdate, 'field' | 'event' | 'value' | 'displayPhone'>,
 ): HostedEvent | null {

@@ -4,27 +4,23 @@ import type { AuditService } from '../accounts/audit.service.js';
 import type { AttemptRecord } from './attempt.model.js';
 
 export type ConnectedNumber = AttemptNumberDto & {
-  /** The account held it before. */
   wasKnown: boolean;
 };
 
-/** Writes down which numbers an attempt has just brought to an account. */
-export type TellConnected = (attempt: AttemptRecord, numbers: readonly ConnectedNumber[]) => Promise<void>;
+export type LogConnected = (attempt: AttemptRecord, numbers: readonly ConnectedNumber[]) => Promise<void>;
 
-export interface ConnectToldDeps {
-  audit: AuditService;
-  accounts: AccountService;
+export interface ConnectedLogDeps {
+  audit: Pick<AuditService, 'record'>;
+  accounts: Pick<AccountService, 'nameOfUser'>;
 }
 
-/** The word "connected" is for numbers that have earned it. */
 const wordFor = (number: ConnectedNumber) => {
   const again = number.wasKnown ? 're' : '';
   return isConnected(number) ? `${again}connected` : 'saved, but not everything works yet';
 };
 const nameOf = ({ displayName, displayPhone }: ConnectedNumber) => `${isolated(displayName)} (${displayPhone})`;
 
-/** Whichever way a number came in, it is in the log. Who watches the numbers tells people, once a change. */
-export function createTellConnected({ audit, accounts }: ConnectToldDeps): TellConnected {
+export function createConnectedLog({ audit, accounts }: ConnectedLogDeps): LogConnected {
   return async (attempt, numbers) => {
     if (numbers.length === 0) return;
     const { accountId, userId, address, handoverId, hosted } = attempt;
@@ -41,7 +37,7 @@ export function createTellConnected({ audit, accounts }: ConnectToldDeps): TellC
         text: `${nameOf(number)} was ${wordFor(number)}${how}.`,
         phoneNumberId: number.phoneNumberId,
         address,
-        // Whoever opened a hand-over link is not a person of the account, and neither is the operator.
+        // Neither who opened a hand-over link nor the operator is a person of the account.
         ...(handoverId || userId === operatorUserId ? {} : { userId }),
       });
     }

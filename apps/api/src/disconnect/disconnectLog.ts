@@ -1,19 +1,24 @@
 import type { AuditAction, StoryKind } from '@switchboard/contracts';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { StoryService } from '../connectionHistory/story.service.js';
+import type { Principal } from '../accounts/session.service.js';
 import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { WriteHistory } from './writeHistory.js';
 
-export type LeavingDeed = 'paused' | 'resumed' | 'disconnected' | 'revoked' | 'undone';
+/** Who asks, and from which address. */
+export interface Requester extends Principal {
+  address: string;
+}
+
+export type Deed = 'paused' | 'resumed' | 'disconnected' | 'revoked' | 'undone';
 
 interface Words {
   action: AuditAction;
   kind: StoryKind;
   title: string;
-  /** Of one number. */
   text: (phone: string) => string;
 }
 
-const deeds: Record<LeavingDeed, Words> = {
+const deeds: Record<Deed, Words> = {
   paused: { action: 'number.paused', kind: 'paused', title: 'Paused', text: (phone) => `${phone} was paused.` },
   resumed: { action: 'number.resumed', kind: 'resumed', title: 'Resumed', text: (phone) => `${phone} was resumed.` },
   disconnected: {
@@ -36,28 +41,27 @@ const deeds: Record<LeavingDeed, Words> = {
   },
 };
 
-/** Writes down, for the audit log and the story, what somebody did with numbers. */
-export function createLeavingLog({ audit, story }: { audit: AuditService; story: StoryService }) {
+export interface DisconnectLogDeps {
+  audit: Pick<AuditService, 'record'>;
+  writeHistory: WriteHistory;
+}
+
+/** Writes into the audit log and the history what somebody did with numbers. */
+export function createDisconnectLog({ audit, writeHistory }: DisconnectLogDeps) {
   return {
     async note(
-      deed: LeavingDeed,
-      { accountId, userId, address }: { accountId: string; userId: string; address: string },
+      deed: Deed,
+      { accountId, userId, address }: Requester,
       records: readonly PhoneNumberRecord[],
     ): Promise<void> {
-      const { action, kind, title, text } = deeds[deed];
-      // One entry a number in both: each can then be found, and forgotten, by its number.
+      const { action, kind, title, text: textOf } = deeds[deed];
+      // One entry for each number: so it is found, and deleted, by its number.
       for (const { phoneNumberId, displayPhone } of records) {
-        await audit.record({ accountId, action, text: text(displayPhone), userId, phoneNumberId, address });
-        await story.tell({
-          accountId,
-          kind,
-          by: userId,
-          title,
-          text: text(displayPhone),
-          phoneNumberIds: [phoneNumberId],
-        });
+        const text = textOf(displayPhone);
+        await audit.record({ accountId, action, text, userId, phoneNumberId, address });
+        await writeHistory({ accountId, kind, by: userId, title, text, phoneNumberIds: [phoneNumberId] });
       }
     },
   };
 }
-export type LeavingLog = ReturnType<typeof createLeavingLog>;
+export type DisconnectLog = ReturnType<typeof createDisconnectLog>;
