@@ -34,14 +34,14 @@ export interface Background {
 
 export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
   const { events, mailQueue, people, alerting, realtime, numbers, inbox, sending, webhooks } = capabilities;
-  const { unsubscribes, numbering, connecting, watching, deletions } = capabilities;
-  const { resubscribes, removals, keyRotation } = connecting;
+  const { unsubscribes, numbering, disconnecting, connecting, keyRotation, watching, deletions } = capabilities;
+  const { resubscribes, removals } = disconnecting;
   const { phoneSync, prove } = numbering;
   let scheduler: Scheduler | null = null;
 
   const sweepExpired = async () => {
     await numbers.destroyUndoTokens();
-    await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
+    await Promise.all([people.sweep(), realtime.sweep(), disconnecting.sweep(), connecting.sweep(), prove.sweep()]);
     await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);
@@ -65,6 +65,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
       // Together: a job that takes over deliveries ends when the projector closes.
       await Promise.all([webhooks.projector.stop(), scheduler?.stop()]);
       await deletions.job.stop();
+      await disconnecting.drain();
       await connecting.drain();
       await phoneSync.drain();
       await webhooks.quarantine.drain();

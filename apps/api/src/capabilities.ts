@@ -4,14 +4,16 @@ import { createAlertService } from './alerts/alert.service.js';
 import { createAlerts } from './alerts/alerts.js';
 import type { Config } from './config.js';
 import { createConnect } from './connect/connect.js';
-import { createTellGaveUp } from './connect/gaveUp.js';
-import { createStoryService } from './connect/story.service.js';
-import { createUnsubscribeService } from './connect/unsubscribe.service.js';
+import { createConnectionHistory } from './connectionHistory/connectionHistory.js';
+import { createHistoryLog } from './connectionHistory/historyLog.js';
 import { createDeletionService } from './deletion/deletion.service.js';
 import { erasersOf } from './deletion/erasers.js';
+import { createDisconnecting, createLeftAtMeta } from './disconnect/disconnect.js';
+import { createTellGaveUp } from './disconnect/gaveUp.js';
 import { createFreeRepliesService } from './inbox/freeReplies.service.js';
 import { createInbox } from './inbox/inbox.js';
 import { createSending } from './inbox/sending/sending.js';
+import { createKeys } from './keys/keys.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
 import type { createModels } from './models.js';
 import { createMissingKeyLog } from './numbers/missingKeyLog.js';
@@ -19,6 +21,7 @@ import { createNumberService } from './numbers/number.service.js';
 import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { createGivenUpService } from './operator/givenUp.service.js';
+import { subscribeUnknownCodes } from './operator/operator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { createClamd } from './platform/clamd.js';
 import { clientAddressOf, type Trust } from './platform/clientAddress.js';
@@ -65,6 +68,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
   const vault = createTokenVault(sealer, createMissingKeyLog(logger, clock));
   const unknownCodes = createUnknownCodeService({ codes: models.unknownCodes, clock, logger, metrics });
+  subscribeUnknownCodes(events, unknownCodes);
   const timeouts = deps.graphTimeouts ?? defaultGraphTimeouts;
   const graph = createMetaClient({ config, timeouts, budget, unknownCodes, metrics, logger });
   const mailer = createMailer({ smtpUrl: config.SMTP_URL, from: config.MAIL_FROM, isProduction, logger });
@@ -113,11 +117,11 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const { conversations, preferences } = inbox;
   openPresence({ sockets, hasConversation: conversations.has, events });
 
-  const story = createStoryService({ ...models.connect, accounts, clock });
-  const onGaveUp = createTellGaveUp({ numbers, story, alerts });
-  const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.connect.pending, numbers, vault, graph, onGaveUp, events, clock, logger, metrics },
-  });
+  const history = createHistoryLog({ ...models.connectionHistory, accounts, clock });
+  const onGaveUp = createTellGaveUp({ numbers, writeHistory: history.write, alerts });
+  const job = { clock, logger, metrics };
+  const leftAtMeta = createLeftAtMeta({ models: models.disconnect, numbers, vault, graph, onGaveUp, events, job });
+  const { pendingUnsubscribes, unsubscribes } = leftAtMeta;
   const numbering = createNumbers({
     ...{ models: models.numbers, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
     place: {
@@ -137,9 +141,14 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...{ models: models.inbox, connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
     ...{ conversations, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
   });
+  const disconnecting = createDisconnecting({
+    ...{ models: models.disconnect, accounts: people, numbers: numbering, leftAtMeta, conversations, events, job },
+    writeHistory: history.write,
+  });
+  const { resubscribes, removals } = disconnecting;
   const connecting = createConnect({
-    ...{ models: models.connect, accounts: people, numbers: numbering, conversations, story, unsubscribes, onGaveUp },
-    ...{ graph, vault, unknownCodes, rateLimits, events, clock, metrics, logger },
+    ...{ models: models.connect, accounts: people, numbers: numbering, pendingUnsubscribes, resubscribes },
+    ...{ graph, vault, rateLimits, events, clock, metrics, logger },
     systemUserToken: config.META_SYSTEM_USER_TOKEN,
     config: {
       ...{ appId, frontendUrl },
@@ -149,7 +158,17 @@ export function createCapabilities(deps: CapabilitiesDeps) {
       dialogBaseUrl: config.META_DIALOG_URL,
     },
   });
-  const { hosted, resubscribes, removals, connectedBy } = connecting;
+  const { hosted, attempts, connectedBy } = connecting;
+  const ofHistory = { models: models.connectionHistory, log: history };
+  const connectionHistory = createConnectionHistory({ ...ofHistory, attempts, accounts: people, events, clock });
+  const keyRotation = createKeys({
+    accounts: people,
+    numbers: numbering,
+    connecting,
+    pendingUnsubscribes,
+    vault,
+    logger,
+  });
   const watching = createWatching({
     ...{ models: models.watching, numbers, schedule, checks, billing, alerts, budget, connectedBy },
     ...{ traffic: inbox.traffic, events, metrics, clock, logger },
@@ -179,8 +198,9 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...webhooks.erase,
   };
   const deletions = createDeletionService({
-    ...{ deletions: models.deletions, accounts, numbers, unsubscribes, resubscribes, audit, story },
-    erasers: erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }),
+    ...{ deletions: models.deletions, accounts, numbers, unsubscribes: pendingUnsubscribes, resubscribes, audit },
+    writeHistory: history.write,
+    erasers: erasersOf({ erase, notices, hosted, attempts, history, alerts, audit, watching, prove }),
     ...{ events, clock, logger, metrics },
   });
   const givenUp = createGivenUpService({
@@ -190,7 +210,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
 
   return {
     ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, numbers, inbox, unsubscribes },
-    ...{ numbering, sending, connecting, watching, webhooks, deletions },
+    ...{ numbering, sending, disconnecting, connecting, connectionHistory, keyRotation, watching, webhooks, deletions },
   };
 }
 export type Capabilities = ReturnType<typeof createCapabilities>;

@@ -26,7 +26,7 @@ const listeners = (event: string) => sorted([...foldersThat('on', event), ...(ev
 const rows = page.split('\n').flatMap((line) => {
   const [, event = '', , emits = '', listens = ''] = line.split('|').map((cell) => cell.trim());
   const name = /^`([a-z.]+)`$/.exec(event)?.[1];
-  const foldersIn = (cell: string) => sorted([...cell.matchAll(/`([a-z]+)`/g)].map(([, folder]) => folder ?? ''));
+  const foldersIn = (cell: string) => sorted([...cell.matchAll(/`([a-zA-Z]+)`/g)].map(([, folder]) => folder ?? ''));
   return name ? [{ name, emits: foldersIn(emits), listens: foldersIn(listens) }] : [];
 });
 

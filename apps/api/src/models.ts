@@ -2,7 +2,9 @@ import type { Connection } from 'mongoose';
 import { accountModels } from './accounts/accounts.js';
 import { alertModels } from './alerts/alerts.js';
 import { connectModels } from './connect/connect.js';
+import { connectionHistoryModels } from './connectionHistory/connectionHistory.js';
 import { deletionModel } from './deletion/deletion.model.js';
+import { disconnectModels } from './disconnect/disconnect.js';
 import { inboxModels } from './inbox/inbox.js';
 import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
@@ -17,7 +19,9 @@ export const createModels = (connection: Connection) => ({
   accounts: accountModels(connection),
   alerts: alertModels(connection),
   connect: connectModels(connection),
+  connectionHistory: connectionHistoryModels(connection),
   deletions: deletionModel(connection),
+  disconnect: disconnectModels(connection),
   inbox: inboxModels(connection),
   mails: queuedMailModel(connection),
   numbers: numberModels(connection),

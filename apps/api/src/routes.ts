@@ -27,11 +27,13 @@ export interface RoutesDeps {
 /** Every route of the API. Meta's deliveries are answered before them. */
 export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Router[]; json: Router[] } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
-  const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
+  const { numbering, disconnecting, connecting, connectionHistory, watching, deletions } = capabilities;
+  const { unknownCodes, givenUp } = capabilities;
   const { config, rateLimits, limits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
   const { accounts, mount, operatorReset } = people;
-  const { removals, funnel } = connecting;
+  const { removals } = disconnecting;
+  const { funnel } = connectionHistory;
   return {
     raw: [
       webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, mount),
@@ -47,7 +49,9 @@ export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: R
       numbering.routes.numbers,
       connecting.routes.handovers,
       connecting.routes.handover,
-      connecting.routes.connect,
+      connecting.routes.oauth,
+      disconnecting.routes,
+      connectionHistory.routes,
       healthHistoryRoutes(watching.health, mount),
       alerting.routes,
       numbering.routes.settings,

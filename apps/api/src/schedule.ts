@@ -19,8 +19,19 @@ export function scheduleOf(
   capabilities: Capabilities,
   { runDueMails, sweepExpired }: ScheduledRuns,
 ): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
-  const { connecting, deletions, inbox, numbers, numbering, sending, unsubscribes, watching, webhooks } = capabilities;
-  const { resubscribes, keyRotation } = connecting;
+  const {
+    disconnecting,
+    keyRotation,
+    deletions,
+    inbox,
+    numbers,
+    numbering,
+    sending,
+    unsubscribes,
+    watching,
+    webhooks,
+  } = capabilities;
+  const { resubscribes } = disconnecting;
   const { whoIsWho, strayFacts } = inbox;
   return {
     inOneProcess: [

@@ -12,7 +12,6 @@ import {
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** One step of an attempt, as it is kept. */
 export interface AttemptStep {
   name: StepName;
   state: StepState;
@@ -20,7 +19,6 @@ export interface AttemptStep {
   problem: ProblemDto | null;
 }
 
-/** What Meta shared, as it is kept until somebody has chosen from it. */
 export type KeptChoice = Omit<AttemptChoice, 'until'> & { until: Date };
 
 export interface AttemptRecord {
@@ -28,18 +26,13 @@ export interface AttemptRecord {
   accountId: string;
   userId: string;
   sessionId: string;
-  /** From which address it was begun, for the audit log. */
   address?: string | undefined;
   flow: AttemptFlow;
-  /** Hash of the one-time state. */
   stateHash: string;
-  /** Where Meta sends the browser back to. */
   redirectUri?: string | undefined;
   /** Support staff may bring known numbers back, not add new ones. */
   knownNumbersOnly: boolean;
-  /** Whether the person is asked which numbers are taken. */
   choose?: boolean | undefined;
-  /** The number of the WhatsApp Business app is to be shared. */
   coexistence?: boolean | undefined;
   /** The numbers, and the only ones, that are to be brought back. */
   reconnect?: string[] | undefined;
@@ -58,7 +51,6 @@ export interface AttemptRecord {
   codeHash?: string | undefined;
   signup?: SignupReport | undefined;
   choice?: KeptChoice | undefined;
-  /** What was chosen. Once it is there, the choice is made. */
   chosen?: string[] | undefined;
   /** Who works on it, and until when nobody else may. */
   runId?: string | undefined;

@@ -8,17 +8,8 @@ import {
   stepState,
 } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import {
-  canRetry,
-  currentPhase,
-  freshSteps,
-  isAbandoned,
-  isPassing,
-  problemOf,
-  toAttemptDto,
-  withEndedSteps,
-  withStep,
-} from './attempt.js';
+import { isPassing, problemOf } from '../platform/problem.js';
+import { canRetry, currentPhase, freshSteps, isAbandoned, toAttemptDto, withEndedSteps, withStep } from './attempt.js';
 import type { AttemptRecord, AttemptStep } from './attempt.model.js';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -140,7 +131,7 @@ describe('the steps', () => {
       const blamed = after.filter((step) => step.problem?.code === 'meta_timed_out');
       const somebodyToBlame = !given.includes('failed') && given.includes('running');
       expect(blamed.map((step) => step.name)).toEqual(somebodyToBlame ? [names[given.indexOf('running')]] : []);
-      // Ending twice changes nothing more.
+      // A second end changes nothing more.
       expect(withEndedSteps(after, problem, inMs(5))).toEqual(after);
     },
   );

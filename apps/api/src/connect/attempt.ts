@@ -2,25 +2,24 @@ import {
   type AttemptChoice,
   type AttemptDto,
   type AttemptPhase,
-  type ErrorCode,
-  endings,
   errorCode,
   isConnected,
   type ProblemDto,
   type StepName,
   stepNames,
 } from '@switchboard/contracts';
+import { isPassing, problemOf } from '../platform/problem.js';
 import type { AttemptRecord, AttemptStep, KeptChoice } from './attempt.model.js';
-
-/** The pure part of an attempt: its steps, how it ends, how it is shown. No clock, no network, no database. */
 
 export const freshSteps = (): AttemptStep[] =>
   stepNames.map((name) => ({ name, state: 'waiting', at: null, problem: null }));
 
-export const problemOf = (code: ErrorCode, details?: Record<string, unknown>): ProblemDto => ({
-  code,
-  message: endings[code].message,
-  ...(details ? { details } : {}),
+export const newAttempt = () => ({
+  phase: 'waiting' as const,
+  revision: 0,
+  steps: freshSteps(),
+  numbers: [],
+  problem: null,
 });
 
 export function withStep(
@@ -32,7 +31,7 @@ export function withStep(
   return steps.map((step) => (step.name === name ? { ...step, problem: null, ...change, at } : step));
 }
 
-/** What stopped the run stops the step it was in; steps that were not reached are skipped. */
+/** The step that was running fails with the problem; steps that were not reached are skipped. */
 export function withEndedSteps(steps: readonly AttemptStep[], problem: ProblemDto, at: Date): AttemptStep[] {
   const anyFailed = steps.some((step) => step.state === 'failed');
   let blamed = anyFailed;
@@ -45,29 +44,13 @@ export function withEndedSteps(steps: readonly AttemptStep[], problem: ProblemDt
   });
 }
 
-/** Codes after which the same login can be tried again: the fault lies with the moment, not with the grant. */
-const passingCodes: ReadonlySet<ErrorCode> = new Set([
-  'meta_unreachable',
-  'meta_unavailable',
-  'meta_timed_out',
-  'meta_unexpected_answer',
-  'meta_rate_limited',
-  'subscription_failed',
-  'save_failed',
-  'key_missing',
-  'database_unavailable',
-  'connect_interrupted',
-  'internal',
-]);
-export const isPassing = (code: ErrorCode) => passingCodes.has(code);
-
-/** The same for a problem that has another one as its cause: a rehearsal fails for whatever stopped it. */
+/** Whether the same login can be tried again. A dry run fails for whatever stopped it, so its cause counts. */
 export function isPassingProblem({ code, details }: ProblemDto): boolean {
   const because = errorCode.safeParse(details?.because);
   return isPassing(code) || (code === 'rehearsal_failed' && because.success && isPassing(because.data));
 }
 
-/** The phase as it is now: a waiting attempt ends by itself, a working one whose process is gone was interrupted. */
+/** The phase now: a waiting attempt expires by itself, a working one whose process is gone was interrupted. */
 export function currentPhase(attempt: AttemptRecord, now: Date): AttemptPhase {
   if (attempt.phase === 'waiting' && attempt.expiresAt <= now) return 'expired';
   if (isChoiceOver(attempt, now)) return 'expired';
@@ -75,14 +58,12 @@ export function currentPhase(attempt: AttemptRecord, now: Date): AttemptPhase {
   return attempt.phase;
 }
 
-/** Nobody has chosen in time. */
 export const isChoiceOver = (attempt: AttemptRecord, now: Date) =>
   attempt.phase === 'choosing' && (!attempt.choice || attempt.choice.until <= now);
 
 export const isAbandoned = (attempt: AttemptRecord, now: Date) =>
   attempt.phase === 'working' && (!attempt.leaseUntil || attempt.leaseUntil <= now);
 
-/** Whether what is missing can be tried again with the login that is held. */
 export function canRetry(attempt: AttemptRecord, now: Date): boolean {
   const held = attempt.tokenHeldUntil !== undefined && attempt.tokenHeldUntil > now;
   const phase = currentPhase(attempt, now);
@@ -120,7 +101,7 @@ export function toAttemptDto(attempt: AttemptRecord, startedBy: string, now: Dat
 
 const toChoiceDto = ({ until, wabas }: KeptChoice): AttemptChoice => ({ until: until.toISOString(), wabas });
 
-/** How an attempt that kept numbers ended, in one sentence. The word "connected" is for numbers that have earned it. */
+/** How an attempt that kept numbers ended, in one sentence. "Connected" are only numbers whose first three rungs are good. */
 export function outcomeWords({ phase, numbers }: Pick<AttemptDto, 'phase' | 'numbers'>): string {
   if (phase === 'choosing') return 'Choose which numbers Switchboard is to connect.';
   const count = (amount: number) => (amount === 1 ? '1 number is' : `${amount} numbers are`);

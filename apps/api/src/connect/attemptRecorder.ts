@@ -1,37 +1,35 @@
 import type { AttemptNumberDto, AttemptPhase, ProblemDto, StepName } from '@switchboard/contracts';
-import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { toAttemptDto, withEndedSteps, withStep } from './attempt.js';
 import type { AttemptRecord, AttemptStep, KeptChoice } from './attempt.model.js';
+import type { AttemptRepository } from './attempt.repository.js';
 
 export interface AttemptRecorder {
   readonly attempt: AttemptRecord;
   step(name: StepName, change: Pick<AttemptStep, 'state'> & Partial<AttemptStep>): void;
   numbers(numbers: AttemptNumberDto[]): void;
-  /** Keeps the sealed token with the attempt, so that it can be resumed by any process. */
+  /** Keeps the sealed token with the attempt, so that any process can go on with it. */
   holdToken(sealed: string, until: Date): void;
-  /** Stops until somebody has chosen; the token is held for as long. */
+  /** Stops until somebody has chosen, and holds the token for that long. */
   stopToChoose(choice: KeptChoice): void;
   end(phase: AttemptPhase, problem: ProblemDto | null, keepToken: boolean): void;
-  /** Waits until everything said so far is stored. @throws what the database said. */
+  /** Settles when everything noted so far is stored. @throws what the database said. */
   flush(): Promise<void>;
 }
 
 export interface RecorderDeps {
-  attempts: Model<AttemptRecord>;
+  attempts: Pick<AttemptRepository, 'write'>;
   clock: Clock;
-  /** The name of the person who began the attempt. */
   startedBy: string;
   events: DomainEvents;
 }
 
 /**
- * Writes down how an attempt goes, while it goes. The run never waits for these writes (they happen beside the calls to
- * Meta, one at a time, the newest state last), but it is not over before the last one is stored.
+ * Stores how an attempt goes, beside the calls to Meta: one write at a time, the newest state last.
  *
- * @param claimed the attempt as this run claimed it; its `runId` guards every write.
+ * @param claimed its `runId` guards every write.
  */
 export function createAttemptRecorder(
   { attempts, startedBy, events, clock }: RecorderDeps,
@@ -49,17 +47,21 @@ export function createAttemptRecorder(
       const snapshot = attempt;
       const { phase, revision, steps, numbers, problem, choice, finishedAt } = snapshot;
       const set = {
-        ...{ phase, revision, steps, numbers, problem },
+        phase,
+        revision,
+        steps,
+        numbers,
+        problem,
         ...(choice ? { choice } : {}),
         ...(finishedAt ? { finishedAt } : {}),
       };
-      const result = await attempts.updateOne(
-        { attemptId: attempt.attemptId, runId: attempt.runId },
+      const isOurs = await attempts.write(
+        attempt,
         token === 'release'
           ? { $set: set, $unset: { accessToken: 1, tokenHeldUntil: 1 } }
           : { $set: { ...set, ...token } },
       );
-      if (result.matchedCount === 0) throw new AppError('connect_interrupted');
+      if (!isOurs) throw new AppError('connect_interrupted');
       const shown = toAttemptDto(snapshot, startedBy, clock.now());
       events.emit('attempt.changed', { accountId: snapshot.accountId, attempt: shown });
     }

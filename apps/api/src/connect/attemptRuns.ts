@@ -1,72 +1,48 @@
-import { randomUUID } from 'node:crypto';
-import type { FinishConnectReply } from '@switchboard/contracts';
-import type { Model } from 'mongoose';
+import type { AttemptDto, FinishConnectReply } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
 import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
-import { isAbandoned, outcomeWords, problemOf, toAttemptDto } from './attempt.js';
-import type { AttemptRecord } from './attempt.model.js';
+import { problemOf } from '../platform/problem.js';
+import { isAbandoned, outcomeWords, toAttemptDto } from './attempt.js';
+import type { AttemptRecord, AttemptRepository } from './attempt.repository.js';
 import { createAttemptRecorder } from './attemptRecorder.js';
-import { type RunLogin, runConnect } from './connectRun.js';
-import type { ConnectRunDeps } from './connectRunDeps.js';
+import type { ConnectRun, RunLogin } from './connectRun.js';
 import { runLeaseMs } from './lifetimes.js';
 
 const pollMs = 200;
 
 export interface AttemptRunsDeps {
-  attempts: Model<AttemptRecord>;
-  accounts: AccountService;
+  attempts: AttemptRepository;
+  accounts: Pick<AccountService, 'nameOfUser'>;
+  connectRun: ConnectRun;
   clock: Clock;
-  metrics: Metrics;
-  run: ConnectRunDeps;
+  metrics: Pick<Metrics, 'attempts'>;
   events: DomainEvents;
 }
 
-/** A token this process holds for an attempt whose database writes did not come through. Never outlives the lease. */
+/** A token this process holds for an attempt whose database writes failed. Never outlives the lease. */
 interface HeldToken {
   runId: string;
   accessToken: string;
   until: Date;
 }
 
-/** Running attempts: each is claimed by one atomic write, and whoever comes second gets the first one's result. */
-export function createAttemptRuns(deps: AttemptRunsDeps) {
-  const { attempts, events, clock } = deps;
+/** Runs attempts: each is claimed by one atomic write, and whoever comes second gets the result of the first. */
+export function createAttemptRuns({ attempts, accounts, connectRun, clock, metrics, events }: AttemptRunsDeps) {
   const activeRuns = new Map<string, Promise<void>>();
   const heldTokens = new Map<string, HeldToken>();
 
-  const show = async (attempt: AttemptRecord) =>
-    toAttemptDto(attempt, await deps.accounts.nameOfUser(attempt.userId), clock.now());
+  const show = async (attempt: AttemptRecord): Promise<AttemptDto> =>
+    toAttemptDto(attempt, await accounts.nameOfUser(attempt.userId), clock.now());
 
-  /** @throws AppError `not_found`. */
-  async function find(attemptId: string): Promise<AttemptRecord> {
-    const attempt = await attempts.findOne({ attemptId }).lean<AttemptRecord>();
-    if (!attempt) throw new AppError('not_found');
-    return attempt;
-  }
-
-  /** Takes an attempt over for one run; null when somebody else was faster. */
-  async function takeOver(attempt: AttemptRecord, set: Partial<AttemptRecord>): Promise<AttemptRecord | null> {
-    return attempts
-      .findOneAndUpdate(
-        { attemptId: attempt.attemptId, phase: attempt.phase, runId: attempt.runId ?? { $exists: false } },
-        {
-          $set: { phase: 'working', runId: randomUUID(), leaseUntil: later(clock.now(), runLeaseMs), ...set },
-          $inc: { revision: 1 },
-        },
-        { returnDocument: 'after' },
-      )
-      .lean<AttemptRecord>();
-  }
-
-  /** Runs a claimed attempt to its end. @throws what the database said; whatever Meta said is in the attempt. */
+  /** Runs a claimed attempt to its end. @throws what the database said; Meta's answers are in the attempt. */
   async function run(claimed: AttemptRecord, login: RunLogin): Promise<void> {
     const { attemptId, accountId, runId = '' } = claimed;
-    const startedBy = await deps.accounts.nameOfUser(claimed.userId);
+    const startedBy = await accounts.nameOfUser(claimed.userId);
     const recorder = createAttemptRecorder({ attempts, events, clock, startedBy }, claimed);
-    const work = runConnect(deps.run, recorder, login, (accessToken) => {
+    const work = connectRun(recorder, login, (accessToken) => {
       heldTokens.set(attemptId, { runId, accessToken, until: later(clock.now(), runLeaseMs) });
     });
     activeRuns.set(attemptId, work);
@@ -74,7 +50,7 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
       await work;
       heldTokens.delete(attemptId);
       const { phase, problem, numbers } = recorder.attempt;
-      deps.metrics.attempts.inc({ phase, code: problem?.code ?? 'none' });
+      metrics.attempts.inc({ phase, code: problem?.code ?? 'none' });
       if (phase === 'connected' || phase === 'partial') {
         events.emit('numbers.changed', { accountId });
         const phoneNumberIds = numbers.filter(({ saved }) => saved).map(({ phoneNumberId }) => phoneNumberId);
@@ -85,17 +61,17 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
     }
   }
 
-  /** This process ran it, lost the database on the way, and still holds the token. */
+  /** Whether this process ran it, lost the database on the way, and still holds the token. */
   const ownRunDied = (attempt: AttemptRecord) =>
     !activeRuns.has(attempt.attemptId) && heldTokens.get(attempt.attemptId)?.runId === attempt.runId;
 
-  /** Waits for whoever works on the attempt, here or in another process, for at most one lease. */
+  /** Waits for the run of an attempt, here or in another process, for one lease at most. */
   async function waitForRun(attempt: AttemptRecord): Promise<AttemptRecord> {
     await activeRuns.get(attempt.attemptId)?.catch(() => undefined);
-    let current = await find(attempt.attemptId);
+    let current = await attempts.find(attempt.attemptId);
     while (current.phase === 'working' && !isAbandoned(current, clock.now()) && !ownRunDied(current)) {
       await new Promise((resolve) => setTimeout(resolve, pollMs));
-      current = await find(attempt.attemptId);
+      current = await attempts.find(attempt.attemptId);
     }
     return current;
   }
@@ -119,35 +95,32 @@ export function createAttemptRuns(deps: AttemptRunsDeps) {
 
   return {
     show,
-    find,
-    takeOver,
     run,
     waitForRun,
     reply,
 
-    /** The result of an attempt that was claimed before, for whoever comes with the same code. */
+    /** The result of an attempt that was claimed before, for a callback with the same code. */
     async result(attemptId: string, codeHash: string): Promise<Omit<FinishConnectReply, 'success'>> {
-      const attempt = await find(attemptId);
+      const attempt = await attempts.find(attemptId);
       if (attempt.codeHash !== codeHash) throw new AppError('state_used');
       const settled = await waitForRun(attempt);
       const held = heldTokens.get(attemptId);
       if (settled.phase === 'working' && held && ownRunDied(settled) && held.until > clock.now()) {
-        const claimed = await takeOver(settled, {});
+        const claimed = await attempts.claim(settled, {});
         if (claimed) await run(claimed, { accessToken: held.accessToken });
         return reply(await waitForRun(settled));
       }
       return reply(settled);
     },
 
-    /** Forgets tokens that were held for as long as a lease. */
-    forgetHeld(): void {
+    dropHeldTokens(): void {
       const now = clock.now();
       for (const [attemptId, held] of heldTokens) if (held.until <= now) heldTokens.delete(attemptId);
     },
 
-    /** Ends when no run is under way in this process. */
     async drain(): Promise<void> {
       await Promise.allSettled(activeRuns.values());
     },
   };
 }
+export type AttemptRuns = ReturnType<typeof createAttemptRuns>;

@@ -8,17 +8,14 @@ import type { ReadWaba } from './wabaReader.js';
 
 type Wabas = AttemptChoice['wabas'];
 
-/** What is known here about the numbers that Meta shared. */
 export interface Holding {
   here: ReadonlySet<string>;
   elsewhere: ReadonlySet<string>;
   /** Support staff may take only these; null where everything may be taken. */
   onlyKnown: ReadonlySet<string> | null;
-  /** The number that Meta's popup named. */
   named: string | undefined;
 }
 
-/** What Meta shared, for a person to choose from. Pure. */
 export function choiceOf(wabas: readonly ReadWaba[], { here, elsewhere, onlyKnown, named }: Holding): Wabas {
   return wabas.map(({ wabaId, waba, numbers }) => {
     const failure = waba.ok ? (numbers.ok ? null : numbers.failure) : waba.failure;

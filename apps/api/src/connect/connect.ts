@@ -1,6 +1,8 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
+import type { PendingUnsubscribes } from '../disconnect/pendingUnsubscribes.js';
+import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
@@ -9,56 +11,56 @@ import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import { attemptModel } from './attempt.model.js';
-import { createConnectController } from './connect.controller.js';
-import { connectRoutes } from './connect.routes.js';
-import { createTellConnected } from './connectTold.js';
-import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
-import { createFunnelService } from './funnel.service.js';
-import type { OnGaveUp } from './gaveUp.js';
+import { createAttemptRepository } from './attempt.repository.js';
+import { createAttemptService } from './attempt.service.js';
+import { createAttemptArchive } from './attemptArchive.js';
+import { createAttemptRuns } from './attemptRuns.js';
+import { createAttemptTokens } from './attemptTokens.js';
+import { createCallbackService } from './callback.service.js';
+import { createConnectedLog } from './connectedLog.js';
+import { createConnectRun } from './connectRun.js';
 import { createHandoverController } from './handover.controller.js';
 import { handoverModel } from './handover.model.js';
 import { handoverRoutes, handoversRoutes } from './handover.routes.js';
-import { createHandoverService, type HandoverService } from './handover.service.js';
 import { createHandoverCookie } from './handoverCookie.js';
+import { createHandoverLinksService } from './handoverLinks.service.js';
+import { createHandoverLoginService } from './handoverLogin.service.js';
+import { createHandoverOpeningService } from './handoverOpening.service.js';
+import { createHandoverUpdates } from './handoverUpdates.js';
 import { hostedRoutes } from './hosted/hosted.routes.js';
 import { createHostedService } from './hosted/hosted.service.js';
+import { createHostedAccess } from './hosted/hostedAccess.js';
+import { createAssignHosted } from './hosted/hostedAssignment.js';
+import { createConnectHosted } from './hosted/hostedConnect.js';
 import { hostedSignupModel } from './hosted/hostedSignup.model.js';
-import { createKeyRotation } from './keyRotation.js';
-import { createLeavingLog } from './leavingLog.js';
-import { createMendingLog, type MendingLog } from './mendingLog.js';
-import { createOAuthService, type OAuthDeps } from './oauth.service.js';
-import { pendingSubscribeModel } from './pendingSubscribe.model.js';
-import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
-import { createRemovalService } from './removal.service.js';
-import { createResubscribeService } from './resubscribe.service.js';
+import { createHostedSignups } from './hosted/hostedSignups.js';
+import { createNumberKeeper } from './numberKeeper.js';
+import { createNumberSelectionService } from './numberSelection.service.js';
+import { createOAuthController } from './oauth.controller.js';
+import { oauthRoutes } from './oauth.routes.js';
+import { createRehearsal } from './rehearsal.js';
+import { createRunLogins } from './runLogin.js';
 import { signupWays } from './signup.js';
+import { createStartService, type OAuthConfig } from './start.service.js';
 import { createStatusService } from './status.service.js';
-import { storyModel } from './story.model.js';
-import type { StoryService } from './story.service.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
+import { createWabaReader } from './wabaReader.js';
+import { createWebhookSwitch } from './webhookSwitch.js';
 
-/** The collections of the ways in and out. Made before their indexes are built. */
 export const connectModels = (connection: Connection) => ({
   attempts: attemptModel(connection),
   handovers: handoverModel(connection),
   hostedSignups: hostedSignupModel(connection),
-  pending: pendingUnsubscribeModel(connection),
-  pendingSubscribes: pendingSubscribeModel(connection),
-  story: storyModel(connection),
 });
 
-export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
+export interface ConnectDeps {
   models: ReturnType<typeof connectModels>;
   accounts: Accounts;
   numbers: Numbers;
-  story: StoryService;
-  unsubscribes: UnsubscribeService;
-  /** Writes down what was tried at Meta for a week, in vain. */
-  onGaveUp: OnGaveUp;
-  conversations: DisconnectDeps['conversations'];
+  pendingUnsubscribes: PendingUnsubscribes;
+  resubscribes: ResubscribeService;
   graph: GraphClient;
   vault: TokenVault;
-  config: OAuthDeps['config'];
+  config: OAuthConfig;
   rateLimits: RateLimits;
   events: DomainEvents;
   clock: Clock;
@@ -68,97 +70,112 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
   systemUserToken: string | undefined;
 }
 
-/** Wires every way in and every way out: logins, hand-overs, disconnecting, and what is told of them. */
+/** Wires the ways in: logins, links for another device, sign-ups on Meta's hosted page. */
 export function createConnect(deps: ConnectDeps) {
-  const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
-  const { systemUserToken, unsubscribes, onGaveUp } = deps;
+  const { models, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
+  const { pendingUnsubscribes: unsubscribes, resubscribes, systemUserToken } = deps;
   const { accounts, audit, mount, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor, registrationStore } = deps.numbers;
+  const { numbers, checks, doctor } = deps.numbers;
   const { appId, frontendUrl } = config;
 
-  const resubscribes = createResubscribeService({
-    ...{ pending: models.pendingSubscribes, numbers, checks, events, clock, logger, metrics, onGaveUp },
+  const attempts = createAttemptRepository({ attempts: models.attempts, clock });
+  const archive = createAttemptArchive(models.attempts);
+  const tokens = createAttemptTokens({ attempts: models.attempts, vault, clock });
+  const readWaba = createWabaReader({ graph, clock });
+  const webhooks = createWebhookSwitch({ graph, unsubscribes, clock });
+  const logConnected = createConnectedLog({ audit, accounts });
+  const keeper = createNumberKeeper({ accounts, numbers, resubscribes, webhooks, logConnected, clock });
+  const connectRun = createConnectRun({
+    logins: createRunLogins({ graph, tokens, clock, appId, systemUserToken }),
+    readWaba,
+    webhooks,
+    keeper,
+    rehearse: createRehearsal({ graph, numbers, webhooks, keeper }),
+    numbers,
+    clock,
   });
-  const oauth = createOAuthService({
-    ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, events, clock, metrics, config },
-    unknownCodes: deps.unknownCodes,
-    run: {
-      ...{ graph, accounts, numbers, unsubscribes, resubscribes, vault, clock, appId, systemUserToken },
-      tellConnected: createTellConnected({ audit, accounts }),
-    },
-  });
-  const signup = signupWays(config);
-  const handovers = createHandoverService({
-    ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, events, clock, logger, frontendUrl, signup },
-  });
-  const hosted = createHostedService({
-    ...{ signups: models.hostedSignups, accounts, audit, numbers, oauth, graph, clock, logger, systemUserToken },
-  });
-  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
-  const log = createLeavingLog({ audit, story });
-  const disconnects = createDisconnectService({
-    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock },
-  });
-  const removals = createRemovalService({ numbers, checks, audit, story, events, logger });
-  const keyRotation = createKeyRotation({
-    ...{ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger },
-    resealFactors: deps.accounts.resealFactors,
-  });
-  const funnel = createFunnelService({ ...models, clock });
+  const runs = createAttemptRuns({ attempts, accounts, connectRun, clock, metrics, events });
 
-  const controller = createConnectController({ oauth, status, disconnects, checks, doctor, story });
-  const handoverController = createHandoverController({
+  const starts = createStartService({ attempts, numbers, rateLimits, config, clock });
+  const callbacks = createCallbackService({ attempts, runs, metrics, events, clock });
+  const selections = createNumberSelectionService({ attempts, runs, tokens, numbers, clock });
+  const attemptService = createAttemptService({ attempts, runs, tokens, rateLimits, metrics, events, clock });
+  const signup = signupWays(config);
+  const status = createStatusService({
+    numbers,
+    accounts,
+    attempts: attemptService,
+    unsubscribes,
+    resubscribes,
+    signup,
+  });
+
+  const { handovers } = models;
+  const updates = createHandoverUpdates({ handovers, attempts: attemptService, accounts, events, clock, logger });
+  const links = createHandoverLinksService({
     handovers,
+    attempts: attemptService,
+    audit,
+    rateLimits,
+    updates,
+    clock,
+    frontendUrl,
+  });
+  const handoverController = createHandoverController({
+    links,
+    opening: createHandoverOpeningService({ handovers, accounts, audit, starts, rateLimits, updates, clock }),
+    login: createHandoverLoginService({ attempts, runs, callbacks, selections, accounts }),
+    signup,
     cookie: createHandoverCookie(frontendUrl),
     accountsOf: signedInAccounts,
   });
-  const handoverRouting = {
-    handovers: handoverController,
-    mount,
-    permissionsOf: accounts.permissionsOf,
-  };
 
-  subscribe(events, { handovers, mending: createMendingLog(story) });
+  const signups = createHostedSignups({ signups: models.hostedSignups, accounts, numbers, clock });
+  const access = createHostedAccess({ graph, readWaba, clock, systemUserToken });
+  const connectHosted = createConnectHosted({ attempts, runs, clock });
+  const assign = createAssignHosted({ signups, access, connectHosted, accounts, audit, numbers, logger });
+  const hosted = createHostedService({ signups, access, archive, accounts, numbers, assign, logger });
+
+  events.on('attempt.changed', ({ accountId, attempt }) => updates.followAttempt(accountId, attempt));
   return {
-    ...{ hosted, resubscribes, removals, keyRotation, funnel },
+    attempts: archive,
+    hosted,
+    resealTokens: tokens.reseal,
     routes: {
-      connect: connectRoutes({
-        ...{ connect: controller, mount, knownNumbersOnly: oauth.knownNumbersOnly },
+      oauth: oauthRoutes({
+        oauth: createOAuthController({
+          starts,
+          callbacks,
+          selections,
+          attempts: attemptService,
+          status,
+          checks,
+          doctor,
+        }),
+        mount,
+        knownNumbersOnly: attemptService.knownNumbersOnly,
         knowsNumbers: async (accountId) => (await numbers.knownIds(accountId)).size > 0,
       }),
-      handovers: handoversRoutes(handoverRouting),
-      handover: handoverRoutes(handoverRouting),
+      handovers: handoversRoutes({
+        handovers: handoverController,
+        mount,
+        permissionsOf: accounts.permissionsOf,
+      }),
+      handover: handoverRoutes({ handovers: handoverController, mount }),
       hosted: hostedRoutes(hosted, mount),
     },
     /** Who of the account connected a number; undefined where nobody did. */
     async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {
       const attemptId = await numbers.attemptOf(accountId, phoneNumberId);
-      if (attemptId === undefined) return undefined;
-      const attempt = await models.attempts
-        .findOne({ attemptId, accountId }, { userId: 1 })
-        .lean<{ userId?: string }>();
-      return attempt?.userId;
+      return attemptId === undefined ? undefined : archive.starterOf(accountId, attemptId);
     },
     async sweep(): Promise<void> {
-      await Promise.all([oauth.sweep(), handovers.sweep()]);
-      await Promise.all([unsubscribes.job.forgetGivenUp(), resubscribes.job.forgetGivenUp()]);
+      await Promise.all([tokens.destroyExpired(), links.sweep()]);
+      runs.dropHeldTokens();
     },
-    /** Lets end what runs. */
     async drain(): Promise<void> {
-      await Promise.all([unsubscribes.job.stop(), resubscribes.job.stop()]);
-      await removals.drain();
-      await oauth.drain();
-      await handovers.drain();
+      await runs.drain();
+      await updates.drain();
     },
   };
-}
-
-/** What the ways in and out listen to. */
-function subscribe(
-  events: DomainEvents,
-  { handovers, mending }: { handovers: HandoverService; mending: MendingLog },
-): void {
-  events.on('attempt.changed', ({ accountId, attempt }) => handovers.followAttempt(accountId, attempt));
-  events.on('fix.finished', mending.addFix);
-  events.on('doctor.finished', mending.addDoctor);
 }

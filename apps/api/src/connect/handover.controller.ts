@@ -5,16 +5,23 @@ import type {
   HandoverLookReply,
   HandoverReply,
   handoverEndpoints,
+  SignupWays,
   StartConnectReply,
 } from '@switchboard/contracts';
 import type { Request } from 'express';
 import { addressOf, principalOf } from '../accounts/requireMay.js';
 import type { Call } from '../platform/endpoint.js';
-import type { HandoverService, Visitor } from './handover.service.js';
 import type { HandoverCookie } from './handoverCookie.js';
+import type { HandoverLinksService } from './handoverLinks.service.js';
+import type { HandoverLoginService } from './handoverLogin.service.js';
+import type { HandoverOpeningService } from './handoverOpening.service.js';
+import type { Visitor } from './handoverVisit.js';
 
 export interface HandoverControllerDeps {
-  handovers: HandoverService;
+  links: HandoverLinksService;
+  opening: HandoverOpeningService;
+  login: HandoverLoginService;
+  signup: SignupWays;
   cookie: HandoverCookie;
   /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
   accountsOf: (req: Request) => Promise<string[]>;
@@ -22,7 +29,8 @@ export interface HandoverControllerDeps {
 
 type Of<Name extends keyof typeof handoverEndpoints> = Call<(typeof handoverEndpoints)[Name]>;
 
-export function createHandoverController({ handovers, cookie, accountsOf }: HandoverControllerDeps) {
+export function createHandoverController(deps: HandoverControllerDeps) {
+  const { links, opening, login, signup, cookie, accountsOf } = deps;
   const visitorOf = async (req: Request): Promise<Visitor> => ({
     address: addressOf(req),
     accountIds: await accountsOf(req),
@@ -30,37 +38,35 @@ export function createHandoverController({ handovers, cookie, accountsOf }: Hand
   });
 
   return {
-    // --- for members ---
     async create({ req, res }: Of<'create'>): Promise<CreateHandoverReply> {
-      return { success: true, ...(await handovers.create(principalOf(res), addressOf(req))) };
+      return { success: true, ...(await links.create(principalOf(res), addressOf(req))) };
     },
     async get({ params, res }: Of<'get'>): Promise<HandoverReply> {
-      return { success: true, handover: await handovers.get(principalOf(res).accountId, params.handoverId) };
+      return { success: true, handover: await links.get(principalOf(res).accountId, params.handoverId) };
     },
     async cancel({ params, res }: Of<'cancel'>): Promise<HandoverReply> {
-      return { success: true, handover: await handovers.cancel(principalOf(res).accountId, params.handoverId) };
+      return { success: true, handover: await links.cancel(principalOf(res).accountId, params.handoverId) };
     },
 
-    // --- for whoever opens the link ---
     async look({ body, req }: Of<'look'>): Promise<HandoverLookReply> {
-      return { success: true, ...(await handovers.look(body.token, await visitorOf(req))) };
+      return { success: true, ...(await opening.look(body.token, await visitorOf(req))), signup };
     },
     async start({ body, req, res }: Of<'start'>): Promise<StartConnectReply> {
-      const started = await handovers.start(body.token, body.flow, await visitorOf(req));
+      const started = await opening.start(body.token, body.flow, await visitorOf(req));
       cookie.set(res, started.browser, started.browserUntil);
       return { success: true, ...started.reply };
     },
     async finish({ body, req }: Of<'finish'>): Promise<FinishConnectReply> {
-      return { success: true, ...(await handovers.finish(body, await visitorOf(req))) };
+      return { success: true, ...(await login.finish(body, await visitorOf(req))) };
     },
     async leave({ body, req }: Of<'leave'>): Promise<AttemptReply> {
-      return { success: true, attempt: await handovers.leave(body, await visitorOf(req)) };
+      return { success: true, attempt: await login.cancel(body, await visitorOf(req)) };
     },
     async choose({ body, req }: Of<'choose'>): Promise<AttemptReply> {
-      return { success: true, attempt: await handovers.choose(body.phoneNumberIds, await visitorOf(req)) };
+      return { success: true, attempt: await login.choose(body.phoneNumberIds, await visitorOf(req)) };
     },
     async attempt({ req }: Of<'attempt'>): Promise<AttemptReply> {
-      return { success: true, attempt: await handovers.attempt(await visitorOf(req)) };
+      return { success: true, attempt: await login.get(await visitorOf(req)) };
     },
   };
 }

@@ -5,9 +5,7 @@ import { Schema } from 'mongoose';
 export interface HandoverRecord {
   handoverId: string;
   accountId: string;
-  /** Who made it. */
   userId: string;
-  /** Hash of the one-time token in the link. */
   tokenHash: string;
   createdAt: Date;
   expiresAt: Date;

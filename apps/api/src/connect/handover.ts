@@ -1,8 +1,6 @@
 import type { AttemptDto, ErrorCode, HandoverDto, HandoverState } from '@switchboard/contracts';
 import type { HandoverRecord } from './handover.model.js';
 
-/** The pure part of a hand-over: what it is at the moment, and why a link does not work. */
-
 export function handoverStateOf(handover: HandoverRecord, attempt: AttemptDto | null, now: Date): HandoverState {
   if (handover.cancelledAt) return 'cancelled';
   if (handover.usedAt) return attempt ? stateByPhase[attempt.phase] : 'failed';

@@ -6,10 +6,7 @@ export interface HandoverCookie {
   read(req: Request): string | null;
 }
 
-/**
- * Ties a hand-over's login to the browser that began it. Lax and not strict: the browser comes back from Meta's site.
- * Over https it carries the `__Host-` prefix, which binds it to exactly this host.
- */
+/** Ties a hand-over's login to its browser. Lax: the browser comes back from Meta's site. `__Host-`: for this host alone. */
 export function createHandoverCookie(frontendUrl: string): HandoverCookie {
   const secure = frontendUrl.startsWith('https://');
   const name = secure ? '__Host-switchboard-handover' : 'switchboard-handover';

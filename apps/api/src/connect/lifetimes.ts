@@ -1,6 +1,6 @@
 import { days, hours, minutes, seconds } from '../platform/clock.js';
 
-/** How long everything about connecting and disconnecting lives. Leases and waits of durable jobs: `platform/backoff.ts`. */
+/** How long everything about connecting lives. Leases and waits of durable jobs: `platform/backoff.ts`. */
 
 // An attempt
 /** From the click to coming back from Meta: as long as a `state` is good. */
@@ -18,16 +18,6 @@ export const handoverLinkLifeMs = minutes(30);
 export const handoverBrowserMs = minutes(90);
 /** An ended one is shown for a week. */
 export const handoverKeptMs = days(7);
-
-// Disconnecting
-/** How long the access of a disconnected number is kept for changing one's mind. */
-export const undoMs = minutes(10);
-/** Whoever brings numbers back tries at once; if they die with it, somebody else does so this much later. */
-export const resubscribeSoonMs = seconds(30);
-/** How soon a process that lacks the key of a token, or another that has it, looks at it again. */
-export const keyWaitMs = minutes(1);
-/** Meta itself stops retrying after a week; by then somebody has to look. */
-export const leftAtMetaGiveUpMs = days(7);
 
 // Meta’s hosted page
 /** Longer than a run of an attempt may take. */

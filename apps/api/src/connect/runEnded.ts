@@ -1,7 +1,7 @@
 import type { ErrorCode, ProblemDto } from '@switchboard/contracts';
 import type { GraphFailure, GraphResult } from '@switchboard/graph';
 import { problemOfFailure } from '../platform/graphProblem.js';
-import { problemOf } from './attempt.js';
+import { problemOf } from '../platform/problem.js';
 
 /** Ends the run of an attempt with a problem of the whole attempt. */
 export class RunEnded extends Error {
@@ -10,7 +10,6 @@ export class RunEnded extends Error {
   }
 }
 
-/** @throws RunEnded always. */
 export const end = (code: ErrorCode, details?: Record<string, unknown>): never => {
   throw new RunEnded(problemOf(code, details));
 };
@@ -27,7 +26,6 @@ export function explained(failure: GraphFailure, code?: ErrorCode, details?: Rec
   return code ? { ...problem, ...problemOf(code, { ...problem.details, ...details, because: problem.code }) } : problem;
 }
 
-/** A step that Meta's refusal stopped. */
 export const failed = (failure: GraphFailure | undefined, code?: ErrorCode) => ({
   state: 'failed' as const,
   problem: failure ? explained(failure, code) : null,

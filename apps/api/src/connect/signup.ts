@@ -1,11 +1,6 @@
 import type { CancelConnectRequest, ErrorCode, Flow, SignupWays, StartConnectReply } from '@switchboard/contracts';
 
-/**
- * What `FB.login` is called with for Embedded Signup v4, which is chosen by the login configuration and not by a key
- * (meta-platform 1.2; decision 0009).
- *
- * @param coexistence the number of the WhatsApp Business app is to be shared.
- */
+/** For `FB.login`: Embedded Signup v4 is chosen by the login configuration, not by a key (meta-platform 1.2). */
 export function loginOptions(configId: string, coexistence: boolean): Record<string, unknown> {
   return {
     config_id: configId,
@@ -18,7 +13,6 @@ export function loginOptions(configId: string, coexistence: boolean): Record<str
   };
 }
 
-/** Which ways into Meta's login there are, for a page to have ready before anybody clicks. */
 export function signupWays(config: {
   configId: string | undefined;
   sdkUrl: string;
@@ -31,7 +25,6 @@ export function signupWays(config: {
   return { popup: true, sdkUrl, appId, graphVersion, loginOptions: options };
 }
 
-/** How the popup is opened; nothing where there is none. */
 export const popupOf = (
   flow: Flow,
   { configId, sdkUrl }: { configId: string | undefined; sdkUrl: string },
@@ -39,17 +32,13 @@ export const popupOf = (
 ): Pick<StartConnectReply, 'popup'> =>
   flow === 'popup' && configId ? { popup: { sdkUrl, loginOptions: loginOptions(configId, coexistence) } } : {};
 
-/** How an attempt without a code ended: as what, and with everything Meta told about it. */
 export interface Ended {
   phase: CancelConnectRequest['reason'];
   code: ErrorCode;
   details: Record<string, unknown>;
 }
 
-/**
- * Coming back without a code. Where Embedded Signup told of an error, in its own message or because the person reported
- * one, it is that, whatever closed the window afterwards. Pure.
- */
+/** How an attempt ended without a code: an error of Embedded Signup counts before whatever closed the window. Pure. */
 export function endedBy(input: CancelConnectRequest): Ended {
   const { errorMessage, errorCode, metaSessionId, step } = input;
   const told = {

@@ -2,15 +2,15 @@ import type { AttemptDto, ConnectionState, NumberDto, StatusReply } from '@switc
 import type { AccountService } from '../accounts/account.service.js';
 import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
+import type { PendingUnsubscribes } from '../disconnect/pendingUnsubscribes.js';
+import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
 import type { NumberService } from '../numbers/number.service.js';
-import type { OAuthService } from './oauth.service.js';
-import type { ResubscribeService } from './resubscribe.service.js';
-import type { UnsubscribeService } from './unsubscribe.service.js';
+import type { AttemptService } from './attempt.service.js';
 
 /** The one word for an account's connection, from what is known of its numbers and its latest attempt. Pure. */
 export function connectionStateOf(numbers: readonly NumberDto[], attempt: AttemptDto | null): ConnectionState {
   const active = numbers.filter((number) => number.isActive);
-  // One that rests by choice needs no attention, as long as another is at work.
+  // A paused number needs no attention, as long as another is at work.
   const atWork = active.filter((number) => number.state !== 'paused');
   if (attempt?.phase === 'working') return 'connecting';
   if (active.length === 0)
@@ -20,10 +20,7 @@ export function connectionStateOf(numbers: readonly NumberDto[], attempt: Attemp
   return allConnected && !unfinished ? 'connected' : 'needs_attention';
 }
 
-/**
- * A partial attempt says nothing more once everything it could not do has been done another way: its numbers were
- * subscribed by their own button, or connected by a later login. Pure.
- */
+/** Whether all that a partial attempt could not do was done another way, by a button or a later login. Pure. */
 export function isMended(attempt: AttemptDto, numbers: readonly NumberDto[]): boolean {
   const unread = attempt.steps.some((step) => (step.name === 'business' || step.name === 'numbers') && step.problem);
   const good = new Set(
@@ -40,20 +37,19 @@ const latestOf = (times: (string | null)[]): string | null =>
 export interface StatusDeps {
   numbers: NumberService;
   accounts: AccountService;
-  oauth: OAuthService;
-  unsubscribes: UnsubscribeService;
-  resubscribes: ResubscribeService;
-  /** Which ways into Meta's login there are. */
+  attempts: Pick<AttemptService, 'latest'>;
+  unsubscribes: Pick<PendingUnsubscribes, 'list'>;
+  resubscribes: Pick<ResubscribeService, 'list'>;
   signup: StatusReply['signup'];
 }
 
 export function createStatusService(deps: StatusDeps) {
-  const { numbers, accounts, oauth, unsubscribes, resubscribes, signup } = deps;
+  const { numbers, accounts, attempts, unsubscribes, resubscribes, signup } = deps;
   return {
     async status(principal: Principal): Promise<StatusReply> {
       const [phoneNumbers, latest, off, on, permissions] = await Promise.all([
         numbers.list(principal.accountId),
-        oauth.latest(principal.accountId),
+        attempts.latest(principal.accountId),
         unsubscribes.list(principal.accountId),
         resubscribes.list(principal.accountId),
         accounts.permissionsOf(principal.accountId),

@@ -3,9 +3,9 @@ import type { DeletionReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { ResubscribeService } from '../connect/resubscribe.service.js';
-import type { StoryService } from '../connect/story.service.js';
-import type { UnsubscribeService } from '../connect/unsubscribe.service.js';
+import type { PendingUnsubscribes } from '../disconnect/pendingUnsubscribes.js';
+import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
+import type { WriteHistory } from '../disconnect/writeHistory.js';
 import type { NumberService } from '../numbers/number.service.js';
 import { backoffs } from '../platform/backoff.js';
 import { type Clock, days, later, seconds } from '../platform/clock.js';
@@ -21,10 +21,10 @@ export interface DeletionDeps extends DurableJobDeps {
   deletions: Model<DeletionRecord>;
   accounts: AccountService;
   numbers: NumberService;
-  unsubscribes: Pick<UnsubscribeService, 'forget'>;
+  unsubscribes: Pick<PendingUnsubscribes, 'forget'>;
   resubscribes: Pick<ResubscribeService, 'forget'>;
   audit: AuditService;
-  story: StoryService;
+  writeHistory: WriteHistory;
   /** In this order; the numbers themselves come last of all. */
   erasers: readonly Eraser[];
   clock: Clock;
@@ -47,7 +47,7 @@ const numbersStep = 'Numbers and their settings';
  * process may take up where another left it; every step can be run again.
  */
 export function createDeletionService(deps: DeletionDeps) {
-  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, events, clock } = deps;
+  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, writeHistory, events, clock } = deps;
   const whats = [tokensStep, ...deps.erasers.map((eraser) => eraser.what), numbersStep];
   const stepsAs = (done: boolean) => whats.map((what) => ({ what, done, count: 0 }));
 
@@ -171,7 +171,7 @@ export function createDeletionService(deps: DeletionDeps) {
       const which = list.length === 1 ? 'one number' : `${list.length} numbers`;
       const text = `Everything about ${which} was deleted, as the person who connected them asked through Meta.`;
       await audit.record({ accountId, action: 'data.deleted', text, key: code });
-      await story.tell({ accountId, kind: 'deletion', by: 'Meta', title: 'Data deleted', text, key: code });
+      await writeHistory({ accountId, kind: 'deletion', by: 'Meta', title: 'Data deleted', text, key: code });
     }
     const update = { $set: { state: 'done', finishedAt: clock.now() }, $unset: { metaUserId: 1, numbers: 1 } };
     return { kind: 'done', update, result: undefined };

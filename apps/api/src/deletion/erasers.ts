@@ -1,7 +1,8 @@
 import type { AuditService } from '../accounts/audit.service.js';
 import type { AlertService } from '../alerts/alert.service.js';
+import type { AttemptArchive } from '../connect/attemptArchive.js';
 import type { HostedService } from '../connect/hosted/hosted.service.js';
-import type { StoryService } from '../connect/story.service.js';
+import type { HistoryLog } from '../connectionHistory/historyLog.js';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
@@ -16,7 +17,8 @@ export interface ErasersDeps {
     Webhooks['erase'] & { addressBook: AddressBookService['erase']; preferences: PreferenceService['erase'] };
   notices: Pick<NoticeService, 'erase'>;
   hosted: Pick<HostedService, 'erase'>;
-  story: Pick<StoryService, 'erase' | 'eraseAttempts'>;
+  attempts: Pick<AttemptArchive, 'erase'>;
+  history: Pick<HistoryLog, 'erase'>;
   alerts: Pick<AlertService, 'erase'>;
   audit: Pick<AuditService, 'erase'>;
   watching: Pick<Watching, 'erase'>;
@@ -27,7 +29,17 @@ export interface ErasersDeps {
  * Every kind of data that is kept about numbers, in the order in which it goes: what is found by something else goes
  * before that. Whoever keeps a new kind of data about numbers adds it here; a test looks through the whole database.
  */
-export function erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }: ErasersDeps): Eraser[] {
+export function erasersOf({
+  erase,
+  notices,
+  hosted,
+  attempts,
+  history,
+  alerts,
+  audit,
+  watching,
+  prove,
+}: ErasersDeps): Eraser[] {
   return [
     {
       what: 'Webhooks from Meta, as they came',
@@ -50,7 +62,7 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
       what: 'Meta’s notices about the numbers',
       erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
     },
-    { what: 'Attempts to connect', erase: story.eraseAttempts },
+    { what: 'Attempts to connect', erase: attempts.erase },
     { what: 'Sign-ups on Meta’s hosted page', erase: ({ soleWabaIds }) => hosted.erase(soleWabaIds) },
     {
       what: 'Daily figures and test messages',
@@ -62,7 +74,7 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
     {
       what: 'History, alerts and log entries',
       async erase({ accountId, phoneNumberIds }) {
-        const told = await story.erase(accountId, phoneNumberIds);
+        const told = await history.erase(accountId, phoneNumberIds);
         const alerted = await alerts.erase(accountId, phoneNumberIds);
         return told + alerted + (await audit.erase(accountId, phoneNumberIds));
       },

@@ -3,7 +3,7 @@ import { readSignedRequest, type SignedRequest } from '@switchboard/graph';
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import { addressOf } from '../accounts/requireMay.js';
-import type { RemovalService } from '../connect/removal.service.js';
+import type { RemovalService } from '../disconnect/removal.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
 import { done } from '../platform/endpoint.js';

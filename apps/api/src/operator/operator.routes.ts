@@ -3,7 +3,7 @@ import { Router } from 'express';
 import type { AccountService } from '../accounts/account.service.js';
 import type { Mount } from '../accounts/mount.js';
 import type { OperatorReset } from '../accounts/secondFactor/operatorReset.service.js';
-import type { FunnelService } from '../connect/funnel.service.js';
+import type { FunnelService } from '../connectionHistory/funnel.service.js';
 import { done } from '../platform/endpoint.js';
 import type { GivenUpService } from './givenUp.service.js';
 import type { UnknownCodeService } from './unknownCode.service.js';

@@ -29,6 +29,8 @@ export interface DoctorFinished {
 /** Every event with its payload. `docs/events.md` lists who emits and who listens. */
 export interface DomainEventMap {
   'attempt.changed': { accountId: string; attempt: AttemptDto };
+  /** Somebody left Meta's signup window at this screen. */
+  'signup.left': { accountId: string; step: string };
   /** A hand-over link, or the attempt begun by it, changed. */
   'handover.changed': { accountId: string; handover: HandoverDto };
   /** The state of an account's numbers changed, and with it perhaps what can be done with them. */

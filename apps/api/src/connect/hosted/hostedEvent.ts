@@ -1,11 +1,10 @@
 import type { AccountUpdate } from '@switchboard/graph';
+import { accessEventOf } from '../../disconnect/accessEvents.js';
 import { phoneNamedBy } from '../../numbers/namedPhone.js';
-import { accessEventOf } from '../accessEvents.js';
 
 /** What an event of Meta's means for a sign-up on the hosted page. Pure. */
 export type HostedEvent = { kind: 'shared'; businessId: string | null } | { kind: 'gone' };
 
-/** @returns null for everything that says nothing about sharing. */
 export function hostedEventOf(
   update: Pick<AccountUpdate, 'field' | 'event' | 'value' | 'displayPhone'>,
 ): HostedEvent | null {

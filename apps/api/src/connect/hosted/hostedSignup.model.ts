@@ -5,12 +5,10 @@ import { Schema } from 'mongoose';
 /** A WhatsApp account that Meta says was shared with us. It is nobody's here until the operator says whose. */
 export interface HostedSignupRecord {
   wabaId: string;
-  /** The business at Meta that shared it; null where Meta did not say. */
   businessId: string | null;
   state: HostedSignupState;
   /** Meta's time of what it said last: an event that is older, or the same again, changes nothing. */
   at: Date;
-  /** The account that it was connected to. */
   accountId?: string | undefined;
   /** Somebody is connecting it, and until when nobody else may. */
   claim?: { id: string; until: Date } | undefined;

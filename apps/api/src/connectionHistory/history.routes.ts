@@ -1,0 +1,15 @@
+import { connectEndpoints } from '@switchboard/contracts';
+import { Router } from 'express';
+import type { Mount } from '../accounts/mount.js';
+import { principalOf } from '../accounts/requireMay.js';
+import { done } from '../platform/endpoint.js';
+import type { StoryService } from './story.service.js';
+
+export function historyRoutes(history: StoryService, mount: Mount): Router {
+  const router = Router();
+  mount(router, connectEndpoints.history, async ({ query, res }) => ({
+    ...done,
+    ...(await history.list(principalOf(res).accountId, query.before)),
+  }));
+  return router;
+}

@@ -1,0 +1,41 @@
+import type { connectEndpoints, DisconnectPreviewReply, DisconnectReply } from '@switchboard/contracts';
+import type { Request, Response } from 'express';
+import { addressOf, principalOf } from '../accounts/requireMay.js';
+import type { Call } from '../platform/endpoint.js';
+import type { DisconnectService } from './disconnect.service.js';
+import type { Requester } from './disconnectLog.js';
+import type { PauseService } from './pause.service.js';
+import type { UndoService } from './undo.service.js';
+
+export interface DisconnectControllerDeps {
+  disconnects: DisconnectService;
+  undos: UndoService;
+  pauses: PauseService;
+}
+
+type Of<Name extends keyof typeof connectEndpoints> = Call<(typeof connectEndpoints)[Name]>;
+const requesterOf = ({ req, res }: { req: Request; res: Response }): Requester => ({
+  ...principalOf(res),
+  address: addressOf(req),
+});
+
+export function createDisconnectController({ disconnects, undos, pauses }: DisconnectControllerDeps) {
+  return {
+    async previewDisconnect({ query, res }: Of<'previewDisconnect'>): Promise<DisconnectPreviewReply> {
+      return { success: true, ...(await disconnects.preview(principalOf(res), query.phoneNumberIds)) };
+    },
+    async disconnect(call: Of<'disconnect'>): Promise<DisconnectReply> {
+      const { phoneNumberIds, way = 'disconnect' } = call.body;
+      return { success: true, ...(await disconnects.disconnect(requesterOf(call), way, phoneNumberIds)) };
+    },
+    async undoDisconnect(call: Of<'undoDisconnect'>): Promise<DisconnectReply> {
+      const receipts = await undos.undo(requesterOf(call), call.body.phoneNumberIds);
+      return { success: true, receipts, undoUntil: null };
+    },
+    async resume(call: Of<'resume'>): Promise<DisconnectReply> {
+      const receipts = await pauses.resume(requesterOf(call), call.body.phoneNumberIds);
+      return { success: true, receipts, undoUntil: null };
+    },
+  };
+}
+export type DisconnectController = ReturnType<typeof createDisconnectController>;

@@ -1,0 +1,110 @@
+import type { GraphClient } from '@switchboard/graph';
+import type { Connection } from 'mongoose';
+import type { Accounts } from '../accounts/accounts.js';
+import type { NumberService } from '../numbers/number.service.js';
+import type { Numbers } from '../numbers/numbers.js';
+import type { TokenVault } from '../numbers/tokenVault.js';
+import type { DomainEvents } from '../platform/domainEvents.js';
+import type { DurableJobDeps } from '../platform/durableJob.js';
+import { createDeactivationService } from './deactivation.service.js';
+import { createDisconnectController } from './disconnect.controller.js';
+import { disconnectRoutes } from './disconnect.routes.js';
+import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
+import { createDisconnectLog } from './disconnectLog.js';
+import type { OnGaveUp } from './gaveUp.js';
+import { createPauseService } from './pause.service.js';
+import { pendingSubscribeModel } from './pendingSubscribe.model.js';
+import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
+import { createPendingUnsubscribes } from './pendingUnsubscribes.js';
+import { createRemovalService } from './removal.service.js';
+import { createResubscribeService } from './resubscribe.service.js';
+import { createUndoService } from './undo.service.js';
+import { createUnsubscribeService } from './unsubscribe.service.js';
+import type { WriteHistory } from './writeHistory.js';
+
+export const disconnectModels = (connection: Connection) => ({
+  pending: pendingUnsubscribeModel(connection),
+  pendingSubscribes: pendingSubscribeModel(connection),
+});
+
+export interface LeftAtMetaJobsDeps {
+  models: ReturnType<typeof disconnectModels>;
+  numbers: NumberService;
+  vault: TokenVault;
+  graph: GraphClient;
+  onGaveUp: OnGaveUp;
+  events: DomainEvents;
+  job: DurableJobDeps;
+}
+
+/** Wires what is left to do at Meta. Made before the numbers, whose checks switch webhooks off by it. */
+export function createLeftAtMeta({ models, numbers, vault, graph, onGaveUp, events, job }: LeftAtMetaJobsDeps) {
+  const pendingUnsubscribes = createPendingUnsubscribes({ pending: models.pending, vault, clock: job.clock });
+  const unsubscribes = createUnsubscribeService({
+    pending: pendingUnsubscribes,
+    numbers,
+    graph,
+    onGaveUp,
+    events,
+    job,
+  });
+  return { pendingUnsubscribes, unsubscribes, onGaveUp };
+}
+export type LeftAtMetaJobs = ReturnType<typeof createLeftAtMeta>;
+
+export interface DisconnectingDeps {
+  models: ReturnType<typeof disconnectModels>;
+  accounts: Pick<Accounts, 'accounts' | 'audit' | 'mount'>;
+  numbers: Pick<Numbers, 'numbers' | 'checks'>;
+  leftAtMeta: LeftAtMetaJobs;
+  conversations: DisconnectDeps['conversations'];
+  writeHistory: WriteHistory;
+  events: DomainEvents;
+  job: DurableJobDeps;
+}
+
+/** Wires the ways out: pausing, disconnecting and undoing it, and access that ends at Meta. */
+export function createDisconnecting(deps: DisconnectingDeps) {
+  const { models, conversations, writeHistory, events, job } = deps;
+  const { pendingUnsubscribes, unsubscribes, onGaveUp } = deps.leftAtMeta;
+  const { clock, logger } = job;
+  const { accounts, audit, mount } = deps.accounts;
+  const { numbers, checks } = deps.numbers;
+
+  const resubscribes = createResubscribeService({
+    pending: models.pendingSubscribes,
+    numbers,
+    checks,
+    onGaveUp,
+    events,
+    job,
+  });
+  const log = createDisconnectLog({ audit, writeHistory });
+  const pauses = createPauseService({ numbers, log, events, clock });
+  const deactivations = createDeactivationService({ accounts, numbers, unsubscribes, log, clock });
+  const disconnects = createDisconnectService({ accounts, numbers, conversations, pauses, deactivations, events });
+  const undos = createUndoService({
+    accounts,
+    numbers,
+    unsubscribes: pendingUnsubscribes,
+    resubscribes,
+    log,
+    events,
+    clock,
+  });
+  const removals = createRemovalService({ numbers, checks, audit, writeHistory, logger, events });
+
+  return {
+    resubscribes,
+    removals,
+    routes: disconnectRoutes(createDisconnectController({ disconnects, undos, pauses }), mount),
+    async sweep(): Promise<void> {
+      await Promise.all([unsubscribes.job.forgetGivenUp(), resubscribes.job.forgetGivenUp()]);
+    },
+    async drain(): Promise<void> {
+      await Promise.all([unsubscribes.job.stop(), resubscribes.job.stop()]);
+      await removals.drain();
+    },
+  };
+}
+export type Disconnecting = ReturnType<typeof createDisconnecting>;
