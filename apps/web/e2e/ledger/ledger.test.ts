@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type ConversationDto,
-  conversationsReply,
-  inboxSummaryReply,
+  type ConversationsReply,
+  inboxEndpoints,
   type MessageDto,
-  messagesReply,
   type SignedInReply,
 } from '@switchboard/contracts';
 import { MongoClient } from 'mongodb';
@@ -99,8 +98,8 @@ async function isDrained(): Promise<boolean> {
 async function readEverything({ api }: Browser) {
   const conversations: ConversationDto[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const path: string = `/conversations?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`;
-    const page = await api.get(path, conversationsReply);
+    const query: { limit: number; cursor?: string } = { limit: 100, ...(cursor ? { cursor } : {}) };
+    const page: ConversationsReply = await api.call(inboxEndpoints.conversations, { query });
     conversations.push(...page.conversations);
     cursor = page.nextCursor;
   }
@@ -108,14 +107,17 @@ async function readEverything({ api }: Browser) {
   const readNext = async (left: Iterator<ConversationDto>) => {
     for (let next = left.next(); !next.done; next = left.next()) {
       const { id } = next.value;
-      const { messages, nextBefore } = await api.get(`/conversations/${id}/messages?limit=100`, messagesReply);
+      const { messages, nextBefore } = await api.call(inboxEndpoints.messages, {
+        params: { conversationId: id },
+        query: { limit: 100 },
+      });
       expect(nextBefore).toBeNull();
       threads.set(id, messages);
     }
   };
   const left = conversations.values();
   await Promise.all(Array.from({ length: READ_AT_ONCE }, () => readNext(left)));
-  return { conversations, threads, summary: await api.get('/inbox/summary', inboxSummaryReply) };
+  return { conversations, threads, summary: await api.call(inboxEndpoints.summary) };
 }
 
 const textOf = ({ content }: MessageDto) => (content.kind === 'text' ? content.text : '');
