@@ -7,8 +7,12 @@ import { createConnect } from './connect/connect.js';
 import { createTellGaveUp } from './connect/gaveUp.js';
 import { createStoryService } from './connect/story.service.js';
 import { createUnsubscribeService } from './connect/unsubscribe.service.js';
+import { createRemoveAccess } from './deletion/accessRemoval.js';
 import { createDeletionService } from './deletion/deletion.service.js';
-import { erasersOf } from './deletion/erasers.js';
+import { customerDataHandlers, numbersHandler, recordHandlers } from './deletion/deletionHandlers.js';
+import { createDeletionJob } from './deletion/deletionJob.js';
+import { createFindScopes } from './deletion/deletionScopes.js';
+import { createDeletionSteps } from './deletion/deletionSteps.js';
 import { createFreeRepliesService } from './inbox/freeReplies.service.js';
 import { createInbox } from './inbox/inbox.js';
 import { createSending } from './inbox/sending/sending.js';
@@ -89,7 +93,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     serviceTokens: { operator: config.OPERATOR_TOKEN, metrics: config.METRICS_TOKEN, isProduction },
     reads: createReadBudget(metrics, deps.limits?.reads),
     ...{ frontendUrl, sealer, rateLimits, mailQueue, events, metrics, clock, logger },
-    tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
+    notifySafety: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
   });
   const { accounts, audit } = people;
   const alerting = createAlerts({
@@ -180,10 +184,20 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...{ ...inbox.erase, addressBook: inbox.addressBook.erase, preferences: preferences.erase },
     ...webhooks.erase,
   };
+  const deletionSteps = createDeletionSteps({
+    removeAccess: createRemoveAccess({ numbers, unsubscribes, resubscribes }),
+    findScopes: createFindScopes(numbers),
+    handlers: [
+      ...customerDataHandlers(erase),
+      ...recordHandlers({ notices, hosted, story, alerts, audit, watching, prove }),
+      numbersHandler(numbers, accounts),
+    ],
+    ...{ audit, story, clock },
+  });
   const deletions = createDeletionService({
-    ...{ deletions: models.deletions, accounts, numbers, unsubscribes, resubscribes, audit, story },
-    erasers: erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }),
-    ...{ events, clock, logger, metrics },
+    deletions: models.deletions,
+    job: createDeletionJob({ deletions: models.deletions, steps: deletionSteps, events, clock, logger, metrics }),
+    ...{ numbers, steps: deletionSteps, audit, clock },
   });
   const givenUp = createGivenUpService({
     jobs: [unsubscribes.job, resubscribes.job, mailQueue.job, sending.media.job, deletions.job],

@@ -1,28 +1,29 @@
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
+import type { ProfileController } from './profile.controller.js';
 import type { RecoveryController } from './recovery.controller.js';
 import type { HeavyRead, RequireMay } from './requireMay.js';
 import type { SafetyController } from './safety.controller.js';
-import type { SecondFactorController } from './secondFactor/secondFactor.controller.js';
 import type { SessionController } from './session.controller.js';
 import type { TeamController } from './team.controller.js';
 
 export interface AuthRoutesDeps {
   auth: AuthController;
+  profile: ProfileController;
   recovery: RecoveryController;
   sessions: SessionController;
   requireMay: RequireMay;
 }
 
-export function authRoutes({ auth, recovery, sessions, requireMay }: AuthRoutesDeps): Router {
+export function authRoutes({ auth, profile, recovery, sessions, requireMay }: AuthRoutesDeps): Router {
   const router = Router();
   router.post('/signup', requireMay('session.open'), auth.signUp);
   router.post('/login', requireMay('session.open'), auth.logIn);
   router.post('/refresh', requireMay('session.open'), auth.refresh);
   router.post('/logout', requireMay('session.end'), auth.logOut);
-  router.get('/me', requireMay('self.read'), auth.me);
-  router.patch('/me', requireMay('self.update'), auth.updateProfile);
-  router.post('/password', requireMay('self.update'), auth.changePassword);
+  router.get('/me', requireMay('self.read'), profile.me);
+  router.patch('/me', requireMay('self.update'), profile.updateProfile);
+  router.post('/password', requireMay('self.update'), profile.changePassword);
   router.post('/password/forgot', requireMay('session.open'), recovery.forgot);
   router.post('/password/reset', requireMay('mailedLink.use'), recovery.reset);
   router.post('/email', requireMay('self.update'), recovery.changeEmail);
@@ -35,14 +36,13 @@ export function authRoutes({ auth, recovery, sessions, requireMay }: AuthRoutesD
 }
 
 export function accountRoutes(
-  auth: AuthController,
+  profile: ProfileController,
   team: TeamController,
   safety: SafetyController,
-  factors: SecondFactorController,
   { requireMay, heavyRead }: { requireMay: RequireMay; heavyRead: HeavyRead },
 ): Router {
   const router = Router();
-  router.patch('/', requireMay('account.rename'), auth.updateAccount);
+  router.patch('/', requireMay('account.rename'), profile.updateAccount);
   router.get('/members', requireMay('team.read'), team.members);
   router.patch('/members/:userId', requireMay('team.changeRole'), team.changeRole);
   router.delete('/members/:userId', requireMay('team.remove'), team.remove);
@@ -53,8 +53,8 @@ export function accountRoutes(
   router.delete('/invitations/:invitationId', requireMay('team.invite'), team.withdraw);
   router.get('/permissions', requireMay('permissions.read'), safety.permissions);
   router.patch('/permissions', requireMay('permissions.change'), safety.changePermissions);
-  router.get('/security', requireMay('security.read'), factors.security);
-  router.patch('/security', requireMay('security.change'), factors.changeSecurity);
+  router.get('/security', requireMay('security.read'), safety.security);
+  router.patch('/security', requireMay('security.change'), safety.changeSecurity);
   router.get('/audit', requireMay('audit.read'), heavyRead(), safety.audit);
   router.get('/audit.csv', requireMay('audit.read'), heavyRead(500), safety.auditCsv);
   return router;

@@ -1,83 +1,49 @@
-import {
-  changePasswordRequest,
-  loginRequest,
-  type MeReply,
-  meReply,
-  type SignedInReply,
-  signedInReply,
-  signupRequest,
-  updateAccountRequest,
-  updateProfileRequest,
-} from '@switchboard/contracts';
+import { loginRequest, signupRequest } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { nameInLog } from '../platform/requestLog.js';
-import type { AccessTokens } from './accessToken.js';
-import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
+import type { AccessClaims } from './accessToken.js';
+import type { AnswerSignedIn } from './answerSignedIn.js';
 import type { KnownBrowsers } from './knownBrowser.js';
+import type { HalfSignedIn, LogInService } from './logIn.service.js';
+import type { LogOut } from './logOut.service.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, bearerClaims, principalOf, whereaboutsOf } from './requireMay.js';
-import type { SessionService } from './session.service.js';
-import type { StorageKeyOf } from './storageKey.js';
+import { addressOf, whereaboutsOf } from './requireMay.js';
+import type { SignedIn } from './signIn.service.js';
+import type { SignUp } from './signUp.service.js';
 
-export interface AuthControllerDeps {
-  auth: AuthService;
-  sessions: SessionService;
-  tokens: AccessTokens;
-  cookie: RefreshCookie;
-  browsers: KnownBrowsers;
-  storageKeyOf: StorageKeyOf;
-  clock: Clock;
-}
-
-/** Asks for the second step of a log-in. */
 export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<void>;
 
-/**
- * Answers with an access token, leaves the refresh token in its cookie, and marks the browser as known to the person. The
- * session whose cookie it replaces ends: it would live on without anybody who could log out of it.
- */
-export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
-
-export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
-  const { sessions, tokens, cookie, browsers, storageKeyOf, clock } = deps;
-  return async (res, { session, ...me }, status = 200) => {
-    nameInLog(res, session);
-    await sessions.endReplaced(cookie.read(res.req), session.sessionId);
-    const access = tokens.issue(session, clock.now());
-    cookie.set(res, session.refreshToken, session.refreshExpiresAt);
-    browsers.remember(res, me.user.email);
-    res.setHeader('Cache-Control', 'no-store');
-    res.status(status).json(
-      signedInReply.parse({
-        success: true,
-        token: access.token,
-        expiresAt: access.expiresAt.toISOString(),
-        ...me,
-        storageKey: storageKeyOf(session),
-      }),
-    );
-  };
+/** Where a browser and a program carry their session. */
+export interface SessionCarriers {
+  cookie: RefreshCookie;
+  browsers: KnownBrowsers;
+  /** The claims of a request's access token; null when it carries none that is genuine and current. */
+  readClaims(req: Request): AccessClaims | null;
 }
 
-export function createAuthController(deps: AuthControllerDeps & { askSecondStep: AskSecondStep }) {
-  const { auth, cookie, browsers, askSecondStep } = deps;
-  const answerSignedIn = createAnswerSignedIn(deps);
+export interface AuthControllerDeps {
+  signUp: SignUp;
+  logIns: Pick<LogInService, 'logIn'>;
+  renew: (refreshToken: string, address: string) => Promise<SignedIn>;
+  logOut: LogOut;
+  carriers: SessionCarriers;
+  answerSignedIn: AnswerSignedIn;
+  askSecondStep: AskSecondStep;
+}
 
-  async function answerMe(res: Response<MeReply>) {
-    res.json(meReply.parse({ success: true, ...(await auth.describe(principalOf(res))) }));
-  }
-
+/** Signing up, logging in with a password, staying signed in, and logging out. */
+export function createAuthController(deps: AuthControllerDeps) {
+  const { signUp, logIns, renew, logOut, answerSignedIn, askSecondStep } = deps;
+  const { cookie, browsers, readClaims } = deps.carriers;
   return {
     async signUp(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      await answerSignedIn(res, await auth.signUp(signupRequest.parse(req.body), whereaboutsOf(req)), 201);
+      await answerSignedIn(res, await signUp(signupRequest.parse(req.body), whereaboutsOf(req)), 201);
     },
     async logIn(req: Request, res: Response) {
       cookie.requireSameSite(req);
       const input = loginRequest.parse(req.body);
-      const loggedIn = await auth.logIn(input, whereaboutsOf(req), browsers.read(req));
+      const loggedIn = await logIns.logIn(input, whereaboutsOf(req), browsers.read(req));
       if ('methods' in loggedIn) await askSecondStep(req, res, loggedIn);
       else await answerSignedIn(res, loggedIn);
     },
@@ -85,12 +51,12 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
       cookie.requireSameSite(req);
       const token = cookie.read(req);
       if (!token) {
-        // Asked on every first visit: that nobody is signed in is an answer, and no error for the browser to show in red.
+        // Every first visit asks: the browser's console would show an error in red.
         res.status(204).setHeader('Cache-Control', 'no-store').end();
         return;
       }
       try {
-        await answerSignedIn(res, await auth.renew(token, addressOf(req)));
+        await answerSignedIn(res, await renew(token, addressOf(req)));
       } catch (error) {
         if (error instanceof AppError && error.code === 'session_ended') cookie.clear(res);
         throw error;
@@ -98,27 +64,11 @@ export function createAuthController(deps: AuthControllerDeps & { askSecondStep:
     },
     async logOut(req: Request, res: Response) {
       cookie.requireSameSite(req);
-      // A program holds no cookie, but may be as done as a person.
-      const claims = bearerClaims(req, deps.tokens, deps.clock.now());
-      await auth.logOut(cookie.read(req), claims, addressOf(req));
+      // A program has no cookie, and logs out by its access token.
+      await logOut(cookie.read(req), readClaims(req), addressOf(req));
       cookie.clear(res);
-      // On a machine that others use too, nothing of what was read and half written stays (ASVS 5.0, 14.3.1).
+      // On a shared machine nothing that was read or half written stays (ASVS 5.0, 14.3.1).
       res.setHeader('Clear-Site-Data', '"cache", "storage"');
-      res.json({ success: true });
-    },
-    async me(_req: Request, res: Response) {
-      await answerMe(res);
-    },
-    async updateProfile(req: Request, res: Response) {
-      await auth.rename(principalOf(res), updateProfileRequest.parse(req.body).name, addressOf(req));
-      await answerMe(res);
-    },
-    async updateAccount(req: Request, res: Response) {
-      await auth.renameAccount(principalOf(res), updateAccountRequest.parse(req.body).name, addressOf(req));
-      await answerMe(res);
-    },
-    async changePassword(req: Request, res: Response) {
-      await auth.changePassword(principalOf(res), changePasswordRequest.parse(req.body), addressOf(req));
       res.json({ success: true });
     },
   };

@@ -2,20 +2,19 @@ import { Piscina } from 'piscina';
 import { AppError } from '../platform/errors.js';
 import type { GuessQuestion } from './guessWorker.js';
 
-/** Beyond these lengths nothing is guessable by dictionary any more, and an estimate only takes longer. */
+/** A longer text only makes the estimate take longer. */
 const longestPassword = 72;
 const longestWord = 64;
 const mostWords = 6;
 const mostWaiting = 50;
-/** A usual estimate takes milliseconds. One that somebody has made to take long is given up, with its thread; waiting counts. */
+/** Usual are milliseconds. Beyond this the thread is ended with its estimate; time in the queue counts. */
 const longestMs = 10_000;
 
-/** From source, in tests and with `npm run dev`, a thread needs the loader that reads TypeScript. */
+/** In tests and with `npm run dev` a thread needs the loader that reads TypeScript. */
 const isSource = import.meta.url.endsWith('.ts');
 
 interface Threads {
   pool: Piscina;
-  /** Settles when the dictionaries are read, which takes longer than any estimate. */
   ready: Promise<unknown>;
 }
 
@@ -23,7 +22,6 @@ let threads: Threads | undefined;
 function openThreads(): Threads {
   const pool = new Piscina({
     filename: new URL(`./guessWorker.${isSource ? 'ts' : 'js'}`, import.meta.url).href,
-    // One: an estimate is rare, and the processor is there for others.
     minThreads: 1,
     maxThreads: 1,
     maxQueue: mostWaiting,
@@ -45,11 +43,8 @@ async function scoreOf(question: GuessQuestion): Promise<number> {
 }
 
 /**
- * Whether a password is among the common ones or built from what an attacker knows. Estimated in a thread of its own:
- * strangers who sign up hold nobody else up.
- *
- * @param about the person's name, e-mail address, business: guessed first.
- * @throws AppError `server_busy` when too many are waiting, or when it takes too long.
+ * Estimates in a thread of its own, so that strangers who sign up hold up nobody else. @param about what an attacker
+ * knows of the person. @throws AppError `server_busy`
  */
 export async function isGuessable(password: string, about: readonly string[]): Promise<boolean> {
   const words = about.slice(0, mostWords).map((word) => word.slice(0, longestWord));
@@ -60,7 +55,7 @@ export async function isGuessable(password: string, about: readonly string[]): P
   return score < 2;
 }
 
-/** Starts the thread and lets it read its dictionaries, so that the first person to sign up does not wait for it. */
+/** Reads the dictionaries at the start, so that the first person to sign up does not wait for it. */
 export async function prepareEstimates(): Promise<void> {
   threads ??= openThreads();
   await threads.ready;

@@ -10,7 +10,6 @@ import type { EmailService } from './email.service.js';
 import type { RecoveryService } from './recovery.service.js';
 import { addressOf, principalOf } from './requireMay.js';
 
-/** What goes by way of somebody's mailbox: a forgotten password, and whose an address is. */
 export function createRecoveryController({ recovery, email }: { recovery: RecoveryService; email: EmailService }) {
   return {
     async forgot(req: Request, res: Response) {

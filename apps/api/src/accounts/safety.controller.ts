@@ -1,19 +1,28 @@
 import { pipeline } from 'node:stream/promises';
-import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '@switchboard/contracts';
+import {
+  accountPermissionsReply,
+  accountPermissionsRequest,
+  accountSecurityReply,
+  accountSecurityRequest,
+  auditQuery,
+  auditReply,
+} from '@switchboard/contracts';
 import type { Request, Response } from 'express';
 import { sendReply } from '../platform/sendReply.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
 import { addressOf, principalOf } from './requireMay.js';
+import type { AccountSecurityService } from './secondFactor/accountSecurity.service.js';
 
 export interface SafetyControllerDeps {
   accounts: AccountService;
   audit: AuditService;
+  accountSecurity: AccountSecurityService;
 }
 
-/** What owners allow support staff, and who did what that matters for safety. */
-export function createSafetyController({ accounts, audit }: SafetyControllerDeps) {
+/** What owners allow support staff and ask of each other, and who did what that matters for safety. */
+export function createSafetyController({ accounts, audit, accountSecurity }: SafetyControllerDeps) {
   return {
     async permissions(_req: Request, res: Response) {
       const permissions = await accounts.permissionsOf(principalOf(res).accountId);
@@ -32,6 +41,15 @@ export function createSafetyController({ accounts, audit }: SafetyControllerDeps
         address: addressOf(req),
       });
       res.json(accountPermissionsReply.parse({ success: true, permissions }));
+    },
+    async security(_req: Request, res: Response) {
+      const security = await accountSecurity.describe(principalOf(res).accountId);
+      res.json(accountSecurityReply.parse({ success: true, security }));
+    },
+    async changeSecurity(req: Request, res: Response) {
+      const { ownersNeedSecondFactor } = accountSecurityRequest.parse(req.body);
+      const security = await accountSecurity.change(principalOf(res), ownersNeedSecondFactor, addressOf(req));
+      res.json(accountSecurityReply.parse({ success: true, security }));
     },
     async audit(req: Request, res: Response) {
       const { accountId } = principalOf(res);

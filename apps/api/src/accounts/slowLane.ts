@@ -2,23 +2,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../platform/errors.js';
 
 export interface SlowLaneOptions {
-  /** Milliseconds between two tries, for each try that is too many. */
+  /** For each try over the limit. */
   stepMs: number;
   longestMs: number;
-  /** So many may wait for one key, and for all keys together. */
+  /** For one key, and for all together. */
   mostWaiting: number;
   mostWaitingInAll: number;
 }
 
-/** At its longest pause a lane lets 17,000 tries a day through, of all that come from one address. */
+/** At the longest pause one address gets 17,000 tries a day. */
 const defaults: SlowLaneOptions = { stepMs: 50, longestMs: 5_000, mostWaiting: 20, mostWaitingInAll: 500 };
 
-/** Waits for a turn. @throws AppError `too_many_requests` when too many wait already. */
 export type SlowLane = (key: string, over: number) => Promise<void>;
 
 /**
- * Lets tries from one place through one after the other, the slower the more there were. For where a refusal would hit
- * people who have done nothing: many of them may share an address.
+ * Lets tries of one key through one by one, slower the more there were. For where a refusal would hit people who have
+ * done nothing, because many share an address. @throws AppError `too_many_requests`
  */
 export function createSlowLane(options: Partial<SlowLaneOptions> = {}): SlowLane {
   const { stepMs, longestMs, mostWaiting, mostWaitingInAll } = { ...defaults, ...options };

@@ -20,14 +20,13 @@ export interface MetaCallbackDeps {
   clock: Clock;
 }
 
-/** Meta sends at once: what is older was kept by somebody. Clocks differ a little. */
+/** Meta sends at once: an older request was kept by somebody. Clocks differ a little. */
 const oldestMs = hours(1);
 const aheadMs = minutes(5);
 
 /**
- * `POST /api/webhooks/meta/deauthorize` and `/data-deletion`: a person has removed the app, or wants what came with their
- * login deleted (meta-platform 11). Form-encoded, with one signed field; nothing is believed before its signature and age
- * are.
+ * `POST /api/webhooks/meta/deauthorize` and `/data-deletion` (meta-platform 11). Form-encoded with one signed field,
+ * which is believed once signature and age are right.
  */
 export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
   const { appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock } = deps;
@@ -53,7 +52,7 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
 
   const unreadable: ErrorRequestHandler = (error, _req, _res, next) => {
     if (error instanceof AppError) return next(error);
-    // Only the parser fails before a handler is reached, and its errors have a type.
+    // Only the parser fails before a handler, and its errors have a type.
     if (typeof error === 'object' && error !== null && 'type' in error) {
       metrics.signedRequests.inc({ result: 'malformed' });
       return next(new AppError('signed_request_invalid', { cause: error }));
@@ -71,7 +70,7 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
   router.post('/data-deletion', requireMay('webhook.callback'), async (req, res) => {
     const { userId } = requestOf(req);
     const code = await deletions.request(userId);
-    // In these words, as Meta wants them.
+    // Meta prescribes these fields.
     res.json({ url: `${frontendUrl}/data-deletion/${code}`, confirmation_code: code });
   });
   return router;

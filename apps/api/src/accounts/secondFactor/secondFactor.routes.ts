@@ -1,14 +1,19 @@
 import { Router } from 'express';
 import type { RequireMay } from '../requireMay.js';
 import type { SecondFactorController } from './secondFactor.controller.js';
+import type { SecondStepController } from './secondStep.controller.js';
 
-/** Below `/api/auth`. All of it is open to an owner who has to set up a second factor before anything else. */
-export function secondFactorRoutes(factors: SecondFactorController, requireMay: RequireMay): Router {
+/** Below `/api/auth`, and open to an owner who has to set up a second factor first. */
+export function secondFactorRoutes(
+  steps: SecondStepController,
+  factors: SecondFactorController,
+  requireMay: RequireMay,
+): Router {
   const router = Router();
-  router.post('/second-step', requireMay('session.open'), factors.secondStep);
-  router.post('/second-step/passkey-options', requireMay('session.open'), factors.secondStepPasskeyOptions);
-  router.post('/passkey/options', requireMay('session.open'), factors.passkeyLoginOptions);
-  router.post('/passkey', requireMay('session.open'), factors.passkeyLogin);
+  router.post('/second-step', requireMay('session.open'), steps.secondStep);
+  router.post('/second-step/passkey-options', requireMay('session.open'), steps.secondStepPasskeyOptions);
+  router.post('/passkey/options', requireMay('session.open'), steps.passkeyLoginOptions);
+  router.post('/passkey', requireMay('session.open'), steps.passkeyLogin);
 
   router.post('/proof', requireMay('secondFactor.manage'), factors.prove);
   router.post('/proof/passkey-options', requireMay('secondFactor.manage'), factors.proofPasskeyOptions);

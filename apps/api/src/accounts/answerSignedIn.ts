@@ -1,0 +1,46 @@
+import { type SignedInReply, signedInReply } from '@switchboard/contracts';
+import type { Response } from 'express';
+import type { Clock } from '../platform/clock.js';
+import { nameInLog } from '../platform/requestLog.js';
+import type { AccessTokens } from './accessToken.js';
+import type { KnownBrowsers } from './knownBrowser.js';
+import type { RefreshCookie } from './refreshCookie.js';
+import type { SessionEnds } from './sessionEnds.service.js';
+import type { SignedIn } from './signIn.service.js';
+import type { StorageKeyOf } from './storageKey.js';
+
+/**
+ * Answers with an access token, sets the refresh token's cookie, and marks the browser as known. The session whose
+ * cookie is replaced ends: nobody could log out of it any more.
+ */
+export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
+
+export interface AnswerSignedInDeps {
+  ends: Pick<SessionEnds, 'endReplaced'>;
+  tokens: AccessTokens;
+  cookie: RefreshCookie;
+  browsers: KnownBrowsers;
+  storageKeyOf: StorageKeyOf;
+  clock: Clock;
+}
+
+export function createAnswerSignedIn(deps: AnswerSignedInDeps): AnswerSignedIn {
+  const { ends, tokens, cookie, browsers, storageKeyOf, clock } = deps;
+  return async (res, { session, ...me }, status = 200) => {
+    nameInLog(res, session);
+    await ends.endReplaced(cookie.read(res.req), session.sessionId);
+    const access = tokens.issue(session, clock.now());
+    cookie.set(res, session.refreshToken, session.refreshExpiresAt);
+    browsers.remember(res, me.user.email);
+    res.setHeader('Cache-Control', 'no-store');
+    res.status(status).json(
+      signedInReply.parse({
+        success: true,
+        token: access.token,
+        expiresAt: access.expiresAt.toISOString(),
+        ...me,
+        storageKey: storageKeyOf(session),
+      }),
+    );
+  };
+}

@@ -1,0 +1,17 @@
+import type { Model } from 'mongoose';
+import { AppError } from '../platform/errors.js';
+import type { MembershipRecord } from './membership.model.js';
+
+/**
+ * For whoever has just taken an owner away: of two who do it to each other, the one who finds none left undoes it.
+ * @throws AppError `last_owner`
+ */
+export async function requireOwnerLeft(
+  memberships: Model<MembershipRecord>,
+  accountId: string,
+  undo: () => Promise<unknown>,
+): Promise<void> {
+  if ((await memberships.countDocuments({ accountId, role: 'owner' })) > 0) return;
+  await undo();
+  throw new AppError('last_owner');
+}
