@@ -9,7 +9,7 @@ import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { ReadBudget } from '../platform/readBudget.js';
 import type { Sealer } from '../platform/sealer.js';
-import { createAccessTokens, deriveKey } from './accessToken.js';
+import { type AccessClaims, createAccessTokens, deriveKey } from './accessToken.js';
 import { accountModel } from './account.model.js';
 import { createAccountService } from './account.service.js';
 import { createAccountMails } from './accountMails.js';
@@ -41,6 +41,7 @@ import { createRefreshCookie } from './refreshCookie.js';
 import { createRefreshTokens } from './refreshTokens.js';
 import { bearerClaims, createRequireMay, type HeavyRead, principalOf, type ServiceTokens } from './requireMay.js';
 import { createRoleService } from './role.service.js';
+import { createSetRole } from './roleChange.js';
 import { createSafetyController } from './safety.controller.js';
 import { createAccountSecurity } from './secondFactor/accountSecurity.service.js';
 import { createAskSecondStep } from './secondFactor/askSecondStep.js';
@@ -67,7 +68,7 @@ import { createTotpEnrolment } from './secondFactor/totpEnrolment.service.js';
 import { createTotpSecrets } from './secondFactor/totpSecrets.js';
 import { createSessionController } from './session.controller.js';
 import { sessionModel } from './session.model.js';
-import { createSessionService } from './session.service.js';
+import { createSessionService, type Principal } from './session.service.js';
 import { createSessionEnds } from './sessionEnds.service.js';
 import { createSignInService } from './signIn.service.js';
 import { signInPlaceModel } from './signInPlace.model.js';
@@ -156,6 +157,12 @@ export function createAccounts(deps: AccountsDeps) {
     isFactorMissing: rule.isMissing,
   });
 
+  /** Null where the session is over, and where its person has to set up a second factor before anything else. */
+  async function checkUnrestricted(claims: AccessClaims): Promise<Principal | null> {
+    const principal = await sessions.check(claims);
+    return principal && !(await rule.isMissing(principal)) ? principal : null;
+  }
+
   const cookie = createRefreshCookie(frontendUrl);
   const { requireSameSite } = cookie;
   const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
@@ -188,9 +195,10 @@ export function createAccounts(deps: AccountsDeps) {
   const forgetPerson = async (userId: string) => {
     await Promise.all([places.forget(userId), own.forget(userId)]);
   };
+  const setRole = createSetRole({ memberships, invitations, rule, ends });
   const teamController = createTeamController({
     team: createTeamService({ users, memberships, invitations, ends, audit, forgetPerson }),
-    roles: createRoleService({ memberships, invitations, accounts, freshProof, audit, mails }),
+    roles: createRoleService({ setRole, accounts, freshProof, audit, mails }),
     invitations: createInvitationService({ invitations, tokens: invitationTokens, accounts, audit, mails, rateLimits }),
     joining: createJoiningService({ invitations, accounts, addMember, signIns, audit, mails, rateLimits }),
     answerSignedIn,
@@ -204,6 +212,7 @@ export function createAccounts(deps: AccountsDeps) {
     sessions,
     audit,
     requireMay,
+    checkUnrestricted,
     operatorReset: createOperatorReset({ factors, users, ends, challenges, news }),
     resealFactors: secrets.reseal,
     heavyRead,

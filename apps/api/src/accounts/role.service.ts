@@ -1,39 +1,22 @@
 import type { HandOverAccountRequest, Role } from '@switchboard/contracts';
-import type { Model } from 'mongoose';
 import { AppError } from '../platform/errors.js';
 import type { AccountService } from './account.service.js';
 import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
-import type { InvitationStore } from './invitationStore.js';
-import type { MembershipRecord } from './membership.model.js';
-import { requireOwnerLeft } from './ownerLeft.js';
 import { traitsOf } from './policy.js';
+import type { SetRole } from './roleChange.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { Principal } from './session.service.js';
 
 export interface RoleDeps {
-  memberships: Model<MembershipRecord>;
-  invitations: Pick<InvitationStore, 'removeMadeBy'>;
+  setRole: SetRole;
   accounts: Pick<AccountService, 'nameOf' | 'nameOfUser'>;
   freshProof: Pick<FreshProof, 'requireWithPassword'>;
   audit: AuditService;
   mails: Pick<AccountMails, 'notify'>;
 }
 
-export function createRoleService({ memberships, invitations, accounts, freshProof, audit, mails }: RoleDeps) {
-  /** @returns what they were before. @throws AppError `not_found`, `last_owner` */
-  async function setRole(accountId: string, userId: string, role: Role): Promise<Role> {
-    const before = await memberships.findOneAndUpdate({ accountId, userId }, { $set: { role } }).lean();
-    if (!before) throw new AppError('not_found');
-    if (traitsOf[before.role].isIndispensable && !traitsOf[role].isIndispensable) {
-      await requireOwnerLeft(memberships, accountId, () =>
-        memberships.updateOne({ accountId, userId }, { $set: { role: before.role } }),
-      );
-      await invitations.removeMadeBy(accountId, userId);
-    }
-    return before.role;
-  }
-
+export function createRoleService({ setRole, accounts, freshProof, audit, mails }: RoleDeps) {
   return {
     async changeRole(principal: Principal, userId: string, role: Role, address: string): Promise<void> {
       const { accountId } = principal;
@@ -45,8 +28,7 @@ export function createRoleService({ memberships, invitations, accounts, freshPro
     },
 
     /**
-     * They become an owner first and whoever asks support staff after that, so that there always is one. @throws
-     * AppError `wrong_password`, `proof_needed`, `not_found`, `last_owner`
+     * The other becomes an owner first, so that there always is one. @throws AppError `wrong_password`, `proof_needed`
      */
     async handOver(
       principal: Principal,

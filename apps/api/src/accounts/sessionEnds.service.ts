@@ -67,6 +67,12 @@ export function createSessionEnds({ sessions, refreshTokens, events, clock }: Se
 
     endAll: (userId: string) => endWhere({ userId }),
 
+    /** Closes a person's sockets in an account; their sessions go on, as far as setting up a second factor. */
+    async restrictInAccount(accountId: string, userId: string): Promise<void> {
+      const rows = await sessions.find({ accountId, userId }, { sessionId: 1 }).lean();
+      if (rows.length > 0) events.emit('session.restricted', { sessionIds: rows.map(({ sessionId }) => sessionId) });
+    },
+
     endInAccount: (accountId: string, userId: string) => endWhere({ accountId, userId }),
 
     async sweep(): Promise<void> {

@@ -61,6 +61,8 @@ export interface DomainEventMap {
   'alerts.changed': { accountId: string };
   /** These sessions are over. */
   'session.ended': { sessionIds: readonly string[] };
+  /** The people of these sessions have to set up a second factor before anything else. */
+  'session.restricted': { sessionIds: readonly string[] };
 }
 export type DomainEventName = keyof DomainEventMap;
 

@@ -16,7 +16,7 @@ export const realtimeModels = (connection: Connection) => ({ tickets: ticketMode
 
 export interface RealtimeDeps extends Pick<SocketDeps, 'addressOf' | 'limits'> {
   models: ReturnType<typeof realtimeModels>;
-  accounts: Pick<Accounts, 'accounts' | 'sessions' | 'requireMay'>;
+  accounts: Pick<Accounts, 'accounts' | 'checkUnrestricted' | 'requireMay'>;
   /** Where several processes meet. Absent: this one is alone. */
   redisUrl: string | undefined;
   frontendUrl: string;
@@ -32,10 +32,10 @@ export interface RealtimeDeps extends Pick<SocketDeps, 'addressOf' | 'limits'> {
 /** Wires the live channel to the browsers, and the tickets it is entered with. */
 export function createRealtime(deps: RealtimeDeps) {
   const { models, redisUrl, frontendUrl, publicUrl, rateLimits, metrics, clock, logger } = deps;
-  const { accounts, sessions, requireMay } = deps.accounts;
+  const { accounts, checkUnrestricted, requireMay } = deps.accounts;
   const tickets = createTicketService(models.tickets, rateLimits, clock);
   const sockets = createSocketService({
-    ...{ tickets, sessions, metrics, frontendUrl },
+    ...{ tickets, sessions: { check: checkUnrestricted }, metrics, frontendUrl },
     addressOf: deps.addressOf,
     limits: deps.limits,
     redis: redisUrl ? openRedisLink(redisUrl, logger) : undefined,

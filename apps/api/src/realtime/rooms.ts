@@ -21,6 +21,11 @@ const toAccount = <Name extends AccountEventName>(
   payload: AccountEventPayload<Name>,
 ): Push<Name> => ({ rooms: [accountRoom(accountId)], message, payload });
 
+const toSessions = ({ sessionIds }: { sessionIds: readonly string[] }): Push => ({
+  ...{ rooms: sessionIds.map(sessionRoom), message: 'session:ended', payload: {} },
+  closes: true,
+});
+
 /** What browsers are told of what has happened: event → room → message. Everything else stays in this process. */
 export const pushes = {
   'attempt.changed': (it) => toAccount(it, 'connect:attempt', { attempt: it.attempt }),
@@ -30,10 +35,9 @@ export const pushes = {
   'alerts.changed': (it, at) => toAccount(it, 'alerts:changed', { at }),
   'message.arrived': (it) => toAccount(it, 'inbox:arrival', { message: it.message }),
   'inbox.changed': (it) => toAccount(it, 'inbox:change', it.change),
-  'session.ended': ({ sessionIds }) => ({
-    ...{ rooms: sessionIds.map(sessionRoom), message: 'session:ended', payload: {} },
-    closes: true,
-  }),
+  'session.ended': (it) => toSessions(it),
+  // The page asks whether its session goes on, and is led to what has to be set up.
+  'session.restricted': (it) => toSessions(it),
 } satisfies { [Name in DomainEventName]?: ToPush<Name> };
 
 /** Sends each of these events to the sockets it concerns. */

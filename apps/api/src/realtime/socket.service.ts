@@ -14,7 +14,7 @@ import type { TicketService } from './ticket.service.js';
 
 export interface SocketDeps {
   tickets: TicketService;
-  sessions: SessionService;
+  sessions: Pick<SessionService, 'check'>;
   metrics: Metrics;
   frontendUrl: string;
   /** The caller's address, as far as the trusted proxies tell it. */
