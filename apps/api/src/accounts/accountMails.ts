@@ -33,14 +33,11 @@ const resetLifeMs = minutes(30);
 const resetTriedForMs = hours(1);
 const confirmLifeMs = days(3);
 
-/**
- * Mails about people's own access. Words and links are made when a queued mail is handed over: a request for a new
- * password does the same work whether somebody has the address or not.
- */
+/** Words and links are made when a queued mail leaves, so asking for one takes as long for an unknown address. */
 export function createAccountMails(deps: AccountMailsDeps) {
   const { mailQueue, links, users, accounts, invitations, invitationTokens, frontendUrl } = deps;
 
-  mailQueue.compose('reset_password', async ({ _id, email }) => {
+  mailQueue.compose('reset_password', 'e-mail with a link for a new password', async ({ _id, email }) => {
     const user = email === undefined ? null : await users.findOne({ email }).lean();
     if (!user) return null;
     const { userId, name } = user;
@@ -59,7 +56,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     return { to: { name, address: user.email }, ...words };
   });
 
-  mailQueue.compose('confirm_email', async ({ _id, userId, email }) => {
+  mailQueue.compose('confirm_email', 'e-mail that asks to confirm an address', async ({ _id, userId, email }) => {
     const user = userId === undefined ? null : await users.findOne({ userId }).lean();
     if (!user || !email) return null;
     const isNew = email === user.newEmail;
@@ -79,7 +76,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     return { to: { name, address: email }, ...words };
   });
 
-  mailQueue.compose('invitation', async ({ accountId, email, facts }) => {
+  mailQueue.compose('invitation', 'e-mail with an invitation to a team', async ({ accountId, email, facts }) => {
     const found = await invitations.findOne({ accountId, _id: facts?.invitationId }).lean<InvitationRecord>();
     // The link was withdrawn, used or replaced since.
     if (!found || !email || String(found.generation) !== facts?.generation) return null;
@@ -95,7 +92,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     return { to: { name: '', address: email }, ...words };
   });
 
-  mailQueue.compose('note', async ({ userId, email, facts }) => {
+  mailQueue.compose('note', 'e-mail about somebody’s own way of signing in', async ({ userId, email, facts }) => {
     const user = userId === undefined ? null : await users.findOne({ userId }).lean();
     if (!user || !facts) return null;
     const { subject = '', paragraphs = '' } = facts;

@@ -40,14 +40,14 @@ const mailsARun = 100;
  * mail over it may come twice, under the same Message-ID.
  */
 export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQueueDeps) {
-  const composers = new Map<string, MailComposer>();
+  const composers = new Map<string, { what: string; compose: MailComposer }>();
 
   /** Hands one mail over. @throws Error when the mail server does not take it. */
   async function handOver(mail: QueuedMail, via: Mailer): Promise<void> {
     const { kind = 'alerts' } = mail;
-    const compose = composers.get(kind);
-    if (!compose) throw new Error(`nobody composes mails of the kind ${kind}`);
-    const composed = await compose(mail);
+    const composer = composers.get(kind);
+    if (!composer) throw new Error(`nobody composes mails of the kind ${kind}`);
+    const composed = await composer.compose(mail);
     if (!composed) return;
     await via.send({ id: mail._id, ...composed });
     metrics.mails.inc({ result: via.result });
@@ -85,7 +85,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
       },
       describe: ({ accountId, kind = 'alerts', createdAt }) => ({
         accountIds: accountId === undefined ? [] : [accountId],
-        ...{ what: `e-mail of the kind ${kind}`, since: createdAt, problem: null },
+        ...{ what: composers.get(kind)?.what ?? 'e-mail', since: createdAt, problem: null },
       }),
     },
     { clock, logger, metrics },
@@ -102,9 +102,9 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
       if (!mailer) throw new AppError('mail_unavailable');
     },
 
-    /** Says who composes the mails of a kind. Before the first run, in every process. */
-    compose(kind: string, composer: MailComposer): void {
-      composers.set(kind, composer);
+    /** Says who composes the mails of a kind, and what they are in words. Before the first run, in every process. */
+    compose(kind: string, what: string, compose: MailComposer): void {
+      composers.set(kind, { what, compose });
     },
 
     /** Queues one mail, durably. Where no mail is sent from here, nothing is kept. */
