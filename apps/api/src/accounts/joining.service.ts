@@ -32,7 +32,7 @@ export function createJoiningService(deps: JoiningDeps) {
   return {
     async look(token: string, address: string): Promise<Omit<InvitationReply, 'success'>> {
       await perAddress.take(networkOf(address));
-      const { accountId, invitedBy, role, expiresAt } = await invitations.findByToken(token);
+      const { accountId, invitedBy, role, email = null, expiresAt } = await invitations.findByToken(token);
       // Many may join from behind one address: only links that do not work count.
       await perAddress.giveBack(networkOf(address));
       const [exists, accountName, maker] = await Promise.all([
@@ -41,13 +41,10 @@ export function createJoiningService(deps: JoiningDeps) {
         accounts.nameOfUser(invitedBy),
       ]);
       if (!exists) throw new AppError('invitation_invalid');
-      return { accountName, invitedBy: maker, role, expiresAt: expiresAt.toISOString() };
+      return { accountName, invitedBy: maker, role, email, expiresAt: expiresAt.toISOString() };
     },
 
-    /**
-     * @throws AppError `invitation_invalid`, `weak_password`, `email_taken` (the link stays good then),
-     * `too_many_requests`
-     */
+    /** @throws AppError `invitation_invalid`, `weak_password`; `email_taken`, after which the link is good again */
     async accept({ token, ...person }: AcceptInvitationRequest, where: Whereabouts): Promise<SignedIn> {
       const { address } = where;
       const { name, email, password } = person;
