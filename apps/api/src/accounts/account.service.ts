@@ -87,10 +87,7 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return (await accounts.exists({ accountId })) !== null;
     },
 
-    /**
-     * Over all tenants, for the operator. @param text a part of a name, or a whole owner's e-mail address or account
-     * id.
-     */
+    /** Over all tenants. @param text a part of a name, or a whole owner's e-mail address or account id */
     async search(text: string): Promise<{ accountId: string; name: string; owners: string[] }[]> {
       const owner = await users.findOne({ email: text.toLowerCase() }, { userId: 1 }).lean();
       const owned = owner ? await memberships.find({ userId: owner.userId, role: 'owner' }).lean() : [];

@@ -9,10 +9,7 @@ import type { SessionEnds } from './sessionEnds.service.js';
 import type { SignedIn } from './signIn.service.js';
 import type { StorageKeyOf } from './storageKey.js';
 
-/**
- * Answers with an access token, sets the refresh token's cookie, and marks the browser as known. The session whose
- * cookie is replaced ends: nobody could log out of it any more.
- */
+/** Marks the browser as known, and ends the session whose cookie is replaced: nobody could log out of it. */
 export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
 
 export interface AnswerSignedInDeps {

@@ -98,9 +98,7 @@ export function createEmailService({ users, links, mails, freshProof, audit, rat
       });
     },
 
-    /**
-     * @returns the address that counts now. @throws AppError `link_invalid`, `link_used`, `link_expired`, `email_taken`
-     */
+    /** @returns the confirmed address. @throws AppError `link_invalid`, `link_used`, `link_expired`, `email_taken` */
     async confirm(token: string, address: string): Promise<string> {
       await confirmPerAddress.take(networkOf(address));
       const { userId, email } = await links.claim('confirm_email', token);

@@ -42,10 +42,7 @@ async function scoreOf(question: GuessQuestion): Promise<number> {
   }
 }
 
-/**
- * Estimates in a thread of its own, so that strangers who sign up hold up nobody else. @param about what an attacker
- * knows of the person. @throws AppError `server_busy`
- */
+/** In a thread of its own. @param about what an attacker knows of the person. @throws AppError `server_busy` */
 export async function isGuessable(password: string, about: readonly string[]): Promise<boolean> {
   const words = about.slice(0, mostWords).map((word) => word.slice(0, longestWord));
   const score = await scoreOf({

@@ -72,10 +72,7 @@ export function createInvitationService(deps: InvitationDeps) {
       };
     },
 
-    /**
-     * Replaces the link, and sends the new one where the first was sent. @throws AppError `not_found`,
-     * `mail_unavailable`
-     */
+    /** The new link goes where the first was sent. @throws AppError `not_found`, `mail_unavailable` */
     async inviteAgain(principal: Principal, invitationId: string, address: string): Promise<MadeInvitation> {
       const { accountId, userId } = principal;
       const found = await invitations.findOpen(accountId, invitationId);

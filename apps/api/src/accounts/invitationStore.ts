@@ -57,9 +57,7 @@ export function createInvitationStore({ invitations, memberships, tokens, clock 
       return found;
     },
 
-    /**
-     * Replaces the link for seven days. @param invitedBy who answers for it from now on. @throws AppError `not_found`
-     */
+    /** The old link stops working. @param invitedBy who answers for it from now on. @throws AppError `not_found` */
     async renew({ _id, accountId, ...found }: InvitationRecord, invitedBy: string): Promise<InvitationRecord> {
       const now = clock.now();
       const generation = (found.generation ?? 0) + 1;

@@ -15,10 +15,7 @@ export interface NewMember {
 /** @throws AppError `email_taken`; nothing is left then. */
 export type AddMember = (member: NewMember) => Promise<void>;
 
-/**
- * The person is written last: a taken address undoes the rest, and a crash before that leaves nothing that anybody
- * sees.
- */
+/** The person is written last: a crash before that, or a taken address, leaves nothing that anybody sees. */
 export function createAddMember(users: Model<UserRecord>, memberships: Model<MembershipRecord>): AddMember {
   return async ({ userId, accountId, role, ...person }) => {
     try {

@@ -2,10 +2,7 @@ import type { Model } from 'mongoose';
 import { AppError } from '../platform/errors.js';
 import type { MembershipRecord } from './membership.model.js';
 
-/**
- * For whoever has just taken an owner away: of two who do it to each other, the one who finds none left undoes it.
- * @throws AppError `last_owner`
- */
+/** Of two owners who demote each other, whoever finds none left undoes it. @throws AppError `last_owner` */
 export async function requireOwnerLeft(
   memberships: Model<MembershipRecord>,
   accountId: string,

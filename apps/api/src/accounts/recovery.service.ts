@@ -42,8 +42,8 @@ export function createRecoveryService(deps: RecoveryDeps) {
     },
 
     /**
-     * Ends every session of the person. A password that is too weak does not use the link up. @throws AppError
-     * `link_invalid`, `link_used`, `link_expired`, `weak_password`, `too_many_requests`
+     * A weak password leaves the link good. @throws AppError `link_invalid`, `link_used`, `link_expired`,
+     * `weak_password`
      */
     async reset({ token, newPassword }: ResetPasswordRequest, address: string): Promise<void> {
       await resetPerAddress.take(networkOf(address));

@@ -48,10 +48,7 @@ export const toSessionDto = (session: SessionRecord, currentId: string): Session
   lastUsedAt: session.renewedAt.toISOString(),
 });
 
-/**
- * Every request looks its session up, so that logging out or being removed works at once. `sessionEnds.service.ts` ends
- * them.
- */
+/** Every request looks its session up, so that logging out or being removed works at once. */
 export function createSessionService({ sessions, memberships, refreshTokens, ends, clock }: SessionDeps) {
   const toOpened = (session: SessionRecord): OpenedSession => ({
     sessionId: session.sessionId,

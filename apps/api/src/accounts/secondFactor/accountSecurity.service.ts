@@ -29,10 +29,7 @@ export function createAccountSecurity(deps: AccountSecurityDeps) {
   return {
     describe: async (accountId: string): Promise<AccountSecurity> => toSecurity(await rule.isAskedByAccount(accountId)),
 
-    /**
-     * Owners who have no factor are signed out, and led to one when they sign in again. @throws AppError
-     * `proof_needed`; `second_factor_needed` for who switches it on and has none
-     */
+    /** Signs owners out who have none. @throws AppError `proof_needed`; `second_factor_needed` for who has none */
     async change(principal: Principal, isOn: boolean, address: string): Promise<AccountSecurity> {
       const { accountId, userId } = principal;
       await freshProof.require(principal);

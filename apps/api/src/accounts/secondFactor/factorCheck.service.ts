@@ -107,10 +107,7 @@ export function createFactorCheck(deps: FactorCheckDeps) {
       return questions.ask(asked, userId, row?.passkeys ?? []);
     },
 
-    /**
-     * @param userId whose it has to be; null: the passkey says. @returns whose it is. @throws AppError
-     * `passkey_refused`
-     */
+    /** @param userId null: the passkey says whose it is. @returns whose it is. @throws AppError `passkey_refused` */
     async takePasskey(
       answer: PasskeyAnswer,
       answered: Answered,

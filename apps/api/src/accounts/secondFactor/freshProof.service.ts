@@ -47,10 +47,7 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
     /** @throws AppError `proof_needed` when the session has given none for five minutes */
     require: requireProof,
 
-    /**
-     * For what comes with the current password. Who has a second factor needs a fresh proof as well. @throws AppError
-     * `wrong_password`, `too_many_requests`, `proof_needed`
-     */
+    /** A person with a second factor needs a proof as well. @throws AppError `wrong_password`, `proof_needed` */
     async requireWithPassword(principal: Principal, currentPassword: string): Promise<UserRecord> {
       const user = await takePassword(principal.userId, currentPassword, 'currentPassword');
       if (await check.methodsOf(principal.userId)) await requireProof(principal);

@@ -18,7 +18,5 @@ const asWritten = (typed: string) =>
 export const newRecoveryCodes = (): string[] =>
   Array.from({ length: codes }, () => (new Secret({ size: codeBytes }).base32.match(/.{4}/g) ?? []).join('-'));
 
-/**
- * A plain hash is enough for random codes from 112 bits on (ASVS 5.0, 6.5.2); a slow one would run ten times a guess.
- */
+/** From 112 random bits on a plain hash is enough (ASVS 5.0, 6.5.2); a slow one would run ten times a guess. */
 export const hashRecoveryCode = (typed: string): string => hashSecret(`recovery:${asWritten(typed)}`);

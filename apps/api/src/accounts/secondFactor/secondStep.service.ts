@@ -47,9 +47,7 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
       return check.askPasskey({ purpose: 'second_step_passkey', boundTo: browser }, userId);
     },
 
-    /**
-     * @throws AppError `second_step_over` for a challenge that is used, late, guessed too often, or of another browser
-     */
+    /** @throws AppError `second_step_over`: used, late, guessed too often, or of another browser */
     async finish({ challenge, proof }: SecondStepRequest, browser: string, address: string): Promise<SignedInAs> {
       const step = await challenges.guess('second_step', challenge, browser);
       if (!step?.userId || !step.accountId) throw new AppError('second_step_over');

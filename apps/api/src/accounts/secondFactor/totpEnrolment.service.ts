@@ -41,10 +41,7 @@ export function createTotpEnrolment(deps: TotpEnrolmentDeps) {
       return { secret, uri: totpUri(secret, user.email), expiresAt: expiresAt.toISOString() };
     },
 
-    /**
-     * @returns recovery codes with the first factor, to be shown this once. @throws AppError `factor_setup_over`,
-     * `factor_code_wrong`
-     */
+    /** @returns recovery codes with the first factor. @throws AppError `factor_setup_over`, `factor_code_wrong` */
     async confirm(principal: Principal, code: string, address: string): Promise<string[] | null> {
       const { userId } = principal;
       const row = await findFactors(factors, userId);
