@@ -5,8 +5,8 @@ import type { GuessQuestion } from './guessWorker.js';
 /** A longer text only makes the estimate take longer. */
 const longestPassword = 72;
 const longestWord = 64;
-const mostWords = 6;
-const mostWaiting = 50;
+const maxWords = 6;
+const maxWaiting = 50;
 /** Usual are milliseconds. Beyond this the thread is ended with its estimate; time in the queue counts. */
 const longestMs = 10_000;
 
@@ -24,7 +24,7 @@ function openThreads(): Threads {
     filename: new URL(`./guessWorker.${isSource ? 'ts' : 'js'}`, import.meta.url).href,
     minThreads: 1,
     maxThreads: 1,
-    maxQueue: mostWaiting,
+    maxQueue: maxWaiting,
     ...(isSource ? { execArgv: ['--import', 'tsx'] } : {}),
   });
   return { pool, ready: pool.run({ password: 'nobody has this password', about: [] } satisfies GuessQuestion) };
@@ -33,7 +33,7 @@ function openThreads(): Threads {
 async function scoreOf(question: GuessQuestion): Promise<number> {
   threads ??= openThreads();
   const { pool, ready } = threads;
-  if (pool.queueSize >= mostWaiting) throw new AppError('server_busy', { retryAfterSeconds: 2 });
+  if (pool.queueSize >= maxWaiting) throw new AppError('server_busy', { retryAfterSeconds: 2 });
   try {
     await ready;
     return await pool.run(question, { signal: AbortSignal.timeout(longestMs) });
@@ -44,7 +44,7 @@ async function scoreOf(question: GuessQuestion): Promise<number> {
 
 /** In a thread of its own. @param about what an attacker knows of the person. @throws AppError `server_busy` */
 export async function isGuessable(password: string, about: readonly string[]): Promise<boolean> {
-  const words = about.slice(0, mostWords).map((word) => word.slice(0, longestWord));
+  const words = about.slice(0, maxWords).map((word) => word.slice(0, longestWord));
   const score = await scoreOf({
     password: password.slice(0, longestPassword),
     about: [...words, 'switchboard', 'whatsapp'],

@@ -17,7 +17,7 @@ export interface KnownBrowsers {
 
 const lifeMs = days(180);
 /** People who share a browser. */
-const mostPeople = 5;
+const maxPeople = 5;
 const idLength = 22;
 const mark = /^[\w-]{22}(?:\.[\w-]{22}){1,5}$/;
 
@@ -50,7 +50,7 @@ export function createKnownBrowsers(key: Buffer, frontendUrl: string): KnownBrow
     remember(res, email) {
       const { id, prints } = partsOf(res.req) ?? { id: newSecret().slice(0, idLength), prints: [] };
       const print = printOf(id, email);
-      const people = [print, ...prints.filter((other) => other !== print)].slice(0, mostPeople);
+      const people = [print, ...prints.filter((other) => other !== print)].slice(0, maxPeople);
       res.cookie(name, [id, ...people].join('.'), options);
     },
   };

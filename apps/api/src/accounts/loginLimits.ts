@@ -2,7 +2,7 @@ import { networkOf } from '../platform/clientAddress.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { KnownBrowser } from './knownBrowser.js';
-import { createSlowLane } from './slowLane.js';
+import { createLoginThrottle } from './loginThrottle.js';
 
 export interface LoginPlace {
   address: string;
@@ -27,7 +27,7 @@ export function createLoginLimits(rateLimits: RateLimits) {
   const perBrowser = rateLimits('login-browser', { points: 10, durationSeconds: quarterHour });
   const perEmail = rateLimits('login-email', { points: 10, durationSeconds: quarterHour });
   const perAddress = rateLimits('login-address', { points: 50, durationSeconds: quarterHour });
-  const slowly = createSlowLane();
+  const throttle = createLoginThrottle();
   const wrong = () => new AppError('invalid_credentials');
 
   return {
@@ -41,7 +41,7 @@ export function createLoginLimits(rateLimits: RateLimits) {
       await perEmail.take(email);
       const network = networkOf(address);
       const { over, retryAfterSeconds } = await perAddress.takeOver(network);
-      if (over > 0) await slowly(network, over);
+      if (over > 0) await throttle(network, over);
       return {
         async succeeded() {
           await Promise.all([perAddress.giveBack(network), perEmail.forget(email)]);

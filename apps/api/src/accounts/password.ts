@@ -10,10 +10,10 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 /** The other half of the processors is for messages. */
 const inTurn = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
 /** Behind 200 at 30 ms each one waits for seconds. */
-const mostWaiting = 200;
+const maxWaiting = 200;
 
 async function whenThereIsRoom<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (inTurn.pendingCount >= mostWaiting) throw new AppError('server_busy', { retryAfterSeconds: 5 });
+  if (inTurn.pendingCount >= maxWaiting) throw new AppError('server_busy', { retryAfterSeconds: 5 });
   return inTurn(work);
 }
 

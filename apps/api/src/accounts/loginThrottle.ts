@@ -1,32 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../platform/errors.js';
 
-export interface SlowLaneOptions {
+export interface LoginThrottleOptions {
   /** For each try over the limit. */
   stepMs: number;
   longestMs: number;
   /** For one key, and for all together. */
-  mostWaiting: number;
-  mostWaitingInAll: number;
+  maxWaiting: number;
+  maxWaitingInAll: number;
 }
 
 /** At the longest pause one address gets 17,000 tries a day. */
-const defaults: SlowLaneOptions = { stepMs: 50, longestMs: 5_000, mostWaiting: 20, mostWaitingInAll: 500 };
+const defaults: LoginThrottleOptions = { stepMs: 50, longestMs: 5_000, maxWaiting: 20, maxWaitingInAll: 500 };
 
-export type SlowLane = (key: string, over: number) => Promise<void>;
+export type LoginThrottle = (key: string, over: number) => Promise<void>;
 
 /**
  * Lets tries of one key through one by one, slower the more there were. For where a refusal would hit people who have
  * done nothing, because many share an address. @throws AppError `too_many_requests`
  */
-export function createSlowLane(options: Partial<SlowLaneOptions> = {}): SlowLane {
-  const { stepMs, longestMs, mostWaiting, mostWaitingInAll } = { ...defaults, ...options };
+export function createLoginThrottle(options: Partial<LoginThrottleOptions> = {}): LoginThrottle {
+  const { stepMs, longestMs, maxWaiting, maxWaitingInAll } = { ...defaults, ...options };
   const lanes = new Map<string, { waiting: number; last: Promise<unknown> }>();
   let waitingInAll = 0;
   return async (key, over) => {
     const pauseMs = Math.min(over * stepMs, longestMs);
     const lane = lanes.get(key) ?? { waiting: 0, last: Promise.resolve() };
-    if (lane.waiting >= mostWaiting || waitingInAll >= mostWaitingInAll) {
+    if (lane.waiting >= maxWaiting || waitingInAll >= maxWaitingInAll) {
       throw new AppError('too_many_requests', { retryAfterSeconds: Math.ceil((lane.waiting * pauseMs) / 1000) || 1 });
     }
     lanes.set(key, lane);
