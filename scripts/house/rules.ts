@@ -7,6 +7,7 @@ import type { Source } from './sources.js';
 
 /** The API's capabilities, from the top: each may ask those below it. Beneath all of them is `platform`. */
 export const capabilityOrder = [
+  'reference',
   'deletion',
   'operator',
   'webhooks',

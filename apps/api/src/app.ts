@@ -14,7 +14,7 @@ import { healthRoutes } from './platform/health.routes.js';
 import type { Logger } from './platform/logger.js';
 import { createMetrics } from './platform/metrics.js';
 import { requireIndexes } from './platform/mongo.js';
-import { mongoRateLimits } from './platform/rateLimits.js';
+import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
 import type { SocketLimits } from './realtime/socketLimits.js';
@@ -46,6 +46,8 @@ export interface SwitchboardApp extends Omit<Background, 'isScheduling'> {
   /** Lets go in order: no new readiness, sockets closed, runs and jobs finished. The HTTP server is the caller's. */
   stop(): Promise<void>;
   watching: Watching;
+  /** Every rate limit by its name. */
+  limits: Limits;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const isProduction = config.NODE_ENV === 'production';
   const trust = trustOf(config.TRUSTED_PROXIES);
   const metrics = createMetrics();
-  const rateLimits = mongoRateLimits(connection, metrics);
+  const { rateLimits, limits: limitsMade } = noteLimits(mongoRateLimits(connection, metrics));
   const times = limits?.pulse ?? pulseTimes;
   const pulse = createDatabasePulse(connection, times);
   const models = createModels(connection);
@@ -88,7 +90,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       isScheduling,
       redis: realtime.sockets.redis,
     }),
-    ...routesOf(capabilities, { config, rateLimits, metrics, clock }),
+    ...routesOf(capabilities, { config, rateLimits, limits: limitsMade, metrics, clock }),
   });
   return {
     ...background,
@@ -102,5 +104,6 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
       pulse.stop();
     },
     watching,
+    limits: limitsMade,
   };
 }

@@ -3,15 +3,12 @@ import helmet from 'helmet';
 import type { Trust } from './platform/clientAddress.js';
 import { errorHandler, notFoundHandler } from './platform/errorHandler.js';
 import type { Logger } from './platform/logger.js';
-import { httpMetrics, type Metrics, rememberMount } from './platform/metrics.js';
+import { httpMetrics, type Metrics } from './platform/metrics.js';
 import { requestLog } from './platform/requestLog.js';
 import { requireJson } from './platform/requireJson.js';
 import { checkReplies } from './platform/sendReply.js';
 import { endSlowBodies, type SlowBodyTimes } from './platform/slowBodies.js';
 import { noticeUntrustedProxy } from './platform/untrustedProxy.js';
-
-/** Routes by the path they are mounted at. Two entries may share a path: the first that knows the rest of it answers. */
-export type Mounts = readonly (readonly [path: string, routes: Router])[];
 
 export interface HandlerDeps {
   logger: Logger;
@@ -24,9 +21,9 @@ export interface HandlerDeps {
   /** Answers in the place of routes that wait for a database which does not answer. */
   withoutDatabase: RequestHandler;
   /** What reads its bodies itself: files, and forms that Meta posts. */
-  raw: Mounts;
+  raw: readonly Router[];
   /** What takes JSON, and nothing else. */
-  json: Mounts;
+  json: readonly Router[];
 }
 
 /** Express answers OPTIONS by itself, before any guard: whoever asks would learn of every route that it is there. */
@@ -42,9 +39,6 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.disable('etag');
   handler.set('trust proxy', trust);
   checkReplies(handler, !isProduction);
-  const mount = (mounts: Mounts) => {
-    for (const [path, routes] of mounts) handler.use(path, rememberMount(path), routes);
-  };
   handler.use(requestLog(logger));
   handler.use(httpMetrics(metrics));
   handler.use(noticeUntrustedProxy(trust, metrics, logger));
@@ -55,9 +49,9 @@ export function createHandler(deps: HandlerDeps): Express {
   handler.use(tellNoMethods);
   handler.use(health);
   handler.use(withoutDatabase);
-  mount(raw);
+  handler.use(...raw);
   handler.use(express.json({ limit: '100kb' }), requireJson);
-  mount(json);
+  handler.use(...json);
   handler.use(notFoundHandler);
   handler.use(errorHandler);
   return handler;

@@ -1,7 +1,7 @@
+import type { Router } from 'express';
 import type { Capabilities } from './capabilities.js';
 import type { Config } from './config.js';
 import { deletionRoutes, metaCallbackRoutes } from './deletion/metaCallbacks.routes.js';
-import type { Mounts } from './http.js';
 import { conversationRoutes, inboxRoutes } from './inbox/inbox.routes.js';
 import { mediaRoutes } from './inbox/media/media.routes.js';
 import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
@@ -10,7 +10,8 @@ import { templatesRoutes } from './inbox/templates/templates.routes.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import type { Clock } from './platform/clock.js';
 import type { Metrics } from './platform/metrics.js';
-import type { RateLimits } from './platform/rateLimits.js';
+import type { Limits, RateLimits } from './platform/rateLimits.js';
+import { referenceRoutes } from './reference/reference.routes.js';
 import { healthHistoryRoutes } from './watching/health.routes.js';
 import { quarantineRoutes } from './webhooks/quarantine.routes.js';
 import { webhookRoutes } from './webhooks/webhook.routes.js';
@@ -18,65 +19,53 @@ import { webhookRoutes } from './webhooks/webhook.routes.js';
 export interface RoutesDeps {
   config: Config;
   rateLimits: RateLimits;
+  limits: Limits;
   metrics: Metrics;
   clock: Clock;
 }
 
-/** Every route of the API by the path it is mounted at. Meta's deliveries are answered before them. */
-export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Mounts; json: Mounts } {
+/** Every route of the API. Meta's deliveries are answered before them. */
+export function routesOf(capabilities: Capabilities, deps: RoutesDeps): { raw: Router[]; json: Router[] } {
   const { events, people, alerting, realtime, inbox, sending, webhooks } = capabilities;
   const { numbering, connecting, watching, deletions, unknownCodes, givenUp } = capabilities;
-  const { config, rateLimits, metrics, clock } = deps;
+  const { config, rateLimits, limits, metrics, clock } = deps;
   const { META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
-  const { accounts, requireMay, heavyRead, operatorReset } = people;
+  const { accounts, mount, operatorReset } = people;
   const { removals, funnel } = connecting;
   return {
     raw: [
-      ['/api/webhooks', webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, requireMay)],
-      [
-        '/api/webhooks/meta',
-        metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock }),
-      ],
-      ['/api/data-deletion', deletionRoutes(deletions, rateLimits, requireMay)],
-      ['/api/media', mediaRoutes(sending.media, requireMay)],
+      webhookRoutes(config.META_WEBHOOK_VERIFY_TOKEN, mount),
+      metaCallbackRoutes({ appSecret, frontendUrl, removals, deletions, mount, metrics, clock }),
+      deletionRoutes(deletions, rateLimits, mount),
+      mediaRoutes(sending.media, mount),
     ],
     json: [
-      ['/api/auth', people.routes.auth],
-      ['/api/auth', people.routes.secondFactor],
-      ['/api/account', people.routes.account],
-      ['/api/invitations', people.routes.invitations],
-      ['/api/integrations/whatsapp/numbers', numbering.routes.numbers],
-      ['/api/integrations/whatsapp/handovers', connecting.routes.handovers],
-      ['/api/handover', connecting.routes.handover],
-      ['/api/integrations/whatsapp', connecting.routes.connect],
-      ['/api/integrations/whatsapp/numbers', healthHistoryRoutes(watching.health, requireMay)],
-      ['/api/alerts', alerting.routes],
-      ['/api/settings', numbering.routes.settings],
-      ['/api/notices', numbering.routes.notices],
-      [
-        '/api/conversations',
-        conversationRoutes({
-          conversations: inbox.conversations,
-          writing: [
-            messagesRoutes(sending.send, sending.held, requireMay),
-            threadControlRoutes(sending.threadControl, requireMay),
-          ],
-          ...{ requireMay, heavyRead, events },
-        }),
-      ],
-      ['/api/templates', templatesRoutes(sending.templates, requireMay)],
-      [
-        '/api/inbox',
-        inboxRoutes({
-          changes: inbox.changes,
-          ...{ requireMay, heavyRead },
-          quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
-        }),
-      ],
-      ['/api/quarantine', quarantineRoutes(webhooks.quarantine, { requireMay, heavyRead })],
-      ['/api/operator/hosted-signups', connecting.routes.hosted],
-      ['/api/operator', operatorRoutes({ requireMay, accounts, funnel, unknownCodes, operatorReset, givenUp })],
-      ['/api/realtime', realtime.routes],
+      people.routes.auth,
+      people.routes.secondFactor,
+      people.routes.account,
+      people.routes.invitations,
+      numbering.routes.numbers,
+      connecting.routes.handovers,
+      connecting.routes.handover,
+      connecting.routes.connect,
+      healthHistoryRoutes(watching.health, mount),
+      alerting.routes,
+      numbering.routes.settings,
+      numbering.routes.notices,
+      messagesRoutes(sending.send, sending.held, mount),
+      threadControlRoutes(sending.threadControl, mount),
+      conversationRoutes({ conversations: inbox.conversations, mount, events }),
+      templatesRoutes(sending.templates, mount),
+      inboxRoutes({
+        changes: inbox.changes,
+        mount,
+        quarantined: async (accountId) => (await webhooks.quarantine.summary(accountId)).waiting,
+      }),
+      quarantineRoutes(webhooks.quarantine, mount),
+      connecting.routes.hosted,
+      operatorRoutes({ mount, accounts, funnel, unknownCodes, operatorReset, givenUp }),
+      realtime.routes,
+      referenceRoutes(mount, limits),
     ],
   };
 }

@@ -215,4 +215,6 @@ export const endpoints: Record<string, Endpoint> = {
   'GET /api/quarantine': { who: 'owner' },
   'POST /api/quarantine/replay': { who: 'owner' },
   'POST /api/realtime/ticket': { who: 'member' },
+  'GET /api/openapi.json': { who: 'anyone' },
+  'GET /api/operator/openapi.json': { who: 'operator' },
 };

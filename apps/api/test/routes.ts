@@ -1,3 +1,4 @@
+import type { Endpoint } from '@switchboard/contracts';
 import type { Express } from 'express';
 
 /** One endpoint of the running app. */
@@ -7,12 +8,18 @@ export interface Route {
   path: string;
   /** The right whose guard stands before it; null: none does. */
   right: string | null;
+  /** Its declaration; null: it has none. */
+  endpoint: Endpoint | null;
 }
 
 /** The parts of Express's router that are looked at. `rawPath` is what the layer was mounted on. */
 interface Layer {
   rawPath?: unknown;
-  route?: { path: unknown; methods: Record<string, boolean | undefined>; stack: { handle: { right?: unknown } }[] };
+  route?: {
+    path: unknown;
+    methods: Record<string, boolean | undefined>;
+    stack: { handle: { right?: unknown; endpoint?: Endpoint } }[];
+  };
   handle: { stack?: Layer[] };
 }
 
@@ -25,6 +32,9 @@ function rightOf({ stack }: NonNullable<Layer['route']>): string | null {
   return typeof right === 'string' ? right : null;
 }
 
+/** The handler that answers is the last one, and carries what it was mounted by. */
+const endpointOf = ({ stack }: NonNullable<Layer['route']>): Endpoint | null => stack.at(-1)?.handle.endpoint ?? null;
+
 function read(layers: readonly Layer[], base: string): Route[] {
   return layers.flatMap(({ rawPath, route, handle }): Route[] => {
     if (route) {
@@ -34,7 +44,7 @@ function read(layers: readonly Layer[], base: string): Route[] {
       return used.map((method) => {
         const known = methods.find((candidate) => candidate === method);
         if (!known) throw new Error(`${path} answers ${method}, which no table of the tests knows`);
-        return { method: known, path, right: rightOf(route) };
+        return { method: known, path, right: rightOf(route), endpoint: endpointOf(route) };
       });
     }
     if (!handle.stack) return [];

@@ -11,6 +11,7 @@ import { createHttpServer } from '../src/platform/httpServer.js';
 import { createLogger } from '../src/platform/logger.js';
 import { buildIndexes, openMongo } from '../src/platform/mongo.js';
 import type { ReadLimits } from '../src/platform/readBudget.js';
+import { checkAnswers } from './answerCheck.js';
 import { Client } from './client.js';
 
 /** A clock that can be set forward, and stopped; it runs otherwise. */
@@ -128,6 +129,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     appendTimeoutMs: options.appendTimeoutMs ?? patientMs,
     ...(options.webhookBodyTimeoutMs ? { webhookBodyTimeoutMs: options.webhookBodyTimeoutMs } : {}),
   });
+  const undeclaredAnswers = checkAnswers(app.handler);
   let server: Server | null = null;
 
   const client = () => new Client(app.handler);
@@ -157,6 +159,9 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       server?.close();
       await connection.close();
       if (!options.sandbox) await sandbox.stop();
+      if (undeclaredAnswers.length > 0) {
+        throw new Error(`Answers that no endpoint declares:\n${[...new Set(undeclaredAnswers)].join('\n')}`);
+      }
     },
   };
 }

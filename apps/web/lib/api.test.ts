@@ -1,3 +1,4 @@
+import { endpoint } from '@switchboard/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 
@@ -7,7 +8,13 @@ vi.mock('./session', () => ({ accessToken: async () => 'token', renewSession: as
 vi.resetModules();
 const { api } = await import('./api');
 
-const reply = z.object({ success: z.literal(true) });
+const answers = {
+  summary: 'A thing',
+  right: 'inbox.read',
+  replies: { 200: z.object({ success: z.literal(true) }) },
+} as const;
+const read = endpoint({ method: 'GET', path: '/api/things', ...answers });
+const write = endpoint({ method: 'POST', path: '/api/things', ...answers });
 const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers });
 const tooMuch = (seconds: string) =>
@@ -31,7 +38,7 @@ afterEach(() => {
 describe('reading more than one’s share', () => {
   it('waits as long as the API asks, and then goes on', async () => {
     asked.mockResolvedValueOnce(tooMuch('3')).mockResolvedValueOnce(json(200, { success: true }));
-    const answer = api.get('/inbox/changes?since=1', reply);
+    const answer = api.call(read);
     await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
     await vi.advanceTimersByTimeAsync(2_500);
     expect(asked).toHaveBeenCalledTimes(1);
@@ -42,7 +49,7 @@ describe('reading more than one’s share', () => {
 
   it('gives up after a while', async () => {
     asked.mockImplementation(async () => tooMuch('1'));
-    const answer = api.get('/inbox/changes?since=1', reply).catch((error: unknown) => error);
+    const answer = api.call(read).catch((error: unknown) => error);
     await vi.waitFor(() => expect(asked).toHaveBeenCalled());
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await answer).toMatchObject({ code: 'too_many_requests' });
@@ -51,9 +58,9 @@ describe('reading more than one’s share', () => {
 
   it('is said at once where the wait is long, and where something is to be done', async () => {
     asked.mockImplementation(async () => tooMuch('600'));
-    await expect(api.get('/inbox/changes?since=1', reply)).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(api.call(read)).rejects.toMatchObject({ code: 'too_many_requests' });
     asked.mockImplementation(async () => tooMuch('1'));
-    await expect(api.post('/media', reply, {})).rejects.toMatchObject({ code: 'too_many_requests' });
+    await expect(api.call(write)).rejects.toMatchObject({ code: 'too_many_requests' });
     expect(asked).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,5 +1,6 @@
-import type { ZodType } from 'zod';
+import type { Endpoint, ReplyOf } from '@switchboard/contracts';
 import { asApiError } from './apiError';
+import { type CallArgs, callWith, requestOf } from './callEndpoint';
 import { type HttpRequest, httpBlob, httpRequest, httpUpload, type UploadRequest } from './http';
 import { accessToken, renewSession } from './session';
 
@@ -42,16 +43,11 @@ const json = <Reply>(request: HttpRequest<Reply>) => authorised((token) => httpR
 
 /** The API as the person who is signed in. Every call throws {@link ApiError} when it does not succeed. */
 export const api = {
-  get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    inItsShare(() => json({ method: 'GET', path, reply, ...options }), options.signal),
-  post: <Reply>(path: string, reply: ZodType<Reply>, body?: unknown, options: Options = {}) =>
-    json({ method: 'POST', path, reply, body, ...options }),
-  put: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    json({ method: 'PUT', path, reply, body, ...options }),
-  patch: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    json({ method: 'PATCH', path, reply, body, ...options }),
-  delete: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    json({ method: 'DELETE', path, reply, ...options }),
+  /** Calls an endpoint by its declaration. What only reads waits for its share. */
+  call: <E extends Endpoint>(endpoint: E, ...args: CallArgs<E>): Promise<ReplyOf<E>> => {
+    const request = requestOf(endpoint, ...args);
+    return request.method === 'GET' ? inItsShare(() => json(request), request.signal) : json(request);
+  },
   /** The bytes of a file. */
   blob: (path: string, options: Options = {}) => authorised((token) => httpBlob({ path, token, ...options })),
   /** Sends the bytes of a file. */
@@ -61,10 +57,7 @@ export const api = {
 
 /** The few endpoints for people who need not be signed in. */
 export const publicApi = {
-  get: <Reply>(path: string, reply: ZodType<Reply>, options: Options = {}) =>
-    httpRequest({ method: 'GET', path, reply, ...options }),
-  post: <Reply>(path: string, reply: ZodType<Reply>, body: unknown, options: Options = {}) =>
-    httpRequest({ method: 'POST', path, reply, body, ...options }),
+  call: <E extends Endpoint>(endpoint: E, ...args: CallArgs<E>) => callWith(undefined, endpoint, ...args),
 };
 
 /** The access token of whoever is signed in, for endpoints that anybody may ask. Undefined when nobody is. */

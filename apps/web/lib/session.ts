@@ -1,8 +1,8 @@
-import { type Me, type MeReply, type SignedInReply, signedInReply, successReply } from '@switchboard/contracts';
+import { authEndpoints, type Me, type MeReply, type SignedInReply } from '@switchboard/contracts';
 import { z } from 'zod';
 import { ApiError, asApiError } from './apiError';
+import { callWith } from './callEndpoint';
 import { forgetBrowser } from './forgetBrowser';
-import { httpRequest } from './http';
 import { setStorageKey } from './sealedStorage';
 
 /**
@@ -95,9 +95,7 @@ function inTabOrder<T>(work: () => Promise<T>): Promise<T> {
 async function renewOnce(): Promise<string> {
   const sentIn = epoch;
   try {
-    const reply = await inTabOrder(() =>
-      httpRequest({ method: 'POST', path: '/auth/refresh', reply: signedInReply.nullable(), timeoutMs: 15_000 }),
-    );
+    const reply = await inTabOrder(() => callWith(undefined, authEndpoints.refresh, {}, { timeoutMs: 15_000 }));
     if (sentIn !== epoch && access !== null) return access.token;
     // There is no session to renew.
     if (reply === null) throw new ApiError({ code: 'not_signed_in', status: 401 });
@@ -152,12 +150,7 @@ export function sessionEnded(): void {
  */
 export async function signOut(): Promise<void> {
   try {
-    await httpRequest({
-      method: 'POST',
-      path: '/auth/logout',
-      reply: successReply,
-      ...(access === null ? {} : { token: access.token }),
-    });
+    await callWith(access?.token, authEndpoints.logOut);
   } catch (thrown) {
     if (asApiError(thrown).status !== 401) throw thrown;
   }

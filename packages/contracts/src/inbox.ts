@@ -352,8 +352,9 @@ export const conversationsQuery = z.strictObject({
   unread: flag.optional(),
   /** Only those in which the customer had the last word. */
   waiting: flag.optional(),
-  limit: z.coerce.number().pipe(listLimit).optional(),
+  limit: z.coerce.number<number>().pipe(listLimit).optional(),
 });
+export type ConversationsQuery = z.input<typeof conversationsQuery>;
 
 /** `POST /api/conversations/search`: the same list. What is searched for is personal, so it stands in no address. */
 export const searchConversationsRequest = z.strictObject({
@@ -386,7 +387,7 @@ export const messagesQuery = z.strictObject({
   before: z.string().max(100).optional(),
   /** Messages around this one instead, for the jump to a quoted message; `unread`: around the first that nobody has read. */
   around: z.union([messageId, z.literal('unread')]).optional(),
-  limit: z.coerce.number().int().min(1).max(100).optional(),
+  limit: z.coerce.number<number>().int().min(1).max(100).optional(),
 });
 export type MessagesQuery = z.infer<typeof messagesQuery>;
 export const messagesReply = z.object({
@@ -639,7 +640,7 @@ export const inboxArrival = z.object({ message: messageDto });
 export type InboxArrival = z.infer<typeof inboxArrival>;
 
 /** `GET /api/inbox/changes?since=7` */
-export const changesQuery = z.strictObject({ since: z.coerce.number().int().min(0) });
+export const changesQuery = z.strictObject({ since: z.coerce.number<number>().int().min(0) });
 export const changesReply = z.object({
   success: z.literal(true),
   /** True when what was missed is no longer kept, too much, or that something was deleted: read the lists again instead. */

@@ -3,6 +3,7 @@ export * from './connect.js';
 export * from './dictionary/index.js';
 export * from './doctor.js';
 export * from './endings.js';
+export * from './endpoints/index.js';
 export * from './errorCodes.js';
 export * from './fileName.js';
 export * from './foreignText.js';

@@ -31,6 +31,7 @@ import { createLogOut } from './logOut.service.js';
 import { mailedLinkModel } from './mailedLink.model.js';
 import { createMailedLinkService } from './mailedLink.service.js';
 import { membershipModel } from './membership.model.js';
+import { createMount } from './mount.js';
 import { createAddMember } from './newMember.js';
 import { createNewPasswordService } from './newPassword.service.js';
 import { createProfileController } from './profile.controller.js';
@@ -164,7 +165,7 @@ export function createAccounts(deps: AccountsDeps) {
   }
 
   const cookie = createRefreshCookie(frontendUrl);
-  const { requireSameSite } = cookie;
+  const mount = createMount({ requireMay, heavyRead, requireSameSite: cookie.requireSameSite });
   const browsers = createKnownBrowsers(deriveKey(jwtSecret, 'known-browser'), frontendUrl);
   const browserCookie = createBrowserCookie(frontendUrl);
   const storageKeyOf = createStorageKeys(deriveKey(jwtSecret, 'browser-storage'));
@@ -184,7 +185,7 @@ export function createAccounts(deps: AccountsDeps) {
     email: createEmailService({ users, links, mails, freshProof, audit, rateLimits, clock }),
   });
   const stepController = createSecondStepController({
-    ...{ secondStep, signIns, answerSignedIn, requireSameSite, browserCookie, clock },
+    ...{ secondStep, signIns, answerSignedIn, browserCookie, clock },
   });
   const factorController = createSecondFactorController({
     own,
@@ -202,7 +203,6 @@ export function createAccounts(deps: AccountsDeps) {
     invitations: createInvitationService({ invitations, tokens: invitationTokens, accounts, audit, mails, rateLimits }),
     joining: createJoiningService({ invitations, accounts, addMember, signIns, audit, mails, rateLimits }),
     answerSignedIn,
-    cookie,
   });
   const accountSecurity = createAccountSecurity({ ...models, rule, ends, freshProof, audit });
   const safetyController = createSafetyController({ accounts, audit, accountSecurity });
@@ -213,10 +213,9 @@ export function createAccounts(deps: AccountsDeps) {
     audit,
     requireMay,
     checkUnrestricted,
+    mount,
     operatorReset: createOperatorReset({ factors, users, ends, challenges, news }),
     resealFactors: secrets.reseal,
-    heavyRead,
-    requireSameSite,
 
     /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
     async signedInAccounts(req: Request): Promise<string[]> {
@@ -232,11 +231,16 @@ export function createAccounts(deps: AccountsDeps) {
         profile: profileController,
         recovery: recoveryController,
         sessions: createSessionController({ sessions, ends, freshProof, audit }),
-        requireMay,
+        mount,
       }),
-      secondFactor: secondFactorRoutes(stepController, factorController, requireMay),
-      account: accountRoutes(profileController, teamController, safetyController, { requireMay, heavyRead }),
-      invitations: invitationRoutes(teamController, requireMay),
+      secondFactor: secondFactorRoutes({
+        steps: stepController,
+        factors: factorController,
+        safety: safetyController,
+        mount,
+      }),
+      account: accountRoutes({ profile: profileController, team: teamController, safety: safetyController, mount }),
+      invitations: invitationRoutes(teamController, mount),
     },
     async sweep(): Promise<void> {
       await Promise.all([ends.sweep(), invitations.sweep(), links.sweep(), places.sweep(), challenges.sweep()]);

@@ -1,4 +1,4 @@
-import { type SignedInReply, signedInReply } from '@switchboard/contracts';
+import type { SignedInReply } from '@switchboard/contracts';
 import type { Response } from 'express';
 import type { Clock } from '../platform/clock.js';
 import { nameInLog } from '../platform/requestLog.js';
@@ -10,7 +10,7 @@ import type { SignedIn } from './signIn.service.js';
 import type { StorageKeyOf } from './storageKey.js';
 
 /** Marks the browser as known, and ends the session whose cookie is replaced: nobody could log out of it. */
-export type AnswerSignedIn = (res: Response<SignedInReply>, signedIn: SignedIn, status?: number) => Promise<void>;
+export type AnswerSignedIn = (res: Response, signedIn: SignedIn) => Promise<SignedInReply>;
 
 export interface AnswerSignedInDeps {
   ends: Pick<SessionEnds, 'endReplaced'>;
@@ -23,21 +23,14 @@ export interface AnswerSignedInDeps {
 
 export function createAnswerSignedIn(deps: AnswerSignedInDeps): AnswerSignedIn {
   const { ends, tokens, cookie, browsers, storageKeyOf, clock } = deps;
-  return async (res, { session, ...me }, status = 200) => {
+  return async (res, { session, ...me }) => {
     nameInLog(res, session);
     await ends.endReplaced(cookie.read(res.req), session.sessionId);
     const access = tokens.issue(session, clock.now());
     cookie.set(res, session.refreshToken, session.refreshExpiresAt);
     browsers.remember(res, me.user.email);
     res.setHeader('Cache-Control', 'no-store');
-    res.status(status).json(
-      signedInReply.parse({
-        success: true,
-        token: access.token,
-        expiresAt: access.expiresAt.toISOString(),
-        ...me,
-        storageKey: storageKeyOf(session),
-      }),
-    );
+    const { token, expiresAt } = access;
+    return { success: true, token, expiresAt: expiresAt.toISOString(), ...me, storageKey: storageKeyOf(session) };
   };
 }

@@ -1,5 +1,6 @@
-import { loginRequest, signupRequest } from '@switchboard/contracts';
+import type { authEndpoints, LoginReply, SecondStepReply, SignedInReply } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
+import { type Call, done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
 import type { AccessClaims } from './accessToken.js';
 import type { AnswerSignedIn } from './answerSignedIn.js';
@@ -11,7 +12,7 @@ import { addressOf, whereaboutsOf } from './requireMay.js';
 import type { SignedIn } from './signIn.service.js';
 import type { SignUp } from './signUp.service.js';
 
-export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<void>;
+export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<SecondStepReply>;
 
 /** Where a browser and a program carry their session. */
 export interface SessionCarriers {
@@ -31,45 +32,41 @@ export interface AuthControllerDeps {
   askSecondStep: AskSecondStep;
 }
 
+type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
+
 /** Signing up, logging in with a password, staying signed in, and logging out. */
 export function createAuthController(deps: AuthControllerDeps) {
   const { signUp, logIns, renew, logOut, answerSignedIn, askSecondStep } = deps;
   const { cookie, browsers, readClaims } = deps.carriers;
   return {
-    async signUp(req: Request, res: Response) {
-      cookie.requireSameSite(req);
-      await answerSignedIn(res, await signUp(signupRequest.parse(req.body), whereaboutsOf(req)), 201);
+    async signUp({ body, req, res }: Of<'signUp'>): Promise<SignedInReply> {
+      return answerSignedIn(res, await signUp(body, whereaboutsOf(req)));
     },
-    async logIn(req: Request, res: Response) {
-      cookie.requireSameSite(req);
-      const input = loginRequest.parse(req.body);
-      const loggedIn = await logIns.logIn(input, whereaboutsOf(req), browsers.read(req));
-      if ('methods' in loggedIn) await askSecondStep(req, res, loggedIn);
-      else await answerSignedIn(res, loggedIn);
+    async logIn({ body, req, res }: Of<'logIn'>): Promise<LoginReply> {
+      const loggedIn = await logIns.logIn(body, whereaboutsOf(req), browsers.read(req));
+      return 'methods' in loggedIn ? askSecondStep(req, res, loggedIn) : answerSignedIn(res, loggedIn);
     },
-    async refresh(req: Request, res: Response) {
-      cookie.requireSameSite(req);
+    async refresh({ req, res }: Of<'refresh'>): Promise<SignedInReply | null> {
       const token = cookie.read(req);
       if (!token) {
         // Every first visit asks: the browser's console would show an error in red.
-        res.status(204).setHeader('Cache-Control', 'no-store').end();
-        return;
+        res.status(204).setHeader('Cache-Control', 'no-store');
+        return null;
       }
       try {
-        await answerSignedIn(res, await renew(token, addressOf(req)));
+        return await answerSignedIn(res, await renew(token, addressOf(req)));
       } catch (error) {
         if (error instanceof AppError && error.code === 'session_ended') cookie.clear(res);
         throw error;
       }
     },
-    async logOut(req: Request, res: Response) {
-      cookie.requireSameSite(req);
+    async logOut({ req, res }: Of<'logOut'>) {
       // A program has no cookie, and logs out by its access token.
       await logOut(cookie.read(req), readClaims(req), addressOf(req));
       cookie.clear(res);
       // On a shared machine nothing that was read or half written stays (ASVS 5.0, 14.3.1).
       res.setHeader('Clear-Site-Data', '"cache", "storage"');
-      res.json({ success: true });
+      return done;
     },
   };
 }

@@ -90,6 +90,7 @@ export const policy = {
   'operator.resetSecondFactor': operator,
   'operator.readHostedSignups': operator,
   'operator.assignHostedSignup': operator,
+  'operator.readReference': operator,
   'metrics.read': { monitoring: 'yes' },
 
   // --- outsiders: the handler checks what they hold or sign ---
@@ -105,6 +106,7 @@ export const policy = {
   'session.open': { anyone: 'yes' },
   'session.end': { anyone: 'yes' },
   'health.read': { anyone: 'yes' },
+  'reference.read': { anyone: 'yes' },
 } as const satisfies Record<string, Row> & Record<MemberRight, Row>;
 
 type Row =

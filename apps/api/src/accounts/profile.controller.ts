@@ -1,11 +1,6 @@
-import {
-  changePasswordRequest,
-  type MeReply,
-  meReply,
-  updateAccountRequest,
-  updateProfileRequest,
-} from '@switchboard/contracts';
-import type { Request, Response } from 'express';
+import type { accountEndpoints, authEndpoints, MeReply } from '@switchboard/contracts';
+import type { Response } from 'express';
+import { type Call, done } from '../platform/endpoint.js';
 import type { NewPasswordService } from './newPassword.service.js';
 import type { ProfileService } from './profile.service.js';
 import { addressOf, principalOf } from './requireMay.js';
@@ -15,27 +10,27 @@ export interface ProfileControllerDeps {
   passwords: Pick<NewPasswordService, 'change'>;
 }
 
+type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
+
 /** What people see and change of themselves. */
 export function createProfileController({ profiles, passwords }: ProfileControllerDeps) {
-  async function answerMe(res: Response<MeReply>) {
-    res.json(meReply.parse({ success: true, ...(await profiles.describe(principalOf(res))) }));
+  async function describe(res: Response): Promise<MeReply> {
+    return { success: true, ...(await profiles.describe(principalOf(res))) };
   }
 
   return {
-    async me(_req: Request, res: Response) {
-      await answerMe(res);
+    me: ({ res }: Of<'me'>) => describe(res),
+    async updateProfile({ body, req, res }: Of<'updateProfile'>) {
+      await profiles.rename(principalOf(res), body.name, addressOf(req));
+      return describe(res);
     },
-    async updateProfile(req: Request, res: Response) {
-      await profiles.rename(principalOf(res), updateProfileRequest.parse(req.body).name, addressOf(req));
-      await answerMe(res);
+    async updateAccount({ body, req, res }: Call<typeof accountEndpoints.rename>) {
+      await profiles.renameAccount(principalOf(res), body.name, addressOf(req));
+      return describe(res);
     },
-    async updateAccount(req: Request, res: Response) {
-      await profiles.renameAccount(principalOf(res), updateAccountRequest.parse(req.body).name, addressOf(req));
-      await answerMe(res);
-    },
-    async changePassword(req: Request, res: Response) {
-      await passwords.change(principalOf(res), changePasswordRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async changePassword({ body, req, res }: Of<'changePassword'>) {
+      await passwords.change(principalOf(res), body, addressOf(req));
+      return done;
     },
   };
 }

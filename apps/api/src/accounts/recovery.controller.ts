@@ -1,36 +1,31 @@
-import {
-  changeEmailRequest,
-  confirmEmailReply,
-  confirmEmailRequest,
-  forgotPasswordRequest,
-  resetPasswordRequest,
-} from '@switchboard/contracts';
-import type { Request, Response } from 'express';
+import type { authEndpoints, ConfirmEmailReply } from '@switchboard/contracts';
+import { type Call, done } from '../platform/endpoint.js';
 import type { EmailService } from './email.service.js';
 import type { RecoveryService } from './recovery.service.js';
 import { addressOf, principalOf } from './requireMay.js';
 
+type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
+
 export function createRecoveryController({ recovery, email }: { recovery: RecoveryService; email: EmailService }) {
   return {
-    async forgot(req: Request, res: Response) {
-      await recovery.ask(forgotPasswordRequest.parse(req.body).email, addressOf(req));
-      res.json({ success: true });
+    async forgot({ body, req }: Of<'forgotPassword'>) {
+      await recovery.ask(body.email, addressOf(req));
+      return done;
     },
-    async reset(req: Request, res: Response) {
-      await recovery.reset(resetPasswordRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async reset({ body, req }: Of<'resetPassword'>) {
+      await recovery.reset(body, addressOf(req));
+      return done;
     },
-    async confirmEmail(req: Request, res: Response) {
-      const confirmed = await email.confirm(confirmEmailRequest.parse(req.body).token, addressOf(req));
-      res.json(confirmEmailReply.parse({ success: true, email: confirmed }));
+    async confirmEmail({ body, req }: Of<'confirmEmail'>): Promise<ConfirmEmailReply> {
+      return { success: true, email: await email.confirm(body.token, addressOf(req)) };
     },
-    async changeEmail(req: Request, res: Response) {
-      await email.askChange(principalOf(res), changeEmailRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async changeEmail({ body, req, res }: Of<'changeEmail'>) {
+      await email.askChange(principalOf(res), body, addressOf(req));
+      return done;
     },
-    async sendConfirmation(_req: Request, res: Response) {
+    async sendConfirmation({ res }: Of<'sendConfirmation'>) {
       await email.sendAgain(principalOf(res));
-      res.json({ success: true });
+      return done;
     },
   };
 }

@@ -1,14 +1,13 @@
 import { pipeline } from 'node:stream/promises';
-import {
+import type {
+  AuditReply,
+  accountEndpoints,
   accountPermissionsReply,
-  accountPermissionsRequest,
   accountSecurityReply,
-  accountSecurityRequest,
-  auditQuery,
-  auditReply,
+  secondFactorEndpoints,
 } from '@switchboard/contracts';
-import type { Request, Response } from 'express';
-import { sendReply } from '../platform/sendReply.js';
+import type { z } from 'zod';
+import type { Call } from '../platform/endpoint.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
@@ -21,17 +20,19 @@ export interface SafetyControllerDeps {
   accountSecurity: AccountSecurityService;
 }
 
+type Of<Name extends keyof typeof accountEndpoints> = Call<(typeof accountEndpoints)[Name]>;
+type PermissionsReply = z.infer<typeof accountPermissionsReply>;
+type SecurityReply = z.infer<typeof accountSecurityReply>;
+
 /** What owners allow support staff and ask of each other, and who did what that matters for safety. */
 export function createSafetyController({ accounts, audit, accountSecurity }: SafetyControllerDeps) {
   return {
-    async permissions(_req: Request, res: Response) {
-      const permissions = await accounts.permissionsOf(principalOf(res).accountId);
-      res.json(accountPermissionsReply.parse({ success: true, permissions }));
+    async permissions({ res }: Of<'permissions'>): Promise<PermissionsReply> {
+      return { success: true, permissions: await accounts.permissionsOf(principalOf(res).accountId) };
     },
-    async changePermissions(req: Request, res: Response) {
+    async changePermissions({ body, req, res }: Of<'changePermissions'>): Promise<PermissionsReply> {
       const { accountId, userId } = principalOf(res);
-      const change = accountPermissionsRequest.parse(req.body);
-      const permissions = await accounts.setPermissions(accountId, change);
+      const permissions = await accounts.setPermissions(accountId, body);
       const may = (allowed: boolean) => (allowed ? 'may' : 'may not');
       await audit.record({
         accountId,
@@ -40,28 +41,30 @@ export function createSafetyController({ accounts, audit, accountSecurity }: Saf
         userId,
         address: addressOf(req),
       });
-      res.json(accountPermissionsReply.parse({ success: true, permissions }));
+      return { success: true, permissions };
     },
-    async security(_req: Request, res: Response) {
-      const security = await accountSecurity.describe(principalOf(res).accountId);
-      res.json(accountSecurityReply.parse({ success: true, security }));
+    async security({ res }: Call<typeof secondFactorEndpoints.security>): Promise<SecurityReply> {
+      return { success: true, security: await accountSecurity.describe(principalOf(res).accountId) };
     },
-    async changeSecurity(req: Request, res: Response) {
-      const { ownersNeedSecondFactor } = accountSecurityRequest.parse(req.body);
-      const security = await accountSecurity.change(principalOf(res), ownersNeedSecondFactor, addressOf(req));
-      res.json(accountSecurityReply.parse({ success: true, security }));
+    async changeSecurity({
+      body,
+      req,
+      res,
+    }: Call<typeof secondFactorEndpoints.changeSecurity>): Promise<SecurityReply> {
+      const security = await accountSecurity.change(principalOf(res), body.ownersNeedSecondFactor, addressOf(req));
+      return { success: true, security };
     },
-    async audit(req: Request, res: Response) {
-      const { accountId } = principalOf(res);
-      sendReply(res, auditReply, { success: true, ...(await audit.list(accountId, auditQuery.parse(req.query))) });
+    async audit({ query, res }: Of<'audit'>): Promise<AuditReply> {
+      return { success: true, ...(await audit.list(principalOf(res).accountId, query)) };
     },
-    async auditCsv(req: Request, res: Response) {
+    async auditCsv({ query, req, res }: Of<'auditCsv'>) {
       const { accountId, userId } = principalOf(res);
-      const rows = audit.each(accountId, auditQuery.parse(req.query));
+      const rows = audit.each(accountId, query);
       const text = 'The audit log was downloaded.';
       await audit.record({ accountId, action: 'data.downloaded', text, userId, address: addressOf(req) });
       res.attachment('switchboard-audit.csv').type('text/csv; charset=utf-8');
       await pipeline(rows, auditCsv(), res);
+      return undefined;
     },
   };
 }

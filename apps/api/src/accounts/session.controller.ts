@@ -1,5 +1,6 @@
-import { sessionsReply } from '@switchboard/contracts';
+import type { authEndpoints, SessionsReply } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
+import { type Call, done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
 import type { AuditService } from './audit.service.js';
 import { addressOf, principalOf } from './requireMay.js';
@@ -14,31 +15,33 @@ export interface SessionControllerDeps {
   audit: AuditService;
 }
 
+type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
+
 /** Where a person is signed in, and ending it. That takes a fresh proof (ASVS 5.0, 7.5.2). */
 export function createSessionController({ sessions, ends, freshProof, audit }: SessionControllerDeps) {
-  const record = (req: Pick<Request, 'ip'>, res: Response, text: string) => {
+  const record = ({ req, res }: { req: Request; res: Response }, text: string) => {
     const { accountId, userId } = principalOf(res);
     return audit.record({ accountId, action: 'session.ended', text, userId, address: addressOf(req) });
   };
   return {
-    async list(_req: Request, res: Response) {
-      res.json(sessionsReply.parse({ success: true, sessions: await sessions.list(principalOf(res)) }));
+    async list({ res }: Of<'sessions'>): Promise<SessionsReply> {
+      return { success: true, sessions: await sessions.list(principalOf(res)) };
     },
-    async end(req: Request<{ sessionId: string }>, res: Response) {
-      const principal = principalOf(res);
+    async end({ params, ...call }: Of<'endSession'>) {
+      const principal = principalOf(call.res);
       await freshProof.require(principal);
-      const ended = await ends.endOwn(principal, req.params.sessionId);
+      const ended = await ends.endOwn(principal, params.sessionId);
       if (!ended) throw new AppError('not_found');
-      await record(req, res, `A session was ended: ${toSessionDto(ended, principal.sessionId).device}.`);
-      res.json({ success: true });
+      await record(call, `A session was ended: ${toSessionDto(ended, principal.sessionId).device}.`);
+      return done;
     },
-    async endOthers(req: Request, res: Response) {
-      const principal = principalOf(res);
+    async endOthers(call: Of<'endOtherSessions'>) {
+      const principal = principalOf(call.res);
       await freshProof.require(principal);
       const { userId, sessionId } = principal;
       const count = await ends.endOthers(userId, sessionId);
-      if (count > 0) await record(req, res, `All other sessions were ended: ${count}.`);
-      res.json({ success: true });
+      if (count > 0) await record(call, `All other sessions were ended: ${count}.`);
+      return done;
     },
   };
 }

@@ -1,19 +1,16 @@
-import {
-  acceptInvitationRequest,
-  changeRoleRequest,
-  createInvitationReply,
-  createInvitationRequest,
-  handOverAccountRequest,
-  invitationReply,
-  invitationRequest,
-  invitationsReply,
-  membersReply,
+import type {
+  accountEndpoints,
+  CreateInvitationReply,
+  InvitationReply,
+  InvitationsReply,
+  invitationEndpoints,
+  MembersReply,
+  SignedInReply,
 } from '@switchboard/contracts';
-import type { Request, Response } from 'express';
+import { type Call, done } from '../platform/endpoint.js';
 import type { AnswerSignedIn } from './answerSignedIn.js';
 import type { InvitationService } from './invitation.service.js';
 import type { JoiningService } from './joining.service.js';
-import type { RefreshCookie } from './refreshCookie.js';
 import { addressOf, principalOf, whereaboutsOf } from './requireMay.js';
 import type { RoleService } from './role.service.js';
 import type { TeamService } from './team.service.js';
@@ -24,52 +21,46 @@ export interface TeamControllerDeps {
   invitations: InvitationService;
   joining: JoiningService;
   answerSignedIn: AnswerSignedIn;
-  cookie: Pick<RefreshCookie, 'requireSameSite'>;
 }
 
-export function createTeamController(deps: TeamControllerDeps) {
-  const { team, roles, invitations, joining, answerSignedIn, cookie } = deps;
+type Of<Name extends keyof typeof accountEndpoints> = Call<(typeof accountEndpoints)[Name]>;
+
+export function createTeamController({ team, roles, invitations, joining, answerSignedIn }: TeamControllerDeps) {
   return {
-    async members(_req: Request, res: Response) {
-      res.json(membersReply.parse({ success: true, members: await team.list(principalOf(res).accountId) }));
+    async members({ res }: Of<'members'>): Promise<MembersReply> {
+      return { success: true, members: await team.list(principalOf(res).accountId) };
     },
-    async invite(req: Request, res: Response) {
-      const input = createInvitationRequest.parse(req.body);
-      const invitation = await invitations.invite(principalOf(res), input, addressOf(req));
-      res.status(201).json(createInvitationReply.parse({ success: true, ...invitation }));
+    async invite({ body, req, res }: Of<'invite'>): Promise<CreateInvitationReply> {
+      return { success: true, ...(await invitations.invite(principalOf(res), body, addressOf(req))) };
     },
-    async invitations(_req: Request, res: Response) {
-      const open = await invitations.list(principalOf(res).accountId);
-      res.json(invitationsReply.parse({ success: true, ...open }));
+    async invitations({ res }: Of<'invitations'>): Promise<InvitationsReply> {
+      return { success: true, ...(await invitations.list(principalOf(res).accountId)) };
     },
-    async inviteAgain(req: Request<{ invitationId: string }>, res: Response) {
-      const invitation = await invitations.inviteAgain(principalOf(res), req.params.invitationId, addressOf(req));
-      res.json(createInvitationReply.parse({ success: true, ...invitation }));
+    async inviteAgain({ params, req, res }: Of<'inviteAgain'>): Promise<CreateInvitationReply> {
+      const invitation = await invitations.inviteAgain(principalOf(res), params.invitationId, addressOf(req));
+      return { success: true, ...invitation };
     },
-    async withdraw(req: Request<{ invitationId: string }>, res: Response) {
-      await invitations.withdraw(principalOf(res), req.params.invitationId, addressOf(req));
-      res.json({ success: true });
+    async withdraw({ params, req, res }: Of<'withdrawInvitation'>) {
+      await invitations.withdraw(principalOf(res), params.invitationId, addressOf(req));
+      return done;
     },
-    async changeRole(req: Request<{ userId: string }>, res: Response) {
-      const { role } = changeRoleRequest.parse(req.body);
-      await roles.changeRole(principalOf(res), req.params.userId, role, addressOf(req));
-      res.json({ success: true });
+    async changeRole({ params, body, req, res }: Of<'changeRole'>) {
+      await roles.changeRole(principalOf(res), params.userId, body.role, addressOf(req));
+      return done;
     },
-    async handOver(req: Request, res: Response) {
-      await roles.handOver(principalOf(res), handOverAccountRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async handOver({ body, req, res }: Of<'handOver'>) {
+      await roles.handOver(principalOf(res), body, addressOf(req));
+      return done;
     },
-    async remove(req: Request<{ userId: string }>, res: Response) {
-      await team.remove(principalOf(res), req.params.userId, addressOf(req));
-      res.json({ success: true });
+    async remove({ params, req, res }: Of<'removeMember'>) {
+      await team.remove(principalOf(res), params.userId, addressOf(req));
+      return done;
     },
-    async look(req: Request, res: Response) {
-      const { token } = invitationRequest.parse(req.body);
-      res.json(invitationReply.parse({ success: true, ...(await joining.look(token, addressOf(req))) }));
+    async look({ body, req }: Call<typeof invitationEndpoints.look>): Promise<InvitationReply> {
+      return { success: true, ...(await joining.look(body.token, addressOf(req))) };
     },
-    async accept(req: Request, res: Response) {
-      cookie.requireSameSite(req);
-      await answerSignedIn(res, await joining.accept(acceptInvitationRequest.parse(req.body), whereaboutsOf(req)), 201);
+    async accept({ body, req, res }: Call<typeof invitationEndpoints.accept>): Promise<SignedInReply> {
+      return answerSignedIn(res, await joining.accept(body, whereaboutsOf(req)));
     },
   };
 }

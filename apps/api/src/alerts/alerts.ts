@@ -16,7 +16,7 @@ export const alertModels = (connection: Connection) => ({
 export interface AlertsDeps {
   models: ReturnType<typeof alertModels>;
   alerts: AlertService;
-  accounts: Pick<Accounts, 'accounts' | 'requireMay'>;
+  accounts: Pick<Accounts, 'accounts' | 'mount'>;
   mailQueue: MailQueue;
   /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
@@ -34,7 +34,7 @@ export function createAlerts(deps: AlertsDeps) {
   });
   return {
     mails,
-    routes: alertRoutes({ alerts, requireMay: accounts.requireMay, emailWorks: mailQueue.works }),
+    routes: alertRoutes({ alerts, mount: accounts.mount, emailWorks: mailQueue.works }),
     sweep: () => alerts.sweep(),
   };
 }

@@ -1,28 +1,20 @@
-import {
-  attemptReply,
-  bringBackRequest,
-  cancelConnectRequest,
-  checkNumbersReply,
-  chooseNumbersRequest,
-  disconnectPreviewReply,
-  disconnectReply,
-  disconnectRequest,
-  doctorReply,
-  finishConnectReply,
-  finishConnectRequest,
-  phoneNumberSelection,
-  startConnectReply,
-  startConnectRequest,
-  statusReply,
-  storyReply,
+import type {
+  AttemptReply,
+  CheckNumbersReply,
+  connectEndpoints,
+  DisconnectPreviewReply,
+  DisconnectReply,
+  DoctorReply,
+  FinishConnectReply,
+  StartConnectReply,
+  StatusReply,
+  StoryReply,
 } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { addressOf, principalOf } from '../accounts/requireMay.js';
 import type { DoctorService } from '../numbers/doctor/doctor.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import { AppError } from '../platform/errors.js';
-import { sendReply } from '../platform/sendReply.js';
+import type { Call } from '../platform/endpoint.js';
 import type { DisconnectService } from './disconnect.service.js';
 import type { OAuthService } from './oauth.service.js';
 import type { StatusService } from './status.service.js';
@@ -37,90 +29,57 @@ export interface ConnectControllerDeps {
   doctor: DoctorService;
 }
 
-const storyQuery = z.object({ before: z.string().max(100).optional() });
-/** An empty body means no choice was made. */
-const bodyOf = (req: Pick<Request, 'body'>): unknown => req.body ?? {};
-const askerOf = (req: Request, res: Response) => ({ ...principalOf(res), address: addressOf(req) });
-
-/** The numbers that a request chooses. @throws AppError `nothing_chosen` for an empty list. */
-export function chosenIn(req: Pick<Request, 'body'>): string[] {
-  const body: unknown = bodyOf(req);
-  const isEmpty =
-    typeof body === 'object' && body !== null && 'phoneNumberIds' in body && isEmptyList(body.phoneNumberIds);
-  if (isEmpty) throw new AppError('nothing_chosen');
-  return chooseNumbersRequest.parse(body).phoneNumberIds;
-}
-const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+type Of<Name extends keyof typeof connectEndpoints> = Call<(typeof connectEndpoints)[Name]>;
+const askerOf = ({ req, res }: { req: Request; res: Response }) => ({ ...principalOf(res), address: addressOf(req) });
 
 export function createConnectController({ oauth, status, disconnects, checks, doctor, story }: ConnectControllerDeps) {
   return {
-    async status(_req: Request, res: Response) {
-      sendReply(res, statusReply, await status.status(principalOf(res)));
+    status: ({ res }: Of<'status'>): Promise<StatusReply> => status.status(principalOf(res)),
+    async start(call: Of<'start'>): Promise<StartConnectReply> {
+      return { success: true, ...(await oauth.start(askerOf(call), call.body)) };
     },
-    async start(req: Request, res: Response) {
-      const input = startConnectRequest.parse(bodyOf(req));
-      const started = await oauth.start(askerOf(req, res), input);
-      res.status(201).json(startConnectReply.parse({ success: true, ...started }));
+    async finish({ body, res }: Of<'finish'>): Promise<FinishConnectReply> {
+      return { success: true, ...(await oauth.finish(principalOf(res), body)) };
     },
-    async finish(req: Request, res: Response) {
-      const input = finishConnectRequest.parse(bodyOf(req));
-      res.json(finishConnectReply.parse({ success: true, ...(await oauth.finish(principalOf(res), input)) }));
+    async cancel({ body, res }: Of<'cancel'>): Promise<AttemptReply> {
+      return { success: true, attempt: await oauth.cancel(principalOf(res), body) };
     },
-    async cancel(req: Request, res: Response) {
-      const attempt = await oauth.cancel(principalOf(res), cancelConnectRequest.parse(bodyOf(req)));
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async attempt({ params, res }: Of<'attempt'>): Promise<AttemptReply> {
+      return { success: true, attempt: await oauth.get(principalOf(res).accountId, params.attemptId) };
     },
-    async attempt(req: Request<{ attemptId: string }>, res: Response) {
-      const attempt = await oauth.get(principalOf(res).accountId, req.params.attemptId);
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async choose({ params, body, res }: Of<'choose'>): Promise<AttemptReply> {
+      const attempt = await oauth.choose(principalOf(res), params.attemptId, body.phoneNumberIds);
+      return { success: true, attempt };
     },
-    async choose(req: Request<{ attemptId: string }>, res: Response) {
-      const attempt = await oauth.choose(principalOf(res), req.params.attemptId, chosenIn(req));
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async retry({ params, res }: Of<'retry'>): Promise<AttemptReply> {
+      return { success: true, attempt: await oauth.retry(principalOf(res), params.attemptId) };
     },
-    async retry(req: Request<{ attemptId: string }>, res: Response) {
-      const attempt = await oauth.retry(principalOf(res), req.params.attemptId);
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async check({ body, res }: Of<'check'>): Promise<CheckNumbersReply> {
+      return { success: true, ...(await checks.check(principalOf(res), body.phoneNumberIds)) };
     },
-    async check(req: Request, res: Response) {
-      const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const found = await checks.check(principalOf(res), phoneNumberIds);
-      res.json(checkNumbersReply.parse({ success: true, ...found }));
+    async subscribe({ body, res }: Of<'subscribe'>): Promise<CheckNumbersReply> {
+      return { success: true, ...(await checks.subscribe(principalOf(res), body.phoneNumberIds)) };
     },
-    async subscribe(req: Request, res: Response) {
-      const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      const found = await checks.subscribe(principalOf(res), phoneNumberIds);
-      res.json(checkNumbersReply.parse({ success: true, ...found }));
+    async history({ query, res }: Of<'history'>): Promise<StoryReply> {
+      return { success: true, ...(await story.list(principalOf(res).accountId, query.before)) };
     },
-    async story(req: Request, res: Response) {
-      const { before } = storyQuery.parse(req.query);
-      sendReply(res, storyReply, { success: true, ...(await story.list(principalOf(res).accountId, before)) });
+    async examine({ body, res }: Of<'examine'>): Promise<DoctorReply> {
+      return { success: true, ...(await doctor.run(principalOf(res), body.phoneNumberIds)) };
     },
-    async doctor(req: Request, res: Response) {
-      const { phoneNumberIds } = phoneNumberSelection.parse(bodyOf(req));
-      res.json(doctorReply.parse({ success: true, ...(await doctor.run(principalOf(res), phoneNumberIds)) }));
+    async previewDisconnect({ query, res }: Of<'previewDisconnect'>): Promise<DisconnectPreviewReply> {
+      return { success: true, ...(await disconnects.preview(principalOf(res), query.phoneNumberIds)) };
     },
-    async previewDisconnect(req: Request, res: Response) {
-      const { phoneNumberIds: text } = req.query;
-      const selection = text === undefined ? {} : { phoneNumberIds: String(text).split(',') };
-      const { phoneNumberIds } = phoneNumberSelection.parse(selection);
-      const preview = await disconnects.preview(principalOf(res), phoneNumberIds);
-      res.json(disconnectPreviewReply.parse({ success: true, ...preview }));
+    async disconnect(call: Of<'disconnect'>): Promise<DisconnectReply> {
+      const { phoneNumberIds, way = 'disconnect' } = call.body;
+      return { success: true, ...(await disconnects.disconnect(askerOf(call), way, phoneNumberIds)) };
     },
-    async disconnect(req: Request, res: Response) {
-      const { phoneNumberIds, way = 'disconnect' } = disconnectRequest.parse(bodyOf(req));
-      const done = await disconnects.disconnect(askerOf(req, res), way, phoneNumberIds);
-      res.json(disconnectReply.parse({ success: true, ...done }));
+    async undoDisconnect(call: Of<'undoDisconnect'>): Promise<DisconnectReply> {
+      const receipts = await disconnects.undo(askerOf(call), call.body.phoneNumberIds);
+      return { success: true, receipts, undoUntil: null };
     },
-    async undoDisconnect(req: Request, res: Response) {
-      const { phoneNumberIds } = bringBackRequest.parse(bodyOf(req));
-      const receipts = await disconnects.undo(askerOf(req, res), phoneNumberIds);
-      res.json(disconnectReply.parse({ success: true, receipts, undoUntil: null }));
-    },
-    async resume(req: Request, res: Response) {
-      const { phoneNumberIds } = bringBackRequest.parse(bodyOf(req));
-      const receipts = await disconnects.resume(askerOf(req, res), phoneNumberIds);
-      res.json(disconnectReply.parse({ success: true, receipts, undoUntil: null }));
+    async resume(call: Of<'resume'>): Promise<DisconnectReply> {
+      const receipts = await disconnects.resume(askerOf(call), call.body.phoneNumberIds);
+      return { success: true, receipts, undoUntil: null };
     },
   };
 }

@@ -1,10 +1,12 @@
+import { connectEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import type { RequireMay } from '../accounts/requireMay.js';
+import type { Mount } from '../accounts/mount.js';
 import type { ConnectController } from './connect.controller.js';
+import { requireChoice } from './requireChoice.js';
 
 export interface ConnectRoutesDeps {
   connect: ConnectController;
-  requireMay: RequireMay;
+  mount: Mount;
   /** Whether the account knows a number: one it has, or had. */
   knowsNumbers: (accountId: string) => Promise<boolean>;
   /** Whether an attempt of the account takes known numbers only. @throws AppError `not_found`. */
@@ -12,29 +14,29 @@ export interface ConnectRoutesDeps {
 }
 
 /** Everything below `/api/integrations/whatsapp`. */
-export function connectRoutes({ connect, requireMay, knowsNumbers, knownNumbersOnly }: ConnectRoutesDeps): Router {
+export function connectRoutes({ connect, mount, knowsNumbers, knownNumbersOnly }: ConnectRoutesDeps): Router {
   const router = Router();
+  mount(router, connectEndpoints.status, connect.status);
   // Support staff may bring back numbers the account knows; only owners connect the first one.
-  const mayStart = requireMay('number.reconnect', async ({ accountId }) => ({
-    knowsNumbers: await knowsNumbers(accountId),
-  }));
-  const mayRetry = requireMay('attempt.retry', async ({ accountId }, req) => ({
-    knownNumbersOnly: await knownNumbersOnly(accountId, String(req.params.attemptId)),
-  }));
-  router.get('/status', requireMay('connection.read'), connect.status);
-  router.post('/oauth/start', mayStart, connect.start);
-  router.post('/oauth', requireMay('attempt.finish'), connect.finish);
-  router.post('/oauth/cancel', requireMay('attempt.finish'), connect.cancel);
-  router.get('/oauth/attempts/:attemptId', requireMay('connection.read'), connect.attempt);
-  router.post('/oauth/attempts/:attemptId/retry', mayRetry, connect.retry);
-  router.post('/oauth/attempts/:attemptId/choose', requireMay('number.choose'), connect.choose);
-  router.post('/check', requireMay('number.check'), connect.check);
-  router.post('/subscribe', requireMay('number.subscribe'), connect.subscribe);
-  router.get('/story', requireMay('connection.read'), connect.story);
-  router.post('/doctor', requireMay('number.examine'), connect.doctor);
-  router.get('/disconnect/preview', requireMay('number.disconnect'), connect.previewDisconnect);
-  router.post('/disconnect', requireMay('number.disconnect'), connect.disconnect);
-  router.post('/disconnect/undo', requireMay('number.disconnect'), connect.undoDisconnect);
-  router.post('/resume', requireMay('number.resume'), connect.resume);
+  mount(router, connectEndpoints.start, connect.start, {
+    subject: async ({ accountId }) => ({ knowsNumbers: await knowsNumbers(accountId) }),
+  });
+  mount(router, connectEndpoints.finish, connect.finish);
+  mount(router, connectEndpoints.cancel, connect.cancel);
+  mount(router, connectEndpoints.attempt, connect.attempt);
+  mount(router, connectEndpoints.retry, connect.retry, {
+    subject: async ({ accountId }, req) => ({
+      knownNumbersOnly: await knownNumbersOnly(accountId, String(req.params.attemptId)),
+    }),
+  });
+  mount(router, connectEndpoints.choose, connect.choose, { before: [requireChoice] });
+  mount(router, connectEndpoints.check, connect.check);
+  mount(router, connectEndpoints.subscribe, connect.subscribe);
+  mount(router, connectEndpoints.history, connect.history);
+  mount(router, connectEndpoints.examine, connect.examine);
+  mount(router, connectEndpoints.previewDisconnect, connect.previewDisconnect);
+  mount(router, connectEndpoints.disconnect, connect.disconnect);
+  mount(router, connectEndpoints.undoDisconnect, connect.undoDisconnect);
+  mount(router, connectEndpoints.resume, connect.resume);
   return router;
 }

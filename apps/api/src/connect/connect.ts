@@ -72,7 +72,7 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
 export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
   const { systemUserToken, unsubscribes, onGaveUp } = deps;
-  const { accounts, audit, requireMay, requireSameSite, signedInAccounts } = deps.accounts;
+  const { accounts, audit, mount, signedInAccounts } = deps.accounts;
   const { numbers, checks, doctor, registrationStore } = deps.numbers;
   const { appId, frontendUrl } = config;
 
@@ -108,23 +108,27 @@ export function createConnect(deps: ConnectDeps) {
 
   const controller = createConnectController({ oauth, status, disconnects, checks, doctor, story });
   const handoverController = createHandoverController({
-    ...{ handovers, requireSameSite, cookie: createHandoverCookie(frontendUrl) },
+    handovers,
+    cookie: createHandoverCookie(frontendUrl),
     accountsOf: signedInAccounts,
   });
+  const handoverRouting = {
+    handovers: handoverController,
+    mount,
+    permissionsOf: accounts.permissionsOf,
+  };
 
   subscribe(events, { handovers, mending: createMendingLog(story) });
   return {
     ...{ hosted, resubscribes, removals, keyRotation, funnel },
     routes: {
       connect: connectRoutes({
-        ...{ connect: controller, requireMay, knownNumbersOnly: oauth.knownNumbersOnly },
+        ...{ connect: controller, mount, knownNumbersOnly: oauth.knownNumbersOnly },
         knowsNumbers: async (accountId) => (await numbers.knownIds(accountId)).size > 0,
       }),
-      handovers: handoversRoutes({
-        ...{ handovers: handoverController, requireMay, permissionsOf: accounts.permissionsOf },
-      }),
-      handover: handoverRoutes(handoverController, requireMay),
-      hosted: hostedRoutes(hosted, requireMay),
+      handovers: handoversRoutes(handoverRouting),
+      handover: handoverRoutes(handoverRouting),
+      hosted: hostedRoutes(hosted, mount),
     },
     /** Who of the account connected a number; undefined where nobody did. */
     async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {

@@ -1,31 +1,28 @@
-import {
-  attemptReply,
-  cancelConnectRequest,
-  createHandoverReply,
-  finishConnectReply,
-  finishConnectRequest,
-  handoverLookReply,
-  handoverReply,
-  handoverTokenRequest,
-  startConnectReply,
-  startHandoverRequest,
+import type {
+  AttemptReply,
+  CreateHandoverReply,
+  FinishConnectReply,
+  HandoverLookReply,
+  HandoverReply,
+  handoverEndpoints,
+  StartConnectReply,
 } from '@switchboard/contracts';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { addressOf, principalOf } from '../accounts/requireMay.js';
-import { chosenIn } from './connect.controller.js';
+import type { Call } from '../platform/endpoint.js';
 import type { HandoverService, Visitor } from './handover.service.js';
 import type { HandoverCookie } from './handoverCookie.js';
 
 export interface HandoverControllerDeps {
   handovers: HandoverService;
   cookie: HandoverCookie;
-  /** Refuses requests that another site's page caused. */
-  requireSameSite: (req: Request) => void;
   /** The accounts a browser is signed in to, by its access token and by its refresh cookie. */
   accountsOf: (req: Request) => Promise<string[]>;
 }
 
-export function createHandoverController({ handovers, cookie, requireSameSite, accountsOf }: HandoverControllerDeps) {
+type Of<Name extends keyof typeof handoverEndpoints> = Call<(typeof handoverEndpoints)[Name]>;
+
+export function createHandoverController({ handovers, cookie, accountsOf }: HandoverControllerDeps) {
   const visitorOf = async (req: Request): Promise<Visitor> => ({
     address: addressOf(req),
     accountIds: await accountsOf(req),
@@ -34,52 +31,36 @@ export function createHandoverController({ handovers, cookie, requireSameSite, a
 
   return {
     // --- for members ---
-    async create(req: Request, res: Response) {
-      const created = await handovers.create(principalOf(res), addressOf(req));
-      res.status(201).json(createHandoverReply.parse({ success: true, ...created }));
+    async create({ req, res }: Of<'create'>): Promise<CreateHandoverReply> {
+      return { success: true, ...(await handovers.create(principalOf(res), addressOf(req))) };
     },
-    async get(req: Request<{ handoverId: string }>, res: Response) {
-      const handover = await handovers.get(principalOf(res).accountId, req.params.handoverId);
-      res.json(handoverReply.parse({ success: true, handover }));
+    async get({ params, res }: Of<'get'>): Promise<HandoverReply> {
+      return { success: true, handover: await handovers.get(principalOf(res).accountId, params.handoverId) };
     },
-    async cancel(req: Request<{ handoverId: string }>, res: Response) {
-      const handover = await handovers.cancel(principalOf(res).accountId, req.params.handoverId);
-      res.json(handoverReply.parse({ success: true, handover }));
+    async cancel({ params, res }: Of<'cancel'>): Promise<HandoverReply> {
+      return { success: true, handover: await handovers.cancel(principalOf(res).accountId, params.handoverId) };
     },
 
     // --- for whoever opens the link ---
-    async look(req: Request, res: Response) {
-      requireSameSite(req);
-      const { token } = handoverTokenRequest.parse(req.body);
-      const found = await handovers.look(token, await visitorOf(req));
-      res.json(handoverLookReply.parse({ success: true, ...found }));
+    async look({ body, req }: Of<'look'>): Promise<HandoverLookReply> {
+      return { success: true, ...(await handovers.look(body.token, await visitorOf(req))) };
     },
-    async start(req: Request, res: Response) {
-      requireSameSite(req);
-      const { token, flow } = startHandoverRequest.parse(req.body);
-      const { reply, browser, browserUntil } = await handovers.start(token, flow, await visitorOf(req));
-      cookie.set(res, browser, browserUntil);
-      res.status(201).json(startConnectReply.parse({ success: true, ...reply }));
+    async start({ body, req, res }: Of<'start'>): Promise<StartConnectReply> {
+      const started = await handovers.start(body.token, body.flow, await visitorOf(req));
+      cookie.set(res, started.browser, started.browserUntil);
+      return { success: true, ...started.reply };
     },
-    async finish(req: Request, res: Response) {
-      requireSameSite(req);
-      const input = finishConnectRequest.parse(req.body);
-      const finished = await handovers.finish(input, await visitorOf(req));
-      res.json(finishConnectReply.parse({ success: true, ...finished }));
+    async finish({ body, req }: Of<'finish'>): Promise<FinishConnectReply> {
+      return { success: true, ...(await handovers.finish(body, await visitorOf(req))) };
     },
-    async leave(req: Request, res: Response) {
-      requireSameSite(req);
-      const attempt = await handovers.leave(cancelConnectRequest.parse(req.body), await visitorOf(req));
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async leave({ body, req }: Of<'leave'>): Promise<AttemptReply> {
+      return { success: true, attempt: await handovers.leave(body, await visitorOf(req)) };
     },
-    async choose(req: Request, res: Response) {
-      requireSameSite(req);
-      const attempt = await handovers.choose(chosenIn(req), await visitorOf(req));
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async choose({ body, req }: Of<'choose'>): Promise<AttemptReply> {
+      return { success: true, attempt: await handovers.choose(body.phoneNumberIds, await visitorOf(req)) };
     },
-    async attempt(req: Request, res: Response) {
-      const attempt = await handovers.attempt(await visitorOf(req));
-      res.json(attemptReply.parse({ success: true, attempt }));
+    async attempt({ req }: Of<'attempt'>): Promise<AttemptReply> {
+      return { success: true, attempt: await handovers.attempt(await visitorOf(req)) };
     },
   };
 }

@@ -1,10 +1,12 @@
-import { deletionReply } from '@switchboard/contracts';
+import { webhookEndpoints } from '@switchboard/contracts';
 import { readSignedRequest, type SignedRequest } from '@switchboard/graph';
 import express, { type ErrorRequestHandler, type Request, Router } from 'express';
-import { addressOf, type RequireMay } from '../accounts/requireMay.js';
+import type { Mount } from '../accounts/mount.js';
+import { addressOf } from '../accounts/requireMay.js';
 import type { RemovalService } from '../connect/removal.service.js';
 import { networkOf } from '../platform/clientAddress.js';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
+import { done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -15,7 +17,7 @@ export interface MetaCallbackDeps {
   frontendUrl: string;
   removals: Pick<RemovalService, 'onDeauthorized'>;
   deletions: Pick<DeletionService, 'request'>;
-  requireMay: RequireMay;
+  mount: Mount;
   metrics: Metrics;
   clock: Clock;
 }
@@ -25,11 +27,11 @@ const oldestMs = hours(1);
 const aheadMs = minutes(5);
 
 /**
- * `POST /api/webhooks/meta/deauthorize` and `/data-deletion` (meta-platform 11). Form-encoded with one signed field,
- * which is believed once signature and age are right.
+ * A person has removed the app, or wants what came with their login deleted (meta-platform 11). Form-encoded, with one
+ * signed field; nothing is believed before its signature and age are.
  */
 export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
-  const { appSecret, frontendUrl, removals, deletions, requireMay, metrics, clock } = deps;
+  const { appSecret, frontendUrl, removals, deletions, mount, metrics, clock } = deps;
 
   function refuse(reason: string): never {
     metrics.signedRequests.inc({ result: reason });
@@ -61,33 +63,29 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
   };
 
   const router = Router();
-  router.use(express.urlencoded({ extended: false, limit: '20kb', parameterLimit: 20 }), unreadable);
-  router.post('/deauthorize', requireMay('webhook.callback'), async (req, res) => {
+  const form = express.urlencoded({ extended: false, limit: '20kb', parameterLimit: 20 });
+  router.use('/api/webhooks/meta', form, unreadable);
+  mount(router, webhookEndpoints.deauthorize, async ({ req }) => {
     const { userId, issuedAt } = requestOf(req);
     await removals.onDeauthorized(userId, issuedAt, clock.now());
-    res.json({ success: true });
+    return done;
   });
-  router.post('/data-deletion', requireMay('webhook.callback'), async (req, res) => {
+  mount(router, webhookEndpoints.requestDeletion, async ({ req }) => {
     const { userId } = requestOf(req);
     const code = await deletions.request(userId);
-    // Meta prescribes these fields.
-    res.json({ url: `${frontendUrl}/data-deletion/${code}`, confirmation_code: code });
+    return { url: `${frontendUrl}/data-deletion/${code}`, confirmation_code: code };
   });
   return router;
 }
 
-/** `GET /api/data-deletion/:code`: for whoever has the code. */
-export function deletionRoutes(
-  deletions: Pick<DeletionService, 'look'>,
-  rateLimits: RateLimits,
-  requireMay: RequireMay,
-): Router {
+/** How far a deletion is, for whoever has its code. */
+export function deletionRoutes(deletions: Pick<DeletionService, 'look'>, rateLimits: RateLimits, mount: Mount): Router {
   const perAddress = rateLimits('deletion-address', { points: 60, durationSeconds: 15 * 60 });
   const router = Router();
-  router.get('/:code', requireMay('deletion.read'), async (req, res) => {
+  mount(router, webhookEndpoints.deletion, async ({ params, req, res }) => {
     await perAddress.take(networkOf(addressOf(req)));
     res.setHeader('Cache-Control', 'no-store');
-    res.json(deletionReply.parse({ success: true, ...(await deletions.look(req.params.code)) }));
+    return { success: true, ...(await deletions.look(params.code)) };
   });
   return router;
 }

@@ -1,85 +1,60 @@
-import {
-  changesQuery,
-  changesReply,
-  conversationReply,
-  conversationsQuery,
-  conversationsReply,
-  inboxSummaryReply,
-  messagesQuery,
-  messagesReply,
-  readConversationRequest,
-  searchConversationsRequest,
-  unreadConversationRequest,
-} from '@switchboard/contracts';
-import { type RequestHandler, Router } from 'express';
+import { inboxEndpoints } from '@switchboard/contracts';
+import { Router } from 'express';
+import type { Mount } from '../accounts/mount.js';
 import { may } from '../accounts/policy.js';
-import { type HeavyRead, principalOf, type RequireMay } from '../accounts/requireMay.js';
+import { principalOf } from '../accounts/requireMay.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
-import { sendReply } from '../platform/sendReply.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationService } from './conversation.service.js';
 
 export interface ConversationRoutesDeps {
   conversations: ConversationService;
-  /** Writing in them. */
-  writing: readonly Router[];
-  requireMay: RequireMay;
-  heavyRead: HeavyRead;
+  mount: Mount;
   events: DomainEvents;
 }
 
-/** Reading: `GET /api/conversations`, `POST …/search`, `GET …/:id`, `…/:id/messages`, and `POST …/:id/read` and `…/:id/unread`. */
-export function conversationRoutes(deps: ConversationRoutesDeps): Router {
-  const { conversations, writing, requireMay, heavyRead, events } = deps;
+/** Reading conversations, and marking them as read or unread. */
+export function conversationRoutes({ conversations, mount, events }: ConversationRoutesDeps): Router {
   const router = Router();
-  const mayRead = requireMay('inbox.read');
-  for (const routes of writing) router.use('/', routes);
-  // A search looks through much that it does not find.
-  const [reading, searching] = [heavyRead(), heavyRead(50)];
-  const ofOne: RequestHandler<{ conversationId: string }> = (req, res, next) => reading(req, res, next);
-  router.get('/', mayRead, reading, async (req, res) => {
-    const page = await conversations.list(principalOf(res).accountId, conversationsQuery.parse(req.query));
-    sendReply(res, conversationsReply, { success: true, ...page });
+  mount(router, inboxEndpoints.conversations, async ({ query, res }) => ({
+    success: true,
+    ...(await conversations.list(principalOf(res).accountId, query)),
+  }));
+  mount(router, inboxEndpoints.search, async ({ body, res }) => ({
+    success: true,
+    ...(await conversations.list(principalOf(res).accountId, body)),
+  }));
+  mount(router, inboxEndpoints.conversation, async ({ params, res }) => {
+    const record = await conversations.find(principalOf(res).accountId, params.conversationId);
+    return { success: true, conversation: conversations.dto(record) };
   });
-  router.post('/search', mayRead, searching, async (req, res) => {
-    const page = await conversations.list(principalOf(res).accountId, searchConversationsRequest.parse(req.body));
-    sendReply(res, conversationsReply, { success: true, ...page });
-  });
-  router.get('/:conversationId', mayRead, async (req, res) => {
-    const record = await conversations.find(principalOf(res).accountId, req.params.conversationId);
-    res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
-  });
-  router.get('/:conversationId/messages', mayRead, ofOne, async (req, res) => {
-    const query = messagesQuery.parse(req.query);
-    const page = await conversations.messages(principalOf(res).accountId, req.params.conversationId, query);
-    sendReply(res, messagesReply, { success: true, ...page });
-  });
-  router.post('/:conversationId/read', mayRead, async (req, res) => {
-    const { upTo } = readConversationRequest.parse(req.body ?? {});
-    const record = await conversations.markRead(principalOf(res).accountId, req.params.conversationId, upTo);
+  mount(router, inboxEndpoints.messages, async ({ params, query, res }) => ({
+    success: true,
+    ...(await conversations.messages(principalOf(res).accountId, params.conversationId, query)),
+  }));
+  mount(router, inboxEndpoints.markRead, async ({ params, body: { upTo }, res }) => {
+    const record = await conversations.markRead(principalOf(res).accountId, params.conversationId, upTo);
     events.emit('conversation.opened', { accountId: record.accountId, conversationId: record._id, upTo });
-    res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
+    return { success: true, conversation: conversations.dto(record) };
   });
-  router.post('/:conversationId/unread', mayRead, async (req, res) => {
-    unreadConversationRequest.parse(req.body ?? {});
-    const record = await conversations.markUnread(principalOf(res).accountId, req.params.conversationId);
-    res.json(conversationReply.parse({ success: true, conversation: conversations.dto(record) }));
+  mount(router, inboxEndpoints.markUnread, async ({ params, res }) => {
+    const record = await conversations.markUnread(principalOf(res).accountId, params.conversationId);
+    return { success: true, conversation: conversations.dto(record) };
   });
   return router;
 }
 
 export interface InboxRoutesDeps {
   changes: ChangeService;
-  requireMay: RequireMay;
-  heavyRead: HeavyRead;
+  mount: Mount;
   /** How many updates of Meta wait for a number of the account. */
   quarantined: (accountId: string) => Promise<number>;
 }
 
-/** What the whole inbox has to say: `GET /api/inbox/summary`, `GET /api/inbox/changes`. */
-export function inboxRoutes({ changes, requireMay, heavyRead, quarantined }: InboxRoutesDeps): Router {
+/** What the whole inbox has to say. */
+export function inboxRoutes({ changes, mount, quarantined }: InboxRoutesDeps): Router {
   const router = Router();
-  router.get('/summary', requireMay('inbox.read'), async (_req, res) => {
+  mount(router, inboxEndpoints.summary, async ({ res }) => {
     const principal = principalOf(res);
     const { accountId } = principal;
     const seq = await changes.latestSeq(accountId);
@@ -87,11 +62,11 @@ export function inboxRoutes({ changes, requireMay, heavyRead, quarantined }: Inb
       changes.unreadConversations(accountId),
       may(principal, 'quarantine.read') ? quarantined(accountId) : 0,
     ]);
-    res.json(inboxSummaryReply.parse({ success: true, unreadConversations, quarantined: waiting, seq }));
+    return { success: true, unreadConversations, quarantined: waiting, seq };
   });
-  router.get('/changes', requireMay('inbox.read'), heavyRead(), async (req, res) => {
-    const { since } = changesQuery.parse(req.query);
-    sendReply(res, changesReply, { success: true, ...(await changes.since(principalOf(res).accountId, since)) });
-  });
+  mount(router, inboxEndpoints.changes, async ({ query: { since }, res }) => ({
+    success: true,
+    ...(await changes.since(principalOf(res).accountId, since)),
+  }));
   return router;
 }

@@ -40,7 +40,7 @@ export interface NumbersDeps
   models: ReturnType<typeof numberModels>;
   /** What is known of each. It is made before those who listen to numbers and whom these here ask. */
   numbers: NumberService;
-  accounts: Pick<Accounts, 'accounts' | 'audit' | 'requireMay'>;
+  accounts: Pick<Accounts, 'accounts' | 'audit' | 'mount'>;
   graph: GraphClient;
   vault: TokenVault;
   appId: string;
@@ -53,7 +53,7 @@ export interface NumbersDeps
 /** Wires the numbers: what is known of each, its checks, its doctor, and what mends it. */
 export function createNumbers(deps: NumbersDeps) {
   const { models, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger } = deps;
-  const { accounts, audit, requireMay } = people;
+  const { accounts, audit, mount } = people;
   const billing = createBillingService({ model: models.numbers, numbers, graph, events, clock });
   const fixes = createFixClaims(models.fixClaims, clock);
   const shared = { numbers, graph, rateLimits, clock, appId, fixes, events };
@@ -83,9 +83,9 @@ export function createNumbers(deps: NumbersDeps) {
   return {
     ...{ numbers, checks, registrationStore, prove, doctor, phoneSync, notices, schedule, billing },
     routes: {
-      numbers: numbersRoutes({ registration, prove, requireMay }),
-      settings: settingsRoutes(numbers, settings, requireMay),
-      notices: noticeRoutes(notices, requireMay),
+      numbers: numbersRoutes({ registration, prove, mount }),
+      settings: settingsRoutes(numbers, settings, mount),
+      notices: noticeRoutes(notices, mount),
     },
   };
 }

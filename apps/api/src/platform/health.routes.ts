@@ -1,6 +1,8 @@
+import { systemEndpoints } from '@switchboard/contracts';
 import { type RequestHandler, Router } from 'express';
 import type { Connection } from 'mongoose';
 import type { DatabasePulse } from './databasePulse.js';
+import { mountEndpoint } from './endpoint.js';
 import type { Metrics } from './metrics.js';
 import { isMongoReady } from './mongo.js';
 
@@ -23,27 +25,30 @@ export interface HealthDeps {
 export function healthRoutes(deps: HealthDeps): Router {
   const { connection, pulse, metrics, mayReadHealth, mayReadMetrics, isStopping, isScheduling, redis } = deps;
   const router = Router();
-  router.get('/healthz', mayReadHealth, (_req, res) => {
-    res.json({ status: 'ok' });
-  });
-  router.get('/readyz', mayReadHealth, async (_req, res) => {
+  mountEndpoint(router, systemEndpoints.alive, [mayReadHealth], async () => ({ status: 'ok' }));
+  mountEndpoint(router, systemEndpoints.ready, [mayReadHealth], async ({ res }) => {
     const mongo = await isMongoReady(connection);
     if (mongo) pulse.noteAnswer();
     const ready = mongo && !isStopping();
     const scheduling = isScheduling();
-    const dependencies = {
-      mongo: mongo ? 'ok' : 'unreachable',
-      // Named, but no reason to send people elsewhere: it starts by itself, and another process does its work meanwhile.
-      ...(scheduling === undefined ? {} : { scheduler: scheduling ? 'ok' : 'starting' }),
-      // Nor is this: without it each process tells its own browsers, and the others ask.
-      ...(redis() ? { redis: redis() } : {}),
+    const redisState = redis();
+    res.status(ready ? 200 : 503);
+    return {
+      status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready',
+      dependencies: {
+        mongo: mongo ? 'ok' : 'unreachable',
+        // Named, but no reason to send people elsewhere: it starts by itself, and another process does its work meanwhile.
+        ...(scheduling === undefined ? {} : { scheduler: scheduling ? 'ok' : 'starting' }),
+        // Nor is this: without it each process tells its own browsers, and the others ask.
+        ...(redisState ? { redis: redisState } : {}),
+      },
     };
-    res.status(ready ? 200 : 503).json({ status: ready ? 'ok' : isStopping() ? 'stopping' : 'unready', dependencies });
   });
-  router.get('/metrics', mayReadMetrics, async (_req, res) => {
+  mountEndpoint(router, systemEndpoints.metrics, [mayReadMetrics], async ({ res }) => {
     const redisState = redis();
     if (redisState) metrics.redisUp.set(redisState === 'ok' ? 1 : 0);
     res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    return undefined;
   });
   return router;
 }

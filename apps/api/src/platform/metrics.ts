@@ -195,27 +195,14 @@ export function createMetrics() {
 }
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/**
- * Keeps where a router is mounted, as we wrote it. Express's own `baseUrl` is as the caller wrote it, and is gone by the
- * time an error is answered.
- */
-export const rememberMount =
-  (path: string): RequestHandler =>
-  (_req, res, next) => {
-    res.locals.mountPath = path;
-    next();
-  };
-
 /** Observes each request under its route pattern, never under its raw path: ids would grow the series without bound. */
 export function httpMetrics(metrics: Metrics): RequestHandler {
   return (req, res, next) => {
     const stop = metrics.httpSeconds.startTimer();
     res.on('finish', () => {
+      // Every endpoint is mounted under its whole path.
       const pattern: unknown = req.route?.path;
-      const mountPath: unknown = res.locals.mountPath;
-      const known = typeof pattern === 'string';
-      const mounted = typeof mountPath === 'string' ? mountPath : '';
-      const route = known ? `${mounted}${pattern === '/' && mounted ? '' : pattern}` : 'none';
+      const route = typeof pattern === 'string' ? pattern : 'none';
       stop({ method: req.method, route, status: String(res.statusCode) });
     });
     next();

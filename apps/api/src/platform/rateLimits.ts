@@ -17,6 +17,21 @@ export interface RateLimit {
 
 export type RateLimits = (name: string, options: { points: number; durationSeconds: number }) => RateLimit;
 
+/** Every limit by its name: points a key has in so many seconds. */
+export type Limits = ReadonlyMap<string, { points: number; durationSeconds: number }>;
+
+/** Keeps what limits are made, for the reference. */
+export function noteLimits(rateLimits: RateLimits): { rateLimits: RateLimits; limits: Limits } {
+  const limits = new Map<string, { points: number; durationSeconds: number }>();
+  return {
+    limits,
+    rateLimits: (name, options) => {
+      limits.set(name, options);
+      return rateLimits(name, options);
+    },
+  };
+}
+
 const collectionName = 'rateLimits';
 
 export interface RateLimitRow {

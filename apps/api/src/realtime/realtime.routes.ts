@@ -1,15 +1,15 @@
-import { socketTicketReply } from '@switchboard/contracts';
+import { realtimeEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import { principalOf, type RequireMay } from '../accounts/requireMay.js';
+import type { Mount } from '../accounts/mount.js';
+import { principalOf } from '../accounts/requireMay.js';
 import type { TicketService } from './ticket.service.js';
 
-/** `POST /api/realtime/ticket` */
-export function realtimeRoutes(tickets: TicketService, requireMay: RequireMay, apiPublicUrl: string): Router {
+/** @param apiPublicUrl Where the socket is opened: never through the web. */
+export function realtimeRoutes(tickets: TicketService, mount: Mount, apiPublicUrl: string): Router {
   const router = Router();
-  router.post('/ticket', requireMay('realtime.listen'), async (_req, res) => {
+  mount(router, realtimeEndpoints.ticket, async ({ res }) => {
     const { ticket, expiresAt } = await tickets.issue(principalOf(res));
-    const reply = { success: true, ticket, url: apiPublicUrl, expiresAt: expiresAt.toISOString() };
-    res.status(201).json(socketTicketReply.parse(reply));
+    return { success: true, ticket, url: apiPublicUrl, expiresAt: expiresAt.toISOString() };
   });
   return router;
 }

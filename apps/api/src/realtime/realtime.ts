@@ -16,7 +16,7 @@ export const realtimeModels = (connection: Connection) => ({ tickets: ticketMode
 
 export interface RealtimeDeps extends Pick<SocketDeps, 'addressOf' | 'limits'> {
   models: ReturnType<typeof realtimeModels>;
-  accounts: Pick<Accounts, 'accounts' | 'checkUnrestricted' | 'requireMay'>;
+  accounts: Pick<Accounts, 'accounts' | 'checkUnrestricted' | 'mount'>;
   /** Where several processes meet. Absent: this one is alone. */
   redisUrl: string | undefined;
   frontendUrl: string;
@@ -32,7 +32,7 @@ export interface RealtimeDeps extends Pick<SocketDeps, 'addressOf' | 'limits'> {
 /** Wires the live channel to the browsers, and the tickets it is entered with. */
 export function createRealtime(deps: RealtimeDeps) {
   const { models, redisUrl, frontendUrl, publicUrl, rateLimits, metrics, clock, logger } = deps;
-  const { accounts, checkUnrestricted, requireMay } = deps.accounts;
+  const { accounts, checkUnrestricted, mount } = deps.accounts;
   const tickets = createTicketService(models.tickets, rateLimits, clock);
   const sockets = createSocketService({
     ...{ tickets, sessions: { check: checkUnrestricted }, metrics, frontendUrl },
@@ -42,5 +42,5 @@ export function createRealtime(deps: RealtimeDeps) {
     nameOfUser: accounts.nameOfUser,
   });
   openRooms(deps.events, clock, sockets.push);
-  return { sockets, routes: realtimeRoutes(tickets, requireMay, publicUrl), sweep: () => tickets.sweep() };
+  return { sockets, routes: realtimeRoutes(tickets, mount, publicUrl), sweep: () => tickets.sweep() };
 }

@@ -1,21 +1,15 @@
-import { healthReply, metaId } from '@switchboard/contracts';
+import { numberEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import { z } from 'zod';
-import { principalOf, type RequireMay } from '../accounts/requireMay.js';
-import { AppError } from '../platform/errors.js';
+import type { Mount } from '../accounts/mount.js';
+import { principalOf } from '../accounts/requireMay.js';
 import type { HealthService } from './health.service.js';
 
-const healthQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(30) });
-
-/** `GET /api/integrations/whatsapp/numbers/:phoneNumberId/health?days=30` */
-export function healthHistoryRoutes(health: HealthService, requireMay: RequireMay): Router {
+/** How a number was, day by day. */
+export function healthHistoryRoutes(health: HealthService, mount: Mount): Router {
   const router = Router();
-  router.get('/:phoneNumberId/health', requireMay('connection.read'), async (req, res) => {
-    const { days } = healthQuery.parse(req.query);
-    const phoneNumberId = metaId.safeParse(req.params.phoneNumberId);
-    if (!phoneNumberId.success) throw new AppError('number_not_found');
-    const history = await health.history(principalOf(res).accountId, phoneNumberId.data, days);
-    res.json(healthReply.parse({ success: true, ...history }));
-  });
+  mount(router, numberEndpoints.health, async ({ params, query, res }) => ({
+    success: true,
+    ...(await health.history(principalOf(res).accountId, params.phoneNumberId, query.days)),
+  }));
   return router;
 }

@@ -1,25 +1,21 @@
-import { quarantineReply } from '@switchboard/contracts';
+import { quarantineEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import { type HeavyRead, principalOf, type RequireMay } from '../accounts/requireMay.js';
-import { sendReply } from '../platform/sendReply.js';
+import type { Mount } from '../accounts/mount.js';
+import { principalOf } from '../accounts/requireMay.js';
 import type { QuarantineService } from './quarantine.service.js';
 
-/** `GET /api/quarantine`, `POST /api/quarantine/replay`. */
-export function quarantineRoutes(
-  quarantine: QuarantineService,
-  { requireMay, heavyRead }: { requireMay: RequireMay; heavyRead: HeavyRead },
-): Router {
+/** What waits in quarantine, and trying it once more. */
+export function quarantineRoutes(quarantine: QuarantineService, mount: Mount): Router {
   const router = Router();
-  router.get('/', requireMay('quarantine.read'), async (_req, res) => {
-    const summary = await quarantine.summary(principalOf(res).accountId);
-    sendReply(res, quarantineReply, { success: true, ...summary, replayed: 0 });
-  });
-  // It reads everything that waits, which may be much.
-  router.post('/replay', requireMay('quarantine.replay'), heavyRead(200), async (_req, res) => {
+  mount(router, quarantineEndpoints.summary, async ({ res }) => ({
+    success: true,
+    ...(await quarantine.summary(principalOf(res).accountId)),
+    replayed: 0,
+  }));
+  mount(router, quarantineEndpoints.replay, async ({ res }) => {
     const { accountId } = principalOf(res);
     const replayed = (await quarantine.replay(accountId)) + (await quarantine.replayNotUnderstood(accountId));
-    const summary = await quarantine.summary(accountId);
-    sendReply(res, quarantineReply, { success: true, ...summary, replayed });
+    return { success: true, ...(await quarantine.summary(accountId)), replayed };
   });
   return router;
 }

@@ -1,14 +1,15 @@
+import { webhookEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import type { RequireMay } from '../accounts/requireMay.js';
+import type { Mount } from '../accounts/mount.js';
 import { sameText } from '../platform/ids.js';
 
 /**
- * `GET /api/webhooks/whatsapp`: Meta asks whether this address is ours whenever a callback is saved. 200 with the bare
- * challenge, as plain text, or 403 (meta-platform 8.1).
+ * Meta asks whether this address is ours whenever a callback is saved. 200 with the bare challenge, as plain text, or 403
+ * (meta-platform 8.1).
  */
-export function webhookRoutes(verifyToken: string, requireMay: RequireMay): Router {
+export function webhookRoutes(verifyToken: string, mount: Mount): Router {
   const router = Router();
-  router.get('/whatsapp', requireMay('webhook.verify'), (req, res) => {
+  mount(router, webhookEndpoints.verify, async ({ req, res }) => {
     const mode = req.query['hub.mode'];
     const token = req.query['hub.verify_token'];
     const challenge = req.query['hub.challenge'];
@@ -16,9 +17,10 @@ export function webhookRoutes(verifyToken: string, requireMay: RequireMay): Rout
     // Only digits are echoed: nothing a browser could take for a page.
     if (!genuine || typeof challenge !== 'string' || !/^\d{1,64}$/.test(challenge)) {
       res.status(403).type('text/plain').send('Forbidden');
-      return;
+      return undefined;
     }
     res.status(200).type('text/plain').send(challenge);
+    return undefined;
   });
   return router;
 }

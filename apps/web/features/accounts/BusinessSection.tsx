@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { meReply, updateAccountRequest } from '@switchboard/contracts';
+import { accountEndpoints, updateAccountRequest } from '@switchboard/contracts';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
@@ -24,7 +24,7 @@ export function BusinessSection() {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      updateSession(await api.patch('/account', meReply, input));
+      updateSession(await api.call(accountEndpoints.rename, { body: input }));
       toast.success('The business name was saved');
     } catch (thrown) {
       setProblem(asApiError(thrown));

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { changeEmailRequest, meReply, successReply } from '@switchboard/contracts';
+import { authEndpoints, changeEmailRequest } from '@switchboard/contracts';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
@@ -30,9 +30,9 @@ export function EmailSection() {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await proof.run(() => api.post('/auth/email', successReply, input), input.currentPassword);
+      await proof.run(() => api.call(authEndpoints.changeEmail, { body: input }), input.currentPassword);
       form.reset(empty);
-      const me = await api.get('/auth/me', meReply);
+      const me = await api.call(authEndpoints.me);
       updateSession(me);
       if (me.user.newEmail) toast.success('Look into the new mailbox: a link is on its way');
       else toast.success('Your address stays as it is');

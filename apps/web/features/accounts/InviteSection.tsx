@@ -1,6 +1,6 @@
 'use client';
 
-import { createInvitationReply, createInvitationRequest, type Role, roles } from '@switchboard/contracts';
+import { accountEndpoints, createInvitationRequest, type Role, roles } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -23,7 +23,7 @@ export function InviteSection() {
   const emailWorks = useInvitations().data?.emailWorks ?? false;
   const invitation = useMutation({
     mutationFn: (asked: { role: Role; email?: string | undefined }) =>
-      api.post('/account/invitations', createInvitationReply, asked),
+      api.call(accountEndpoints.invite, { body: asked }),
     onSuccess: () => setEmail(''),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.invitations }),
   });

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { acceptInvitationRequest, type InvitationReply, signedInReply } from '@switchboard/contracts';
+import { acceptInvitationRequest, type InvitationReply, invitationEndpoints } from '@switchboard/contracts';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -30,7 +30,7 @@ export function JoinForm({ token, invitation }: { token: string; invitation: Inv
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      signIn(await publicApi.post('/invitations/accept', signedInReply, input));
+      signIn(await publicApi.call(invitationEndpoints.accept, { body: input }));
       router.replace('/dashboard');
     } catch (thrown) {
       const refused = formProblem(thrown, { email_taken: 'email', weak_password: 'password' });

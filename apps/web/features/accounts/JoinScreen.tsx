@@ -1,6 +1,6 @@
 'use client';
 
-import { invitationReply } from '@switchboard/contracts';
+import { invitationEndpoints } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Button } from '@/components/ui/Button';
@@ -14,7 +14,7 @@ export function JoinScreen() {
   const token = useFragment();
   const invitation = useQuery({
     queryKey: ['invitation', token],
-    queryFn: () => publicApi.post('/invitations/look', invitationReply, { token }),
+    queryFn: () => publicApi.call(invitationEndpoints.look, { body: { token: token ?? '' } }),
     enabled: token !== null && token.length >= 20,
     refetchOnWindowFocus: false,
   });

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { loginReply, loginRequest, type SecondStepReply } from '@switchboard/contracts';
+import { authEndpoints, loginRequest, type SecondStepReply } from '@switchboard/contracts';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -31,7 +31,7 @@ export function LoginForm({ next }: { next: string }) {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      const reply = await publicApi.post('/auth/login', loginReply, input);
+      const reply = await publicApi.call(authEndpoints.logIn, { body: input });
       if ('step' in reply) setStep(reply);
       else enter(reply);
     } catch (thrown) {

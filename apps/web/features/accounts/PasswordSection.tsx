@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { changePasswordRequest, successReply } from '@switchboard/contracts';
+import { authEndpoints, changePasswordRequest } from '@switchboard/contracts';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
@@ -27,7 +27,7 @@ export function PasswordSection() {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await proof.run(() => api.post('/auth/password', successReply, input), input.currentPassword);
+      await proof.run(() => api.call(authEndpoints.changePassword, { body: input }), input.currentPassword);
       form.reset(empty);
       toast.success('Your password was changed');
     } catch (thrown) {

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { meReply, updateProfileRequest } from '@switchboard/contracts';
+import { authEndpoints, updateProfileRequest } from '@switchboard/contracts';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { toast } from 'sonner';
@@ -22,7 +22,7 @@ export function ProfileSection() {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      updateSession(await api.patch('/auth/me', meReply, input));
+      updateSession(await api.call(authEndpoints.updateProfile, { body: input }));
       toast.success('Your name was saved');
     } catch (thrown) {
       setProblem(asApiError(thrown));

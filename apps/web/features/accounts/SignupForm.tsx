@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { signedInReply, signupRequest } from '@switchboard/contracts';
+import { authEndpoints, signupRequest } from '@switchboard/contracts';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -25,7 +25,7 @@ export function SignupForm({ next }: { next: string }) {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      enter(await publicApi.post('/auth/signup', signedInReply, input));
+      enter(await publicApi.call(authEndpoints.signUp, { body: input }));
     } catch (thrown) {
       const refused = formProblem(thrown, { email_taken: 'email', weak_password: 'password' });
       if (refused.field === null) {

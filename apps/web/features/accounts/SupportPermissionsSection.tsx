@@ -1,6 +1,6 @@
 'use client';
 
-import { type AccountPermissions, accountPermissionsReply } from '@switchboard/contracts';
+import { type AccountPermissions, accountEndpoints } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -10,8 +10,6 @@ import { Switch } from '@/components/ui/Switch';
 import { api } from '@/lib/api';
 import { asApiError, messageOf } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
-
-const path = '/account/permissions';
 
 const rows: { name: keyof AccountPermissions; label: string; hint: string }[] = [
   {
@@ -31,11 +29,11 @@ export function SupportPermissionsSection() {
   const queryClient = useQueryClient();
   const permissions = useQuery({
     queryKey: queryKeys.permissions,
-    queryFn: async ({ signal }) => (await api.get(path, accountPermissionsReply, { signal })).permissions,
+    queryFn: async ({ signal }) => (await api.call(accountEndpoints.permissions, {}, { signal })).permissions,
   });
   const change = useMutation({
     mutationFn: async (next: Partial<AccountPermissions>) =>
-      (await api.patch(path, accountPermissionsReply, next)).permissions,
+      (await api.call(accountEndpoints.changePermissions, { body: next })).permissions,
     onSuccess: (next) => {
       queryClient.setQueryData(queryKeys.permissions, next);
       toast.success('Saved');

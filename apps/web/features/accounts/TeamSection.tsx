@@ -1,6 +1,6 @@
 'use client';
 
-import { isolated, type MemberDto, membersReply, type Role, successReply } from '@switchboard/contracts';
+import { accountEndpoints, isolated, type MemberDto, type Role } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -24,18 +24,18 @@ export function TeamSection() {
   const queryClient = useQueryClient();
   const members = useQuery({
     queryKey: queryKeys.members,
-    queryFn: ({ signal }) => api.get('/account/members', membersReply, { signal }),
+    queryFn: ({ signal }) => api.call(accountEndpoints.members, {}, { signal }),
   });
   const removal = useMutation({
     mutationFn: ({ userId }: { userId: string; name: string }) =>
-      api.delete(`/account/members/${encodeURIComponent(userId)}`, successReply),
+      api.call(accountEndpoints.removeMember, { params: { userId } }),
     onSuccess: (_reply, { name }) => toast.success(`${name} was removed from the team`),
     onError: (error) => toast.error(messageOf(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),
   });
   const roleChange = useMutation({
     mutationFn: ({ member, role }: { member: MemberDto; role: Role }) =>
-      api.patch(`/account/members/${encodeURIComponent(member.userId)}`, successReply, { role }),
+      api.call(accountEndpoints.changeRole, { params: { userId: member.userId }, body: { role } }),
     onSuccess: (_reply, { member, role }) => toast.success(`${isolated(member.name)}: ${roleWords[role].name}`),
     onError: (error) => toast.error(messageOf(asApiError(error))),
     onSettled: () => queryClient.invalidateQueries({ queryKey: queryKeys.members }),

@@ -1,6 +1,6 @@
 'use client';
 
-import { auditAction, auditActions, isolated, membersReply } from '@switchboard/contracts';
+import { accountEndpoints, auditAction, auditActions, isolated } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { SelectField, TextField } from '@/components/ui/Field';
 import { api } from '@/lib/api';
@@ -17,7 +17,7 @@ interface AuditFiltersProps {
 export function AuditFilters({ filter, inOrder, onChange }: AuditFiltersProps) {
   const members = useQuery({
     queryKey: queryKeys.members,
-    queryFn: ({ signal }) => api.get('/account/members', membersReply, { signal }),
+    queryFn: ({ signal }) => api.call(accountEndpoints.members, {}, { signal }),
   });
   const { action, userId, from, to } = filter;
   return (

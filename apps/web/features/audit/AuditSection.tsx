@@ -1,6 +1,6 @@
 'use client';
 
-import { auditReply } from '@switchboard/contracts';
+import { accountEndpoints } from '@switchboard/contracts';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
@@ -11,16 +11,19 @@ import { Card, CardBody, CardHeader } from '@/components/ui/Card';
 import { Skeleton } from '@/components/ui/Skeleton';
 import { api } from '@/lib/api';
 import { asApiError, messageOf } from '@/lib/apiError';
+import { pathOfCall } from '@/lib/callEndpoint';
 import { queryKeys } from '@/lib/queryClient';
 import { AuditFilters } from './AuditFilters';
 import { AuditList } from './AuditList';
-import { type AuditFilter, auditSearch, daysAreInOrder } from './auditWords';
+import { type AuditFilter, daysAreInOrder, toAuditQuery } from './auditWords';
 
 /** The browser reads a saved file after the press. */
 const HELD_MS = 60_000;
 
 async function saveCsv(filter: AuditFilter): Promise<void> {
-  const url = URL.createObjectURL(await api.blob(`/account/audit.csv${auditSearch(filter)}`));
+  const url = URL.createObjectURL(
+    await api.blob(pathOfCall(accountEndpoints.auditCsv, { query: toAuditQuery(filter) })),
+  );
   const link = document.createElement('a');
   link.href = url;
   link.download = `audit-log-${new Date().toISOString().slice(0, 10)}.csv`;
@@ -35,7 +38,7 @@ export function AuditSection() {
   const log = useInfiniteQuery({
     queryKey: [...queryKeys.audit, filter],
     queryFn: ({ pageParam, signal }) =>
-      api.get(`/account/audit${auditSearch(filter, pageParam)}`, auditReply, { signal }),
+      api.call(accountEndpoints.audit, { query: toAuditQuery(filter, pageParam) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     enabled: inOrder,

@@ -53,10 +53,8 @@ export const actionWords: Record<AuditAction, string> = {
 export type AuditFilter = Pick<AuditQuery, 'action' | 'userId' | 'from' | 'to'>;
 
 /** The filter as the API takes it; what is not chosen is left out. */
-export function auditSearch(filter: AuditFilter, before: string | null = null): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries({ ...filter, before })) if (value) search.set(name, value);
-  return search.size === 0 ? '' : `?${search}`;
+export function toAuditQuery(filter: AuditFilter, before: string | null = null): AuditQuery {
+  return Object.fromEntries(Object.entries({ ...filter, before }).filter(([, value]) => value));
 }
 
 /** Whether the days can be asked for: an end before its beginning finds nothing, and is said instead. */

@@ -1,29 +1,20 @@
 import {
   type AttemptDto,
-  attemptReply,
   type CancelConnectRequest,
-  checkNumbersReply,
+  connectEndpoints,
   type DisconnectWay,
-  disconnectPreviewReply,
-  disconnectReply,
   type FinishConnectRequest,
-  finishConnectReply,
   type StartConnectReply,
   type StartConnectRequest,
-  type StatusReply,
-  startConnectReply,
-  statusReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
 import { shareInFlight } from '@/lib/inFlight';
 
-const base = '/integrations/whatsapp';
 /** Longer than everything the API itself waits for at Meta, so that its answer, not our impatience, is shown. */
 export const META_TIMEOUT_MS = 98_000;
 const slow = { timeoutMs: META_TIMEOUT_MS };
 
-export const loadStatus = (signal?: AbortSignal): Promise<StatusReply> =>
-  api.get(`${base}/status`, statusReply, { signal });
+export const loadStatus = (signal?: AbortSignal) => api.call(connectEndpoints.status, {}, { signal });
 
 /**
  * One way of being let in for a login at Meta: as somebody who is signed in, or by a hand-over link. What happens behind
@@ -43,8 +34,6 @@ export interface AttemptDoor {
   retry: ((attemptId: string) => Promise<AttemptDto>) | null;
 }
 
-const attemptPath = (attemptId: string) => `${base}/oauth/attempts/${encodeURIComponent(attemptId)}`;
-
 const finishing = new Map<string, Promise<AttemptDto>>();
 
 /**
@@ -62,42 +51,40 @@ export function finishOnce(input: FinishConnectRequest, send: () => Promise<Atte
 
 /** The door of people who are signed in. */
 export const accountDoor: LoginDoor & { retry: (attemptId: string) => Promise<AttemptDto> } = {
-  start: (input) => api.post(`${base}/oauth/start`, startConnectReply, input),
-  finish: (input) =>
-    finishOnce(input, async () => (await api.post(`${base}/oauth`, finishConnectReply, input, slow)).attempt),
-  cancel: async (input) => (await api.post(`${base}/oauth/cancel`, attemptReply, input)).attempt,
-  choose: async (attemptId, phoneNumberIds) =>
-    (await api.post(`${attemptPath(attemptId)}/choose`, attemptReply, { phoneNumberIds }, slow)).attempt,
-  load: async (attemptId, signal) => (await api.get(attemptPath(attemptId), attemptReply, { signal })).attempt,
-  retry: async (attemptId) =>
-    (await api.post(`${attemptPath(attemptId)}/retry`, attemptReply, undefined, slow)).attempt,
+  start: (body) => api.call(connectEndpoints.start, { body }),
+  finish: (body) => finishOnce(body, async () => (await api.call(connectEndpoints.finish, { body }, slow)).attempt),
+  cancel: async (body) => (await api.call(connectEndpoints.cancel, { body })).attempt,
+  choose: async (attemptId, phoneNumberIds) => {
+    const body = { phoneNumberIds: [...phoneNumberIds] };
+    return (await api.call(connectEndpoints.choose, { params: { attemptId }, body }, slow)).attempt;
+  },
+  load: async (attemptId, signal) =>
+    (await api.call(connectEndpoints.attempt, { params: { attemptId } }, { signal })).attempt,
+  retry: async (attemptId) => (await api.call(connectEndpoints.retry, { params: { attemptId } }, slow)).attempt,
 };
 
 /** @param phoneNumberIds Left out: every active number. */
-const selection = (phoneNumberIds?: readonly string[]) => (phoneNumberIds ? { phoneNumberIds } : {});
+const selection = (phoneNumberIds?: readonly string[]) =>
+  phoneNumberIds ? { phoneNumberIds: [...phoneNumberIds] } : {};
 
 /** Asks Meta again about numbers. */
 export const checkNumbers = (phoneNumberIds?: readonly string[]) =>
   shareInFlight(`check ${phoneNumberIds?.join(' ') ?? 'all'}`, () =>
-    api.post(`${base}/check`, checkNumbersReply, selection(phoneNumberIds), slow),
+    api.call(connectEndpoints.check, { body: selection(phoneNumberIds) }, slow),
   );
 
 /** Tries again to have Meta send webhooks for numbers. */
 export const subscribeNumbers = (phoneNumberIds?: readonly string[]) =>
   shareInFlight(`subscribe ${phoneNumberIds?.join(' ') ?? 'all'}`, () =>
-    api.post(`${base}/subscribe`, checkNumbersReply, selection(phoneNumberIds), slow),
+    api.call(connectEndpoints.subscribe, { body: selection(phoneNumberIds) }, slow),
   );
 
 export const previewDisconnect = (phoneNumberIds: readonly string[], signal?: AbortSignal) =>
-  api.get(
-    `${base}/disconnect/preview?phoneNumberIds=${encodeURIComponent(phoneNumberIds.join(','))}`,
-    disconnectPreviewReply,
-    { signal },
-  );
+  api.call(connectEndpoints.previewDisconnect, { query: { phoneNumberIds: phoneNumberIds.join(',') } }, { signal });
 
 export const disconnectNumbers = (phoneNumberIds: readonly string[], way: DisconnectWay) =>
-  api.post(`${base}/disconnect`, disconnectReply, { ...selection(phoneNumberIds), way }, slow);
+  api.call(connectEndpoints.disconnect, { body: { ...selection(phoneNumberIds), way } }, slow);
 
 /** Brings numbers back whose access was not destroyed yet. */
 export const undoDisconnect = (phoneNumberIds: readonly string[]) =>
-  api.post(`${base}/disconnect/undo`, disconnectReply, { phoneNumberIds }, slow);
+  api.call(connectEndpoints.undoDisconnect, { body: { phoneNumberIds: [...phoneNumberIds] } }, slow);

@@ -1,6 +1,6 @@
 'use client';
 
-import { type DeletionReply, deletionReply } from '@switchboard/contracts';
+import { type DeletionReply, webhookEndpoints } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import { Centered } from '@/components/Centered';
@@ -32,7 +32,7 @@ const nothingKept = {
 export function DeletionScreen({ code }: { code: string }) {
   const deletion = useQuery({
     queryKey: ['deletion', code],
-    queryFn: ({ signal }) => publicApi.get(`/data-deletion/${encodeURIComponent(code)}`, deletionReply, { signal }),
+    queryFn: ({ signal }) => publicApi.call(webhookEndpoints.deletion, { params: { code } }, { signal }),
     refetchInterval: (query) =>
       query.state.error !== null || query.state.data?.state === 'done' ? false : LOOK_EVERY_MS,
   });

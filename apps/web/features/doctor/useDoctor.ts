@@ -1,6 +1,6 @@
 'use client';
 
-import { type DoctorReport, doctorReply } from '@switchboard/contracts';
+import { connectEndpoints, type DoctorReport } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { api } from '@/lib/api';
 import { shareInFlight } from '@/lib/inFlight';
@@ -17,10 +17,9 @@ export interface Doctor {
 
 const examine = (phoneNumberId: string) =>
   shareInFlight(`doctor ${phoneNumberId}`, () =>
-    api.post(
-      '/integrations/whatsapp/doctor',
-      doctorReply,
-      { phoneNumberIds: [phoneNumberId] },
+    api.call(
+      connectEndpoints.examine,
+      { body: { phoneNumberIds: [phoneNumberId] } },
       // The API bounds every check; this is only a net below it.
       { timeoutMs: 98_000 },
     ),

@@ -1,6 +1,6 @@
 'use client';
 
-import { isolated, membersReply, type StatusReply } from '@switchboard/contracts';
+import { accountEndpoints, isolated, type StatusReply } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -34,7 +34,7 @@ export function HomeScreen() {
   const status = useStatus();
   const members = useQuery({
     queryKey: queryKeys.members,
-    queryFn: ({ signal }) => api.get('/account/members', membersReply, { signal }),
+    queryFn: ({ signal }) => api.call(accountEndpoints.members, {}, { signal }),
   });
   if (!status.data) {
     if (!status.isError) return <PageSkeleton />;

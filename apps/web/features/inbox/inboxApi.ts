@@ -1,22 +1,18 @@
 import {
   type ChangesReply,
-  changesReply,
-  conversationReply,
-  conversationsReply,
-  inboxSummaryReply,
+  inboxEndpoints,
   type MessageDto,
-  messagesReply,
-  noticesReply,
-  quarantineReply,
+  mediaEndpoints,
+  numberEndpoints,
+  quarantineEndpoints,
   type SendMessageRequest,
   safeLine,
-  sendMessageReply,
+  sendingEndpoints,
   type ThreadControlRequest,
-  templatesReply,
-  threadControlReply,
   uploadReply,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
+import { pathOfCall } from '@/lib/callEndpoint';
 import { type ListFilter, listQuery, searchOf } from './state/conversationList';
 import type { MessagesAsked } from './state/threadState';
 
@@ -24,76 +20,58 @@ export const LIST_PAGE = 60;
 export const MESSAGES_PAGE = 50;
 
 /** A request of somebody else's making may take as long as the API waits for Meta. */
-const META_TIMEOUT_MS = 60_000;
-
-const at = (conversationId: string) => `/conversations/${encodeURIComponent(conversationId)}`;
+const slow = { timeoutMs: 60_000 };
 
 export const loadConversations = (filter: ListFilter, cursor: string | null, signal?: AbortSignal) =>
   filter.search === ''
-    ? api.get(`/conversations?${listQuery(filter, cursor, LIST_PAGE)}`, conversationsReply, { signal })
-    : api.post('/conversations/search', conversationsReply, searchOf(filter, cursor, LIST_PAGE), { signal });
+    ? api.call(inboxEndpoints.conversations, { query: listQuery(filter, cursor, LIST_PAGE) }, { signal })
+    : api.call(inboxEndpoints.search, { body: searchOf(filter, cursor, LIST_PAGE) }, { signal });
 
 export const loadConversation = async (conversationId: string) =>
-  (await api.get(at(conversationId), conversationReply)).conversation;
+  (await api.call(inboxEndpoints.conversation, { params: { conversationId } })).conversation;
 
 /** @param around The message to read around, when that is what was asked for; `unread`: the first that nobody has read. */
 export function loadMessages(conversationId: string, asked: MessagesAsked, around?: string) {
-  const query = new URLSearchParams({ limit: String(MESSAGES_PAGE) });
-  if (asked.kind === 'before') query.set('before', asked.before);
-  if (asked.kind === 'around' && around !== undefined) query.set('around', around);
-  return api.get(`${at(conversationId)}/messages?${query}`, messagesReply);
+  const query = {
+    limit: MESSAGES_PAGE,
+    before: asked.kind === 'before' ? asked.before : undefined,
+    around: asked.kind === 'around' ? around : undefined,
+  };
+  return api.call(inboxEndpoints.messages, { params: { conversationId }, query });
 }
 
-export const sendMessage = async (conversationId: string, request: SendMessageRequest): Promise<MessageDto> =>
-  (await api.post(`${at(conversationId)}/messages`, sendMessageReply, request, { timeoutMs: META_TIMEOUT_MS })).message;
+export const sendMessage = async (conversationId: string, body: SendMessageRequest): Promise<MessageDto> =>
+  (await api.call(sendingEndpoints.send, { params: { conversationId }, body }, slow)).message;
 
-export const retryMessage = async ({ id, conversationId }: MessageDto, clientId: string): Promise<MessageDto> =>
-  (
-    await api.post(
-      `${at(conversationId)}/messages/${encodeURIComponent(id)}/retry`,
-      sendMessageReply,
-      { clientId },
-      { timeoutMs: META_TIMEOUT_MS },
-    )
-  ).message;
+export const retryMessage = async (
+  { id: messageId, conversationId }: MessageDto,
+  clientId: string,
+): Promise<MessageDto> =>
+  (await api.call(sendingEndpoints.retry, { params: { conversationId, messageId }, body: { clientId } }, slow)).message;
 
 /** Of a message that waits for a person: it goes to the customer's new address, or is not sent. */
 export const decideHeld = async (
-  { id, conversationId }: MessageDto,
+  { id: messageId, conversationId }: MessageDto,
   decision: 'release' | 'withhold',
 ): Promise<MessageDto> =>
-  (
-    await api.post(
-      `${at(conversationId)}/messages/${encodeURIComponent(id)}/${decision}`,
-      sendMessageReply,
-      {},
-      { timeoutMs: META_TIMEOUT_MS },
-    )
-  ).message;
+  (await api.call(sendingEndpoints[decision], { params: { conversationId, messageId }, body: {} }, slow)).message;
 
 /** @param upTo The last message that was seen; left out, everything. */
 export const markRead = async (conversationId: string, upTo?: string) =>
-  (await api.post(`${at(conversationId)}/read`, conversationReply, upTo === undefined ? {} : { upTo })).conversation;
+  (await api.call(inboxEndpoints.markRead, { params: { conversationId }, body: { upTo } })).conversation;
 
 /** Has the customer's last message wait to be read again, for everybody. */
 export const markUnread = async (conversationId: string) =>
-  (await api.post(`${at(conversationId)}/unread`, conversationReply, {})).conversation;
+  (await api.call(inboxEndpoints.markUnread, { params: { conversationId }, body: {} })).conversation;
 
 /** Makes this inbox the one that answers, or gives the conversation back. */
 export const controlThread = async (conversationId: string, action: ThreadControlRequest['action']) =>
-  (
-    await api.post(
-      `${at(conversationId)}/thread-control`,
-      threadControlReply,
-      { action },
-      { timeoutMs: META_TIMEOUT_MS },
-    )
-  ).conversation;
+  (await api.call(sendingEndpoints.controlThread, { params: { conversationId }, body: { action } }, slow)).conversation;
 
-export const loadSummary = () => api.get('/inbox/summary', inboxSummaryReply);
+export const loadSummary = () => api.call(inboxEndpoints.summary);
 
 export const loadChanges = (since: number): Promise<ChangesReply> =>
-  api.get(`/inbox/changes?since=${since}`, changesReply);
+  api.call(inboxEndpoints.changes, { query: { since } });
 
 export const uploadMedia = (
   file: File,
@@ -101,23 +79,18 @@ export const uploadMedia = (
   options: { onProgress: (share: number) => void; signal: AbortSignal },
 ) => {
   const name = safeLine(file.name, 240) || 'file';
-  return api.upload({ path: '/media', file, name, contentType, reply: uploadReply, ...options });
+  const path = pathOfCall(mediaEndpoints.upload);
+  return api.upload({ path, file, name, contentType, reply: uploadReply, ...options });
 };
 
 export const loadMedia = (mediaId: string, signal?: AbortSignal) =>
-  api.blob(`/media/${encodeURIComponent(mediaId)}`, { signal });
+  api.blob(pathOfCall(mediaEndpoints.download, { params: { mediaId } }), { signal });
 
 export const loadTemplates = async (phoneNumberId: string, signal?: AbortSignal) =>
-  (
-    await api.get(`/templates?phoneNumberId=${encodeURIComponent(phoneNumberId)}`, templatesReply, {
-      signal,
-      timeoutMs: META_TIMEOUT_MS,
-    })
-  ).templates;
+  (await api.call(sendingEndpoints.templates, { query: { phoneNumberId } }, { signal, ...slow })).templates;
 
 export const loadNotices = async (signal?: AbortSignal) =>
-  (await api.get('/notices', noticesReply, { signal })).notices;
+  (await api.call(numberEndpoints.notices, {}, { signal })).notices;
 
-export const loadQuarantine = (signal?: AbortSignal) => api.get('/quarantine', quarantineReply, { signal });
-export const replayQuarantine = () =>
-  api.post('/quarantine/replay', quarantineReply, undefined, { timeoutMs: META_TIMEOUT_MS });
+export const loadQuarantine = (signal?: AbortSignal) => api.call(quarantineEndpoints.summary, {}, { signal });
+export const replayQuarantine = () => api.call(quarantineEndpoints.replay, {}, slow);

@@ -1,6 +1,6 @@
 'use client';
 
-import { numbersReply } from '@switchboard/contracts';
+import { numberEndpoints } from '@switchboard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -22,7 +22,7 @@ export function PhoneNumbersSection() {
   const mayConfigure = useMay('number.configure');
   const numbers = useQuery({
     queryKey: queryKeys.numbers,
-    queryFn: ({ signal }) => api.get('/settings/phone-numbers', numbersReply, { signal }),
+    queryFn: ({ signal }) => api.call(numberEndpoints.list, {}, { signal }),
     refetchInterval: 60_000,
   });
   return (

@@ -1,6 +1,6 @@
 'use client';
 
-import { type NumberDto, type NumbersReply, type ReadMark, readMark, updateNumberReply } from '@switchboard/contracts';
+import { type NumberDto, type NumbersReply, numberEndpoints, type ReadMark, readMark } from '@switchboard/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CheckCheck, ChevronDown } from 'lucide-react';
 import { toast } from 'sonner';
@@ -24,8 +24,9 @@ export function ReadMarksMenu({ number }: { number: NumberDto }) {
   const queryClient = useQueryClient();
   const change = useMutation({
     mutationFn: (readMarks: ReadMark) =>
-      api.patch(`/settings/phone-numbers/${encodeURIComponent(number.phoneNumberId)}`, updateNumberReply, {
-        readMarks,
+      api.call(numberEndpoints.configure, {
+        params: { phoneNumberId: number.phoneNumberId },
+        body: { readMarks },
       }),
     onSuccess: ({ phoneNumber }) => {
       queryClient.setQueryData<NumbersReply>(

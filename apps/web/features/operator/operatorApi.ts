@@ -1,79 +1,42 @@
-import {
-  type AssignHostedRequest,
-  funnelReply,
-  type GivenUpJobsReply,
-  givenUpJobsReply,
-  hostedLookReply,
-  hostedSignupReply,
-  hostedSignupsReply,
-  operatorAccountsReply,
-  successReply,
-  unknownCodesReply,
-} from '@switchboard/contracts';
-import { httpRequest } from '@/lib/http';
+import { type AssignHostedRequest, type GivenUpJobsReply, operatorEndpoints } from '@switchboard/contracts';
+import { callWith } from '@/lib/callEndpoint';
 
 /** @param token The operator's, never a person's. */
 export const loadFunnel = (token: string, days: number, signal?: AbortSignal) =>
-  httpRequest({ method: 'GET', path: `/operator/funnel?days=${days}`, reply: funnelReply, token, signal });
+  callWith(token, operatorEndpoints.funnel, { query: { days } }, { signal });
 
 export const loadUnknownCodes = (token: string, signal?: AbortSignal) =>
-  httpRequest({ method: 'GET', path: '/operator/unknown-codes', reply: unknownCodesReply, token, signal });
+  callWith(token, operatorEndpoints.unknownCodes, {}, { signal });
 
 /** Under which the list is kept. */
 export const givenUpKey = ['operator', 'given-up-jobs'] as const;
 
 export const loadGivenUpJobs = (token: string, signal?: AbortSignal) =>
-  httpRequest({ method: 'GET', path: '/operator/given-up-jobs', reply: givenUpJobsReply, token, signal });
+  callWith(token, operatorEndpoints.givenUpJobs, {}, { signal });
 
 export const runAgain = (token: string, { job, id }: Pick<GivenUpJobsReply['jobs'][number], 'job' | 'id'>) =>
-  httpRequest({
-    method: 'POST',
-    path: `/operator/given-up-jobs/${job}/${encodeURIComponent(id)}/run`,
-    reply: successReply,
-    token,
-  });
+  callWith(token, operatorEndpoints.runJobAgain, { params: { job, id } });
 
 /** Takes all second factors of a person away. */
 export const resetSecondFactor = (token: string, email: string) =>
-  httpRequest({
-    method: 'POST',
-    path: '/operator/second-factor/reset',
-    body: { email },
-    reply: successReply,
-    token,
-  });
+  callWith(token, operatorEndpoints.resetSecondFactor, { body: { email } });
 
-const hosted = '/operator/hosted-signups';
 /** Under which the list is kept. */
 export const hostedKey = ['operator', 'hosted-signups'] as const;
 
 export const loadHostedSignups = (token: string, signal?: AbortSignal) =>
-  httpRequest({ method: 'GET', path: hosted, reply: hostedSignupsReply, token, signal });
+  callWith(token, operatorEndpoints.hostedSignups, {}, { signal });
 
 /** Asks Meta what was shared. */
 export const lookAtHosted = (token: string, wabaId: string, signal?: AbortSignal) =>
-  httpRequest({ method: 'GET', path: `${hosted}/${wabaId}`, reply: hostedLookReply, token, signal });
+  callWith(token, operatorEndpoints.lookAtHosted, { params: { wabaId } }, { signal });
 
 export const findAccounts = (token: string, search: string, signal?: AbortSignal) =>
-  httpRequest({
-    method: 'POST',
-    path: '/operator/accounts/search',
-    body: { search },
-    reply: operatorAccountsReply,
-    token,
-    signal,
-  });
+  callWith(token, operatorEndpoints.findAccounts, { body: { search } }, { signal });
 
-export const assignHosted = (token: string, wabaId: string, request: AssignHostedRequest) =>
-  httpRequest({
-    method: 'POST',
-    path: `${hosted}/${wabaId}/assign`,
-    body: request,
-    reply: hostedSignupReply,
-    token,
-    // As long as a whole attempt may take.
-    timeoutMs: 90_000,
-  });
+export const assignHosted = (token: string, wabaId: string, body: AssignHostedRequest) =>
+  // As long as a whole attempt may take.
+  callWith(token, operatorEndpoints.assignHosted, { params: { wabaId }, body }, { timeoutMs: 90_000 });
 
 export const dismissHosted = (token: string, wabaId: string) =>
-  httpRequest({ method: 'POST', path: `${hosted}/${wabaId}/dismiss`, reply: hostedSignupReply, token });
+  callWith(token, operatorEndpoints.dismissHosted, { params: { wabaId } });

@@ -3,7 +3,7 @@ import {
   type AccountEventPayload,
   accountEvents,
   type ClientToServerEvents,
-  socketTicketReply,
+  realtimeEndpoints,
 } from '@switchboard/contracts';
 import { api } from '@/lib/api';
 import { asApiError } from '@/lib/apiError';
@@ -66,7 +66,7 @@ export function openAccountSocket({ onEvent, onLive }: AccountSocketOptions): Ac
       // Loaded when needed: pages paint without it.
       const [{ io }, { ticket, url }] = await Promise.all([
         import('socket.io-client'),
-        api.post('/realtime/ticket', socketTicketReply),
+        api.call(realtimeEndpoints.ticket),
       ]);
       if (closed) return;
       const socket = io(url, {

@@ -1,6 +1,6 @@
 'use client';
 
-import { storyReply } from '@switchboard/contracts';
+import { connectEndpoints } from '@switchboard/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
@@ -16,9 +16,7 @@ import { STATUS_PATH } from '@/lib/statusPath';
 import { StoryRow } from './StoryRow';
 
 const loadStory = (before: string | null, signal?: AbortSignal) =>
-  api.get(`/integrations/whatsapp/story${before === null ? '' : `?before=${encodeURIComponent(before)}`}`, storyReply, {
-    signal,
-  });
+  api.call(connectEndpoints.history, { query: before === null ? {} : { before } }, { signal });
 
 /** Everything that happened to the account's connections: who, when, how long, and where it stopped. */
 export function StoryScreen() {

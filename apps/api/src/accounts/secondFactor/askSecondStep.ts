@@ -1,4 +1,3 @@
-import { secondStepReply } from '@switchboard/contracts';
 import { type Clock, later, minutes } from '../../platform/clock.js';
 import type { AskSecondStep } from '../auth.controller.js';
 import type { BrowserCookie } from './browserCookie.js';
@@ -16,14 +15,6 @@ export function createAskSecondStep({ secondStep, browserCookie, clock }: AskSec
     const browser = browserCookie.hold(req, res, later(clock.now(), minutes(10)));
     const { challenge, expiresAt } = await secondStep.begin({ userId, accountId }, methods, browser);
     res.setHeader('Cache-Control', 'no-store');
-    res.json(
-      secondStepReply.parse({
-        success: true,
-        step: 'second_factor',
-        challenge,
-        expiresAt: expiresAt.toISOString(),
-        methods,
-      }),
-    );
+    return { success: true, step: 'second_factor', challenge, expiresAt: expiresAt.toISOString(), methods };
   };
 }

@@ -1,18 +1,16 @@
-import {
-  addPasskeyRequest,
-  freshProofRequest,
-  recoveryCodesReply,
-  renamePasskeyRequest,
-  secondFactorReply,
-  totpConfirmRequest,
-  totpSetupReply,
+import type {
+  PasskeyOptionsReply,
+  RecoveryCodesReply,
+  SecondFactorReply,
+  secondFactorEndpoints,
+  TotpSetupReply,
 } from '@switchboard/contracts';
-import type { Request, Response } from 'express';
+import { type Call, done } from '../../platform/endpoint.js';
 import { addressOf, principalOf } from '../requireMay.js';
-import { answerPasskeyOptions } from './answerPasskeyOptions.js';
 import type { FreshProof } from './freshProof.service.js';
 import type { OwnFactors } from './ownFactors.service.js';
 import type { PasskeyEnrolment } from './passkeyEnrolment.service.js';
+import { toPasskeyOptionsReply } from './passkeyOptionsReply.js';
 import type { TotpEnrolment } from './totpEnrolment.service.js';
 
 export interface SecondFactorControllerDeps {
@@ -22,53 +20,49 @@ export interface SecondFactorControllerDeps {
   freshProof: FreshProof;
 }
 
-type PasskeyPath = Request<{ passkeyId: string }>;
+type Of<Name extends keyof typeof secondFactorEndpoints> = Call<(typeof secondFactorEndpoints)[Name]>;
 
 export function createSecondFactorController({ own, apps, passkeys, freshProof }: SecondFactorControllerDeps) {
-  const answerCodes = (res: Response, recoveryCodes: string[] | null, status = 200): void => {
-    res.status(status).json(recoveryCodesReply.parse({ success: true, recoveryCodes }));
-  };
-
   return {
-    async prove(req: Request, res: Response) {
-      await freshProof.give(principalOf(res), freshProofRequest.parse(req.body), addressOf(req));
-      res.json({ success: true });
+    async prove({ body, req, res }: Of<'prove'>) {
+      await freshProof.give(principalOf(res), body, addressOf(req));
+      return done;
     },
-    async proofPasskeyOptions(_req: Request, res: Response) {
-      answerPasskeyOptions(res, await freshProof.askPasskey(principalOf(res)));
+    async proofPasskeyOptions({ res }: Of<'proofPasskeyOptions'>): Promise<PasskeyOptionsReply> {
+      return toPasskeyOptionsReply(res, await freshProof.askPasskey(principalOf(res)));
     },
-    async look(_req: Request, res: Response) {
-      res.json(secondFactorReply.parse({ success: true, ...(await own.describe(principalOf(res))) }));
+    async get({ res }: Of<'get'>): Promise<SecondFactorReply> {
+      return { success: true, ...(await own.describe(principalOf(res))) };
     },
-    async beginTotp(_req: Request, res: Response) {
-      res.status(201).json(totpSetupReply.parse({ success: true, ...(await apps.begin(principalOf(res))) }));
+    async beginTotp({ res }: Of<'beginTotp'>): Promise<TotpSetupReply> {
+      return { success: true, ...(await apps.begin(principalOf(res))) };
     },
-    async confirmTotp(req: Request, res: Response) {
-      const { code } = totpConfirmRequest.parse(req.body);
-      answerCodes(res, await apps.confirm(principalOf(res), code, addressOf(req)));
+    async confirmTotp({ body, req, res }: Of<'confirmTotp'>): Promise<RecoveryCodesReply> {
+      const recoveryCodes = await apps.confirm(principalOf(res), body.code, addressOf(req));
+      return { success: true, recoveryCodes };
     },
-    async removeTotp(req: Request, res: Response) {
+    async removeTotp({ req, res }: Of<'removeTotp'>) {
       await apps.remove(principalOf(res), addressOf(req));
-      res.json({ success: true });
+      return done;
     },
-    async newPasskeyOptions(_req: Request, res: Response) {
-      answerPasskeyOptions(res, await passkeys.ask(principalOf(res)));
+    async newPasskeyOptions({ res }: Of<'newPasskeyOptions'>): Promise<PasskeyOptionsReply> {
+      return toPasskeyOptionsReply(res, await passkeys.ask(principalOf(res)));
     },
-    async addPasskey(req: Request, res: Response) {
-      const { name, passkey } = addPasskeyRequest.parse(req.body);
-      answerCodes(res, await passkeys.add(principalOf(res), name, passkey, addressOf(req)), 201);
+    async addPasskey({ body, req, res }: Of<'addPasskey'>): Promise<RecoveryCodesReply> {
+      const { name, passkey } = body;
+      const recoveryCodes = await passkeys.add(principalOf(res), name, passkey, addressOf(req));
+      return { success: true, recoveryCodes };
     },
-    async renamePasskey(req: PasskeyPath, res: Response) {
-      const { name } = renamePasskeyRequest.parse(req.body);
-      await passkeys.rename(principalOf(res), req.params.passkeyId, name);
-      res.json({ success: true });
+    async renamePasskey({ params, body, res }: Of<'renamePasskey'>) {
+      await passkeys.rename(principalOf(res), params.passkeyId, body.name);
+      return done;
     },
-    async removePasskey(req: PasskeyPath, res: Response) {
-      await passkeys.remove(principalOf(res), req.params.passkeyId, addressOf(req));
-      res.json({ success: true });
+    async removePasskey({ params, req, res }: Of<'removePasskey'>) {
+      await passkeys.remove(principalOf(res), params.passkeyId, addressOf(req));
+      return done;
     },
-    async renewRecoveryCodes(req: Request, res: Response) {
-      answerCodes(res, await own.renewRecoveryCodes(principalOf(res), addressOf(req)), 201);
+    async renewRecoveryCodes({ req, res }: Of<'renewRecoveryCodes'>): Promise<RecoveryCodesReply> {
+      return { success: true, recoveryCodes: await own.renewRecoveryCodes(principalOf(res), addressOf(req)) };
     },
   };
 }

@@ -1,31 +1,39 @@
+import { secondFactorEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import type { RequireMay } from '../requireMay.js';
+import type { Mount } from '../mount.js';
+import type { SafetyController } from '../safety.controller.js';
 import type { SecondFactorController } from './secondFactor.controller.js';
 import type { SecondStepController } from './secondStep.controller.js';
 
-/** Below `/api/auth`, and open to an owner who has to set up a second factor first. */
-export function secondFactorRoutes(
-  steps: SecondStepController,
-  factors: SecondFactorController,
-  requireMay: RequireMay,
-): Router {
+export interface SecondFactorRoutesDeps {
+  steps: SecondStepController;
+  factors: SecondFactorController;
+  safety: Pick<SafetyController, 'security' | 'changeSecurity'>;
+  mount: Mount;
+}
+
+/** All but what the account asks of its owners is open to an owner who has to set up a second factor first. */
+export function secondFactorRoutes({ steps, factors, safety, mount }: SecondFactorRoutesDeps): Router {
   const router = Router();
-  router.post('/second-step', requireMay('session.open'), steps.secondStep);
-  router.post('/second-step/passkey-options', requireMay('session.open'), steps.secondStepPasskeyOptions);
-  router.post('/passkey/options', requireMay('session.open'), steps.passkeyLoginOptions);
-  router.post('/passkey', requireMay('session.open'), steps.passkeyLogin);
+  mount(router, secondFactorEndpoints.finishStep, steps.finishStep);
+  mount(router, secondFactorEndpoints.stepPasskeyOptions, steps.stepPasskeyOptions);
+  mount(router, secondFactorEndpoints.passkeyLoginOptions, steps.passkeyLoginOptions);
+  mount(router, secondFactorEndpoints.passkeyLogin, steps.passkeyLogin);
 
-  router.post('/proof', requireMay('secondFactor.manage'), factors.prove);
-  router.post('/proof/passkey-options', requireMay('secondFactor.manage'), factors.proofPasskeyOptions);
+  mount(router, secondFactorEndpoints.prove, factors.prove);
+  mount(router, secondFactorEndpoints.proofPasskeyOptions, factors.proofPasskeyOptions);
 
-  router.get('/second-factor', requireMay('secondFactor.manage'), factors.look);
-  router.post('/second-factor/totp', requireMay('secondFactor.manage'), factors.beginTotp);
-  router.post('/second-factor/totp/confirm', requireMay('secondFactor.manage'), factors.confirmTotp);
-  router.delete('/second-factor/totp', requireMay('secondFactor.manage'), factors.removeTotp);
-  router.post('/second-factor/passkeys/options', requireMay('secondFactor.manage'), factors.newPasskeyOptions);
-  router.post('/second-factor/passkeys', requireMay('secondFactor.manage'), factors.addPasskey);
-  router.patch('/second-factor/passkeys/:passkeyId', requireMay('secondFactor.manage'), factors.renamePasskey);
-  router.delete('/second-factor/passkeys/:passkeyId', requireMay('secondFactor.manage'), factors.removePasskey);
-  router.post('/second-factor/recovery-codes', requireMay('secondFactor.manage'), factors.renewRecoveryCodes);
+  mount(router, secondFactorEndpoints.get, factors.get);
+  mount(router, secondFactorEndpoints.beginTotp, factors.beginTotp);
+  mount(router, secondFactorEndpoints.confirmTotp, factors.confirmTotp);
+  mount(router, secondFactorEndpoints.removeTotp, factors.removeTotp);
+  mount(router, secondFactorEndpoints.newPasskeyOptions, factors.newPasskeyOptions);
+  mount(router, secondFactorEndpoints.addPasskey, factors.addPasskey);
+  mount(router, secondFactorEndpoints.renamePasskey, factors.renamePasskey);
+  mount(router, secondFactorEndpoints.removePasskey, factors.removePasskey);
+  mount(router, secondFactorEndpoints.renewRecoveryCodes, factors.renewRecoveryCodes);
+
+  mount(router, secondFactorEndpoints.security, safety.security);
+  mount(router, secondFactorEndpoints.changeSecurity, safety.changeSecurity);
   return router;
 }

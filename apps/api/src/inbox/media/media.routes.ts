@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream/promises';
-import { fileNameOf, mediaId, uploadName, uploadQuery, uploadReply, uploadTypeOf } from '@switchboard/contracts';
+import { fileNameOf, mediaEndpoints, uploadName, uploadTypeOf } from '@switchboard/contracts';
 import { create } from 'content-disposition';
 import { type Request, type Response, Router } from 'express';
-import { principalOf, type RequireMay } from '../../accounts/requireMay.js';
-import { AppError } from '../../platform/errors.js';
+import type { Mount } from '../../accounts/mount.js';
+import { principalOf } from '../../accounts/requireMay.js';
 import type { MediaService, ReadyMedia } from './media.service.js';
 import type { ByteRange } from './mediaStore.js';
 
@@ -34,13 +34,12 @@ export function servedAs(mimeType: string, filename: string | undefined, id: str
 }
 
 /**
- * `POST /api/media` with the bytes as body and the name in `Content-Disposition`, `GET /api/media/:mediaId`.
- * Mounted before the JSON parser: a JSON parser in front would read the bytes, or refuse them.
+ * Files come as the bytes of the body, with the name in `Content-Disposition`, and are handed out as bytes. Mounted before
+ * the JSON parser: that would read the bytes, or refuse them.
  */
-export function mediaRoutes(media: MediaService, requireMay: RequireMay): Router {
+export function mediaRoutes(media: MediaService, mount: Mount): Router {
   const router = Router();
-  router.post('/', requireMay('inbox.write'), async (req, res) => {
-    uploadQuery.parse(req.query);
+  mount(router, mediaEndpoints.upload, async ({ req, res }) => {
     const filename = uploadName.parse(fileNameOf(req.get('content-disposition')));
     const { accountId, userId } = principalOf(res);
     const announced = Number(req.get('content-length') ?? Number.NaN);
@@ -53,18 +52,16 @@ export function mediaRoutes(media: MediaService, requireMay: RequireMay): Router
         filename,
         body: req,
       });
-      res.status(201).json(uploadReply.parse({ success: true, media: uploaded }));
+      return { success: true, media: uploaded };
     } catch (error) {
       // Node reads away only what nobody has begun to read; the rest would block the connection for what comes next.
       req.resume();
       throw error;
     }
   });
-
-  router.get('/:mediaId', requireMay('inbox.read'), async (req, res) => {
-    const id = mediaId.safeParse(req.params.mediaId);
-    if (!id.success) throw new AppError('media_not_found');
-    await hand(await media.open(principalOf(res).accountId, id.data), req, res);
+  mount(router, mediaEndpoints.download, async ({ params, req, res }) => {
+    await hand(await media.open(principalOf(res).accountId, params.mediaId), req, res);
+    return undefined;
   });
   return router;
 }

@@ -1,16 +1,15 @@
-import { templatesQuery, templatesReply } from '@switchboard/contracts';
+import { sendingEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
-import { principalOf, type RequireMay } from '../../accounts/requireMay.js';
-import { sendReply } from '../../platform/sendReply.js';
+import type { Mount } from '../../accounts/mount.js';
+import { principalOf } from '../../accounts/requireMay.js';
 import type { TemplateService } from './template.service.js';
 
-/** `GET /api/templates?phoneNumberId=…` */
-export function templatesRoutes(templates: TemplateService, requireMay: RequireMay): Router {
+/** The templates of a number. */
+export function templatesRoutes(templates: TemplateService, mount: Mount): Router {
   const router = Router();
-  router.get('/', requireMay('inbox.read'), async (req, res) => {
-    const { phoneNumberId } = templatesQuery.parse(req.query);
-    const list = await templates.list(principalOf(res).accountId, phoneNumberId);
-    sendReply(res, templatesReply, { success: true, templates: list });
-  });
+  mount(router, sendingEndpoints.templates, async ({ query, res }) => ({
+    success: true,
+    templates: await templates.list(principalOf(res).accountId, query.phoneNumberId),
+  }));
   return router;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { confirmEmailReply } from '@switchboard/contracts';
+import { authEndpoints } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import { Foreign } from '@/components/Foreign';
@@ -26,7 +26,7 @@ const onwards = (
 export function ConfirmEmailScreen() {
   const token = useFragment();
   const confirmation = useMutation({
-    mutationFn: (tried: string) => publicApi.post('/auth/email/confirm', confirmEmailReply, { token: tried }),
+    mutationFn: (tried: string) => publicApi.call(authEndpoints.confirmEmail, { body: { token: tried } }),
     onSuccess: () => {
       forgetFragment();
       // Whoever is signed in here sees it at once.

@@ -1,6 +1,6 @@
 'use client';
 
-import { meReply, successReply } from '@switchboard/contracts';
+import { authEndpoints } from '@switchboard/contracts';
 import { useMutation } from '@tanstack/react-query';
 import { MailQuestion } from 'lucide-react';
 import Link from 'next/link';
@@ -18,7 +18,7 @@ export function EmailBar() {
   const user = useSignedIn()?.user;
   const waiting = user ? (user.newEmail ?? (user.emailConfirmed ? null : user.email)) : null;
   const again = useMutation({
-    mutationFn: () => api.post('/auth/email/resend', successReply),
+    mutationFn: () => api.call(authEndpoints.sendConfirmation),
     onSuccess: () => toast.success('A new link is on its way'),
     onError: (error) => toast.error(messageOf(asApiError(error))),
   });
@@ -26,7 +26,7 @@ export function EmailBar() {
     if (waiting === null) return;
     // The link is opened in another tab: back here, the bar is to be gone.
     const look = () => {
-      api.get('/auth/me', meReply).then(updateSession, () => undefined);
+      api.call(authEndpoints.me).then(updateSession, () => undefined);
     };
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { forgotPasswordRequest, successReply } from '@switchboard/contracts';
+import { authEndpoints, forgotPasswordRequest } from '@switchboard/contracts';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -24,7 +24,7 @@ export function ForgotPasswordForm() {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await publicApi.post('/auth/password/forgot', successReply, input);
+      await publicApi.call(authEndpoints.forgotPassword, { body: input });
       setSentTo(input.email);
     } catch (thrown) {
       setProblem(asApiError(thrown));

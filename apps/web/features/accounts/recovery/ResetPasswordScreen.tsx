@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type ErrorCode, resetPasswordRequest, successReply } from '@switchboard/contracts';
+import { authEndpoints, type ErrorCode, resetPasswordRequest } from '@switchboard/contracts';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -90,7 +90,7 @@ function ResetPasswordForm({ token, onDone, onDead }: ResetPasswordFormProps) {
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await publicApi.post('/auth/password/reset', successReply, input);
+      await publicApi.call(authEndpoints.resetPassword, { body: input });
       onDone();
     } catch (thrown) {
       const refused = formProblem(thrown, { weak_password: 'newPassword' });

@@ -1,6 +1,6 @@
 'use client';
 
-import { isolated, type SessionDto, sessionsReply, successReply } from '@switchboard/contracts';
+import { authEndpoints, isolated, type SessionDto } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { MonitorSmartphone } from 'lucide-react';
 import { toast } from 'sonner';
@@ -23,13 +23,15 @@ export function SessionsSection() {
   const proof = useProof();
   const sessions = useQuery({
     queryKey: queryKeys.sessions,
-    queryFn: ({ signal }) => api.get('/auth/sessions', sessionsReply, { signal }),
+    queryFn: ({ signal }) => api.call(authEndpoints.sessions, {}, { signal }),
   });
   const ending = useMutation({
     /** @param sessionId null: all the others. */
     mutationFn: (sessionId: string | null) =>
       proof.run(() =>
-        api.delete(`/auth/sessions${sessionId === null ? '' : `/${encodeURIComponent(sessionId)}`}`, successReply),
+        sessionId === null
+          ? api.call(authEndpoints.endOtherSessions)
+          : api.call(authEndpoints.endSession, { params: { sessionId } }),
       ),
     onSuccess: (_reply, sessionId) =>
       toast.success(sessionId === null ? 'You are signed out everywhere else' : 'Signed out there'),

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { handOverAccountRequest, isolated, type MemberDto, successReply } from '@switchboard/contracts';
+import { accountEndpoints, handOverAccountRequest, isolated, type MemberDto } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
@@ -52,7 +52,7 @@ function HandOverForm({ others, onClose }: { others: readonly MemberDto[]; onClo
   const submit = form.handleSubmit(async (input) => {
     setProblem(null);
     try {
-      await proof.run(() => api.post('/account/ownership', successReply, input), input.currentPassword);
+      await proof.run(() => api.call(accountEndpoints.handOver, { body: input }), input.currentPassword);
       toast.success('The account was handed over. You are support staff now.');
       onClose();
       await renewSession();

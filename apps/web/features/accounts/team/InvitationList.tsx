@@ -1,12 +1,6 @@
 'use client';
 
-import {
-  createInvitationReply,
-  type InvitationDto,
-  invitationsReply,
-  isolated,
-  successReply,
-} from '@switchboard/contracts';
+import { accountEndpoints, type InvitationDto, isolated } from '@switchboard/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { toast } from 'sonner';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -24,10 +18,8 @@ import { InvitationLink } from './InvitationLink';
 export const useInvitations = () =>
   useQuery({
     queryKey: queryKeys.invitations,
-    queryFn: ({ signal }) => api.get('/account/invitations', invitationsReply, { signal }),
+    queryFn: ({ signal }) => api.call(accountEndpoints.invitations, {}, { signal }),
   });
-
-const pathOf = (invitationId: string) => `/account/invitations/${encodeURIComponent(invitationId)}`;
 
 /** Invitations that are open: whom they are for, until when, and what can be done about them. */
 export function InvitationList() {
@@ -36,12 +28,14 @@ export function InvitationList() {
   const onSettled = () => queryClient.invalidateQueries({ queryKey: queryKeys.invitations });
   const onError = (error: Error) => toast.error(messageOf(asApiError(error)));
   const withdrawal = useMutation({
-    mutationFn: ({ invitationId }: InvitationDto) => api.delete(pathOf(invitationId), successReply),
+    mutationFn: ({ invitationId }: InvitationDto) =>
+      api.call(accountEndpoints.withdrawInvitation, { params: { invitationId } }),
     onSuccess: () => toast.success('The invitation was withdrawn: its link does not work any more'),
     ...{ onError, onSettled },
   });
   const renewal = useMutation({
-    mutationFn: ({ invitationId }: InvitationDto) => api.post(`${pathOf(invitationId)}/resend`, createInvitationReply),
+    mutationFn: ({ invitationId }: InvitationDto) =>
+      api.call(accountEndpoints.inviteAgain, { params: { invitationId } }),
     ...{ onError, onSettled },
   });
 

@@ -1,57 +1,40 @@
-import {
-  attemptReply,
-  createHandoverReply,
-  finishConnectReply,
-  type HandoverDto,
-  handoverLookReply,
-  handoverReply,
-  startConnectReply,
-} from '@switchboard/contracts';
+import { type HandoverDto, handoverEndpoints } from '@switchboard/contracts';
 import { api, publicApi, tokenIfSignedIn } from '@/lib/api';
-import { httpRequest } from '@/lib/http';
+import { callWith } from '@/lib/callEndpoint';
 import { type AttemptDoor, finishOnce, type LoginDoor, META_TIMEOUT_MS } from '../connectApi';
 
-const ours = '/integrations/whatsapp/handovers';
-const theirs = '/handover';
 const slow = { timeoutMs: META_TIMEOUT_MS };
 
 // --- For whoever makes the link --------------------------------------------------------------------------------------
 
-export const createHandover = () => api.post(ours, createHandoverReply);
+export const createHandover = () => api.call(handoverEndpoints.create);
 
 export const loadHandover = async (handoverId: string, signal?: AbortSignal): Promise<HandoverDto> =>
-  (await api.get(`${ours}/${encodeURIComponent(handoverId)}`, handoverReply, { signal })).handover;
+  (await api.call(handoverEndpoints.get, { params: { handoverId } }, { signal })).handover;
 
 export const cancelHandover = async (handoverId: string): Promise<HandoverDto> =>
-  (await api.delete(`${ours}/${encodeURIComponent(handoverId)}`, handoverReply)).handover;
+  (await api.call(handoverEndpoints.cancel, { params: { handoverId } })).handover;
 
 // --- For whoever opens it --------------------------------------------------------------------------------------------
 
 /** Who asks, and for which account. Somebody signed in to another account is told so instead. */
-export async function lookAtHandover(token: string, signal?: AbortSignal) {
-  const signedIn = await tokenIfSignedIn();
-  return httpRequest({
-    method: 'POST',
-    path: `${theirs}/look`,
-    reply: handoverLookReply,
-    body: { token },
-    token: signedIn,
-    signal,
-  });
-}
+export const lookAtHandover = async (token: string, signal?: AbortSignal) =>
+  callWith(await tokenIfSignedIn(), handoverEndpoints.look, { body: { token } }, { signal });
 
 /** Uses the link up. */
 const startHandover = (token: string, flow: 'redirect' | 'popup' | undefined) =>
-  publicApi.post(`${theirs}/start`, startConnectReply, { token, ...(flow ? { flow } : {}) });
+  publicApi.call(handoverEndpoints.start, { body: { token, ...(flow ? { flow } : {}) } });
 
 /** The door of people who came by a hand-over link. Which attempt is theirs, a cookie says that no script can read. */
 export const handoverDoor: AttemptDoor = {
-  finish: (input) =>
-    finishOnce(input, async () => (await publicApi.post(`${theirs}/finish`, finishConnectReply, input, slow)).attempt),
-  cancel: async (input) => (await publicApi.post(`${theirs}/cancel`, attemptReply, input)).attempt,
-  choose: async (_attemptId, phoneNumberIds) =>
-    (await publicApi.post(`${theirs}/choose`, attemptReply, { phoneNumberIds }, slow)).attempt,
-  load: async (_attemptId, signal) => (await publicApi.get(`${theirs}/attempt`, attemptReply, { signal })).attempt,
+  finish: (body) =>
+    finishOnce(body, async () => (await publicApi.call(handoverEndpoints.finish, { body }, slow)).attempt),
+  cancel: async (body) => (await publicApi.call(handoverEndpoints.leave, { body })).attempt,
+  choose: async (_attemptId, phoneNumberIds) => {
+    const body = { phoneNumberIds: [...phoneNumberIds] };
+    return (await publicApi.call(handoverEndpoints.choose, { body }, slow)).attempt;
+  },
+  load: async (_attemptId, signal) => (await publicApi.call(handoverEndpoints.attempt, {}, { signal })).attempt,
   retry: null,
 };
 

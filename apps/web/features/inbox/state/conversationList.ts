@@ -1,4 +1,9 @@
-import type { ConversationDto, ConversationOrder, SearchConversationsRequest } from '@switchboard/contracts';
+import type {
+  ConversationDto,
+  ConversationOrder,
+  ConversationsQuery,
+  SearchConversationsRequest,
+} from '@switchboard/contracts';
 import { waitsForUs } from '../reading';
 
 /** What the list is to show. */
@@ -25,14 +30,18 @@ export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order 
   JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
 
 /** The query that asks the server for it, where nothing is searched for. */
-export function listQuery(filter: ListFilter, cursor: string | null, limit: number): string {
-  const query = new URLSearchParams({ order: filter.order, limit: String(limit) });
-  if (filter.phoneNumberId !== null) query.set('phoneNumberId', filter.phoneNumberId);
-  if (filter.unreadOnly) query.set('unread', 'true');
-  if (filter.waitingOnly) query.set('waiting', 'true');
-  if (cursor !== null) query.set('cursor', cursor);
-  return query.toString();
-}
+export const listQuery = (
+  { order, phoneNumberId, unreadOnly, waitingOnly }: ListFilter,
+  cursor: string | null,
+  limit: number,
+): ConversationsQuery => ({
+  order,
+  limit,
+  phoneNumberId: phoneNumberId ?? undefined,
+  unread: unreadOnly ? 'true' : undefined,
+  waiting: waitingOnly ? 'true' : undefined,
+  cursor: cursor ?? undefined,
+});
 
 /** What asks the server for it where something is searched for: in a body, because words and names are personal. */
 export const searchOf = (

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import {
+  attemptReply,
+  bringBackRequest,
+  cancelConnectRequest,
+  chooseNumbersRequest,
+  disconnectPreviewReply,
+  disconnectReply,
+  disconnectRequest,
+  finishConnectReply,
+  finishConnectRequest,
+  startConnectReply,
+  startConnectRequest,
+  statusReply,
+} from '../connect.js';
+import { doctorReply } from '../doctor.js';
+import { checkNumbersReply, phoneNumberSelection } from '../numbers.js';
+import { storyReply } from '../story.js';
+import { endpoint } from './endpoint.js';
+import { connectErrors, metaErrors, vaultErrors } from './errors.js';
+
+const base = '/api/integrations/whatsapp';
+/** One text of ids with commas between them. Left out: every active number. */
+const selectionQuery = z.object({
+  phoneNumberIds: z
+    .union([z.string(), z.array(z.string())])
+    .transform((text) => String(text).split(','))
+    .pipe(phoneNumberSelection.shape.phoneNumberIds)
+    .optional(),
+});
+const leaving = ['number_not_found', 'revoke_not_allowed', 'nothing_to_undo', 'number_in_use', 'save_failed'] as const;
+
+/** Connecting numbers through Meta's login, how the connection stands, and disconnecting. */
+export const connectEndpoints = {
+  status: endpoint({
+    method: 'GET',
+    path: `${base}/status`,
+    summary: 'Tells how the connection of the account stands',
+    right: 'connection.read',
+    replies: { 200: statusReply },
+    isHot: true,
+  }),
+  start: endpoint({
+    method: 'POST',
+    path: `${base}/oauth/start`,
+    summary: 'Begins an attempt, and tells where Meta’s login is',
+    right: 'number.reconnect',
+    body: startConnectRequest,
+    bodyIsOptional: true,
+    replies: { 201: startConnectReply },
+    limits: ['connect-user'],
+    errors: ['number_not_found', 'number_not_known', 'coexistence_number'],
+  }),
+  finish: endpoint({
+    method: 'POST',
+    path: `${base}/oauth`,
+    summary: 'Finishes an attempt with the code of Meta’s login',
+    right: 'attempt.finish',
+    body: finishConnectRequest,
+    replies: { 200: finishConnectReply },
+    errors: connectErrors,
+  }),
+  cancel: endpoint({
+    method: 'POST',
+    path: `${base}/oauth/cancel`,
+    summary: 'Ends an attempt that came back without a code',
+    right: 'attempt.finish',
+    body: cancelConnectRequest,
+    replies: { 200: attemptReply },
+    errors: connectErrors,
+  }),
+  attempt: endpoint({
+    method: 'GET',
+    path: `${base}/oauth/attempts/:attemptId`,
+    summary: 'Tells how far an attempt is',
+    right: 'connection.read',
+    replies: { 200: attemptReply },
+    errors: ['not_found'],
+  }),
+  choose: endpoint({
+    method: 'POST',
+    path: `${base}/oauth/attempts/:attemptId/choose`,
+    summary: 'Says which of the shared numbers are taken',
+    right: 'number.choose',
+    body: chooseNumbersRequest,
+    replies: { 200: attemptReply },
+    errors: ['not_found', 'nothing_chosen', 'not_choosing', ...connectErrors],
+  }),
+  retry: endpoint({
+    method: 'POST',
+    path: `${base}/oauth/attempts/:attemptId/retry`,
+    summary: 'Tries again what failed, without another login',
+    right: 'attempt.retry',
+    replies: { 200: attemptReply },
+    limits: ['retry-account'],
+    errors: ['not_found', 'nothing_to_retry', ...connectErrors],
+  }),
+  check: endpoint({
+    method: 'POST',
+    path: `${base}/check`,
+    summary: 'Asks Meta again about numbers',
+    right: 'number.check',
+    body: phoneNumberSelection,
+    bodyIsOptional: true,
+    replies: { 200: checkNumbersReply },
+    limits: ['check-account'],
+    errors: ['number_not_found', ...vaultErrors, ...metaErrors],
+  }),
+  subscribe: endpoint({
+    method: 'POST',
+    path: `${base}/subscribe`,
+    summary: 'Tries again to have Meta send webhooks for numbers',
+    right: 'number.subscribe',
+    body: phoneNumberSelection,
+    bodyIsOptional: true,
+    replies: { 200: checkNumbersReply },
+    limits: ['check-account'],
+    errors: ['number_not_found', ...vaultErrors, ...metaErrors],
+  }),
+  history: endpoint({
+    method: 'GET',
+    path: `${base}/story`,
+    summary: 'Lists what happened to the connections of the account, newest first',
+    right: 'connection.read',
+    query: z.object({ before: z.string().max(100).optional() }),
+    replies: { 200: storyReply },
+    isHot: true,
+  }),
+  examine: endpoint({
+    method: 'POST',
+    path: `${base}/doctor`,
+    summary: 'Runs every check on numbers',
+    right: 'number.examine',
+    body: phoneNumberSelection,
+    bodyIsOptional: true,
+    replies: { 200: doctorReply },
+    limits: ['doctor-account'],
+    errors: ['number_not_found'],
+  }),
+  previewDisconnect: endpoint({
+    method: 'GET',
+    path: `${base}/disconnect/preview`,
+    summary: 'Tells what disconnecting numbers would do',
+    right: 'number.disconnect',
+    query: selectionQuery,
+    replies: { 200: disconnectPreviewReply },
+    errors: ['number_not_found'],
+  }),
+  disconnect: endpoint({
+    method: 'POST',
+    path: `${base}/disconnect`,
+    summary: 'Pauses numbers, disconnects them, or removes the app at Meta as well',
+    right: 'number.disconnect',
+    body: disconnectRequest,
+    bodyIsOptional: true,
+    replies: { 200: disconnectReply },
+    errors: leaving,
+  }),
+  undoDisconnect: endpoint({
+    method: 'POST',
+    path: `${base}/disconnect/undo`,
+    summary: 'Brings numbers back whose access was not destroyed yet',
+    right: 'number.disconnect',
+    body: bringBackRequest,
+    replies: { 200: disconnectReply },
+    errors: [...leaving, ...vaultErrors],
+  }),
+  resume: endpoint({
+    method: 'POST',
+    path: `${base}/resume`,
+    summary: 'Goes on with numbers that rest',
+    right: 'number.resume',
+    body: bringBackRequest,
+    replies: { 200: disconnectReply },
+    errors: [...leaving, ...vaultErrors],
+  }),
+};

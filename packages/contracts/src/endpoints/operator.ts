@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { successReply } from '../auth.js';
+import {
+  assignHostedRequest,
+  hostedLookReply,
+  hostedSignupReply,
+  hostedSignupsReply,
+  operatorAccountsReply,
+  operatorAccountsRequest,
+} from '../hosted.js';
+import { resetSecondFactorRequest } from '../secondFactor.js';
+import { funnelReply, givenUpJobsReply, unknownCodesReply } from '../story.js';
+import { endpoint } from './endpoint.js';
+import { metaErrors } from './errors.js';
+
+const hosted = '/api/operator/hosted-signups';
+
+/** Over all accounts, for the operator by `OPERATOR_TOKEN`. For everybody else there is nothing there. */
+export const operatorEndpoints = {
+  funnel: endpoint({
+    method: 'GET',
+    path: '/api/operator/funnel',
+    summary: 'Tells how far attempts came, over all accounts',
+    right: 'operator.funnel',
+    query: z.object({ days: z.coerce.number<number>().int().min(1).max(365).default(30) }),
+    replies: { 200: funnelReply },
+  }),
+  unknownCodes: endpoint({
+    method: 'GET',
+    path: '/api/operator/unknown-codes',
+    summary: 'Lists codes of Meta’s that the dictionary does not have',
+    right: 'operator.unknownCodes',
+    replies: { 200: unknownCodesReply },
+  }),
+  givenUpJobs: endpoint({
+    method: 'GET',
+    path: '/api/operator/given-up-jobs',
+    summary: 'Lists work that was tried until its limit in vain',
+    right: 'operator.givenUpJobs',
+    replies: { 200: givenUpJobsReply },
+  }),
+  runJobAgain: endpoint({
+    method: 'POST',
+    path: '/api/operator/given-up-jobs/:job/:id/run',
+    summary: 'Has such work run again',
+    right: 'operator.runJobAgain',
+    replies: { 200: successReply },
+    errors: ['not_found'],
+  }),
+  findAccounts: endpoint({
+    method: 'POST',
+    path: '/api/operator/accounts/search',
+    summary: 'Finds accounts by a part of the name, an owner’s address or the id',
+    right: 'operator.findAccounts',
+    body: operatorAccountsRequest,
+    replies: { 200: operatorAccountsReply },
+  }),
+  resetSecondFactor: endpoint({
+    method: 'POST',
+    path: '/api/operator/second-factor/reset',
+    summary: 'Takes all second factors of a person away',
+    right: 'operator.resetSecondFactor',
+    body: resetSecondFactorRequest,
+    replies: { 200: successReply },
+    errors: ['person_unknown'],
+  }),
+  hostedSignups: endpoint({
+    method: 'GET',
+    path: hosted,
+    summary: 'Lists sign-ups on Meta’s hosted page',
+    right: 'operator.readHostedSignups',
+    replies: { 200: hostedSignupsReply },
+  }),
+  lookAtHosted: endpoint({
+    method: 'GET',
+    path: `${hosted}/:wabaId`,
+    summary: 'Asks Meta what was shared',
+    right: 'operator.readHostedSignups',
+    replies: { 200: hostedLookReply },
+    errors: ['system_token_missing', 'hosted_access_refused', 'hosted_signup_gone', ...metaErrors],
+  }),
+  assignHosted: endpoint({
+    method: 'POST',
+    path: `${hosted}/:wabaId/assign`,
+    summary: 'Connects what was shared to an account',
+    right: 'operator.assignHostedSignup',
+    body: assignHostedRequest,
+    replies: { 200: hostedSignupReply },
+    errors: [
+      ...['system_token_missing', 'hosted_access_refused', 'hosted_signup_gone', 'hosted_signup_busy'],
+      ...['hosted_phone_mismatch', 'number_in_use', 'subscription_failed', 'save_failed'],
+      ...['no_phone_number', 'waba_not_granted', 'number_not_granted', 'no_whatsapp_account'],
+      ...metaErrors,
+    ],
+  }),
+  dismissHosted: endpoint({
+    method: 'POST',
+    path: `${hosted}/:wabaId/dismiss`,
+    summary: 'Wants nothing of it',
+    right: 'operator.assignHostedSignup',
+    replies: { 200: hostedSignupReply },
+    errors: ['hosted_signup_busy', 'hosted_signup_gone'],
+  }),
+};
