@@ -6,8 +6,12 @@ import type { Config } from './config.js';
 import { createConnect } from './connect/connect.js';
 import { createConnectionHistory } from './connectionHistory/connectionHistory.js';
 import { createHistoryLog } from './connectionHistory/historyLog.js';
+import { createRemoveAccess } from './deletion/accessRemoval.js';
 import { createDeletionService } from './deletion/deletion.service.js';
-import { erasersOf } from './deletion/erasers.js';
+import { customerDataHandlers, numbersHandler, recordHandlers } from './deletion/deletionHandlers.js';
+import { createDeletionJob } from './deletion/deletionJob.js';
+import { createFindScopes } from './deletion/deletionScopes.js';
+import { createDeletionSteps } from './deletion/deletionSteps.js';
 import { createDisconnecting, createLeftAtMeta } from './disconnect/disconnect.js';
 import { createTellGaveUp } from './disconnect/gaveUp.js';
 import { createFreeRepliesService } from './inbox/freeReplies.service.js';
@@ -87,7 +91,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     serviceTokens: { operator: config.OPERATOR_TOKEN, metrics: config.METRICS_TOKEN, isProduction },
     reads: createReadBudget(metrics, deps.limits?.reads),
     ...{ frontendUrl, sealer, rateLimits, mailQueue, events, metrics, clock, logger },
-    tell: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
+    notifySafety: (news) => alerts.tell({ ...news, kind: 'sign_in_safety' }),
   });
   const { accounts, audit } = people;
   const alerting = createAlerts({
@@ -197,11 +201,20 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...{ ...inbox.erase, addressBook: inbox.addressBook.erase, preferences: preferences.erase },
     ...webhooks.erase,
   };
+  const deletionSteps = createDeletionSteps({
+    removeAccess: createRemoveAccess({ numbers, unsubscribes: pendingUnsubscribes, resubscribes }),
+    findScopes: createFindScopes(numbers),
+    handlers: [
+      ...customerDataHandlers(erase),
+      ...recordHandlers({ notices, hosted, attempts, history, alerts, audit, watching, prove }),
+      numbersHandler(numbers, accounts),
+    ],
+    ...{ audit, writeHistory: history.write, clock },
+  });
   const deletions = createDeletionService({
-    ...{ deletions: models.deletions, accounts, numbers, unsubscribes: pendingUnsubscribes, resubscribes, audit },
-    writeHistory: history.write,
-    erasers: erasersOf({ erase, notices, hosted, attempts, history, alerts, audit, watching, prove }),
-    ...{ events, clock, logger, metrics },
+    deletions: models.deletions,
+    job: createDeletionJob({ deletions: models.deletions, steps: deletionSteps, events, clock, logger, metrics }),
+    ...{ numbers, steps: deletionSteps, audit, clock },
   });
   const givenUp = createGivenUpService({
     jobs: [unsubscribes.job, resubscribes.job, mailQueue.job, sending.media.job, deletions.job],

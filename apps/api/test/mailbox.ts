@@ -1,6 +1,6 @@
 import type { ParsedMail } from 'mailparser';
-import type { TestApi } from './harness.js';
-import type { MailServer } from './mailServer.js';
+import { startApi, type TestApi } from './harness.js';
+import { type MailServer, startMailServer } from './mailServer.js';
 
 /** The link in a mail. */
 export const linkIn = (mail: ParsedMail | undefined): string => /https?:\/\/\S+#\S+/.exec(mail?.text ?? '')?.[0] ?? '';
@@ -21,6 +21,28 @@ export function mailboxesOf(api: TestApi, server: MailServer) {
     async of(address: string): Promise<ParsedMail[]> {
       await api.app.runDueMails();
       return server.mails.filter((mail) => addressesOf(mail).includes(address));
+    },
+  };
+}
+
+export interface ApiWithMail {
+  api: TestApi;
+  server: MailServer;
+  mailboxes: ReturnType<typeof mailboxesOf>;
+  stop(): Promise<void>;
+}
+
+/** An API that sends mail, and the server it goes to. @param env further settings. */
+export async function startApiWithMail(env: Record<string, string> = {}): Promise<ApiWithMail> {
+  const server = await startMailServer();
+  const api = await startApi({ env: { ...env, SMTP_URL: server.url } });
+  return {
+    api,
+    server,
+    mailboxes: mailboxesOf(api, server),
+    async stop() {
+      await api.stop();
+      await server.stop();
     },
   };
 }

@@ -6,11 +6,14 @@ import { Authenticator } from './authenticator.js';
 import type { Client } from './client.js';
 import type { TestApi } from './harness.js';
 
+/** The code that an authenticator app shows at a time. */
+export const codeAt = (secret: string, at: Date): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at.getTime() });
+
 /** What people hold beside a password. Codes belong to half a minute: the clock of the API stands still. */
 export function secondFactorsOf(api: () => TestApi) {
   /** The code that an app shows so many milliseconds from now. */
-  const codeOf = (secret: string, aheadMs = 0) =>
-    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: api().clock.now().getTime() + aheadMs });
+  const codeOf = (secret: string, aheadMs = 0) => codeAt(secret, new Date(api().clock.now().getTime() + aheadMs));
 
   return {
     codeOf,

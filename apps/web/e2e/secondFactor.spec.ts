@@ -198,11 +198,12 @@ test('a passkey is added, named, used as the second step and in place of the pas
     await asked.getByRole('button', { name: 'Close' }).click();
     await expect(mine).toHaveCount(1);
     await remove();
+    await expect(asked.getByRole('button', { name: /passkey/ })).toHaveCount(1);
     await asked.getByLabel('Your password', { exact: true }).fill('not mine');
-    await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await asked.getByRole('button', { name: 'Confirm with a passkey' }).click();
     await expect(asked.getByText('Your current password is not right.')).toBeVisible();
     await asked.getByLabel('Your password', { exact: true }).fill(person.password);
-    await asked.getByRole('button', { name: 'Confirm', exact: true }).click();
+    await asked.getByRole('button', { name: 'Confirm with a passkey' }).click();
     await expect(page.getByText('The passkey was removed')).toBeVisible();
     await expect(mine).toHaveCount(0);
   });

@@ -151,6 +151,8 @@ export const invitationReply = z.object({
   accountName: z.string(),
   invitedBy: z.string(),
   role,
+  /** Where it was sent; null for a link that its maker hands over. */
+  email: z.string().nullable().default(null),
   expiresAt: z.iso.datetime(),
 });
 export type InvitationReply = z.infer<typeof invitationReply>;

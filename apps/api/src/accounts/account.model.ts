@@ -7,12 +7,11 @@ const accountSchema = new Schema(
     name: { type: String, required: true },
     /** WhatsApp Business Account of the first connected number; absent while nothing is connected. */
     wabaId: { type: String, index: { sparse: true } },
-    /** What owners allow support staff; absent: nobody has chosen. */
+    /** Absent: no owner has chosen. */
     permissions: {
       type: new Schema({ supportMayRevoke: Boolean, supportMayHandOver: Boolean }, { _id: false }),
       required: false,
     },
-    /** Whether owners may do nothing before they have a second factor. */
     ownersNeedSecondFactor: Boolean,
   },
   { timestamps: true, collection: 'accounts' },

@@ -11,7 +11,6 @@ export interface AccountServiceDeps {
   memberships: Model<MembershipRecord>;
 }
 
-/** Somebody who works in an account, and how to reach them. */
 export interface Person {
   userId: string;
   name: string;
@@ -21,16 +20,15 @@ export interface Person {
 
 const foundAtMost = 20;
 
-/** Stands where a person's id does, for what the operator did: no person of the account. */
+/** Stands in place of a person's id for what the operator did. */
 export const operatorUserId = 'operator';
 
-/** Removing the app at Meta touches more than Switchboard, so it is not for support staff unless an owner says so. */
 const permissionsIn = (account: Pick<AccountRecord, 'permissions'> | null): AccountPermissions => ({
   supportMayRevoke: account?.permissions?.supportMayRevoke ?? false,
   supportMayHandOver: account?.permissions?.supportMayHandOver ?? true,
 });
 
-/** What the neighbours may ask about accounts and people. */
+/** What other capabilities ask about accounts and people. */
 export function createAccountService({ accounts, users, memberships }: AccountServiceDeps) {
   return {
     async nameOfUser(userId: string): Promise<string> {
@@ -39,7 +37,11 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return user?.name ?? 'A former member';
     },
 
-    /** What the account is called, and everybody who works in it. */
+    async namesOfUsers(userIds: readonly string[]): Promise<Map<string, string>> {
+      const found = await users.find({ userId: { $in: [...userIds] } }, { userId: 1, name: 1 }).lean();
+      return new Map(found.map(({ userId, name }) => [userId, name]));
+    },
+
     async peopleOf(accountId: string): Promise<{ accountName: string; people: Person[] }> {
       const [account, members] = await Promise.all([
         accounts.findOne({ accountId }, { name: 1 }).lean(),
@@ -53,13 +55,12 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return { accountName: account?.name ?? '', people };
     },
 
-    /** What owners allow support staff. */
     async permissionsOf(accountId: string): Promise<AccountPermissions> {
       const account = await accounts.findOne({ accountId }, { permissions: 1 }).lean();
       return permissionsIn(account);
     },
 
-    /** Changes some of it, and gives how it is afterwards. */
+    /** @returns all of them as they are afterwards. */
     async setPermissions(accountId: string, change: Partial<AccountPermissions>): Promise<AccountPermissions> {
       const account = await accounts
         .findOneAndUpdate(
@@ -76,7 +77,6 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return account?.name ?? 'A former account';
     },
 
-    /** What accounts are called, by id. */
     async namesOf(accountIds: readonly string[]): Promise<Map<string, string>> {
       const found = await accounts.find({ accountId: { $in: [...accountIds] } }, { accountId: 1, name: 1 }).lean();
       const names = new Map(found.map(({ accountId, name }) => [accountId, name]));
@@ -87,11 +87,7 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       return (await accounts.exists({ accountId })) !== null;
     },
 
-    /**
-     * Accounts over all tenants, for the operator alone.
-     *
-     * @param text a part of the name in any case, or all of an owner's e-mail address or of the account's id.
-     */
+    /** Over all tenants. @param text a part of a name, or a whole owner's e-mail address or account id */
     async search(text: string): Promise<{ accountId: string; name: string; owners: string[] }[]> {
       const owner = await users.findOne({ email: text.toLowerCase() }, { userId: 1 }).lean();
       const owned = owner ? await memberships.find({ userId: owner.userId, role: 'owner' }).lean() : [];
@@ -117,13 +113,13 @@ export function createAccountService({ accounts, users, memberships }: AccountSe
       });
     },
 
-    /** As what a person is a member of an account now; null when they are none. */
+    /** Null when they are no member. */
     async roleOf(accountId: string, userId: string): Promise<Role | null> {
       const membership = await memberships.findOne({ accountId, userId }, { role: 1 }).lean();
       return membership?.role ?? null;
     },
 
-    /** Keeps the WhatsApp Business Account that the account is connected to; null when it is connected to none. */
+    /** Null when the account is connected to none. */
     async setWaba(accountId: string, wabaId: string | null): Promise<void> {
       await accounts.updateOne({ accountId }, wabaId ? { $set: { wabaId } } : { $unset: { wabaId: 1 } });
     },

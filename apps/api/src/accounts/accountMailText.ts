@@ -1,7 +1,6 @@
 import { displayName, isolated, type Role } from '@switchboard/contracts';
 import { traitsOf } from './policy.js';
 
-/** A mail before it has an id and a receiver. */
 export interface MailWords {
   subject: string;
   text: string;
@@ -62,7 +61,7 @@ export function invitationMail({ invitedBy, accountName, role, url, expiresAt }:
   };
 }
 
-/** Something that happened to a person's own access. @param paragraphs what happened and what to do if it was not them. */
+/** @param paragraphs what happened, and what to do if it was not them. */
 export function noteMail(input: { name: string; subject: string; paragraphs: readonly string[] }): MailWords {
   return { subject: input.subject, text: text(`Hello ${nameOf(input.name)},`, ...input.paragraphs) };
 }

@@ -18,9 +18,8 @@ export interface AccountMailsDeps {
   frontendUrl: string;
 }
 
-/** Something that a person is told about their own access. */
 export interface Note {
-  /** Made from what happened, where it may be told twice: it is one mail then. */
+  /** Where it may be queued twice: it is one mail then. */
   id?: string;
   userId: string;
   subject: string;
@@ -29,14 +28,11 @@ export interface Note {
   email?: string;
 }
 
-/**
- * The mails about people's own access. All of them are queued: what they say, and the links in them, is made when they
- * are handed over. So a request for a new password does the same work whether somebody has the address or not.
- */
+/** Words and links are made when a queued mail leaves, so asking for one takes as long for an unknown address. */
 export function createAccountMails(deps: AccountMailsDeps) {
   const { mailQueue, links, users, accounts, invitations, invitationTokens, frontendUrl } = deps;
 
-  mailQueue.compose('reset_password', async ({ _id, email }) => {
+  mailQueue.compose('reset_password', 'e-mail with a link for a new password', async ({ _id, email }) => {
     const user = email === undefined ? null : await users.findOne({ email }).lean();
     if (!user) return null;
     const { userId, name } = user;
@@ -46,7 +42,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
       ...{ userId, email: user.email, lifeMs: resetLinkLifeMs },
     });
     if (!link) return null;
-    // In the fragment the token stays out of server logs and of the Referer header.
+    // A fragment stays out of server logs and of the Referer header.
     const words = resetPasswordMail({
       name,
       url: `${frontendUrl}/reset-password#${link.token}`,
@@ -55,11 +51,11 @@ export function createAccountMails(deps: AccountMailsDeps) {
     return { to: { name, address: user.email }, ...words };
   });
 
-  mailQueue.compose('confirm_email', async ({ _id, userId, email }) => {
+  mailQueue.compose('confirm_email', 'e-mail that asks to confirm an address', async ({ _id, userId, email }) => {
     const user = userId === undefined ? null : await users.findOne({ userId }).lean();
     if (!user || !email) return null;
     const isNew = email === user.newEmail;
-    // Somebody changed their mind, or has confirmed it meanwhile.
+    // The person asked for another address, or has confirmed this one.
     if (!isNew && (email !== user.email || user.emailConfirmedAt)) return null;
     const link = await links.make({
       id: _id,
@@ -75,9 +71,9 @@ export function createAccountMails(deps: AccountMailsDeps) {
     return { to: { name, address: email }, ...words };
   });
 
-  mailQueue.compose('invitation', async ({ accountId, email, facts }) => {
+  mailQueue.compose('invitation', 'e-mail with an invitation to a team', async ({ accountId, email, facts }) => {
     const found = await invitations.findOne({ accountId, _id: facts?.invitationId }).lean<InvitationRecord>();
-    // Withdrawn, taken, or made anew since then.
+    // The link was withdrawn, used or replaced since.
     if (!found || !email || String(found.generation) !== facts?.generation) return null;
     const [account, inviter] = await Promise.all([
       accounts.findOne({ accountId: found.accountId }).lean(),
@@ -91,7 +87,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
     return { to: { name: '', address: email }, ...words };
   });
 
-  mailQueue.compose('note', async ({ userId, email, facts }) => {
+  mailQueue.compose('note', 'e-mail about somebody’s own way of signing in', async ({ userId, email, facts }) => {
     const user = userId === undefined ? null : await users.findOne({ userId }).lean();
     if (!user || !facts) return null;
     const { subject = '', paragraphs = '' } = facts;
@@ -101,16 +97,12 @@ export function createAccountMails(deps: AccountMailsDeps) {
 
   return {
     works: mailQueue.works,
-    /** @throws AppError `mail_unavailable`. */
     requireWorking: () => mailQueue.requireWorking(),
 
-    /** Sends a link for a new password to whoever has this address; to nobody, if nobody has. */
     resetPassword: (email: string) => mailQueue.add({ kind: 'reset_password', email, triedForMs: resetMailTriedForMs }),
 
-    /** Asks a person to confirm an address: their present one, or the one they want to have. */
     confirmEmail: (userId: string, email: string) => mailQueue.add({ kind: 'confirm_email', userId, email }),
 
-    /** Sends an invitation to the address it is for. */
     async invite(invitation: InvitationRecord): Promise<void> {
       const { accountId, email, generation } = invitation;
       if (!email) return;
@@ -118,8 +110,7 @@ export function createAccountMails(deps: AccountMailsDeps) {
       await mailQueue.add({ kind: 'invitation', accountId, email, facts });
     },
 
-    /** Tells a person what happened to their access. */
-    tell: ({ id, userId, subject, paragraphs, email }: Note) =>
+    notify: ({ id, userId, subject, paragraphs, email }: Note) =>
       mailQueue.add({
         ...(id === undefined ? {} : { id }),
         kind: 'note',

@@ -2,6 +2,7 @@ import { accountEndpoints, authEndpoints, invitationEndpoints } from '@switchboa
 import { Router } from 'express';
 import type { AuthController } from './auth.controller.js';
 import type { Mount } from './mount.js';
+import type { ProfileController } from './profile.controller.js';
 import type { RecoveryController } from './recovery.controller.js';
 import type { SafetyController } from './safety.controller.js';
 import type { SessionController } from './session.controller.js';
@@ -9,20 +10,21 @@ import type { TeamController } from './team.controller.js';
 
 export interface AuthRoutesDeps {
   auth: AuthController;
+  profile: ProfileController;
   recovery: RecoveryController;
   sessions: SessionController;
   mount: Mount;
 }
 
-export function authRoutes({ auth, recovery, sessions, mount }: AuthRoutesDeps): Router {
+export function authRoutes({ auth, profile, recovery, sessions, mount }: AuthRoutesDeps): Router {
   const router = Router();
   mount(router, authEndpoints.signUp, auth.signUp);
   mount(router, authEndpoints.logIn, auth.logIn);
   mount(router, authEndpoints.refresh, auth.refresh);
   mount(router, authEndpoints.logOut, auth.logOut);
-  mount(router, authEndpoints.me, auth.me);
-  mount(router, authEndpoints.updateProfile, auth.updateProfile);
-  mount(router, authEndpoints.changePassword, auth.changePassword);
+  mount(router, authEndpoints.me, profile.me);
+  mount(router, authEndpoints.updateProfile, profile.updateProfile);
+  mount(router, authEndpoints.changePassword, profile.changePassword);
   mount(router, authEndpoints.forgotPassword, recovery.forgot);
   mount(router, authEndpoints.resetPassword, recovery.reset);
   mount(router, authEndpoints.changeEmail, recovery.changeEmail);
@@ -35,15 +37,15 @@ export function authRoutes({ auth, recovery, sessions, mount }: AuthRoutesDeps):
 }
 
 export interface AccountRoutesDeps {
-  auth: AuthController;
+  profile: ProfileController;
   team: TeamController;
   safety: SafetyController;
   mount: Mount;
 }
 
-export function accountRoutes({ auth, team, safety, mount }: AccountRoutesDeps): Router {
+export function accountRoutes({ profile, team, safety, mount }: AccountRoutesDeps): Router {
   const router = Router();
-  mount(router, accountEndpoints.rename, auth.updateAccount);
+  mount(router, accountEndpoints.rename, profile.updateAccount);
   mount(router, accountEndpoints.members, team.members);
   mount(router, accountEndpoints.changeRole, team.changeRole);
   mount(router, accountEndpoints.removeMember, team.remove);

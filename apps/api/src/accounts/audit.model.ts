@@ -2,17 +2,16 @@ import type { AuditAction } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** One thing that was done and that matters for safety. Written once, never changed. */
+/** Written once, never changed. */
 export interface AuditRecord {
   auditId: string;
   accountId: string;
   at: Date;
   action: AuditAction;
-  /** Absent where no person of the account did it. The name is kept as it was. */
+  /** Absent where no person of the account did it; the name as it was then. */
   actor?: { userId: string; name: string } | undefined;
   text: string;
   phoneNumberId?: string | undefined;
-  /** The address it was asked from. */
   address?: string | undefined;
 }
 

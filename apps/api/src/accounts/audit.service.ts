@@ -5,32 +5,32 @@ import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { idFrom, newId } from '../platform/ids.js';
 import { type Logger, ownLog } from '../platform/logger.js';
 import type { AuditRecord } from './audit.model.js';
+import type { MembershipRecord } from './membership.model.js';
 import type { UserRecord } from './user.model.js';
 
 export interface AuditDeps {
   audit: Model<AuditRecord>;
   users: Model<UserRecord>;
+  memberships: Model<MembershipRecord>;
   clock: Clock;
   logger: Logger;
 }
 
-/** What is to be written down. */
 export interface ToAudit {
   accountId: string;
   action: AuditAction;
   /** One sentence, without secrets and without customers' data. */
   text: string;
-  /** Who did it; left out where no person of the account did. */
+  /** Absent where no person of the account did it. */
   userId?: string | undefined;
   phoneNumberId?: string | undefined;
   address?: string | undefined;
-  /** Made from what happened, where it may be noticed more than once: it is written down once. */
+  /** Where it may be recorded twice: it is one entry then. */
   key?: string | undefined;
 }
 
 const pageSize = 50;
 
-/** A place in the log: the time, then the id. */
 const cursorOf = ({ at, auditId }: AuditRecord) => `${at.getTime()}.${auditId}`;
 function readCursor(cursor: string): { at: Date; id: string } {
   const match = /^(\d{1,15})\.(aud_[A-Za-z0-9_-]{1,64})$/.exec(cursor);
@@ -42,7 +42,7 @@ function filterOf(accountId: string, { action, userId, from, to, before }: Audit
   const conditions: QueryFilter<AuditRecord>[] = [{ accountId }];
   if (action) conditions.push({ action });
   if (userId) conditions.push({ 'actor.userId': userId });
-  // Days are in UTC; the last one is included.
+  // In UTC, with the last day.
   if (from) conditions.push({ at: { $gte: new Date(from) } });
   if (to) conditions.push({ at: { $lt: later(new Date(to), days(1)) } });
   if (before) {
@@ -62,40 +62,48 @@ const toEntry = (record: AuditRecord): AuditEntry => ({
   address: record.address ?? null,
 });
 
-/** Who did what that matters for safety. */
-export function createAuditService({ audit, users, clock, logger }: AuditDeps) {
-  // Whoever carries the lines away has the audit where we cannot change it.
+export function createAuditService({ audit, users, memberships, clock, logger }: AuditDeps) {
+  // Log lines that are shipped elsewhere are an audit that this process cannot change.
   const lines = ownLog(logger, 'audit');
   async function* entriesOf(filter: QueryFilter<AuditRecord>): AsyncGenerator<AuditEntry> {
-    // Small pieces: a large one would be read in one go, and everybody else would wait meanwhile.
+    // A larger batch would be read in one go while other requests wait.
     const rows = audit.find(filter).sort({ at: -1, auditId: -1 }).lean<AuditRecord[]>().cursor({ batchSize: 100 });
     for await (const row of rows) yield toEntry(row as AuditRecord);
   }
 
+  async function record({ accountId, action, text, userId, phoneNumberId, address, key }: ToAudit): Promise<void> {
+    const person = userId === undefined ? null : await users.findOne({ userId }, { name: 1 }).lean();
+    const row: AuditRecord = {
+      auditId: key === undefined ? newId('aud') : idFrom('aud', accountId, action, key),
+      accountId,
+      at: clock.now(),
+      action,
+      text,
+      ...(userId === undefined ? {} : { actor: { userId, name: person?.name ?? 'A former member' } }),
+      ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
+      ...(address === undefined ? {} : { address }),
+    };
+    try {
+      await audit.create(row);
+    } catch (error) {
+      if (key === undefined || !isDuplicateKey(error)) throw error;
+      return;
+    }
+    lines.info(row, action);
+  }
+
   return {
-    /** Writes one thing down, durably, before it is acknowledged to anybody. */
-    async record({ accountId, action, text, userId, phoneNumberId, address, key }: ToAudit): Promise<void> {
-      const person = userId === undefined ? null : await users.findOne({ userId }, { name: 1 }).lean();
-      const record: AuditRecord = {
-        auditId: key === undefined ? newId('aud') : idFrom('aud', accountId, action, key),
-        accountId,
-        at: clock.now(),
-        action,
-        text,
-        ...(userId === undefined ? {} : { actor: { userId, name: person?.name ?? 'A former member' } }),
-        ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
-        ...(address === undefined ? {} : { address }),
-      };
-      try {
-        await audit.create(record);
-      } catch (error) {
-        if (key === undefined || !isDuplicateKey(error)) throw error;
-        return;
+    /** Durable before what the entry is about is acknowledged to anybody. */
+    record,
+
+    /** Records it in every account where the person works. */
+    async recordEverywhere(entry: Omit<ToAudit, 'accountId' | 'key'> & { userId: string }): Promise<void> {
+      for (const { accountId } of await memberships.find({ userId: entry.userId }).lean()) {
+        await record({ ...entry, accountId });
       }
-      lines.info(record, action);
     },
 
-    /** A page of what a filter finds, newest first. @throws AppError `invalid_request` for a cursor that is not ours. */
+    /** Newest first. @throws AppError `invalid_request` for a foreign cursor */
     async list(accountId: string, query: AuditQuery): Promise<Omit<AuditReply, 'success'>> {
       const rows = await audit
         .find(filterOf(accountId, query))
@@ -107,20 +115,12 @@ export function createAuditService({ audit, users, clock, logger }: AuditDeps) {
       return { entries: page.map(toEntry), next: last ? cursorOf(last) : null };
     },
 
-    /**
-     * Everything that a filter finds, newest first, one by one.
-     *
-     * @throws AppError `invalid_request` at once, for a cursor that is not ours.
-     */
+    /** All entries, newest first. @throws AppError `invalid_request` at once, for a foreign cursor */
     each(accountId: string, query: AuditQuery): AsyncGenerator<AuditEntry> {
       return entriesOf(filterOf(accountId, query));
     },
 
-    /**
-     * Takes numbers out of what is written about them: that something was done, when and by whom, stays.
-     *
-     * @returns how many entries there were.
-     */
+    /** Removes numbers from entries: that something was done, when and by whom, stays. @returns how many entries. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const { modifiedCount } = await audit.updateMany(
         { accountId, phoneNumberId: { $in: [...phoneNumberIds] } },

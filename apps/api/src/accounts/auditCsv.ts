@@ -2,9 +2,7 @@ import type { Transform } from 'node:stream';
 import type { AuditEntry } from '@switchboard/contracts';
 import { stringify } from 'csv-stringify';
 
-/**
- * Entries in, lines of CSV out. Names are chosen by people: what a spreadsheet would take for a formula is made harmless.
- */
+/** Entries in, CSV out. People choose their names, so whatever a spreadsheet would run as a formula is escaped. */
 export const auditCsv = (): Transform =>
   stringify({
     header: true,

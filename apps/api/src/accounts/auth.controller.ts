@@ -1,109 +1,71 @@
-import type {
-  accountEndpoints,
-  authEndpoints,
-  LoginReply,
-  MeReply,
-  SecondStepReply,
-  SignedInReply,
-} from '@switchboard/contracts';
+import type { authEndpoints, LoginReply, SecondStepReply, SignedInReply } from '@switchboard/contracts';
 import type { Request, Response } from 'express';
-import type { Clock } from '../platform/clock.js';
 import { type Call, done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
-import { nameInLog } from '../platform/requestLog.js';
-import type { AccessTokens } from './accessToken.js';
-import type { AuthService, HalfSignedIn, SignedIn } from './auth.service.js';
+import type { AccessClaims } from './accessToken.js';
+import type { AnswerSignedIn } from './answerSignedIn.js';
 import type { KnownBrowsers } from './knownBrowser.js';
+import type { HalfSignedIn, LogInService } from './logIn.service.js';
+import type { LogOut } from './logOut.service.js';
 import type { RefreshCookie } from './refreshCookie.js';
-import { addressOf, bearerClaims, principalOf, whereaboutsOf } from './requireMay.js';
-import type { SessionService } from './session.service.js';
-import type { StorageKeyOf } from './storageKey.js';
+import { addressOf, whereaboutsOf } from './requireMay.js';
+import type { SignedIn } from './signIn.service.js';
+import type { SignUp } from './signUp.service.js';
 
-export interface AuthControllerDeps {
-  auth: AuthService;
-  sessions: SessionService;
-  tokens: AccessTokens;
-  cookie: RefreshCookie;
-  browsers: KnownBrowsers;
-  storageKeyOf: StorageKeyOf;
-  clock: Clock;
-}
-
-/** Asks for the second step of a log-in. */
 export type AskSecondStep = (req: Request, res: Response, half: HalfSignedIn) => Promise<SecondStepReply>;
 
-/**
- * Gives the answer with an access token, leaves the refresh token in its cookie, and marks the browser as known to the
- * person. The session whose cookie it replaces ends: it would live on without anybody who could log out of it.
- */
-export type AnswerSignedIn = (res: Response, signedIn: SignedIn) => Promise<SignedInReply>;
+/** Where a browser and a program carry their session. */
+export interface SessionCarriers {
+  cookie: RefreshCookie;
+  browsers: KnownBrowsers;
+  /** The claims of a request's access token; null when it carries none that is genuine and current. */
+  readClaims(req: Request): AccessClaims | null;
+}
 
-export function createAnswerSignedIn(deps: AuthControllerDeps): AnswerSignedIn {
-  const { sessions, tokens, cookie, browsers, storageKeyOf, clock } = deps;
-  return async (res, { session, ...me }) => {
-    nameInLog(res, session);
-    await sessions.endReplaced(cookie.read(res.req), session.sessionId);
-    const access = tokens.issue(session, clock.now());
-    cookie.set(res, session.refreshToken, session.refreshExpiresAt);
-    browsers.remember(res, me.user.email);
-    res.setHeader('Cache-Control', 'no-store');
-    const { token, expiresAt } = access;
-    return { success: true, token, expiresAt: expiresAt.toISOString(), ...me, storageKey: storageKeyOf(session) };
-  };
+export interface AuthControllerDeps {
+  signUp: SignUp;
+  logIns: Pick<LogInService, 'logIn'>;
+  renew: (refreshToken: string, address: string) => Promise<SignedIn>;
+  logOut: LogOut;
+  carriers: SessionCarriers;
+  answerSignedIn: AnswerSignedIn;
+  askSecondStep: AskSecondStep;
 }
 
 type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
 
-export function createAuthController(deps: AuthControllerDeps & { askSecondStep: AskSecondStep }) {
-  const { auth, cookie, browsers, askSecondStep } = deps;
-  const answerSignedIn = createAnswerSignedIn(deps);
-
-  async function describe(res: Response): Promise<MeReply> {
-    return { success: true, ...(await auth.describe(principalOf(res))) };
-  }
-
+/** Signing up, logging in with a password, staying signed in, and logging out. */
+export function createAuthController(deps: AuthControllerDeps) {
+  const { signUp, logIns, renew, logOut, answerSignedIn, askSecondStep } = deps;
+  const { cookie, browsers, readClaims } = deps.carriers;
   return {
     async signUp({ body, req, res }: Of<'signUp'>): Promise<SignedInReply> {
-      return answerSignedIn(res, await auth.signUp(body, whereaboutsOf(req)));
+      return answerSignedIn(res, await signUp(body, whereaboutsOf(req)));
     },
     async logIn({ body, req, res }: Of<'logIn'>): Promise<LoginReply> {
-      const loggedIn = await auth.logIn(body, whereaboutsOf(req), browsers.read(req));
+      const loggedIn = await logIns.logIn(body, whereaboutsOf(req), browsers.read(req));
       return 'methods' in loggedIn ? askSecondStep(req, res, loggedIn) : answerSignedIn(res, loggedIn);
     },
     async refresh({ req, res }: Of<'refresh'>): Promise<SignedInReply | null> {
       const token = cookie.read(req);
       if (!token) {
-        // Asked on every first visit: that nobody is signed in is an answer, and no error for the browser to show in red.
+        // Every first visit asks: the browser's console would show an error in red.
         res.status(204).setHeader('Cache-Control', 'no-store');
         return null;
       }
       try {
-        return await answerSignedIn(res, await auth.renew(token, addressOf(req)));
+        return await answerSignedIn(res, await renew(token, addressOf(req)));
       } catch (error) {
         if (error instanceof AppError && error.code === 'session_ended') cookie.clear(res);
         throw error;
       }
     },
     async logOut({ req, res }: Of<'logOut'>) {
-      // A program holds no cookie, but may be as done as a person.
-      const claims = bearerClaims(req, deps.tokens, deps.clock.now());
-      await auth.logOut(cookie.read(req), claims, addressOf(req));
+      // A program has no cookie, and logs out by its access token.
+      await logOut(cookie.read(req), readClaims(req), addressOf(req));
       cookie.clear(res);
-      // On a machine that others use too, nothing of what was read and half written stays (ASVS 5.0, 14.3.1).
+      // On a shared machine nothing that was read or half written stays (ASVS 5.0, 14.3.1).
       res.setHeader('Clear-Site-Data', '"cache", "storage"');
-      return done;
-    },
-    me: ({ res }: Of<'me'>) => describe(res),
-    async updateProfile({ body, req, res }: Of<'updateProfile'>) {
-      await auth.rename(principalOf(res), body.name, addressOf(req));
-      return describe(res);
-    },
-    async updateAccount({ body, req, res }: Call<typeof accountEndpoints.rename>) {
-      await auth.renameAccount(principalOf(res), body.name, addressOf(req));
-      return describe(res);
-    },
-    async changePassword({ body, req, res }: Of<'changePassword'>) {
-      await auth.changePassword(principalOf(res), body, addressOf(req));
       return done;
     },
   };

@@ -7,14 +7,12 @@ import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
 import type { MailedLinkService } from './mailedLink.service.js';
-import type { MembershipRecord } from './membership.model.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
 import type { Principal } from './session.service.js';
 import type { UserRecord } from './user.model.js';
 
 export interface EmailDeps {
   users: Model<UserRecord>;
-  memberships: Model<MembershipRecord>;
   links: MailedLinkService;
   mails: AccountMails;
   freshProof: Pick<FreshProof, 'requireWithPassword'>;
@@ -25,24 +23,11 @@ export interface EmailDeps {
 
 const subjectOfChange = 'The e-mail address of your Switchboard log-in';
 
-/** Whose an e-mail address is: confirmed by a link to it, and changed only so. */
-export function createEmailService(deps: EmailDeps) {
-  const { users, memberships, links, mails, freshProof, audit, rateLimits, clock } = deps;
+/** Confirms e-mail addresses by a link to them, and changes them only so. */
+export function createEmailService({ users, links, mails, freshProof, audit, rateLimits, clock }: EmailDeps) {
   const confirmPerAddress = rateLimits('confirm-address', { points: 30, durationSeconds: 15 * 60 });
   const mailsPerUser = rateLimits('confirm-mails-user', { points: 5, durationSeconds: 60 * 60 });
 
-  async function recordEverywhere(
-    userId: string,
-    action: 'email.confirmed' | 'email.changed',
-    text: string,
-    address: string,
-  ) {
-    for (const { accountId } of await memberships.find({ userId }).lean()) {
-      await audit.record({ accountId, action, text, userId, address });
-    }
-  }
-
-  /** The new address takes the old one's place, and the old mailbox is told. */
   async function change(user: UserRecord, email: string, address: string): Promise<void> {
     const { userId } = user;
     try {
@@ -54,10 +39,11 @@ export function createEmailService(deps: EmailDeps) {
     } catch (error) {
       throw isDuplicateKey(error) ? new AppError('email_taken', { cause: error }) : error;
     }
-    // What was sent to the old mailbox opens nothing any more.
+    // A link that waits in the old mailbox must not set a new password.
     await links.withdraw(userId, 'reset_password');
-    await recordEverywhere(userId, 'email.changed', 'The e-mail address of the log-in was changed.', address);
-    await mails.tell({
+    const text = 'The e-mail address of the log-in was changed.';
+    await audit.recordEverywhere({ action: 'email.changed', text, userId, address });
+    await mails.notify({
       userId,
       email: user.email,
       subject: subjectOfChange,
@@ -69,7 +55,7 @@ export function createEmailService(deps: EmailDeps) {
   }
 
   return {
-    /** Sends the link again, to the address that waits for it. Nothing happens where nothing waits. */
+    /** To the address that waits for its confirmation; does nothing where none waits. */
     async sendAgain({ userId }: Principal): Promise<void> {
       mails.requireWorking();
       const user = await users.findOne({ userId }).lean();
@@ -79,11 +65,7 @@ export function createEmailService(deps: EmailDeps) {
       await mails.confirmEmail(userId, waiting);
     },
 
-    /**
-     * Asks for another address: the new one gets a link, the old one a note. Until the link is opened nothing changes.
-     *
-     * @throws AppError `wrong_password`, `proof_needed`, `email_taken`, `mail_unavailable`, `too_many_requests`.
-     */
+    /** Sends a link to the new address and a note to the old one. Nothing changes before the link is opened. */
     async askChange(
       principal: Principal,
       { email, currentPassword }: ChangeEmailRequest,
@@ -93,7 +75,7 @@ export function createEmailService(deps: EmailDeps) {
       const { accountId, userId } = principal;
       const user = await freshProof.requireWithPassword(principal, currentPassword);
       if (email === user.email) {
-        // Back to what it is: whatever was asked for before is off.
+        // Asking for the present address takes an earlier request back.
         await users.updateOne({ userId }, { $unset: { newEmail: 1 } });
         await links.withdraw(userId, 'confirm_email');
         return;
@@ -105,7 +87,7 @@ export function createEmailService(deps: EmailDeps) {
       const text = 'Another e-mail address was asked for; it counts when it is confirmed.';
       await audit.record({ accountId, action: 'email.change_asked', text, userId, address });
       await mails.confirmEmail(userId, email);
-      await mails.tell({
+      await mails.notify({
         userId,
         email: user.email,
         subject: subjectOfChange,
@@ -116,11 +98,7 @@ export function createEmailService(deps: EmailDeps) {
       });
     },
 
-    /**
-     * Opens a link: the address is whoever's mailbox it came to.
-     *
-     * @returns the address that counts now. @throws AppError `link_invalid`, `link_used`, `link_expired`, `email_taken`.
-     */
+    /** @returns the confirmed address. @throws AppError `link_invalid`, `link_used`, `link_expired`, `email_taken` */
     async confirm(token: string, address: string): Promise<string> {
       await confirmPerAddress.take(networkOf(address));
       const { userId, email } = await links.claim('confirm_email', token);
@@ -128,7 +106,8 @@ export function createEmailService(deps: EmailDeps) {
       if (user?.newEmail === email) await change(user, email, address);
       else if (user?.email === email) {
         await users.updateOne({ userId, email }, { $set: { emailConfirmedAt: clock.now() } });
-        await recordEverywhere(userId, 'email.confirmed', 'The e-mail address was confirmed.', address);
+        const text = 'The e-mail address was confirmed.';
+        await audit.recordEverywhere({ action: 'email.confirmed', text, userId, address });
       } else throw new AppError('link_invalid');
       return email;
     },

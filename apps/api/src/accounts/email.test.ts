@@ -2,25 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../test/client.js';
-import { startApi, type TestApi } from '../../test/harness.js';
-import { linkIn, mailboxesOf, tokenIn } from '../../test/mailbox.js';
-import { type MailServer, startMailServer } from '../../test/mailServer.js';
+import type { TestApi } from '../../test/harness.js';
+import { type ApiWithMail, linkIn, startApiWithMail, tokenIn } from '../../test/mailbox.js';
 import { days } from '../platform/clock.js';
 
-let server: MailServer;
 let api: TestApi;
-let mailboxes: ReturnType<typeof mailboxesOf>;
+let stop: ApiWithMail['stop'];
+let mailboxes: ApiWithMail['mailboxes'];
 let owner: Client;
 let email: string;
 beforeAll(async () => {
-  server = await startMailServer();
-  api = await startApi({ env: { SMTP_URL: server.url } });
-  mailboxes = mailboxesOf(api, server);
+  ({ api, mailboxes, stop } = await startApiWithMail());
 });
-afterAll(async () => {
-  await api.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   owner = await api.owner();
   email = owner.signedIn?.user.email ?? '';

@@ -1,10 +1,8 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import * as common from '@zxcvbn-ts/language-common';
 
-/** What a thread of `guessability.ts` is asked. */
 export interface GuessQuestion {
   password: string;
-  /** What an attacker knows of the person. */
   about: readonly string[];
 }
 

@@ -8,11 +8,10 @@ export interface InvitationRecord {
   accountId: string;
   invitedBy: string;
   role: Role;
-  /** Lower case. Where it is sent; absent for a link that is handed over. */
+  /** Lower case. Absent for a link that its maker hands over. */
   email?: string | undefined;
-  /** How often its link was made anew: only the last one works. Absent in those from before links could be. */
+  /** How often the link was made anew; only the last one works. Absent in old rows. */
   generation?: number | undefined;
-  /** When its present link was made. Absent as above. */
   madeAt?: Date | undefined;
   expiresAt: Date;
   createdAt: Date;
@@ -32,7 +31,7 @@ const invitationSchema = new Schema<InvitationRecord>(
   { timestamps: true, collection: 'invitations' },
 );
 
-/** The id by which owners name an invitation. Not its secret. */
+/** How owners name an invitation; not its secret. */
 export const invitationIdOf = ({ _id }: Pick<InvitationRecord, '_id'>): string => String(_id);
 
 export const invitationModel = (connection: Connection): Model<InvitationRecord> =>

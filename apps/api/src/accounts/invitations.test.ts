@@ -3,25 +3,19 @@ import type { InvitationDto } from '@switchboard/contracts';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../test/client.js';
-import { startApi, type TestApi } from '../../test/harness.js';
-import { linkIn, mailboxesOf, tokenIn } from '../../test/mailbox.js';
-import { type MailServer, startMailServer } from '../../test/mailServer.js';
+import type { TestApi } from '../../test/harness.js';
+import { type ApiWithMail, linkIn, startApiWithMail, tokenIn } from '../../test/mailbox.js';
 import { days } from '../platform/clock.js';
 import { hashSecret } from '../platform/ids.js';
 
-let server: MailServer;
 let api: TestApi;
-let mailboxes: ReturnType<typeof mailboxesOf>;
+let stop: ApiWithMail['stop'];
+let mailboxes: ApiWithMail['mailboxes'];
 let owner: Client;
 beforeAll(async () => {
-  server = await startMailServer();
-  api = await startApi({ env: { SMTP_URL: server.url } });
-  mailboxes = mailboxesOf(api, server);
+  ({ api, mailboxes, stop } = await startApiWithMail());
 });
-afterAll(async () => {
-  await api.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   owner = await api.owner();
 });
@@ -53,6 +47,12 @@ describe('an invitation by e-mail', () => {
     }
     expect((await accept(tokenIn(mail), email)).status).toBe(201);
     expect(await listed()).toEqual([]);
+  });
+
+  it('says to its reader where it was sent, so that they need not type it', async () => {
+    const email = newEmail();
+    expect((await look(tokenOf(await invite({ role: 'support', email })))).body).toMatchObject({ email });
+    expect((await look(tokenOf(await invite({ role: 'support' })))).body).toMatchObject({ email: null });
   });
 
   it('is not sent once it is withdrawn', async () => {

@@ -4,29 +4,26 @@ import type { Request, Response } from 'express';
 import { newSecret, sameText } from '../platform/ids.js';
 import { knownBrowserLifeMs } from './lifetimes.js';
 
-/** A browser that says who has logged in from it before. */
 export interface KnownBrowser {
   id: string;
-  /** Whether the person with this e-mail address has. */
   knows(email: string): boolean;
 }
 
 export interface KnownBrowsers {
-  /** The browser behind a request; null when it carries no mark of ours. */
+  /** Null when the request carries no mark of ours. */
   read(req: Request): KnownBrowser | null;
-  /** Marks the browser of somebody who has just proved who they are. */
   remember(res: Response, email: string): void;
 }
 
-/** Who shares a browser: the last so many are remembered. */
-const mostPeople = 5;
+/** People who share a browser. */
+const maxPeople = 5;
 const idLength = 22;
 const mark = /^[\w-]{22}(?:\.[\w-]{22}){1,5}$/;
 
 /**
- * The mark of a browser, after OWASP's "device cookies" against lock-out: `<id>.<print of a person>.…`, where a print is a
- * keyed hash of id and e-mail address. It opens nothing. It only gives log-ins of that person from that browser a limit of
- * their own, which the guesses of strangers do not use up.
+ * Marks browsers after OWASP's "device cookies" against lock-out: `<id>.<print of a person>.…`, a print being a keyed
+ * hash of id and e-mail address. A mark opens nothing. It gives log-ins of that person from there a limit of their own,
+ * which strangers cannot use up.
  */
 export function createKnownBrowsers(key: Buffer, frontendUrl: string): KnownBrowsers {
   const secure = frontendUrl.startsWith('https://');
@@ -52,7 +49,7 @@ export function createKnownBrowsers(key: Buffer, frontendUrl: string): KnownBrow
     remember(res, email) {
       const { id, prints } = partsOf(res.req) ?? { id: newSecret().slice(0, idLength), prints: [] };
       const print = printOf(id, email);
-      const people = [print, ...prints.filter((other) => other !== print)].slice(0, mostPeople);
+      const people = [print, ...prints.filter((other) => other !== print)].slice(0, maxPeople);
       res.cookie(name, [id, ...people].join('.'), options);
     },
   };

@@ -12,7 +12,7 @@ export const sessionAbsoluteMs = days(30);
 /** Two tabs may renew at the same moment: for this long the token before the current one is answered with the current. */
 export const renewalGraceMs = seconds(30);
 /** By then a browser has the cookie of the session that took another one's place. */
-export const replacedToldMs = seconds(2);
+export const replacedNotifiedMs = seconds(2);
 
 // Links in mails, and invitations
 export const invitationLifeMs = days(7);

@@ -3,14 +3,13 @@ import { Schema } from 'mongoose';
 
 export type LinkPurpose = 'reset_password' | 'confirm_email';
 
-/** A link that was sent to somebody's mailbox and works once. */
 export interface MailedLinkRecord {
-  /** The id of the mail it is in, so that a mail that is tried again carries the same link. */
+  /** The mail's id: a mail that is sent again carries one and the same link. */
   _id: string;
   purpose: LinkPurpose;
   tokenHash: string;
   userId: string;
-  /** Where it was sent: what opening it proves. */
+  /** Opening the link proves that the person reads this mailbox. */
   email: string;
   expiresAt: Date;
   usedAt?: Date | undefined;

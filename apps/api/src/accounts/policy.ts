@@ -2,12 +2,12 @@ import { type ErrorCode, type MemberRight, memberRights, type Role } from '@swit
 import { AppError } from '../platform/errors.js';
 
 /**
- * As what somebody asks. `operator` and `monitoring` hold a token of the configuration, `meta` signs what it sends or
- * knows the verify token, `link` is whoever holds a secret that was handed out or mailed.
+ * `operator` and `monitoring` hold a token of the configuration, `meta` signs or knows the verify token, `link` holds a
+ * secret that was handed out or mailed.
  */
 export type Actor = Role | 'operator' | 'monitoring' | 'meta' | 'link' | 'anyone';
 
-/** What some rights depend on beside the role: a field of what they are used on. */
+/** What a right can depend on beside the role. */
 export const conditions = {
   knowsNumbers: 'where the account knows a number',
   knownNumbersOnly: 'where the attempt takes known numbers only',
@@ -21,10 +21,7 @@ const everybody = { owner: 'yes', support: 'yes' } as const;
 const owners = { owner: 'yes' } as const;
 const operator = { operator: 'yes' } as const;
 
-/**
- * Who may do what. Whoever is not named may not. A row is for members, or for one kind of outsider: each shows in another
- * way who they are.
- */
+/** Who may do what; whoever is not named may not. A row is for members, or for one kind of outsider. */
 export const policy = {
   // --- oneself ---
   'self.read': everybody,
@@ -74,7 +71,7 @@ export const policy = {
   'number.resume': everybody,
   'number.revoke': { owner: 'yes', support: 'supportMayRevoke' },
 
-  // --- the inbox, and what is told ---
+  // --- inbox and alerts ---
   'inbox.read': everybody,
   'inbox.write': everybody,
   'inbox.takeOver': everybody,
@@ -96,7 +93,7 @@ export const policy = {
   'operator.readReference': operator,
   'metrics.read': { monitoring: 'yes' },
 
-  // --- for whoever is no member, by what they hold or sign. The handler proves it ---
+  // --- outsiders: the handler checks what they hold or sign ---
   'webhook.deliver': { meta: 'yes' },
   'webhook.verify': { meta: 'yes' },
   'webhook.callback': { meta: 'yes' },
@@ -119,20 +116,19 @@ type Row =
 export type Right = keyof typeof policy;
 type GrantsOf<R extends Right> = (typeof policy)[R][keyof (typeof policy)[R]];
 type ConditionOf<R extends Right> = Extract<GrantsOf<R>, Condition>;
-/** What a right is used on, as far as it depends on it; `never` where the role alone decides. */
+/** `never` where the role alone decides. */
 export type SubjectOf<R extends Right> = [ConditionOf<R>] extends [never] ? never : Record<ConditionOf<R>, boolean>;
 type SubjectArgs<R extends Right> = [ConditionOf<R>] extends [never] ? [] : [subject: SubjectOf<R>];
 
-/** What stays open to an owner who has to set up a second factor before anything else. */
+/** Open to an owner who has to set up a second factor first. */
 export const beforeSecondFactor: ReadonlySet<Right> = new Set<Right>(['self.read', 'secondFactor.manage']);
 
-/** How a refusal is called where it is not `owner_only`. To whoever is no operator there is nothing. */
+/** Where a refusal is not `owner_only`. */
 const refusals: Partial<Record<Right, ErrorCode>> = {
   'number.revoke': 'revoke_not_allowed',
   'handover.create': 'forbidden',
 };
 
-/** What a right may be used on, as far as any depends on it. */
 type Subject = Partial<Record<Condition, boolean>>;
 
 function grantOf({ role }: { role: Actor }, right: Right): Grant | undefined {
@@ -140,45 +136,35 @@ function grantOf({ role }: { role: Actor }, right: Right): Grant | undefined {
   return row[role];
 }
 
-/** As `may`, for the guard of any route: whether a right needs a subject is not known there before it is asked. */
+/** For guards of any route, which cannot know the subject's type. */
 export function isGranted(who: { role: Actor }, right: Right, subject: Subject | undefined): boolean {
   const grant = grantOf(who, right);
   if (grant === undefined || grant === 'yes') return grant === 'yes';
   return subject?.[grant] === true;
 }
 
-/** Whether a right of somebody depends on what they use it on. */
 export function isConditional(who: { role: Actor }, right: Right): boolean {
   const grant = grantOf(who, right);
   return grant !== undefined && grant !== 'yes';
 }
 
-/**
- * Whether somebody may do something.
- *
- * @param subject What it is done on, for rights that depend on it.
- */
+/** @param subject what it is done on, for rights that depend on it. */
 export const may = <R extends Right>(who: { role: Actor }, right: R, ...[subject]: SubjectArgs<R>): boolean =>
   isGranted(who, right, subject);
 
-/** What whoever may not is told: `owner_only`, or what the right's refusal is called. */
 export const refusalOf = (right: Right): AppError => new AppError(refusals[right] ?? 'owner_only');
 
-/** Everything that somebody may do by their role alone. */
 export const rightsOf = (who: { role: Role }): MemberRight[] => memberRights.filter((right) => may(who, right));
 
 interface RoleTraits {
-  /** As it stands in sentences. */
+  /** In sentences. */
   called: string;
-  /** An account always has somebody of this role. */
   isIndispensable: boolean;
-  /** An account can ask for a second factor. */
   canBeAskedForFactor: boolean;
-  /** Alerts come by e-mail as well, until the person says otherwise. */
+  /** Unless the person says otherwise. */
   getsAlertMails: boolean;
 }
 
-/** What comes with a role beside rights. */
 export const traitsOf: Record<Role, RoleTraits> = {
   owner: { called: 'an owner', isIndispensable: true, canBeAskedForFactor: true, getsAlertMails: true },
   support: { called: 'support staff', isIndispensable: false, canBeAskedForFactor: false, getsAlertMails: false },

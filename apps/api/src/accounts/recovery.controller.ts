@@ -6,7 +6,6 @@ import { addressOf, principalOf } from './requireMay.js';
 
 type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
 
-/** What goes by way of somebody's mailbox: a forgotten password, and whose an address is. */
 export function createRecoveryController({ recovery, email }: { recovery: RecoveryService; email: EmailService }) {
   return {
     async forgot({ body, req }: Of<'forgotPassword'>) {

@@ -1,29 +1,25 @@
 import type { ResetPasswordRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { networkOf } from '../platform/clientAddress.js';
-import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountMails } from './accountMails.js';
 import type { AuditService } from './audit.service.js';
-import type { AuthService } from './auth.service.js';
-import { requireStrongPassword } from './auth.service.js';
+import type { LoginLimits } from './loginLimits.js';
 import type { MailedLinkService } from './mailedLink.service.js';
-import type { MembershipRecord } from './membership.model.js';
+import type { NewPasswordService } from './newPassword.service.js';
 import { hashPassword } from './password.js';
-import type { SessionService } from './session.service.js';
+import { requireStrongPassword } from './strongPassword.js';
 import type { UserRecord } from './user.model.js';
 
 export interface RecoveryDeps {
   users: Model<UserRecord>;
-  memberships: Model<MembershipRecord>;
   links: MailedLinkService;
   mails: AccountMails;
-  sessions: SessionService;
-  auth: AuthService;
+  passwords: Pick<NewPasswordService, 'replaceForgotten'>;
   audit: AuditService;
+  loginLimits: Pick<LoginLimits, 'forget'>;
   rateLimits: RateLimits;
-  clock: Clock;
 }
 
 const quarterHour = 15 * 60;
@@ -31,18 +27,13 @@ const hour = 60 * 60;
 
 /** Getting back in without the password, by a link to the mailbox. */
 export function createRecoveryService(deps: RecoveryDeps) {
-  const { users, memberships, links, mails, sessions, auth, audit, rateLimits, clock } = deps;
+  const { users, links, mails, passwords, audit, loginLimits, rateLimits } = deps;
   const forgotPerAddress = rateLimits('forgot-address', { points: 10, durationSeconds: quarterHour });
   const forgotPerEmail = rateLimits('forgot-email', { points: 3, durationSeconds: hour });
   const resetPerAddress = rateLimits('reset-address', { points: 30, durationSeconds: quarterHour });
 
   return {
-    /**
-     * Asks for a link. Whether somebody has this e-mail address is looked up when the mail is composed, not here: the
-     * answer, and the time it takes, are the same.
-     *
-     * @throws AppError `mail_unavailable`, `too_many_requests`.
-     */
+    /** Whether somebody has the address is looked up when the mail is composed: neither answer nor time shows it. */
     async ask(email: string, address: string): Promise<void> {
       mails.requireWorking();
       await forgotPerAddress.take(networkOf(address));
@@ -51,32 +42,24 @@ export function createRecoveryService(deps: RecoveryDeps) {
     },
 
     /**
-     * Sets a new password by the token of a link, and ends every session of the person: whoever knew the old one is
-     * out. A password that is too weak does not use the link up.
-     *
-     * @throws AppError `link_invalid`, `link_used`, `link_expired`, `weak_password`, `too_many_requests`.
+     * A weak password leaves the link good. @throws AppError `link_invalid`, `link_used`, `link_expired`,
+     * `weak_password`
      */
     async reset({ token, newPassword }: ResetPasswordRequest, address: string): Promise<void> {
       await resetPerAddress.take(networkOf(address));
       const { userId, email } = await links.look('reset_password', token);
       const user = await users.findOne({ userId, email }).lean();
-      // The address has changed since: the link was sent to a mailbox that is not this person's any more.
+      // The mailbox of the link is not theirs any more.
       if (!user) throw new AppError('link_invalid');
       await requireStrongPassword(newPassword, [user.name, user.email]);
       const passwordHash = await hashPassword(newPassword);
       await links.claim('reset_password', token);
-      // Before and after: whatever stops us in between, nobody stays signed in who was before, or came in meanwhile.
-      await sessions.endAll(userId);
-      const emailConfirmedAt = user.emailConfirmedAt ?? clock.now();
-      await users.updateOne({ userId }, { $set: { passwordHash, emailConfirmedAt } });
-      await sessions.endAll(userId);
+      await passwords.replaceForgotten(user, passwordHash);
       await links.withdraw(userId, 'reset_password');
-      await auth.forgetGuesses(email);
+      await loginLimits.forget(email);
       const text = 'A forgotten password was replaced by a link sent by e-mail; every session of this person ended.';
-      for (const { accountId } of await memberships.find({ userId }).lean()) {
-        await audit.record({ accountId, action: 'password.reset', text, userId, address });
-      }
-      await mails.tell({
+      await audit.recordEverywhere({ action: 'password.reset', text, userId, address });
+      await mails.notify({
         userId,
         subject: 'Your Switchboard password was changed',
         paragraphs: [

@@ -4,27 +4,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Authenticator } from '../../test/authenticator.js';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { linkIn, mailboxesOf, tokenIn } from '../../test/mailbox.js';
-import { type MailServer, startMailServer } from '../../test/mailServer.js';
+import { type ApiWithMail, linkIn, startApiWithMail, tokenIn } from '../../test/mailbox.js';
+import type { MailServer } from '../../test/mailServer.js';
 import { closingOf, watch } from '../../test/sockets.js';
 import { days, hours, minutes } from '../platform/clock.js';
 
 let server: MailServer;
 let api: TestApi;
+let stop: ApiWithMail['stop'];
 let url: string;
-let mailboxes: ReturnType<typeof mailboxesOf>;
+let mailboxes: ApiWithMail['mailboxes'];
 let owner: Client;
 let email: string;
 beforeAll(async () => {
-  server = await startMailServer();
-  api = await startApi({ env: { SMTP_URL: server.url } });
+  ({ api, server, mailboxes, stop } = await startApiWithMail());
   url = await api.listen();
-  mailboxes = mailboxesOf(api, server);
 });
-afterAll(async () => {
-  await api.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   owner = await api.owner();
   email = owner.signedIn?.user.email ?? '';

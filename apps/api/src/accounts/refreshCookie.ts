@@ -6,14 +6,11 @@ export interface RefreshCookie {
   set(res: Response, token: string, expiresAt: Date): void;
   clear(res: Response): void;
   read(req: Request): string | null;
-  /** Refuses requests that another site's page caused. */
+  /** @throws AppError `cross_site_request` for a request that another site's page caused */
   requireSameSite(req: Request): void;
 }
 
-/**
- * The refresh token's cookie: HttpOnly, same site only. Over https it carries the `__Host-` prefix, which binds it to
- * exactly this host; plain http is for development on one's own machine.
- */
+/** Over https the `__Host-` prefix binds the cookie to exactly this host; http is for development alone. */
 export function createRefreshCookie(frontendUrl: string): RefreshCookie {
   const secure = frontendUrl.startsWith('https://');
   const name = secure ? '__Host-switchboard-refresh' : 'switchboard-refresh';
@@ -24,7 +21,7 @@ export function createRefreshCookie(frontendUrl: string): RefreshCookie {
     clear: (res) => res.clearCookie(name, options),
     read: (req) => parse(req.headers.cookie ?? '')[name] ?? null,
     requireSameSite(req) {
-      // Browsers send at least one of the two with every POST; other programs send neither and hold no cookie of ours.
+      // Browsers send one of the two with every POST; other programs send neither and hold no cookie of ours.
       const site = req.get('sec-fetch-site');
       const origin = req.get('origin');
       const foreign = (site && site !== 'same-origin') || (origin && origin !== ownOrigin);

@@ -1,5 +1,4 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { sameText } from '../platform/ids.js';
 import { isReading, type ReadBudget } from '../platform/readBudget.js';
@@ -18,28 +17,23 @@ import {
 import type { Principal, SessionService } from './session.service.js';
 import { deviceOf, type Whereabouts } from './whereabouts.js';
 
-/**
- * What stands before a route and lets through who may use it. It carries its right, so that the rule of every route can be
- * read from the running app.
- */
+/** Lets through who may use a route. Tests read the rule of every route from the guard's right. */
 export interface Guard {
-  // Names no more of a request, so that the parameters of the path are still inferred from the route.
+  // `Pick`, so that Express still infers the path's parameters from the route.
   (req: Pick<Request, 'get'>, res: Response, next: NextFunction): Promise<void>;
   readonly right: Right;
 }
-/** Finds what a right is used on, where it depends on that and the role alone does not decide. */
+/** Finds what a right is used on, where the role alone does not decide. */
 type SubjectFinder<R extends Right> = [SubjectOf<R>] extends [never]
   ? []
   : [find: (principal: Principal, req: Request) => SubjectOf<R> | Promise<SubjectOf<R>>];
-/** The one way to mount a route: the guard of a right. What is behind it asks for the role no more. */
+/** The one way to mount a route; handlers behind it ask for no role. */
 export type RequireMay = <R extends Right>(right: R, ...subject: SubjectFinder<R>) => Guard;
 
-/** Whether somebody has to set up a second factor before anything else. */
 export type IsFactorMissing = (who: Principal) => Promise<boolean>;
-/** For a question that takes long, behind the guard of a member: so many units of what may be read, beside its bytes. */
+/** Reserves units of the read budget for a question that takes long. Behind the guard of a member. */
 export type HeavyRead = (units?: number) => RequestHandler;
 
-/** Tokens of the configuration, for whoever is no person. */
 export interface ServiceTokens {
   /** Absent: nobody is the operator. */
   operator: string | undefined;
@@ -49,28 +43,27 @@ export interface ServiceTokens {
 }
 
 export interface RequireMayDeps {
-  tokens: AccessTokens;
-  sessions: SessionService;
+  /** The claims of a request's access token; null when it carries none that is genuine and current. */
+  readClaims: (req: Request) => AccessClaims | null;
+  sessions: Pick<SessionService, 'check'>;
   reads: ReadBudget;
-  clock: Clock;
   isFactorMissing: IsFactorMissing;
   serviceTokens: ServiceTokens;
 }
 
 /**
- * Makes the guards of the table of rights (`policy.ts`). Of members, account and role are read from the database each time,
- * never believed from the token; an owner whose account asks for a second factor, and who has none, gets as far as setting
- * it up. To whoever lacks the token of the operator or of the figures there is nothing here. Whoever else may use a route
- * shows it to its handler, by what they hold or sign.
+ * Makes the guards of `policy.ts`. Account and role are read from the database each time, never believed from the
+ * token. Who has to set up a second factor gets as far as that. To whoever lacks the operator's or the monitoring token
+ * there is nothing here. Other outsiders show the handler what they hold or sign.
  */
 export function createRequireMay(deps: RequireMayDeps): RequireMay {
-  const { tokens, sessions, reads, clock, isFactorMissing, serviceTokens } = deps;
+  const { readClaims, sessions, reads, isFactorMissing, serviceTokens } = deps;
 
   async function admit(req: Request, res: Response): Promise<Principal> {
     if (!bearerOf(req)) throw new AppError('not_signed_in');
-    const claims = bearerClaims(req, tokens, clock.now());
+    const claims = readClaims(req);
     if (!claims) throw new AppError('session_ended');
-    // By what the token says, before the database is asked: whoever has read too much costs nobody anything more.
+    // By the token's claims, before the database is asked: whoever has read too much costs nothing more.
     const isRead = isReading(req);
     if (isRead) await reads.admit(claims);
     const principal = await sessions.check(claims);
@@ -82,7 +75,6 @@ export function createRequireMay(deps: RequireMayDeps): RequireMay {
     return principal;
   }
 
-  /** @throws AppError `not_found`. */
   function requireToken(req: Request, token: string | undefined): void {
     const given = /^Bearer (.+)$/.exec(req.get('authorization') ?? '')?.[1];
     if (token === undefined || given === undefined || !sameText(given, token)) throw new AppError('not_found');
@@ -124,7 +116,6 @@ export function bearerClaims(req: Request, tokens: AccessTokens, now: Date): Acc
   return token ? tokens.read(token, now) : null;
 }
 
-/** The person behind a request that the guard of a member let through. */
 export function principalOf(res: Response): Principal {
   const { principal } = res.locals as { principal?: Principal };
   if (!principal) throw new AppError('not_signed_in');
@@ -134,7 +125,6 @@ export function principalOf(res: Response): Principal {
 /** The caller's address, as far as the trusted proxies tell it. */
 export const addressOf = (req: Pick<Request, 'ip'>): string => req.ip ?? 'unknown';
 
-/** From where somebody signs in. */
 export const whereaboutsOf = (req: Request): Whereabouts => ({
   address: addressOf(req),
   device: deviceOf(req.get('user-agent')),

@@ -1,21 +1,18 @@
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../test/client.js';
-import { startApi, type TestApi } from '../../test/harness.js';
-import { mailboxesOf } from '../../test/mailbox.js';
-import { type MailServer, startMailServer } from '../../test/mailServer.js';
+import type { TestApi } from '../../test/harness.js';
+import { type ApiWithMail, mailboxesOf, startApiWithMail } from '../../test/mailbox.js';
+import type { MailServer } from '../../test/mailServer.js';
 
 let server: MailServer;
 let api: TestApi;
+let stop: ApiWithMail['stop'];
 let owner: Client;
 beforeAll(async () => {
-  server = await startMailServer();
-  api = await startApi({ env: { SMTP_URL: server.url } });
+  ({ api, server, stop } = await startApiWithMail());
 });
-afterAll(async () => {
-  await api.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   owner = await api.owner();
 });

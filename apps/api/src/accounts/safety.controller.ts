@@ -1,22 +1,31 @@
 import { pipeline } from 'node:stream/promises';
-import type { AuditReply, accountEndpoints, accountPermissionsReply } from '@switchboard/contracts';
+import type {
+  AuditReply,
+  accountEndpoints,
+  accountPermissionsReply,
+  accountSecurityReply,
+  secondFactorEndpoints,
+} from '@switchboard/contracts';
 import type { z } from 'zod';
 import type { Call } from '../platform/endpoint.js';
 import type { AccountService } from './account.service.js';
 import type { AuditService } from './audit.service.js';
 import { auditCsv } from './auditCsv.js';
 import { addressOf, principalOf } from './requireMay.js';
+import type { AccountSecurityService } from './secondFactor/accountSecurity.service.js';
 
 export interface SafetyControllerDeps {
   accounts: AccountService;
   audit: AuditService;
+  accountSecurity: AccountSecurityService;
 }
 
 type Of<Name extends keyof typeof accountEndpoints> = Call<(typeof accountEndpoints)[Name]>;
 type PermissionsReply = z.infer<typeof accountPermissionsReply>;
+type SecurityReply = z.infer<typeof accountSecurityReply>;
 
-/** What owners allow support staff, and who did what that matters for safety. */
-export function createSafetyController({ accounts, audit }: SafetyControllerDeps) {
+/** What owners allow support staff and ask of each other, and who did what that matters for safety. */
+export function createSafetyController({ accounts, audit, accountSecurity }: SafetyControllerDeps) {
   return {
     async permissions({ res }: Of<'permissions'>): Promise<PermissionsReply> {
       return { success: true, permissions: await accounts.permissionsOf(principalOf(res).accountId) };
@@ -33,6 +42,17 @@ export function createSafetyController({ accounts, audit }: SafetyControllerDeps
         address: addressOf(req),
       });
       return { success: true, permissions };
+    },
+    async security({ res }: Call<typeof secondFactorEndpoints.security>): Promise<SecurityReply> {
+      return { success: true, security: await accountSecurity.describe(principalOf(res).accountId) };
+    },
+    async changeSecurity({
+      body,
+      req,
+      res,
+    }: Call<typeof secondFactorEndpoints.changeSecurity>): Promise<SecurityReply> {
+      const security = await accountSecurity.change(principalOf(res), body.ownersNeedSecondFactor, addressOf(req));
+      return { success: true, security };
     },
     async audit({ query, res }: Of<'audit'>): Promise<AuditReply> {
       return { success: true, ...(await audit.list(principalOf(res).accountId, query)) };

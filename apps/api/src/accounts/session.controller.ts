@@ -5,10 +5,12 @@ import { AppError } from '../platform/errors.js';
 import type { AuditService } from './audit.service.js';
 import { addressOf, principalOf } from './requireMay.js';
 import type { FreshProof } from './secondFactor/freshProof.service.js';
-import type { SessionService } from './session.service.js';
+import { type SessionService, toSessionDto } from './session.service.js';
+import type { SessionEnds } from './sessionEnds.service.js';
 
 export interface SessionControllerDeps {
-  sessions: SessionService;
+  sessions: Pick<SessionService, 'list'>;
+  ends: Pick<SessionEnds, 'endOwn' | 'endOthers'>;
   freshProof: Pick<FreshProof, 'require'>;
   audit: AuditService;
 }
@@ -16,7 +18,7 @@ export interface SessionControllerDeps {
 type Of<Name extends keyof typeof authEndpoints> = Call<(typeof authEndpoints)[Name]>;
 
 /** Where a person is signed in, and ending it. That takes a fresh proof (ASVS 5.0, 7.5.2). */
-export function createSessionController({ sessions, freshProof, audit }: SessionControllerDeps) {
+export function createSessionController({ sessions, ends, freshProof, audit }: SessionControllerDeps) {
   const record = ({ req, res }: { req: Request; res: Response }, text: string) => {
     const { accountId, userId } = principalOf(res);
     return audit.record({ accountId, action: 'session.ended', text, userId, address: addressOf(req) });
@@ -28,16 +30,16 @@ export function createSessionController({ sessions, freshProof, audit }: Session
     async end({ params, ...call }: Of<'endSession'>) {
       const principal = principalOf(call.res);
       await freshProof.require(principal);
-      const ended = await sessions.endOwn(principal, params.sessionId);
+      const ended = await ends.endOwn(principal, params.sessionId);
       if (!ended) throw new AppError('not_found');
-      await record(call, `A session was ended: ${ended.device}.`);
+      await record(call, `A session was ended: ${toSessionDto(ended, principal.sessionId).device}.`);
       return done;
     },
     async endOthers(call: Of<'endOtherSessions'>) {
       const principal = principalOf(call.res);
       await freshProof.require(principal);
       const { userId, sessionId } = principal;
-      const count = await sessions.endOthers(userId, sessionId);
+      const count = await ends.endOthers(userId, sessionId);
       if (count > 0) await record(call, `All other sessions were ended: ${count}.`);
       return done;
     },

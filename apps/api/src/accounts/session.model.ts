@@ -5,17 +5,15 @@ export interface SessionRecord {
   sessionId: string;
   accountId: string;
   userId: string;
-  /** How often the refresh token was renewed: the token carries it, and only the current one is good. */
+  /** How often the session was renewed; only the token of the current generation is good. */
   generation: number;
   renewedAt: Date;
-  /** What the browser said of itself when it signed in, and the address it was last renewed from. Absent in old rows. */
+  /** From signing in (device) and the last renewal (address). Absent in old rows. */
   device?: string | undefined;
   address?: string | undefined;
-  /** Ends when unused this long. */
   idleExpiresAt: Date;
-  /** Ends then, used or not. */
   expiresAt: Date;
-  /** When its holder last showed who they are: at signing in, and when asked again. */
+  /** At signing in, and whenever asked again. Absent in old rows. */
   provedAt?: Date | undefined;
   createdAt: Date;
 }

@@ -1,7 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** A kind of browser and a network from which a person signed in before. */
 export interface SignInPlaceRecord {
   userId: string;
   key: string;

@@ -5,25 +5,23 @@ import { placeKnownMs } from './lifetimes.js';
 import type { SignInPlaceRecord } from './signInPlace.model.js';
 import { placeKey, type Whereabouts } from './whereabouts.js';
 
-/** Remembers from where people sign in, to tell them of a sign-in from somewhere else. */
+/** Remembers from where people sign in, so that a mail can tell them of somewhere else. */
 export function createSignInPlaceService({ places, clock }: { places: Model<SignInPlaceRecord>; clock: Clock }) {
   return {
-    /** Whether a person has signed in from there before. */
     async knows(userId: string, where: Whereabouts): Promise<boolean> {
       return (await places.exists({ userId, key: placeKey(where) })) !== null;
     },
 
-    /** Remembers a place. After whoever has to be told of a new one was told. */
+    /** Called after the mail about a new place is queued. */
     async note(userId: string, where: Whereabouts): Promise<void> {
       try {
         await places.updateOne({ userId, key: placeKey(where) }, { $set: { lastAt: clock.now() } }, { upsert: true });
       } catch (error) {
-        // Two sign-ins at the same moment: the other one has noted it.
+        // Of two sign-ins at once, the other one has noted it.
         if (!isDuplicateKey(error)) throw error;
       }
     },
 
-    /** Forgets where a person signed in: after they are gone. */
     async forget(userId: string): Promise<void> {
       await places.deleteMany({ userId });
     },

@@ -3,9 +3,8 @@ import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
-import { startApi, type TestApi } from '../../test/harness.js';
-import { mailboxesOf } from '../../test/mailbox.js';
-import { type MailServer, startMailServer } from '../../test/mailServer.js';
+import type { TestApi } from '../../test/harness.js';
+import { type ApiWithMail, startApiWithMail } from '../../test/mailbox.js';
 import { closingOf, watch } from '../../test/sockets.js';
 import { days } from '../platform/clock.js';
 
@@ -14,22 +13,17 @@ const chromeOnWindows =
 const safariOnPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1';
 
-let server: MailServer;
 let api: TestApi;
+let stop: ApiWithMail['stop'];
 let url: string;
-let mailboxes: ReturnType<typeof mailboxesOf>;
+let mailboxes: ApiWithMail['mailboxes'];
 let owner: Client;
 let email: string;
 beforeAll(async () => {
-  server = await startMailServer();
-  api = await startApi({ env: { SMTP_URL: server.url } });
+  ({ api, mailboxes, stop } = await startApiWithMail());
   url = await api.listen();
-  mailboxes = mailboxesOf(api, server);
 });
-afterAll(async () => {
-  await api.stop();
-  await server.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   owner = browser(chromeOnWindows);
   await owner.signUp();

@@ -8,37 +8,48 @@ import type {
   SignedInReply,
 } from '@switchboard/contracts';
 import { type Call, done } from '../platform/endpoint.js';
-import type { AnswerSignedIn } from './auth.controller.js';
+import type { AnswerSignedIn } from './answerSignedIn.js';
+import type { InvitationService } from './invitation.service.js';
+import type { JoiningService } from './joining.service.js';
 import { addressOf, principalOf, whereaboutsOf } from './requireMay.js';
+import type { RoleService } from './role.service.js';
 import type { TeamService } from './team.service.js';
+
+export interface TeamControllerDeps {
+  team: TeamService;
+  roles: RoleService;
+  invitations: InvitationService;
+  joining: JoiningService;
+  answerSignedIn: AnswerSignedIn;
+}
 
 type Of<Name extends keyof typeof accountEndpoints> = Call<(typeof accountEndpoints)[Name]>;
 
-export function createTeamController(team: TeamService, answerSignedIn: AnswerSignedIn) {
+export function createTeamController({ team, roles, invitations, joining, answerSignedIn }: TeamControllerDeps) {
   return {
     async members({ res }: Of<'members'>): Promise<MembersReply> {
-      return { success: true, members: await team.members(principalOf(res).accountId) };
+      return { success: true, members: await team.list(principalOf(res).accountId) };
     },
     async invite({ body, req, res }: Of<'invite'>): Promise<CreateInvitationReply> {
-      return { success: true, ...(await team.invite(principalOf(res), body, addressOf(req))) };
+      return { success: true, ...(await invitations.invite(principalOf(res), body, addressOf(req))) };
     },
     async invitations({ res }: Of<'invitations'>): Promise<InvitationsReply> {
-      return { success: true, ...(await team.invitations(principalOf(res))) };
+      return { success: true, ...(await invitations.list(principalOf(res).accountId)) };
     },
     async inviteAgain({ params, req, res }: Of<'inviteAgain'>): Promise<CreateInvitationReply> {
-      const invitation = await team.inviteAgain(principalOf(res), params.invitationId, addressOf(req));
+      const invitation = await invitations.inviteAgain(principalOf(res), params.invitationId, addressOf(req));
       return { success: true, ...invitation };
     },
     async withdraw({ params, req, res }: Of<'withdrawInvitation'>) {
-      await team.withdraw(principalOf(res), params.invitationId, addressOf(req));
+      await invitations.withdraw(principalOf(res), params.invitationId, addressOf(req));
       return done;
     },
     async changeRole({ params, body, req, res }: Of<'changeRole'>) {
-      await team.changeRole(principalOf(res), params.userId, body.role, addressOf(req));
+      await roles.changeRole(principalOf(res), params.userId, body.role, addressOf(req));
       return done;
     },
     async handOver({ body, req, res }: Of<'handOver'>) {
-      await team.handOver(principalOf(res), body, addressOf(req));
+      await roles.handOver(principalOf(res), body, addressOf(req));
       return done;
     },
     async remove({ params, req, res }: Of<'removeMember'>) {
@@ -46,10 +57,10 @@ export function createTeamController(team: TeamService, answerSignedIn: AnswerSi
       return done;
     },
     async look({ body, req }: Call<typeof invitationEndpoints.look>): Promise<InvitationReply> {
-      return { success: true, ...(await team.look(body.token, addressOf(req))) };
+      return { success: true, ...(await joining.look(body.token, addressOf(req))) };
     },
     async accept({ body, req, res }: Call<typeof invitationEndpoints.accept>): Promise<SignedInReply> {
-      return answerSignedIn(res, await team.accept(body, whereaboutsOf(req)));
+      return answerSignedIn(res, await joining.accept(body, whereaboutsOf(req)));
     },
   };
 }

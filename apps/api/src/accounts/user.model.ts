@@ -7,9 +7,9 @@ const userSchema = new Schema(
     /** Lower case. */
     email: { type: String, required: true, unique: true },
     name: { type: String, required: true },
-    /** When a link sent to the address was opened. Absent: nobody has proved that the address is theirs. */
+    /** Absent: nobody has proved that the address is theirs. */
     emailConfirmedAt: { type: Date, required: false },
-    /** Lower case. Takes the address's place when it is confirmed. */
+    /** Lower case. Replaces the address when it is confirmed. */
     newEmail: { type: String, required: false },
     passwordHash: { type: String, required: true, select: false },
   },

@@ -82,7 +82,7 @@ export function createMailService(deps: MailDeps) {
     const { subject, text } = mailText({ name: person.name, accountName, alerts: told, pageUrl, isPersonal });
     return { to: { name: person.name, address: person.email }, subject, text };
   };
-  mailQueue.compose(kind, compose);
+  mailQueue.compose(kind, 'e-mail about alerts', compose);
 
   return {
     /** Queues mails of what was told. */

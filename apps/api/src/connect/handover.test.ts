@@ -253,6 +253,17 @@ describe('a link is refused', () => {
     expect(await rows()).toEqual([]);
   });
 
+  it('once owners do not let support staff make them any more, before or after it was begun', async () => {
+    const support = await owner.invite('support');
+    const waiting = await handOver(support);
+    const { visitor, state } = await begun(support);
+    await owner.send('patch', '/api/account/permissions', { supportMayHandOver: false });
+    expect(refusal(await look(api.client(), waiting.token))).toEqual([410, 'handover_invalid']);
+    expect(refusal(await start(api.client(), waiting.token))).toEqual([410, 'handover_invalid']);
+    expect(refusal(await finish(visitor, state))).toEqual([410, 'handover_invalid']);
+    expect(await rows()).toEqual([]);
+  });
+
   it('by pages of other sites', async () => {
     const { token } = await handOver();
     const visitor = api.client();

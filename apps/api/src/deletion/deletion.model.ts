@@ -2,7 +2,6 @@ import type { DeletionReply } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** A number whose data is to be deleted. */
 export interface NumberToErase {
   accountId: string;
   phoneNumberId: string;
@@ -12,27 +11,25 @@ export interface NumberToErase {
   attemptId?: string | undefined;
 }
 
-/** A person's request, through Meta, to delete what came with their login. Once done, only counts are left in it. */
+/** Asked for through Meta. Once done, only counts are left. */
 export interface DeletionRecord {
-  /** What the person is given: who has it may see how far it is. */
+  /** Given to the person: with it anybody sees the progress. */
   code: string;
   state: DeletionReply['state'];
   requestedAt: Date;
   finishedAt?: Date | undefined;
-  /** Not before. */
   dueAt: Date;
-  /** Claimed by a process until then. */
   leaseUntil?: Date | undefined;
-  /** How often it was begun. Absent in rows from before it was counted. */
+  /** Absent in old rows. */
   tries?: number | undefined;
-  /** When trying ends, where it was begun anew. Absent: a week after it was asked for. */
+  /** Set when it is begun anew; else trying ends a week after the request. */
   giveUpAt?: Date | undefined;
-  /** When trying ended in vain: it waits for the operator then. */
+  /** From then on it waits for the operator. */
   gaveUpAt?: Date | undefined;
   steps: DeletionReply['steps'];
-  /** App-scoped id at Meta. Only until it is done: two requests of one person are one while it runs. */
+  /** App-scoped id at Meta, until it is done: one person has one running request. */
   metaUserId?: string | undefined;
-  /** What was found when it was begun. Only until it is done. */
+  /** Found when it was begun, until it is done. */
   numbers?: NumberToErase[] | undefined;
 }
 

@@ -22,7 +22,7 @@ export interface MetaCallbackDeps {
   clock: Clock;
 }
 
-/** Meta sends at once: what is older was kept by somebody. Clocks differ a little. */
+/** Meta sends at once: an older request was kept by somebody. Clocks differ a little. */
 const oldestMs = hours(1);
 const aheadMs = minutes(5);
 
@@ -54,7 +54,7 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
 
   const unreadable: ErrorRequestHandler = (error, _req, _res, next) => {
     if (error instanceof AppError) return next(error);
-    // Only the parser fails before a handler is reached, and its errors have a type.
+    // Only the parser fails before a handler, and its errors have a type.
     if (typeof error === 'object' && error !== null && 'type' in error) {
       metrics.signedRequests.inc({ result: 'malformed' });
       return next(new AppError('signed_request_invalid', { cause: error }));

@@ -108,7 +108,7 @@ describe('what was tried until its limit in vain', () => {
     await server.start();
     const [row, ...more] = await listed('mail');
     expect(more).toEqual([]);
-    expect(row).toMatchObject({ what: 'e-mail of the kind reset_password' });
+    expect(row).toMatchObject({ what: 'e-mail with a link for a new password' });
     expect(JSON.stringify(row)).not.toContain(email);
     server.mails.length = 0;
     expect(await runAgain('mail')).toBe(200);

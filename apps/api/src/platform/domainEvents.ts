@@ -52,6 +52,8 @@ export interface DomainEventMap {
   'conversation.typing': { accountId: string; conversationId: string };
   'alerts.changed': { accountId: string };
   'session.ended': { sessionIds: readonly string[] };
+  /** The people of these sessions have to set up a second factor before anything else. */
+  'session.restricted': { sessionIds: readonly string[] };
 }
 export type DomainEventName = keyof DomainEventMap;
 

@@ -34,13 +34,13 @@ const mailsARun = 100;
 
 /** The one way in which mail leaves. After a crash while a mail is sent it may come twice, under one Message-ID. */
 export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQueueDeps) {
-  const composers = new Map<string, MailComposer>();
+  const composers = new Map<string, { what: string; compose: MailComposer }>();
 
   async function handOver(mail: QueuedMail, via: Mailer): Promise<void> {
     const { kind = 'alerts' } = mail;
-    const compose = composers.get(kind);
-    if (!compose) throw new Error(`nobody composes mails of the kind ${kind}`);
-    const composed = await compose(mail);
+    const composer = composers.get(kind);
+    if (!composer) throw new Error(`nobody composes mails of the kind ${kind}`);
+    const composed = await composer.compose(mail);
     if (!composed) return;
     await via.send({ id: mail._id, ...composed });
     metrics.mails.inc({ result: via.result });
@@ -78,7 +78,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
       },
       describe: ({ accountId, kind = 'alerts', createdAt }) => ({
         accountIds: accountId === undefined ? [] : [accountId],
-        ...{ what: `e-mail of the kind ${kind}`, since: createdAt, problem: null },
+        ...{ what: composers.get(kind)?.what ?? 'e-mail', since: createdAt, problem: null },
       }),
     },
     { clock, logger, metrics },
@@ -94,9 +94,9 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
       if (!mailer) throw new AppError('mail_unavailable');
     },
 
-    /** Registers who composes the mails of a kind. In every process, before the first run. */
-    compose(kind: string, composer: MailComposer): void {
-      composers.set(kind, composer);
+    /** Registers who composes the mails of a kind, and what they are in words. In every process, before the first run. */
+    compose(kind: string, what: string, compose: MailComposer): void {
+      composers.set(kind, { what, compose });
     },
 
     async add({ id, triedForMs: patienceMs, ...mail }: MailToQueue): Promise<void> {

@@ -15,7 +15,7 @@ export const realtimeModels = (connection: Connection) => ({ tickets: ticketMode
 
 export interface RealtimeDeps {
   tickets: TicketService;
-  accounts: Pick<Accounts, 'accounts' | 'sessions' | 'mount'>;
+  accounts: Pick<Accounts, 'accounts' | 'checkUnrestricted' | 'mount'>;
   redis: RedisLink | undefined;
   browsers: BrowserAccess;
   events: DomainEvents;
@@ -36,7 +36,7 @@ export function createRealtime({ tickets, accounts, redis, browsers, events, met
   const { frontendUrl, publicUrl, addressOf, limits } = browsers;
   const admission = createSocketAdmission({
     tickets,
-    sessions: accounts.sessions,
+    sessions: { check: accounts.checkUnrestricted },
     nameOfUser: accounts.accounts.nameOfUser,
     admitMs: limits.admitMs,
   });

@@ -37,11 +37,11 @@ describe('what browsers are told', () => {
       { rooms, message: 'inbox:arrival', payload: { message } },
       { rooms, message: 'inbox:change', payload: change },
     ]);
-    expect(Object.keys(pushes)).toHaveLength(new Set(pushed).size + 1);
+    expect(Object.keys(pushes)).toHaveLength(new Set(pushed).size + 2);
   });
 
-  it('of a session that ended goes to its own sockets, and closes them', () => {
-    events.emit('session.ended', { sessionIds: ['ses_1', 'ses_2'] });
+  it.each(['session.ended', 'session.restricted'] as const)('%s goes to its own sockets, and closes them', (name) => {
+    events.emit(name, { sessionIds: ['ses_1', 'ses_2'] });
     expect(pushed).toEqual([
       { rooms: ['session:ses_1', 'session:ses_2'], message: 'session:ended', payload: {}, closes: true },
     ]);

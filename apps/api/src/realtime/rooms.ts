@@ -20,6 +20,13 @@ const toAccount = <Name extends AccountEventName>(
   payload: AccountEventPayload<Name>,
 ): Push<Name> => ({ rooms: [accountRoom(accountId)], message, payload });
 
+const toSessions = ({ sessionIds }: { sessionIds: readonly string[] }): Push => ({
+  rooms: sessionIds.map(sessionRoom),
+  message: 'session:ended',
+  payload: {},
+  closes: true,
+});
+
 /** The events that browsers are notified of: event → room → message. */
 export const pushes = {
   'attempt.changed': (it) => toAccount(it, 'connect:attempt', { attempt: it.attempt }),
@@ -29,10 +36,9 @@ export const pushes = {
   'alerts.changed': (it, at) => toAccount(it, 'alerts:changed', { at }),
   'message.arrived': (it) => toAccount(it, 'inbox:arrival', { message: it.message }),
   'inbox.changed': (it) => toAccount(it, 'inbox:change', it.change),
-  'session.ended': ({ sessionIds }) => ({
-    ...{ rooms: sessionIds.map(sessionRoom), message: 'session:ended', payload: {} },
-    closes: true,
-  }),
+  'session.ended': (it) => toSessions(it),
+  // The page asks whether its session goes on, and is led to what has to be set up.
+  'session.restricted': (it) => toSessions(it),
 } satisfies { [Name in DomainEventName]?: ToPush<Name> };
 
 export function openRooms(events: Pick<DomainEvents, 'on'>, clock: Clock, push: (push: Push) => void): void {

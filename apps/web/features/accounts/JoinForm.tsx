@@ -22,7 +22,7 @@ export function JoinForm({ token, invitation }: { token: string; invitation: Inv
   const [problem, setProblem] = useState<ApiError | null>(null);
   const form = useForm({
     resolver: zodResolver(acceptInvitationRequest),
-    defaultValues: { token },
+    defaultValues: { token, ...(invitation.email === null ? {} : { email: invitation.email }) },
   });
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState;
 

@@ -9,7 +9,7 @@ export interface AskSecondStepDeps {
   clock: Clock;
 }
 
-/** The answer to a right password with a challenge in place of a session, tied to the browser that gave it. */
+/** Answers a right password with a challenge instead of a session, tied to the browser that gave it. */
 export function createAskSecondStep({ secondStep, browserCookie, clock }: AskSecondStepDeps): AskSecondStep {
   return async (req, res, { userId, accountId, methods }) => {
     const browser = browserCookie.hold(req, res, later(clock.now(), minutes(10)));

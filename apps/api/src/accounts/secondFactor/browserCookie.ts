@@ -3,17 +3,13 @@ import type { Request, Response } from 'express';
 import { newSecret } from '../../platform/ids.js';
 
 export interface BrowserCookie {
-  /** What this browser holds, or is given now. */
   hold(req: Request, res: Response, expiresAt: Date): string;
-  /** Empty when it holds none: nothing is bound to that. */
+  /** Empty when the browser holds none: nothing is bound to that. */
   read(req: Request): string;
   clear(res: Response): void;
 }
 
-/**
- * Ties what was begun in a browser to it, before there is a session: a secret that no script and no other site can read.
- * It opens nothing by itself.
- */
+/** Ties what begins before there is a session to its browser: a secret that no script and no other site reads. */
 export function createBrowserCookie(frontendUrl: string): BrowserCookie {
   const secure = frontendUrl.startsWith('https://');
   const name = secure ? '__Host-switchboard-sign-in' : 'switchboard-sign-in';
@@ -24,7 +20,7 @@ export function createBrowserCookie(frontendUrl: string): BrowserCookie {
   };
   return {
     hold(req, res, expiresAt) {
-      // Kept where there is one: another tab may be in the middle of the same.
+      // Another tab may be in the middle of its own log-in.
       const value = read(req) || newSecret();
       res.cookie(name, value, { ...options, expires: expiresAt });
       return value;

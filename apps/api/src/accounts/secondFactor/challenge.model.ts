@@ -1,10 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/**
- * What a challenge is for: the second step of a log-in (its secret is the browser's), or a passkey's answer to one
- * question (its secret is what the authenticator signs).
- */
+/** The secret of `second_step` is the browser's; of the others it is what the authenticator signs. */
 export type ChallengePurpose =
   | 'second_step'
   | 'second_step_passkey'
@@ -13,12 +10,11 @@ export type ChallengePurpose =
   | 'passkey_registration';
 
 export interface ChallengeRecord {
-  /** Hash of the challenge: reading the database gives nobody one that works. */
+  /** Hash of the challenge: a copy of the database opens nothing. */
   _id: string;
   purpose: ChallengePurpose;
-  /** Hash of what only the one who asked has: the browser's cookie, or the session. */
+  /** Hash of what only the asker has: the browser's cookie, or the session's id. */
   boundTo: string;
-  /** Absent while nobody knows who it will be. */
   userId?: string | undefined;
   accountId?: string | undefined;
   guesses: number;

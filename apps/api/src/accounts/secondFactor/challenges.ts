@@ -9,13 +9,12 @@ const guessesAChallenge = 5;
 export interface ToKeep {
   purpose: ChallengePurpose;
   secret: string;
-  /** What only the one who asked has. */
   boundTo: string;
   userId?: string;
   accountId?: string;
 }
 
-/** Challenges of ours that are open: each is bound to whoever asked for it, and is used once. */
+/** Open challenges. Each is bound to whoever asked for it, and is used once. */
 export function createChallenges({ challenges, clock }: { challenges: Model<ChallengeRecord>; clock: Clock }) {
   const open = (purpose: ChallengePurpose, secret: string, boundTo: string) => ({
     _id: hashSecret(secret),
@@ -24,7 +23,6 @@ export function createChallenges({ challenges, clock }: { challenges: Model<Chal
     expiresAt: { $gt: clock.now() },
   });
   return {
-    /** @returns when it ends. */
     async keep({ purpose, secret, boundTo, userId, accountId }: ToKeep): Promise<Date> {
       const expiresAt = later(clock.now(), purpose === 'second_step' ? secondStepLifeMs : passkeyChallengeLifeMs);
       await challenges.create({
@@ -39,12 +37,12 @@ export function createChallenges({ challenges, clock }: { challenges: Model<Chal
       return expiresAt;
     },
 
-    /** Looks at one without using it up. Null when it is over, or somebody else's. */
+    /** Does not use it up. Null when it is over, or somebody else's. */
     find(purpose: ChallengePurpose, secret: string, boundTo: string): Promise<ChallengeRecord | null> {
       return challenges.findOne(open(purpose, secret, boundTo)).lean<ChallengeRecord>();
     },
 
-    /** Counts a guess before it is looked at, so that guesses made at once are counted too. Null after the last one. */
+    /** Counts before the guess is compared, so that guesses at once count. Null after the last one. */
     guess(purpose: ChallengePurpose, secret: string, boundTo: string): Promise<ChallengeRecord | null> {
       return challenges
         .findOneAndUpdate(
@@ -55,12 +53,11 @@ export function createChallenges({ challenges, clock }: { challenges: Model<Chal
         .lean<ChallengeRecord>();
     },
 
-    /** Uses one up. @returns whether it was there: of several at once, one gets it. */
+    /** @returns whether it was there: of several at once, one gets it. */
     async use(purpose: ChallengePurpose, secret: string, boundTo: string): Promise<boolean> {
       return (await challenges.deleteOne(open(purpose, secret, boundTo))).deletedCount === 1;
     },
 
-    /** Ends every open log-in of a person. */
     async endOf(userId: string): Promise<void> {
       await challenges.deleteMany({ userId });
     },

@@ -5,40 +5,36 @@ import type { AuditService } from '../audit.service.js';
 import type { MembershipRecord } from '../membership.model.js';
 import type { UserRecord } from '../user.model.js';
 
-/** What people are told about somebody's way of signing in. */
+/** An alert about somebody's way of signing in. */
 export interface SafetyNews {
   accountId: string;
-  /** Made from what happened: told once. */
+  /** One alert a key. */
   key: string;
   tone: 'info' | 'warn' | 'bad';
   title: string;
   text: string;
-  /** Whom it is for; nobody else sees it. */
   onlyFor: string[];
 }
-export type TellSafety = (news: SafetyNews) => Promise<unknown>;
+export type NotifySafety = (news: SafetyNews) => Promise<unknown>;
 
 export interface FactorNewsDeps {
   users: Model<UserRecord>;
   memberships: Model<MembershipRecord>;
   audit: AuditService;
-  tell: TellSafety;
+  notify: NotifySafety;
   clock: Clock;
 }
 
 interface Words {
   action: AuditAction;
-  /** Tells this from the next of its kind. */
   key: string;
   tone: SafetyNews['tone'];
   title: string;
   /** After the person's name. */
   text: string;
-  /** What to do, for the alert alone. */
   advice?: string;
-  /** A thing of one's own that owners need not be told of. */
+  /** Owners need not know. */
   onlyPerson?: boolean;
-  /** The operator did it, or nobody knows who. */
   byNobody?: boolean;
   address?: string | undefined;
 }
@@ -46,9 +42,9 @@ interface Words {
 const notYou =
   'If that was not you, change your password now and look at your second factors under Settings, Security.';
 
-/** Writes down what happened to somebody's second factors, and tells the person and, where it matters, the owners. */
-export function createFactorNews({ users, memberships, audit, tell, clock }: FactorNewsDeps) {
-  async function say(userId: string, words: Words): Promise<void> {
+/** Records what happened to second factors, and alerts the person and, where it matters, the owners. */
+export function createFactorNews({ users, memberships, audit, notify, clock }: FactorNewsDeps) {
+  async function publish(userId: string, words: Words): Promise<void> {
     const [user, rows] = await Promise.all([
       users.findOne({ userId }, { name: 1 }).lean(),
       memberships.find({ userId }).lean(),
@@ -58,7 +54,7 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
       const { action, title, tone, address } = words;
       await audit.record({ accountId, action, text, address, ...(words.byNobody ? {} : { userId }) });
       const owners = words.onlyPerson ? [] : await memberships.find({ accountId, role: 'owner' }, { userId: 1 }).lean();
-      await tell({
+      await notify({
         accountId,
         key: `sign-in:${userId}:${action}:${words.key}`,
         tone,
@@ -71,9 +67,8 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
   const moment = () => String(clock.now().getTime());
 
   return {
-    /** @param what as in "an authenticator app". */
     added: (userId: string, what: string, address: string) =>
-      say(userId, {
+      publish(userId, {
         ...{ action: 'second_factor.added', key: moment(), tone: 'info', address, onlyPerson: true },
         title: 'A second factor was set up',
         text: `set up ${what} for signing in.`,
@@ -81,7 +76,7 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
       }),
 
     removed: (userId: string, what: string, address: string) =>
-      say(userId, {
+      publish(userId, {
         ...{ action: 'second_factor.removed', key: moment(), tone: 'warn', address },
         title: 'A second factor was removed',
         text: `removed ${what} from signing in.`,
@@ -89,7 +84,7 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
       }),
 
     codesMade: (userId: string, address: string) =>
-      say(userId, {
+      publish(userId, {
         ...{ action: 'recovery_codes.made', key: moment(), tone: 'info', address, onlyPerson: true },
         title: 'New recovery codes were made',
         text: 'made new recovery codes; those of before do not work any more.',
@@ -97,16 +92,16 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
       }),
 
     recoveryUsed: (userId: string, left: number, address: string) =>
-      say(userId, {
+      publish(userId, {
         ...{ action: 'recovery_code.used', key: moment(), tone: 'warn', address },
         title: 'A recovery code was used',
         text: `signed in with a recovery code; ${left === 1 ? 'one is' : `${left} are`} left.`,
         advice: notYou,
       }),
 
-    /** @param row how many wrong ones in a row. @param inAll how many ever: one key a row. */
+    /** @param row how many wrong ones in a row. @param inAll how many ever: one alert a row. */
     refused: (userId: string, row: number, inAll: number, address: string) =>
-      say(userId, {
+      publish(userId, {
         ...{ action: 'second_factor.refused', key: String(inAll), tone: 'bad', address, byNobody: true },
         title: 'Somebody fails at a second factor',
         text: `or somebody who poses as them gave a wrong second factor ${row} times in a row.`,
@@ -114,10 +109,9 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
           'Whoever it is got past the password, or has a device in hand that is signed in. If it was not the person themselves, the password has to be changed now.',
       }),
 
-    /** @param origin where the passkey was used, as the browser says. */
     foreignOrigin: (userId: string, origin: string, address: string) =>
-      say(userId, {
-        // Once a day: whoever tries it may try it often.
+      publish(userId, {
+        // At most once a day, however often it is tried.
         ...{ action: 'second_factor.refused', key: `origin:${clock.now().toISOString().slice(0, 10)}`, tone: 'bad' },
         ...{ address, byNobody: true },
         title: 'A passkey was used on another site',
@@ -126,7 +120,7 @@ export function createFactorNews({ users, memberships, audit, tell, clock }: Fac
       }),
 
     reset: (userId: string) =>
-      say(userId, {
+      publish(userId, {
         ...{ action: 'second_factor.reset', key: moment(), tone: 'warn', byNobody: true },
         title: 'The operator reset a second factor',
         text: 'has no second factor any more: whoever runs this Switchboard took all of them away. Every session of that person ended.',

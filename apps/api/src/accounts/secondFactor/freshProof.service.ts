@@ -20,9 +20,8 @@ export interface FreshProofDeps {
 }
 
 /**
- * That it is still the person who signed in, before what could lock them out: a session that is left open on a shared
- * machine, or was copied, is not enough for it. It takes all that logging in asks of them (ASVS 5.0, 7.5.1), and signing
- * in counts as one.
+ * Shows that it is still the person who signed in, before what could lock them out: the session may be copied, or left
+ * open on a shared machine. A proof is all that logging in asks of them (ASVS 5.0, 7.5.1); signing in is one.
  */
 export function createFreshProof({ users, sessions, check, rateLimits, clock }: FreshProofDeps) {
   const perUser = rateLimits('proof-user', { points: 10, durationSeconds: 15 * 60 });
@@ -45,15 +44,10 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
   }
 
   return {
-    /** @throws AppError `proof_needed` when this session has given none within five minutes. */
+    /** @throws AppError `proof_needed` when the session has given none for five minutes */
     require: requireProof,
 
-    /**
-     * For what is asked for together with the current password: that is all there is to prove, but for whoever has a second
-     * factor.
-     *
-     * @returns the person. @throws AppError `wrong_password`, `too_many_requests`, `proof_needed`
-     */
+    /** A person with a second factor needs a proof as well. @throws AppError `wrong_password`, `proof_needed` */
     async requireWithPassword(principal: Principal, currentPassword: string): Promise<UserRecord> {
       const user = await takePassword(principal.userId, currentPassword, 'currentPassword');
       if (await check.methodsOf(principal.userId)) await requireProof(principal);
@@ -63,7 +57,7 @@ export function createFreshProof({ users, sessions, check, rateLimits, clock }: 
     askPasskey: ({ sessionId, userId }: Principal) =>
       check.askPasskey({ purpose: 'passkey_proof', boundTo: sessionId }, userId),
 
-    /** Takes a proof. @throws AppError saying what was not right with it. */
+    /** @throws AppError saying what was not right with the proof */
     async give({ sessionId, userId }: Principal, { proof }: FreshProofRequest, address: string): Promise<void> {
       const asked = { purpose: 'passkey_proof', boundTo: sessionId } as const;
       if (proof.kind === 'passkey') {

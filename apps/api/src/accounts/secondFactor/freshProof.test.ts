@@ -1,23 +1,19 @@
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../../../test/client.js';
-import { startApi, type TestApi } from '../../../test/harness.js';
-import { type MailServer, startMailServer } from '../../../test/mailServer.js';
+import type { TestApi } from '../../../test/harness.js';
+import { type ApiWithMail, startApiWithMail } from '../../../test/mailbox.js';
 import { secondFactorsOf } from '../../../test/secondFactors.js';
 import { minutes, seconds } from '../../platform/clock.js';
 
-let mail: MailServer;
 let api: TestApi;
+let stop: ApiWithMail['stop'];
 let owner: Client;
 beforeAll(async () => {
-  mail = await startMailServer();
-  api = await startApi({ env: { SMTP_URL: mail.url } });
+  ({ api, stop } = await startApiWithMail());
   api.clock.standStill();
 });
-afterAll(async () => {
-  await api.stop();
-  await mail.stop();
-});
+afterAll(() => stop());
 beforeEach(async () => {
   owner = await api.owner();
 });

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { AppError } from '../../platform/errors.js';
-import type { SessionService } from '../session.service.js';
+import type { SessionEnds } from '../sessionEnds.service.js';
 import type { UserRecord } from '../user.model.js';
 import type { Challenges } from './challenges.js';
 import type { FactorNews } from './factorNews.js';
@@ -9,19 +9,15 @@ import type { SecondFactorRecord } from './secondFactor.model.js';
 export interface OperatorResetDeps {
   factors: Model<SecondFactorRecord>;
   users: Model<UserRecord>;
-  sessions: Pick<SessionService, 'endAll'>;
+  ends: Pick<SessionEnds, 'endAll'>;
   challenges: Pick<Challenges, 'endOf'>;
   news: Pick<FactorNews, 'reset'>;
 }
 
-/** For somebody who has lost every second factor and every recovery code. The password stays as it is. */
-export function createOperatorReset({ factors, users, sessions, challenges, news }: OperatorResetDeps) {
+/** For somebody who has lost every second factor and every recovery code. The password stays. */
+export function createOperatorReset({ factors, users, ends, challenges, news }: OperatorResetDeps) {
   return {
-    /**
-     * Takes all of a person's second factors away, ends their sessions, and tells them and the owners of their account.
-     *
-     * @throws AppError `person_unknown`
-     */
+    /** Person and owners are alerted, and every session ends. @throws AppError `person_unknown` */
     async reset(email: string): Promise<void> {
       const user = await users.findOne({ email }, { userId: 1 }).lean();
       if (!user) throw new AppError('person_unknown');
@@ -31,7 +27,7 @@ export function createOperatorReset({ factors, users, sessions, challenges, news
         { $set: { passkeys: [], recoveryCodes: [], wrongInARow: 0 }, $unset: { totp: 1, pendingTotp: 1 } },
       );
       await challenges.endOf(userId);
-      await sessions.endAll(userId);
+      await ends.endAll(userId);
       await news.reset(userId);
     },
   };

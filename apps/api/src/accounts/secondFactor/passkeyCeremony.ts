@@ -4,14 +4,16 @@ import { minutes } from '../../platform/clock.js';
 import type { PasskeyRecord } from './secondFactor.model.js';
 
 type Transports = NewPasskey['transports'];
-type PublicPart = Pick<PasskeyRecord, 'credentialId' | 'publicKey' | 'counter' | 'transports'>;
-/** Whether a challenge was ours and is used up now. */
+/** Nothing that could sign. */
+export type PublicPart = Pick<PasskeyRecord, 'credentialId' | 'publicKey' | 'counter' | 'transports'>;
+export type PasskeyOwner = { userId: string; email: string; name: string };
+/** True once for a challenge that we made. */
 export type UseChallenge = (challenge: string) => Promise<boolean>;
 
-/** Loaded apart, and once: reading it takes longer than reading the database driver. */
+/** Loaded on demand: it takes longer than the database driver. */
 const webauthn = () => import('@simplewebauthn/server');
 
-/** Called when the process starts, so that the first passkey does not hold others up. */
+/** At the start, so that nobody waits for it. */
 export async function preparePasskeys(): Promise<void> {
   await webauthn();
 }
@@ -20,7 +22,7 @@ const timeout = minutes(5);
 const bytesOf = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
 const clientData = z.object({ origin: z.string() });
 
-/** Where a browser says that a passkey was used; null when it says nothing that can be read. */
+/** The site that the browser names; null when it cannot be read. */
 export function originOf({ clientDataJSON }: { clientDataJSON: string }): string | null {
   try {
     const parsed = clientData.safeParse(JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8')));
@@ -30,21 +32,14 @@ export function originOf({ clientDataJSON }: { clientDataJSON: string }): string
   }
 }
 
-/**
- * WebAuthn for this site: what browsers are asked, and whether what they answer is genuine. It stores nothing.
- *
- * @param frontendUrl the site's address: passkeys belong to its host, and are taken from its origin alone.
- */
+/** WebAuthn for one site. Passkeys belong to the host of `frontendUrl`, and answers to its origin alone. */
 export function createPasskeyCeremony(frontendUrl: string) {
   const { origin, hostname: rpID } = new URL(frontendUrl);
   return {
     origin,
 
-    /** @param known those the person has: the same authenticator is not set up twice. */
-    registrationOptions: async (
-      person: { userId: string; email: string; name: string },
-      known: readonly PublicPart[],
-    ) =>
+    /** @param known theirs: no authenticator is set up twice */
+    registrationOptions: async (person: PasskeyOwner, known: readonly PublicPart[]) =>
       (await webauthn()).generateRegistrationOptions({
         rpName: 'Switchboard',
         rpID,
@@ -52,13 +47,13 @@ export function createPasskeyCeremony(frontendUrl: string) {
         userName: person.email,
         userDisplayName: person.name,
         timeout,
-        // What made the key is of no interest: it is not asked for, and nothing is concluded from it.
+        // The make of the authenticator is not asked for, since nothing is concluded from it.
         attestationType: 'none',
         excludeCredentials: known.map(toDescriptor),
         authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
       }),
 
-    /** @returns null when it is not genuine, is not from here, or its challenge is over. */
+    /** Null when it is not genuine, not from this site, or its challenge is over. */
     async register(passkey: NewPasskey, useChallenge: UseChallenge): Promise<PublicPart | null> {
       const { id, clientDataJSON, attestationObject, transports } = passkey;
       try {
@@ -88,7 +83,7 @@ export function createPasskeyCeremony(frontendUrl: string) {
       }
     },
 
-    /** @param allowed those of one person; null: any that the authenticator holds for this site, with its own lock. */
+    /** @param allowed null for any that the authenticator holds for this site, behind its own lock */
     loginOptions: async (allowed: readonly PublicPart[] | null) =>
       (await webauthn()).generateAuthenticationOptions({
         rpID,
@@ -98,9 +93,8 @@ export function createPasskeyCeremony(frontendUrl: string) {
       }),
 
     /**
-     * @param alone it stands for the password too: the authenticator has to have asked for a finger, face or PIN.
-     * @returns the authenticator's new counter; null when it is not genuine, not from here, its challenge is over, or the
-     * counter did not grow, as with a copied authenticator.
+     * @param alone it stands for the password too, so the authenticator must have asked for a finger, face or PIN.
+     * @returns its new counter; null as above, or when the counter did not grow, as with a copied authenticator.
      */
     async verify(
       answer: PasskeyAnswer,

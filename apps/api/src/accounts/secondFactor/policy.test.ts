@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { ownDatabase, startApi, type TestApi } from '../../../test/harness.js';
 import { secondFactorsOf } from '../../../test/secondFactors.js';
+import { closingOf, watch } from '../../../test/sockets.js';
 
 const refusal = (response: Response) => [response.status, response.body.code];
 const reads = (client: Client) => client.get('/api/conversations');
@@ -50,6 +51,24 @@ describe('an installation that asks for a second factor', () => {
     await secondFactorsOf(() => api).setUpTotp(owner);
     expect((await owner.send('patch', '/api/account/security', { ownersNeedSecondFactor: false })).status).toBe(200);
     expect(refusal(await owner.send('delete', '/api/auth/second-factor/totp'))).toEqual([409, 'second_factor_last']);
+    await api.stop();
+  });
+
+  it('of owners: who becomes one without it hears nothing more until it is set up', async () => {
+    const { api, owner, support } = await teamOf('owners');
+    const { setUpTotp } = secondFactorsOf(() => api);
+    await setUpTotp(owner);
+    const url = await api.listen();
+    const { socket, events } = await watch(url, support);
+    const closed = closingOf(socket);
+    const path = `/api/account/members/${support.signedIn?.user.userId}`;
+    expect((await owner.send('patch', path, { role: 'owner' })).status).toBe(200);
+    expect(await closed).toBe('io server disconnect');
+    expect(events.map(({ name }) => name)).toEqual(['session:ended']);
+    expect(await needed(support)).toBe(true);
+    expect(refusal(await support.post('/api/realtime/ticket'))).toEqual([403, 'second_factor_needed']);
+    await setUpTotp(support);
+    (await watch(url, support)).socket.close();
     await api.stop();
   });
 });

@@ -6,7 +6,7 @@ export interface TotpRecord {
   /** Sealed, bound to the person. */
   secret: string;
   confirmedAt: Date;
-  /** The latest 30-second step a code of which was used: that one and those before it are over (RFC 6238, 5.2). */
+  /** The latest 30-second step a code was used of: no earlier one is good any more (RFC 6238, 5.2). */
   lastStep: number;
 }
 
@@ -15,25 +15,23 @@ export interface PasskeyRecord extends Pick<PasskeyDto, 'passkeyId' | 'name'> {
   credentialId: string;
   /** COSE, base64url. */
   publicKey: string;
-  /** Of the authenticator's own; stays 0 where it keeps none. */
+  /** Counts uses; stays 0 where the authenticator keeps none. */
   counter: number;
   transports: string[];
   createdAt: Date;
   lastUsedAt: Date | null;
 }
 
-/** What one person has set up beside the password. */
 export interface SecondFactorRecord {
   userId: string;
   totp?: TotpRecord | undefined;
-  /** Shown, and not confirmed with a code yet: counts for nothing. */
+  /** Not confirmed with a code yet: counts for nothing. */
   pendingTotp?: { secret: string; expiresAt: Date } | undefined;
   passkeys: PasskeyRecord[];
-  /** Hashes of those that were not used yet. */
+  /** Hashes of the unused ones. */
   recoveryCodes: string[];
-  /** Wrong ones since the last right one. */
   wrongInARow: number;
-  /** Wrong ones ever: tells one row of them from the next. */
+  /** Ever: names one row of wrong ones apart from the next. */
   wrongInAll: number;
 }
 
@@ -66,7 +64,7 @@ const secondFactorSchema = new Schema<SecondFactorRecord>(
   },
   { collection: 'secondFactors', versionKey: false },
 );
-// A passkey belongs to one person. People without any are not in the index: an empty list would count as one value.
+// One person a passkey. Empty lists are not indexed: they would count as one value.
 secondFactorSchema.index(
   { 'passkeys.credentialId': 1 },
   { unique: true, partialFilterExpression: { 'passkeys.credentialId': { $type: 'string' } } },
@@ -75,6 +73,6 @@ secondFactorSchema.index(
 export const secondFactorModel = (connection: Connection): Model<SecondFactorRecord> =>
   connection.model<SecondFactorRecord>('SecondFactor', secondFactorSchema);
 
-/** Whether a person has a second factor. Recovery codes alone are none. */
+/** Recovery codes alone are no factor. */
 export const hasFactor = (row: Pick<SecondFactorRecord, 'totp' | 'passkeys'> | null): boolean =>
   row !== null && (row.totp !== undefined || row.passkeys.length > 0);

@@ -1,15 +1,24 @@
 import { secondFactorEndpoints } from '@switchboard/contracts';
 import { Router } from 'express';
 import type { Mount } from '../mount.js';
+import type { SafetyController } from '../safety.controller.js';
 import type { SecondFactorController } from './secondFactor.controller.js';
+import type { SecondStepController } from './secondStep.controller.js';
+
+export interface SecondFactorRoutesDeps {
+  steps: SecondStepController;
+  factors: SecondFactorController;
+  safety: Pick<SafetyController, 'security' | 'changeSecurity'>;
+  mount: Mount;
+}
 
 /** All but what the account asks of its owners is open to an owner who has to set up a second factor first. */
-export function secondFactorRoutes(factors: SecondFactorController, mount: Mount): Router {
+export function secondFactorRoutes({ steps, factors, safety, mount }: SecondFactorRoutesDeps): Router {
   const router = Router();
-  mount(router, secondFactorEndpoints.finishStep, factors.finishStep);
-  mount(router, secondFactorEndpoints.stepPasskeyOptions, factors.stepPasskeyOptions);
-  mount(router, secondFactorEndpoints.passkeyLoginOptions, factors.passkeyLoginOptions);
-  mount(router, secondFactorEndpoints.passkeyLogin, factors.passkeyLogin);
+  mount(router, secondFactorEndpoints.finishStep, steps.finishStep);
+  mount(router, secondFactorEndpoints.stepPasskeyOptions, steps.stepPasskeyOptions);
+  mount(router, secondFactorEndpoints.passkeyLoginOptions, steps.passkeyLoginOptions);
+  mount(router, secondFactorEndpoints.passkeyLogin, steps.passkeyLogin);
 
   mount(router, secondFactorEndpoints.prove, factors.prove);
   mount(router, secondFactorEndpoints.proofPasskeyOptions, factors.proofPasskeyOptions);
@@ -24,7 +33,7 @@ export function secondFactorRoutes(factors: SecondFactorController, mount: Mount
   mount(router, secondFactorEndpoints.removePasskey, factors.removePasskey);
   mount(router, secondFactorEndpoints.renewRecoveryCodes, factors.renewRecoveryCodes);
 
-  mount(router, secondFactorEndpoints.security, factors.security);
-  mount(router, secondFactorEndpoints.changeSecurity, factors.changeSecurity);
+  mount(router, secondFactorEndpoints.security, safety.security);
+  mount(router, secondFactorEndpoints.changeSecurity, safety.changeSecurity);
   return router;
 }

@@ -5,20 +5,15 @@ import { AppError } from '../../platform/errors.js';
 import { newSecret } from '../../platform/ids.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import type { MembershipRecord } from '../membership.model.js';
+import type { SignedInAs } from '../signIn.service.js';
 import type { Challenges } from './challenges.js';
 import type { FactorCheck } from './factorCheck.service.js';
 
-/** Somebody whose password was right, and who has a second factor: no session yet. */
+/** The password was right: there is no session yet. */
 export interface SecondStep {
   challenge: string;
   expiresAt: Date;
   methods: FactorMethods;
-}
-
-/** Who has signed in, and to which account. */
-export interface SignedInAs {
-  userId: string;
-  accountId: string;
 }
 
 export interface SecondStepDeps {
@@ -28,11 +23,10 @@ export interface SecondStepDeps {
   rateLimits: RateLimits;
 }
 
-/** The way from a right password to a session where a second factor is set up, and the one with a passkey alone. */
+/** From a right password, or from a passkey alone, to who may have a session. */
 export function createSecondStep({ challenges, check, memberships, rateLimits }: SecondStepDeps) {
   const passkeyPerAddress = rateLimits('passkey-address', { points: 50, durationSeconds: 15 * 60 });
 
-  /** @throws AppError `second_step_over` */
   async function openStep(challenge: string, browser: string): Promise<SignedInAs> {
     const step = await challenges.find('second_step', challenge, browser);
     if (!step?.userId || !step.accountId) throw new AppError('second_step_over');
@@ -40,28 +34,20 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
   }
 
   return {
-    methodsOf: check.methodsOf,
-
-    /** @param browser what ties it to the browser that gave the password. */
+    /** @param browser the secret of the browser that gave the password */
     async begin(who: SignedInAs, methods: FactorMethods, browser: string): Promise<SecondStep> {
       const challenge = newSecret();
       const expiresAt = await challenges.keep({ purpose: 'second_step', secret: challenge, boundTo: browser, ...who });
       return { challenge, expiresAt, methods };
     },
 
-    /** Asks for a passkey of the person whose password was given. @throws AppError `second_step_over` */
+    /** @throws AppError `second_step_over` */
     async askPasskey(challenge: string, browser: string) {
       const { userId } = await openStep(challenge, browser);
       return check.askPasskey({ purpose: 'second_step_passkey', boundTo: browser }, userId);
     },
 
-    /**
-     * Takes the second step.
-     *
-     * @returns who may have a session now.
-     * @throws AppError `second_step_over` for a challenge that is used, late, guessed at too often, or of another
-     * browser; and what was not right with the proof.
-     */
+    /** @throws AppError `second_step_over`: used, late, guessed too often, or of another browser */
     async finish({ challenge, proof }: SecondStepRequest, browser: string, address: string): Promise<SignedInAs> {
       const step = await challenges.guess('second_step', challenge, browser);
       if (!step?.userId || !step.accountId) throw new AppError('second_step_over');
@@ -74,13 +60,13 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
       return { userId, accountId };
     },
 
-    /** Asks for any passkey of this site: the authenticator knows whose it is. */
+    /** The authenticator knows whose it is. */
     async askAnyPasskey(browser: string, address: string) {
       await passkeyPerAddress.take(networkOf(address));
       return check.askPasskey({ purpose: 'passkey_login', boundTo: browser }, null);
     },
 
-    /** Logging in with a passkey alone: something one has, opened by something one is or knows. */
+    /** Something one has, opened by something one is or knows. */
     async logInWithPasskey(answer: PasskeyAnswer, browser: string, address: string): Promise<SignedInAs> {
       const asked = { purpose: 'passkey_login', boundTo: browser, alone: true } as const;
       const userId = await check.takePasskey(answer, asked, null, address);

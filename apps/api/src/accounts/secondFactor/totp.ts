@@ -16,17 +16,15 @@ const totpOf = (secret: string, label: string) =>
     period: periodSeconds,
   });
 
-/** A new secret, in base32. */
+/** In base32. */
 export const newTotpSecret = (): string => new Secret({ size: secretBytes }).base32;
 
-/** The secret as an address that a camera or an app opens. @param email whose codes they are: shown in the app. */
+/** An `otpauth:` address for cameras and apps. @param email shown in the app */
 export const totpUri = (secret: string, email: string): string => totpOf(secret, email).toString();
 
 /**
- * The 30-second step that a code belongs to, when that is the present one: a code is good for as long as the app shows
- * it, and no longer (ASVS 5.0, 6.5.5). Phones set their clocks by the network.
- *
- * @returns null when the code is of no step or another one.
+ * The present 30-second step, if it is the code's: a code is good while the app shows it (ASVS 5.0, 6.5.5). Phones set
+ * their clocks by the network. Null for every other code.
  */
 export function stepOfCode(secret: string, code: string, now: Date): number | null {
   const delta = totpOf(secret, '').validate({ token: code, timestamp: now.getTime(), window: 0 });

@@ -8,12 +8,12 @@ export interface TotpSecretsDeps {
   sealer: Sealer;
 }
 
-/** The secrets of authenticator apps at rest: sealed, and bound to the person. */
+/** Secrets of authenticator apps, sealed and bound to the person. */
 export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
   const bindingOf = (userId: string) => ['second-factor', 'totp', userId];
   const seal = (secret: string, userId: string): string => sealer.seal(secret, bindingOf(userId));
 
-  /** @throws AppError `internal` when a key is missing from the ring: the person can still use another way. */
+  /** @throws AppError `internal` when a key is missing: the person can use another method */
   function open(sealed: string, userId: string): string {
     const opened = sealer.open(sealed, bindingOf(userId));
     if (opened.ok) return opened.plaintext;
@@ -27,7 +27,7 @@ export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
     seal,
     open,
 
-    /** Moves what an older key sealed to the active one. Safe in several processes. @returns how many. */
+    /** Seals anew what an older key sealed. Safe in several processes. @returns how many. */
     async reseal(): Promise<number> {
       let moved = 0;
       for (const path of ['totp.secret', 'pendingTotp.secret'] as const) {
@@ -37,7 +37,7 @@ export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
           const sealed = path === 'totp.secret' ? totp?.secret : pendingTotp?.secret;
           if (!sealed || sealer.isCurrent(sealed)) continue;
           const opened = sealer.open(sealed, bindingOf(userId));
-          // Its key is missing: it stays as it is until the key is back.
+          // It waits until its key is back.
           if (!opened.ok) continue;
           const next = seal(opened.plaintext, userId);
           const { modifiedCount } = await factors.updateOne({ userId, [path]: sealed }, { $set: { [path]: next } });

@@ -13,6 +13,7 @@ import { type ApiError, asApiError, messageOf } from '@/lib/apiError';
 import { queryKeys } from '@/lib/queryClient';
 import { useSignedIn } from '@/lib/useSession';
 import { usePasskeySupport } from './passkeys';
+import { proofWaysOf } from './proofWays';
 import { giveProofWithPasskey, giveProofWithPassword, loadSecondFactor } from './secondFactorApi';
 
 interface ProofDialogProps {
@@ -64,15 +65,20 @@ function ProofForm({ factors, known, takesFocus, onProved }: ProofFormProps) {
   }, [takesFocus]);
   const email = useSignedIn()?.user.email ?? '';
   const supported = usePasskeySupport();
-  const hasPasskey = supported && factors.passkeys.length > 0;
-  const asksCode = factors.totp !== null;
+  const ways = proofWaysOf({
+    hasPasskey: supported && factors.passkeys.length > 0,
+    hasApp: factors.totp !== null,
+    knowsPassword: known !== undefined,
+  });
   const [typed, setTyped] = useState('');
   const [code, setCode] = useState('');
   const [incomplete, setIncomplete] = useState<string | undefined>();
   const password = known ?? typed;
   const byPassword = useMutation({
     mutationFn: (given?: string) =>
-      given === undefined && hasPasskey ? giveProofWithPasskey(password) : giveProofWithPassword(password, given),
+      ways.confirmsBy === 'passkey'
+        ? giveProofWithPasskey(password === '' ? undefined : password)
+        : giveProofWithPassword(password, given),
     onSuccess: onProved,
   });
   const byPasskey = useMutation({ mutationFn: () => giveProofWithPasskey(), onSuccess: onProved });
@@ -81,7 +87,7 @@ function ProofForm({ factors, known, takesFocus, onProved }: ProofFormProps) {
   const wrongCode = wordsFor(problem, 'factor_code_wrong');
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!asksCode) return byPassword.mutate(undefined);
+    if (!ways.asksCode) return byPassword.mutate(undefined);
     const parsed = totpCode.safeParse(code);
     setIncomplete(parsed.error?.issues[0]?.message);
     if (parsed.success) byPassword.mutate(parsed.data);
@@ -92,16 +98,21 @@ function ProofForm({ factors, known, takesFocus, onProved }: ProofFormProps) {
       {byPasskey.isError ? <ErrorNotice error={byPasskey.error} /> : null}
       {/* Lets password managers know whose password this is. */}
       <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
-      {known === undefined ? (
+      {ways.password !== 'known' ? (
         <PasswordField
           label="Your password"
+          hint={
+            ways.password === 'optional'
+              ? 'Not needed where your passkey asks for a PIN, a finger or a face.'
+              : undefined
+          }
           autoComplete="current-password"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           error={wrongPassword}
         />
       ) : null}
-      {asksCode ? (
+      {ways.asksCode ? (
         <TextField
           label="Code of your app"
           inputMode="numeric"
@@ -113,10 +124,14 @@ function ProofForm({ factors, known, takesFocus, onProved }: ProofFormProps) {
         />
       ) : null}
       <div className="flex flex-col gap-2 sm:flex-row">
-        <SubmitButton pending={byPassword.isPending} pendingLabel="Checking…" disabled={password === ''}>
-          Confirm
+        <SubmitButton
+          pending={byPassword.isPending}
+          pendingLabel={ways.confirmsBy === 'passkey' ? 'Waiting for your device…' : 'Checking…'}
+          disabled={ways.password === 'needed' && password === ''}
+        >
+          {ways.confirmsBy === 'passkey' ? 'Confirm with a passkey' : 'Confirm'}
         </SubmitButton>
-        {hasPasskey ? (
+        {ways.offersPasskey ? (
           <Button
             pending={byPasskey.isPending}
             pendingLabel="Waiting for your device…"

@@ -1,3 +1,4 @@
+import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { AttemptArchive } from '../connect/attemptArchive.js';
@@ -7,46 +8,26 @@ import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
+import type { NumberService } from '../numbers/number.service.js';
 import type { ProveService } from '../numbers/prove.service.js';
 import type { Watching } from '../watching/watching.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
-import type { Eraser } from './erasure.js';
+import type { DeletionHandler } from './deletionHandler.js';
 
-export interface ErasersDeps {
-  erase: EraseService &
-    Webhooks['erase'] & { addressBook: AddressBookService['erase']; preferences: PreferenceService['erase'] };
-  notices: Pick<NoticeService, 'erase'>;
-  hosted: Pick<HostedService, 'erase'>;
-  attempts: Pick<AttemptArchive, 'erase'>;
-  history: Pick<HistoryLog, 'erase'>;
-  alerts: Pick<AlertService, 'erase'>;
-  audit: Pick<AuditService, 'erase'>;
-  watching: Pick<Watching, 'erase'>;
-  prove: Pick<ProveService, 'erase'>;
-}
+// Every kind of data that is kept about numbers has a handler here, in the order in which it goes: what is found by
+// something else goes before that. A test looks through the whole database for what nobody deletes.
 
-/**
- * Every kind of data that is kept about numbers, in the order in which it goes: what is found by something else goes
- * before that. Whoever keeps a new kind of data about numbers adds it here; a test looks through the whole database.
- */
-export function erasersOf({
-  erase,
-  notices,
-  hosted,
-  attempts,
-  history,
-  alerts,
-  audit,
-  watching,
-  prove,
-}: ErasersDeps): Eraser[] {
+type CustomerData = EraseService &
+  Webhooks['erase'] & { addressBook: AddressBookService['erase']; preferences: PreferenceService['erase'] };
+
+export function customerDataHandlers(erase: CustomerData): DeletionHandler[] {
   return [
     {
       what: 'Webhooks from Meta, as they came',
       erase: ({ soleIds, displayPhones, soleWabaIds }) =>
         erase.deliveries({ names: [...soleIds, ...displayPhones], wabaIds: soleWabaIds }),
     },
-    { what: 'Messages that waited for a number', erase: (place) => erase.quarantine(place.accountId, place) },
+    { what: 'Messages that waited for a number', erase: (scope) => erase.quarantine(scope.accountId, scope) },
     { what: 'Files', erase: ({ accountId, phoneNumberIds }) => erase.files(accountId, phoneNumberIds) },
     { what: 'Messages', erase: ({ accountId, phoneNumberIds }) => erase.messages(accountId, phoneNumberIds) },
     { what: 'Conversations', erase: ({ accountId, phoneNumberIds }) => erase.conversations(accountId, phoneNumberIds) },
@@ -58,6 +39,23 @@ export function erasersOf({
       what: 'What customers want to be sent',
       erase: ({ accountId, phoneNumberIds }) => erase.preferences(accountId, phoneNumberIds),
     },
+  ];
+}
+
+export interface RecordHandlersDeps {
+  notices: Pick<NoticeService, 'erase'>;
+  hosted: Pick<HostedService, 'erase'>;
+  attempts: Pick<AttemptArchive, 'erase'>;
+  history: Pick<HistoryLog, 'erase'>;
+  alerts: Pick<AlertService, 'erase'>;
+  audit: Pick<AuditService, 'erase'>;
+  watching: Pick<Watching, 'erase'>;
+  prove: Pick<ProveService, 'erase'>;
+}
+
+export function recordHandlers(deps: RecordHandlersDeps): DeletionHandler[] {
+  const { notices, hosted, attempts, history, alerts, audit, watching, prove } = deps;
+  return [
     {
       what: 'Meta’s notices about the numbers',
       erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
@@ -74,10 +72,23 @@ export function erasersOf({
     {
       what: 'History, alerts and log entries',
       async erase({ accountId, phoneNumberIds }) {
-        const told = await history.erase(accountId, phoneNumberIds);
+        const entries = await history.erase(accountId, phoneNumberIds);
         const alerted = await alerts.erase(accountId, phoneNumberIds);
-        return told + alerted + (await audit.erase(accountId, phoneNumberIds));
+        return entries + alerted + (await audit.erase(accountId, phoneNumberIds));
       },
     },
   ];
 }
+
+/** Last of all, since the others are found by the numbers. */
+export const numbersHandler = (
+  numbers: Pick<NumberService, 'remove' | 'active'>,
+  accounts: Pick<AccountService, 'setWaba'>,
+): DeletionHandler => ({
+  what: 'Numbers and their settings',
+  async erase({ accountId, phoneNumberIds, metaUserId }) {
+    const count = await numbers.remove(accountId, phoneNumberIds, metaUserId);
+    await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
+    return count;
+  },
+});

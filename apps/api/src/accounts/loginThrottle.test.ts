@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createSlowLane } from './slowLane.js';
+import { createLoginThrottle } from './loginThrottle.js';
 
 describe('the slow lane', () => {
   it('lets the tries of one place through one after the other, and those of others meanwhile', async () => {
-    const turn = createSlowLane({ stepMs: 20 });
+    const turn = createLoginThrottle({ stepMs: 20 });
     const order: string[] = [];
     const go = async (key: string, name: string, over: number) => {
       await turn(key, over);
@@ -14,7 +14,7 @@ describe('the slow lane', () => {
   });
 
   it('refuses those behind too many, and is free again afterwards', async () => {
-    const turn = createSlowLane({ stepMs: 1, mostWaiting: 3 });
+    const turn = createLoginThrottle({ stepMs: 1, maxWaiting: 3 });
     const turns = Array.from({ length: 5 }, () => turn('a', 1));
     const ends = await Promise.allSettled(turns);
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected']);
@@ -22,7 +22,7 @@ describe('the slow lane', () => {
   });
 
   it('refuses when too many wait in all', async () => {
-    const turn = createSlowLane({ stepMs: 1, mostWaitingInAll: 2 });
+    const turn = createLoginThrottle({ stepMs: 1, maxWaitingInAll: 2 });
     const ends = await Promise.allSettled([turn('a', 1), turn('b', 1), turn('c', 1)]);
     expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   });
