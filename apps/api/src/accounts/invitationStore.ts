@@ -1,5 +1,5 @@
 import { isValidObjectId, type Model, Types } from 'mongoose';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret } from '../platform/ids.js';
 import type { InvitationRecord } from './invitation.model.js';

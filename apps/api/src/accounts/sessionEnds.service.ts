@@ -1,5 +1,5 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { type Clock, seconds } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { replacedNotifiedMs } from './lifetimes.js';
 import { isLive } from './liveSession.js';
