@@ -40,16 +40,16 @@ export interface Background {
 
 /** What is done beside requests, and how it ends. */
 export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
-  const { events, mailQueue, people, alerting, realtime, numbers, inbox, sending, webhooks } = capabilities;
+  const { events, mailQueue, people, alerting, realtime, connections, inbox, sending, webhooks } = capabilities;
   const { unsubscribes, numbering, connecting, watching, deletions } = capabilities;
   const { resubscribes, removals, keyRotation } = connecting;
-  const { phoneSync, prove } = numbering;
+  const { phoneSync, testMessages } = numbering;
   let scheduler: Scheduler | null = null;
 
   /** Removes what has expired. Each process may do it. */
   const sweepExpired = async () => {
-    await numbers.destroyUndoTokens();
-    await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), prove.sweep()]);
+    await connections.destroyUndoTokens();
+    await Promise.all([people.sweep(), realtime.sweep(), connecting.sweep(), testMessages.sweep()]);
     await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);

@@ -15,7 +15,7 @@ import { createSending } from './inbox/sending/sending.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
 import type { createModels } from './models.js';
 import { createMissingKeyLog } from './numbers/missingKeyLog.js';
-import { createNumberService } from './numbers/number.service.js';
+import { createNumberRecords } from './numbers/numberRecords.js';
 import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { createGivenUpService } from './operator/givenUp.service.js';
@@ -108,19 +108,22 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const { sockets } = realtime;
 
   const countFreeReplies = createFreeRepliesService(models.inbox).count;
-  const numbers = createNumberService({ ...models.numbers, vault, countFreeReplies, events, clock });
-  const inbox = createInbox({ models: models.inbox, connection, numbers, isHeard: sockets.isHeard, events, clock });
+  const records = createNumberRecords({ ...models.numbers, vault, countFreeReplies, events, clock });
+  const { repository: numbers, connections, evidence, liveAccounts } = records;
+  const { isHeard } = sockets;
+  const inbox = createInbox({ models: models.inbox, connection, liveAccounts, isHeard, events, clock });
   const { conversations, preferences } = inbox;
   openPresence({ sockets, hasConversation: conversations.has, events });
 
   const story = createStoryService({ ...models.connect, accounts, clock });
   const onGaveUp = createTellGaveUp({ numbers, story, alerts });
   const unsubscribes = createUnsubscribeService({
-    ...{ pending: models.connect.pending, numbers, vault, graph, onGaveUp, events, clock, logger, metrics },
+    ...{ pending: models.connect.pending, numbers, connections, evidence, vault, graph, onGaveUp },
+    ...{ events, clock, logger, metrics },
   });
   const numbering = createNumbers({
-    ...{ models: models.numbers, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
-    place: {
+    ...{ models: models.numbers, records, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
+    address: {
       publicUrl: config.API_PUBLIC_URL,
       graphUrl: config.META_GRAPH_URL,
       verifyToken: config.META_WEBHOOK_VERIFY_TOKEN,
@@ -130,16 +133,16 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     takeCalls: budget.takeForPerson,
     switchOff: (waba) => unsubscribes.switchOff(waba),
   });
-  const { schedule, checks, notices, phoneSync, prove, billing } = numbering;
+  const { schedule, checks, notices, phoneSync, testMessages, billing } = numbering;
   if (!config.CLAMD_URL && isProduction) logger.warn('CLAMD_URL is not set: files are not searched for viruses');
   const sending = createSending({
     scanner: config.CLAMD_URL ? createClamd(config.CLAMD_URL) : undefined,
     ...{ models: models.inbox, connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
-    ...{ conversations, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
+    ...{ conversations, evidence, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
   });
   const connecting = createConnect({
     ...{ models: models.connect, accounts: people, numbers: numbering, conversations, story, unsubscribes, onGaveUp },
-    ...{ graph, vault, unknownCodes, rateLimits, events, clock, metrics, logger },
+    ...{ records, graph, vault, unknownCodes, rateLimits, events, clock, metrics, logger },
     systemUserToken: config.META_SYSTEM_USER_TOKEN,
     config: {
       ...{ appId, frontendUrl },
@@ -151,12 +154,12 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   });
   const { hosted, resubscribes, removals, connectedBy } = connecting;
   const watching = createWatching({
-    ...{ models: models.watching, numbers, schedule, checks, billing, alerts, budget, connectedBy },
+    ...{ models: models.watching, records, schedule, checks, billing, alerts, budget, connectedBy },
     ...{ traffic: inbox.traffic, events, metrics, clock, logger },
   });
 
   const webhooks = createWebhooks({
-    ...{ models: models.webhooks, numbers, notices, appSecret, events, metrics, clock, logger },
+    ...{ models: models.webhooks, numbers, liveAccounts, evidence, notices, appSecret, events, metrics, clock, logger },
     // Who wants to know what Meta says about accounts. Each may be told the same again.
     accountListeners: [
       notices.keep,
@@ -167,7 +170,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
       sending.templates.onAccountUpdate,
       inbox.groupNames.onAccountUpdate,
     ],
-    ownStatus: prove.onStatus,
+    ownStatus: numbering.applyTestStatus,
     noteBilled: billing.noteBilled,
     ...{ receive: inbox.receive, addressBook: inbox.addressBook, preferences },
     isDatabaseThere: () => isMongoReady(connection),
@@ -181,8 +184,8 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...webhooks.erase,
   };
   const deletions = createDeletionService({
-    ...{ deletions: models.deletions, accounts, numbers, unsubscribes, resubscribes, audit, story },
-    erasers: erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }),
+    ...{ deletions: models.deletions, accounts, numbers, connections, unsubscribes, resubscribes, audit, story },
+    erasers: erasersOf({ erase, notices, hosted, story, alerts, audit, watching, testMessages }),
     ...{ events, clock, logger, metrics },
   });
   const givenUp = createGivenUpService({
@@ -191,7 +194,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   });
 
   return {
-    ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, numbers, inbox, unsubscribes },
+    ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, connections, inbox, unsubscribes },
     ...{ numbering, sending, connecting, watching, webhooks, deletions },
   };
 }

@@ -21,7 +21,8 @@ export function scheduleOf(
   capabilities: Capabilities,
   { runDueMails, sweepExpired }: ScheduledRuns,
 ): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
-  const { connecting, deletions, inbox, numbers, numbering, sending, unsubscribes, watching, webhooks } = capabilities;
+  const { connecting, connections, deletions, inbox, numbering, sending, unsubscribes, watching, webhooks } =
+    capabilities;
   const { resubscribes, keyRotation } = connecting;
   const { whoIsWho, strayFacts } = inbox;
   return {
@@ -44,7 +45,7 @@ export function scheduleOf(
       { name: 'unsubscribe', at: '*/15 * * * * *', run: () => unsubscribes.job.runDue() },
       { name: 'resubscribe', at: '*/15 * * * * *', run: () => resubscribes.job.runDue() },
       { name: 'threads left half done', at: '*/15 * * * * *', run: () => whoIsWho.settleAbandoned() },
-      { name: 'undo', at: '*/20 * * * * *', run: () => numbers.destroyUndoTokens() },
+      { name: 'undo', at: '*/20 * * * * *', run: () => connections.destroyUndoTokens() },
       { name: 'replay', at: '15 * * * * *', run: () => webhooks.quarantine.replayAll() },
       { name: 'reseal', at: '30 * * * * *', run: () => keyRotation.run() },
       { name: 'threads from before', at: '35 * * * * *', run: () => whoIsWho.repair() },

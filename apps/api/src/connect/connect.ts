@@ -1,6 +1,7 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
+import type { NumberRecords } from '../numbers/numberRecords.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
@@ -51,6 +52,7 @@ export interface ConnectDeps extends Pick<OAuthDeps, 'unknownCodes'> {
   models: ReturnType<typeof connectModels>;
   accounts: Accounts;
   numbers: Numbers;
+  records: NumberRecords;
   story: StoryService;
   unsubscribes: UnsubscribeService;
   /** Writes down what was tried at Meta for a week, in vain. */
@@ -73,7 +75,8 @@ export function createConnect(deps: ConnectDeps) {
   const { models, story, conversations, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
   const { systemUserToken, unsubscribes, onGaveUp } = deps;
   const { accounts, audit, requireMay, requireSameSite, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor, registrationStore } = deps.numbers;
+  const { checks, doctor, registrationStore } = deps.numbers;
+  const { repository: numbers, connections, evidence, liveAccounts, sealedTokens } = deps.records;
   const { appId, frontendUrl } = config;
 
   const resubscribes = createResubscribeService({
@@ -83,7 +86,7 @@ export function createConnect(deps: ConnectDeps) {
     ...{ attempts: models.attempts, accounts, numbers, vault, rateLimits, events, clock, metrics, config },
     unknownCodes: deps.unknownCodes,
     run: {
-      ...{ graph, accounts, numbers, unsubscribes, resubscribes, vault, clock, appId, systemUserToken },
+      ...{ graph, accounts, numbers, connections, unsubscribes, resubscribes, vault, clock, appId, systemUserToken },
       tellConnected: createTellConnected({ audit, accounts }),
     },
   });
@@ -92,16 +95,34 @@ export function createConnect(deps: ConnectDeps) {
     ...{ handovers: models.handovers, oauth, accounts, audit, rateLimits, events, clock, logger, frontendUrl, signup },
   });
   const hosted = createHostedService({
-    ...{ signups: models.hostedSignups, accounts, audit, numbers, oauth, graph, clock, logger, systemUserToken },
+    ...{
+      signups: models.hostedSignups,
+      accounts,
+      audit,
+      numbers,
+      liveAccounts,
+      oauth,
+      graph,
+      clock,
+      logger,
+      systemUserToken,
+    },
   });
-  const status = createStatusService({ numbers, accounts, oauth, unsubscribes, resubscribes, signup });
+  const status = createStatusService({
+    numbers: deps.records.service,
+    accounts,
+    oauth,
+    unsubscribes,
+    resubscribes,
+    signup,
+  });
   const log = createLeavingLog({ audit, story });
   const disconnects = createDisconnectService({
-    ...{ accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock },
+    ...{ accounts, numbers, connections, unsubscribes, resubscribes, conversations, log, events, clock },
   });
-  const removals = createRemovalService({ numbers, checks, audit, story, events, logger });
+  const removals = createRemovalService({ numbers, connections, evidence, checks, audit, story, events, logger });
   const keyRotation = createKeyRotation({
-    ...{ numbers, registrationStore, oauth, unsubscribes, vault, audit, logger },
+    ...{ sealedTokens, registrationStore, oauth, unsubscribes, vault, audit, logger },
     resealFactors: deps.accounts.resealFactors,
   });
   const funnel = createFunnelService({ ...models, clock });

@@ -1,6 +1,7 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
 import type { TellConnected } from './connectTold.js';
@@ -11,7 +12,8 @@ import type { UnsubscribeService } from './unsubscribe.service.js';
 export interface ConnectRunDeps {
   graph: GraphClient;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'activate'>;
   unsubscribes: UnsubscribeService;
   resubscribes: Pick<ResubscribeService, 'plan'>;
   vault: TokenVault;

@@ -3,7 +3,8 @@ import type { AccountService } from '../accounts/account.service.js';
 import { may, refusalOf } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { isUnopened } from '../numbers/tokenVault.js';
 import { leaseMs } from '../platform/backoff.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
@@ -16,7 +17,8 @@ import type { AtMeta, ToDoAtMeta, UnsubscribeService } from './unsubscribe.servi
 
 export interface DisconnectDeps {
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: ConnectionState;
   unsubscribes: UnsubscribeService;
   resubscribes: ResubscribeService;
   conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
@@ -44,7 +46,7 @@ const sharesGrant = (one: PhoneNumberRecord, other: PhoneNumberRecord) =>
  * or not; what is Meta's is retried.
  */
 export function createDisconnectService(deps: DisconnectDeps) {
-  const { accounts, numbers, unsubscribes, resubscribes, conversations, log, events, clock } = deps;
+  const { accounts, numbers, connections, unsubscribes, resubscribes, conversations, log, events, clock } = deps;
 
   async function mayRevoke(principal: Principal): Promise<boolean> {
     return may(principal, 'number.revoke', await accounts.permissionsOf(principal.accountId));
@@ -111,7 +113,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
     const { receipts, add } = createReceipts(clock);
     const changed: PhoneNumberRecord[] = [];
     for (const record of records) {
-      const isNew = await numbers.pause(record);
+      const isNew = await connections.pause(record);
       if (isNew) changed.push(record);
       add('pause', isNew ? 'done' : 'already', record, leavingWords.paused(record.displayPhone));
     }
@@ -145,7 +147,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
     let undoUntil: Date | null = null;
     const until = isRevoked ? null : later(clock.now(), undoMs);
     for (const record of leaving) {
-      const done = await numbers.deactivate(record, until);
+      const done = await connections.deactivate(record, until);
       if (done) left.push(record);
       undoUntil = done?.undoUntil ?? undoUntil;
       const outcome = done ? (done.undoUntil ? 'pending' : 'done') : 'already';
@@ -240,7 +242,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
       const { receipts, add } = createReceipts(clock);
       const changed: PhoneNumberRecord[] = [];
       for (const record of records) {
-        const isNew = await numbers.resume(record);
+        const isNew = await connections.resume(record);
         if (isNew) changed.push(record);
         add('resume', isNew ? 'done' : 'already', record, leavingWords.resumed(record.displayPhone));
       }
@@ -272,7 +274,7 @@ export function createDisconnectService(deps: DisconnectDeps) {
       let refusal: unknown = null;
       for (const record of records) {
         try {
-          const outcome = await numbers.restore(accountId, record.phoneNumberId, now);
+          const outcome = await connections.restore(accountId, record.phoneNumberId, now);
           if (outcome === 'late') throw new AppError('nothing_to_undo');
           if (outcome === 'done') restored.push(record);
           add('restore_token', outcome, record, leavingWords.restored(record.displayPhone));

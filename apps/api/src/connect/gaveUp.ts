@@ -1,6 +1,6 @@
 import type { AlertKind, PendingAtMetaDto, StoryKind } from '@switchboard/contracts';
 import type { AlertService } from '../alerts/alert.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { StoryService } from './story.service.js';
 
 /** What was tried at Meta for a week, in vain. */
@@ -46,7 +46,7 @@ const words: Record<PendingAtMetaDto['what'], Words> = {
 
 /** Tells people, once, of what is theirs to do now. */
 export function createTellGaveUp(deps: {
-  numbers: Pick<NumberService, 'everOnWaba'>;
+  numbers: Pick<NumberRepository, 'everOnWaba'>;
   story: Pick<StoryService, 'tell'>;
   alerts: Pick<AlertService, 'tell'>;
 }): OnGaveUp {

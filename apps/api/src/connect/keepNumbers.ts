@@ -98,7 +98,7 @@ export async function refusals(
 }
 
 export async function keepOne(
-  { numbers, resubscribes, clock }: ConnectRunDeps,
+  { connections, resubscribes, clock }: ConnectRunDeps,
   { accountId, attemptId }: Pick<AttemptRecord, 'accountId' | 'attemptId'>,
   { accessToken, grant }: ConfirmedLogin,
   { found, waba, number }: Candidate,
@@ -111,7 +111,7 @@ export async function keepOne(
   if (refusal) return { ...outcome, saved: false, subscribed: false, problem: problemOf(refusal) };
   const at = clock.now();
   try {
-    const { leftAt } = await numbers.save({
+    const { leftAt } = await connections.activate({
       ...{ accountId, number, waba, accessToken, attemptId },
       metaUserId: grant.metaUserId,
       token: { valid: true, at, expiresAt: grant.expiresAt },

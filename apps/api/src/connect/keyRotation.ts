@@ -1,13 +1,13 @@
 import type { AuditService } from '../accounts/audit.service.js';
-import type { NumberService } from '../numbers/number.service.js';
 import type { RegistrationStore } from '../numbers/registrationStore.js';
+import type { SealedTokens } from '../numbers/sealedTokens.js';
 import type { OnMoved, SealedKind, TokenVault } from '../numbers/tokenVault.js';
 import type { Logger } from '../platform/logger.js';
 import type { OAuthService } from './oauth.service.js';
 import type { UnsubscribeService } from './unsubscribe.service.js';
 
 export interface KeyRotationDeps {
-  numbers: Pick<NumberService, 'resealTokens' | 'resealUndoTokens'>;
+  sealedTokens: SealedTokens;
   registrationStore: Pick<RegistrationStore, 'reseal'>;
   oauth: Pick<OAuthService, 'resealTokens'>;
   unsubscribes: Pick<UnsubscribeService, 'resealTokens'>;
@@ -32,7 +32,7 @@ export function movedWords({ token = 0, pin = 0 }: Partial<Record<SealedKind, nu
  * undoing, those that attempts and pending work at Meta hold, PINs, and secrets of authenticator apps. Whoever keeps something else sealed adds it here.
  */
 export function createKeyRotation(deps: KeyRotationDeps) {
-  const { numbers, registrationStore, oauth, unsubscribes, audit, logger } = deps;
+  const { sealedTokens, registrationStore, oauth, unsubscribes, audit, logger } = deps;
   const { activeKid } = deps.vault;
   return {
     /** Safe in several processes, and while people work. @returns how many it moved. */
@@ -44,8 +44,8 @@ export function createKeyRotation(deps: KeyRotationDeps) {
       };
       let moved = 0;
       for (const reseal of [
-        numbers.resealTokens,
-        numbers.resealUndoTokens,
+        sealedTokens.resealTokens.bind(sealedTokens),
+        sealedTokens.resealUndoTokens.bind(sealedTokens),
 
         registrationStore.reseal,
         oauth.resealTokens,

@@ -1,6 +1,6 @@
 import type { AuditAction, StoryKind } from '@switchboard/contracts';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { StoryService } from './story.service.js';
 
 export type LeavingDeed = 'paused' | 'resumed' | 'disconnected' | 'revoked' | 'undone';

@@ -14,7 +14,7 @@ import type { Model } from 'mongoose';
 import { type AccountService, operatorUserId } from '../accounts/account.service.js';
 import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { OnMoved, TokenVault } from '../numbers/tokenVault.js';
 import type { UnknownCodeService } from '../operator/unknownCode.service.js';
 import { type Clock, days, later, minutes } from '../platform/clock.js';
@@ -46,7 +46,7 @@ export interface OAuthConfig {
 export interface OAuthDeps {
   attempts: Model<AttemptRecord>;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
   vault: TokenVault;
   rateLimits: RateLimits;
   clock: Clock;

@@ -1,7 +1,7 @@
 import type { AttemptNumberDto, ProblemDto } from '@switchboard/contracts';
 import type { NumberAtMeta, WabaAtMeta } from '../numbers/graphNumber.mapper.js';
 import { registrationVerdict } from '../numbers/ladder.js';
-import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import { lacksPermission, nobodysWamid } from '../numbers/permissions.js';
 import { problemOf } from './attempt.js';
 import type { AttemptRecorder } from './attemptRecorder.js';

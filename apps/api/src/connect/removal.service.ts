@@ -1,8 +1,10 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { AuditService } from '../accounts/audit.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
-import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { EvidenceProblem, NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
@@ -10,7 +12,9 @@ import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
 import type { StoryService } from './story.service.js';
 
 export interface RemovalDeps {
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'dropUndo'>;
+  evidence: Pick<NumberEvidence, 'recordEvidence'>;
   checks: Pick<NumberCheckService, 'check'>;
   audit: AuditService;
   story: StoryService;
@@ -24,7 +28,7 @@ export interface RemovalDeps {
  * offered. Good news is not believed blindly: Meta is asked.
  */
 export function createRemovalService(deps: RemovalDeps) {
-  const { numbers, checks, audit, story, logger, events } = deps;
+  const { numbers, connections, evidence, checks, audit, story, logger, events } = deps;
   const running = new Set<Promise<void>>();
 
   async function keepEvidence(record: PhoneNumberRecord, { event, meaning }: AccessEvent, at: Date): Promise<void> {
@@ -34,7 +38,7 @@ export function createRemovalService(deps: RemovalDeps) {
       meaning === 'lost'
         ? { token, subscription: { subscribed: false, at, problem } }
         : { registration: { ...record.registration, at, problem } };
-    await numbers.recordEvidence(record, at, found, false);
+    await evidence.recordEvidence(record, at, found, false);
   }
 
   /**
@@ -83,8 +87,8 @@ export function createRemovalService(deps: RemovalDeps) {
   }
 
   /** What is kept for undoing would bring back an access that is gone. @returns whether anything was kept. */
-  async function dropUndo(of: Parameters<NumberService['dropUndo']>[0], at: Date): Promise<boolean> {
-    const accountIds = await numbers.dropUndo(of, at);
+  async function dropUndo(of: Parameters<ConnectionState['dropUndo']>[0], at: Date): Promise<boolean> {
+    const accountIds = await connections.dropUndo(of, at);
     for (const accountId of accountIds) events.emit('numbers.changed', { accountId });
     return accountIds.length > 0;
   }
@@ -119,7 +123,7 @@ export function createRemovalService(deps: RemovalDeps) {
       const isMeant = ({ displayPhone }: Pick<PhoneNumberRecord, 'displayPhone'>) =>
         phone === null || samePhone(displayPhone, phone);
       // Connected again since: the event speaks of an access that is no more.
-      const records = (await numbers.onWaba(update.wabaId)).filter((record) => record.connectedAt <= at);
+      const records = (await numbers.activeOnWabas([update.wabaId])).filter((record) => record.connectedAt <= at);
       const hadUndo = what.meaning === 'lost' && (await dropUndoOn(update.wabaId, isMeant, at));
       if (records.length === 0) return hadUndo;
       await notice(records.filter(isMeant), what, at);

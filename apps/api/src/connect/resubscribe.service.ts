@@ -1,6 +1,6 @@
 import { endings, type PendingAtMetaDto, type ProblemDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
@@ -13,7 +13,7 @@ import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
 
 export interface ResubscribeDeps extends DurableJobDeps {
   pending: Model<PendingSubscribeRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   checks: Pick<NumberCheckService, 'subscribe'>;
   clock: Clock;
   onGaveUp: OnGaveUp;

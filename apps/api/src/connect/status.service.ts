@@ -38,7 +38,7 @@ const latestOf = (times: (string | null)[]): string | null =>
   times.reduce((latest, time) => (time && (!latest || time > latest) ? time : latest), null);
 
 export interface StatusDeps {
-  numbers: NumberService;
+  numbers: Pick<NumberService, 'list'>;
   accounts: AccountService;
   oauth: OAuthService;
   unsubscribes: UnsubscribeService;

@@ -1,7 +1,9 @@
 import type { PendingAtMetaDto, ProblemDto } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import { isUnopened, type OnMoved, type TokenVault } from '../numbers/tokenVault.js';
 import { type Clock, later, minutes, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
@@ -20,7 +22,9 @@ const keyWaitMs = minutes(1);
 
 export interface UnsubscribeDeps extends DurableJobDeps {
   pending: Model<PendingUnsubscribeRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'dropUndo'>;
+  evidence: Pick<NumberEvidence, 'recordEvidence'>;
   vault: TokenVault;
   graph: GraphClient;
   clock: Clock;
@@ -58,7 +62,7 @@ export interface ToDoAtMeta {
  * destroyed, so neither a crash nor Meta being away loses it.
  */
 export function createUnsubscribeService(deps: UnsubscribeDeps) {
-  const { pending, numbers, vault, graph, clock, onGaveUp, events } = deps;
+  const { pending, numbers, connections, evidence, vault, graph, clock, onGaveUp, events } = deps;
   const placeOf = (accountId: string, wabaId: string) => ({ purpose: 'unsubscribe' as const, accountId, wabaId });
   const free = (now: Date) => ({ $or: [{ leaseUntil: { $exists: false } }, { leaseUntil: { $lte: now } }] });
 
@@ -94,13 +98,13 @@ export function createUnsubscribeService(deps: UnsubscribeDeps) {
   async function markLost({ accountId, revoke }: PendingUnsubscribeRecord, at: Date): Promise<void> {
     if (!revoke?.metaUserId) return;
     // What is kept for undoing came with the same grant, and is as dead.
-    for (const id of await numbers.dropUndo({ metaUserId: revoke.metaUserId }, at))
+    for (const id of await connections.dropUndo({ metaUserId: revoke.metaUserId }, at))
       events.emit('numbers.changed', { accountId: id });
     for (const record of await numbers.grantedBy(revoke.metaUserId)) {
       if (record.accountId !== accountId) continue;
       const expiresAt = record.token?.expiresAt ?? null;
       const token = { valid: false, at, expiresAt, problem: { code: 'token_invalid' as const, event: 'REVOKED_HERE' } };
-      await numbers.recordEvidence(record, at, { token }, false);
+      await evidence.recordEvidence(record, at, { token }, false);
     }
   }
 

@@ -6,7 +6,8 @@ import type { AuditService } from '../accounts/audit.service.js';
 import type { ResubscribeService } from '../connect/resubscribe.service.js';
 import type { StoryService } from '../connect/story.service.js';
 import type { UnsubscribeService } from '../connect/unsubscribe.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { backoffs } from '../platform/backoff.js';
 import { type Clock, days, later, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
@@ -20,7 +21,8 @@ import { byAccount, type Eraser, type Erasure } from './erasure.js';
 export interface DeletionDeps extends DurableJobDeps {
   deletions: Model<DeletionRecord>;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: ConnectionState;
   unsubscribes: Pick<UnsubscribeService, 'forget'>;
   resubscribes: Pick<ResubscribeService, 'forget'>;
   audit: AuditService;
@@ -47,7 +49,7 @@ const numbersStep = 'Numbers and their settings';
  * process may take up where another left it; every step can be run again.
  */
 export function createDeletionService(deps: DeletionDeps) {
-  const { deletions, accounts, numbers, unsubscribes, resubscribes, audit, story, events, clock } = deps;
+  const { deletions, accounts, numbers, connections, unsubscribes, resubscribes, audit, story, events, clock } = deps;
   const whats = [tokensStep, ...deps.erasers.map((eraser) => eraser.what), numbersStep];
   const stepsAs = (done: boolean) => whats.map((what) => ({ what, done, count: 0 }));
 
@@ -113,8 +115,8 @@ export function createDeletionService(deps: DeletionDeps) {
       (one) => one.accountId === accountId && one.phoneNumberId === phoneNumberId,
     );
     if (!row) return 0;
-    const wasActive = (await numbers.deactivate(row, null)) !== null;
-    const wasKept = await numbers.destroyUndoToken(row);
+    const wasActive = (await connections.deactivate(row, null)) !== null;
+    const wasKept = await connections.destroyUndoToken(row);
     // What is still to be done at Meta holds a token too. It is kept only where it may be that of somebody else's number.
     const ids = found.filter((one) => one.accountId === accountId).map((one) => one.phoneNumberId);
     const isOthers = (await numbers.isWabaNeeded(wabaId)) && (await numbers.hasOthersOn(accountId, wabaId, ids));
@@ -151,7 +153,7 @@ export function createDeletionService(deps: DeletionDeps) {
   const numbersEraser: Eraser = {
     what: numbersStep,
     async erase({ accountId, phoneNumberIds, metaUserId }) {
-      const count = await numbers.remove(accountId, phoneNumberIds, metaUserId);
+      const count = await connections.remove(accountId, phoneNumberIds, metaUserId);
       await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
       return count;
     },

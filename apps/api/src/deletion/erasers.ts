@@ -6,7 +6,7 @@ import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { NoticeService } from '../numbers/notice.service.js';
-import type { ProveService } from '../numbers/prove.service.js';
+import type { TestMessageStore } from '../numbers/testMessage.store.js';
 import type { Watching } from '../watching/watching.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
 import type { Eraser } from './erasure.js';
@@ -20,14 +20,23 @@ export interface ErasersDeps {
   alerts: Pick<AlertService, 'erase'>;
   audit: Pick<AuditService, 'erase'>;
   watching: Pick<Watching, 'erase'>;
-  prove: Pick<ProveService, 'erase'>;
+  testMessages: Pick<TestMessageStore, 'erase'>;
 }
 
 /**
  * Every kind of data that is kept about numbers, in the order in which it goes: what is found by something else goes
  * before that. Whoever keeps a new kind of data about numbers adds it here; a test looks through the whole database.
  */
-export function erasersOf({ erase, notices, hosted, story, alerts, audit, watching, prove }: ErasersDeps): Eraser[] {
+export function erasersOf({
+  erase,
+  notices,
+  hosted,
+  story,
+  alerts,
+  audit,
+  watching,
+  testMessages,
+}: ErasersDeps): Eraser[] {
   return [
     {
       what: 'Webhooks from Meta, as they came',
@@ -56,7 +65,7 @@ export function erasersOf({ erase, notices, hosted, story, alerts, audit, watchi
       what: 'Daily figures and test messages',
       async erase({ accountId, phoneNumberIds }) {
         const days = await watching.erase(accountId, phoneNumberIds);
-        return days + (await prove.erase(accountId, phoneNumberIds));
+        return days + (await testMessages.erase(accountId, phoneNumberIds));
       },
     },
     {

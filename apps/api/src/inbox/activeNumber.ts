@@ -1,4 +1,4 @@
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { AppError } from '../platform/errors.js';
 
 /**
@@ -7,7 +7,7 @@ import { AppError } from '../platform/errors.js';
  * @throws AppError `number_paused` for one that rests, `number_disconnected` for one that the account has had, `number_not_found` for any other.
  */
 export async function activeNumber(
-  numbers: NumberService,
+  numbers: NumberRepository,
   accountId: string,
   phoneNumberId: string,
 ): Promise<PhoneNumberRecord> {

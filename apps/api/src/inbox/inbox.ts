@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneContactModel } from './addressBook.model.js';
@@ -58,7 +58,7 @@ export interface InboxDeps {
   clock: Clock;
   events: DomainEvents;
   isHeard: (accountId: string) => boolean;
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
 }
 
 /** Wires conversations and what comes into them. */
@@ -85,7 +85,7 @@ export function createInbox(deps: InboxDeps) {
   const writes = createInboxWrites(models);
   const strayFacts = createStrayService({ ...models, writes, changes, recounts, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
-  const groupNames = createGroupNames({ ...models, changes, numbers: deps.numbers });
+  const groupNames = createGroupNames({ ...models, changes, liveAccounts: deps.liveAccounts });
   const receive = createReceiveService({
     ...models,
     ownEchoes,

@@ -7,12 +7,12 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
-import type { NumberService } from './number.service.js';
+import type { NumberRepository } from './number.repository.js';
 import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferenceWords } from './preferenceNotice.js';
 
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberRepository, 'activeOnWabas'>;
   events: DomainEvents;
 }
 
@@ -83,7 +83,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
      * @returns false when nobody here holds one.
      */
     async keep(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
-      const live = await numbers.liveOnWabas([update.wabaId]);
+      const live = await numbers.activeOnWabas([update.wabaId]);
       const phone = phoneNamedBy(update);
       const named = live.filter(
         (number) =>

@@ -14,11 +14,13 @@ import {
 import { type Request, type Response, Router } from 'express';
 import { addressOf, principalOf, type RequireMay } from '../accounts/requireMay.js';
 import { AppError } from '../platform/errors.js';
+import type { PinService } from './pin.service.js';
 import type { ProveService } from './prove.service.js';
 import type { Asking, RegistrationService } from './registration.service.js';
 
 export interface NumbersRoutesDeps {
   registration: RegistrationService;
+  pins: PinService;
   prove: ProveService;
   requireMay: RequireMay;
 }
@@ -38,7 +40,7 @@ function askingOf(req: Request<{ phoneNumberId: string }>, res: Response): Askin
 }
 
 /** `/api/integrations/whatsapp/numbers/:phoneNumberId/…`: registering a number, its PIN, proving that it works. */
-export function numbersRoutes({ registration, prove, requireMay }: NumbersRoutesDeps): Router {
+export function numbersRoutes({ registration, pins, prove, requireMay }: NumbersRoutesDeps): Router {
   const router = Router();
   const [mayVerify, mayProve] = [requireMay('number.verify'), requireMay('number.prove')];
   router.post('/:phoneNumberId/register', requireMay('number.register'), async (req, res) => {
@@ -47,12 +49,12 @@ export function numbersRoutes({ registration, prove, requireMay }: NumbersRoutes
     res.json(registerReply.parse({ success: true, phoneNumber }));
   });
   router.post('/:phoneNumberId/pin/reveal', requireMay('pin.reveal'), async (req, res) => {
-    const revealed = await registration.revealPin(askingOf(req, res), idOf(req));
+    const revealed = await pins.reveal(askingOf(req, res), idOf(req));
     res.json(revealPinReply.parse({ success: true, ...revealed }));
   });
   router.put('/:phoneNumberId/pin', requireMay('pin.change'), async (req, res) => {
     const { pin } = changePinRequest.parse(bodyOf(req));
-    const changed = await registration.changePin(askingOf(req, res), idOf(req), pin);
+    const changed = await pins.change(askingOf(req, res), idOf(req), pin);
     res.json(revealPinReply.parse({ success: true, ...changed }));
   });
   router.post('/:phoneNumberId/verification', mayVerify, async (req, res) => {

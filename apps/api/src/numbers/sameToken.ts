@@ -1,11 +1,11 @@
 import type { Model } from 'mongoose';
 import type { PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
-import { isUnopened, type TokenPlace, type TokenVault, tokenPrintOf } from './tokenVault.js';
+import { numberContext } from './sealingContexts.js';
+import { isUnopened, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export interface SameTokenDeps {
   numbers: Model<PhoneNumberRecord>;
   vault: TokenVault;
-  placeOf: (record: PhoneNumberRecord) => TokenPlace;
 }
 
 /**
@@ -16,12 +16,12 @@ const isAboutTheToken = ({ valid, problem }: TokenEvidence) =>
   !valid && problem?.code === 'token_invalid' && problem.event === undefined;
 
 /** What one number's token proves of the others that hold the same: they came from one login. */
-export function createSameToken({ numbers, vault, placeOf }: SameTokenDeps) {
+export function createSameToken({ numbers, vault }: SameTokenDeps) {
   /** @returns undefined where it cannot be opened. */
   function printOf(row: PhoneNumberRecord): string | undefined {
     if (!row.accessToken) return undefined;
     try {
-      return tokenPrintOf(vault.open(row.accessToken, placeOf(row)));
+      return tokenPrintOf(vault.open(row.accessToken, numberContext(row)));
     } catch (error) {
       if (isUnopened(error)) return undefined;
       throw error;

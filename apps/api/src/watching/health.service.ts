@@ -1,6 +1,6 @@
 import type { HealthPoint, HealthReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { dayOf, type HealthChange, type HealthValues } from './health.js';
@@ -8,7 +8,7 @@ import type { DayCounts, HealthRecord } from './health.model.js';
 
 export interface HealthDeps {
   health: Model<HealthRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberRepository, 'knownIds'>;
   clock: Clock;
 }
 

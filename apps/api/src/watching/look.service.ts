@@ -11,7 +11,7 @@ import type { WatchStateRecord } from './watchState.model.js';
 
 export interface LookDeps {
   states: Model<WatchStateRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberService, 'list'>;
   alerts: AlertService;
   health: HealthService;
   clock: Clock;

@@ -1,5 +1,5 @@
 import type { TrafficService } from '../inbox/traffic.service.js';
-import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { NumberWatchService } from '../numbers/numberWatch.service.js';
 import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';

@@ -13,8 +13,9 @@ import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import { handoverOf } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
+import type { LiveAccounts, NumberHolder } from '../numbers/liveAccounts.js';
 import type { NamedPreference, NoticeService, ToldPreference, ToldProblem } from '../numbers/notice.service.js';
-import type { NumberHolder, NumberService } from '../numbers/number.service.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import { type Clock, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -23,7 +24,8 @@ import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } fro
 import { readDelivery } from './readDelivery.js';
 
 export interface ProjectionDeps {
-  numbers: NumberService;
+  liveAccounts: LiveAccounts;
+  evidence: Pick<NumberEvidence, 'recordOccurrences' | 'recordHandover'>;
   inbox: ReceiveService;
   addressBook: Pick<AddressBookService, 'receive'>;
   preferences: Pick<PreferenceService, 'receive' | 'nameOf'>;
@@ -68,7 +70,7 @@ const occurrenceEveryMs = seconds(20);
  * part of it is idempotent.
  */
 export function createProjection(deps: ProjectionDeps) {
-  const { numbers, inbox, addressBook, preferences, notices, quarantine, events, metrics, clock } = deps;
+  const { liveAccounts, evidence, inbox, addressBook, preferences, notices, quarantine, events, metrics, clock } = deps;
   const lastOccurrences = { heard: new Map<string, number>(), delivered: new Map<string, number>() };
 
   /** What the deliveries say, one by one. What cannot be read goes to quarantine as it came. */
@@ -114,7 +116,7 @@ export function createProjection(deps: ProjectionDeps) {
       }),
     );
     if (due.size === 0) return;
-    await numbers.recordOccurrences(kind, due);
+    await evidence.recordOccurrences(kind, due);
     for (const id of due.keys()) last.set(keyOf(id), nowMs);
     for (const accountId of new Set([...due.keys()].map((id) => holders.get(id)?.accountId))) {
       if (accountId) events.emit('numbers.activity', { accountId });
@@ -130,7 +132,7 @@ export function createProjection(deps: ProjectionDeps) {
    */
   async function place(updates: readonly ReadUpdate[], again: boolean): Promise<ReadonlySet<string>> {
     const ids = new Set(updates.flatMap(({ update }) => ('phoneNumberId' in update && update.phoneNumberId) || []));
-    const holders = ids.size > 0 ? await numbers.holdersOf([...ids]) : new Map<string, NumberHolder>();
+    const holders = ids.size > 0 ? await liveAccounts.holdersOf([...ids]) : new Map<string, NumberHolder>();
     const placed: Placed = { inbox: [], lines: [], contacts: [], preferences: [], told: [], problems: [] };
     const heard = new Map<string, Date>();
     const waiting: ToQuarantine[] = [];
@@ -234,7 +236,7 @@ export function createProjection(deps: ProjectionDeps) {
     for (const { accountId, update } of lines) {
       if (update.kind !== 'handover') continue;
       const { at, to } = handoverOf(update);
-      if (await numbers.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
+      if (await evidence.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
         events.emit('numbers.activity', { accountId });
       }
     }
@@ -242,7 +244,7 @@ export function createProjection(deps: ProjectionDeps) {
     for (const { update, arrivedAt } of updates) {
       if ('isStandby' in update && update.isStandby) shown.set(update.phoneNumberId, arrivedAt);
     }
-    if (shown.size > 0) await numbers.recordOccurrences('standby', shown);
+    if (shown.size > 0) await evidence.recordOccurrences('standby', shown);
   }
 
   /** @returns whether it concerned anybody here. */
@@ -282,12 +284,12 @@ export function createProjection(deps: ProjectionDeps) {
     const [update, ...more] = delivery.result === 'read' ? delivery.updates : [];
     if (update?.kind !== 'message' || more.length > 0) return null;
     const { phoneNumberId } = update;
-    const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+    const holder = (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
     // Whether another account has kept it already is looked up when it is placed.
     if (!holder?.isActive || holder.pausedAt || holder.isShared) return null;
     const tell = await inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
     // It may have been paused or disconnected while the disk was waited for.
-    return tell && (() => numbers.knownHolder(phoneNumberId) === holder && tell());
+    return tell && (() => liveAccounts.knownHolder(phoneNumberId) === holder && tell());
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { NotUnderstood, QuarantineReason, QuarantineReply } from '@switchboard/contracts';
 import { type Model, mongo } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { areOnlyDuplicates } from '../platform/databaseErrors.js';
 import type { Logger } from '../platform/logger.js';
 import { createNotUnderstood, type Held } from './notUnderstood.js';
@@ -10,7 +11,8 @@ import { fromQuarantined, toQuarantined, typeOf } from './quarantinedUpdate.js';
 
 export interface QuarantineDeps {
   quarantine: Model<QuarantineRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   /** Puts updates in their place; what still has none comes back here. @returns the ids of those. */
   place: (updates: readonly ReadUpdate[], again: boolean) => Promise<ReadonlySet<string>>;
   logger: Logger;
@@ -21,7 +23,7 @@ const endedByConnecting: readonly QuarantineReason[] = ['number_unknown', 'numbe
 const replayedAtOnce = 500;
 
 /** What Meta said and has no place yet: kept with the reason, counted, and put in its place when there is one. */
-export function createQuarantineService({ quarantine, numbers, place, logger }: QuarantineDeps) {
+export function createQuarantineService({ quarantine, numbers, liveAccounts, place, logger }: QuarantineDeps) {
   const notUnderstood = createNotUnderstood({ quarantine, place, logger });
 
   /** Of these numbers, what this account may have: what came while it held them, or while nobody did. */
@@ -68,7 +70,7 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
   }
 
   async function stillHomeless(accountId: string, rows: readonly QuarantineRecord[]): Promise<string[]> {
-    const holders = await numbers.holdersOf([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
+    const holders = await liveAccounts.holdersOf([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
     const wabaIds = new Set((await numbers.active(accountId)).map((number) => number.wabaId));
     return rows
       .filter(({ phoneNumberId, wabaId }) => {
@@ -170,7 +172,7 @@ export function createQuarantineService({ quarantine, numbers, place, logger }: 
     async replayAll(): Promise<void> {
       const ids = await quarantine.distinct('phoneNumberId', { reason: { $in: endedByConnecting } });
       if (ids.length === 0) return;
-      const holders = await numbers.holdersOf(ids.filter((id): id is string => typeof id === 'string'));
+      const holders = await liveAccounts.holdersOf(ids.filter((id): id is string => typeof id === 'string'));
       const accountIds = new Set([...holders.values()].filter((one) => one.isActive).map((one) => one.accountId));
       for (const accountId of accountIds) {
         try {

@@ -3,8 +3,10 @@ import type { Connection } from 'mongoose';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import type { NoticeService } from '../numbers/notice.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
@@ -28,7 +30,9 @@ export const webhookModels = (connection: Connection) => ({
 
 export interface WebhooksDeps {
   models: ReturnType<typeof webhookModels>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  liveAccounts: LiveAccounts;
+  evidence: NumberEvidence;
   notices: NoticeService;
   /** Told of everything Meta says about accounts, in this order. */
   accountListeners: readonly AccountListener[];
@@ -55,9 +59,10 @@ export interface WebhooksDeps {
 
 /** Wires what Meta tells us: received, kept, projected once; quarantine and replay. */
 export function createWebhooks(deps: WebhooksDeps) {
-  const { models, numbers, notices, events, metrics, clock, logger } = deps;
+  const { models, numbers, liveAccounts, evidence, notices, events, metrics, clock, logger } = deps;
   const projection = createProjection({
-    numbers,
+    liveAccounts,
+    evidence,
     notices,
     accountListeners: deps.accountListeners,
     ownStatus: deps.ownStatus,
@@ -74,6 +79,7 @@ export function createWebhooks(deps: WebhooksDeps) {
   const quarantine: QuarantineService = createQuarantineService({
     quarantine: models.quarantine,
     numbers,
+    liveAccounts,
     place: projection.place,
     logger,
   });
@@ -90,7 +96,7 @@ export function createWebhooks(deps: WebhooksDeps) {
     log,
     writers: models.writers,
     projection,
-    setAside: createSetAside({ numbers, keep: quarantine.keep }),
+    setAside: createSetAside({ liveAccounts, keep: quarantine.keep }),
     isDatabaseThere: deps.isDatabaseThere,
     metrics,
     clock,

@@ -11,7 +11,8 @@ import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
 import { toNumberAtMeta } from '../../numbers/graphNumber.mapper.js';
-import type { NumberService, WorkingOnWaba } from '../../numbers/number.service.js';
+import type { LiveAccounts } from '../../numbers/liveAccounts.js';
+import type { NumberRepository, WorkingOnWaba } from '../../numbers/number.repository.js';
 import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { isClearAnswer } from '../../platform/graphProblem.js';
@@ -27,7 +28,8 @@ import type { HostedSignupRecord } from './hostedSignup.model.js';
 export interface HostedDeps {
   signups: Model<HostedSignupRecord>;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   audit: AuditService;
   oauth: Pick<OAuthService, 'connectHosted' | 'accountsNaming'>;
   logger: Logger;
@@ -69,7 +71,7 @@ const worksIn = ({ wabaId, accountId }: HostedSignupRecord, working: readonly Wo
  * until the operator says whose it is.
  */
 export function createHostedService(deps: HostedDeps) {
-  const { signups, accounts, numbers, clock, logger, systemUserToken } = deps;
+  const { signups, accounts, numbers, liveAccounts, oauth, clock, logger, systemUserToken } = deps;
 
   /**
    * Every popup that was finished sends the same event, before or after its numbers are connected: where an account has
@@ -161,7 +163,7 @@ export function createHostedService(deps: HostedDeps) {
 
   /** Who here has had to do with a WhatsApp account and its numbers, the closest first. */
   async function knownBy(wabaId: string, phoneNumberIds: readonly string[]): Promise<HostedLookReply['knownBy']> {
-    const [holders, naming] = await Promise.all([numbers.holdersOf(phoneNumberIds), deps.oauth.accountsNaming(wabaId)]);
+    const [holders, naming] = await Promise.all([liveAccounts.holdersOf(phoneNumberIds), oauth.accountsNaming(wabaId)]);
     const held = [...holders.values()];
     const known = new Map<string, 'holds' | 'held' | 'named'>();
     const add = (how: 'holds' | 'held' | 'named', accountIds: readonly string[]) => {
@@ -208,7 +210,7 @@ export function createHostedService(deps: HostedDeps) {
   async function assign(wabaId: string, { accountId, confirmPhone }: AssignHostedRequest) {
     const signup = await find(wabaId);
     if (!(await accounts.exists(accountId))) throw new AppError('not_found', { message: 'There is no such account.' });
-    const holders = await numbers.liveOnWabas([wabaId]);
+    const holders = await numbers.activeOnWabas([wabaId]);
     if (holders.some((holder) => holder.accountId !== accountId)) throw new AppError('number_in_use');
     if (signup.state === 'connected' && signup.accountId === accountId) {
       const shown = await showOne(signup);
@@ -218,7 +220,7 @@ export function createHostedService(deps: HostedDeps) {
     const id = await claim(signup);
     try {
       await confirm(wabaId, businessId, ownToken, confirmPhone);
-      const { message } = await deps.oauth.connectHosted(accountId, { wabaId, businessId });
+      const { message } = await oauth.connectHosted(accountId, { wabaId, businessId });
       await signups.updateOne(
         { wabaId, 'claim.id': id, state: { $ne: 'gone' } },
         { $set: { state: 'connected', accountId } },

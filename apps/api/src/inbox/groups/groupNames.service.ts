@@ -1,6 +1,6 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { LiveAccounts } from '../../numbers/liveAccounts.js';
 import { isDuplicateKey } from '../../platform/errors.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -11,7 +11,7 @@ import { newGroup } from './group.js';
 export interface GroupNamesDeps {
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
 }
 
 /** Where Meta says what a group is called: when it is made, and when that is changed. */
@@ -40,7 +40,7 @@ export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'va
 }
 
 /** Keeps what groups are called. A group that was made is shown before anybody writes in it. */
-export function createGroupNames({ conversations, changes, numbers }: GroupNamesDeps) {
+export function createGroupNames({ conversations, changes, liveAccounts }: GroupNamesDeps) {
   const rows = rowsOf(conversations);
 
   async function name(accountId: string, phoneNumberId: string, groupId: string, called: string, at: Date) {
@@ -66,7 +66,7 @@ export function createGroupNames({ conversations, changes, numbers }: GroupNames
       const names = groupNamesIn(update);
       const { phoneNumberId } = update;
       if (names.size === 0 || phoneNumberId === undefined) return false;
-      const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+      const holder = (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
       if (!holder?.isActive) return false;
       for (const [id, called] of names)
         await name(holder.accountId, phoneNumberId, id, called, update.at ?? receivedAt);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { backoffs } from '../../platform/backoff.js';
 import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
 import { DurableJob } from '../../platform/durableJob.js';
@@ -36,7 +36,7 @@ export interface MediaFetcherDeps {
   media: Model<MediaRecord>;
   store: MediaStore;
   scan: MediaScan;
-  numbers: NumberService;
+  numbers: NumberRepository;
   writes: InboxWrites;
   changes: ChangeService;
   graph: GraphClient;

@@ -3,7 +3,7 @@ import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { problemOfFailure } from '../../platform/graphProblem.js';
@@ -21,7 +21,7 @@ export interface ThreadControlDeps {
   messages: Model<MessageRecord>;
   conversations: ConversationService;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
   graph: GraphClient;
   audit: Pick<AuditService, 'record'>;
   writes: InboxWrites;

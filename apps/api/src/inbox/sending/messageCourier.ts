@@ -1,6 +1,6 @@
 import { type GraphClient, wamidKey, windowClosesAt } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService, OpenedNumber } from '../../numbers/number.service.js';
+import type { NumberRepository, OpenedNumber } from '../../numbers/number.repository.js';
 import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
@@ -21,7 +21,7 @@ import { ourProblems } from './sendProblems.js';
 export interface MessageCourierDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   writes: InboxWrites;
   changes: ChangeService;
   ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
@@ -81,7 +81,7 @@ function otherNameOf(wamid: string): Pick<MessageRecord, 'wamidKey'> {
 
 /** @returns the number with its token, or the reason why nothing can be sent from it; `no_key`: not by this process. */
 export async function openNumber(
-  numbers: NumberService,
+  numbers: NumberRepository,
   accountId: string,
   phoneNumberId: string,
 ): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }> | { kind: 'no_key' }> {
@@ -105,7 +105,7 @@ const withoutKeyMs = seconds(5);
 
 /** The same for sending: what is queued for a number that rests, or whose key is not here, stays queued. */
 export async function openForSending(
-  numbers: NumberService,
+  numbers: NumberRepository,
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
   now: Date,
 ): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' | 'later' }>> {

@@ -1,4 +1,4 @@
-import { isOnBizApp, type PhoneNumberRecord } from '../../numbers/number.service.js';
+import { isOnBizApp, type PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { seconds } from '../../platform/clock.js';
 
 /** Messages a second that Meta takes from a number (meta-platform 9), in its own word for the level. */

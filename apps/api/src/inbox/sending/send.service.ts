@@ -2,7 +2,7 @@ import type { RetryMessageRequest, SendMessageRequest } from '@switchboard/contr
 import { isWindowOpen } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { activeNumber } from '../activeNumber.js';
@@ -24,7 +24,7 @@ import type { ReadMarks } from './readMarks.service.js';
 export interface SendDeps {
   messages: Model<MessageRecord>;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
   conversations: ConversationService;
   drafts: Drafts;
   optOuts: OptOutCheck;

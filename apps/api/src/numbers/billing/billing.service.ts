@@ -4,13 +4,13 @@ import { type Clock, hours, later } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
 import { AppError } from '../../platform/errors.js';
 import { samePhone } from '../namedPhone.js';
-import type { NumberService } from '../number.service.js';
+import type { NumberRepository } from '../number.repository.js';
 import type { PaymentEvidence, PhoneNumberRecord } from '../phoneNumber.model.js';
 import { monthAfter, monthOf, monthStart } from './billing.js';
 
 export interface BillingServiceDeps {
   model: Model<PhoneNumberRecord>;
-  numbers: Pick<NumberService, 'active' | 'open'>;
+  numbers: Pick<NumberRepository, 'active' | 'open'>;
   graph: Pick<GraphClient, 'readPaymentMethod' | 'readPricingAnalytics'>;
   clock: Clock;
   events: DomainEvents;

@@ -78,3 +78,17 @@ export const keyMissing = diagnosis('unknown', 'The stored access could not be o
 export const notAsked = diagnosis('unknown', 'Meta was not asked: the stored access does not open.', {
   next: 'Mend the access first.',
 });
+
+/** The stored token does not open, and never will. */
+export const unreadable = diagnosis('bad', 'The stored access cannot be opened.', {
+  cause: 'The text was changed, or moved here from another place.',
+  turn: 'operator',
+  next: 'Reconnect the number. The operator should find out who changed it.',
+  fix: 'reconnect',
+});
+
+export const disconnected = diagnosis('bad', 'The number was disconnected meanwhile.', {
+  turn: 'you',
+  next: 'Reconnect to use the number again.',
+  fix: 'reconnect',
+});

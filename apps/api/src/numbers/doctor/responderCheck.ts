@@ -1,4 +1,4 @@
-import type { PhoneNumberRecord } from '../number.service.js';
+import type { PhoneNumberRecord } from '../phoneNumber.model.js';
 import { type Diagnosis, diagnosis, good } from './finding.js';
 
 /** What Meta has told of others who answer on a number; it is asked for by no call. */
