@@ -7,7 +7,6 @@ import type { AlertService } from './alert.service.js';
 export interface AlertRoutesDeps {
   alerts: AlertService;
   requireMay: RequireMay;
-  /** Whether alerts can leave by e-mail at all. */
   emailWorks: boolean;
 }
 

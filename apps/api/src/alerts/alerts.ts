@@ -18,9 +18,7 @@ export interface AlertsDeps {
   alerts: AlertService;
   accounts: Pick<Accounts, 'accounts' | 'requireMay'>;
   mailQueue: MailQueue;
-  /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
-  /** Where people see how they sign in. */
   securityUrl: string;
   clock: Clock;
 }

@@ -20,14 +20,13 @@ export interface MailDeps {
   clock: Clock;
 }
 
-/** What comes within it goes into one mail. */
 const gatherMs = minutes(1);
 const kind = 'alerts';
 
 const idOf = (batch: string, userId: string) =>
   `mail_${createHash('sha256').update(`${batch} ${userId}`).digest('base64url').slice(0, 22)}`;
 
-/** Alerts by e-mail. What is told is gathered for a minute and becomes one mail a person. Each step can be done again. */
+/** Alerts by e-mail: gathered for a minute into one mail a person. Each step can be done again. */
 export function createMailService(deps: MailDeps) {
   const { alerts, settings, accounts, mailQueue, clock } = deps;
   const waiting = { mailPending: true };

@@ -8,7 +8,6 @@ import type {
 } from './phoneNumber.model.js';
 import { tokenPrintOf } from './tokenVault.js';
 
-/** A number with everything Meta said about it, ready to be kept. */
 export interface NumberToSave {
   accountId: string;
   number: NumberAtMeta;
@@ -21,7 +20,7 @@ export interface NumberToSave {
   subscription: SubscriptionEvidence | undefined;
 }
 
-/** Whether the number is on the phone as well, where Meta speaks of it: an answer that does not leaves it as it was. */
+/** Meta's word on whether the number is on a phone as well; an answer without it leaves what is kept. */
 export const toPhoneUse = ({ isOnBizApp }: Pick<RegistrationEvidence, 'isOnBizApp'>) =>
   isOnBizApp === undefined ? {} : { isOnBizApp };
 

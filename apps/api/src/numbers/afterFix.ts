@@ -16,10 +16,7 @@ export interface AfterFixDeps {
 /** By then Meta knows everywhere what a fix changed. */
 const settlesWithinMs = minutes(2);
 
-/**
- * Asks Meta what a fix that worked may have changed beside what it was for, and plans to ask again once Meta has settled.
- * What fails here undoes no fix and is reported to nobody.
- */
+/** Asks Meta what else a fix may have changed, now and once Meta has settled. What fails here undoes no fix. */
 export type AskAfterFix = (accountId: string, phoneNumberIds: readonly string[]) => Promise<void>;
 
 export function createAskAfterFix({ numbers, inquiry, schedule, events, clock }: AfterFixDeps): AskAfterFix {

@@ -22,11 +22,9 @@ export interface CheckRunsDeps {
 /** Background checks have a throttle of their own and must not use up what people may ask. */
 export type Asker = 'person' | 'watch';
 
-/** Which numbers, for whom, and what is done for them. */
 export interface CheckRun {
   fix: 'check_again' | 'retry_subscription';
   pressed: Pressed;
-  /** Absent: all active ones. */
   phoneNumberIds: readonly string[] | undefined;
   asker: Asker;
 }
@@ -59,8 +57,8 @@ export function createCheckRuns(deps: CheckRunsDeps) {
   }
 
   /**
-   * @param work done for all of them at once; gives Meta's answer that was not clear.
-   * @throws AppError `number_not_found`, `rate_limited`.
+   * @param work runs for all numbers at once, and gives Meta's answer that was not clear. @throws AppError
+   * `number_not_found`.
    */
   return async function forEachNumber(
     { fix, pressed, phoneNumberIds, asker }: CheckRun,

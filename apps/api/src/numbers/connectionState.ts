@@ -36,11 +36,10 @@ export class ConnectionState {
   }
 
   /**
-   * Keeps a number with its sealed token, in one write: a new row, or the row the account had, active again with its
-   * history and settings.
+   * Keeps a number with its sealed token, active: a new row, or the account's former one with its history and settings.
    *
    * @returns when it was disconnected, if it was until now.
-   * @throws AppError `number_in_use` when another account holds the number live. Nothing is changed then.
+   * @throws AppError `number_in_use` when another account holds the number live.
    */
   async activate(input: NumberToSave): Promise<{ leftAt: Date | null }> {
     const { accountId, waba } = input;
@@ -68,10 +67,10 @@ export class ConnectionState {
   }
 
   /**
-   * Marks a number inactive. The same write destroys its token, or keeps it apart for undoing.
+   * Marks a number inactive, and in that write destroys its token or keeps it for undoing.
    *
-   * @param undoUntil until when it can be undone; null: the token is destroyed at once.
-   * @returns null when it was inactive before; otherwise until when it can be undone, null where it cannot.
+   * @param undoUntil null: the token is destroyed at once.
+   * @returns null when it was inactive before; else until when it can be undone, null for never.
    */
   async deactivate(key: NumberKey, undoUntil: Date | null): Promise<{ undoUntil: Date | null } | null> {
     for (let tries = 0; tries < maxTries; tries += 1) {
@@ -98,11 +97,11 @@ export class ConnectionState {
   }
 
   /**
-   * Undoes a disconnect, in one write, while the token is still kept.
+   * Undoes a disconnect while the token is still kept.
    *
-   * @param pressedAt what the ten minutes are measured by, so that several numbers of one request fare alike.
-   * @returns `already` when it is active; `late` when there is nothing to undo any more.
-   * @throws AppError `number_in_use` when another account has taken the number meanwhile; `key_missing`.
+   * @param pressedAt what the ten minutes are measured by, for all numbers of one request.
+   * @returns `late` when there is nothing to undo any more.
+   * @throws AppError `number_in_use` when another account has the number by now; `key_missing`.
    */
   async restore(accountId: string, phoneNumberId: string, pressedAt: Date): Promise<'done' | 'already' | 'late'> {
     const key = { accountId, phoneNumberId };
@@ -159,12 +158,7 @@ export class ConnectionState {
     return this.#change({ accountId, phoneNumberId }, { undoToken: { $exists: true } }, { $unset: undoFields });
   }
 
-  /**
-   * Destroys what is kept for undoing where Meta has ended the access.
-   *
-   * @param at when Meta ended it: an access that was given later is another one.
-   * @returns the accounts that had some.
-   */
+  /** Destroys what is kept for undoing access that Meta ended at that time. @returns the accounts that had some. */
   async dropUndo(
     of: { wabaId: string; phoneNumberIds: readonly string[] } | { metaUserId: string },
     at: Date,
@@ -176,11 +170,7 @@ export class ConnectionState {
     return accountIds;
   }
 
-  /**
-   * Removes numbers with everything that is kept about them, unless somebody else has given the access since.
-   *
-   * @returns how many there were.
-   */
+  /** Removes numbers whose access this person at Meta gave last. @returns how many there were. */
   async remove(accountId: string, phoneNumberIds: readonly string[], metaUserId: string): Promise<number> {
     const { deletedCount } = await this.#numbers.deleteMany({
       accountId,

@@ -8,14 +8,12 @@ export interface Pressed {
   userId?: string;
 }
 
-/** How a fix ended. */
 export interface FixOutcome {
   fix: Fix;
   phoneNumberIds: string[];
   /** The code of the problem; null when it worked. */
   code: string | null;
   startedAt: Date;
-  /** Meta's trace id of the answer that failed. */
   fbtraceId?: string | undefined;
 }
 

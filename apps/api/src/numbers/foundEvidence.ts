@@ -25,7 +25,6 @@ export interface Answers {
   node?: GraphResult<GraphPhoneNumber>;
   apps?: GraphResult<SubscribedApp[]>;
   health?: GraphResult<GraphHealth>;
-  /** Marking a message as read that nobody wrote: see `nobodysWamid`. */
   reading?: GraphResult<unknown>;
 }
 
@@ -40,14 +39,12 @@ export const evidenceProblem = (failure: GraphFailure): EvidenceProblem => ({
   fbtraceId: failure.fbtraceId,
 });
 
-/** What a token that Meta refuses proves. */
 export const badToken = (
   problem: EvidenceProblem,
   at: Date,
   kept: Pick<TokenEvidence, 'expiresAt'> | undefined,
 ): TokenEvidence => ({ valid: false, at, expiresAt: kept?.expiresAt ?? null, problem });
 
-/** What it proves that Meta does not let us send. */
 const mayNotSend = (failure: GraphFailure, at: Date): HealthEvidence => ({
   at,
   canSendMessage: 'BLOCKED',
@@ -68,11 +65,7 @@ export function refusalEvidence(
   return lacksPermission(failure) ? { health: mayNotSend(failure, at) } : {};
 }
 
-/**
- * What Meta's answers prove. Pure. An unclear answer proves nothing.
- *
- * @param asked when the questions were put, what is kept of the number, and the id of our app.
- */
+/** What Meta's answers prove; an unclear one proves nothing. Pure. @param at when the questions were put. */
 export function evidenceIn(
   { token, node, apps, health, reading }: Answers,
   {

@@ -1,17 +1,13 @@
 import { type Clock, seconds } from '../platform/clock.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
-/** The account that holds a number. */
 export interface NumberHolder
   extends Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId' | 'wabaId' | 'isActive' | 'connectedAt' | 'pausedAt'> {
   /** Other accounts have had the number, too, and may have kept what is said of it now. */
   isShared?: boolean;
 }
 
-/**
- * Moving a number takes a disconnect in one account and Meta's window in the other, so an answer is good for what Meta
- * says within the next second.
- */
+/** A number changes accounts by a disconnect and a login: an answer is good for what Meta says within a second. */
 const goodForMs = seconds(1);
 const maxEntries = 10_000;
 

@@ -21,10 +21,7 @@ export class LiveAccounts {
     return this.#cache.get([phoneNumberId]).get(phoneNumberId);
   }
 
-  /**
-   * The account of each number: the one that holds it live, else the one that held it last. A number that nobody has ever
-   * connected is missing.
-   */
+  /** The account of each number: its live one, else its last one. A number that nobody ever connected is missing. */
   async holdersOf(phoneNumberIds: readonly string[]): Promise<Map<string, NumberHolder>> {
     const holders = this.#cache.get(phoneNumberIds);
     const unsure = phoneNumberIds.filter((id) => !holders.has(id));

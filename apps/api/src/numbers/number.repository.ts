@@ -12,14 +12,13 @@ export interface OpenedNumber {
   accessToken: string;
 }
 
-/** A live number with a valid token: its WhatsApp account, its account here, and since which login. */
 export type WorkingOnWaba = Pick<PhoneNumberRecord, 'wabaId' | 'accountId' | 'connectedAt'>;
 
 type NumberKey = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
 
 /**
- * Reads the numbers. What a person asks for names the account; the questions without an `accountId` are over all accounts,
- * for what Meta says of a WhatsApp account or a person, and for work beside requests.
+ * Reads the numbers. What a person asks for names the account; questions without an `accountId` are over all accounts, for
+ * what Meta says and for work beside requests.
  */
 export class NumberRepository {
   readonly #numbers: Model<PhoneNumberRecord>;
@@ -50,13 +49,11 @@ export class NumberRepository {
     return rows;
   }
 
-  /** The ids of all numbers that the account has or had. */
   async knownIds(accountId: string): Promise<Set<string>> {
     const rows = await this.#numbers.find({ accountId }, { phoneNumberId: 1 }).lean();
     return new Set(rows.map((row) => row.phoneNumberId));
   }
 
-  /** The attempt that connected a number; undefined where none did. */
   async attemptOf(accountId: string, phoneNumberId: string): Promise<string | undefined> {
     const row = await this.#numbers
       .findOne({ accountId, phoneNumberId }, { attemptId: 1 })
@@ -75,7 +72,6 @@ export class NumberRepository {
     return { record, accessToken: this.#vault.open(accessToken, numberContext(row)) };
   }
 
-  /** Every number of an account on a WhatsApp account, active or not. */
   everOnWaba(accountId: string, wabaId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ accountId, wabaId }).sort({ phoneNumberId: 1 }).lean<PhoneNumberRecord[]>();
   }
@@ -112,7 +108,6 @@ export class NumberRepository {
     return this.#numbers.find({ wabaId: { $in: [...wabaIds] }, isActive: true }).lean<PhoneNumberRecord[]>();
   }
 
-  /** The active numbers of WhatsApp accounts whose token is valid. */
   workingOnWabas(wabaIds: readonly string[]): Promise<WorkingOnWaba[]> {
     return this.#numbers
       .find(
@@ -149,7 +144,6 @@ export class NumberRepository {
     return this.#numbers.find({ metaUserId }).lean<PhoneNumberRecord[]>();
   }
 
-  /** The ids of all paused numbers. */
   pausedIds(): Promise<string[]> {
     return this.#numbers.distinct('phoneNumberId', { isActive: true, pausedAt: { $exists: true } });
   }

@@ -6,7 +6,6 @@ import { monthOf } from './billing/billing.js';
 import { toNumberDto } from './number.dto.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
-/** How many free replies of each number were seen in a month. */
 export type CountFreeReplies = (
   accountId: string,
   phoneNumberIds: readonly string[],

@@ -25,7 +25,7 @@ export class NumberByToken {
   }
 
   /**
-   * @returns the number as Meta confirms it, ready to be kept.
+   * @returns the number as Meta confirms it.
    * @throws AppError `token_invalid`, `permission_missing`, `number_not_granted`, `number_in_use`, or Meta's own problem.
    */
   async confirm(accountId: string, { accessToken, wabaId, phoneNumberId }: AddNumberRequest): Promise<NumberToSave> {
@@ -59,7 +59,6 @@ export class NumberByToken {
   }
 }
 
-/** The value of an answer of Meta's, or its problem thrown for the person who asked. */
 function requireAnswer<T>(answer: GraphResult<T>): T {
   if (answer.ok) return answer.value;
   const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);

@@ -21,8 +21,7 @@ export interface NumberCheckDeps {
 }
 
 /**
- * A check only asks: two requests within this time are one, but a check that hangs keeps nobody from asking anew. Its
- * answer comes late then, and late answers change nothing.
+ * Two checks within a second are one. A check that hangs keeps nobody from asking anew: late answers change nothing.
  */
 const doublePressMs = seconds(1);
 
@@ -32,11 +31,8 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
 
   return {
     /**
-     * Asks Meta about the token, the number, its health and the webhooks; for a person also about what is paid with (the
-     * background asks that itself, as far as there are calls left). A number that somebody else is checking is reported as
-     * `fix_under_way`.
-     *
-     * @throws AppError `number_not_found`.
+     * Asks Meta about the token, the number, its health and the webhooks; for a person also about the costs. A number that
+     * somebody else is checking is reported as `fix_under_way`. @throws AppError `number_not_found`.
      */
     check(pressed: Pressed, phoneNumberIds?: readonly string[], asker: Asker = 'person') {
       const shared = askOnce(graph);

@@ -35,8 +35,8 @@ export class NumberEvidence {
   }
 
   /**
-   * Keeps what a check found, each part only if nothing newer is stored about it and it was asked after the present login:
-   * an answer that comes late never overwrites. `ladderEvidence.ts` is this rule without a database.
+   * Keeps each part of what a check found unless something newer is stored, or it was asked before the present login.
+   * `ladderEvidence.ts` is this rule without a database.
    *
    * @param askedAt when the question was put.
    * @param complete whether every question was answered: only then does it count as verified.
@@ -68,12 +68,7 @@ export class NumberEvidence {
     }
   }
 
-  /**
-   * Keeps what a refused message proves of the number: that the access is gone, or the permission to send.
-   *
-   * @param sentAt when Meta was asked.
-   * @returns whether it proves anything.
-   */
+  /** Keeps what a refused message proves: no access, or no permission. @returns whether it proves anything. */
   async recordRefusal({ accountId, phoneNumberId }: NumberKey, sentAt: Date, failure: GraphFailure): Promise<boolean> {
     const record = await this.#numbers.findOne({ accountId, phoneNumberId, isActive: true }).lean<PhoneNumberRecord>();
     const evidence = refusalEvidence(failure, { at: sentAt, kept: record?.token });
@@ -118,11 +113,7 @@ export class NumberEvidence {
     );
   }
 
-  /**
-   * Keeps that a conversation of the number was handed over, unless a later hand-over is kept.
-   *
-   * @returns whether it is the first of the number: what can be done with it changes then.
-   */
+  /** Keeps the latest hand-over of a conversation. @returns whether it is the number's first. */
   async recordHandover(accountId: string, phoneNumberId: string, handover: HandoverEvidence): Promise<boolean> {
     const before = await this.#numbers
       .findOneAndUpdate(

@@ -25,7 +25,6 @@ export function askOnce(graph: GraphClient): SharedAnswers {
   return { inspect: inspections, subscriptions: (wabaId, token) => ofWaba(wabaId)(token) };
 }
 
-/** Keeps the answer of a question by its key, so that it is asked once. */
 export function memo<T>(ask: (key: string) => T): (key: string) => T {
   const answers = new Map<string, { answer: T }>();
   return (key) => {
@@ -47,7 +46,6 @@ export class NumberInquiry {
    * Asks about the token, the number, its health and its webhooks.
    *
    * @returns the first answer that was not clear; null when all were.
-   * @throws AppError as opening the token.
    */
   async askAll(asked: PhoneNumberRecord, shared: SharedAnswers): Promise<GraphFailure | null> {
     const { numbers, evidence, graph, clock, appId } = this.#deps;

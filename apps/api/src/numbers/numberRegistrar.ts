@@ -21,9 +21,8 @@ export interface NumberRegistrarDeps {
 export const randomPin = () => String(randomInt(1_000_000)).padStart(6, '0');
 
 /**
- * Asks Meta to register an open number, to prove its ownership by a code and to set its two-step PIN (meta-platform 6). A
- * PIN is sealed and durable before Meta hears of it, so that no crash loses the right one; each try is counted before it
- * is made; what Meta did not answer clearly is read back.
+ * Registers an open number, proves its ownership by a code, sets its PIN (meta-platform 6). A PIN is sealed and durable before
+ * Meta hears of it, each try is counted before it is made, and an unclear answer is read back.
  */
 export class NumberRegistrar {
   readonly #deps: NumberRegistrarDeps;
@@ -33,9 +32,7 @@ export class NumberRegistrar {
   }
 
   /**
-   * Registers the number with the PIN that is entered, else with each that is kept, else with a random one.
-   *
-   * @throws AppError `pin_wrong`, `verification_needed`, `registration_limited`, or Meta's own problem.
+   * Registers with the PIN that is entered, else each that is kept, else a random one. @throws AppError for the person.
    */
   async register(opened: OpenedNumber, pin?: string): Promise<void> {
     const { store } = this.#deps;

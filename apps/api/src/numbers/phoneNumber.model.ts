@@ -2,7 +2,6 @@ import { type ErrorCode, type NumberDto, type ReadMark, readMarks } from '@switc
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** Why Meta's last answer about something was not good. */
 export interface EvidenceProblem {
   code: ErrorCode;
   fbtraceId?: string | undefined;
@@ -10,16 +9,13 @@ export interface EvidenceProblem {
   event?: string | undefined;
 }
 
-/** What Meta said about the token, and when. */
 export interface TokenEvidence {
   valid: boolean;
   at: Date;
-  /** null: never expires. */
   expiresAt: Date | null;
   problem?: EvidenceProblem | undefined;
 }
 
-/** What Meta said about the number itself, in Meta's words, and when. */
 export interface RegistrationEvidence {
   at: Date;
   status?: string | undefined;
@@ -31,7 +27,6 @@ export interface RegistrationEvidence {
   isOnBizApp?: boolean | undefined;
   /** `TIER_250 … TIER_UNLIMITED`, where Meta tells it. */
   messagingLimit?: string | undefined;
-  /** Meta no longer shows the number to us. */
   problem?: EvidenceProblem | undefined;
 }
 
@@ -44,21 +39,17 @@ export interface SubscriptionEvidence {
   problem?: EvidenceProblem | undefined;
 }
 
-/** What `health_status` said of sending, and when. */
 export interface HealthEvidence {
   at: Date;
   /** `AVAILABLE | LIMITED | BLOCKED`, the worst of everything a message goes through. */
   canSendMessage: string;
-  /** Meta's own sentences about what limits or blocks it. */
   reasons: string[];
   /** Meta does not let us send, whatever the number itself could: `health_status` does not tell that. */
   problem?: EvidenceProblem | undefined;
 }
 
-/** Whether the WhatsApp account has a payment method; `unknown` where Meta does not say. */
 export interface PaymentEvidence {
   at: Date;
-  /** The WhatsApp account that it is about. */
   wabaId: string;
   method: 'yes' | 'no' | 'unknown';
 }
@@ -75,7 +66,6 @@ export interface CostEvidence {
 /** That a conversation went from one who answers to another, and to whom. */
 export interface HandoverEvidence extends Occurrence {
   who: 'us' | 'meta_agent' | 'other_app' | 'nobody';
-  /** Meta's word. */
   role: string | null;
 }
 
@@ -96,7 +86,6 @@ export type SyncKind = NonNullable<NumberDto['sync']>[number]['what'];
 /** How far the phone's contacts, or its history, have come. Meta is asked for each once, within a day of onboarding. */
 export interface SyncRecord {
   state: NonNullable<NumberDto['sync']>[number]['state'];
-  /** 0 to 100. */
   progress: number;
   at: Date;
   /** Who asks Meta for it, and until when nobody else may. Gone once Meta has answered. */
@@ -128,24 +117,18 @@ export interface PhoneNumberRecord {
   /** The token of a disconnected number, sealed for undoing alone, until `undoUntil`. Never selected by default. */
   undoToken?: string | undefined;
   undoUntil?: Date | undefined;
-  /** What Meta had said about that token. */
   undoEvidence?: TokenEvidence | undefined;
   /** App-scoped id of the person, or of the system user, behind the token: Meta's deletion requests name it. */
   metaUserId?: string | undefined;
   attemptId?: string | undefined;
   /** Tells which numbers hold the same token (`tokenVault.ts`); absent on rows that were kept before there was one. */
   tokenPrint?: string | undefined;
-  /**
-   * It is used in the WhatsApp Business app as well (coexistence): what Meta last said of it. Kept apart from the
-   * evidence, which a later answer replaces as a whole, and which may not speak of it.
-   */
+  /** Whether it is on a phone as well (coexistence). Apart from the evidence, which an answer without it replaces. */
   isOnBizApp?: boolean | undefined;
   token?: TokenEvidence | undefined;
   registration?: RegistrationEvidence | undefined;
   subscription?: SubscriptionEvidence | undefined;
-  /** A webhook of Meta's about this number arrived. */
   heard?: Occurrence | undefined;
-  /** Meta delivered a message that was sent from this number. */
   delivered?: Occurrence | undefined;
   /** A message came that somebody else answers. */
   standby?: Occurrence | undefined;
@@ -164,7 +147,6 @@ export interface PhoneNumberRecord {
   pinState?: 'sealed' | 'shown' | undefined;
   /** When Meta is asked next; moved ahead by whoever takes it on. */
   nextCheckAt?: Date | undefined;
-  /** When it was last taken on. */
   checkedAt?: Date | undefined;
   rhythm?: RhythmEvidence | undefined;
   payment?: PaymentEvidence | undefined;
@@ -284,7 +266,6 @@ phoneNumberSchema.index(
   { partialFilterExpression: { 'token.problem.code': { $exists: true } }, name: 'bad_logins' },
 );
 
-/** Whether a number is used in the WhatsApp Business app as well, by whatever Meta last said of it. */
 export const isOnBizApp = (record: Pick<PhoneNumberRecord, 'isOnBizApp' | 'registration'>): boolean =>
   record.isOnBizApp ?? record.registration?.isOnBizApp ?? false;
 

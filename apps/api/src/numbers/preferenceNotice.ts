@@ -3,9 +3,7 @@ import type { PreferenceUpdate } from '@switchboard/graph';
 import type { NoticeRecord } from './notice.model.js';
 import type { NoticeWords } from './noticeWords.js';
 
-/** A customer's wish, as it is kept among the notices. */
 export interface PreferenceNotice {
-  /** The customer's name, else number or id. */
   who: string;
   category: string;
   value: PreferenceUpdate['value'];
@@ -30,7 +28,6 @@ export function namedOnly(rows: readonly NoticeRecord[]): NoticeRecord[] {
 /** `marketing_messages` as "marketing messages". */
 const plain = (category: string): string => category.replaceAll('_', ' ').toLowerCase();
 
-/** Who, and which way. */
 export function preferenceWords({ who, category, value }: PreferenceNotice): NoticeWords {
   const isStop = value === 'stop';
   return {

@@ -44,9 +44,7 @@ export function createProveService({ numbers, tests, sender, fixes, reports, rat
     },
 
     /**
-     * Sends a message to a phone of the owner's. What Meta refuses is in the test that it gives.
-     *
-     * @param written the phone number, as a person wrote it, with country code.
+     * Sends a message to a phone of the owner's. @param written the phone number, as a person wrote it, with country code.
      * @throws AppError `test_recipient_invalid`, `number_not_found`, `number_paused`, `fix_under_way`, `token_unreadable`.
      */
     async send(pressed: Pressed, phoneNumberId: string, written: string): Promise<TestMessageDto> {

@@ -9,10 +9,9 @@ export interface RegisterAfterConnectDeps {
 }
 
 /**
- * Registers those numbers of a login that Meta says are not registered (step 3 of Meta's onboarding). What cannot be done
- * is left to the button.
+ * Registers those numbers of a login that Meta says are not registered (step 3 of Meta's onboarding).
  *
- * @returns the outcome of each that was tried: null, or the code of the problem.
+ * @returns the code of the problem of each that was tried; null where it worked.
  */
 export async function registerAfterConnect(
   { numbers, registration }: RegisterAfterConnectDeps,

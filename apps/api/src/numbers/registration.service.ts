@@ -19,11 +19,10 @@ export function createRegistrationService({ runs, registrar, rateLimits }: Regis
 
   return {
     /**
-     * Registers a number, with the PIN that is kept, one that an owner enters, or one made at random. Support staff may,
-     * with the kept one.
+     * Registers a number, with the kept PIN, one that an owner enters, or a random one. Support staff may, with the kept one.
      *
      * @throws AppError `owner_only`, `number_not_found`, `coexistence_number`, `fix_under_way`, `pin_wrong`,
-     *   `verification_needed`, `registration_limited` (with `freeAt`; Meta is not asked then), or Meta's own problem.
+     *   `verification_needed`, `registration_limited` (with `freeAt`), or Meta's own problem.
      */
     async register(asking: Asking, phoneNumberId: string, pin?: string): Promise<NumberDto> {
       if (pin !== undefined) {

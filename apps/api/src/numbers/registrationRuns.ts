@@ -27,7 +27,6 @@ export interface Asking {
   address?: string;
 }
 
-/** Which number is registered, verified or given a PIN, and under which name it is reported. */
 export interface RegistrationRun {
   asking: Asking;
   phoneNumberId: string;
@@ -56,7 +55,7 @@ export class RegistrationRuns {
    * Runs the work with the number's token open.
    *
    * @returns the number as it is afterwards.
-   * @throws AppError `fix_under_way`, `number_not_found`, `coexistence_number`, `rate_limited`, and what the work throws.
+   * @throws AppError `fix_under_way`, and what the work throws.
    */
   async run(run: RegistrationRun, work: (opened: OpenedNumber) => Promise<void>): Promise<NumberDto> {
     const { numbers, service, fixes, askAfterFix, clock } = this.#deps;

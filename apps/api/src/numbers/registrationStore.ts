@@ -11,17 +11,14 @@ export interface RegistrationStoreDeps {
   clock: Clock;
 }
 
-/** Which number, of which account. */
 export interface NumberKey {
   accountId: string;
   phoneNumberId: string;
 }
 
-/** A PIN that is kept here, open for one piece of work. */
 export interface KeptPin {
   pin: string;
   sealed: string;
-  /** Meta has not clearly taken it yet. */
   isPending: boolean;
 }
 
@@ -46,7 +43,6 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     }
   }
 
-  /** Nobody has seen it after all. */
   async function unreveal(key: NumberKey): Promise<void> {
     await numbers.updateOne({ ...keyOf(key), pinState: 'shown' }, { $set: { pinState: 'sealed' } });
   }
@@ -83,9 +79,8 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     },
 
     /**
-     * Counts one try, in one atomic write, before Meta is asked.
-     *
-     * @throws AppError `registration_limited`, with `freeAt`, when ten have been counted in 72 hours or Meta has said no.
+     * Counts one try before Meta is asked. @throws AppError `registration_limited`, with `freeAt`, after ten in 72
+     * hours.
      */
     async takeTry(key: NumberKey): Promise<void> {
       const now = clock.now();
@@ -118,11 +113,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       return limited(until.toISOString(), now);
     },
 
-    /**
-     * Takes the one right to see the PIN.
-     *
-     * @throws AppError `pin_not_kept`, `pin_already_shown`, `token_unreadable`.
-     */
+    /** Takes the one right to see the PIN. @throws AppError `pin_not_kept`, `pin_already_shown`, `token_unreadable`. */
     async reveal(key: NumberKey): Promise<string> {
       const row = await numbers
         .findOneAndUpdate(
@@ -147,7 +138,6 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
 
     unreveal,
 
-    /** An owner is about to be told the PIN that is kept. */
     async shown(key: NumberKey): Promise<void> {
       await numbers.updateOne({ ...keyOf(key), pinState: 'sealed' }, { $set: { pinState: 'shown' } });
     },
@@ -192,7 +182,6 @@ function limited(freeAt: string | null, now: Date): AppError {
   });
 }
 
-/** The sealed texts in rows, one by one, as the vault takes them. */
 async function* each(
   rows: AsyncIterable<PhoneNumberRecord>,
   sealedIn: (row: PhoneNumberRecord) => string[],

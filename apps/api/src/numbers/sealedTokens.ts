@@ -62,7 +62,6 @@ export class SealedTokens {
   }
 }
 
-/** Rows with the token kept for undoing in the field that the vault reads. */
 async function* withUndoTokens(rows: AsyncIterable<PhoneNumberRecord>): AsyncGenerator<PhoneNumberRecord> {
   for await (const row of rows) yield { ...row, accessToken: row.undoToken };
 }

@@ -9,7 +9,6 @@ const keptMs = days(30);
 /** No call to Meta takes as long: the process that sent it has died, and nobody knows the outcome. */
 const abandonedAfterMs = minutes(2);
 
-/** The test messages that were sent, and how far each has come. */
 export class TestMessageStore {
   readonly #tests: Model<TestMessageRecord>;
   readonly #clock: Clock;
@@ -38,7 +37,6 @@ export class TestMessageStore {
     return row ? toTestMessageDto(row, this.#clock.now()) : null;
   }
 
-  /** The latest test of a number. */
   async latest(accountId: string, phoneNumberId: string): Promise<TestMessageDto | null> {
     const row = await this.#tests.findOne({ accountId, phoneNumberId }).sort({ at: -1 }).lean<TestMessageRecord>();
     return row ? toTestMessageDto(row, this.#clock.now()) : null;
@@ -49,7 +47,6 @@ export class TestMessageStore {
     return (await this.#tests.deleteMany({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } })).deletedCount;
   }
 
-  /** Removes what is older than 30 days. */
   async sweep(): Promise<void> {
     await this.#tests.deleteMany({ at: { $lt: later(this.#clock.now(), -keptMs) } });
   }

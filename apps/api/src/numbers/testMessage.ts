@@ -13,11 +13,7 @@ export const testIdIn = (callbackData: string): string | null =>
 
 export const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
 
-/**
- * A phone number as people write it, in E.164.
- *
- * @throws AppError `test_recipient_invalid` for anything that has no country code or is too short or long to be one.
- */
+/** A phone number as people write it, in E.164. @throws AppError `test_recipient_invalid`. */
 export function toE164(written: string): string {
   const bare = written.trim().replace(/[\s().-]/g, '');
   if (!/^\+[1-9]\d{7,14}$/.test(bare)) throw new AppError('test_recipient_invalid');

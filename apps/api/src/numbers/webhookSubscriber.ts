@@ -23,7 +23,6 @@ export interface WebhookSubscriberDeps {
   switchOff: (waba: WabaToSwitchOff) => Promise<void>;
 }
 
-/** Asks Meta to deliver the webhooks of WhatsApp accounts. */
 export class WebhookSubscriber {
   readonly #deps: WebhookSubscriberDeps;
 
@@ -32,9 +31,7 @@ export class WebhookSubscriber {
   }
 
   /**
-   * Subscribes the WABA of a number with its token.
-   *
-   * @returns why Meta did not; null when it did.
+   * @returns why Meta did not subscribe the WABA; null when it did.
    * @throws AppError `number_not_found` where nobody needs the WABA by the time it is subscribed.
    */
   async subscribe(record: PhoneNumberRecord): Promise<GraphFailure | null> {

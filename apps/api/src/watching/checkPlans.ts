@@ -33,10 +33,7 @@ const checkedFields = new Set([
 /** Brings checks forward where something may have changed. */
 export function createCheckPlans({ numbers, sealedTokens, schedule, clock }: CheckPlansDeps) {
   return {
-    /**
-     * The process has just started: numbers that were not checked lately are checked soon. Over 50 of them are spread over
-     * ten minutes, so that a new release is no burst of calls.
-     */
+    /** After a start: numbers not checked lately are checked soon, over 50 of them spread over ten minutes. */
     async planAfterStart(): Promise<void> {
       const since = later(clock.now(), -recentMs);
       const count = await schedule.countNotAsked(since);

@@ -14,7 +14,6 @@ export interface HealthDeps {
 
 const keptDays = 400;
 
-/** What became of each number, day by day. */
 export function createHealthService({ health, numbers, clock }: HealthDeps) {
   const onDay = (accountId: string, phoneNumberId: string, day: string) => ({
     _id: `${accountId}/${phoneNumberId}/${day}`,
@@ -31,12 +30,11 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
       await set(accountId, phoneNumberId, day, values);
     },
 
-    /** Keeps how many messages there were on a day. */
     async keepCounts(accountId: string, phoneNumberId: string, day: string, counts: DayCounts): Promise<void> {
       await set(accountId, phoneNumberId, day, counts);
     },
 
-    /** Adds changes to the history. The same again adds nothing. */
+    /** Adds changes to the history, each once. */
     async addChanges(accountId: string, phoneNumberId: string, changes: readonly HealthChange[]): Promise<void> {
       for (const change of changes) {
         await health.updateOne(
@@ -57,8 +55,7 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
     },
 
     /**
-     * The last days of a number since anything is known of it, today included, oldest first. A day on which nothing was
-     * kept has no values.
+     * The last days of a number, today included, oldest first, from the first of which something is known.
      *
      * @throws AppError `number_not_found` when the account has no such number.
      */

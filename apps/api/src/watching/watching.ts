@@ -76,7 +76,7 @@ export function createWatching(deps: WatchingDeps) {
       for (const [state, count] of counts) metrics.numbers.set({ state }, count);
     },
 
-    /** Forgets these numbers: their days, and how far their watch was. @returns how many days there were. */
+    /** @returns how many days there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
       await models.states.deleteMany(ofNumbers);

@@ -16,7 +16,6 @@ export interface BillingServiceDeps {
   events: DomainEvents;
 }
 
-/** A WhatsApp account, as an account here sees it. */
 export interface WabaHere {
   accountId: string;
   wabaId: string;
@@ -27,7 +26,7 @@ const pricingGoodForMs = hours(6);
 /** A number may be deleted and come back: then it is noted anew. */
 const notedForMs = hours(1);
 const mostNoted = 10_000;
-/** How many questions one look at a WhatsApp account is at most. */
+/** How many calls asking about one WhatsApp account takes. */
 export const callsABilling = 2;
 
 /** Meta has the question and does not answer it to us. Everything else says nothing: a limit, a dead token, a fault. */
@@ -37,7 +36,7 @@ const doesNotSay = ({ outcome, kind }: GraphFailure) =>
 /**
  * What Meta's answer says of the payment method. A refusal is an answer too: Meta does not say.
  *
- * @returns null where there was no answer: what was known stays. A token that is dead says nothing about it either.
+ * @returns null where what was known stays: no answer, or a dead token.
  */
 export function paymentIn(
   answer: GraphResult<{ isAttached: boolean }>,
@@ -95,12 +94,7 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
   }
 
   return {
-    /**
-     * Asks Meta about the payment method of a WhatsApp account, and what its replies cost this month where that is not
-     * known of the last hours.
-     *
-     * @param pricing also the costs, whenever they were asked for.
-     */
+    /** Asks Meta about the payment method of a WhatsApp account, and about this month's costs once in six hours. */
     async ask(waba: WabaHere, { pricing = false } = {}): Promise<void> {
       const { accountId, wabaId } = waba;
       const records = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
@@ -128,10 +122,9 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
     },
 
     /**
-     * Keeps that Meta billed an answer of a number: of each month the first, whatever the order in which they come.
+     * Keeps when Meta billed the first answer of each month, in whatever order they come.
      *
-     * @param billed by phone number id: when.
-     * @param accountIdOf whose number it is.
+     * @param billed by phone number id.
      */
     async noteBilled(
       billed: ReadonlyMap<string, Date>,

@@ -12,7 +12,6 @@ export interface Timed<T> {
   ms: number;
 }
 
-/** Meta did not answer in the time that the run has. */
 const tooLate: GraphFailure = {
   kind: 'timed_out',
   turn: 'meta',
@@ -49,7 +48,6 @@ export class Deadline {
     return this.within<GraphResult<T>>(ask, { ok: false, failure: tooLate });
   }
 
-  /** Milliseconds that a check of our own may take. */
   leftMs(): number {
     return Math.max(1, Math.min(checkMs, this.#endsAt - this.#clock.now().getTime()) - answerMs);
   }

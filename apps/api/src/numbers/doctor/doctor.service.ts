@@ -21,10 +21,7 @@ export interface DoctorDeps {
   events: DomainEvents;
 }
 
-/**
- * Checks everything that can be wrong with a number side by side, in bounded time. The doctor always answers: what it
- * cannot know it calls unknown.
- */
+/** Checks everything that can be wrong with a number, in bounded time. What it cannot know it calls unknown. */
 export function createDoctorService({ numbers, service, rounds, address, rateLimits, clock, events }: DoctorDeps) {
   const perAccount = rateLimits('doctor-account', { points: 20, durationSeconds: 5 * 60 });
 

@@ -26,7 +26,6 @@ export interface MetaExaminationDeps {
   graph: GraphClient;
   clock: Clock;
   appId: string;
-  /** Where Meta is to deliver. */
   callbackAddress: string;
 }
 
@@ -172,6 +171,5 @@ const toAnswers = ({
   reading: reading.value,
 });
 
-/** The checks that ask Meta, where it was not asked. */
 const toSkipped = (why: Diagnosis): AtMeta =>
   Object.fromEntries(metaChecks.map((check) => [check, { diagnosis: why, durationMs: 0 }])) as AtMeta;

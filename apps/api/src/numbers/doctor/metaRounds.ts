@@ -16,10 +16,8 @@ export interface MetaRoundsDeps {
   takeCalls: (wabaId: string, count: number) => boolean;
 }
 
-/** What Meta's side of a run found. */
 export interface MetaFindings {
   byId: ReadonlyMap<string, MetaDiagnoses>;
-  /** How long asking about the costs took. */
   costsMs: number;
 }
 

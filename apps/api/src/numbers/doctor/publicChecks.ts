@@ -7,7 +7,6 @@ export interface PublicAddress {
   /** `API_PUBLIC_URL`: the only place that is ever called. */
   publicUrl: string;
   frontendUrl: string;
-  /** Meta, or the sandbox on this machine. */
   graphUrl: string;
   isProduction: boolean;
   appSecret: string;

@@ -9,11 +9,9 @@ import { checkResponders } from './responderCheck.js';
 
 const lastOne = 'The last one';
 
-/** What one run found, beside the numbers it was about. */
 export interface RunFindings {
   atMeta: MetaFindings;
   own: OwnDiagnoses;
-  /** The account's numbers after the run. */
   phoneNumbers: readonly NumberDto[];
   startedAt: Date;
   durationMs: number;
