@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccountUpdate } from '@switchboard/graph';
 
-/**
- * Fields whose news become alerts as they are. What a check finds as well (quality, limit, name) is left to the check.
- */
+/** Fields whose news become alerts as they are; quality, limit and name are left to the checks. */
 const toldFields = new Set(['account_update', 'account_review_update', 'account_alerts', 'security']);
 /** Asking Meta shows these as lost access or a lost number, and says so in those words. */
 const foundByChecks = new Set([

@@ -15,12 +15,12 @@ export interface AlertRecord {
   phoneNumberId?: string | undefined;
   /** Who did it: in the app it is no news to them. The mail goes to them as well, for it was done in their name. */
   by?: string | undefined;
-  /** Whom it is for; nobody else sees it. Absent: everybody in the account. */
+  /** The people it is for; nobody else sees it. Absent: everybody in the account. */
   onlyFor?: string[] | undefined;
   at: Date;
   /** Until it is settled who gets it by e-mail. */
   mailPending?: boolean | undefined;
-  /** Those that go into one mail together. */
+  /** The alerts of one mail. */
   mailBatch?: string | undefined;
 }
 

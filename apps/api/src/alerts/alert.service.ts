@@ -35,7 +35,6 @@ const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ only
 /** Owners get alerts by e-mail unless they switch it off, others when they switch it on. */
 export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? traitsOf[role].getsAlertMails;
 
-/** Alerts: one a change, in the app and by e-mail. */
 export function createAlertService({ alerts, settings, clock, metrics, events }: AlertDeps) {
   return {
     /** Alerts an account once a key. @returns whether it was new. */
@@ -92,7 +91,6 @@ export function createAlertService({ alerts, settings, clock, metrics, events }:
       await alerts.deleteMany({ at: { $lt: later(clock.now(), -days(keptDays)) } });
     },
 
-    /** Forgets what was told of these numbers. @returns how many alerts there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const { deletedCount } = await alerts.deleteMany({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } });
       events.emit('alerts.changed', { accountId });

@@ -13,9 +13,7 @@ export interface MailDeps {
   settings: Model<AlertSettingsRecord>;
   accounts: AccountService;
   mailQueue: MailQueue;
-  /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
-  /** Where people see how they sign in. */
   securityUrl: string;
   clock: Clock;
 }
@@ -60,7 +58,6 @@ export function createMailService(deps: MailDeps) {
     await alerts.updateMany({ ...waiting, mailBatch: batch }, { $unset: { mailPending: 1 } });
   }
 
-  /** Those who get by e-mail what is for everybody. */
   async function wanting(accountId: string, people: readonly Person[]): Promise<Set<string>> {
     const chosen = await settings.find({ accountId }).lean<AlertSettingsRecord[]>();
     const choiceOf = (userId: string) => chosen.find((one) => one.userId === userId)?.email;
@@ -84,7 +81,6 @@ export function createMailService(deps: MailDeps) {
   mailQueue.compose(kind, compose);
 
   return {
-    /** Queues mails of what was told. */
     async gather(): Promise<void> {
       for (const batch of await closeBatches()) await queue(batch);
     },

@@ -14,7 +14,6 @@ export const alert = (kind: AlertKind, tone: NumberAlert['tone'], title: string,
   text,
 });
 
-/** What keeps a number from being connected, the first first. */
 const lackingWords: Partial<Record<RungName, string>> = {
   authorised: 'Meta has not confirmed the access to it yet.',
   registered: 'It is not registered at Meta yet, so it cannot send or receive.',

@@ -4,7 +4,6 @@ import { alert, arrival, type NumberAlert } from './numberAlert.js';
 
 export type { NumberAlert } from './numberAlert.js';
 
-/** What an account was last told about one number. */
 export interface Told {
   active: 'yes' | 'no';
   access: 'good' | 'ending_7' | 'ending_1' | 'lost';
@@ -16,7 +15,6 @@ export interface Told {
   rhythm: 'usual' | 'quiet';
   /** `ending`, `unpaid`: and there is no payment method. */
   replies: 'free' | 'ending' | 'billed' | 'unpaid';
-  /** When something was last told, by topic. */
   at: Partial<Record<Topic, Date>>;
 }
 type Topic = Exclude<keyof Told, 'at'>;
@@ -24,13 +22,12 @@ type Topic = Exclude<keyof Told, 'at'>;
 export interface Watch {
   alerts: NumberAlert[];
   told: Told;
-  /** When to look again although nothing may happen until then. */
   lookAt: Date | null;
 }
 
-/** Something that goes to and fro is told once, and then what it settled on. */
+/** A value that goes to and fro is announced once, and then what it settles on. */
 const settleMs = minutes(15);
-/** A number that has been held for longer was there before anybody watched. */
+/** A number that has been connected for longer is not new. */
 const newForMs = days(1);
 
 const nothingTold: Told = {
@@ -53,7 +50,7 @@ interface Reading {
 interface TopicRule<T extends Topic> {
   /** How it is now. Null: not known, which is no change. */
   read(reading: Reading): Told[T] | null;
-  /** What people are told. Null: nothing, it is only remembered. */
+  /** What people are alerted to. Null: nothing, it is only remembered. */
   say(from: Told[T], to: Told[T], reading: Reading): NumberAlert | null;
 }
 
@@ -134,7 +131,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
   webhooks: {
     read: (reading) => clear(reading, 'subscribed', 'on', 'off'),
     say(_from, to, reading) {
-      // Lost access is told already, and explains it.
+      // Lost access is announced already, and explains it.
       if (to === 'off' && rung(reading, 'authorised')?.verdict === 'bad') return null;
       return to === 'off'
         ? alert('webhooks_off', 'bad', 'Messages do not arrive', sentencesOf(reading, 'subscribed'))
@@ -169,7 +166,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
     read({ number: { rhythm, state } }) {
       if (!rhythm) return null;
       if (!rhythm.quietSince) return 'usual';
-      // What is wrong with the number is told already, and explains it.
+      // What is wrong with the number is announced already, and explains it.
       return state === 'connected' ? 'quiet' : null;
     },
     say(_from, to, { number, now }) {
@@ -197,7 +194,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
 };
 const topics = Object.keys(rules) as Topic[];
 
-/** Looks at one topic: told now, held for a while, or nothing new. */
+/** Evaluates one topic: announced now, held for a while, or nothing new. */
 function lookAtTopic<T extends Topic>(topic: T, told: Told, reading: Reading): Watch {
   const from: Told[T] = told[topic];
   const to = rules[topic].read(reading);
@@ -215,10 +212,10 @@ const nameOf = ({ displayName: name, displayPhone }: NumberDto) =>
   name === displayPhone ? displayPhone : `${isolated(name)} (${displayPhone})`;
 
 /**
- * What people are to be told of a number. Pure: what they were told last and how it is now go in.
+ * What people are alerted to: what they know and how the number is now go in. Pure.
  *
  * @param told null: nothing yet.
- * @returns alerts, what has been told once these are, and when to look again. The same again tells nothing.
+ * @returns alerts, what has been announced once these are, and when to evaluate again.
  */
 export function watchNumber(told: Told | null, number: NumberDto, now: Date): Watch {
   const reading = { number, now };
@@ -235,7 +232,7 @@ export function watchNumber(told: Told | null, number: NumberDto, now: Date): Wa
       lookAt: lookAts.length > 0 ? new Date(Math.min(...lookAts.map(Number))) : null,
     };
   }
-  // What is told after it comes back starts afresh.
+  // After it comes back everything is announced afresh.
   if (watch.told.active === 'no' && before.active === 'yes') {
     watch.told = { ...nothingTold, quality: before.quality, limit: before.limit, name: before.name, at: watch.told.at };
   }

@@ -24,7 +24,6 @@ export interface NumberToSave {
 export const toPhoneUse = ({ isOnBizApp }: Pick<RegistrationEvidence, 'isOnBizApp'>) =>
   isOnBizApp === undefined ? {} : { isOnBizApp };
 
-/** What a login makes of a number's row. Pure. @param accessToken sealed. */
 export function toActivation(input: NumberToSave, accessToken: string, now: Date): UpdateQuery<PhoneNumberRecord> {
   const { number, waba, subscription } = input;
   return {

@@ -56,10 +56,7 @@ export function createCheckRuns(deps: CheckRunsDeps) {
     }
   }
 
-  /**
-   * @param work runs for all numbers at once, and gives Meta's answer that was not clear. @throws AppError
-   * `number_not_found`.
-   */
+  /** @param work gives Meta's answer that was not clear. @throws AppError `number_not_found`. */
   return async function forEachNumber(
     { fix, pressed, phoneNumberIds, asker }: CheckRun,
     work: (record: PhoneNumberRecord) => Promise<GraphFailure | null>,

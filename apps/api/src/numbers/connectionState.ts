@@ -125,7 +125,6 @@ export class ConnectionState {
     throw new AppError('save_failed');
   }
 
-  /** Pauses a number. False when it is paused already, or is not active. */
   pause({ accountId, phoneNumberId }: NumberKey): Promise<boolean> {
     return this.#change(
       { accountId, phoneNumberId },
@@ -134,7 +133,6 @@ export class ConnectionState {
     );
   }
 
-  /** Ends the pause of a number. False when it is not paused. */
   resume({ accountId, phoneNumberId }: NumberKey): Promise<boolean> {
     return this.#change(
       { accountId, phoneNumberId },
@@ -144,7 +142,6 @@ export class ConnectionState {
     );
   }
 
-  /** Destroys the tokens that were kept for undoing and whose time is over. @returns how many. */
   async destroyUndoTokens(): Promise<number> {
     const { modifiedCount } = await this.#numbers.updateMany(
       { undoUntil: { $lte: this.#clock.now() } },
@@ -153,7 +150,6 @@ export class ConnectionState {
     return modifiedCount;
   }
 
-  /** Destroys what is kept for undoing one disconnect. False when nothing is. */
   destroyUndoToken({ accountId, phoneNumberId }: NumberKey): Promise<boolean> {
     return this.#change({ accountId, phoneNumberId }, { undoToken: { $exists: true } }, { $unset: undoFields });
   }

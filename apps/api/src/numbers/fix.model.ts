@@ -3,7 +3,6 @@ import { Schema } from 'mongoose';
 
 /** A fix that runs, until a time after which its process is taken for dead. */
 export interface FixClaimRecord {
-  /** What, and of which number or WhatsApp account. */
   _id: string;
   holder: string;
   until: Date;

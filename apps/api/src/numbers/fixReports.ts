@@ -11,13 +11,11 @@ export interface Pressed {
 export interface FixOutcome {
   fix: Fix;
   phoneNumberIds: string[];
-  /** The code of the problem; null when it worked. */
   code: string | null;
   startedAt: Date;
   fbtraceId?: string | undefined;
 }
 
-/** Announces fixes that have ended, whether they worked or not. */
 export class FixReports {
   readonly #events: DomainEvents;
   readonly #clock: Clock;

@@ -30,7 +30,6 @@ export interface Answers {
 
 export interface Found {
   evidence: FoundEvidence;
-  /** The first answer that was not clear; null when all were. */
   unclear: GraphFailure | null;
 }
 
@@ -145,7 +144,6 @@ export function evidenceIn(
   return { evidence, unclear };
 }
 
-/** What limits or blocks sending, in Meta's own sentences. */
 function healthIn({ canSendMessage, entities }: GraphHealth, at: Date): HealthEvidence | undefined {
   if (!canSendMessage) return undefined;
   const reasons = entities

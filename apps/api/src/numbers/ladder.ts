@@ -206,7 +206,6 @@ function disconnectedFindings({ disconnectedAt }: Evidence): [RungDto['rung'], F
   ];
 }
 
-/** What Meta's own words about a number prove of its registration, with what to do about it. */
 export const registrationFinding = (registration: RegistrationEvidence, qualityRating?: string) =>
   registered({ registration, qualityRating });
 

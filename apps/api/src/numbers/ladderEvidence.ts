@@ -22,17 +22,15 @@ export type Evidence = Pick<
   | 'delivered'
 >;
 
-/** What a login proved, beside the token and the number themselves. */
 interface ConnectedWith {
   token: Omit<TokenEvidence, 'at'>;
   registration: Omit<RegistrationEvidence, 'at'>;
-  /** Absent: Meta gave no clear answer. */
   subscribed?: boolean;
 }
 
 /**
- * One thing that was learned about a number. `at` is when the question was put or the thing happened; events may arrive in
- * another order. Unclear answers are events too, so that the rule says what they do: nothing.
+ * One thing that was learned about a number. `at` is when the question was put or the thing happened; events may arrive
+ * in another order. Unclear answers are events too, so that the rule says what they do: nothing.
  */
 export type EvidenceEvent = { at: Date } & (
   | { kind: 'connected'; found: ConnectedWith }
@@ -73,8 +71,8 @@ export const tokenRemoved = (kept: TokenEvidence | undefined, event: string, at:
 });
 
 /**
- * What is kept after one more thing was learned: an unclear or older answer changes nothing, a new login begins anew. Pure;
- * `ladder.property.test.ts` holds it together with the guarded updates of `numberEvidence.ts`.
+ * What is kept after one more thing was learned: an unclear or older answer changes nothing, a new login begins anew.
+ * Pure; `ladder.property.test.ts` holds it together with the guarded updates of `numberEvidence.ts`.
  */
 export function withEvent(evidence: Evidence, event: EvidenceEvent): Evidence {
   const { at } = event;

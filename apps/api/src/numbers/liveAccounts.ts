@@ -16,7 +16,6 @@ export class LiveAccounts {
     this.#cache = cache;
   }
 
-  /** The live account of a number, where it was asked for within the last second. */
   knownHolder(phoneNumberId: string): NumberHolder | undefined {
     return this.#cache.get([phoneNumberId]).get(phoneNumberId);
   }

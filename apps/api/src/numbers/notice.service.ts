@@ -104,7 +104,6 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       return accountIds.size > 0;
     },
 
-    /** Keeps problems of numbers and customers' wishes in one write. */
     async keepTold(problems: readonly ToldProblem[], preferences: readonly NamedPreference[]): Promise<void> {
       await insertNew([...problems.map(ofProblem), ...preferences.map(ofPreference)]);
     },
@@ -119,7 +118,6 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       }));
     },
 
-    /** Forgets what was said of numbers, and of whole WhatsApp accounts. @returns how many notices there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[], wabaIds: readonly string[]): Promise<number> {
       const { deletedCount } = await notices.collection.deleteMany({
         accountId,
@@ -133,7 +131,6 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
     },
   };
 
-  /** Inserts those that are not there yet, and tells their accounts. */
   async function insertNew(records: readonly NoticeRecord[]): Promise<void> {
     if (records.length === 0) return;
     let isNew = true;

@@ -17,8 +17,8 @@ export type WorkingOnWaba = Pick<PhoneNumberRecord, 'wabaId' | 'accountId' | 'co
 type NumberKey = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
 
 /**
- * Reads the numbers. What a person asks for names the account; questions without an `accountId` are over all accounts, for
- * what Meta says and for work beside requests.
+ * Reads the numbers. What a person asks for names the account; questions without an `accountId` are over all accounts,
+ * for what Meta says and for work beside requests.
  */
 export class NumberRepository {
   readonly #numbers: Model<PhoneNumberRecord>;
@@ -103,7 +103,6 @@ export class NumberRepository {
     return { phoneNumberIds: new Set<string>(ids), wabaIds: new Set<string>(wabas) };
   }
 
-  /** The active numbers of WhatsApp accounts, in every account here. */
   activeOnWabas(wabaIds: readonly string[]): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ wabaId: { $in: [...wabaIds] }, isActive: true }).lean<PhoneNumberRecord[]>();
   }
@@ -117,7 +116,6 @@ export class NumberRepository {
       .lean<WorkingOnWaba[]>();
   }
 
-  /** The numbers of a WhatsApp account whose disconnect can still be undone. */
   undoableOn(wabaId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ wabaId, undoToken: { $exists: true } }).lean<PhoneNumberRecord[]>();
   }
@@ -129,7 +127,6 @@ export class NumberRepository {
     return (await this.#numbers.exists(filter)) !== null;
   }
 
-  /** Whether a number of a WhatsApp account was disconnected since then and is not back. */
   async hasLeftSince(wabaId: string, since: Date): Promise<boolean> {
     return (await this.#numbers.exists({ wabaId, isActive: false, disconnectedAt: { $gte: since } })) !== null;
   }
@@ -139,7 +136,6 @@ export class NumberRepository {
     return this.#numbers.find({ metaUserId, isActive: true }).lean<PhoneNumberRecord[]>();
   }
 
-  /** Every number, active or not, whose access a person at Meta gave last. */
   everGrantedBy(metaUserId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ metaUserId }).lean<PhoneNumberRecord[]>();
   }

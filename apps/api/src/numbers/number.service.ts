@@ -44,7 +44,6 @@ export class NumberService {
     return this.#toDto(accountId, await this.#numbers.findOne({ accountId, phoneNumberId }).lean<PhoneNumberRecord>());
   }
 
-  /** When customers are shown that a message was read. @throws AppError `number_not_found`. */
   async setReadMarks(accountId: string, phoneNumberId: string, readMarks: ReadMark): Promise<NumberDto> {
     const row = await this.#numbers
       .findOneAndUpdate({ accountId, phoneNumberId }, { $set: { readMarks } }, { returnDocument: 'after' })

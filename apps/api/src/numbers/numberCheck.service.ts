@@ -15,14 +15,11 @@ export interface NumberCheckDeps {
   subscriber: WebhookSubscriber;
   graph: GraphClient;
   fixes: FixClaims;
-  /** Asks what a WhatsApp account pays with, and what its replies cost. */
   askCosts: (waba: WabaHere) => Promise<void>;
   askAfterFix: AskAfterFix;
 }
 
-/**
- * Two checks within a second are one. A check that hangs keeps nobody from asking anew: late answers change nothing.
- */
+/** Two checks within a second are one; one that hangs keeps nobody from asking anew. */
 const doublePressMs = seconds(1);
 
 /** Asks Meta what is really the case. An unclear answer changes nothing: it is reported beside what was known. */
@@ -31,8 +28,8 @@ export function createNumberCheckService(deps: NumberCheckDeps) {
 
   return {
     /**
-     * Asks Meta about the token, the number, its health and the webhooks; for a person also about the costs. A number that
-     * somebody else is checking is reported as `fix_under_way`. @throws AppError `number_not_found`.
+     * Asks Meta about the token, the number, its health and the webhooks; for a person also about the costs. A number
+     * that somebody else is checking is reported as `fix_under_way`. @throws AppError `number_not_found`.
      */
     check(pressed: Pressed, phoneNumberIds?: readonly string[], asker: Asker = 'person') {
       const shared = askOnce(graph);

@@ -34,7 +34,6 @@ export function memo<T>(ask: (key: string) => T): (key: string) => T {
   };
 }
 
-/** Asks Meta about one number, and keeps what is clear in its answers. */
 export class NumberInquiry {
   readonly #deps: NumberInquiryDeps;
 

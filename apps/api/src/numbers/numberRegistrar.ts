@@ -21,8 +21,8 @@ export interface NumberRegistrarDeps {
 export const randomPin = () => String(randomInt(1_000_000)).padStart(6, '0');
 
 /**
- * Registers an open number, proves its ownership by a code, sets its PIN (meta-platform 6). A PIN is sealed and durable before
- * Meta hears of it, each try is counted before it is made, and an unclear answer is read back.
+ * Registers an open number, proves its ownership by a code, sets its PIN (meta-platform 6). A PIN is sealed and durable
+ * before Meta hears of it, each try is counted before it is made, and an unclear answer is read back.
  */
 export class NumberRegistrar {
   readonly #deps: NumberRegistrarDeps;
@@ -31,9 +31,7 @@ export class NumberRegistrar {
     this.#deps = deps;
   }
 
-  /**
-   * Registers with the PIN that is entered, else each that is kept, else a random one. @throws AppError for the person.
-   */
+  /** Registers with the entered PIN, else each that is kept, else a random one. @throws AppError for the person. */
   async register(opened: OpenedNumber, pin?: string): Promise<void> {
     const { store } = this.#deps;
     const known = pin === undefined ? await store.pins(opened.record) : [];

@@ -21,7 +21,7 @@ const claimMs = minutes(5);
 const newsAtMostEveryMs = minutes(1);
 const plannedAtOnce = 500;
 
-/** When numbers are checked, over all accounts: for the watch alone, nobody's request asks this. */
+/** When numbers are checked, over all accounts: no person's request asks this. */
 export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
   /** Not in a check, and not in the login that connected it. */
   const notAskedSince = (since: Date) => ({

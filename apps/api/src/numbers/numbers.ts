@@ -40,7 +40,6 @@ import { createApplyTestStatus } from './testMessageStatus.js';
 import type { TokenVault } from './tokenVault.js';
 import { WebhookSubscriber, type WebhookSubscriberDeps } from './webhookSubscriber.js';
 
-/** The collections of the numbers. Made before their indexes are built. */
 export const numberModels = (connection: Connection) => ({
   numbers: phoneNumberModel(connection),
   notices: noticeModel(connection),
@@ -136,7 +135,6 @@ export function createNumbers(deps: NumbersDeps) {
   };
 }
 
-/** What the numbers listen to. */
 function subscribe(
   events: DomainEvents,
   { phoneSync, schedule }: { phoneSync: PhoneSyncService; schedule: NumberWatchService },

@@ -5,8 +5,8 @@ export const managementPermission = 'whatsapp_business_management';
 const messagingPermission = 'whatsapp_business_messaging';
 
 /**
- * The WhatsApp permissions that were not given. Meta has renamed scopes before: a token with a WhatsApp scope that is not
- * known here passes, and the calls that follow show what it can do.
+ * The WhatsApp permissions that were not given. Meta has renamed scopes before: a token with a WhatsApp scope that is
+ * not known here passes, and the calls that follow show what it can do.
  */
 export function missingPermissions(token: Pick<InspectedToken, 'scopes' | 'targetIds'>): string[] {
   const granted = new Set([...token.scopes, ...Object.keys(token.targetIds)]);
@@ -33,8 +33,8 @@ export const lacksPermission = (failure: GraphFailure) =>
   isClearAnswer(failure) && failure.kind === 'permission_missing';
 
 /**
- * Whether a number may be written from. Meta does not document which check it makes first: that the message was not found
- * is a yes only where the token lists the permission. @param reading Meta's answer to marking `nobodysWamid` as read.
+ * Whether a number may be written from. Meta does not document which check it makes first: that the message was not
+ * found is a yes only where the token lists the permission. @param reading Meta's answer to marking `nobodysWamid` as read.
  */
 export function messagingOf(
   token: GraphResult<InspectedToken>,

@@ -23,14 +23,12 @@ export interface RegistrationEvidence {
   throughputLevel?: string | undefined;
   codeVerificationStatus?: string | undefined;
   nameStatus?: string | undefined;
-  /** It is used in the WhatsApp Business app as well (coexistence). */
   isOnBizApp?: boolean | undefined;
   /** `TIER_250 … TIER_UNLIMITED`, where Meta tells it. */
   messagingLimit?: string | undefined;
   problem?: EvidenceProblem | undefined;
 }
 
-/** Whether Meta delivers the WABA's webhooks to us, and when that was last seen. */
 export interface SubscriptionEvidence {
   subscribed: boolean;
   at: Date;
@@ -54,7 +52,6 @@ export interface PaymentEvidence {
   method: 'yes' | 'no' | 'unknown';
 }
 
-/** What Meta counted of a number's replies in a month, when it was asked. */
 export interface CostEvidence {
   at: Date;
   /** `2026-11`, in UTC. */
@@ -63,7 +60,6 @@ export interface CostEvidence {
   billedReplies: number;
 }
 
-/** That a conversation went from one who answers to another, and to whom. */
 export interface HandoverEvidence extends Occurrence {
   who: 'us' | 'meta_agent' | 'other_app' | 'nobody';
   role: string | null;
@@ -106,11 +102,9 @@ export interface PhoneNumberRecord {
   isActive: boolean;
   /** Meta's own value: `GREEN | YELLOW | RED | UNKNOWN | NA`. */
   qualityRating?: string | undefined;
-  /** When Meta last confirmed what is stored here. */
   verifiedAt: Date;
   connectedAt: Date;
   disconnectedAt?: Date | undefined;
-  /** When the account connected it for the first time. */
   createdAt?: Date | undefined;
   /** It rests by choice since then: nothing is sent, and what comes in waits. */
   pausedAt?: Date | undefined;
@@ -132,14 +126,12 @@ export interface PhoneNumberRecord {
   delivered?: Occurrence | undefined;
   /** A message came that somebody else answers. */
   standby?: Occurrence | undefined;
-  /** The latest hand-over that Meta told of, between whoever answers on the number. */
   handover?: HandoverEvidence | undefined;
   health?: HealthEvidence | undefined;
   /** When a registration was tried, newest first: Meta allows ten in 72 hours. */
   registrationTries?: Date[] | undefined;
   /** Meta said that it was too often: until then it is not asked. */
   registrationBlockedUntil?: Date | undefined;
-  /** The two-step PIN that Meta has taken, sealed. Never selected by default. */
   pin?: string | undefined;
   /** PINs that Meta was asked to take and has not clearly refused, sealed, oldest first. Never selected by default. */
   pendingPins?: string[] | undefined;
@@ -155,7 +147,6 @@ export interface PhoneNumberRecord {
   billedRepliesAt?: Date | undefined;
   /** When the customer is shown that a message was read; `on_open` where nobody has chosen. */
   readMarks?: ReadMark | undefined;
-  /** Contacts and history of the phone, for numbers that are used in the WhatsApp Business app as well. */
   sync?: Partial<Record<SyncKind, SyncRecord>> | undefined;
 }
 

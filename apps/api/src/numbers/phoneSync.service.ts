@@ -32,8 +32,8 @@ export interface PhoneSyncDeps {
 type Key = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
 
 /**
- * Contacts and history of numbers that stay on the phone: each is asked for once, contacts first. The wish is written down
- * before Meta is asked, so that two processes ask once and a crash is made up for.
+ * Contacts and history of numbers that stay on the phone: each is asked for once, contacts first. The wish is written
+ * down before Meta is asked, so that two processes ask once and a crash is made up for.
  */
 export function createPhoneSyncService({ model, numbers, liveAccounts, graph, clock, logger, events }: PhoneSyncDeps) {
   let asking: Promise<unknown> = Promise.resolve();

@@ -23,10 +23,7 @@ export function createPinService({ runs, registrar, store, service, audit, event
   }
 
   return {
-    /**
-     * Shows the PIN, once. @throws AppError `number_not_found`, `pin_not_kept`, `pin_already_shown`,
-     * `token_unreadable`.
-     */
+    /** Shows the PIN, once. @throws AppError `pin_not_kept`, `pin_already_shown`, `token_unreadable`. */
     async reveal(asking: Asking, phoneNumberId: string): Promise<{ pin: string; phoneNumber: NumberDto }> {
       const key = { accountId: asking.accountId, phoneNumberId };
       const pin = await store.reveal(key);

@@ -12,7 +12,6 @@ export interface PreferenceNotice {
 /** The field under which these notices are kept: Meta's own tells of many customers at once. */
 export const preferenceField = 'customer_preference';
 
-/** How the customer is named: by the name that is known here, else by what Meta gave. */
 export function customerOf({ contact }: PreferenceUpdate, knownName: string | null): string {
   return knownName ?? contact.name ?? (contact.waId ? `+${contact.waId}` : (contact.username ?? contact.userId ?? ''));
 }

@@ -37,7 +37,6 @@ export function createProveService({ numbers, tests, sender, fixes, reports, rat
       return { chatLink: `https://wa.me/${digitsOf(displayPhone)}?text=${encodeURIComponent(text)}`, text };
     },
 
-    /** The latest test message of a number. @throws AppError `number_not_found`. */
     async latest(accountId: string, phoneNumberId: string): Promise<TestMessageDto | null> {
       await numbers.known(accountId, [phoneNumberId]);
       return tests.latest(accountId, phoneNumberId);

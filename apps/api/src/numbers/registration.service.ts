@@ -12,7 +12,6 @@ export interface RegistrationDeps {
   rateLimits: RateLimits;
 }
 
-/** Registering a number with Cloud API, and proving its ownership by a code. */
 export function createRegistrationService({ runs, registrar, rateLimits }: RegistrationDeps) {
   /** A code has a million possibilities: guessing stays hopeless. */
   const codesPerNumber = rateLimits('verify-number', { points: 10, durationSeconds: 60 * 60 });

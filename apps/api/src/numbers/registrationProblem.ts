@@ -19,7 +19,6 @@ export const metaCodes = {
   wrongCode: 136025,
 } as const;
 
-/** What Meta's refusal to register, to verify or to set a PIN means to the person who pressed. */
 export function problemOfRegistering(failure: GraphFailure): AppError {
   const { message, ...problem } = problemOfFailure(failure);
   const details = { ...problem.details, ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}) };

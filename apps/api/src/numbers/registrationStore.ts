@@ -29,7 +29,6 @@ const unreadable = () =>
     message: 'The stored PIN cannot be opened: the key it was sealed with is not there any more. Set a new PIN.',
   });
 
-/** What is kept of registering: PINs, sealed, and how often it was tried. */
 export function createRegistrationStore({ numbers, vault, clock }: RegistrationStoreDeps) {
   const placeOf = ({ accountId, phoneNumberId }: NumberKey) => ({ purpose: 'pin' as const, accountId, phoneNumberId });
   const keyOf = ({ accountId, phoneNumberId }: NumberKey): NumberKey => ({ accountId, phoneNumberId });
@@ -65,7 +64,6 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       return { pin, sealed, isPending: true };
     },
 
-    /** Meta has taken it: it is the one, and the others are not. */
     async taken(key: NumberKey, { sealed, isPending }: KeptPin, isKnownToOwner: boolean): Promise<void> {
       const change = isPending
         ? { pin: sealed, pinState: isKnownToOwner ? ('shown' as const) : ('sealed' as const) }
@@ -78,10 +76,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       if (isPending) await numbers.updateOne(keyOf(key), { $pull: { pendingPins: sealed } });
     },
 
-    /**
-     * Counts one try before Meta is asked. @throws AppError `registration_limited`, with `freeAt`, after ten in 72
-     * hours.
-     */
+    /** Counts one try before Meta is asked. @throws AppError `registration_limited`, after ten in 72 hours. */
     async takeTry(key: NumberKey): Promise<void> {
       const now = clock.now();
       // Newest first and ten at most, so the last one tells whether there is room.

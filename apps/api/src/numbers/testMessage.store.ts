@@ -22,7 +22,6 @@ export class TestMessageStore {
     await this.#tests.create({ ...test, state: 'sending' });
   }
 
-  /** Moves a test from one of these states to what is set. @returns whether it moved. */
   async move(key: Partial<TestMessageRecord>, from: State[], set: Partial<TestMessageRecord>): Promise<boolean> {
     const { modifiedCount } = await this.#tests.updateOne({ ...key, state: { $in: from } }, { $set: set });
     return modifiedCount > 0;

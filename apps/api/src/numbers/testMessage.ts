@@ -7,7 +7,6 @@ const prefix = 'test:';
 
 export const toCallbackData = (testId: string): string => `${prefix}${testId}`;
 
-/** The id of the test that a status is about; null where it is about none. */
 export const testIdIn = (callbackData: string): string | null =>
   callbackData.startsWith(prefix) ? callbackData.slice(prefix.length) : null;
 
@@ -20,7 +19,6 @@ export function toE164(written: string): string {
   return bare;
 }
 
-/** What is kept of a test that Meta refused. @param code Meta's. */
 export function toFailedTest(
   code: number | undefined,
   words: Pick<MessageProblem, 'title' | 'message'>,

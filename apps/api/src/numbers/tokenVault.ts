@@ -48,16 +48,11 @@ export interface TokenVault {
     swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
     onMoved: OnMoved,
   ): Promise<number>;
-  /** A condition for the database: sealed under another key than the active one. */
   readonly isOlder: { $not: RegExp };
-  /** Of the key that seals. */
   readonly activeKid: string;
 }
 
-/**
- * Tells which numbers hold one token, whose sealed texts differ. Nobody finds the token by it: tokens are long and
- * random.
- */
+/** Tells which numbers hold one token; nobody finds a token by it, for tokens are long and random. */
 export const tokenPrintOf = (token: string): string =>
   createHash('sha256').update(`token-print ${token}`).digest('base64url').slice(0, 22);
 

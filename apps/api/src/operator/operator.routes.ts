@@ -26,7 +26,6 @@ export interface OperatorRoutesDeps {
   givenUp: GivenUpService;
 }
 
-/** Everything below `/api/operator`. */
 export function operatorRoutes(deps: OperatorRoutesDeps): Router {
   const { requireMay, accounts, funnel, unknownCodes, operatorReset, givenUp } = deps;
   const router = Router();

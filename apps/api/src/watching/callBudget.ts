@@ -1,6 +1,5 @@
 import { type Clock, hours, minutes } from '../platform/clock.js';
 
-/** What Meta says of its limits in the headers of an answer (meta-platform 9). */
 export interface Usage {
   /** `app`, or `<business>:<use case>`. */
   subject: string;
@@ -23,8 +22,8 @@ const askedAgainAfterMs = minutes(5);
 const callsAnHourAWaba = 100;
 
 /**
- * How much may still be asked of Meta: for each WABA counted here, for the app and each business by Meta's own headers. The
- * background makes way for people, who are stopped by Meta's word alone.
+ * How much may still be asked of Meta: for each WABA counted here, for the app and each business by Meta's own headers.
+ * The background makes way for people, who are stopped by Meta's word alone.
  */
 export function createCallBudget(clock: Clock) {
   const said = new Map<string, { percent: number; at: number; trustedUntil: number }>();
@@ -71,10 +70,7 @@ export function createCallBudget(clock: Clock) {
       return enough;
     },
 
-    /**
-     * Takes calls that somebody waits for. @returns false, and takes none, where Meta says that a limit is nearly
-     * reached.
-     */
+    /** Takes calls that somebody waits for. @returns false, and takes none, where Meta's limit is nearly reached. */
     takeForPerson(wabaId: string, count: number): boolean {
       if ([paceOf('app'), ...pacesOf(wabaId)].includes('stop')) return false;
       const now = clock.now().getTime();

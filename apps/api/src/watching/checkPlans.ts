@@ -30,7 +30,6 @@ const checkedFields = new Set([
   'security',
 ]);
 
-/** Brings checks forward where something may have changed. */
 export function createCheckPlans({ numbers, sealedTokens, schedule, clock }: CheckPlansDeps) {
   return {
     /** After a start: numbers not checked lately are checked soon, over 50 of them spread over ten minutes. */
@@ -45,7 +44,6 @@ export function createCheckPlans({ numbers, sealedTokens, schedule, clock }: Che
       await schedule.checkSoon(await sealedTokens.openingAgain());
     },
 
-    /** Plans checks of the numbers of a WhatsApp account about which Meta said something. */
     async planAfterUpdate(update: AccountUpdate): Promise<void> {
       if (checkedFields.has(update.field)) await schedule.checkSoon(await numbers.activeOnWabas([update.wabaId]));
     },

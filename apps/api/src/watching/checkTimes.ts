@@ -4,7 +4,6 @@ import { days, hours, later, minutes } from '../platform/clock.js';
 export interface Checked {
   accountId: string;
   phoneNumberId: string;
-  /** When the token expires; null or absent: never, or not known. */
   expiresAt?: Date | null | undefined;
 }
 
@@ -19,7 +18,6 @@ export function slotOf({ accountId, phoneNumberId }: Checked): number {
   return Math.floor((hash.readUInt32BE() / 2 ** 32) * days(1));
 }
 
-/** The first time of the number's slot that is not before. */
 function slotAfter(number: Checked, notBefore: Date): Date {
   const midnight = Math.floor(notBefore.getTime() / days(1)) * days(1);
   const today = midnight + slotOf(number);

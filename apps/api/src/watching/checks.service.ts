@@ -66,7 +66,6 @@ export function createChecksService(deps: ChecksDeps) {
     }
   }
 
-  /** What the numbers of each WhatsApp account cost, as far as there are calls left for it. */
   async function askCosts(claimed: readonly ClaimedNumber[]): Promise<void> {
     const wabas = new Map(claimed.map(({ accountId, wabaId }) => [`${accountId} ${wabaId}`, { accountId, wabaId }]));
     for (const waba of wabas.values()) if (budget.take(waba.wabaId, callsABilling)) await billing.ask(waba);

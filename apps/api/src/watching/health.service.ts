@@ -45,7 +45,6 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
       }
     },
 
-    /** What was received in each hour of the last days, by day. */
     async hoursOf(accountId: string, phoneNumberId: string, from: string): Promise<Map<string, number[]>> {
       const rows = await health
         .find({ accountId, phoneNumberId, day: { $gte: from } }, { day: 1, hours: 1 })

@@ -25,8 +25,8 @@ const mostTries = 5;
 const looksARun = 200;
 
 /**
- * Compares how numbers are with what was last announced. An alert is stored with the mark that it was decided, then created: a
- * crash in between creates it later, and two processes create it once.
+ * Compares how numbers are with what was last announced. An alert is stored with the mark that it was decided, then
+ * created: a crash in between creates it later, and two processes create it once.
  */
 export function createLookService({ states, numbers, alerts, health, clock, connectedBy }: LookDeps) {
   async function carryOut(state: WatchStateRecord): Promise<void> {

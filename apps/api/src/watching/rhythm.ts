@@ -49,9 +49,9 @@ function knownWeeks(counts: HourCounts, now: Date): number {
 }
 
 /**
- * A number's usual traffic from these hours of the last four weeks, and whether it is inactive. Pure. It is when nothing came
- * for an hour or more, and the count in the same stretch of the last weeks makes that no chance. Of four weeks the
- * quietest is left out: it may have been a holiday, or an outage.
+ * A number's usual traffic from these hours of the last four weeks, and whether it is inactive. Pure. It is when
+ * nothing came for an hour or more, and the count in the same stretch of the last weeks makes that no chance. Of four
+ * weeks the quietest is left out: it may have been a holiday, or an outage.
  *
  * @returns null until two weeks are known, and for a number that few write to.
  */

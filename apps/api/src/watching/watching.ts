@@ -20,7 +20,6 @@ import { createLookService, type LookService } from './look.service.js';
 import { createSilenceService } from './silence.service.js';
 import { watchStateModel } from './watchState.model.js';
 
-/** The collections of the watch. Made before their indexes are built. */
 export const watchingModels = (connection: Connection) => ({
   states: watchStateModel(connection),
   health: healthModel(connection),
@@ -34,7 +33,6 @@ export interface WatchingDeps {
   billing: Pick<BillingService, 'ask'>;
   alerts: AlertService;
   traffic: TrafficService;
-  /** Who of the account connected a number: it is no news to them. */
   connectedBy: (accountId: string, phoneNumberId: string) => Promise<string | undefined>;
   budget: CallBudget;
   events: DomainEvents;
@@ -43,7 +41,7 @@ export interface WatchingDeps {
   logger: Logger;
 }
 
-/** Wires what watches over numbers that nobody is looking at. */
+/** Wires the monitoring of numbers. */
 export function createWatching(deps: WatchingDeps) {
   const { models, records, schedule, alerts, events, metrics, clock } = deps;
   const { repository: numbers, sealedTokens, service } = records;
@@ -76,7 +74,6 @@ export function createWatching(deps: WatchingDeps) {
       for (const [state, count] of counts) metrics.numbers.set({ state }, count);
     },
 
-    /** @returns how many days there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const ofNumbers = { accountId, phoneNumberId: { $in: [...phoneNumberIds] } };
       await models.states.deleteMany(ofNumbers);
@@ -89,7 +86,7 @@ export function createWatching(deps: WatchingDeps) {
   };
 }
 
-/** What the watch listens to. What fails is found at the next check. */
+/** What monitoring listens to. A handler that fails is made up for by the next check. */
 function subscribe(events: DomainEvents, { looks, plans }: { looks: LookService; plans: CheckPlans }): void {
   const look = oneAtATime((accountId) => Promise.all([looks.look(accountId), plans.planExpiring(accountId)]));
   events.on('numbers.changed', ({ accountId }) => look(accountId));

@@ -48,7 +48,6 @@ export function paymentIn(
 
 const isService = ({ category }: PricingPoint) => category?.toUpperCase() === 'SERVICE';
 
-/** What one number's replies were this month, of everything that Meta lists. */
 export function costsIn(points: readonly PricingPoint[], displayPhone: string, isOnlyNumber: boolean) {
   // Without the dimension it is about the whole account, which then is this number.
   const ofNumber = points.filter(({ phone }) => (phone === undefined ? isOnlyNumber : samePhone(phone, displayPhone)));

@@ -34,7 +34,6 @@ function freeRepliesOf(record: Billed, seen: number, now: Date): FreeReplies {
   const since = new Date(Math.max(held.getTime(), start.getTime()));
   const atMeta = costs?.month === month ? costs : undefined;
   const used = Math.max(seen, atMeta?.freeReplies ?? 0);
-  // Meta’s clock may be ahead of ours.
   const isOfThisMonth = billedRepliesAt && billedRepliesAt >= start && billedRepliesAt < monthAfter(month);
   const billedAt = isOfThisMonth ? billedRepliesAt : null;
   const isUsedUp = billedAt !== null || used >= freeRepliesAMonth || (atMeta?.billedReplies ?? 0) > 0;

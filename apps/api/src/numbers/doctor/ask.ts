@@ -3,7 +3,6 @@ import { request as httpsRequest } from 'node:https';
 
 export type Asked =
   | { kind: 'answer'; status: number; body: string }
-  /** The connection was handed over to another protocol: a WebSocket. */
   | { kind: 'upgraded' }
   | { kind: 'failed'; why: 'timed_out' | 'unreachable' | 'certificate' };
 

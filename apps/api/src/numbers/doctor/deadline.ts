@@ -30,7 +30,6 @@ export class Deadline {
     this.#endsAt = clock.now().getTime() + runMs;
   }
 
-  /** @returns what was asked for, or `late` when it takes too long. */
   async within<T>(ask: () => Promise<T>, late: T): Promise<Timed<T>> {
     const began = this.#clock.now().getTime();
     const left = Math.min(checkMs, this.#endsAt - began);
@@ -43,7 +42,6 @@ export class Deadline {
     return { value, ms: this.#clock.now().getTime() - began };
   }
 
-  /** Asks Meta: an answer that is late is one that timed out. */
   askMeta<T>(ask: () => Promise<GraphResult<T>>): Promise<Timed<GraphResult<T>>> {
     return this.within<GraphResult<T>>(ask, { ok: false, failure: tooLate });
   }

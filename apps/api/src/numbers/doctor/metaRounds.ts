@@ -50,7 +50,6 @@ export class MetaRounds {
     return { byId, costsMs };
   }
 
-  /** The WABAs of these numbers about which Meta may be asked now; their calls are taken. */
   #takeAskable(records: readonly PhoneNumberRecord[]): Set<string> {
     const counts = new Map<string, number>();
     for (const { wabaId } of records) {

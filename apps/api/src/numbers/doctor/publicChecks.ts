@@ -20,7 +20,7 @@ export const callbackAddressOf = (publicUrl: string) => `${publicUrl}${webhookPa
 
 const operator = { turn: 'operator' } as const;
 
-/** Nobody answered from here; whether somebody answers from outside is not told by that. */
+/** Nobody answered from here; somebody may answer from outside. */
 const noAnswer = (asked: Extract<Asked, { kind: 'failed' }>): Diagnosis =>
   asked.why === 'certificate'
     ? diagnosis('bad', 'The public address has no certificate that can be trusted.', {
@@ -111,7 +111,7 @@ export async function checkChallenge(place: PublicAddress, timeoutMs: number): P
   return good('It answers Meta’s challenge, and refuses one with a wrong token.');
 }
 
-/** A delivery that says nothing, kept like any other: accepted with the right signature and refused with a wrong one. */
+/** A delivery without content: accepted with the right signature, and refused with a wrong one. */
 export async function checkSignature(place: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
   if (!maySendSecrets(place)) return notOverHttp;
   const body = JSON.stringify({ object: 'switchboard_doctor', entry: [] });

@@ -42,7 +42,6 @@ export function toReport(record: PhoneNumberRecord, run: RunFindings): DoctorRep
   return { ...report, text: reportText(report) };
 }
 
-/** What really happened: read from the ladder, where it is kept. */
 function toOccurrences(number: NumberDto | undefined): Pick<Diagnoses, 'inbound' | 'outbound'> {
   const ofRung = (rung: 'heard' | 'sendable') => {
     const found = number?.ladder.find((one) => one.rung === rung);

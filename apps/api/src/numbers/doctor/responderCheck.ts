@@ -8,8 +8,8 @@ const names = { us: 'this inbox', meta_agent: 'Meta’s agent', other_app: 'anot
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /**
- * Who answers customers on the number, as far as was seen (meta-platform 17.1). Others who do are no fault: they are named
- * because what they answer is not this inbox's to answer.
+ * Who answers customers on the number, as far as was seen (meta-platform 17.1). Others who do are no fault: they are
+ * named because what they answer is not this inbox's to answer.
  */
 export function checkResponders({ handover, standby }: RespondersSeen): Diagnosis {
   if (handover) {
