@@ -33,15 +33,21 @@ export interface Background {
 }
 
 export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
-  const { events, mailQueue, people, alerting, realtime, numbers, inbox, sending, webhooks } = capabilities;
+  const { events, mailQueue, people, alerting, realtime, connections, inbox, sending, webhooks } = capabilities;
   const { unsubscribes, numbering, disconnecting, connecting, keyRotation, watching, deletions } = capabilities;
   const { resubscribes, removals } = disconnecting;
-  const { phoneSync, prove } = numbering;
+  const { phoneSync, testMessages } = numbering;
   let scheduler: Scheduler | null = null;
 
   const sweepExpired = async () => {
-    await numbers.destroyUndoTokens();
-    await Promise.all([people.sweep(), realtime.sweep(), disconnecting.sweep(), connecting.sweep(), prove.sweep()]);
+    await connections.destroyUndoTokens();
+    await Promise.all([
+      people.sweep(),
+      realtime.sweep(),
+      disconnecting.sweep(),
+      connecting.sweep(),
+      testMessages.sweep(),
+    ]);
     await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);

@@ -21,7 +21,7 @@ import { createKeys } from './keys/keys.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
 import type { createModels } from './models.js';
 import { createMissingKeyLog } from './numbers/missingKeyLog.js';
-import { createNumberService } from './numbers/number.service.js';
+import { createNumberRecords } from './numbers/numberRecords.js';
 import { createNumbers } from './numbers/numbers.js';
 import { createTokenVault } from './numbers/tokenVault.js';
 import { createGivenUpService } from './operator/givenUp.service.js';
@@ -116,19 +116,21 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const { sockets } = realtime;
 
   const countFreeReplies = createFreeRepliesService(models.inbox).count;
-  const numbers = createNumberService({ ...models.numbers, vault, countFreeReplies, events, clock });
-  const inbox = createInbox({ models: models.inbox, connection, numbers, isHeard: sockets.isHeard, events, clock });
+  const records = createNumberRecords({ ...models.numbers, vault, countFreeReplies, events, clock });
+  const { repository: numbers, connections, evidence, liveAccounts } = records;
+  const { isHeard } = sockets;
+  const inbox = createInbox({ models: models.inbox, connection, liveAccounts, isHeard, events, clock });
   const { conversations, preferences } = inbox;
   openPresence({ sockets, hasConversation: conversations.has, events });
 
   const history = createHistoryLog({ ...models.connectionHistory, accounts, clock });
   const onGaveUp = createTellGaveUp({ numbers, writeHistory: history.write, alerts });
   const job = { clock, logger, metrics };
-  const leftAtMeta = createLeftAtMeta({ models: models.disconnect, numbers, vault, graph, onGaveUp, events, job });
+  const leftAtMeta = createLeftAtMeta({ models: models.disconnect, records, vault, graph, onGaveUp, events, job });
   const { pendingUnsubscribes, unsubscribes } = leftAtMeta;
   const numbering = createNumbers({
-    ...{ models: models.numbers, numbers, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
-    place: {
+    ...{ models: models.numbers, records, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },
+    address: {
       publicUrl: config.API_PUBLIC_URL,
       graphUrl: config.META_GRAPH_URL,
       verifyToken: config.META_WEBHOOK_VERIFY_TOKEN,
@@ -138,21 +140,21 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     takeCalls: budget.takeForPerson,
     switchOff: (waba) => unsubscribes.switchOff(waba),
   });
-  const { schedule, checks, notices, phoneSync, prove, billing } = numbering;
+  const { schedule, checks, notices, phoneSync, testMessages, billing } = numbering;
   if (!config.CLAMD_URL && isProduction) logger.warn('CLAMD_URL is not set: files are not searched for viruses');
   const sending = createSending({
     scanner: config.CLAMD_URL ? createClamd(config.CLAMD_URL) : undefined,
     ...{ models: models.inbox, connection, accounts, numbers, graph, rateLimits, events, clock, logger, metrics },
-    ...{ conversations, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
+    ...{ conversations, evidence, preferences, changes: inbox.changes, ownEchoes: inbox.ownEchoes, audit },
   });
   const disconnecting = createDisconnecting({
-    ...{ models: models.disconnect, accounts: people, numbers: numbering, leftAtMeta, conversations, events, job },
+    ...{ models: models.disconnect, accounts: people, records, checks, leftAtMeta, conversations, events, job },
     writeHistory: history.write,
   });
   const { resubscribes, removals } = disconnecting;
   const connecting = createConnect({
     ...{ models: models.connect, accounts: people, numbers: numbering, pendingUnsubscribes, resubscribes },
-    ...{ graph, vault, rateLimits, events, clock, metrics, logger },
+    ...{ records, graph, vault, rateLimits, events, clock, metrics, logger },
     systemUserToken: config.META_SYSTEM_USER_TOKEN,
     config: {
       ...{ appId, frontendUrl },
@@ -167,19 +169,20 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const connectionHistory = createConnectionHistory({ ...ofHistory, attempts, accounts: people, events, clock });
   const keyRotation = createKeys({
     accounts: people,
-    numbers: numbering,
+    records,
+    registrationStore: numbering.registrationStore,
     connecting,
     pendingUnsubscribes,
     vault,
     logger,
   });
   const watching = createWatching({
-    ...{ models: models.watching, numbers, schedule, checks, billing, alerts, budget, connectedBy },
+    ...{ models: models.watching, records, schedule, checks, billing, alerts, budget, connectedBy },
     ...{ traffic: inbox.traffic, events, metrics, clock, logger },
   });
 
   const webhooks = createWebhooks({
-    ...{ models: models.webhooks, numbers, notices, appSecret, events, metrics, clock, logger },
+    ...{ models: models.webhooks, numbers, liveAccounts, evidence, notices, appSecret, events, metrics, clock, logger },
     accountListeners: [
       notices.keep,
       watching.onAccountUpdate,
@@ -189,7 +192,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
       sending.templates.onAccountUpdate,
       inbox.groupNames.onAccountUpdate,
     ],
-    ownStatus: prove.onStatus,
+    ownStatus: numbering.applyTestStatus,
     noteBilled: billing.noteBilled,
     ...{ receive: inbox.receive, addressBook: inbox.addressBook, preferences },
     isDatabaseThere: () => isMongoReady(connection),
@@ -202,12 +205,12 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     ...webhooks.erase,
   };
   const deletionSteps = createDeletionSteps({
-    removeAccess: createRemoveAccess({ numbers, unsubscribes: pendingUnsubscribes, resubscribes }),
+    removeAccess: createRemoveAccess({ numbers, connections, unsubscribes: pendingUnsubscribes, resubscribes }),
     findScopes: createFindScopes(numbers),
     handlers: [
       ...customerDataHandlers(erase),
-      ...recordHandlers({ notices, hosted, attempts, history, alerts, audit, watching, prove }),
-      numbersHandler(numbers, accounts),
+      ...recordHandlers({ notices, hosted, attempts, history, alerts, audit, watching, testMessages }),
+      numbersHandler(connections, numbers, accounts),
     ],
     ...{ audit, writeHistory: history.write, clock },
   });
@@ -222,7 +225,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   });
 
   return {
-    ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, numbers, inbox, unsubscribes },
+    ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, connections, inbox, unsubscribes },
     ...{ numbering, sending, disconnecting, connecting, connectionHistory, keyRotation, watching, webhooks, deletions },
   };
 }

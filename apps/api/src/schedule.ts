@@ -20,11 +20,11 @@ export function scheduleOf(
   { runDueMails, sweepExpired }: ScheduledRuns,
 ): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
   const {
+    connections,
     disconnecting,
     keyRotation,
     deletions,
     inbox,
-    numbers,
     numbering,
     sending,
     unsubscribes,
@@ -53,7 +53,7 @@ export function scheduleOf(
       { name: 'unsubscribe', at: '*/15 * * * * *', run: () => unsubscribes.job.runDue() },
       { name: 'resubscribe', at: '*/15 * * * * *', run: () => resubscribes.job.runDue() },
       { name: 'threads left half done', at: '*/15 * * * * *', run: () => whoIsWho.settleAbandoned() },
-      { name: 'undo', at: '*/20 * * * * *', run: () => numbers.destroyUndoTokens() },
+      { name: 'undo', at: '*/20 * * * * *', run: () => connections.destroyUndoTokens() },
       { name: 'replay', at: '15 * * * * *', run: () => webhooks.quarantine.replayAll() },
       { name: 'reseal', at: '30 * * * * *', run: () => keyRotation.run() },
       { name: 'threads from before', at: '35 * * * * *', run: () => whoIsWho.repair() },

@@ -2,29 +2,28 @@ import type { AlertDto, AlertKind } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** Something that changed, as an account is told it once. */
+/** A change that an account is alerted to once. */
 export interface AlertRecord {
   alertId: string;
   accountId: string;
-  /** Made from what changed: the same change is told once, whoever notices it and however often. */
+  /** Made from what changed: one change is one alert, whoever notices it and however often. */
   key: string;
   kind: AlertKind;
   tone: AlertDto['tone'];
   title: string;
   text: string;
   phoneNumberId?: string | undefined;
-  /** Who has done it: to them it is no news in the app. The mail goes to them as well: it tells of what was done in their name. */
+  /** Who did it: in the app it is no news to them. The mail goes to them as well, for it was done in their name. */
   by?: string | undefined;
-  /** Whom it is for; nobody else sees it. Absent: everybody in the account. */
+  /** The people it is for; nobody else sees it. Absent: everybody in the account. */
   onlyFor?: string[] | undefined;
   at: Date;
   /** Until it is settled who gets it by e-mail. */
   mailPending?: boolean | undefined;
-  /** Those that go into one mail together. */
+  /** The alerts of one mail. */
   mailBatch?: string | undefined;
 }
 
-/** What one person chose about the alerts of one account, and has seen of them. */
 export interface AlertSettingsRecord {
   accountId: string;
   userId: string;

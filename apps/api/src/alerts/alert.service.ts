@@ -21,7 +21,6 @@ export type ToTell = Pick<
   'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId' | 'by' | 'onlyFor'
 >;
 
-/** The person who asks. */
 export interface Reader {
   accountId: string;
   userId: string;
@@ -31,20 +30,14 @@ export interface Reader {
 const shownAtMost = 100;
 const keptDays = 400;
 
-/** What this person may see of an account's alerts. */
 const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ onlyFor: null }, { onlyFor: userId }] });
 
-/** Owners are told by e-mail unless they switch it off, others when they switch it on. */
+/** Owners get alerts by e-mail unless they switch it off, others when they switch it on. */
 export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => chosen ?? traitsOf[role].getsAlertMails;
 
-/** What people are told once per change, in the app and by e-mail. */
 export function createAlertService({ alerts, settings, clock, metrics, events }: AlertDeps) {
   return {
-    /**
-     * Tells an account something, once: a second call with the same key does nothing.
-     *
-     * @returns whether it was new.
-     */
+    /** Alerts an account once a key. @returns whether it was new. */
     async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by, onlyFor }: ToTell): Promise<boolean> {
       try {
         await alerts.create({
@@ -70,7 +63,6 @@ export function createAlertService({ alerts, settings, clock, metrics, events }:
       return true;
     },
 
-    /** The latest, newest first, as this person sees them. */
     async list({ accountId, userId, role }: Reader): Promise<Omit<AlertsReply, 'success' | 'emailWorks'>> {
       const chosen = await settings.findOne({ accountId, userId }).lean<AlertSettingsRecord>();
       const seenUpTo = chosen?.seenUpTo;
@@ -86,13 +78,11 @@ export function createAlertService({ alerts, settings, clock, metrics, events }:
       };
     },
 
-    /** Marks all of them up to now as seen by this person. */
     async markSeen({ accountId, userId }: Reader): Promise<void> {
       await settings.updateOne({ accountId, userId }, { $max: { seenUpTo: clock.now() } }, { upsert: true });
       events.emit('alerts.changed', { accountId });
     },
 
-    /** Whether this person gets them by e-mail as well. */
     async setEmail({ accountId, userId }: Reader, email: boolean): Promise<void> {
       await settings.updateOne({ accountId, userId }, { $set: { email } }, { upsert: true });
     },
@@ -101,7 +91,6 @@ export function createAlertService({ alerts, settings, clock, metrics, events }:
       await alerts.deleteMany({ at: { $lt: later(clock.now(), -days(keptDays)) } });
     },
 
-    /** Forgets what was told of these numbers. @returns how many alerts there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
       const { deletedCount } = await alerts.deleteMany({ accountId, phoneNumberId: { $in: [...phoneNumberIds] } });
       events.emit('alerts.changed', { accountId });

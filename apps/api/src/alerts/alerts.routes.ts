@@ -8,7 +8,6 @@ import type { AlertService } from './alert.service.js';
 export interface AlertRoutesDeps {
   alerts: AlertService;
   mount: Mount;
-  /** Whether alerts can leave by e-mail at all. */
   emailWorks: boolean;
 }
 

@@ -7,7 +7,6 @@ import type { AlertService } from './alert.service.js';
 import { alertRoutes } from './alerts.routes.js';
 import { createMailService } from './mail.service.js';
 
-/** The collections of what people are told. Made before their indexes are built. */
 export const alertModels = (connection: Connection) => ({
   alerts: alertModel(connection),
   settings: alertSettingsModel(connection),
@@ -18,14 +17,11 @@ export interface AlertsDeps {
   alerts: AlertService;
   accounts: Pick<Accounts, 'accounts' | 'mount'>;
   mailQueue: MailQueue;
-  /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
-  /** Where people see how they sign in. */
   securityUrl: string;
   clock: Clock;
 }
 
-/** Wires what people are told, in the app and by e-mail. */
 export function createAlerts(deps: AlertsDeps) {
   const { models, alerts, accounts, mailQueue, pageUrl, securityUrl, clock } = deps;
   const mails = createMailService({

@@ -13,21 +13,18 @@ export interface MailDeps {
   settings: Model<AlertSettingsRecord>;
   accounts: AccountService;
   mailQueue: MailQueue;
-  /** Where people see their numbers and switch the mails off. */
   pageUrl: string;
-  /** Where people see how they sign in. */
   securityUrl: string;
   clock: Clock;
 }
 
-/** What comes within it goes into one mail. */
 const gatherMs = minutes(1);
 const kind = 'alerts';
 
 const idOf = (batch: string, userId: string) =>
   `mail_${createHash('sha256').update(`${batch} ${userId}`).digest('base64url').slice(0, 22)}`;
 
-/** Alerts by e-mail. What is told is gathered for a minute and becomes one mail a person. Each step can be done again. */
+/** Alerts by e-mail: gathered for a minute into one mail a person. Each step can be done again. */
 export function createMailService(deps: MailDeps) {
   const { alerts, settings, accounts, mailQueue, clock } = deps;
   const waiting = { mailPending: true };
@@ -61,7 +58,6 @@ export function createMailService(deps: MailDeps) {
     await alerts.updateMany({ ...waiting, mailBatch: batch }, { $unset: { mailPending: 1 } });
   }
 
-  /** Those who get by e-mail what is for everybody. */
   async function wanting(accountId: string, people: readonly Person[]): Promise<Set<string>> {
     const chosen = await settings.find({ accountId }).lean<AlertSettingsRecord[]>();
     const choiceOf = (userId: string) => chosen.find((one) => one.userId === userId)?.email;
@@ -85,7 +81,6 @@ export function createMailService(deps: MailDeps) {
   mailQueue.compose(kind, 'e-mail about alerts', compose);
 
   return {
-    /** Queues mails of what was told. */
     async gather(): Promise<void> {
       for (const batch of await closeBatches()) await queue(batch);
     },

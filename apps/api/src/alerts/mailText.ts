@@ -4,7 +4,6 @@ import type { AlertRecord } from './alert.model.js';
 export interface MailTextInput {
   name: string;
   accountName: string;
-  /** In the order in which they happened. */
   alerts: readonly Pick<AlertRecord, 'title' | 'text' | 'at'>[];
   pageUrl: string;
   /** About how somebody signs in, and nothing about numbers. */

@@ -1,5 +1,5 @@
 import type { AttemptChoice, ErrorCode } from '@switchboard/contracts';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, later } from '../platform/clock.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
 import type { AttemptRecord, KeptChoice } from './attempt.model.js';
@@ -41,7 +41,7 @@ export function isWorthAsking(wabas: Wabas): boolean {
 
 /** @returns null when there is nothing to choose: everything is taken then. */
 export async function offerChoice(
-  { numbers, clock }: { numbers: NumberService; clock: Clock },
+  { numbers, clock }: { numbers: NumberRepository; clock: Clock },
   attempt: Pick<AttemptRecord, 'accountId' | 'knownNumbersOnly' | 'signup'>,
   wabas: readonly ReadWaba[],
 ): Promise<KeptChoice | null> {

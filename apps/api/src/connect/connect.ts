@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { PendingUnsubscribes } from '../disconnect/pendingUnsubscribes.js';
 import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
+import type { NumberRecords } from '../numbers/numberRecords.js';
 import type { Numbers } from '../numbers/numbers.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Clock } from '../platform/clock.js';
@@ -55,7 +56,8 @@ export const connectModels = (connection: Connection) => ({
 export interface ConnectDeps {
   models: ReturnType<typeof connectModels>;
   accounts: Accounts;
-  numbers: Numbers;
+  records: NumberRecords;
+  numbers: Pick<Numbers, 'checks' | 'doctor'>;
   pendingUnsubscribes: PendingUnsubscribes;
   resubscribes: ResubscribeService;
   graph: GraphClient;
@@ -75,7 +77,8 @@ export function createConnect(deps: ConnectDeps) {
   const { models, graph, vault, config, rateLimits, events, clock, metrics, logger } = deps;
   const { pendingUnsubscribes: unsubscribes, resubscribes, systemUserToken } = deps;
   const { accounts, audit, mount, signedInAccounts } = deps.accounts;
-  const { numbers, checks, doctor } = deps.numbers;
+  const { checks, doctor } = deps.numbers;
+  const { repository: numbers, connections, liveAccounts, service } = deps.records;
   const { appId, frontendUrl } = config;
 
   const attempts = createAttemptRepository({ attempts: models.attempts, clock });
@@ -84,7 +87,7 @@ export function createConnect(deps: ConnectDeps) {
   const readWaba = createWabaReader({ graph, clock });
   const webhooks = createWebhookSwitch({ graph, unsubscribes, clock });
   const logConnected = createConnectedLog({ audit, accounts });
-  const keeper = createNumberKeeper({ accounts, numbers, resubscribes, webhooks, logConnected, clock });
+  const keeper = createNumberKeeper({ accounts, numbers, connections, resubscribes, webhooks, logConnected, clock });
   const connectRun = createConnectRun({
     logins: createRunLogins({ graph, tokens, clock, appId, systemUserToken }),
     readWaba,
@@ -102,7 +105,7 @@ export function createConnect(deps: ConnectDeps) {
   const attemptService = createAttemptService({ attempts, runs, tokens, rateLimits, metrics, events, clock });
   const signup = signupWays(config);
   const status = createStatusService({
-    numbers,
+    numbers: service,
     accounts,
     attempts: attemptService,
     unsubscribes,
@@ -134,7 +137,7 @@ export function createConnect(deps: ConnectDeps) {
   const access = createHostedAccess({ graph, readWaba, clock, systemUserToken });
   const connectHosted = createConnectHosted({ attempts, runs, clock });
   const assign = createAssignHosted({ signups, access, connectHosted, accounts, audit, numbers, logger });
-  const hosted = createHostedService({ signups, access, archive, accounts, numbers, assign, logger });
+  const hosted = createHostedService({ signups, access, archive, accounts, liveAccounts, assign, logger });
 
   events.on('attempt.changed', ({ accountId, attempt }) => updates.followAttempt(accountId, attempt));
   return {

@@ -1,4 +1,4 @@
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { Clock } from '../platform/clock.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
@@ -20,7 +20,7 @@ export interface ConnectRunDeps {
   webhooks: WebhookSwitch;
   keeper: NumberKeeper;
   rehearse: Rehearse;
-  numbers: NumberService;
+  numbers: NumberRepository;
   clock: Clock;
 }
 

@@ -2,8 +2,9 @@ import type { AttemptNumberDto, ErrorCode, ProblemDto } from '@switchboard/contr
 import type { GraphFailure } from '@switchboard/graph';
 import type { AccountService } from '../accounts/account.service.js';
 import type { ResubscribeService } from '../disconnect/resubscribe.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
 import { registrationVerdict } from '../numbers/ladder.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { subscriptionEvidence } from '../numbers/subscription.js';
 import { leaseMs } from '../platform/backoff.js';
 import { type Clock, later } from '../platform/clock.js';
@@ -20,7 +21,8 @@ import type { Candidate, FoundWaba, WebhookSwitch } from './webhookSwitch.js';
 
 export interface NumberKeeperDeps {
   accounts: Pick<AccountService, 'setWaba'>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'activate'>;
   resubscribes: Pick<ResubscribeService, 'plan'>;
   webhooks: Pick<WebhookSwitch, 'subscribe'>;
   logConnected: LogConnected;
@@ -51,7 +53,7 @@ export function verdictOn({ outcomes, unread }: Pick<Kept, 'outcomes' | 'unread'
 
 /** Saves the numbers that a run has found, and ends the attempt by what became of them. */
 export function createNumberKeeper(deps: NumberKeeperDeps) {
-  const { accounts, numbers, resubscribes, webhooks, logConnected, clock } = deps;
+  const { accounts, numbers, connections, resubscribes, webhooks, logConnected, clock } = deps;
 
   /** Webhooks may be off again: by a call that takes effect late, or because the last other number left meanwhile. */
   async function subscribeLater(accountId: string, { wabaId, waba, askedAt, subscribeAgain }: FoundWaba) {
@@ -93,7 +95,7 @@ export function createNumberKeeper(deps: NumberKeeperDeps) {
       if (refusal) return { ...outcome, saved: false, subscribed: false, problem: problemOf(refusal) };
       const at = clock.now();
       try {
-        const { leftAt } = await numbers.save({
+        const { leftAt } = await connections.activate({
           accountId,
           attemptId,
           number,

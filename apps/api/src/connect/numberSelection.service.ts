@@ -1,7 +1,7 @@
 import type { AttemptDto } from '@switchboard/contracts';
 import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { currentPhase } from './attempt.js';
@@ -15,7 +15,7 @@ export interface NumberSelectionDeps {
   attempts: Pick<AttemptRepository, 'claim' | 'findWithToken'>;
   runs: AttemptRuns;
   tokens: Pick<AttemptTokens, 'open'>;
-  numbers: Pick<NumberService, 'knownIds'>;
+  numbers: NumberRepository;
   clock: Clock;
 }
 

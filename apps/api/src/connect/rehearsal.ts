@@ -2,7 +2,7 @@ import type { AttemptNumberDto, ProblemDto } from '@switchboard/contracts';
 import type { GraphClient } from '@switchboard/graph';
 import type { NumberAtMeta, WabaAtMeta } from '../numbers/graphNumber.mapper.js';
 import { registrationVerdict } from '../numbers/ladder.js';
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { lacksPermission, nobodysWamid } from '../numbers/permissions.js';
 import { problemOf } from '../platform/problem.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
@@ -20,7 +20,7 @@ type Tried = { record: PhoneNumberRecord } & ({ found: Found } | { problem: Prob
 
 export interface RehearsalDeps {
   graph: Pick<GraphClient, 'readPhoneNumber' | 'readHealth' | 'markRead'>;
-  numbers: Pick<NumberService, 'known'>;
+  numbers: NumberRepository;
   webhooks: Pick<WebhookSwitch, 'switchOn'>;
   keeper: NumberKeeper;
 }

@@ -2,7 +2,7 @@ import type { StartConnectReply, StartConnectRequest } from '@switchboard/contra
 import { dialogUrl } from '@switchboard/graph';
 import { may } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, later } from '../platform/clock.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -22,7 +22,7 @@ export interface OAuthConfig {
 
 export interface StartDeps {
   attempts: Pick<AttemptRepository, 'create'>;
-  numbers: Pick<NumberService, 'known'>;
+  numbers: NumberRepository;
   rateLimits: RateLimits;
   config: OAuthConfig;
   clock: Clock;

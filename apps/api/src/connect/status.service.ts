@@ -35,7 +35,7 @@ const latestOf = (times: (string | null)[]): string | null =>
   times.reduce((latest, time) => (time && (!latest || time > latest) ? time : latest), null);
 
 export interface StatusDeps {
-  numbers: NumberService;
+  numbers: Pick<NumberService, 'list'>;
   accounts: AccountService;
   attempts: Pick<AttemptService, 'latest'>;
   unsubscribes: Pick<PendingUnsubscribes, 'list'>;

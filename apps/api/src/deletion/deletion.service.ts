@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { DeletionReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AuditService } from '../accounts/audit.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { DeletionRecord, NumberToErase } from './deletion.model.js';
@@ -12,7 +12,7 @@ import type { DeletionSteps } from './deletionSteps.js';
 
 export interface DeletionDeps {
   deletions: Model<DeletionRecord>;
-  numbers: Pick<NumberService, 'everGrantedBy'>;
+  numbers: NumberRepository;
   steps: Pick<DeletionSteps, 'list'>;
   job: DeletionJob;
   audit: AuditService;

@@ -7,9 +7,10 @@ import type { HistoryLog } from '../connectionHistory/historyLog.js';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
 import type { NoticeService } from '../numbers/notice.service.js';
-import type { NumberService } from '../numbers/number.service.js';
-import type { ProveService } from '../numbers/prove.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
+import type { TestMessageStore } from '../numbers/testMessage.store.js';
 import type { Watching } from '../watching/watching.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
 import type { DeletionHandler } from './deletionHandler.js';
@@ -50,11 +51,11 @@ export interface RecordHandlersDeps {
   alerts: Pick<AlertService, 'erase'>;
   audit: Pick<AuditService, 'erase'>;
   watching: Pick<Watching, 'erase'>;
-  prove: Pick<ProveService, 'erase'>;
+  testMessages: Pick<TestMessageStore, 'erase'>;
 }
 
 export function recordHandlers(deps: RecordHandlersDeps): DeletionHandler[] {
-  const { notices, hosted, attempts, history, alerts, audit, watching, prove } = deps;
+  const { notices, hosted, attempts, history, alerts, audit, watching, testMessages } = deps;
   return [
     {
       what: 'Meta’s notices about the numbers',
@@ -66,7 +67,7 @@ export function recordHandlers(deps: RecordHandlersDeps): DeletionHandler[] {
       what: 'Daily figures and test messages',
       async erase({ accountId, phoneNumberIds }) {
         const days = await watching.erase(accountId, phoneNumberIds);
-        return days + (await prove.erase(accountId, phoneNumberIds));
+        return days + (await testMessages.erase(accountId, phoneNumberIds));
       },
     },
     {
@@ -82,12 +83,13 @@ export function recordHandlers(deps: RecordHandlersDeps): DeletionHandler[] {
 
 /** Last of all, since the others are found by the numbers. */
 export const numbersHandler = (
-  numbers: Pick<NumberService, 'remove' | 'active'>,
+  connections: Pick<ConnectionState, 'remove'>,
+  numbers: Pick<NumberRepository, 'active'>,
   accounts: Pick<AccountService, 'setWaba'>,
 ): DeletionHandler => ({
   what: 'Numbers and their settings',
   async erase({ accountId, phoneNumberIds, metaUserId }) {
-    const count = await numbers.remove(accountId, phoneNumberIds, metaUserId);
+    const count = await connections.remove(accountId, phoneNumberIds, metaUserId);
     await accounts.setWaba(accountId, (await numbers.active(accountId))[0]?.wabaId ?? null);
     return count;
   },

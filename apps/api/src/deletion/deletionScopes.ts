@@ -1,4 +1,4 @@
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { DeletionRecord } from './deletion.model.js';
 import { byAccount, type DeletionScope } from './deletionHandler.js';
 
@@ -6,7 +6,7 @@ import { byAccount, type DeletionScope } from './deletionHandler.js';
 export type FindScopes = (record: DeletionRecord) => Promise<DeletionScope[]>;
 
 export const createFindScopes =
-  (numbers: Pick<NumberService, 'hasOthersOn' | 'sharedWithOthers'>): FindScopes =>
+  (numbers: Pick<NumberRepository, 'hasOthersOn' | 'sharedWithOthers'>): FindScopes =>
   ({ numbers: found = [], metaUserId = '' }) =>
     Promise.all(
       [...byAccount(found)].map(async ([accountId, list]) => {

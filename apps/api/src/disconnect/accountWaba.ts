@@ -1,9 +1,9 @@
 import type { AccountService } from '../accounts/account.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 
 export interface AccountWabaDeps {
   accounts: Pick<AccountService, 'setWaba'>;
-  numbers: Pick<NumberService, 'active'>;
+  numbers: Pick<NumberRepository, 'active'>;
 }
 
 /** Sets the account's own WABA to that of its first number, also where two people change that at once. */

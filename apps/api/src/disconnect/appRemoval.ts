@@ -1,5 +1,7 @@
 import type { GraphClient, GraphFailure, GraphResult } from '@switchboard/graph';
-import type { NumberService } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { isClearAnswer } from '../platform/graphProblem.js';
@@ -10,7 +12,9 @@ export type RevokeOutcome = 'done' | 'kept' | 'pending' | 'refused';
 
 export interface AppRemovalDeps {
   graph: Pick<GraphClient, 'revokeGrant'>;
-  numbers: Pick<NumberService, 'grantedBy' | 'dropUndo' | 'recordEvidence'>;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'dropUndo'>;
+  evidence: Pick<NumberEvidence, 'recordEvidence'>;
   events: DomainEvents;
   clock: Clock;
 }
@@ -19,7 +23,7 @@ export interface AppRemovalDeps {
 export const isAccessOver = (answer: GraphResult<void>): boolean =>
   answer.ok || (isClearAnswer(answer.failure) && answer.failure.kind === 'token_invalid');
 
-export function createAppRemoval({ graph, numbers, events, clock }: AppRemovalDeps) {
+export function createAppRemoval({ graph, numbers, connections, evidence, events, clock }: AppRemovalDeps) {
   /** Removing the app ends every grant of the person, also those of other accounts and of later logins. */
   async function isGrantNeeded({ accountId, revoke }: PendingUnsubscribeRecord): Promise<boolean> {
     if (!revoke?.metaUserId) return false;
@@ -30,13 +34,13 @@ export function createAppRemoval({ graph, numbers, events, clock }: AppRemovalDe
   async function markLost({ accountId, revoke }: PendingUnsubscribeRecord, at: Date): Promise<void> {
     if (!revoke?.metaUserId) return;
     // Tokens that are kept for undoing came with the grant, and end with it.
-    for (const id of await numbers.dropUndo({ metaUserId: revoke.metaUserId }, at))
+    for (const id of await connections.dropUndo({ metaUserId: revoke.metaUserId }, at))
       events.emit('numbers.changed', { accountId: id });
     for (const record of await numbers.grantedBy(revoke.metaUserId)) {
       if (record.accountId !== accountId) continue;
       const expiresAt = record.token?.expiresAt ?? null;
       const token = { valid: false, at, expiresAt, problem: { code: 'token_invalid' as const, event: 'REVOKED_HERE' } };
-      await numbers.recordEvidence(record, at, { token }, false);
+      await evidence.recordEvidence(record, at, { token }, false);
     }
   }
 

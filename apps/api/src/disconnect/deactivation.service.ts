@@ -1,6 +1,7 @@
 import type { DisconnectReply } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { isUnopened } from '../numbers/tokenVault.js';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
@@ -14,7 +15,8 @@ import type { AtMeta, UnsubscribeService } from './unsubscribe.service.js';
 
 export interface DeactivationDeps {
   accounts: Pick<AccountService, 'setWaba'>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'deactivate'>;
   unsubscribes: UnsubscribeService;
   log: DisconnectLog;
   clock: Clock;
@@ -23,7 +25,14 @@ export interface DeactivationDeps {
 export type DeactivationWay = 'disconnect' | 'revoke';
 
 /** Takes numbers out: here at once, and at Meta by a job that is stored before a token is destroyed. */
-export function createDeactivationService({ accounts, numbers, unsubscribes, log, clock }: DeactivationDeps) {
+export function createDeactivationService({
+  accounts,
+  numbers,
+  connections,
+  unsubscribes,
+  log,
+  clock,
+}: DeactivationDeps) {
   /** Numbers that were disconnected before are returned apart: disconnecting them again is no mistake. */
   async function findNumbers(accountId: string, phoneNumberIds: readonly string[] | undefined) {
     const known = phoneNumberIds ? await numbers.known(accountId, phoneNumberIds) : await numbers.active(accountId);
@@ -62,7 +71,7 @@ export function createDeactivationService({ accounts, numbers, unsubscribes, log
     const left: PhoneNumberRecord[] = [];
     let undoUntil: Date | null = null;
     for (const record of leaving) {
-      const done = await numbers.deactivate(record, undoableUntil);
+      const done = await connections.deactivate(record, undoableUntil);
       if (done) left.push(record);
       undoUntil = done?.undoUntil ?? undoUntil;
       const outcome = done ? (done.undoUntil ? 'pending' : 'done') : 'already';

@@ -3,7 +3,7 @@ import type { AccountService } from '../accounts/account.service.js';
 import { may, refusalOf } from '../accounts/policy.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { ConversationService } from '../inbox/conversation.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { DeactivationService } from './deactivation.service.js';
 import type { Requester } from './disconnectLog.js';
@@ -12,7 +12,7 @@ import type { PauseService } from './pause.service.js';
 
 export interface DisconnectDeps {
   accounts: Pick<AccountService, 'permissionsOf'>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   conversations: Pick<ConversationService, 'openChats' | 'peopleWriting'>;
   pauses: Pick<PauseService, 'pause'>;
   deactivations: DeactivationService;

@@ -1,11 +1,12 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
-import type { NumberService } from '../numbers/number.service.js';
-import type { Numbers } from '../numbers/numbers.js';
+import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import type { NumberRecords } from '../numbers/numberRecords.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { DurableJobDeps } from '../platform/durableJob.js';
+import { createAppRemoval } from './appRemoval.js';
 import { createDeactivationService } from './deactivation.service.js';
 import { createDisconnectController } from './disconnect.controller.js';
 import { disconnectRoutes } from './disconnect.routes.js';
@@ -17,6 +18,7 @@ import { pendingSubscribeModel } from './pendingSubscribe.model.js';
 import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
 import { createPendingUnsubscribes } from './pendingUnsubscribes.js';
 import { createRemovalService } from './removal.service.js';
+import { createRemovalLog } from './removalLog.js';
 import { createResubscribeService } from './resubscribe.service.js';
 import { createUndoService } from './undo.service.js';
 import { createUnsubscribeService } from './unsubscribe.service.js';
@@ -29,7 +31,7 @@ export const disconnectModels = (connection: Connection) => ({
 
 export interface LeftAtMetaJobsDeps {
   models: ReturnType<typeof disconnectModels>;
-  numbers: NumberService;
+  records: Pick<NumberRecords, 'repository' | 'connections' | 'evidence'>;
   vault: TokenVault;
   graph: GraphClient;
   onGaveUp: OnGaveUp;
@@ -38,12 +40,14 @@ export interface LeftAtMetaJobsDeps {
 }
 
 /** Wires what is left to do at Meta. Made before the numbers, whose checks switch webhooks off by it. */
-export function createLeftAtMeta({ models, numbers, vault, graph, onGaveUp, events, job }: LeftAtMetaJobsDeps) {
+export function createLeftAtMeta({ models, records, vault, graph, onGaveUp, events, job }: LeftAtMetaJobsDeps) {
+  const { repository: numbers, connections, evidence } = records;
   const pendingUnsubscribes = createPendingUnsubscribes({ pending: models.pending, vault, clock: job.clock });
   const unsubscribes = createUnsubscribeService({
     pending: pendingUnsubscribes,
     numbers,
     graph,
+    appRemoval: createAppRemoval({ graph, numbers, connections, evidence, events, clock: job.clock }),
     onGaveUp,
     events,
     job,
@@ -55,7 +59,8 @@ export type LeftAtMetaJobs = ReturnType<typeof createLeftAtMeta>;
 export interface DisconnectingDeps {
   models: ReturnType<typeof disconnectModels>;
   accounts: Pick<Accounts, 'accounts' | 'audit' | 'mount'>;
-  numbers: Pick<Numbers, 'numbers' | 'checks'>;
+  records: Pick<NumberRecords, 'repository' | 'connections' | 'evidence'>;
+  checks: NumberCheckService;
   leftAtMeta: LeftAtMetaJobs;
   conversations: DisconnectDeps['conversations'];
   writeHistory: WriteHistory;
@@ -65,11 +70,11 @@ export interface DisconnectingDeps {
 
 /** Wires the ways out: pausing, disconnecting and undoing it, and access that ends at Meta. */
 export function createDisconnecting(deps: DisconnectingDeps) {
-  const { models, conversations, writeHistory, events, job } = deps;
+  const { models, checks, conversations, writeHistory, events, job } = deps;
   const { pendingUnsubscribes, unsubscribes, onGaveUp } = deps.leftAtMeta;
   const { clock, logger } = job;
   const { accounts, audit, mount } = deps.accounts;
-  const { numbers, checks } = deps.numbers;
+  const { repository: numbers, connections, evidence } = deps.records;
 
   const resubscribes = createResubscribeService({
     pending: models.pendingSubscribes,
@@ -80,19 +85,28 @@ export function createDisconnecting(deps: DisconnectingDeps) {
     job,
   });
   const log = createDisconnectLog({ audit, writeHistory });
-  const pauses = createPauseService({ numbers, log, events, clock });
-  const deactivations = createDeactivationService({ accounts, numbers, unsubscribes, log, clock });
+  const pauses = createPauseService({ numbers, connections, log, events, clock });
+  const deactivations = createDeactivationService({ accounts, numbers, connections, unsubscribes, log, clock });
   const disconnects = createDisconnectService({ accounts, numbers, conversations, pauses, deactivations, events });
   const undos = createUndoService({
     accounts,
     numbers,
+    connections,
     unsubscribes: pendingUnsubscribes,
     resubscribes,
     log,
     events,
     clock,
   });
-  const removals = createRemovalService({ numbers, checks, audit, writeHistory, logger, events });
+  const removals = createRemovalService({
+    numbers,
+    connections,
+    evidence,
+    checks,
+    log: createRemovalLog({ audit, writeHistory }),
+    logger,
+    events,
+  });
 
   return {
     resubscribes,

@@ -1,7 +1,7 @@
 import type { AuditAction, StoryKind } from '@switchboard/contracts';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { Principal } from '../accounts/session.service.js';
-import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { WriteHistory } from './writeHistory.js';
 
 /** Who asks, and from which address. */

@@ -1,4 +1,4 @@
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 
 /** What disconnecting some numbers of an account means for one of their WABAs. */
 export interface WabaPlan {
@@ -40,7 +40,7 @@ export function planWabas(
 }
 
 export async function readPlan(
-  numbers: NumberService,
+  numbers: NumberRepository,
   accountId: string,
   leaving: readonly PhoneNumberRecord[],
 ): Promise<WabaPlan[]> {

@@ -1,6 +1,6 @@
 import type { AlertKind, PendingAtMetaDto, StoryKind } from '@switchboard/contracts';
 import type { AlertService } from '../alerts/alert.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { WriteHistory } from './writeHistory.js';
 
 /** Work at Meta that was tried for a week without success. */
@@ -45,7 +45,7 @@ const words: Record<PendingAtMetaDto['what'], Words> = {
 };
 
 export interface TellGaveUpDeps {
-  numbers: Pick<NumberService, 'everOnWaba'>;
+  numbers: Pick<NumberRepository, 'everOnWaba'>;
   writeHistory: WriteHistory;
   alerts: Pick<AlertService, 'tell'>;
 }

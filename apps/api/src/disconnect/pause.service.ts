@@ -1,26 +1,28 @@
 import type { ReceiptDto } from '@switchboard/contracts';
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { DisconnectLog, Requester } from './disconnectLog.js';
 import { createReceipts, disconnectWords } from './disconnectWords.js';
 
 export interface PauseDeps {
-  numbers: NumberService;
+  numbers: Pick<NumberRepository, 'active'>;
+  connections: Pick<ConnectionState, 'pause' | 'resume'>;
   log: DisconnectLog;
   events: DomainEvents;
   clock: Clock;
 }
 
 /** Lets numbers rest, and ends their rest. Both give a receipt for each number. */
-export function createPauseService({ numbers, log, events, clock }: PauseDeps) {
+export function createPauseService({ numbers, connections, log, events, clock }: PauseDeps) {
   return {
     async pause(by: Requester, phoneNumberIds: readonly string[] | undefined): Promise<ReceiptDto[]> {
       const records = await numbers.active(by.accountId, phoneNumberIds);
       const { receipts, add } = createReceipts(clock);
       const changed: PhoneNumberRecord[] = [];
       for (const record of records) {
-        const isNew = await numbers.pause(record);
+        const isNew = await connections.pause(record);
         if (isNew) changed.push(record);
         add('pause', isNew ? 'done' : 'already', record, disconnectWords.paused(record.displayPhone));
       }
@@ -35,7 +37,7 @@ export function createPauseService({ numbers, log, events, clock }: PauseDeps) {
       const { receipts, add } = createReceipts(clock);
       const changed: PhoneNumberRecord[] = [];
       for (const record of records) {
-        const isNew = await numbers.resume(record);
+        const isNew = await connections.resume(record);
         if (isNew) changed.push(record);
         add('resume', isNew ? 'done' : 'already', record, disconnectWords.resumed(record.displayPhone));
       }

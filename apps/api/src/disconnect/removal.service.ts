@@ -1,19 +1,21 @@
 import type { AccountUpdate } from '@switchboard/graph';
-import type { AuditService } from '../accounts/audit.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
-import type { EvidenceProblem, NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { EvidenceProblem, NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import { type AccessEvent, accessEventOf, momentOf } from './accessEvents.js';
-import type { WriteHistory } from './writeHistory.js';
+import type { RemovalLog } from './removalLog.js';
 
 export interface RemovalDeps {
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'dropUndo'>;
+  evidence: Pick<NumberEvidence, 'recordEvidence'>;
   checks: Pick<NumberCheckService, 'check'>;
-  audit: Pick<AuditService, 'record'>;
-  writeHistory: WriteHistory;
+  log: RemovalLog;
   logger: Logger;
   events: DomainEvents;
 }
@@ -23,7 +25,7 @@ export interface RemovalDeps {
  * is lost. Good news is checked by asking Meta.
  */
 export function createRemovalService(deps: RemovalDeps) {
-  const { numbers, checks, audit, writeHistory, logger, events } = deps;
+  const { numbers, connections, evidence, checks, log, logger, events } = deps;
   const running = new Set<Promise<void>>();
 
   async function keepEvidence(record: PhoneNumberRecord, { event, meaning }: AccessEvent, at: Date): Promise<void> {
@@ -33,24 +35,7 @@ export function createRemovalService(deps: RemovalDeps) {
       meaning === 'lost'
         ? { token, subscription: { subscribed: false, at, problem } }
         : { registration: { ...record.registration, at, problem } };
-    await numbers.recordEvidence(record, at, found, false);
-  }
-
-  /** Writes one entry for each change and number, however often Meta repeats it. Alerts come from the evidence. */
-  async function writeDown(
-    record: PhoneNumberRecord,
-    { event, meaning, title, text }: AccessEvent,
-    at: Date,
-  ): Promise<void> {
-    const { accountId, phoneNumberId, displayPhone } = record;
-    const key = `meta:${event}:${phoneNumberId}:${at.toISOString().slice(0, 19)}`;
-    const words = `${displayPhone}: ${text}`;
-    if (meaning !== 'back') {
-      await audit.record({ accountId, action: 'meta.access_removed', text: words, phoneNumberId, key });
-    }
-    const kind = meaning === 'back' ? 'reconnected' : 'removed_at_meta';
-    if (event === 'ACCOUNT_RESTRICTION') return;
-    await writeHistory({ accountId, kind, at, by: 'Meta', title, text: words, phoneNumberIds: [phoneNumberId], key });
+    await evidence.recordEvidence(record, at, found, false);
   }
 
   /** Not awaited, because the projection must not wait for Meta. Where the process dies, the daily check does it. */
@@ -71,7 +56,7 @@ export function createRemovalService(deps: RemovalDeps) {
       const here = records.filter((record) => record.accountId === accountId);
       for (const record of here) {
         if (what.meaning !== 'back') await keepEvidence(record, what, at);
-        await writeDown(record, what, at);
+        await log(record, what, at);
       }
       events.emit('numbers.changed', { accountId });
     }
@@ -79,8 +64,8 @@ export function createRemovalService(deps: RemovalDeps) {
   }
 
   /** Destroys tokens kept for undoing: they would bring back an access that is gone. @returns whether there were any. */
-  async function dropUndo(of: Parameters<NumberService['dropUndo']>[0], at: Date): Promise<boolean> {
-    const accountIds = await numbers.dropUndo(of, at);
+  async function dropUndo(of: Parameters<ConnectionState['dropUndo']>[0], at: Date): Promise<boolean> {
+    const accountIds = await connections.dropUndo(of, at);
     for (const accountId of accountIds) events.emit('numbers.changed', { accountId });
     return accountIds.length > 0;
   }
@@ -114,7 +99,7 @@ export function createRemovalService(deps: RemovalDeps) {
       const isMeant = ({ displayPhone }: Pick<PhoneNumberRecord, 'displayPhone'>) =>
         phone === null || samePhone(displayPhone, phone);
       // The event says nothing about the access of numbers that were connected after it.
-      const records = (await numbers.onWaba(update.wabaId)).filter((record) => record.connectedAt <= at);
+      const records = (await numbers.activeOnWabas([update.wabaId])).filter((record) => record.connectedAt <= at);
       const hadUndo = what.meaning === 'lost' && (await dropUndoOn(update.wabaId, isMeant, at));
       if (records.length === 0) return hadUndo;
       await notice(records.filter(isMeant), what, at);

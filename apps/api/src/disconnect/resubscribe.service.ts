@@ -1,6 +1,6 @@
 import type { PendingAtMetaDto, ProblemDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
@@ -13,7 +13,7 @@ import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
 
 export interface ResubscribeDeps {
   pending: Model<PendingSubscribeRecord>;
-  numbers: Pick<NumberService, 'active'>;
+  numbers: NumberRepository;
   checks: Pick<NumberCheckService, 'subscribe'>;
   onGaveUp: OnGaveUp;
   events: DomainEvents;

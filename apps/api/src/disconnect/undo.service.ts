@@ -1,6 +1,7 @@
 import type { ReceiptDto } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { ConnectionState } from '../numbers/connectionState.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { leaseMs } from '../platform/backoff.js';
 import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
@@ -14,7 +15,8 @@ import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubsc
 
 export interface UndoDeps {
   accounts: Pick<AccountService, 'setWaba'>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  connections: Pick<ConnectionState, 'restore'>;
   unsubscribes: Pick<PendingUnsubscribes, 'cancel'>;
   resubscribes: ResubscribeService;
   log: DisconnectLog;
@@ -29,14 +31,14 @@ function wabasOf(records: readonly PhoneNumberRecord[]): WabaHere[] {
 
 /** Brings numbers back, without a login, that were disconnected minutes ago. */
 export function createUndoService(deps: UndoDeps) {
-  const { accounts, numbers, unsubscribes, resubscribes, log, events, clock } = deps;
+  const { accounts, numbers, connections, unsubscribes, resubscribes, log, events, clock } = deps;
 
   async function restore(records: readonly PhoneNumberRecord[], now: Date, add: Receipts['add']) {
     const restored: PhoneNumberRecord[] = [];
     let refusal: unknown = null;
     for (const record of records) {
       try {
-        const outcome = await numbers.restore(record.accountId, record.phoneNumberId, now);
+        const outcome = await connections.restore(record.accountId, record.phoneNumberId, now);
         if (outcome === 'late') throw new AppError('nothing_to_undo');
         if (outcome === 'done') restored.push(record);
         add('restore_token', outcome, record, disconnectWords.restored(record.displayPhone));

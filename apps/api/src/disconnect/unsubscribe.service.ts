@@ -1,6 +1,6 @@
 import type { ProblemDto } from '@switchboard/contracts';
 import type { GraphClient } from '@switchboard/graph';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
@@ -8,7 +8,7 @@ import type { Ended } from '../platform/durableJob.types.js';
 import { AppError } from '../platform/errors.js';
 import { problemOfFailure } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
-import { createAppRemoval, isAccessOver, type RevokeOutcome } from './appRemoval.js';
+import { type AppRemoval, isAccessOver, type RevokeOutcome } from './appRemoval.js';
 import type { OnGaveUp } from './gaveUp.js';
 import { leftAtMetaJob } from './leftAtMeta.js';
 import { keyWaitMs } from './lifetimes.js';
@@ -17,8 +17,9 @@ import type { PendingUnsubscribes, ToDoAtMeta } from './pendingUnsubscribes.js';
 
 export interface UnsubscribeDeps {
   pending: PendingUnsubscribes;
-  numbers: NumberService;
-  graph: Pick<GraphClient, 'unsubscribeApp' | 'revokeGrant'>;
+  numbers: NumberRepository;
+  graph: Pick<GraphClient, 'unsubscribeApp'>;
+  appRemoval: AppRemoval;
   onGaveUp: OnGaveUp;
   events: DomainEvents;
   job: DurableJobDeps;
@@ -43,9 +44,16 @@ const tryAgain = (problem: ProblemDto, result: AtMeta, at?: Date): Tried => ({
 });
 
 /** Does what disconnecting leaves to do at Meta, however long Meta is away: webhooks off, and the app removed. */
-export function createUnsubscribeService({ pending, numbers, graph, onGaveUp, events, job: jobDeps }: UnsubscribeDeps) {
+export function createUnsubscribeService({
+  pending,
+  numbers,
+  graph,
+  appRemoval,
+  onGaveUp,
+  events,
+  job: jobDeps,
+}: UnsubscribeDeps) {
   const { clock } = jobDeps;
-  const appRemoval = createAppRemoval({ graph, numbers, events, clock });
 
   async function work(row: PendingUnsubscribeRecord): Promise<Tried> {
     const { wabaId, askId } = row;

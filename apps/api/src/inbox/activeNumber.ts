@@ -1,11 +1,11 @@
-import type { NumberService, PhoneNumberRecord } from '../numbers/number.service.js';
+import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
 import { AppError } from '../platform/errors.js';
 
 /**
  * @throws AppError `number_paused`, `number_disconnected` (the account has had it), `number_not_found` for any other.
  */
 export async function activeNumber(
-  numbers: NumberService,
+  numbers: NumberRepository,
   accountId: string,
   phoneNumberId: string,
 ): Promise<PhoneNumberRecord> {

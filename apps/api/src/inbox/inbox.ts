@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneContactModel } from './addressBook.model.js';
@@ -74,7 +74,7 @@ export interface InboxDeps {
   clock: Clock;
   events: DomainEvents;
   isHeard: (accountId: string) => boolean;
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
 }
 
 export function createInbox(deps: InboxDeps) {
@@ -111,7 +111,7 @@ export function createInbox(deps: InboxDeps) {
   const apply = createStrayFact({ ...models, targets, quotes, recounts, changes, clock });
   const strayFacts = createStrayService({ ...models, targets, apply, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
-  const groupNames = createGroupNames({ ...models, changes, numbers: deps.numbers });
+  const groupNames = createGroupNames({ ...models, changes, liveAccounts: deps.liveAccounts });
   const receive = createReceiveService({
     reader: createInboxReader({ ...models, people }),
     bulk: createReceiveBulk({ ...models, connection }),

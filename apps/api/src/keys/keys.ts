@@ -1,13 +1,15 @@
 import type { Accounts } from '../accounts/accounts.js';
 import type { PendingUnsubscribes } from '../disconnect/pendingUnsubscribes.js';
-import type { Numbers } from '../numbers/numbers.js';
+import type { NumberRecords } from '../numbers/numberRecords.js';
+import type { RegistrationStore } from '../numbers/registrationStore.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
 import type { Logger } from '../platform/logger.js';
 import { createKeyRotation, type KeyRotation, type Reseal } from './keyRotation.js';
 
 export interface KeysDeps {
   accounts: Pick<Accounts, 'audit' | 'resealFactors'>;
-  numbers: Pick<Numbers, 'numbers' | 'registrationStore'>;
+  records: Pick<NumberRecords, 'sealedTokens'>;
+  registrationStore: Pick<RegistrationStore, 'reseal'>;
   connecting: { resealTokens: Reseal };
   pendingUnsubscribes: Pick<PendingUnsubscribes, 'resealTokens'>;
   vault: Pick<TokenVault, 'activeKid'>;
@@ -17,16 +19,17 @@ export interface KeysDeps {
 /** Wires the rotation of keys. Whoever keeps something sealed is in this list. */
 export function createKeys({
   accounts,
-  numbers,
+  records: { sealedTokens },
+  registrationStore,
   connecting,
   pendingUnsubscribes,
   vault,
   logger,
 }: KeysDeps): KeyRotation {
   const reseals: Reseal[] = [
-    numbers.numbers.resealTokens,
-    numbers.numbers.resealUndoTokens,
-    numbers.registrationStore.reseal,
+    sealedTokens.resealTokens.bind(sealedTokens),
+    sealedTokens.resealUndoTokens.bind(sealedTokens),
+    registrationStore.reseal,
     connecting.resealTokens,
     pendingUnsubscribes.resealTokens,
     accounts.resealFactors,

@@ -1,9 +1,8 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** Somebody is mending something, until a time after which nobody believes it any more. */
+/** A fix that runs, until a time after which its process is taken for dead. */
 export interface FixClaimRecord {
-  /** What, and of which number or WhatsApp account. */
   _id: string;
   holder: string;
   until: Date;

@@ -9,9 +9,9 @@ const longestFixMs = seconds(60);
 
 export interface FixClaims {
   /**
-   * Does a piece of work unless the same is under way anywhere: pressed twice, Meta is asked once.
+   * Does a piece of work unless another process or request is at it.
    *
-   * @param leaseMs after which nobody believes any more that it is under way. A minute unless told.
+   * @param leaseMs after this the work is taken for dead.
    * @throws AppError `fix_under_way`, and whatever the work throws.
    */
   once<T>(key: string, work: () => Promise<T>, leaseMs?: number): Promise<T>;

@@ -25,13 +25,11 @@ export interface Answers {
   node?: GraphResult<GraphPhoneNumber>;
   apps?: GraphResult<SubscribedApp[]>;
   health?: GraphResult<GraphHealth>;
-  /** Marking a message as read that nobody wrote: see `nobodysWamid`. */
   reading?: GraphResult<unknown>;
 }
 
 export interface Found {
   evidence: FoundEvidence;
-  /** The first answer that was not clear; null when all were. */
   unclear: GraphFailure | null;
 }
 
@@ -40,14 +38,12 @@ export const evidenceProblem = (failure: GraphFailure): EvidenceProblem => ({
   fbtraceId: failure.fbtraceId,
 });
 
-/** What a token that Meta refuses proves. */
 export const badToken = (
   problem: EvidenceProblem,
   at: Date,
   kept: Pick<TokenEvidence, 'expiresAt'> | undefined,
 ): TokenEvidence => ({ valid: false, at, expiresAt: kept?.expiresAt ?? null, problem });
 
-/** What it proves that Meta does not let us send. */
 const mayNotSend = (failure: GraphFailure, at: Date): HealthEvidence => ({
   at,
   canSendMessage: 'BLOCKED',
@@ -68,11 +64,7 @@ export function refusalEvidence(
   return lacksPermission(failure) ? { health: mayNotSend(failure, at) } : {};
 }
 
-/**
- * What Meta's answers prove. Pure. An unclear answer proves nothing.
- *
- * @param asked when the questions were put, what is kept of the number, and the id of our app.
- */
+/** What Meta's answers prove; an unclear one proves nothing. Pure. @param at when the questions were put. */
 export function evidenceIn(
   { token, node, apps, health, reading }: Answers,
   {
@@ -152,7 +144,6 @@ export function evidenceIn(
   return { evidence, unclear };
 }
 
-/** What limits or blocks sending, in Meta's own sentences. */
 function healthIn({ canSendMessage, entities }: GraphHealth, at: Date): HealthEvidence | undefined {
   if (!canSendMessage) return undefined;
   const reasons = entities

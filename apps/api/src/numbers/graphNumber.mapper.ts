@@ -1,7 +1,6 @@
 import type { GraphPhoneNumber, GraphWaba } from '@switchboard/graph';
 import type { RegistrationEvidence } from './phoneNumber.model.js';
 
-/** What Meta says of a number and its WABA, in Switchboard's words. */
 export interface NumberAtMeta {
   phoneNumberId: string;
   displayPhone: string;

@@ -9,7 +9,7 @@ import { openMongo } from '../platform/mongo.js';
 import { createSealer } from '../platform/sealer.js';
 import { ladderOf } from './ladder.js';
 import { type Evidence, type EvidenceEvent, registeredByUs, tokenRemoved, withEvent } from './ladderEvidence.js';
-import { createNumberService, type NumberService } from './number.service.js';
+import { createNumberRecords, type NumberRecords } from './numberRecords.js';
 import { type PhoneNumberRecord, phoneNumberModel } from './phoneNumber.model.js';
 import { createTokenVault } from './tokenVault.js';
 
@@ -19,7 +19,7 @@ const runs = 120;
 const longest = 14;
 
 let connection: Connection;
-let numbers: NumberService;
+let records: NumberRecords;
 let now = new Date(0);
 beforeAll(async () => {
   connection = await openMongo(ownDatabase(), createLogger({ level: 'silent' }));
@@ -37,7 +37,7 @@ beforeAll(async () => {
     META_WEBHOOK_VERIFY_TOKEN: 'verify-token-of-the-tests',
   });
   const vault = createTokenVault(createSealer(TOKEN_ENCRYPTION_KEYS));
-  numbers = createNumberService({ numbers: model, vault, events: ownEvents(), clock: { now: () => now } });
+  records = createNumberRecords({ numbers: model, vault, events: ownEvents(), clock: { now: () => now } });
 });
 afterAll(() => connection.close());
 
@@ -75,7 +75,7 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
   const record = { accountId, phoneNumberId, wabaId } as PhoneNumberRecord;
   switch (event.kind) {
     case 'connected':
-      await numbers.save({
+      await records.connections.activate({
         accountId,
         number: {
           phoneNumberId,
@@ -93,11 +93,11 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
       });
       return;
     case 'disconnected':
-      await numbers.deactivate(record, null);
+      await records.connections.deactivate(record, null);
       return;
     case 'token_answered':
       if (event.answer === 'unclear') return;
-      return numbers.recordEvidence(
+      return records.evidence.recordEvidence(
         record,
         at,
         {
@@ -109,25 +109,25 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
         false,
       );
     case 'access_removed':
-      return numbers.recordEvidence(record, at, { token: tokenRemoved(undefined, event.event, at) }, false);
+      return records.evidence.recordEvidence(record, at, { token: tokenRemoved(undefined, event.event, at) }, false);
     case 'number_read':
       if (event.found === 'unclear') return;
-      return numbers.recordEvidence(record, at, { registration: { ...event.found, at } }, true);
+      return records.evidence.recordEvidence(record, at, { registration: { ...event.found, at } }, true);
     case 'registered_by_us':
-      return numbers.recordEvidence(record, at, { registration: registeredByUs(undefined, at) }, false);
+      return records.evidence.recordEvidence(record, at, { registration: registeredByUs(undefined, at) }, false);
     case 'subscription_answered':
       if (event.answer === 'unclear') return;
-      return numbers.recordSubscription(accountId, wabaId, {
+      return records.evidence.recordSubscription(accountId, wabaId, {
         subscribed: event.answer === 'yes',
         at,
         ...(event.how === 'read_back' ? { isReadBack: true } : {}),
       });
     case 'health_read':
       if (event.found === 'unclear') return;
-      return numbers.recordEvidence(record, at, { health: { ...event.found, at } }, false);
+      return records.evidence.recordEvidence(record, at, { health: { ...event.found, at } }, false);
     case 'heard':
     case 'delivered':
-      return numbers.recordOccurrences(event.kind, new Map([[phoneNumberId, at]]));
+      return records.evidence.recordOccurrences(event.kind, new Map([[phoneNumberId, at]]));
     case 'paused':
     case 'resumed':
       return;

@@ -16,7 +16,6 @@ const finding = (verdict: Verdict, at: Date | null | undefined, evidence: string
 const reconnect = { next: 'Reconnect to give access again.', fix: 'reconnect' } as const;
 const checkAgain = { next: 'Check again.', fix: 'check_again' } as const;
 
-/** What Meta's own event says of the access, in words. */
 const eventWords = new Map([
   ['PARTNER_REMOVED', 'It is no longer shared with Switchboard: this was changed at Meta.'],
   ['PARTNER_APP_UNINSTALLED', 'Switchboard was removed at Meta, so the access is gone.'],
@@ -58,7 +57,6 @@ const deadStatuses = new Map([
   ['UNVERIFIED', 'The ownership of the number is not verified.'],
 ]);
 
-/** What the owner of a number can do about its not being registered. */
 function registeringStep({ isOnBizApp, codeVerificationStatus }: RegistrationEvidence) {
   if (isOnBizApp) {
     return {
@@ -75,7 +73,6 @@ function registeringStep({ isOnBizApp, codeVerificationStatus }: RegistrationEvi
   return { next: 'Register it; no new login is needed.', fix: 'register' } as const;
 }
 
-/** What can be done about a status with which Meta lets nothing through. */
 function deadStep(registration: RegistrationEvidence): Pick<Finding, 'next' | 'fix'> {
   if (registration.status === 'DISCONNECTED') return registeringStep(registration);
   if (registration.status === 'UNVERIFIED') {
@@ -178,11 +175,7 @@ function sendable({ delivered, health, pausedAt }: Evidence): Finding {
   });
 }
 
-/**
- * The rungs of evidence for one number. Pure: what was recorded and the time go in, verdicts come out.
- *
- * @returns five rungs, in the order in which they are climbed.
- */
+/** The five rungs of evidence for one number, in the order in which they are climbed. Pure. */
 export function ladderOf(evidence: Omit<Evidence, 'connectedAt'>, now: Date): RungDto[] {
   const known: Evidence = { connectedAt: now, ...evidence };
   const findings: [RungDto['rung'], Finding][] = known.isActive
@@ -213,11 +206,9 @@ function disconnectedFindings({ disconnectedAt }: Evidence): [RungDto['rung'], F
   ];
 }
 
-/** What Meta's own words about a number prove of its registration, with what to do about it. */
 export const registrationFinding = (registration: RegistrationEvidence, qualityRating?: string) =>
   registered({ registration, qualityRating });
 
-/** The verdict alone. */
 export const registrationVerdict = (registration: RegistrationEvidence): Verdict =>
   registrationFinding(registration).verdict;
 

@@ -7,7 +7,6 @@ import type {
   TokenEvidence,
 } from './phoneNumber.model.js';
 
-/** Everything the ladder rests on. */
 export type Evidence = Pick<
   PhoneNumberRecord,
   | 'isActive'
@@ -23,18 +22,15 @@ export type Evidence = Pick<
   | 'delivered'
 >;
 
-/** What a login proved, beside the token and the number themselves. */
 interface ConnectedWith {
   token: Omit<TokenEvidence, 'at'>;
   registration: Omit<RegistrationEvidence, 'at'>;
-  /** Absent: Meta gave no clear answer. */
   subscribed?: boolean;
 }
 
 /**
- * One thing that was learned about a number. `at` is when the question was put, or when the thing happened; the order of
- * arrival may be another. Meta's answers that are not clear are events too, so that nothing can forget what they do:
- * nothing.
+ * One thing that was learned about a number. `at` is when the question was put or the thing happened; events may arrive
+ * in another order. Unclear answers are events too, so that the rule says what they do: nothing.
  */
 export type EvidenceEvent = { at: Date } & (
   | { kind: 'connected'; found: ConnectedWith }
@@ -47,7 +43,6 @@ export type EvidenceEvent = { at: Date } & (
   /** `PARTNER_REMOVED`, `PARTNER_APP_UNINSTALLED`, …: Meta says itself that the access is gone. */
   | { kind: 'access_removed'; event: string }
   | { kind: 'number_read'; found: Omit<RegistrationEvidence, 'at'> | 'unclear' }
-  /** Meta took a registration of ours. */
   | { kind: 'registered_by_us' }
   | { kind: 'subscription_answered'; how: 'asserted' | 'read_back'; answer: 'yes' | 'no' | 'unclear' }
   | { kind: 'health_read'; found: Omit<HealthEvidence, 'at'> | 'unclear' }
@@ -58,10 +53,7 @@ export type EvidenceEvent = { at: Date } & (
 /** Meta's clock has whole seconds: what it dates within the second of the login may have been after it. */
 export const metaClockMs = 1000;
 
-/**
- * Whether something learned may replace what is kept: it was asked after the login it is about, and not before what is
- * kept already.
- */
+/** Whether something learned replaces what is kept: asked after the present login, and not before what is kept. */
 const counts = (evidence: Evidence, at: Date, kept: { at: Date } | undefined) =>
   evidence.isActive && evidence.connectedAt <= at && (kept === undefined || kept.at <= at);
 
@@ -71,7 +63,6 @@ export function registeredByUs(kept: RegistrationEvidence | undefined, at: Date)
   return { at, platformType: 'CLOUD_API', codeVerificationStatus, nameStatus, isOnBizApp, messagingLimit };
 }
 
-/** What a message from Meta that the access is gone proves. */
 export const tokenRemoved = (kept: TokenEvidence | undefined, event: string, at: Date): TokenEvidence => ({
   valid: false,
   at,
@@ -80,11 +71,8 @@ export const tokenRemoved = (kept: TokenEvidence | undefined, event: string, at:
 });
 
 /**
- * What is kept after one more thing was learned. Pure; the guarded updates of `number.service.ts` say the same to the
- * database, and `ladder.property.test.ts` holds the two together.
- *
- * An unclear answer changes nothing, one that was asked earlier than what is kept changes nothing, one from before the
- * present login changes nothing, and a new login begins anew.
+ * What is kept after one more thing was learned: an unclear or older answer changes nothing, a new login begins anew.
+ * Pure; `ladder.property.test.ts` holds it together with the guarded updates of `numberEvidence.ts`.
  */
 export function withEvent(evidence: Evidence, event: EvidenceEvent): Evidence {
   const { at } = event;

@@ -2,7 +2,6 @@ import { type Clock, later, minutes } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 
 const everyMs = minutes(1);
-/** More key ids than these were never in use together. */
 const mostKids = 20;
 
 /** Says which key this process lacks, once a minute for each: whatever needs it asks again and again. */

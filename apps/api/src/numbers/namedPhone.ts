@@ -3,10 +3,8 @@ import { type AccountUpdate, samePhone as sameDigits } from '@switchboard/graph'
 const digitsOf = (phone: string) => phone.replace(/\D/g, '');
 
 /**
- * The phone that an event about a WhatsApp account speaks of, in digits: `display_phone_number`, or the `phone_number` of
- * one that leaves (meta-platform 17.4). Empty where it names one that cannot be read, which then is none of ours.
- *
- * @returns null where it names none: then the whole account is meant.
+ * The digits of the phone that an event names (`display_phone_number`, or `phone_number` of one that leaves;
+ * meta-platform 17.4). Empty where they cannot be read. @returns null where it names none: then the whole account is meant.
  */
 export function phoneNamedBy({ displayPhone, value }: Pick<AccountUpdate, 'displayPhone' | 'value'>): string | null {
   if (displayPhone) return digitsOf(displayPhone);

@@ -1,19 +1,17 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** Something Meta said about a number or its WhatsApp account, as an account was told. */
+/** Something Meta said about a number or its WhatsApp account, for one account here. */
 export interface NoticeRecord {
   /** Made from what was said and to whom, so that a delivery that comes twice is one notice. */
   _id: string;
   accountId: string;
   wabaId: string;
   phoneNumberId?: string | undefined;
-  /** Meta's field and its word for the event. */
   field: string;
   event?: string | undefined;
   at: Date;
   receivedAt: Date;
-  /** Meta's own value. */
   value: unknown;
 }
 

@@ -7,16 +7,15 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
-import type { NumberService } from './number.service.js';
+import type { NumberRepository } from './number.repository.js';
 import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferenceWords } from './preferenceNotice.js';
 
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberRepository, 'activeOnWabas'>;
   events: DomainEvents;
 }
 
-/** A problem of a number that an account holds. */
 export interface ToldProblem {
   accountId: string;
   wabaId: string;
@@ -24,7 +23,6 @@ export interface ToldProblem {
   update: ProblemUpdate;
 }
 
-/** A wish of a customer of a number that an account holds. */
 export interface ToldPreference {
   accountId: string;
   wabaId: string;
@@ -32,11 +30,11 @@ export interface ToldPreference {
   update: PreferenceUpdate;
 }
 
-/** The same, with the customer's name as they are called here. */
+/** A wish with the customer's name as it is known here. */
 export type NamedPreference = ToldPreference & { knownName: string | null };
 
 const shownAtMost = 100;
-/** Many webhooks that say one thing: how far the sharing of a phone has come. Its state at the number says it. */
+/** Fields of which many webhooks say one thing: how far the phone's history has come. The number itself shows it. */
 const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'history']);
 
 /** What Meta says about numbers and their WhatsApp accounts: kept, and shown on the number that it concerns. */
@@ -77,13 +75,9 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
   }
 
   return {
-    /**
-     * Keeps what was said, for every account that holds a number it concerns.
-     *
-     * @returns false when nobody here holds one.
-     */
+    /** Keeps what was said, for every account that holds a number it concerns. @returns false when none does. */
     async keep(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
-      const live = await numbers.liveOnWabas([update.wabaId]);
+      const live = await numbers.activeOnWabas([update.wabaId]);
       const phone = phoneNamedBy(update);
       const named = live.filter(
         (number) =>
@@ -110,14 +104,9 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       return accountIds.size > 0;
     },
 
-    /**
-     * Keeps problems that Meta reports for numbers beside any message, and what customers said about categories of
-     * messages: in one write.
-     */
     async keepTold(problems: readonly ToldProblem[], preferences: readonly NamedPreference[]): Promise<void> {
       await insertNew([...problems.map(ofProblem), ...preferences.map(ofPreference)]);
     },
-    /** The latest, newest first. */
     async list(accountId: string): Promise<NoticeDto[]> {
       const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(shownAtMost).lean<NoticeRecord[]>();
       return namedOnly(rows).map((row) => ({
@@ -129,7 +118,6 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       }));
     },
 
-    /** Forgets what was said of numbers, and of whole WhatsApp accounts. @returns how many notices there were. */
     async erase(accountId: string, phoneNumberIds: readonly string[], wabaIds: readonly string[]): Promise<number> {
       const { deletedCount } = await notices.collection.deleteMany({
         accountId,
@@ -143,7 +131,6 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
     },
   };
 
-  /** Inserts those that are not there yet, and tells their accounts. */
   async function insertNew(records: readonly NoticeRecord[]): Promise<void> {
     if (records.length === 0) return;
     let isNew = true;

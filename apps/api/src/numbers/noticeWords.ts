@@ -25,9 +25,7 @@ const plain = (word: unknown): string =>
 /** What Meta adds to an event: its own values, between what happened and what to do. */
 interface Said {
   entry?: DictionaryEntry | undefined;
-  /** The dictionary's id of that entry. */
   code?: string;
-  /** In the place of the entry's. */
   title?: string;
   what?: string | undefined;
   tone?: NoticeWords['tone'];
@@ -125,10 +123,7 @@ const newWord = (field: string, word: string | undefined): DictionaryEntry => ({
   tone: 'info',
 });
 
-/**
- * What a notice says to people: the words of the dictionary with Meta's own values in them. A field or an event that the
- * dictionary does not have is said in Meta's own words.
- */
+/** What a notice says: the dictionary's words with Meta's values in them, or Meta's own words for what it lacks. */
 export function noticeWords(field: string, value: unknown): NoticeWords {
   const given = object(value);
   const said = readers.get(field)?.(given) ?? {};
@@ -143,7 +138,6 @@ export function noticeWords(field: string, value: unknown): NoticeWords {
   };
 }
 
-/** What people read about an error that Meta reports for a number beside any message. */
 export function errorWords({ code, title, details }: { code: number; title: string; details?: string }): NoticeWords {
   const entry = describedErrorEntry(code);
   if (entry) {

@@ -10,11 +10,7 @@ const toRhythm = ({ usualPerHour, quietSince }: RhythmEvidence): NumberDto['rhyt
   quietSince: quietSince?.toISOString() ?? null,
 });
 
-/**
- * What may leave about a number, field by field.
- *
- * @param freeReplies of this month that were seen here.
- */
+/** What may leave about a number. @param freeReplies of this month that were seen here. */
 export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 0): NumberDto {
   const ladder = ladderOf(record, now);
   const verifiedAt = record.verifiedAt.toISOString();

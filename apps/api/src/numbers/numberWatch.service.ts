@@ -7,10 +7,9 @@ export interface NumberWatchDeps {
   clock: Clock;
 }
 
-/** Which number of which account. */
 export type NumberKey = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
 
-/** A number that somebody took on to check, until its time comes again by itself. */
+/** A number that is claimed for a check. */
 export interface ClaimedNumber extends NumberKey {
   wabaId: string;
   claimedUntil: Date;
@@ -22,7 +21,7 @@ const claimMs = minutes(5);
 const newsAtMostEveryMs = minutes(1);
 const plannedAtOnce = 500;
 
-/** When numbers are checked, over all accounts: for the watch alone, nobody's request asks this. */
+/** When numbers are checked, over all accounts: no person's request asks this. */
 export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
   /** Not in a check, and not in the login that connected it. */
   const notAskedSince = (since: Date) => ({
@@ -33,7 +32,7 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
   const live = ({ accountId, phoneNumberId }: NumberKey) => ({ accountId, phoneNumberId, isActive: true });
 
   return {
-    /** Takes on a number whose check is due: nobody else gets it meanwhile. Null when none is due. */
+    /** Claims a number whose check is due. Null when none is. */
     async claimDue(): Promise<ClaimedNumber | null> {
       const now = clock.now();
       const claimedUntil = later(now, claimMs);
@@ -48,22 +47,20 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
       return { accountId: row.accountId, phoneNumberId: row.phoneNumberId, wabaId: row.wabaId, claimedUntil };
     },
 
-    /** Plans the next check of a number that was taken on, unless it is wanted sooner by now. */
+    /** Plans the next check of a claimed number, unless it is wanted sooner by now. */
     async planAfter(claimed: ClaimedNumber, nextCheckAt: Date): Promise<void> {
       await numbers.updateOne({ ...live(claimed), nextCheckAt: claimed.claimedUntil }, { $set: { nextCheckAt } });
     },
 
-    /** Plans a check not later than this. */
     async planSooner(number: NumberKey, at: Date): Promise<void> {
       await numbers.updateOne({ ...live(number), nextCheckAt: { $gt: at } }, { $set: { nextCheckAt: at } });
     },
 
-    /** Plans a check for then, of one that has none planned too, unless it is planned for sooner. */
+    /** Plans a check for then unless one is planned for sooner; also of a number that has none planned. */
     async askSoon(number: NumberKey, at: Date): Promise<void> {
       await numbers.updateOne({ ...live(number), nextCheckAt: { $not: { $lte: at } } }, { $set: { nextCheckAt: at } });
     },
 
-    /** Plans the first check of numbers that have none yet. @returns how many it planned. */
     async planNew(timeOf: (record: PhoneNumberRecord) => Date): Promise<number> {
       const rows = await numbers
         .find({ isActive: true, nextCheckAt: null })
@@ -79,7 +76,7 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
       return rows.length;
     },
 
-    /** Wants these numbers checked now, or as soon as they may be asked about again. */
+    /** Plans checks for now, or for as soon as the numbers may be asked about again. */
     async checkSoon(keys: readonly NumberKey[]): Promise<void> {
       if (keys.length === 0) return;
       const now = clock.now();
@@ -98,10 +95,9 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
       );
     },
 
-    /** How many live numbers Meta was not asked about since then. */
     countNotAsked: (since: Date): Promise<number> => numbers.countDocuments(notAskedSince(since)),
 
-    /** Wants those checked soon: now, or spread over so many milliseconds, unless they are planned for sooner. */
+    /** Plans their checks within that time, each at random, unless it is planned for sooner. */
     async checkNotAsked(since: Date, spreadMs: number): Promise<void> {
       const now = clock.now();
       const until = later(now, spreadMs);
@@ -112,12 +108,10 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
       );
     },
 
-    /** Every live number, one after the other. */
     eachLive(): AsyncIterable<PhoneNumberRecord> {
       return numbers.find({ isActive: true }).sort({ accountId: 1 }).lean<PhoneNumberRecord[]>().cursor();
     },
 
-    /** Keeps how often the number is written to; null: not known. */
     async recordRhythm(number: NumberKey, rhythm: RhythmEvidence | null): Promise<void> {
       await numbers.updateOne(live(number), rhythm ? { $set: { rhythm } } : { $unset: { rhythm: 1 } });
     },

@@ -3,11 +3,13 @@ import { type Request, type Response, Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import { addressOf, principalOf } from '../accounts/requireMay.js';
 import { done } from '../platform/endpoint.js';
+import type { PinService } from './pin.service.js';
 import type { ProveService } from './prove.service.js';
 import type { Asking, RegistrationService } from './registration.service.js';
 
 export interface NumbersRoutesDeps {
   registration: RegistrationService;
+  pins: PinService;
   prove: ProveService;
   mount: Mount;
 }
@@ -18,7 +20,7 @@ function askingOf({ req, res }: { req: Request; res: Response }): Asking {
 }
 
 /** Registering a number, its PIN, proving that it works. */
-export function numbersRoutes({ registration, prove, mount }: NumbersRoutesDeps): Router {
+export function numbersRoutes({ registration, pins, prove, mount }: NumbersRoutesDeps): Router {
   const router = Router();
   mount(router, numberEndpoints.register, async ({ params, body, ...call }) => ({
     ...done,
@@ -26,11 +28,11 @@ export function numbersRoutes({ registration, prove, mount }: NumbersRoutesDeps)
   }));
   mount(router, numberEndpoints.revealPin, async ({ params, ...call }) => ({
     ...done,
-    ...(await registration.revealPin(askingOf(call), params.phoneNumberId)),
+    ...(await pins.reveal(askingOf(call), params.phoneNumberId)),
   }));
   mount(router, numberEndpoints.changePin, async ({ params, body, ...call }) => ({
     ...done,
-    ...(await registration.changePin(askingOf(call), params.phoneNumberId, body.pin)),
+    ...(await pins.change(askingOf(call), params.phoneNumberId, body.pin)),
   }));
   mount(router, numberEndpoints.requestCode, async ({ params, body, ...call }) => {
     const { method, language = 'en_US' } = body;

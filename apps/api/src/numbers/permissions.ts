@@ -5,8 +5,8 @@ export const managementPermission = 'whatsapp_business_management';
 const messagingPermission = 'whatsapp_business_messaging';
 
 /**
- * The WhatsApp permissions that were not given. Meta has renamed scopes overnight before, so a token with a WhatsApp
- * scope that we do not know is not refused by name: the calls that follow show what it can do.
+ * The WhatsApp permissions that were not given. Meta has renamed scopes before: a token with a WhatsApp scope that is
+ * not known here passes, and the calls that follow show what it can do.
  */
 export function missingPermissions(token: Pick<InspectedToken, 'scopes' | 'targetIds'>): string[] {
   const granted = new Set([...token.scopes, ...Object.keys(token.targetIds)]);
@@ -16,8 +16,8 @@ export function missingPermissions(token: Pick<InspectedToken, 'scopes' | 'targe
 }
 
 /**
- * A message that nobody ever wrote. Marking it as read needs the permission to message and has no effect for anybody:
- * Meta either refuses the permission, or does not find the message (131009).
+ * A message that nobody wrote. Marking it as read needs the permission to message and has no effect: Meta refuses the
+ * permission, or does not find the message (131009).
  */
 export const nobodysWamid = 'wamid.SWITCHBOARD_PERMISSION_CHECK';
 
@@ -29,15 +29,12 @@ const afterAccess: readonly GraphFailureKind[] = [
   'account_restricted',
 ];
 
-/** Whether Meta refused a call because the permission for it is missing. */
 export const lacksPermission = (failure: GraphFailure) =>
   isClearAnswer(failure) && failure.kind === 'permission_missing';
 
 /**
- * Whether a number may be written from. Which of its checks Meta makes first is not documented, so that the message was
- * not found is taken for a yes only where the token's inspection lists the permission too.
- *
- * @param reading Meta's answer to marking `nobodysWamid` as read.
+ * Whether a number may be written from. Meta does not document which check it makes first: that the message was not
+ * found is a yes only where the token lists the permission. @param reading Meta's answer to marking `nobodysWamid` as read.
  */
 export function messagingOf(
   token: GraphResult<InspectedToken>,

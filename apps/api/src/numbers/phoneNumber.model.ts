@@ -2,7 +2,6 @@ import { type ErrorCode, type NumberDto, type ReadMark, readMarks } from '@switc
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
-/** Why Meta's last answer about something was not good. */
 export interface EvidenceProblem {
   code: ErrorCode;
   fbtraceId?: string | undefined;
@@ -10,16 +9,13 @@ export interface EvidenceProblem {
   event?: string | undefined;
 }
 
-/** What Meta said about the token, and when. */
 export interface TokenEvidence {
   valid: boolean;
   at: Date;
-  /** null: never expires. */
   expiresAt: Date | null;
   problem?: EvidenceProblem | undefined;
 }
 
-/** What Meta said about the number itself, in Meta's words, and when. */
 export interface RegistrationEvidence {
   at: Date;
   status?: string | undefined;
@@ -27,15 +23,12 @@ export interface RegistrationEvidence {
   throughputLevel?: string | undefined;
   codeVerificationStatus?: string | undefined;
   nameStatus?: string | undefined;
-  /** It is used in the WhatsApp Business app as well (coexistence). */
   isOnBizApp?: boolean | undefined;
   /** `TIER_250 … TIER_UNLIMITED`, where Meta tells it. */
   messagingLimit?: string | undefined;
-  /** Meta no longer shows the number to us. */
   problem?: EvidenceProblem | undefined;
 }
 
-/** Whether Meta delivers the WABA's webhooks to us, and when that was last seen. */
 export interface SubscriptionEvidence {
   subscribed: boolean;
   at: Date;
@@ -44,26 +37,21 @@ export interface SubscriptionEvidence {
   problem?: EvidenceProblem | undefined;
 }
 
-/** What `health_status` said of sending, and when. */
 export interface HealthEvidence {
   at: Date;
   /** `AVAILABLE | LIMITED | BLOCKED`, the worst of everything a message goes through. */
   canSendMessage: string;
-  /** Meta's own sentences about what limits or blocks it. */
   reasons: string[];
   /** Meta does not let us send, whatever the number itself could: `health_status` does not tell that. */
   problem?: EvidenceProblem | undefined;
 }
 
-/** Whether the WhatsApp account has a payment method; `unknown` where Meta does not say. */
 export interface PaymentEvidence {
   at: Date;
-  /** The WhatsApp account that it is about. */
   wabaId: string;
   method: 'yes' | 'no' | 'unknown';
 }
 
-/** What Meta counted of a number's replies in a month, when it was asked. */
 export interface CostEvidence {
   at: Date;
   /** `2026-11`, in UTC. */
@@ -72,10 +60,8 @@ export interface CostEvidence {
   billedReplies: number;
 }
 
-/** That a conversation went from one who answers to another, and to whom. */
 export interface HandoverEvidence extends Occurrence {
   who: 'us' | 'meta_agent' | 'other_app' | 'nobody';
-  /** Meta's word. */
   role: string | null;
 }
 
@@ -96,7 +82,6 @@ export type SyncKind = NonNullable<NumberDto['sync']>[number]['what'];
 /** How far the phone's contacts, or its history, have come. Meta is asked for each once, within a day of onboarding. */
 export interface SyncRecord {
   state: NonNullable<NumberDto['sync']>[number]['state'];
-  /** 0 to 100. */
   progress: number;
   at: Date;
   /** Who asks Meta for it, and until when nobody else may. Gone once Meta has answered. */
@@ -117,46 +102,36 @@ export interface PhoneNumberRecord {
   isActive: boolean;
   /** Meta's own value: `GREEN | YELLOW | RED | UNKNOWN | NA`. */
   qualityRating?: string | undefined;
-  /** When Meta last confirmed what is stored here. */
   verifiedAt: Date;
   connectedAt: Date;
   disconnectedAt?: Date | undefined;
-  /** When the account connected it for the first time. */
   createdAt?: Date | undefined;
   /** It rests by choice since then: nothing is sent, and what comes in waits. */
   pausedAt?: Date | undefined;
   /** The token of a disconnected number, sealed for undoing alone, until `undoUntil`. Never selected by default. */
   undoToken?: string | undefined;
   undoUntil?: Date | undefined;
-  /** What Meta had said about that token. */
   undoEvidence?: TokenEvidence | undefined;
   /** App-scoped id of the person, or of the system user, behind the token: Meta's deletion requests name it. */
   metaUserId?: string | undefined;
   attemptId?: string | undefined;
   /** Tells which numbers hold the same token (`tokenVault.ts`); absent on rows that were kept before there was one. */
   tokenPrint?: string | undefined;
-  /**
-   * It is used in the WhatsApp Business app as well (coexistence): what Meta last said of it. Kept apart from the
-   * evidence, which a later answer replaces as a whole, and which may not speak of it.
-   */
+  /** Whether it is on a phone as well (coexistence). Apart from the evidence, which an answer without it replaces. */
   isOnBizApp?: boolean | undefined;
   token?: TokenEvidence | undefined;
   registration?: RegistrationEvidence | undefined;
   subscription?: SubscriptionEvidence | undefined;
-  /** A webhook of Meta's about this number arrived. */
   heard?: Occurrence | undefined;
-  /** Meta delivered a message that was sent from this number. */
   delivered?: Occurrence | undefined;
   /** A message came that somebody else answers. */
   standby?: Occurrence | undefined;
-  /** The latest hand-over that Meta told of, between whoever answers on the number. */
   handover?: HandoverEvidence | undefined;
   health?: HealthEvidence | undefined;
   /** When a registration was tried, newest first: Meta allows ten in 72 hours. */
   registrationTries?: Date[] | undefined;
   /** Meta said that it was too often: until then it is not asked. */
   registrationBlockedUntil?: Date | undefined;
-  /** The two-step PIN that Meta has taken, sealed. Never selected by default. */
   pin?: string | undefined;
   /** PINs that Meta was asked to take and has not clearly refused, sealed, oldest first. Never selected by default. */
   pendingPins?: string[] | undefined;
@@ -164,7 +139,6 @@ export interface PhoneNumberRecord {
   pinState?: 'sealed' | 'shown' | undefined;
   /** When Meta is asked next; moved ahead by whoever takes it on. */
   nextCheckAt?: Date | undefined;
-  /** When it was last taken on. */
   checkedAt?: Date | undefined;
   rhythm?: RhythmEvidence | undefined;
   payment?: PaymentEvidence | undefined;
@@ -173,7 +147,6 @@ export interface PhoneNumberRecord {
   billedRepliesAt?: Date | undefined;
   /** When the customer is shown that a message was read; `on_open` where nobody has chosen. */
   readMarks?: ReadMark | undefined;
-  /** Contacts and history of the phone, for numbers that are used in the WhatsApp Business app as well. */
   sync?: Partial<Record<SyncKind, SyncRecord>> | undefined;
 }
 
@@ -284,7 +257,6 @@ phoneNumberSchema.index(
   { partialFilterExpression: { 'token.problem.code': { $exists: true } }, name: 'bad_logins' },
 );
 
-/** Whether a number is used in the WhatsApp Business app as well, by whatever Meta last said of it. */
 export const isOnBizApp = (record: Pick<PhoneNumberRecord, 'isOnBizApp' | 'registration'>): boolean =>
   record.isOnBizApp ?? record.registration?.isOnBizApp ?? false;
 

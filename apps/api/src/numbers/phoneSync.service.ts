@@ -6,7 +6,8 @@ import { type Clock, hours, later, minutes } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
-import type { NumberService } from './number.service.js';
+import type { LiveAccounts } from './liveAccounts.js';
+import type { NumberRepository } from './number.repository.js';
 import type { PhoneNumberRecord, SyncKind, SyncRecord } from './phoneNumber.model.js';
 import { syncKinds } from './phoneSync.js';
 
@@ -17,7 +18,8 @@ const wordAtMeta = { contacts: 'smb_app_state_sync', history: 'history' } as con
 
 export interface PhoneSyncDeps {
   model: Model<PhoneNumberRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberRepository, 'open'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
@@ -27,10 +29,10 @@ export interface PhoneSyncDeps {
 type Key = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
 
 /**
- * Contacts and history of numbers that stay on the phone. Each is asked for once, contacts first; the wish is written
- * down before Meta is asked, so that two processes ask once and a crash in between is made up for.
+ * Contacts and history of numbers that stay on the phone: each is asked for once, contacts first. The wish is written
+ * down before Meta is asked, so that two processes ask once and a crash is made up for.
  */
-export function createPhoneSyncService({ model, numbers, graph, clock, logger, events }: PhoneSyncDeps) {
+export function createPhoneSyncService({ model, numbers, liveAccounts, graph, clock, logger, events }: PhoneSyncDeps) {
   let asking: Promise<unknown> = Promise.resolve();
   const at = (what: SyncKind, field: keyof SyncRecord) => `sync.${what}.${field}`;
 
@@ -127,7 +129,7 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, e
       const sync = readPhoneSync(update);
       const { phoneNumberId } = update;
       if (!sync || !phoneNumberId) return false;
-      const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+      const holder = (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
       if (!holder?.isActive) return false;
       const { accountId } = holder;
       const { what, error, progress = 0 } = sync;
@@ -149,7 +151,6 @@ export function createPhoneSyncService({ model, numbers, graph, clock, logger, e
       return true;
     },
 
-    /** Ends when nothing is being asked. */
     async drain(): Promise<void> {
       await asking;
     },

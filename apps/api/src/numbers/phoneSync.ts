@@ -13,7 +13,6 @@ const words: Record<SyncRecord['state'], string> = {
   failed: 'could not be asked for. Switchboard tries again within a day of connecting.',
 };
 
-/** What is shown of contacts and history; null for numbers that are not on a phone as well. Pure. */
 export function phoneSyncOf(record: PhoneNumberRecord): NumberDto['sync'] {
   if (!isOnBizApp(record)) return null;
   const { sync } = record;

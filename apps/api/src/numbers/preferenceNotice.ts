@@ -3,9 +3,7 @@ import type { PreferenceUpdate } from '@switchboard/graph';
 import type { NoticeRecord } from './notice.model.js';
 import type { NoticeWords } from './noticeWords.js';
 
-/** A customer's wish, as it is kept among the notices. */
 export interface PreferenceNotice {
-  /** The customer's name, else number or id. */
   who: string;
   category: string;
   value: PreferenceUpdate['value'];
@@ -14,7 +12,6 @@ export interface PreferenceNotice {
 /** The field under which these notices are kept: Meta's own tells of many customers at once. */
 export const preferenceField = 'customer_preference';
 
-/** How the customer is named: by the name that is known here, else by what Meta gave. */
 export function customerOf({ contact }: PreferenceUpdate, knownName: string | null): string {
   return knownName ?? contact.name ?? (contact.waId ? `+${contact.waId}` : (contact.username ?? contact.userId ?? ''));
 }
@@ -30,7 +27,6 @@ export function namedOnly(rows: readonly NoticeRecord[]): NoticeRecord[] {
 /** `marketing_messages` as "marketing messages". */
 const plain = (category: string): string => category.replaceAll('_', ' ').toLowerCase();
 
-/** Who, and which way. */
 export function preferenceWords({ who, category, value }: PreferenceNotice): NoticeWords {
   const isStop = value === 'stop';
   return {

@@ -5,7 +5,7 @@ import type { Client } from '../../test/client.js';
 import { became, type Meta, metaFor, said } from '../../test/deliveries.js';
 import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
 import { hours, minutes } from '../platform/clock.js';
-import { toE164 } from './prove.service.js';
+import { toE164 } from './testMessage.js';
 
 let api: TestApi;
 let url: string;

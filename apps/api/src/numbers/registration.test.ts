@@ -12,9 +12,13 @@ import { mongoRateLimits } from '../platform/rateLimits.js';
 import { createSealer } from '../platform/sealer.js';
 import { fixClaimModel } from './fix.model.js';
 import { createFixClaims } from './fixClaims.js';
-import { createNumberService } from './number.service.js';
+import { FixReports } from './fixReports.js';
+import { createNumberRecords } from './numberRecords.js';
+import { NumberRegistrar } from './numberRegistrar.js';
 import { phoneNumberModel } from './phoneNumber.model.js';
+import { registerAfterConnect } from './registerAfterConnect.js';
 import { createRegistrationService } from './registration.service.js';
+import { RegistrationRuns } from './registrationRuns.js';
 import { createRegistrationStore } from './registrationStore.js';
 import { createTokenVault } from './tokenVault.js';
 
@@ -153,29 +157,33 @@ describe('right after a login', () => {
     const model = phoneNumberModel(connection);
     const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
     const events = ownEvents();
-    const service = createRegistrationService({
-      numbers: createNumberService({ numbers: model, vault, events, clock }),
-      store: createRegistrationStore({ numbers: model, vault, clock }),
-      graph: createGraphClient({
-        baseUrl: config.META_GRAPH_URL,
-        version: config.META_GRAPH_VERSION,
-        appId: config.META_APP_ID,
-        appSecret: config.META_APP_SECRET,
-      }),
-      audit: { record: async () => undefined },
-      fixes: createFixClaims(fixClaimModel(connection), clock),
-      rateLimits: mongoRateLimits(connection, createMetrics()),
-      clock,
+    const graph = createGraphClient({
+      baseUrl: config.META_GRAPH_URL,
+      version: config.META_GRAPH_VERSION,
       appId: config.META_APP_ID,
-      afterFix: async () => undefined,
-      events,
+      appSecret: config.META_APP_SECRET,
+    });
+    const { repository: numbers, evidence, service } = createNumberRecords({ numbers: model, vault, events, clock });
+    const store = createRegistrationStore({ numbers: model, vault, clock });
+    const rateLimits = mongoRateLimits(connection, createMetrics());
+    const registration = createRegistrationService({
+      runs: new RegistrationRuns({
+        ...{ numbers, service, rateLimits, clock },
+        fixes: createFixClaims(fixClaimModel(connection), clock),
+        reports: new FixReports(events, clock),
+        askAfterFix: async () => undefined,
+      }),
+      registrar: new NumberRegistrar({ graph, store, evidence, clock, appId: config.META_APP_ID }),
+      rateLimits,
     });
     const asking = { accountId: owner.signedIn?.account.accountId ?? '', role: 'owner' as const };
     fault('{phone}/register', { kind: 'error', code: 133005 });
-    expect([...(await service.registerAfterConnect(asking, [quiet]))]).toEqual([[quiet, 'pin_wrong']]);
-    expect([...(await service.registerAfterConnect(asking, [quiet]))]).toEqual([[quiet, null]]);
+    expect([...(await registerAfterConnect({ numbers, registration }, asking, [quiet]))]).toEqual([
+      [quiet, 'pin_wrong'],
+    ]);
+    expect([...(await registerAfterConnect({ numbers, registration }, asking, [quiet]))]).toEqual([[quiet, null]]);
     expect((await owner.status()).connected).toBe(true);
-    expect([...(await service.registerAfterConnect(asking, [quiet]))]).toEqual([]);
+    expect([...(await registerAfterConnect({ numbers, registration }, asking, [quiet]))]).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ export const triesWindowMs = hours(72);
 
 type Tried = Pick<PhoneNumberRecord, 'registrationTries' | 'registrationBlockedUntil' | 'pinState'>;
 
-/** What is told of registering. Pure. `nextTryFreeAt` is null while no try counts. */
+/** The tries that are left, and when the next is free: null while no try counts. Pure. */
 export function registeringOf(record: Tried, now: Date): NumberDto['registration'] {
   const since = later(now, -triesWindowMs);
   const counted = (record.registrationTries ?? []).filter((at) => at > since).sort((a, b) => a.getTime() - b.getTime());

@@ -6,7 +6,6 @@ import { problemOfFailure } from '../platform/graphProblem.js';
 /** Meta clearly did not take what it was sent: it said no, and not because of a fault of its own. */
 export const isClearlyRefused = ({ outcome, turn }: GraphFailure) => outcome === 'refused' && turn !== 'meta';
 
-/** What Meta's refusal to register, to verify or to set a PIN means to the person who pressed. */
 export function problemOfRegistering(failure: GraphFailure): AppError {
   const { message, ...problem } = problemOfFailure(failure);
   const details = { ...problem.details, ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}) };

@@ -11,17 +11,14 @@ export interface RegistrationStoreDeps {
   clock: Clock;
 }
 
-/** Which number, of which account. */
 export interface NumberKey {
   accountId: string;
   phoneNumberId: string;
 }
 
-/** A PIN that is kept here, open for one piece of work. */
 export interface KeptPin {
   pin: string;
   sealed: string;
-  /** Meta has not clearly taken it yet. */
   isPending: boolean;
 }
 
@@ -32,7 +29,6 @@ const unreadable = () =>
     message: 'The stored PIN cannot be opened: the key it was sealed with is not there any more. Set a new PIN.',
   });
 
-/** What is kept of registering: PINs, sealed, and how often it was tried. */
 export function createRegistrationStore({ numbers, vault, clock }: RegistrationStoreDeps) {
   const placeOf = ({ accountId, phoneNumberId }: NumberKey) => ({ purpose: 'pin' as const, accountId, phoneNumberId });
   const keyOf = ({ accountId, phoneNumberId }: NumberKey): NumberKey => ({ accountId, phoneNumberId });
@@ -46,7 +42,6 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     }
   }
 
-  /** Nobody has seen it after all. */
   async function unreveal(key: NumberKey): Promise<void> {
     await numbers.updateOne({ ...keyOf(key), pinState: 'shown' }, { $set: { pinState: 'sealed' } });
   }
@@ -69,7 +64,6 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       return { pin, sealed, isPending: true };
     },
 
-    /** Meta has taken it: it is the one, and the others are not. */
     async taken(key: NumberKey, { sealed, isPending }: KeptPin, isKnownToOwner: boolean): Promise<void> {
       const change = isPending
         ? { pin: sealed, pinState: isKnownToOwner ? ('shown' as const) : ('sealed' as const) }
@@ -82,11 +76,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       if (isPending) await numbers.updateOne(keyOf(key), { $pull: { pendingPins: sealed } });
     },
 
-    /**
-     * Counts one try, in one atomic write, before Meta is asked.
-     *
-     * @throws AppError `registration_limited`, with `freeAt`, when ten have been counted in 72 hours or Meta has said no.
-     */
+    /** Counts one try before Meta is asked. @throws AppError `registration_limited`, after ten in 72 hours. */
     async takeTry(key: NumberKey): Promise<void> {
       const now = clock.now();
       // Newest first and ten at most, so the last one tells whether there is room.
@@ -118,11 +108,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
       return limited(until.toISOString(), now);
     },
 
-    /**
-     * Takes the one right to see the PIN.
-     *
-     * @throws AppError `pin_not_kept`, `pin_already_shown`, `token_unreadable`.
-     */
+    /** Takes the one right to see the PIN. @throws AppError `pin_not_kept`, `pin_already_shown`, `token_unreadable`. */
     async reveal(key: NumberKey): Promise<string> {
       const row = await numbers
         .findOneAndUpdate(
@@ -147,7 +133,6 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
 
     unreveal,
 
-    /** An owner is about to be told the PIN that is kept. */
     async shown(key: NumberKey): Promise<void> {
       await numbers.updateOne({ ...keyOf(key), pinState: 'sealed' }, { $set: { pinState: 'shown' } });
     },
@@ -192,7 +177,6 @@ function limited(freeAt: string | null, now: Date): AppError {
   });
 }
 
-/** The sealed texts in rows, one by one, as the vault takes them. */
 async function* each(
   rows: AsyncIterable<PhoneNumberRecord>,
   sealedIn: (row: PhoneNumberRecord) => string[],

@@ -1,27 +1,26 @@
 import type { Model } from 'mongoose';
 import type { PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
-import { isUnopened, type TokenPlace, type TokenVault, tokenPrintOf } from './tokenVault.js';
+import { numberContext } from './sealingContexts.js';
+import { isUnopened, type TokenVault, tokenPrintOf } from './tokenVault.js';
 
 export interface SameTokenDeps {
   numbers: Model<PhoneNumberRecord>;
   vault: TokenVault;
-  placeOf: (record: PhoneNumberRecord) => TokenPlace;
 }
 
 /**
- * Whether it was said about the token itself: code 190 with whatever subcode (expired, the password changed, the app
- * removed; meta-platform 17.4). An event of Meta's speaks of one access, and a key that is gone here of one sealed text.
+ * Whether it is about the token itself: code 190 with any subcode (meta-platform 17.4). An event of Meta's is about one
+ * access, and a missing key about one sealed text.
  */
 const isAboutTheToken = ({ valid, problem }: TokenEvidence) =>
   !valid && problem?.code === 'token_invalid' && problem.event === undefined;
 
 /** What one number's token proves of the others that hold the same: they came from one login. */
-export function createSameToken({ numbers, vault, placeOf }: SameTokenDeps) {
-  /** @returns undefined where it cannot be opened. */
+export function createSameToken({ numbers, vault }: SameTokenDeps) {
   function printOf(row: PhoneNumberRecord): string | undefined {
     if (!row.accessToken) return undefined;
     try {
-      return tokenPrintOf(vault.open(row.accessToken, placeOf(row)));
+      return tokenPrintOf(vault.open(row.accessToken, numberContext(row)));
     } catch (error) {
       if (isUnopened(error)) return undefined;
       throw error;
@@ -44,11 +43,8 @@ export function createSameToken({ numbers, vault, placeOf }: SameTokenDeps) {
 
   return {
     /**
-     * Keeps a refusal of a number's token as evidence for every number that holds the same one, by the rule of all
-     * evidence: one that has a newer login, or a newer answer, keeps its own.
+     * Keeps a refusal of a number's token for every number that holds it and has no newer login or answer.
      *
-     * @param record the number that was asked with.
-     * @param token what was found, at the time when it was asked.
      * @returns the accounts of those it was news for.
      */
     async spread(

@@ -33,13 +33,11 @@ const qualities = new Map([
 ]);
 const qualityWord = (value: unknown): string | null => qualities.get(text(value)?.toUpperCase() ?? '') ?? wordOf(value);
 
-/** "from high to low"; what is only half told is told by half. */
 function change(from: string | null, to: string | null): string | null {
   if (to === null) return from === null ? null : `until now ${from}`;
   return from === null || from === to ? `now ${to}` : `from ${from} to ${to}`;
 }
 
-/** One sentence about the template and what became of it. */
 function about(value: Value, what: string | null): string[] {
   const named = templateNamed(value);
   if (named && what) return [`It is ${named}: ${what}.`];
@@ -57,8 +55,8 @@ function momentOf(value: unknown): string | null {
 const priceDepends = 'The price of a message depends on it.';
 
 /**
- * Coming: `correct_category` is the one to be, and `new_category` the one it has. Done: `previous_category` and
- * `new_category` (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_category_update).
+ * Coming: `correct_category` follows `new_category`. Done: `new_category` has followed `previous_category`
+ * (https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_category_update).
  */
 function category(value: Value) {
   const coming = wordOf(value.correct_category);
@@ -76,7 +74,6 @@ function category(value: Value) {
   };
 }
 
-/** Meta finds that what was sent belongs to another category than the template's. */
 const detection = (value: Value) => ({
   title: 'Category of a template',
   what: 'Meta finds that a template is in the wrong category.',

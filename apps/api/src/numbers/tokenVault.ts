@@ -2,10 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../platform/errors.js';
 import type { Binding, Sealer } from '../platform/sealer.js';
 
-/**
- * What a sealed token is for. The purpose and the ids are bound into the ciphertext, so that one moved to another row
- * does not open there.
- */
+/** What a sealed token is for: bound into the ciphertext, so that one moved to another row does not open there. */
 export type TokenPlace =
   | { purpose: 'number'; accountId: string; wabaId: string; phoneNumberId: string }
   /** Of the number itself, whatever WhatsApp account it is in. */
@@ -28,24 +25,21 @@ function bindingOf(place: TokenPlace): Binding {
   }
 }
 
-/** What people are told was sealed. */
 export type SealedKind = 'token' | 'pin';
-/** Told of each sealed text that was moved to the active key, with its account. */
+/** Called for each sealed text that was moved to the active key, with its account. */
 export type OnMoved = (accountId: string, kind: SealedKind) => void;
 
 export interface TokenVault {
   seal(token: string, place: TokenPlace): string;
   /**
-   * @throws AppError `token_unreadable` when the text was changed or moved: never a wrong token. `key_missing` when its key
-   *   is not here, which says nothing about the token: another process may have it, or this one after a restart.
+   * @throws AppError `token_unreadable` when the text was changed or moved; `key_missing` when its key is not here, which says
+   *   nothing about the token: another process may have the key.
    */
   open(sealed: string, place: TokenPlace): string;
   /**
-   * Seals the tokens of these rows again under the active key. One that does not open is left as it is: it is reported
-   * where somebody uses it, and must not hold up the others.
+   * Seals tokens again under the active key. One that does not open is left: it is reported where somebody uses it.
    *
-   * @param swap stores the new text only where the old one still stands, so that a reconnect at that moment wins.
-   * @param onMoved told of each that was moved.
+   * @param swap stores the new text only where the old one still stands, so that a reconnect meanwhile wins.
    * @returns how many were moved.
    */
   resealEach<Row extends { accessToken?: string | undefined }>(
@@ -54,16 +48,11 @@ export interface TokenVault {
     swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
     onMoved: OnMoved,
   ): Promise<number>;
-  /** A condition for the database: sealed under another key than the active one. */
   readonly isOlder: { $not: RegExp };
-  /** Of the key that seals. */
   readonly activeKid: string;
 }
 
-/**
- * The same for the same token, and nothing by which it could be found: tokens are long and random. Two sealed texts of one
- * token tell nothing of each other; this tells which numbers hold the same.
- */
+/** Tells which numbers hold one token; nobody finds a token by it, for tokens are long and random. */
 export const tokenPrintOf = (token: string): string =>
   createHash('sha256').update(`token-print ${token}`).digest('base64url').slice(0, 22);
 
@@ -71,11 +60,7 @@ export const tokenPrintOf = (token: string): string =>
 export const isUnopened = (error: unknown): boolean =>
   error instanceof AppError && (error.code === 'token_unreadable' || error.code === 'key_missing');
 
-/**
- * The only way in and out for Meta's tokens and PINs.
- *
- * @param onMissingKey told the id of a key that something is sealed under and that is not here; each time.
- */
+/** The only way in and out for Meta's tokens and PINs. @param onMissingKey gets the id of each key that is not here. */
 export function createTokenVault(sealer: Sealer, onMissingKey: (kid: string) => void = () => undefined): TokenVault {
   const tryOpen = (sealed: string, place: TokenPlace) => {
     const opened = sealer.open(sealed, bindingOf(place));

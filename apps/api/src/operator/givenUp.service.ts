@@ -4,7 +4,6 @@ import type { GivenUpRow } from '../platform/durableJob.types.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 
-/** What is asked of a durable job. */
 interface GivenUpJobs {
   name: string;
   listGivenUp(): Promise<GivenUpRow[]>;
@@ -17,7 +16,7 @@ export interface GivenUpDeps {
   logger: Logger;
 }
 
-/** What every job gave up at its limit, for the operator: to look at, and to have run again once the cause is mended. */
+/** What every job gave up at its limit, for the operator to see and to run again. */
 export function createGivenUpService({ jobs, audit, logger }: GivenUpDeps) {
   return {
     /** At most a hundred of each job, the latest first. */
@@ -29,7 +28,7 @@ export function createGivenUpService({ jobs, audit, logger }: GivenUpDeps) {
     },
 
     /**
-     * Has one run again, as if it were new: it is due at once. Written into the audit of the accounts it is about.
+     * Runs one again as if it were new, and writes that into the audit of its accounts.
      *
      * @throws AppError `not_found` where it was not given up, or runs again already.
      */

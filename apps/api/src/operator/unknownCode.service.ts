@@ -18,7 +18,7 @@ export interface UnknownCodeDeps {
 const shownAtMost = 500;
 const longestCode = 100;
 const longestSample = 300;
-/** Of what is being counted at one moment. One delivery can name thousands: a flood of them tells no more than its first. */
+/** At one moment. One delivery can name thousands of codes, and a flood tells no more than its first. */
 const mostAtOnce = 100;
 /** What Meta names its screens by. A browser says it, so nothing else is kept. */
 const screenForm = /^[A-Z][A-Z0-9_]{2,60}$/;
@@ -45,9 +45,9 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
   }
 
   /**
-   * Counts one. Never throws and is not waited for: nobody's request fails because a code is new.
+   * Counts one. Never throws and is not waited for.
    *
-   * @param sample Meta's words. What may be an id, a phone number or an address in them is left out.
+   * @param sample Meta's words: ids, phone numbers and addresses are left out.
    */
   function note(kind: UnknownCodeKind, code: string, sample = ''): void {
     metrics.unknownCodes.inc({ kind });
@@ -64,7 +64,6 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
   return {
     note,
 
-    /** Counts an error code of Meta's unless the dictionary describes it. No code: nothing to count. */
     noteError(code: number | undefined, sample?: string): void {
       if (code !== undefined && !describedErrorEntry(code)) note('error', String(code), sample);
     },
@@ -74,12 +73,10 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
       if (screenForm.test(step) && !cancelStepEntry(step)) note('cancel_step', step);
     },
 
-    /** Counts everything in an update of Meta's that the dictionary does not have. */
     noteUpdate(update: WebhookUpdate): void {
       for (const { kind, code, sample } of unknownsIn(update)) note(kind, code, sample);
     },
 
-    /** What was collected, the latest first. */
     async list(): Promise<UnknownCodesReply['codes']> {
       const rows = await codes
         .find({}, { _id: 0 })

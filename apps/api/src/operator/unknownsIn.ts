@@ -12,15 +12,14 @@ import type { UnknownCodeKind } from './unknownCode.model.js';
 export interface Unknown {
   kind: UnknownCodeKind;
   code: string;
-  /** Meta's words, where there are some. */
   sample: string;
 }
 
-/** More than this of Meta's words nobody reads, and nothing is searched. */
+/** Nobody reads more of Meta's words than this, and nothing is searched. */
 const mostWords = 1_000;
 const phone = /\+?\d(?:[ ().-]{0,2}\d){5,}/g;
 
-/** Their beginning. What may be the half of an address is not a part of it. */
+/** The beginning of Meta's words, without the half of an address. */
 function beginningOf(words: string): string {
   if (words.length <= mostWords) return words;
   const beginning = words.slice(0, mostWords);
@@ -64,7 +63,7 @@ export function unknownsIn(update: WebhookUpdate): Unknown[] {
 
 function ofUnsupported(content: Extract<WebhookContent, { type: 'unsupported' }>): Unknown[] {
   const { metaType, code, title, details } = content;
-  // A known type in a form that nobody knows is something else to look into than a type that nobody knows.
+  // A known type in an unknown form is counted apart from an unknown type.
   const word = content.isUnreadable ? `${metaType}: unreadable` : metaType;
   const type: Unknown = { kind: 'message_type', code: word, sample: details ?? title ?? '' };
   return [type, ...(code === undefined ? [] : ofError({ code, title, details }))];
@@ -82,7 +81,6 @@ const wordIn = (value: unknown, key: string): string | null => {
   return typeof word === 'string' && word !== '' ? word : null;
 };
 
-/** Why, how and in which way: the words that an event of an account carries. */
 function ofDetails(value: AccountUpdate['value']): Unknown[] {
   const restrictions = Array.isArray(value.restriction_info) ? value.restriction_info : [];
   const said = [

@@ -1,6 +1,5 @@
 import { type Clock, hours, minutes } from '../platform/clock.js';
 
-/** What Meta says of its limits in the headers of an answer (meta-platform 9). */
 export interface Usage {
   /** `app`, or `<business>:<use case>`. */
   subject: string;
@@ -23,8 +22,8 @@ const askedAgainAfterMs = minutes(5);
 const callsAnHourAWaba = 100;
 
 /**
- * How much may still be asked of Meta: for each WABA counted here, for the app and each business by what Meta says in
- * its answers. The background makes way for people, who are stopped by Meta's word alone.
+ * How much may still be asked of Meta: for each WABA counted here, for the app and each business by Meta's own headers.
+ * The background makes way for people, who are stopped by Meta's word alone.
  */
 export function createCallBudget(clock: Clock) {
   const said = new Map<string, { percent: number; at: number; trustedUntil: number }>();
@@ -44,7 +43,6 @@ export function createCallBudget(clock: Clock) {
   const madeOf = (wabaId: string, now: number) => (calls.get(wabaId) ?? []).filter((at) => now - at < hours(1));
 
   return {
-    /** Hears what Meta says about its limits. */
     note(usage: Usage): void {
       const now = clock.now().getTime();
       const percent = Math.max(usage.callCountPercent, usage.cpuTimePercent, usage.totalTimePercent);
@@ -56,14 +54,9 @@ export function createCallBudget(clock: Clock) {
       said.set(usage.subject, { percent, at: now, trustedUntil });
     },
 
-    /** How fast work may go that concerns many businesses. */
     pace: (): Pace => paceOf('app'),
 
-    /**
-     * Takes calls of the background's about one WABA from its budget.
-     *
-     * @returns whether there were enough left; otherwise none is taken.
-     */
+    /** Takes calls of the background's about one WABA. @returns false, and takes none, where too few are left. */
     take(wabaId: string, count: number): boolean {
       const now = clock.now().getTime();
       const paces = pacesOf(wabaId);
@@ -77,11 +70,7 @@ export function createCallBudget(clock: Clock) {
       return enough;
     },
 
-    /**
-     * Takes many calls about one WABA that somebody waits for. They count, so that the background makes way.
-     *
-     * @returns false where Meta says that the limit of the app or of the WABA is nearly reached; then none is taken.
-     */
+    /** Takes calls that somebody waits for. @returns false, and takes none, where Meta's limit is nearly reached. */
     takeForPerson(wabaId: string, count: number): boolean {
       if ([paceOf('app'), ...pacesOf(wabaId)].includes('stop')) return false;
       const now = clock.now().getTime();

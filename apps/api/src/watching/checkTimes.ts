@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { days, hours, later, minutes } from '../platform/clock.js';
 
-/** Whose time it is. */
 export interface Checked {
   accountId: string;
   phoneNumberId: string;
-  /** When the token expires; null or absent: never, or not known. */
   expiresAt?: Date | null | undefined;
 }
 
-/** So long before a token expires people can still do something about it; a minute after, it is certain. */
+/** How long before a token expires people can still act; a minute after, it is certain. */
 const beforeExpiry = [days(7), days(1), hours(1), -minutes(1)];
 const spreadMs = minutes(10);
 const againAfterUnclearMs = minutes(30);
@@ -20,14 +18,12 @@ export function slotOf({ accountId, phoneNumberId }: Checked): number {
   return Math.floor((hash.readUInt32BE() / 2 ** 32) * days(1));
 }
 
-/** The first time of the number's slot that is not before. */
 function slotAfter(number: Checked, notBefore: Date): Date {
   const midnight = Math.floor(notBefore.getTime() / days(1)) * days(1);
   const today = midnight + slotOf(number);
   return new Date(today >= notBefore.getTime() ? today : today + days(1));
 }
 
-/** When the coming expiry of the token asks for a check. Null when it does not. */
 export function expiryCheckAfter({ expiresAt }: Checked, now: Date): Date | null {
   if (!expiresAt) return null;
   const times = beforeExpiry.map((before) => new Date(expiresAt.getTime() - before));
@@ -37,7 +33,7 @@ export function expiryCheckAfter({ expiresAt }: Checked, now: Date): Date | null
 const earlier = (a: Date, b: Date | null): Date => (b && b < a ? b : a);
 
 /**
- * When a number that was checked now is checked again: once a day at its own time, and sooner where its token expires.
+ * When a checked number is checked again: daily at its own time, and sooner where its token expires.
  *
  * @param random from 0 to 1: ten thousand numbers of one restored backup must not fall into step.
  */
@@ -47,7 +43,6 @@ export function checkAfter(number: Checked, now: Date, random: number): Date {
   return earlier(daily, expiryCheckAfter(number, now));
 }
 
-/** When a number is checked for the first time: at its own time, within a day. */
 export const firstCheck = (number: Checked, now: Date): Date =>
   earlier(slotAfter(number, now), expiryCheckAfter(number, now));
 

@@ -2,7 +2,6 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { HealthChange, HealthValues } from './health.js';
 
-/** How many messages there were on a day. */
 export interface DayCounts {
   received: number;
   sent: number;
@@ -12,13 +11,11 @@ export interface DayCounts {
   hours: number[];
 }
 
-/** One number on one day in UTC. */
 export interface HealthRecord extends Partial<HealthValues>, Partial<DayCounts> {
   /** `<account>/<number>/<day>` */
   _id: string;
   accountId: string;
   phoneNumberId: string;
-  /** `2026-11-24` */
   day: string;
   changes?: HealthChange[] | undefined;
 }

@@ -1,6 +1,6 @@
 import type { HealthPoint, HealthReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { dayOf, type HealthChange, type HealthValues } from './health.js';
@@ -8,13 +8,12 @@ import type { DayCounts, HealthRecord } from './health.model.js';
 
 export interface HealthDeps {
   health: Model<HealthRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberRepository, 'knownIds'>;
   clock: Clock;
 }
 
 const keptDays = 400;
 
-/** What became of each number, day by day. */
 export function createHealthService({ health, numbers, clock }: HealthDeps) {
   const onDay = (accountId: string, phoneNumberId: string, day: string) => ({
     _id: `${accountId}/${phoneNumberId}/${day}`,
@@ -31,12 +30,11 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
       await set(accountId, phoneNumberId, day, values);
     },
 
-    /** Keeps how many messages there were on a day. */
     async keepCounts(accountId: string, phoneNumberId: string, day: string, counts: DayCounts): Promise<void> {
       await set(accountId, phoneNumberId, day, counts);
     },
 
-    /** Adds changes to the history. The same again adds nothing. */
+    /** Adds changes to the history, each once. */
     async addChanges(accountId: string, phoneNumberId: string, changes: readonly HealthChange[]): Promise<void> {
       for (const change of changes) {
         await health.updateOne(
@@ -47,7 +45,6 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
       }
     },
 
-    /** What was received in each hour of the last days, by day. */
     async hoursOf(accountId: string, phoneNumberId: string, from: string): Promise<Map<string, number[]>> {
       const rows = await health
         .find({ accountId, phoneNumberId, day: { $gte: from } }, { day: 1, hours: 1 })
@@ -57,8 +54,7 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
     },
 
     /**
-     * The last days of a number since anything is known of it, today included, oldest first. A day on which nothing was
-     * kept has no values.
+     * The last days of a number, today included, oldest first, from the first of which something is known.
      *
      * @throws AppError `number_not_found` when the account has no such number.
      */

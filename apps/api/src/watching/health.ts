@@ -27,7 +27,7 @@ export const healthOf = (number: NumberDto): HealthValues => ({
 
 const watched = ['quality', 'messagingLimit', 'nameStatus', 'numberStatus'] as const;
 
-/** What changed between two looks. What Meta does not tell this time is no change. */
+/** What changed between two evaluations. A value that Meta leaves out has not changed. */
 export function changesOf(before: HealthValues, after: HealthValues, at: Date): HealthChange[] {
   return watched.flatMap((what) => {
     const from = before[what];

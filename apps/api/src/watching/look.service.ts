@@ -11,7 +11,7 @@ import type { WatchStateRecord } from './watchState.model.js';
 
 export interface LookDeps {
   states: Model<WatchStateRecord>;
-  numbers: NumberService;
+  numbers: Pick<NumberService, 'list'>;
   alerts: AlertService;
   health: HealthService;
   clock: Clock;
@@ -20,16 +20,15 @@ export interface LookDeps {
 }
 
 const idOf = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
-/** Another process looked at the same moment: then it is looked at once more. */
+/** Another process evaluated at the same moment: then it is evaluated once more. */
 const mostTries = 5;
 const looksARun = 200;
 
 /**
- * Compares how numbers are with what people were last told. What is to be told is stored together with the mark that it
- * was decided, and only then told: a crash in between tells it later, and two processes tell it once.
+ * Compares how numbers are with what was last announced. An alert is stored with the mark that it was decided, then
+ * created: a crash in between creates it later, and two processes create it once.
  */
 export function createLookService({ states, numbers, alerts, health, clock, connectedBy }: LookDeps) {
-  /** Does what a stored decision asks for. Safe to do again. */
   async function carryOut(state: WatchStateRecord): Promise<void> {
     const { _id, accountId, phoneNumberId, revision, pending, changes } = state;
     if (pending.length === 0 && changes.length === 0) return;
@@ -47,7 +46,7 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
     await states.updateOne({ _id, revision }, { $set: { pending: [], changes: [] } });
   }
 
-  /** @returns false when somebody else looked at the same moment. */
+  /** @returns false when another process evaluated at the same moment. */
   async function lookAt(accountId: string, number: NumberDto, state: WatchStateRecord | undefined): Promise<boolean> {
     const { phoneNumberId } = number;
     const now = clock.now();
@@ -66,7 +65,7 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
       seen: { ...state?.seen, ...withoutNull(seen) } as WatchStateRecord['seen'],
       seenDay,
       changes,
-      // Should this process end before it has told them, somebody else finds them there.
+      // Should this process end before the alerts are created, another finds them here.
       lookAt: pending.length + changes.length > 0 ? now : lookAt,
     };
     if (state && isSame(state, next)) return true;
@@ -94,7 +93,7 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
   }
 
   async function lookOnce(accountId: string): Promise<boolean> {
-    // First what was told, then how it is: with a revision that still holds, the numbers are not older than it.
+    // First what was announced, then how it is: while the revision holds, the numbers are not older than it.
     const before = await states.find({ accountId }).lean<WatchStateRecord[]>();
     for (const state of before) await carryOut(state);
     const byId = new Map(before.map((state) => [state.phoneNumberId, state]));
@@ -110,10 +109,9 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
   }
 
   return {
-    /** Looks at every number of an account and tells what changed. */
     look,
 
-    /** Looks where it is time although nothing happened. */
+    /** Evaluates numbers whose time has come although nothing happened. */
     async runDue(): Promise<void> {
       const due = await states
         .find({ lookAt: { $lte: clock.now() } }, { accountId: 1 })
@@ -122,7 +120,6 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
       for (const accountId of new Set(due.map((state) => state.accountId))) await look(accountId);
     },
 
-    /** How many numbers are in which state. */
     async countByState(): Promise<Map<string, number>> {
       const rows = await states.aggregate<{ _id: string; count: number }>([
         { $group: { _id: '$state', count: { $sum: 1 } } },

@@ -7,7 +7,7 @@ export type HourCounts = ReadonlyMap<string, readonly number[]>;
 export interface Rhythm {
   /** Messages an hour, at this hour of the week; while it is quiet, over its last three hours. */
   usualPerHour: number;
-  /** So long a silence is not chance. */
+  /** The inactivity is too long to be chance. */
   isQuiet: boolean;
 }
 
@@ -41,7 +41,6 @@ function countBetween(counts: HourCounts, from: Date, to: Date): number {
   return sum;
 }
 
-/** How many whole weeks back something was received, four at most. */
 function knownWeeks(counts: HourCounts, now: Date): number {
   const known = [...counts].filter(([, inHours]) => inHours.some((count) => count > 0)).map(([day]) => day);
   const first = known.sort()[0];
@@ -50,11 +49,9 @@ function knownWeeks(counts: HourCounts, now: Date): number {
 }
 
 /**
- * How a number is usually written to, from the same hours of the last four weeks, and whether it is quiet although it
- * should not be. Pure.
- *
- * It is quiet when none came for an hour or more, and in the same stretch of each of the last weeks so many did that none
- * is not chance. Of four weeks the quietest is left out: it may have been a holiday, or an outage.
+ * A number's usual traffic from these hours of the last four weeks, and whether it is inactive. Pure. It is when
+ * nothing came for an hour or more, and the count in the same stretch of the last weeks makes that no chance. Of four
+ * weeks the quietest is left out: it may have been a holiday, or an outage.
  *
  * @returns null until two weeks are known, and for a number that few write to.
  */

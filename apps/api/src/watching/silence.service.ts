@@ -1,5 +1,5 @@
 import type { TrafficService } from '../inbox/traffic.service.js';
-import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { NumberWatchService } from '../numbers/numberWatch.service.js';
 import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
@@ -16,7 +16,6 @@ export interface SilenceDeps {
   checks: ChecksService;
   clock: Clock;
   logger: Logger;
-  /** Looks at an account's numbers: what changed is told. */
   look: (accountId: string) => Promise<void>;
 }
 
@@ -28,7 +27,7 @@ const dayClosesAfterMs = hours(2);
 
 const midnightOf = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
 
-/** Counts what numbers receive and send, learns their rhythm from it, and notices when one is unusually quiet. */
+/** Counts messages, learns the traffic baseline of numbers, and notices when one is unusually inactive. */
 export function createSilenceService(deps: SilenceDeps) {
   const { schedule, traffic, health, checks, clock, logger, look } = deps;
   const listensSince = clock.now();
@@ -46,7 +45,7 @@ export function createSilenceService(deps: SilenceDeps) {
     await countDay(accountId, today);
   }
 
-  /** @returns whether what is kept of its rhythm says something else than before. */
+  /** @returns whether its baseline says something else than before. */
   async function listen(record: PhoneNumberRecord): Promise<boolean> {
     const { accountId, phoneNumberId, rhythm: before } = record;
     const counts = await health.hoursOf(accountId, phoneNumberId, dayOf(later(clock.now(), -days(learnedFromDays))));
@@ -67,7 +66,7 @@ export function createSilenceService(deps: SilenceDeps) {
     let quietSince = isHeardAgain ? null : wasQuietSince;
     const mayTell = now.getTime() - listensSince.getTime() >= listenFirstMs;
     if (rhythm.isQuiet && !quietSince && mayTell) {
-      // The cause may be known to Meta: then that is what people are told.
+      // Meta may know the cause: then that is what people read.
       await checks.checkNow(record).catch(ignoreGone);
       ({ now, lastReceived, rhythm } = await find());
       if (rhythm?.isQuiet) quietSince = lastReceived;
@@ -78,7 +77,6 @@ export function createSilenceService(deps: SilenceDeps) {
   }
 
   return {
-    /** Counts and listens, one number after the other. */
     async run(): Promise<void> {
       let counted = '';
       for await (const record of schedule.eachLive()) {
@@ -96,7 +94,6 @@ export function createSilenceService(deps: SilenceDeps) {
   };
 }
 
-/** The number was disconnected meanwhile. */
 function ignoreGone(error: unknown): void {
   if (!(error instanceof AppError) || error.code !== 'number_not_found') throw error;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PhoneNumberRecord } from '../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { NumberKey } from '../numbers/numberWatch.service.js';
 import { days, later, minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';

@@ -4,7 +4,7 @@ import { Schema } from 'mongoose';
 import type { NumberAlert, Told } from '../alerts/numberWatch.js';
 import type { HealthChange, HealthValues } from './health.js';
 
-/** How far the watch of one number is. Written only where its revision is still the one that was read. */
+/** How far the monitoring of one number is. Written only where its revision is still the one that was read. */
 export interface WatchStateRecord {
   /** `<account>/<number>` */
   _id: string;
@@ -13,14 +13,13 @@ export interface WatchStateRecord {
   revision: number;
   state: NumberState;
   told: Told;
-  /** What was decided to be told with this revision, until it is. */
+  /** Alerts decided with this revision that are not created yet. */
   pending: NumberAlert[];
-  /** What Meta said last of quality and limits, and the day it was kept for. */
   seen: HealthValues;
   seenDay: string;
-  /** What changed with this revision, until it is in the history. */
+  /** Changes of this revision that are not in the history yet. */
   changes: HealthChange[];
-  /** When to look again although nothing may happen until then. */
+  /** When to evaluate again although nothing may happen until then. */
   lookAt?: Date | null | undefined;
 }
 

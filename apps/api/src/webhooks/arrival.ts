@@ -1,9 +1,9 @@
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import { type Delivery, readAhead } from './delivery.js';
 
 export interface ArrivalsDeps {
-  numbers: Pick<NumberService, 'holdersOf' | 'knownHolder'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf' | 'knownHolder'>;
   inbox: Pick<ReceiveService, 'arrival'>;
 }
 
@@ -11,7 +11,7 @@ export interface ArrivalsDeps {
 const maxBytesReadAhead = 16 * 1024;
 
 /** Announces a plain message, which most deliveries are, as soon as it is durable, ahead of its projection. */
-export function createArrivals({ numbers, inbox }: ArrivalsDeps) {
+export function createArrivals({ liveAccounts, inbox }: ArrivalsDeps) {
   async function prepare(delivery: Delivery): Promise<(() => void) | null> {
     const { receivedAt, body } = delivery;
     if (body.length > maxBytesReadAhead) return null;
@@ -19,12 +19,13 @@ export function createArrivals({ numbers, inbox }: ArrivalsDeps) {
     const [update, ...more] = read.result === 'read' ? read.updates : [];
     if (update?.kind !== 'message' || more.length > 0) return null;
     const { phoneNumberId } = update;
-    const holder = numbers.knownHolder(phoneNumberId) ?? (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+    const holder =
+      liveAccounts.knownHolder(phoneNumberId) ?? (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
     // Whether another account keeps the message already is looked up by the projection.
     if (!holder?.isActive || holder.pausedAt || holder.isShared) return null;
     const announce = await inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
     // The number may be paused or disconnected by the time that the delivery is durable.
-    return announce && (() => numbers.knownHolder(phoneNumberId) === holder && announce());
+    return announce && (() => liveAccounts.knownHolder(phoneNumberId) === holder && announce());
   }
 
   return async function announceArrival(delivery: Delivery, durable: Promise<void>): Promise<void> {

@@ -1,12 +1,13 @@
 import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
 import { handoverOf } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
-import type { NumberHolder, NumberService } from '../numbers/number.service.js';
+import type { NumberHolder } from '../numbers/liveAccounts.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import { type Clock, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 
 export interface NumberActivityDeps {
-  numbers: Pick<NumberService, 'recordOccurrences' | 'recordHandover'>;
+  evidence: Pick<NumberEvidence, 'recordHandover' | 'recordOccurrences'>;
   clock: Clock;
   events: DomainEvents;
 }
@@ -15,7 +16,7 @@ export interface NumberActivityDeps {
 const recordEveryMs = seconds(20);
 
 /** Keeps as evidence what deliveries show about numbers: that Meta sends webhooks, that messages arrive, who answers. */
-export function createNumberActivity({ numbers, clock, events }: NumberActivityDeps) {
+export function createNumberActivity({ evidence, clock, events }: NumberActivityDeps) {
   const recordedAt = { heard: new Map<string, number>(), delivered: new Map<string, number>() };
 
   return {
@@ -36,7 +37,7 @@ export function createNumberActivity({ numbers, clock, events }: NumberActivityD
         if (nowMs - (last.get(`${id} ${connectedMs}`) ?? 0) >= recordEveryMs) due.set(id, at);
       }
       if (due.size === 0) return;
-      await numbers.recordOccurrences(kind, due);
+      await evidence.recordOccurrences(kind, due);
       for (const id of due.keys()) last.set(`${id} ${holders.get(id)?.connectedAt.getTime()}`, nowMs);
       for (const accountId of new Set([...due.keys()].map((id) => holders.get(id)?.accountId))) {
         if (accountId) events.emit('numbers.activity', { accountId });
@@ -48,7 +49,7 @@ export function createNumberActivity({ numbers, clock, events }: NumberActivityD
       for (const { accountId, update } of lines) {
         if (update.kind !== 'handover') continue;
         const { at, to } = handoverOf(update);
-        if (await numbers.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
+        if (await evidence.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
           events.emit('numbers.activity', { accountId });
         }
       }
@@ -56,7 +57,7 @@ export function createNumberActivity({ numbers, clock, events }: NumberActivityD
       for (const { update, arrivedAt } of updates) {
         if ('isStandby' in update && update.isStandby) standby.set(update.phoneNumberId, arrivedAt);
       }
-      if (standby.size > 0) await numbers.recordOccurrences('standby', standby);
+      if (standby.size > 0) await evidence.recordOccurrences('standby', standby);
     },
   };
 }

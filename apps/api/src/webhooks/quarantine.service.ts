@@ -1,6 +1,7 @@
 import type { NotUnderstood, QuarantineReason, QuarantineReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { Logger } from '../platform/logger.js';
 import { createNotUnderstood, type Held } from './notUnderstood.js';
 import type { QuarantineRecord } from './quarantine.model.js';
@@ -9,15 +10,16 @@ import type { UpdateRouter } from './updateRouter.js';
 
 export interface QuarantineDeps {
   quarantine: Model<QuarantineRecord>;
-  numbers: Pick<NumberService, 'active' | 'holdersOf' | 'knownIds'>;
+  numbers: NumberRepository;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   route: UpdateRouter;
   logger: Logger;
 }
 
 /** What waits in quarantine: counted for its account, and replayed when a number can take it. */
-export function createQuarantineService({ quarantine, numbers, route, logger }: QuarantineDeps) {
+export function createQuarantineService({ quarantine, numbers, liveAccounts, route, logger }: QuarantineDeps) {
   const notUnderstood = createNotUnderstood({ quarantine, route, logger });
-  const replayAccount = createQuarantineReplay({ quarantine, numbers, route });
+  const replayAccount = createQuarantineReplay({ quarantine, numbers, liveAccounts, route });
   const runs = createSharedRuns();
 
   const findHeld = async (accountId: string): Promise<Held> => {
@@ -52,7 +54,7 @@ export function createQuarantineService({ quarantine, numbers, route, logger }: 
     async replayAll(): Promise<void> {
       const ids = await quarantine.distinct('phoneNumberId', { reason: { $in: endedByConnecting } });
       if (ids.length === 0) return;
-      const holders = await numbers.holdersOf(ids.filter((id): id is string => typeof id === 'string'));
+      const holders = await liveAccounts.holdersOf(ids.filter((id): id is string => typeof id === 'string'));
       const accountIds = new Set([...holders.values()].filter((one) => one.isActive).map((one) => one.accountId));
       for (const accountId of accountIds) {
         try {

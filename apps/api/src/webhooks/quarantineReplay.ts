@@ -1,6 +1,7 @@
 import type { QuarantineReason } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 import { fromQuarantined } from './quarantinedUpdate.js';
 import type { UpdateRouter } from './updateRouter.js';
@@ -29,14 +30,15 @@ const newsOf = (wabaIds: readonly string[]) => ({
 
 export interface QuarantineReplayDeps {
   quarantine: Model<QuarantineRecord>;
-  numbers: Pick<NumberService, 'active' | 'holdersOf'>;
+  numbers: NumberRepository;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   route: UpdateRouter;
 }
 
-export function createQuarantineReplay({ quarantine, numbers, route }: QuarantineReplayDeps) {
+export function createQuarantineReplay({ quarantine, numbers, liveAccounts, route }: QuarantineReplayDeps) {
   /** The rows that routing has sent back, because the number went away meanwhile: they were kept under their old id. */
   async function findSentBack(accountId: string, rows: readonly QuarantineRecord[]): Promise<Set<string>> {
-    const holders = await numbers.holdersOf([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
+    const holders = await liveAccounts.holdersOf([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
     const wabaIds = new Set((await numbers.active(accountId)).map((number) => number.wabaId));
     const sentBack = rows.filter(({ phoneNumberId, wabaId }) => {
       if (!phoneNumberId) return !wabaId || !wabaIds.has(wabaId);

@@ -1,12 +1,15 @@
 import { type Model, mongo } from 'mongoose';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import { areOnlyDuplicates } from '../platform/databaseErrors.js';
 import type { ToQuarantine } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 import { toQuarantined, typeOf } from './quarantinedUpdate.js';
 
 /** Keeps what Meta said and nobody here takes yet, with the reason. */
-export function createQuarantineStore(quarantine: Model<QuarantineRecord>, numbers: Pick<NumberService, 'pausedIds'>) {
+export function createQuarantineStore(
+  quarantine: Model<QuarantineRecord>,
+  numbers: Pick<NumberRepository, 'pausedIds'>,
+) {
   return {
     /** Keeps each item once: the same delivery may be projected again. */
     async keep(items: readonly ToQuarantine[]): Promise<void> {

@@ -1,11 +1,11 @@
-import type { NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import { type Delivery, toUpdateId } from './delivery.js';
 import type { ToQuarantine } from './projection.types.js';
 import { readDelivery } from './readDelivery.js';
 import { findPhoneNumberId, toWaiting } from './updateRouting.js';
 
 export interface SetAsideDeps {
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   keep: (items: readonly ToQuarantine[]) => Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface SetAsideDeps {
  *
  * @throws only where the database is away.
  */
-export function createSetAside({ numbers, keep }: SetAsideDeps): (delivery: Delivery) => Promise<void> {
+export function createSetAside({ liveAccounts, keep }: SetAsideDeps): (delivery: Delivery) => Promise<void> {
   return async ({ id, receivedAt, body }) => {
     const read = readDelivery(body);
     const updates = read.result === 'read' ? read.updates : [];
@@ -24,7 +24,7 @@ export function createSetAside({ numbers, keep }: SetAsideDeps): (delivery: Deli
     if (updates.length === 0) return;
     try {
       const ids = updates.flatMap((update) => findPhoneNumberId(update) ?? []);
-      const holders = await numbers.holdersOf([...new Set(ids)]);
+      const holders = await liveAccounts.holdersOf([...new Set(ids)]);
       await keep(
         updates.map((update, index) =>
           toWaiting(

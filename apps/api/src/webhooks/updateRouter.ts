@@ -1,7 +1,7 @@
 import type { QuarantineReason } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate } from '@switchboard/graph';
 import { replyPriceOf } from '../inbox/receiving/freeReplies.js';
-import type { NumberHolder, NumberService } from '../numbers/number.service.js';
+import type { LiveAccounts, NumberHolder } from '../numbers/liveAccounts.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { InboxIntake } from './inboxIntake.js';
 import type { NumberActivity } from './numberActivity.js';
@@ -9,7 +9,7 @@ import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } fro
 import { emptyRoutes, findHolder, findPhoneNumberId, isNumberUpdate, routeUpdate, toWaiting } from './updateRouting.js';
 
 export interface UpdateRouterDeps {
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   intake: InboxIntake;
   accountListeners: readonly AccountListener[];
   ownStatus: OwnStatusListener;
@@ -20,7 +20,7 @@ export interface UpdateRouterDeps {
 
 /** Routes updates: about live numbers to the inbox, about WhatsApp accounts to the listeners, the rest to quarantine. */
 export function createUpdateRouter(deps: UpdateRouterDeps) {
-  const { numbers, intake, accountListeners, ownStatus, quarantine, activity, metrics } = deps;
+  const { liveAccounts, intake, accountListeners, ownStatus, quarantine, activity, metrics } = deps;
 
   async function findHolders(updates: readonly ReadUpdate[]): Promise<ReadonlyMap<string, NumberHolder>> {
     const ids = new Set<string>();
@@ -28,7 +28,7 @@ export function createUpdateRouter(deps: UpdateRouterDeps) {
       const id = findPhoneNumberId(update);
       if (id) ids.add(id);
     }
-    return ids.size > 0 ? numbers.holdersOf([...ids]) : new Map();
+    return ids.size > 0 ? liveAccounts.holdersOf([...ids]) : new Map();
   }
 
   async function notifyListeners(update: AccountUpdate, receivedAt: Date): Promise<boolean> {

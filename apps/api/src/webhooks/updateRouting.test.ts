@@ -2,7 +2,7 @@ import { metaCode } from '@switchboard/contracts';
 import type { InboundMessageUpdate, ProblemUpdate } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { marketing } from '../inbox/preferences/optOut.js';
-import type { NumberHolder } from '../numbers/number.service.js';
+import type { NumberHolder } from '../numbers/liveAccounts.js';
 import { emptyRoutes, type NumberUpdate, routeUpdate } from './updateRouting.js';
 
 const holder = (fields: Partial<NumberHolder> = {}) =>

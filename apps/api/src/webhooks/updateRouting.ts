@@ -5,8 +5,8 @@ import type { PlacedContact } from '../inbox/addressBook.service.js';
 import { marketing } from '../inbox/preferences/optOut.js';
 import { type PlacedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
 import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
+import type { NumberHolder } from '../numbers/liveAccounts.js';
 import type { ToldPreference, ToldProblem } from '../numbers/notice.service.js';
-import type { NumberHolder } from '../numbers/number.service.js';
 import type { ReadUpdate, ToQuarantine } from './projection.types.js';
 
 /** What goes to the accounts that hold the numbers, by who takes it. */

@@ -3,8 +3,10 @@ import type { Connection } from 'mongoose';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
+import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import type { NoticeService } from '../numbers/notice.service.js';
-import type { NumberService } from '../numbers/number.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
+import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import { type Clock, days, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
@@ -34,7 +36,9 @@ export const webhookModels = (connection: Connection) => ({
 
 export interface WebhooksDeps {
   models: ReturnType<typeof webhookModels>;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  liveAccounts: LiveAccounts;
+  evidence: NumberEvidence;
   notices: NoticeService;
   /** Called in this order with news of WhatsApp accounts. */
   accountListeners: readonly AccountListener[];
@@ -61,8 +65,8 @@ export interface DeliveryTimeouts {
 }
 
 export function createWebhooks(deps: WebhooksDeps) {
-  const { models, numbers, notices, events, metrics, clock, logger } = deps;
-  const activity = createNumberActivity({ numbers, clock, events });
+  const { models, numbers, liveAccounts, evidence, notices, events, metrics, clock, logger } = deps;
+  const activity = createNumberActivity({ evidence, clock, events });
   const intake = createInboxIntake({
     inbox: deps.receive,
     addressBook: deps.addressBook,
@@ -74,7 +78,7 @@ export function createWebhooks(deps: WebhooksDeps) {
   });
   const kept = createQuarantineStore(models.quarantine, numbers);
   const route = createUpdateRouter({
-    numbers,
+    liveAccounts,
     intake,
     accountListeners: deps.accountListeners,
     ownStatus: deps.ownStatus,
@@ -82,9 +86,9 @@ export function createWebhooks(deps: WebhooksDeps) {
     activity,
     metrics,
   });
-  const quarantine = createQuarantineService({ quarantine: models.quarantine, numbers, route, logger });
+  const quarantine = createQuarantineService({ quarantine: models.quarantine, numbers, liveAccounts, route, logger });
   const projection = createProjection({ route, quarantine: kept, noteUnknown: deps.noteUnknown, metrics });
-  const announceArrival = createArrivals({ numbers, inbox: deps.receive });
+  const announceArrival = createArrivals({ liveAccounts, inbox: deps.receive });
   const log = createDeliveryLog({
     deliveries: models.deliveries,
     clock,
@@ -96,7 +100,7 @@ export function createWebhooks(deps: WebhooksDeps) {
   });
   const projectBatch = createProjectBatch({
     projection,
-    setAside: createSetAside({ numbers, keep: kept.keep }),
+    setAside: createSetAside({ liveAccounts, keep: kept.keep }),
     isDatabaseThere: deps.isDatabaseThere,
     logger,
   });

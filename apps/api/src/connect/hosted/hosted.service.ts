@@ -1,7 +1,7 @@
 import type { HostedLookReply, HostedSignupReply, HostedSignupsReply } from '@switchboard/contracts';
 import type { AccountUpdate } from '@switchboard/graph';
 import type { AccountService } from '../../accounts/account.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { LiveAccounts } from '../../numbers/liveAccounts.js';
 import { AppError } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
 import type { AttemptArchive } from '../attemptArchive.js';
@@ -15,7 +15,7 @@ export interface HostedDeps {
   access: HostedAccess;
   archive: Pick<AttemptArchive, 'accountsNaming'>;
   accounts: Pick<AccountService, 'namesOf'>;
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
   assign: AssignHosted;
   logger: Logger;
 }
@@ -27,11 +27,14 @@ type KnownBy = HostedLookReply['knownBy'];
  * (meta-platform 1.4). So the operator says it.
  */
 export function createHostedService(deps: HostedDeps) {
-  const { signups, access, archive, accounts, numbers, assign, logger } = deps;
+  const { signups, access, archive, accounts, liveAccounts, assign, logger } = deps;
 
   /** The accounts here that know a WhatsApp account and its numbers, the closest first. */
   async function findKnownBy(wabaId: string, phoneNumberIds: readonly string[]): Promise<KnownBy> {
-    const [holders, naming] = await Promise.all([numbers.holdersOf(phoneNumberIds), archive.accountsNaming(wabaId)]);
+    const [holders, naming] = await Promise.all([
+      liveAccounts.holdersOf(phoneNumberIds),
+      archive.accountsNaming(wabaId),
+    ]);
     const held = [...holders.values()];
     const known = new Map<string, KnownBy[number]['how']>();
     const add = (how: KnownBy[number]['how'], accountIds: readonly string[]) => {

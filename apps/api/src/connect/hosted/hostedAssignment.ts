@@ -1,7 +1,7 @@
 import type { AssignHostedRequest, HostedSignupReply } from '@switchboard/contracts';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { AppError } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
 import type { HostedAccess } from './hostedAccess.js';
@@ -14,7 +14,7 @@ export interface AssignHostedDeps {
   connectHosted: ConnectHosted;
   accounts: Pick<AccountService, 'exists'>;
   audit: Pick<AuditService, 'record'>;
-  numbers: Pick<NumberService, 'liveOnWabas'>;
+  numbers: NumberRepository;
   logger: Logger;
 }
 
@@ -45,7 +45,7 @@ export function createAssignHosted(deps: AssignHostedDeps): AssignHosted {
   async function assign(wabaId: string, { accountId, confirmPhone }: AssignHostedRequest) {
     const signup = await signups.find(wabaId);
     if (!(await accounts.exists(accountId))) throw new AppError('not_found', { message: 'There is no such account.' });
-    const live = await numbers.liveOnWabas([wabaId]);
+    const live = await numbers.activeOnWabas([wabaId]);
     if (live.some((number) => number.accountId !== accountId)) throw new AppError('number_in_use');
     if (signup.state === 'connected' && signup.accountId === accountId) {
       const shown = await signups.toDto(signup);

@@ -1,7 +1,7 @@
 import type { HostedSignupDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
-import type { NumberService, WorkingOnWaba } from '../../numbers/number.service.js';
+import type { NumberRepository, WorkingOnWaba } from '../../numbers/number.repository.js';
 import { type Clock, later } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { newId } from '../../platform/ids.js';
@@ -13,7 +13,7 @@ export type { HostedSignupRecord } from './hostedSignup.model.js';
 export interface HostedSignupsDeps {
   signups: Model<HostedSignupRecord>;
   accounts: Pick<AccountService, 'namesOf'>;
-  numbers: Pick<NumberService, 'workingOnWabas'>;
+  numbers: NumberRepository;
   clock: Clock;
 }
 

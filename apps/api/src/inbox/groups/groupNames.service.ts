@@ -1,6 +1,6 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { LiveAccounts } from '../../numbers/liveAccounts.js';
 import { isDuplicateKey } from '../../platform/errors.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -11,7 +11,7 @@ import { newGroup } from './group.js';
 export interface GroupNamesDeps {
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
-  numbers: Pick<NumberService, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
 }
 
 const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
@@ -36,7 +36,7 @@ export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'va
   return names;
 }
 
-export function createGroupNames({ conversations, changes, numbers }: GroupNamesDeps) {
+export function createGroupNames({ conversations, changes, liveAccounts }: GroupNamesDeps) {
   const rows = rowsOf(conversations);
 
   async function name(accountId: string, phoneNumberId: string, groupId: string, called: string, at: Date) {
@@ -61,7 +61,7 @@ export function createGroupNames({ conversations, changes, numbers }: GroupNames
       const names = groupNamesIn(update);
       const { phoneNumberId } = update;
       if (names.size === 0 || phoneNumberId === undefined) return false;
-      const holder = (await numbers.holdersOf([phoneNumberId])).get(phoneNumberId);
+      const holder = (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
       if (!holder?.isActive) return false;
       for (const [id, called] of names)
         await name(holder.accountId, phoneNumberId, id, called, update.at ?? receivedAt);

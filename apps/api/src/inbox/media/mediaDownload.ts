@@ -1,5 +1,5 @@
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { type Clock, minutes } from '../../platform/clock.js';
 import type { Lease } from '../../platform/lease.js';
 import type { Logger } from '../../platform/logger.js';
@@ -16,7 +16,7 @@ const downloadMs = minutes(3);
 
 export interface MediaDownloadDeps {
   store: MediaStore;
-  numbers: NumberService;
+  numbers: NumberRepository;
   graph: GraphClient;
   clock: Clock;
   logger: Logger;

@@ -36,7 +36,7 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
   const quiet = {
     events: ownEvents(),
     isHeard: () => false,
-    numbers: unused,
+    liveAccounts: unused,
   };
   const { changes } = createInbox({ models, connection, clock, ...quiet });
   const store = gridFsStore(connection);

@@ -1,5 +1,5 @@
 import type { MessageContent } from '@switchboard/contracts';
-import type { PhoneNumberRecord } from '../../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { AppError } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { TemplateService } from '../templates/template.service.js';

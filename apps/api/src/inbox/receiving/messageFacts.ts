@@ -1,10 +1,10 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { WebhookContent } from '@switchboard/graph';
+import { problemOfCode } from '../../platform/messageProblem.js';
 import { receivedMediaId } from '../ids.js';
 import { searchedTextOf } from '../inbox.dto.js';
 import type { MessageRecord, StoredReaction } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
-import { problemOfCode } from '../sending/sendProblems.js';
 import { applyReplyPrice } from './freeReplies.js';
 import {
   type AboutAnotherMessage,

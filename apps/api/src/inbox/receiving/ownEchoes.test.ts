@@ -52,7 +52,7 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
     clock,
     events: ownEvents(),
     isHeard: () => false,
-    numbers: unused,
+    liveAccounts: unused,
   });
   const settlement = createMessageSettlement({
     changes,

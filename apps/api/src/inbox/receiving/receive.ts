@@ -5,6 +5,7 @@ import type {
   PastMessageUpdate,
   WebhookContact,
 } from '@switchboard/graph';
+import { problemOfCode } from '../../platform/messageProblem.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { groupIdOf, newGroup, senderOf } from '../groups/group.js';
 import { isSamePeer, unitedPeer } from '../identity/facts.js';
@@ -18,7 +19,6 @@ import { opensWindow, wantsReading } from '../reading.js';
 import { responderAfter, sentBy, standbyMarks } from '../responders/learn.js';
 import { idOfLine, newLine, tellCall, toldOf } from '../responders/line.js';
 import { handoverOf, isOwnAct, type ResponderSign, type ResponderState, withSign } from '../responders/responder.js';
-import { problemOfCode } from '../sending/sendProblems.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import { replyPriceOf } from './freeReplies.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';

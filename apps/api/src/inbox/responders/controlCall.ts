@@ -1,6 +1,6 @@
 import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { AppError } from '../../platform/errors.js';
 import { problemOfFailure } from '../../platform/graphProblem.js';
 import { activeNumber } from '../activeNumber.js';
@@ -13,7 +13,7 @@ export type ControlAction = 'take' | 'pass' | 'release';
 const isRefusedTake = ({ code, subcode }: GraphFailure): boolean =>
   code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
 
-export function createControlCall({ numbers, graph }: { numbers: NumberService; graph: GraphClient }) {
+export function createControlCall({ numbers, graph }: { numbers: NumberRepository; graph: GraphClient }) {
   /** @throws AppError `number_*`, `take_over_refused`, or what Meta answered. */
   return async function callMeta(
     conversation: ConversationRecord,

@@ -1,7 +1,7 @@
 import type { MessageContent, SendMessageRequest } from '@switchboard/contracts';
 import type { TemplateComponent } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { PhoneNumberRecord } from '../../numbers/number.service.js';
+import type { PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { AppError } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';

@@ -1,6 +1,6 @@
 import type { MessageDto } from '@switchboard/contracts';
 import { isWindowOpen } from '@switchboard/graph';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { activeNumber } from '../activeNumber.js';
@@ -17,7 +17,7 @@ import { ourProblems } from './sendProblems.js';
 
 export interface HeldDeps {
   conversations: ConversationService;
-  numbers: NumberService;
+  numbers: NumberRepository;
   writes: InboxWrites;
   changes: ChangeService;
   outbox: Outbox;

@@ -1,6 +1,6 @@
 import { windowClosesAt } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { type Clock, minutes } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
@@ -18,7 +18,7 @@ import { ourProblems } from './sendProblems.js';
 export interface MessageCourierDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   media: Pick<MediaOutbound, 'atMeta'>;
   lifeSign: Pick<LifeSign, 'isFromBefore'>;
   settlement: MessageSettlement;

@@ -1,4 +1,4 @@
-import type { NumberService, OpenedNumber } from '../../numbers/number.service.js';
+import type { NumberRepository, OpenedNumber } from '../../numbers/number.repository.js';
 import { later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { Prepared } from './outbox.types.js';
@@ -6,7 +6,7 @@ import { ourProblems } from './sendProblems.js';
 
 /** `no_key`: another process may have the key. */
 export async function openNumber(
-  numbers: NumberService,
+  numbers: NumberRepository,
   accountId: string,
   phoneNumberId: string,
 ): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' }> | { kind: 'no_key' }> {
@@ -30,7 +30,7 @@ const withoutKeyMs = seconds(5);
 
 /** What is queued for a paused number, or without a key, stays queued. */
 export async function openForSending(
-  numbers: NumberService,
+  numbers: NumberRepository,
   { accountId, phoneNumberId }: { accountId: string; phoneNumberId: string },
   now: Date,
 ): Promise<OpenedNumber | Extract<Prepared, { kind: 'failed' | 'later' }>> {

@@ -1,9 +1,10 @@
 import type { AcceptedMessage, GraphFailure, GraphResult } from '@switchboard/graph';
 import { hours, later } from '../../platform/clock.js';
+import { problemOfSending } from '../../platform/messageProblem.js';
 import { problemOfOwnership } from '../responders/notOurs.js';
 import type { Outcome, QueuedRecord } from './outbox.types.js';
 import { isTriedAgain, retryDelayMs } from './retryDelay.js';
-import { ourProblems, problemOfSending } from './sendProblems.js';
+import { ourProblems } from './sendProblems.js';
 
 /** By then nobody expects it. */
 const longestWaitMs = hours(24);

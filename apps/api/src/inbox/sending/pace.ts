@@ -1,4 +1,4 @@
-import { isOnBizApp, type PhoneNumberRecord } from '../../numbers/number.service.js';
+import { isOnBizApp, type PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { seconds } from '../../platform/clock.js';
 
 /** Meta's limits by level (meta-platform 9). */

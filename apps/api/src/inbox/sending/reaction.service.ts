@@ -1,6 +1,6 @@
 import type { SendMessageRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { type Clock, days, later } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import { activeNumber } from '../activeNumber.js';
@@ -22,7 +22,7 @@ const oldestMs = days(30);
 
 export interface ReactionDeps {
   reactions: Model<ReactionRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   conversations: ConversationService;
   writes: InboxWrites;
   changes: ChangeService;

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
 import { type Clock, minutes } from '../../platform/clock.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -15,7 +15,7 @@ import { ourProblems } from './sendProblems.js';
 export interface ReactionCourierDeps {
   reactions: Model<ReactionRecord>;
   conversations: Model<ConversationRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   writes: InboxWrites;
   changes: ChangeService;
   clock: Clock;

@@ -1,6 +1,6 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import type { NumberService, OpenedNumber } from '../../numbers/number.service.js';
+import type { NumberRepository, OpenedNumber } from '../../numbers/number.repository.js';
 import { type Clock, later, seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -12,7 +12,7 @@ import { openNumber } from './openNumber.js';
 export interface ReadMarksDeps {
   conversations: Model<ConversationRecord>;
   messages: Model<MessageRecord>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   graph: GraphClient;
   clock: Clock;
   logger: Logger;

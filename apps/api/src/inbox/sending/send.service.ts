@@ -1,6 +1,6 @@
 import type { RetryMessageRequest, SendMessageRequest } from '@switchboard/contracts';
 import { isWindowOpen } from '@switchboard/graph';
-import type { NumberService, PhoneNumberRecord } from '../../numbers/number.service.js';
+import type { NumberRepository, PhoneNumberRecord } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { activeNumber } from '../activeNumber.js';
@@ -16,7 +16,7 @@ import type { Sender, SentMessages } from './sentMessages.js';
 
 export interface SendDeps {
   conversations: Pick<ConversationService, 'find' | 'findMessage' | 'idsOf'>;
-  numbers: NumberService;
+  numbers: NumberRepository;
   drafts: Drafts;
   reactions: ReactionService;
   sentMessages: SentMessages;

@@ -1,7 +1,8 @@
 import { messageProblem, metaErrorEntry } from '@switchboard/contracts';
 import { graphErrorTable, graphFailureKinds } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
-import { ourProblems, problemOfCode, problemOfSending } from './sendProblems.js';
+import { problemOfCode, problemOfSending } from '../../platform/messageProblem.js';
+import { ourProblems } from './sendProblems.js';
 
 /** Every code of messages in Meta's table (meta-platform 10), and what sending the same again does. */
 const helps: Record<number, boolean> = {

@@ -3,7 +3,8 @@ import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Connection } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
-import type { NumberService } from '../../numbers/number.service.js';
+import type { NumberRepository } from '../../numbers/number.repository.js';
+import type { NumberEvidence } from '../../numbers/numberEvidence.js';
 import type { FileScanner } from '../../platform/clamd.js';
 import type { Clock } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
@@ -51,7 +52,8 @@ export interface SendingDeps {
   models: InboxModels;
   connection: Connection;
   accounts: AccountService;
-  numbers: NumberService;
+  numbers: NumberRepository;
+  evidence: Pick<NumberEvidence, 'recordRefusal'>;
   conversations: ConversationService;
   changes: ChangeService;
   ownEchoes: Pick<OwnEchoes, 'joinEchoOf'>;
@@ -75,7 +77,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
     if (failure.kind === 'token_invalid') await onRefusal(number, askedAt, failure);
   };
   const onRefusal = async (number: NumberAsked, askedAt: Date, failure: GraphFailure): Promise<void> => {
-    if (!(await deps.numbers.recordRefusal(number, askedAt, failure))) return;
+    if (!(await deps.evidence.recordRefusal(number, askedAt, failure))) return;
     events.emit('numbers.changed', { accountId: number.accountId });
   };
   const pace = createPace(() => clock.now());

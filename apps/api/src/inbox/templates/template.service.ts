@@ -1,6 +1,6 @@
 import type { TemplateDto } from '@switchboard/contracts';
 import type { AccountUpdate, GraphClient, GraphResult } from '@switchboard/graph';
-import type { NumberService, PhoneNumberRecord } from '../../numbers/number.service.js';
+import type { NumberRepository, PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { type Clock, later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { problemOfFailure } from '../../platform/graphProblem.js';
@@ -12,7 +12,7 @@ import { toTemplateDto } from './template.mapper.js';
 const keptMs = seconds(60);
 
 export interface TemplateServiceDeps {
-  numbers: NumberService;
+  numbers: NumberRepository;
   graph: GraphClient;
   clock: Clock;
   onDeadToken: OnDeadToken;

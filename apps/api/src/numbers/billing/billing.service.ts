@@ -4,19 +4,18 @@ import { type Clock, hours, later } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
 import { AppError } from '../../platform/errors.js';
 import { samePhone } from '../namedPhone.js';
-import type { NumberService } from '../number.service.js';
+import type { NumberRepository } from '../number.repository.js';
 import type { PaymentEvidence, PhoneNumberRecord } from '../phoneNumber.model.js';
 import { monthAfter, monthOf, monthStart } from './billing.js';
 
 export interface BillingServiceDeps {
   model: Model<PhoneNumberRecord>;
-  numbers: Pick<NumberService, 'active' | 'open'>;
+  numbers: Pick<NumberRepository, 'active' | 'open'>;
   graph: Pick<GraphClient, 'readPaymentMethod' | 'readPricingAnalytics'>;
   clock: Clock;
   events: DomainEvents;
 }
 
-/** A WhatsApp account, as an account here sees it. */
 export interface WabaHere {
   accountId: string;
   wabaId: string;
@@ -27,7 +26,7 @@ const pricingGoodForMs = hours(6);
 /** A number may be deleted and come back: then it is noted anew. */
 const notedForMs = hours(1);
 const mostNoted = 10_000;
-/** How many questions one look at a WhatsApp account is at most. */
+/** How many calls asking about one WhatsApp account takes. */
 export const callsABilling = 2;
 
 /** Meta has the question and does not answer it to us. Everything else says nothing: a limit, a dead token, a fault. */
@@ -37,7 +36,7 @@ const doesNotSay = ({ outcome, kind }: GraphFailure) =>
 /**
  * What Meta's answer says of the payment method. A refusal is an answer too: Meta does not say.
  *
- * @returns null where there was no answer: what was known stays. A token that is dead says nothing about it either.
+ * @returns null where what was known stays: no answer, or a dead token.
  */
 export function paymentIn(
   answer: GraphResult<{ isAttached: boolean }>,
@@ -49,7 +48,6 @@ export function paymentIn(
 
 const isService = ({ category }: PricingPoint) => category?.toUpperCase() === 'SERVICE';
 
-/** What one number's replies were this month, of everything that Meta lists. */
 export function costsIn(points: readonly PricingPoint[], displayPhone: string, isOnlyNumber: boolean) {
   // Without the dimension it is about the whole account, which then is this number.
   const ofNumber = points.filter(({ phone }) => (phone === undefined ? isOnlyNumber : samePhone(phone, displayPhone)));
@@ -95,12 +93,7 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
   }
 
   return {
-    /**
-     * Asks Meta about the payment method of a WhatsApp account, and what its replies cost this month where that is not
-     * known of the last hours.
-     *
-     * @param pricing also the costs, whenever they were asked for.
-     */
+    /** Asks Meta about the payment method of a WhatsApp account, and about this month's costs once in six hours. */
     async ask(waba: WabaHere, { pricing = false } = {}): Promise<void> {
       const { accountId, wabaId } = waba;
       const records = (await numbers.active(accountId)).filter((record) => record.wabaId === wabaId);
@@ -128,10 +121,9 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
     },
 
     /**
-     * Keeps that Meta billed an answer of a number: of each month the first, whatever the order in which they come.
+     * Keeps when Meta billed the first answer of each month, in whatever order they come.
      *
-     * @param billed by phone number id: when.
-     * @param accountIdOf whose number it is.
+     * @param billed by phone number id.
      */
     async noteBilled(
       billed: ReadonlyMap<string, Date>,

@@ -34,7 +34,6 @@ function freeRepliesOf(record: Billed, seen: number, now: Date): FreeReplies {
   const since = new Date(Math.max(held.getTime(), start.getTime()));
   const atMeta = costs?.month === month ? costs : undefined;
   const used = Math.max(seen, atMeta?.freeReplies ?? 0);
-  // Meta’s clock may be ahead of ours.
   const isOfThisMonth = billedRepliesAt && billedRepliesAt >= start && billedRepliesAt < monthAfter(month);
   const billedAt = isOfThisMonth ? billedRepliesAt : null;
   const isUsedUp = billedAt !== null || used >= freeRepliesAMonth || (atMeta?.billedReplies ?? 0) > 0;
@@ -76,16 +75,11 @@ function warningOf({ state }: FreeReplies, method: Method): string | null {
   return isUsedUp ? 'Replies are billed now. Look in WhatsApp Manager whether there is a payment method.' : null;
 }
 
-/** What is billed besides, and what the month is. */
 const note =
   'Templates of the category utility are billed within the 24 hours too. ' +
   'A month is counted in UTC here: Meta does not tell the time zone in which it bills.';
 
-/**
- * What is said of a number's costs. Pure.
- *
- * @param seen free replies of this month that Meta's statuses showed here.
- */
+/** What is shown of a number's costs. Pure. @param seen free replies of this month that Meta's statuses showed here. */
 export function billingOf(record: Billed, seen: number, now: Date): BillingDto {
   const freeReplies = freeRepliesOf(record, seen, now);
   const payment = record.payment?.wabaId === record.wabaId ? record.payment : undefined;

@@ -7,10 +7,7 @@ const operator = { turn: 'operator' } as const;
 
 const lostWithout = ({ field, brings }: WebhookField) => `“${field}” (${brings})`;
 
-/**
- * What Meta tells the app of, held against all that Switchboard makes something of (meta-platform 17.8). It is a setting of
- * the app, the same for every number.
- */
+/** The webhook fields that Meta sends the app, against those that Switchboard reads (meta-platform 17.8). */
 export function checkWebhookFields(subscriptions: GraphResult<AppSubscription[]>): Diagnosis {
   if (!subscriptions.ok) {
     return unclear('Meta did not say what it tells the app of.', subscriptions.failure);
@@ -38,7 +35,6 @@ export function checkWebhookFields(subscriptions: GraphResult<AppSubscription[]>
   });
 }
 
-/** Free replies and the payment method, before it bites. */
 export function checkCosts(billing: BillingDto | null | undefined): Diagnosis {
   if (!billing) return diagnosis('unknown', 'The number was disconnected meanwhile.');
   const { freeReplies, payment, warning, note } = billing;

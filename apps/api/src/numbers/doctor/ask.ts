@@ -1,10 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
-/** What became of one request. */
 export type Asked =
   | { kind: 'answer'; status: number; body: string }
-  /** The connection was handed over to another protocol: a WebSocket. */
   | { kind: 'upgraded' }
   | { kind: 'failed'; why: 'timed_out' | 'unreachable' | 'certificate' };
 
@@ -16,17 +14,11 @@ export interface Question {
   timeoutMs: number;
 }
 
-/** More than any answer that is looked at. */
 const mostBytes = 4096;
 const isCertificate = (code: unknown) =>
   typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ALTNAME|^EPROTO$/.test(code);
 
-/**
- * One request to an address that the operator configured. No redirect is followed, nothing is tried twice, and no more
- * of the answer is read than is looked at.
- *
- * @returns always; never throws for what the other side does.
- */
+/** One request to an address of the operator's: no redirect, no second try, at most 4 KB read. Never throws. */
 export function ask({ method, url, headers = {}, body, timeoutMs }: Question): Promise<Asked> {
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
   return new Promise((resolve) => {

@@ -9,7 +9,6 @@ import {
 import type { GraphFailure } from '@switchboard/graph';
 import { codeOfFailure } from '../../platform/graphProblem.js';
 
-/** What a check found, without how long it took. */
 export type Diagnosis = Omit<DoctorFinding, 'check' | 'durationMs'>;
 export type Diagnoses = Record<DoctorCheck, { diagnosis: Diagnosis; durationMs: number }>;
 
@@ -51,7 +50,6 @@ export const unclear = (result: string, failure: GraphFailure): Diagnosis =>
     fbtraceId: failure.fbtraceId ?? null,
   });
 
-/** Meta said no. */
 export const refused = (result: string, failure: GraphFailure, rest: Partial<Diagnosis>): Diagnosis =>
   diagnosis('bad', result, {
     cause: causeOf(failure),
@@ -74,7 +72,19 @@ export const keyMissing = diagnosis('unknown', 'The stored access could not be o
   next: 'The operator gives every instance all keys; the log names the one that is missing. If it is gone for good, reconnect the number.',
 });
 
-/** Nothing can be asked without the token. */
 export const notAsked = diagnosis('unknown', 'Meta was not asked: the stored access does not open.', {
   next: 'Mend the access first.',
+});
+
+export const unreadable = diagnosis('bad', 'The stored access cannot be opened.', {
+  cause: 'The text was changed, or moved here from another place.',
+  turn: 'operator',
+  next: 'Reconnect the number. The operator should find out who changed it.',
+  fix: 'reconnect',
+});
+
+export const disconnected = diagnosis('bad', 'The number was disconnected meanwhile.', {
+  turn: 'you',
+  next: 'Reconnect to use the number again.',
+  fix: 'reconnect',
 });

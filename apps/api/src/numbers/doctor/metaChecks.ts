@@ -19,7 +19,6 @@ import { type Diagnosis, diagnosis, good, refused, unclear } from './finding.js'
 /** Meta names its rating by colours; everywhere here it is a word. */
 const qualityNames: Record<Quality, string> = { HIGH: 'high', MEDIUM: 'medium', LOW: 'low', NOT_RATED: 'not rated' };
 
-/** Meta's answers about one number. */
 export interface MetaAnswers {
   token: GraphResult<InspectedToken>;
   node: GraphResult<GraphPhoneNumber>;
@@ -28,7 +27,6 @@ export interface MetaAnswers {
   numbers: GraphResult<GraphPhoneNumber[]>;
   templates: GraphResult<GraphTemplate[]>;
   apps: GraphResult<SubscribedApp[]>;
-  /** Marking a message as read that nobody wrote. */
   reading: GraphResult<unknown>;
 }
 
@@ -127,7 +125,6 @@ export function checkOwnership({ numbers }: MetaAnswers, wabaId: string, phoneNu
   });
 }
 
-/** What a message goes through on its way out, as `health_status` names it. */
 const entityNames = new Map([
   ['PHONE_NUMBER', 'The number'],
   ['WABA', 'The WhatsApp account'],
@@ -135,7 +132,6 @@ const entityNames = new Map([
   ['APP', 'The app'],
   ['MESSAGE_TEMPLATE', 'The template'],
 ]);
-/** Meta's own words, which end with a full stop or do not. */
 const sentence = (words: string | undefined) => `${words?.trim().replace(/\.$/, '')}.`;
 
 const quietStatuses = new Set(['CONNECTED', undefined]);

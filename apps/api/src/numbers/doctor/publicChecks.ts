@@ -7,7 +7,6 @@ export interface PublicAddress {
   /** `API_PUBLIC_URL`: the only place that is ever called. */
   publicUrl: string;
   frontendUrl: string;
-  /** Meta, or the sandbox on this machine. */
   graphUrl: string;
   isProduction: boolean;
   appSecret: string;
@@ -21,7 +20,7 @@ export const callbackAddressOf = (publicUrl: string) => `${publicUrl}${webhookPa
 
 const operator = { turn: 'operator' } as const;
 
-/** Nobody answered from here; whether somebody answers from outside is not told by that. */
+/** Nobody answered from here; somebody may answer from outside. */
 const noAnswer = (asked: Extract<Asked, { kind: 'failed' }>): Diagnosis =>
   asked.why === 'certificate'
     ? diagnosis('bad', 'The public address has no certificate that can be trusted.', {
@@ -57,13 +56,13 @@ function formProblem({ publicUrl, graphUrl, isProduction }: PublicAddress): Diag
   });
 }
 
-export async function checkPublicAddress(place: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
-  const problem = formProblem(place);
+export async function checkPublicAddress(address: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
+  const problem = formProblem(address);
   if (problem) return problem;
-  const asked = await ask({ method: 'GET', url: `${place.publicUrl}/healthz`, timeoutMs });
+  const asked = await ask({ method: 'GET', url: `${address.publicUrl}/healthz`, timeoutMs });
   if (asked.kind === 'failed') return noAnswer(asked);
   if (asked.kind === 'answer' && asked.status === 200) {
-    return isLocal(place.publicUrl)
+    return isLocal(address.publicUrl)
       ? good('It answers on this machine, where the simulated Meta is as well.')
       : good('It answers over HTTPS, asked from this server.');
   }
@@ -79,8 +78,8 @@ const maySendSecrets = ({ publicUrl }: PublicAddress) => publicUrl.startsWith('h
 const notOverHttp = diagnosis('unknown', 'It was not tried: the public address is not HTTPS.', operator);
 
 /** Meta's own question whenever a callback is saved (meta-platform 8.1), and the same with a wrong token. */
-export async function checkChallenge(place: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
-  if (!maySendSecrets(place)) return notOverHttp;
+export async function checkChallenge(address: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
+  if (!maySendSecrets(address)) return notOverHttp;
   const challenge = String(randomInt(1_000_000_000, 2_000_000_000));
   const challenged = (token: string) => {
     const query = new URLSearchParams({
@@ -88,10 +87,10 @@ export async function checkChallenge(place: PublicAddress, timeoutMs: number): P
       'hub.challenge': challenge,
       'hub.verify_token': token,
     });
-    return ask({ method: 'GET', url: `${place.publicUrl}${webhookPath}?${query}`, timeoutMs });
+    return ask({ method: 'GET', url: `${address.publicUrl}${webhookPath}?${query}`, timeoutMs });
   };
   const [right, wrong] = await Promise.all([
-    challenged(place.verifyToken),
+    challenged(address.verifyToken),
     challenged(`wrong-${randomBytes(12).toString('hex')}`),
   ]);
   if (right.kind === 'failed') return noAnswer(right);
@@ -112,14 +111,14 @@ export async function checkChallenge(place: PublicAddress, timeoutMs: number): P
   return good('It answers Meta’s challenge, and refuses one with a wrong token.');
 }
 
-/** A delivery that says nothing, kept like any other: accepted with the right signature and refused with a wrong one. */
-export async function checkSignature(place: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
-  if (!maySendSecrets(place)) return notOverHttp;
+/** A delivery without content: accepted with the right signature, and refused with a wrong one. */
+export async function checkSignature(address: PublicAddress, timeoutMs: number): Promise<Diagnosis> {
+  if (!maySendSecrets(address)) return notOverHttp;
   const body = JSON.stringify({ object: 'switchboard_doctor', entry: [] });
   const deliver = (signature: string) =>
     ask({
       method: 'POST',
-      url: callbackAddressOf(place.publicUrl),
+      url: callbackAddressOf(address.publicUrl),
       headers: {
         'content-type': 'application/json',
         'content-length': String(Buffer.byteLength(body)),
@@ -129,7 +128,7 @@ export async function checkSignature(place: PublicAddress, timeoutMs: number): P
       timeoutMs,
     });
   const [right, wrong] = await Promise.all([
-    deliver(signWebhook(body, place.appSecret)),
+    deliver(signWebhook(body, address.appSecret)),
     deliver(signWebhook(body, randomBytes(16).toString('hex'))),
   ]);
   if (right.kind === 'failed') return noAnswer(right);

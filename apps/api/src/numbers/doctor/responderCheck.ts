@@ -1,15 +1,15 @@
-import type { PhoneNumberRecord } from '../number.service.js';
+import type { PhoneNumberRecord } from '../phoneNumber.model.js';
 import { type Diagnosis, diagnosis, good } from './finding.js';
 
-/** What Meta has told of others who answer on a number; it is asked for by no call. */
+/** What Meta said of others who answer on a number; no call asks for it. */
 export type RespondersSeen = Pick<PhoneNumberRecord, 'handover' | 'standby'>;
 
 const names = { us: 'this inbox', meta_agent: 'Meta’s agent', other_app: 'another app', nobody: 'nobody' } as const;
 const minute = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /**
- * Who answers customers on the number, as far as was seen (meta-platform 17.1). That somebody else does is no fault: it is
- * said, because messages that they answer are not this inbox's to answer.
+ * Who answers customers on the number, as far as was seen (meta-platform 17.1). Others who do are no fault: they are
+ * named because what they answer is not this inbox's to answer.
  */
 export function checkResponders({ handover, standby }: RespondersSeen): Diagnosis {
   if (handover) {

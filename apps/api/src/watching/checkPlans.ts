@@ -1,0 +1,61 @@
+import type { AccountUpdate } from '@switchboard/graph';
+import type { NumberRepository } from '../numbers/number.repository.js';
+import type { NumberWatchService } from '../numbers/numberWatch.service.js';
+import type { SealedTokens } from '../numbers/sealedTokens.js';
+import { type Clock, later, minutes } from '../platform/clock.js';
+import { expiryCheckAfter } from './checkTimes.js';
+
+export interface CheckPlansDeps {
+  numbers: Pick<NumberRepository, 'active' | 'activeOnWabas'>;
+  sealedTokens: Pick<SealedTokens, 'openingAgain'>;
+  schedule: NumberWatchService;
+  clock: Clock;
+}
+
+/** A check of the last ten minutes is fresh enough, also for the second process of a release. */
+const recentMs = minutes(10);
+const fewNumbers = 50;
+const spreadAfterStartMs = minutes(10);
+
+/** Fields of Meta's that may mean that something stored about a number no longer holds (meta-platform 8.7). */
+const checkedFields = new Set([
+  'account_update',
+  'account_review_update',
+  'account_alerts',
+  'phone_number_quality_update',
+  'phone_number_name_update',
+  'business_capability_update',
+  'payment_configuration_update',
+  'account_settings_update',
+  'security',
+]);
+
+export function createCheckPlans({ numbers, sealedTokens, schedule, clock }: CheckPlansDeps) {
+  return {
+    /** After a start: numbers not checked lately are checked soon, over 50 of them spread over ten minutes. */
+    async planAfterStart(): Promise<void> {
+      const since = later(clock.now(), -recentMs);
+      const count = await schedule.countNotAsked(since);
+      if (count > 0) await schedule.checkNotAsked(since, count > fewNumbers ? spreadAfterStartMs : 0);
+    },
+
+    /** Plans checks of numbers that are called bad only because their key was away, and is there again. */
+    async planReopened(): Promise<void> {
+      await schedule.checkSoon(await sealedTokens.openingAgain());
+    },
+
+    async planAfterUpdate(update: AccountUpdate): Promise<void> {
+      if (checkedFields.has(update.field)) await schedule.checkSoon(await numbers.activeOnWabas([update.wabaId]));
+    },
+
+    /** Plans checks of an account's numbers whose tokens expire before their daily check. */
+    async planExpiring(accountId: string): Promise<void> {
+      const now = clock.now();
+      for (const record of await numbers.active(accountId)) {
+        const at = expiryCheckAfter({ ...record, expiresAt: record.token?.expiresAt }, now);
+        if (at) await schedule.planSooner(record, at);
+      }
+    },
+  };
+}
+export type CheckPlans = ReturnType<typeof createCheckPlans>;
