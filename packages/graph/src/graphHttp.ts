@@ -8,7 +8,7 @@ import type { FinishedCall, GraphHttp, GraphRequest } from './graphHttp.types.js
 import { fetchMedia } from './messaging/fetchMedia.js';
 import { readAnswer } from './readAnswer.js';
 import { isWorthRetrying } from './retryPolicy.js';
-import { createTransport, textHeader } from './transport.js';
+import { createGraphTransport, textHeader } from './transport.js';
 import { refuseUnsendable } from './unsendable.js';
 
 /** A try with less time than this would only turn a clear refusal into an unclear time-out. */
@@ -24,7 +24,7 @@ class FailedTry extends Error {
 /** Calls of the Graph API as values: deadlines, retries, and what came back. */
 export function createGraphHttp(options: GraphClientOptions): GraphHttp {
   const { timeoutMs = 10_000, totalTimeoutMs = 30_000, retries = 2, retryDelayMs = 250 } = options;
-  const transport = createTransport(options);
+  const transport = createGraphTransport(options);
   const report = createCallReport(options);
 
   async function sendAndRead<T>(request: GraphRequest<T>, timeLeftMs: number): Promise<FinishedCall<T>> {

@@ -11,10 +11,10 @@ import { userAgent } from './userAgent.js';
 const maxAnswerBytes = 2 * 1024 * 1024;
 
 type TransportOptions = Pick<GraphClientOptions, 'baseUrl' | 'version' | 'appSecret'>;
-export type Transport = ReturnType<typeof createTransport>;
+export type Transport = ReturnType<typeof createGraphTransport>;
 
 /** The one place that connects to Meta: addresses and credentials. Throws what axios throws. */
-export function createTransport({ baseUrl, version, appSecret }: TransportOptions) {
+export function createGraphTransport({ baseUrl, version, appSecret }: TransportOptions) {
   const http = axios.create({
     baseURL: `${baseUrl.replace(/\/+$/, '')}/${version}`,
     headers: { Accept: 'application/json', 'User-Agent': userAgent },
