@@ -7,7 +7,7 @@ import type { Config } from './config.js';
 import { createHandler } from './http.js';
 import type { GraphTimeouts } from './metaClient.js';
 import { createModels } from './models.js';
-import { trustOf } from './platform/clientAddress.js';
+import { compileTrust } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { answerWithoutDatabase, createDatabasePulse, type PulseTimes, pulseTimes } from './platform/databasePulse.js';
 import { healthRoutes } from './platform/health.routes.js';
@@ -50,7 +50,7 @@ export interface SwitchboardApp extends Omit<Background, 'isScheduling'> {
 export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const { config, connection, logger, clock, limits } = deps;
   const isProduction = config.NODE_ENV === 'production';
-  const trust = trustOf(config.TRUSTED_PROXIES);
+  const trust = compileTrust(config.TRUSTED_PROXIES);
   const metrics = createMetrics();
   const { rateLimits, limits: limitsMade } = noteLimits(mongoRateLimits(connection, metrics));
   const times = limits?.pulse ?? pulseTimes;

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Capabilities } from './capabilities.js';
 import type { Logger } from './platform/logger.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
-import { plan, scheduleOf } from './schedule.js';
+import { plan, listSchedule } from './schedule.js';
 
 /** Background work, each part of which can be run at once. */
 export interface Background {
@@ -59,7 +59,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
   return {
     startJobs() {
       scheduler = createScheduler(connection, logger);
-      plan(scheduler, scheduleOf(capabilities, { runDueMails, sweepExpired }));
+      plan(scheduler, listSchedule(capabilities, { runDueMails, sweepExpired }));
       sending.start();
       void scheduler.start();
       watching

@@ -28,7 +28,7 @@ import { createGivenUpService } from './operator/givenUp.service.js';
 import { subscribeUnknownCodes } from './operator/operator.js';
 import { createUnknownCodeService } from './operator/unknownCode.service.js';
 import { createClamd } from './platform/clamd.js';
-import { clientAddressOf, type Trust } from './platform/clientAddress.js';
+import { readClientAddress, type Trust } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { createDomainEvents } from './platform/domainEvents.js';
 import type { Logger } from './platform/logger.js';
@@ -106,7 +106,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     browsers: {
       frontendUrl,
       publicUrl: config.API_PUBLIC_URL,
-      addressOf: (req) => clientAddressOf(req, trust),
+      addressOf: (req) => readClientAddress(req, trust),
       limits: { ...socketLimits, ...deps.limits?.sockets },
     },
     events,
@@ -118,8 +118,8 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const countFreeReplies = createFreeRepliesService(models.inbox).count;
   const records = createNumberRecords({ ...models.numbers, vault, countFreeReplies, events, clock });
   const { repository: numbers, connections, evidence, liveAccounts } = records;
-  const { isHeard } = sockets;
-  const inbox = createInbox({ models: models.inbox, connection, liveAccounts, isHeard, events, clock });
+  const { hasListeners } = sockets;
+  const inbox = createInbox({ models: models.inbox, connection, liveAccounts, hasListeners, events, clock });
   const { conversations, preferences } = inbox;
   openPresence({ sockets, hasConversation: conversations.has, events });
 

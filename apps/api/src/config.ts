@@ -1,6 +1,6 @@
 import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
 import { z } from 'zod';
-import { type TrustedProxies, trustOf } from './platform/clientAddress.js';
+import { type TrustedProxies, compileTrust } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
 import { transportProblems } from './platform/transport.js';
@@ -37,7 +37,7 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
   const isNumber = /^\d+$/.test(text.trim());
   const list = text.split(',').map((entry) => entry.trim());
   try {
-    trustOf(list);
+    compileTrust(list);
     if (!isNumber) return list;
   } catch {
     // The issue below names the setting.

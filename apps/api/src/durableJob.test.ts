@@ -170,7 +170,7 @@ describe('a job that fails for ever', () => {
   it('is tried with growing waits, given up at its limit, told, counted, listed, and run again', async () => {
     await add('a1', 'a', 1);
     const told: string[] = [];
-    const { job, metrics, logs } = failing({ tellGivenUp: async ({ _id }) => void told.push(_id) });
+    const { job, metrics, logs } = failing({ notifyGivenUp: async ({ _id }) => void told.push(_id) });
     const end = clock.now().getTime() + days(7);
     const waits: number[] = [];
     for (let row = await rowOf('a1'); row && !row.gaveUpAt; row = await rowOf('a1')) {
@@ -202,12 +202,12 @@ describe('a job that fails for ever', () => {
   it('is given up once by two processes, and by another where the first could not tell it', async () => {
     await add('a1', 'a', 1, { createdAt: new Date(clock.now().getTime() - days(7)) });
     let tries = 0;
-    const tellGivenUp = async () => {
+    const notifyGivenUp = async () => {
       tries += 1;
       if (tries === 1) throw new Error('the alert could not be kept');
       return undefined;
     };
-    const two = [failing({ tellGivenUp }), failing({ tellGivenUp })];
+    const two = [failing({ notifyGivenUp }), failing({ notifyGivenUp })];
     for (let round = 0; round < 3; round += 1) {
       await Promise.all(two.map(({ job }) => job.runDue()));
       clock.advance(minutes(2));
@@ -219,7 +219,7 @@ describe('a job that fails for ever', () => {
   it('is dropped untold where nobody needs it any more, and forgotten after a month', async () => {
     const past = { createdAt: new Date(clock.now().getTime() - days(7)) };
     await add('a1', 'a', 1, past);
-    await failing({ tellGivenUp: async () => 'needless' }).job.runDue();
+    await failing({ notifyGivenUp: async () => 'needless' }).job.runDue();
     expect(await deeds.countDocuments()).toBe(0);
     await add('b1', 'b', 1, past);
     const { job } = failing();

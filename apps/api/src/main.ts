@@ -3,7 +3,7 @@ import { preparePasskeys } from './accounts/secondFactor/passkeyCeremony.js';
 import { createApp } from './app.js';
 import { configOrExit } from './config.js';
 import { systemClock } from './platform/clock.js';
-import { sayDatabaseRights } from './platform/databaseRights.js';
+import { logDatabaseRights } from './platform/databaseRights.js';
 import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createHttpServer } from './platform/httpServer.js';
 import { createLogger, ownLog } from './platform/logger.js';
@@ -35,7 +35,7 @@ async function start() {
   if (plaintext.length > 0) logger.warn({ plaintext }, 'what is named here goes over a network without TLS');
   logger.info({ outbound: outboundHosts(config) }, 'connects to these hosts and to no others');
   const connection = await openMongo(config.MONGODB_URI, logger);
-  if (config.NODE_ENV === 'production') await sayDatabaseRights(connection, logger);
+  if (config.NODE_ENV === 'production') await logDatabaseRights(connection, logger);
   const [app] = await Promise.all([
     createApp({ config, connection, logger, clock: systemClock }),
     preparePasswords(),

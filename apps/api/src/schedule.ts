@@ -15,7 +15,7 @@ interface Periodic {
 }
 
 /** All periodic work, and in which processes it runs. What is due at a time of its own is a durable job. */
-export function scheduleOf(
+export function listSchedule(
   capabilities: Capabilities,
   { runDueMails, sweepExpired }: ScheduledRuns,
 ): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
@@ -65,7 +65,7 @@ export function scheduleOf(
   };
 }
 
-export function plan(scheduler: Scheduler, { inOneProcess, inEachProcess }: ReturnType<typeof scheduleOf>): void {
+export function plan(scheduler: Scheduler, { inOneProcess, inEachProcess }: ReturnType<typeof listSchedule>): void {
   for (const { name, at, run } of inOneProcess) scheduler.every(name, at, run);
   for (const { name, at, run } of inEachProcess) scheduler.everywhere(name, at, run);
 }

@@ -1,6 +1,6 @@
 import type { ChangeEmailRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -100,7 +100,7 @@ export function createEmailService({ users, links, mails, freshProof, audit, rat
 
     /** @returns the confirmed address. @throws AppError `link_invalid`, `link_used`, `link_expired`, `email_taken` */
     async confirm(token: string, address: string): Promise<string> {
-      await confirmPerAddress.take(networkOf(address));
+      await confirmPerAddress.take(toNetworkPrefix(address));
       const { userId, email } = await links.claim('confirm_email', token);
       const user = await users.findOne({ userId }).lean();
       if (user?.newEmail === email) await change(user, email, address);

@@ -1,5 +1,5 @@
 import type { AcceptInvitationRequest, InvitationReply } from '@switchboard/contracts';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { AppError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -31,10 +31,10 @@ export function createJoiningService(deps: JoiningDeps) {
 
   return {
     async look(token: string, address: string): Promise<Omit<InvitationReply, 'success'>> {
-      await perAddress.take(networkOf(address));
+      await perAddress.take(toNetworkPrefix(address));
       const { accountId, invitedBy, role, email = null, expiresAt } = await invitations.findByToken(token);
       // Many may join from behind one address: only links that do not work count.
-      await perAddress.giveBack(networkOf(address));
+      await perAddress.giveBack(toNetworkPrefix(address));
       const [exists, accountName, maker] = await Promise.all([
         accounts.exists(accountId),
         accounts.nameOf(accountId),
@@ -48,7 +48,7 @@ export function createJoiningService(deps: JoiningDeps) {
     async accept({ token, ...person }: AcceptInvitationRequest, where: Whereabouts): Promise<SignedIn> {
       const { address } = where;
       const { name, email, password } = person;
-      await perAddress.take(networkOf(address));
+      await perAddress.take(toNetworkPrefix(address));
       await invitations.findByToken(token);
       await requireStrongPassword(password, [name, email]);
       const passwordHash = await hashPassword(password);

@@ -1,4 +1,4 @@
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { KnownBrowser } from './knownBrowser.js';
@@ -39,7 +39,7 @@ export function createLoginLimits(rateLimits: RateLimits) {
         return { succeeded: () => perBrowser.forget(key), refusal: wrong };
       }
       await perEmail.take(email);
-      const network = networkOf(address);
+      const network = toNetworkPrefix(address);
       const { over, retryAfterSeconds } = await perAddress.takeOver(network);
       if (over > 0) await throttle(network, over);
       return {

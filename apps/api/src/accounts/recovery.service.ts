@@ -1,6 +1,6 @@
 import type { ResetPasswordRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { AppError } from '../platform/errors.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { AccountMails } from './accountMails.js';
@@ -36,7 +36,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
     /** Whether somebody has the address is looked up when the mail is composed: neither answer nor time shows it. */
     async ask(email: string, address: string): Promise<void> {
       mails.requireWorking();
-      await forgotPerAddress.take(networkOf(address));
+      await forgotPerAddress.take(toNetworkPrefix(address));
       await forgotPerEmail.take(email);
       await mails.resetPassword(email);
     },
@@ -46,7 +46,7 @@ export function createRecoveryService(deps: RecoveryDeps) {
      * `weak_password`
      */
     async reset({ token, newPassword }: ResetPasswordRequest, address: string): Promise<void> {
-      await resetPerAddress.take(networkOf(address));
+      await resetPerAddress.take(toNetworkPrefix(address));
       const { userId, email } = await links.look('reset_password', token);
       const user = await users.findOne({ userId, email }).lean();
       // The mailbox of the link is not theirs any more.

@@ -1,6 +1,6 @@
 import type { SignupRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { AppError } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
@@ -28,7 +28,7 @@ export type SignUp = (input: SignupRequest, where: Whereabouts) => Promise<Signe
 export function createSignUp({ accounts, users, addMember, mails, signIns, rateLimits }: SignUpDeps): SignUp {
   const perAddress = rateLimits('signup-address', { points: 30, durationSeconds: 60 * 60 });
   return async ({ email, name, password, accountName }, where) => {
-    await perAddress.take(networkOf(where.address));
+    await perAddress.take(toNetworkPrefix(where.address));
     await requireStrongPassword(password, [name, email, accountName]);
     if (await users.exists({ email })) throw new AppError('email_taken');
     const passwordHash = await hashPassword(password);

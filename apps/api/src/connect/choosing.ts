@@ -1,7 +1,7 @@
 import type { AttemptChoice, ErrorCode } from '@switchboard/contracts';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import { type Clock, later } from '../platform/clock.js';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 import type { AttemptRecord, KeptChoice } from './attempt.model.js';
 import { choiceLifeMs } from './lifetimes.js';
 import type { ReadWaba } from './wabaReader.js';
@@ -28,7 +28,7 @@ export function choiceOf(wabas: readonly ReadWaba[], { here, elsewhere, onlyKnow
         const preselected = mayBeTaken && (held === 'free' || phoneNumberId === named);
         return { phoneNumberId, displayPhone, displayName, held, preselected };
       }),
-      problem: failure ? problemOfFailure(failure) : null,
+      problem: failure ? toProblem(failure) : null,
     };
   });
 }

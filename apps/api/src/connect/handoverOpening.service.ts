@@ -2,7 +2,7 @@ import type { Flow, HandoverLookReply, StartConnectReply } from '@switchboard/co
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AuditService } from '../accounts/audit.service.js';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { hashSecret, newId, newSecret } from '../platform/ids.js';
@@ -47,7 +47,7 @@ export function createHandoverOpeningService(deps: HandoverOpeningDeps) {
   return {
     /** What a link is for. Stores only that it was opened. @throws AppError. */
     async look(token: string, visitor: Visitor): Promise<Omit<HandoverLookReply, 'success' | 'signup'>> {
-      await lookPerAddress.take(networkOf(visitor.address));
+      await lookPerAddress.take(toNetworkPrefix(visitor.address));
       const { accountId, handoverId, userId, expiresAt } = await findUsable(token, visitor);
       const first = await handovers.updateOne(
         { accountId, handoverId, openedAt: { $exists: false } },
@@ -62,7 +62,7 @@ export function createHandoverOpeningService(deps: HandoverOpeningDeps) {
     },
 
     async start(token: string, flow: Flow | undefined, visitor: Visitor): Promise<StartedHandover> {
-      await startPerAddress.take(networkOf(visitor.address));
+      await startPerAddress.take(toNetworkPrefix(visitor.address));
       const { accountId, handoverId, userId } = await findUsable(token, visitor);
       const now = clock.now();
       const attemptId = newId('att');

@@ -9,7 +9,7 @@ import { subscriptionEvidence } from '../numbers/subscription.js';
 import { leaseMs } from '../platform/backoff.js';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
@@ -46,7 +46,7 @@ export function verdictOn({ outcomes, unread }: Pick<Kept, 'outcomes' | 'unread'
     return { phase: 'connected', problem: null, canRetry: false };
   }
   const problem =
-    outcomes.find((outcome) => outcome.problem)?.problem ?? (unread[0] ? problemOfFailure(unread[0]) : null);
+    outcomes.find((outcome) => outcome.problem)?.problem ?? (unread[0] ? toProblem(unread[0]) : null);
   const isPassing = outcomes.some((outcome) => outcome.problem && isPassingProblem(outcome.problem));
   return { phase: 'partial', problem, canRetry: unread.length > 0 || isPassing };
 }

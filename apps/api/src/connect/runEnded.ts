@@ -1,6 +1,6 @@
 import type { ErrorCode, ProblemDto } from '@switchboard/contracts';
 import type { GraphFailure, GraphResult } from '@switchboard/graph';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
 
 /** Ends the run of an attempt with a problem of the whole attempt. */
@@ -17,12 +17,12 @@ export const end = (code: ErrorCode, details?: Record<string, unknown>): never =
 /** @throws RunEnded with what Meta said, where it did not answer well. */
 export const requireAnswer = <T>(answer: GraphResult<T>): T => {
   if (answer.ok) return answer.value;
-  throw new RunEnded(problemOfFailure(answer.failure));
+  throw new RunEnded(toProblem(answer.failure));
 };
 
 /** Meta's refusal under a code of our own that says what it means here; Meta's numbers stay in the details. */
 export function explained(failure: GraphFailure, code?: ErrorCode, details?: Record<string, unknown>): ProblemDto {
-  const problem = problemOfFailure(failure);
+  const problem = toProblem(failure);
   return code ? { ...problem, ...problemOf(code, { ...problem.details, ...details, because: problem.code }) } : problem;
 }
 

@@ -1,6 +1,6 @@
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import { type Clock, later } from '../platform/clock.js';
-import { isClearAnswer, problemOfFailure } from '../platform/graphProblem.js';
+import { isClearAnswer, toProblem } from '../platform/graphProblem.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
 import type { AttemptTokens } from './attemptTokens.js';
@@ -33,7 +33,7 @@ export const claimedWaba = ({ flow, signup, hosted }: AttemptRecord): string | u
 export function hostedToken(answer: GraphResult<{ accessToken: string }>): string {
   if (answer.ok) return answer.value.accessToken;
   const { failure } = answer;
-  throw new RunEnded(isClearAnswer(failure) ? explained(failure, 'hosted_access_refused') : problemOfFailure(failure));
+  throw new RunEnded(isClearAnswer(failure) ? explained(failure, 'hosted_access_refused') : toProblem(failure));
 }
 
 /** The first two rounds of a run: from the login to a token, and what that token stands for. */

@@ -1,6 +1,6 @@
 import type { AttemptNumberDto } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
@@ -55,7 +55,7 @@ export async function takeNumbers(
   const candidates = chosen ? found.filter(({ number }) => chosen.has(number.phoneNumberId)) : found;
   if (candidates.length === 0) {
     const [failure] = unread;
-    if (failure) throw new RunEnded(problemOfFailure(failure));
+    if (failure) throw new RunEnded(toProblem(failure));
     return end(chosen ? 'number_not_granted' : 'no_phone_number');
   }
 

@@ -4,7 +4,7 @@ import express, { type ErrorRequestHandler, type Request, Router } from 'express
 import type { Mount } from '../accounts/mount.js';
 import { addressOf } from '../accounts/requireMay.js';
 import type { RemovalService } from '../disconnect/removal.service.js';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { type Clock, hours, later, minutes } from '../platform/clock.js';
 import { done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
@@ -83,7 +83,7 @@ export function deletionRoutes(deletions: Pick<DeletionService, 'look'>, rateLim
   const perAddress = rateLimits('deletion-address', { points: 60, durationSeconds: 15 * 60 });
   const router = Router();
   mount(router, webhookEndpoints.deletion, async ({ params, req, res }) => {
-    await perAddress.take(networkOf(addressOf(req)));
+    await perAddress.take(toNetworkPrefix(addressOf(req)));
     res.setHeader('Cache-Control', 'no-store');
     return { ...done, ...(await deletions.look(params.code)) };
   });

@@ -52,7 +52,7 @@ export function leftAtMetaJob<Row extends LeftAtMeta, Result>(
     },
     backoff: backoffs.outage,
     giveUpAt: (row) => row.giveUpAt,
-    async tellGivenUp(row) {
+    async notifyGivenUp(row) {
       if (isNeeded && !(await isNeeded(row))) return 'needless';
       await onGaveUp(whatOf(row), row);
       return undefined;

@@ -6,7 +6,7 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { Ended } from '../platform/durableJob.types.js';
 import { AppError } from '../platform/errors.js';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
 import { type AppRemoval, isAccessOver, type RevokeOutcome } from './appRemoval.js';
 import type { OnGaveUp } from './gaveUp.js';
@@ -70,11 +70,11 @@ export function createUnsubscribeService({
     }
     if (!isNeeded) {
       const answer = await graph.unsubscribeApp(wabaId, accessToken);
-      if (!answer.ok && !isAccessOver(answer)) return tryAgain(problemOfFailure(answer.failure), nothingYet);
+      if (!answer.ok && !isAccessOver(answer)) return tryAgain(toProblem(answer.failure), nothingYet);
     }
     const unsubscribe = isNeeded ? 'kept' : 'done';
     const revoked = row.revoke ? await appRemoval.remove(row, accessToken) : null;
-    if (revoked?.failure) return tryAgain(problemOfFailure(revoked.failure), { unsubscribe, revoke: 'pending' });
+    if (revoked?.failure) return tryAgain(toProblem(revoked.failure), { unsubscribe, revoke: 'pending' });
     return { ...done, result: { unsubscribe, revoke: revoked?.outcome ?? null } };
   }
 

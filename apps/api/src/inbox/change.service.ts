@@ -17,7 +17,7 @@ export interface ChangeServiceDeps {
   clock: Clock;
   events: DomainEvents;
   /** Where it is certain that nobody listens, no states are read. */
-  isHeard: (accountId: string) => boolean;
+  hasListeners: (accountId: string) => boolean;
 }
 
 const ofChanges = 'inbox changes';
@@ -35,7 +35,7 @@ export function createChangeService({
   conversations,
   clock,
   events,
-  isHeard,
+  hasListeners,
 }: ChangeServiceDeps) {
   /** Never ahead of what is stored, so that the next number is free or taken, and never leaves a gap. */
   const lastSeqs = new Map<string, number>();
@@ -97,7 +97,7 @@ export function createChangeService({
       lastSeqs.delete(accountId);
     },
 
-    isHeard,
+    hasListeners,
     publish(record: ChangeRecord, touched: States): void {
       const change: InboxChange = {
         seq: record.seq,
@@ -113,7 +113,7 @@ export function createChangeService({
     /** Stores a change and notifies browsers. What changed must have been stored before. */
     async announce(accountId: string, touched: Touched): Promise<void> {
       const record = await append(accountId, touched);
-      if (!isHeard(accountId)) return;
+      if (!hasListeners(accountId)) return;
       this.publish(record, await states.readStates(accountId, touched));
     },
 

@@ -73,13 +73,13 @@ export interface InboxDeps {
   connection: Connection;
   clock: Clock;
   events: DomainEvents;
-  isHeard: (accountId: string) => boolean;
+  hasListeners: (accountId: string) => boolean;
   liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
 }
 
 export function createInbox(deps: InboxDeps) {
-  const { models, connection, events, clock, isHeard } = deps;
-  const changes = createChangeService({ ...models, changes: models.changeRecords, events, clock, isHeard });
+  const { models, connection, events, clock, hasListeners } = deps;
+  const changes = createChangeService({ ...models, changes: models.changeRecords, events, clock, hasListeners });
   const recounts = createRecountService(models);
   const memory = createConversationMemory(clock);
   const preferences = createPreferenceService({ ...models, changes });

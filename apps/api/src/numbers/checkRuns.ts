@@ -2,7 +2,7 @@ import { type CheckNumbersReply, endings } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { codeOfFailure } from '../platform/graphProblem.js';
+import { toErrorCode } from '../platform/graphProblem.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { FixReports, Pressed } from './fixReports.js';
 import type { NumberRepository } from './number.repository.js';
@@ -46,7 +46,7 @@ export function createCheckRuns(deps: CheckRunsDeps) {
     try {
       const failure = await work(record);
       if (!failure) return null;
-      const code = codeOfFailure(failure);
+      const code = toErrorCode(failure);
       return { entry: { phoneNumberId, code, message: endings[code].message }, fbtraceId: failure.fbtraceId };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

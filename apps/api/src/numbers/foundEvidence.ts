@@ -6,7 +6,7 @@ import type {
   InspectedToken,
   SubscribedApp,
 } from '@switchboard/graph';
-import { codeOfFailure, isClearAnswer } from '../platform/graphProblem.js';
+import { toErrorCode, isClearAnswer } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
 import { lacksPermission, messagingOf } from './permissions.js';
 import type { EvidenceProblem, HealthEvidence, PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
@@ -34,7 +34,7 @@ export interface Found {
 }
 
 export const evidenceProblem = (failure: GraphFailure): EvidenceProblem => ({
-  code: codeOfFailure(failure),
+  code: toErrorCode(failure),
   fbtraceId: failure.fbtraceId,
 });
 

@@ -2,7 +2,7 @@ import type { AddNumberRequest } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 import type { NumberToSave } from './activation.js';
 import { toNumberAtMeta, toWabaAtMeta } from './graphNumber.mapper.js';
 import type { NumberRepository } from './number.repository.js';
@@ -61,6 +61,6 @@ export class NumberByToken {
 
 function requireAnswer<T>(answer: GraphResult<T>): T {
   if (answer.ok) return answer.value;
-  const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);
+  const { code, message, details, fbtraceId } = toProblem(answer.failure);
   throw new AppError(code, { message, details: { ...details, fbtraceId } });
 }

@@ -1,13 +1,13 @@
 import { endings, metaCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { AppError } from '../platform/errors.js';
-import { problemOfFailure } from '../platform/graphProblem.js';
+import { toProblem } from '../platform/graphProblem.js';
 
 /** Meta clearly did not take what it was sent: it said no, and not because of a fault of its own. */
 export const isClearlyRefused = ({ outcome, turn }: GraphFailure) => outcome === 'refused' && turn !== 'meta';
 
 export function problemOfRegistering(failure: GraphFailure): AppError {
-  const { message, ...problem } = problemOfFailure(failure);
+  const { message, ...problem } = toProblem(failure);
   const details = { ...problem.details, ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}) };
   switch (failure.code) {
     case metaCode.wrongPin:

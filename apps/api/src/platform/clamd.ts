@@ -56,7 +56,7 @@ const answerOf = (socket: Socket) =>
   });
 
 /** An answer that is not understood is not `clean`. Pure. */
-export function verdictOf(answer: string): ScanVerdict {
+export function readVerdict(answer: string): ScanVerdict {
   if (answer === 'stream: OK') return { kind: 'clean' };
   const [, signature] = /^stream: (.+) FOUND$/.exec(answer) ?? [];
   if (signature) return { kind: 'found', signature: signature.replace(/[^\w.:+-]/g, '?').slice(0, 100) };
@@ -72,10 +72,10 @@ export function createClamd(address: string): FileScanner {
       const answer = answerOf(socket);
       try {
         await Promise.race([send(socket, bytes), answer]);
-        return verdictOf(await answer);
+        return readVerdict(await answer);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        return answer.then(verdictOf, () => ({ kind: 'unavailable', reason }));
+        return answer.then(readVerdict, () => ({ kind: 'unavailable', reason }));
       } finally {
         socket.destroy();
       }

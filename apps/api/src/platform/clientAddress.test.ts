@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf, trustOf } from './clientAddress.js';
+import { toNetworkPrefix, compileTrust } from './clientAddress.js';
 
 describe('what a limit counts by', () => {
   it.each([
@@ -17,23 +17,23 @@ describe('what a limit counts by', () => {
     ['unknown', 'unknown'],
     ['', ''],
   ])('%s is %s', (address, network) => {
-    expect(networkOf(address)).toBe(network);
+    expect(toNetworkPrefix(address)).toBe(network);
   });
 
   it('is another one in the next /64', () => {
-    expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));
+    expect(toNetworkPrefix('2001:db8:1:3::1')).not.toBe(toNetworkPrefix('2001:db8:1:2::1'));
   });
 });
 
 describe('proxies that are believed', () => {
   it('by their number: so many in front, wherever they are', () => {
-    const trust = trustOf(2);
+    const trust = compileTrust(2);
     expect([0, 1, 2].map((hop) => trust('203.0.113.7', hop))).toEqual([true, true, false]);
-    expect(trustOf(0)('127.0.0.1', 0)).toBe(false);
+    expect(compileTrust(0)('127.0.0.1', 0)).toBe(false);
   });
 
   it('by their addresses', () => {
-    const trust = trustOf(['loopback', '10.0.0.0/8']);
+    const trust = compileTrust(['loopback', '10.0.0.0/8']);
     expect(['127.0.0.1', '::ffff:10.1.2.3', '203.0.113.7'].map((address) => trust(address, 0))).toEqual([
       true,
       true,

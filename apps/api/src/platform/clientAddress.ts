@@ -9,18 +9,18 @@ export type TrustedProxies = number | readonly string[];
 export type Trust = (address: string, hop: number) => boolean;
 
 /** @throws TypeError for an address that is none. */
-export function trustOf(trusted: TrustedProxies): Trust {
+export function compileTrust(trusted: TrustedProxies): Trust {
   return typeof trusted === 'number' ? (_address, hop) => hop < trusted : proxyAddress.compile([...trusted]);
 }
 
 /** The caller's address of a request outside of Express: the handshake of a socket. */
-export const clientAddressOf = (req: IncomingMessage, trust: Trust): string => proxyAddress(req, trust);
+export const readClientAddress = (req: IncomingMessage, trust: Trust): string => proxyAddress(req, trust);
 
 /** Ranges of IPv6 that contain an IPv4 address, with its position (RFC 6052, RFC 3056). */
 const embedded: Record<string, number> = { rfc6052: 6, '6to4': 1 };
 
 /** What limits count by: an IPv4 address, or the /64 of an IPv6 address, all of which one caller may have (RFC 6177, RFC 7934). */
-export function networkOf(address: string): string {
+export function toNetworkPrefix(address: string): string {
   const plain = address.split('%')[0] ?? address;
   if (!ipaddr.isValid(plain)) return address;
   const parsed = ipaddr.process(plain);

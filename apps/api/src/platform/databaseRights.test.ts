@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Connection } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { needlessRights, type Privilege, sayDatabaseRights } from './databaseRights.js';
+import { needlessRights, type Privilege, logDatabaseRights } from './databaseRights.js';
 import { createLogger } from './logger.js';
 
 const own = (...actions: string[]): Privilege => ({ resource: { db: 'switchboard', collection: '' }, actions });
@@ -47,7 +47,7 @@ describe('the start', () => {
         done();
       },
     });
-    await sayDatabaseRights(connection as Connection, createLogger({ level: 'info', destination }));
+    await logDatabaseRights(connection as Connection, createLogger({ level: 'info', destination }));
     return lines;
   }
 

@@ -34,7 +34,7 @@ export function needlessRights(privileges: readonly Privilege[], database: strin
 }
 
 /** Warns in the log where the database user has needless rights, or where there is no user. Never stops a start. */
-export async function sayDatabaseRights(connection: Connection, logger: Logger): Promise<void> {
+export async function logDatabaseRights(connection: Connection, logger: Logger): Promise<void> {
   try {
     const answer = await connection.db?.command({ connectionStatus: 1, showPrivileges: true });
     const { authenticatedUsers = [], authenticatedUserPrivileges = [] } = answer?.authInfo ?? {};

@@ -213,7 +213,7 @@ export class DurableJob<Row extends JobRow, Result = void> {
 
   async #giveUp(row: Row, lease: Lease<Row>): Promise<void> {
     const { clock, logger, metrics } = this.#deps;
-    if ((await this.#spec.tellGivenUp?.(row)) === 'needless') {
+    if ((await this.#spec.notifyGivenUp?.(row)) === 'needless') {
       await lease.drop();
       return;
     }

@@ -22,7 +22,7 @@ export interface JobSpec<Row extends JobRow, Result> {
   /** One try. Safe to run again: a process may die after any step. An error is logged, and the row is tried again. */
   work(row: Row, lease: Lease<Row>): Promise<Ended<Row, Result>>;
   /** Notifies people before that is written, perhaps twice. @returns `needless` for obsolete work, whose row is dropped. */
-  tellGivenUp?(row: Row): Promise<'needless' | undefined>;
+  notifyGivenUp?(row: Row): Promise<'needless' | undefined>;
   afterEach?(row: Row): void;
   describe(row: Row): { accountIds: string[]; what: string; since: Date; problem: string | null };
   rowsARun?: number;

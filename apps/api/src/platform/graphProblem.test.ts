@@ -1,7 +1,7 @@
 import { endings, metaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
-import { problemOfFailure } from './graphProblem.js';
+import { toProblem } from './graphProblem.js';
 
 const failure = (over: Partial<GraphFailure>): GraphFailure => ({
   kind: 'unknown',
@@ -15,7 +15,7 @@ const failure = (over: Partial<GraphFailure>): GraphFailure => ({
 describe('what people are told about a call that failed', () => {
   it('is the dictionary’s reason where Meta refused with a code', () => {
     const entry = metaErrorEntry(133016);
-    const problem = problemOfFailure(failure({ kind: 'registration_limited', code: 133016, fbtraceId: 'Abc' }));
+    const problem = toProblem(failure({ kind: 'registration_limited', code: 133016, fbtraceId: 'Abc' }));
     expect(problem).toEqual({
       code: 'meta_refused',
       message: `${entry?.what} ${entry?.press}`,
@@ -25,7 +25,7 @@ describe('what people are told about a call that failed', () => {
   });
 
   it('is the ending of our own code where there is a closer one', () => {
-    expect(problemOfFailure(failure({ kind: 'token_invalid', code: 190, subcode: 460 }))).toMatchObject({
+    expect(toProblem(failure({ kind: 'token_invalid', code: 190, subcode: 460 }))).toMatchObject({
       code: 'token_invalid',
       message: endings.token_invalid.message,
       details: { metaCode: 190, metaSubcode: 460 },
@@ -33,7 +33,7 @@ describe('what people are told about a call that failed', () => {
   });
 
   it.each([[987_654], [undefined]])('is the ending alone for code %s, and never Meta’s own words', (code) => {
-    const problem = problemOfFailure(failure({ code }));
+    const problem = toProblem(failure({ code }));
     expect(problem).toMatchObject({ code: 'meta_refused', message: endings.meta_refused.message });
     expect(JSON.stringify(problem)).not.toContain('555');
   });

@@ -17,7 +17,7 @@ const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
 };
 
 /** The error code that people see for a failed call to Meta. */
-export function codeOfFailure(failure: GraphFailure): ErrorCode {
+export function toErrorCode(failure: GraphFailure): ErrorCode {
   const known = codeOfKind[failure.kind];
   if (known) return known;
   return failure.outcome === 'unknown' || failure.turn === 'meta' ? 'meta_unavailable' : 'meta_refused';
@@ -30,8 +30,8 @@ function reasonOfRefusal({ code, subcode }: GraphFailure): string | null {
 }
 
 /** The problem that people see, with Meta's trace id and codes for support. */
-export function problemOfFailure(failure: GraphFailure): ProblemDto {
-  const code = codeOfFailure(failure);
+export function toProblem(failure: GraphFailure): ProblemDto {
+  const code = toErrorCode(failure);
   const details: Record<string, unknown> = { turn: failure.turn };
   if (failure.code !== undefined) details.metaCode = failure.code;
   if (failure.subcode !== undefined) details.metaSubcode = failure.subcode;

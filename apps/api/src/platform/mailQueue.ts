@@ -72,7 +72,7 @@ export function createMailQueue({ mails, mailer, clock, logger, metrics }: MailQ
         // Whom it was for is not kept.
         return { kind: 'done', update: { $set: { state: 'sent' }, $unset: { email: 1, facts: 1 } }, result: undefined };
       },
-      async tellGivenUp() {
+      async notifyGivenUp() {
         metrics.mails.inc({ result: 'given_up' });
         return undefined;
       },

@@ -2,7 +2,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { type ClientToServerEvents, type ServerToClientEvents, socketAuth } from '@switchboard/contracts';
 import { Server, type Socket } from 'socket.io';
 import type { Principal } from '../accounts/session.service.js';
-import { networkOf } from '../platform/clientAddress.js';
+import { toNetworkPrefix } from '../platform/clientAddress.js';
 import { minutes, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RedisLink } from './redisAdapter.js';
@@ -25,7 +25,7 @@ export interface SocketService {
   push(push: Push): void;
   onOpen(listen: (socket: AccountSocket) => void): void;
   /** Whether somebody may be listening; false only where nobody is. */
-  isHeard(accountId: string): boolean;
+  hasListeners(accountId: string): boolean;
   /** Undefined where there is no Redis. */
   redis(): 'ok' | 'unreachable' | undefined;
   stop(): void;
@@ -43,7 +43,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
   const { admission, metrics, frontendUrl, limits, redis } = deps;
   const origin = new URL(frontendUrl).origin;
   const waiting = createWaitingRoom(limits, metrics);
-  const networkOfRequest = (req: IncomingMessage) => networkOf(deps.addressOf(req));
+  const networkOfRequest = (req: IncomingMessage) => toNetworkPrefix(deps.addressOf(req));
   /** By connection: leaves the waiting room. */
   const leaveWaitingRoom = new WeakMap<object, () => void>();
   const refused = (reason: string) => metrics.socketsRefused.inc({ reason });
@@ -97,13 +97,13 @@ export function createSocketService(deps: SocketDeps): SocketService {
     const { rooms } = io.of('/').adapter;
     const openIn = (room: string) => rooms.get(room)?.size ?? 0;
     return (
-      openIn(sessionRoom(sessionId)) >= limits.mostPerSession || openIn(accountRoom(accountId)) >= limits.mostPerAccount
+      openIn(sessionRoom(sessionId)) >= limits.maxPerSession || openIn(accountRoom(accountId)) >= limits.maxPerAccount
     );
   }
 
   function closeUnread() {
     for (const { conn } of io.of('/').sockets.values()) {
-      if (countUnsent(conn as unknown as RawConnection) <= limits.mostUnsent) continue;
+      if (countUnsent(conn as unknown as RawConnection) <= limits.maxUnsent) continue;
       refused('not_reading');
       // At once: a graceful close would wait behind the unread bytes.
       conn.close(true);
@@ -138,7 +138,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
     onOpen(listen) {
       io.on('connection', listen);
     },
-    isHeard: (accountId) => redis !== undefined || io.of('/').adapter.rooms.has(accountRoom(accountId)),
+    hasListeners: (accountId) => redis !== undefined || io.of('/').adapter.rooms.has(accountRoom(accountId)),
     redis: () => redis && (redis.isReady() ? 'ok' : 'unreachable'),
     stop() {
       clearInterval(unreadTimer);

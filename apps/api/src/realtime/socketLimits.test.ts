@@ -12,7 +12,7 @@ const say = (counts: string) => process.stdout.write(`${counts}\n`);
 
 let business: Business;
 beforeAll(async () => {
-  business = await startBusiness({ limits: { sockets: { ticketMs: 4_000, mostPerSession: 4 } } });
+  business = await startBusiness({ limits: { sockets: { ticketMs: 4_000, maxPerSession: 4 } } });
 });
 afterAll(() => business.stop());
 

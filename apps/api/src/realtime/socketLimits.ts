@@ -4,27 +4,27 @@ import type { Metrics } from '../platform/metrics.js';
 
 export interface SocketLimits {
   /** Connections without a ticket yet. */
-  mostWaitingPerAddress: number;
-  mostWaiting: number;
+  maxWaitingPerAddress: number;
+  maxWaiting: number;
   /** Milliseconds to present a ticket. */
   ticketMs: number;
   /** Milliseconds for the database to check it. */
   admitMs: number;
   /** Open sockets in this process. A session has one for each tab. */
-  mostPerSession: number;
-  mostPerAccount: number;
+  maxPerSession: number;
+  maxPerAccount: number;
   /** Bytes that wait for a browser. */
-  mostUnsent: number;
+  maxUnsent: number;
 }
 
 export const socketLimits: SocketLimits = {
-  mostWaitingPerAddress: 30,
-  mostWaiting: 1_000,
+  maxWaitingPerAddress: 30,
+  maxWaiting: 1_000,
   ticketMs: seconds(5),
   admitMs: seconds(1.75),
-  mostPerSession: 30,
-  mostPerAccount: 1_000,
-  mostUnsent: 1024 * 1024,
+  maxPerSession: 30,
+  maxPerAccount: 1_000,
+  maxUnsent: 1024 * 1024,
 };
 
 export interface WaitingRoom {
@@ -34,7 +34,7 @@ export interface WaitingRoom {
 }
 
 /** Counts the connections without a ticket. */
-export function createWaitingRoom({ mostWaiting, mostWaitingPerAddress }: SocketLimits, metrics: Metrics): WaitingRoom {
+export function createWaitingRoom({ maxWaiting, maxWaitingPerAddress }: SocketLimits, metrics: Metrics): WaitingRoom {
   const waiting = new Map<string, number>();
   let all = 0;
   const change = (address: string, by: number) => {
@@ -45,7 +45,7 @@ export function createWaitingRoom({ mostWaiting, mostWaitingPerAddress }: Socket
     else waiting.set(address, now);
   };
   return {
-    hasRoomFor: (address) => all < mostWaiting && (waiting.get(address) ?? 0) < mostWaitingPerAddress,
+    hasRoomFor: (address) => all < maxWaiting && (waiting.get(address) ?? 0) < maxWaitingPerAddress,
     enter(address) {
       change(address, 1);
       let isInside = true;

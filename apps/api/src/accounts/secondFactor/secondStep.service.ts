@@ -1,6 +1,6 @@
 import type { FactorMethods, PasskeyAnswer, SecondStepRequest } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { networkOf } from '../../platform/clientAddress.js';
+import { toNetworkPrefix } from '../../platform/clientAddress.js';
 import { AppError } from '../../platform/errors.js';
 import { newSecret } from '../../platform/ids.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
@@ -62,7 +62,7 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
 
     /** The authenticator knows whose it is. */
     async askAnyPasskey(browser: string, address: string) {
-      await passkeyPerAddress.take(networkOf(address));
+      await passkeyPerAddress.take(toNetworkPrefix(address));
       return check.askPasskey({ purpose: 'passkey_login', boundTo: browser }, null);
     },
 
@@ -72,7 +72,7 @@ export function createSecondStep({ challenges, check, memberships, rateLimits }:
       const userId = await check.takePasskey(answer, asked, null, address);
       const membership = await memberships.findOne({ userId }).sort({ createdAt: 1 }).lean();
       if (!membership) throw new AppError('passkey_refused');
-      await passkeyPerAddress.giveBack(networkOf(address));
+      await passkeyPerAddress.giveBack(toNetworkPrefix(address));
       return { userId, accountId: membership.accountId };
     },
   };

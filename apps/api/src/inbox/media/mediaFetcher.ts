@@ -91,7 +91,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       rowsARun: filesARun,
       atOnce: maxAtOnce,
       work: fetch,
-      async tellGivenUp(record) {
+      async notifyGivenUp(record) {
         await showState(record, 'failed', {});
         metrics.mediaFetched.inc({ outcome: 'failed' });
         return undefined;

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { harmful, signature, startScanner, type TestScanner } from '../../../test/clamd.js';
 import { filesOf, pdf, png } from '../../../test/files.js';
 import { type Business, newPerson, startBusiness } from '../../../test/inbox.js';
-import { createClamd, verdictOf } from '../../platform/clamd.js';
+import { createClamd, readVerdict } from '../../platform/clamd.js';
 import { days, later, minutes } from '../../platform/clock.js';
 
 let scanner: TestScanner;
@@ -119,7 +119,7 @@ describe('the scanner', () => {
     ['stream: OKAY', { kind: 'unavailable', reason: 'stream: OKAY' }],
     ['', { kind: 'unavailable', reason: '' }],
   ])('says “%s”, and what is not understood is no “clean”', (answer, verdict) => {
-    expect(verdictOf(answer)).toEqual(verdict);
+    expect(readVerdict(answer)).toEqual(verdict);
   });
 
   it('that is not there, or a file that breaks off, is no “clean”', async () => {

@@ -35,7 +35,7 @@ async function fetchDue(answer: (url: string) => FetchedPicture): Promise<void> 
   const models = inboxModels(connection);
   const quiet = {
     events: ownEvents(),
-    isHeard: () => false,
+    hasListeners: () => false,
     liveAccounts: unused,
   };
   const { changes } = createInbox({ models, connection, clock, ...quiet });

@@ -13,7 +13,7 @@ import type { PlacedUpdate, ReceivePlan } from './receive.types.js';
 
 export interface ArrivalsDeps {
   conversations: Model<ConversationRecord>;
-  changes: Pick<ChangeService, 'isHeard'>;
+  changes: Pick<ChangeService, 'hasListeners'>;
   memory: Pick<ConversationMemory, 'keep' | 'keepMessages' | 'hasMessage' | 'conversationIdOf'>;
   events: DomainEvents;
   clock: Clock;
@@ -52,7 +52,7 @@ export function createArrivals({ conversations, changes, memory, events, clock }
      */
     async prepare(placed: PlacedUpdate): Promise<(() => void) | null> {
       const { accountId, arrivedAt, update } = placed;
-      if (update.kind !== 'message' || !changes.isHeard(accountId)) return null;
+      if (update.kind !== 'message' || !changes.hasListeners(accountId)) return null;
       const { contact, message, phoneNumberId } = update;
       if (message.context?.repliesTo || message.content.type === 'system') return null;
       // Meta repeats a delivery soon, which is remembered, or after it was not answered for a while.

@@ -51,7 +51,7 @@ async function metaAnswers(id: string, wamid: string): Promise<void> {
     connection,
     clock,
     events: ownEvents(),
-    isHeard: () => false,
+    hasListeners: () => false,
     liveAccounts: unused,
   });
   const settlement = createMessageSettlement({

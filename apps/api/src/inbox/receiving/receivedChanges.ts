@@ -49,7 +49,7 @@ export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps
       else changes.taken(accountId);
       if (!isShown) return;
       const record = isNumbered ? planned : await changes.append(accountId, planned);
-      if (!changes.isHeard(accountId)) return;
+      if (!changes.hasListeners(accountId)) return;
       changes.publish(record, {
         messages: touched.messages.map(toMessageDto),
         conversations: touched.conversations.map(toConversationDto),

@@ -2,7 +2,7 @@ import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { NumberRepository } from '../../numbers/number.repository.js';
 import { AppError } from '../../platform/errors.js';
-import { problemOfFailure } from '../../platform/graphProblem.js';
+import { toProblem } from '../../platform/graphProblem.js';
 import { activeNumber } from '../activeNumber.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { recipientOf } from '../sending/outgoing.js';
@@ -32,7 +32,7 @@ export function createControlCall({ numbers, graph }: { numbers: NumberRepositor
       ...(targetRole === undefined ? {} : { targetRole }),
     });
     if (answer.ok) return;
-    const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);
+    const { code, message, details, fbtraceId } = toProblem(answer.failure);
     if (action === 'take' && isRefusedTake(answer.failure)) {
       throw new AppError('take_over_refused', { details: { ...details, fbtraceId } });
     }

@@ -3,7 +3,7 @@ import type { AccountUpdate, GraphClient, GraphResult } from '@switchboard/graph
 import type { NumberRepository, PhoneNumberRecord } from '../../numbers/number.repository.js';
 import { type Clock, later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
-import { problemOfFailure } from '../../platform/graphProblem.js';
+import { toProblem } from '../../platform/graphProblem.js';
 import { activeNumber } from '../activeNumber.js';
 import type { OnDeadToken } from '../sending/deadToken.js';
 import { toTemplateDto } from './template.mapper.js';
@@ -21,7 +21,7 @@ export interface TemplateServiceDeps {
 /** @throws AppError for the person who asked. */
 function requireAnswer<T>(answer: GraphResult<T>): T {
   if (answer.ok) return answer.value;
-  const { code, message, details, fbtraceId } = problemOfFailure(answer.failure);
+  const { code, message, details, fbtraceId } = toProblem(answer.failure);
   throw new AppError(code, { message, details: { ...details, fbtraceId } });
 }
 

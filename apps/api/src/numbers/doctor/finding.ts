@@ -7,7 +7,7 @@ import {
   type Verdict,
 } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
-import { codeOfFailure } from '../../platform/graphProblem.js';
+import { toErrorCode } from '../../platform/graphProblem.js';
 
 export type Diagnosis = Omit<DoctorFinding, 'check' | 'durationMs'>;
 export type Diagnoses = Record<DoctorCheck, { diagnosis: Diagnosis; durationMs: number }>;
@@ -35,7 +35,7 @@ const turnOf: Record<GraphFailure['turn'], TurnDto> = {
 
 /** Why a call failed, as far as it is known: the words of the code, and what Meta's own code means. */
 function causeOf(failure: GraphFailure): string {
-  const title = `${endings[codeOfFailure(failure)].title}.`;
+  const title = `${endings[toErrorCode(failure)].title}.`;
   if (failure.code === undefined) return title;
   const meaning = metaErrorEntry(failure.code, failure.subcode)?.what;
   return `${title}${meaning ? ` ${meaning}` : ''} Meta’s code: ${failure.code}.`;
