@@ -48,7 +48,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
       connecting.sweep(),
       testMessages.sweep(),
     ]);
-    await Promise.all([webhooks.sweep(), inbox.strayFacts.sweep(), sending.sweep()]);
+    await Promise.all([webhooks.sweep(), inbox.earlyEventService.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
     await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);
   };
@@ -98,7 +98,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
       await removals.drain();
     },
     takeOverDeliveries: () => webhooks.projector.takeOverAbandoned(),
-    settleStrays: () => inbox.strayFacts.settle(),
+    settleStrays: () => inbox.earlyEventService.settle(),
     async settlePeople() {
       await inbox.whoIsWho.settleAbandoned();
       await inbox.whoIsWho.bringAlong();

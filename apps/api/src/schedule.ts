@@ -32,7 +32,7 @@ export function listSchedule(
     webhooks,
   } = capabilities;
   const { resubscribes } = disconnecting;
-  const { whoIsWho, strayFacts } = inbox;
+  const { whoIsWho, earlyEventService } = inbox;
   return {
     inOneProcess: [
       { name: 'check numbers', at: '*/5 * * * * *', run: () => watching.checkDue() },
@@ -48,7 +48,7 @@ export function listSchedule(
       { name: 'heartbeat', at: '*/3 * * * * *', run: () => webhooks.projector.heartbeat() },
       { name: 'life sign', at: '*/5 * * * * *', run: () => sending.beat() },
       { name: 'deletion', at: '*/5 * * * * *', run: () => deletions.job.runDue() },
-      { name: 'strays', at: '*/10 * * * * *', run: () => strayFacts.settle() },
+      { name: 'strays', at: '*/10 * * * * *', run: () => earlyEventService.settle() },
       { name: 'merged threads', at: '*/10 * * * * *', run: () => whoIsWho.bringAlong() },
       { name: 'unsubscribe', at: '*/15 * * * * *', run: () => unsubscribes.job.runDue() },
       { name: 'resubscribe', at: '*/15 * * * * *', run: () => resubscribes.job.runDue() },
@@ -60,7 +60,7 @@ export function listSchedule(
       { name: 'phones', at: '45 * * * * *', run: () => numbering.phoneSync.runDue() },
       { name: 'count numbers', at: '50 * * * * *', run: () => watching.countNumbers() },
       { name: 'sweep', at: '0 */5 * * * *', run: sweepExpired },
-      { name: 'all strays', at: '40 20 * * * *', run: () => strayFacts.settleAll() },
+      { name: 'all strays', at: '40 20 * * * *', run: () => earlyEventService.settleAll() },
     ],
   };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MessageDto, SendMessageRequest } from '@switchboard/contracts';
 import type { Response } from 'supertest';
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
-import { newConversationId, phoneAddress, receivedMessageId, sortKeyOf, userIdAddress } from '../src/inbox/ids.js';
+import { newConversationId, phoneAddress, receivedMessageId, toSortKey, userIdAddress } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
 import type { Client } from './client.js';
 import { startApi, type TestApi, type TestApiOptions } from './harness.js';
@@ -83,7 +83,7 @@ async function beginChat(api: TestApi, owner: Client, beginning: Beginning): Pro
   const addresses = [...(waId ? [phoneAddress(waId)] : []), ...(userId ? [userIdAddress(userId)] : [])];
   const conversationId = newConversationId(accountId, phoneNumberId, addresses[0] ?? '');
   const inboundId = receivedMessageId(phoneNumberId, wamid);
-  const sortKey = sortKeyOf(at, at, 0, inboundId);
+  const sortKey = toSortKey(at, at, 0, inboundId);
   const conversation: ConversationRecord = {
     _id: conversationId,
     accountId,

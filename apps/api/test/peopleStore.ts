@@ -1,18 +1,18 @@
 import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { arrange } from '../src/inbox/identity/arrange.js';
-import { factOfWord, withFresh } from '../src/inbox/identity/component.js';
+import { toJoinedFact, withFresh } from '../src/inbox/identity/component.js';
 import { type Names, secondOf } from '../src/inbox/identity/facts.js';
 import { isByAnswered, lastThatOpens } from '../src/inbox/identity/openedWindow.js';
-import { addressesIn, becomesOf, factOfMessage, recipientNames, updateOfLine } from '../src/inbox/identity/peers.js';
+import { addressesIn, readNewNames, toMessageFact, recipientNames, toChangeUpdate } from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
 import { addressesOf, isAddress, receivedMessageId } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
 import { opensWindow, wantsReading } from '../src/inbox/reading.js';
 import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
-import { lastMessageOf, planReceive } from '../src/inbox/receiving/receive.js';
-import type { PlacedUpdate } from '../src/inbox/receiving/receive.types.js';
-import type { StrayRecord } from '../src/inbox/receiving/stray.model.js';
+import { toLastMessage, planReceive } from '../src/inbox/receiving/receive.js';
+import type { RoutedUpdate } from '../src/inbox/receiving/receive.types.js';
+import type { EarlyEventRecord } from '../src/inbox/receiving/earlyEvent.model.js';
 
 const later = new Date(Date.UTC(2026, 10, 18, 13));
 
@@ -20,9 +20,9 @@ const later = new Date(Date.UTC(2026, 10, 18, 13));
 export class PeopleStore {
   conversations = new Map<string, ConversationRecord>();
   messages = new Map<string, MessageRecord>();
-  strays = new Map<string, StrayRecord>();
+  earlyEvents = new Map<string, EarlyEventRecord>();
   words = new Map<string, { phoneNumberId: string; joined: Names }>();
-  pending = new Map<string, PlacedUpdate>();
+  pending = new Map<string, RoutedUpdate>();
   redirects = new Map<string, string>();
   /** How often something had to be arranged, and how often nothing had. */
   arranged = 0;
@@ -32,31 +32,31 @@ export class PeopleStore {
     const copy = new PeopleStore();
     copy.conversations = new Map(this.conversations);
     copy.messages = new Map(this.messages);
-    copy.strays = new Map(this.strays);
+    copy.earlyEvents = new Map(this.earlyEvents);
     copy.words = new Map(this.words);
     copy.pending = new Map(this.pending);
     copy.redirects = new Map(this.redirects);
     return copy;
   }
 
-  receive(placed: readonly PlacedUpdate[], again = false): void {
+  receive(placed: readonly RoutedUpdate[], again = false): void {
     const { owners, ready } = this.#know(placed);
     const known = {
       messages: [...this.messages.values()],
       conversations: [...this.conversations.values()],
-      strays: [...this.strays.values()],
+      earlyEvents: [...this.earlyEvents.values()],
     };
     const plan = planReceive(ready, known, later, again, [], owners);
     for (const one of plan.newMessages) this.messages.set(one._id, one);
     for (const { after } of plan.changedMessages) this.messages.set(after._id, after);
     for (const one of plan.newConversations) this.#put(one);
     for (const { after } of plan.changedConversations) this.#put(after);
-    for (const one of plan.newStrays) this.strays.set(one._id, one);
-    for (const id of plan.usedStrayIds) this.strays.delete(id);
+    for (const one of plan.newEarlyEvents) this.earlyEvents.set(one._id, one);
+    for (const id of plan.usedEarlyEventIds) this.earlyEvents.delete(id);
     for (const id of plan.recount) this.#recount(id);
   }
 
-  #know(placed: readonly PlacedUpdate[]): { owners: Map<string, string>; ready: PlacedUpdate[] } {
+  #know(placed: readonly RoutedUpdate[]): { owners: Map<string, string>; ready: RoutedUpdate[] } {
     const strange = strangeIn(placed, [...this.conversations.values()]);
     for (const { update } of [...strange.words, ...strange.updates]) {
       const names = update.kind === 'status' ? recipientNames(update) : null;
@@ -95,11 +95,11 @@ export class PeopleStore {
   }
 
   /** What hangs together at one of the numbers. @returns by message: the conversation it belongs to. */
-  #arrange(phoneNumberId: string, placed: readonly PlacedUpdate[]): Map<string, string> {
+  #arrange(phoneNumberId: string, placed: readonly RoutedUpdate[]): Map<string, string> {
     const isHere = (one: { phoneNumberId: string }) => one.phoneNumberId === phoneNumberId;
     const stored = [...this.messages.values()].filter(isHere).map((message) => {
       const { _id, conversationId, sortKey } = message;
-      return { id: _id, conversationId, sortKey, fact: factOfMessage(message) };
+      return { id: _id, conversationId, sortKey, fact: toMessageFact(message) };
     });
     const fresh = [...placed, ...this.pending.values()].filter(({ update }) => isHere(update));
     const words = [...this.words].filter(([, word]) => isHere(word));
@@ -108,7 +108,7 @@ export class PeopleStore {
       phoneNumberId,
       conversations: [...this.conversations.values()].filter(isHere),
       said: withFresh(stored, fresh),
-      facts: words.flatMap(([_id, { joined }]) => factOfWord({ _id, joined }) ?? []),
+      facts: words.flatMap(([_id, { joined }]) => toJoinedFact({ _id, joined }) ?? []),
       taken: new Set(this.redirects.keys()),
     });
     for (const { from, into } of arrangement.merged) {
@@ -123,16 +123,16 @@ export class PeopleStore {
     }
     for (const id of arrangement.withdrawn) {
       const message = this.messages.get(id);
-      const update = message && updateOfLine(message);
+      const update = message && toChangeUpdate(message);
       this.messages.delete(id);
       if (update) this.pending.set(id, { accountId: 'acc_1', arrivedAt: message.arrivedAt, place: 0, update });
     }
     return arrangement.owners;
   }
 
-  #isReady(one: PlacedUpdate, owners: ReadonlyMap<string, string>): boolean {
+  #isReady(one: RoutedUpdate, owners: ReadonlyMap<string, string>): boolean {
     const { update } = one;
-    if (update.kind === 'status' || becomesOf(update.message.content) === undefined) return true;
+    if (update.kind === 'status' || readNewNames(update.message.content) === undefined) return true;
     const id = receivedMessageId(update.phoneNumberId, update.message.id);
     if (owners.has(id)) return true;
     this.pending.set(id, one);
@@ -164,7 +164,7 @@ export class PeopleStore {
       ...conversation,
       answeredUpTo,
       unread: here.filter((one) => wantsReading(one) && isUnread(one, { ...conversation, answeredUpTo })).length,
-      ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
+      ...(last ? { lastMessage: toLastMessage(last), lastActivityAt: last.at } : {}),
       lastInboundAt: openedAt(conversation, here, inbound),
       lastInboundWamid: live.at(-1)?.wamid,
     });
@@ -211,10 +211,10 @@ function openedAt(
   return lastThatOpens(heard, changes, conversation)?.exactly;
 }
 
-const namesAtNumber = (one: PlacedUpdate): string[] =>
+const namesAtNumber = (one: RoutedUpdate): string[] =>
   addressesOfUpdate(one).map((address) => `${one.update.phoneNumberId} ${address}`);
 
-function addressesOfUpdate({ update }: PlacedUpdate): string[] {
+function addressesOfUpdate({ update }: RoutedUpdate): string[] {
   if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});
   return update.contact ? addressesIn({ ...update, contact: update.contact }) : [];
 }

@@ -7,7 +7,7 @@ import type { Names } from './identity/facts.js';
 import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
 import { addressesOf, idContactId, isAddress, phoneContactId, spellingsOf, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
-import { searchKeyOf } from './receiving/searchKey.js';
+import { toSearchKey } from './receiving/searchKey.js';
 
 export interface AddressBookDeps {
   phoneContacts: Model<PhoneContactRecord>;
@@ -17,14 +17,14 @@ export interface AddressBookDeps {
   onJoined: (number: { accountId: string; phoneNumberId: string }, names: Names) => Promise<void>;
 }
 
-export interface PlacedContact {
+export interface RoutedContact {
   accountId: string;
   update: PhoneContactUpdate;
 }
 
 const atOnce = 500;
-const toldAtOnce = 100;
-const mostTries = 8;
+const announcedAtOnce = 100;
+const maxTries = 8;
 
 /**
  * The address books of phones whose number is shared: what the business calls its customers. An entry alone makes no
@@ -66,7 +66,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
   /** @param again a first time may have failed before browsers were notified. */
   async function nameAll(which: mongo.Filter<ConversationRecord>, accountId: string, again: boolean): Promise<void> {
     const named = new Map<string, ConversationRecord>();
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const found = (await rows.find(which).toArray()) as ConversationRecord[];
       const names = await namesOf(found);
       if (again) for (const conversation of found) named.set(conversation._id, conversation);
@@ -79,27 +79,27 @@ export function createAddressBookService({ phoneContacts, conversations, changes
       await rows.bulkWrite(
         changed.map((conversation) => {
           const savedName = names.get(conversation._id);
-          const searchKey = searchKeyOf({ ...conversation, savedName });
+          const searchKey = toSearchKey({ ...conversation, savedName });
           const { _id, revision } = conversation;
           return { updateOne: { filter: { _id, accountId, revision }, update: updateTo({ savedName, searchKey }) } };
         }) as mongo.AnyBulkWriteOperation<ConversationRecord>[],
         { ordered: false },
       );
     }
-    throw new Error(`the names of a phone could not be put into conversations in ${mostTries} tries`);
+    throw new Error(`the names of a phone could not be put into conversations in ${maxTries} tries`);
   }
 
   async function tell(accountId: string, named: readonly ConversationRecord[]): Promise<void> {
-    for (let from = 0; from < named.length; from += toldAtOnce) {
-      const part = named.slice(from, from + toldAtOnce);
+    for (let from = 0; from < named.length; from += announcedAtOnce) {
+      const part = named.slice(from, from + announcedAtOnce);
       await changes.announce(accountId, { messageIds: [], conversationIds: part.map(({ _id }) => _id) });
     }
   }
 
   return {
     /** Stores entries and names the conversations that exist. Idempotent. */
-    async receive(placed: readonly PlacedContact[], again: boolean): Promise<void> {
-      for (const [accountId, phoneNumberId, updates] of byNumber(placed)) {
+    async receive(routed: readonly RoutedContact[], again: boolean): Promise<void> {
+      for (const [accountId, phoneNumberId, updates] of byNumber(routed)) {
         for (let from = 0; from < updates.length; from += atOnce) {
           const part = updates.slice(from, from + atOnce);
           const number = { accountId, phoneNumberId };
@@ -163,9 +163,9 @@ function entriesOf({ accountId, phoneNumberId, addresses, since, former }: Conve
   return [...now, ...before];
 }
 
-function* byNumber(placed: readonly PlacedContact[]): Generator<[string, string, PhoneContactUpdate[]]> {
+function* byNumber(routed: readonly RoutedContact[]): Generator<[string, string, PhoneContactUpdate[]]> {
   const groups = new Map<string, [string, string, PhoneContactUpdate[]]>();
-  for (const { accountId, update } of placed) {
+  for (const { accountId, update } of routed) {
     const key = `${accountId} ${update.phoneNumberId}`;
     const group = groups.get(key) ?? [accountId, update.phoneNumberId, []];
     groups.set(key, group);

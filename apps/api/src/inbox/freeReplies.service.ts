@@ -1,10 +1,10 @@
 import type { Model } from 'mongoose';
 import type { MessageRecord } from './message.model.js';
-import type { StrayRecord } from './receiving/stray.model.js';
+import type { EarlyEventRecord } from './receiving/earlyEvent.model.js';
 
 export interface FreeRepliesDeps {
   messages: Model<MessageRecord>;
-  strays: Model<StrayRecord>;
+  earlyEvents: Model<EarlyEventRecord>;
 }
 
 interface Counted {
@@ -22,7 +22,7 @@ function monthBefore(month: string): string {
  * Counts used free replies from Meta's statuses, of whatever software sent them. At most a thousand a number and month:
  * counting them costs less than a counter that repeats and crashes cannot put out of step.
  */
-export function createFreeRepliesService({ messages, strays }: FreeRepliesDeps) {
+export function createFreeRepliesService({ messages, earlyEvents }: FreeRepliesDeps) {
   return {
     /** @param month in UTC, `2026-11`. @returns by phone number id; a number that has none is missing. */
     async count(accountId: string, phoneNumberIds: readonly string[], month: string): Promise<Map<string, number>> {
@@ -32,7 +32,7 @@ export function createFreeRepliesService({ messages, strays }: FreeRepliesDeps) 
           { $match: { ...ofNumbers, freeMonth: month } },
           { $group: { _id: '$phoneNumberId', count: { $sum: 1 } } },
         ]),
-        strays.aggregate<Counted>([
+        earlyEvents.aggregate<Counted>([
           { $match: { ...ofNumbers, freeMonth: { $in: [monthBefore(month), month] } } },
           { $group: { _id: { number: '$phoneNumberId', wamid: '$wamid' }, first: { $min: '$freeMonth' } } },
           { $match: { first: month } },

@@ -81,11 +81,11 @@ export const identityFactId = (...parts: string[]) => derivedId('idf', ...parts)
 export const splitLineId = (conversationId: string, otherId: string) =>
   derivedId('msg', conversationId, otherId, 'split');
 
-export const strayId = (...parts: string[]) => derivedId('str', ...parts);
+export const toEarlyEventId = (...parts: string[]) => derivedId('str', ...parts);
 
 /** By Meta's seconds, then arrival, then index in the delivery. The end of the id makes it unique. */
-export function sortKeyOf(at: Date, arrivedAt: Date, place: number, id: string): string {
+export function toSortKey(at: Date, arrivedAt: Date, index: number, id: string): string {
   const seconds = String(Math.floor(at.getTime() / 1000)).padStart(11, '0');
   const arrival = String(arrivedAt.getTime()).padStart(14, '0');
-  return `${seconds}.${arrival}.${String(place).padStart(4, '0')}.${id.slice(-6)}`;
+  return `${seconds}.${arrival}.${String(index).padStart(4, '0')}.${id.slice(-6)}`;
 }

@@ -115,7 +115,7 @@ const toSenderDto = (sender: MessageRecord['sender']): MessageDto['sender'] =>
   sender ? { name: sender.name ?? null, phone: sender.waId ? `+${sender.waId}` : null } : null;
 
 /** Without markup. */
-export function previewOf(content: MessageContent): string {
+export function toPreview(content: MessageContent): string {
   switch (content.kind) {
     case 'text':
       return oneLine(content.text);
@@ -152,16 +152,16 @@ export function previewOf(content: MessageContent): string {
 
 export const deletedPreview = 'Deleted message';
 
-export const shownPreviewOf = ({ content, deletedAt }: Pick<MessageRecord, 'content' | 'deletedAt'>): string =>
-  deletedAt === undefined ? previewOf(content) : deletedPreview;
+export const toShownPreview = ({ content, deletedAt }: Pick<MessageRecord, 'content' | 'deletedAt'>): string =>
+  deletedAt === undefined ? toPreview(content) : deletedPreview;
 
-export const searchedTextOf = ({
+export const toSearchedText = ({
   content,
   deletedAt,
 }: Pick<MessageRecord, 'content' | 'deletedAt'>): string | undefined =>
-  deletedAt === undefined ? searchTextOf(content) : undefined;
+  deletedAt === undefined ? toSearchText(content) : undefined;
 
-export function searchTextOf(content: MessageContent): string | undefined {
+export function toSearchText(content: MessageContent): string | undefined {
   const text = (() => {
     switch (content.kind) {
       case 'text':

@@ -40,10 +40,10 @@ import { createQuotes } from './receiving/quotes.js';
 import { createReceiveService } from './receiving/receive.service.js';
 import { createReceiveBulk } from './receiving/receiveBulk.js';
 import { createReceivedChanges } from './receiving/receivedChanges.js';
-import { strayModel } from './receiving/stray.model.js';
-import { createStrayService } from './receiving/stray.service.js';
-import { createStrayFact } from './receiving/strayFact.js';
-import { createStrayTargets } from './receiving/strayTargets.js';
+import { earlyEventModel } from './receiving/earlyEvent.model.js';
+import { createEarlyEventService } from './receiving/earlyEvent.service.js';
+import { createEarlyEventApplier } from './receiving/earlyEventApplier.js';
+import { createEarlyEventTargets } from './receiving/earlyEventTargets.js';
 import { createRecountService } from './recount.service.js';
 import { createResponderService } from './responders/responder.service.js';
 import { lifeSignModel } from './sending/lifeSign.js';
@@ -55,7 +55,7 @@ export const inboxModels = (connection: Connection) => ({
   messages: messageModel(connection),
   conversations: conversationModel(connection),
   media: mediaModel(connection),
-  strays: strayModel(connection),
+  earlyEvents: earlyEventModel(connection),
   phoneContacts: phoneContactModel(connection),
   preferences: preferenceModel(connection),
   changeRecords: changeModel(connection),
@@ -106,10 +106,10 @@ export function createInbox(deps: InboxDeps) {
   const people = createPeopleService({ ...models, components, words, rearranging, clock });
   const repair = createRepairService({ ...models, people, clock });
   const writes = createInboxWrites(models);
-  const targets = createStrayTargets(models);
+  const targets = createEarlyEventTargets(models);
   const quotes = createQuotes({ ...models, writes });
-  const apply = createStrayFact({ ...models, targets, quotes, recounts, changes, clock });
-  const strayFacts = createStrayService({ ...models, targets, apply, clock });
+  const apply = createEarlyEventApplier({ ...models, targets, quotes, recounts, changes, clock });
+  const earlyEventService = createEarlyEventService({ ...models, targets, apply, clock });
   const ownEchoes = createOwnEchoes({ ...models, writes, recounts, changes });
   const groupNames = createGroupNames({ ...models, changes, liveAccounts: deps.liveAccounts });
   const receive = createReceiveService({
@@ -136,7 +136,7 @@ export function createInbox(deps: InboxDeps) {
     addressBook,
     preferences,
     conversations,
-    strayFacts,
+    earlyEventService,
     traffic,
     groupNames,
     erase,

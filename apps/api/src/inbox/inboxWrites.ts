@@ -2,7 +2,7 @@ import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
 import type { MessageRecord } from './message.model.js';
 import { isLaterStatus } from './messageStatus.js';
-import { lastMessageOf } from './receiving/receive.js';
+import { toLastMessage } from './receiving/receive.js';
 import { responderOnSending } from './responders/learn.js';
 
 /**
@@ -76,7 +76,7 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
     async noteMessage(message: MessageRecord): Promise<boolean> {
       const result = await change(rowsOf(conversations), message.accountId, message.conversationId, (conversation) => {
         const { lastMessage, lastActivityAt } = conversation;
-        const shown = lastMessageOf(message);
+        const shown = toLastMessage(message);
         // Of two states of one message the further one counts.
         const isNewer =
           lastMessage?.id === shown.id

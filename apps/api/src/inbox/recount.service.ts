@@ -7,7 +7,7 @@ import type { MessageRecord } from './message.model.js';
 import { givenWamid } from './ownNames.js';
 import { opensWindowFilter, wantsReadingFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
-import { lastMessageOf } from './receiving/receive.js';
+import { toLastMessage } from './receiving/receive.js';
 
 export interface RecountDeps {
   messages: Model<MessageRecord>;
@@ -27,7 +27,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
     if (!last || conversation.isGroup) return null;
     if (isByAnswered(last.peer, conversation)) return last.at;
     const here = { accountId: conversation.accountId, conversationId: conversation._id };
-    const [heard, changes] = await Promise.all([
+    const [inbound, changes] = await Promise.all([
       rowsOf(messages)
         .find({ ...here, ...opensWindowFilter } as never)
         .project<Pick<MessageRecord, 'at' | 'peer'>>({ at: 1, peer: 1 })
@@ -38,7 +38,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
         .toArray(),
     ]);
     const stored = changes.map(({ at, peer = {}, becomes }) => ({ at: secondOf(at), who: peer, becomes }));
-    const opening = heard.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
+    const opening = inbound.map(({ at, peer }) => ({ at: secondOf(at), exactly: at, peer }));
     return lastThatOpens(opening, [...stored, ...coming], conversation)?.exactly ?? null;
   }
 
@@ -78,7 +78,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
           $set: {
             unread,
             ...(answeredUpTo ? { answeredUpTo } : {}),
-            ...(last ? { lastMessage: lastMessageOf(last), lastActivityAt: last.at } : {}),
+            ...(last ? { lastMessage: toLastMessage(last), lastActivityAt: last.at } : {}),
             ...(lastInboundAt ? { lastInboundAt } : {}),
             ...(lastLive && !conversation.isGroup ? { lastInboundWamid: givenWamid(lastLive.wamid ?? '') } : {}),
           },

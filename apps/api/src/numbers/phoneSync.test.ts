@@ -2,7 +2,7 @@ import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
-import { messagesPerSecond } from '../inbox/sending/pace.js';
+import { messagesPerSecond } from '../inbox/sending/throttle.js';
 
 const bakery = '900100200350';
 const bakeryNumber = '700100200350';

@@ -1,7 +1,7 @@
 import { type GraphClient, type GraphFailure, isWindowOpen, type OutgoingContent } from '@switchboard/graph';
 import { type Clock, minutes } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
-import { problemOfSending } from '../platform/messageProblem.js';
+import { toSendProblem } from '../platform/messageProblem.js';
 import type { NumberRepository, PhoneNumberRecord } from './number.repository.js';
 import type { NumberEvidence } from './numberEvidence.js';
 import { digitsOf, toCallbackData, toFailedTest } from './testMessage.js';
@@ -72,6 +72,6 @@ export class TestMessageSender {
     const key = { _id: testId, accountId: record.accountId };
     // What Meta may have taken is not called failed, and is never sent again by itself.
     if (failure.outcome === 'unknown') await tests.move(key, ['sending'], { state: 'unclear' });
-    else await tests.move(key, ['sending', 'unclear'], toFailedTest(failure.code, problemOfSending(failure)));
+    else await tests.move(key, ['sending', 'unclear'], toFailedTest(failure.code, toSendProblem(failure)));
   }
 }

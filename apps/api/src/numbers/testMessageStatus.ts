@@ -1,6 +1,6 @@
 import type { MessageStatusUpdate } from '@switchboard/graph';
 import type { DomainEvents } from '../platform/domainEvents.js';
-import { problemOfCode } from '../platform/messageProblem.js';
+import { toMessageProblem } from '../platform/messageProblem.js';
 import type { NumberEvidence } from './numberEvidence.js';
 import { testIdIn, toFailedTest } from './testMessage.js';
 import type { TestMessageStore } from './testMessage.store.js';
@@ -21,7 +21,7 @@ export function createApplyTestStatus({ tests, evidence, events }: TestMessageSt
       case 'sent':
         return tests.move(key, ['sending', 'unclear'], { state: 'sent', wamid });
       case 'failed': {
-        const words = problemOfCode(error?.code ?? null, error?.title, error?.details ?? undefined);
+        const words = toMessageProblem(error?.code ?? null, error?.title, error?.details ?? undefined);
         return tests.move(key, ['sending', 'unclear', 'sent'], toFailedTest(error?.code, words));
       }
       case 'delivered':

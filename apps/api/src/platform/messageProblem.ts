@@ -43,7 +43,7 @@ const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
  * @param code Meta's; null when Meta gave none.
  * @param title Meta's own words, and `details` what it adds: where Switchboard has no better ones.
  */
-export function problemOfCode(code: number | null, title?: string, details?: string): MessageProblem {
+export function toMessageProblem(code: number | null, title?: string, details?: string): MessageProblem {
   const entry = code === null ? undefined : describedErrorEntry(code);
   if (entry) return { metaCode: code, ...wordsOf(entry) };
   const ofMeta = details ?? title;
@@ -55,9 +55,9 @@ export function problemOfCode(code: number | null, title?: string, details?: str
 }
 
 /** Why a call to Meta that was to send a message failed, for the person who sent it. */
-export function problemOfSending({ kind, code, subcode, details }: GraphFailure): MessageProblem {
+export function toSendProblem({ kind, code, subcode, details }: GraphFailure): MessageProblem {
   const metaCode = code ?? null;
   const entry = (code === undefined ? undefined : describedErrorEntry(code, subcode)) ?? typicalErrorEntry(kind);
   const known = entry ? wordsOf(entry) : wordsOfKind[kind];
-  return known ? { metaCode, ...known } : problemOfCode(metaCode, undefined, details);
+  return known ? { metaCode, ...known } : toMessageProblem(metaCode, undefined, details);
 }

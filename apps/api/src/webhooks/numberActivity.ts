@@ -1,5 +1,5 @@
-import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
-import { handoverOf } from '../inbox/responders/responder.js';
+import type { RoutedLine, RoutedUpdate } from '../inbox/receiving/receive.types.js';
+import { toHandover } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
 import type { NumberHolder } from '../numbers/liveAccounts.js';
 import type { NumberEvidence } from '../numbers/numberEvidence.js';
@@ -45,10 +45,10 @@ export function createNumberActivity({ evidence, clock, events }: NumberActivity
     },
 
     /** Stores that other responders answer on numbers too: composer and doctor go by it. */
-    async recordResponders(updates: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<void> {
+    async recordResponders(updates: readonly RoutedUpdate[], lines: readonly RoutedLine[]): Promise<void> {
       for (const { accountId, update } of lines) {
         if (update.kind !== 'handover') continue;
-        const { at, to } = handoverOf(update);
+        const { at, to } = toHandover(update);
         if (await evidence.recordHandover(accountId, update.phoneNumberId, { at, who: to.who, role: to.role })) {
           events.emit('numbers.activity', { accountId });
         }

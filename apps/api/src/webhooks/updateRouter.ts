@@ -1,6 +1,6 @@
 import type { QuarantineReason } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate } from '@switchboard/graph';
-import { replyPriceOf } from '../inbox/receiving/freeReplies.js';
+import { readReplyPrice } from '../inbox/receiving/freeReplies.js';
 import type { LiveAccounts, NumberHolder } from '../numbers/liveAccounts.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { InboxIntake } from './inboxIntake.js';
@@ -41,7 +41,7 @@ export function createUpdateRouter(deps: UpdateRouterDeps) {
   /** Whether a status needs no routing: it is of a test message, and says nothing of a price, which counts for the number. */
   async function isTaken(read: ReadUpdate, update: MessageStatusUpdate, found: NumberHolder | undefined) {
     const holder = findHolder(read, found);
-    return holder?.isActive === true && (await ownStatus(holder.accountId, update)) && !replyPriceOf(update);
+    return holder?.isActive === true && (await ownStatus(holder.accountId, update)) && !readReplyPrice(update);
   }
 
   /** @param again whether a part may have been routed before. @returns the ids of the updates in quarantine. */

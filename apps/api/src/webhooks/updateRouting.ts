@@ -1,20 +1,20 @@
 import type { QuarantineReason } from '@switchboard/contracts';
 import { metaCode } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
-import type { PlacedContact } from '../inbox/addressBook.service.js';
+import type { RoutedContact } from '../inbox/addressBook.service.js';
 import { marketing } from '../inbox/preferences/optOut.js';
-import { type PlacedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
-import type { PlacedLine, PlacedUpdate } from '../inbox/receiving/receive.types.js';
+import { type RoutedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
+import type { RoutedLine, RoutedUpdate } from '../inbox/receiving/receive.types.js';
 import type { NumberHolder } from '../numbers/liveAccounts.js';
 import type { ToldPreference, ToldProblem } from '../numbers/notice.service.js';
 import type { ReadUpdate, ToQuarantine } from './projection.types.js';
 
 /** What goes to the accounts that hold the numbers, by who takes it. */
 export interface RoutedUpdates {
-  inbox: PlacedUpdate[];
-  lines: PlacedLine[];
-  contacts: PlacedContact[];
-  preferences: PlacedPreference[];
+  inbox: RoutedUpdate[];
+  lines: RoutedLine[];
+  contacts: RoutedContact[];
+  preferences: RoutedPreference[];
   /** Of the preferences, those that customers stated themselves. */
   stated: ToldPreference[];
   problems: ToldProblem[];
@@ -88,7 +88,7 @@ export function routeUpdate(
 const refusedMarketing = (
   accountId: string,
   { phoneNumberId, recipientWaId, recipientUserId, timestamp }: MessageStatusUpdate,
-): PlacedPreference => ({
+): RoutedPreference => ({
   accountId,
   phoneNumberId,
   category: marketing,

@@ -24,9 +24,9 @@ const greater = <T extends string | number>(a: T | undefined, b: T | undefined):
   a === undefined || (b !== undefined && b > a) ? b : a;
 
 /** Longer than any call: Meta's value is a mistake then. */
-const mostSeconds = 7 * 24 * 60 * 60;
+const maxSeconds = 7 * 24 * 60 * 60;
 const secondsOf = (duration: number | undefined): number | undefined =>
-  duration !== undefined && Number.isFinite(duration) && duration > 0 && duration <= mostSeconds
+  duration !== undefined && Number.isFinite(duration) && duration > 0 && duration <= maxSeconds
     ? Math.round(duration)
     : undefined;
 

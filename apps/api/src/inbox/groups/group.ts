@@ -10,7 +10,7 @@ import type { MessageRecord } from '../message.model.js';
 
 type MessageUpdate = InboundMessageUpdate | MessageEchoUpdate | PastMessageUpdate;
 
-export const groupIdOf = (update: MessageUpdate | MessageStatusUpdate): string | undefined =>
+export const readGroupId = (update: MessageUpdate | MessageStatusUpdate): string | undefined =>
   'groupId' in update ? update.groupId : undefined;
 
 /** A group's thread has no customer: no private window, no private address, and no answers (meta-platform 17.3). */
@@ -31,7 +31,7 @@ export function newGroup(accountId: string, phoneNumberId: string, groupId: stri
 
 /** @returns nothing for what the business wrote, and outside of groups. */
 export function senderOf(update: MessageUpdate): Pick<MessageRecord, 'sender'> {
-  if (groupIdOf(update) === undefined || update.kind !== 'message') return {};
+  if (readGroupId(update) === undefined || update.kind !== 'message') return {};
   const { name, waId, userId, username } = update.contact;
   const called = name ?? username;
   return { sender: { ...(called ? { name: called } : {}), ...(waId ? { waId } : {}), ...(userId ? { userId } : {}) } };

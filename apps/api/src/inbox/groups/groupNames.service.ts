@@ -15,18 +15,18 @@ export interface GroupNamesDeps {
 }
 
 const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
-const mostGroups = 100;
-const mostName = 200;
+const maxGroups = 100;
+const maxNameLength = 200;
 
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, mostName) : null;
+  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, maxNameLength) : null;
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 export function groupNamesIn({ field, value }: Pick<AccountUpdate, 'field' | 'value'>): Map<string, string> {
   const names = new Map<string, string>();
   if (!fields.has(field) || !Array.isArray(value.groups)) return names;
-  for (const group of value.groups.slice(0, mostGroups)) {
+  for (const group of value.groups.slice(0, maxGroups)) {
     const id = textOf(fieldOf(group, 'group_id'));
     const changed = fieldOf(group, 'group_subject');
     const subject = fieldOf(group, 'subject');

@@ -1,6 +1,6 @@
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, isAddress, newConversationId, noAddress } from '../ids.js';
-import { searchKeyOf } from '../receiving/searchKey.js';
+import { toSearchKey } from '../receiving/searchKey.js';
 import { type Fact, secondOf } from './facts.js';
 import { type Called, newestName } from './newestName.js';
 import { type Person, resolve } from './resolve.js';
@@ -183,7 +183,7 @@ function described(
     username: username?.text,
     usernamedAt: username?.at,
   };
-  return { ...after, searchKey: searchKeyOf(after) };
+  return { ...after, searchKey: toSearchKey(after) };
 }
 
 const isOnlyNamed = ({ id, becomes, weight }: Fact): boolean =>

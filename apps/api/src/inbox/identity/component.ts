@@ -1,14 +1,14 @@
 import type { Model } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, receivedMessageId, sortKeyOf, spellingsOf, wholeMessageId } from '../ids.js';
+import { addressesOf, comparedAddress, receivedMessageId, toSortKey, spellingsOf, wholeMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { Component, Said } from './arrange.js';
 import { type Fact, isOtherMessage, unitedPeer } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
-import { addressesIn, factOfMessage, factOfUpdate, isInGroup } from './peers.js';
+import { addressesIn, toMessageFact, toUpdateFact, isInGroup } from './peers.js';
 import type { RedirectRecord } from './redirect.model.js';
 
 export interface ComponentDeps {
@@ -30,18 +30,18 @@ export interface Loaded {
 }
 
 /** How often newly found addresses are followed. A person with more names than that is none. */
-const mostRounds = 12;
-const mostConversations = 200;
+const maxRounds = 12;
+const maxConversations = 200;
 
 /** Null: it names nobody. */
-export function saidBy({ arrivedAt, place, update, lineId }: PlacedUpdate): Said | null {
+export function saidBy({ arrivedAt, place, update, lineId }: RoutedUpdate): Said | null {
   if (update.kind === 'status' || !update.contact || isInGroup(update)) return null;
   const id = lineId ?? receivedMessageId(update.phoneNumberId, update.message.id);
-  const fact = factOfUpdate({ ...update, contact: update.contact }, id);
-  return { id, conversationId: null, sortKey: sortKeyOf(update.message.timestamp, arrivedAt, place, id), fact };
+  const fact = toUpdateFact({ ...update, contact: update.contact }, id);
+  return { id, conversationId: null, sortKey: toSortKey(update.message.timestamp, arrivedAt, place, id), fact };
 }
 
-const addressesOfMessage = ({ update }: PlacedUpdate): string[] =>
+const addressesOfMessage = ({ update }: RoutedUpdate): string[] =>
   update.kind === 'status' || !update.contact ? [] : addressesIn({ ...update, contact: update.contact });
 
 export function createComponents({ conversations, messages, identityFacts, redirects }: ComponentDeps) {
@@ -55,23 +55,23 @@ export function createComponents({ conversations, messages, identityFacts, redir
     const told = rows.filter(({ wamid, peer }) => wamid !== undefined || peer);
     return told.map(withGivenNames).map((row) => {
       const { _id, conversationId, sortKey } = row;
-      return { id: _id, conversationId, sortKey, fact: factOfMessage(row) };
+      return { id: _id, conversationId, sortKey, fact: toMessageFact(row) };
     });
   }
 
   return {
     /**
      * @param seeds addresses in the spelling they are compared by.
-     * @param placed messages about to be stored; only those that belong here are used.
+     * @param routed messages about to be stored; only those that belong here are used.
      */
-    async around(number: NumberOf, seeds: Iterable<string>, placed: readonly PlacedUpdate[]): Promise<Loaded> {
+    async around(number: NumberOf, seeds: Iterable<string>, routed: readonly RoutedUpdate[]): Promise<Loaded> {
       const { accountId, phoneNumberId } = number;
       const addresses = new Set(seeds);
       const rows = new Map<string, ConversationRecord>();
       const words = new Map<string, IdentityFactRecord>();
-      const taken = new Map<string, PlacedUpdate>();
+      const taken = new Map<string, RoutedUpdate>();
       const asked = new Set<string>();
-      for (let round = 0; round < mostRounds && rows.size < mostConversations; round += 1) {
+      for (let round = 0; round < maxRounds && rows.size < maxConversations; round += 1) {
         const fresh = [...addresses].filter((address) => !asked.has(address));
         if (fresh.length === 0) break;
         for (const address of fresh) asked.add(address);
@@ -84,7 +84,7 @@ export function createComponents({ conversations, messages, identityFacts, redir
                 { accountId, phoneNumberId, 'former.address': { $in: fresh } },
               ],
             } as never)
-            .limit(mostConversations)
+            .limit(maxConversations)
             .toArray() as Promise<ConversationRecord[]>,
           rowsOf(identityFacts)
             .find({ accountId, phoneNumberId, addresses: { $in: fresh } } as never)
@@ -100,7 +100,7 @@ export function createComponents({ conversations, messages, identityFacts, redir
           words.set(word._id, word);
           for (const address of word.addresses) addresses.add(address);
         }
-        for (const one of placed) {
+        for (const one of routed) {
           const named = addressesOfMessage(one);
           if (!named.some((address) => addresses.has(address))) continue;
           const id = saidBy(one)?.id;
@@ -117,14 +117,14 @@ export function createComponents({ conversations, messages, identityFacts, redir
           : redirects.find({ accountId, into: { $in: ids } }, { _id: 1 }).lean<Pick<RedirectRecord, '_id'>[]>(),
       ]);
       const pending = [...words.values()].filter((word) => word.pending);
-      const waiting = pending.flatMap((word): PlacedUpdate[] =>
+      const waiting = pending.flatMap((word): RoutedUpdate[] =>
         word.pending ? [{ accountId, arrivedAt: word.arrivedAt, ...word.pending }] : [],
       );
       const component: Component = {
         ...number,
         conversations: [...rows.values()],
         said: withFresh(stored, [...taken.values(), ...waiting]),
-        facts: [...words.values()].flatMap((word) => factOfWord(word) ?? []),
+        facts: [...words.values()].flatMap((word) => toJoinedFact(word) ?? []),
         taken: new Set(leading.map(({ _id }) => _id)),
       };
       const loose = [...words.values()].filter((word) => word.isLoose).map(({ _id }) => _id);
@@ -134,16 +134,16 @@ export function createComponents({ conversations, messages, identityFacts, redir
 }
 
 /** It has no time: it fills what is open when everything else is known. */
-export function factOfWord({ _id, joined }: Pick<IdentityFactRecord, '_id' | 'joined'>): Fact | null {
+export function toJoinedFact({ _id, joined }: Pick<IdentityFactRecord, '_id' | 'joined'>): Fact | null {
   return joined ? { id: _id, at: Number.MAX_SAFE_INTEGER, wamid: '', who: joined, weight: 'joined' } : null;
 }
 
 export type Components = ReturnType<typeof createComponents>;
 
 /** A message that comes again adds its names to what is stored of it. */
-export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate[]): Said[] {
+export function withFresh(stored: readonly Said[], routed: readonly RoutedUpdate[]): Said[] {
   const said = new Map(stored.map((one) => [one.id, one]));
-  for (const one of placed) {
+  for (const one of routed) {
     const fresh = saidBy(one);
     if (!fresh) continue;
     const known = said.get(fresh.id);
@@ -159,7 +159,7 @@ export function withFresh(stored: readonly Said[], placed: readonly PlacedUpdate
 }
 
 /** The second of two messages with one token, under its own id. */
-function byItsWhole(said: Said, { update: { phoneNumberId } }: PlacedUpdate): Said {
+function byItsWhole(said: Said, { update: { phoneNumberId } }: RoutedUpdate): Said {
   const id = wholeMessageId(phoneNumberId, said.fact?.wamid ?? '');
   return { ...said, id, fact: said.fact && { ...said.fact, id } };
 }

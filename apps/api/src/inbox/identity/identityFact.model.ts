@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { Names } from './facts.js';
 
 export interface IdentityFactRecord {
@@ -15,7 +15,7 @@ export interface IdentityFactRecord {
   /** Nobody whom it names was known. Deleted when that stays so. */
   isLoose?: true | undefined;
   /** A change of number or id whose person is not known yet. */
-  pending?: Pick<PlacedUpdate, 'place' | 'update'> | undefined;
+  pending?: Pick<RoutedUpdate, 'place' | 'update'> | undefined;
 }
 
 const schema = new Schema<IdentityFactRecord>(

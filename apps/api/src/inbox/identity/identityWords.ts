@@ -2,13 +2,13 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../../platform/clock.js';
 import { addressesOf, identityFactId, receivedMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { NumberOf } from './component.js';
 import type { Names } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { addressesIn, recipientNames } from './peers.js';
 
-export function namedBy({ update }: PlacedUpdate): string[] {
+export function namedBy({ update }: RoutedUpdate): string[] {
   if (update.kind === 'status') return addressesOf(recipientNames(update) ?? {});
   return update.contact ? addressesIn({ ...update, contact: update.contact }) : [];
 }
@@ -38,7 +38,7 @@ export function createIdentityWords(deps: { identityFacts: Model<IdentityFactRec
     if (operations.length > 0) await facts.bulkWrite(operations as never, { ordered: false });
   }
 
-  async function keepPending(one: PlacedUpdate): Promise<void> {
+  async function keepPending(one: RoutedUpdate): Promise<void> {
     const { accountId, arrivedAt, place, update } = one;
     if (update.kind === 'status') return;
     const _id = identityFactId(accountId, receivedMessageId(update.phoneNumberId, update.message.id));

@@ -1,15 +1,15 @@
 import type { Model } from 'mongoose';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { ReactionRecord } from '../sending/reaction.model.js';
 import type { Move } from './arrange.js';
-import { updateOfLine } from './peers.js';
+import { toChangeUpdate } from './peers.js';
 
 export interface MovesDeps {
   messages: Model<MessageRecord>;
   reactions: Model<ReactionRecord>;
-  keepPending: (change: PlacedUpdate) => Promise<void>;
+  keepPending: (change: RoutedUpdate) => Promise<void>;
 }
 
 const atOnce = 100;
@@ -43,7 +43,7 @@ export function createMoves({ keepPending, ...models }: MovesDeps) {
     async withdraw(accountId: string, ids: readonly string[]): Promise<void> {
       const found = await messages.find({ _id: { $in: [...ids] }, accountId }).toArray();
       for (const message of found) {
-        const update = updateOfLine(message);
+        const update = toChangeUpdate(message);
         if (update) await keepPending({ accountId, arrivedAt: message.arrivedAt, place: 0, update });
         await messages.deleteOne({ _id: message._id, accountId });
       }

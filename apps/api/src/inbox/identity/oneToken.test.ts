@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PeopleStore } from '../../../test/peopleStore.js';
 import { wamidOf } from '../../../test/wamids.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 
 const p = '15550190001';
-const wrote = (at: number, wamid: string, userId: string): PlacedUpdate => ({
+const wrote = (at: number, wamid: string, userId: string): RoutedUpdate => ({
   ...{ accountId: 'acc_1', arrivedAt: new Date(Date.UTC(2026, 10, 18, 13, 0, at)), place: 0 },
   update: {
     ...{ kind: 'message', entryId: '900', field: 'messages', phoneNumberId: '700', contact: { waId: p, userId } },

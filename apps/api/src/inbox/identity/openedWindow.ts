@@ -5,7 +5,7 @@ import type { Fact, Names, Peer } from './facts.js';
 export type Answered = Pick<ConversationRecord, 'waId' | 'userId' | 'addresses' | 'isGroup'>;
 
 /** `at` in milliseconds of Meta's clock. */
-export interface Heard {
+export interface Inbound {
   at: number;
   peer: Peer | undefined;
 }
@@ -36,8 +36,8 @@ export function isByAnswered(peer: Peer | undefined, conversation: Answered): bo
  *
  * @returns the last of what opens the 24 hours, in whatever order it is given; null where nothing does.
  */
-export function lastThatOpens<One extends Heard>(
-  heard: readonly One[],
+export function lastThatOpens<One extends Inbound>(
+  inbound: readonly One[],
   changes: readonly Changed[],
   conversation: Answered,
 ): One | null {
@@ -64,14 +64,14 @@ export function lastThatOpens<One extends Heard>(
       if (names.length === 0) carriedUntil = Math.max(carriedUntil, at);
       if (carry(names, at)) isNew = true;
     }
-    for (const { at, peer } of heard) {
+    for (const { at, peer } of inbound) {
       const names = peer ? addressesOf(peer) : [];
       const to = Math.max(...names.map((name) => old.get(name) ?? -1), -1);
       if (to >= at && carry(names, to)) isNew = true;
     }
   }
   let last: One | null = null;
-  for (const one of heard) {
+  for (const one of inbound) {
     if (last && last.at >= one.at) continue;
     const { at, peer } = one;
     if (isByAnswered(peer, conversation) || at <= carriedUntil || reaches(peer ?? {}) >= at) last = one;

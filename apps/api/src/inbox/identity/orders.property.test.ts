@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PeopleStore } from '../../../test/peopleStore.js';
 import { wamidOf } from '../../../test/wamids.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import { phoneKey } from './phoneKey.js';
 
 const second = (count: number) => new Date(Date.UTC(2026, 10, 18, 12, 0, count));
 const base = { entryId: '900', field: 'messages', phoneNumberId: '700' };
 const [p, p2, p3] = ['15550190001', '15550190002', '15550190003'];
 
-type Update = PlacedUpdate['update'];
+type Update = RoutedUpdate['update'];
 const text = (body: string): WebhookContent => ({ type: 'text', body });
 const wrote = (id: string, at: number, contact: WebhookContact): Update => ({
   ...base,
@@ -457,13 +457,13 @@ const scenarios: Scenario[] = [
   },
 ];
 
-const placed = (updates: readonly Update[]): PlacedUpdate[][] =>
+const routed = (updates: readonly Update[]): RoutedUpdate[][] =>
   updates.map((update, index) => [
     { accountId: 'acc_1', arrivedAt: new Date(second(60).getTime() + index), place: 0, update },
   ]);
 
 /** Every order there is: those that begin alike share their beginning. */
-function* ends(store: PeopleStore, left: readonly PlacedUpdate[][]): Generator<PeopleStore> {
+function* ends(store: PeopleStore, left: readonly RoutedUpdate[][]): Generator<PeopleStore> {
   if (left.length === 0) yield store;
   for (const [index, next] of left.entries()) {
     const after = store.copy();
@@ -507,7 +507,7 @@ describe('who is who, in every order in which it may be told', () => {
     (_what, { events, expected }) => {
       let first: string | null = null;
       const wrong: string[] = [];
-      for (const store of ends(new PeopleStore(), placed(events))) {
+      for (const store of ends(new PeopleStore(), routed(events))) {
         tried += 1;
         const seen = store.seen();
         if (first === null) {
@@ -580,7 +580,7 @@ describe('anything that may be said of three people, in whatever POSTs, again af
   it('ends in the same threads, in 300 stories of one seed', () => {
     fc.assert(
       fc.property(story, keys, sizes, (events, order, parts) => {
-        const each = placed(events.map((make, index) => make(`m${index}`) as Update)).flat();
+        const each = routed(events.map((make, index) => make(`m${index}`) as Update)).flat();
         const inOrder = new PeopleStore();
         for (const one of each) inOrder.receive([one]);
         const mixed = [...each, ...each.slice(0, 3)]

@@ -28,13 +28,13 @@ type Change = Extract<WebhookContent, { type: 'system' }>;
 const isChange = (content: WebhookContent): content is Change =>
   content.type === 'system' && (content.newWaId ?? content.newUserId ?? content.newParentUserId) !== undefined;
 
-export function becomesOf(content: WebhookContent): Names | undefined {
+export function readNewNames(content: WebhookContent): Names | undefined {
   if (!isChange(content)) return undefined;
   return given({ waId: content.newWaId, userId: content.newUserId, parentUserId: content.newParentUserId });
 }
 
 /** Of a change: who the person was until then. */
-export function peerOf({
+export function readPeer({
   contact,
   message: { content },
 }: {
@@ -60,31 +60,31 @@ function ownPhoneIn(content: WebhookContent): string | undefined {
 }
 
 export function addressesIn(update: MessageUpdate & { contact: WebhookContact }): string[] {
-  const becomes = becomesOf(update.message.content);
-  return [...addressesOf(peerOf(update)), ...(becomes ? addressesOf(becomes) : [])];
+  const becomes = readNewNames(update.message.content);
+  return [...addressesOf(readPeer(update)), ...(becomes ? addressesOf(becomes) : [])];
 }
 
 export const isTheirs = (update: MessageUpdate): boolean =>
   update.kind === 'message' || (update.kind === 'past' && update.direction === 'in');
 
-export function factOfUpdate(
+export function toUpdateFact(
   update: MessageUpdate & { contact: WebhookContact },
   id = receivedMessageId(update.phoneNumberId, update.message.id),
 ): Fact {
   const { message } = update;
-  const becomes = becomesOf(message.content);
+  const becomes = readNewNames(message.content);
   return {
     id,
     at: secondOf(message.timestamp),
     wamid: message.id,
-    who: peerOf(update),
+    who: readPeer(update),
     weight: isTheirs(update) && message.content.type !== 'system' ? 'wrote' : 'told',
     ...(becomes ? { becomes } : {}),
   };
 }
 
 /** @returns null for a message of a release that did not keep its names. */
-export function factOfMessage(
+export function toMessageFact(
   message: Pick<MessageRecord, '_id' | 'at' | 'wamid' | 'peer' | 'becomes' | 'origin' | 'direction'> & {
     content: { kind: string };
   },
@@ -107,7 +107,7 @@ export const isInGroup = (update: MessageUpdate | MessageStatusUpdate): boolean 
   'groupId' in update && update.groupId !== undefined;
 
 /** @returns null where the line is not about a change. */
-export function updateOfLine(message: MessageRecord): InboundMessageUpdate | null {
+export function toChangeUpdate(message: MessageRecord): InboundMessageUpdate | null {
   const { phoneNumberId, wamid, at, peer = {}, becomes, content } = withGivenNames(message);
   if (!becomes || wamid === undefined || content.kind !== 'system') return null;
   return {

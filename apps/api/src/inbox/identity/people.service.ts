@@ -3,13 +3,13 @@ import { type Clock, days, later, seconds } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, comparedAddress, receivedMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import { type Arrangement, arrange } from './arrange.js';
 import type { Components, NumberOf } from './component.js';
 import type { Names } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { type IdentityWords, namedBy } from './identityWords.js';
-import { becomesOf, isInGroup, recipientNames } from './peers.js';
+import { readNewNames, isInGroup, recipientNames } from './peers.js';
 import type { Rearranging } from './rearrange.js';
 import type { Strange } from './strange.js';
 
@@ -24,12 +24,12 @@ export interface PeopleDeps {
 
 export interface Known {
   owners: Map<string, string>;
-  placed: readonly PlacedUpdate[];
+  routed: readonly RoutedUpdate[];
   /** Ids of pending facts, deleted once their line is stored. */
   waited: string[];
 }
 
-const mostTries = 8;
+const maxTries = 8;
 const abandonedMs = seconds(20);
 const abandonedAtOnce = 200;
 /** A change whose person does not write for this long is forgotten. */
@@ -53,10 +53,10 @@ export function createPeopleService(deps: PeopleDeps) {
     return mine;
   }
 
-  async function settle(number: NumberOf, seeds: Iterable<string>, placed: readonly PlacedUpdate[]) {
+  async function settle(number: NumberOf, seeds: Iterable<string>, routed: readonly RoutedUpdate[]) {
     const from = [...seeds];
-    for (let tries = 0; tries < mostTries; tries += 1) {
-      const { component, pending, loose } = await components.around(number, from, placed);
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      const { component, pending, loose } = await components.around(number, from, routed);
       const arrangement = arrange(component);
       if (!(await rearranging.carryOut(component, arrangement))) continue;
       const isSomebody = component.conversations.length + arrangement.conversations.length > 0;
@@ -66,11 +66,11 @@ export function createPeopleService(deps: PeopleDeps) {
       }
       return { arrangement, pending };
     }
-    throw new Error(`who is who could not be stored in ${mostTries} tries`);
+    throw new Error(`who is who could not be stored in ${maxTries} tries`);
   }
 
   /** @returns those whose address was somebody's before, or is named by a pending change. */
-  async function withPast(newcomers: readonly PlacedUpdate[]): Promise<PlacedUpdate[]> {
+  async function withPast(newcomers: readonly RoutedUpdate[]): Promise<RoutedUpdate[]> {
     const questions = numbersOf(newcomers).map(([{ accountId, phoneNumberId }, ofNumber]) => {
       const addresses = { $in: ofNumber.flatMap(namedBy) };
       return { accountId, phoneNumberId, addresses };
@@ -102,24 +102,24 @@ export function createPeopleService(deps: PeopleDeps) {
     return newcomers.filter((one) => namedBy(one).some((address) => known.has(keyOf(numberOf(one), address))));
   }
 
-  async function ofNumber(number: NumberOf, placed: readonly PlacedUpdate[], strange: readonly PlacedUpdate[]) {
+  async function ofNumber(number: NumberOf, routed: readonly RoutedUpdate[], strange: readonly RoutedUpdate[]) {
     await words.keepJoined(wordsOf(strange), false);
     const seeds = new Set(strange.flatMap(namedBy));
-    const { arrangement, pending } = await inTurn(number, () => settle(number, seeds, placed));
+    const { arrangement, pending } = await inTurn(number, () => settle(number, seeds, routed));
     return { arrangement, pending };
   }
 
   return {
-    /** @param strange from `strangeIn`. @returns null when the round can be placed as it is. */
-    async know(placed: readonly PlacedUpdate[], strange: Strange): Promise<Known | null> {
+    /** @param strange from `strangeIn`. @returns null when the round can be routed as it is. */
+    async know(routed: readonly RoutedUpdate[], strange: Strange): Promise<Known | null> {
       await words.keepJoined(wordsOf(strange.words), true);
       const past = strange.newcomers.length > 0 ? await withPast(strange.newcomers) : [];
       const all = [...new Set([...strange.updates, ...past])];
       if (all.length === 0) return null;
-      const known: Known = { owners: new Map(), placed, waited: [] };
-      const waiting: PlacedUpdate[] = [];
+      const known: Known = { owners: new Map(), routed, waited: [] };
+      const waiting: RoutedUpdate[] = [];
       for (const [number, some] of numbersOf(all)) {
-        const ofThis = placed.filter(
+        const ofThis = routed.filter(
           ({ accountId, update }) => accountId === number.accountId && update.phoneNumberId === number.phoneNumberId,
         );
         const { arrangement, pending } = await ofNumber(number, ofThis, some);
@@ -130,15 +130,15 @@ export function createPeopleService(deps: PeopleDeps) {
           known.waited.push(_id);
         }
       }
-      const homeless = new Set<PlacedUpdate>();
-      for (const one of placed) {
+      const homeless = new Set<RoutedUpdate>();
+      for (const one of routed) {
         const { update } = one;
-        if (update.kind === 'status' || isInGroup(update) || becomesOf(update.message.content) === undefined) continue;
+        if (update.kind === 'status' || isInGroup(update) || readNewNames(update.message.content) === undefined) continue;
         if (known.owners.has(receivedMessageId(update.phoneNumberId, update.message.id))) continue;
         await words.keepPending(one);
         homeless.add(one);
       }
-      return { ...known, placed: [...placed.filter((one) => !homeless.has(one)), ...waiting] };
+      return { ...known, routed: [...routed.filter((one) => !homeless.has(one)), ...waiting] };
     },
 
     async forgetWaited(ids: readonly string[]): Promise<void> {
@@ -174,18 +174,18 @@ export function createPeopleService(deps: PeopleDeps) {
 }
 export type PeopleService = ReturnType<typeof createPeopleService>;
 
-const wordsOf = (placed: readonly PlacedUpdate[]): [NumberOf, Names][] =>
-  placed.flatMap((one): [NumberOf, Names][] => {
+const wordsOf = (routed: readonly RoutedUpdate[]): [NumberOf, Names][] =>
+  routed.flatMap((one): [NumberOf, Names][] => {
     const names = one.update.kind === 'status' ? recipientNames(one.update) : null;
     return names ? [[numberOf(one), names]] : [];
   });
 
 const keyOf = ({ accountId, phoneNumberId }: NumberOf, address: string) => `${accountId} ${phoneNumberId} ${address}`;
-const numberOf = ({ accountId, update: { phoneNumberId } }: PlacedUpdate): NumberOf => ({ accountId, phoneNumberId });
+const numberOf = ({ accountId, update: { phoneNumberId } }: RoutedUpdate): NumberOf => ({ accountId, phoneNumberId });
 
-function numbersOf(placed: readonly PlacedUpdate[]): [NumberOf, PlacedUpdate[]][] {
-  const groups = new Map<string, [NumberOf, PlacedUpdate[]]>();
-  for (const one of placed) {
+function numbersOf(routed: readonly RoutedUpdate[]): [NumberOf, RoutedUpdate[]][] {
+  const groups = new Map<string, [NumberOf, RoutedUpdate[]]>();
+  for (const one of routed) {
     const number = numberOf(one);
     const key = keyOf(number, '');
     const group = groups.get(key) ?? [number, []];
@@ -195,5 +195,5 @@ function numbersOf(placed: readonly PlacedUpdate[]): [NumberOf, PlacedUpdate[]][
   return [...groups.values()];
 }
 
-const hasOwner = ({ owners }: Arrangement, update: PlacedUpdate['update']): boolean =>
+const hasOwner = ({ owners }: Arrangement, update: RoutedUpdate['update']): boolean =>
   update.kind !== 'status' && owners.has(receivedMessageId(update.phoneNumberId, update.message.id));

@@ -4,7 +4,7 @@ import type { ChangeService } from '../change.service.js';
 import type { MessageRecord } from '../message.model.js';
 import type { PreferenceService } from '../preferences/preference.service.js';
 import type { RecountService } from '../recount.service.js';
-import { decidingMessages, responderFrom } from '../responders/anew.js';
+import { decidingMessages, deriveResponder } from '../responders/anew.js';
 import type { Arrangement, Component } from './arrange.js';
 import type { MergedThreads } from './mergedThreads.js';
 import type { Changed } from './openedWindow.js';
@@ -44,7 +44,7 @@ export function createRearranged(deps: RearrangedDeps) {
       for (;;) {
         const [row] = await threads.find(accountId, [id]);
         if (!row) return;
-        const responder = responderFrom(await decidingMessages(messages, accountId, id));
+        const responder = deriveResponder(await decidingMessages(messages, accountId, id));
         if (!responder && !row.responder) return;
         if (await threads.write(row, { responder })) return;
       }

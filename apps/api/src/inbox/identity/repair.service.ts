@@ -5,7 +5,7 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress, isAddress, phoneAddress, waIdOf } from '../ids.js';
 import { rowsOf, updateTo } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
-import { searchKeyOf } from '../receiving/searchKey.js';
+import { toSearchKey } from '../receiving/searchKey.js';
 import type { Peer } from './facts.js';
 import type { PeopleService } from './people.service.js';
 
@@ -33,7 +33,7 @@ export interface RepairDeps {
 
 export const repairPass = 'who is who, 1';
 const atOnce = 200;
-const mostARun = 5_000;
+const maxPerRun = 5_000;
 const leaseMs = minutes(5);
 
 /** What rows of an older release lack. */
@@ -63,7 +63,7 @@ export function mend(row: ConversationRecord): Mended {
   const isOne = phones.length <= 1 && ids.length <= 1;
   const isApart = phone !== undefined && !named.map(comparedAddress).includes(phoneAddress(phone));
   return {
-    row: isWrong ? { addresses: named, waId: phone, searchKey: searchKeyOf(after) } : null,
+    row: isWrong ? { addresses: named, waId: phone, searchKey: toSearchKey(after) } : null,
     peer: isOne && !isApart ? { ...(phone ? { waId: phone } : {}), ...(userId ? { userId } : {}) } : null,
     isToSettle: isApart || named.some((address) => comparedAddress(address) !== address),
   };
@@ -117,7 +117,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
       const mine = await claim();
       if (!mine) return (await cursor.findOne({ _id: repairPass }))?.doneAt !== undefined;
       let { after } = mine;
-      for (let seen = 0; seen < mostARun; seen += atOnce) {
+      for (let seen = 0; seen < maxPerRun; seen += atOnce) {
         const some = (await rows
           .find({ _id: { $gt: after } })
           .sort({ _id: 1 })

@@ -1,4 +1,4 @@
-import { sortKeyOf, splitLineId } from '../ids.js';
+import { toSortKey, splitLineId } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Component, Move } from './arrange.js';
 
@@ -30,7 +30,7 @@ export function splitLines(component: Component, moves: readonly Move[], now: Da
       arrivedAt: now,
       direction: 'in',
       origin: 'customer',
-      sortKey: sortKeyOf(at, new Date(0), 0, _id),
+      sortKey: toSortKey(at, new Date(0), 0, _id),
       content: { kind: 'system', event: 'identity_changed', text },
       status: 'received',
       revision: 1,

@@ -1,17 +1,17 @@
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, comparedAddress } from '../ids.js';
 import { isAboutAnotherMessage } from '../receiving/messageContent.mapper.js';
-import type { PlacedUpdate } from '../receiving/receive.types.js';
+import type { RoutedUpdate } from '../receiving/receive.types.js';
 import { secondOf } from './facts.js';
-import { becomesOf, isInGroup, isTheirs, peerOf, recipientNames } from './peers.js';
+import { readNewNames, isInGroup, isTheirs, readPeer, recipientNames } from './peers.js';
 import { phoneKey } from './phoneKey.js';
 
 export interface Strange {
   /** Its addresses do not all lead to one conversation. */
-  updates: PlacedUpdate[];
+  updates: RoutedUpdate[];
   /** Nothing is known of them: their addresses may have been somebody's before. */
-  newcomers: PlacedUpdate[];
-  words: PlacedUpdate[];
+  newcomers: RoutedUpdate[];
+  words: RoutedUpdate[];
 }
 
 export const isPlainRound = ({ updates, newcomers, words }: Strange): boolean =>
@@ -20,7 +20,7 @@ export const isPlainRound = ({ updates, newcomers, words }: Strange): boolean =>
 const keyOf = (accountId: string, phoneNumberId: string, address: string) => `${accountId} ${phoneNumberId} ${address}`;
 
 /** Pure. A plain message costs one look at a map. */
-export function strangeIn(placed: readonly PlacedUpdate[], conversations: readonly ConversationRecord[]): Strange {
+export function strangeIn(routed: readonly RoutedUpdate[], conversations: readonly ConversationRecord[]): Strange {
   const byAddress = new Map<string, ConversationRecord>();
   for (const conversation of conversations) {
     const { accountId, phoneNumberId, addresses } = conversation;
@@ -29,7 +29,7 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
   }
   const found: Strange = { updates: [], newcomers: [], words: [] };
   const together = new Map<string, string>();
-  for (const one of placed) {
+  for (const one of routed) {
     const { accountId, update } = one;
     const { phoneNumberId } = update;
     const at = (address: string) => byAddress.get(keyOf(accountId, phoneNumberId, address));
@@ -45,11 +45,11 @@ export function strangeIn(placed: readonly PlacedUpdate[], conversations: readon
     const { content } = message;
     if (!contact || isAboutAnotherMessage(content)) continue;
     const isUsual = content.type !== 'system' && content.type !== 'contacts';
-    if (!isUsual && becomesOf(content) !== undefined) {
+    if (!isUsual && readNewNames(content) !== undefined) {
       found.updates.push(one);
       continue;
     }
-    const peer = isUsual ? contact : peerOf({ contact, message });
+    const peer = isUsual ? contact : readPeer({ contact, message });
     const addresses = addressesOf(peer);
     const conversation = addresses[0] === undefined ? undefined : at(addresses[0]);
     if (addresses.some((address) => at(address) !== conversation)) found.updates.push(one);

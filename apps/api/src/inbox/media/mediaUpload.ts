@@ -21,7 +21,7 @@ import {
 } from './mediaType.js';
 
 const keptUnsentMs = hours(24);
-const mostUnsentBytes = 500 * 1024 * 1024;
+const maxUnsentBytes = 500 * 1024 * 1024;
 
 export interface UploadDeps {
   media: Model<MediaRecord>;
@@ -52,9 +52,9 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
         { $group: { _id: null, bytes: { $sum: '$size' } } },
       ])
       .toArray();
-    if ((sum?.bytes ?? 0) <= mostUnsentBytes) return;
+    if ((sum?.bytes ?? 0) <= maxUnsentBytes) return;
     throw new AppError('too_many_requests', {
-      message: `Files of ${sizeInWords(mostUnsentBytes)} are uploaded and not sent yet. Send some of them first; what is not sent is removed after a day.`,
+      message: `Files of ${sizeInWords(maxUnsentBytes)} are uploaded and not sent yet. Send some of them first; what is not sent is removed after a day.`,
     });
   }
 

@@ -14,18 +14,18 @@ export interface PreferenceServiceDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-export interface PlacedPreference extends Preference {
+export interface RoutedPreference extends Preference {
   accountId: string;
   phoneNumberId: string;
   contact: WebhookContact;
 }
 
-const mostTries = 8;
+const maxTries = 8;
 
 export const placedPreference = (
   accountId: string,
   { phoneNumberId, contact, category, value, at }: PreferenceUpdate,
-): PlacedPreference => ({ accountId, phoneNumberId, contact, category, value, at });
+): RoutedPreference => ({ accountId, phoneNumberId, contact, category, value, at });
 
 /**
  * A wish is stored before it is put into conversations, and a conversation is stored before its wishes are looked up,
@@ -57,7 +57,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
 
   /** @param again a first time may have failed before browsers were notified. */
   async function settleOne(id: string, accountId: string, again: boolean): Promise<void> {
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const conversation = await threads.findOne({ _id: id, accountId });
       if (!conversation || conversation.isGroup) return;
       const held = withPreferences(conversation.preferences, await wishesFor(conversation));
@@ -74,13 +74,13 @@ export function createPreferenceService({ preferences, conversations, changes }:
       }
       return;
     }
-    throw new Error(`what a customer wants could not be put into a conversation in ${mostTries} tries`);
+    throw new Error(`what a customer wants could not be put into a conversation in ${maxTries} tries`);
   }
 
   return {
     /** Idempotent. */
-    async receive(placed: readonly PlacedPreference[], again: boolean): Promise<void> {
-      for (const { accountId, phoneNumberId, contact, category, value, at } of placed) {
+    async receive(routed: readonly RoutedPreference[], again: boolean): Promise<void> {
+      for (const { accountId, phoneNumberId, contact, category, value, at } of routed) {
         const addresses = addressesOf(contact);
         const wish = { category, value, at, ...(contact.userId ? { userId: contact.userId } : {}) };
         for (const address of addresses) {

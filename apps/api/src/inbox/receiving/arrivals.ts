@@ -3,13 +3,13 @@ import { type Clock, minutes } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { groupIdOf } from '../groups/group.js';
+import { readGroupId } from '../groups/group.js';
 import { isPlainRound, strangeIn } from '../identity/strange.js';
 import { addressesOf, groupAddress, receivedMessageId, spellingsOf } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
 import type { ConversationMemory } from './conversationMemory.js';
 import { planReceive } from './receive.js';
-import type { PlacedUpdate, ReceivePlan } from './receive.types.js';
+import type { RoutedUpdate, ReceivePlan } from './receive.types.js';
 
 export interface ArrivalsDeps {
   conversations: Model<ConversationRecord>;
@@ -23,8 +23,8 @@ const maxFirstDeliveryMs = minutes(1);
 
 /** Shows plain messages to browsers as soon as their delivery is durable, before they are stored as messages. */
 export function createArrivals({ conversations, changes, memory, events, clock }: ArrivalsDeps) {
-  async function findConversation(placed: PlacedUpdate, addresses: readonly string[]): Promise<string | null> {
-    const { accountId, update } = placed;
+  async function findConversation(routed: RoutedUpdate, addresses: readonly string[]): Promise<string | null> {
+    const { accountId, update } = routed;
     const { phoneNumberId } = update;
     const names = {
       waId: 1,
@@ -40,7 +40,7 @@ export function createArrivals({ conversations, changes, memory, events, clock }
       .limit(2)
       .lean<ConversationRecord[]>();
     memory.keep(found);
-    return isPlainRound(strangeIn([placed], found)) ? (found[0]?._id ?? null) : null;
+    return isPlainRound(strangeIn([routed], found)) ? (found[0]?._id ?? null) : null;
   }
 
   return {
@@ -50,18 +50,18 @@ export function createArrivals({ conversations, changes, memory, events, clock }
      * @returns a function that shows it; null when nobody listens, or it is not a plain message in a known
      * conversation.
      */
-    async prepare(placed: PlacedUpdate): Promise<(() => void) | null> {
-      const { accountId, arrivedAt, update } = placed;
+    async prepare(routed: RoutedUpdate): Promise<(() => void) | null> {
+      const { accountId, arrivedAt, update } = routed;
       if (update.kind !== 'message' || !changes.hasListeners(accountId)) return null;
       const { contact, message, phoneNumberId } = update;
       if (message.context?.repliesTo || message.content.type === 'system') return null;
       // Meta repeats a delivery soon, which is remembered, or after it was not answered for a while.
       if (arrivedAt.getTime() - message.timestamp.getTime() > maxFirstDeliveryMs) return null;
       if (memory.hasMessage(accountId, receivedMessageId(phoneNumberId, message.id))) return null;
-      const groupId = groupIdOf(update);
+      const groupId = readGroupId(update);
       const addresses = groupId ? [groupAddress(groupId)] : addressesOf(contact);
       const conversationId =
-        memory.conversationIdOf(accountId, phoneNumberId, addresses) ?? (await findConversation(placed, addresses));
+        memory.conversationIdOf(accountId, phoneNumberId, addresses) ?? (await findConversation(routed, addresses));
       if (!conversationId) return null;
       const conversation: ConversationRecord = {
         _id: conversationId,
@@ -73,8 +73,8 @@ export function createArrivals({ conversations, changes, memory, events, clock }
         unread: 0,
         revision: 0,
       };
-      const known = { conversations: [conversation], messages: [], strays: [] };
-      const [planned] = planReceive([placed], known, clock.now(), false).newMessages;
+      const known = { conversations: [conversation], messages: [], earlyEvents: [] };
+      const [planned] = planReceive([routed], known, clock.now(), false).newMessages;
       if (!planned) return null;
       // With revision 0 it never replaces what a browser knows of the message.
       const dto = { ...toMessageDto(planned), revision: 0 };

@@ -3,8 +3,8 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress, isAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 
-const mostKept = 5_000;
-const mostMessages = 20_000;
+const maxConversations = 5_000;
+const maxMessages = 20_000;
 
 /**
  * Another process may know sooner that a phone has passed to somebody else: without a second address, only this is
@@ -38,7 +38,7 @@ export function createConversationMemory(clock: Clock) {
         }
       }
       for (const key of kept.keys()) {
-        if (kept.size <= mostKept) break;
+        if (kept.size <= maxConversations) break;
         kept.delete(key);
       }
     },
@@ -46,7 +46,7 @@ export function createConversationMemory(clock: Clock) {
     keepMessages(records: readonly Pick<MessageRecord, '_id' | 'accountId'>[]): void {
       for (const { _id, accountId } of records) messages.add(`${accountId} ${_id}`);
       for (const id of messages) {
-        if (messages.size <= mostMessages) break;
+        if (messages.size <= maxMessages) break;
         messages.delete(id);
       }
     },

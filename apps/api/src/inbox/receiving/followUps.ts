@@ -6,7 +6,7 @@ import type { PreferenceService } from '../preferences/preference.service.js';
 import type { ResponderService } from '../responders/responder.service.js';
 import { mediaOf } from './messageContent.mapper.js';
 import type { OwnEchoes } from './ownEchoes.js';
-import type { PlacedLine, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import type { RoutedLine, RoutedUpdate, ReceivePlan } from './receive.types.js';
 
 export interface FollowUpsDeps {
   conversations: Model<ConversationRecord>;
@@ -28,8 +28,8 @@ export function createFollowUps(deps: FollowUpsDeps) {
 
   return async function followUp(
     plan: ReceivePlan,
-    placed: readonly PlacedUpdate[],
-    lines: readonly PlacedLine[],
+    routed: readonly RoutedUpdate[],
+    lines: readonly RoutedLine[],
     again: boolean,
   ): Promise<void> {
     for (const echo of plan.ownEchoes) await ownEchoes.join(echo);
@@ -37,7 +37,7 @@ export function createFollowUps(deps: FollowUpsDeps) {
     await addressBook.name(mayBeNamed, again);
     await preferences.settle(mayBeNamed, again);
     if (lines.some(({ update }) => update.kind === 'handover')) await responders.markStandby(withResponder(plan));
-    const isFile = placed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
+    const isFile = routed.some(({ update }) => update.kind !== 'status' && mediaOf(update.message.content));
     if (isFile || plan.newMedia.length > 0) events.emit('media.waiting', {});
   };
 }

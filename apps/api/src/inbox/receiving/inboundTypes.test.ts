@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const only = () => business.with(who);
-const strays = () => business.api.connection.collection('strays').countDocuments();
+const earlyEvents = () => business.api.connection.collection('strays').countDocuments();
 const file = (kind: string, over: object = {}) => ({
   mediaId: expect.stringMatching(/^med_/),
   kind,
@@ -285,7 +285,7 @@ describe('what is said about a message before the message itself', () => {
       reactions: [{ by: 'customer', emoji: '🌷' }],
     });
     expect(conversation.lastMessage?.preview).toBe('Deleted message');
-    expect(await strays()).toBe(0);
+    expect(await earlyEvents()).toBe(0);
   });
 
   it('is a status of what the owner wrote on the phone: the echo comes last and is read all the same', async () => {
@@ -304,7 +304,7 @@ describe('what is said about a message before the message itself', () => {
     // And what comes afterwards goes to the message itself.
     await meta.deliver(became(wamid, 'played', { to: who.waId }), became(wamid, 'delivered', { to: who.waId }));
     expect((await only()).messages[0]?.status).toBe('played');
-    expect(await strays()).toBe(0);
+    expect(await earlyEvents()).toBe(0);
   });
 
   it('stands before it in the same POST', async () => {

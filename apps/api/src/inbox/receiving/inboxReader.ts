@@ -5,19 +5,19 @@ import { isPlainRound, strangeIn } from '../identity/strange.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
-import { toldByLine } from '../responders/line.js';
-import { lookFurther } from './lookFurther.js';
-import type { KnownInbox, PlacedLine, PlacedUpdate } from './receive.types.js';
+import { toLineUpdate } from '../responders/line.js';
+import { readRelated } from './readRelated.js';
+import type { KnownInbox, RoutedLine, RoutedUpdate } from './receive.types.js';
 import { namesIn } from './receiveNames.js';
 import { addName, type NamesByNumber, namedElsewhere, namesTaken } from './references.js';
-import type { StrayRecord } from './stray.model.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 
 type Document = mongo.Document;
 
 export interface InboxReaderDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
-  strays: Model<StrayRecord>;
+  earlyEvents: Model<EarlyEventRecord>;
   people: Pick<PeopleService, 'know'>;
 }
 
@@ -30,58 +30,58 @@ export interface Situation extends Omit<Known, 'owners'> {
 }
 
 /** Reads what the inbox has stored about the updates of a round. */
-export function createInboxReader({ messages, conversations, strays, people }: InboxReaderDeps) {
+export function createInboxReader({ messages, conversations, earlyEvents, people }: InboxReaderDeps) {
   /**
    * A second round of queries only where the first has found more to ask for.
    *
    * @param owners further conversations that messages belong to.
    */
   async function readKnown(
-    placed: readonly PlacedUpdate[],
-    lines: readonly PlacedLine[],
+    routed: readonly RoutedUpdate[],
+    lines: readonly RoutedLine[],
     again: boolean,
     owners: Iterable<string> = [],
   ): Promise<KnownInbox> {
-    const names = namesIn(placed, lines, again || isShared(placed));
-    const [storedMessages, knownConversations, knownStrays] = await Promise.all([
+    const names = namesIn(routed, lines, again || isShared(routed));
+    const [storedMessages, knownConversations, knownEarlyEvents] = await Promise.all([
       findAll<MessageRecord>(messages, names.messages),
       findAll<ConversationRecord>(conversations, names.conversations),
-      findAll<StrayRecord>(strays, names.strays),
+      findAll<EarlyEventRecord>(earlyEvents, names.earlyEvents),
     ]);
     const knownMessages = storedMessages.map((message) => withGivenNames(message));
     const here = new Set(knownConversations.map((conversation) => conversation._id));
     const wanted = [...knownMessages.map((message) => message.conversationId), ...owners];
     const missing = new Set(wanted.filter((id) => !here.has(id)));
-    const accountId = { $in: [...new Set([...placed, ...lines].map((one) => one.accountId))] };
+    const accountId = { $in: [...new Set([...routed, ...lines].map((one) => one.accountId))] };
     const more =
       missing.size === 0
         ? []
         : await conversations.find({ _id: { $in: [...missing] }, accountId }).lean<ConversationRecord[]>();
-    const known = { messages: knownMessages, conversations: [...knownConversations, ...more], strays: knownStrays };
-    const further = await lookFurther(messages, placed, known);
+    const known = { messages: knownMessages, conversations: [...knownConversations, ...more], earlyEvents: knownEarlyEvents };
+    const further = await readRelated(messages, routed, known);
     if (further.length === 0) return known;
     return { ...known, messages: [...knownMessages, ...further.map(withGivenNames)] };
   }
 
   /** Where it is open who somebody is, that is settled first, and everything read once more. */
   async function readSettled(
-    placed: readonly PlacedUpdate[],
-    lines: readonly PlacedLine[],
+    routed: readonly RoutedUpdate[],
+    lines: readonly RoutedLine[],
     again: boolean,
   ): Promise<Omit<Situation, 'taken'>> {
-    const known = await readKnown(placed, lines, again);
-    const told = lines.length === 0 ? placed : [...placed, ...lines.map(toldByLine)];
+    const known = await readKnown(routed, lines, again);
+    const told = lines.length === 0 ? routed : [...routed, ...lines.map(toLineUpdate)];
     const strange = strangeIn(told, known.conversations);
     const who = isPlainRound(strange) ? null : await people.know(told, strange);
-    if (!who) return { placed, known, owners: undefined, waited: [] };
-    const messagesOnly = who.placed.filter(({ lineId }) => lineId === undefined);
-    return { ...who, placed: messagesOnly, known: await readKnown(messagesOnly, lines, again, who.owners.values()) };
+    if (!who) return { routed, known, owners: undefined, waited: [] };
+    const messagesOnly = who.routed.filter(({ lineId }) => lineId === undefined);
+    return { ...who, routed: messagesOnly, known: await readKnown(messagesOnly, lines, again, who.owners.values()) };
   }
 
   /** Other accounts' rows would refuse our write by their names. Nothing else of them is read. */
-  async function takenByOthers(placed: readonly PlacedUpdate[]): Promise<ReadonlySet<string>> {
+  async function takenByOthers(routed: readonly RoutedUpdate[]): Promise<ReadonlySet<string>> {
     const names: NamesByNumber = new Map();
-    for (const { accountId, update } of placed) {
+    for (const { accountId, update } of routed) {
       if (update.kind !== 'status') addName(names, accountId, update.phoneNumberId, update.message.id);
     }
     if (names.size === 0) return new Set();
@@ -97,9 +97,9 @@ export function createInboxReader({ messages, conversations, strays, people }: I
   }
 
   return {
-    async read(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[], again: boolean): Promise<Situation> {
-      const settled = await readSettled(placed, lines, again);
-      const taken = again || isShared(placed) ? await takenByOthers(settled.placed) : undefined;
+    async read(routed: readonly RoutedUpdate[], lines: readonly RoutedLine[], again: boolean): Promise<Situation> {
+      const settled = await readSettled(routed, lines, again);
+      const taken = again || isShared(routed) ? await takenByOthers(settled.routed) : undefined;
       return { ...settled, taken };
     },
   };
@@ -113,5 +113,5 @@ async function findAll<T extends { _id: string }>(model: Model<T>, questions: ob
     .toArray()) as T[];
 }
 
-const isShared = (placed: readonly PlacedUpdate[]): boolean =>
-  placed.some(({ sharedSince }) => sharedSince !== undefined);
+const isShared = (routed: readonly RoutedUpdate[]): boolean =>
+  routed.some(({ sharedSince }) => sharedSince !== undefined);

@@ -1,8 +1,8 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { WebhookContent } from '@switchboard/graph';
-import { problemOfCode } from '../../platform/messageProblem.js';
+import { toMessageProblem } from '../../platform/messageProblem.js';
 import { receivedMediaId } from '../ids.js';
-import { searchedTextOf } from '../inbox.dto.js';
+import { toSearchedText } from '../inbox.dto.js';
 import type { MessageRecord, StoredReaction } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { applyReplyPrice } from './freeReplies.js';
@@ -13,7 +13,7 @@ import {
   mediaOf,
   toMessageContent,
 } from './messageContent.mapper.js';
-import type { MessageFact } from './stray.model.js';
+import type { MessageFact } from './earlyEvent.model.js';
 
 export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): MessageFact {
   switch (content.type) {
@@ -55,7 +55,7 @@ function applyStatus(
   const isPriced = applyReplyPrice(message, price);
   if (!isLaterStatus(message.status, status)) return isEarlier || isPriced;
   message.status = status;
-  if (status === 'failed') message.problem = problemOfCode(error?.code ?? null, error?.title, error?.details);
+  if (status === 'failed') message.problem = toMessageProblem(error?.code ?? null, error?.title, error?.details);
   else delete message.problem;
   // Meta has it: nothing is left to send.
   delete message.outbox;
@@ -94,7 +94,7 @@ function applyRevoke(message: MessageRecord, { at, by }: Extract<MessageFact, { 
 }
 
 function refreshSearchText(message: MessageRecord): void {
-  const searchText = searchedTextOf(message);
+  const searchText = toSearchedText(message);
   if (searchText) message.searchText = searchText;
   else delete message.searchText;
 }

@@ -8,7 +8,7 @@ import type { RecountService } from '../recount.service.js';
 import { applyReplyPrice } from './freeReplies.js';
 import { applyFact } from './messageFacts.js';
 import type { OwnEcho } from './receive.types.js';
-import { addName, messagesNamed, type NamesByNumber, quoteOf } from './references.js';
+import { addName, toMessageQueries, type NamesByNumber, toQuote } from './references.js';
 
 export interface OwnEchoesDeps {
   messages: Model<MessageRecord>;
@@ -62,7 +62,7 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
     const own = answers.length === 0 ? null : await rows.findOne({ _id: ownId, accountId });
     for (const { _id } of answers) {
       await writes.changeMessage(accountId, _id, ({ replyTo }) =>
-        own && replyTo?.id === echoId ? { replyTo: quoteOf(own, replyTo.wamid) } : null,
+        own && replyTo?.id === echoId ? { replyTo: toQuote(own, replyTo.wamid) } : null,
       );
     }
     return answers.map(({ _id }) => _id);
@@ -107,7 +107,7 @@ export function createOwnEchoes({ messages, writes, recounts, changes }: OwnEcho
     ): Promise<boolean> {
       const names: NamesByNumber = new Map();
       addName(names, accountId, phoneNumberId, wamid);
-      const questions = messagesNamed(names);
+      const questions = toMessageQueries(names);
       const isEcho = { accountId, direction: 'out', origin: { $ne: 'switchboard' } };
       const echo = await rows.findOne({
         $or: questions.map((question) => ({ ...question, ...isEcho })),

@@ -2,14 +2,14 @@ import type { WebhookContact, WebhookMessage } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { isOtherMessage } from '../identity/facts.js';
 import { isNewerName } from '../identity/newestName.js';
-import { becomesOf } from '../identity/peers.js';
+import { readNewNames } from '../identity/peers.js';
 import { phoneKey } from '../identity/phoneKey.js';
 import { addressesOf, newConversationId, receivedMessageId, wholeMessageId } from '../ids.js';
-import { searchKeyOf } from './searchKey.js';
+import { toSearchKey } from './searchKey.js';
 import type { WorkingSet } from './workingSet.js';
 
 /** `isTheirs`: the customer wrote it. */
-export interface Told {
+export interface PeerMessage {
   isTheirs: boolean;
   id?: string;
   contact: WebhookContact;
@@ -30,7 +30,7 @@ export class People {
   conversationFor(
     accountId: string,
     phoneNumberId: string,
-    { isTheirs, id, contact, message: { id: wamid, timestamp, content } }: Told,
+    { isTheirs, id, contact, message: { id: wamid, timestamp, content } }: PeerMessage,
   ): ConversationRecord {
     const owner = this.owners.size > 0 ? this.#ownerOf(phoneNumberId, contact, wamid, id) : undefined;
     const addresses = addressesOf(contact);
@@ -43,7 +43,7 @@ export class People {
         .find((conversation) => conversation !== undefined);
     const conversation = found ?? this.#begin(accountId, phoneNumberId, isTheirs ? contact : keyed(contact), timestamp);
     // Beside a change, names may be those of before.
-    if (becomesOf(content) === undefined) this.learnNames(conversation, contact, timestamp);
+    if (readNewNames(content) === undefined) this.learnNames(conversation, contact, timestamp);
     return conversation;
   }
 
@@ -73,7 +73,7 @@ export class People {
       unread: 0,
       revision: 1,
     };
-    conversation.searchKey = searchKeyOf(conversation);
+    conversation.searchKey = toSearchKey(conversation);
     this.set.addConversation(conversation);
     this.set.touchConversation(conversation);
     return conversation;
@@ -83,7 +83,7 @@ export class People {
     const isNamed = name !== undefined && this.#learn(conversation, 'name', 'namedAt', name, at);
     const isUsernamed = username !== undefined && this.#learn(conversation, 'username', 'usernamedAt', username, at);
     if (!isNamed && !isUsernamed) return;
-    conversation.searchKey = searchKeyOf(conversation);
+    conversation.searchKey = toSearchKey(conversation);
     this.set.touchConversation(conversation);
   }
 

@@ -83,18 +83,18 @@ describe('an answer that comes before what it answers', () => {
   it('that has just missed it is filled in a little later, also after a crash', async () => {
     const id = wamidOf({ peer: who.waId, token: newToken() });
     await meta.deliver(answer('The red ones', 5, { id, from: who.waId }));
-    const strays = business.api.connection.collection('strays');
-    const [kept] = await strays.find({ wamid: id }).toArray();
-    await strays.deleteOne({ wamid: id });
+    const earlyEvents = business.api.connection.collection('strays');
+    const [kept] = await earlyEvents.find({ wamid: id }).toArray();
+    await earlyEvents.deleteOne({ wamid: id });
     await meta.deliver(written('Roses?', 0, wamidOf({ peer: who.userId, token: newToken() })));
     await meta.deliver(written('Roses or tulips?', 1, id));
-    await strays.insertOne({ ...kept, _id: kept?._id ?? ('' as never), arrivedAt: new Date(Date.now() - 20_000) });
+    await earlyEvents.insertOne({ ...kept, _id: kept?._id ?? ('' as never), arrivedAt: new Date(Date.now() - 20_000) });
     await business.api.app.settleStrays();
     expect(await quoteIn('The red ones')).toMatchObject({
       preview: 'Roses or tulips?',
       id: expect.stringMatching(/^msg_/),
     });
-    expect(await strays.countDocuments({ wamid: id })).toBe(0);
+    expect(await earlyEvents.countDocuments({ wamid: id })).toBe(0);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
-import { isSameQuote, quoteOf } from './references.js';
+import { isSameQuote, toQuote } from './references.js';
 
 export interface QuotesDeps {
   messages: Model<MessageRecord>;
@@ -12,7 +12,7 @@ export function createQuotes({ messages, writes }: QuotesDeps) {
   /** @returns the answer's id; null when it is gone. */
   async function fill(quoted: MessageRecord, answerId: string): Promise<string | null> {
     const answer = await writes.changeMessage(quoted.accountId, answerId, ({ replyTo }) => {
-      const quote = quoteOf(quoted, replyTo?.wamid);
+      const quote = toQuote(quoted, replyTo?.wamid);
       return replyTo && !isSameQuote(replyTo, quote) ? { replyTo: quote } : null;
     });
     return answer && answerId;

@@ -1,15 +1,15 @@
 import { wamidKey } from '@switchboard/graph';
-import { receivedMessageId, strayId, wholeMessageId } from '../ids.js';
+import { receivedMessageId, toEarlyEventId, wholeMessageId } from '../ids.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 import { ownMessageIds } from '../ownNames.js';
 import { freeMonthIn } from './freeReplies.js';
-import type { PlacedUpdate } from './receive.types.js';
-import { directionOfUnknown, isOtherForm, isSameQuote, quoteOf, takenName } from './references.js';
-import type { MessageFact, StrayFact, StrayRecord } from './stray.model.js';
+import type { RoutedUpdate } from './receive.types.js';
+import { directionOfUnknown, isOtherForm, isSameQuote, toQuote, takenName } from './references.js';
+import type { MessageFact, EarlyFact, EarlyEventRecord } from './earlyEvent.model.js';
 import type { WorkingSet } from './workingSet.js';
 
-type MessageUpdate = Exclude<PlacedUpdate['update'], { kind: 'status' }>;
-type Kept = Pick<StrayRecord, 'accountId' | 'phoneNumberId' | 'wamid' | 'arrivedAt'>;
+type MessageUpdate = Exclude<RoutedUpdate['update'], { kind: 'status' }>;
+type Kept = Pick<EarlyEventRecord, 'accountId' | 'phoneNumberId' | 'wamid' | 'arrivedAt'>;
 
 export class QuotesAndNames {
   constructor(
@@ -67,10 +67,10 @@ export class QuotesAndNames {
   }
 
   /** @returns false when it is kept already. */
-  keep({ accountId, phoneNumberId, wamid, arrivedAt }: Kept, about: StrayFact): boolean {
+  keep({ accountId, phoneNumberId, wamid, arrivedAt }: Kept, about: EarlyFact): boolean {
     const key = wamidKey(wamid);
-    return this.set.addStray({
-      _id: strayId(accountId, phoneNumberId, wamid, JSON.stringify(about)),
+    return this.set.addEarlyEvent({
+      _id: toEarlyEventId(accountId, phoneNumberId, wamid, JSON.stringify(about)),
       accountId,
       phoneNumberId,
       wamid,
@@ -83,9 +83,9 @@ export class QuotesAndNames {
   }
 
   takeFactsOf(message: MessageRecord): MessageFact[] {
-    const strays = this.set.takeStraysOf(message, ({ wamid }) => this.#isOtherForm(message, wamid));
+    const earlyEvents = this.set.takeEarlyEventsOf(message, ({ wamid }) => this.#isOtherForm(message, wamid));
     const facts: MessageFact[] = [];
-    for (const { about, wamid } of strays) {
+    for (const { about, wamid } of earlyEvents) {
       if (about.kind === 'quote') this.#fill(about.messageId, message, wamid);
       else facts.push(about);
     }
@@ -95,7 +95,7 @@ export class QuotesAndNames {
   #fill(answerId: string, quoted: MessageRecord, wamid: string): void {
     const answer = this.set.message(answerId);
     if (answer?.accountId !== quoted.accountId || answer === quoted) return;
-    this.#show(answer, quoteOf(quoted, answer.replyTo?.wamid ?? wamid));
+    this.#show(answer, toQuote(quoted, answer.replyTo?.wamid ?? wamid));
   }
 
   quote(record: MessageRecord, { phoneNumberId, displayPhone, contact, message }: MessageUpdate): void {
@@ -104,7 +104,7 @@ export class QuotesAndNames {
     if (!context || wamid === undefined) return;
     const quoted = this.messageNamed(phoneNumberId, wamid);
     if (quoted && quoted !== record) {
-      record.replyTo = quoteOf(quoted, wamid);
+      record.replyTo = toQuote(quoted, wamid);
       return;
     }
     const direction = directionOfUnknown(context, contact, displayPhone);
@@ -114,13 +114,13 @@ export class QuotesAndNames {
   }
 
   refreshAnswersTo(message: MessageRecord): void {
-    for (const answer of this.set.answersTo(message)) this.#show(answer, quoteOf(message, answer.replyTo?.wamid));
+    for (const answer of this.set.answersTo(message)) this.#show(answer, toQuote(message, answer.replyTo?.wamid));
   }
 
   #show(answer: MessageRecord, quote: StoredQuote): void {
     const how = answer.isPast ? 'refilled' : 'told';
     if (answer.replyTo && isSameQuote(answer.replyTo, quote)) {
-      if (this.again) this.set.tellMessage(answer, how);
+      if (this.again) this.set.showMessage(answer, how);
       return;
     }
     answer.replyTo = quote;

@@ -11,14 +11,14 @@ import { describe, expect, it } from 'vitest';
 import { wamidOf } from '../../../test/wamids.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf } from '../ids.js';
-import { shownPreviewOf } from '../inbox.dto.js';
+import { toShownPreview } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { opensWindow } from '../reading.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
 import { applyFact } from './messageFacts.js';
-import { lastMessageOf, planReceive } from './receive.js';
-import type { PlacedUpdate, ReceivePlan } from './receive.types.js';
-import type { StrayRecord } from './stray.model.js';
+import { toLastMessage, planReceive } from './receive.js';
+import type { RoutedUpdate, ReceivePlan } from './receive.types.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Statuses, in every order there is
@@ -146,15 +146,15 @@ describe('the statuses of a message', () => {
 class Store {
   readonly messages = new Map<string, MessageRecord>();
   readonly conversations = new Map<string, ConversationRecord>();
-  readonly strays = new Map<string, StrayRecord>();
+  readonly earlyEvents = new Map<string, EarlyEventRecord>();
 
-  receive(placed: readonly PlacedUpdate[], again: boolean): ReceivePlan {
+  receive(routed: readonly RoutedUpdate[], again: boolean): ReceivePlan {
     const known = {
       messages: [...this.messages.values()],
       conversations: [...this.conversations.values()],
-      strays: [...this.strays.values()],
+      earlyEvents: [...this.earlyEvents.values()],
     };
-    const plan = planReceive(placed, known, second(0), again);
+    const plan = planReceive(routed, known, second(0), again);
     for (const message of plan.newMessages) {
       expect([...this.messages.values()].some(({ wamid }) => wamid === message.wamid)).toBe(false);
       this.messages.set(message._id, message);
@@ -172,8 +172,8 @@ class Store {
       this.#expectFree(after);
       this.conversations.set(after._id, after);
     }
-    for (const stray of plan.newStrays) this.strays.set(stray._id, stray);
-    for (const id of plan.usedStrayIds) this.strays.delete(id);
+    for (const earlyEvent of plan.newEarlyEvents) this.earlyEvents.set(earlyEvent._id, earlyEvent);
+    for (const id of plan.usedEarlyEventIds) this.earlyEvents.delete(id);
     for (const id of plan.recount) this.#recount(id);
     return plan;
   }
@@ -200,7 +200,7 @@ class Store {
     this.conversations.set(conversationId, {
       ...conversation,
       unread: unread.length,
-      lastMessage: lastMessageOf(last),
+      lastMessage: toLastMessage(last),
       lastActivityAt: last.at,
       lastInboundAt: inbound.at(-1)?.at,
       lastInboundWamid: live.at(-1)?.wamid,
@@ -264,12 +264,12 @@ function expectWhole(store: Store) {
     for (const message of messages) {
       const quoted = store.messages.get(message.replyTo?.id ?? '');
       if (quoted)
-        expect(message.replyTo).toMatchObject({ preview: shownPreviewOf(quoted), direction: quoted.direction });
+        expect(message.replyTo).toMatchObject({ preview: toShownPreview(quoted), direction: quoted.direction });
       if (message.deletedAt) expect(message.searchText).toBeUndefined();
     }
     const keys = messages.map(({ wamid = '' }) => wamidKey(wamid));
     expect(new Set(keys).size).toBe(keys.length);
-    expect(conversation.lastMessage).toEqual(lastMessageOf(last));
+    expect(conversation.lastMessage).toEqual(toLastMessage(last));
     expect(conversation.lastActivityAt).toEqual(new Date(Math.max(...messages.map(({ at }) => at.getTime()))));
     const lastInboundAt = inbound.length === 0 ? undefined : Math.max(...inbound.map(({ at }) => at.getTime()));
     expect(conversation.lastInboundAt?.getTime()).toBe(lastInboundAt);
@@ -451,13 +451,13 @@ function deliveriesOf(updates: readonly WebhookUpdate[], { order, times, sizes }
 }
 
 let arrivals = 0;
-const place = (updates: readonly WebhookUpdate[]): PlacedUpdate[] => {
+const place = (updates: readonly WebhookUpdate[]): RoutedUpdate[] => {
   arrivals += 1;
   return updates.map((update, index) => ({
     accountId: 'acc_1',
     arrivedAt: new Date(second(60).getTime() + arrivals),
     place: index,
-    update: update as PlacedUpdate['update'],
+    update: update as RoutedUpdate['update'],
   }));
 };
 
@@ -516,14 +516,14 @@ describe('whatever Meta says about customers, in whatever order, however often, 
         const store = new Store();
         const parts = deliveriesOf(updatesOf(stories), how);
         for (const part of parts) store.receive(place(part), false);
-        const before = structuredClone([...store.messages, ...store.conversations, ...store.strays]);
+        const before = structuredClone([...store.messages, ...store.conversations, ...store.earlyEvents]);
         for (const part of parts) {
           const plan = store.receive(place(part), false);
-          expect(plan).toMatchObject({ newMessages: [], changedMessages: [], newConversations: [], newStrays: [] });
-          expect(plan).toMatchObject({ changedConversations: [], newMedia: [], usedStrayIds: [], fresh: 0 });
+          expect(plan).toMatchObject({ newMessages: [], changedMessages: [], newConversations: [], newEarlyEvents: [] });
+          expect(plan).toMatchObject({ changedConversations: [], newMedia: [], usedEarlyEventIds: [], fresh: 0 });
           expect(plan.touched.size).toBe(0);
         }
-        expect([...store.messages, ...store.conversations, ...store.strays]).toEqual(before);
+        expect([...store.messages, ...store.conversations, ...store.earlyEvents]).toEqual(before);
       }),
       { numRuns: 200 },
     );

@@ -4,7 +4,7 @@ import type { Arrivals } from './arrivals.js';
 import type { FollowUps } from './followUps.js';
 import type { InboxReader, Situation } from './inboxReader.js';
 import { planReceive } from './receive.js';
-import type { PlacedLine, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import type { RoutedLine, RoutedUpdate, ReceivePlan } from './receive.types.js';
 import type { ReceiveBulk } from './receiveBulk.js';
 import type { ReceivedChanges } from './receivedChanges.js';
 
@@ -39,11 +39,11 @@ const maxTries = 8;
 export function createReceiveService(deps: ReceiveDeps) {
   const { reader, bulk, changes, arrivals, followUp, people, clock } = deps;
 
-  const planFor = ({ placed, known, owners, taken }: Situation, lines: readonly PlacedLine[], again: boolean) =>
-    planReceive(placed, known, clock.now(), again, lines, owners, taken);
+  const planFor = ({ routed, known, owners, taken }: Situation, lines: readonly RoutedLine[], again: boolean) =>
+    planReceive(routed, known, clock.now(), again, lines, owners, taken);
 
-  async function receiveFirst(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
-    const situation = await reader.read(placed, lines, false);
+  async function receiveFirst(routed: readonly RoutedUpdate[], lines: readonly RoutedLine[]): Promise<Outcome> {
+    const situation = await reader.read(routed, lines, false);
     const plan = planFor(situation, lines, false);
     const numbered = await changes.number(plan);
     const written = await bulk.writeFirst(
@@ -59,7 +59,7 @@ export function createReceiveService(deps: ReceiveDeps) {
     for (const [index, change] of numbered.entries()) await changes.settle(change, isNumbered(index), isWhole);
     if (isWhole) {
       arrivals.remember(plan);
-      await bulk.forgetStrays(plan);
+      await bulk.forgetEarlyEvents(plan);
       await people.forgetWaited(situation.waited);
       await changes.recount(plan);
     }
@@ -67,11 +67,11 @@ export function createReceiveService(deps: ReceiveDeps) {
   }
 
   /** What it finds is announced twice rather than never. */
-  async function receiveAgain(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[]): Promise<Outcome> {
-    const situation = await reader.read(placed, lines, true);
+  async function receiveAgain(routed: readonly RoutedUpdate[], lines: readonly RoutedLine[]): Promise<Outcome> {
+    const situation = await reader.read(routed, lines, true);
     const plan = planFor(situation, lines, true);
     if (!(await bulk.writeAgain(plan, situation.taken))) return { plan, isWhole: false };
-    await bulk.forgetStrays(plan);
+    await bulk.forgetEarlyEvents(plan);
     await people.forgetWaited(situation.waited);
     await changes.announceAgain(plan);
     await bulk.keepFiles(plan);
@@ -86,18 +86,18 @@ export function createReceiveService(deps: ReceiveDeps) {
      * @throws what the database throws; call it with `again` then.
      */
     async receive(
-      placed: readonly PlacedUpdate[],
+      routed: readonly RoutedUpdate[],
       again: boolean,
-      lines: readonly PlacedLine[] = [],
+      lines: readonly RoutedLine[] = [],
     ): Promise<Received> {
-      let outcome = await (again ? receiveAgain(placed, lines) : receiveFirst(placed, lines));
+      let outcome = await (again ? receiveAgain(routed, lines) : receiveFirst(routed, lines));
       const { fresh, repeated, delivered } = outcome.plan;
       for (let tries = 1; !outcome.isWhole; tries += 1) {
         if (tries > maxTries) throw new Error(`what Meta said could not be stored in ${maxTries} tries`);
-        outcome = await receiveAgain(placed, lines);
+        outcome = await receiveAgain(routed, lines);
         again = true;
       }
-      await followUp(outcome.plan, placed, lines, again);
+      await followUp(outcome.plan, routed, lines, again);
       return { fresh, repeated, delivered };
     },
   };

@@ -5,37 +5,37 @@ import type {
   PastMessageUpdate,
   WebhookContact,
 } from '@switchboard/graph';
-import { problemOfCode } from '../../platform/messageProblem.js';
+import { toMessageProblem } from '../../platform/messageProblem.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { groupIdOf, newGroup, senderOf } from '../groups/group.js';
+import { readGroupId, newGroup, senderOf } from '../groups/group.js';
 import { isSamePeer, unitedPeer } from '../identity/facts.js';
 import { isByAnswered } from '../identity/openedWindow.js';
-import { becomesOf, isTheirs, peerOf } from '../identity/peers.js';
-import { groupAddress, isReactionId, receivedMediaId, sortKeyOf } from '../ids.js';
-import { searchTextOf, shownPreviewOf } from '../inbox.dto.js';
+import { readNewNames, isTheirs, readPeer } from '../identity/peers.js';
+import { groupAddress, isReactionId, receivedMediaId, toSortKey } from '../ids.js';
+import { toSearchText, toShownPreview } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
 import { opensWindow, wantsReading } from '../reading.js';
 import { responderAfter, sentBy, standbyMarks } from '../responders/learn.js';
-import { idOfLine, newLine, tellCall, toldOf } from '../responders/line.js';
-import { handoverOf, isOwnAct, type ResponderSign, type ResponderState, withSign } from '../responders/responder.js';
+import { toLineId, newLine, addCallEvent, toPeerMessage } from '../responders/line.js';
+import { toHandover, isOwnAct, type ResponderSign, type ResponderState, withSign } from '../responders/responder.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
-import { replyPriceOf } from './freeReplies.js';
+import { readReplyPrice } from './freeReplies.js';
 import { isAboutAnotherMessage, type MediaAtMeta, mediaOf, toMessageContent } from './messageContent.mapper.js';
 import { contextOf, waitingPicture } from './messageContext.js';
 import { applyFact, factOf } from './messageFacts.js';
 import { People } from './people.js';
 import { QuotesAndNames } from './quotesAndNames.js';
-import type { KnownInbox, PlacedLine, PlacedUpdate, ReceivePlan } from './receive.types.js';
+import type { KnownInbox, RoutedLine, RoutedUpdate, ReceivePlan } from './receive.types.js';
 import { takenName } from './references.js';
-import type { MessageFact } from './stray.model.js';
+import type { MessageFact } from './earlyEvent.model.js';
 import { waitingMedia } from './waitingMedia.js';
-import { type ToldHow, type WorkedOn, WorkingSet } from './workingSet.js';
+import { type ShownHow, type WorkedOn, WorkingSet } from './workingSet.js';
 
-type LiveUpdate = PlacedUpdate & { update: InboundMessageUpdate | MessageEchoUpdate };
-type PastUpdate = PlacedUpdate & { update: PastMessageUpdate };
+type LiveUpdate = RoutedUpdate & { update: InboundMessageUpdate | MessageEchoUpdate };
+type PastUpdate = RoutedUpdate & { update: PastMessageUpdate };
 type MessageUpdate = LiveUpdate | PastUpdate;
-type StatusUpdate = PlacedUpdate & { update: MessageStatusUpdate };
+type StatusUpdate = RoutedUpdate & { update: MessageStatusUpdate };
 
 const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
   contact !== undefined && !isAboutAnotherMessage(message.content);
@@ -49,21 +49,21 @@ const standsAlone = ({ contact, message }: MessageUpdate['update']): boolean =>
  * @param taken names that an earlier account of the number has in use (`ownNames.ts`).
  */
 export function planReceive(
-  placed: readonly PlacedUpdate[],
+  routed: readonly RoutedUpdate[],
   known: KnownInbox,
   now: Date,
   again: boolean,
-  lines: readonly PlacedLine[] = [],
+  lines: readonly RoutedLine[] = [],
   owners: ReadonlyMap<string, string> = noOwners,
   taken: ReadonlySet<string> = noneTaken,
 ): ReceivePlan {
   const work = new Receiving(known, now, again, owners, taken);
   // Messages first: reactions and statuses of the same delivery find them then.
-  const messages = placed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
+  const messages = routed.filter((one): one is MessageUpdate => one.update.kind !== 'status');
   for (const one of messages) if (standsAlone(one.update)) work.addMessage(one);
   for (const line of lines) work.addLine(line);
   for (const one of messages) if (!standsAlone(one.update)) work.addFact(one);
-  for (const one of placed) if (one.update.kind === 'status') work.addStatus(one as StatusUpdate);
+  for (const one of routed) if (one.update.kind === 'status') work.addStatus(one as StatusUpdate);
   return work.plan();
 }
 
@@ -95,23 +95,23 @@ class Receiving {
     this.#people = new People(this.#set, owners);
   }
 
-  addMessage(placed: MessageUpdate): void {
-    const { update } = placed;
+  addMessage(routed: MessageUpdate): void {
+    const { update } = routed;
     const { phoneNumberId, contact, message } = update;
     if (!contact) return;
     const stored = this.#references.messageNamed(phoneNumberId, message.id);
     if (stored) {
-      this.#meetAgain(stored, placed);
+      this.#meetAgain(stored, routed);
       for (const about of this.#references.takeFactsOf(stored)) this.#applyTo(stored, about);
       return;
     }
-    if (this.#wasTheirs(placed)) {
+    if (this.#wasTheirs(routed)) {
       this.#seen.repeated += 1;
       return;
     }
-    const conversation = this.#conversationOf(placed, contact);
+    const conversation = this.#conversationOf(routed, contact);
     if (update.kind !== 'past') this.#setResponder(conversation, responderAfter(conversation, update));
-    const record = this.#newRecord(placed, conversation);
+    const record = this.#newRecord(routed, conversation);
     if (!record) return;
     Object.assign(record, contextOf(update.message, record._id));
     this.#fetchPicture(record);
@@ -120,7 +120,7 @@ class Receiving {
     this.#seen.fresh += 1;
     for (const about of this.#references.takeFactsOf(record)) this.#hear(record, about);
     this.#references.refreshAnswersTo(record);
-    this.#set.touchMessage(record, toldHow(update));
+    this.#set.touchMessage(record, shownHow(update));
     this.#noteInConversation(conversation, record);
   }
 
@@ -145,19 +145,19 @@ class Receiving {
       conversationId: conversation._id,
       wamid: message.id,
       ...this.#references.wamidKeyFor(phoneNumberId, message.id, sideOf(update).direction),
-      ...(update.contact && !groupIdOf(update) ? { peer: peerOf({ contact: update.contact, message }) } : {}),
+      ...(update.contact && !readGroupId(update) ? { peer: readPeer({ contact: update.contact, message }) } : {}),
       ...sideOf(update),
       ...(update.kind === 'past' ? {} : standbyMarks(conversation, update)),
       ...senderOf(update),
       at: message.timestamp,
       arrivedAt: update.kind === 'past' ? arrivedAt : this.#unseenArrival(conversation, arrivedAt),
-      sortKey: sortKeyOf(message.timestamp, arrivedAt, place, id),
+      sortKey: toSortKey(message.timestamp, arrivedAt, place, id),
       content: shown,
       revision: 1,
     };
-    const searchText = searchTextOf(shown);
+    const searchText = toSearchText(shown);
     if (searchText) record.searchText = searchText;
-    const becomes = groupIdOf(update) ? undefined : becomesOf(content);
+    const becomes = readGroupId(update) ? undefined : readNewNames(content);
     if (becomes) record.becomes = becomes;
     const file = mediaOf(content);
     if (file) this.#fetch(file, record);
@@ -165,13 +165,13 @@ class Receiving {
   }
 
   /** Meta repeats a message, or sends it live and in the history. */
-  #meetAgain(stored: MessageRecord, placed: MessageUpdate): void {
-    const { accountId, update } = placed;
+  #meetAgain(stored: MessageRecord, routed: MessageUpdate): void {
+    const { accountId, update } = routed;
     const isOurs = stored.accountId === accountId;
-    if (isOurs && !groupIdOf(update)) this.#learnPeer(stored, update);
+    if (isOurs && !readGroupId(update)) this.#learnPeer(stored, update);
     if (isOurs && update.kind === 'past' && this.#learnFromPast(stored, update)) return;
     if (isOurs && update.kind !== 'past' && (stored.isPast || (stored.isStandby && !update.isStandby))) {
-      this.#comeAlive(stored, placed as LiveUpdate);
+      this.#comeAlive(stored, routed as LiveUpdate);
       return;
     }
     this.#repeat(stored, accountId);
@@ -182,7 +182,7 @@ class Receiving {
   #learnPeer(stored: MessageRecord, { contact, message }: MessageUpdate['update']): void {
     // We know ourselves whom our own message went to.
     if (!contact || stored.origin === 'switchboard') return;
-    const told = peerOf({ contact, message });
+    const told = readPeer({ contact, message });
     const peer = stored.peer ? unitedPeer(stored.peer, told) : told;
     if (stored.peer && isSamePeer(stored.peer, peer)) return;
     stored.peer = peer;
@@ -266,11 +266,11 @@ class Receiving {
   }
 
   /** A call or a hand-over, at Meta's time and once. */
-  addLine(line: PlacedLine): void {
+  addLine(line: RoutedLine): void {
     const { accountId, arrivedAt, update } = line;
-    const stored = this.#set.message(idOfLine(line));
+    const stored = this.#set.message(toLineId(line));
     const named = stored && this.#set.conversation(stored.conversationId);
-    const conversation = named ?? this.#people.conversationFor(accountId, update.phoneNumberId, toldOf(line));
+    const conversation = named ?? this.#people.conversationFor(accountId, update.phoneNumberId, toPeerMessage(line));
     if (stored && stored.conversationId !== conversation._id) {
       stored.conversationId = conversation._id;
       this.#set.touchMessage(stored);
@@ -281,7 +281,7 @@ class Receiving {
         this.#seen.repeated += 1;
         return;
       }
-      this.#hearResponder(conversation, { kind: 'handover', handover: handoverOf(update) });
+      this.#applyResponderSign(conversation, { kind: 'handover', handover: toHandover(update) });
     }
     if (!stored) {
       const record = newLine(line, conversation._id, this.#unseenArrival(conversation, arrivedAt));
@@ -292,7 +292,7 @@ class Receiving {
       return;
     }
     const wanted = wantsReading(stored);
-    if (!tellCall(stored, line)) {
+    if (!addCallEvent(stored, line)) {
       this.#repeat(stored, accountId);
       if (this.again) this.#noteInConversation(conversation, stored);
       return;
@@ -305,7 +305,7 @@ class Receiving {
     this.#seen.recount.add(conversation._id);
   }
 
-  #hearResponder(conversation: ConversationRecord, sign: ResponderSign): void {
+  #applyResponderSign(conversation: ConversationRecord, sign: ResponderSign): void {
     this.#setResponder(conversation, withSign(conversation.responder, sign));
   }
 
@@ -327,7 +327,7 @@ class Receiving {
   addFact({ accountId, arrivedAt, update }: MessageUpdate): void {
     const { content, timestamp, id } = update.message;
     const { phoneNumberId } = update;
-    const how = toldHow(update);
+    const how = shownHow(update);
     if (!isAboutAnotherMessage(content)) {
       this.#applyOrKeep(accountId, phoneNumberId, id, arrivedAt, { kind: 'file', at: timestamp, content }, how);
       return;
@@ -339,7 +339,7 @@ class Receiving {
 
   addStatus({ accountId, arrivedAt, update }: StatusUpdate): void {
     const { status, timestamp: at, error } = update;
-    const price = replyPriceOf(update);
+    const price = readReplyPrice(update);
     // A reaction has no message of its own, but is priced.
     if (update.callbackData && isReactionId(update.callbackData) && price !== 'free') return;
     const own = update.callbackData ? this.#set.message(update.callbackData) : undefined;
@@ -372,7 +372,7 @@ class Receiving {
     wamid: string,
     arrivedAt: Date,
     fact: MessageFact,
-    how: ToldHow = 'told',
+    how: ShownHow = 'told',
   ): void {
     const message = this.#references.messageNamed(phoneNumberId, wamid);
     if (message) {
@@ -391,7 +391,7 @@ class Receiving {
     return true;
   }
 
-  #applyTo(message: MessageRecord, fact: MessageFact, how: ToldHow = 'told'): void {
+  #applyTo(message: MessageRecord, fact: MessageFact, how: ShownHow = 'told'): void {
     const isDelivered = fact.kind === 'status' && (fact.status === 'delivered' || fact.status === 'read');
     if (isDelivered && message.origin === 'switchboard') {
       const seen = this.#seen.delivered.get(message.phoneNumberId);
@@ -413,26 +413,26 @@ class Receiving {
   #hearTaken({ origin, content, conversationId }: MessageRecord, at: Date): void {
     const conversation = this.#set.conversation(conversationId);
     if (origin !== 'switchboard' || content.kind === 'template' || !conversation?.responder) return;
-    this.#hearResponder(conversation, { kind: 'ours', at });
+    this.#applyResponderSign(conversation, { kind: 'ours', at });
   }
 
   #showLast(message: MessageRecord): void {
     const conversation = this.#set.conversation(message.conversationId);
     if (conversation?.lastMessage?.id !== message._id) return;
-    conversation.lastMessage = lastMessageOf(message);
+    conversation.lastMessage = toLastMessage(message);
     this.#set.touchConversation(conversation);
   }
 
   #repeat(message: MessageRecord, accountId: string): void {
     this.#seen.repeated += 1;
     if (!this.again || message.accountId !== accountId) return;
-    this.#set.tellMessage(message, message.isPast ? 'refilled' : 'told');
+    this.#set.showMessage(message, message.isPast ? 'refilled' : 'told');
     this.#seen.recount.add(message.conversationId);
   }
 
   #conversationOf({ accountId, update }: Pick<MessageUpdate, 'accountId' | 'update'>, contact: WebhookContact) {
     const { phoneNumberId, message } = update;
-    const groupId = groupIdOf(update);
+    const groupId = readGroupId(update);
     if (groupId) return this.#groupFor(accountId, phoneNumberId, groupId, message.timestamp);
     return this.#people.conversationFor(accountId, phoneNumberId, { isTheirs: isTheirs(update), contact, message });
   }
@@ -440,7 +440,7 @@ class Receiving {
   #noteInConversation(conversation: ConversationRecord, record: MessageRecord): void {
     if (record.at > conversation.lastActivityAt) conversation.lastActivityAt = record.at;
     if (!conversation.lastMessage || conversation.lastMessage.sortKey < record.sortKey) {
-      conversation.lastMessage = lastMessageOf(record);
+      conversation.lastMessage = toLastMessage(record);
     }
     if (wantsReading(record) && isUnread(record, conversation)) conversation.unread += 1;
     if (opensWindow(record) && !conversation.isGroup) {
@@ -484,7 +484,7 @@ class Receiving {
   plan = (): ReceivePlan => ({ ...this.#set.workedOn(), ...this.#seen });
 }
 
-const toldHow = ({ kind }: MessageUpdate['update']): ToldHow => (kind === 'past' ? 'refilled' : 'told');
+const shownHow = ({ kind }: MessageUpdate['update']): ShownHow => (kind === 'past' ? 'refilled' : 'told');
 
 function sideOf(
   update: MessageUpdate['update'],
@@ -498,7 +498,7 @@ function sideOf(
     origin: 'phone_app',
     // It has been sent by now.
     status: told === undefined || told === 'pending' ? 'sent' : told,
-    ...(told === 'failed' ? { problem: problemOfCode(null) } : {}),
+    ...(told === 'failed' ? { problem: toMessageProblem(null) } : {}),
     ...past,
   };
 }
@@ -508,11 +508,11 @@ const kindShown = ({ content, deletedAt }: MessageRecord): string => {
   return content.kind === 'media' ? content.media.kind : content.kind;
 };
 
-export const lastMessageOf = (record: MessageRecord): NonNullable<ConversationRecord['lastMessage']> => ({
+export const toLastMessage = (record: MessageRecord): NonNullable<ConversationRecord['lastMessage']> => ({
   id: record._id,
   direction: record.direction,
   kind: kindShown(record),
-  preview: shownPreviewOf(record),
+  preview: toShownPreview(record),
   status: record.status,
   ...sentBy(record),
   ...(record.sender ? { sender: record.sender } : {}),

@@ -9,10 +9,10 @@ import type {
 import type { ConversationRecord } from '../conversation.model.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
-import type { StrayRecord } from './stray.model.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 
 /** An update about a number that an account holds. */
-export interface PlacedUpdate {
+export interface RoutedUpdate {
   accountId: string;
   arrivedAt: Date;
   /** Index in the delivery, from 0. */
@@ -25,7 +25,7 @@ export interface PlacedUpdate {
 }
 
 /** A call or a hand-over. */
-export interface PlacedLine {
+export interface RoutedLine {
   accountId: string;
   arrivedAt: Date;
   place: number;
@@ -35,7 +35,7 @@ export interface PlacedLine {
 export interface KnownInbox {
   conversations: ConversationRecord[];
   messages: MessageRecord[];
-  strays: StrayRecord[];
+  earlyEvents: EarlyEventRecord[];
 }
 
 /** The write holds only while the document is at the revision of `before`. */
@@ -58,8 +58,8 @@ export interface ReceivePlan {
   newConversations: ConversationRecord[];
   changedConversations: Changed<ConversationRecord>[];
   newMedia: MediaRecord[];
-  newStrays: StrayRecord[];
-  usedStrayIds: string[];
+  newEarlyEvents: EarlyEventRecord[];
+  usedEarlyEventIds: string[];
   touched: Map<string, TouchedInbox>;
   /** Conversations to be counted from their messages: after a crash, or after a call that changed. */
   recount: Set<string>;

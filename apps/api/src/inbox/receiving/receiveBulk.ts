@@ -7,7 +7,7 @@ import { withOwnNames } from '../ownNames.js';
 import type { ReceivePlan } from './receive.types.js';
 import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
 import { takenName } from './references.js';
-import type { StrayRecord } from './stray.model.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 import { keepOnce } from './waitingMedia.js';
 
 export interface ReceiveBulkDeps {
@@ -15,7 +15,7 @@ export interface ReceiveBulkDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
   media: Model<MediaRecord>;
-  strays: Model<StrayRecord>;
+  earlyEvents: Model<EarlyEventRecord>;
   changeRecords: Model<ChangeRecord>;
 }
 
@@ -28,7 +28,7 @@ export interface Written {
 const duplicateKey = 11000;
 
 export function createReceiveBulk(deps: ReceiveBulkDeps) {
-  const { connection, messages, conversations, media, strays, changeRecords } = deps;
+  const { connection, messages, conversations, media, earlyEvents, changeRecords } = deps;
 
   const namespaceOf = (model: { collection: { collectionName: string } }) =>
     `${connection.name}.${model.collection.collectionName}`;
@@ -43,7 +43,7 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
       ...change(namespaceOf(messages), plan.changedMessages, messageFields),
       ...plan.newConversations.map((conversation) => insert(namespaceOf(conversations), conversation)),
       ...change(namespaceOf(conversations), plan.changedConversations, conversationFields),
-      ...plan.newStrays.map((stray) => insert(namespaceOf(strays), stray)),
+      ...plan.newEarlyEvents.map((earlyEvent) => insert(namespaceOf(earlyEvents), earlyEvent)),
     ];
   }
 
@@ -89,8 +89,8 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
     },
 
     /** Only after their messages: a late write would not find them. */
-    async forgetStrays({ usedStrayIds }: ReceivePlan): Promise<void> {
-      if (usedStrayIds.length > 0) await strays.deleteMany({ _id: { $in: usedStrayIds } });
+    async forgetEarlyEvents({ usedEarlyEventIds }: ReceivePlan): Promise<void> {
+      if (usedEarlyEventIds.length > 0) await earlyEvents.deleteMany({ _id: { $in: usedEarlyEventIds } });
     },
 
     keepFiles: ({ newMedia }: ReceivePlan): Promise<void> => keepOnce(media, newMedia),

@@ -1,16 +1,16 @@
 import { wamidKey } from '@switchboard/graph';
-import { groupIdOf } from '../groups/group.js';
+import { readGroupId } from '../groups/group.js';
 import { addressesOf, groupAddress, phoneAddress, spellingsOf, userIdAddress } from '../ids.js';
-import { idOfLine } from '../responders/line.js';
-import type { PlacedLine, PlacedUpdate } from './receive.types.js';
-import { addName, customerMessagesNamed, messagesNamed, type NamesByNumber, straysNamed } from './references.js';
+import { toLineId } from '../responders/line.js';
+import type { RoutedLine, RoutedUpdate } from './receive.types.js';
+import { addName, toCustomerMessageQueries, toMessageQueries, type NamesByNumber, toEarlyEventQueries } from './references.js';
 
 function addSpellings(addresses: Set<string>, address: string): void {
   for (const spelling of spellingsOf(address)) addresses.add(spelling);
 }
 
 /** @param again the updates may be stored already, also under names of their own (`ownNames.ts`). */
-export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedLine[], again: boolean) {
+export function namesIn(routed: readonly RoutedUpdate[], lines: readonly RoutedLine[], again: boolean) {
   const wamids: NamesByNumber = new Map();
   const targets: NamesByNumber = new Map();
   // Their ids follow from the wamid.
@@ -22,7 +22,7 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
     if (set) set.add(value);
     else map.set(key, new Set([value]));
   };
-  for (const { accountId, update } of placed) {
+  for (const { accountId, update } of routed) {
     const { phoneNumberId } = update;
     const key = `${accountId} ${phoneNumberId}`;
     const who = addresses.get(key) ?? { accountId, phoneNumberId, addresses: new Set<string>() };
@@ -38,7 +38,7 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
       continue;
     }
     const { content, id, context } = update.message;
-    const groupId = groupIdOf(update);
+    const groupId = readGroupId(update);
     const named = groupId ? [groupAddress(groupId)] : update.contact ? addressesOf(update.contact) : [];
     for (const address of named) addSpellings(who.addresses, address);
     addName(update.kind === 'message' && wamidKey(id) !== null ? written : wamids, accountId, phoneNumberId, id);
@@ -54,14 +54,14 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
     const who = addresses.get(key) ?? { accountId, phoneNumberId, addresses: new Set<string>() };
     addresses.set(key, who);
     for (const address of addressesOf(contact)) addSpellings(who.addresses, address);
-    add(ownIds, accountId, idOfLine(line));
+    add(ownIds, accountId, toLineId(line));
   }
   const beside = again ? 'with_own_names' : 'without';
   return {
     messages: [
-      ...messagesNamed(wamids, beside),
-      ...messagesNamed(targets),
-      ...customerMessagesNamed(written, beside),
+      ...toMessageQueries(wamids, beside),
+      ...toMessageQueries(targets),
+      ...toCustomerMessageQueries(written, beside),
       ...[...ownIds].map(([accountId, ids]) => ({ _id: { $in: [...ids] }, accountId })),
     ],
     conversations: [...addresses.values()]
@@ -71,6 +71,6 @@ export function namesIn(placed: readonly PlacedUpdate[], lines: readonly PlacedL
         phoneNumberId,
         addresses: { $in: [...them] },
       })),
-    strays: [...straysNamed(wamids, written), ...straysNamed(targets, new Map())],
+    earlyEvents: [...toEarlyEventQueries(wamids, written), ...toEarlyEventQueries(targets, new Map())],
   };
 }

@@ -1,7 +1,7 @@
 import { readWamid, samePhone, type WebhookContact, type WebhookMessage, wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { phoneAddress, receivedMessageId, userIdAddress, waIdOf, wholeMessageId } from '../ids.js';
-import { shownPreviewOf } from '../inbox.dto.js';
+import { toShownPreview } from '../inbox.dto.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 import { givenWamid, ownMessageIds } from '../ownNames.js';
 
@@ -22,7 +22,7 @@ export function addName(names: NamesByNumber, accountId: string, phoneNumberId: 
 export type Beside = 'with_own_names' | 'without';
 
 /** Under either form of the wamid (meta-platform 17.2): by itself, by what both forms share, and by our own id. */
-export function messagesNamed(names: NamesByNumber, beside: Beside = 'with_own_names') {
+export function toMessageQueries(names: NamesByNumber, beside: Beside = 'with_own_names') {
   return [...names.values()].flatMap((named) => {
     const { accountId } = named;
     const questions = underGivenNames(named).map((question) => ({ accountId, ...question }));
@@ -83,7 +83,7 @@ export function namesTaken(
 export const takenName = (phoneNumberId: string, name: string) => `${phoneNumberId} ${name}`;
 
 /** Customers' messages have ids made from their wamids. Nearly all are new, so this is one query. */
-export function customerMessagesNamed(names: NamesByNumber, beside: Beside) {
+export function toCustomerMessageQueries(names: NamesByNumber, beside: Beside) {
   return [...names.values()].map(({ accountId, phoneNumberId, wamids }) => {
     const ids = [...wamids].flatMap((wamid) => [
       receivedMessageId(phoneNumberId, wamid),
@@ -95,7 +95,7 @@ export function customerMessagesNamed(names: NamesByNumber, beside: Beside) {
 }
 
 /** @param named all messages that are named. @param written those of customers, whose wamids have two forms. */
-export function straysNamed(named: NamesByNumber, written: NamesByNumber) {
+export function toEarlyEventQueries(named: NamesByNumber, written: NamesByNumber) {
   const byKey = ({ accountId, phoneNumberId, wamids }: Named) => {
     const keys = [...wamids].flatMap((wamid) => wamidKey(wamid) ?? []);
     return keys.length === 0 ? [] : [{ accountId, phoneNumberId, wamidKey: { $in: keys } }];
@@ -165,10 +165,10 @@ export function isOtherForm(
   return mayBeWith(conversation, named.peer);
 }
 
-export const quoteOf = (quoted: MessageRecord, wamid = givenWamid(quoted.wamid ?? '')): StoredQuote => ({
+export const toQuote = (quoted: MessageRecord, wamid = givenWamid(quoted.wamid ?? '')): StoredQuote => ({
   wamid,
   id: quoted._id,
-  preview: shownPreviewOf(quoted),
+  preview: toShownPreview(quoted),
   direction: quoted.direction,
   ...(quoted.author ? { author: quoted.author } : {}),
 });

@@ -3,13 +3,13 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
-import type { StrayRecord } from './stray.model.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 
 /**
  * `told`: shown by itself. `refilled`: a chunk of history may have thousands, so only its threads are named. `kept`:
  * nothing visible changed.
  */
-export type ToldHow = 'told' | 'refilled' | 'kept';
+export type ShownHow = 'told' | 'refilled' | 'kept';
 
 export type WorkedOn = Pick<
   ReceivePlan,
@@ -17,8 +17,8 @@ export type WorkedOn = Pick<
   | 'changedMessages'
   | 'newConversations'
   | 'changedConversations'
-  | 'newStrays'
-  | 'usedStrayIds'
+  | 'newEarlyEvents'
+  | 'usedEarlyEventIds'
   | 'touched'
 >;
 
@@ -75,17 +75,17 @@ export class WorkingSet {
   readonly #answers = new Lists<MessageRecord>();
   readonly #conversations = new Documents<ConversationRecord>();
   readonly #byAddress = new Map<string, ConversationRecord>();
-  readonly #strays = new Lists<StrayRecord>();
-  readonly #straysByKey = new Lists<StrayRecord>();
-  readonly #strayIds = new Set<string>();
-  readonly #newStrays: StrayRecord[] = [];
-  readonly #usedStrayIds = new Set<string>();
+  readonly #earlyEvents = new Lists<EarlyEventRecord>();
+  readonly #earlyEventsByKey = new Lists<EarlyEventRecord>();
+  readonly #earlyEventIds = new Set<string>();
+  readonly #newEarlyEvents: EarlyEventRecord[] = [];
+  readonly #usedEarlyEventIds = new Set<string>();
   readonly #told = new Map<string, { [Kind in keyof TouchedInbox]: Set<TouchedInbox[Kind][number]> }>();
 
   constructor(known: KnownInbox) {
     for (const stored of known.conversations) this.#findByAddresses(this.#conversations.know(stored));
     for (const stored of known.messages) this.#find(this.#messages.know(stored));
-    for (const stray of known.strays) this.#findStray(stray);
+    for (const earlyEvent of known.earlyEvents) this.#indexEarlyEvent(earlyEvent);
   }
 
   readonly message = this.#messages.get;
@@ -111,11 +111,11 @@ export class WorkingSet {
     const key = wamidKey(wamid);
     if (key) this.#byWamidKey.put(nameOf(phoneNumberId, key), message);
   }
-  #findStray(stray: StrayRecord): void {
-    const { _id, phoneNumberId, wamid } = stray;
-    this.#strayIds.add(_id);
-    this.#strays.put(nameOf(phoneNumberId, wamid), stray);
-    if (stray.wamidKey) this.#straysByKey.put(nameOf(phoneNumberId, stray.wamidKey), stray);
+  #indexEarlyEvent(earlyEvent: EarlyEventRecord): void {
+    const { _id, phoneNumberId, wamid } = earlyEvent;
+    this.#earlyEventIds.add(_id);
+    this.#earlyEvents.put(nameOf(phoneNumberId, wamid), earlyEvent);
+    if (earlyEvent.wamidKey) this.#earlyEventsByKey.put(nameOf(phoneNumberId, earlyEvent.wamidKey), earlyEvent);
   }
 
   readonly conversation = this.#conversations.get;
@@ -134,42 +134,42 @@ export class WorkingSet {
   }
 
   /** Takes them: they are not kept any longer. @param isAbout decides for the other form of the wamid. */
-  takeStraysOf(message: MessageRecord, isAbout: (stray: StrayRecord) => boolean): StrayRecord[] {
+  takeEarlyEventsOf(message: MessageRecord, isAbout: (earlyEvent: EarlyEventRecord) => boolean): EarlyEventRecord[] {
     const { accountId, phoneNumberId, wamid = '' } = message;
-    const exact = this.#strays.of(nameOf(phoneNumberId, wamid));
-    const key = this.#straysByKey.size > 0 ? wamidKey(wamid) : null;
-    const others = key === null ? [] : this.#straysByKey.of(nameOf(phoneNumberId, key)).filter(isAbout);
+    const exact = this.#earlyEvents.of(nameOf(phoneNumberId, wamid));
+    const key = this.#earlyEventsByKey.size > 0 ? wamidKey(wamid) : null;
+    const others = key === null ? [] : this.#earlyEventsByKey.of(nameOf(phoneNumberId, key)).filter(isAbout);
     const own = [...new Set([...exact, ...others])].filter(
-      (stray) => stray.accountId === accountId && !this.#usedStrayIds.has(stray._id),
+      (earlyEvent) => earlyEvent.accountId === accountId && !this.#usedEarlyEventIds.has(earlyEvent._id),
     );
-    for (const { _id } of own) this.#usedStrayIds.add(_id);
+    for (const { _id } of own) this.#usedEarlyEventIds.add(_id);
     return own;
   }
   /** @returns false when it is kept already. */
-  addStray(stray: StrayRecord): boolean {
-    if (this.#strayIds.has(stray._id)) return false;
-    this.#findStray(stray);
-    this.#newStrays.push(stray);
+  addEarlyEvent(earlyEvent: EarlyEventRecord): boolean {
+    if (this.#earlyEventIds.has(earlyEvent._id)) return false;
+    this.#indexEarlyEvent(earlyEvent);
+    this.#newEarlyEvents.push(earlyEvent);
     return true;
   }
 
-  touchMessage(message: MessageRecord, how: ToldHow = 'told'): void {
+  touchMessage(message: MessageRecord, how: ShownHow = 'told'): void {
     this.#messages.touch(message);
     // It may have its wamid, or its quote, only now.
     this.#find(message);
-    this.tellMessage(message, how);
+    this.showMessage(message, how);
   }
-  tellMessage(message: MessageRecord, how: ToldHow): void {
+  showMessage(message: MessageRecord, how: ShownHow): void {
     if (how === 'kept') return;
-    const { messages, refilled } = this.#toldIn(message.accountId);
+    const { messages, refilled } = this.#touchedIn(message.accountId);
     if (how === 'refilled') refilled.add(message.conversationId);
     else messages.add(message);
   }
   touchConversation(conversation: ConversationRecord): void {
     this.#conversations.touch(conversation);
-    this.#toldIn(conversation.accountId).conversations.add(conversation);
+    this.#touchedIn(conversation.accountId).conversations.add(conversation);
   }
-  #toldIn(accountId: string) {
+  #touchedIn(accountId: string) {
     const told = this.#told.get(accountId) ?? { messages: new Set(), conversations: new Set(), refilled: new Set() };
     this.#told.set(accountId, told);
     return told;
@@ -182,14 +182,14 @@ export class WorkingSet {
         { messages: [...messages], conversations: [...conversations], refilled: [...refilled] },
       ],
     );
-    const newIds = new Set(this.#newStrays.map(({ _id }) => _id));
+    const newIds = new Set(this.#newEarlyEvents.map(({ _id }) => _id));
     return {
       newMessages: this.#messages.added,
       changedMessages: this.#messages.changed(),
       newConversations: this.#conversations.added,
       changedConversations: this.#conversations.changed(),
-      newStrays: this.#newStrays.filter(({ _id }) => !this.#usedStrayIds.has(_id)),
-      usedStrayIds: [...this.#usedStrayIds].filter((id) => !newIds.has(id)),
+      newEarlyEvents: this.#newEarlyEvents.filter(({ _id }) => !this.#usedEarlyEventIds.has(_id)),
+      usedEarlyEventIds: [...this.#usedEarlyEventIds].filter((id) => !newIds.has(id)),
       touched: new Map(touched),
     };
   }

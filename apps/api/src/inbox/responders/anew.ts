@@ -1,9 +1,9 @@
 import type { Model } from 'mongoose';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
-import { type Handover, mostHandovers, type ResponderSign, type ResponderState, withSign } from './responder.js';
+import { type Handover, maxHandovers, type ResponderSign, type ResponderState, withSign } from './responder.js';
 
-type Told = Pick<
+type DecidingMessage = Pick<
   MessageRecord,
   'at' | 'content' | 'direction' | 'origin' | 'isStandby' | 'isPast' | 'status' | 'statusTimes'
 >;
@@ -17,7 +17,7 @@ const ownActOf = (content: Extract<MessageRecord['content'], { kind: 'handover' 
   return content.to.who === 'us' ? 'take' : content.to.who === 'nobody' ? 'release' : 'pass';
 };
 
-function signOf(message: Told): ResponderSign | null {
+function signOf(message: DecidingMessage): ResponderSign | null {
   const { at, content, direction, origin, isStandby, isPast, status, statusTimes } = message;
   if (content.kind === 'handover') {
     const { from, to, summary } = content;
@@ -32,7 +32,7 @@ function signOf(message: Told): ResponderSign | null {
 }
 
 /** By the messages of a thread alone, after a move. Pure. @returns undefined where nobody else ever answered. */
-export function responderFrom(messages: readonly Told[]): ResponderState | undefined {
+export function deriveResponder(messages: readonly DecidingMessage[]): ResponderState | undefined {
   const signs = messages.flatMap((message) => signOf(message) ?? []);
   if (signs.every(({ kind }) => kind === 'ours')) return undefined;
   return signs.reduce<ResponderState | undefined>(withSign, undefined);
@@ -51,7 +51,7 @@ export async function decidingMessages(
       .limit(most)
       .toArray();
   const found = await Promise.all([
-    latest({ 'content.kind': 'handover' }, mostHandovers),
+    latest({ 'content.kind': 'handover' }, maxHandovers),
     latest({ isStandby: true }),
     latest({
       direction: 'in',

@@ -5,7 +5,7 @@ import { AppError } from '../../platform/errors.js';
 import { toProblem } from '../../platform/graphProblem.js';
 import { activeNumber } from '../activeNumber.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { recipientOf } from '../sending/outgoing.js';
+import { toRecipient } from '../sending/outgoing.js';
 
 export type ControlAction = 'take' | 'pass' | 'release';
 
@@ -21,7 +21,7 @@ export function createControlCall({ numbers, graph }: { numbers: NumberRepositor
     targetRole: string | undefined,
   ): Promise<void> {
     const number = await activeNumber(numbers, conversation.accountId, conversation.phoneNumberId);
-    const to = recipientOf(conversation);
+    const to = toRecipient(conversation);
     if (!to) throw new AppError('invalid_request', { message: 'There is no address of this customer to ask about.' });
     const { accessToken } = await numbers.open(number);
     const answer = await graph.controlThread({

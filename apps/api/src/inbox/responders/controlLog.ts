@@ -3,7 +3,7 @@ import type { AccountService } from '../../accounts/account.service.js';
 import type { AuditService } from '../../accounts/audit.service.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { lineId, sortKeyOf } from '../ids.js';
+import { lineId, toSortKey } from '../ids.js';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { ControlAction } from './controlCall.js';
@@ -17,7 +17,7 @@ export interface ControlLogDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-export interface Presser {
+export interface Actor {
   accountId: string;
   userId: string;
   address?: string | undefined;
@@ -32,7 +32,7 @@ const audited = {
 /** Keeps that a member changed who answers: in the conversation, its thread and the audit. */
 export function createControlLog({ accounts, writes, audit, changes, ...models }: ControlLogDeps) {
   async function writeLine(
-    { accountId, userId }: Presser,
+    { accountId, userId }: Actor,
     { _id: conversationId, phoneNumberId }: ConversationRecord,
     { at, from, to }: Handover,
   ): Promise<MessageRecord> {
@@ -47,7 +47,7 @@ export function createControlLog({ accounts, writes, audit, changes, ...models }
       origin: 'switchboard',
       author: { userId, name: await accounts.nameOfUser(userId) },
       arrivedAt: at,
-      sortKey: sortKeyOf(at, at, 0, _id),
+      sortKey: toSortKey(at, at, 0, _id),
       content: { kind: 'handover', from, to, isOwn: true, summary: null },
       status: 'sent',
       revision: 1,
@@ -58,17 +58,17 @@ export function createControlLog({ accounts, writes, audit, changes, ...models }
 
   /** Meta tells a release by no webhook, so the state changes with the answer to our call. */
   return async function keep(
-    presser: Presser,
+    actor: Actor,
     conversation: ConversationRecord,
     own: ControlAction,
     handover: Handover,
   ): Promise<void> {
-    const { accountId, userId, address } = presser;
+    const { accountId, userId, address } = actor;
     const { _id, phoneNumberId } = conversation;
     await writes.changeConversation(accountId, _id, ({ responder }) => ({
       responder: withSign(responder, { kind: 'handover', handover }),
     }));
-    const line = await writeLine(presser, conversation, handover);
+    const line = await writeLine(actor, conversation, handover);
     await writes.noteMessage(line);
     const { action, text } = audited[own];
     await audit.record({ accountId, action, text: `Somebody ${text}.`, userId, address, phoneNumberId });

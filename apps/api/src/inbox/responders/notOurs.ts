@@ -6,7 +6,7 @@ import type { GraphFailure } from '@switchboard/graph';
  *
  * @returns null when the failure says something else.
  */
-export function problemOfOwnership(failure: GraphFailure, isElsewhere: boolean): MessageProblem | null {
+export function toOwnershipProblem(failure: GraphFailure, isElsewhere: boolean): MessageProblem | null {
   const { code, subcode, outcome } = failure;
   const isNamed = code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
   const isUnknown = code !== undefined && outcome === 'refused' && metaErrorEntry(code, subcode) === undefined;

@@ -5,8 +5,8 @@ import type { ConversationRecord } from '../conversation.model.js';
 import type { MessageRecord } from '../message.model.js';
 import { opensWindow, wantsReading } from '../reading.js';
 import { planReceive } from '../receiving/receive.js';
-import type { PlacedLine, PlacedUpdate } from '../receiving/receive.types.js';
-import { responderOf } from './responder.js';
+import type { RoutedLine, RoutedUpdate } from '../receiving/receive.types.js';
+import { decideResponder } from './responder.js';
 
 const noon = Date.UTC(2026, 10, 30, 12);
 const at = (second: number) => new Date(noon + second * 1000);
@@ -64,8 +64,8 @@ class Store {
 
   hear(updates: readonly Happening[]): void {
     const common = { accountId: 'acc_1', arrivedAt: at(1_000) };
-    const lines: PlacedLine[] = [];
-    const placed: PlacedUpdate[] = [];
+    const lines: RoutedLine[] = [];
+    const placed: RoutedUpdate[] = [];
     for (const [index, update] of updates.entries()) {
       if (update.kind === 'call' || update.kind === 'handover') lines.push({ ...common, place: index, update });
       else placed.push({ ...common, place: index, update });
@@ -73,7 +73,7 @@ class Store {
     const known = {
       messages: [...this.messages.values()],
       conversations: [...this.conversations.values()],
-      strays: [],
+      earlyEvents: [],
     };
     const plan = planReceive(placed, known, at(1_000), false, lines);
     for (const one of [...plan.newMessages, ...plan.changedMessages.map(({ after }) => after)]) {
@@ -101,7 +101,7 @@ class Store {
       unread: conversation?.unread,
       lastInboundAt: conversation?.lastInboundAt,
       lastActivityAt: conversation?.lastActivityAt,
-      responder: conversation?.responder && responderOf(conversation.responder),
+      responder: conversation?.responder && decideResponder(conversation.responder),
       messages: [...this.messages.values()]
         .map(({ _id, at: when, content, isStandby, direction }) => ({ _id, when, content, isStandby, direction }))
         .sort((a, b) => (a._id < b._id ? -1 : 1)),

@@ -1,9 +1,9 @@
 import type { ResponderDto } from '@switchboard/contracts';
-import { type ResponderState, responderOf } from './responder.js';
+import { type ResponderState, decideResponder } from './responder.js';
 
 export function toResponderDto(state: ResponderState | undefined): ResponderDto | null {
   if (!state) return null;
-  const { who, role, idleAt, backTo, summary } = responderOf(state);
+  const { who, role, idleAt, backTo, summary } = decideResponder(state);
   return {
     who,
     role,

@@ -11,7 +11,7 @@ export interface ResponderServiceDeps {
   changes: Pick<ChangeService, 'announce'>;
 }
 
-const mostMarked = 200;
+const maxMarked = 200;
 
 export function createResponderService({ messages, conversations, changes }: ResponderServiceDeps) {
   const rows = rowsOf(messages);
@@ -29,7 +29,7 @@ export function createResponderService({ messages, conversations, changes }: Res
         const sent = await rows
           .find({ accountId, conversationId, direction: 'out', isStandby: true })
           .sort({ sortKey: -1 })
-          .limit(mostMarked)
+          .limit(maxMarked)
           .toArray();
         const wrong = sent.filter(({ origin, at }) => origin !== originAt(responder, at));
         if (wrong.length === 0) continue;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hours, later, seconds } from '../../platform/clock.js';
 import {
-  handoverOf,
+  toHandover,
   isOwnAct,
   mergedResponders,
   otherAt,
@@ -11,7 +11,7 @@ import {
   type ResponderSign,
   type ResponderState,
   responderAt,
-  responderOf,
+  decideResponder,
   withSign,
 } from './responder.js';
 
@@ -35,7 +35,7 @@ const told = (over: Partial<HandoverUpdate> = {}): HandoverUpdate => ({
 });
 const handover = (over: Partial<HandoverUpdate> = {}): ResponderSign => ({
   kind: 'handover',
-  handover: handoverOf(told(over)),
+  handover: toHandover(told(over)),
 });
 const ours = (second: number): ResponderSign => ({ kind: 'ours', at: at(second) });
 const theirs = (second: number): ResponderSign => ({ kind: 'theirs', at: at(second) });
@@ -43,7 +43,7 @@ const theirs = (second: number): ResponderSign => ({ kind: 'theirs', at: at(seco
 describe('who answers a conversation', () => {
   it('is we, once Meta’s agent has passed it on, with the agent’s summary and the way back', () => {
     const state = heard(theirs(-60), handover({ summary: 'Asks about order 77' }));
-    expect(responderOf(state)).toMatchObject({
+    expect(decideResponder(state)).toMatchObject({
       who: 'us',
       role: 'customer_service',
       backTo: 'ai_agent',
@@ -52,27 +52,27 @@ describe('who answers a conversation', () => {
   });
 
   it('is Meta’s agent while its messages are only shown to us', () => {
-    expect(responderOf(heard(handover(), theirs(30))).who).toBe('meta_agent');
-    expect(responderOf(heard(theirs(-30), handover({ action: 'passed', newRole: 'ai_agent' }))).who).toBe('meta_agent');
+    expect(decideResponder(heard(handover(), theirs(30))).who).toBe('meta_agent');
+    expect(decideResponder(heard(theirs(-30), handover({ action: 'passed', newRole: 'ai_agent' }))).who).toBe('meta_agent');
   });
 
   it('is another app where nothing says that it is the agent', () => {
-    expect(responderOf(heard(theirs(0)))).toMatchObject({ who: 'other_app', role: null });
+    expect(decideResponder(heard(theirs(0)))).toMatchObject({ who: 'other_app', role: null });
     const taken = handover({ action: 'taken', previousRole: 'customer_service', newRole: 'escalation' });
-    expect(responderOf(heard(taken))).toMatchObject({ who: 'other_app', role: 'escalation', backTo: null });
+    expect(decideResponder(heard(taken))).toMatchObject({ who: 'other_app', role: 'escalation', backTo: null });
   });
 
   it('is we again when a message comes to us, or Meta takes one of ours', () => {
-    expect(responderOf(heard(theirs(0), ours(1))).who).toBe('us');
+    expect(decideResponder(heard(theirs(0), ours(1))).who).toBe('us');
   });
 
   it('is whom a hand-over names, for what happened in the same second', () => {
-    expect(responderOf(heard(theirs(0), handover())).who).toBe('us');
-    expect(responderOf(heard(handover(), theirs(0))).who).toBe('us');
+    expect(decideResponder(heard(theirs(0), handover())).who).toBe('us');
+    expect(decideResponder(heard(handover(), theirs(0))).who).toBe('us');
   });
 
   it('is a message’s owner rather than one who was shown it, in the same second', () => {
-    expect(responderOf(heard(ours(0), theirs(0))).who).toBe('us');
+    expect(decideResponder(heard(ours(0), theirs(0))).who).toBe('us');
   });
 
   it('is nobody after 24 hours without anything', () => {
@@ -93,18 +93,18 @@ describe('what is done from here', () => {
   it('takes it, and hands it back to the role that had it', () => {
     const held = heard(handover({ action: 'taken', previousRole: 'customer_service', newRole: 'marketing' }));
     const taken = withSign(held, { kind: 'handover', handover: ownHandover('take', held, at(60)) });
-    expect(responderOf(taken)).toMatchObject({ who: 'us', backTo: 'marketing' });
+    expect(decideResponder(taken)).toMatchObject({ who: 'us', backTo: 'marketing' });
     const passed = withSign(taken, { kind: 'handover', handover: ownHandover('pass', taken, at(120), 'marketing') });
-    expect(responderOf(passed)).toMatchObject({ who: 'other_app', role: 'marketing', backTo: null });
+    expect(decideResponder(passed)).toMatchObject({ who: 'other_app', role: 'marketing', backTo: null });
   });
 
   it('lets it go, which no webhook tells', () => {
     const state = heard(handover());
     const released = withSign(state, { kind: 'handover', handover: ownHandover('release', state, at(60)) });
-    expect(responderOf(released).who).toBe('nobody');
+    expect(decideResponder(released).who).toBe('nobody');
     // Whoever is to answer shows with the customer's next message.
-    expect(responderOf(withSign(released, theirs(90))).who).toBe('meta_agent');
-    expect(responderOf(withSign(released, ours(90))).who).toBe('us');
+    expect(decideResponder(withSign(released, theirs(90))).who).toBe('meta_agent');
+    expect(decideResponder(withSign(released, ours(90))).who).toBe('us');
   });
 
   it('is no news when Meta tells of it as well', () => {
@@ -129,7 +129,7 @@ describe('whatever the order', () => {
           newRole: fc.constantFrom('ai_agent', 'customer_service', 'escalation', undefined),
           summary: fc.constantFrom('Order 77', undefined),
         })
-        .map((over) => handoverOf(told({ previousAppRole: undefined, ...over }))),
+        .map((over) => toHandover(told({ previousAppRole: undefined, ...over }))),
     }),
     fc.record({
       kind: fc.constantFrom('ours' as const, 'theirs' as const),
@@ -142,11 +142,11 @@ describe('whatever the order', () => {
       fc.property(fc.array(sign, { minLength: 1, maxLength: 10 }), fc.infiniteStream(fc.nat()), (signs, random) => {
         const keyed = signs.map((one) => ({ one, key: random.next().value as number }));
         const shuffled = keyed.toSorted((a, b) => a.key - b.key).map(({ one }) => one);
-        const end = responderOf(heard(...signs));
-        expect(responderOf(heard(...shuffled, ...signs))).toEqual(end);
+        const end = decideResponder(heard(...signs));
+        expect(decideResponder(heard(...shuffled, ...signs))).toEqual(end);
         const half = Math.floor(signs.length / 2);
         const merged = mergedResponders(heard(...shuffled.slice(half)), heard(...shuffled.slice(0, half)));
-        expect(merged && responderOf(merged)).toEqual(end);
+        expect(merged && decideResponder(merged)).toEqual(end);
       }),
       { numRuns: 500 },
     );

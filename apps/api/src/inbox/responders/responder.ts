@@ -7,7 +7,7 @@ import { hours, later, minutes } from '../../platform/clock.js';
  * counts, in whatever order they come.
  */
 export interface ResponderState {
-  /** Oldest first; the latest {@link mostHandovers}. */
+  /** Oldest first; the latest {@link maxHandovers}. */
   handovers: Handover[];
   /** A message came to us, or Meta took one of ours. */
   oursAt?: Date | undefined;
@@ -32,8 +32,8 @@ export interface Responder extends ResponderParty {
   summary: { text: string; at: Date } | null;
 }
 
-export const mostHandovers = 20;
-const mostSummary = 4_000;
+export const maxHandovers = 20;
+const maxSummaryLength = 4_000;
 /** Meta's limit for a conversation in which nothing happens. */
 export const idleMs = hours(24);
 
@@ -52,7 +52,7 @@ function otherOf(role: string | undefined, appRole: string | undefined): Respond
  * `control_passed` goes to whom it was passed, `control_taken` to whom it was taken from (Meta's reference of
  * `messaging_handovers`, 2026-09-22). An agent is never us.
  */
-export function handoverOf({
+export function toHandover({
   field,
   action,
   at,
@@ -70,7 +70,7 @@ export function handoverOf({
     at,
     from: isToUs || from.who === 'meta_agent' ? from : { who: 'us', role: from.role },
     to: isToUs ? { who: 'us', role: to.role } : to,
-    ...(summary ? { summary: summary.slice(0, mostSummary) } : {}),
+    ...(summary ? { summary: summary.slice(0, maxSummaryLength) } : {}),
   };
 }
 
@@ -116,7 +116,7 @@ export function withSign(state: ResponderState | undefined, sign: ResponderSign)
   const known = state ?? { handovers: [] };
   if (sign.kind === 'handover') {
     if (known.handovers.some((one) => keyOf(one) === keyOf(sign.handover))) return known;
-    return { ...known, handovers: [...known.handovers, sign.handover].sort(inOrder).slice(-mostHandovers) };
+    return { ...known, handovers: [...known.handovers, sign.handover].sort(inOrder).slice(-maxHandovers) };
   }
   const field = sign.kind === 'ours' ? 'oursAt' : 'theirsAt';
   const before = known[field];
@@ -149,7 +149,7 @@ export const activeAt = ({ handovers, oursAt, theirsAt }: ResponderState): Date 
   latest(latest(oursAt, theirsAt), handovers.at(-1)?.at) ?? new Date(0);
 
 /** Within one second a hand-over counts most, because it follows the message that caused it; then a message to us. */
-export function responderOf(state: ResponderState): Responder {
+export function decideResponder(state: ResponderState): Responder {
   const { handovers, oursAt, theirsAt } = state;
   const handover = handovers.at(-1);
   const [handed, ours, theirs] = [secondOf(handover?.at), secondOf(oursAt), secondOf(theirsAt)];
@@ -173,7 +173,7 @@ export function responderOf(state: ResponderState): Responder {
 }
 
 export function responderAt(state: ResponderState, now: Date): Responder {
-  const responder = responderOf(state);
+  const responder = decideResponder(state);
   return responder.idleAt <= now ? { ...responder, ...nobody, backTo: null } : responder;
 }
 

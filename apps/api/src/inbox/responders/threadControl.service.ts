@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
 import type { ControlAction, ControlCall } from './controlCall.js';
-import type { ControlLog, Presser } from './controlLog.js';
+import type { ControlLog, Actor } from './controlLog.js';
 import { ownHandover, responderAt } from './responder.js';
 
 export interface ThreadControlDeps {
@@ -15,10 +15,10 @@ export interface ThreadControlDeps {
 }
 
 export function createThreadControl({ conversations, callMeta, keep, clock }: ThreadControlDeps) {
-  async function act(presser: Presser, found: ConversationRecord, own: ControlAction, targetRole?: string) {
+  async function act(actor: Actor, found: ConversationRecord, own: ControlAction, targetRole?: string) {
     await callMeta(found, own, targetRole);
-    await keep(presser, found, own, ownHandover(own, found.responder, clock.now(), targetRole));
-    return conversations.find(presser.accountId, found._id);
+    await keep(actor, found, own, ownHandover(own, found.responder, clock.now(), targetRole));
+    return conversations.find(actor.accountId, found._id);
   }
 
   return {
@@ -27,18 +27,18 @@ export function createThreadControl({ conversations, callMeta, keep, clock }: Th
      * `take_over_refused` when another app is set up for escalation, `nothing_to_hand_back`, or what Meta answered.
      */
     async control(
-      presser: Presser,
+      actor: Actor,
       conversationId: string,
       { action }: ThreadControlRequest,
     ): Promise<ConversationRecord> {
-      const found = await conversations.find(presser.accountId, conversationId);
+      const found = await conversations.find(actor.accountId, conversationId);
       if (found.isGroup) throw new AppError('group_not_answerable');
       const now = found.responder && responderAt(found.responder, clock.now());
       if (action === 'take') {
-        return now?.who === 'us' ? found : act(presser, found, 'take');
+        return now?.who === 'us' ? found : act(actor, found, 'take');
       }
       if (now?.who !== 'us') throw new AppError('nothing_to_hand_back');
-      return now.backTo === null ? act(presser, found, 'release') : act(presser, found, 'pass', now.backTo);
+      return now.backTo === null ? act(actor, found, 'release') : act(actor, found, 'pass', now.backTo);
     },
   };
 }

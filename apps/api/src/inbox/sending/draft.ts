@@ -10,7 +10,7 @@ import { toMediaDto } from '../media/media.dto.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { OptOutCheck } from '../preferences/optOutCheck.js';
-import { quoteOf } from '../receiving/references.js';
+import { toQuote } from '../receiving/references.js';
 import { filledComponents, filledContent, missingIn } from '../templates/template.mapper.js';
 import type { TemplateService } from '../templates/template.service.js';
 import { takesCaption } from './outgoing.js';
@@ -44,7 +44,7 @@ export function createDrafts({ media, conversations, templates, optOuts }: Draft
         message: 'That message has not reached WhatsApp yet: it cannot be answered.',
       });
     }
-    return { replyTo: quoteOf(answered) };
+    return { replyTo: toQuote(answered) };
   }
 
   async function fileOf(accountId: string, mediaId: string): Promise<MediaRecord> {

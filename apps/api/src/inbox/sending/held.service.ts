@@ -7,12 +7,12 @@ import { activeNumber } from '../activeNumber.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
-import { sortKeyOf } from '../ids.js';
+import { toSortKey } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
 import type { Becomes, InboxWrites } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Outbox } from './outbox.js';
-import { addressedTo } from './outgoing.js';
+import { toPeer } from './outgoing.js';
 import { ourProblems } from './sendProblems.js';
 
 export interface HeldDeps {
@@ -60,9 +60,9 @@ export function createHeldService({ conversations, numbers, writes, changes, out
         throw new AppError('window_closed');
       }
       const message = await decide(conversation, messageId, (record) => ({
-        peer: addressedTo(conversation),
+        peer: toPeer(conversation),
         at: now,
-        sortKey: sortKeyOf(now, now, 0, record._id),
+        sortKey: toSortKey(now, now, 0, record._id),
         outbox: { dueAt: now, attempts: 0 },
       }));
       outbox.wake({ accountId, conversationId: conversation._id });

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Clock } from '../../platform/clock.js';
 import type { Outcome, Prepared, QueuedRecord } from './outbox.types.js';
-import { outcomeOf, outcomeOfFailure } from './outboxStep.js';
-import type { Pace } from './pace.js';
+import { decideOutcome, decideFailure } from './outboxStep.js';
+import type { Throttle } from './throttle.js';
 import { holdsNumber } from './retryDelay.js';
 
 export interface MetaCallsDeps {
   graph: GraphClient;
-  pace: Pace;
+  throttle: Throttle;
   clock: Clock;
   /** A failed call may prove something about the number. */
   onFailure: (record: QueuedRecord, askedAt: Date, failure: GraphFailure) => Promise<void>;
@@ -27,7 +27,7 @@ export interface Called<Record> {
 }
 
 export function createMetaCalls(deps: MetaCallsDeps) {
-  const { graph, pace, clock, onFailure, sleep = delay, random = Math.random } = deps;
+  const { graph, throttle, clock, onFailure, sleep = delay, random = Math.random } = deps;
   const contextOf = (record: QueuedRecord, windowClosesAt: Date | null, isElsewhere?: boolean) => ({
     record,
     windowClosesAt,
@@ -44,22 +44,22 @@ export function createMetaCalls(deps: MetaCallsDeps) {
       begin: () => Promise<Record | null>,
     ): Promise<Called<Record> | null> {
       const { phoneNumberId } = record;
-      const waitMs = pace.take(phoneNumberId, messagesPerSecond);
+      const waitMs = throttle.take(phoneNumberId, messagesPerSecond);
       if (waitMs > 0) await sleep(waitMs);
       const begun = await begin();
       if (!begun) return null;
       const askedAt = clock.now();
       const answer = await graph.sendMessage(call);
-      const outcome = outcomeOf(answer, contextOf(record, windowClosesAt, isElsewhere));
+      const outcome = decideOutcome(answer, contextOf(record, windowClosesAt, isElsewhere));
       if (answer.ok) return { record: begun, outcome, failed: null };
       const { failure } = answer;
-      if (outcome.kind === 'waiting' && holdsNumber(failure)) pace.hold(phoneNumberId, outcome.until);
+      if (outcome.kind === 'waiting' && holdsNumber(failure)) throttle.hold(phoneNumberId, outcome.until);
       return { record: begun, outcome, failed: { askedAt, failure } };
     },
 
     /** The upload failed: the message itself was not sent. */
     refusedFile: (record: QueuedRecord, { failure, windowClosesAt }: Refused): Outcome =>
-      outcomeOfFailure({ ...failure, outcome: 'refused' }, contextOf(record, windowClosesAt)),
+      decideFailure({ ...failure, outcome: 'refused' }, contextOf(record, windowClosesAt)),
 
     async report<Record extends QueuedRecord>({ record, failed }: Called<Record>): Promise<void> {
       if (failed) await onFailure(record, failed.askedAt, failed.failure);

@@ -24,7 +24,7 @@ export async function openNumber(
 }
 
 /** How late a resumed number may start to send. */
-const lookAgainMs = seconds(20);
+const recheckMs = seconds(20);
 /** Gives a process that has the key the first turn. */
 const withoutKeyMs = seconds(5);
 
@@ -37,5 +37,5 @@ export async function openForSending(
   const opened = await openNumber(numbers, accountId, phoneNumberId);
   if ('kind' in opened) return opened.kind === 'no_key' ? { kind: 'later', until: later(now, withoutKeyMs) } : opened;
   if (!opened.record.pausedAt) return opened;
-  return { kind: 'later', until: later(now, lookAgainMs) };
+  return { kind: 'later', until: later(now, recheckMs) };
 }

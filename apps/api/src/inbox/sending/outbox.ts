@@ -2,29 +2,29 @@ import type { Clock } from '../../platform/clock.js';
 import { seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
-import { createLanePool } from './lanePool.js';
+import { createPartitionPool } from './partitionPool.js';
 import type { MetaCalls } from './metaCalls.js';
-import type { Courier, Lane, Outcome, QueuedRecord } from './outbox.types.js';
+import type { Sender, Partition, Outcome, QueuedRecord } from './outbox.types.js';
 import { createOutboxQueue } from './outboxQueue.js';
-import { stepOf } from './outboxStep.js';
-import type { Pace } from './pace.js';
+import { decideStep } from './outboxStep.js';
+import type { Throttle } from './throttle.js';
 
 export interface OutboxDeps<Record extends QueuedRecord> {
-  courier: Courier<Record>;
+  sender: Sender<Record>;
   calls: MetaCalls;
-  pace: Pick<Pace, 'heldUntil'>;
+  throttle: Pick<Throttle, 'heldUntil'>;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
 }
 
-const lanesAtOnce = 500;
+const partitionsAtOnce = 500;
 const pollMs = seconds(1);
 const measureMs = seconds(15);
 
 export interface Outbox {
   /** Sends now instead of at the next poll. */
-  wake(lane: Lane): void;
+  wake(partition: Partition): void;
   start(): void;
   /** Waits for calls that are under way. */
   stop(): Promise<void>;
@@ -43,11 +43,11 @@ export interface Outbox {
  * who may have been answered another way.
  */
 export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Record>): Outbox {
-  const { courier, calls, pace, clock, logger, metrics } = deps;
-  const { what } = courier;
-  const queue = createOutboxQueue(courier.rows, clock);
-  const lanes = createLanePool((lane) =>
-    runLane(lane).catch((error: unknown) => logger.error({ err: error, what }, 'outbox failed')),
+  const { sender, calls, throttle, clock, logger, metrics } = deps;
+  const { what } = sender;
+  const queue = createOutboxQueue(sender.rows, clock);
+  const partitions = createPartitionPool((partition) =>
+    runPartition(partition).catch((error: unknown) => logger.error({ err: error, what }, 'outbox failed')),
   );
   let timer: NodeJS.Timeout | null = null;
   let stopping = false;
@@ -55,7 +55,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
   let measuredAt = 0;
 
   async function settle(record: Record, outcome: Outcome): Promise<void> {
-    await courier.settle(record, outcome);
+    await sender.settle(record, outcome);
     metrics.sent.inc({ what, outcome: outcome.kind });
     if (outcome.kind === 'failed') {
       logger.info({ what, id: record._id, metaCode: outcome.problem.metaCode }, 'not sent');
@@ -63,7 +63,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
   }
 
   async function send(record: Record): Promise<void> {
-    const prepared = await courier.prepare(record);
+    const prepared = await sender.prepare(record);
     switch (prepared.kind) {
       case 'failed':
       case 'held':
@@ -84,11 +84,11 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
     }
   }
 
-  async function runLane(lane: Lane): Promise<void> {
+  async function runPartition(partition: Partition): Promise<void> {
     while (!stopping) {
-      const head = await queue.head(lane);
+      const head = await queue.head(partition);
       if (!head) return;
-      const step = stepOf(head, clock.now());
+      const step = decideStep(head, clock.now());
       switch (step.kind) {
         case 'busy':
           return;
@@ -102,12 +102,12 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
           await settle(head, step.outcome);
           break;
         case 'send': {
-          const heldUntil = pace.heldUntil(head.phoneNumberId);
+          const heldUntil = throttle.heldUntil(head.phoneNumberId);
           if (heldUntil) {
             await queue.postpone(head, heldUntil);
             break;
           }
-          const claimed = await queue.claim(head, courier.leaseMs(head));
+          const claimed = await queue.claim(head, sender.leaseMs(head));
           if (!claimed) return;
           await send(claimed);
         }
@@ -119,7 +119,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
     if (polling) return;
     polling = true;
     try {
-      for (const lane of await queue.dueLanes(lanesAtOnce)) lanes.add(lane);
+      for (const partition of await queue.duePartitions(partitionsAtOnce)) partitions.add(partition);
       const now = Date.now();
       if (now - measuredAt >= measureMs) {
         measuredAt = now;
@@ -133,8 +133,8 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
   }
 
   return {
-    wake(lane) {
-      if (timer && !stopping) lanes.add(lane);
+    wake(partition) {
+      if (timer && !stopping) partitions.add(partition);
     },
     start() {
       timer ??= setInterval(() => void poll(), pollMs).unref();
@@ -143,18 +143,18 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
     async stop() {
       stopping = true;
       if (timer) clearInterval(timer);
-      await lanes.stop();
+      await partitions.stop();
     },
     async runDue() {
       const seen = new Set<string>();
       for (;;) {
-        const due = await queue.dueLanes(lanesAtOnce);
+        const due = await queue.duePartitions(partitionsAtOnce);
         const fresh = due.filter(({ conversationId }) => !seen.has(conversationId));
-        for (const lane of fresh) {
-          seen.add(lane.conversationId);
-          lanes.add(lane);
+        for (const partition of fresh) {
+          seen.add(partition.conversationId);
+          partitions.add(partition);
         }
-        await lanes.idle();
+        await partitions.idle();
         if (fresh.length === 0) return;
       }
     },

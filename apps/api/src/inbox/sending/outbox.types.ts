@@ -15,7 +15,7 @@ export interface QueuedRecord {
   revision: number;
 }
 
-export interface Lane {
+export interface Partition {
   accountId: string;
   conversationId: string;
 }
@@ -45,7 +45,7 @@ export type Prepared =
   /** The upload failed: nothing of the message was sent. */
   | { kind: 'refused'; failure: GraphFailure; windowClosesAt: Date | null };
 
-export interface Courier<Record extends QueuedRecord> {
+export interface Sender<Record extends QueuedRecord> {
   what: 'message' | 'reaction';
   rows: mongo.Collection<Record>;
   /** Preparation and call, in milliseconds. Then another process takes over. */

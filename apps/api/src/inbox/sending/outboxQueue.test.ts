@@ -20,7 +20,7 @@ async function queued() {
   const { id } = await chat.write('Hi');
   return {
     chat,
-    lane: { accountId: team.accountId, conversationId: chat.conversationId },
+    partition: { accountId: team.accountId, conversationId: chat.conversationId },
     record: await chat.message(id),
   };
 }
@@ -63,7 +63,7 @@ describe('the claim on a message', () => {
   });
 
   it('and everything else about the queue makes an older copy of the message worthless', async () => {
-    const { record, lane } = await queued();
+    const { record, partition } = await queued();
     const revisions = [record.revision];
     const claimed = await queue.claim(record, seconds(30));
     revisions.push(claimed?.revision ?? 0);
@@ -71,22 +71,22 @@ describe('the claim on a message', () => {
     revisions.push(begun?.revision ?? 0);
     expect(revisions).toEqual([1, 2, 3]);
     await queue.drop(record);
-    expect((await queue.head(lane))?._id).toBe(record._id);
+    expect((await queue.head(partition))?._id).toBe(record._id);
   });
 });
 
 describe('what stands behind a message that waits', () => {
   it('is not looked at before it', async () => {
-    const { record, chat, lane } = await queued();
+    const { record, chat, partition } = await queued();
     await chat.write('Behind it');
     const until = new Date(team.api.clock.now().getTime() + minutes(10));
     await queue.postpone(record, until);
-    const head = await queue.head(lane);
+    const head = await queue.head(partition);
     expect(head?._id).toBe(record._id);
     if (head) await queue.holdBack(head);
-    const conversations = (await queue.dueLanes(100)).map(({ conversationId }) => conversationId);
+    const conversations = (await queue.duePartitions(100)).map(({ conversationId }) => conversationId);
     expect(conversations).not.toContain(chat.conversationId);
     team.api.clock.advance(minutes(10));
-    expect((await queue.dueLanes(100)).map(({ conversationId }) => conversationId)).toContain(chat.conversationId);
+    expect((await queue.duePartitions(100)).map(({ conversationId }) => conversationId)).toContain(chat.conversationId);
   });
 });

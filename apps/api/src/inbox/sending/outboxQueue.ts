@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import { type Clock, later, minutes } from '../../platform/clock.js';
-import type { Lane, QueuedRecord } from './outbox.types.js';
+import type { Partition, QueuedRecord } from './outbox.types.js';
 
 /** Longer than a call's own time limit. */
 const callLeaseMs = minutes(1);
@@ -18,22 +18,22 @@ export function createOutboxQueue<Record extends QueuedRecord>(rows: mongo.Colle
 
   return {
     /** The longest overdue first. */
-    async dueLanes(limit: number): Promise<Lane[]> {
+    async duePartitions(limit: number): Promise<Partition[]> {
       const now = clock.now();
       const due = await rows
         .find(filter({ 'outbox.dueAt': { $lte: now }, ...unclaimed(now) }))
-        .project<Lane>({ accountId: 1, conversationId: 1 })
+        .project<Partition>({ accountId: 1, conversationId: 1 })
         .sort({ 'outbox.dueAt': 1 })
         .limit(limit)
         .toArray();
-      const lanes = new Map(
+      const partitions = new Map(
         due.map(({ accountId, conversationId }) => [conversationId, { accountId, conversationId }]),
       );
-      return [...lanes.values()];
+      return [...partitions.values()];
     },
 
     /** The oldest that is not settled. */
-    async head({ accountId, conversationId }: Lane): Promise<Record | null> {
+    async head({ accountId, conversationId }: Partition): Promise<Record | null> {
       const [head] = await rows
         .find(filter({ accountId, conversationId, 'outbox.dueAt': { $exists: true } }))
         .sort({ sortKey: 1 })

@@ -1,7 +1,7 @@
 import type { AcceptedMessage, GraphFailure, GraphResult } from '@switchboard/graph';
 import { hours, later } from '../../platform/clock.js';
-import { problemOfSending } from '../../platform/messageProblem.js';
-import { problemOfOwnership } from '../responders/notOurs.js';
+import { toSendProblem } from '../../platform/messageProblem.js';
+import { toOwnershipProblem } from '../responders/notOurs.js';
 import type { Outcome, QueuedRecord } from './outbox.types.js';
 import { isTriedAgain, retryDelayMs } from './retryDelay.js';
 import { ourProblems } from './sendProblems.js';
@@ -18,7 +18,7 @@ export type Step =
   | { kind: 'send' };
 
 /** For the first message of a conversation's queue. Pure. */
-export function stepOf(record: QueuedRecord, now: Date): Step {
+export function decideStep(record: QueuedRecord, now: Date): Step {
   const { outbox, status } = record;
   if (!outbox) return { kind: 'drop' };
   if (outbox.claimedUntil && outbox.claimedUntil > now) return { kind: 'busy' };
@@ -40,13 +40,13 @@ export interface FailureContext {
 }
 
 /** Pure. */
-export function outcomeOfFailure(failure: GraphFailure, context: FailureContext): Outcome {
+export function decideFailure(failure: GraphFailure, context: FailureContext): Outcome {
   const { record, windowClosesAt, now, random, isElsewhere = false } = context;
   if (failure.outcome === 'unknown') return { kind: 'unclear' };
-  const notOurs = problemOfOwnership(failure, isElsewhere);
+  const notOurs = toOwnershipProblem(failure, isElsewhere);
   if (notOurs) return { kind: 'failed', problem: notOurs };
   const attempts = (record.outbox?.attempts ?? 0) + 1;
-  if (!isTriedAgain(failure, attempts)) return { kind: 'failed', problem: problemOfSending(failure) };
+  if (!isTriedAgain(failure, attempts)) return { kind: 'failed', problem: toSendProblem(failure) };
   const until = later(now, retryDelayMs(failure.code, attempts, random));
   if (windowClosesAt && until >= windowClosesAt) {
     return { kind: 'failed', problem: ourProblems.windowClosedWhileWaiting };
@@ -55,8 +55,8 @@ export function outcomeOfFailure(failure: GraphFailure, context: FailureContext)
   return { kind: 'waiting', until, attempts };
 }
 
-export function outcomeOf(answer: GraphResult<AcceptedMessage>, context: FailureContext): Outcome {
-  if (!answer.ok) return outcomeOfFailure(answer.failure, context);
+export function decideOutcome(answer: GraphResult<AcceptedMessage>, context: FailureContext): Outcome {
+  if (!answer.ok) return decideFailure(answer.failure, context);
   const { id, messageStatus } = answer.value;
   const isHeld = messageStatus !== undefined && messageStatus !== 'accepted';
   return { kind: 'accepted', wamid: id, isHeld };

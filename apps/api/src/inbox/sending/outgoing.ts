@@ -13,14 +13,14 @@ export interface Sent {
 }
 
 /** Meta prefers the phone; some customers hide theirs. */
-export function recipientOf({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Recipient | null {
+export function toRecipient({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Recipient | null {
   // Meta would drop an id in this field without an error.
   if (waId && /^\d+$/.test(waId)) return { phone: `+${waId}` };
   return userId ? { userId } : null;
 }
 
 /** Kept with the message: the customer's address may change before it goes. */
-export const addressedTo = ({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Names => ({
+export const toPeer = ({ waId, userId }: Pick<ConversationRecord, 'waId' | 'userId'>): Names => ({
   ...(waId ? { waId } : {}),
   ...(userId ? { userId } : {}),
 });
@@ -42,14 +42,14 @@ export function isStillTheirs(peer: Peer | undefined, at: Date, now: Addressed):
   return !held || held.at <= at;
 }
 
-export const heldOf = (peer: Peer | undefined, now: Addressed, reason: NonNullable<HeldFor['reason']>): HeldFor => ({
+export const toHeldFor = (peer: Peer | undefined, now: Addressed, reason: NonNullable<HeldFor['reason']>): HeldFor => ({
   from: peer?.waId ? `+${peer.waId}` : null,
   to: now.waId ? `+${now.waId}` : null,
   reason,
 });
 
 /** @param metaMediaId of its file. @returns null for contents that cannot be sent from here. */
-export function outgoingContentOf(
+export function toOutgoingContent(
   content: MessageContent,
   metaMediaId: string | undefined,
   templateComponents: readonly TemplateComponent[] = [],

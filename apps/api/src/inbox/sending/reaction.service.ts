@@ -7,15 +7,15 @@ import { activeNumber } from '../activeNumber.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
-import { sentReactionId, sortKeyOf } from '../ids.js';
+import { sentReactionId, toSortKey } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
 import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid } from '../ownNames.js';
 import type { Outbox } from './outbox.js';
-import { addressedTo, type Sent } from './outgoing.js';
+import { toPeer, type Sent } from './outgoing.js';
 import type { ReactionRecord } from './reaction.model.js';
-import { showReaction } from './reactionCourier.js';
+import { showReaction } from './reactionSender.js';
 
 /** WhatsApp's limit (meta-platform 7). */
 const oldestMs = days(30);
@@ -44,7 +44,7 @@ export function createReactionService(deps: ReactionDeps) {
   }
 
   return {
-    async isPressed(accountId: string, clientId: string): Promise<boolean> {
+    async isSubmitted(accountId: string, clientId: string): Promise<boolean> {
       return (await rows.findOne({ _id: sentReactionId(accountId, clientId), accountId })) !== null;
     },
 
@@ -73,13 +73,13 @@ export function createReactionService(deps: ReactionDeps) {
         accountId,
         phoneNumberId,
         conversationId,
-        peer: addressedTo(conversation),
+        peer: toPeer(conversation),
         messageId,
         targetWamid,
         emoji,
         before: target.reactions?.find(({ by }) => by === 'business')?.emoji ?? null,
         at: now,
-        sortKey: sortKeyOf(now, now, 0, _id),
+        sortKey: toSortKey(now, now, 0, _id),
         status: 'queued',
         pressHash,
         outbox: { dueAt: now, attempts: 0 },

@@ -5,7 +5,7 @@ import { hours, minutes, seconds } from '../../platform/clock.js';
 
 const fewTries = 3;
 /** Larger powers would not be exact. */
-const mostPowers = 30;
+const maxPowers = 30;
 
 /**
  * The wait before Meta is asked again (meta-platform 9 and 10), in milliseconds. Pure.
@@ -21,7 +21,7 @@ function waitOf(code: number | undefined, attempts: number): number {
   switch (code) {
     // One customer gets about one message every six seconds; Meta's own advice is 4^n seconds.
     case metaCode.customerTooFast:
-      return Math.min(seconds(4 ** Math.min(attempts, mostPowers)), hours(1));
+      return Math.min(seconds(4 ** Math.min(attempts, maxPowers)), hours(1));
     // The number sends faster than it may: over within seconds.
     case metaCode.numberTooFast:
       return doubledMs({ firstMs: seconds(1), longestMs: minutes(1) }, attempts);

@@ -9,10 +9,10 @@ import type { ConversationService } from '../conversation.service.js';
 import { toMessageDto } from '../inbox.dto.js';
 import type { Draft, Drafts } from './draft.js';
 import type { Sent } from './outgoing.js';
-import { type Pressed, pressHashOf } from './press.js';
+import { type SubmittedRequest, hashRequest } from './requestFingerprint.js';
 import type { ReactionService } from './reaction.service.js';
 import type { Release } from './release.js';
-import type { Sender, SentMessages } from './sentMessages.js';
+import type { Author, SentMessages } from './sentMessages.js';
 
 export interface SendDeps {
   conversations: Pick<ConversationService, 'find' | 'findMessage' | 'idsOf'>;
@@ -26,7 +26,7 @@ export interface SendDeps {
 
 interface Asked {
   clientId: string;
-  pressed: (conversationId: string) => Pressed;
+  toRequest: (conversationId: string) => SubmittedRequest;
   draft: (number: PhoneNumberRecord) => Promise<Draft>;
 }
 
@@ -47,14 +47,14 @@ export function createSendService(deps: SendDeps) {
     if (!isWindowOpen(conversation.lastInboundAt, clock.now())) throw new AppError('window_closed');
   }
 
-  async function submit(sender: Sender, conversation: ConversationRecord, asked: Asked): Promise<Sent> {
+  async function submit(author: Author, conversation: ConversationRecord, asked: Asked): Promise<Sent> {
     // It may be repeated after a merge.
-    const hashes = (await conversations.idsOf(conversation)).map((id) => pressHashOf(asked.pressed(id)));
-    const submission = { sender, clientId: asked.clientId, hashes };
+    const hashes = (await conversations.idsOf(conversation)).map((id) => hashRequest(asked.toRequest(id)));
+    const submission = { author, clientId: asked.clientId, hashes };
     const before = await sentMessages.find(submission);
     if (before) return { message: toMessageDto(before), isNew: false };
-    const draftOf = async () => asked.draft(await activeNumber(numbers, sender.accountId, conversation.phoneNumberId));
-    const [draft, name] = await Promise.all([draftOf(), sentMessages.nameOf(sender)]);
+    const draftOf = async () => asked.draft(await activeNumber(numbers, author.accountId, conversation.phoneNumberId));
+    const [draft, name] = await Promise.all([draftOf(), sentMessages.nameOf(author)]);
     refuseClosedWindow(conversation, draft);
     const { record, isNew } = await sentMessages.store(submission, conversation, name, draft);
     return { message: toMessageDto(isNew ? await release(record, conversation) : record), isNew };
@@ -65,17 +65,17 @@ export function createSendService(deps: SendDeps) {
      * @throws AppError `conversation_not_found`, `message_not_found`, `media_*`, `template_*`, `window_closed`,
      * `number_disconnected`, `reaction_not_possible`, `group_not_answerable`, `marketing_opted_out`, `client_id_used`.
      */
-    async send(sender: Sender, conversationId: string, request: SendMessageRequest): Promise<Sent> {
-      const { accountId } = sender;
+    async send(author: Author, conversationId: string, request: SendMessageRequest): Promise<Sent> {
+      const { accountId } = author;
       const conversation = await conversations.find(accountId, conversationId);
       refuseGroup(conversation);
       if (request.type === 'reaction') {
         if (await sentMessages.has(accountId, request.clientId)) throw new AppError('client_id_used');
-        return reactions.react(conversation, request, pressHashOf({ conversationId, request }));
+        return reactions.react(conversation, request, hashRequest({ conversationId, request }));
       }
-      return submit(sender, conversation, {
+      return submit(author, conversation, {
         clientId: request.clientId,
-        pressed: (id) => ({ conversationId: id, request }),
+        toRequest: (id) => ({ conversationId: id, request }),
         draft: (number) => drafts.of(number, conversation, request),
       });
     },
@@ -84,14 +84,14 @@ export function createSendService(deps: SendDeps) {
      * As a message of its own. @throws AppError `message_not_retryable` when it is neither failed nor unclear, or
      * retried.
      */
-    async retry(sender: Sender, askedId: string, messageId: string, asked: RetryMessageRequest): Promise<Sent> {
+    async retry(author: Author, askedId: string, messageId: string, asked: RetryMessageRequest): Promise<Sent> {
       const { clientId, confirmOptOut = false } = asked;
-      const conversation = await conversations.find(sender.accountId, askedId);
+      const conversation = await conversations.find(author.accountId, askedId);
       refuseGroup(conversation);
-      const original = await conversations.findMessage(sender.accountId, conversation._id, messageId);
-      return submit(sender, conversation, {
+      const original = await conversations.findMessage(author.accountId, conversation._id, messageId);
+      return submit(author, conversation, {
         clientId,
-        pressed: (id) => ({ conversationId: id, retryOf: messageId }),
+        toRequest: (id) => ({ conversationId: id, retryOf: messageId }),
         draft: async (number) => {
           const draft = await drafts.again(number, conversation, original, confirmOptOut);
           if (await sentMessages.isRetried(original, clientId)) {

@@ -1,7 +1,7 @@
 import { messageProblem, metaErrorEntry } from '@switchboard/contracts';
 import { graphErrorTable, graphFailureKinds } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
-import { problemOfCode, problemOfSending } from '../../platform/messageProblem.js';
+import { toMessageProblem, toSendProblem } from '../../platform/messageProblem.js';
 import { ourProblems } from './sendProblems.js';
 
 /** Every code of messages in Meta's table (meta-platform 10), and what sending the same again does. */
@@ -66,38 +66,38 @@ const helps: Record<number, boolean> = {
 
 describe('the words for a message that failed', () => {
   it.each(Object.entries(helps))('with %s say what to do', (code, retryHelps) => {
-    const problem = messageProblem.parse(problemOfCode(Number(code)));
+    const problem = messageProblem.parse(toMessageProblem(Number(code)));
     expect(problem.metaCode).toBe(Number(code));
     expect(problem.retryHelps).toBe(retryHelps);
-    expect(problem.title).not.toBe(problemOfCode(999_999).title);
+    expect(problem.title).not.toBe(toMessageProblem(999_999).title);
     expect(problem.message).toMatch(/\.$/);
     expect(`${problem.title} ${problem.message}`).not.toMatch(/error|code \d|API|webhook|parameter/i);
   });
 
   it('name Meta’s own reason for a code that Meta describes nowhere', () => {
     expect(metaErrorEntry(138008)).toBeDefined();
-    expect(problemOfCode(138008, 'Call failed', 'The moon is in the way').message).toContain('The moon is in the way');
+    expect(toMessageProblem(138008, 'Call failed', 'The moon is in the way').message).toContain('The moon is in the way');
     const failure = { turn: 'switchboard', retry: 'no', outcome: 'refused', message: '' } as const;
-    const problem = problemOfSending({ ...failure, kind: 'unknown', code: 131203, details: 'The moon is in the way' });
+    const problem = toSendProblem({ ...failure, kind: 'unknown', code: 131203, details: 'The moon is in the way' });
     expect(problem.message).toContain('The moon is in the way');
   });
 
   it('name Meta’s own reason for a code that nobody knows, and never more than a sentence of it', () => {
-    expect(problemOfCode(999_999, 'Something new', 'The moon is in the way').message).toContain(
+    expect(toMessageProblem(999_999, 'Something new', 'The moon is in the way').message).toContain(
       'The moon is in the way',
     );
-    expect(problemOfCode(999_999, 'Something new').message).toContain('Something new');
-    expect(problemOfCode(999_999, 'x'.repeat(5000)).message.length).toBeLessThan(400);
-    expect(problemOfCode(null)).toMatchObject({ metaCode: null, retryHelps: true });
+    expect(toMessageProblem(999_999, 'Something new').message).toContain('Something new');
+    expect(toMessageProblem(999_999, 'x'.repeat(5000)).message.length).toBeLessThan(400);
+    expect(toMessageProblem(null)).toMatchObject({ metaCode: null, retryHelps: true });
   });
 
   it('are there for every code and for every kind of failure', () => {
     for (const { code, subcode } of graphErrorTable) {
       expect(metaErrorEntry(code, subcode), `${code}/${subcode}`).toBeDefined();
-      expect(problemOfCode(code).title).not.toBe('');
+      expect(toMessageProblem(code).title).not.toBe('');
     }
     for (const kind of graphFailureKinds) {
-      const problem = problemOfSending({ kind, turn: 'meta', retry: 'no', outcome: 'refused', message: 'EAA-secret' });
+      const problem = toSendProblem({ kind, turn: 'meta', retry: 'no', outcome: 'refused', message: 'EAA-secret' });
       expect(messageProblem.parse(problem).title).not.toBe('');
       expect(JSON.stringify(problem)).not.toContain('EAA-secret');
     }
@@ -105,21 +105,21 @@ describe('the words for a message that failed', () => {
 
   it('go by the code before they go by the kind', () => {
     const failure = { turn: 'business', retry: 'later', outcome: 'refused', message: '' } as const;
-    expect(problemOfSending({ ...failure, kind: 'account_restricted', code: 131048 }).title).toBe(
+    expect(toSendProblem({ ...failure, kind: 'account_restricted', code: 131048 }).title).toBe(
       'This number is limited',
     );
-    expect(problemOfSending({ ...failure, kind: 'permission_missing', code: 299 }).title).toBe(
+    expect(toSendProblem({ ...failure, kind: 'permission_missing', code: 299 }).title).toBe(
       'A permission is missing',
     );
   });
 
   it('are those of the dictionary, and go by the subcode where it says more', () => {
     const { title, what, press } = metaErrorEntry(131047) ?? {};
-    expect(problemOfCode(131047)).toMatchObject({ title, message: `${what} ${press}` });
-    expect(problemOfCode(130472).message).toBe(metaErrorEntry(130472)?.what);
+    expect(toMessageProblem(131047)).toMatchObject({ title, message: `${what} ${press}` });
+    expect(toMessageProblem(130472).message).toBe(metaErrorEntry(130472)?.what);
     const failure = { kind: 'token_invalid', turn: 'business', retry: 'no', outcome: 'refused', message: '' } as const;
-    expect(problemOfSending({ ...failure, code: 190, subcode: 460 }).title).toBe(metaErrorEntry(190, 460)?.title);
-    expect(problemOfSending(failure)).toMatchObject({ metaCode: null, title: metaErrorEntry(190)?.title });
+    expect(toSendProblem({ ...failure, code: 190, subcode: 460 }).title).toBe(metaErrorEntry(190, 460)?.title);
+    expect(toSendProblem(failure)).toMatchObject({ metaCode: null, title: metaErrorEntry(190)?.title });
   });
 
   it('of ours fit the contract too', () => {

@@ -83,7 +83,7 @@ describe('trying a message again', () => {
   it('is one new message, however often the button is pressed', async () => {
     const chat = await team.chat(customer());
     fail(131042);
-    const failed = await chat.write('Pressed');
+    const failed = await chat.write('SubmittedRequest');
     await team.run();
     const clientId = randomUUID();
     const answers = await Promise.all(Array.from({ length: 10 }, () => chat.retry(failed.id, clientId)));
@@ -91,7 +91,7 @@ describe('trying a message again', () => {
     // A colleague sees the same failed message.
     expect(refusal(await chat.retry(failed.id))).toEqual([409, 'message_not_retryable']);
     await team.run();
-    expect(chat.arrived()).toEqual(['Pressed']);
+    expect(chat.arrived()).toEqual(['SubmittedRequest']);
     expect(refusal(await chat.retry(failed.id))).toEqual([409, 'message_not_retryable']);
     expect((await chat.retry(failed.id, clientId)).status).toBe(200);
   });

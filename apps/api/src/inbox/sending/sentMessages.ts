@@ -3,29 +3,29 @@ import type { AccountService } from '../../accounts/account.service.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
-import { sentMessageId, sortKeyOf } from '../ids.js';
-import { searchTextOf } from '../inbox.dto.js';
+import { sentMessageId, toSortKey } from '../ids.js';
+import { toSearchText } from '../inbox.dto.js';
 import { present, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Draft, Drafts } from './draft.js';
-import { addressedTo } from './outgoing.js';
+import { toPeer } from './outgoing.js';
 import type { ReactionService } from './reaction.service.js';
 
 export interface SentMessagesDeps {
   messages: Model<MessageRecord>;
   accounts: Pick<AccountService, 'nameOfUser'>;
   drafts: Pick<Drafts, 'keepFile'>;
-  reactions: Pick<ReactionService, 'isPressed'>;
+  reactions: Pick<ReactionService, 'isSubmitted'>;
   clock: Clock;
 }
 
-export interface Sender {
+export interface Author {
   accountId: string;
   userId: string;
 }
 
 export interface Submission {
-  sender: Sender;
+  author: Author;
   clientId: string;
   /** One for each id that the conversation has had. */
   hashes: readonly string[];
@@ -39,17 +39,17 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
     (await rows.findOne({ _id: sentMessageId(accountId, clientId), accountId })) !== null;
 
   /** @throws AppError `client_id_used`: for something else. */
-  async function find({ sender: { accountId }, clientId, hashes }: Submission): Promise<MessageRecord | null> {
+  async function find({ author: { accountId }, clientId, hashes }: Submission): Promise<MessageRecord | null> {
     const [message, isReaction] = await Promise.all([
       rows.findOne({ _id: sentMessageId(accountId, clientId), accountId }),
-      reactions.isPressed(accountId, clientId),
+      reactions.isSubmitted(accountId, clientId),
     ]);
     if (isReaction || (message && !hashes.includes(message.pressHash ?? ''))) throw new AppError('client_id_used');
     return message;
   }
 
   function toRecord(
-    { sender: { accountId, userId }, clientId, hashes }: Submission,
+    { author: { accountId, userId }, clientId, hashes }: Submission,
     conversation: ConversationRecord,
     name: string,
     draft: Draft,
@@ -62,15 +62,15 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
       phoneNumberId: conversation.phoneNumberId,
       conversationId: conversation._id,
       // It keeps whom it was written for.
-      peer: draft.peer ?? addressedTo(conversation),
+      peer: draft.peer ?? toPeer(conversation),
       direction: 'out' as const,
       origin: 'switchboard' as const,
       author: { userId, name },
       at: now,
       arrivedAt: now,
-      sortKey: sortKeyOf(now, now, 0, _id),
+      sortKey: toSortKey(now, now, 0, _id),
       ...draft,
-      searchText: searchTextOf(draft.content),
+      searchText: toSearchText(draft.content),
       status: 'queued' as const,
       clientId,
       pressHash: hashes[0],
@@ -82,7 +82,7 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
   return {
     has,
     find,
-    nameOf: ({ userId }: Sender): Promise<string> => accounts.nameOfUser(userId),
+    nameOf: ({ userId }: Author): Promise<string> => accounts.nameOfUser(userId),
 
     /** One durable write, with everything the outbox needs. @returns whether this call has stored it. */
     async store(
@@ -91,7 +91,7 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
       name: string,
       draft: Draft,
     ): Promise<{ record: MessageRecord; isNew: boolean }> {
-      const { accountId } = submission.sender;
+      const { accountId } = submission.author;
       await drafts.keepFile(accountId, sentMessageId(accountId, submission.clientId), draft);
       const record = toRecord(submission, conversation, name, draft);
       try {

@@ -13,7 +13,7 @@ export function messagesPerSecond(record: Pick<PhoneNumberRecord, 'registration'
   return record.registration?.throughputLevel === 'HIGH' ? perSecond.high : perSecond.usual;
 }
 
-export interface Pace {
+export interface Throttle {
   /** @returns milliseconds until the message may go out. */
   take(phoneNumberId: string, messagesPerSecond: number): number;
   hold(phoneNumberId: string, until: Date): void;
@@ -24,7 +24,7 @@ export interface Pace {
  * In this process. One second's worth goes out at once. Several processes may exceed Meta's limit: Meta then says so,
  * and the messages wait.
  */
-export function createPace(now: () => Date): Pace {
+export function createThrottle(now: () => Date): Throttle {
   const onTimeAt = new Map<string, number>();
   const heldUntil = new Map<string, Date>();
   return {

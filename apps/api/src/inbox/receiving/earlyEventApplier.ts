@@ -7,12 +7,12 @@ import type { RecountService } from '../recount.service.js';
 import { mediaOf } from './messageContent.mapper.js';
 import { applyFact } from './messageFacts.js';
 import type { Quotes } from './quotes.js';
-import type { StrayRecord } from './stray.model.js';
-import type { StrayTargets } from './strayTargets.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
+import type { EarlyEventTargets } from './earlyEventTargets.js';
 import { keepOnce, waitingMedia } from './waitingMedia.js';
 
-export interface StrayFactDeps {
-  targets: Pick<StrayTargets, 'find'>;
+export interface EarlyEventApplierDeps {
+  targets: Pick<EarlyEventTargets, 'find'>;
   messages: Model<MessageRecord>;
   media: Model<MediaRecord>;
   quotes: Quotes;
@@ -22,12 +22,12 @@ export interface StrayFactDeps {
 }
 
 /** Idempotent. */
-export function createStrayFact({ targets, messages, media, quotes, recounts, changes, clock }: StrayFactDeps) {
+export function createEarlyEventApplier({ targets, messages, media, quotes, recounts, changes, clock }: EarlyEventApplierDeps) {
   /** @returns whether the event is used up. */
-  return async function apply(stray: StrayRecord): Promise<boolean> {
-    const { accountId, about } = stray;
+  return async function apply(earlyEvent: EarlyEventRecord): Promise<boolean> {
+    const { accountId, about } = earlyEvent;
     for (;;) {
-      const message = await targets.find(stray);
+      const message = await targets.find(earlyEvent);
       if (!message) return false;
       if (about.kind === 'quote') {
         const answerId = await quotes.fill(message, about.messageId);
@@ -56,4 +56,4 @@ export function createStrayFact({ targets, messages, media, quotes, recounts, ch
     }
   };
 }
-export type StrayFact = ReturnType<typeof createStrayFact>;
+export type EarlyEventApplier = ReturnType<typeof createEarlyEventApplier>;

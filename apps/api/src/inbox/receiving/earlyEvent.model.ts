@@ -4,7 +4,7 @@ import { Schema } from 'mongoose';
 import type { ReplyPrice } from '../message.model.js';
 
 /** A fact that came before its message: a status, a reaction, an edit, or an answer to it. */
-export interface StrayRecord {
+export interface EarlyEventRecord {
   /** Derived from its content. */
   _id: string;
   accountId: string;
@@ -13,12 +13,12 @@ export interface StrayRecord {
   wamidKey?: string | undefined;
   at: Date;
   arrivedAt: Date;
-  about: StrayFact;
+  about: EarlyFact;
   /** The month in which a free reply that was not sent from here counts (`freeReplies.ts`). */
   freeMonth?: string | undefined;
 }
 
-export type StrayFact = MessageFact | QuoteFact;
+export type EarlyFact = MessageFact | QuoteFact;
 
 export interface QuoteFact {
   kind: 'quote';
@@ -34,7 +34,7 @@ export type MessageFact =
   | { kind: 'revoke'; by?: 'customer' | 'business'; at: Date }
   | { kind: 'file'; at: Date; content: WebhookContent };
 
-const straySchema = new Schema<StrayRecord>(
+const earlyEventSchema = new Schema<EarlyEventRecord>(
   {
     _id: { type: String, required: true },
     phoneNumberId: { type: String, required: true },
@@ -45,12 +45,12 @@ const straySchema = new Schema<StrayRecord>(
   },
   { collection: 'strays', strict: false, versionKey: false },
 );
-straySchema.index({ phoneNumberId: 1, wamid: 1 });
-straySchema.index(
+earlyEventSchema.index({ phoneNumberId: 1, wamid: 1 });
+earlyEventSchema.index(
   { accountId: 1, phoneNumberId: 1, freeMonth: 1 },
   { partialFilterExpression: { freeMonth: { $exists: true } }, name: 'free_replies' },
 );
-straySchema.index({ phoneNumberId: 1, wamidKey: 1 }, { partialFilterExpression: { wamidKey: { $exists: true } } });
+earlyEventSchema.index({ phoneNumberId: 1, wamidKey: 1 }, { partialFilterExpression: { wamidKey: { $exists: true } } });
 
-export const strayModel = (connection: Connection): Model<StrayRecord> =>
-  connection.model<StrayRecord>('Stray', straySchema);
+export const earlyEventModel = (connection: Connection): Model<EarlyEventRecord> =>
+  connection.model<EarlyEventRecord>('Stray', earlyEventSchema);

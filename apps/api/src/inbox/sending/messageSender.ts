@@ -10,12 +10,12 @@ import { isHeldElsewhere } from '../responders/responder.js';
 import type { LifeSign } from './lifeSign.js';
 import type { MessageSettlement } from './messageSettlement.js';
 import { openForSending } from './openNumber.js';
-import type { Courier, Prepared } from './outbox.types.js';
-import { heldOf, isStillTheirs, outgoingContentOf, recipientOf } from './outgoing.js';
-import { messagesPerSecond } from './pace.js';
+import type { Sender, Prepared } from './outbox.types.js';
+import { toHeldFor, isStillTheirs, toOutgoingContent, toRecipient } from './outgoing.js';
+import { messagesPerSecond } from './throttle.js';
 import { ourProblems } from './sendProblems.js';
 
-export interface MessageCourierDeps {
+export interface MessageSenderDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
   numbers: NumberRepository;
@@ -25,7 +25,7 @@ export interface MessageCourierDeps {
   clock: Clock;
 }
 
-export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageRecord> {
+export function createMessageSender(deps: MessageSenderDeps): Sender<MessageRecord> {
   const { conversations, numbers, media, lifeSign, settlement, clock } = deps;
 
   async function prepare(record: MessageRecord): Promise<Prepared> {
@@ -34,13 +34,13 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
     if ('kind' in opened) return opened;
     const { record: number, accessToken: token } = opened;
     const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
-    const to = conversation && recipientOf(conversation);
+    const to = conversation && toRecipient(conversation);
     if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
     if (!isStillTheirs(record.peer, record.at, conversation)) {
-      return { kind: 'held', held: heldOf(record.peer, conversation, 'address') };
+      return { kind: 'held', held: toHeldFor(record.peer, conversation, 'address') };
     }
     if (await lifeSign.isFromBefore(record.at)) {
-      return { kind: 'held', held: heldOf(record.peer, conversation, 'interrupted') };
+      return { kind: 'held', held: toHeldFor(record.peer, conversation, 'interrupted') };
     }
     const closesAt = content.kind === 'template' ? null : windowClosesAt(conversation.lastInboundAt);
 
@@ -51,7 +51,7 @@ export function createMessageCourier(deps: MessageCourierDeps): Courier<MessageR
       if (file.kind === 'refused') return { kind: 'refused', failure: file.failure, windowClosesAt: closesAt };
       metaMediaId = file.metaMediaId;
     }
-    const outgoing = outgoingContentOf(content, metaMediaId, record.templateComponents);
+    const outgoing = toOutgoingContent(content, metaMediaId, record.templateComponents);
     if (!outgoing) return { kind: 'failed', problem: ourProblems.fileGone };
     return {
       kind: 'ready',

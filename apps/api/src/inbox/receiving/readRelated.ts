@@ -5,13 +5,13 @@ import { addressesOf } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { isPlaceholder } from './messageContent.mapper.js';
-import type { KnownInbox, PlacedUpdate } from './receive.types.js';
+import type { KnownInbox, RoutedUpdate } from './receive.types.js';
 import { isOtherForm } from './references.js';
 
 /** How many of a conversation's latest messages are searched by token. */
-const lookedThrough = 500;
+const maxSearched = 500;
 /** Answers beyond this show the message as it was. */
-const mostAnswers = 1_000;
+const maxAnswers = 1_000;
 
 type Question = mongo.Filter<MessageRecord>;
 
@@ -20,18 +20,18 @@ type Question = mongo.Filter<MessageRecord>;
  * was said after a late answer from the phone; messages stored under the other form of a wamid. Plain messages cost no
  * query.
  */
-export async function lookFurther(
+export async function readRelated(
   messages: Model<MessageRecord>,
-  placed: readonly PlacedUpdate[],
+  routed: readonly RoutedUpdate[],
   known: KnownInbox,
 ): Promise<MessageRecord[]> {
-  const older = await olderForms(messages, placed, known);
+  const older = await olderForms(messages, routed, known);
   const all = { ...known, messages: [...known.messages, ...older] };
   const ask = async (questions: Question[], most: number): Promise<MessageRecord[]> =>
     questions.length === 0 ? [] : rowsOf(messages).find({ $or: questions }).limit(most).toArray();
   const [answers, said] = await Promise.all([
-    ask([...answersAffected(placed, all), ...waitingAnswers(known)], mostAnswers),
-    ask(saidSinceAnswers(placed, known), 0),
+    ask([...answersAffected(routed, all), ...waitingAnswers(known)], maxAnswers),
+    ask(saidSinceAnswers(routed, known), 0),
   ]);
   if (older.length + answers.length + said.length === 0) return [];
   const here = new Set(known.messages.map(({ _id }) => _id));
@@ -39,17 +39,17 @@ export async function lookFurther(
   return [...found.values()].filter(({ _id }) => !here.has(_id));
 }
 
-function targetsOf({ update }: PlacedUpdate): string[] {
+function targetsOf({ update }: RoutedUpdate): string[] {
   if (update.kind === 'status') return [];
   const { content, context } = update.message;
   return [...('target' in content ? [content.target] : []), ...(context?.repliesTo ? [context.repliesTo] : [])];
 }
 
 /** An edit, a deletion, the file of a placeholder. */
-function answersAffected(placed: readonly PlacedUpdate[], { messages }: KnownInbox): Question[] {
+function answersAffected(routed: readonly RoutedUpdate[], { messages }: KnownInbox): Question[] {
   const nameOf = (wamid: string) => wamidKey(wamid) ?? wamid;
   const changed = new Set<string>();
-  for (const { update } of placed) {
+  for (const { update } of routed) {
     if (update.kind === 'status') continue;
     const { content } = update.message;
     if (content.type === 'edit' || content.type === 'revoke') changed.add(nameOf(content.target));
@@ -63,14 +63,14 @@ function answersAffected(placed: readonly PlacedUpdate[], { messages }: KnownInb
   return [...byAccount].map(([accountId, ids]) => ({ accountId, 'replyTo.id': { $in: ids } }));
 }
 
-function waitingAnswers({ strays }: KnownInbox): Question[] {
-  return strays.flatMap(({ accountId, about }) =>
+function waitingAnswers({ earlyEvents }: KnownInbox): Question[] {
+  return earlyEvents.flatMap(({ accountId, about }) =>
     about.kind === 'quote' ? [{ _id: about.messageId, accountId }] : [],
   );
 }
 
 /** Mostly none: the answer is the latest message. */
-function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: KnownInbox): Question[] {
+function saidSinceAnswers(routed: readonly RoutedUpdate[], { conversations }: KnownInbox): Question[] {
   const byAddress = new Map<string, ConversationRecord>();
   const keyOf = (accountId: string, phoneNumberId: string, address: string) =>
     `${accountId} ${phoneNumberId} ${address}`;
@@ -81,7 +81,7 @@ function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: Kn
   }
   if (byAddress.size === 0) return [];
   const answered = new Map<ConversationRecord, Date>();
-  for (const { accountId, update } of placed) {
+  for (const { accountId, update } of routed) {
     const isOurs = update.kind === 'echo' || (update.kind === 'past' && update.direction === 'out');
     if (!isOurs || !update.contact) continue;
     const { phoneNumberId, message, contact } = update;
@@ -107,7 +107,7 @@ function saidSinceAnswers(placed: readonly PlacedUpdate[], { conversations }: Kn
  */
 async function olderForms(
   messages: Model<MessageRecord>,
-  placed: readonly PlacedUpdate[],
+  routed: readonly RoutedUpdate[],
   { conversations, messages: here }: KnownInbox,
 ): Promise<MessageRecord[]> {
   const nameIn = (conversationId: string, wamid: string) => `${conversationId} ${wamidKey(wamid)}`;
@@ -115,7 +115,7 @@ async function olderForms(
   // Another customer's message may have the same token.
   const known = new Set(here.map(({ conversationId, wamid = '' }) => nameIn(conversationId, wamid)));
   const missing = new Map<ConversationRecord, string[]>();
-  for (const one of placed) {
+  for (const one of routed) {
     for (const target of targetsOf(one)) {
       if (wamidKey(target) === null || exact.has(target)) continue;
       const conversation = conversations.find((candidate) => isOf(candidate, one));
@@ -129,7 +129,7 @@ async function olderForms(
     const latest = await rowsOf(messages)
       .find({ accountId, conversationId, wamid: { $exists: true } })
       .sort({ sortKey: -1 })
-      .limit(lookedThrough)
+      .limit(maxSearched)
       .project<Pick<MessageRecord, '_id' | 'wamid'>>({ wamid: 1 })
       .toArray();
     const ids = latest
@@ -145,7 +145,7 @@ async function olderForms(
   return found;
 }
 
-function isOf(conversation: ConversationRecord, { accountId, update }: PlacedUpdate): boolean {
+function isOf(conversation: ConversationRecord, { accountId, update }: RoutedUpdate): boolean {
   if (update.kind === 'status' || !update.contact) return false;
   if (conversation.accountId !== accountId || conversation.phoneNumberId !== update.phoneNumberId) return false;
   return addressesOf(update.contact).some((address) => conversation.addresses.includes(address));

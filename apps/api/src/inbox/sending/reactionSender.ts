@@ -6,13 +6,13 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
 import type { StoredReaction } from '../message.model.js';
 import { openForSending } from './openNumber.js';
-import type { Courier, Outcome, Prepared } from './outbox.types.js';
-import { isStillTheirs, recipientOf } from './outgoing.js';
-import { messagesPerSecond } from './pace.js';
+import type { Sender, Outcome, Prepared } from './outbox.types.js';
+import { isStillTheirs, toRecipient } from './outgoing.js';
+import { messagesPerSecond } from './throttle.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { ourProblems } from './sendProblems.js';
 
-export interface ReactionCourierDeps {
+export interface ReactionSenderDeps {
   reactions: Model<ReactionRecord>;
   conversations: Model<ConversationRecord>;
   numbers: NumberRepository;
@@ -46,7 +46,7 @@ const statusOf = {
 } as const satisfies Record<Outcome['kind'], string>;
 
 /** A reaction that Meta refuses is taken off its message. */
-export function createReactionCourier(deps: ReactionCourierDeps): Courier<ReactionRecord> {
+export function createReactionSender(deps: ReactionSenderDeps): Sender<ReactionRecord> {
   const { conversations, numbers, writes, changes, clock } = deps;
   const rows = rowsOf(deps.reactions);
 
@@ -77,7 +77,7 @@ export function createReactionCourier(deps: ReactionCourierDeps): Courier<Reacti
       const opened = await openForSending(numbers, record, clock.now());
       if ('kind' in opened) return opened;
       const conversation = await rowsOf(conversations).findOne({ _id: conversationId, accountId });
-      const to = conversation && recipientOf(conversation);
+      const to = conversation && toRecipient(conversation);
       if (!to) return { kind: 'failed', problem: ourProblems.noAddress };
       // A reaction is not worth a question.
       if (!isStillTheirs(record.peer, record.at, conversation))

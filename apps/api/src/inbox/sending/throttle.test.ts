@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createPace, messagesPerSecond } from './pace.js';
+import { createThrottle, messagesPerSecond } from './throttle.js';
 
-function startPace() {
+function startThrottle() {
   let nowMs = 1_800_000_000_000;
-  const pace = createPace(() => new Date(nowMs));
+  const throttle = createThrottle(() => new Date(nowMs));
   return {
-    pace,
+    throttle,
     wait: (milliseconds: number) => {
       nowMs += milliseconds;
     },
@@ -13,21 +13,21 @@ function startPace() {
   };
 }
 
-describe('the pace of a number', () => {
+describe('the throttle of a number', () => {
   it('lets a second’s worth out at once, and the rest one after the other', () => {
-    const { pace } = startPace();
-    const waits = Array.from({ length: 100 }, () => pace.take('700', 80));
+    const { throttle } = startThrottle();
+    const waits = Array.from({ length: 100 }, () => throttle.take('700', 80));
     expect(waits.slice(0, 80).every((wait) => wait === 0)).toBe(true);
     expect(waits[80]).toBe(13);
     expect(waits[99]).toBe(250);
   });
 
   it('never exceeds the limit in any second that follows', () => {
-    const { pace, wait } = startPace();
+    const { throttle, wait } = startThrottle();
     const sentAt: number[] = [];
     let elapsed = 0;
     for (let count = 0; count < 500; count += 1) {
-      sentAt.push(elapsed + pace.take('700', 80));
+      sentAt.push(elapsed + throttle.take('700', 80));
       if (count % 7 === 0) {
         wait(3);
         elapsed += 3;
@@ -40,29 +40,29 @@ describe('the pace of a number', () => {
   });
 
   it('saves up no more than a second, however quiet it was', () => {
-    const { pace, wait } = startPace();
-    pace.take('700', 20);
+    const { throttle, wait } = startThrottle();
+    throttle.take('700', 20);
     wait(3_600_000);
-    const waits = Array.from({ length: 21 }, () => pace.take('700', 20));
+    const waits = Array.from({ length: 21 }, () => throttle.take('700', 20));
     expect(waits.filter((milliseconds) => milliseconds === 0)).toHaveLength(20);
   });
 
   it('is each number’s own', () => {
-    const { pace } = startPace();
-    for (let count = 0; count < 80; count += 1) pace.take('700', 80);
-    expect(pace.take('701', 80)).toBe(0);
-    expect(pace.take('700', 80)).toBeGreaterThan(0);
+    const { throttle } = startThrottle();
+    for (let count = 0; count < 80; count += 1) throttle.take('700', 80);
+    expect(throttle.take('701', 80)).toBe(0);
+    expect(throttle.take('700', 80)).toBeGreaterThan(0);
   });
 
   it('stands still until Meta wants more, for that number alone', () => {
-    const { pace, wait, now } = startPace();
+    const { throttle, wait, now } = startThrottle();
     const until = new Date(now().getTime() + 60_000);
-    pace.hold('700', until);
-    pace.hold('700', new Date(now().getTime() + 1_000));
-    expect(pace.heldUntil('700')).toEqual(until);
-    expect(pace.heldUntil('701')).toBeNull();
+    throttle.hold('700', until);
+    throttle.hold('700', new Date(now().getTime() + 1_000));
+    expect(throttle.heldUntil('700')).toEqual(until);
+    expect(throttle.heldUntil('701')).toBeNull();
     wait(60_000);
-    expect(pace.heldUntil('700')).toBeNull();
+    expect(throttle.heldUntil('700')).toBeNull();
   });
 
   it('is what Meta allows the number', () => {

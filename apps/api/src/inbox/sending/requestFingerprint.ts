@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { SendMessageRequest } from '@switchboard/contracts';
 
 /** The same clientId may be repeated for the same content only. */
-export type Pressed =
+export type SubmittedRequest =
   | { conversationId: string; request: SendMessageRequest }
   | { conversationId: string; retryOf: string };
 
 /** The order of keys does not matter. */
-export function pressHashOf(pressed: Pressed): string {
+export function hashRequest(submitted: SubmittedRequest): string {
   return createHash('sha256')
-    .update(JSON.stringify(sorted(pressed)), 'utf8')
+    .update(JSON.stringify(sorted(submitted)), 'utf8')
     .digest('base64url')
     .slice(0, 22);
 }

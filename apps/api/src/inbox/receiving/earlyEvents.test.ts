@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => business.stop());
 
-const strays = () => business.api.connection.collection('strays');
+const earlyEvents = () => business.api.connection.collection('strays');
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
 
 /** A status stored at the very moment at which its message was: each has just missed the other. */
 async function leaveStatus(wamid: string, arrivedAt: Date): Promise<void> {
-  await strays().insertOne({
+  await earlyEvents().insertOne({
     _id: `str_${wamid}` as never,
     accountId: business.accountId,
     phoneNumberId: acmeNumber.id,
@@ -58,7 +58,7 @@ it('a status that just missed its message is applied a little later; those witho
 
   await business.api.app.settleStrays();
   expect(await statusesOf(who)).toEqual(['read', 'sent']);
-  expect(await strays().countDocuments()).toBe(601);
+  expect(await earlyEvents().countDocuments()).toBe(601);
 });
 
 it('it is not lost when somebody else changes the message at the same moment', async () => {
@@ -79,5 +79,5 @@ it('it is not lost when somebody else changes the message at the same moment', a
   expect(spy).toHaveBeenCalled();
   spy.mockRestore();
   expect(await statusesOf(who)).toEqual(['read']);
-  expect(await strays().countDocuments({ wamid })).toBe(0);
+  expect(await earlyEvents().countDocuments({ wamid })).toBe(0);
 });

@@ -4,22 +4,22 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid, withGivenNames } from '../ownNames.js';
-import { addName, isOtherForm, messagesNamed, type NamesByNumber } from './references.js';
-import type { StrayRecord } from './stray.model.js';
+import { addName, isOtherForm, toMessageQueries, type NamesByNumber } from './references.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 
-export interface StrayTargetsDeps {
+export interface EarlyEventTargetsDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
 }
 
-type MessageName = Pick<StrayRecord, 'accountId' | 'phoneNumberId' | 'wamid'>;
+type MessageName = Pick<EarlyEventRecord, 'accountId' | 'phoneNumberId' | 'wamid'>;
 
-export function createStrayTargets({ messages, conversations }: StrayTargetsDeps) {
+export function createEarlyEventTargets({ messages, conversations }: EarlyEventTargetsDeps) {
   const rows = rowsOf(messages);
   return {
     /** @returns null while it has not come. */
-    async find({ accountId, phoneNumberId, wamid }: StrayRecord): Promise<MessageRecord | null> {
-      const questions = messagesNamed(namesIn([{ accountId, phoneNumberId, wamid }]));
+    async find({ accountId, phoneNumberId, wamid }: EarlyEventRecord): Promise<MessageRecord | null> {
+      const questions = toMessageQueries(namesIn([{ accountId, phoneNumberId, wamid }]));
       const found = (await rows.find({ $or: questions } as mongo.Filter<MessageRecord>).toArray()) as MessageRecord[];
       const exact = found.find((message) => givenWamid(message.wamid ?? '') === wamid);
       if (exact) return exact;
@@ -31,18 +31,18 @@ export function createStrayTargets({ messages, conversations }: StrayTargetsDeps
     },
 
     /** One query for all. */
-    async filter(strays: readonly StrayRecord[]): Promise<StrayRecord[]> {
-      if (strays.length === 0) return [];
+    async filter(earlyEvents: readonly EarlyEventRecord[]): Promise<EarlyEventRecord[]> {
+      if (earlyEvents.length === 0) return [];
       const found = await rows
-        .find({ $or: messagesNamed(namesIn(strays)) } as mongo.Filter<MessageRecord>)
+        .find({ $or: toMessageQueries(namesIn(earlyEvents)) } as mongo.Filter<MessageRecord>)
         .project<MessageName>({ accountId: 1, phoneNumberId: 1, wamid: 1 })
         .toArray();
       const here = new Set(found.map(nameOf));
-      return strays.filter((stray) => here.has(nameOf(stray)));
+      return earlyEvents.filter((earlyEvent) => here.has(nameOf(earlyEvent)));
     },
   };
 }
-export type StrayTargets = ReturnType<typeof createStrayTargets>;
+export type EarlyEventTargets = ReturnType<typeof createEarlyEventTargets>;
 
 const nameOf = ({ accountId, phoneNumberId, wamid = '' }: MessageName) => {
   const given = givenWamid(wamid);

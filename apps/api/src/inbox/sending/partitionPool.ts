@@ -1,20 +1,20 @@
-import type { Lane } from './outbox.types.js';
+import type { Partition } from './outbox.types.js';
 
 /** Conversations sent from at the same time, in this process. */
 const maxRunning = 32;
 
-/** Runs lanes beside each other, and each of them one run at a time. @param run must not reject. */
-export function createLanePool(run: (lane: Lane) => Promise<void>) {
-  const waiting = new Map<string, Lane>();
+/** Runs partitions beside each other, and each of them one run at a time. @param run must not reject. */
+export function createPartitionPool(run: (partition: Partition) => Promise<void>) {
+  const waiting = new Map<string, Partition>();
   const running = new Map<string, Promise<void>>();
   let stopping = false;
 
   function pump(): void {
-    for (const [key, lane] of waiting) {
+    for (const [key, partition] of waiting) {
       if (running.size >= maxRunning) return;
       if (running.has(key)) continue;
       waiting.delete(key);
-      const one = run(lane).finally(() => {
+      const one = run(partition).finally(() => {
         running.delete(key);
         if (!stopping) pump();
       });
@@ -27,8 +27,8 @@ export function createLanePool(run: (lane: Lane) => Promise<void>) {
   }
 
   return {
-    add(lane: Lane): void {
-      waiting.set(lane.conversationId, lane);
+    add(partition: Partition): void {
+      waiting.set(partition.conversationId, partition);
       pump();
     },
     idle,
