@@ -1,4 +1,4 @@
-import { dictionary, metaErrorEntry, metaErrorId } from '@switchboard/contracts';
+import { dictionary, findMetaErrorEntry, toMetaErrorId } from '@switchboard/contracts';
 import type { Route } from 'next';
 
 export const CODES_PATH = '/dashboard/help/codes';
@@ -10,4 +10,4 @@ export const hasEntry = (id: string): boolean => ids.has(id);
 export const entryHref = (id: string) => `${CODES_PATH}#${id}` as Route;
 
 export const codeHref = (code: number, subcode?: number): Route | null =>
-  metaErrorEntry(code, subcode) ? entryHref(metaErrorId(code, subcode)) : null;
+  findMetaErrorEntry(code, subcode) ? entryHref(toMetaErrorId(code, subcode)) : null;

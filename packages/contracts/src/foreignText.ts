@@ -7,9 +7,9 @@
  */
 
 /** Names are cut here: WhatsApp itself takes 25 characters, an address book more. */
-const MOST_IN_A_NAME = 100;
+const MAX_NAME_LENGTH = 100;
 /** Vietnamese has two marks on a letter, pointed Hebrew and Arabic have three; more is a drawing over other lines. */
-const MOST_MARKS = 4;
+const MAX_MARKS = 4;
 
 /** Takes up a line without being seen: letters, signs and pictures that are blank by their definition. */
 const BLANK = /[\u2800\u{1D159}\u{16FE4}\uFFFC]/u;
@@ -90,7 +90,7 @@ export function safeLine(text: string, most = 500): string {
     } else if (MARK.test(char)) {
       marks += 1;
       // On a gap or at the beginning a mark would stand on our own words.
-      if (marks <= MOST_MARKS && before !== '' && before !== ' ') kept.push(char);
+      if (marks <= MAX_MARKS && before !== '' && before !== ' ') kept.push(char);
     } else {
       marks = 0;
       seen ||= isSeen(char);
@@ -111,7 +111,7 @@ export function safeLine(text: string, most = 500): string {
 
 /** A name as it is shown; null when there is nothing in it that can be seen, so that another name is taken. */
 export function displayName(name: string | null | undefined): string | null {
-  const line = safeLine(name ?? '', MOST_IN_A_NAME);
+  const line = safeLine(name ?? '', MAX_NAME_LENGTH);
   return line === '' ? null : line;
 }
 

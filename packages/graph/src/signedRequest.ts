@@ -14,7 +14,7 @@ export type SignedRequestProblem = 'malformed' | 'wrong_algorithm' | 'wrong_sign
 export type SignedRequestResult = { ok: true; request: SignedRequest } | { ok: false; problem: SignedRequestProblem };
 
 /** Far above the few hundred characters that Meta sends. */
-const mostCharacters = 8_192;
+const maxCharacters = 8_192;
 /** The 32 bytes of a SHA-256, and a payload: the URL's alphabet, no padding. One spelling only. */
 const signedRequestText = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]+)$/;
 
@@ -38,7 +38,7 @@ const payloadSchema = z.looseObject({
 export function readSignedRequest(signedRequest: string, appSecret: string): SignedRequestResult {
   const refuse = (problem: SignedRequestProblem): SignedRequestResult => ({ ok: false, problem });
   if (appSecret === '') throw new RangeError('The app secret is empty.');
-  const parts = signedRequest.length > mostCharacters ? null : signedRequestText.exec(signedRequest);
+  const parts = signedRequest.length > maxCharacters ? null : signedRequestText.exec(signedRequest);
   const [, signature, payload] = parts ?? [];
   if (signature === undefined || payload === undefined) return refuse('malformed');
   const given = fromBase64Url(signature);

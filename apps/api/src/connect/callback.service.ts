@@ -1,7 +1,7 @@
 import {
   type AttemptDto,
   type CancelConnectRequest,
-  cancelStepEntry,
+  findCancelStepEntry,
   type FinishConnectReply,
   type FinishConnectRequest,
   type IgnoredMessages,
@@ -51,7 +51,7 @@ export function createCallbackService({ attempts, runs, metrics, events, clock }
   function countEnd({ accountId }: AttemptRecord, phase: string, code: string, step: string | undefined): void {
     metrics.attempts.inc({ phase, code });
     if (step === undefined) return;
-    metrics.signupLeft.inc({ step: cancelStepEntry(step) ? step : 'other' });
+    metrics.signupLeft.inc({ step: findCancelStepEntry(step) ? step : 'other' });
     events.emit('signup.left', { accountId, step });
   }
 

@@ -1,14 +1,14 @@
 import {
-  accountEventEntry,
-  accountEventId,
-  banEntry,
+  findAccountEventEntry,
+  toAccountEventId,
+  findBanEntry,
   type DictionaryEntry,
-  describedErrorEntry,
-  disconnectionEntry,
-  metaErrorEntry,
-  metaErrorId,
+  findDescribedErrorEntry,
+  findDisconnectionEntry,
+  findMetaErrorEntry,
+  toMetaErrorId,
   type NoticeDto,
-  restrictionEntry,
+  findRestrictionEntry,
 } from '@switchboard/contracts';
 import { templateNews } from './templateNews.js';
 
@@ -36,14 +36,14 @@ function accountUpdate(value: Value): Said {
   const reason = text(object(value.disconnection_info).reason);
   if (value.event === 'PARTNER_REMOVED' && reason) {
     return {
-      entry: disconnectionEntry(reason),
+      entry: findDisconnectionEntry(reason),
       code: `disconnection_info-${reason}`,
-      values: disconnectionEntry(reason) ? [] : [`Reason: ${plain(reason)}.`],
+      values: findDisconnectionEntry(reason) ? [] : [`Reason: ${plain(reason)}.`],
     };
   }
   if (value.event === 'DISABLED_UPDATE') {
     const state = text(object(value.ban_info).waba_ban_state) ?? '';
-    return { entry: banEntry(state), code: `ban_info-${state}` };
+    return { entry: findBanEntry(state), code: `ban_info-${state}` };
   }
   if (value.event === 'ACCOUNT_VIOLATION') {
     const kind = text(object(value.violation_info).violation_type);
@@ -51,7 +51,7 @@ function accountUpdate(value: Value): Said {
   }
   if (value.event !== 'ACCOUNT_RESTRICTION' || !Array.isArray(value.restriction_info)) return {};
   const types = value.restriction_info.map((one) => object(one).restriction_type);
-  return { values: types.map((type) => restrictionEntry(text(type) ?? '')?.what ?? `It is limited: ${plain(type)}.`) };
+  return { values: types.map((type) => findRestrictionEntry(text(type) ?? '')?.what ?? `It is limited: ${plain(type)}.`) };
 }
 
 function reviewOf(value: Value): Said {
@@ -128,10 +128,10 @@ export function noticeWords(field: string, value: unknown): NoticeWords {
   const given = object(value);
   const said = readers.get(field)?.(given) ?? {};
   const word = wordOf(given);
-  const ofEvent = accountEventEntry(field, word);
+  const ofEvent = findAccountEventEntry(field, word);
   const entry = said.entry ?? ofEvent ?? newWord(field, word);
   return {
-    code: (said.entry && said.code) ?? (ofEvent ? accountEventId(field, word) : null),
+    code: (said.entry && said.code) ?? (ofEvent ? toAccountEventId(field, word) : null),
     tone: said.tone ?? entry.tone,
     title: said.title ?? entry.title,
     text: [said.what ?? entry.what, ...(said.values ?? []), entry.press].filter(Boolean).join(' '),
@@ -139,12 +139,12 @@ export function noticeWords(field: string, value: unknown): NoticeWords {
 }
 
 export function errorWords({ code, title, details }: { code: number; title: string; details?: string }): NoticeWords {
-  const entry = describedErrorEntry(code);
+  const entry = findDescribedErrorEntry(code);
   if (entry) {
     const said = [entry.what, entry.press].filter(Boolean).join(' ');
-    return { tone: 'warn', title: entry.title, text: said, code: metaErrorId(code) };
+    return { tone: 'warn', title: entry.title, text: said, code: toMetaErrorId(code) };
   }
   const words = details ?? `Meta reports error ${code}.`;
-  const id = metaErrorEntry(code) ? metaErrorId(code) : null;
+  const id = findMetaErrorEntry(code) ? toMetaErrorId(code) : null;
   return { tone: 'warn', title: title || `Meta’s error ${code}`, text: words, code: id };
 }

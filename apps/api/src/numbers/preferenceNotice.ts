@@ -1,4 +1,4 @@
-import { accountEventId } from '@switchboard/contracts';
+import { toAccountEventId } from '@switchboard/contracts';
 import type { PreferenceUpdate } from '@switchboard/graph';
 import type { NoticeRecord } from './notice.model.js';
 import type { NoticeWords } from './noticeWords.js';
@@ -35,6 +35,6 @@ export function preferenceWords({ who, category, value }: PreferenceNotice): Not
     text: isStop
       ? `WhatsApp refuses ${plain(category)} to this customer from now on. Answers and other templates still arrive.`
       : `WhatsApp takes ${plain(category)} to this customer again.`,
-    code: accountEventId('user_preferences'),
+    code: toAccountEventId('user_preferences'),
   };
 }

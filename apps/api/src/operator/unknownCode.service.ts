@@ -1,4 +1,4 @@
-import { cancelStepEntry, describedErrorEntry, type UnknownCodesReply } from '@switchboard/contracts';
+import { findCancelStepEntry, findDescribedErrorEntry, type UnknownCodesReply } from '@switchboard/contracts';
 import type { WebhookUpdate } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
@@ -65,12 +65,12 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
     note,
 
     noteError(code: number | undefined, sample?: string): void {
-      if (code !== undefined && !describedErrorEntry(code)) note('error', String(code), sample);
+      if (code !== undefined && !findDescribedErrorEntry(code)) note('error', String(code), sample);
     },
 
     /** Counts a screen of Meta's signup window (`current_step`) unless the dictionary has it. */
     noteCancelStep(step: string): void {
-      if (screenForm.test(step) && !cancelStepEntry(step)) note('cancel_step', step);
+      if (screenForm.test(step) && !findCancelStepEntry(step)) note('cancel_step', step);
     },
 
     noteUpdate(update: WebhookUpdate): void {

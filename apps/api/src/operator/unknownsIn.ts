@@ -1,10 +1,10 @@
 import {
-  accountEventEntry,
-  banEntry,
-  describedErrorEntry,
-  disconnectionEntry,
+  findAccountEventEntry,
+  findBanEntry,
+  findDescribedErrorEntry,
+  findDisconnectionEntry,
   isKnownAccountField,
-  restrictionEntry,
+  findRestrictionEntry,
 } from '@switchboard/contracts';
 import type { AccountUpdate, WebhookContent, WebhookUpdate } from '@switchboard/graph';
 import type { UnknownCodeKind } from './unknownCode.model.js';
@@ -33,7 +33,7 @@ export const withoutData = (words: string): string =>
     .replace(phone, '…');
 
 function ofError({ code, title, details }: { code: number; title?: string; details?: string }): Unknown[] {
-  return describedErrorEntry(code) ? [] : [{ kind: 'error', code: String(code), sample: details ?? title ?? '' }];
+  return findDescribedErrorEntry(code) ? [] : [{ kind: 'error', code: String(code), sample: details ?? title ?? '' }];
 }
 
 /** What in one update of Meta's is not in the dictionary, or there without a meaning. Pure. */
@@ -70,7 +70,7 @@ function ofUnsupported(content: Extract<WebhookContent, { type: 'unsupported' }>
 }
 
 function ofAccount({ field, event, value }: AccountUpdate): Unknown[] {
-  if (accountEventEntry(field, event)) return field === 'account_update' ? ofDetails(value) : [];
+  if (findAccountEventEntry(field, event)) return field === 'account_update' ? ofDetails(value) : [];
   if (isKnownAccountField(field))
     return [{ kind: 'account_event', code: `${field}: ${event ?? 'no event'}`, sample: '' }];
   return [{ kind: 'webhook_field', code: field, sample: event ?? '' }];
@@ -84,9 +84,9 @@ const wordIn = (value: unknown, key: string): string | null => {
 function ofDetails(value: AccountUpdate['value']): Unknown[] {
   const restrictions = Array.isArray(value.restriction_info) ? value.restriction_info : [];
   const said = [
-    ['disconnection_info', wordIn(value.disconnection_info, 'reason'), disconnectionEntry],
-    ['ban_info', wordIn(value.ban_info, 'waba_ban_state'), banEntry],
-    ...restrictions.map((one) => ['restriction_info', wordIn(one, 'restriction_type'), restrictionEntry] as const),
+    ['disconnection_info', wordIn(value.disconnection_info, 'reason'), findDisconnectionEntry],
+    ['ban_info', wordIn(value.ban_info, 'waba_ban_state'), findBanEntry],
+    ...restrictions.map((one) => ['restriction_info', wordIn(one, 'restriction_type'), findRestrictionEntry] as const),
   ] as const;
   return said.flatMap(([field, word, entryOf]): Unknown[] =>
     word === null || entryOf(word) ? [] : [{ kind: 'account_event', code: `${field}: ${word}`, sample: '' }],

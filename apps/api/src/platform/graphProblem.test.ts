@@ -1,4 +1,4 @@
-import { endings, metaErrorEntry } from '@switchboard/contracts';
+import { endings, findMetaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { toProblem } from './graphProblem.js';
@@ -14,7 +14,7 @@ const failure = (over: Partial<GraphFailure>): GraphFailure => ({
 
 describe('what people are told about a call that failed', () => {
   it('is the dictionary’s reason where Meta refused with a code', () => {
-    const entry = metaErrorEntry(133016);
+    const entry = findMetaErrorEntry(133016);
     const problem = toProblem(failure({ kind: 'registration_limited', code: 133016, fbtraceId: 'Abc' }));
     expect(problem).toEqual({
       code: 'meta_refused',

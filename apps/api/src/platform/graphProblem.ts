@@ -1,4 +1,4 @@
-import { type ErrorCode, endings, metaErrorEntry, type ProblemDto } from '@switchboard/contracts';
+import { type ErrorCode, endings, findMetaErrorEntry, type ProblemDto } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
 const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
@@ -25,7 +25,7 @@ export function toErrorCode(failure: GraphFailure): ErrorCode {
 
 /** The words for Meta's own code: those of `meta_refused` say nothing about the reason. */
 function reasonOfRefusal({ code, subcode }: GraphFailure): string | null {
-  const entry = code === undefined ? undefined : metaErrorEntry(code, subcode);
+  const entry = code === undefined ? undefined : findMetaErrorEntry(code, subcode);
   return entry ? [entry.what, entry.press].filter(Boolean).join(' ') : null;
 }
 

@@ -1,9 +1,9 @@
 import {
-  describedErrorEntry,
+  findDescribedErrorEntry,
   endings,
   type MessageProblem,
   type MetaErrorEntry,
-  typicalErrorEntry,
+  findTypicalErrorEntry,
 } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
@@ -44,7 +44,7 @@ const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
  * @param title Meta's own words, and `details` what it adds: where Switchboard has no better ones.
  */
 export function toMessageProblem(code: number | null, title?: string, details?: string): MessageProblem {
-  const entry = code === null ? undefined : describedErrorEntry(code);
+  const entry = code === null ? undefined : findDescribedErrorEntry(code);
   if (entry) return { metaCode: code, ...wordsOf(entry) };
   const ofMeta = details ?? title;
   return {
@@ -57,7 +57,7 @@ export function toMessageProblem(code: number | null, title?: string, details?: 
 /** Why a call to Meta that was to send a message failed, for the person who sent it. */
 export function toSendProblem({ kind, code, subcode, details }: GraphFailure): MessageProblem {
   const metaCode = code ?? null;
-  const entry = (code === undefined ? undefined : describedErrorEntry(code, subcode)) ?? typicalErrorEntry(kind);
+  const entry = (code === undefined ? undefined : findDescribedErrorEntry(code, subcode)) ?? findTypicalErrorEntry(kind);
   const known = entry ? wordsOf(entry) : wordsOfKind[kind];
   return known ? { metaCode, ...known } : toMessageProblem(metaCode, undefined, details);
 }

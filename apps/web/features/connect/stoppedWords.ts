@@ -1,4 +1,4 @@
-import { cancelStepEntry, type ProblemDto } from '@switchboard/contracts';
+import { findCancelStepEntry, type ProblemDto } from '@switchboard/contracts';
 
 interface StoppedWords {
   title: string;
@@ -18,7 +18,7 @@ export function stoppedWords(problem: ProblemDto | null | undefined): StoppedWor
   if (problem?.code === 'connect_closed') {
     const step = textIn(problem.details, 'step');
     if (step === null) return null;
-    const entry = cancelStepEntry(step);
+    const entry = findCancelStepEntry(step);
     // A screen without words of ours is named as Meta names it.
     if (!entry) return { title: 'Meta’s window was closed', message: `You stopped at “${step}”. ${problem.message}` };
     return { title: entry.title, message: `You stopped at ${entry.screen}. ${entry.what} ${entry.press ?? ''}`.trim() };

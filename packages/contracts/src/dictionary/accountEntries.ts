@@ -12,7 +12,7 @@ type EventTable = Readonly<Record<string, DictionaryEntry>>;
  * @param event Meta's word for what happened, for fields that have one: `event`, `decision` or `alert_type`.
  * @returns undefined for a field, or for an event of a known field, that nobody has words for yet.
  */
-export function accountEventEntry(field: string, event?: string): DictionaryEntry | undefined {
+export function findAccountEventEntry(field: string, event?: string): DictionaryEntry | undefined {
   const events = lookUp<EventTable>(accountEvents, field);
   return events ? lookUp(events, event ?? '') : lookUp<DictionaryEntry>(accountFields, field);
 }
@@ -25,9 +25,9 @@ const lookUpIn =
   (word: string): DictionaryEntry | undefined =>
     lookUp(table, word);
 
-export const disconnectionEntry = lookUpIn(disconnections);
-export const banEntry = lookUpIn(bans);
-export const restrictionEntry = lookUpIn(restrictions);
-export const numberStatusEntry = lookUpIn(statuses);
-export const nameStatusEntry = lookUpIn(names);
-export const healthEntry = lookUpIn(sendability);
+export const findDisconnectionEntry = lookUpIn(disconnections);
+export const findBanEntry = lookUpIn(bans);
+export const findRestrictionEntry = lookUpIn(restrictions);
+export const findNumberStatusEntry = lookUpIn(statuses);
+export const findNameStatusEntry = lookUpIn(names);
+export const findHealthEntry = lookUpIn(sendability);

@@ -41,4 +41,4 @@ const steps: Record<CancelStep, CancelStepEntry> = {
  * @param step `current_step`, as Meta's window said it.
  * @returns undefined for a screen that nobody has words for yet.
  */
-export const cancelStepEntry = (step: string): CancelStepEntry | undefined => lookUp<CancelStepEntry>(steps, step);
+export const findCancelStepEntry = (step: string): CancelStepEntry | undefined => lookUp<CancelStepEntry>(steps, step);

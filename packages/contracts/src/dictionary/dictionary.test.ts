@@ -2,34 +2,34 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
-  accountEventEntry,
-  accountEventId,
+  findAccountEventEntry,
+  toAccountEventId,
   accountUpdateEvents,
   alertTypes,
-  banEntry,
+  findBanEntry,
   banStates,
-  cancelStepEntry,
+  findCancelStepEntry,
   cancelSteps,
-  describedErrorEntry,
+  findDescribedErrorEntry,
   dictionary,
   dictionaryKinds,
-  disconnectionEntry,
+  findDisconnectionEntry,
   disconnectionReasons,
   fixes,
-  healthEntry,
+  findHealthEntry,
   healthValues,
   isKnownAccountField,
   metaErrorCodes,
-  metaErrorEntry,
-  metaErrorId,
+  findMetaErrorEntry,
+  toMetaErrorId,
   metaErrorSubcodes,
-  nameStatusEntry,
+  findNameStatusEntry,
   nameStatuses,
-  numberStatusEntry,
+  findNumberStatusEntry,
   numberStatuses,
   plainFields,
   qualityEvents,
-  restrictionEntry,
+  findRestrictionEntry,
   restrictionTypes,
   reviewDecisions,
   securityEvents,
@@ -101,64 +101,64 @@ const documentedUpdates = [
 
 describe('the entry of an error code', () => {
   it.each(documentedCodes)('is there for %i', (code) => {
-    expect(metaErrorEntry(code)).toMatchObject({ title: expect.stringMatching(/\S/) });
+    expect(findMetaErrorEntry(code)).toMatchObject({ title: expect.stringMatching(/\S/) });
   });
 
   it.each([458, 459, 460, 463, 464, 467, 492])('is one of its own for 190 with subcode %i', (subcode) => {
-    expect(metaErrorEntry(190, subcode)?.what).not.toBe(metaErrorEntry(190)?.what);
+    expect(findMetaErrorEntry(190, subcode)?.what).not.toBe(findMetaErrorEntry(190)?.what);
   });
 
   it.each([33, 36007, 36008, 36009, 2388001])('is one of its own for 100 with subcode %i', (subcode) => {
-    expect(metaErrorEntry(100, subcode)?.what).not.toBe(metaErrorEntry(100)?.what);
+    expect(findMetaErrorEntry(100, subcode)?.what).not.toBe(findMetaErrorEntry(100)?.what);
   });
 
   it('is the one of the bare code for a subcode that nobody knows', () => {
-    expect(metaErrorEntry(190, 424242)).toBe(metaErrorEntry(190));
-    expect(metaErrorEntry(131047, 458)).toBe(metaErrorEntry(131047));
+    expect(findMetaErrorEntry(190, 424242)).toBe(findMetaErrorEntry(190));
+    expect(findMetaErrorEntry(131047, 458)).toBe(findMetaErrorEntry(131047));
   });
 
   it('is one for 200 to 299, ends included, and none beside it', () => {
-    for (let code = 200; code <= 299; code += 1) expect(metaErrorEntry(code)).toBe(metaErrorEntry(200));
-    for (const code of [199, 300, 200.5]) expect(metaErrorEntry(code)).toBeUndefined();
+    for (let code = 200; code <= 299; code += 1) expect(findMetaErrorEntry(code)).toBe(findMetaErrorEntry(200));
+    for (const code of [199, 300, 200.5]) expect(findMetaErrorEntry(code)).toBeUndefined();
   });
 
   it.each(documentedRanges)('is there for %i to %i, and ends there', (first, last) => {
     const ids = dictionary.map(({ id }) => id);
     for (let code = first; code <= last; code += 1) {
-      expect(metaErrorEntry(code), String(code)).toBeDefined();
-      expect(ids).toContain(metaErrorId(code));
+      expect(findMetaErrorEntry(code), String(code)).toBeDefined();
+      expect(ids).toContain(toMetaErrorId(code));
     }
-    for (const code of [first - 1, last + 1, first + 0.5]) expect(metaErrorEntry(code)).toBeUndefined();
+    for (const code of [first - 1, last + 1, first + 0.5]) expect(findMetaErrorEntry(code)).toBeUndefined();
   });
 
   it('makes nothing up for a code that Meta does not describe', () => {
     const open = dictionary.filter(({ kind, entry }) => kind === 'error' && entry.turn === 'unknown');
     expect(open.map(({ code }) => code)).toEqual(['131201–131215', '138000–138025', '141014', '2494164–2494179']);
     for (const code of undescribedCodes) {
-      expect(metaErrorEntry(code)?.what, String(code)).toContain('gives no description that could be found.');
-      expect(describedErrorEntry(code), String(code)).toBeUndefined();
+      expect(findMetaErrorEntry(code)?.what, String(code)).toContain('gives no description that could be found.');
+      expect(findDescribedErrorEntry(code), String(code)).toBeUndefined();
     }
-    expect(describedErrorEntry(131202)).toBe(metaErrorEntry(131202));
-    expect(describedErrorEntry(190, 458)).toBe(metaErrorEntry(190, 458));
-    expect(describedErrorEntry(999_999)).toBeUndefined();
+    expect(findDescribedErrorEntry(131202)).toBe(findMetaErrorEntry(131202));
+    expect(findDescribedErrorEntry(190, 458)).toBe(findMetaErrorEntry(190, 458));
+    expect(findDescribedErrorEntry(999_999)).toBeUndefined();
   });
 
   it.each([999_999, -1, Number.NaN, Number.POSITIVE_INFINITY, 1.5])('is none for %d', (code) => {
-    expect(metaErrorEntry(code)).toBeUndefined();
+    expect(findMetaErrorEntry(code)).toBeUndefined();
   });
 
   it('lets nobody try again at once what Meta forbids to try again', () => {
-    for (const code of [131047, 131050, 368, 130497, 131031]) expect(metaErrorEntry(code)?.retryHelps).toBe(false);
+    for (const code of [131047, 131050, 368, 130497, 131031]) expect(findMetaErrorEntry(code)?.retryHelps).toBe(false);
   });
 });
 
 describe('the entry of a screen of Meta’s signup window', () => {
   it.each(documentedSteps)('is there for %s', (step) => {
-    expect(cancelStepEntry(step)).toMatchObject({ turn: 'you', screen: expect.stringMatching(/^the /) });
+    expect(findCancelStepEntry(step)).toMatchObject({ turn: 'you', screen: expect.stringMatching(/^the /) });
   });
 
   it.each(['SOMETHING_NEW', '', 'constructor', '__proto__', 'permissions'])('is none for “%s”', (step) => {
-    expect(cancelStepEntry(step)).toBeUndefined();
+    expect(findCancelStepEntry(step)).toBeUndefined();
   });
 });
 
@@ -206,8 +206,8 @@ describe('the entry of an account event', () => {
     'is there for %s %s',
     (...event) => {
       const [field = '', word = ''] = event;
-      expect(accountEventEntry(field, word)).toMatchObject({ title: expect.stringMatching(/\S/) });
-      expect(dictionary.map(({ id }) => id)).toContain(accountEventId(field, word));
+      expect(findAccountEventEntry(field, word)).toMatchObject({ title: expect.stringMatching(/\S/) });
+      expect(dictionary.map(({ id }) => id)).toContain(toAccountEventId(field, word));
     },
   );
 
@@ -235,9 +235,9 @@ describe('the entry of an account event', () => {
     'group_settings_update',
     'group_status_update',
   ])('is there for %s, which names no event', (field) => {
-    expect(accountEventEntry(field)).toBeDefined();
-    expect(accountEventEntry(field, 'anything')).toBe(accountEventEntry(field));
-    expect(dictionary.map(({ id }) => id)).toContain(accountEventId(field));
+    expect(findAccountEventEntry(field)).toBeDefined();
+    expect(findAccountEventEntry(field, 'anything')).toBe(findAccountEventEntry(field));
+    expect(dictionary.map(({ id }) => id)).toContain(toAccountEventId(field));
     expect(isKnownAccountField(field)).toBe(true);
   });
 
@@ -249,7 +249,7 @@ describe('the entry of an account event', () => {
     ['constructor', undefined],
     ['__proto__', 'toString'],
   ])('is none for %s %s', (field, event) => {
-    expect(accountEventEntry(field, event)).toBeUndefined();
+    expect(findAccountEventEntry(field, event)).toBeUndefined();
   });
 
   it('tells a known field from one that nobody knows, whatever its event', () => {
@@ -261,12 +261,12 @@ describe('the entry of an account event', () => {
 
 describe('the words for what an event and a number carry', () => {
   it.each([
-    ['disconnection reasons', disconnectionReasons, disconnectionEntry],
-    ['ban states', banStates, banEntry],
-    ['restriction types', restrictionTypes, restrictionEntry],
-    ['statuses', numberStatuses, numberStatusEntry],
-    ['name statuses', nameStatuses, nameStatusEntry],
-    ['health values', healthValues, healthEntry],
+    ['disconnection reasons', disconnectionReasons, findDisconnectionEntry],
+    ['ban states', banStates, findBanEntry],
+    ['restriction types', restrictionTypes, findRestrictionEntry],
+    ['statuses', numberStatuses, findNumberStatusEntry],
+    ['name statuses', nameStatuses, findNameStatusEntry],
+    ['health values', healthValues, findHealthEntry],
   ] as const)('are there for all %s, and for nothing else', (_name, words, entryOf) => {
     for (const word of words) expect(entryOf(word), word).toBeDefined();
     for (const word of ['', 'SOMETHING_NEW', 'constructor']) expect(entryOf(word), word).toBeUndefined();
@@ -324,7 +324,7 @@ describe('the whole dictionary', () => {
     [141014, undefined, '141014'],
     [100, 2388001, '100-2388001'],
   ])('places error %s/%s at #%s', (code, subcode, id) => {
-    expect(metaErrorId(code, subcode)).toBe(id);
+    expect(toMetaErrorId(code, subcode)).toBe(id);
   });
 });
 
@@ -349,7 +349,7 @@ describe.skipIf(facts === null)('Meta’s facts beside the repository', () => {
   it('name no error code without an entry', () => {
     const codes = [...firstColumn(/^10\. /).flatMap(numbersIn), ...laterCodes()];
     expect(codes.length).toBeGreaterThan(80);
-    expect(codes.filter((code) => !metaErrorEntry(code))).toEqual([]);
+    expect(codes.filter((code) => !findMetaErrorEntry(code))).toEqual([]);
   });
 
   it('name no subcode of 190 without an entry', () => {
@@ -357,7 +357,7 @@ describe.skipIf(facts === null)('Meta’s facts beside the repository', () => {
       .filter((cell) => /^\d{3}$/.test(cell))
       .map(Number);
     expect(subcodes).toHaveLength(7);
-    for (const subcode of subcodes) expect(metaErrorEntry(190, subcode), String(subcode)).not.toBe(metaErrorEntry(190));
+    for (const subcode of subcodes) expect(findMetaErrorEntry(190, subcode), String(subcode)).not.toBe(findMetaErrorEntry(190));
   });
 
   it('name no screen without an entry', () => {
@@ -366,7 +366,7 @@ describe.skipIf(facts === null)('Meta’s facts beside the repository', () => {
       ([, step]) => step ?? '',
     );
     expect(screens.length).toBeGreaterThan(4);
-    expect(screens.filter((step) => !cancelStepEntry(step))).toEqual([]);
+    expect(screens.filter((step) => !findCancelStepEntry(step))).toEqual([]);
   });
 
   it('name no account event without an entry', () => {
@@ -374,7 +374,7 @@ describe.skipIf(facts === null)('Meta’s facts beside the repository', () => {
     const wordsIn = (cell: string, form: RegExp) => [...cell.matchAll(form)].map(([, word]) => word ?? '');
     const events = column.flatMap((cell) => wordsIn(cell, /`([A-Z][A-Z_]+)`/g));
     expect(events.length).toBeGreaterThan(12);
-    expect(events.filter((event) => !accountEventEntry('account_update', event))).toEqual([]);
+    expect(events.filter((event) => !findAccountEventEntry('account_update', event))).toEqual([]);
     const fields = column.flatMap((cell) => wordsIn(cell, /`([a-z][a-z_]+)`/g)).filter((word) => word !== 'field');
     expect(fields.length).toBeGreaterThan(12);
     expect(fields.filter((field) => !isKnownAccountField(field))).toEqual([]);

@@ -2,9 +2,9 @@ import { codeFamilies } from '@switchboard/meta-codes';
 import { bans, disconnections, names, restrictions, sendability, statuses } from './accountDetails.js';
 import { accountEvents } from './accountEvents.js';
 import { accountFields } from './accountFields.js';
-import { type CancelStep, cancelStepEntry, cancelSteps } from './cancelSteps.js';
+import { type CancelStep, findCancelStepEntry, cancelSteps } from './cancelSteps.js';
 import type { DictionaryEntry } from './entry.js';
-import { describedCodes, familyOf, findDescribedCode } from './metaErrors.js';
+import { describedCodes, findFamily, findDescribedCode } from './metaErrors.js';
 
 export const dictionaryKinds = ['error', 'cancel_step', 'account_event', 'number_state'] as const;
 export type DictionaryKind = (typeof dictionaryKinds)[number];
@@ -20,14 +20,14 @@ export interface DictionaryItem {
   entry: DictionaryEntry;
 }
 
-export function metaErrorId(code: number, subcode?: number): string {
+export function toMetaErrorId(code: number, subcode?: number): string {
   const described = findDescribedCode(code, subcode);
   if (described) return described.key.replace('/', '-');
-  const family = familyOf(code);
+  const family = findFamily(code);
   return family ? `${family.first}-${family.last}` : String(code);
 }
 
-export const accountEventId = (field: string, event?: string): string =>
+export const toAccountEventId = (field: string, event?: string): string =>
   Object.hasOwn(accountEvents, field) ? `${field}-${event ?? ''}` : field;
 
 const errors: DictionaryItem[] = [
@@ -52,7 +52,7 @@ const errors: DictionaryItem[] = [
   .map(({ order: _order, ...item }) => item);
 
 const steps: DictionaryItem[] = cancelSteps.flatMap((step: CancelStep) => {
-  const entry = cancelStepEntry(step);
+  const entry = findCancelStepEntry(step);
   return entry ? [{ id: step, kind: 'cancel_step' as const, code: step, field: null, entry }] : [];
 });
 

@@ -21,10 +21,10 @@ export * from './cancelSteps.js';
 export * from './dictionary.js';
 export type { DictionaryEntry, DictionaryTone } from './entry.js';
 export {
-  describedErrorEntry,
+  findDescribedErrorEntry,
   type MetaErrorEntry,
   metaErrorCodes,
-  metaErrorEntry,
+  findMetaErrorEntry,
   metaErrorSubcodes,
-  typicalErrorEntry,
+  findTypicalErrorEntry,
 } from './metaErrors.js';

@@ -31,7 +31,7 @@ export const metaErrorSubcodes: readonly string[] = describedCodes
   .filter(({ subcode }) => subcode !== undefined)
   .map(({ key }) => key);
 
-export const familyOf = (code: number): CodeFamily | undefined =>
+export const findFamily = (code: number): CodeFamily | undefined =>
   Number.isInteger(code) ? codeFamilies.find(({ first, last }) => code >= first && code <= last) : undefined;
 
 /** What has words of its own: the code with its subcode, the code alone, or the range that it is in. */
@@ -50,21 +50,21 @@ export function findDescribedCode(code: number, subcode?: number): DescribedCode
  * @returns undefined for a code that nobody has words for yet. One that Meta does not describe has its family's entry, with
  *   `turn: 'unknown'`.
  */
-export function metaErrorEntry(code: number, subcode?: number): MetaErrorEntry | undefined {
-  return findDescribedCode(code, subcode)?.entry ?? familyOf(code)?.words;
+export function findMetaErrorEntry(code: number, subcode?: number): MetaErrorEntry | undefined {
+  return findDescribedCode(code, subcode)?.entry ?? findFamily(code)?.words;
 }
 
 /**
- * {@link metaErrorEntry} for a code whose meaning is known: without those of which Meta gives the number only. What Meta
+ * {@link findMetaErrorEntry} for a code whose meaning is known: without those of which Meta gives the number only. What Meta
  * says with such a code is better than its entry.
  */
-export function describedErrorEntry(code: number, subcode?: number): MetaErrorEntry | undefined {
-  const entry = metaErrorEntry(code, subcode);
+export function findDescribedErrorEntry(code: number, subcode?: number): MetaErrorEntry | undefined {
+  const entry = findMetaErrorEntry(code, subcode);
   return entry?.turn === 'unknown' ? undefined : entry;
 }
 
 /** For a failure without a code, or with one that nobody knows: the words of the code that is usual for its kind. */
-export function typicalErrorEntry(kind: string): MetaErrorEntry | undefined {
+export function findTypicalErrorEntry(kind: string): MetaErrorEntry | undefined {
   const code = lookUp<number>(typicalCode, kind);
-  return code === undefined ? undefined : metaErrorEntry(code);
+  return code === undefined ? undefined : findMetaErrorEntry(code);
 }

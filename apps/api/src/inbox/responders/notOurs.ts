@@ -1,4 +1,4 @@
-import { type MessageProblem, metaCode, metaErrorEntry } from '@switchboard/contracts';
+import { type MessageProblem, metaCode, findMetaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 
 /**
@@ -9,7 +9,7 @@ import type { GraphFailure } from '@switchboard/graph';
 export function toOwnershipProblem(failure: GraphFailure, isElsewhere: boolean): MessageProblem | null {
   const { code, subcode, outcome } = failure;
   const isNamed = code === metaCode.mayNotTakeOver || subcode === metaCode.mayNotTakeOver;
-  const isUnknown = code !== undefined && outcome === 'refused' && metaErrorEntry(code, subcode) === undefined;
+  const isUnknown = code !== undefined && outcome === 'refused' && findMetaErrorEntry(code, subcode) === undefined;
   if (!isNamed && !(isElsewhere && isUnknown)) return null;
   return {
     metaCode: code ?? null,

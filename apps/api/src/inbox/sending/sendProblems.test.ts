@@ -1,4 +1,4 @@
-import { messageProblem, metaErrorEntry } from '@switchboard/contracts';
+import { messageProblem, findMetaErrorEntry } from '@switchboard/contracts';
 import { graphErrorTable, graphFailureKinds } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { toMessageProblem, toSendProblem } from '../../platform/messageProblem.js';
@@ -75,7 +75,7 @@ describe('the words for a message that failed', () => {
   });
 
   it('name Meta’s own reason for a code that Meta describes nowhere', () => {
-    expect(metaErrorEntry(138008)).toBeDefined();
+    expect(findMetaErrorEntry(138008)).toBeDefined();
     expect(toMessageProblem(138008, 'Call failed', 'The moon is in the way').message).toContain('The moon is in the way');
     const failure = { turn: 'switchboard', retry: 'no', outcome: 'refused', message: '' } as const;
     const problem = toSendProblem({ ...failure, kind: 'unknown', code: 131203, details: 'The moon is in the way' });
@@ -93,7 +93,7 @@ describe('the words for a message that failed', () => {
 
   it('are there for every code and for every kind of failure', () => {
     for (const { code, subcode } of graphErrorTable) {
-      expect(metaErrorEntry(code, subcode), `${code}/${subcode}`).toBeDefined();
+      expect(findMetaErrorEntry(code, subcode), `${code}/${subcode}`).toBeDefined();
       expect(toMessageProblem(code).title).not.toBe('');
     }
     for (const kind of graphFailureKinds) {
@@ -114,12 +114,12 @@ describe('the words for a message that failed', () => {
   });
 
   it('are those of the dictionary, and go by the subcode where it says more', () => {
-    const { title, what, press } = metaErrorEntry(131047) ?? {};
+    const { title, what, press } = findMetaErrorEntry(131047) ?? {};
     expect(toMessageProblem(131047)).toMatchObject({ title, message: `${what} ${press}` });
-    expect(toMessageProblem(130472).message).toBe(metaErrorEntry(130472)?.what);
+    expect(toMessageProblem(130472).message).toBe(findMetaErrorEntry(130472)?.what);
     const failure = { kind: 'token_invalid', turn: 'business', retry: 'no', outcome: 'refused', message: '' } as const;
-    expect(toSendProblem({ ...failure, code: 190, subcode: 460 }).title).toBe(metaErrorEntry(190, 460)?.title);
-    expect(toSendProblem(failure)).toMatchObject({ metaCode: null, title: metaErrorEntry(190)?.title });
+    expect(toSendProblem({ ...failure, code: 190, subcode: 460 }).title).toBe(findMetaErrorEntry(190, 460)?.title);
+    expect(toSendProblem(failure)).toMatchObject({ metaCode: null, title: findMetaErrorEntry(190)?.title });
   });
 
   it('of ours fit the contract too', () => {

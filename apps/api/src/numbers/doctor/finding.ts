@@ -2,7 +2,7 @@ import {
   type DoctorCheck,
   type DoctorFinding,
   endings,
-  metaErrorEntry,
+  findMetaErrorEntry,
   type TurnDto,
   type Verdict,
 } from '@switchboard/contracts';
@@ -37,7 +37,7 @@ const turnOf: Record<GraphFailure['turn'], TurnDto> = {
 function causeOf(failure: GraphFailure): string {
   const title = `${endings[toErrorCode(failure)].title}.`;
   if (failure.code === undefined) return title;
-  const meaning = metaErrorEntry(failure.code, failure.subcode)?.what;
+  const meaning = findMetaErrorEntry(failure.code, failure.subcode)?.what;
   return `${title}${meaning ? ` ${meaning}` : ''} Meta’s code: ${failure.code}.`;
 }
 

@@ -1,4 +1,4 @@
-import { numberStatusEntry, type Quality, qualityOf } from '@switchboard/contracts';
+import { findNumberStatusEntry, type Quality, qualityOf } from '@switchboard/contracts';
 import type {
   GraphFailure,
   GraphHealth,
@@ -161,7 +161,7 @@ export function checkStatus({ node, health }: MetaAnswers): Diagnosis {
     next: 'See WhatsApp Manager for what Meta asks.',
   } as const;
   if (blocked) return diagnosis('bad', `${stands} Meta lets nothing be sent.`, troubled);
-  const known = status === undefined ? undefined : numberStatusEntry(status);
+  const known = status === undefined ? undefined : findNumberStatusEntry(status);
   if (known?.tone === 'bad') {
     return diagnosis('bad', `${stands} ${known.what}`, { ...troubled, next: known.press, fix: known.fix ?? null });
   }
