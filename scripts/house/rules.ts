@@ -11,7 +11,7 @@ export const capabilityOrder = [
   'deletion',
   'operator',
   'webhooks',
-  'watching',
+  'monitoring',
   'connectionHistory',
   'keys',
   'connect',

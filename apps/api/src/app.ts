@@ -19,7 +19,7 @@ import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
 import type { SocketLimits } from './realtime/socketLimits.js';
 import { routesOf } from './routes.js';
-import type { Watching } from './watching/watching.js';
+import type { Monitoring } from './monitoring/monitoring.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import type { DeliveryTimeouts } from './webhooks/webhooks.js';
 
@@ -41,7 +41,7 @@ export interface SwitchboardApp extends Omit<Background, 'isScheduling'> {
   attach(server: HttpServer): void;
   /** Ends everything in order. The HTTP server is the caller's. */
   stop(): Promise<void>;
-  watching: Watching;
+  watching: Monitoring;
   /** Every rate limit by its name. */
   limits: Limits;
 }

@@ -44,8 +44,8 @@ import { createRealtime } from './realtime/realtime.js';
 import { openRedisLink } from './realtime/redisAdapter.js';
 import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
 import { createTicketService } from './realtime/ticket.service.js';
-import { createCallBudget } from './watching/callBudget.js';
-import { createWatching } from './watching/watching.js';
+import { createCallBudget } from './monitoring/callBudget.js';
+import { createMonitoring } from './monitoring/monitoring.js';
 import { createWebhooks, type DeliveryTimeouts } from './webhooks/webhooks.js';
 
 export interface CapabilitiesDeps {
@@ -176,7 +176,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     vault,
     logger,
   });
-  const watching = createWatching({
+  const watching = createMonitoring({
     ...{ models: models.watching, records, schedule, checks, billing, alerts, budget, connectedBy },
     ...{ traffic: inbox.traffic, events, metrics, clock, logger },
   });

@@ -3,7 +3,7 @@ import type { Config } from './config.js';
 import type { UnknownCodeService } from './operator/unknownCode.service.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
-import type { CallBudget } from './watching/callBudget.js';
+import type { CallBudget } from './monitoring/callBudget.js';
 
 /** Milliseconds for one call to Meta, for one call with its retries, and before the first retry. */
 export interface GraphTimeouts {

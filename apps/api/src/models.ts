@@ -11,7 +11,7 @@ import { unknownCodeModel } from './operator/unknownCode.model.js';
 import { queuedMailModel } from './platform/queuedMail.model.js';
 import { rateLimitModel } from './platform/rateLimits.js';
 import { realtimeModels } from './realtime/realtime.js';
-import { watchingModels } from './watching/watching.js';
+import { monitoringModels } from './monitoring/monitoring.js';
 import { webhookModels } from './webhooks/webhooks.js';
 
 /** Every collection with declared indexes, by capability. May be called again for the same connection. */
@@ -28,6 +28,6 @@ export const createModels = (connection: Connection) => ({
   rateLimits: rateLimitModel(connection),
   realtime: realtimeModels(connection),
   unknownCodes: unknownCodeModel(connection),
-  watching: watchingModels(connection),
+  watching: monitoringModels(connection),
   webhooks: webhookModels(connection),
 });

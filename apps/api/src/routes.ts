@@ -12,7 +12,7 @@ import type { Clock } from './platform/clock.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Limits, RateLimits } from './platform/rateLimits.js';
 import { referenceRoutes } from './reference/reference.routes.js';
-import { healthHistoryRoutes } from './watching/health.routes.js';
+import { healthHistoryRoutes } from './monitoring/health.routes.js';
 import { quarantineRoutes } from './webhooks/quarantine.routes.js';
 import { webhookRoutes } from './webhooks/webhook.routes.js';
 

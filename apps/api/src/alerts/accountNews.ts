@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AccountUpdate } from '@switchboard/graph';
 
 /** Fields whose news become alerts as they are; quality, limit and name are left to the checks. */
-const toldFields = new Set(['account_update', 'account_review_update', 'account_alerts', 'security']);
+const alertedFields = new Set(['account_update', 'account_review_update', 'account_alerts', 'security']);
 /** Asking Meta shows these as lost access or a lost number, and says so in those words. */
 const foundByChecks = new Set([
   'PARTNER_ADDED',
@@ -14,8 +14,8 @@ const foundByChecks = new Set([
 ]);
 
 /** Whether it becomes an alert, and is not only shown on the page. */
-export const isTold = ({ field, event, value }: AccountUpdate): boolean =>
-  toldFields.has(field) && !(event !== undefined && foundByChecks.has(event)) && !isBan(value);
+export const deservesAlert = ({ field, event, value }: AccountUpdate): boolean =>
+  alertedFields.has(field) && !(event !== undefined && foundByChecks.has(event)) && !isBan(value);
 
 /** A ban stops the numbers, and each of them gets an alert. */
 function isBan(value: unknown): boolean {

@@ -16,7 +16,7 @@ export interface AlertDeps {
   events: DomainEvents;
 }
 
-export type ToTell = Pick<
+export type NewAlert = Pick<
   AlertRecord,
   'accountId' | 'key' | 'kind' | 'tone' | 'title' | 'text' | 'phoneNumberId' | 'by' | 'onlyFor'
 >;
@@ -38,7 +38,7 @@ export const wantsEmail = (role: Role, chosen: boolean | undefined): boolean => 
 export function createAlertService({ alerts, settings, clock, metrics, events }: AlertDeps) {
   return {
     /** Alerts an account once a key. @returns whether it was new. */
-    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by, onlyFor }: ToTell): Promise<boolean> {
+    async tell({ accountId, key, kind, tone, title, text, phoneNumberId, by, onlyFor }: NewAlert): Promise<boolean> {
       try {
         await alerts.create({
           alertId: newId('alt'),

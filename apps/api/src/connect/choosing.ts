@@ -50,9 +50,9 @@ export async function offerChoice(
     .flatMap((read) => (read.numbers.ok ? read.numbers.value : []))
     .map((number) => number.phoneNumberId);
   const [elsewhere, active, known] = await Promise.all([
-    numbers.heldElsewhere(accountId, ids),
+    numbers.findHeldElsewhere(accountId, ids),
     numbers.active(accountId),
-    numbers.knownIds(accountId),
+    numbers.findKnownIds(accountId),
   ]);
   const choice = choiceOf(wabas, {
     here: new Set(active.map(({ phoneNumberId }) => phoneNumberId)),

@@ -157,7 +157,7 @@ export function createConnect(deps: ConnectDeps) {
         }),
         mount,
         knownNumbersOnly: attemptService.knownNumbersOnly,
-        knowsNumbers: async (accountId) => (await numbers.knownIds(accountId)).size > 0,
+        knowsNumbers: async (accountId) => (await numbers.findKnownIds(accountId)).size > 0,
       }),
       handovers: handoversRoutes({
         handovers: handoverController,
@@ -169,7 +169,7 @@ export function createConnect(deps: ConnectDeps) {
     },
     /** Who of the account connected a number; undefined where nobody did. */
     async connectedBy(accountId: string, phoneNumberId: string): Promise<string | undefined> {
-      const attemptId = await numbers.attemptOf(accountId, phoneNumberId);
+      const attemptId = await numbers.findAttemptId(accountId, phoneNumberId);
       return attemptId === undefined ? undefined : archive.starterOf(accountId, attemptId);
     },
     async sweep(): Promise<void> {

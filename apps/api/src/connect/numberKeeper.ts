@@ -70,8 +70,8 @@ export function createNumberKeeper(deps: NumberKeeperDeps) {
       ids: readonly string[],
     ): Promise<{ refused: Map<string, ErrorCode>; known: Set<string> }> {
       const [held, known] = await Promise.all([
-        numbers.heldElsewhere(attempt.accountId, ids),
-        numbers.knownIds(attempt.accountId),
+        numbers.findHeldElsewhere(attempt.accountId, ids),
+        numbers.findKnownIds(attempt.accountId),
       ]);
       const refused = new Map<string, ErrorCode>();
       for (const id of ids) {

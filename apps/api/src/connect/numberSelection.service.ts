@@ -25,7 +25,7 @@ export function createNumberSelectionService({ attempts, runs, tokens, numbers, 
     const phase = currentPhase(attempt, clock.now());
     if (phase === 'expired' && attempt.choice) throw new AppError('choice_expired');
     if (phase !== 'choosing' || !attempt.choice || !attempt.accessToken) throw new AppError('not_choosing');
-    const onlyKnown = knownOnly || attempt.knownNumbersOnly ? await numbers.knownIds(attempt.accountId) : null;
+    const onlyKnown = knownOnly || attempt.knownNumbersOnly ? await numbers.findKnownIds(attempt.accountId) : null;
     const refusal = refusedChoice(attempt.choice, chosen, onlyKnown);
     if (refusal) throw new AppError(refusal);
     const accessToken = tokens.open(attempt);

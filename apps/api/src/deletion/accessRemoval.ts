@@ -21,7 +21,7 @@ export function createRemoveAccess({
   resubscribes,
 }: AccessRemovalDeps): RemoveAccess {
   return async ({ accountId, phoneNumberId, wabaId }, { metaUserId = '', numbers: found = [] }) => {
-    const [row] = (await numbers.everGrantedBy(metaUserId)).filter(
+    const [row] = (await numbers.findEverGrantedBy(metaUserId)).filter(
       (one) => one.accountId === accountId && one.phoneNumberId === phoneNumberId,
     );
     if (!row) return 0;

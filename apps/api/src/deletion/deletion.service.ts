@@ -22,7 +22,7 @@ export interface DeletionDeps {
 /** Requests of Meta's data-deletion callback (meta-platform 11). */
 export function createDeletionService({ deletions, numbers, steps, job, audit, clock }: DeletionDeps) {
   async function numbersOf(metaUserId: string): Promise<NumberToErase[]> {
-    const rows = await numbers.everGrantedBy(metaUserId);
+    const rows = await numbers.findEverGrantedBy(metaUserId);
     return rows.map(({ accountId, phoneNumberId, wabaId, displayPhone, attemptId }) => ({
       accountId,
       phoneNumberId,

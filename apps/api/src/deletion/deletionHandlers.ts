@@ -11,7 +11,7 @@ import type { ConnectionState } from '../numbers/connectionState.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import type { TestMessageStore } from '../numbers/testMessage.store.js';
-import type { Watching } from '../watching/watching.js';
+import type { Monitoring } from '../monitoring/monitoring.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
 import type { DeletionHandler } from './deletionHandler.js';
 
@@ -50,7 +50,7 @@ export interface RecordHandlersDeps {
   history: Pick<HistoryLog, 'erase'>;
   alerts: Pick<AlertService, 'erase'>;
   audit: Pick<AuditService, 'erase'>;
-  watching: Pick<Watching, 'erase'>;
+  watching: Pick<Monitoring, 'erase'>;
   testMessages: Pick<TestMessageStore, 'erase'>;
 }
 

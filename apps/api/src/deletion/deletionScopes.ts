@@ -6,7 +6,7 @@ import { byAccount, type DeletionScope } from './deletionHandler.js';
 export type FindScopes = (record: DeletionRecord) => Promise<DeletionScope[]>;
 
 export const createFindScopes =
-  (numbers: Pick<NumberRepository, 'hasOthersOn' | 'sharedWithOthers'>): FindScopes =>
+  (numbers: Pick<NumberRepository, 'hasOthersOn' | 'findSharedWithOthers'>): FindScopes =>
   ({ numbers: found = [], metaUserId = '' }) =>
     Promise.all(
       [...byAccount(found)].map(async ([accountId, list]) => {
@@ -15,7 +15,7 @@ export const createFindScopes =
         for (const wabaId of new Set(list.map((number) => number.wabaId))) {
           if (!(await numbers.hasOthersOn(accountId, wabaId, phoneNumberIds))) wabaIds.push(wabaId);
         }
-        const shared = await numbers.sharedWithOthers(accountId, phoneNumberIds, wabaIds);
+        const shared = await numbers.findSharedWithOthers(accountId, phoneNumberIds, wabaIds);
         const sole = list.filter((number) => !shared.phoneNumberIds.has(number.phoneNumberId));
         return {
           accountId,

@@ -27,7 +27,7 @@ export function createAppRemoval({ graph, numbers, connections, evidence, events
   /** Removing the app ends every grant of the person, also those of other accounts and of later logins. */
   async function isGrantNeeded({ accountId, revoke }: PendingUnsubscribeRecord): Promise<boolean> {
     if (!revoke?.metaUserId) return false;
-    const living = await numbers.grantedBy(revoke.metaUserId);
+    const living = await numbers.findActiveGrantedBy(revoke.metaUserId);
     return living.some((number) => number.accountId !== accountId || number.connectedAt > revoke.askedAt);
   }
 
@@ -36,7 +36,7 @@ export function createAppRemoval({ graph, numbers, connections, evidence, events
     // Tokens that are kept for undoing came with the grant, and end with it.
     for (const id of await connections.dropUndo({ metaUserId: revoke.metaUserId }, at))
       events.emit('numbers.changed', { accountId: id });
-    for (const record of await numbers.grantedBy(revoke.metaUserId)) {
+    for (const record of await numbers.findActiveGrantedBy(revoke.metaUserId)) {
       if (record.accountId !== accountId) continue;
       const expiresAt = record.token?.expiresAt ?? null;
       const token = { valid: false, at, expiresAt, problem: { code: 'token_invalid' as const, event: 'REVOKED_HERE' } };

@@ -45,7 +45,7 @@ const words: Record<PendingAtMetaDto['what'], Words> = {
 };
 
 export interface TellGaveUpDeps {
-  numbers: Pick<NumberRepository, 'everOnWaba'>;
+  numbers: Pick<NumberRepository, 'findAllOnWaba'>;
   writeHistory: WriteHistory;
   alerts: Pick<AlertService, 'tell'>;
 }
@@ -55,7 +55,7 @@ export function createTellGaveUp({ numbers, writeHistory, alerts }: TellGaveUpDe
   return async (what, { accountId, wabaId, wabaName, createdAt }) => {
     const { history, alert, title, text } = words[what];
     // Entries are found, and deleted, by their numbers.
-    const phoneNumberIds = (await numbers.everOnWaba(accountId, wabaId)).map((record) => record.phoneNumberId);
+    const phoneNumberIds = (await numbers.findAllOnWaba(accountId, wabaId)).map((record) => record.phoneNumberId);
     const key = `gave-up:${what}:${wabaId}:${+createdAt}`;
     const entry = { accountId, title, text: text(wabaName ?? wabaId), key };
     await writeHistory({ ...entry, kind: history, phoneNumberIds });

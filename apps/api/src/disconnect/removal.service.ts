@@ -75,7 +75,7 @@ export function createRemovalService(deps: RemovalDeps) {
     isMeant: (number: Pick<PhoneNumberRecord, 'displayPhone'>) => boolean,
     at: Date,
   ): Promise<boolean> {
-    const phoneNumberIds = (await numbers.undoableOn(wabaId)).filter(isMeant).map((record) => record.phoneNumberId);
+    const phoneNumberIds = (await numbers.findUndoableOnWaba(wabaId)).filter(isMeant).map((record) => record.phoneNumberId);
     return phoneNumberIds.length > 0 && dropUndo({ wabaId, phoneNumberIds }, at);
   }
 
@@ -99,7 +99,7 @@ export function createRemovalService(deps: RemovalDeps) {
       const isMeant = ({ displayPhone }: Pick<PhoneNumberRecord, 'displayPhone'>) =>
         phone === null || samePhone(displayPhone, phone);
       // The event says nothing about the access of numbers that were connected after it.
-      const records = (await numbers.activeOnWabas([update.wabaId])).filter((record) => record.connectedAt <= at);
+      const records = (await numbers.findActiveOnWabas([update.wabaId])).filter((record) => record.connectedAt <= at);
       const hadUndo = what.meaning === 'lost' && (await dropUndoOn(update.wabaId, isMeant, at));
       if (records.length === 0) return hadUndo;
       await notice(records.filter(isMeant), what, at);
@@ -111,7 +111,7 @@ export function createRemovalService(deps: RemovalDeps) {
     /** A person has removed the app, which ends every access they gave. @returns how many numbers lose it. */
     async onDeauthorized(metaUserId: string, issuedAt: Date, receivedAt: Date): Promise<number> {
       const at = momentOf(issuedAt, receivedAt);
-      const records = (await numbers.grantedBy(metaUserId)).filter((record) => record.connectedAt <= at);
+      const records = (await numbers.findActiveGrantedBy(metaUserId)).filter((record) => record.connectedAt <= at);
       const what: AccessEvent = {
         event: 'DEAUTHORIZED',
         meaning: 'lost',

@@ -16,6 +16,6 @@ export async function activeNumber(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'number_not_found') throw error;
   }
-  const isKnown = (await numbers.knownIds(accountId)).has(phoneNumberId);
+  const isKnown = (await numbers.findKnownIds(accountId)).has(phoneNumberId);
   throw new AppError(isKnown ? 'number_disconnected' : 'number_not_found');
 }

@@ -74,7 +74,7 @@ export interface InboxDeps {
   clock: Clock;
   events: DomainEvents;
   hasListeners: (accountId: string) => boolean;
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
 }
 
 export function createInbox(deps: InboxDeps) {

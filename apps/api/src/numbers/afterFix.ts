@@ -3,12 +3,12 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { NumberRepository } from './number.repository.js';
 import type { NumberInquiry } from './numberInquiry.js';
-import type { NumberWatchService } from './numberWatch.service.js';
+import type { CheckSchedule } from './checkSchedule.service.js';
 
 export interface AfterFixDeps {
   numbers: Pick<NumberRepository, 'active'>;
   inquiry: Pick<NumberInquiry, 'askStanding'>;
-  schedule: Pick<NumberWatchService, 'askSoon'>;
+  schedule: Pick<CheckSchedule, 'askSoon'>;
   events: DomainEvents;
   clock: Clock;
 }

@@ -5,7 +5,7 @@ import { type NumberToSave, toActivation } from './activation.js';
 import type { LiveAccountCache } from './liveAccountCache.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 import { numberContext, undoContext } from './sealingContexts.js';
-import { isUnopened, type TokenPlace, type TokenVault } from './tokenVault.js';
+import { isUnopened, type SealingContext, type TokenVault } from './tokenVault.js';
 
 export interface ConnectionStateDeps {
   numbers: Model<PhoneNumberRecord>;
@@ -202,7 +202,7 @@ export class ConnectionState {
     return this.#reseal(undoToken, undoContext(row), numberContext(row), isUnreadable);
   }
 
-  #reseal(sealed: string, from: TokenPlace, to: TokenPlace, isLost: (error: unknown) => boolean): string | null {
+  #reseal(sealed: string, from: SealingContext, to: SealingContext, isLost: (error: unknown) => boolean): string | null {
     try {
       return this.#vault.seal(this.#vault.open(sealed, from), to);
     } catch (error) {

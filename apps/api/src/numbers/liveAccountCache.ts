@@ -1,7 +1,7 @@
 import { type Clock, seconds } from '../platform/clock.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
-export interface NumberHolder
+export interface NumberAccount
   extends Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId' | 'wabaId' | 'isActive' | 'connectedAt' | 'pausedAt'> {
   /** Other accounts have had the number, too, and may have kept what is said of it now. */
   isShared?: boolean;
@@ -14,7 +14,7 @@ const maxEntries = 10_000;
 /** Remembers for a moment which account holds a number live. Changes made by this process are seen at once. */
 export class LiveAccountCache {
   readonly #clock: Clock;
-  readonly #entries = new Map<string, { holder: NumberHolder; until: number }>();
+  readonly #entries = new Map<string, { holder: NumberAccount; until: number }>();
   /** Grows with everything that is forgotten, so that an answer read before it is not kept afterwards. */
   #forgotten = 0;
 
@@ -22,9 +22,9 @@ export class LiveAccountCache {
     this.#clock = clock;
   }
 
-  get(phoneNumberIds: readonly string[]): Map<string, NumberHolder> {
+  get(phoneNumberIds: readonly string[]): Map<string, NumberAccount> {
     const nowMs = this.#clock.now().getTime();
-    const found = new Map<string, NumberHolder>();
+    const found = new Map<string, NumberAccount>();
     for (const id of phoneNumberIds) {
       const entry = this.#entries.get(id);
       if (entry && entry.until > nowMs) found.set(id, entry.holder);
@@ -37,7 +37,7 @@ export class LiveAccountCache {
     return this.#forgotten;
   }
 
-  keep(holders: readonly NumberHolder[], mark: number): void {
+  keep(holders: readonly NumberAccount[], mark: number): void {
     if (mark !== this.#forgotten) return;
     if (this.#entries.size > maxEntries) this.#entries.clear();
     const until = this.#clock.now().getTime() + goodForMs;

@@ -1,8 +1,8 @@
 import type { Model } from 'mongoose';
-import type { LiveAccountCache, NumberHolder } from './liveAccountCache.js';
+import type { LiveAccountCache, NumberAccount } from './liveAccountCache.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
-export type { NumberHolder } from './liveAccountCache.js';
+export type { NumberAccount } from './liveAccountCache.js';
 
 const fields = { accountId: 1, phoneNumberId: 1, wabaId: 1, isActive: 1, connectedAt: 1, pausedAt: 1 };
 
@@ -16,12 +16,12 @@ export class LiveAccounts {
     this.#cache = cache;
   }
 
-  knownHolder(phoneNumberId: string): NumberHolder | undefined {
+  findCachedAccount(phoneNumberId: string): NumberAccount | undefined {
     return this.#cache.get([phoneNumberId]).get(phoneNumberId);
   }
 
   /** The account of each number: its live one, else its last one. A number that nobody ever connected is missing. */
-  async holdersOf(phoneNumberIds: readonly string[]): Promise<Map<string, NumberHolder>> {
+  async find(phoneNumberIds: readonly string[]): Promise<Map<string, NumberAccount>> {
     const holders = this.#cache.get(phoneNumberIds);
     const unsure = phoneNumberIds.filter((id) => !holders.has(id));
     if (unsure.length === 0) return holders;
@@ -29,7 +29,7 @@ export class LiveAccounts {
     const rows = await this.#numbers
       .find({ phoneNumberId: { $in: unsure } }, fields)
       .sort({ disconnectedAt: 1 })
-      .lean<NumberHolder[]>();
+      .lean<NumberAccount[]>();
     // The last row of a number wins: the live one, else the one that was disconnected last.
     for (const row of rows.sort((one, other) => Number(one.isActive) - Number(other.isActive))) {
       const isShared = holders.has(row.phoneNumberId);

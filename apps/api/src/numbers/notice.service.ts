@@ -12,18 +12,18 @@ import { customerOf, namedOnly, type PreferenceNotice, preferenceField, preferen
 
 export interface NoticeServiceDeps {
   notices: Model<NoticeRecord>;
-  numbers: Pick<NumberRepository, 'activeOnWabas'>;
+  numbers: Pick<NumberRepository, 'findActiveOnWabas'>;
   events: DomainEvents;
 }
 
-export interface ToldProblem {
+export interface ReportedProblem {
   accountId: string;
   wabaId: string;
   receivedAt: Date;
   update: ProblemUpdate;
 }
 
-export interface ToldPreference {
+export interface ReportedPreference {
   accountId: string;
   wabaId: string;
   receivedAt: Date;
@@ -31,7 +31,7 @@ export interface ToldPreference {
 }
 
 /** A wish with the customer's name as it is known here. */
-export type NamedPreference = ToldPreference & { knownName: string | null };
+export type NamedPreference = ReportedPreference & { knownName: string | null };
 
 const shownAtMost = 100;
 /** Fields of which many webhooks say one thing: how far the phone's history has come. The number itself shows it. */
@@ -50,7 +50,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       .slice(0, 22)}`;
   }
 
-  const ofProblem = ({ update, accountId, wabaId, receivedAt }: ToldProblem): NoticeRecord => ({
+  const ofProblem = ({ update, accountId, wabaId, receivedAt }: ReportedProblem): NoticeRecord => ({
     _id: idOf(accountId, update, receivedAt.toISOString().slice(0, 13)),
     accountId,
     wabaId,
@@ -77,7 +77,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
   return {
     /** Keeps what was said, for every account that holds a number it concerns. @returns false when none does. */
     async keep(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
-      const live = await numbers.activeOnWabas([update.wabaId]);
+      const live = await numbers.findActiveOnWabas([update.wabaId]);
       const phone = phoneNamedBy(update);
       const named = live.filter(
         (number) =>
@@ -104,7 +104,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       return accountIds.size > 0;
     },
 
-    async keepTold(problems: readonly ToldProblem[], preferences: readonly NamedPreference[]): Promise<void> {
+    async keepReported(problems: readonly ReportedProblem[], preferences: readonly NamedPreference[]): Promise<void> {
       await insertNew([...problems.map(ofProblem), ...preferences.map(ofPreference)]);
     },
     async list(accountId: string): Promise<NoticeDto[]> {

@@ -1,11 +1,11 @@
 import { type NumberDto, qualityOf } from '@switchboard/contracts';
-import { billingOf } from './billing/billing.js';
+import { toBilling } from './billing/billing.js';
 import { ladderOf, numberStateOf } from './ladder.js';
-import { isOnBizApp, type PhoneNumberRecord, type RhythmEvidence } from './phoneNumber.model.js';
-import { phoneSyncOf } from './phoneSync.js';
-import { registeringOf } from './registrationLimit.js';
+import { isOnBizApp, type PhoneNumberRecord, type BaselineEvidence } from './phoneNumber.model.js';
+import { toPhoneSync } from './phoneSync.js';
+import { toRegistration } from './registrationLimit.js';
 
-const toRhythm = ({ usualPerHour, quietSince }: RhythmEvidence): NumberDto['rhythm'] => ({
+const toBaseline = ({ usualPerHour, quietSince }: BaselineEvidence): NumberDto['rhythm'] => ({
   usualPerHour,
   quietSince: quietSince?.toISOString() ?? null,
 });
@@ -40,9 +40,9 @@ export function toNumberDto(record: PhoneNumberRecord, now: Date, freeReplies = 
     numberStatus: record.registration?.status ?? null,
     nameStatus: record.registration?.nameStatus ?? null,
     messagingLimit: record.registration?.messagingLimit ?? null,
-    registration: registeringOf(record, now),
-    rhythm: record.isActive && record.rhythm ? toRhythm(record.rhythm) : null,
-    billing: record.isActive ? billingOf(record, freeReplies, now) : null,
-    sync: phoneSyncOf(record),
+    registration: toRegistration(record, now),
+    rhythm: record.isActive && record.rhythm ? toBaseline(record.rhythm) : null,
+    billing: record.isActive ? toBilling(record, freeReplies, now) : null,
+    sync: toPhoneSync(record),
   };
 }

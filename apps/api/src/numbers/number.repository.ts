@@ -49,12 +49,12 @@ export class NumberRepository {
     return rows;
   }
 
-  async knownIds(accountId: string): Promise<Set<string>> {
+  async findKnownIds(accountId: string): Promise<Set<string>> {
     const rows = await this.#numbers.find({ accountId }, { phoneNumberId: 1 }).lean();
     return new Set(rows.map((row) => row.phoneNumberId));
   }
 
-  async attemptOf(accountId: string, phoneNumberId: string): Promise<string | undefined> {
+  async findAttemptId(accountId: string, phoneNumberId: string): Promise<string | undefined> {
     const row = await this.#numbers
       .findOne({ accountId, phoneNumberId }, { attemptId: 1 })
       .lean<Pick<PhoneNumberRecord, 'attemptId'>>();
@@ -72,7 +72,7 @@ export class NumberRepository {
     return { record, accessToken: this.#vault.open(accessToken, numberContext(row)) };
   }
 
-  everOnWaba(accountId: string, wabaId: string): Promise<PhoneNumberRecord[]> {
+  findAllOnWaba(accountId: string, wabaId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ accountId, wabaId }).sort({ phoneNumberId: 1 }).lean<PhoneNumberRecord[]>();
   }
 
@@ -83,7 +83,7 @@ export class NumberRepository {
   }
 
   /** Which of these numbers are live in some other account. Never tells in which. */
-  async heldElsewhere(accountId: string, phoneNumberIds: readonly string[]): Promise<Set<string>> {
+  async findHeldElsewhere(accountId: string, phoneNumberIds: readonly string[]): Promise<Set<string>> {
     const rows = await this.#numbers
       .find(
         { phoneNumberId: { $in: [...phoneNumberIds] }, isActive: true, accountId: { $ne: accountId } },
@@ -94,7 +94,7 @@ export class NumberRepository {
   }
 
   /** Which numbers and WhatsApp accounts some other account has, or had, as well. Never tells whose. */
-  async sharedWithOthers(accountId: string, phoneNumberIds: readonly string[], wabaIds: readonly string[]) {
+  async findSharedWithOthers(accountId: string, phoneNumberIds: readonly string[], wabaIds: readonly string[]) {
     const others = { accountId: { $ne: accountId } };
     const [ids, wabas] = await Promise.all([
       this.#numbers.distinct('phoneNumberId', { ...others, phoneNumberId: { $in: [...phoneNumberIds] } }),
@@ -103,11 +103,11 @@ export class NumberRepository {
     return { phoneNumberIds: new Set<string>(ids), wabaIds: new Set<string>(wabas) };
   }
 
-  activeOnWabas(wabaIds: readonly string[]): Promise<PhoneNumberRecord[]> {
+  findActiveOnWabas(wabaIds: readonly string[]): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ wabaId: { $in: [...wabaIds] }, isActive: true }).lean<PhoneNumberRecord[]>();
   }
 
-  workingOnWabas(wabaIds: readonly string[]): Promise<WorkingOnWaba[]> {
+  findWorkingOnWabas(wabaIds: readonly string[]): Promise<WorkingOnWaba[]> {
     return this.#numbers
       .find(
         { wabaId: { $in: [...wabaIds] }, isActive: true, 'token.valid': true },
@@ -116,7 +116,7 @@ export class NumberRepository {
       .lean<WorkingOnWaba[]>();
   }
 
-  undoableOn(wabaId: string): Promise<PhoneNumberRecord[]> {
+  findUndoableOnWaba(wabaId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ wabaId, undoToken: { $exists: true } }).lean<PhoneNumberRecord[]>();
   }
 
@@ -132,15 +132,15 @@ export class NumberRepository {
   }
 
   /** The active numbers whose access a person at Meta gave last. */
-  grantedBy(metaUserId: string): Promise<PhoneNumberRecord[]> {
+  findActiveGrantedBy(metaUserId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ metaUserId, isActive: true }).lean<PhoneNumberRecord[]>();
   }
 
-  everGrantedBy(metaUserId: string): Promise<PhoneNumberRecord[]> {
+  findEverGrantedBy(metaUserId: string): Promise<PhoneNumberRecord[]> {
     return this.#numbers.find({ metaUserId }).lean<PhoneNumberRecord[]>();
   }
 
-  pausedIds(): Promise<string[]> {
+  findPausedIds(): Promise<string[]> {
     return this.#numbers.distinct('phoneNumberId', { isActive: true, pausedAt: { $exists: true } });
   }
 }

@@ -10,7 +10,7 @@ import { missingPermissions } from './permissions.js';
 import { subscriptionEvidence } from './subscription.js';
 
 export interface NumberByTokenDeps {
-  numbers: Pick<NumberRepository, 'heldElsewhere'>;
+  numbers: Pick<NumberRepository, 'findHeldElsewhere'>;
   graph: Pick<GraphClient, 'inspectToken' | 'readWaba' | 'listPhoneNumbers' | 'subscribeApp'>;
   clock: Clock;
   appId: string;
@@ -43,7 +43,7 @@ export class NumberByToken {
     const waba = toWabaAtMeta(requireAnswer(wabaAnswer));
     const graphNumber = requireAnswer(listAnswer).find((number) => number.id === phoneNumberId);
     if (!graphNumber) throw new AppError('number_not_granted');
-    const held = await numbers.heldElsewhere(accountId, [phoneNumberId]);
+    const held = await numbers.findHeldElsewhere(accountId, [phoneNumberId]);
     if (held.size > 0) throw new AppError('number_in_use');
     const subscribed = await graph.subscribeApp(wabaId, accessToken);
     return {

@@ -23,7 +23,7 @@ import { NumberInquiry } from './numberInquiry.js';
 import type { NumberRecords } from './numberRecords.js';
 import { NumberRegistrar } from './numberRegistrar.js';
 import { numbersRoutes } from './numbers.routes.js';
-import { createNumberWatchService, type NumberWatchService } from './numberWatch.service.js';
+import { createCheckSchedule, type CheckSchedule } from './checkSchedule.service.js';
 import { phoneNumberModel } from './phoneNumber.model.js';
 import { createPhoneSyncService, type PhoneSyncService } from './phoneSync.service.js';
 import { createPinService } from './pin.service.js';
@@ -72,7 +72,7 @@ export function createNumbers(deps: NumbersDeps) {
   const { accounts, audit, mount } = people;
   const fixes = createFixClaims(models.fixClaims, clock);
   const reports = new FixReports(events, clock);
-  const schedule = createNumberWatchService({ ...models, clock });
+  const schedule = createCheckSchedule({ ...models, clock });
   const billing = createBillingService({ model: models.numbers, numbers, graph, events, clock });
 
   const inquiry = new NumberInquiry({ numbers, evidence, graph, clock, appId });
@@ -137,7 +137,7 @@ export function createNumbers(deps: NumbersDeps) {
 
 function subscribe(
   events: DomainEvents,
-  { phoneSync, schedule }: { phoneSync: PhoneSyncService; schedule: NumberWatchService },
+  { phoneSync, schedule }: { phoneSync: PhoneSyncService; schedule: CheckSchedule },
 ): void {
   events.on('numbers.connected', ({ accountId, phoneNumberIds }) => phoneSync.request(accountId, phoneNumberIds));
   // How they stand is asked now: the daily check may be a day away.

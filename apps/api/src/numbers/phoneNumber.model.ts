@@ -66,7 +66,7 @@ export interface HandoverEvidence extends Occurrence {
 }
 
 /** How often customers usually write at this time of the week, and since when they do not although they should. */
-export interface RhythmEvidence {
+export interface BaselineEvidence {
   at: Date;
   usualPerHour: number;
   quietSince: Date | null;
@@ -140,7 +140,7 @@ export interface PhoneNumberRecord {
   /** When Meta is asked next; moved ahead by whoever takes it on. */
   nextCheckAt?: Date | undefined;
   checkedAt?: Date | undefined;
-  rhythm?: RhythmEvidence | undefined;
+  rhythm?: BaselineEvidence | undefined;
   payment?: PaymentEvidence | undefined;
   costs?: CostEvidence | undefined;
   /** When Meta billed the first answer of the month that was seen last. */
@@ -213,7 +213,7 @@ const phoneNumberSchema = new Schema<PhoneNumberRecord>(
     pinState: { type: String, enum: ['sealed', 'shown'] },
     nextCheckAt: Date,
     checkedAt: Date,
-    rhythm: new Schema<RhythmEvidence>({ at: Date, usualPerHour: Number, quietSince: Date }, { _id: false }),
+    rhythm: new Schema<BaselineEvidence>({ at: Date, usualPerHour: Number, quietSince: Date }, { _id: false }),
     payment: new Schema<PaymentEvidence>({ at: Date, wabaId: String, method: String }, { _id: false }),
     costs: new Schema<CostEvidence>(
       { at: Date, month: String, freeReplies: Number, billedReplies: Number },

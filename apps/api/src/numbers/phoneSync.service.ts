@@ -19,7 +19,7 @@ const wordAtMeta = { contacts: 'smb_app_state_sync', history: 'history' } as con
 export interface PhoneSyncDeps {
   model: Model<PhoneNumberRecord>;
   numbers: Pick<NumberRepository, 'open'>;
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
@@ -129,7 +129,7 @@ export function createPhoneSyncService({ model, numbers, liveAccounts, graph, cl
       const sync = readPhoneSync(update);
       const { phoneNumberId } = update;
       if (!sync || !phoneNumberId) return false;
-      const holder = (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
+      const holder = (await liveAccounts.find([phoneNumberId])).get(phoneNumberId);
       if (!holder?.isActive) return false;
       const { accountId } = holder;
       const { what, error, progress = 0 } = sync;

@@ -13,7 +13,7 @@ const words: Record<SyncRecord['state'], string> = {
   failed: 'could not be asked for. Switchboard tries again within a day of connecting.',
 };
 
-export function phoneSyncOf(record: PhoneNumberRecord): NumberDto['sync'] {
+export function toPhoneSync(record: PhoneNumberRecord): NumberDto['sync'] {
   if (!isOnBizApp(record)) return null;
   const { sync } = record;
   return syncKinds.flatMap((what) => {

@@ -2,7 +2,7 @@ import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
-import { mostTries, registeringOf, triesWindowMs } from './registrationLimit.js';
+import { maxTries, toRegistration, triesWindowMs } from './registrationLimit.js';
 import type { OnMoved, TokenVault } from './tokenVault.js';
 
 export interface RegistrationStoreDeps {
@@ -23,19 +23,19 @@ export interface KeptPin {
 }
 
 /** Two tries with PINs may both be unclear; more than that nobody needs. */
-const mostPending = 5;
+const maxPending = 5;
 const unreadable = () =>
   new AppError('token_unreadable', {
     message: 'The stored PIN cannot be opened: the key it was sealed with is not there any more. Set a new PIN.',
   });
 
 export function createRegistrationStore({ numbers, vault, clock }: RegistrationStoreDeps) {
-  const placeOf = ({ accountId, phoneNumberId }: NumberKey) => ({ purpose: 'pin' as const, accountId, phoneNumberId });
+  const contextOf = ({ accountId, phoneNumberId }: NumberKey) => ({ purpose: 'pin' as const, accountId, phoneNumberId });
   const keyOf = ({ accountId, phoneNumberId }: NumberKey): NumberKey => ({ accountId, phoneNumberId });
 
   function open(key: NumberKey, sealed: string): string {
     try {
-      return vault.open(sealed, placeOf(key));
+      return vault.open(sealed, contextOf(key));
     } catch (error) {
       // Without its key it may be the right one all the same.
       throw error instanceof AppError && error.code === 'token_unreadable' ? unreadable() : error;
@@ -59,8 +59,8 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
 
     /** Keeps a PIN that Meta is about to be asked to take: durable before Meta hears of it. */
     async propose(key: NumberKey, pin: string): Promise<KeptPin> {
-      const sealed = vault.seal(pin, placeOf(key));
-      await numbers.updateOne(keyOf(key), { $push: { pendingPins: { $each: [sealed], $slice: -mostPending } } });
+      const sealed = vault.seal(pin, contextOf(key));
+      await numbers.updateOne(keyOf(key), { $push: { pendingPins: { $each: [sealed], $slice: -maxPending } } });
       return { pin, sealed, isPending: true };
     },
 
@@ -80,7 +80,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     async takeTry(key: NumberKey): Promise<void> {
       const now = clock.now();
       // Newest first and ten at most, so the last one tells whether there is room.
-      const tenth = `registrationTries.${mostTries - 1}`;
+      const tenth = `registrationTries.${maxTries - 1}`;
       const counted = await numbers.updateOne(
         {
           ...keyOf(key),
@@ -92,12 +92,12 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
             },
           ],
         },
-        { $push: { registrationTries: { $each: [now], $position: 0, $slice: mostTries } } },
+        { $push: { registrationTries: { $each: [now], $position: 0, $slice: maxTries } } },
       );
       if (counted.modifiedCount > 0) return;
       const row = await numbers.findOne({ ...keyOf(key), isActive: true }).lean<PhoneNumberRecord>();
       if (!row) throw new AppError('number_not_found');
-      throw limited(registeringOf(row, now).nextTryFreeAt, now);
+      throw limited(toRegistration(row, now).nextTryFreeAt, now);
     },
 
     /** Meta counts differently, or somebody registered it elsewhere: its no holds for 72 hours (meta-platform 6). */
@@ -151,14 +151,14 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
         .cursor();
       const inKept = await vault.resealEach(
         each(kept, ({ pin }) => (pin ? [pin] : [])),
-        placeOf,
+        contextOf,
         ({ accountId, phoneNumberId, accessToken: pin }, resealed) =>
           numbers.updateOne({ accountId, phoneNumberId, pin }, { $set: { pin: resealed } }),
         onMoved,
       );
       const inPending = await vault.resealEach(
         each(pending, ({ pendingPins }) => pendingPins ?? []),
-        placeOf,
+        contextOf,
         ({ accountId, phoneNumberId, accessToken: sealed }, resealed) =>
           numbers.updateOne({ accountId, phoneNumberId, pendingPins: sealed }, { $set: { 'pendingPins.$': resealed } }),
         onMoved,

@@ -14,7 +14,7 @@ export class SealedTokens {
   }
 
   /** Active numbers, of any account, that are called bad because their token did not open, and opens now. */
-  async openingAgain(): Promise<Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>[]> {
+  async findOpeningAgain(): Promise<Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>[]> {
     const rows = await this.#numbers
       .find({ isActive: true, 'token.problem.code': 'token_unreadable' })
       .select('+accessToken')

@@ -5,7 +5,7 @@ import type { Client } from '../../test/client.js';
 import { ownDatabase, startApi, type TestApi, testKey } from '../../test/harness.js';
 import { AppError } from '../platform/errors.js';
 import { createSealer } from '../platform/sealer.js';
-import { createTokenVault, type TokenPlace } from './tokenVault.js';
+import { createTokenVault, type SealingContext } from './tokenVault.js';
 
 const codeOf = (work: () => unknown) => {
   try {
@@ -18,7 +18,7 @@ const codeOf = (work: () => unknown) => {
 
 describe('the token vault', () => {
   const vault = createTokenVault(createSealer([{ kid: 'k1', key: randomBytes(32) }]));
-  const places: TokenPlace[] = [
+  const places: SealingContext[] = [
     { purpose: 'number', accountId: 'acc_a', wabaId: '900', phoneNumberId: '700' },
     { purpose: 'number', accountId: 'acc_b', wabaId: '900', phoneNumberId: '700' },
     { purpose: 'number', accountId: 'acc_a', wabaId: '901', phoneNumberId: '700' },

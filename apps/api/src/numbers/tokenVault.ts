@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.js';
 import type { Binding, Sealer } from '../platform/sealer.js';
 
 /** What a sealed token is for: bound into the ciphertext, so that one moved to another row does not open there. */
-export type TokenPlace =
+export type SealingContext =
   | { purpose: 'number'; accountId: string; wabaId: string; phoneNumberId: string }
   /** Of the number itself, whatever WhatsApp account it is in. */
   | { purpose: 'pin'; accountId: string; phoneNumberId: string }
@@ -11,17 +11,17 @@ export type TokenPlace =
   | { purpose: 'unsubscribe'; accountId: string; wabaId: string }
   | { purpose: 'undo'; accountId: string; wabaId: string; phoneNumberId: string };
 
-function bindingOf(place: TokenPlace): Binding {
-  switch (place.purpose) {
+function bindingOf(context: SealingContext): Binding {
+  switch (context.purpose) {
     case 'number':
     case 'undo':
-      return ['meta-token', place.purpose, place.accountId, place.wabaId, place.phoneNumberId];
+      return ['meta-token', context.purpose, context.accountId, context.wabaId, context.phoneNumberId];
     case 'pin':
-      return ['two-step-pin', place.purpose, place.accountId, place.phoneNumberId];
+      return ['two-step-pin', context.purpose, context.accountId, context.phoneNumberId];
     case 'attempt':
-      return ['meta-token', place.purpose, place.accountId, place.attemptId];
+      return ['meta-token', context.purpose, context.accountId, context.attemptId];
     case 'unsubscribe':
-      return ['meta-token', place.purpose, place.accountId, place.wabaId];
+      return ['meta-token', context.purpose, context.accountId, context.wabaId];
   }
 }
 
@@ -30,12 +30,12 @@ export type SealedKind = 'token' | 'pin';
 export type OnMoved = (accountId: string, kind: SealedKind) => void;
 
 export interface TokenVault {
-  seal(token: string, place: TokenPlace): string;
+  seal(token: string, context: SealingContext): string;
   /**
    * @throws AppError `token_unreadable` when the text was changed or moved; `key_missing` when its key is not here, which says
    *   nothing about the token: another process may have the key.
    */
-  open(sealed: string, place: TokenPlace): string;
+  open(sealed: string, context: SealingContext): string;
   /**
    * Seals tokens again under the active key. One that does not open is left: it is reported where somebody uses it.
    *
@@ -44,7 +44,7 @@ export interface TokenVault {
    */
   resealEach<Row extends { accessToken?: string | undefined }>(
     rows: AsyncIterable<Row>,
-    placeOf: (row: Row) => TokenPlace,
+    contextOf: (row: Row) => SealingContext,
     swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
     onMoved: OnMoved,
   ): Promise<number>;
@@ -62,30 +62,30 @@ export const isUnopened = (error: unknown): boolean =>
 
 /** The only way in and out for Meta's tokens and PINs. @param onMissingKey gets the id of each key that is not here. */
 export function createTokenVault(sealer: Sealer, onMissingKey: (kid: string) => void = () => undefined): TokenVault {
-  const tryOpen = (sealed: string, place: TokenPlace) => {
-    const opened = sealer.open(sealed, bindingOf(place));
+  const tryOpen = (sealed: string, context: SealingContext) => {
+    const opened = sealer.open(sealed, bindingOf(context));
     if (!opened.ok && opened.reason === 'unknown_key') onMissingKey(opened.kid);
     return opened;
   };
-  const open = (sealed: string, place: TokenPlace) => {
-    const opened = tryOpen(sealed, place);
+  const open = (sealed: string, context: SealingContext) => {
+    const opened = tryOpen(sealed, context);
     if (opened.ok) return opened.plaintext;
     const code = opened.reason === 'unknown_key' ? 'key_missing' : 'token_unreadable';
     throw new AppError(code, { cause: new Error(`sealed token: ${opened.reason}`) });
   };
-  const seal = (token: string, place: TokenPlace) => sealer.seal(token, bindingOf(place));
+  const seal = (token: string, context: SealingContext) => sealer.seal(token, bindingOf(context));
   return {
     seal,
     open,
-    async resealEach(rows, placeOf, swap, onMoved) {
+    async resealEach(rows, contextOf, swap, onMoved) {
       let moved = 0;
       for await (const row of rows) {
         if (!row.accessToken || sealer.isCurrent(row.accessToken)) continue;
-        const place = placeOf(row);
-        const opened = tryOpen(row.accessToken, place);
+        const context = contextOf(row);
+        const opened = tryOpen(row.accessToken, context);
         if (!opened.ok) continue;
-        const { modifiedCount } = await swap(row, seal(opened.plaintext, place));
-        if (modifiedCount > 0) onMoved(place.accountId, place.purpose === 'pin' ? 'pin' : 'token');
+        const { modifiedCount } = await swap(row, seal(opened.plaintext, context));
+        if (modifiedCount > 0) onMoved(context.accountId, context.purpose === 'pin' ? 'pin' : 'token');
         moved += modifiedCount;
       }
       return moved;

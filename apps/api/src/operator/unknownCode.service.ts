@@ -16,10 +16,10 @@ export interface UnknownCodeDeps {
 }
 
 const shownAtMost = 500;
-const longestCode = 100;
-const longestSample = 300;
+const maxCodeLength = 100;
+const maxSampleLength = 300;
 /** At one moment. One delivery can name thousands of codes, and a flood tells no more than its first. */
-const mostAtOnce = 100;
+const maxAtOnce = 100;
 /** What Meta names its screens by. A browser says it, so nothing else is kept. */
 const screenForm = /^[A-Z][A-Z0-9_]{2,60}$/;
 
@@ -51,10 +51,10 @@ export function createUnknownCodeService({ codes, clock, logger, metrics }: Unkn
    */
   function note(kind: UnknownCodeKind, code: string, sample = ''): void {
     metrics.unknownCodes.inc({ kind });
-    if (underway >= mostAtOnce) return;
+    if (underway >= maxAtOnce) return;
     underway += 1;
-    const name = (kind === 'error' ? code : withoutData(code)).slice(0, longestCode);
-    count(kind, name, withoutData(sample).slice(0, longestSample))
+    const name = (kind === 'error' ? code : withoutData(code)).slice(0, maxCodeLength);
+    count(kind, name, withoutData(sample).slice(0, maxSampleLength))
       .catch((error: unknown) => logger.warn({ err: error, kind, code: name }, 'an unknown code could not be kept'))
       .finally(() => {
         underway -= 1;

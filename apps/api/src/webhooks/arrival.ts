@@ -3,7 +3,7 @@ import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import { type Delivery, readAhead } from './delivery.js';
 
 export interface ArrivalsDeps {
-  liveAccounts: Pick<LiveAccounts, 'holdersOf' | 'knownHolder'>;
+  liveAccounts: Pick<LiveAccounts, 'find' | 'findCachedAccount'>;
   inbox: Pick<ReceiveService, 'arrival'>;
 }
 
@@ -20,12 +20,12 @@ export function createArrivals({ liveAccounts, inbox }: ArrivalsDeps) {
     if (update?.kind !== 'message' || more.length > 0) return null;
     const { phoneNumberId } = update;
     const holder =
-      liveAccounts.knownHolder(phoneNumberId) ?? (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
+      liveAccounts.findCachedAccount(phoneNumberId) ?? (await liveAccounts.find([phoneNumberId])).get(phoneNumberId);
     // Whether another account keeps the message already is looked up by the projection.
     if (!holder?.isActive || holder.pausedAt || holder.isShared) return null;
     const announce = await inbox.arrival({ accountId: holder.accountId, arrivedAt: receivedAt, place: 0, update });
     // The number may be paused or disconnected by the time that the delivery is durable.
-    return announce && (() => liveAccounts.knownHolder(phoneNumberId) === holder && announce());
+    return announce && (() => liveAccounts.findCachedAccount(phoneNumberId) === holder && announce());
   }
 
   return async function announceArrival(delivery: Delivery, durable: Promise<void>): Promise<void> {

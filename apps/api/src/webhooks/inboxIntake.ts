@@ -2,7 +2,7 @@ import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
 import { billedIn } from '../inbox/receiving/freeReplies.js';
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
-import type { NumberHolder } from '../numbers/liveAccounts.js';
+import type { NumberAccount } from '../numbers/liveAccounts.js';
 import type { NamedPreference, NoticeService } from '../numbers/notice.service.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { NumberActivity } from './numberActivity.js';
@@ -12,7 +12,7 @@ export interface InboxIntakeDeps {
   inbox: Pick<ReceiveService, 'receive'>;
   addressBook: Pick<AddressBookService, 'receive'>;
   preferences: Pick<PreferenceService, 'receive' | 'nameOf'>;
-  notices: Pick<NoticeService, 'keepTold'>;
+  notices: Pick<NoticeService, 'keepReported'>;
   /** Notes the numbers of which Meta billed replies, with the first time of each. */
   noteBilled: (
     billed: ReadonlyMap<string, Date>,
@@ -28,7 +28,7 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
 
   async function storeMessages(
     { inbox: updates, lines }: RoutedUpdates,
-    holders: ReadonlyMap<string, NumberHolder>,
+    holders: ReadonlyMap<string, NumberAccount>,
     again: boolean,
   ): Promise<void> {
     const { fresh, repeated, delivered } = await inbox.receive(updates, again, lines);
@@ -44,12 +44,12 @@ export function createInboxIntake(deps: InboxIntakeDeps) {
     for (const one of stated) {
       named.push({ ...one, knownName: await preferences.nameOf(one.accountId, one.update) });
     }
-    await notices.keepTold(problems, named);
+    await notices.keepReported(problems, named);
   }
 
   return async function store(
     routes: RoutedUpdates,
-    holders: ReadonlyMap<string, NumberHolder>,
+    holders: ReadonlyMap<string, NumberAccount>,
     again: boolean,
   ): Promise<void> {
     if (routes.contacts.length > 0) await addressBook.receive(routes.contacts, again);

@@ -1,7 +1,7 @@
 import type { RoutedLine, RoutedUpdate } from '../inbox/receiving/receive.types.js';
 import { toHandover } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
-import type { NumberHolder } from '../numbers/liveAccounts.js';
+import type { NumberAccount } from '../numbers/liveAccounts.js';
 import type { NumberEvidence } from '../numbers/numberEvidence.js';
 import { type Clock, seconds } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
@@ -24,7 +24,7 @@ export function createNumberActivity({ evidence, clock, events }: NumberActivity
     async record(
       kind: 'heard' | 'delivered',
       seen: ReadonlyMap<string, Date>,
-      holders: ReadonlyMap<string, NumberHolder>,
+      holders: ReadonlyMap<string, NumberAccount>,
     ): Promise<void> {
       if (seen.size === 0) return;
       const nowMs = clock.now().getTime();

@@ -11,7 +11,7 @@ import type { UpdateRouter } from './updateRouter.js';
 export interface QuarantineDeps {
   quarantine: Model<QuarantineRecord>;
   numbers: NumberRepository;
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
   route: UpdateRouter;
   logger: Logger;
 }
@@ -23,7 +23,7 @@ export function createQuarantineService({ quarantine, numbers, liveAccounts, rou
   const runs = createSharedRuns();
 
   const findHeld = async (accountId: string): Promise<Held> => {
-    const [known, live] = await Promise.all([numbers.knownIds(accountId), numbers.active(accountId)]);
+    const [known, live] = await Promise.all([numbers.findKnownIds(accountId), numbers.active(accountId)]);
     return { accountId, known, live };
   };
 
@@ -54,7 +54,7 @@ export function createQuarantineService({ quarantine, numbers, liveAccounts, rou
     async replayAll(): Promise<void> {
       const ids = await quarantine.distinct('phoneNumberId', { reason: { $in: endedByConnecting } });
       if (ids.length === 0) return;
-      const holders = await liveAccounts.holdersOf(ids.filter((id): id is string => typeof id === 'string'));
+      const holders = await liveAccounts.find(ids.filter((id): id is string => typeof id === 'string'));
       const accountIds = new Set([...holders.values()].filter((one) => one.isActive).map((one) => one.accountId));
       for (const accountId of accountIds) {
         try {

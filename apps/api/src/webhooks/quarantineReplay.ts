@@ -31,14 +31,14 @@ const newsOf = (wabaIds: readonly string[]) => ({
 export interface QuarantineReplayDeps {
   quarantine: Model<QuarantineRecord>;
   numbers: NumberRepository;
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
   route: UpdateRouter;
 }
 
 export function createQuarantineReplay({ quarantine, numbers, liveAccounts, route }: QuarantineReplayDeps) {
   /** The rows that routing has sent back, because the number went away meanwhile: they were kept under their old id. */
   async function findSentBack(accountId: string, rows: readonly QuarantineRecord[]): Promise<Set<string>> {
-    const holders = await liveAccounts.holdersOf([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
+    const holders = await liveAccounts.find([...new Set(rows.flatMap((row) => row.phoneNumberId ?? []))]);
     const wabaIds = new Set((await numbers.active(accountId)).map((number) => number.wabaId));
     const sentBack = rows.filter(({ phoneNumberId, wabaId }) => {
       if (!phoneNumberId) return !wabaId || !wabaIds.has(wabaId);

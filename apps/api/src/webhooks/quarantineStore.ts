@@ -8,7 +8,7 @@ import { toQuarantined, typeOf } from './quarantinedUpdate.js';
 /** Keeps what Meta said and nobody here takes yet, with the reason. */
 export function createQuarantineStore(
   quarantine: Model<QuarantineRecord>,
-  numbers: Pick<NumberRepository, 'pausedIds'>,
+  numbers: Pick<NumberRepository, 'findPausedIds'>,
 ) {
   return {
     /** Keeps each item once: the same delivery may be projected again. */
@@ -28,7 +28,7 @@ export function createQuarantineStore(
 
     /** Removes what was received before a time. However long a number is paused, what came meanwhile stays. */
     async removeBefore(at: Date): Promise<void> {
-      const paused = await numbers.pausedIds();
+      const paused = await numbers.findPausedIds();
       await quarantine.deleteMany({ receivedAt: { $lt: at }, phoneNumberId: { $nin: paused } });
     },
   };

@@ -14,7 +14,7 @@ async function setAside(body: Buffer): Promise<ToQuarantine[]> {
   const holder = { accountId: 'acc_1', phoneNumberId: acmeNumber.id, wabaId: acmeNumber.wabaId };
   const holders = new Map([[acmeNumber.id, { ...holder, isActive: true, connectedAt: receivedAt }]]);
   const set = createSetAside({
-    liveAccounts: { holdersOf: async () => holders },
+    liveAccounts: { find: async () => holders },
     keep: async (items) => void kept.push(...items),
   });
   await set({ id: 'dlv_1', receivedAt, body });
@@ -56,7 +56,7 @@ describe('a delivery that cannot be projected', () => {
     const body = bytesOf(said('one', { from: '15559990001' }));
     const kept: ToQuarantine[] = [];
     const set = createSetAside({
-      liveAccounts: { holdersOf: async () => new Map() },
+      liveAccounts: { find: async () => new Map() },
       keep: async (items) => {
         if (items.some(({ update }) => update)) throw new Error('key must not contain null bytes');
         kept.push(...items);
@@ -68,7 +68,7 @@ describe('a delivery that cannot be projected', () => {
 
   it('while the database is away, is not taken for set aside', async () => {
     const set = createSetAside({
-      liveAccounts: { holdersOf: async () => new Map() },
+      liveAccounts: { find: async () => new Map() },
       keep: async () => {
         throw new Error('away');
       },

@@ -5,7 +5,7 @@ import { readDelivery } from './readDelivery.js';
 import { findPhoneNumberId, toWaiting } from './updateRouting.js';
 
 export interface SetAsideDeps {
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
   keep: (items: readonly ToQuarantine[]) => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function createSetAside({ liveAccounts, keep }: SetAsideDeps): (delivery:
     if (updates.length === 0) return;
     try {
       const ids = updates.flatMap((update) => findPhoneNumberId(update) ?? []);
-      const holders = await liveAccounts.holdersOf([...new Set(ids)]);
+      const holders = await liveAccounts.find([...new Set(ids)]);
       await keep(
         updates.map((update, index) =>
           toWaiting(

@@ -1,7 +1,7 @@
 import type { QuarantineReason } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate } from '@switchboard/graph';
 import { readReplyPrice } from '../inbox/receiving/freeReplies.js';
-import type { LiveAccounts, NumberHolder } from '../numbers/liveAccounts.js';
+import type { LiveAccounts, NumberAccount } from '../numbers/liveAccounts.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { InboxIntake } from './inboxIntake.js';
 import type { NumberActivity } from './numberActivity.js';
@@ -9,7 +9,7 @@ import type { AccountListener, OwnStatusListener, ReadUpdate, ToQuarantine } fro
 import { emptyRoutes, findHolder, findPhoneNumberId, isNumberUpdate, routeUpdate, toWaiting } from './updateRouting.js';
 
 export interface UpdateRouterDeps {
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
   intake: InboxIntake;
   accountListeners: readonly AccountListener[];
   ownStatus: OwnStatusListener;
@@ -22,13 +22,13 @@ export interface UpdateRouterDeps {
 export function createUpdateRouter(deps: UpdateRouterDeps) {
   const { liveAccounts, intake, accountListeners, ownStatus, quarantine, activity, metrics } = deps;
 
-  async function findHolders(updates: readonly ReadUpdate[]): Promise<ReadonlyMap<string, NumberHolder>> {
+  async function findHolders(updates: readonly ReadUpdate[]): Promise<ReadonlyMap<string, NumberAccount>> {
     const ids = new Set<string>();
     for (const { update } of updates) {
       const id = findPhoneNumberId(update);
       if (id) ids.add(id);
     }
-    return ids.size > 0 ? liveAccounts.holdersOf([...ids]) : new Map();
+    return ids.size > 0 ? liveAccounts.find([...ids]) : new Map();
   }
 
   async function notifyListeners(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
@@ -39,7 +39,7 @@ export function createUpdateRouter(deps: UpdateRouterDeps) {
   }
 
   /** Whether a status needs no routing: it is of a test message, and says nothing of a price, which counts for the number. */
-  async function isTaken(read: ReadUpdate, update: MessageStatusUpdate, found: NumberHolder | undefined) {
+  async function isTaken(read: ReadUpdate, update: MessageStatusUpdate, found: NumberAccount | undefined) {
     const holder = findHolder(read, found);
     return holder?.isActive === true && (await ownStatus(holder.accountId, update)) && !readReplyPrice(update);
   }

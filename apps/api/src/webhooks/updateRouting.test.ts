@@ -2,10 +2,10 @@ import { metaCode } from '@switchboard/contracts';
 import type { InboundMessageUpdate, ProblemUpdate } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { marketing } from '../inbox/preferences/optOut.js';
-import type { NumberHolder } from '../numbers/liveAccounts.js';
+import type { NumberAccount } from '../numbers/liveAccounts.js';
 import { emptyRoutes, type NumberUpdate, routeUpdate } from './updateRouting.js';
 
-const holder = (fields: Partial<NumberHolder> = {}) =>
+const holder = (fields: Partial<NumberAccount> = {}) =>
   ({
     accountId: 'acc_1',
     phoneNumberId: '1',
@@ -13,7 +13,7 @@ const holder = (fields: Partial<NumberHolder> = {}) =>
     isActive: true,
     connectedAt: new Date('2026-01-01'),
     ...fields,
-  }) as NumberHolder;
+  }) as NumberAccount;
 
 const read = (update: object, fields: Partial<NumberUpdate> = {}) =>
   ({ id: 'dlv.0003', receivedAt: new Date('2026-02-01'), index: 3, update, ...fields }) as NumberUpdate;

@@ -5,8 +5,8 @@ import type { RoutedContact } from '../inbox/addressBook.service.js';
 import { marketing } from '../inbox/preferences/optOut.js';
 import { type RoutedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
 import type { RoutedLine, RoutedUpdate } from '../inbox/receiving/receive.types.js';
-import type { NumberHolder } from '../numbers/liveAccounts.js';
-import type { ToldPreference, ToldProblem } from '../numbers/notice.service.js';
+import type { NumberAccount } from '../numbers/liveAccounts.js';
+import type { ReportedPreference, ReportedProblem } from '../numbers/notice.service.js';
 import type { ReadUpdate, ToQuarantine } from './projection.types.js';
 
 /** What goes to the accounts that hold the numbers, by who takes it. */
@@ -16,8 +16,8 @@ export interface RoutedUpdates {
   contacts: RoutedContact[];
   preferences: RoutedPreference[];
   /** Of the preferences, those that customers stated themselves. */
-  stated: ToldPreference[];
-  problems: ToldProblem[];
+  stated: ReportedPreference[];
+  problems: ReportedProblem[];
 }
 
 export const emptyRoutes = (): RoutedUpdates => ({
@@ -37,13 +37,13 @@ export const findPhoneNumberId = (update: WebhookUpdate): string | undefined =>
   ('phoneNumberId' in update && update.phoneNumberId) || undefined;
 
 /** The account that holds the number, unless the update is known to be for another one. */
-export const findHolder = ({ onlyFor }: ReadUpdate, found: NumberHolder | undefined): NumberHolder | undefined =>
+export const findHolder = ({ onlyFor }: ReadUpdate, found: NumberAccount | undefined): NumberAccount | undefined =>
   onlyFor === undefined || found?.accountId === onlyFor ? found : undefined;
 
 /** Adds an update to what goes to the account that holds its number. @returns why it has to wait instead, or null. Pure. */
 export function routeUpdate(
   read: NumberUpdate,
-  found: NumberHolder | undefined,
+  found: NumberAccount | undefined,
   routes: RoutedUpdates,
 ): QuarantineReason | null {
   const { update, receivedAt, index } = read;
@@ -102,7 +102,7 @@ const refusedMarketing = (
 
 export function toWaiting(
   { id, receivedAt, index, update }: ReadUpdate,
-  holder: NumberHolder | undefined,
+  holder: NumberAccount | undefined,
   reason: QuarantineReason,
 ): ToQuarantine {
   return {

@@ -15,7 +15,7 @@ export interface HostedDeps {
   access: HostedAccess;
   archive: Pick<AttemptArchive, 'accountsNaming'>;
   accounts: Pick<AccountService, 'namesOf'>;
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
   assign: AssignHosted;
   logger: Logger;
 }
@@ -32,7 +32,7 @@ export function createHostedService(deps: HostedDeps) {
   /** The accounts here that know a WhatsApp account and its numbers, the closest first. */
   async function findKnownBy(wabaId: string, phoneNumberIds: readonly string[]): Promise<KnownBy> {
     const [holders, naming] = await Promise.all([
-      liveAccounts.holdersOf(phoneNumberIds),
+      liveAccounts.find(phoneNumberIds),
       archive.accountsNaming(wabaId),
     ]);
     const held = [...holders.values()];

@@ -45,7 +45,7 @@ export function createAssignHosted(deps: AssignHostedDeps): AssignHosted {
   async function assign(wabaId: string, { accountId, confirmPhone }: AssignHostedRequest) {
     const signup = await signups.find(wabaId);
     if (!(await accounts.exists(accountId))) throw new AppError('not_found', { message: 'There is no such account.' });
-    const live = await numbers.activeOnWabas([wabaId]);
+    const live = await numbers.findActiveOnWabas([wabaId]);
     if (live.some((number) => number.accountId !== accountId)) throw new AppError('number_in_use');
     if (signup.state === 'connected' && signup.accountId === accountId) {
       const shown = await signups.toDto(signup);

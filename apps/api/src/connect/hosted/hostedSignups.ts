@@ -36,7 +36,7 @@ export function createHostedSignups({ signups, accounts, numbers, clock }: Hoste
    * Numbers that worked before do not count: the business may have shared one more, or renewed an access that dies.
    */
   async function settle(waiting: readonly HostedSignupRecord[]): Promise<void> {
-    const working = await numbers.workingOnWabas(waiting.map(({ wabaId }) => wabaId));
+    const working = await numbers.findWorkingOnWabas(waiting.map(({ wabaId }) => wabaId));
     const settled = waiting.flatMap((signup) => {
       const { wabaId, at } = signup;
       const settledBy = working.find((one) => isSettledBy(signup, one));
@@ -55,7 +55,7 @@ export function createHostedSignups({ signups, accounts, numbers, clock }: Hoste
 
   async function toDtos(records: readonly HostedSignupRecord[]): Promise<HostedSignupDto[]> {
     const [working, names] = await Promise.all([
-      numbers.workingOnWabas(records.map(({ wabaId }) => wabaId)),
+      numbers.findWorkingOnWabas(records.map(({ wabaId }) => wabaId)),
       accounts.namesOf(records.flatMap(({ accountId }) => accountId ?? [])),
     ]);
     return records.map((signup) => {

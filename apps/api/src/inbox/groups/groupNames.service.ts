@@ -11,7 +11,7 @@ import { newGroup } from './group.js';
 export interface GroupNamesDeps {
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
-  liveAccounts: Pick<LiveAccounts, 'holdersOf'>;
+  liveAccounts: Pick<LiveAccounts, 'find'>;
 }
 
 const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
@@ -61,7 +61,7 @@ export function createGroupNames({ conversations, changes, liveAccounts }: Group
       const names = groupNamesIn(update);
       const { phoneNumberId } = update;
       if (names.size === 0 || phoneNumberId === undefined) return false;
-      const holder = (await liveAccounts.holdersOf([phoneNumberId])).get(phoneNumberId);
+      const holder = (await liveAccounts.find([phoneNumberId])).get(phoneNumberId);
       if (!holder?.isActive) return false;
       for (const [id, called] of names)
         await name(holder.accountId, phoneNumberId, id, called, update.at ?? receivedAt);

@@ -25,7 +25,7 @@ export interface WabaHere {
 const pricingGoodForMs = hours(6);
 /** A number may be deleted and come back: then it is noted anew. */
 const notedForMs = hours(1);
-const mostNoted = 10_000;
+const maxNoted = 10_000;
 /** How many calls asking about one WhatsApp account takes. */
 export const callsABilling = 2;
 
@@ -146,7 +146,7 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
           },
           { $set: { billedRepliesAt: at } },
         );
-        if (noted.size > mostNoted) noted.clear();
+        if (noted.size > maxNoted) noted.clear();
         noted.set(key, { atMs: at.getTime(), untilMs: later(clock.now(), notedForMs).getTime() });
         if (modifiedCount > 0) events.emit('numbers.changed', { accountId });
       }

@@ -80,7 +80,7 @@ const note =
   'A month is counted in UTC here: Meta does not tell the time zone in which it bills.';
 
 /** What is shown of a number's costs. Pure. @param seen free replies of this month that Meta's statuses showed here. */
-export function billingOf(record: Billed, seen: number, now: Date): BillingDto {
+export function toBilling(record: Billed, seen: number, now: Date): BillingDto {
   const freeReplies = freeRepliesOf(record, seen, now);
   const payment = record.payment?.wabaId === record.wabaId ? record.payment : undefined;
   const method = payment?.method ?? 'unknown';

@@ -5,7 +5,7 @@ import { alert, arrival, type NumberAlert, withoutRepeats } from './numberAlert.
 export type { NumberAlert } from './numberAlert.js';
 
 /** What an account was last told about one number. */
-export interface Told {
+export interface LastNotified {
   active: 'yes' | 'no';
   access: 'good' | 'ending_7' | 'ending_1' | 'lost';
   number: 'good' | 'trouble';
@@ -19,11 +19,11 @@ export interface Told {
   /** When something was last told, by topic. */
   at: Partial<Record<Topic, Date>>;
 }
-type Topic = Exclude<keyof Told, 'at'>;
+type Topic = Exclude<keyof LastNotified, 'at'>;
 
-export interface Watch {
+export interface AlertDecision {
   alerts: NumberAlert[];
-  told: Told;
+  told: LastNotified;
   /** When to look again although nothing may happen until then. */
   lookAt: Date | null;
 }
@@ -33,7 +33,7 @@ const settleMs = minutes(15);
 /** A number that has been held for longer was there before anybody watched. */
 const newForMs = days(1);
 
-const nothingTold: Told = {
+const nothingNotified: LastNotified = {
   active: 'no',
   access: 'good',
   number: 'good',
@@ -52,9 +52,9 @@ interface Reading {
 }
 interface TopicRule<T extends Topic> {
   /** How it is now. Null: not known, which is no change. */
-  read(reading: Reading): Told[T] | null;
+  read(reading: Reading): LastNotified[T] | null;
   /** What people are told. Null: nothing, it is only remembered. */
-  say(from: Told[T], to: Told[T], reading: Reading): NumberAlert | null;
+  say(from: LastNotified[T], to: LastNotified[T], reading: Reading): NumberAlert | null;
 }
 
 const rung = ({ number }: Reading, name: RungName) => number.ladder.find((found) => found.rung === name);
@@ -198,8 +198,8 @@ const rules: { [T in Topic]: TopicRule<T> } = {
 const topics = Object.keys(rules) as Topic[];
 
 /** Looks at one topic: told now, held for a while, or nothing new. */
-function lookAtTopic<T extends Topic>(topic: T, told: Told, reading: Reading): Watch {
-  const from: Told[T] = told[topic];
+function evaluateTopic<T extends Topic>(topic: T, told: LastNotified, reading: Reading): AlertDecision {
+  const from: LastNotified[T] = told[topic];
   const to = rules[topic].read(reading);
   if (to === null || to === from) return { alerts: [], told, lookAt: null };
   const lastTold = told.at[topic];
@@ -220,14 +220,14 @@ const nameOf = ({ displayName: name, displayPhone }: NumberDto) =>
  * @param told null: nothing yet.
  * @returns alerts, what has been told once these are, and when to look again. The same again tells nothing.
  */
-export function watchNumber(told: Told | null, number: NumberDto, now: Date): Watch {
+export function decideAlerts(told: LastNotified | null, number: NumberDto, now: Date): AlertDecision {
   const reading = { number, now };
-  const before = told ?? nothingTold;
+  const before = told ?? nothingNotified;
   // Of a number that is disconnected nothing else is known.
   const watched: Topic[] = number.isActive ? topics : ['active'];
-  let watch: Watch = { alerts: [], told: before, lookAt: null };
+  let watch: AlertDecision = { alerts: [], told: before, lookAt: null };
   for (const topic of watched) {
-    const found = lookAtTopic(topic, watch.told, reading);
+    const found = evaluateTopic(topic, watch.told, reading);
     const lookAts = [watch.lookAt, found.lookAt].filter((at) => at !== null);
     watch = {
       alerts: [...watch.alerts, ...found.alerts],
@@ -241,7 +241,7 @@ export function watchNumber(told: Told | null, number: NumberDto, now: Date): Wa
   }));
   // What is told after it comes back starts afresh.
   if (watch.told.active === 'no' && before.active === 'yes') {
-    watch.told = { ...nothingTold, quality: before.quality, limit: before.limit, name: before.name, at: watch.told.at };
+    watch.told = { ...nothingNotified, quality: before.quality, limit: before.limit, name: before.name, at: watch.told.at };
   }
   return watch;
 }

@@ -1,22 +1,22 @@
 import type { TrafficService } from '../inbox/traffic.service.js';
 import type { PhoneNumberRecord } from '../numbers/number.repository.js';
-import type { NumberWatchService } from '../numbers/numberWatch.service.js';
+import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { ChecksService } from './checks.service.js';
 import { dayOf } from './health.js';
 import type { HealthService } from './health.service.js';
-import { rhythmOf } from './rhythm.js';
+import { computeBaseline } from './trafficBaseline.js';
 
-export interface SilenceDeps {
-  schedule: NumberWatchService;
+export interface InactivityDeps {
+  schedule: CheckSchedule;
   traffic: TrafficService;
   health: HealthService;
   checks: ChecksService;
   clock: Clock;
   logger: Logger;
-  look: (accountId: string) => Promise<void>;
+  evaluate: (accountId: string) => Promise<void>;
 }
 
 const learnedFromDays = 29;
@@ -28,8 +28,8 @@ const dayClosesAfterMs = hours(2);
 const midnightOf = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
 
 /** Counts messages, learns the traffic baseline of numbers, and notices when one is unusually inactive. */
-export function createSilenceService(deps: SilenceDeps) {
-  const { schedule, traffic, health, checks, clock, logger, look } = deps;
+export function createInactivityService(deps: InactivityDeps) {
+  const { schedule, traffic, health, checks, clock, logger, evaluate } = deps;
   const listensSince = clock.now();
 
   async function countDay(accountId: string, midnight: Date): Promise<void> {
@@ -54,11 +54,11 @@ export function createSilenceService(deps: SilenceDeps) {
       const heard = await traffic.lastReceived(accountId, phoneNumberId, later(now, -days(7)));
       // Before it was connected nobody could have been heard here.
       const lastReceived = heard && heard > record.connectedAt ? heard : record.connectedAt;
-      return { now, lastReceived, rhythm: rhythmOf({ counts, lastReceived, now }) };
+      return { now, lastReceived, rhythm: computeBaseline({ counts, lastReceived, now }) };
     };
     let { now, lastReceived, rhythm } = await find();
     if (!rhythm) {
-      if (before) await schedule.recordRhythm(record, null);
+      if (before) await schedule.recordBaseline(record, null);
       return before !== undefined;
     }
     const wasQuietSince = before?.quietSince ?? null;
@@ -72,7 +72,7 @@ export function createSilenceService(deps: SilenceDeps) {
       if (rhythm?.isQuiet) quietSince = lastReceived;
     }
     if (!rhythm) return false;
-    await schedule.recordRhythm(record, { at: now, usualPerHour: rhythm.usualPerHour, quietSince });
+    await schedule.recordBaseline(record, { at: now, usualPerHour: rhythm.usualPerHour, quietSince });
     return !before || quietSince?.getTime() !== wasQuietSince?.getTime();
   }
 
@@ -84,7 +84,7 @@ export function createSilenceService(deps: SilenceDeps) {
         try {
           if (accountId !== counted) await count(accountId);
           counted = accountId;
-          if (await listen(record)) await look(accountId);
+          if (await listen(record)) await evaluate(accountId);
         } catch (error) {
           // One number that cannot be counted must not hold up all that come after it.
           logger.warn({ err: error, accountId, phoneNumberId }, 'counting or listening to a number failed');

@@ -1,5 +1,5 @@
 import type { AccountUpdate } from '@switchboard/graph';
-import { isTold, newsKeyOf } from '../alerts/accountNews.js';
+import { deservesAlert, newsKeyOf } from '../alerts/accountNews.js';
 import type { AlertService } from '../alerts/alert.service.js';
 import { phoneNamedBy, samePhone } from '../numbers/namedPhone.js';
 import { noticeWords } from '../numbers/noticeWords.js';
@@ -7,7 +7,7 @@ import type { NumberRepository } from '../numbers/number.repository.js';
 import type { CheckPlans } from './checkPlans.js';
 
 export interface AccountUpdatesDeps {
-  numbers: Pick<NumberRepository, 'activeOnWabas'>;
+  numbers: Pick<NumberRepository, 'findActiveOnWabas'>;
   alerts: Pick<AlertService, 'tell'>;
   plans: Pick<CheckPlans, 'planAfterUpdate'>;
 }
@@ -16,11 +16,11 @@ export interface AccountUpdatesDeps {
 export function createAccountUpdates({ numbers, alerts, plans }: AccountUpdatesDeps) {
   /** @returns whether some account here holds a number of it. */
   return async function onAccountUpdate(update: AccountUpdate, receivedAt: Date): Promise<boolean> {
-    const live = await numbers.activeOnWabas([update.wabaId]);
+    const live = await numbers.findActiveOnWabas([update.wabaId]);
     const phone = phoneNamedBy(update);
     const isNamed = (one: { phoneNumberId: string; displayPhone: string }) =>
       one.phoneNumberId === update.phoneNumberId || (phone !== null && samePhone(one.displayPhone, phone));
-    if (isTold(update)) {
+    if (deservesAlert(update)) {
       const { tone, title, text } = noticeWords(update.field, update.value);
       for (const accountId of new Set(live.map((number) => number.accountId))) {
         const key = newsKeyOf(update, receivedAt);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { PhoneNumberRecord } from '../numbers/number.repository.js';
-import type { NumberKey } from '../numbers/numberWatch.service.js';
+import type { NumberKey } from '../numbers/checkSchedule.service.js';
 import { days, later, minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
 import { dayOf } from './health.js';
-import { createSilenceService, type SilenceDeps } from './silence.service.js';
+import { createInactivityService, type InactivityDeps } from './inactivity.service.js';
 
 const start = new Date('2026-11-24T12:00:00Z');
 const numberOf = (phoneNumberId: string): PhoneNumberRecord => ({
@@ -19,27 +19,27 @@ const numberOf = (phoneNumberId: string): PhoneNumberRecord => ({
 });
 
 /** Numbers that usually hear twelve an hour and have heard nothing for a week. */
-function silentNumbers(ids: readonly string[], over: Partial<SilenceDeps['health']> = {}) {
+function silentNumbers(ids: readonly string[], over: Partial<InactivityDeps['health']> = {}) {
   let now = start;
   const quiet: string[] = [];
   const counts = new Map(
     Array.from({ length: 29 }, (_, back) => [dayOf(later(start, -days(back + 1))), Array<number>(24).fill(12)]),
   );
-  const service = createSilenceService({
+  const service = createInactivityService({
     clock: { now: () => now },
     logger: createLogger({ level: 'silent' }),
-    look: async () => {},
+    evaluate: async () => {},
     traffic: { onDay: async () => [], lastReceived: async () => null },
-    health: { hoursOf: async () => counts, ...over } as SilenceDeps['health'],
-    checks: { checkNow: async () => true } as unknown as SilenceDeps['checks'],
+    health: { hoursOf: async () => counts, ...over } as InactivityDeps['health'],
+    checks: { checkNow: async () => true } as unknown as InactivityDeps['checks'],
     schedule: {
       async *eachLive() {
         for (const id of ids) yield numberOf(id);
       },
-      recordRhythm: async ({ phoneNumberId }: NumberKey, rhythm: PhoneNumberRecord['rhythm'] | null) => {
+      recordBaseline: async ({ phoneNumberId }: NumberKey, rhythm: PhoneNumberRecord['rhythm'] | null) => {
         if (rhythm?.quietSince) quiet.push(phoneNumberId);
       },
-    } as unknown as SilenceDeps['schedule'],
+    } as unknown as InactivityDeps['schedule'],
   });
   return {
     quiet,

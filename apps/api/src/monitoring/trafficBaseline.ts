@@ -4,14 +4,14 @@ import { dayOf } from './health.js';
 /** What was received in each hour of a day in UTC, by day. A day that is missing had none. */
 export type HourCounts = ReadonlyMap<string, readonly number[]>;
 
-export interface Rhythm {
+export interface TrafficBaseline {
   /** Messages an hour, at this hour of the week; while it is quiet, over its last three hours. */
   usualPerHour: number;
   /** The inactivity is too long to be chance. */
   isQuiet: boolean;
 }
 
-export interface RhythmInput {
+export interface BaselineInput {
   counts: HourCounts;
   /** When a customer last wrote; null: not in the last week. */
   lastReceived: Date | null;
@@ -55,7 +55,7 @@ function knownWeeks(counts: HourCounts, now: Date): number {
  *
  * @returns null until two weeks are known, and for a number that few write to.
  */
-export function rhythmOf({ counts, lastReceived, now }: RhythmInput): Rhythm | null {
+export function computeBaseline({ counts, lastReceived, now }: BaselineInput): TrafficBaseline | null {
   const known = knownWeeks(counts, now);
   if (known < leastWeeks) return null;
   if (countBetween(counts, later(now, -days(7 * known)), now) < leastADay * 7 * known) return null;

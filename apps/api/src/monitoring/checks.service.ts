@@ -1,6 +1,6 @@
 import { type BillingService, callsABilling } from '../numbers/billing/billing.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import type { ClaimedNumber, NumberWatchService } from '../numbers/numberWatch.service.js';
+import type { ClaimedNumber, CheckSchedule } from '../numbers/checkSchedule.service.js';
 import { type Clock, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
@@ -8,7 +8,7 @@ import type { CallBudget, Pace } from './callBudget.js';
 import { checkAfter, checkAfterUnclear, firstCheck } from './checkTimes.js';
 
 export interface ChecksDeps {
-  schedule: NumberWatchService;
+  schedule: CheckSchedule;
   checks: NumberCheckService;
   billing: Pick<BillingService, 'ask'>;
   budget: CallBudget;

@@ -2,7 +2,7 @@ import type { NumberDto, RungDto, RungName, Verdict } from '@switchboard/contrac
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, hours, later, minutes } from '../platform/clock.js';
-import { type Told, watchNumber } from './numberWatch.js';
+import { type LastNotified, decideAlerts } from './alertDecision.js';
 
 const start = new Date('2026-11-24T09:00:00Z');
 const rungsOf = (verdicts: Partial<Record<RungName, Verdict>>): RungDto[] =>
@@ -49,7 +49,7 @@ const numberWith = (over: Partial<NumberDto> = {}, verdicts: Partial<Record<Rung
 /** What is told of a number that was fine and is seen like this an hour later. */
 const toldAfterwards = (after: NumberDto, before = numberWith()) => {
   const now = later(start, hours(1));
-  return watchNumber(watchNumber(null, before, start).told, after, now).alerts;
+  return decideAlerts(decideAlerts(null, before, start).told, after, now).alerts;
 };
 const kindsOf = (alerts: readonly { kind: string; tone: string }[]) =>
   alerts.map(({ kind, tone }) => `${kind}/${tone}`);
@@ -127,7 +127,7 @@ describe('a change', () => {
 
 describe('the first look', () => {
   it('at a new number says that it is connected, and what is wrong already', () => {
-    expect(kindsOf(watchNumber(null, numberWith({}, { subscribed: 'bad' }), start).alerts)).toEqual([
+    expect(kindsOf(decideAlerts(null, numberWith({}, { subscribed: 'bad' }), start).alerts)).toEqual([
       'connected/good',
       'webhooks_off/bad',
     ]);
@@ -135,8 +135,8 @@ describe('the first look', () => {
 
   it('at a number that was there before anybody watched says only what is wrong', () => {
     const old = { connectedAt: later(start, -days(30)).toISOString() };
-    expect(watchNumber(null, numberWith(old), start).alerts).toEqual([]);
-    expect(kindsOf(watchNumber(null, numberWith(old, { authorised: 'bad' }), start).alerts)).toEqual([
+    expect(decideAlerts(null, numberWith(old), start).alerts).toEqual([]);
+    expect(kindsOf(decideAlerts(null, numberWith(old, { authorised: 'bad' }), start).alerts)).toEqual([
       'access_lost/bad',
     ]);
   });
@@ -148,7 +148,7 @@ describe('the first look', () => {
     ['without access', { state: 'needs_attention' }, { authorised: 'waiting' }, 'Meta has not confirmed the access'],
     ['paused', { state: 'paused' }, {}, 'info Saved, paused: It was saved'],
   ])('at a new number that is %s says so', (_how, over, verdicts, words) => {
-    const [first] = watchNumber(null, numberWith(over, verdicts), start).alerts;
+    const [first] = decideAlerts(null, numberWith(over, verdicts), start).alerts;
     const said = `${first?.tone} ${first?.title}: ${first?.text.replace(/^.*?\(.*?\): /, '')}`;
     expect(said).toContain(words);
     if (over.state === 'needs_attention') expect(said).toMatch(/^warn Saved, not connected yet: /);
@@ -156,7 +156,7 @@ describe('the first look', () => {
 
   it('at a new number that is only saved says in one alert what it lacks', () => {
     const toldOf = (verdicts: Partial<Record<RungName, Verdict>>) =>
-      kindsOf(watchNumber(null, numberWith({ state: 'needs_attention' }, verdicts), start).alerts);
+      kindsOf(decideAlerts(null, numberWith({ state: 'needs_attention' }, verdicts), start).alerts);
     expect(toldOf({ registered: 'bad' })).toEqual(['connected/warn']);
     expect(toldOf({ subscribed: 'bad' })).toEqual(['connected/warn']);
     expect(toldOf({ registered: 'bad', subscribed: 'bad' })).toEqual(['connected/warn', 'webhooks_off/bad']);
@@ -168,18 +168,18 @@ describe('the first look', () => {
   });
 
   it('at a disconnected number says nothing', () => {
-    expect(watchNumber(null, numberWith({ isActive: false, state: 'disconnected' }), start).alerts).toEqual([]);
+    expect(decideAlerts(null, numberWith({ isActive: false, state: 'disconnected' }), start).alerts).toEqual([]);
   });
 });
 
 describe('what goes to and fro', () => {
   it('is told once, then what it settled on', () => {
-    let told: Told = watchNumber(null, numberWith(), start).told;
+    let told: LastNotified = decideAlerts(null, numberWith(), start).told;
     const said: string[] = [];
     let lookAt: Date | null = null;
     const look = (afterMinutes: number, isBad: boolean) => {
       const number = numberWith({}, isBad ? { registered: 'bad' } : {});
-      const watch = watchNumber(told, number, later(start, hours(1) + minutes(afterMinutes)));
+      const watch = decideAlerts(told, number, later(start, hours(1) + minutes(afterMinutes)));
       ({ told, lookAt } = watch);
       said.push(...kindsOf(watch.alerts));
     };
@@ -197,22 +197,22 @@ describe('what goes to and fro', () => {
 
   it('does not hold back something else about the same number', () => {
     const bad = numberWith({}, { registered: 'bad' });
-    const { told } = watchNumber(watchNumber(null, numberWith(), start).told, bad, later(start, minutes(20)));
+    const { told } = decideAlerts(decideAlerts(null, numberWith(), start).told, bad, later(start, minutes(20)));
     const both = numberWith({}, { registered: 'bad', authorised: 'bad' });
-    expect(kindsOf(watchNumber(told, both, later(start, minutes(21))).alerts)).toEqual(['access_lost/bad']);
+    expect(kindsOf(decideAlerts(told, both, later(start, minutes(21))).alerts)).toEqual(['access_lost/bad']);
   });
 });
 
 describe('an expiry', () => {
   it('is told a week before, a day before, and when it has come: each once', () => {
     const expiresAt = later(start, days(10));
-    let told = watchNumber(null, numberWith({ tokenExpiresAt: expiresAt.toISOString() }), start).told;
+    let told = decideAlerts(null, numberWith({ tokenExpiresAt: expiresAt.toISOString() }), start).told;
     const said: string[] = [];
     for (let hour = 0; hour <= 11 * 24; hour += 1) {
       const now = later(start, hours(hour));
       const isOver = now >= expiresAt;
       const number = numberWith({ tokenExpiresAt: expiresAt.toISOString() }, isOver ? { authorised: 'bad' } : {});
-      const watch = watchNumber(told, number, now);
+      const watch = decideAlerts(told, number, now);
       told = watch.told;
       said.push(...watch.alerts.map(({ title }) => title));
     }
@@ -236,18 +236,18 @@ describe('whatever happens', () => {
   it('the same seen again tells nothing new, and each topic is told at most once in a quarter of an hour', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(anyNumber, fc.integer({ min: 1, max: 30 })), { maxLength: 30 }), (steps) => {
-        let told: Told | null = null;
+        let told: LastNotified | null = null;
         let now = start;
         for (const [number, wait] of steps) {
           now = later(now, minutes(wait));
-          const before: Told['at'] = told?.at ?? {};
-          const watch = watchNumber(told, number, now);
+          const before: LastNotified['at'] = told?.at ?? {};
+          const watch = decideAlerts(told, number, now);
           told = watch.told;
           for (const [topic, at] of Object.entries(told.at)) {
-            const last = before[topic as keyof Told['at']];
+            const last = before[topic as keyof LastNotified['at']];
             if (last && at > last) expect(at.getTime() - last.getTime()).toBeGreaterThanOrEqual(minutes(15));
           }
-          const again = watchNumber(told, number, now);
+          const again = decideAlerts(told, number, now);
           expect(again.alerts).toEqual([]);
           expect(again.told).toEqual(told);
         }

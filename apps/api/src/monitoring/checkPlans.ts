@@ -1,14 +1,14 @@
 import type { AccountUpdate } from '@switchboard/graph';
 import type { NumberRepository } from '../numbers/number.repository.js';
-import type { NumberWatchService } from '../numbers/numberWatch.service.js';
+import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { SealedTokens } from '../numbers/sealedTokens.js';
 import { type Clock, later, minutes } from '../platform/clock.js';
 import { expiryCheckAfter } from './checkTimes.js';
 
 export interface CheckPlansDeps {
-  numbers: Pick<NumberRepository, 'active' | 'activeOnWabas'>;
-  sealedTokens: Pick<SealedTokens, 'openingAgain'>;
-  schedule: NumberWatchService;
+  numbers: Pick<NumberRepository, 'active' | 'findActiveOnWabas'>;
+  sealedTokens: Pick<SealedTokens, 'findOpeningAgain'>;
+  schedule: CheckSchedule;
   clock: Clock;
 }
 
@@ -41,11 +41,11 @@ export function createCheckPlans({ numbers, sealedTokens, schedule, clock }: Che
 
     /** Plans checks of numbers that are called bad only because their key was away, and is there again. */
     async planReopened(): Promise<void> {
-      await schedule.checkSoon(await sealedTokens.openingAgain());
+      await schedule.checkSoon(await sealedTokens.findOpeningAgain());
     },
 
     async planAfterUpdate(update: AccountUpdate): Promise<void> {
-      if (checkedFields.has(update.field)) await schedule.checkSoon(await numbers.activeOnWabas([update.wabaId]));
+      if (checkedFields.has(update.field)) await schedule.checkSoon(await numbers.findActiveOnWabas([update.wabaId]));
     },
 
     /** Plans checks of an account's numbers whose tokens expire before their daily check. */

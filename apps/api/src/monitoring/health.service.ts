@@ -8,7 +8,7 @@ import type { DayCounts, HealthRecord } from './health.model.js';
 
 export interface HealthDeps {
   health: Model<HealthRecord>;
-  numbers: Pick<NumberRepository, 'knownIds'>;
+  numbers: Pick<NumberRepository, 'findKnownIds'>;
   clock: Clock;
 }
 
@@ -59,7 +59,7 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
      * @throws AppError `number_not_found` when the account has no such number.
      */
     async history(accountId: string, phoneNumberId: string, count: number): Promise<Omit<HealthReply, 'success'>> {
-      if (!(await numbers.knownIds(accountId)).has(phoneNumberId)) throw new AppError('number_not_found');
+      if (!(await numbers.findKnownIds(accountId)).has(phoneNumberId)) throw new AppError('number_not_found');
       const today = clock.now();
       const from = dayOf(later(today, -days(count - 1)));
       const [first, rows] = await Promise.all([

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, hours, later, minutes } from '../platform/clock.js';
 import { dayOf } from './health.js';
-import { type HourCounts, rhythmOf } from './rhythm.js';
+import { type HourCounts, computeBaseline } from './trafficBaseline.js';
 
 /** A Tuesday. */
 const noon = new Date('2026-11-24T12:00:00Z');
@@ -23,13 +23,13 @@ function history(count: number, perHour: (weekday: number, hour: number, day: st
 const isOpen = (weekday: number, hour: number) => weekday >= 1 && weekday <= 5 && hour >= 8 && hour < 18;
 const office = (perHour: number) => (weekday: number, hour: number) => (isOpen(weekday, hour) ? perHour : 0);
 const quietAt = (counts: HourCounts, now: Date, silentMs: number) =>
-  rhythmOf({ counts, now, lastReceived: later(now, -silentMs) })?.isQuiet;
+  computeBaseline({ counts, now, lastReceived: later(now, -silentMs) })?.isQuiet;
 
 describe('a shop with twelve messages an hour in its opening hours', () => {
   const shop = history(28, office(12));
 
   it('is quiet when none came for three hours at noon, and it says how many usually do', () => {
-    expect(rhythmOf({ counts: shop, now: noon, lastReceived: later(noon, -hours(3)) })).toEqual({
+    expect(computeBaseline({ counts: shop, now: noon, lastReceived: later(noon, -hours(3)) })).toEqual({
       usualPerHour: 12,
       isQuiet: true,
     });
@@ -49,7 +49,7 @@ describe('a shop with twelve messages an hour in its opening hours', () => {
   });
 
   it('is quiet when nobody has written for weeks', () => {
-    expect(rhythmOf({ counts: shop, now: noon, lastReceived: null })?.isQuiet).toBe(true);
+    expect(computeBaseline({ counts: shop, now: noon, lastReceived: null })?.isQuiet).toBe(true);
   });
 
   it('is still known by its rhythm after one week of holidays', () => {
@@ -66,9 +66,9 @@ describe('a shop with twelve messages an hour in its opening hours', () => {
 
 describe('a rhythm', () => {
   it('is not known before two weeks', () => {
-    expect(rhythmOf({ counts: history(13, office(12)), now: noon, lastReceived: null })).toBeNull();
-    expect(rhythmOf({ counts: history(15, office(12)), now: noon, lastReceived: null })).not.toBeNull();
-    expect(rhythmOf({ counts: new Map(), now: noon, lastReceived: null })).toBeNull();
+    expect(computeBaseline({ counts: history(13, office(12)), now: noon, lastReceived: null })).toBeNull();
+    expect(computeBaseline({ counts: history(15, office(12)), now: noon, lastReceived: null })).not.toBeNull();
+    expect(computeBaseline({ counts: new Map(), now: noon, lastReceived: null })).toBeNull();
   });
 
   it('of two messages a day never says that it is quiet', () => {
@@ -86,7 +86,7 @@ describe('a rhythm', () => {
 
   it('shows what is usual at this hour of the week', () => {
     const counts = history(28, (weekday, hour) => (weekday === 2 && hour === 12 ? 30 : 6));
-    expect(rhythmOf({ counts, now: noon, lastReceived: noon })).toEqual({ usualPerHour: 30, isQuiet: false });
+    expect(computeBaseline({ counts, now: noon, lastReceived: noon })).toEqual({ usualPerHour: 30, isQuiet: false });
   });
 });
 
@@ -116,7 +116,7 @@ describe('whatever was received', () => {
         const heard = later(noon, -silent);
         const on = later(noon, Math.min(more, hours(11)));
         if (silent + hours(11) > days(7) || quietAt(counts, noon, silent) !== true) return;
-        expect(rhythmOf({ counts, now: on, lastReceived: heard })?.isQuiet).toBe(true);
+        expect(computeBaseline({ counts, now: on, lastReceived: heard })?.isQuiet).toBe(true);
       }),
     );
   });
@@ -141,7 +141,7 @@ describe('whatever was received', () => {
   it('what is usual is never below nothing', () => {
     fc.assert(
       fc.property(anyHistory, anyNow, anySilence, (counts, now, silent) => {
-        const rhythm = rhythmOf({ counts, now, lastReceived: later(now, -silent) });
+        const rhythm = computeBaseline({ counts, now, lastReceived: later(now, -silent) });
         if (rhythm) expect(rhythm.usualPerHour).toBeGreaterThanOrEqual(0);
       }),
     );

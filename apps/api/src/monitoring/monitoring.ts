@@ -4,7 +4,7 @@ import type { TrafficService } from '../inbox/traffic.service.js';
 import type { BillingService } from '../numbers/billing/billing.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { NumberRecords } from '../numbers/numberRecords.js';
-import type { NumberWatchService } from '../numbers/numberWatch.service.js';
+import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
@@ -16,19 +16,19 @@ import { type CheckPlans, createCheckPlans } from './checkPlans.js';
 import { createChecksService } from './checks.service.js';
 import { healthModel } from './health.model.js';
 import { createHealthService } from './health.service.js';
-import { createLookService, type LookService } from './look.service.js';
-import { createSilenceService } from './silence.service.js';
+import { createEvaluationService, type EvaluationService } from './evaluation.service.js';
+import { createInactivityService } from './inactivity.service.js';
 import { watchStateModel } from './watchState.model.js';
 
-export const watchingModels = (connection: Connection) => ({
+export const monitoringModels = (connection: Connection) => ({
   states: watchStateModel(connection),
   health: healthModel(connection),
 });
 
-export interface WatchingDeps {
-  models: ReturnType<typeof watchingModels>;
+export interface MonitoringDeps {
+  models: ReturnType<typeof monitoringModels>;
   records: NumberRecords;
-  schedule: NumberWatchService;
+  schedule: CheckSchedule;
   checks: NumberCheckService;
   billing: Pick<BillingService, 'ask'>;
   alerts: AlertService;
@@ -42,11 +42,11 @@ export interface WatchingDeps {
 }
 
 /** Wires the monitoring of numbers. */
-export function createWatching(deps: WatchingDeps) {
+export function createMonitoring(deps: MonitoringDeps) {
   const { models, records, schedule, alerts, events, metrics, clock } = deps;
   const { repository: numbers, sealedTokens, service } = records;
   const health = createHealthService({ ...models, numbers, clock });
-  const looks = createLookService({
+  const evaluations = createEvaluationService({
     states: models.states,
     numbers: service,
     alerts,
@@ -56,20 +56,20 @@ export function createWatching(deps: WatchingDeps) {
   });
   const checks = createChecksService(deps);
   const plans = createCheckPlans({ numbers, sealedTokens, schedule, clock });
-  const silence = createSilenceService({ ...deps, health, checks, look: looks.look });
+  const silence = createInactivityService({ ...deps, health, checks, evaluate: evaluations.evaluate });
 
-  subscribe(events, { looks, plans });
+  subscribe(events, { evaluations, plans });
   return {
     health,
     onAccountUpdate: createAccountUpdates({ numbers, alerts, plans }),
     checkDue: () => checks.runDue(),
     askAfterStart: () => plans.planAfterStart(),
     comeBack: () => plans.planReopened(),
-    lookDue: () => looks.runDue(),
+    lookDue: () => evaluations.runDue(),
     countAndListen: () => silence.run(),
 
     async countNumbers(): Promise<void> {
-      const counts = await looks.countByState();
+      const counts = await evaluations.countByState();
       metrics.numbers.reset();
       for (const [state, count] of counts) metrics.numbers.set({ state }, count);
     },
@@ -87,9 +87,9 @@ export function createWatching(deps: WatchingDeps) {
 }
 
 /** What monitoring listens to. A handler that fails is made up for by the next check. */
-function subscribe(events: DomainEvents, { looks, plans }: { looks: LookService; plans: CheckPlans }): void {
-  const look = oneAtATime((accountId) => Promise.all([looks.look(accountId), plans.planExpiring(accountId)]));
-  events.on('numbers.changed', ({ accountId }) => look(accountId));
+function subscribe(events: DomainEvents, { evaluations, plans }: { evaluations: EvaluationService; plans: CheckPlans }): void {
+  const evaluate = oneAtATime((accountId) => Promise.all([evaluations.evaluate(accountId), plans.planExpiring(accountId)]));
+  events.on('numbers.changed', ({ accountId }) => evaluate(accountId));
 }
 
-export type Watching = ReturnType<typeof createWatching>;
+export type Monitoring = ReturnType<typeof createMonitoring>;

@@ -1,8 +1,8 @@
 import type { Model } from 'mongoose';
 import { type Clock, later, minutes } from '../platform/clock.js';
-import type { PhoneNumberRecord, RhythmEvidence } from './phoneNumber.model.js';
+import type { PhoneNumberRecord, BaselineEvidence } from './phoneNumber.model.js';
 
-export interface NumberWatchDeps {
+export interface CheckScheduleDeps {
   numbers: Model<PhoneNumberRecord>;
   clock: Clock;
 }
@@ -22,7 +22,7 @@ const newsAtMostEveryMs = minutes(1);
 const plannedAtOnce = 500;
 
 /** When numbers are checked, over all accounts: no person's request asks this. */
-export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
+export function createCheckSchedule({ numbers, clock }: CheckScheduleDeps) {
   /** Not in a check, and not in the login that connected it. */
   const notAskedSince = (since: Date) => ({
     isActive: true,
@@ -112,9 +112,9 @@ export function createNumberWatchService({ numbers, clock }: NumberWatchDeps) {
       return numbers.find({ isActive: true }).sort({ accountId: 1 }).lean<PhoneNumberRecord[]>().cursor();
     },
 
-    async recordRhythm(number: NumberKey, rhythm: RhythmEvidence | null): Promise<void> {
+    async recordBaseline(number: NumberKey, rhythm: BaselineEvidence | null): Promise<void> {
       await numbers.updateOne(live(number), rhythm ? { $set: { rhythm } } : { $unset: { rhythm: 1 } });
     },
   };
 }
-export type NumberWatchService = ReturnType<typeof createNumberWatchService>;
+export type CheckSchedule = ReturnType<typeof createCheckSchedule>;

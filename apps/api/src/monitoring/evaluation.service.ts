@@ -1,7 +1,7 @@
 import type { NumberDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AlertService } from '../alerts/alert.service.js';
-import { watchNumber } from '../alerts/numberWatch.js';
+import { decideAlerts } from '../alerts/alertDecision.js';
 import type { NumberService } from '../numbers/number.service.js';
 import type { Clock } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
@@ -9,7 +9,7 @@ import { changesOf, dayOf, healthOf } from './health.js';
 import type { HealthService } from './health.service.js';
 import type { WatchStateRecord } from './watchState.model.js';
 
-export interface LookDeps {
+export interface EvaluationDeps {
   states: Model<WatchStateRecord>;
   numbers: Pick<NumberService, 'list'>;
   alerts: AlertService;
@@ -21,14 +21,14 @@ export interface LookDeps {
 
 const idOf = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
 /** Another process evaluated at the same moment: then it is evaluated once more. */
-const mostTries = 5;
-const looksARun = 200;
+const maxTries = 5;
+const evaluationsARun = 200;
 
 /**
  * Compares how numbers are with what was last announced. An alert is stored with the mark that it was decided, then
  * created: a crash in between creates it later, and two processes create it once.
  */
-export function createLookService({ states, numbers, alerts, health, clock, connectedBy }: LookDeps) {
+export function createEvaluationService({ states, numbers, alerts, health, clock, connectedBy }: EvaluationDeps) {
   async function carryOut(state: WatchStateRecord): Promise<void> {
     const { _id, accountId, phoneNumberId, revision, pending, changes } = state;
     if (pending.length === 0 && changes.length === 0) return;
@@ -47,10 +47,10 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
   }
 
   /** @returns false when another process evaluated at the same moment. */
-  async function lookAt(accountId: string, number: NumberDto, state: WatchStateRecord | undefined): Promise<boolean> {
+  async function evaluateNumber(accountId: string, number: NumberDto, state: WatchStateRecord | undefined): Promise<boolean> {
     const { phoneNumberId } = number;
     const now = clock.now();
-    const { alerts: pending, told, lookAt } = watchNumber(state?.told ?? null, number, now);
+    const { alerts: pending, told, lookAt } = decideAlerts(state?.told ?? null, number, now);
     const seen = number.isActive ? healthOf(number) : (state?.seen ?? healthOf(number));
     const changes = state ? changesOf(state.seen, seen, now) : [];
     const seenDay = number.isActive ? dayOf(now) : (state?.seenDay ?? '');
@@ -92,32 +92,32 @@ export function createLookService({ states, numbers, alerts, health, clock, conn
     }
   }
 
-  async function lookOnce(accountId: string): Promise<boolean> {
+  async function evaluateOnce(accountId: string): Promise<boolean> {
     // First what was announced, then how it is: while the revision holds, the numbers are not older than it.
     const before = await states.find({ accountId }).lean<WatchStateRecord[]>();
     for (const state of before) await carryOut(state);
     const byId = new Map(before.map((state) => [state.phoneNumberId, state]));
     let isSettled = true;
     for (const number of await numbers.list(accountId)) {
-      isSettled = (await lookAt(accountId, number, byId.get(number.phoneNumberId))) && isSettled;
+      isSettled = (await evaluateNumber(accountId, number, byId.get(number.phoneNumberId))) && isSettled;
     }
     return isSettled;
   }
 
-  async function look(accountId: string): Promise<void> {
-    for (let tries = 0; tries < mostTries; tries += 1) if (await lookOnce(accountId)) return;
+  async function evaluate(accountId: string): Promise<void> {
+    for (let tries = 0; tries < maxTries; tries += 1) if (await evaluateOnce(accountId)) return;
   }
 
   return {
-    look,
+    evaluate,
 
     /** Evaluates numbers whose time has come although nothing happened. */
     async runDue(): Promise<void> {
       const due = await states
         .find({ lookAt: { $lte: clock.now() } }, { accountId: 1 })
-        .limit(looksARun)
+        .limit(evaluationsARun)
         .lean<WatchStateRecord[]>();
-      for (const accountId of new Set(due.map((state) => state.accountId))) await look(accountId);
+      for (const accountId of new Set(due.map((state) => state.accountId))) await evaluate(accountId);
     },
 
     async countByState(): Promise<Map<string, number>> {
@@ -137,4 +137,4 @@ function isSame(state: WatchStateRecord, next: WatchStateRecord): boolean {
     JSON.stringify([told, seen, seenDay, lookAt ?? null, is]);
   return next.pending.length === 0 && next.changes.length === 0 && facts(state) === facts(next);
 }
-export type LookService = ReturnType<typeof createLookService>;
+export type EvaluationService = ReturnType<typeof createEvaluationService>;
