@@ -13,7 +13,7 @@ import { createDeletionJob } from './deletion/deletionJob.js';
 import { createFindScopes } from './deletion/deletionScopes.js';
 import { createDeletionSteps } from './deletion/deletionSteps.js';
 import { createDisconnecting, createLeftAtMeta } from './disconnect/disconnect.js';
-import { createTellGaveUp } from './disconnect/gaveUp.js';
+import { createExhaustedNotifier } from './disconnect/retriesExhausted.js';
 import { createFreeRepliesService } from './inbox/freeReplies.service.js';
 import { createInbox } from './inbox/inbox.js';
 import { createSending } from './inbox/sending/sending.js';
@@ -124,9 +124,9 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   openPresence({ sockets, hasConversation: conversations.has, events });
 
   const history = createHistoryLog({ ...models.connectionHistory, accounts, clock });
-  const onGaveUp = createTellGaveUp({ numbers, writeHistory: history.write, alerts });
+  const onExhausted = createExhaustedNotifier({ numbers, writeHistory: history.write, alerts });
   const job = { clock, logger, metrics };
-  const leftAtMeta = createLeftAtMeta({ models: models.disconnect, records, vault, graph, onGaveUp, events, job });
+  const leftAtMeta = createLeftAtMeta({ models: models.disconnect, records, vault, graph, onExhausted, events, job });
   const { pendingUnsubscribes, unsubscribes } = leftAtMeta;
   const numbering = createNumbers({
     ...{ models: models.numbers, records, accounts: people, graph, vault, appId, rateLimits, events, clock, logger },

@@ -1,4 +1,4 @@
-import { type ErrorCode, endings } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
 import { acceptAtMeta, holdTheReturn, takeEverything } from './support/meta';
 import { endingOn, logIn, newPerson, signUp } from './support/people';
 import { world } from './support/sandbox';
@@ -23,12 +23,12 @@ test.describe('when the login at Meta does not end in a connection', () => {
       await page.goto(STATUS);
       await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
       await acceptAtMeta(page, answer);
-      await expect(page.getByRole('heading', { name: endings[code].title })).toBeFocused();
+      await expect(page.getByRole('heading', { name: errorCatalogue[code].title })).toBeFocused();
       await expect(endingOn(page, code)).not.toBeEmpty();
       await expect(page.getByRole('button', { name: press })).toBeVisible();
       await page.getByRole('link', { name: 'Go to status' }).click();
       await expect(page.locator('[data-connection=not_connected]')).toBeVisible();
-      await expect(page.getByText(endings[code].title)).toBeVisible();
+      await expect(page.getByText(errorCatalogue[code].title)).toBeVisible();
     });
   }
 
@@ -214,11 +214,11 @@ test('every code that finishing a login can end with has its words on the page',
     'internal',
   ];
   for (const code of codes) {
-    const reply = { success: false, code, message: endings[code].message, requestId: 'req_test' };
+    const reply = { success: false, code, message: errorCatalogue[code].message, requestId: 'req_test' };
     await page.route('**/api/integrations/whatsapp/oauth', (route) => route.fulfill({ status: 409, json: reply }));
     await page.goto(`${CALLBACK}?code=AQD-${code}&state=${state}`);
-    await expect(page.getByRole('heading', { name: endings[code].title })).toBeVisible();
-    await expect(endingOn(page, code)).toHaveText(endings[code].message);
+    await expect(page.getByRole('heading', { name: errorCatalogue[code].title })).toBeVisible();
+    await expect(endingOn(page, code)).toHaveText(errorCatalogue[code].message);
     await expect(
       page.locator('main').getByRole('link').or(page.locator('main').getByRole('button')).first(),
     ).toBeVisible();

@@ -1,4 +1,4 @@
-import { type Ending, type ErrorCode, endings, errorReply } from '@switchboard/contracts';
+import { type CatalogueEntry, type ErrorCode, errorCatalogue, errorReply } from '@switchboard/contracts';
 
 /**
  * The API's codes, and two of the browser: `offline`, the request or its answer was lost; `unreachable`, something else
@@ -6,7 +6,7 @@ import { type Ending, type ErrorCode, endings, errorReply } from '@switchboard/c
  */
 export type ProblemCode = ErrorCode | 'offline' | 'unreachable';
 
-const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, Ending> = {
+const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, CatalogueEntry> = {
   offline: {
     title: 'You seem to be offline',
     message: 'Switchboard could not be reached. Check your internet connection.',
@@ -19,8 +19,8 @@ const ownEndings: Record<Exclude<ProblemCode, ErrorCode>, Ending> = {
   },
 };
 
-export function endingOf(code: ProblemCode): Ending {
-  return code === 'offline' || code === 'unreachable' ? ownEndings[code] : endings[code];
+export function endingOf(code: ProblemCode): CatalogueEntry {
+  return code === 'offline' || code === 'unreachable' ? ownEndings[code] : errorCatalogue[code];
 }
 
 interface ApiErrorInput {

@@ -3,7 +3,7 @@ import {
   addNumberRequest,
   attemptIdOfState,
   cancelConnectRequest,
-  endings,
+  errorCatalogue,
   errorCodes,
   finishConnectRequest,
   loginRequest,
@@ -14,7 +14,7 @@ import {
 
 describe('the words for each code', () => {
   it.each(errorCodes.map((code) => [code]))('%s says what happened and what to do', (code) => {
-    const { title, message } = endings[code];
+    const { title, message } = errorCatalogue[code];
     expect(title.length).toBeGreaterThan(3);
     expect(message).toMatch(/\.$/);
     // People read these: no code, no Meta jargon.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /**
  * Every code that an error of the API, or the outcome of an attempt, can carry. Codes are a contract: the web, logs and
- * other programs rely on them. Their wording (`endings.ts`) is free to improve.
+ * other programs rely on them. Their wording (`errorCatalogue.ts`) is free to improve.
  */
 export const errorCodes = [
   // The request itself

@@ -39,7 +39,7 @@ import { createNumberKeeper } from './numberKeeper.js';
 import { createNumberSelectionService } from './numberSelection.service.js';
 import { createOAuthController } from './oauth.controller.js';
 import { oauthRoutes } from './oauth.routes.js';
-import { createRehearsal } from './rehearsal.js';
+import { createDryRun } from './dryRun.js';
 import { createRunLogins } from './runLogin.js';
 import { signupWays } from './signup.js';
 import { createStartService, type OAuthConfig } from './start.service.js';
@@ -93,7 +93,7 @@ export function createConnect(deps: ConnectDeps) {
     readWaba,
     webhooks,
     keeper,
-    rehearse: createRehearsal({ graph, numbers, webhooks, keeper }),
+    dryRun: createDryRun({ graph, numbers, webhooks, keeper }),
     numbers,
     clock,
   });

@@ -3,9 +3,9 @@ import type { Clock } from '../platform/clock.js';
 import { isPassingProblem } from './attempt.js';
 import type { AttemptRecord } from './attempt.model.js';
 import type { AttemptRecorder } from './attemptRecorder.js';
-import { offerChoice } from './choosing.js';
+import { offerChoice } from './numberSelection.js';
 import type { NumberKeeper } from './numberKeeper.js';
-import type { Rehearse } from './rehearsal.js';
+import type { DryRun } from './dryRun.js';
 import { end, RunEnded } from './runEnded.js';
 import { claimedWaba, type RunLogin, type RunLogins } from './runLogin.js';
 import { noteRead, takeNumbers } from './takeNumbers.js';
@@ -19,7 +19,7 @@ export interface ConnectRunDeps {
   readWaba: WabaReader;
   webhooks: WebhookSwitch;
   keeper: NumberKeeper;
-  rehearse: Rehearse;
+  dryRun: DryRun;
   numbers: NumberRepository;
   clock: Clock;
 }
@@ -64,7 +64,7 @@ function chosenWabas({ chosen, choice }: AttemptRecord, granted: readonly string
  * and nothing of it is used unless the inspection confirms the name.
  */
 export function createConnectRun(deps: ConnectRunDeps): ConnectRun {
-  const { logins, readWaba, webhooks, keeper, rehearse, numbers, clock } = deps;
+  const { logins, readWaba, webhooks, keeper, dryRun, numbers, clock } = deps;
 
   async function takeAll(recorder: AttemptRecorder, accessToken: string): Promise<void> {
     const claimed = claimedWaba(recorder.attempt);
@@ -117,7 +117,7 @@ export function createConnectRun(deps: ConnectRunDeps): ConnectRun {
 
   async function bringBack(recorder: AttemptRecorder, accessToken: string): Promise<void> {
     const { login, wabas } = await readOnly(recorder, accessToken);
-    await rehearse(recorder, login, wabas);
+    await dryRun(recorder, login, wabas);
   }
 
   return async (recorder, login, onToken) => {

@@ -21,7 +21,7 @@ export function connectionStateOf(numbers: readonly NumberDto[], attempt: Attemp
 }
 
 /** Whether all that a partial attempt could not do was done another way, by a button or a later login. Pure. */
-export function isMended(attempt: AttemptDto, numbers: readonly NumberDto[]): boolean {
+export function isRemedied(attempt: AttemptDto, numbers: readonly NumberDto[]): boolean {
   const unread = attempt.steps.some((step) => (step.name === 'business' || step.name === 'numbers') && step.problem);
   const good = new Set(
     numbers
@@ -54,7 +54,7 @@ export function createStatusService(deps: StatusDeps) {
         resubscribes.list(principal.accountId),
         accounts.permissionsOf(principal.accountId),
       ]);
-      const attempt = latest && isMended(latest, phoneNumbers) ? null : latest;
+      const attempt = latest && isRemedied(latest, phoneNumbers) ? null : latest;
       const active = phoneNumbers.filter((number) => number.isActive);
       return {
         success: true,

@@ -6,11 +6,11 @@ import type { DomainEvents } from '../platform/domainEvents.js';
 import { createFunnelService } from './funnel.service.js';
 import { historyRoutes } from './history.routes.js';
 import type { HistoryLog } from './historyLog.js';
-import { createMendingLog, type MendingLog } from './mendingLog.js';
-import { storyModel } from './story.model.js';
-import { createStoryService } from './story.service.js';
+import { createRemediationLog, type RemediationLog } from './remediationLog.js';
+import { connectionHistoryModel } from './connectionHistory.model.js';
+import { createConnectionHistoryService } from './connectionHistory.service.js';
 
-export const connectionHistoryModels = (connection: Connection) => ({ entries: storyModel(connection) });
+export const connectionHistoryModels = (connection: Connection) => ({ entries: connectionHistoryModel(connection) });
 
 export interface ConnectionHistoryDeps {
   models: ReturnType<typeof connectionHistoryModels>;
@@ -26,15 +26,15 @@ export interface ConnectionHistoryDeps {
 export function createConnectionHistory(deps: ConnectionHistoryDeps) {
   const { models, attempts, log, events, clock } = deps;
   const { accounts, mount } = deps.accounts;
-  const history = createStoryService({ ...models, attempts, accounts, clock });
-  subscribe(events, createMendingLog(log.write));
+  const history = createConnectionHistoryService({ ...models, attempts, accounts, clock });
+  subscribe(events, createRemediationLog(log.write));
   return {
     routes: historyRoutes(history, mount),
     funnel: createFunnelService({ attempts, clock }),
   };
 }
 
-function subscribe(events: DomainEvents, mending: MendingLog): void {
-  events.on('fix.finished', mending.addFix);
-  events.on('doctor.finished', mending.addDoctor);
+function subscribe(events: DomainEvents, remediation: RemediationLog): void {
+  events.on('fix.finished', remediation.addFix);
+  events.on('doctor.finished', remediation.addDoctor);
 }

@@ -3,7 +3,7 @@ import { currentPhase } from '../connect/attempt.js';
 import type { AttemptRecord } from '../connect/attempt.repository.js';
 import type { AttemptArchive } from '../connect/attemptArchive.js';
 import { type Clock, days, later } from '../platform/clock.js';
-import { stoppedAtOf } from './storyEntry.js';
+import { stoppedAtOf } from './historyEntry.js';
 
 export interface FunnelDeps {
   attempts: Pick<AttemptArchive, 'loginsSince'>;

@@ -3,9 +3,9 @@ import { Router } from 'express';
 import type { Mount } from '../accounts/mount.js';
 import { principalOf } from '../accounts/requireMay.js';
 import { done } from '../platform/endpoint.js';
-import type { StoryService } from './story.service.js';
+import type { ConnectionHistoryService } from './connectionHistory.service.js';
 
-export function historyRoutes(history: StoryService, mount: Mount): Router {
+export function historyRoutes(history: ConnectionHistoryService, mount: Mount): Router {
   const router = Router();
   mount(router, connectEndpoints.history, async ({ query, res }) => ({
     ...done,

@@ -4,10 +4,10 @@ import type { WriteHistory } from '../disconnect/writeHistory.js';
 import type { Clock } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { idFrom, newId } from '../platform/ids.js';
-import type { StoryRecord } from './story.model.js';
+import type { ConnectionHistoryRecord } from './connectionHistory.model.js';
 
 export interface HistoryLogDeps {
-  entries: Model<StoryRecord>;
+  entries: Model<ConnectionHistoryRecord>;
   accounts: Pick<AccountService, 'nameOfUser'>;
   clock: Clock;
 }

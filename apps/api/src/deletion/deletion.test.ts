@@ -1,4 +1,4 @@
-import { auditReply, type DeletionReply, deletionReply, storyReply } from '@switchboard/contracts';
+import { auditReply, type DeletionReply, deletionReply, connectionHistoryReply } from '@switchboard/contracts';
 import { makeSignedRequest } from '@switchboard/graph';
 import { callChange, faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import mongoose from 'mongoose';
@@ -265,7 +265,7 @@ describe('a request to delete', () => {
     expect(entries.map((entry) => entry.action)).toEqual(
       expect.arrayContaining(['data.deleted', 'meta.deletion_requested', 'number.paused']),
     );
-    const story = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
+    const story = connectionHistoryReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
     expect(story.entries.map((entry) => entry.kind)).toEqual(['deletion']);
     // Browsers that were away read their lists again; whoever has done so misses nothing.
     const away = (await owner.get('/api/inbox/changes?since=0')).body;
@@ -415,7 +415,7 @@ describe('a deauthorization', () => {
       [true, 'needs_attention'],
     ]);
     expect(phoneNumbers[0]?.ladder[0]).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
-    const story = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
+    const story = connectionHistoryReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
     expect(story.entries.filter((entry) => entry.kind === 'removed_at_meta')).toHaveLength(2);
     expect((await ask('deauthorize', signed('99990002'))).status).toBe(200);
   });

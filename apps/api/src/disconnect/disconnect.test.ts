@@ -1,4 +1,4 @@
-import { alertsReply, type DisconnectPreviewReply, type ReceiptDto, storyReply } from '@switchboard/contracts';
+import { alertsReply, type DisconnectPreviewReply, type ReceiptDto, connectionHistoryReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -161,7 +161,7 @@ describe('when Meta is away while disconnecting', () => {
     expect(alerts.filter(({ title }) => title === told.title)).toMatchObject([
       { ...told, tone: 'bad', phoneNumberId: '700100200310' },
     ]);
-    const { entries } = storyReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
+    const { entries } = connectionHistoryReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
     expect(entries.filter(({ title }) => title === told.title)).toMatchObject([
       { ...told, phoneNumberIds: ['700100200310'] },
     ]);

@@ -12,7 +12,7 @@ import { createDisconnectController } from './disconnect.controller.js';
 import { disconnectRoutes } from './disconnect.routes.js';
 import { createDisconnectService, type DisconnectDeps } from './disconnect.service.js';
 import { createDisconnectLog } from './disconnectLog.js';
-import type { OnGaveUp } from './gaveUp.js';
+import type { OnExhausted } from './retriesExhausted.js';
 import { createPauseService } from './pause.service.js';
 import { pendingSubscribeModel } from './pendingSubscribe.model.js';
 import { pendingUnsubscribeModel } from './pendingUnsubscribe.model.js';
@@ -34,13 +34,13 @@ export interface LeftAtMetaJobsDeps {
   records: Pick<NumberRecords, 'repository' | 'connections' | 'evidence'>;
   vault: TokenVault;
   graph: GraphClient;
-  onGaveUp: OnGaveUp;
+  onExhausted: OnExhausted;
   events: DomainEvents;
   job: DurableJobDeps;
 }
 
 /** Wires what is left to do at Meta. Made before the numbers, whose checks switch webhooks off by it. */
-export function createLeftAtMeta({ models, records, vault, graph, onGaveUp, events, job }: LeftAtMetaJobsDeps) {
+export function createLeftAtMeta({ models, records, vault, graph, onExhausted, events, job }: LeftAtMetaJobsDeps) {
   const { repository: numbers, connections, evidence } = records;
   const pendingUnsubscribes = createPendingUnsubscribes({ pending: models.pending, vault, clock: job.clock });
   const unsubscribes = createUnsubscribeService({
@@ -48,11 +48,11 @@ export function createLeftAtMeta({ models, records, vault, graph, onGaveUp, even
     numbers,
     graph,
     appRemoval: createAppRemoval({ graph, numbers, connections, evidence, events, clock: job.clock }),
-    onGaveUp,
+    onExhausted,
     events,
     job,
   });
-  return { pendingUnsubscribes, unsubscribes, onGaveUp };
+  return { pendingUnsubscribes, unsubscribes, onExhausted };
 }
 export type LeftAtMetaJobs = ReturnType<typeof createLeftAtMeta>;
 
@@ -71,7 +71,7 @@ export interface DisconnectingDeps {
 /** Wires the ways out: pausing, disconnecting and undoing it, and access that ends at Meta. */
 export function createDisconnecting(deps: DisconnectingDeps) {
   const { models, checks, conversations, writeHistory, events, job } = deps;
-  const { pendingUnsubscribes, unsubscribes, onGaveUp } = deps.leftAtMeta;
+  const { pendingUnsubscribes, unsubscribes, onExhausted } = deps.leftAtMeta;
   const { clock, logger } = job;
   const { accounts, audit, mount } = deps.accounts;
   const { repository: numbers, connections, evidence } = deps.records;
@@ -80,7 +80,7 @@ export function createDisconnecting(deps: DisconnectingDeps) {
     pending: models.pendingSubscribes,
     numbers,
     checks,
-    onGaveUp,
+    onExhausted,
     events,
     job,
   });

@@ -1,4 +1,4 @@
-import type { AuditAction, StoryKind } from '@switchboard/contracts';
+import type { AuditAction, ConnectionHistoryKind } from '@switchboard/contracts';
 import type { AuditService } from '../accounts/audit.service.js';
 import type { Principal } from '../accounts/session.service.js';
 import type { PhoneNumberRecord } from '../numbers/number.repository.js';
@@ -13,7 +13,7 @@ export type Deed = 'paused' | 'resumed' | 'disconnected' | 'revoked' | 'undone';
 
 interface Words {
   action: AuditAction;
-  kind: StoryKind;
+  kind: ConnectionHistoryKind;
   title: string;
   text: (phone: string) => string;
 }

@@ -4,7 +4,7 @@ import { backoffs } from '../platform/backoff.js';
 import { later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { JobSpec } from '../platform/durableJob.types.js';
-import type { OnGaveUp } from './gaveUp.js';
+import type { OnExhausted } from './retriesExhausted.js';
 import type { LeftAtMeta } from './leftAtMeta.types.js';
 import { leftAtMetaGiveUpMs } from './lifetimes.js';
 
@@ -29,14 +29,14 @@ export interface LeftAtMetaWork<Row extends LeftAtMeta, Result> {
 }
 
 export interface LeftAtMetaDeps {
-  onGaveUp: OnGaveUp;
+  onExhausted: OnExhausted;
   events: DomainEvents;
 }
 
 /** The job that does such work: it tries for a week while Meta is away, and then tells people, once. */
 export function leftAtMetaJob<Row extends LeftAtMeta, Result>(
   { name, model, select, whatOf, work, isNeeded }: LeftAtMetaWork<Row, Result>,
-  { onGaveUp, events }: LeftAtMetaDeps,
+  { onExhausted, events }: LeftAtMetaDeps,
 ): JobSpec<Row, Result> {
   return {
     name,
@@ -54,7 +54,7 @@ export function leftAtMetaJob<Row extends LeftAtMeta, Result>(
     giveUpAt: (row) => row.giveUpAt,
     async notifyGivenUp(row) {
       if (isNeeded && !(await isNeeded(row))) return 'needless';
-      await onGaveUp(whatOf(row), row);
+      await onExhausted(whatOf(row), row);
       return undefined;
     },
     afterEach: ({ accountId }) => events.emit('numbers.changed', { accountId }),

@@ -1,4 +1,4 @@
-import { alertDto, auditReply, type NumberDto, storyReply } from '@switchboard/contracts';
+import { alertDto, auditReply, type NumberDto, connectionHistoryReply } from '@switchboard/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, metaFor, said } from '../../test/deliveries.js';
@@ -74,7 +74,7 @@ describe('access that was removed at Meta', () => {
     for (const { kind } of alerts) expect(alertDto.shape.kind.parse(kind)).toMatch(/access_lost|number_trouble/);
     const audit = auditReply.parse((await owner.get('/api/account/audit?action=meta.access_removed')).body);
     expect(audit.entries.every((entry) => entry.actor === null)).toBe(true);
-    const story = storyReply.parse((await owner.get(`${whatsapp}/story`)).body);
+    const story = connectionHistoryReply.parse((await owner.get(`${whatsapp}/story`)).body);
     const told = story.entries.filter((entry) => entry.kind === 'removed_at_meta');
     expect(told.map(({ by }) => by)).toContain('Meta');
     // The two say the same unless a second passed between them: then Meta itself said it twice.

@@ -7,7 +7,7 @@ import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isPassing, problemOf } from '../platform/problem.js';
-import type { OnGaveUp } from './gaveUp.js';
+import type { OnExhausted } from './retriesExhausted.js';
 import { leftAtMetaJob, stillTried, toPendingDto, untried } from './leftAtMeta.js';
 import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
 
@@ -15,7 +15,7 @@ export interface ResubscribeDeps {
   pending: Model<PendingSubscribeRecord>;
   numbers: NumberRepository;
   checks: Pick<NumberCheckService, 'subscribe'>;
-  onGaveUp: OnGaveUp;
+  onExhausted: OnExhausted;
   events: DomainEvents;
   job: DurableJobDeps;
 }
@@ -31,7 +31,7 @@ export interface WabaHere {
 
 /** Switches webhooks on again for numbers that have come back, however long Meta is away. */
 export function createResubscribeService(deps: ResubscribeDeps) {
-  const { pending, numbers, checks, onGaveUp, events, job: jobDeps } = deps;
+  const { pending, numbers, checks, onExhausted, events, job: jobDeps } = deps;
   const { clock } = jobDeps;
 
   /** @returns why the webhooks are not known to be on; null when Meta has said that they are. */
@@ -74,7 +74,7 @@ export function createResubscribeService(deps: ResubscribeDeps) {
         whatOf: () => 'subscribe',
         isNeeded: async ({ accountId, wabaId }) => (await waitingIn(accountId)).has(wabaId),
       },
-      { onGaveUp, events },
+      { onExhausted, events },
     ),
     jobDeps,
   );

@@ -9,7 +9,7 @@ import { AppError } from '../platform/errors.js';
 import { toProblem } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
 import { type AppRemoval, isAccessOver, type RevokeOutcome } from './appRemoval.js';
-import type { OnGaveUp } from './gaveUp.js';
+import type { OnExhausted } from './retriesExhausted.js';
 import { leftAtMetaJob } from './leftAtMeta.js';
 import { keyWaitMs } from './lifetimes.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
@@ -20,7 +20,7 @@ export interface UnsubscribeDeps {
   numbers: NumberRepository;
   graph: Pick<GraphClient, 'unsubscribeApp'>;
   appRemoval: AppRemoval;
-  onGaveUp: OnGaveUp;
+  onExhausted: OnExhausted;
   events: DomainEvents;
   job: DurableJobDeps;
 }
@@ -49,7 +49,7 @@ export function createUnsubscribeService({
   numbers,
   graph,
   appRemoval,
-  onGaveUp,
+  onExhausted,
   events,
   job: jobDeps,
 }: UnsubscribeDeps) {
@@ -87,7 +87,7 @@ export function createUnsubscribeService({
         work,
         whatOf: ({ revoke }) => (revoke ? 'revoke' : 'unsubscribe'),
       },
-      { onGaveUp, events },
+      { onExhausted, events },
     ),
     jobDeps,
   );

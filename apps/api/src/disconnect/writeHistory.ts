@@ -1,8 +1,8 @@
-import type { StoryKind } from '@switchboard/contracts';
+import type { ConnectionHistoryKind } from '@switchboard/contracts';
 
 export interface NewHistoryEntry {
   accountId: string;
-  kind: StoryKind;
+  kind: ConnectionHistoryKind;
   /** Now, when left out. */
   at?: Date;
   /** A `userId`, or who else did it. `Switchboard` when left out. */

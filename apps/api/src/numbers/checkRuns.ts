@@ -1,4 +1,4 @@
-import { type CheckNumbersReply, endings } from '@switchboard/contracts';
+import { type CheckNumbersReply, errorCatalogue } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
@@ -47,7 +47,7 @@ export function createCheckRuns(deps: CheckRunsDeps) {
       const failure = await work(record);
       if (!failure) return null;
       const code = toErrorCode(failure);
-      return { entry: { phoneNumberId, code, message: endings[code].message }, fbtraceId: failure.fbtraceId };
+      return { entry: { phoneNumberId, code, message: errorCatalogue[code].message }, fbtraceId: failure.fbtraceId };
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { code, message } = error;

@@ -1,4 +1,4 @@
-import { endings, type NumberState, qualityOf, type RungDto, type Verdict } from '@switchboard/contracts';
+import { errorCatalogue, type NumberState, qualityOf, type RungDto, type Verdict } from '@switchboard/contracts';
 import type { Evidence } from './ladderEvidence.js';
 import type { EvidenceProblem, RegistrationEvidence } from './phoneNumber.model.js';
 
@@ -26,7 +26,7 @@ const eventWords = new Map([
 
 /** The cause alone. The code's whole message speaks of an attempt, and this is about a number. */
 function reasonOf({ code, event }: EvidenceProblem): string {
-  if (event === undefined) return `${endings[code].title}.`;
+  if (event === undefined) return `${errorCatalogue[code].title}.`;
   return eventWords.get(event) ?? `Meta reported “${event}” for this number.`;
 }
 

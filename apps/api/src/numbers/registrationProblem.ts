@@ -1,4 +1,4 @@
-import { endings, metaCode } from '@switchboard/contracts';
+import { errorCatalogue, metaCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { AppError } from '../platform/errors.js';
 import { toProblem } from '../platform/graphProblem.js';
@@ -37,7 +37,7 @@ export function problemOfRegistering(failure: GraphFailure): AppError {
       return new AppError('verification_code_wrong', { details });
     default:
       return new AppError(problem.code, {
-        message: problem.code === 'meta_refused' ? endings.meta_refused.message : message,
+        message: problem.code === 'meta_refused' ? errorCatalogue.meta_refused.message : message,
         details,
       });
   }

@@ -1,4 +1,4 @@
-import { type ErrorCode, type ErrorReply, endings } from '@switchboard/contracts';
+import { type ErrorCode, type ErrorReply, errorCatalogue } from '@switchboard/contracts';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { ZodError } from 'zod';
 import { isDatabaseGone } from './databaseErrors.js';
@@ -184,5 +184,5 @@ export const errorHandler: ErrorRequestHandler = (error: unknown, req, res: Resp
 };
 
 export const notFoundHandler: RequestHandler = () => {
-  throw new AppError('not_found', { message: endings.not_found.message });
+  throw new AppError('not_found', { message: errorCatalogue.not_found.message });
 };

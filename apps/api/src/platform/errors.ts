@@ -1,4 +1,4 @@
-import { type ErrorCode, endings } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
 
 export interface AppErrorOptions {
   cause?: unknown;
@@ -18,7 +18,7 @@ export class AppError extends Error {
     readonly code: ErrorCode,
     options: AppErrorOptions = {},
   ) {
-    super(options.message ?? endings[code].message, { cause: options.cause });
+    super(options.message ?? errorCatalogue[code].message, { cause: options.cause });
     this.name = 'AppError';
     this.details = options.details;
     this.retryAfterSeconds = options.retryAfterSeconds;

@@ -1,4 +1,4 @@
-import { endings, findMetaErrorEntry } from '@switchboard/contracts';
+import { errorCatalogue, findMetaErrorEntry } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { toProblem } from './graphProblem.js';
@@ -27,14 +27,14 @@ describe('what people are told about a call that failed', () => {
   it('is the ending of our own code where there is a closer one', () => {
     expect(toProblem(failure({ kind: 'token_invalid', code: 190, subcode: 460 }))).toMatchObject({
       code: 'token_invalid',
-      message: endings.token_invalid.message,
+      message: errorCatalogue.token_invalid.message,
       details: { metaCode: 190, metaSubcode: 460 },
     });
   });
 
   it.each([[987_654], [undefined]])('is the ending alone for code %s, and never Meta’s own words', (code) => {
     const problem = toProblem(failure({ code }));
-    expect(problem).toMatchObject({ code: 'meta_refused', message: endings.meta_refused.message });
+    expect(problem).toMatchObject({ code: 'meta_refused', message: errorCatalogue.meta_refused.message });
     expect(JSON.stringify(problem)).not.toContain('555');
   });
 });

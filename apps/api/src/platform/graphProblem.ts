@@ -1,4 +1,4 @@
-import { type ErrorCode, endings, findMetaErrorEntry, type ProblemDto } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue, findMetaErrorEntry, type ProblemDto } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
 const codeOfKind: Partial<Record<GraphFailureKind, ErrorCode>> = {
@@ -37,7 +37,7 @@ export function toProblem(failure: GraphFailure): ProblemDto {
   if (failure.subcode !== undefined) details.metaSubcode = failure.subcode;
   return {
     code,
-    message: (code === 'meta_refused' && reasonOfRefusal(failure)) || endings[code].message,
+    message: (code === 'meta_refused' && reasonOfRefusal(failure)) || errorCatalogue[code].message,
     details,
     ...(failure.fbtraceId ? { fbtraceId: failure.fbtraceId } : {}),
   };

@@ -1,6 +1,6 @@
 import {
   findDescribedErrorEntry,
-  endings,
+  errorCatalogue,
   type MessageProblem,
   type MetaErrorEntry,
   findTypicalErrorEntry,
@@ -25,8 +25,8 @@ const wordsOf = ({ title, what, press, retryHelps }: MetaErrorEntry): Words => (
 /** For failures without a code whose words would fit. */
 const wordsOfKind: Partial<Record<GraphFailureKind, Words>> = {
   meta_unreachable: {
-    title: endings.meta_unreachable.title,
-    message: `${endings.meta_unreachable.message} Then try again.`,
+    title: errorCatalogue.meta_unreachable.title,
+    message: `${errorCatalogue.meta_unreachable.message} Then try again.`,
     retryHelps: true,
   },
   message_not_allowed: {

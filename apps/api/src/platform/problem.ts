@@ -1,9 +1,9 @@
-import { type ErrorCode, endings, type ProblemDto } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue, type ProblemDto } from '@switchboard/contracts';
 
 /** A problem of our own, in the words of its code. */
 export const problemOf = (code: ErrorCode, details?: Record<string, unknown>): ProblemDto => ({
   code,
-  message: endings[code].message,
+  message: errorCatalogue[code].message,
   ...(details ? { details } : {}),
 });
 

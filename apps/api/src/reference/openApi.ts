@@ -1,4 +1,4 @@
-import { type Endpoint, type ErrorCode, endings, errorReply, isRaw, referenceWords } from '@switchboard/contracts';
+import { type Endpoint, type ErrorCode, errorCatalogue, errorReply, isRaw, referenceWords } from '@switchboard/contracts';
 import type { z } from 'zod';
 import { statusOf } from '../platform/errorHandler.js';
 import type { Limits } from '../platform/rateLimits.js';
@@ -34,7 +34,7 @@ function responsesOf(endpoint: Endpoint, schemas: Schemas) {
   const refusals = byStatus(errorsOf(endpoint)).map(([status, codes]) => [
     String(status),
     {
-      description: codes.map((code) => `\`${code}\`: ${endings[code].message}`).join('\n\n'),
+      description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].message}`).join('\n\n'),
       content: {
         'application/json': {
           schema: { allOf: [schemas.refTo(errorReply), { properties: { code: { enum: codes } } }] },

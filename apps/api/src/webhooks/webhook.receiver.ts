@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { type ErrorCode, endings } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
 import { createSignatureVerifier } from '@switchboard/graph';
 import { seconds } from '../platform/clock.js';
 import { isDatabaseGone } from '../platform/databaseErrors.js';
@@ -59,7 +59,7 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
   function refuse(req: IncomingMessage, res: ServerResponse, code: ErrorCode): void {
     metrics.deliveries.inc({ result: code });
     if (res.headersSent || res.destroyed) return;
-    const body = JSON.stringify({ success: false, code, message: endings[code].message, requestId: randomUUID() });
+    const body = JSON.stringify({ success: false, code, message: errorCatalogue[code].message, requestId: randomUUID() });
     // The rest of a body is not read: the connection ends with the answer.
     const close = !req.complete;
     res.writeHead(statusOf[code], {

@@ -2,7 +2,7 @@
 
 import type { FunnelReply } from '@switchboard/contracts';
 import { Card, CardBody, CardHeader } from '@/components/ui/Card';
-import { durationWords } from '@/lib/storyWords';
+import { durationWords } from '@/lib/historyWords';
 import { funnelStages, percentWords } from './funnelView';
 
 export function Funnel({ funnel }: { funnel: FunnelReply }) {

@@ -1,6 +1,6 @@
 'use client';
 
-import type { StoryEntry, StoryKind } from '@switchboard/contracts';
+import type { ConnectionHistoryEntry, ConnectionHistoryKind } from '@switchboard/contracts';
 import {
   CirclePause,
   CirclePlay,
@@ -19,9 +19,9 @@ import { StepList } from '@/components/StepList';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { cn } from '@/lib/cn';
-import { durationWords, stoppedWords, storyText, storyTones } from '@/lib/storyWords';
+import { durationWords, stoppedWords, historyText, historyTones } from '@/lib/historyWords';
 
-const icons: Record<StoryKind, LucideIcon> = {
+const icons: Record<ConnectionHistoryKind, LucideIcon> = {
   attempt: KeyRound,
   connected: Plug,
   reconnected: RefreshCw,
@@ -44,15 +44,15 @@ const marks = {
   accent: 'bg-accent-soft text-accent-strong',
 };
 
-function toneOf({ kind, attempt }: StoryEntry): keyof typeof marks {
-  if (!attempt) return storyTones[kind];
+function toneOf({ kind, attempt }: ConnectionHistoryEntry): keyof typeof marks {
+  if (!attempt) return historyTones[kind];
   if (attempt.phase === 'connected') return 'good';
   if (attempt.phase === 'failed') return 'bad';
   if (attempt.phase === 'partial') return 'warn';
   return ['denied', 'closed', 'expired'].includes(attempt.phase) ? 'idle' : 'accent';
 }
 
-export function StoryRow({ entry }: { entry: StoryEntry }) {
+export function StoryRow({ entry }: { entry: ConnectionHistoryEntry }) {
   const Icon = icons[entry.kind];
   const { attempt } = entry;
   return (
@@ -77,7 +77,7 @@ export function StoryRow({ entry }: { entry: StoryEntry }) {
               {entry.durationMs === null ? null : <span className="num">took {durationWords(entry.durationMs)}</span>}
             </p>
           </div>
-          <CopyButton value={storyText(entry)} what={`“${entry.title}” for support`} className="-mt-1 -mr-1" />
+          <CopyButton value={historyText(entry)} what={`“${entry.title}” for support`} className="-mt-1 -mr-1" />
         </div>
         <p className="mt-2 text-ink/85 text-sm [overflow-wrap:anywhere]">{entry.text}</p>
         {attempt?.stoppedAt ? (

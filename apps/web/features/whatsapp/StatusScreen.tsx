@@ -1,6 +1,6 @@
 'use client';
 
-import { endings } from '@switchboard/contracts';
+import { errorCatalogue } from '@switchboard/contracts';
 import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -60,14 +60,14 @@ export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
           <Notice
             tone="info"
             role="status"
-            title={endings.no_code.title}
+            title={errorCatalogue.no_code.title}
             corner={
               <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={() => setSaid(null)}>
                 <X aria-hidden="true" />
               </Button>
             }
           >
-            <p>{endings.no_code.message}</p>
+            <p>{errorCatalogue.no_code.message}</p>
           </Notice>
         ) : null}
         {status.isError ? <ErrorNotice error={status.error} title="What you see may be out of date" /> : null}

@@ -1,4 +1,4 @@
-import { type ErrorCode, endings } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
 import type { NextRequest } from 'next/server';
 import { type BodyBounds, BodyRefused, boundedBody, linger } from './boundedBody';
 import { bodyLimitOf, isFilePath } from './limits';
@@ -36,7 +36,7 @@ function bodyOf({ headers, body }: NextRequest): ReadableStream<Uint8Array> | nu
 }
 
 function refusal(status: number, code: ErrorCode): Response {
-  const { message } = endings[code];
+  const { message } = errorCatalogue[code];
   return Response.json(
     { success: false, code, message, requestId: crypto.randomUUID() },
     { status, headers: { 'cache-control': 'no-store' } },

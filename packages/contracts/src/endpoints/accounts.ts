@@ -27,7 +27,7 @@ import {
 } from '../recovery.js';
 import { loginReply } from '../secondFactor.js';
 import { sessionsReply } from '../sessions.js';
-import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '../story.js';
+import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '../connectionHistory.js';
 import { endpoint, raw } from './endpoint.js';
 import { passwordErrors, proofErrors } from './errors.js';
 

@@ -15,7 +15,7 @@ import {
 } from '../connect.js';
 import { doctorReply } from '../doctor.js';
 import { checkNumbersReply, phoneNumberSelection } from '../numbers.js';
-import { storyReply } from '../story.js';
+import { connectionHistoryReply } from '../connectionHistory.js';
 import { endpoint } from './endpoint.js';
 import { connectErrors, metaErrors, vaultErrors } from './errors.js';
 
@@ -123,7 +123,7 @@ export const connectEndpoints = {
     summary: 'Lists what happened to the connections of the account, newest first',
     right: 'connection.read',
     query: z.object({ before: z.string().max(100).optional() }),
-    replies: { 200: storyReply },
+    replies: { 200: connectionHistoryReply },
     isHot: true,
   }),
   examine: endpoint({

@@ -9,7 +9,7 @@ import {
   operatorAccountsRequest,
 } from '../hosted.js';
 import { resetSecondFactorRequest } from '../secondFactor.js';
-import { funnelReply, givenUpJobsReply, unknownCodesReply } from '../story.js';
+import { funnelReply, givenUpJobsReply, unknownCodesReply } from '../connectionHistory.js';
 import { endpoint } from './endpoint.js';
 import { connectErrors, metaErrors } from './errors.js';
 

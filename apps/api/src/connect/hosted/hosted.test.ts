@@ -7,7 +7,7 @@ import {
   hostedSignupsReply,
   isAssignable,
   operatorAccountsReply,
-  storyReply,
+  connectionHistoryReply,
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
@@ -209,7 +209,7 @@ describe('assigning it to an account', () => {
     expect(status).toMatchObject({ connected: true, businessName: 'Acme Flowers' });
     expect(status.phoneNumbers.map(({ id, state }) => [id, state])).toEqual(acmeNumbers.map((id) => [id, 'connected']));
 
-    const { entries } = storyReply.parse((await owner.get(`${whatsapp}/story`)).body);
+    const { entries } = connectionHistoryReply.parse((await owner.get(`${whatsapp}/story`)).body);
     const [connected] = entries.filter(({ kind }) => kind === 'attempt');
     expect(connected).toMatchObject({ by: 'The operator', title: 'Connected', attempt: { flow: 'hosted' } });
     expect(connected?.attempt?.steps.map(({ state }) => state)).toEqual(Array(6).fill('done'));

@@ -1,7 +1,7 @@
 import {
   type DoctorCheck,
   type DoctorFinding,
-  endings,
+  errorCatalogue,
   findMetaErrorEntry,
   type TurnDto,
   type Verdict,
@@ -35,7 +35,7 @@ const turnOf: Record<GraphFailure['turn'], TurnDto> = {
 
 /** Why a call failed, as far as it is known: the words of the code, and what Meta's own code means. */
 function causeOf(failure: GraphFailure): string {
-  const title = `${endings[toErrorCode(failure)].title}.`;
+  const title = `${errorCatalogue[toErrorCode(failure)].title}.`;
   if (failure.code === undefined) return title;
   const meaning = findMetaErrorEntry(failure.code, failure.subcode)?.what;
   return `${title}${meaning ? ` ${meaning}` : ''} Meta’s code: ${failure.code}.`;

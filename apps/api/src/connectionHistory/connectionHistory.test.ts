@@ -1,4 +1,4 @@
-import { endings, funnelReply, type StoryEntry, storyReply, unknownCodesReply } from '@switchboard/contracts';
+import { errorCatalogue, funnelReply, type ConnectionHistoryEntry, connectionHistoryReply, unknownCodesReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -23,10 +23,10 @@ beforeEach(async () => {
 
 const whatsapp = '/api/integrations/whatsapp';
 const acme = '700100200300';
-async function storyOf(client: Client): Promise<StoryEntry[]> {
-  const found: StoryEntry[] = [];
+async function readHistory(client: Client): Promise<ConnectionHistoryEntry[]> {
+  const found: ConnectionHistoryEntry[] = [];
   for (let before = ''; ; ) {
-    const page = storyReply.parse((await client.get(`${whatsapp}/story${before && `?before=${before}`}`)).body);
+    const page = connectionHistoryReply.parse((await client.get(`${whatsapp}/story${before && `?before=${before}`}`)).body);
     found.push(...page.entries);
     if (!page.next) return found;
     before = page.next;
@@ -54,7 +54,7 @@ describe('the story', () => {
     await owner.post(`${whatsapp}/subscribe`, { phoneNumberIds: [acme] });
     await owner.post(`${whatsapp}/doctor`, { phoneNumberIds: [acme] });
     const told = await eventually(async () => {
-      const entries = (await storyOf(owner)).filter(({ kind }) => kind === 'fix' || kind === 'doctor');
+      const entries = (await readHistory(owner)).filter(({ kind }) => kind === 'fix' || kind === 'doctor');
       expect(entries).toHaveLength(3);
       return entries;
     });
@@ -75,13 +75,13 @@ describe('the story', () => {
     );
     await owner.post(`${whatsapp}/check`, { phoneNumberIds: [acme] });
     const [told] = await eventually(async () => {
-      const entries = (await storyOf(owner)).filter(({ kind }) => kind === 'fix');
+      const entries = (await readHistory(owner)).filter(({ kind }) => kind === 'fix');
       expect(entries).toHaveLength(1);
       return entries;
     });
     expect(told).toMatchObject({
       title: 'Asked Meta: not finished',
-      text: `${endings.meta_rate_limited.title}.`,
+      text: `${errorCatalogue.meta_rate_limited.title}.`,
       fbtraceId: expect.stringMatching(/.+/),
     });
   });
@@ -102,7 +102,7 @@ describe('the story', () => {
     await support.post(`${whatsapp}/disconnect`, { way: 'pause', phoneNumberIds: [acme] });
     await support.post(`${whatsapp}/resume`, { phoneNumberIds: [acme] });
 
-    const story = await storyOf(owner);
+    const story = await readHistory(owner);
     expect(story.map(({ kind, by }) => [kind, by])).toEqual([
       ['resumed', 'Sam'],
       ['paused', 'Sam'],
@@ -125,15 +125,15 @@ describe('the story', () => {
     expect(cancelled).toMatchObject({
       attempt: { phase: 'denied', stoppedAt: 'Meta’s window', code: 'connect_denied' },
     });
-    expect(story).toEqual(await storyOf(support));
-    expect(await storyOf(await api.owner())).toEqual([]);
+    expect(story).toEqual(await readHistory(support));
+    expect(await readHistory(await api.owner())).toEqual([]);
   });
 
   it('shows the screen of Meta’s window on which somebody stopped', async () => {
     const { attemptId } = await owner.start();
     const problem = { code: 'connect_closed', message: '', details: { step: 'PHONE_NUMBER_SETUP' } };
     await api.connection.collection('connectAttempts').updateOne({ attemptId }, { $set: { phase: 'closed', problem } });
-    expect((await storyOf(owner))[0]?.attempt?.stoppedAt).toBe('PHONE_NUMBER_SETUP');
+    expect((await readHistory(owner))[0]?.attempt?.stoppedAt).toBe('PHONE_NUMBER_SETUP');
   });
 
   it('read page by page has everything once, also at the same moment, and whatever is told meanwhile', async () => {
@@ -150,15 +150,15 @@ describe('the story', () => {
         { accountId: owner.signedIn?.account.accountId },
         { $set: { createdAt: new Date(at.getTime() + 1) } },
       );
-    const whole = await storyOf(owner);
+    const whole = await readHistory(owner);
     expect(whole).toHaveLength(125);
     expect(new Set(whole.map(({ id }) => id)).size).toBe(125);
     const order = whole.map((entry) => `${entry.at} ${entry.id}`);
     expect(order).toEqual(order.toSorted().toReversed());
 
-    const first = storyReply.parse((await owner.get(`${whatsapp}/story`)).body);
+    const first = connectionHistoryReply.parse((await owner.get(`${whatsapp}/story`)).body);
     await tell([{ at: new Date('2026-11-21T00:00:00.000Z'), storyId: `sto_${at.getTime()}_later` }]);
-    const second = storyReply.parse((await owner.get(`${whatsapp}/story?before=${first.next}`)).body);
+    const second = connectionHistoryReply.parse((await owner.get(`${whatsapp}/story?before=${first.next}`)).body);
     expect(second.entries.map(({ id }) => id)).toEqual(whole.slice(50, 100).map(({ id }) => id));
   });
 

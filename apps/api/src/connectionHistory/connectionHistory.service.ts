@@ -1,14 +1,14 @@
-import type { StoryEntry, StoryReply } from '@switchboard/contracts';
+import type { ConnectionHistoryEntry, ConnectionHistoryReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/account.service.js';
 import type { AttemptArchive } from '../connect/attemptArchive.js';
 import type { Clock } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
-import type { StoryRecord } from './story.model.js';
-import { toAttemptEntry, toStoryEntry } from './storyEntry.js';
+import type { ConnectionHistoryRecord } from './connectionHistory.model.js';
+import { toAttemptEntry, toHistoryEntry } from './historyEntry.js';
 
-export interface StoryDeps {
-  entries: Model<StoryRecord>;
+export interface ConnectionHistoryServiceDeps {
+  entries: Model<ConnectionHistoryRecord>;
   attempts: Pick<AttemptArchive, 'list'>;
   accounts: Pick<AccountService, 'nameOfUser'>;
   clock: Clock;
@@ -20,7 +20,7 @@ interface Cursor {
   at: Date;
   id: string;
 }
-const writeCursor = ({ at, id }: StoryEntry) => `${Date.parse(at)}.${id}`;
+const writeCursor = ({ at, id }: ConnectionHistoryEntry) => `${Date.parse(at)}.${id}`;
 function readCursor(cursor: string): Cursor {
   const match = /^(\d{1,15})\.([A-Za-z0-9_-]{1,80})$/.exec(cursor);
   if (!match?.[1] || !match[2]) throw new AppError('invalid_request', { message: 'The cursor is not one of ours.' });
@@ -29,11 +29,11 @@ function readCursor(cursor: string): Cursor {
 
 /** As the database sorts ids: by code points. */
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const newestFirst = (a: StoryEntry, b: StoryEntry) => (a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at));
+const newestFirst = (a: ConnectionHistoryEntry, b: ConnectionHistoryEntry) => (a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at));
 
 /** The history of an account's connections: its attempts, and the entries that others wrote. */
-export function createStoryService({ entries, attempts, accounts, clock }: StoryDeps) {
-  function findEntries(accountId: string, before: Cursor | null): Promise<StoryRecord[]> {
+export function createConnectionHistoryService({ entries, attempts, accounts, clock }: ConnectionHistoryServiceDeps) {
+  function findEntries(accountId: string, before: Cursor | null): Promise<ConnectionHistoryRecord[]> {
     const isOlder = before && {
       $or: [{ at: { $lt: before.at } }, { at: before.at, storyId: { $lt: before.id } }],
     };
@@ -41,7 +41,7 @@ export function createStoryService({ entries, attempts, accounts, clock }: Story
       .find({ accountId, ...isOlder })
       .sort({ at: -1, storyId: -1 })
       .limit(pageSize + 1)
-      .lean<StoryRecord[]>()
+      .lean<ConnectionHistoryRecord[]>()
       .exec();
   }
 
@@ -54,7 +54,7 @@ export function createStoryService({ entries, attempts, accounts, clock }: Story
 
   return {
     /** A page, newest first. @throws AppError `invalid_request` for a cursor that is not one of ours. */
-    async list(accountId: string, before?: string): Promise<Omit<StoryReply, 'success'>> {
+    async list(accountId: string, before?: string): Promise<Omit<ConnectionHistoryReply, 'success'>> {
       const cursor = before === undefined ? null : readCursor(before);
       const [written, tried] = await Promise.all([
         findEntries(accountId, cursor),
@@ -63,7 +63,7 @@ export function createStoryService({ entries, attempts, accounts, clock }: Story
       const names = await namesOf(tried.map((attempt) => attempt.userId));
       const now = clock.now();
       const merged = [
-        ...written.map(toStoryEntry),
+        ...written.map(toHistoryEntry),
         ...tried.map((attempt) => toAttemptEntry(attempt, names.get(attempt.userId) ?? '', now)),
       ].sort(newestFirst);
       const page = merged.slice(0, pageSize);
@@ -72,4 +72,4 @@ export function createStoryService({ entries, attempts, accounts, clock }: Story
     },
   };
 }
-export type StoryService = ReturnType<typeof createStoryService>;
+export type ConnectionHistoryService = ReturnType<typeof createConnectionHistoryService>;

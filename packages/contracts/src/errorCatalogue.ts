@@ -11,14 +11,14 @@ export type NextStep =
   | 'fix_input'
   | 'none';
 
-export interface Ending {
+export interface CatalogueEntry {
   title: string;
   message: string;
   next: NextStep;
 }
 
 /** What a person reads for each code: what happened, whose turn it is, what to press. */
-export const endings: Record<ErrorCode, Ending> = {
+export const errorCatalogue: Record<ErrorCode, CatalogueEntry> = {
   invalid_request: {
     title: 'That did not look right',
     message: 'Something in the request is missing or has the wrong form.',

@@ -1,9 +1,9 @@
-import { type AttemptPhase, endings, type StoryEntry } from '@switchboard/contracts';
+import { type AttemptPhase, errorCatalogue, type ConnectionHistoryEntry } from '@switchboard/contracts';
 import { currentPhase, outcomeWords, toAttemptDto } from '../connect/attempt.js';
 import type { AttemptRecord } from '../connect/attempt.repository.js';
-import type { StoryRecord } from './story.model.js';
+import type { ConnectionHistoryRecord } from './connectionHistory.model.js';
 
-export const toStoryEntry = (record: StoryRecord): StoryEntry => ({
+export const toHistoryEntry = (record: ConnectionHistoryRecord): ConnectionHistoryEntry => ({
   id: record.storyId,
   kind: record.kind,
   at: record.at.toISOString(),
@@ -43,12 +43,12 @@ export function stoppedAtOf(attempt: AttemptRecord, phase: AttemptPhase): string
 }
 
 /** An attempt as an entry: at the time it was started, under the name of who started it. */
-export function toAttemptEntry(attempt: AttemptRecord, startedBy: string, now: Date): StoryEntry {
+export function toAttemptEntry(attempt: AttemptRecord, startedBy: string, now: Date): ConnectionHistoryEntry {
   const phase = currentPhase(attempt, now);
   const dto = toAttemptDto(attempt, startedBy, now);
   const { finishedAt, createdAt } = attempt;
   const ended = phase === 'connected' || phase === 'partial' ? outcomeWords(dto) : null;
-  const because = dto.problem ? (endings[dto.problem.code]?.message ?? dto.problem.message) : null;
+  const because = dto.problem ? (errorCatalogue[dto.problem.code]?.message ?? dto.problem.message) : null;
   const traces = [dto.problem, ...dto.steps.map((step) => step.problem)].flatMap((problem) => problem?.fbtraceId ?? []);
   return {
     id: attempt.attemptId,

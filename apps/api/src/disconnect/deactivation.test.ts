@@ -1,5 +1,5 @@
 import type { ReceiptDto } from '@switchboard/contracts';
-import { alertsReply, disconnectPreviewReply, disconnectReply, storyReply } from '@switchboard/contracts';
+import { alertsReply, disconnectPreviewReply, disconnectReply, connectionHistoryReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -207,7 +207,7 @@ describe('undoing a disconnect', () => {
     const title = 'Webhooks are not on again';
     const toldOf = async () => {
       const { alerts } = alertsReply.parse((await owner.get('/api/alerts')).body);
-      const { entries } = storyReply.parse((await owner.get(`${whatsapp}/story`)).body);
+      const { entries } = connectionHistoryReply.parse((await owner.get(`${whatsapp}/story`)).body);
       return [...alerts, ...entries].filter((one) => one.title === title);
     };
     const giveUp = async (mended: boolean) => {

@@ -2,7 +2,7 @@ import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
-import { choiceOf } from './choosing.js';
+import { toAttemptChoice } from './numberSelection.js';
 import type { ReadWaba } from './wabaReader.js';
 
 const acmeFlowers = '900100200300';
@@ -150,7 +150,7 @@ describe('when Meta shared several numbers and the start asked to choose', () =>
       numbers: { ok: true, value: ['1', '2', '3', '4'].map(number) },
     };
     const ticked = (named: string | undefined, onlyKnown: string[] | null = null) =>
-      choiceOf([read], {
+      toAttemptChoice([read], {
         ...{ here: new Set(['2', '3']), elsewhere: new Set(['4']), named },
         onlyKnown: onlyKnown && new Set(onlyKnown),
       })

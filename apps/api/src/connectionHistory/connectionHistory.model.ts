@@ -1,12 +1,12 @@
-import type { StoryKind } from '@switchboard/contracts';
+import type { ConnectionHistoryKind } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 
 /** One thing that happened to an account's connections, except attempts: they are kept themselves. */
-export interface StoryRecord {
+export interface ConnectionHistoryRecord {
   storyId: string;
   accountId: string;
-  kind: StoryKind;
+  kind: ConnectionHistoryKind;
   at: Date;
   /** A person's name as it was then, `Meta` or `Switchboard`. */
   by: string;
@@ -17,7 +17,7 @@ export interface StoryRecord {
   fbtraceId?: string | undefined;
 }
 
-const storySchema = new Schema<StoryRecord>(
+const connectionHistorySchema = new Schema<ConnectionHistoryRecord>(
   {
     storyId: { type: String, required: true, unique: true },
     accountId: { type: String, required: true },
@@ -32,7 +32,7 @@ const storySchema = new Schema<StoryRecord>(
   },
   { collection: 'story', versionKey: false },
 );
-storySchema.index({ accountId: 1, at: -1, storyId: -1 });
+connectionHistorySchema.index({ accountId: 1, at: -1, storyId: -1 });
 
-export const storyModel = (connection: Connection): Model<StoryRecord> =>
-  connection.model<StoryRecord>('Story', storySchema);
+export const connectionHistoryModel = (connection: Connection): Model<ConnectionHistoryRecord> =>
+  connection.model<ConnectionHistoryRecord>('Story', connectionHistorySchema);

@@ -1,6 +1,6 @@
-import type { StoryEntry } from '@switchboard/contracts';
+import type { ConnectionHistoryEntry } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { durationWords, stoppedWords, storyText } from './storyWords';
+import { durationWords, stoppedWords, historyText } from './historyWords';
 
 describe('a duration', () => {
   it('is as exact as it matters', () => {
@@ -17,7 +17,7 @@ describe('where an attempt stopped', () => {
 });
 
 describe('an entry for support', () => {
-  const entry: StoryEntry = {
+  const entry: ConnectionHistoryEntry = {
     id: 'e1',
     kind: 'attempt',
     at: '2026-11-24T10:00:00.000Z',
@@ -38,7 +38,7 @@ describe('an entry for support', () => {
   };
 
   it('has everything support asks for', () => {
-    expect(storyText(entry).split('\n')).toEqual([
+    expect(historyText(entry).split('\n')).toEqual([
       'Connecting failed',
       'Meta did not switch on its webhooks.',
       'When: 2026-11-24T10:00:00.000Z',

@@ -3,7 +3,7 @@ import { attemptFlow, attemptPhase, stepDto } from './connect.js';
 import { errorCode } from './errorCodes.js';
 
 /** One thing that happened to an account's connections. */
-export const storyKinds = [
+export const connectionHistoryKinds = [
   'attempt',
   'connected',
   'reconnected',
@@ -17,12 +17,12 @@ export const storyKinds = [
   'handover',
   'deletion',
 ] as const;
-export const storyKind = z.enum(storyKinds);
-export type StoryKind = z.infer<typeof storyKind>;
+export const connectionHistoryKind = z.enum(connectionHistoryKinds);
+export type ConnectionHistoryKind = z.infer<typeof connectionHistoryKind>;
 
-export const storyEntry = z.object({
+export const connectionHistoryEntry = z.object({
   id: z.string(),
-  kind: storyKind,
+  kind: connectionHistoryKind,
   at: z.iso.datetime(),
   /** Who did it; `Meta` or `Switchboard` where no person did. */
   by: z.string(),
@@ -44,15 +44,15 @@ export const storyEntry = z.object({
     })
     .nullable(),
 });
-export type StoryEntry = z.infer<typeof storyEntry>;
+export type ConnectionHistoryEntry = z.infer<typeof connectionHistoryEntry>;
 
 /** `GET /api/integrations/whatsapp/story?before=<cursor>`, newest first. */
-export const storyReply = z.object({
+export const connectionHistoryReply = z.object({
   success: z.literal(true),
-  entries: z.array(storyEntry),
+  entries: z.array(connectionHistoryEntry),
   next: z.string().nullable(),
 });
-export type StoryReply = z.infer<typeof storyReply>;
+export type ConnectionHistoryReply = z.infer<typeof connectionHistoryReply>;
 
 // --- The audit log: who did what that matters for safety. For owners. ------------------------------------------------
 

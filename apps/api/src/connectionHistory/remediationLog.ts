@@ -1,4 +1,4 @@
-import { type ErrorCode, endings, type Fix } from '@switchboard/contracts';
+import { type ErrorCode, errorCatalogue, type Fix } from '@switchboard/contracts';
 import type { WriteHistory } from '../disconnect/writeHistory.js';
 import type { DoctorFinished, FixFinished } from '../platform/domainEvents.js';
 
@@ -13,16 +13,16 @@ const deeds: Record<Fix, string> = {
   resume: 'Resumed',
 };
 
-const isErrorCode = (code: string): code is ErrorCode => code in endings;
+const isErrorCode = (code: string): code is ErrorCode => code in errorCatalogue;
 
 /** Writes into the history what people did to examine and repair numbers. What runs by itself is not in it. */
-export function createMendingLog(writeHistory: WriteHistory) {
+export function createRemediationLog(writeHistory: WriteHistory) {
   return {
     async addFix(fix: FixFinished): Promise<void> {
       const { accountId, userId, phoneNumberIds, code, startedAt, durationMs, fbtraceId } = fix;
       if (userId === undefined) return;
       const deed = deeds[fix.fix];
-      const why = code !== null && isErrorCode(code) ? `${endings[code].title}.` : 'Meta gave no clear answer.';
+      const why = code !== null && isErrorCode(code) ? `${errorCatalogue[code].title}.` : 'Meta gave no clear answer.';
       await writeHistory({
         accountId,
         by: userId,
@@ -53,4 +53,4 @@ export function createMendingLog(writeHistory: WriteHistory) {
     },
   };
 }
-export type MendingLog = ReturnType<typeof createMendingLog>;
+export type RemediationLog = ReturnType<typeof createRemediationLog>;

@@ -1,20 +1,20 @@
-import type { AlertKind, PendingAtMetaDto, StoryKind } from '@switchboard/contracts';
+import type { AlertKind, PendingAtMetaDto, ConnectionHistoryKind } from '@switchboard/contracts';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import type { WriteHistory } from './writeHistory.js';
 
 /** Work at Meta that was tried for a week without success. */
-export interface GivenUp {
+export interface ExhaustedWork {
   accountId: string;
   wabaId: string;
   wabaName?: string | undefined;
   /** Names the try: one that is begun later is told as well. */
   createdAt: Date;
 }
-export type OnGaveUp = (what: PendingAtMetaDto['what'], given: GivenUp) => Promise<void>;
+export type OnExhausted = (what: PendingAtMetaDto['what'], given: ExhaustedWork) => Promise<void>;
 
 interface Words {
-  history: StoryKind;
+  history: ConnectionHistoryKind;
   alert: AlertKind;
   title: string;
   text: (waba: string) => string;
@@ -44,14 +44,14 @@ const words: Record<PendingAtMetaDto['what'], Words> = {
   },
 };
 
-export interface TellGaveUpDeps {
+export interface ExhaustedNotifierDeps {
   numbers: Pick<NumberRepository, 'findAllOnWaba'>;
   writeHistory: WriteHistory;
   alerts: Pick<AlertService, 'tell'>;
 }
 
 /** Tells people, once, what they have to do themselves now. */
-export function createTellGaveUp({ numbers, writeHistory, alerts }: TellGaveUpDeps): OnGaveUp {
+export function createExhaustedNotifier({ numbers, writeHistory, alerts }: ExhaustedNotifierDeps): OnExhausted {
   return async (what, { accountId, wabaId, wabaName, createdAt }) => {
     const { history, alert, title, text } = words[what];
     // Entries are found, and deleted, by their numbers.

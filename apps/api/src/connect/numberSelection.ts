@@ -16,7 +16,7 @@ export interface Holding {
   named: string | undefined;
 }
 
-export function choiceOf(wabas: readonly ReadWaba[], { here, elsewhere, onlyKnown, named }: Holding): Wabas {
+export function toAttemptChoice(wabas: readonly ReadWaba[], { here, elsewhere, onlyKnown, named }: Holding): Wabas {
   return wabas.map(({ wabaId, waba, numbers }) => {
     const failure = waba.ok ? (numbers.ok ? null : numbers.failure) : waba.failure;
     return {
@@ -54,7 +54,7 @@ export async function offerChoice(
     numbers.active(accountId),
     numbers.findKnownIds(accountId),
   ]);
-  const choice = choiceOf(wabas, {
+  const choice = toAttemptChoice(wabas, {
     here: new Set(active.map(({ phoneNumberId }) => phoneNumberId)),
     elsewhere,
     onlyKnown: attempt.knownNumbersOnly ? known : null,

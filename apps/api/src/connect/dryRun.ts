@@ -18,7 +18,7 @@ type Trial = 'list' | 'read' | 'send' | 'webhooks';
 type Found = { read: ReadWaba; waba: WabaAtMeta; number: NumberAtMeta };
 type Tried = { record: PhoneNumberRecord } & ({ found: Found } | { problem: ProblemDto });
 
-export interface RehearsalDeps {
+export interface DryRunDeps {
   graph: Pick<GraphClient, 'readPhoneNumber' | 'readHealth' | 'markRead'>;
   numbers: NumberRepository;
   webhooks: Pick<WebhookSwitch, 'switchOn'>;
@@ -60,7 +60,7 @@ function toUnsaved(record: PhoneNumberRecord, problem: ProblemDto, at?: NumberAt
  * Brings numbers back with a new grant that is tried beside the old connection: the number has to be readable, able to
  * send, and subscribed with the new token. Only then is its row changed, in one write.
  */
-export function createRehearsal({ graph, numbers, webhooks, keeper }: RehearsalDeps) {
+export function createDryRun({ graph, numbers, webhooks, keeper }: DryRunDeps) {
   async function tryOne(accessToken: string, record: PhoneNumberRecord, wabas: readonly ReadWaba[]): Promise<Tried> {
     const found = findAmong(wabas, record);
     if ('problem' in found) return { record, ...found };
@@ -93,7 +93,7 @@ export function createRehearsal({ graph, numbers, webhooks, keeper }: RehearsalD
     return new Map(switchedOn);
   }
 
-  return async function rehearse(
+  return async function dryRun(
     recorder: AttemptRecorder,
     login: ConfirmedLogin,
     wabas: readonly ReadWaba[],
@@ -130,4 +130,4 @@ export function createRehearsal({ graph, numbers, webhooks, keeper }: RehearsalD
     await keeper.finish(recorder, login, { outcomes, known, unread: [], wabas: once });
   };
 }
-export type Rehearse = ReturnType<typeof createRehearsal>;
+export type DryRun = ReturnType<typeof createDryRun>;

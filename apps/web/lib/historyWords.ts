@@ -1,7 +1,7 @@
-import type { StoryEntry, StoryKind } from '@switchboard/contracts';
+import type { ConnectionHistoryEntry, ConnectionHistoryKind } from '@switchboard/contracts';
 import { stepWords } from './stepWords';
 
-export const storyTones: Record<StoryKind, 'good' | 'bad' | 'warn' | 'idle' | 'accent'> = {
+export const historyTones: Record<ConnectionHistoryKind, 'good' | 'bad' | 'warn' | 'idle' | 'accent'> = {
   attempt: 'accent',
   connected: 'good',
   reconnected: 'good',
@@ -35,7 +35,7 @@ export function stoppedWords(stoppedAt: string): string {
 }
 
 /** An entry as plain text for support: ids, times and steps; no secrets and no messages. */
-export function storyText({ at, by, title, text, phoneNumberIds, durationMs, fbtraceId, attempt }: StoryEntry): string {
+export function historyText({ at, by, title, text, phoneNumberIds, durationMs, fbtraceId, attempt }: ConnectionHistoryEntry): string {
   const lines = [`${title}`, text, `When: ${at}`, `Who: ${by}`];
   if (durationMs !== null) lines.push(`How long: ${durationWords(durationMs)}`);
   if (phoneNumberIds.length > 0) lines.push(`Numbers: ${phoneNumberIds.join(', ')}`);
