@@ -8,7 +8,7 @@ import { type PhoneBookEntry, phoneBookChanges } from './messaging/phoneBook.js'
 import { customerPrefers, type Preference } from './messaging/preferences.js';
 import { type Handover, handOver, type OtherAnswers, otherAnswers } from './messaging/responders.js';
 import { type Retelling, retell } from './messaging/retelling.js';
-import { customerWritesSample, type SampleName, tellProblem } from './messaging/samples.js';
+import { customerWritesSample, type SampleName, sendProblem } from './messaging/samples.js';
 import type { NumberRouting, ThreadOwner } from './state/conversationRouting.js';
 import type { SandboxState } from './state/sandboxState.js';
 
@@ -21,7 +21,7 @@ export interface ConversationSandbox {
   retell(input: Retelling): Promise<void>;
   phoneBookChanges(input: { phoneNumberId: string; entries: readonly PhoneBookEntry[] }): Promise<void>;
   customerWritesSample(input: Omit<CustomerWrites, 'content'> & { sample: SampleName }): string;
-  tellProblem(input: { phoneNumberId: string; code: number }): Promise<void>;
+  sendProblem(input: { phoneNumberId: string; code: number }): Promise<void>;
 
   /** An unanswered call is a missed one. Returns its id. */
   call(input: Call): string;
@@ -54,7 +54,7 @@ export function conversationOf(state: SandboxState): ConversationSandbox {
     retell: (input) => retell(state, input),
     phoneBookChanges: (input) => phoneBookChanges(state, input),
     customerWritesSample: (input) => customerWritesSample(state, input),
-    tellProblem: (input) => tellProblem(state, input),
+    sendProblem: (input) => sendProblem(state, input),
     call: (input) => call(state, input),
     callStatus: (input) => callStatus(state, input),
     customerPrefers: (input) => customerPrefers(state, input),

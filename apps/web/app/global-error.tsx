@@ -13,7 +13,7 @@ export default function GlobalError({ reset }: { error: Error; reset: () => void
         <MessagePage
           title="Something went wrong here"
           actions={
-            <Button look="primary" onClick={reset}>
+            <Button variant="primary" onClick={reset}>
               Try again
             </Button>
           }

@@ -10,7 +10,7 @@ export default function NotFound() {
     <MessagePage
       title="There is no such page"
       actions={
-        <Button asChild look="primary">
+        <Button asChild variant="primary">
           <Link href="/dashboard">Go to the dashboard</Link>
         </Button>
       }

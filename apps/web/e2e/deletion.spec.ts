@@ -36,8 +36,8 @@ test('a deletion asked for at Meta is followed to its end by a stranger, and tol
   await test.step('the account has lost the numbers, and its history says why', async () => {
     await expect(cardOf(page, FIRST_NUMBER)).toHaveCount(0);
     await page.goto(`${STATUS}/history`);
-    await expect(page.locator('[data-story=deletion]')).toContainText('asked through Meta');
-    await expect(page.locator('[data-story]')).toHaveCount(1);
+    await expect(page.locator('[data-history=deletion]')).toContainText('asked through Meta');
+    await expect(page.locator('[data-history]')).toHaveCount(1);
   });
 
   await test.step('asked for again, there is nothing; and a code that nobody gave out is not known', async () => {

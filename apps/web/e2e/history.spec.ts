@@ -33,7 +33,7 @@ test('the history tells each attempt with its steps, what was done and by whom, 
     await denyAtMeta(page);
     await expect(page.locator('[data-ending]')).toBeVisible();
     await page.goto(`${STATUS}/history`);
-    const entry = page.locator('[data-story=attempt][data-phase=denied]');
+    const entry = page.locator('[data-history=attempt][data-phase=denied]');
     await expect(entry).toContainText('Cancelled at Meta');
     await expect(entry).toContainText('Ada Lovelace');
     await sandbox.fault('{waba}/subscribed_apps', { kind: 'error', code: 200 }, { method: 'POST', times: 'always' });
@@ -42,7 +42,7 @@ test('the history tells each attempt with its steps, what was done and by whom, 
   });
 
   await test.step('comes in by itself, says where it stopped, and gives Meta’s trace to support', async () => {
-    const entry = page.locator('[data-story=attempt][data-phase=partial]');
+    const entry = page.locator('[data-history=attempt][data-phase=partial]');
     await expect(entry).toContainText('2 numbers are saved, none of them connected so far.');
     await expect(entry).toContainText('Stopped at: Subscribe to messages');
     await entry.getByText('Steps and ids').click();
@@ -60,8 +60,8 @@ test('the history tells each attempt with its steps, what was done and by whom, 
   await test.step('and what is done with numbers, the latest first', async () => {
     const api = await apiOf(page);
     await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER], way: 'pause' });
-    await expect(page.locator('[data-story]').first()).toHaveAttribute('data-story', 'paused');
-    await expect(page.locator('[data-story]').first()).toContainText('+1 555-010-0000 was paused.');
+    await expect(page.locator('[data-history]').first()).toHaveAttribute('data-history', 'paused');
+    await expect(page.locator('[data-history]').first()).toContainText('+1 555-010-0000 was paused.');
   });
 });
 

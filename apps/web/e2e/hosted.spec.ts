@@ -74,7 +74,7 @@ test('a business signs up on Meta’s own page, the operator says whose it is, a
     await expect(owner.locator('[data-connection]')).toHaveText('Connected');
     await expect(owner.getByRole('region', { name: /\+1 555-010-0020/ })).toBeVisible();
     await owner.goto(`${STATUS}/history`);
-    const entry = owner.locator('[data-story=attempt]');
+    const entry = owner.locator('[data-history=attempt]');
     await expect(entry).toContainText('The operator');
     await entry.getByText('Steps and ids').click();
     await expect(entry).toContainText('Access fetched from Meta');

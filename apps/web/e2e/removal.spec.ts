@@ -29,6 +29,6 @@ test('a removal at Meta is noticed by its webhook, told behind the bell, and in 
   const help = card.getByRole('link', { name: /: what it means$/ });
   await expect(help).toHaveAttribute('href', '/dashboard/help/codes#account_update-PARTNER_REMOVED');
   await page.goto(`${STATUS}/history`);
-  await expect(page.locator('[data-story=removed_at_meta]').first()).toBeVisible();
-  await expect(page.locator('[data-story=attempt]').first()).toHaveAttribute('data-phase', 'connected');
+  await expect(page.locator('[data-history=removed_at_meta]').first()).toBeVisible();
+  await expect(page.locator('[data-history=attempt]').first()).toHaveAttribute('data-phase', 'connected');
 });

@@ -20,12 +20,12 @@ export const loadStatus = (signal?: AbortSignal) => api.call(connectEndpoints.st
  * One way of being let in for a login at Meta: as somebody who is signed in, or by a hand-over link. What happens behind
  * either is the same.
  */
-export interface LoginDoor extends AttemptDoor {
+export interface LoginClient extends AttemptClient {
   start: (input: StartConnectRequest) => Promise<StartConnectReply>;
 }
 
 /** What can be done with an attempt that has begun. */
-export interface AttemptDoor {
+export interface AttemptClient {
   finish: (input: FinishConnectRequest) => Promise<AttemptDto>;
   cancel: (input: CancelConnectRequest) => Promise<AttemptDto>;
   choose: (attemptId: string, phoneNumberIds: readonly string[]) => Promise<AttemptDto>;
@@ -49,8 +49,8 @@ export function finishOnce(input: FinishConnectRequest, send: () => Promise<Atte
   return request;
 }
 
-/** The door of people who are signed in. */
-export const accountDoor: LoginDoor & { retry: (attemptId: string) => Promise<AttemptDto> } = {
+/** The client of people who are signed in. */
+export const accountClient: LoginClient & { retry: (attemptId: string) => Promise<AttemptDto> } = {
   start: (body) => api.call(connectEndpoints.start, { body }),
   finish: (body) => finishOnce(body, async () => (await api.call(connectEndpoints.finish, { body }, slow)).attempt),
   cancel: async (body) => (await api.call(connectEndpoints.cancel, { body })).attempt,

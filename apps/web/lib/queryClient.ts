@@ -43,7 +43,7 @@ export const queryKeys = {
   testMessage: (phoneNumberId: string) => ['whatsapp', 'test-message', phoneNumberId] as const,
   health: (phoneNumberId: string) => ['whatsapp', 'health', phoneNumberId] as const,
   alerts: ['whatsapp', 'alerts'] as const,
-  story: ['whatsapp', 'story'] as const,
+  history: ['whatsapp', 'history'] as const,
   audit: ['account', 'audit'] as const,
   secondFactor: ['account', 'second-factor'] as const,
   security: ['account', 'security'] as const,

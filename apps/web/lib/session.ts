@@ -70,7 +70,7 @@ function onTabMessage(event: MessageEvent<unknown>): void {
   }
 }
 
-function tellOtherTabs(message: TabMessage): void {
+function notifyOtherTabs(message: TabMessage): void {
   channel?.postMessage(message);
 }
 
@@ -126,7 +126,7 @@ export async function accessToken(): Promise<string> {
 
 export function signIn(reply: SignedInReply): void {
   accept(reply);
-  tellOtherTabs({ type: 'signed_in', userId: reply.user.userId, accountId: reply.account.accountId });
+  notifyOtherTabs({ type: 'signed_in', userId: reply.user.userId, accountId: reply.account.accountId });
 }
 
 export function updateSession(reply: MeReply): void {
@@ -148,6 +148,6 @@ export async function signOut(): Promise<void> {
     if (asApiError(thrown).status !== 401) throw thrown;
   }
   forget('logged_out');
-  tellOtherTabs({ type: 'signed_out' });
+  notifyOtherTabs({ type: 'signed_out' });
   await forgetBrowser();
 }

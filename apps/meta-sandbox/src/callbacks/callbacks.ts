@@ -13,7 +13,7 @@ export interface PersonCallback {
 }
 
 const timeoutMs = 10_000;
-const mostCharacters = 100_000;
+const maxCharacters = 100_000;
 
 export function signedRequestFor(state: SandboxState, input: PersonCallback): string {
   const issuedAt = Math.floor((input.issuedAt ?? state.now()) / 1000);
@@ -41,7 +41,7 @@ export async function callBack(
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const body = (await answer.text()).slice(0, mostCharacters);
+  const body = (await answer.text()).slice(0, maxCharacters);
   state.callbackAnswers.push({ kind, userId: input.userId, status: answer.status, body });
   return { status: answer.status, body };
 }

@@ -87,7 +87,7 @@ function peopleRouter(state: SandboxState): Router {
   });
   router.post('/numbers/:id/problem', async (req, res) => {
     const input = { ...problemRequest.parse(req.body), phoneNumberId: req.params.id };
-    await refusing(() => acts.tellProblem(input));
+    await refusing(() => acts.sendProblem(input));
     res.json({ ok: true });
   });
   return router;

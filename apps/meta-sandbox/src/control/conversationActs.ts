@@ -7,7 +7,7 @@ import { phoneBookChanges } from '../messaging/phoneBook.js';
 import { customerPrefers } from '../messaging/preferences.js';
 import { handOver, otherAnswers, ourRole } from '../messaging/responders.js';
 import { retell } from '../messaging/retelling.js';
-import { customerWritesSample, type SampleName, sampleNames, samples, tellProblem } from '../messaging/samples.js';
+import { customerWritesSample, type SampleName, sampleNames, samples, sendProblem } from '../messaging/samples.js';
 import type { SandboxState } from '../state/sandboxState.js';
 
 export interface ActSubject extends Naming {
@@ -226,7 +226,7 @@ export const conversationActs = {
     ...sampleActs,
     problem: {
       words: 'An error beside no message',
-      run: ({ state, phoneNumberId }) => tellProblem(state, { phoneNumberId, code: 130429 }),
+      run: ({ state, phoneNumberId }) => sendProblem(state, { phoneNumberId, code: 130429 }),
     },
   },
 } as const satisfies Record<string, Record<string, Act>>;

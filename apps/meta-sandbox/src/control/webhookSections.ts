@@ -23,8 +23,8 @@ export function webhookTargetSection({ webhooks }: SandboxState): Html {
 </section>`;
 }
 
-const numberField = (name: string, label: string, value: number, most = 600_000, least = 0) => html`
-<p class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" type="number" min="${least}" max="${most}" value="${value}" data-testid="dial-${name}"></p>`;
+const numberField = (name: string, label: string, value: number, max = 600_000, least = 0) => html`
+<p class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" type="number" min="${least}" max="${max}" value="${value}" data-testid="dial-${name}"></p>`;
 
 const tickField = (name: string, label: string, isOn: boolean) => html`
 <label class="tick"><input type="checkbox" name="${name}" ${isOn && html`checked`} data-testid="dial-${name}"> ${label}</label>`;

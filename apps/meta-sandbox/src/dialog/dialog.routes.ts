@@ -9,7 +9,7 @@ import { accountsPage, businessPage, closedPage, personPage } from './dialog.pag
 import { type AcceptForm, acceptForm, codeLifeOf, dismissForm, tokenLives } from './dialogAnswer.js';
 import { readDialogRequest, returnUrl } from './dialogRequest.js';
 
-const mostOpenWindows = 500;
+const maxOpenWindows = 500;
 
 type StepReply = { status: number; page: Html } | { location: string };
 type Step = (open: DialogSession, req: Request, state: SandboxState) => StepReply;
@@ -75,7 +75,7 @@ function openWindow(req: Request, state: SandboxState): StepReply {
   };
   state.dialogs.set(session.id, session);
   const [oldest] = state.dialogs.keys();
-  if (state.dialogs.size > mostOpenWindows && oldest !== undefined) state.dialogs.delete(oldest);
+  if (state.dialogs.size > maxOpenWindows && oldest !== undefined) state.dialogs.delete(oldest);
   return { status: 200, page: personPage(session, state) };
 }
 

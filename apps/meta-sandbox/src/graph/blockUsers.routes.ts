@@ -9,7 +9,7 @@ import { page } from './paging.js';
 import { fitting, requireWhatsApp } from './parameterRules.js';
 
 /** meta-platform 17.7. */
-const mostBlocked = 64_000;
+const maxBlocked = 64_000;
 
 const users = z
   .array(z.looseObject({ user: z.union([z.string().min(1), z.number().int().transform(String)]) }))
@@ -31,8 +31,8 @@ function block(customer: Customer | undefined, number: BusinessNumber, state: Sa
   }
   const { blocked } = state.storefronts.of(number.id);
   if (blocked.includes(customer.id)) return null;
-  if (blocked.length >= mostBlocked) {
-    return refusedFor(139101, 'Blocklist limit reached', `A number can block at most ${mostBlocked} users`);
+  if (blocked.length >= maxBlocked) {
+    return refusedFor(139101, 'Blocklist limit reached', `A number can block at most ${maxBlocked} users`);
   }
   blocked.push(customer.id);
   return null;

@@ -9,7 +9,7 @@ export interface FieldRequest {
 export type GraphNode = Readonly<Record<string, unknown>>;
 
 /** Far above what clients ask for, and safe for nested brackets. */
-const mostText = 10_000;
+const maxTextLength = 10_000;
 
 /** A field whose value depends on its modifiers, like `pricing_analytics.start(…)`. */
 export type ComputedField = (asked: FieldRequest) => unknown;
@@ -23,7 +23,7 @@ export const emptyFields = (...names: readonly string[]): Record<string, undefin
  * brackets.
  */
 export function parseFields(text: string): FieldRequest[] {
-  if (text.length > mostText) throw new GraphError(100, '(#100) The parameter fields is too long');
+  if (text.length > maxTextLength) throw new GraphError(100, '(#100) The parameter fields is too long');
   const top: FieldRequest[] = [];
   const open: FieldRequest[][] = [top];
   const tokens = /\.\w+\(|[{}]|[\s,]+|[^{}(),.\s]+/y;

@@ -25,8 +25,8 @@ const upload: GraphHandler = (request, state) => {
     );
   }
   if (file.bytes.length === 0) throw cloudError(131053, 'The file is empty');
-  if (file.bytes.length > mediaRules[kind].mostBytes) {
-    throw cloudError(131053, `The file is larger than the ${mediaRules[kind].mostBytes} bytes of a ${kind}`);
+  if (file.bytes.length > mediaRules[kind].maxBytes) {
+    throw cloudError(131053, `The file is larger than the ${mediaRules[kind].maxBytes} bytes of a ${kind}`);
   }
   const kept = state.media.add({ ...file, phoneNumberId: number.id, origin: 'uploaded' }, state.now());
   return { id: kept.id };

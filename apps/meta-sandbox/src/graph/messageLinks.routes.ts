@@ -6,8 +6,8 @@ import { badParameter, GraphError } from './graphError.js';
 import type { GraphHandler, GraphRequest, GraphRoute } from './graphRequest.js';
 import { page } from './paging.js';
 
-const mostLinks = 2000;
-const mostWords = 140;
+const maxLinks = 2000;
+const maxWordsLength = 140;
 
 const linkNode = ({ id, prefilledMessage }: MessageLink) => ({
   code: id,
@@ -33,14 +33,14 @@ const read: GraphHandler = (request, state) => ({
 const write: GraphHandler = (request, state) => {
   const links = linksOf(request, state);
   const words = request.params.mustHave('prefilled_message');
-  if (words.length > mostWords) throw badParameter(`prefilled_message must be at most ${mostWords} characters long`);
+  if (words.length > maxWordsLength) throw badParameter(`prefilled_message must be at most ${maxWordsLength} characters long`);
   const image = request.params.text('generate_qr_image');
   if (image !== undefined && image !== 'SVG' && image !== 'PNG') {
     throw badParameter('generate_qr_image must be one of {SVG, PNG}');
   }
   const code = request.params.text('code');
   if (code !== undefined) return linkNode(Object.assign(mustFind(links, code), { prefilledMessage: words }));
-  if (links.length >= mostLinks) throw badParameter(`A number has at most ${mostLinks} QR codes`);
+  if (links.length >= maxLinks) throw badParameter(`A number has at most ${maxLinks} QR codes`);
   const link = { id: randomBytes(7).toString('hex').toUpperCase(), prefilledMessage: words };
   links.push(link);
   return linkNode(link);

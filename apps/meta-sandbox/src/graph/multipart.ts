@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
 import multer from 'multer';
-import { mostFileBytes } from '../messaging/mediaKinds.js';
+import { maxFileBytes } from '../messaging/mediaKinds.js';
 
 // One byte above the largest file, so that Meta's error is sent instead of the parser's.
-const limits = { files: 1, fields: 20, fieldSize: 64 * 1024, fileSize: mostFileBytes + 1 };
+const limits = { files: 1, fields: 20, fieldSize: 64 * 1024, fileSize: maxFileBytes + 1 };
 
 /** Reads a multipart form with one `file` into memory; leaves other bodies alone. */
 export const readForm: RequestHandler = multer({

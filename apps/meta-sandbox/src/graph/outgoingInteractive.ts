@@ -9,8 +9,8 @@ import {
   productListAction,
 } from './interactiveActions.js';
 
-const id = (most: number) => z.string().min(1).max(most);
-const words = (most: number) => z.string().min(1).max(most);
+const id = (max: number) => z.string().min(1).max(max);
+const words = (max: number) => z.string().min(1).max(max);
 const source = z.strictObject({
   id: z.union([z.string().min(1), z.number().int().transform(String)]).optional(),
   link: z.url({ protocol: /^https?$/ }).optional(),

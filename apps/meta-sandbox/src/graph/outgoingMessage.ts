@@ -17,7 +17,7 @@ const oneSource = { message: 'needs either id or link, and not both' };
 const source = { id: id.optional(), link: link.optional() };
 const caption = z.string().max(1024).optional();
 
-const coordinate = (most: number) => z.coerce.number().min(-most).max(most);
+const coordinate = (max: number) => z.coerce.number().min(-max).max(max);
 
 /** Inexact on purpose: there is no complete list of emoji. */
 const looksLikeEmoji = (text: string) =>

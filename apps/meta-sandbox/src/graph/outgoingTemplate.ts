@@ -25,7 +25,7 @@ const source = z
   .refine((media) => (media.id === undefined) !== (media.link === undefined), 'needs either id or link, and not both');
 export type TemplateMedia = z.output<typeof source>;
 
-const degrees = (most: number) => z.coerce.number().min(-most).max(most);
+const degrees = (max: number) => z.coerce.number().min(-max).max(max);
 const location = z.strictObject({
   latitude: degrees(90),
   longitude: degrees(180),

@@ -2,7 +2,7 @@ import { GraphError } from './graphError.js';
 import type { GraphRequest } from './graphRequest.js';
 
 const defaultLimit = 25;
-const mostPerPage = 100;
+const maxPerPage = 100;
 
 const cursorOf = (id: string) => Buffer.from(`cursor:${id}`).toString('base64url');
 
@@ -13,7 +13,7 @@ function limitOf(text: string | undefined): number {
   if (!/^\d+$/.test(text) || Number(text) === 0) {
     throw new GraphError(100, '(#100) Param limit must be a positive integer');
   }
-  return Math.min(Number(text), mostPerPage);
+  return Math.min(Number(text), maxPerPage);
 }
 
 /**

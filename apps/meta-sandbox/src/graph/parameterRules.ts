@@ -16,9 +16,9 @@ export function fitting<Value>(schema: z.ZodType<Value>, value: unknown, name: s
   throw badParameter(`${where}: ${issue?.message ?? 'invalid'}`);
 }
 
-export function textUpTo(params: GraphParams, name: string, most: number): string | undefined {
+export function textUpTo(params: GraphParams, name: string, max: number): string | undefined {
   const text = params.text(name);
-  if (text !== undefined && text.length > most) throw badParameter(`${name} must be at most ${most} characters long`);
+  if (text !== undefined && text.length > max) throw badParameter(`${name} must be at most ${max} characters long`);
   return text;
 }
 

@@ -17,7 +17,7 @@ const capitals =
         );
 
 const example = z.record(z.string(), z.unknown()).optional();
-const words = (most: number) => z.string().min(1).max(most);
+const words = (max: number) => z.string().min(1).max(max);
 
 /** Fixed words of WhatsApp's own buttons. */
 const ownWords: Readonly<Record<string, string>> = {

@@ -12,7 +12,7 @@ import { page } from './paging.js';
 import { componentsIn } from './templateDefinition.js';
 
 /** Templates per account (meta-platform 17.6). */
-const most = { verified: 6000, other: 250 } as const;
+const maxTemplates = { verified: 6000, other: 250 } as const;
 
 function categoryIn(params: GraphParams): Template['category'] {
   const word = params.mustHave('category').toUpperCase();
@@ -31,7 +31,7 @@ function contentIn(params: GraphParams, category: Template['category']): Templat
 
 function requireRoom(waba: Waba, state: SandboxState): void {
   const isVerified = state.world.business(waba.businessId)?.verificationStatus === 'verified';
-  const limit = isVerified ? most.verified : most.other;
+  const limit = isVerified ? maxTemplates.verified : maxTemplates.other;
   if (state.templates.of(waba).length < limit) return;
   throw new GraphError(100, 'Invalid parameter', {
     subcode: 2_388_019,

@@ -3,7 +3,7 @@ import type { SandboxState } from '../state/sandboxState.js';
 import { callChange } from '../webhooks/conversationChanges.js';
 import { secondsOf } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
-import { type ChatPartners, laneOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Naming, namesFor } from './naming.js';
 
@@ -56,7 +56,7 @@ export function call(state: SandboxState, input: Call): string {
         : {}),
     });
     const change = callChange({ number: names.number, contacts: [names.contact], calls: [told] });
-    void publish(state, change, { lane: laneOf(input) });
+    void publish(state, change, { partition: partitionOf(input) });
   }
   if (isTheirs) chat.lastInboundAt = Math.max(chat.lastInboundAt ?? 0, at);
   const body = answered ? `Call of ${durationSeconds} seconds` : isTheirs ? 'Call that nobody answered' : 'Missed call';
@@ -79,5 +79,5 @@ export function callStatus(state: SandboxState, input: ChatPartners & { id: stri
     recipient_user_id: names.userId,
     recipient_parent_user_id: names.parentUserId,
   });
-  void publish(state, callChange({ number: names.number, statuses: [status] }), { lane: laneOf(input) });
+  void publish(state, callChange({ number: names.number, statuses: [status] }), { partition: partitionOf(input) });
 }

@@ -23,7 +23,7 @@ export interface ChatMessage {
   edited: boolean;
 }
 
-const mostMessages = 10_000;
+const maxMessages = 10_000;
 const typingMs = 25_000;
 
 export class Chat {
@@ -119,8 +119,8 @@ export class Chats {
     };
     chat.messages.push(message);
     this.#messages.set(wamidKey(message.wamid), { chat, message });
-    if (chat.messages.length > mostMessages) {
-      for (const { wamid } of chat.messages.splice(0, mostMessages / 2)) this.#messages.delete(wamidKey(wamid));
+    if (chat.messages.length > maxMessages) {
+      for (const { wamid } of chat.messages.splice(0, maxMessages / 2)) this.#messages.delete(wamidKey(wamid));
     }
     chat.changed();
     return message;

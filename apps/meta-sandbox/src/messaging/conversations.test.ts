@@ -272,7 +272,7 @@ describe('what a customer can send besides ordinary contents', () => {
 
   it('may have an error beside it, and an error may come alone', async () => {
     test.sandbox.customerWritesSample({ ...ana, sample: 'with_problem' });
-    await test.sandbox.tellProblem({ phoneNumberId: acmeNumber, code: 130429 });
+    await test.sandbox.sendProblem({ phoneNumberId: acmeNumber, code: 130429 });
     const [beside, alone] = await told();
     expect(beside?.value).toMatchObject({ messages: [{}], errors: [{ code: 131000, title: 'Something went wrong' }] });
     expect(alone?.value).toMatchObject({ errors: [{ code: 130429, title: 'Rate limit hit' }] });

@@ -44,7 +44,7 @@ const noteTypes = new Set(['reaction', 'system', 'edit', 'revoke']);
 const freeEntryMs = 72 * 60 * 60 * 1000;
 
 /** Updates of one chat arrive in order. */
-export const laneOf = ({ phoneNumberId, customerId }: ChatPartners) => `${phoneNumberId} ${customerId}`;
+export const partitionOf = ({ phoneNumberId, customerId }: ChatPartners) => `${phoneNumberId} ${customerId}`;
 
 export function partnersOf({ customerId, phoneNumberId }: ChatPartners, state: SandboxState, groupId?: string) {
   const customer = state.customers.mustFind(customerId);
@@ -123,7 +123,7 @@ export function customerWrites(state: SandboxState, input: CustomerWrites): stri
   if (!noteTypes.has(content.type)) chat.lastInboundAt = Math.max(chat.lastInboundAt ?? 0, at);
   if (rest.referral) chat.freeEntryUntil = at + freeEntryMs;
 
-  void tell(state, { number: names.number, customer, contact: names.contact, message, groupId, problem }, () => {
+  void notify(state, { number: names.number, customer, contact: names.contact, message, groupId, problem }, () => {
     if (written?.tick !== 'sent') return;
     written.tick = 'delivered';
     chat.changed();
@@ -132,7 +132,7 @@ export function customerWrites(state: SandboxState, input: CustomerWrites): stri
 }
 
 /** Sends a customer's message to whoever answers the conversation, and as `standby` to everybody else. */
-export function tell(
+export function notify(
   state: SandboxState,
   input: {
     number: BusinessNumber;
@@ -156,7 +156,7 @@ export function tell(
       : isSystem
         ? owners.owner(number.id, customer.id, state.now())
         : owners.touch(number.id, customer.id, state.now());
-  const options = { lane: laneOf(partners), onAcknowledged };
+  const options = { partition: partitionOf(partners), onAcknowledged };
   if (owner !== null && owner.responder !== 'us') {
     return publish(state, standbyChange({ number, contacts, messages: [message] }), options);
   }
@@ -253,7 +253,7 @@ export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): stri
   });
   showOnPhone(state, chat, 'business', { content, media, at, wamid, replyTo: replyTo ?? null });
   const contacts = groupId === undefined ? [names.echoContact] : undefined;
-  void publish(state, echoChange({ number: names.number, echoes: [echo], contacts }), { lane: laneOf(input) });
+  void publish(state, echoChange({ number: names.number, echoes: [echo], contacts }), { partition: partitionOf(input) });
   return wamid;
 }
 

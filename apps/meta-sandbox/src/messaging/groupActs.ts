@@ -20,7 +20,7 @@ export function addGroup(state: SandboxState, input: NewGroup): Group {
   const number = numberOf(state, input.phoneNumberId);
   for (const id of input.customerIds) state.customers.mustFind(id);
   const group = state.groups.add(input);
-  void tellGroup(state, number, 'group_lifecycle_update', {
+  void notifyGroup(state, number, 'group_lifecycle_update', {
     type: 'group_create',
     group_id: group.id,
     subject: group.subject,
@@ -41,7 +41,7 @@ export function groupHappens(
   const group = state.groups.mustFind(input.groupId);
   const number = numberOf(state, group.phoneNumberId);
   const say = (field: (typeof groupFields)[number], type: string, more: JsonObject = {}) =>
-    tellGroup(state, number, field, { type, group_id: group.id, ...more });
+    notifyGroup(state, number, field, { type, group_id: group.id, ...more });
   switch (input.event) {
     case 'deleted':
       return say('group_lifecycle_update', 'group_delete');
@@ -76,7 +76,7 @@ export function groupHappens(
 const participant = ({ waId, userId, parentUserId, username }: Customer): JsonObject =>
   tidy({ wa_id: waId, user_id: userId, parent_user_id: parentUserId, username });
 
-function tellGroup(
+function notifyGroup(
   state: SandboxState,
   number: BusinessNumber,
   field: (typeof groupFields)[number],
@@ -84,7 +84,7 @@ function tellGroup(
 ): Promise<void> {
   const told = { timestamp: secondsOf(state.now()), ...group };
   return publish(state, groupChange({ number, field, groups: [told] }), {
-    lane: `${number.id} ${String(group.group_id)}`,
+    partition: `${number.id} ${String(group.group_id)}`,
   });
 }
 
@@ -123,5 +123,5 @@ export function groupStatus(state: SandboxState, input: GroupStatus): void {
     contacts: readers.length === 0 ? undefined : readers.map(({ contact }) => contact),
     statuses: statuses.length === 0 ? [{ ...common, pricing }] : statuses,
   });
-  void publish(state, change, { lane: `${number.id} ${group.id}` });
+  void publish(state, change, { partition: `${number.id} ${group.id}` });
 }

@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber } from '../state/world.js';
 import { digitsOf, type JsonObject, secondsOf } from '../webhooks/payload.js';
-import { tell } from './customerActs.js';
+import { notify } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Customer, type CustomerPatch, contactOf } from './customers.js';
 import { type Naming, namesFor, peerOf } from './naming.js';
@@ -87,7 +87,7 @@ function tellChange(state: SandboxState, input: IdentityChange, before: Customer
   });
   const chat = state.chats.between(number.id, before.id);
   state.chats.add(chat, { wamid, by: 'customer', type: 'system', content: system, at, tick: 'delivered' });
-  void tell(state, { number: names.number, customer: before, contact: contactOf(before), message });
+  void notify(state, { number: names.number, customer: before, contact: contactOf(before), message });
   return wamid;
 }
 

@@ -34,12 +34,12 @@ export const mediaPath = 'whatsapp_business/attachments';
 /** Files in memory; the oldest are dropped when the total gets too large. */
 export class MediaStore {
   readonly #files = new Map<string, MediaFile>();
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   readonly #key = randomBytes(32);
   #bytes = 0;
 
-  constructor(mostBytes = 256 * 1024 * 1024) {
-    this.#mostBytes = mostBytes;
+  constructor(maxBytes = 256 * 1024 * 1024) {
+    this.#maxBytes = maxBytes;
   }
 
   add(input: NewMedia, nowMs: number): MediaFile {
@@ -56,7 +56,7 @@ export class MediaStore {
     this.#files.set(file.id, file);
     this.#bytes += bytes.length;
     for (const oldest of this.#files.keys()) {
-      if (this.#bytes <= this.#mostBytes || oldest === file.id) break;
+      if (this.#bytes <= this.#maxBytes || oldest === file.id) break;
       this.remove(oldest);
     }
     return file;

@@ -8,10 +8,10 @@ const megabyte = 1024 * kilobyte;
 
 const office = 'application/vnd.openxmlformats-officedocument';
 
-export const mediaRules: Readonly<Record<MediaKind, { types: readonly string[]; mostBytes: number }>> = {
-  image: { types: ['image/jpeg', 'image/png'], mostBytes: 5 * megabyte },
-  audio: { types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], mostBytes: 16 * megabyte },
-  video: { types: ['video/mp4', 'video/3gpp'], mostBytes: 16 * megabyte },
+export const mediaRules: Readonly<Record<MediaKind, { types: readonly string[]; maxBytes: number }>> = {
+  image: { types: ['image/jpeg', 'image/png'], maxBytes: 5 * megabyte },
+  audio: { types: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'], maxBytes: 16 * megabyte },
+  video: { types: ['video/mp4', 'video/3gpp'], maxBytes: 16 * megabyte },
   document: {
     types: [
       'text/plain',
@@ -23,12 +23,12 @@ export const mediaRules: Readonly<Record<MediaKind, { types: readonly string[]; 
       `${office}.spreadsheetml.sheet`,
       `${office}.presentationml.presentation`,
     ],
-    mostBytes: 100 * megabyte,
+    maxBytes: 100 * megabyte,
   },
-  sticker: { types: ['image/webp'], mostBytes: 500 * kilobyte },
+  sticker: { types: ['image/webp'], maxBytes: 500 * kilobyte },
 };
 
-export const mostFileBytes = mediaRules.document.mostBytes;
+export const maxFileBytes = mediaRules.document.maxBytes;
 
 /** `audio/ogg; codecs=opus` becomes `audio/ogg`. */
 export const plainType = (mimeType: string): string => (mimeType.split(';')[0] ?? '').trim().toLowerCase();

@@ -45,7 +45,7 @@ export async function reportStatus(
     contacts: names && status !== 'failed' ? [names.contact] : undefined,
     statuses: [statusBody(sent, status, failedWith, names, state)],
   });
-  await publish(state, change, { lane: `${sent.phoneNumberId} ${sent.customerId ?? sent.waId ?? sent.recipient}` });
+  await publish(state, change, { partition: `${sent.phoneNumberId} ${sent.customerId ?? sent.waId ?? sent.recipient}` });
 }
 
 function statusBody(
@@ -131,7 +131,7 @@ async function reportStandby(
     },
   };
   const change = standbyChange({ number: names.number, contacts: [names.contact], statuses: [body] });
-  await publish(state, change, { lane: `${number.id} ${customer.id}` });
+  await publish(state, change, { partition: `${number.id} ${customer.id}` });
 }
 
 /** Sends the statuses of an accepted message. Resolves after the first try of each webhook. */

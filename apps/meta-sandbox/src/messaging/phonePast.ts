@@ -42,8 +42,8 @@ export function sendContacts(state: SandboxState, number: BusinessNumber): Promi
 export async function sendHistory(state: SandboxState, number: BusinessNumber): Promise<void> {
   const changes = state.coexistence.sharesHistory(number.id) ? pastOf(state, number) : [refusal(number)];
   // Sent together: between two of them the sender must not look idle.
-  const lane = `${number.id} history`;
-  await Promise.all(changes.map((change) => publish(state, change, { lane })));
+  const partition = `${number.id} history`;
+  await Promise.all(changes.map((change) => publish(state, change, { partition })));
 }
 
 const refusal = (number: BusinessNumber) =>

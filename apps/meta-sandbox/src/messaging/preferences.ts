@@ -1,7 +1,7 @@
 import type { SandboxState } from '../state/sandboxState.js';
 import { preferenceChange } from '../webhooks/conversationChanges.js';
 import { publish } from '../webhooks/routing.js';
-import { type ChatPartners, laneOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Naming, namesFor } from './naming.js';
 
@@ -32,5 +32,5 @@ export function customerPrefers(state: SandboxState, input: Preference): void {
     timestamp: Math.floor(at / 1000),
   });
   const change = preferenceChange({ number: names.number, contacts: [names.contact], preferences: [preference] });
-  void publish(state, change, { lane: laneOf(input) });
+  void publish(state, change, { partition: partitionOf(input) });
 }

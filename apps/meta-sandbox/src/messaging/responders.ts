@@ -4,7 +4,7 @@ import type { BusinessNumber } from '../state/world.js';
 import { handoverChange, standbyChange } from '../webhooks/conversationChanges.js';
 import { secondsOf } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
-import { type ChatPartners, laneOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
 import { bodyOf, type CustomerContent, tidy } from './customerContent.js';
 import type { Customer } from './customers.js';
 import { type Naming, namesFor, peerOf } from './naming.js';
@@ -45,7 +45,7 @@ export function otherAnswers(state: SandboxState, input: OtherAnswers): string {
   const words = { wamid, by: 'business' as const, type, content: fields[type] ?? fields, at };
   state.chats.add(chat, { ...words, tick: 'accepted', answeredBy });
   const change = standbyChange({ number: names.number, contacts: [names.contact], echoes: [echo] });
-  void publish(state, change, { lane: laneOf(input) });
+  void publish(state, change, { partition: partitionOf(input) });
   void reportStatus(state, wamid, 'sent');
   void reportStatus(state, wamid, chat.isOpen ? 'read' : 'delivered');
   return wamid;
@@ -99,7 +99,7 @@ export function passTo(
       summary !== undefined && summaryPlace === 'inside' ? { type: 'summary', summary: { text: summary } } : undefined,
   });
   const change = handoverChange({ number, sender: senderOf(customer), type, details, at });
-  return publish(state, change, { lane: laneOf({ customerId: customer.id, phoneNumberId: number.id }) });
+  return publish(state, change, { partition: partitionOf({ customerId: customer.id, phoneNumberId: number.id }) });
 }
 
 /** Our role when somebody passes a conversation without naming one. */

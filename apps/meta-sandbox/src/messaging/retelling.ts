@@ -3,7 +3,7 @@ import { standbyChange } from '../webhooks/conversationChanges.js';
 import { echoChange, historyChange, type JsonObject, messageChange, secondsOf } from '../webhooks/payload.js';
 import { publish } from '../webhooks/routing.js';
 import type { ChatMessage } from './chats.js';
-import { type ChatPartners, laneOf, partnersOf } from './customerActs.js';
+import { type ChatPartners, partitionOf, partnersOf } from './customerActs.js';
 import { tidy } from './customerContent.js';
 import { type Names, type Naming, namesFor } from './naming.js';
 
@@ -50,7 +50,7 @@ export function retell(state: SandboxState, input: Retelling): Promise<void> {
         return historyChange({ number: names.number, history: [pastOf(messages, names, input.ownBy ?? 'from_me')] });
     }
   };
-  return publish(state, change(), { lane: laneOf(input) });
+  return publish(state, change(), { partition: partitionOf(input) });
 }
 
 function bodyFrom({ wamid, by, at, type, content }: ChatMessage, names: Names, more: JsonObject = {}): JsonObject {

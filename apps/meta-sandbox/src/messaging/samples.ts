@@ -153,7 +153,7 @@ export function customerWritesSample(
 }
 
 /** An error of the number or the app. Throws without the number. */
-export function tellProblem(state: SandboxState, input: { phoneNumberId: string; code: number }): Promise<void> {
+export function sendProblem(state: SandboxState, input: { phoneNumberId: string; code: number }): Promise<void> {
   const number = state.world.number(input.phoneNumberId);
   if (!number) throw new Error(`There is no number ${input.phoneNumberId}`);
   return publish(state, problemChange({ number, errors: [errorBody(input.code)] }));

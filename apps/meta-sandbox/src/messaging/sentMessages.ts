@@ -23,7 +23,7 @@ export interface SentMessage {
   failedWith: number | null;
 }
 
-const mostMessages = 50_000;
+const maxMessages = 50_000;
 
 export class SentMessages {
   readonly #messages = new Map<string, SentMessage>();
@@ -31,7 +31,7 @@ export class SentMessages {
   add(message: SentMessage): SentMessage {
     this.#messages.set(wamidKey(message.wamid), message);
     const [oldest] = this.#messages.keys();
-    if (this.#messages.size > mostMessages && oldest !== undefined) this.#messages.delete(oldest);
+    if (this.#messages.size > maxMessages && oldest !== undefined) this.#messages.delete(oldest);
     return message;
   }
 

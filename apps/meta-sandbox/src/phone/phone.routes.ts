@@ -4,7 +4,7 @@ import { sendPage } from '../html/layout.js';
 import { messagePage } from '../html/messagePage.js';
 import { closeWindow, customerOpens, customerWrites } from '../messaging/customerActs.js';
 import type { Customer } from '../messaging/customers.js';
-import { mostFileBytes } from '../messaging/mediaKinds.js';
+import { maxFileBytes } from '../messaging/mediaKinds.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import { choicesOf } from './choices.js';
 import { personForm, runPersonAct } from './person.forms.js';
@@ -19,7 +19,7 @@ const dayAndAnHourMs = 25 * 60 * 60 * 1000;
 const readForm = multer({
   storage: multer.memoryStorage(),
   defParamCharset: 'utf8',
-  limits: { files: 1, fields: 20, fieldSize: 64 * 1024, fileSize: mostFileBytes },
+  limits: { files: 1, fields: 20, fieldSize: 64 * 1024, fileSize: maxFileBytes },
 }).single('file');
 
 type PhoneStep = (customer: Customer, place: Place | undefined, req: Request, res: Response) => void;

@@ -3,7 +3,7 @@ import { whatsappScopes } from '../state/grants.js';
 import type { SandboxApp } from '../state/sandboxState.js';
 import type { SignupRequest } from '../state/signupSession.js';
 
-const mostExtras = 8_000;
+const maxExtrasLength = 8_000;
 const coexistenceFeature = 'whatsapp_business_app_onboarding';
 
 const extrasSchema = z.looseObject({
@@ -80,7 +80,7 @@ export function readHostedRequest(query: URLSearchParams, app: SandboxApp): Sign
 
 function readExtras(text: string): z.output<typeof extrasSchema> | null {
   if (text === '') return {};
-  if (text.length > mostExtras) return null;
+  if (text.length > maxExtrasLength) return null;
   try {
     return extrasSchema.parse(JSON.parse(text));
   } catch {

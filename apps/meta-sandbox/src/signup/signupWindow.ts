@@ -9,7 +9,7 @@ import { answerOf } from './signupAnswer.js';
 import { answerPage, hostedEndPage, pathOf } from './signupLayout.js';
 import { readHostedRequest, readSignupRequest, type SignupOpening } from './signupRequest.js';
 
-const mostOpenWindows = 500;
+const maxOpenWindows = 500;
 
 export type Reply = { status: number; page: Html } | { goTo: string };
 
@@ -65,7 +65,7 @@ function open(opening: SignupOpening, state: SandboxState): Reply {
   };
   state.signups.set(session.id, session);
   const [oldest] = state.signups.keys();
-  if (state.signups.size > mostOpenWindows && oldest !== undefined) state.signups.delete(oldest);
+  if (state.signups.size > maxOpenWindows && oldest !== undefined) state.signups.delete(oldest);
   return shown(personPage(session, state));
 }
 

@@ -13,7 +13,7 @@ export interface RecordedCall {
   appsecretProof: 'valid' | 'invalid' | 'absent';
 }
 
-const mostCalls = 20_000;
+const maxCalls = 20_000;
 
 /** Oldest first. Old calls are dropped, so that a sandbox can run for days. */
 export class CallLog {
@@ -21,7 +21,7 @@ export class CallLog {
 
   record(call: RecordedCall): RecordedCall {
     this.#calls.push(call);
-    if (this.#calls.length > mostCalls) this.#calls = this.#calls.slice(mostCalls / 2);
+    if (this.#calls.length > maxCalls) this.#calls = this.#calls.slice(maxCalls / 2);
     return call;
   }
 

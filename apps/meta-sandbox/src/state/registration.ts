@@ -1,5 +1,5 @@
 const windowMs = 72 * 60 * 60 * 1000;
-const mostInWindow = 10;
+const maxInWindow = 10;
 
 interface Attempts {
   times: number[];
@@ -16,7 +16,7 @@ export class RegistrationLimit {
     this.#attempts.set(phoneId, attempts);
     if (nowMs < attempts.blockedUntil) return false;
     attempts.times = attempts.times.filter((time) => time > nowMs - windowMs);
-    if (attempts.times.length >= mostInWindow) {
+    if (attempts.times.length >= maxInWindow) {
       attempts.blockedUntil = nowMs + windowMs;
       attempts.times = [];
       return false;

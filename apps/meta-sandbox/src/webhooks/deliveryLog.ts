@@ -27,8 +27,8 @@ export interface DeliveryRecord {
   body: string | null;
 }
 
-const mostDeliveries = 2000;
-const mostBodyBytes = 64 * 1024 * 1024;
+const maxDeliveries = 2000;
+const maxBodyBytes = 64 * 1024 * 1024;
 
 export class DeliveryLog {
   #records: DeliveryRecord[] = [];
@@ -43,8 +43,8 @@ export class DeliveryLog {
     this.#records.push(record);
     this.#bodyBytes += record.body?.length ?? 0;
     // In batches: shifting the array for each delivery would cost more than the delivery.
-    if (this.#records.length > mostDeliveries * 2) this.#forgetBodies(this.#records.splice(0, mostDeliveries));
-    if (this.#bodyBytes > mostBodyBytes)
+    if (this.#records.length > maxDeliveries * 2) this.#forgetBodies(this.#records.splice(0, maxDeliveries));
+    if (this.#bodyBytes > maxBodyBytes)
       this.#forgetBodies(this.#records.slice(0, Math.floor(this.#records.length / 2)));
     return record;
   }
@@ -57,7 +57,7 @@ export class DeliveryLog {
   }
 
   all(): readonly DeliveryRecord[] {
-    return this.#records.slice(-mostDeliveries).map((record) => ({ ...record, attempts: [...record.attempts] }));
+    return this.#records.slice(-maxDeliveries).map((record) => ({ ...record, attempts: [...record.attempts] }));
   }
 
   clear(): void {

@@ -52,7 +52,7 @@ function addressOf(change: Change, state: SandboxState): string | null {
 
 export interface PublishOptions {
   /** Keeps the order of a chat while no fault is set. */
-  lane?: string | undefined;
+  partition?: string | undefined;
   onAcknowledged?: (() => void) | undefined;
 }
 
@@ -64,7 +64,7 @@ export function publish(state: SandboxState, change: Change, options: PublishOpt
   }
   const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
   const url = addressOf(change, state);
-  if (isHeard && url !== null) return state.webhooks.publish(change, url, options.lane ?? null, options.onAcknowledged);
+  if (isHeard && url !== null) return state.webhooks.publish(change, url, options.partition ?? null, options.onAcknowledged);
   state.webhooks.notSent(change, isHeard ? 'No webhook address is set' : 'The app is not subscribed to the account');
   return Promise.resolve();
 }

@@ -35,8 +35,8 @@ export interface NewDelivery {
   fields: readonly string[];
   wabaIds: readonly string[];
   copy: number;
-  /** Deliveries of one lane wait for each other's first try; null for none. */
-  lane: string | null;
+  /** Deliveries of one partition wait for each other's first try; null for none. */
+  partition: string | null;
   onFirstTry: () => void;
   onEnd: (acknowledged: boolean) => void;
 }
@@ -59,7 +59,7 @@ export const unsignedHeaders: Readonly<Record<string, string>> = {
   accept: '*/*',
 };
 
-/** Sends deliveries with limited concurrency, in order within a lane, and retries them. */
+/** Sends deliveries with limited concurrency, in order within a partition, and retries them. */
 export class Sender {
   readonly poster: Poster;
   readonly #settings: SenderSettings;
@@ -72,7 +72,7 @@ export class Sender {
   readonly #timers = new Map<NodeJS.Timeout, Job | null>();
   #ready: Job[] = [];
   #next = 0;
-  readonly #lanes = new Map<string, Job[]>();
+  readonly #partitions = new Map<string, Job[]>();
   #active = 0;
   /** Grows with every reset, so that earlier POSTs no longer count. */
   #era = 0;
@@ -94,15 +94,15 @@ export class Sender {
   }
 
   send(delivery: NewDelivery): void {
-    const { url, fields, wabaIds, copy, body, lane } = delivery;
+    const { url, fields, wabaIds, copy, body, partition } = delivery;
     const record = this.#log.add({ url, fields, wabaIds, copy, body, state: 'waiting', reason: null });
     const job: Job = { ...delivery, record, startedAt: null };
-    const waiting = lane === null ? undefined : this.#lanes.get(lane);
+    const waiting = partition === null ? undefined : this.#partitions.get(partition);
     if (waiting) {
       waiting.push(job);
       return;
     }
-    if (lane !== null) this.#lanes.set(lane, []);
+    if (partition !== null) this.#partitions.set(partition, []);
     this.#due(job);
   }
 
@@ -119,7 +119,7 @@ export class Sender {
     this.#era += 1;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
     this.#timers.clear();
-    this.#lanes.clear();
+    this.#partitions.clear();
     this.#ready = [];
     this.#next = 0;
     this.#active = 0;
@@ -183,16 +183,16 @@ export class Sender {
     if (!acknowledged && !givesUp) this.#later(wait, job, true);
     if (isFirst) {
       job.onFirstTry();
-      this.#releaseLane(job.lane);
+      this.#releasePartition(job.partition);
     }
     if (acknowledged || givesUp) job.onEnd(acknowledged);
   }
 
-  #releaseLane(lane: string | null): void {
-    if (lane === null) return;
-    const next = this.#lanes.get(lane)?.shift();
+  #releasePartition(partition: string | null): void {
+    if (partition === null) return;
+    const next = this.#partitions.get(partition)?.shift();
     if (next) this.#due(next);
-    else this.#lanes.delete(lane);
+    else this.#partitions.delete(partition);
   }
 
   #chooseSignature(): SignatureKind {

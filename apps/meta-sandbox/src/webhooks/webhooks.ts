@@ -14,14 +14,14 @@ export interface WebhookTarget {
 interface Parcel {
   change: Change;
   url: string;
-  lane: string | null;
+  partition: string | null;
   /** Called once, at the first 200 of any copy. */
   onAcknowledged: (() => void) | undefined;
   onFirstTry: () => void;
 }
 
-const mostUpdates = 1000;
-const mostBytes = 3 * 1024 * 1024;
+const maxUpdates = 1000;
+const maxBytes = 3 * 1024 * 1024;
 
 /**
  * From an update to POSTs: shuffles, gathers and repeats as the dials say, and knows when nothing is left to do. Where
@@ -75,10 +75,10 @@ export class Webhooks {
   }
 
   /** Sends an update. Resolves after the first try, whatever its result. */
-  publish(change: Change, url: string, lane: string | null = null, onAcknowledged?: () => void): Promise<void> {
+  publish(change: Change, url: string, partition: string | null = null, onAcknowledged?: () => void): Promise<void> {
     this.#pending += 1;
     return new Promise((resolve) => {
-      const parcel: Parcel = { change, url, lane, onAcknowledged, onFirstTry: resolve };
+      const parcel: Parcel = { change, url, partition, onAcknowledged, onFirstTry: resolve };
       if (this.#dials.outOfOrderMs <= 0) this.#gather(parcel);
       else this.#hold(parcel);
     });
@@ -144,7 +144,7 @@ export class Webhooks {
       this.#dispatch(parcel.url, [parcel]);
       return;
     }
-    const size = Math.min(batch.size, mostUpdates);
+    const size = Math.min(batch.size, maxUpdates);
     const waiting = this.#batches.get(parcel.url);
     const parcels = waiting ?? [];
     parcels.push(parcel);
@@ -163,7 +163,7 @@ export class Webhooks {
 
   #dispatch(url: string, parcels: readonly Parcel[]): void {
     const bytes = serializeLikeMeta(buildDelivery(parcels.map(({ change }) => change)));
-    if (bytes.length > mostBytes && parcels.length > 1) {
+    if (bytes.length > maxBytes && parcels.length > 1) {
       const half = Math.ceil(parcels.length / 2);
       this.#dispatch(url, parcels.slice(0, half));
       this.#dispatch(url, parcels.slice(half));
@@ -172,7 +172,7 @@ export class Webhooks {
     const body = bytes.toString('latin1');
     const copies = Math.max(1, this.#dials.duplicate);
     const keepsOrder = this.#dials.keepOrder && this.#dials.outOfOrderMs <= 0;
-    const lane = keepsOrder && parcels.length === 1 ? (parcels[0]?.lane ?? null) : null;
+    const partition = keepsOrder && parcels.length === 1 ? (parcels[0]?.partition ?? null) : null;
     const fields = parcels.map(({ change }) => change.field);
     const wabaIds = [...new Set(parcels.map(({ change }) => change.wabaId))];
     const onFirstTry = () => {
@@ -180,12 +180,12 @@ export class Webhooks {
     };
     let copiesLeft = copies;
     const onEnd = (acknowledged: boolean) => {
-      if (acknowledged) for (const parcel of parcels) tellOnce(parcel);
+      if (acknowledged) for (const parcel of parcels) notifyOnce(parcel);
       copiesLeft -= 1;
       if (copiesLeft === 0) this.#finish(parcels.length);
     };
     for (let copy = 1; copy <= copies; copy += 1) {
-      this.sender.send({ url, bytes, body, fields, wabaIds, copy, lane, onFirstTry, onEnd });
+      this.sender.send({ url, bytes, body, fields, wabaIds, copy, partition, onFirstTry, onEnd });
     }
   }
 
@@ -198,7 +198,7 @@ export class Webhooks {
   }
 }
 
-function tellOnce(parcel: Parcel): void {
+function notifyOnce(parcel: Parcel): void {
   parcel.onAcknowledged?.();
   parcel.onAcknowledged = undefined;
 }

@@ -12,7 +12,7 @@ export const buttonStyles = cva(
   ],
   {
     variants: {
-      look: {
+      variant: {
         primary: 'bg-accent text-on-accent shadow-card hover:bg-accent-strong',
         outline: 'border border-line bg-surface text-ink shadow-card hover:border-field hover:bg-sunken',
         ghost: 'text-muted hover:bg-sunken hover:text-ink',
@@ -29,7 +29,7 @@ export const buttonStyles = cva(
         inline: 'h-auto p-0 text-[length:inherit]',
       },
     },
-    defaultVariants: { look: 'outline', size: 'md' },
+    defaultVariants: { variant: 'outline', size: 'md' },
   },
 );
 
@@ -45,7 +45,7 @@ export function Button({
   asChild = false,
   pending = false,
   pendingLabel,
-  look,
+  variant,
   size,
   className,
   children,
@@ -53,7 +53,7 @@ export function Button({
   onClick,
   ...rest
 }: ButtonProps) {
-  const styles = cn(buttonStyles({ look, size }), className);
+  const styles = cn(buttonStyles({ variant, size }), className);
   if (asChild) {
     return (
       <Slot.Root className={styles} onClick={onClick} {...rest}>

@@ -33,7 +33,7 @@ export function CopyButton({ value, what, label, ...button }: CopyButtonProps) {
   return (
     <>
       <Button
-        look="ghost"
+        variant="ghost"
         size="iconSm"
         {...button}
         // A visible label is the name already.

@@ -51,7 +51,7 @@ export function Dialog({ open, onClose, title, description, className, children 
           ) : null}
           {children}
           <Primitive.Close asChild>
-            <Button look="ghost" size="icon" aria-label="Close" className="absolute top-3.5 right-3.5">
+            <Button variant="ghost" size="icon" aria-label="Close" className="absolute top-3.5 right-3.5">
               <X aria-hidden="true" />
             </Button>
           </Primitive.Close>

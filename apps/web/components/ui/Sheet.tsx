@@ -19,7 +19,7 @@ export function SheetContent({ title, children }: { title: string; children: Rea
         <Primitive.Title className="sr-only">{title}</Primitive.Title>
         {children}
         <Primitive.Close asChild>
-          <Button look="ghost" size="icon" aria-label="Close menu" className="absolute top-3 right-3">
+          <Button variant="ghost" size="icon" aria-label="Close menu" className="absolute top-3 right-3">
             <X aria-hidden="true" />
           </Button>
         </Primitive.Close>

@@ -10,7 +10,7 @@ export function SubmitButton({ disabled, className, ...rest }: Omit<ComponentPro
   const hydrated = useHydrated();
   return (
     <Button
-      look="primary"
+      variant="primary"
       {...rest}
       type="submit"
       disabled={disabled || !hydrated}

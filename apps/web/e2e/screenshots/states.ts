@@ -72,7 +72,7 @@ export const history: Scene = async (stage) => {
   await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [acme.events.ids[0]], way: 'pause' });
   await api('/integrations/whatsapp/disconnect', { phoneNumberIds: [FIRST_NUMBER] });
   await page.goto(`${STATUS}/history`);
-  await page.locator('[data-story]').nth(4).waitFor();
+  await page.locator('[data-history]').nth(4).waitFor();
   for (const summary of await page.locator('summary').all()) await summary.click();
   await shoot(page, 'history');
 
@@ -190,7 +190,7 @@ export const deletion: Scene = async (stage) => {
   await person.locator('[data-ending]').waitFor();
   await shoot(person, 'deletion-unknown');
   await page.goto(`${STATUS}/history`);
-  await page.locator('[data-story]').first().waitFor();
+  await page.locator('[data-history]').first().waitFor();
   await shoot(page, 'deletion-history');
 };
 

@@ -63,7 +63,7 @@ function JoinProblem({ title, message, onRetry }: JoinProblemProps) {
       <p className="mt-2 text-muted">{message}</p>
       <div className="mt-6 flex gap-2">
         {onRetry ? (
-          <Button look="primary" onClick={onRetry}>
+          <Button variant="primary" onClick={onRetry}>
             Try again
           </Button>
         ) : null}

@@ -55,7 +55,7 @@ export function LoginForm({ next }: { next: string }) {
       <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Log in</h1>
       <p className="mt-2 text-muted">
         New to Switchboard?{' '}
-        <Button asChild look="link" size="inline">
+        <Button asChild variant="link" size="inline">
           <Link href="/signup">Create an account</Link>
         </Button>
       </p>
@@ -81,7 +81,7 @@ export function LoginForm({ next }: { next: string }) {
           {...form.register('password')}
         />
         <p className="text-sm">
-          <Button asChild look="link" size="inline">
+          <Button asChild variant="link" size="inline">
             <Link href="/forgot-password">Forgot your password?</Link>
           </Button>
         </p>

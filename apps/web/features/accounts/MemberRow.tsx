@@ -70,7 +70,7 @@ export function MemberRow(props: MemberRowProps) {
                 <Button>Cancel</Button>
               </AlertDialogCancel>
               <AlertDialogAction asChild>
-                <Button look="primary" onClick={() => onRole(other)}>
+                <Button variant="primary" onClick={() => onRole(other)}>
                   Make {roleWords[other].called}
                 </Button>
               </AlertDialogAction>
@@ -103,7 +103,7 @@ export function MemberRow(props: MemberRowProps) {
                 <Button>Cancel</Button>
               </AlertDialogCancel>
               <AlertDialogAction asChild>
-                <Button look="danger" onClick={onRemove}>
+                <Button variant="danger" onClick={onRemove}>
                   Remove from the team
                 </Button>
               </AlertDialogAction>

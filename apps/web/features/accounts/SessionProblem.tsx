@@ -32,7 +32,7 @@ export function SessionProblem({ problem }: { problem: ApiError }) {
     <MessagePage
       title={endingOf(problem.code).title}
       actions={
-        <Button look="primary" pending={asking} onClick={ask}>
+        <Button variant="primary" pending={asking} onClick={ask}>
           Try again
         </Button>
       }

@@ -39,7 +39,7 @@ export function SignupForm({ next }: { next: string }) {
       <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Create your account</h1>
       <p className="mt-2 text-muted">
         Have one already?{' '}
-        <Button asChild look="link" size="inline">
+        <Button asChild variant="link" size="inline">
           <Link href="/login">Log in</Link>
         </Button>
       </p>

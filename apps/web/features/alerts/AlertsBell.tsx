@@ -42,7 +42,7 @@ export function AlertsBell() {
     <Popover.Root open={open} onOpenChange={change}>
       <Popover.Trigger asChild>
         <Button
-          look="ghost"
+          variant="ghost"
           size="icon"
           className="relative"
           aria-label={unseen > 0 ? `Alerts, ${countOf(unseen, 'new one')}` : 'Alerts'}

@@ -14,7 +14,7 @@ import { ConnectButton } from '@/features/metaLogin/ConnectButton';
 import { asApiError, endingOf, messageOf } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
 import { endingCodeOf, withoutSaid } from '@/lib/attempts';
-import { accountDoor } from '@/lib/connectApi';
+import { accountClient } from '@/lib/connectApi';
 import { queryKeys } from '@/lib/queryClient';
 import { useNow } from '@/lib/useNow';
 import { AttemptNumbers } from './AttemptNumbers';
@@ -37,7 +37,7 @@ export function AttemptNotice({ attempt, mayStart }: AttemptNoticeProps) {
   if (attempt.phase === 'connected' || hidden.has(key)) return null;
   if (attempt.phase === 'waiting') return <Waiting attempt={attempt} mayStart={mayStart} />;
   if (attempt.phase === 'choosing' && attempt.choice !== null) {
-    return <Choosing attempt={attempt} choice={attempt.choice} />;
+    return <NumberSelection attempt={attempt} choice={attempt.choice} />;
   }
   if (attempt.phase === 'working') {
     return (
@@ -64,10 +64,10 @@ function StartedBy({ attempt }: { attempt: AttemptDto }): ReactNode {
   );
 }
 
-function Choosing({ attempt, choice }: { attempt: AttemptDto; choice: AttemptChoice }) {
+function NumberSelection({ attempt, choice }: { attempt: AttemptDto; choice: AttemptChoice }) {
   const queryClient = useQueryClient();
   const choose = useMutation({
-    mutationFn: (phoneNumberIds: readonly string[]) => accountDoor.choose(attempt.attemptId, phoneNumberIds),
+    mutationFn: (phoneNumberIds: readonly string[]) => accountClient.choose(attempt.attemptId, phoneNumberIds),
     onSuccess: (next) => {
       showAttempt(queryClient, next);
       if (next.phase !== 'connected') return;
@@ -123,7 +123,7 @@ function Waiting({ attempt, mayStart }: AttemptNoticeProps) {
 function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () => void }) {
   const queryClient = useQueryClient();
   const retry = useMutation({
-    mutationFn: () => accountDoor.retry(attempt.attemptId),
+    mutationFn: () => accountClient.retry(attempt.attemptId),
     onSuccess: (next) => {
       showAttempt(queryClient, next);
       if (next.phase === 'connected') toast.success('That worked');
@@ -145,7 +145,7 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
         title={partial ? 'Some of it is not connected yet' : (stopped?.title ?? endingOf(code).title)}
         corner={
           attempt.canRetry ? null : (
-            <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
+            <Button variant="ghost" size="iconSm" aria-label="Hide this message" onClick={onHide}>
               <X aria-hidden="true" />
             </Button>
           )
@@ -154,7 +154,7 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
           attempt.canRetry ? (
             <Button
               size="sm"
-              look="primary"
+              variant="primary"
               pending={retry.isPending}
               pendingLabel="Trying…"
               onClick={() => retry.mutate()}
@@ -164,7 +164,7 @@ function Ended({ attempt, mayStart, onHide }: AttemptNoticeProps & { onHide: () 
           ) : mayStart ? (
             <ConnectButton
               size="sm"
-              look="outline"
+              variant="outline"
               label="Connect again"
               {...(attempt.reconnect ? { reconnect: attempt.reconnect } : {})}
             />

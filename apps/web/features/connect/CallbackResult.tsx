@@ -91,7 +91,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
       ) : null}
       <div className="mt-6 flex flex-wrap gap-2">
         {again ? (
-          <Button look="primary" onClick={again}>
+          <Button variant="primary" onClick={again}>
             Try again
           </Button>
         ) : null}
@@ -107,7 +107,7 @@ export function CallbackResult({ returned, isHandover, onNextAttempt }: Callback
             <p className="text-muted">To try again, ask whoever sent you the link for a new one.</p>
           )
         ) : view.action === 'sign_in' ? (
-          <Button asChild look="primary">
+          <Button asChild variant="primary">
             <Link href={loginPath(STATUS_PATH)} replace>
               Log in again
             </Link>
@@ -152,7 +152,7 @@ function ResultHeading({
 /** Replaces this page in the history, so that Back does not lead through it again. */
 function StatusLink({ primary }: { primary: boolean }) {
   return (
-    <Button asChild look={primary ? 'primary' : 'outline'}>
+    <Button asChild variant={primary ? 'primary' : 'outline'}>
       <Link href={STATUS_PATH} replace>
         Go to status
       </Link>

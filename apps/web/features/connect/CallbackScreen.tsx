@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { Centered } from '@/components/Centered';
 import { resultPath } from '@/features/metaLogin/callbackPath';
-import { handInOf } from '@/features/metaLogin/popup/popupHandIns';
+import { submissionOf } from '@/features/metaLogin/popup/popupSubmissions';
 import { RealtimeProvider } from '@/features/realtime/RealtimeProvider';
 import { STATUS_PATH } from '@/lib/statusPath';
 import { firstSteps } from '@/lib/stepWords';
@@ -13,12 +13,12 @@ import { CallbackProgress } from './CallbackProgress';
 import { CallbackResult } from './CallbackResult';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import { type MetaReturn, readMetaReturn } from './metaReturn';
-import { attemptIdOf, handIn } from './useMetaCallback';
+import { attemptIdOf, submit } from './useMetaCallback';
 
 /** How the person came: from Meta with the whole page, from its popup, or by a reload. */
 function readReturn(search: string): MetaReturn {
   const returned = readMetaReturn(search);
-  const popupEnded = returned.kind === 'attempt' && handInOf(returned.attemptId) !== null;
+  const popupEnded = returned.kind === 'attempt' && submissionOf(returned.attemptId) !== null;
   return popupEnded ? { kind: 'popup', attemptId: returned.attemptId } : returned;
 }
 
@@ -34,7 +34,7 @@ export function CallbackScreen() {
     }
     // A code may live for 30 seconds, so it is submitted before anything else is loaded. What follows shares the
     // request.
-    if (now.kind === 'code') handIn(now).catch(() => undefined);
+    if (now.kind === 'code') submit(now).catch(() => undefined);
     setReturned(now);
   }, [router]);
 

@@ -17,13 +17,13 @@ export function ConnectWays({ status: { may, signup } }: { status: StatusReply }
   return (
     <div className="-mx-3 flex flex-wrap gap-1">
       {may.connect ? (
-        <Button look="ghost" size="sm" onClick={() => setShown('questions')}>
+        <Button variant="ghost" size="sm" onClick={() => setShown('questions')}>
           <MessageCircleQuestionMark aria-hidden="true" />
           Not sure how? Four questions
         </Button>
       ) : null}
       {handOver ? (
-        <Button look="ghost" size="sm" onClick={handOver}>
+        <Button variant="ghost" size="sm" onClick={handOver}>
           <Smartphone aria-hidden="true" />
           Connect on another device
         </Button>

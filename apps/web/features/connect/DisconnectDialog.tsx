@@ -139,7 +139,7 @@ function Question({ phoneNumberIds, onDone, onClose }: QuestionProps) {
           <Button>Cancel</Button>
         </AlertDialogCancel>
         <Button
-          look={way === 'pause' ? 'primary' : 'danger'}
+          variant={way === 'pause' ? 'primary' : 'danger'}
           disabled={!preview.data}
           pending={disconnect.isPending}
           pendingLabel={words.pressing}
@@ -190,7 +190,7 @@ function Done({ title, way, reply, wabas, phoneNumberIds, onClose }: DoneProps) 
           </Button>
         ) : null}
         <AlertDialogCancel asChild>
-          <Button look="primary" autoFocus>
+          <Button variant="primary" autoFocus>
             Done
           </Button>
         </AlertDialogCancel>

@@ -11,7 +11,7 @@ import type { ApiError } from '@/lib/apiError';
 import { cn } from '@/lib/cn';
 import { countOf } from '@/lib/numberWords';
 import { useSecond } from '@/lib/useSecond';
-import { canTake, preselected, takeable, timeLeft } from './choosing';
+import { canTake, preselected, takeable, timeLeft } from './numberSelection';
 
 interface NumberChooserProps {
   choice: AttemptChoice;
@@ -80,7 +80,7 @@ export function NumberChooser({ choice, problem, pending = false, onChoose }: Nu
       <div className="mt-5 flex flex-wrap items-center gap-x-3 gap-y-2.5">
         <Button
           type="submit"
-          look="primary"
+          variant="primary"
           disabled={ticked.size === 0 || isLate}
           pending={pending}
           pendingLabel="Connecting…"
@@ -88,7 +88,7 @@ export function NumberChooser({ choice, problem, pending = false, onChoose }: Nu
           Connect {countOf(ticked.size)}
         </Button>
         {all.length > 1 && all.some((id) => !ticked.has(id)) ? (
-          <Button look="ghost" onClick={() => setTicked(new Set(all))}>
+          <Button variant="ghost" onClick={() => setTicked(new Set(all))}>
             Tick all {all.length}
           </Button>
         ) : null}

@@ -7,7 +7,7 @@ export type MetaReturn =
   | { kind: 'stray_code' }
   /** A reload after the submission: the attempt is looked up. */
   | { kind: 'attempt'; attemptId: string }
-  /** Meta's popup has just ended in this page; `popupHandIns` holds its result. */
+  /** Meta's popup has just ended in this page; `popupSubmissions` holds its result. */
   | { kind: 'popup'; attemptId: string }
   | { kind: 'nothing' };
 

@@ -3,13 +3,13 @@
 import { type AttemptDto, attemptDto, attemptIdOfState } from '@switchboard/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { forgetHandIn, handInOf } from '@/features/metaLogin/popup/popupHandIns';
+import { forgetSubmission, submissionOf } from '@/features/metaLogin/popup/popupSubmissions';
 import { type ApiError, asApiError } from '@/lib/apiError';
 import { showAttempt } from '@/lib/attemptCache';
 import { isAnswered } from '@/lib/attempts';
-import { type AttemptDoor, accountDoor } from '@/lib/connectApi';
+import { type AttemptClient, accountClient } from '@/lib/connectApi';
 import { type CallbackView, callbackView } from './callbackView';
-import { handoverDoor } from './handover/handoverApi';
+import { handoverClient } from './handover/handoverApi';
 import { isHandoverAttempt } from './handover/rememberedHandover';
 import type { MetaReturn } from './metaReturn';
 import { useAttempt } from './useAttempt';
@@ -20,21 +20,21 @@ export function attemptIdOf(returned: MetaReturn): string | null {
   return null;
 }
 
-export const doorOf = (returned: MetaReturn): AttemptDoor =>
-  isHandoverAttempt(attemptIdOf(returned)) ? handoverDoor : accountDoor;
+export const clientOf = (returned: MetaReturn): AttemptClient =>
+  isHandoverAttempt(attemptIdOf(returned)) ? handoverClient : accountClient;
 
 /** Submits what Meta sent the person back with. Null when there is nothing to submit. */
-export async function handIn(returned: MetaReturn): Promise<AttemptDto | null> {
-  const door = doorOf(returned);
-  if (returned.kind === 'code') return door.finish({ code: returned.code, state: returned.state });
-  if (returned.kind === 'popup') return (await handInOf(returned.attemptId)?.()) ?? null;
+export async function submit(returned: MetaReturn): Promise<AttemptDto | null> {
+  const client = clientOf(returned);
+  if (returned.kind === 'code') return client.finish({ code: returned.code, state: returned.state });
+  if (returned.kind === 'popup') return (await submissionOf(returned.attemptId)?.()) ?? null;
   if (returned.kind === 'refused' && returned.state !== null) {
-    return door.cancel({ state: returned.state, ...returned.report });
+    return client.cancel({ state: returned.state, ...returned.report });
   }
   return null;
 }
 
-const mustHandIn = ({ kind }: MetaReturn): boolean => kind === 'code' || kind === 'refused' || kind === 'popup';
+const mustSubmit = ({ kind }: MetaReturn): boolean => kind === 'code' || kind === 'refused' || kind === 'popup';
 
 interface Callback {
   view: CallbackView;
@@ -49,11 +49,11 @@ interface Callback {
 export function useMetaCallback(returned: MetaReturn): Callback {
   const queryClient = useQueryClient();
   const [attemptId, setAttemptId] = useState(() => attemptIdOf(returned));
-  const [busy, setBusy] = useState(() => mustHandIn(returned));
+  const [busy, setBusy] = useState(() => mustSubmit(returned));
   const [failure, setFailure] = useState<ApiError | null>(null);
   const [atChoice, setAtChoice] = useState(false);
-  const [door] = useState(() => doorOf(returned));
-  const lookup = useAttempt(attemptId, door);
+  const [client] = useState(() => clientOf(returned));
+  const lookup = useAttempt(attemptId, client);
   const current = useRef(0);
 
   const settle = useCallback(
@@ -81,9 +81,9 @@ export function useMetaCallback(returned: MetaReturn): Callback {
     [queryClient],
   );
 
-  const repost = useCallback(() => void settle(() => handIn(returned)), [settle, returned]);
+  const repost = useCallback(() => void settle(() => submit(returned)), [settle, returned]);
   useEffect(() => {
-    if (mustHandIn(returned)) repost();
+    if (mustSubmit(returned)) repost();
   }, [repost, returned]);
 
   const offline = failure?.code === 'offline';
@@ -100,7 +100,7 @@ export function useMetaCallback(returned: MetaReturn): Callback {
   useEffect(() => {
     if (answeredId === null) return;
     window.history.replaceState(null, '', `?attempt=${answeredId}`);
-    forgetHandIn(answeredId);
+    forgetSubmission(answeredId);
   }, [answeredId]);
 
   const view = callbackView({
@@ -116,11 +116,11 @@ export function useMetaCallback(returned: MetaReturn): Callback {
     attempt,
     repost,
     resume: () => {
-      const { retry } = door;
+      const { retry } = client;
       if (attemptId !== null && retry !== null) void settle(() => retry(attemptId));
     },
     choose: (phoneNumberIds) => {
-      if (attemptId !== null) void settle(() => door.choose(attemptId, phoneNumberIds), true);
+      if (attemptId !== null) void settle(() => client.choose(attemptId, phoneNumberIds), true);
     },
     lookAgain: () => void lookup.refetch(),
   };

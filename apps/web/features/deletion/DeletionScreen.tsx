@@ -57,7 +57,7 @@ export function DeletionScreen({ code }: { code: string }) {
         <p className="mt-2 text-muted">{known === error.code ? messageOf(error) : endingOf(known).message}</p>
       </div>
       {known === 'deletion_unknown' ? null : (
-        <Button look="primary" className="mt-6 self-start" onClick={() => deletion.refetch()}>
+        <Button variant="primary" className="mt-6 self-start" onClick={() => deletion.refetch()}>
           Try again
         </Button>
       )}

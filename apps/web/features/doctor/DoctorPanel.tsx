@@ -53,7 +53,7 @@ export function DoctorPanel({ number, doctor, mayFix, onOpen }: DoctorPanelProps
         <div className="flex items-center gap-1">
           {report && !running ? <CopyButton value={report.text} what="report" label="Copy report" size="sm" /> : null}
           {running ? null : (
-            <Button look="ghost" size="iconSm" aria-label="Close the report" onClick={doctor.dismiss}>
+            <Button variant="ghost" size="iconSm" aria-label="Close the report" onClick={doctor.dismiss}>
               <X aria-hidden="true" />
             </Button>
           )}

@@ -82,7 +82,7 @@ export function ResumeButton({ number, onDone }: DirectProps) {
   return (
     <Button
       size="sm"
-      look="primary"
+      variant="primary"
       pending={resume.isPending}
       pendingLabel="Resuming…"
       onClick={() => resume.mutate()}

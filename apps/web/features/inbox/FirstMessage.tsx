@@ -37,7 +37,7 @@ export function FirstMessage({ numbers }: { numbers: readonly NumberDto[] }) {
                   value={number.displayPhone}
                   what={`the number ${number.displayPhone}`}
                   label="Copy"
-                  look="outline"
+                  variant="outline"
                   size="sm"
                 />
               </li>

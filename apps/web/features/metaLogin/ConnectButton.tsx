@@ -10,7 +10,7 @@ import { toast } from 'sonner';
 import { Button } from '@/components/ui/Button';
 import { useStatus } from '@/features/status/useStatus';
 import { showAttempt } from '@/lib/attemptCache';
-import { accountDoor } from '@/lib/connectApi';
+import { accountClient } from '@/lib/connectApi';
 import { resultPath } from './callbackPath';
 import { type Login, type LoginOptions, useLogin } from './useLogin';
 
@@ -32,7 +32,7 @@ export function ConnectButton({ reconnect, coexistence, onAttempt, ...button }: 
     toast.info('Meta’s window was closed. Nothing was changed.');
   };
   const login = useLogin({
-    door: accountDoor,
+    client: accountClient,
     signup: status.data?.signup,
     request: { ...(reconnect ? { reconnect: [...reconnect] } : {}), ...(coexistence ? { coexistence } : {}) },
     onAttempt: onAttempt ?? ((attemptId) => router.push(resultPath(attemptId) as Route)),
@@ -47,7 +47,7 @@ type LoginButtonProps = Omit<ConnectButtonProps, 'reconnect' | 'coexistence' | '
 export function LoginButton({ login, label = 'Connect WhatsApp', ...button }: LoginButtonProps) {
   return (
     <Button
-      look="primary"
+      variant="primary"
       {...button}
       pending={login.state !== 'idle'}
       pendingLabel={login.state === 'popup' ? 'Waiting for Meta…' : 'Opening Meta…'}

@@ -4,16 +4,16 @@ import type { AttemptDto, SignupWays, StartConnectReply, StartConnectRequest } f
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { asApiError, messageOf } from '@/lib/apiError';
-import type { LoginDoor } from '@/lib/connectApi';
+import type { LoginClient } from '@/lib/connectApi';
 import { useRuntimeConfig } from '@/lib/runtimeConfig';
 import { leadsToMeta } from '@/lib/securityHeaders';
 import { loadSdk, readySdk } from './popup/facebookSdk';
 import { type OpenSignup, openSignup } from './popup/openSignup';
-import { keepHandIn } from './popup/popupHandIns';
+import { keepSubmission } from './popup/popupSubmissions';
 import { originOfSdk } from './popup/signupMessage';
 
 export interface LoginOptions {
-  door: LoginDoor;
+  client: LoginClient;
   signup: SignupWays | undefined;
   request?: Pick<StartConnectRequest, 'coexistence' | 'reconnect'>;
   onAttempt: (attemptId: string) => void;
@@ -51,7 +51,7 @@ function showWindowToast(opened: OpenSignup): void {
  * Begins a login at Meta: in a popup where the browser allows it, else with the whole page. The popup opens inside the
  * click, before the API is asked; the attempt is created meanwhile.
  */
-export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onStarted }: LoginOptions): Login {
+export function useLogin({ client, signup, request = {}, onAttempt, onClosed, onStarted }: LoginOptions): Login {
   const [state, setState] = useState<Login['state']>('idle');
   const { metaLogin } = useRuntimeConfig();
   useEffect(() => {
@@ -77,7 +77,7 @@ export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onSt
   const start = async (flow: 'redirect' | 'popup'): Promise<StartConnectReply> => {
     // A reconnect names its numbers, so there is nothing to select.
     const choose = request.reconnect ? {} : { choose: true };
-    const started = await door.start({ flow, ...choose, ...request });
+    const started = await client.start({ flow, ...choose, ...request });
     onStarted?.(started);
     return started;
   };
@@ -94,17 +94,17 @@ export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onSt
     }
   };
 
-  const handIn = async (end: Awaited<OpenSignup['end']>, begun: Promise<StartConnectReply>) => {
+  const submit = async (end: Awaited<OpenSignup['end']>, begun: Promise<StartConnectReply>) => {
     const { attemptId, state: loginState } = await begun;
     const ignored = end.ignored ? { ignored: end.ignored } : {};
     if (onClosed && end.kind === 'stopped' && end.report.reason === 'closed') {
-      onClosed(await door.cancel({ state: loginState, ...end.report, ...ignored }));
+      onClosed(await client.cancel({ state: loginState, ...end.report, ...ignored }));
       return;
     }
-    keepHandIn(attemptId, () =>
+    keepSubmission(attemptId, () =>
       end.kind === 'code'
-        ? door.finish({ code: end.code, state: loginState, ...(end.signup ? { signup: end.signup } : {}), ...ignored })
-        : door.cancel({ state: loginState, ...end.report, ...ignored }),
+        ? client.finish({ code: end.code, state: loginState, ...(end.signup ? { signup: end.signup } : {}), ...ignored })
+        : client.cancel({ state: loginState, ...end.report, ...ignored }),
     );
     onAttempt(attemptId);
   };
@@ -115,7 +115,7 @@ export function useLogin({ door, signup, request = {}, onAttempt, onClosed, onSt
     const begun = start('popup');
     begun.catch(() => undefined);
     try {
-      await handIn(await opened.end, begun);
+      await submit(await opened.end, begun);
     } catch (error) {
       say(error);
     } finally {

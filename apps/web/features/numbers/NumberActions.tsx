@@ -30,7 +30,7 @@ export function NumberActions(props: NumberActionsProps) {
   return (
     <div className="-ml-3 flex flex-wrap items-center gap-1 sm:-mr-3 sm:ml-0">
       <Button
-        look="ghost"
+        variant="ghost"
         size="sm"
         pending={check.isPending}
         pendingLabel="Checking…"
@@ -39,12 +39,12 @@ export function NumberActions(props: NumberActionsProps) {
         <RefreshCw aria-hidden="true" />
         Check now{name}
       </Button>
-      <Button look="ghost" size="sm" pending={examining} pendingLabel="Examining…" onClick={onExamine}>
+      <Button variant="ghost" size="sm" pending={examining} pendingLabel="Examining…" onClick={onExamine}>
         <Stethoscope aria-hidden="true" />
         Check everything{name}
       </Button>
       {may.disconnect ? (
-        <Button look="ghost" size="sm" onClick={onDisconnect}>
+        <Button variant="ghost" size="sm" onClick={onDisconnect}>
           <Unplug aria-hidden="true" />
           Disconnect{name}
         </Button>
@@ -62,7 +62,7 @@ function MoreMenu({ number, onOpen }: NumberActionsProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button look="ghost" size="iconSm" aria-label={`More for ${number.displayPhone}`}>
+        <Button variant="ghost" size="iconSm" aria-label={`More for ${number.displayPhone}`}>
           <Ellipsis aria-hidden="true" />
         </Button>
       </DropdownMenuTrigger>

@@ -47,7 +47,7 @@ function Telling({ ask, onClose, children }: TellingProps) {
     <>
       <ShownPin pin={question.data.pin} />
       <DialogFooter>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           I have kept it
         </Button>
       </DialogFooter>

@@ -74,8 +74,8 @@ function Proof({ number, onClose }: { number: NumberDto; onClose: () => void }) 
         <div className="flex flex-wrap gap-2">
           {proof.data ? (
             <>
-              <CopyButton value={proof.data.chatLink} what="chat link" label="Copy link" look="outline" size="sm" />
-              <Button asChild size="sm" look="ghost">
+              <CopyButton value={proof.data.chatLink} what="chat link" label="Copy link" variant="outline" size="sm" />
+              <Button asChild size="sm" variant="ghost">
                 <a href={proof.data.chatLink} target="_blank" rel="noreferrer" data-testid="chat-link">
                   Open WhatsApp
                   <ExternalLink aria-hidden="true" />
@@ -99,7 +99,7 @@ function Proof({ number, onClose }: { number: NumberDto; onClose: () => void }) 
           )}
         </div>
         {arrived ? (
-          <Button look="primary" size="sm" onClick={onClose}>
+          <Button variant="primary" size="sm" onClick={onClose}>
             Done
           </Button>
         ) : null}

@@ -175,7 +175,7 @@ function Registered({ number, onClose, onShowPin }: RegisteredProps) {
       </div>
       <DialogFooter>
         {mayShow ? <Button onClick={onShowPin}>Show PIN once</Button> : null}
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Done
         </Button>
       </DialogFooter>

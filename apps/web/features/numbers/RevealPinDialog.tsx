@@ -29,7 +29,7 @@ export function RevealPinDialog({ number, open, onClose }: NumberDialogProps) {
           ) : null}
           <DialogFooter>
             <Button onClick={onClose}>Cancel</Button>
-            <Button look="primary" pending={isPending} pendingLabel="Opening…" onClick={() => mutate('')}>
+            <Button variant="primary" pending={isPending} pendingLabel="Opening…" onClick={() => mutate('')}>
               Show PIN once
             </Button>
           </DialogFooter>

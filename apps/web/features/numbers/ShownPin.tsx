@@ -10,7 +10,7 @@ export function ShownPin({ pin }: { pin: string }) {
         <span className="num font-semibold text-2xl text-ink tracking-[0.25em]" data-testid="pin">
           {pin}
         </span>
-        <CopyButton value={pin} what="PIN" label="Copy PIN" look="outline" size="sm" />
+        <CopyButton value={pin} what="PIN" label="Copy PIN" variant="outline" size="sm" />
       </div>
       <p className="mt-2 text-muted text-sm">
         It is not shown again. Keep it where you keep passwords: Meta asks for it when the number moves elsewhere.

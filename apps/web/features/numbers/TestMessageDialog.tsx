@@ -73,7 +73,7 @@ function Test({ number, onClose }: { number: NumberDto; onClose: () => void }) {
           {isTestOver(test) && test.state !== 'delivered' ? (
             <Button onClick={() => setSent(null)}>Try again</Button>
           ) : null}
-          <Button look={isTestOver(test) ? 'primary' : 'outline'} onClick={onClose}>
+          <Button variant={isTestOver(test) ? 'primary' : 'outline'} onClick={onClose}>
             {isTestOver(test) ? 'Done' : 'Close'}
           </Button>
         </DialogFooter>

@@ -68,7 +68,7 @@ export function VerifySteps({ number, onVerified, onClose }: VerifyStepsProps) {
             Call the number
           </Button>
           <Button
-            look="primary"
+            variant="primary"
             pending={ask.isPending && ask.variables === 'SMS'}
             disabled={ask.isPending && ask.variables === 'VOICE'}
             onClick={() => ask.mutate('SMS')}

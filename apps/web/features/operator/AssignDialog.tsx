@@ -74,7 +74,7 @@ export function AssignDialog({ token, signup: { wabaId }, onClose }: AssignDialo
       <DialogFooter>
         <Button onClick={onClose}>Cancel</Button>
         <Button
-          look="primary"
+          variant="primary"
           disabled={accountId === null || confirmPhone.replace(/\D/g, '').length < 4}
           pending={assign.isPending}
           pendingLabel="Connecting…"

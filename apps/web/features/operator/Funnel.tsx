@@ -7,7 +7,7 @@ import { funnelStages, percentWords } from './funnelView';
 
 export function Funnel({ funnel }: { funnel: FunnelReply }) {
   const { days, started, stoppedAt, medianSeconds } = funnel;
-  const most = stoppedAt[0]?.count ?? 0;
+  const max = stoppedAt[0]?.count ?? 0;
   return (
     <Card aria-labelledby="funnel-title">
       <CardHeader
@@ -49,7 +49,7 @@ export function Funnel({ funnel }: { funnel: FunnelReply }) {
                 <li key={where} className="flex items-center gap-3 text-sm">
                   <code className="min-w-0 flex-1 truncate text-ink text-xs">{where}</code>
                   <div aria-hidden="true" className="h-1.5 w-24 overflow-hidden rounded-full bg-sunken">
-                    <div className="h-full rounded-full bg-warn" style={{ width: `${(count / most) * 100}%` }} />
+                    <div className="h-full rounded-full bg-warn" style={{ width: `${(count / max) * 100}%` }} />
                   </div>
                   <span className="num w-8 text-right text-muted">{count}</span>
                 </li>

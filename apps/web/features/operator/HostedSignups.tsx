@@ -118,7 +118,7 @@ function SignupRow({ token, signup, canFinish, onAssign }: SignupRowProps) {
           {state === 'waiting' ? (
             <Button
               size="sm"
-              look="ghost"
+              variant="ghost"
               aria-label={`Dismiss ${wabaId}`}
               pending={dismiss.isPending}
               onClick={() => dismiss.mutate()}

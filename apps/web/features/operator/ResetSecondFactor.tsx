@@ -49,7 +49,7 @@ export function ResetSecondFactor({ token }: { token: string }) {
             onChange={(event) => setEmail(event.target.value)}
             error={wrong ?? undefined}
           />
-          <SubmitButton look="dangerOutline">Reset their second factor</SubmitButton>
+          <SubmitButton variant="dangerOutline">Reset their second factor</SubmitButton>
         </form>
       </CardBody>
       <Dialog
@@ -61,7 +61,7 @@ export function ResetSecondFactor({ token }: { token: string }) {
         <DialogFooter>
           <Button onClick={() => setAsking(null)}>Cancel</Button>
           <Button
-            look="danger"
+            variant="danger"
             pending={reset.isPending}
             pendingLabel="Resetting…"
             onClick={() => (asking === null ? undefined : reset.mutate(asking))}

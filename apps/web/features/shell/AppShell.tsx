@@ -105,7 +105,7 @@ export function AppShell({ children }: { children: ReactNode }) {
           {wide ? null : <AlertsBell />}
           <Sheet open={open} onOpenChange={setOpen}>
             <SheetTrigger asChild>
-              <Button look="ghost" size="icon" aria-label="Open menu" className="relative">
+              <Button variant="ghost" size="icon" aria-label="Open menu" className="relative">
                 <Menu aria-hidden="true" className="!size-5" />
                 {unread > 0 ? (
                   <span aria-hidden="true" className="absolute top-1.5 right-1.5 size-2 rounded-full bg-accent" />

@@ -84,7 +84,7 @@ export function NumberCard({ number, may, onDisconnect }: NumberCardProps) {
           <p className="text-muted text-sm">Chats and history are kept. No messages arrive.</p>
           {may.reconnect ? (
             <ConnectButton
-              look="outline"
+              variant="outline"
               size="sm"
               label="Reconnect"
               aria-label={`Reconnect ${number.displayPhone}`}

@@ -14,14 +14,14 @@ export function StatusFooter({ onDisconnectAll }: { onDisconnectAll?: () => void
           <p className="max-w-prose text-muted text-sm">
             Leaving, or starting over? Disconnect everything at once. You see what will happen before it does.
           </p>
-          <Button look="dangerOutline" onClick={onDisconnectAll}>
+          <Button variant="dangerOutline" onClick={onDisconnectAll}>
             Disconnect all
           </Button>
         </div>
       ) : null}
       <p className="text-muted text-sm">
         Did Meta show you an error code?{' '}
-        <Button asChild look="link" size="inline">
+        <Button asChild variant="link" size="inline">
           <Link href={CODES_PATH}>What Meta’s codes mean</Link>
         </Button>
       </p>

@@ -62,7 +62,7 @@ export function StatusScreen({ notice }: { notice: 'no_code' | null }) {
             role="status"
             title={errorCatalogue.no_code.title}
             corner={
-              <Button look="ghost" size="iconSm" aria-label="Hide this message" onClick={() => setSaid(null)}>
+              <Button variant="ghost" size="iconSm" aria-label="Hide this message" onClick={() => setSaid(null)}>
                 <X aria-hidden="true" />
               </Button>
             }

@@ -74,10 +74,10 @@ export function StatusSummary({ status }: { status: StatusReply }) {
           </Button>
         ) : null}
         {!first && status.may.reconnect ? (
-          <ConnectButton look={mustReconnect ? 'primary' : 'outline'} label="Reconnect" />
+          <ConnectButton variant={mustReconnect ? 'primary' : 'outline'} label="Reconnect" />
         ) : null}
         {active > 0 && status.may.connect ? (
-          <ConnectButton look={mustReconnect ? 'outline' : 'primary'} label="Connect another number" />
+          <ConnectButton variant={mustReconnect ? 'outline' : 'primary'} label="Connect another number" />
         ) : null}
       </div>
     </Card>

@@ -14,7 +14,7 @@ import { forgetFragment, isLinkToken } from './linkToken';
 import { WelcomeMessage } from './WelcomeMessage';
 
 const onwards = (
-  <Button asChild look="primary">
+  <Button asChild variant="primary">
     <Link href="/dashboard">Go to Switchboard</Link>
   </Button>
 );
@@ -52,7 +52,7 @@ export function ConfirmEmailScreen() {
         actions={
           <>
             {mayTryAgain ? (
-              <Button look="primary" pending={confirmation.isPending} onClick={() => confirmation.mutate(token)}>
+              <Button variant="primary" pending={confirmation.isPending} onClick={() => confirmation.mutate(token)}>
                 Try again
               </Button>
             ) : null}
@@ -70,7 +70,7 @@ export function ConfirmEmailScreen() {
       <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Confirm your e-mail</h1>
       <p className="mt-2 text-muted">One press, and this mailbox is the one that gets you back in.</p>
       <Button
-        look="primary"
+        variant="primary"
         size="lg"
         className="mt-8 w-full"
         pending={confirmation.isPending}

@@ -48,7 +48,7 @@ export function EmailBar() {
         <Button size="sm" pending={again.isPending} pendingLabel="Sending…" onClick={() => again.mutate()}>
           Send it again
         </Button>
-        <Button asChild size="sm" look="ghost">
+        <Button asChild size="sm" variant="ghost">
           <Link href="/dashboard/settings">Change address</Link>
         </Button>
       </div>

@@ -40,7 +40,7 @@ export function ForgotPasswordForm() {
             <Button asChild>
               <Link href="/login">Back to the log-in</Link>
             </Button>
-            <Button look="ghost" onClick={() => setSentTo(null)}>
+            <Button variant="ghost" onClick={() => setSentTo(null)}>
               Use another address
             </Button>
           </>
@@ -59,7 +59,7 @@ export function ForgotPasswordForm() {
       <h1 className="font-semibold text-[1.75rem] text-ink leading-tight">Forgot your password?</h1>
       <p className="mt-2 text-muted">
         You get a link by e-mail to choose a new one.{' '}
-        <Button asChild look="link" size="inline">
+        <Button asChild variant="link" size="inline">
           <Link href="/login">Back to the log-in</Link>
         </Button>
       </p>

@@ -33,7 +33,7 @@ export function ResetPasswordScreen() {
         role="status"
         title="Your password was changed"
         actions={
-          <Button asChild look="primary">
+          <Button asChild variant="primary">
             <Link href="/login">Log in</Link>
           </Button>
         }
@@ -61,7 +61,7 @@ function DeadLink({ code }: { code: ErrorCode }) {
       title={title}
       actions={
         <>
-          <Button asChild look="primary">
+          <Button asChild variant="primary">
             <Link href="/forgot-password">Send me a new link</Link>
           </Button>
           <Button asChild>

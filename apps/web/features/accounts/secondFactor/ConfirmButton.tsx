@@ -41,7 +41,7 @@ export function ConfirmButton(props: ConfirmButtonProps) {
             <Button>Cancel</Button>
           </AlertDialogCancel>
           <AlertDialogAction asChild>
-            <Button look="danger" onClick={onConfirm}>
+            <Button variant="danger" onClick={onConfirm}>
               {action}
             </Button>
           </AlertDialogAction>

@@ -87,7 +87,7 @@ function TotpCard({ totp, run, onChanged }: FactorCardProps & { totp: SecondFact
         <ActionError error={begin.error} title="Nothing was set up" />
         <ActionError error={remove.error} title="The app was not removed" />
         <div className="flex flex-wrap gap-2">
-          <Button look={totp ? 'outline' : 'primary'} pending={begin.isPending} onClick={() => begin.mutate()}>
+          <Button variant={totp ? 'outline' : 'primary'} pending={begin.isPending} onClick={() => begin.mutate()}>
             {totp ? 'Set up another app in its place' : 'Set up an app'}
           </Button>
           {totp ? (

@@ -31,14 +31,14 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         ))}
       </ol>
       <div className="mt-3 flex flex-wrap gap-2">
-        <CopyButton value={text} what="recovery codes" label="Copy" look="outline" size="md" />
+        <CopyButton value={text} what="recovery codes" label="Copy" variant="outline" size="md" />
         <Button onClick={() => download(text)}>
           <Download aria-hidden="true" />
           Download
         </Button>
       </div>
       <DialogFooter>
-        <Button look="primary" onClick={onDone}>
+        <Button variant="primary" onClick={onDone}>
           I have kept them
         </Button>
       </DialogFooter>

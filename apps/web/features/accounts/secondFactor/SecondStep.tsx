@@ -59,13 +59,13 @@ export function SecondStep({ step, onSignedIn, onOver }: SecondStepProps) {
           .filter((other) => other !== way)
           .map((other) => (
             <li key={other}>
-              <Button look="link" size="inline" onClick={() => setChosen(other)}>
+              <Button variant="link" size="inline" onClick={() => setChosen(other)}>
                 {words[other].choose}
               </Button>
             </li>
           ))}
         <li>
-          <Button look="link" size="inline" onClick={() => onOver('asked')}>
+          <Button variant="link" size="inline" onClick={() => onOver('asked')}>
             Start over
           </Button>
         </li>
@@ -92,7 +92,7 @@ function PasskeyWay({ challenge, onSignedIn, onError }: WayProps) {
       {finish.isError ? <ErrorNotice error={finish.error} /> : null}
       <Button
         ref={button}
-        look="primary"
+        variant="primary"
         size="lg"
         className="w-full"
         pending={finish.isPending || finish.isSuccess}

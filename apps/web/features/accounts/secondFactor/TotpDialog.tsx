@@ -52,7 +52,7 @@ export function TotpDialog({ setup, onClose, onConfirmed }: TotpDialogProps) {
             </div>
             <p className="mt-3 text-muted">
               On this very phone?{' '}
-              <Button asChild look="link" size="inline">
+              <Button asChild variant="link" size="inline">
                 <a href={setup.uri}>Open it in the app</a>
               </Button>
               , or type this key:

@@ -85,7 +85,7 @@ function HandOverForm({ others, onClose }: { others: readonly MemberDto[]; onClo
           <SubmitButton pending={isSubmitting} pendingLabel="Handing over…">
             Hand the account over
           </SubmitButton>
-          <Button look="ghost" onClick={onClose}>
+          <Button variant="ghost" onClick={onClose}>
             Cancel
           </Button>
         </div>

@@ -23,7 +23,7 @@ export function InvitationLink({ made }: { made: Omit<CreateInvitationReply, 'su
           onFocus={(event) => event.target.select()}
           className="num h-10 w-full min-w-0 rounded-control border border-field/70 bg-surface px-3 text-ink text-sm"
         />
-        <CopyButton value={url} what="invitation link" label="Copy link" look="outline" size="md" />
+        <CopyButton value={url} what="invitation link" label="Copy link" variant="outline" size="md" />
       </div>
       <p className="mt-2 text-muted text-sm [overflow-wrap:anywhere]">
         {email ? (

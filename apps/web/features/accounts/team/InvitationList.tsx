@@ -77,7 +77,7 @@ export function InvitationList() {
               </Button>
               <Button
                 size="sm"
-                look="dangerOutline"
+                variant="dangerOutline"
                 pending={withdrawal.isPending && withdrawal.variables.invitationId === one.invitationId}
                 pendingLabel="Withdrawing…"
                 aria-label={one.email ? `Withdraw the invitation of ${isolated(one.email)}` : 'Withdraw this link'}

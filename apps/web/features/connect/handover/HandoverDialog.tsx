@@ -88,7 +88,7 @@ function Running({ made, onAgain, onClose }: RunningProps) {
           <>
             {handover.state === 'done' ? null : <Button onClick={onAgain}>Make a new link</Button>}
             <Button
-              look="primary"
+              variant="primary"
               onClick={() => {
                 onClose();
                 onAgain();
@@ -99,7 +99,7 @@ function Running({ made, onAgain, onClose }: RunningProps) {
           </>
         ) : (
           <Button
-            look="dangerOutline"
+            variant="dangerOutline"
             pending={cancel.isPending}
             pendingLabel="Withdrawing…"
             onClick={() => cancel.mutate()}
@@ -131,7 +131,7 @@ function Link({ url }: { url: string }) {
           onFocus={(event) => event.target.select()}
           className="num h-10 min-w-0 flex-1 truncate rounded-control border border-field/70 bg-sunken px-3 text-ink text-sm"
         />
-        <CopyButton value={url} what="link" label="Copy" look="primary" size="md" />
+        <CopyButton value={url} what="link" label="Copy" variant="primary" size="md" />
       </div>
       <p className="mt-2 text-muted text-sm">Send it only to the person who is to connect. It is shown here once.</p>
     </div>

@@ -15,7 +15,7 @@ import { useLogin } from '@/features/metaLogin/useLogin';
 import { asApiError, endingOf, messageOf, type ProblemCode } from '@/lib/apiError';
 import { useFragment } from '@/lib/useFragment';
 import { useSecond } from '@/lib/useSecond';
-import { doorWithLink, lookAtHandover } from './handoverApi';
+import { clientWithLink, lookAtHandover } from './handoverApi';
 import { countdown } from './handovers';
 import { rememberHandover } from './rememberedHandover';
 
@@ -62,7 +62,7 @@ function Invitation({ token, handover }: { token: string; handover: HandoverLook
   const { signup } = handover;
   const now = useSecond(true);
   const login = useLogin({
-    door: doorWithLink(token),
+    client: clientWithLink(token),
     signup,
     onStarted: ({ attemptId }) => rememberHandover(attemptId),
     onAttempt: (attemptId) => router.replace(resultPath(attemptId) as Route),
@@ -121,7 +121,7 @@ function Problem({ code, message, onRetry }: ProblemProps) {
         <p className="mt-2 text-muted">{message}</p>
       </div>
       {onRetry ? (
-        <Button look="primary" className="mt-6" onClick={onRetry}>
+        <Button variant="primary" className="mt-6" onClick={onRetry}>
           Try again
         </Button>
       ) : null}

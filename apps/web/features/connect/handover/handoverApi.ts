@@ -1,7 +1,7 @@
 import { type HandoverDto, handoverEndpoints } from '@switchboard/contracts';
 import { api, publicApi, tokenIfSignedIn } from '@/lib/api';
 import { callWith } from '@/lib/callEndpoint';
-import { type AttemptDoor, finishOnce, type LoginDoor, META_TIMEOUT_MS } from '@/lib/connectApi';
+import { type AttemptClient, finishOnce, type LoginClient, META_TIMEOUT_MS } from '@/lib/connectApi';
 
 const slow = { timeoutMs: META_TIMEOUT_MS };
 
@@ -24,8 +24,8 @@ export const lookAtHandover = async (token: string, signal?: AbortSignal) =>
 const startHandover = (token: string, flow: 'redirect' | 'popup' | undefined) =>
   publicApi.call(handoverEndpoints.start, { body: { token, ...(flow ? { flow } : {}) } });
 
-/** The door of people who came by a hand-over link. Which attempt is theirs, a cookie says that no script can read. */
-export const handoverDoor: AttemptDoor = {
+/** The client of people who came by a hand-over link. Which attempt is theirs, a cookie says that no script can read. */
+export const handoverClient: AttemptClient = {
   finish: (body) =>
     finishOnce(body, async () => (await publicApi.call(handoverEndpoints.finish, { body }, slow)).attempt),
   cancel: async (body) => (await publicApi.call(handoverEndpoints.leave, { body })).attempt,
@@ -38,7 +38,7 @@ export const handoverDoor: AttemptDoor = {
 };
 
 /** The same, with the link that is still to be used. */
-export const doorWithLink = (token: string): LoginDoor => ({
-  ...handoverDoor,
+export const clientWithLink = (token: string): LoginClient => ({
+  ...handoverClient,
   start: ({ flow }) => startHandover(token, flow),
 });

@@ -34,7 +34,7 @@ export const handoverWords: Record<HandoverState, { title: string; text: string 
 };
 
 /** While the numbers are selected nothing moves by itself. */
-export const choosingWords = {
+export const numberSelectionWords = {
   title: 'The numbers are being chosen',
   text: 'Whoever holds the other device chooses. The last steps follow by themselves.',
 };
@@ -45,7 +45,7 @@ export function watchedWords({ state, attempt }: Pick<HandoverDto, 'state' | 'at
   text: string;
   whole: boolean;
 } {
-  if (attempt?.phase === 'choosing') return { ...choosingWords, whole: true };
+  if (attempt?.phase === 'choosing') return { ...numberSelectionWords, whole: true };
   // A number can be unregistered although every step worked.
   if (state === 'done' && attempt) {
     const { whole, ...words } = connectedWords(attempt);

@@ -114,7 +114,7 @@ function AdviceButton({ advice, onHandOver }: { advice: Advice; onHandOver: (() 
       return <ConnectButton className="mt-4" label="Connect this number" />;
     case 'handover':
       return onHandOver ? (
-        <Button look="primary" className="mt-4" onClick={onHandOver}>
+        <Button variant="primary" className="mt-4" onClick={onHandOver}>
           Connect on another device
         </Button>
       ) : null;

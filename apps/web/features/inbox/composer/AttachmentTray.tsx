@@ -56,7 +56,7 @@ function Chosen({
             <span role="alert" className="min-w-0 [overflow-wrap:anywhere]">
               {problem}
             </span>
-            <Button look="ghost" size="iconSm" aria-label={`Upload ${name} again`} onClick={() => onAgain(id)}>
+            <Button variant="ghost" size="iconSm" aria-label={`Upload ${name} again`} onClick={() => onAgain(id)}>
               <RotateCw aria-hidden="true" />
             </Button>
           </span>
@@ -68,7 +68,7 @@ function Chosen({
         )}
       </span>
       <Button
-        look="ghost"
+        variant="ghost"
         size="iconSm"
         aria-label={`Remove ${name}`}
         className="absolute top-1 right-1"
@@ -106,7 +106,7 @@ export function RefusedFiles({ refused, onHide }: RefusedFilesProps) {
           </li>
         ))}
       </ul>
-      <Button look="ghost" size="iconSm" aria-label="Hide what cannot be sent" onClick={onHide}>
+      <Button variant="ghost" size="iconSm" aria-label="Hide what cannot be sent" onClick={onHide}>
         <X aria-hidden="true" />
       </Button>
     </div>

@@ -48,7 +48,7 @@ export function Composer({ conversation, files, field, replyTo, onCancelReply, o
     keep(conversation.id, value);
     report(value.trim() !== '');
   };
-  const press = () => {
+  const submit = () => {
     if (!maySend) return;
     sendMessages({ text, attachments, replyTo: replyTo?.message ?? null });
     write('');
@@ -70,7 +70,7 @@ export function Composer({ conversation, files, field, replyTo, onCancelReply, o
       <AttachmentTray attachments={attachments} onRemove={files.remove} onAgain={files.again} />
       <div className="flex items-end gap-0.5 p-1.5">
         <Tooltip text="Attach a file">
-          <Button look="ghost" size="icon" aria-label="Attach a file" onClick={() => chooser.current?.click()}>
+          <Button variant="ghost" size="icon" aria-label="Attach a file" onClick={() => chooser.current?.click()}>
             <Paperclip aria-hidden="true" className="!size-[1.125rem]" />
           </Button>
         </Tooltip>
@@ -90,7 +90,7 @@ export function Composer({ conversation, files, field, replyTo, onCancelReply, o
         />
         <EmojiButton onPick={insert} field={field} />
         <Tooltip text="Use a template">
-          <Button look="ghost" size="icon" aria-label="Use a template" onClick={onTemplate}>
+          <Button variant="ghost" size="icon" aria-label="Use a template" onClick={onTemplate}>
             <LayoutTemplate aria-hidden="true" className="!size-[1.125rem]" />
           </Button>
         </Tooltip>
@@ -98,17 +98,17 @@ export function Composer({ conversation, files, field, replyTo, onCancelReply, o
           field={field}
           value={text}
           onChange={write}
-          onSend={press}
+          onSend={submit}
           onEscape={() => (replyTo ? onCancelReply() : onLeave())}
           onFiles={files.add}
         />
         <Button
-          look={maySend ? 'primary' : 'ghost'}
+          variant={maySend ? 'primary' : 'ghost'}
           size="icon"
           aria-label="Send"
           aria-disabled={!maySend || undefined}
           title={uploading ? 'The file is still being uploaded' : failed ? 'A file was not uploaded' : undefined}
-          onClick={press}
+          onClick={submit}
         >
           <SendHorizontal aria-hidden="true" className="!size-[1.125rem]" />
         </Button>
@@ -134,7 +134,7 @@ function EmojiButton({ onPick, field }: EmojiButtonProps) {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <Button look="ghost" size="icon" aria-label="Emoji" title="Emoji">
+        <Button variant="ghost" size="icon" aria-label="Emoji" title="Emoji">
           <Smile aria-hidden="true" className="!size-[1.125rem]" />
         </Button>
       </Popover.Trigger>

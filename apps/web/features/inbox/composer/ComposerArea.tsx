@@ -93,7 +93,7 @@ export function ComposerArea({ conversation, number, answer, control, ...compose
                 >
                   Take over
                 </Button>
-                <Button size="sm" look="outline" onClick={openTemplates}>
+                <Button size="sm" variant="outline" onClick={openTemplates}>
                   <LayoutTemplate aria-hidden="true" />
                   Send a template
                 </Button>
@@ -145,7 +145,7 @@ function ControlProblem({ problem, control, onTemplate }: ControlProblemProps) {
       title={endingOf(problem.code).title}
       className="mb-2 sm:p-4"
       corner={
-        <Button look="ghost" size="icon" aria-label="Close" onClick={control.forget}>
+        <Button variant="ghost" size="icon" aria-label="Close" onClick={control.forget}>
           <X aria-hidden="true" />
         </Button>
       }

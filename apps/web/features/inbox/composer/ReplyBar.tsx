@@ -21,7 +21,7 @@ export function ReplyBar({ message, sender, onCancel }: ReplyBarProps) {
         </span>
         <Foreign as="span" text={previewLine(messageLine(message))} className="block truncate text-left text-muted" />
       </p>
-      <Button look="ghost" size="iconSm" aria-label="Cancel the reply" onClick={onCancel}>
+      <Button variant="ghost" size="iconSm" aria-label="Cancel the reply" onClick={onCancel}>
         <X aria-hidden="true" />
       </Button>
     </div>

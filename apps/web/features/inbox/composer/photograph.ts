@@ -14,8 +14,8 @@ function planWebp(facts: WebpFacts, file: { name: string; type: string; size: nu
   // A WebP under the name of a photograph was meant as one.
   const isNamed = typeOfFile(file) === 'image/webp';
   const isSquare = facts.width === sticker.side && facts.height === sticker.side;
-  const most = facts.animated ? uploadLimits.sticker.maxBytes : sticker.stillMaxBytes;
-  if (isNamed && isSquare && file.size <= most) return { kind: 'as it is' };
+  const maxBytes = facts.animated ? uploadLimits.sticker.maxBytes : sticker.stillMaxBytes;
+  if (isNamed && isSquare && file.size <= maxBytes) return { kind: 'as it is' };
   // As a photograph it would not move, which is not what was chosen.
   if (facts.animated) return { kind: 'refused', reason: webpRefusal(facts) };
   return { kind: 'photograph', otherwise: webpRefusal(facts) };

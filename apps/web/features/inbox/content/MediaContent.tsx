@@ -217,7 +217,7 @@ function FileCard({ media }: { media: MediaDto }) {
     >
       <Button
         size="icon"
-        look="ghost"
+        variant="ghost"
         pending={saving}
         aria-label={`Download ${isolated(name)}`}
         onClick={() => void save()}

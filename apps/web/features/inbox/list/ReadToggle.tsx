@@ -19,7 +19,7 @@ export function ReadToggle({ conversation, isTabStop }: ReadToggleProps) {
   const Icon = isUnread ? MailOpen : Mail;
   return (
     <Button
-      look="outline"
+      variant="outline"
       size="iconSm"
       title={words}
       aria-label={`${words}: ${isolated(threadName(conversation))}`}

@@ -8,7 +8,7 @@ import { useInboxStore, useUnreadConversations } from '../InboxProvider';
 import { canNotify, newsIn, notificationWords, storedNotificationChoice } from './notifications';
 import { titleWithUnread } from './unreadTitle';
 
-const MOST_TOLD = 5_000;
+const MAX_NOTIFIED = 5_000;
 
 export function InboxAlerts() {
   useUnreadInTitle();
@@ -36,14 +36,14 @@ function useUnreadInTitle(): void {
 function useBrowserNotifications(): void {
   const store = useInboxStore();
   const router = useRouter();
-  const told = useRef(new Set<string>());
+  const notified = useRef(new Set<string>());
   const shown = useRef(new Map<string, Notification>());
   const show = useEffectEvent((messages: Parameters<typeof newsIn>[0]) => {
     for (const { id, deleted } of messages) if (deleted) shown.current.get(id)?.close();
-    const news = newsIn(messages, told.current, Date.now());
+    const news = newsIn(messages, notified.current, Date.now());
     // Older messages are no news, so the set may start anew.
-    if (told.current.size > MOST_TOLD) told.current.clear();
-    for (const { id } of news) told.current.add(id);
+    if (notified.current.size > MAX_NOTIFIED) notified.current.clear();
+    for (const { id } of news) notified.current.add(id);
     const { on, showText } = storedNotificationChoice().get();
     if (!on || !document.hidden || !canNotify() || Notification.permission !== 'granted') return;
     for (const message of news) {

@@ -12,7 +12,7 @@ export function NotificationMenu() {
     <Popover.Root>
       <Popover.Trigger asChild>
         <Button
-          look="ghost"
+          variant="ghost"
           size="icon"
           title="Notifications of new messages"
           aria-label={choice.on ? 'Notifications, on' : 'Notifications, off'}

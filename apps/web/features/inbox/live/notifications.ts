@@ -19,13 +19,13 @@ const FRESH_MS = 10 * 60_000;
 const TEXT_LIMIT = 140;
 
 /** The messages that are news: a customer wrote just now, and nobody was notified of it. */
-export function newsIn(messages: readonly MessageDto[], told: ReadonlySet<string>, nowMs: number): MessageDto[] {
+export function newsIn(messages: readonly MessageDto[], notified: ReadonlySet<string>, nowMs: number): MessageDto[] {
   return messages.filter(
     (message) =>
       wantsReading(message) &&
       !message.deleted &&
       message.status === 'received' &&
-      !told.has(message.id) &&
+      !notified.has(message.id) &&
       nowMs - Date.parse(message.at) < FRESH_MS,
   );
 }

@@ -46,11 +46,11 @@ function Picture({ media, caption, onClose }: { media: MediaDto; caption: string
         <Dialog.Title className="min-w-0 flex-1 truncate px-2 text-sm text-white/85">
           <Foreign text={downloadName(media)} />
         </Dialog.Title>
-        <Button look="ghost" size="icon" aria-label="Download" className={look} onClick={save}>
+        <Button variant="ghost" size="icon" aria-label="Download" className={look} onClick={save}>
           <Download aria-hidden="true" />
         </Button>
         <Dialog.Close asChild>
-          <Button look="ghost" size="icon" aria-label="Close picture" className={look}>
+          <Button variant="ghost" size="icon" aria-label="Close picture" className={look}>
             <X aria-hidden="true" className="!size-5" />
           </Button>
         </Dialog.Close>

@@ -116,7 +116,7 @@ function WaitingNotice({ waiting, numbers, compact, className, displayOf, again 
             <Button size="sm" pending={again.pending} pendingLabel="Putting them…" onClick={again.onPress}>
               Put them in their place
             </Button>
-            <Button asChild size="sm" look="ghost">
+            <Button asChild size="sm" variant="ghost">
               <Link href={STATUS_PATH}>Reconnect</Link>
             </Button>
           </>

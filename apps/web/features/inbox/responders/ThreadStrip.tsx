@@ -69,7 +69,7 @@ function WhoAnswers({ responder, number, mayAct, control }: WhoAnswersProps) {
           <Tooltip text={handBackWords(responder)}>
             <Button
               size="sm"
-              look="ghost"
+              variant="ghost"
               pending={control.pending === 'hand_back'}
               pendingLabel="Handing back…"
               onClick={() => control.press('hand_back')}

@@ -46,7 +46,7 @@ export function OptOutDialog({ conversation, since, open, onCancel, onSend }: Op
         </AlertDialogDescription>
         <AlertDialogFooter>
           <AlertDialogAction asChild>
-            <Button look="outline" onClick={onSend}>
+            <Button variant="outline" onClick={onSend}>
               Send it anyway
             </Button>
           </AlertDialogAction>

@@ -37,7 +37,7 @@ export function TemplatePanel({ conversation, notice, onClose }: TemplatePanelPr
       {chosen ? (
         <>
           <div className="flex items-center gap-2 border-line border-b px-2 py-1.5">
-            <Button look="ghost" size="icon" aria-label="Back to the templates" onClick={() => setChosen(null)}>
+            <Button variant="ghost" size="icon" aria-label="Back to the templates" onClick={() => setChosen(null)}>
               <ArrowLeft aria-hidden="true" />
             </Button>
             <Foreign
@@ -68,7 +68,7 @@ const readableName = (name: string) => name.replace(/_/g, ' ');
 
 function CloseButton({ onClose }: { onClose: () => void }) {
   return (
-    <Button look="ghost" size="icon" aria-label="Close the templates" onClick={onClose}>
+    <Button variant="ghost" size="icon" aria-label="Close the templates" onClick={onClose}>
       <X aria-hidden="true" />
     </Button>
   );

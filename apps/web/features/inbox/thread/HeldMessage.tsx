@@ -40,7 +40,7 @@ export function HeldMessage({ message, held }: { message: MessageDto; held: Held
           ) : null}
           <Button
             size="sm"
-            look="ghost"
+            variant="ghost"
             pending={pending === 'withhold'}
             disabled={pending !== null}
             pendingLabel="A moment…"

@@ -24,7 +24,7 @@ export function LineRow({ message, myUserId }: { message: MessageDto; myUserId: 
           <Foreign
             as="span"
             text={content.kind === 'system' ? content.text : ''}
-            most={2_000}
+            maxLength={2_000}
             className="[overflow-wrap:anywhere]"
           />
         </p>

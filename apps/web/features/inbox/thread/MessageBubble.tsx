@@ -154,13 +154,13 @@ function Reactions({ message }: { message: MessageDto }) {
               aria-label={`Your business reacted with ${emoji}. Take it back`}
               onClick={() => react(message, null)}
             >
-              <Foreign text={emoji} most={16} />
+              <Foreign text={emoji} maxLength={16} />
             </button>
           </li>
         ) : (
           <li key={`${by} ${emoji}`} className={look}>
             <span className="sr-only">{by === 'customer' ? 'The customer' : 'Your business'} reacted with </span>
-            <Foreign text={emoji} most={16} />
+            <Foreign text={emoji} maxLength={16} />
           </li>
         ),
       )}

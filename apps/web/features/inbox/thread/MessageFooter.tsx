@@ -71,7 +71,7 @@ export function MessageTrouble({
         tone="warn"
         title="Waiting for a connection"
         actions={
-          <Button size="sm" look="ghost" onClick={() => discard(unsent.clientId)}>
+          <Button size="sm" variant="ghost" onClick={() => discard(unsent.clientId)}>
             <Trash2 aria-hidden="true" />
             Discard
           </Button>
@@ -92,7 +92,7 @@ export function MessageTrouble({
               <RotateCw aria-hidden="true" />
               Try again
             </Button>
-            <Button size="sm" look="ghost" onClick={() => discard(unsent.clientId)}>
+            <Button size="sm" variant="ghost" onClick={() => discard(unsent.clientId)}>
               <Trash2 aria-hidden="true" />
               Discard
             </Button>
@@ -158,7 +158,7 @@ function RetryButton({ message }: { message: MessageDto }) {
   return (
     <Button
       size="sm"
-      look={helps ? 'outline' : 'ghost'}
+      variant={helps ? 'outline' : 'ghost'}
       pending={pending}
       pendingLabel="Sending…"
       title={helps ? undefined : 'The same will probably be refused again'}

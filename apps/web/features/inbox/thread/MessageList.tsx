@@ -75,7 +75,7 @@ export function MessageList(props: MessageListProps) {
                 <Spinner className="size-3.5" /> Loading older messages
               </span>
             ) : older.state === 'failed' ? (
-              <Button size="sm" look="ghost" onClick={older.load}>
+              <Button size="sm" variant="ghost" onClick={older.load}>
                 Older messages could not be loaded. Try again
               </Button>
             ) : older.has ? null : (
@@ -97,7 +97,7 @@ export function MessageList(props: MessageListProps) {
           {isLatest ? null : (
             <div ref={newerMark} className="flex h-10 items-center justify-center text-muted text-xs">
               {newer.state === 'failed' ? (
-                <Button size="sm" look="ghost" onClick={newer.load}>
+                <Button size="sm" variant="ghost" onClick={newer.load}>
                   Later messages could not be loaded. Try again
                 </Button>
               ) : (

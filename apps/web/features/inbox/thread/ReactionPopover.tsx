@@ -86,11 +86,11 @@ function Choices({ message, onReact, onReply }: ChoicesProps) {
           {emoji}
         </button>
       ))}
-      <Button look="ghost" size="icon" aria-label="More emoji" onClick={() => setAll(true)}>
+      <Button variant="ghost" size="icon" aria-label="More emoji" onClick={() => setAll(true)}>
         <Plus aria-hidden="true" />
       </Button>
       <span aria-hidden="true" className="mx-1 h-5 w-px bg-line" />
-      <Button look="ghost" size="icon" aria-label="Reply" onClick={onReply}>
+      <Button variant="ghost" size="icon" aria-label="Reply" onClick={onReply}>
         <CornerUpLeft aria-hidden="true" />
       </Button>
       <CopyButton value={contentLine(message.content)} what="the text" size="icon" />

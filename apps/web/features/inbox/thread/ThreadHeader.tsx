@@ -28,7 +28,7 @@ interface ThreadHeaderProps {
 export function ThreadHeader({ conversation, number, mayAnswer, onBack, onMarkUnread }: ThreadHeaderProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-3 border-line border-b bg-surface px-2 sm:px-4">
-      <Button look="ghost" size="icon" aria-label="Back to the conversations" className="lg:hidden" onClick={onBack}>
+      <Button variant="ghost" size="icon" aria-label="Back to the conversations" className="lg:hidden" onClick={onBack}>
         <ArrowLeft aria-hidden="true" className="!size-5" />
       </Button>
       {conversation ? (
@@ -36,7 +36,7 @@ export function ThreadHeader({ conversation, number, mayAnswer, onBack, onMarkUn
           <Customer conversation={conversation} number={number} mayAnswer={mayAnswer} />
           <DropdownMenu>
             <DropdownMenuTrigger asChild>
-              <Button look="ghost" size="icon" aria-label="More for this conversation">
+              <Button variant="ghost" size="icon" aria-label="More for this conversation">
                 <Ellipsis aria-hidden="true" />
               </Button>
             </DropdownMenuTrigger>

@@ -73,7 +73,7 @@ export function ThreadPane({ conversationId, numbers, onClose }: ThreadPaneProps
         />
         <div className="p-4 sm:p-6">
           <ErrorNotice error={missing.error} onRetry={() => void store.loadConversation(conversationId)} />
-          <Button look="link" size="inline" className="mt-4 text-sm" onClick={onClose}>
+          <Button variant="link" size="inline" className="mt-4 text-sm" onClick={onClose}>
             Back to all conversations
           </Button>
         </div>

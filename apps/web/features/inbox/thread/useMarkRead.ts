@@ -19,7 +19,7 @@ const useVisible = (): boolean =>
   );
 
 /** The least time between two reports while somebody scrolls. */
-const TELL_EVERY_MS = 700;
+const REPORT_EVERY_MS = 700;
 
 interface Shown {
   messages: readonly MessageDto[];
@@ -43,44 +43,44 @@ export function useMarkRead(conversationId: string, shown: Shown): (messageId: s
   });
   const seenId = useRef<string | null>(null);
   /** Sort key of the last reported message. */
-  const toldTo = useRef('');
+  const reportedTo = useRef('');
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const tell = useCallback(() => {
+  const report = useCallback(() => {
     timer.current = undefined;
     const { messages, isLatest, seesEnd } = now.current;
     if (!now.current.visible || seesEnd) return;
     const upTo = readBySeeing(messages, { seenId: seenId.current, unread: now.current.unread, isLatest });
-    if (upTo === null || upTo.sortKey <= toldTo.current) return;
-    toldTo.current = upTo.sortKey;
+    if (upTo === null || upTo.sortKey <= reportedTo.current) return;
+    reportedTo.current = upTo.sortKey;
     markRead(conversationId, upTo.id).then(
       (conversation) => store.happen({ type: 'conversation', conversation }),
       () => {
         // Reported again with the next message that comes into view.
-        toldTo.current = '';
+        reportedTo.current = '';
       },
     );
   }, [store, conversationId]);
-  const tellSoon = useCallback(() => {
-    timer.current ??= setTimeout(tell, TELL_EVERY_MS);
-  }, [tell]);
+  const reportSoon = useCallback(() => {
+    timer.current ??= setTimeout(report, REPORT_EVERY_MS);
+  }, [report]);
   useEffect(() => {
-    if (visible) tellSoon();
-  }, [visible, tellSoon]);
+    if (visible) reportSoon();
+  }, [visible, reportSoon]);
   useEffect(
     () => () => {
       if (timer.current === undefined) return;
       clearTimeout(timer.current);
-      tell();
+      report();
     },
-    [tell],
+    [report],
   );
   return useCallback(
     (messageId) => {
       if (messageId === seenId.current) return;
       seenId.current = messageId;
-      tellSoon();
+      reportSoon();
     },
-    [tellSoon],
+    [reportSoon],
   );
 }
 
@@ -92,7 +92,7 @@ function useMarkAllRead(
   unread: number,
 ): void {
   const store = useInboxStore();
-  const told = useRef<string | null>(null);
+  const reported = useRef<string | null>(null);
   const placed = incomingOf(messages);
   const upTo = placed.at(-1)?.id;
   const incoming = placed.length;
@@ -105,18 +105,18 @@ function useMarkAllRead(
     // A late message may stand above the last one and leave it the last: then only the count changes. Marking an open
     // thread as unread by hand must not be undone by this.
     const saying = `${upTo} ${incoming}`;
-    if (told.current === saying) return;
-    told.current = saying;
+    if (reported.current === saying) return;
+    reported.current = saying;
     store.happen({ type: 'read_here', conversationId });
-    const tell = async () => {
+    const report = async () => {
       const conversation = await markRead(conversationId, upTo);
       // The API counts by arrival. Late messages are visible as well, so nothing is left unread.
       const lateOnes = conversation.unread > 0 && latest.current === upTo;
       store.happen({ type: 'conversation', conversation: lateOnes ? await markRead(conversationId) : conversation });
     };
-    tell().catch(() => {
+    report().catch(() => {
       // Reported again with the next message, or when the conversation is opened again.
-      told.current = null;
+      reported.current = null;
     });
   }, [visible, seesEnd, isLatest, upTo, incoming, unread, store, conversationId]);
 }

@@ -8,6 +8,6 @@ export function countIgnored() {
       counts[reason] = Math.min((counts[reason] ?? 0) + 1, ignoredAtMost);
     },
     /** The field of the request; none where nothing was ignored. */
-    told: (): { ignored?: IgnoredMessages } => (Object.keys(counts).length === 0 ? {} : { ignored: { ...counts } }),
+    toField: (): { ignored?: IgnoredMessages } => (Object.keys(counts).length === 0 ? {} : { ignored: { ...counts } }),
   };
 }

@@ -62,7 +62,7 @@ export function openSignup(
   const finish = () => {
     clearTimeout(timer);
     window.removeEventListener('message', listen);
-    settle({ ...signupEnd(code, message), ...ignored.told() });
+    settle({ ...signupEnd(code, message), ...ignored.toField() });
   };
   function listen({ origin, data, source }: MessageEvent<unknown>): void {
     const fromPopup = popup !== null && isFrom(popup, source);

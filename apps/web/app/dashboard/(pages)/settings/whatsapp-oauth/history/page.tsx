@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { StoryScreen } from '@/features/story/StoryScreen';
+import { HistoryScreen } from '@/features/connectionHistory/HistoryScreen';
 
 export const metadata: Metadata = { title: 'History' };
 
 export default function HistoryPage() {
-  return <StoryScreen />;
+  return <HistoryScreen />;
 }

@@ -13,24 +13,24 @@ import { useAccountEvent } from '@/features/realtime/RealtimeProvider';
 import { api } from '@/lib/api';
 import { queryKeys } from '@/lib/queryClient';
 import { STATUS_PATH } from '@/lib/statusPath';
-import { StoryRow } from './StoryRow';
+import { HistoryRow } from './HistoryRow';
 
-const loadStory = (before: string | null, signal?: AbortSignal) =>
+const loadHistory = (before: string | null, signal?: AbortSignal) =>
   api.call(connectEndpoints.history, { query: before === null ? {} : { before } }, { signal });
 
-export function StoryScreen() {
-  const story = useInfiniteQuery({
-    queryKey: queryKeys.story,
-    queryFn: ({ pageParam, signal }) => loadStory(pageParam, signal),
+export function HistoryScreen() {
+  const history = useInfiniteQuery({
+    queryKey: queryKeys.history,
+    queryFn: ({ pageParam, signal }) => loadHistory(pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
-  const refresh = () => void story.refetch();
+  const refresh = () => void history.refetch();
   useAccountEvent('numbers:changed', refresh);
   useAccountEvent('connect:attempt', ({ attempt }) => {
     if (attempt.phase !== 'working') refresh();
   });
-  const entries = story.data?.pages.flatMap((page) => page.entries) ?? [];
+  const entries = history.data?.pages.flatMap((page) => page.entries) ?? [];
   return (
     <>
       <PageHeader
@@ -45,14 +45,14 @@ export function StoryScreen() {
           </Button>
         }
       />
-      {story.isError && entries.length === 0 ? (
+      {history.isError && entries.length === 0 ? (
         <ErrorNotice
-          error={story.error}
+          error={history.error}
           title="The history could not be loaded"
           onRetry={refresh}
-          retrying={story.isFetching}
+          retrying={history.isFetching}
         />
-      ) : !story.data ? (
+      ) : !history.data ? (
         <div role="status" className="space-y-4">
           <span className="sr-only">Loading the history</span>
           <Skeleton className="h-20 w-full" />
@@ -71,15 +71,15 @@ export function StoryScreen() {
         <>
           <ol aria-label="History" className="space-y-0">
             {entries.map((entry) => (
-              <StoryRow key={entry.id} entry={entry} />
+              <HistoryRow key={entry.id} entry={entry} />
             ))}
           </ol>
-          {story.hasNextPage ? (
+          {history.hasNextPage ? (
             <div className="mt-6 flex justify-center">
               <Button
-                pending={story.isFetchingNextPage}
+                pending={history.isFetchingNextPage}
                 pendingLabel="Loading…"
-                onClick={() => story.fetchNextPage({ cancelRefetch: false })}
+                onClick={() => history.fetchNextPage({ cancelRefetch: false })}
               >
                 Earlier
               </Button>

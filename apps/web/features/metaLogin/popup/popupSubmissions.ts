@@ -4,10 +4,10 @@ import type { AttemptDto } from '@switchboard/contracts';
  * Results of popups on their way to the API, by attempt. The code is good for seconds, so the submission begins here
  * and the result page joins it; after a reload it asks for the attempt.
  */
-const handIns = new Map<string, () => Promise<AttemptDto>>();
+const submissions = new Map<string, () => Promise<AttemptDto>>();
 
 /** Submits at once. A later call gets that answer, or submits again when it was lost. */
-export function keepHandIn(attemptId: string, send: () => Promise<AttemptDto>): void {
+export function keepSubmission(attemptId: string, send: () => Promise<AttemptDto>): void {
   let lost = false;
   const sendNow = () => {
     lost = false;
@@ -18,12 +18,12 @@ export function keepHandIn(attemptId: string, send: () => Promise<AttemptDto>): 
     return request;
   };
   let latest = sendNow();
-  handIns.set(attemptId, () => {
+  submissions.set(attemptId, () => {
     if (lost) latest = sendNow();
     return latest;
   });
 }
 
-export const handInOf = (attemptId: string): (() => Promise<AttemptDto>) | null => handIns.get(attemptId) ?? null;
+export const submissionOf = (attemptId: string): (() => Promise<AttemptDto>) | null => submissions.get(attemptId) ?? null;
 
-export const forgetHandIn = (attemptId: string): boolean => handIns.delete(attemptId);
+export const forgetSubmission = (attemptId: string): boolean => submissions.delete(attemptId);

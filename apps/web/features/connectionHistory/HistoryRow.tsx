@@ -52,11 +52,11 @@ function toneOf({ kind, attempt }: ConnectionHistoryEntry): keyof typeof marks {
   return ['denied', 'closed', 'expired'].includes(attempt.phase) ? 'idle' : 'accent';
 }
 
-export function StoryRow({ entry }: { entry: ConnectionHistoryEntry }) {
+export function HistoryRow({ entry }: { entry: ConnectionHistoryEntry }) {
   const Icon = icons[entry.kind];
   const { attempt } = entry;
   return (
-    <li className="group relative flex gap-4 pb-6 last:pb-0" data-story={entry.kind} data-phase={attempt?.phase}>
+    <li className="group relative flex gap-4 pb-6 last:pb-0" data-history={entry.kind} data-phase={attempt?.phase}>
       <span
         aria-hidden="true"
         className="absolute top-10 bottom-1 left-[1.125rem] w-px -translate-x-1/2 bg-line group-last:hidden"

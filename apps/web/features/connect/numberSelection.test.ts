@@ -1,6 +1,6 @@
 import type { AttemptChoice } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { preselected, takeable, timeLeft } from './choosing';
+import { preselected, takeable, timeLeft } from './numberSelection';
 
 const number = (phoneNumberId: string, held: 'free' | 'here' | 'elsewhere', ticked: boolean) => ({
   phoneNumberId,
@@ -22,7 +22,7 @@ const choice: AttemptChoice = {
   ],
 };
 
-describe('choosing numbers', () => {
+describe('the number selection', () => {
   it('begins with what the API ticks, without what another account holds', () => {
     expect([...preselected(choice)]).toEqual(['11']);
   });

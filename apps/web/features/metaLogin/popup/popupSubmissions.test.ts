@@ -1,35 +1,35 @@
 import type { AttemptDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { forgetHandIn, handInOf, keepHandIn } from './popupHandIns';
+import { forgetSubmission, submissionOf, keepSubmission } from './popupSubmissions';
 
 const attempt = { attemptId: 'att_1' } as AttemptDto;
 
 describe('what a popup ended with', () => {
   it('is sent at once, and its answer is there for the page that asks', async () => {
     let sent = 0;
-    keepHandIn('att_1', async () => {
+    keepSubmission('att_1', async () => {
       sent += 1;
       return attempt;
     });
     expect(sent).toBe(1);
-    expect(await handInOf('att_1')?.()).toBe(attempt);
+    expect(await submissionOf('att_1')?.()).toBe(attempt);
     expect(sent).toBe(1);
   });
 
   it('can be sent again when the answer got lost', async () => {
     let sent = 0;
-    keepHandIn('att_2', async () => {
+    keepSubmission('att_2', async () => {
       sent += 1;
       if (sent === 1) throw new Error('offline');
       return attempt;
     });
-    await expect(handInOf('att_2')?.()).rejects.toThrow('offline');
-    expect(await handInOf('att_2')?.()).toBe(attempt);
+    await expect(submissionOf('att_2')?.()).rejects.toThrow('offline');
+    expect(await submissionOf('att_2')?.()).toBe(attempt);
   });
 
   it('is forgotten with the end of the attempt', () => {
-    keepHandIn('att_3', async () => attempt);
-    forgetHandIn('att_3');
-    expect(handInOf('att_3')).toBeNull();
+    keepSubmission('att_3', async () => attempt);
+    forgetSubmission('att_3');
+    expect(submissionOf('att_3')).toBeNull();
   });
 });
