@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { createHandler } from './http.js';
 import type { GraphTimeouts } from './metaClient.js';
 import { createModels } from './models.js';
+import type { Monitoring } from './monitoring/monitoring.js';
 import { compileTrust } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { answerWithoutDatabase, createDatabasePulse, type PulseTimes, pulseTimes } from './platform/databasePulse.js';
@@ -19,7 +20,6 @@ import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
 import type { SocketLimits } from './realtime/socketLimits.js';
 import { routesOf } from './routes.js';
-import type { Monitoring } from './monitoring/monitoring.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import type { DeliveryTimeouts } from './webhooks/webhooks.js';
 

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Capabilities } from './capabilities.js';
 import type { Logger } from './platform/logger.js';
 import { createScheduler, type Scheduler } from './platform/scheduler.js';
-import { plan, listSchedule } from './schedule.js';
+import { listSchedule, plan } from './schedule.js';
 
 /** Background work, each part of which can be run at once. */
 export interface Background {

@@ -20,6 +20,8 @@ import { createSending } from './inbox/sending/sending.js';
 import { createKeys } from './keys/keys.js';
 import { createMetaClient, defaultGraphTimeouts, type GraphTimeouts } from './metaClient.js';
 import type { createModels } from './models.js';
+import { createCallBudget } from './monitoring/callBudget.js';
+import { createMonitoring } from './monitoring/monitoring.js';
 import { createMissingKeyLog } from './numbers/missingKeyLog.js';
 import { createNumberRecords } from './numbers/numberRecords.js';
 import { createNumbers } from './numbers/numbers.js';
@@ -44,8 +46,6 @@ import { createRealtime } from './realtime/realtime.js';
 import { openRedisLink } from './realtime/redisAdapter.js';
 import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
 import { createTicketService } from './realtime/ticket.service.js';
-import { createCallBudget } from './monitoring/callBudget.js';
-import { createMonitoring } from './monitoring/monitoring.js';
 import { createWebhooks, type DeliveryTimeouts } from './webhooks/webhooks.js';
 
 export interface CapabilitiesDeps {

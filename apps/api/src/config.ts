@@ -1,6 +1,6 @@
 import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
 import { z } from 'zod';
-import { type TrustedProxies, compileTrust } from './platform/clientAddress.js';
+import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
 import { kidShape, type SealingKey } from './platform/sealer.js';
 import { transportProblems } from './platform/transport.js';

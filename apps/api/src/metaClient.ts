@@ -1,9 +1,9 @@
 import { createGraphClient, type GraphClient } from '@switchboard/graph';
 import type { Config } from './config.js';
+import type { CallBudget } from './monitoring/callBudget.js';
 import type { UnknownCodeService } from './operator/unknownCode.service.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
-import type { CallBudget } from './monitoring/callBudget.js';
 
 /** Milliseconds for one call to Meta, for one call with its retries, and before the first retry. */
 export interface GraphTimeouts {

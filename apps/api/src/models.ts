@@ -6,12 +6,12 @@ import { connectionHistoryModels } from './connectionHistory/connectionHistory.j
 import { deletionModel } from './deletion/deletion.model.js';
 import { disconnectModels } from './disconnect/disconnect.js';
 import { inboxModels } from './inbox/inbox.js';
+import { monitoringModels } from './monitoring/monitoring.js';
 import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
 import { queuedMailModel } from './platform/queuedMail.model.js';
 import { rateLimitModel } from './platform/rateLimits.js';
 import { realtimeModels } from './realtime/realtime.js';
-import { monitoringModels } from './monitoring/monitoring.js';
 import { webhookModels } from './webhooks/webhooks.js';
 
 /** Every collection with declared indexes, by capability. May be called again for the same connection. */

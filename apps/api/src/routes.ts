@@ -7,12 +7,12 @@ import { mediaRoutes } from './inbox/media/media.routes.js';
 import { threadControlRoutes } from './inbox/responders/threadControl.routes.js';
 import { messagesRoutes } from './inbox/sending/messages.routes.js';
 import { templatesRoutes } from './inbox/templates/templates.routes.js';
+import { healthHistoryRoutes } from './monitoring/health.routes.js';
 import { operatorRoutes } from './operator/operator.routes.js';
 import type { Clock } from './platform/clock.js';
 import type { Metrics } from './platform/metrics.js';
 import type { Limits, RateLimits } from './platform/rateLimits.js';
 import { referenceRoutes } from './reference/reference.routes.js';
-import { healthHistoryRoutes } from './monitoring/health.routes.js';
 import { quarantineRoutes } from './webhooks/quarantine.routes.js';
 import { webhookRoutes } from './webhooks/webhook.routes.js';
 

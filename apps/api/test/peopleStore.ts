@@ -4,15 +4,21 @@ import { arrange } from '../src/inbox/identity/arrange.js';
 import { toJoinedFact, withFresh } from '../src/inbox/identity/component.js';
 import { type Names, secondOf } from '../src/inbox/identity/facts.js';
 import { isByAnswered, lastThatOpens } from '../src/inbox/identity/openedWindow.js';
-import { addressesIn, readNewNames, toMessageFact, recipientNames, toChangeUpdate } from '../src/inbox/identity/peers.js';
+import {
+  addressesIn,
+  readNewNames,
+  recipientNames,
+  toChangeUpdate,
+  toMessageFact,
+} from '../src/inbox/identity/peers.js';
 import { strangeIn } from '../src/inbox/identity/strange.js';
 import { addressesOf, isAddress, receivedMessageId } from '../src/inbox/ids.js';
 import type { MessageRecord } from '../src/inbox/message.model.js';
 import { opensWindow, wantsReading } from '../src/inbox/reading.js';
 import { isAnswerOnPhone, isUnread } from '../src/inbox/receiving/answered.js';
-import { toLastMessage, planReceive } from '../src/inbox/receiving/receive.js';
-import type { RoutedUpdate } from '../src/inbox/receiving/receive.types.js';
 import type { EarlyEventRecord } from '../src/inbox/receiving/earlyEvent.model.js';
+import { planReceive, toLastMessage } from '../src/inbox/receiving/receive.js';
+import type { RoutedUpdate } from '../src/inbox/receiving/receive.types.js';
 
 const later = new Date(Date.UTC(2026, 10, 18, 13));
 

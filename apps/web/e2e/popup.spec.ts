@@ -1,4 +1,4 @@
-import { findCancelStepEntry, cancelSteps } from '@switchboard/contracts';
+import { cancelSteps, findCancelStepEntry } from '@switchboard/contracts';
 import { expectAccessible, expectNoSideScroll } from './support/access';
 import { acceptAtMeta, takeEverything } from './support/meta';
 import { disconnectEverything, endingOn, signUp } from './support/people';
@@ -60,7 +60,9 @@ test('leaving at any screen says where it stopped', async ({ page }) => {
       const popup = await openPopup(page);
       await walkTo(popup, step, acme.portfolio, acme.flowers.wabaId);
       await popup.getByTestId('cancel').click();
-      await expect(endingOn(page, 'connect_closed')).toContainText(`You stopped at ${findCancelStepEntry(step)?.screen}`);
+      await expect(endingOn(page, 'connect_closed')).toContainText(
+        `You stopped at ${findCancelStepEntry(step)?.screen}`,
+      );
       await expect(page.getByRole('button', { name: 'Connect again' })).toBeVisible();
       // The page from which it was opened.
       await expect(page).toHaveURL(STATUS);

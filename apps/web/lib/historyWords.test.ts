@@ -1,6 +1,6 @@
 import type { ConnectionHistoryEntry } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { durationWords, stoppedWords, historyText } from './historyWords';
+import { durationWords, historyText, stoppedWords } from './historyWords';
 
 describe('a duration', () => {
   it('is as exact as it matters', () => {

@@ -35,7 +35,16 @@ export function stoppedWords(stoppedAt: string): string {
 }
 
 /** An entry as plain text for support: ids, times and steps; no secrets and no messages. */
-export function historyText({ at, by, title, text, phoneNumberIds, durationMs, fbtraceId, attempt }: ConnectionHistoryEntry): string {
+export function historyText({
+  at,
+  by,
+  title,
+  text,
+  phoneNumberIds,
+  durationMs,
+  fbtraceId,
+  attempt,
+}: ConnectionHistoryEntry): string {
   const lines = [`${title}`, text, `When: ${at}`, `Who: ${by}`];
   if (durationMs !== null) lines.push(`How long: ${durationWords(durationMs)}`);
   if (phoneNumberIds.length > 0) lines.push(`Numbers: ${phoneNumberIds.join(', ')}`);

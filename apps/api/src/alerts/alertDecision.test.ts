@@ -2,7 +2,7 @@ import type { NumberDto, RungDto, RungName, Verdict } from '@switchboard/contrac
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, hours, later, minutes } from '../platform/clock.js';
-import { type LastNotified, decideAlerts } from './alertDecision.js';
+import { decideAlerts, type LastNotified } from './alertDecision.js';
 
 const start = new Date('2026-11-24T09:00:00Z');
 const rungsOf = (verdicts: Partial<Record<RungName, Verdict>>): RungDto[] =>

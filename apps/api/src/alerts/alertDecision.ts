@@ -241,7 +241,13 @@ export function decideAlerts(told: LastNotified | null, number: NumberDto, now: 
   }));
   // What is told after it comes back starts afresh.
   if (watch.told.active === 'no' && before.active === 'yes') {
-    watch.told = { ...nothingNotified, quality: before.quality, limit: before.limit, name: before.name, at: watch.told.at };
+    watch.told = {
+      ...nothingNotified,
+      quality: before.quality,
+      limit: before.limit,
+      name: before.name,
+      at: watch.told.at,
+    };
   }
   return watch;
 }

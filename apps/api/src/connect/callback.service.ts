@@ -1,9 +1,9 @@
 import {
   type AttemptDto,
   type CancelConnectRequest,
-  findCancelStepEntry,
   type FinishConnectReply,
   type FinishConnectRequest,
+  findCancelStepEntry,
   type IgnoredMessages,
 } from '@switchboard/contracts';
 import { may } from '../accounts/policy.js';

@@ -45,8 +45,7 @@ export function verdictOn({ outcomes, unread }: Pick<Kept, 'outcomes' | 'unread'
   if (unread.length === 0 && outcomes.every((outcome) => outcome.saved && outcome.subscribed)) {
     return { phase: 'connected', problem: null, canRetry: false };
   }
-  const problem =
-    outcomes.find((outcome) => outcome.problem)?.problem ?? (unread[0] ? toProblem(unread[0]) : null);
+  const problem = outcomes.find((outcome) => outcome.problem)?.problem ?? (unread[0] ? toProblem(unread[0]) : null);
   const isPassing = outcomes.some((outcome) => outcome.problem && isPassingProblem(outcome.problem));
   return { phase: 'partial', problem, canRetry: unread.length > 0 || isPassing };
 }

@@ -8,8 +8,8 @@ import { currentPhase } from './attempt.js';
 import type { AttemptRecord, AttemptRepository } from './attempt.repository.js';
 import type { AttemptRuns } from './attemptRuns.js';
 import type { AttemptTokens } from './attemptTokens.js';
-import { refusedChoice } from './numberSelection.js';
 import { tokenHeldMs } from './lifetimes.js';
+import { refusedChoice } from './numberSelection.js';
 
 export interface NumberSelectionDeps {
   attempts: Pick<AttemptRepository, 'claim' | 'findWithToken'>;

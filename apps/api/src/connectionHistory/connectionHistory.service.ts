@@ -29,7 +29,8 @@ function readCursor(cursor: string): Cursor {
 
 /** As the database sorts ids: by code points. */
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-const newestFirst = (a: ConnectionHistoryEntry, b: ConnectionHistoryEntry) => (a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at));
+const newestFirst = (a: ConnectionHistoryEntry, b: ConnectionHistoryEntry) =>
+  a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at);
 
 /** The history of an account's connections: its attempts, and the entries that others wrote. */
 export function createConnectionHistoryService({ entries, attempts, accounts, clock }: ConnectionHistoryServiceDeps) {

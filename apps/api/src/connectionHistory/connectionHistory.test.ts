@@ -1,4 +1,10 @@
-import { errorCatalogue, funnelReply, type ConnectionHistoryEntry, connectionHistoryReply, unknownCodesReply } from '@switchboard/contracts';
+import {
+  type ConnectionHistoryEntry,
+  connectionHistoryReply,
+  errorCatalogue,
+  funnelReply,
+  unknownCodesReply,
+} from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -26,7 +32,9 @@ const acme = '700100200300';
 async function readHistory(client: Client): Promise<ConnectionHistoryEntry[]> {
   const found: ConnectionHistoryEntry[] = [];
   for (let before = ''; ; ) {
-    const page = connectionHistoryReply.parse((await client.get(`${whatsapp}/story${before && `?before=${before}`}`)).body);
+    const page = connectionHistoryReply.parse(
+      (await client.get(`${whatsapp}/story${before && `?before=${before}`}`)).body,
+    );
     found.push(...page.entries);
     if (!page.next) return found;
     before = page.next;

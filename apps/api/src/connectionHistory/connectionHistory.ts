@@ -3,12 +3,12 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { AttemptArchive } from '../connect/attemptArchive.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
+import { connectionHistoryModel } from './connectionHistory.model.js';
+import { createConnectionHistoryService } from './connectionHistory.service.js';
 import { createFunnelService } from './funnel.service.js';
 import { historyRoutes } from './history.routes.js';
 import type { HistoryLog } from './historyLog.js';
 import { createRemediationLog, type RemediationLog } from './remediationLog.js';
-import { connectionHistoryModel } from './connectionHistory.model.js';
-import { createConnectionHistoryService } from './connectionHistory.service.js';
 
 export const connectionHistoryModels = (connection: Connection) => ({ entries: connectionHistoryModel(connection) });
 

@@ -1,4 +1,4 @@
-import { type AttemptPhase, errorCatalogue, type ConnectionHistoryEntry } from '@switchboard/contracts';
+import { type AttemptPhase, type ConnectionHistoryEntry, errorCatalogue } from '@switchboard/contracts';
 import { currentPhase, outcomeWords, toAttemptDto } from '../connect/attempt.js';
 import type { AttemptRecord } from '../connect/attempt.repository.js';
 import type { ConnectionHistoryRecord } from './connectionHistory.model.js';

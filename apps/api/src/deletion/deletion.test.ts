@@ -1,4 +1,4 @@
-import { auditReply, type DeletionReply, deletionReply, connectionHistoryReply } from '@switchboard/contracts';
+import { auditReply, connectionHistoryReply, type DeletionReply, deletionReply } from '@switchboard/contracts';
 import { makeSignedRequest } from '@switchboard/graph';
 import { callChange, faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import mongoose from 'mongoose';

@@ -7,11 +7,11 @@ import type { HistoryLog } from '../connectionHistory/historyLog.js';
 import type { AddressBookService } from '../inbox/addressBook.service.js';
 import type { EraseService } from '../inbox/erase.service.js';
 import type { PreferenceService } from '../inbox/preferences/preference.service.js';
+import type { Monitoring } from '../monitoring/monitoring.js';
 import type { ConnectionState } from '../numbers/connectionState.js';
 import type { NoticeService } from '../numbers/notice.service.js';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import type { TestMessageStore } from '../numbers/testMessage.store.js';
-import type { Monitoring } from '../monitoring/monitoring.js';
 import type { Webhooks } from '../webhooks/webhooks.js';
 import type { DeletionHandler } from './deletionHandler.js';
 

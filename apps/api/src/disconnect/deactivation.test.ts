@@ -1,5 +1,5 @@
 import type { ReceiptDto } from '@switchboard/contracts';
-import { alertsReply, disconnectPreviewReply, disconnectReply, connectionHistoryReply } from '@switchboard/contracts';
+import { alertsReply, connectionHistoryReply, disconnectPreviewReply, disconnectReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';

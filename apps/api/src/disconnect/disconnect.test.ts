@@ -1,4 +1,9 @@
-import { alertsReply, type DisconnectPreviewReply, type ReceiptDto, connectionHistoryReply } from '@switchboard/contracts';
+import {
+  alertsReply,
+  connectionHistoryReply,
+  type DisconnectPreviewReply,
+  type ReceiptDto,
+} from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';

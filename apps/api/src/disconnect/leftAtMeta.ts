@@ -4,9 +4,9 @@ import { backoffs } from '../platform/backoff.js';
 import { later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { JobSpec } from '../platform/durableJob.types.js';
-import type { OnExhausted } from './retriesExhausted.js';
 import type { LeftAtMeta } from './leftAtMeta.types.js';
 import { leftAtMetaGiveUpMs } from './lifetimes.js';
+import type { OnExhausted } from './retriesExhausted.js';
 
 /** The fields of a row that has just been asked for, for the first time or again. */
 export const untried = (now: Date, dueAt: Date) => ({

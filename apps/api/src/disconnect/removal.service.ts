@@ -75,7 +75,9 @@ export function createRemovalService(deps: RemovalDeps) {
     isMeant: (number: Pick<PhoneNumberRecord, 'displayPhone'>) => boolean,
     at: Date,
   ): Promise<boolean> {
-    const phoneNumberIds = (await numbers.findUndoableOnWaba(wabaId)).filter(isMeant).map((record) => record.phoneNumberId);
+    const phoneNumberIds = (await numbers.findUndoableOnWaba(wabaId))
+      .filter(isMeant)
+      .map((record) => record.phoneNumberId);
     return phoneNumberIds.length > 0 && dropUndo({ wabaId, phoneNumberIds }, at);
   }
 

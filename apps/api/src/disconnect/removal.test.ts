@@ -1,4 +1,4 @@
-import { alertDto, auditReply, type NumberDto, connectionHistoryReply } from '@switchboard/contracts';
+import { alertDto, auditReply, connectionHistoryReply, type NumberDto } from '@switchboard/contracts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, metaFor, said } from '../../test/deliveries.js';

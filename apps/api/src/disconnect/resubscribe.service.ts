@@ -7,9 +7,9 @@ import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { Ended } from '../platform/durableJob.types.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { isPassing, problemOf } from '../platform/problem.js';
-import type { OnExhausted } from './retriesExhausted.js';
 import { leftAtMetaJob, stillTried, toPendingDto, untried } from './leftAtMeta.js';
 import type { PendingSubscribeRecord } from './pendingSubscribe.model.js';
+import type { OnExhausted } from './retriesExhausted.js';
 
 export interface ResubscribeDeps {
   pending: Model<PendingSubscribeRecord>;

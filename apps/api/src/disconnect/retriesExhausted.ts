@@ -1,4 +1,4 @@
-import type { AlertKind, PendingAtMetaDto, ConnectionHistoryKind } from '@switchboard/contracts';
+import type { AlertKind, ConnectionHistoryKind, PendingAtMetaDto } from '@switchboard/contracts';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import type { WriteHistory } from './writeHistory.js';

@@ -9,11 +9,11 @@ import { AppError } from '../platform/errors.js';
 import { toProblem } from '../platform/graphProblem.js';
 import { problemOf } from '../platform/problem.js';
 import { type AppRemoval, isAccessOver, type RevokeOutcome } from './appRemoval.js';
-import type { OnExhausted } from './retriesExhausted.js';
 import { leftAtMetaJob } from './leftAtMeta.js';
 import { keyWaitMs } from './lifetimes.js';
 import type { PendingUnsubscribeRecord } from './pendingUnsubscribe.model.js';
 import type { PendingUnsubscribes, ToDoAtMeta } from './pendingUnsubscribes.js';
+import type { OnExhausted } from './retriesExhausted.js';
 
 export interface UnsubscribeDeps {
   pending: PendingUnsubscribes;

@@ -1,6 +1,6 @@
 import type { AccountUpdate } from '@switchboard/graph';
-import type { NumberRepository } from '../numbers/number.repository.js';
 import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
+import type { NumberRepository } from '../numbers/number.repository.js';
 import type { SealedTokens } from '../numbers/sealedTokens.js';
 import { type Clock, later, minutes } from '../platform/clock.js';
 import { expiryCheckAfter } from './checkTimes.js';

@@ -1,6 +1,6 @@
 import { type BillingService, callsABilling } from '../numbers/billing/billing.service.js';
+import type { CheckSchedule, ClaimedNumber } from '../numbers/checkSchedule.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import type { ClaimedNumber, CheckSchedule } from '../numbers/checkSchedule.service.js';
 import { type Clock, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';

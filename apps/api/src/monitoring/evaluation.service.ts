@@ -47,7 +47,11 @@ export function createEvaluationService({ states, numbers, alerts, health, clock
   }
 
   /** @returns false when another process evaluated at the same moment. */
-  async function evaluateNumber(accountId: string, number: NumberDto, state: WatchStateRecord | undefined): Promise<boolean> {
+  async function evaluateNumber(
+    accountId: string,
+    number: NumberDto,
+    state: WatchStateRecord | undefined,
+  ): Promise<boolean> {
     const { phoneNumberId } = number;
     const now = clock.now();
     const { alerts: pending, told, lookAt } = decideAlerts(state?.told ?? null, number, now);

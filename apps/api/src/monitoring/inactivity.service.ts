@@ -1,6 +1,6 @@
 import type { TrafficService } from '../inbox/traffic.service.js';
-import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';

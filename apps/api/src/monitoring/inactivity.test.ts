@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import type { NumberKey } from '../numbers/checkSchedule.service.js';
+import type { PhoneNumberRecord } from '../numbers/number.repository.js';
 import { days, later, minutes } from '../platform/clock.js';
 import { createLogger } from '../platform/logger.js';
 import { dayOf } from './health.js';

@@ -2,9 +2,9 @@ import type { Connection } from 'mongoose';
 import type { AlertService } from '../alerts/alert.service.js';
 import type { TrafficService } from '../inbox/traffic.service.js';
 import type { BillingService } from '../numbers/billing/billing.service.js';
+import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
 import type { NumberRecords } from '../numbers/numberRecords.js';
-import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Logger } from '../platform/logger.js';
@@ -14,9 +14,9 @@ import { createAccountUpdates } from './accountUpdates.js';
 import type { CallBudget } from './callBudget.js';
 import { type CheckPlans, createCheckPlans } from './checkPlans.js';
 import { createChecksService } from './checks.service.js';
+import { createEvaluationService, type EvaluationService } from './evaluation.service.js';
 import { healthModel } from './health.model.js';
 import { createHealthService } from './health.service.js';
-import { createEvaluationService, type EvaluationService } from './evaluation.service.js';
 import { createInactivityService } from './inactivity.service.js';
 import { watchStateModel } from './watchState.model.js';
 
@@ -87,8 +87,13 @@ export function createMonitoring(deps: MonitoringDeps) {
 }
 
 /** What monitoring listens to. A handler that fails is made up for by the next check. */
-function subscribe(events: DomainEvents, { evaluations, plans }: { evaluations: EvaluationService; plans: CheckPlans }): void {
-  const evaluate = oneAtATime((accountId) => Promise.all([evaluations.evaluate(accountId), plans.planExpiring(accountId)]));
+function subscribe(
+  events: DomainEvents,
+  { evaluations, plans }: { evaluations: EvaluationService; plans: CheckPlans },
+): void {
+  const evaluate = oneAtATime((accountId) =>
+    Promise.all([evaluations.evaluate(accountId), plans.planExpiring(accountId)]),
+  );
   events.on('numbers.changed', ({ accountId }) => evaluate(accountId));
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, hours, later, minutes } from '../platform/clock.js';
 import { dayOf } from './health.js';
-import { type HourCounts, computeBaseline } from './trafficBaseline.js';
+import { computeBaseline, type HourCounts } from './trafficBaseline.js';
 
 /** A Tuesday. */
 const noon = new Date('2026-11-24T12:00:00Z');

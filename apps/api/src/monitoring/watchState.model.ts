@@ -1,7 +1,7 @@
 import type { NumberState } from '@switchboard/contracts';
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import type { NumberAlert, LastNotified } from '../alerts/alertDecision.js';
+import type { LastNotified, NumberAlert } from '../alerts/alertDecision.js';
 import type { HealthChange, HealthValues } from './health.js';
 
 /** How far the monitoring of one number is. Written only where its revision is still the one that was read. */

@@ -1,9 +1,9 @@
 import { type Clock, later, minutes } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
+import type { CheckSchedule } from './checkSchedule.service.js';
 import type { NumberRepository } from './number.repository.js';
 import type { NumberInquiry } from './numberInquiry.js';
-import type { CheckSchedule } from './checkSchedule.service.js';
 
 export interface AfterFixDeps {
   numbers: Pick<NumberRepository, 'active'>;

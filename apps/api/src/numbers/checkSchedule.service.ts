@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import { type Clock, later, minutes } from '../platform/clock.js';
-import type { PhoneNumberRecord, BaselineEvidence } from './phoneNumber.model.js';
+import type { BaselineEvidence, PhoneNumberRecord } from './phoneNumber.model.js';
 
 export interface CheckScheduleDeps {
   numbers: Model<PhoneNumberRecord>;

@@ -202,7 +202,12 @@ export class ConnectionState {
     return this.#reseal(undoToken, undoContext(row), numberContext(row), isUnreadable);
   }
 
-  #reseal(sealed: string, from: SealingContext, to: SealingContext, isLost: (error: unknown) => boolean): string | null {
+  #reseal(
+    sealed: string,
+    from: SealingContext,
+    to: SealingContext,
+    isLost: (error: unknown) => boolean,
+  ): string | null {
     try {
       return this.#vault.seal(this.#vault.open(sealed, from), to);
     } catch (error) {

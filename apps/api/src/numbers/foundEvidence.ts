@@ -6,7 +6,7 @@ import type {
   InspectedToken,
   SubscribedApp,
 } from '@switchboard/graph';
-import { toErrorCode, isClearAnswer } from '../platform/graphProblem.js';
+import { isClearAnswer, toErrorCode } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
 import { lacksPermission, messagingOf } from './permissions.js';
 import type { EvidenceProblem, HealthEvidence, PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';

@@ -1,14 +1,14 @@
 import {
-  findAccountEventEntry,
-  toAccountEventId,
-  findBanEntry,
   type DictionaryEntry,
+  findAccountEventEntry,
+  findBanEntry,
   findDescribedErrorEntry,
   findDisconnectionEntry,
   findMetaErrorEntry,
-  toMetaErrorId,
-  type NoticeDto,
   findRestrictionEntry,
+  type NoticeDto,
+  toAccountEventId,
+  toMetaErrorId,
 } from '@switchboard/contracts';
 import { templateNews } from './templateNews.js';
 
@@ -51,7 +51,9 @@ function accountUpdate(value: Value): Said {
   }
   if (value.event !== 'ACCOUNT_RESTRICTION' || !Array.isArray(value.restriction_info)) return {};
   const types = value.restriction_info.map((one) => object(one).restriction_type);
-  return { values: types.map((type) => findRestrictionEntry(text(type) ?? '')?.what ?? `It is limited: ${plain(type)}.`) };
+  return {
+    values: types.map((type) => findRestrictionEntry(text(type) ?? '')?.what ?? `It is limited: ${plain(type)}.`),
+  };
 }
 
 function reviewOf(value: Value): Said {

@@ -1,7 +1,7 @@
 import { type NumberDto, qualityOf } from '@switchboard/contracts';
 import { toBilling } from './billing/billing.js';
 import { ladderOf, numberStateOf } from './ladder.js';
-import { isOnBizApp, type PhoneNumberRecord, type BaselineEvidence } from './phoneNumber.model.js';
+import { type BaselineEvidence, isOnBizApp, type PhoneNumberRecord } from './phoneNumber.model.js';
 import { toPhoneSync } from './phoneSync.js';
 import { toRegistration } from './registrationLimit.js';
 

@@ -30,7 +30,11 @@ const unreadable = () =>
   });
 
 export function createRegistrationStore({ numbers, vault, clock }: RegistrationStoreDeps) {
-  const contextOf = ({ accountId, phoneNumberId }: NumberKey) => ({ purpose: 'pin' as const, accountId, phoneNumberId });
+  const contextOf = ({ accountId, phoneNumberId }: NumberKey) => ({
+    purpose: 'pin' as const,
+    accountId,
+    phoneNumberId,
+  });
   const keyOf = ({ accountId, phoneNumberId }: NumberKey): NumberKey => ({ accountId, phoneNumberId });
 
   function open(key: NumberKey, sealed: string): string {

@@ -3,8 +3,8 @@ import {
   findBanEntry,
   findDescribedErrorEntry,
   findDisconnectionEntry,
-  isKnownAccountField,
   findRestrictionEntry,
+  isKnownAccountField,
 } from '@switchboard/contracts';
 import type { AccountUpdate, WebhookContent, WebhookUpdate } from '@switchboard/graph';
 import type { UnknownCodeKind } from './unknownCode.model.js';

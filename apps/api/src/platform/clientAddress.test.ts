@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toNetworkPrefix, compileTrust } from './clientAddress.js';
+import { compileTrust, toNetworkPrefix } from './clientAddress.js';
 
 describe('what a limit counts by', () => {
   it.each([

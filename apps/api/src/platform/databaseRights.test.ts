@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Connection } from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { needlessRights, type Privilege, logDatabaseRights } from './databaseRights.js';
+import { logDatabaseRights, needlessRights, type Privilege } from './databaseRights.js';
 import { createLogger } from './logger.js';
 
 const own = (...actions: string[]): Privilege => ({ resource: { db: 'switchboard', collection: '' }, actions });

@@ -1,9 +1,9 @@
 import {
-  findDescribedErrorEntry,
   errorCatalogue,
+  findDescribedErrorEntry,
+  findTypicalErrorEntry,
   type MessageProblem,
   type MetaErrorEntry,
-  findTypicalErrorEntry,
 } from '@switchboard/contracts';
 import type { GraphFailure, GraphFailureKind } from '@switchboard/graph';
 
@@ -57,7 +57,8 @@ export function toMessageProblem(code: number | null, title?: string, details?: 
 /** Why a call to Meta that was to send a message failed, for the person who sent it. */
 export function toSendProblem({ kind, code, subcode, details }: GraphFailure): MessageProblem {
   const metaCode = code ?? null;
-  const entry = (code === undefined ? undefined : findDescribedErrorEntry(code, subcode)) ?? findTypicalErrorEntry(kind);
+  const entry =
+    (code === undefined ? undefined : findDescribedErrorEntry(code, subcode)) ?? findTypicalErrorEntry(kind);
   const known = entry ? wordsOf(entry) : wordsOfKind[kind];
   return known ? { metaCode, ...known } : toMessageProblem(metaCode, undefined, details);
 }

@@ -1,4 +1,11 @@
-import { type Endpoint, type ErrorCode, errorCatalogue, errorReply, isRaw, referenceWords } from '@switchboard/contracts';
+import {
+  type Endpoint,
+  type ErrorCode,
+  errorCatalogue,
+  errorReply,
+  isRaw,
+  referenceWords,
+} from '@switchboard/contracts';
 import type { z } from 'zod';
 import { statusOf } from '../platform/errorHandler.js';
 import type { Limits } from '../platform/rateLimits.js';

@@ -3,7 +3,7 @@ import { metaCode } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
 import type { RoutedContact } from '../inbox/addressBook.service.js';
 import { marketing } from '../inbox/preferences/optOut.js';
-import { type RoutedPreference, placedPreference } from '../inbox/preferences/preference.service.js';
+import { placedPreference, type RoutedPreference } from '../inbox/preferences/preference.service.js';
 import type { RoutedLine, RoutedUpdate } from '../inbox/receiving/receive.types.js';
 import type { NumberAccount } from '../numbers/liveAccounts.js';
 import type { ReportedPreference, ReportedProblem } from '../numbers/notice.service.js';

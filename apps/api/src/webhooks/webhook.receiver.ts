@@ -59,7 +59,12 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
   function refuse(req: IncomingMessage, res: ServerResponse, code: ErrorCode): void {
     metrics.deliveries.inc({ result: code });
     if (res.headersSent || res.destroyed) return;
-    const body = JSON.stringify({ success: false, code, message: errorCatalogue[code].message, requestId: randomUUID() });
+    const body = JSON.stringify({
+      success: false,
+      code,
+      message: errorCatalogue[code].message,
+      requestId: randomUUID(),
+    });
     // The rest of a body is not read: the connection ends with the answer.
     const close = !req.complete;
     res.writeHead(statusOf[code], {

@@ -33,7 +33,8 @@ const read: GraphHandler = (request, state) => ({
 const write: GraphHandler = (request, state) => {
   const links = linksOf(request, state);
   const words = request.params.mustHave('prefilled_message');
-  if (words.length > maxWordsLength) throw badParameter(`prefilled_message must be at most ${maxWordsLength} characters long`);
+  if (words.length > maxWordsLength)
+    throw badParameter(`prefilled_message must be at most ${maxWordsLength} characters long`);
   const image = request.params.text('generate_qr_image');
   if (image !== undefined && image !== 'SVG' && image !== 'PNG') {
     throw badParameter('generate_qr_image must be one of {SVG, PNG}');

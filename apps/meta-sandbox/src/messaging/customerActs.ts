@@ -253,7 +253,9 @@ export function phoneAppWrites(state: SandboxState, input: PhoneAppWrites): stri
   });
   showOnPhone(state, chat, 'business', { content, media, at, wamid, replyTo: replyTo ?? null });
   const contacts = groupId === undefined ? [names.echoContact] : undefined;
-  void publish(state, echoChange({ number: names.number, echoes: [echo], contacts }), { partition: partitionOf(input) });
+  void publish(state, echoChange({ number: names.number, echoes: [echo], contacts }), {
+    partition: partitionOf(input),
+  });
   return wamid;
 }
 

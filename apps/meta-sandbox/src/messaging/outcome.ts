@@ -45,7 +45,9 @@ export async function reportStatus(
     contacts: names && status !== 'failed' ? [names.contact] : undefined,
     statuses: [statusBody(sent, status, failedWith, names, state)],
   });
-  await publish(state, change, { partition: `${sent.phoneNumberId} ${sent.customerId ?? sent.waId ?? sent.recipient}` });
+  await publish(state, change, {
+    partition: `${sent.phoneNumberId} ${sent.customerId ?? sent.waId ?? sent.recipient}`,
+  });
 }
 
 function statusBody(

@@ -64,7 +64,8 @@ export function publish(state: SandboxState, change: Change, options: PublishOpt
   }
   const isHeard = state.subscriptions.has(change.wabaId) || isPartnerEvent(change.field, change.value);
   const url = addressOf(change, state);
-  if (isHeard && url !== null) return state.webhooks.publish(change, url, options.partition ?? null, options.onAcknowledged);
+  if (isHeard && url !== null)
+    return state.webhooks.publish(change, url, options.partition ?? null, options.onAcknowledged);
   state.webhooks.notSent(change, isHeard ? 'No webhook address is set' : 'The app is not subscribed to the account');
   return Promise.resolve();
 }

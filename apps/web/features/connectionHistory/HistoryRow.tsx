@@ -19,7 +19,7 @@ import { StepList } from '@/components/StepList';
 import { CopyButton } from '@/components/ui/CopyButton';
 import { RelativeTime } from '@/components/ui/RelativeTime';
 import { cn } from '@/lib/cn';
-import { durationWords, stoppedWords, historyText, historyTones } from '@/lib/historyWords';
+import { durationWords, historyText, historyTones, stoppedWords } from '@/lib/historyWords';
 
 const icons: Record<ConnectionHistoryKind, LucideIcon> = {
   attempt: KeyRound,

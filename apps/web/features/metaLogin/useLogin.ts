@@ -103,7 +103,12 @@ export function useLogin({ client, signup, request = {}, onAttempt, onClosed, on
     }
     keepSubmission(attemptId, () =>
       end.kind === 'code'
-        ? client.finish({ code: end.code, state: loginState, ...(end.signup ? { signup: end.signup } : {}), ...ignored })
+        ? client.finish({
+            code: end.code,
+            state: loginState,
+            ...(end.signup ? { signup: end.signup } : {}),
+            ...ignored,
+          })
         : client.cancel({ state: loginState, ...end.report, ...ignored }),
     );
     onAttempt(attemptId);

@@ -2,38 +2,38 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
-  findAccountEventEntry,
-  toAccountEventId,
   accountUpdateEvents,
   alertTypes,
-  findBanEntry,
   banStates,
-  findCancelStepEntry,
   cancelSteps,
-  findDescribedErrorEntry,
   dictionary,
   dictionaryKinds,
-  findDisconnectionEntry,
   disconnectionReasons,
-  fixes,
+  findAccountEventEntry,
+  findBanEntry,
+  findCancelStepEntry,
+  findDescribedErrorEntry,
+  findDisconnectionEntry,
   findHealthEntry,
+  findMetaErrorEntry,
+  findNameStatusEntry,
+  findNumberStatusEntry,
+  findRestrictionEntry,
+  fixes,
   healthValues,
   isKnownAccountField,
   metaErrorCodes,
-  findMetaErrorEntry,
-  toMetaErrorId,
   metaErrorSubcodes,
-  findNameStatusEntry,
   nameStatuses,
-  findNumberStatusEntry,
   numberStatuses,
   plainFields,
   qualityEvents,
-  findRestrictionEntry,
   restrictionTypes,
   reviewDecisions,
   securityEvents,
   templateEvents,
+  toAccountEventId,
+  toMetaErrorId,
   turns,
 } from '../index.js';
 
@@ -357,7 +357,8 @@ describe.skipIf(facts === null)('Meta’s facts beside the repository', () => {
       .filter((cell) => /^\d{3}$/.test(cell))
       .map(Number);
     expect(subcodes).toHaveLength(7);
-    for (const subcode of subcodes) expect(findMetaErrorEntry(190, subcode), String(subcode)).not.toBe(findMetaErrorEntry(190));
+    for (const subcode of subcodes)
+      expect(findMetaErrorEntry(190, subcode), String(subcode)).not.toBe(findMetaErrorEntry(190));
   });
 
   it('name no screen without an entry', () => {

@@ -2,9 +2,9 @@ import { codeFamilies } from '@switchboard/meta-codes';
 import { bans, disconnections, names, restrictions, sendability, statuses } from './accountDetails.js';
 import { accountEvents } from './accountEvents.js';
 import { accountFields } from './accountFields.js';
-import { type CancelStep, findCancelStepEntry, cancelSteps } from './cancelSteps.js';
+import { type CancelStep, cancelSteps, findCancelStepEntry } from './cancelSteps.js';
 import type { DictionaryEntry } from './entry.js';
-import { describedCodes, findFamily, findDescribedCode } from './metaErrors.js';
+import { describedCodes, findDescribedCode, findFamily } from './metaErrors.js';
 
 export const dictionaryKinds = ['error', 'cancel_step', 'account_event', 'number_state'] as const;
 export type DictionaryKind = (typeof dictionaryKinds)[number];

@@ -22,9 +22,9 @@ export * from './dictionary.js';
 export type { DictionaryEntry, DictionaryTone } from './entry.js';
 export {
   findDescribedErrorEntry,
+  findMetaErrorEntry,
+  findTypicalErrorEntry,
   type MetaErrorEntry,
   metaErrorCodes,
-  findMetaErrorEntry,
   metaErrorSubcodes,
-  findTypicalErrorEntry,
 } from './metaErrors.js';

@@ -18,6 +18,7 @@ import {
   updateAccountRequest,
   updateProfileRequest,
 } from '../auth.js';
+import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '../connectionHistory.js';
 import {
   changeEmailRequest,
   confirmEmailReply,
@@ -27,7 +28,6 @@ import {
 } from '../recovery.js';
 import { loginReply } from '../secondFactor.js';
 import { sessionsReply } from '../sessions.js';
-import { accountPermissionsReply, accountPermissionsRequest, auditQuery, auditReply } from '../connectionHistory.js';
 import { endpoint, raw } from './endpoint.js';
 import { passwordErrors, proofErrors } from './errors.js';
 

@@ -13,9 +13,9 @@ import {
   startConnectRequest,
   statusReply,
 } from '../connect.js';
+import { connectionHistoryReply } from '../connectionHistory.js';
 import { doctorReply } from '../doctor.js';
 import { checkNumbersReply, phoneNumberSelection } from '../numbers.js';
-import { connectionHistoryReply } from '../connectionHistory.js';
 import { endpoint } from './endpoint.js';
 import { connectErrors, metaErrors, vaultErrors } from './errors.js';
 

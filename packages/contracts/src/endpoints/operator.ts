@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { successReply } from '../auth.js';
+import { funnelReply, givenUpJobsReply, unknownCodesReply } from '../connectionHistory.js';
 import {
   assignHostedRequest,
   hostedLookReply,
@@ -9,7 +10,6 @@ import {
   operatorAccountsRequest,
 } from '../hosted.js';
 import { resetSecondFactorRequest } from '../secondFactor.js';
-import { funnelReply, givenUpJobsReply, unknownCodesReply } from '../connectionHistory.js';
 import { endpoint } from './endpoint.js';
 import { connectErrors, metaErrors } from './errors.js';
 

@@ -31,10 +31,7 @@ export function createHostedService(deps: HostedDeps) {
 
   /** The accounts here that know a WhatsApp account and its numbers, the closest first. */
   async function findKnownBy(wabaId: string, phoneNumberIds: readonly string[]): Promise<KnownBy> {
-    const [holders, naming] = await Promise.all([
-      liveAccounts.find(phoneNumberIds),
-      archive.accountsNaming(wabaId),
-    ]);
+    const [holders, naming] = await Promise.all([liveAccounts.find(phoneNumberIds), archive.accountsNaming(wabaId)]);
     const held = [...holders.values()];
     const known = new Map<string, KnownBy[number]['how']>();
     const add = (how: KnownBy[number]['how'], accountIds: readonly string[]) => {

@@ -1,13 +1,13 @@
 import {
   type AttemptDto,
   auditReply,
+  connectionHistoryReply,
   type HostedSignupDto,
   hostedLookReply,
   hostedSignupReply,
   hostedSignupsReply,
   isAssignable,
   operatorAccountsReply,
-  connectionHistoryReply,
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
-import { addressesOf, comparedAddress, receivedMessageId, toSortKey, spellingsOf, wholeMessageId } from '../ids.js';
+import { addressesOf, comparedAddress, receivedMessageId, spellingsOf, toSortKey, wholeMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
@@ -8,7 +8,7 @@ import type { RoutedUpdate } from '../receiving/receive.types.js';
 import type { Component, Said } from './arrange.js';
 import { type Fact, isOtherMessage, unitedPeer } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
-import { addressesIn, toMessageFact, toUpdateFact, isInGroup } from './peers.js';
+import { addressesIn, isInGroup, toMessageFact, toUpdateFact } from './peers.js';
 import type { RedirectRecord } from './redirect.model.js';
 
 export interface ComponentDeps {

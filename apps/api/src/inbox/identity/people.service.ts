@@ -9,7 +9,7 @@ import type { Components, NumberOf } from './component.js';
 import type { Names } from './facts.js';
 import type { IdentityFactRecord } from './identityFact.model.js';
 import { type IdentityWords, namedBy } from './identityWords.js';
-import { readNewNames, isInGroup, recipientNames } from './peers.js';
+import { isInGroup, readNewNames, recipientNames } from './peers.js';
 import type { Rearranging } from './rearrange.js';
 import type { Strange } from './strange.js';
 
@@ -133,7 +133,8 @@ export function createPeopleService(deps: PeopleDeps) {
       const homeless = new Set<RoutedUpdate>();
       for (const one of routed) {
         const { update } = one;
-        if (update.kind === 'status' || isInGroup(update) || readNewNames(update.message.content) === undefined) continue;
+        if (update.kind === 'status' || isInGroup(update) || readNewNames(update.message.content) === undefined)
+          continue;
         if (known.owners.has(receivedMessageId(update.phoneNumberId, update.message.id))) continue;
         await words.keepPending(one);
         homeless.add(one);

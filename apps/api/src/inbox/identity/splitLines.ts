@@ -1,4 +1,4 @@
-import { toSortKey, splitLineId } from '../ids.js';
+import { splitLineId, toSortKey } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Component, Move } from './arrange.js';
 

@@ -3,7 +3,7 @@ import { addressesOf, comparedAddress } from '../ids.js';
 import { isAboutAnotherMessage } from '../receiving/messageContent.mapper.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
 import { secondOf } from './facts.js';
-import { readNewNames, isInGroup, isTheirs, readPeer, recipientNames } from './peers.js';
+import { isInGroup, isTheirs, readNewNames, readPeer, recipientNames } from './peers.js';
 import { phoneKey } from './phoneKey.js';
 
 export interface Strange {

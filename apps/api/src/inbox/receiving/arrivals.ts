@@ -9,7 +9,7 @@ import { addressesOf, groupAddress, receivedMessageId, spellingsOf } from '../id
 import { toMessageDto } from '../inbox.dto.js';
 import type { ConversationMemory } from './conversationMemory.js';
 import { planReceive } from './receive.js';
-import type { RoutedUpdate, ReceivePlan } from './receive.types.js';
+import type { ReceivePlan, RoutedUpdate } from './receive.types.js';
 
 export interface ArrivalsDeps {
   conversations: Model<ConversationRecord>;

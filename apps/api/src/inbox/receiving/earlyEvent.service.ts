@@ -23,7 +23,8 @@ const countedMs = days(70);
 
 export function createEarlyEventService({ earlyEvents, targets, apply, clock }: EarlyEventServiceDeps) {
   async function applyAll(some: readonly EarlyEventRecord[]): Promise<void> {
-    for (const earlyEvent of await targets.filter(some)) if (await apply(earlyEvent)) await earlyEvents.deleteOne({ _id: earlyEvent._id });
+    for (const earlyEvent of await targets.filter(some))
+      if (await apply(earlyEvent)) await earlyEvents.deleteOne({ _id: earlyEvent._id });
   }
 
   return {

@@ -4,11 +4,11 @@ import type { ChangeService } from '../change.service.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { RecountService } from '../recount.service.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
+import type { EarlyEventTargets } from './earlyEventTargets.js';
 import { mediaOf } from './messageContent.mapper.js';
 import { applyFact } from './messageFacts.js';
 import type { Quotes } from './quotes.js';
-import type { EarlyEventRecord } from './earlyEvent.model.js';
-import type { EarlyEventTargets } from './earlyEventTargets.js';
 import { keepOnce, waitingMedia } from './waitingMedia.js';
 
 export interface EarlyEventApplierDeps {
@@ -22,7 +22,15 @@ export interface EarlyEventApplierDeps {
 }
 
 /** Idempotent. */
-export function createEarlyEventApplier({ targets, messages, media, quotes, recounts, changes, clock }: EarlyEventApplierDeps) {
+export function createEarlyEventApplier({
+  targets,
+  messages,
+  media,
+  quotes,
+  recounts,
+  changes,
+  clock,
+}: EarlyEventApplierDeps) {
   /** @returns whether the event is used up. */
   return async function apply(earlyEvent: EarlyEventRecord): Promise<boolean> {
     const { accountId, about } = earlyEvent;

@@ -4,8 +4,8 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid, withGivenNames } from '../ownNames.js';
-import { addName, isOtherForm, toMessageQueries, type NamesByNumber } from './references.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
+import { addName, isOtherForm, type NamesByNumber, toMessageQueries } from './references.js';
 
 export interface EarlyEventTargetsDeps {
   messages: Model<MessageRecord>;

@@ -6,7 +6,7 @@ import type { PreferenceService } from '../preferences/preference.service.js';
 import type { ResponderService } from '../responders/responder.service.js';
 import { mediaOf } from './messageContent.mapper.js';
 import type { OwnEchoes } from './ownEchoes.js';
-import type { RoutedLine, RoutedUpdate, ReceivePlan } from './receive.types.js';
+import type { ReceivePlan, RoutedLine, RoutedUpdate } from './receive.types.js';
 
 export interface FollowUpsDeps {
   conversations: Model<ConversationRecord>;

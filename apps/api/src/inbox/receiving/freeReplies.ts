@@ -1,7 +1,7 @@
 import type { MessageStatusUpdate } from '@switchboard/graph';
 import type { MessageRecord, ReplyPrice } from '../message.model.js';
-import type { RoutedUpdate } from './receive.types.js';
 import type { EarlyFact } from './earlyEvent.model.js';
+import type { RoutedUpdate } from './receive.types.js';
 
 /** UTC, `2026-11`: the WhatsApp account's own time zone is not known. */
 export const toMonth = (at: Date): string => at.toISOString().slice(0, 7);

@@ -6,11 +6,11 @@ import { rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
 import { toLineUpdate } from '../responders/line.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 import { readRelated } from './readRelated.js';
 import type { KnownInbox, RoutedLine, RoutedUpdate } from './receive.types.js';
 import { namesIn } from './receiveNames.js';
 import { addName, type NamesByNumber, namedElsewhere, namesTaken } from './references.js';
-import type { EarlyEventRecord } from './earlyEvent.model.js';
 
 type Document = mongo.Document;
 
@@ -57,7 +57,11 @@ export function createInboxReader({ messages, conversations, earlyEvents, people
       missing.size === 0
         ? []
         : await conversations.find({ _id: { $in: [...missing] }, accountId }).lean<ConversationRecord[]>();
-    const known = { messages: knownMessages, conversations: [...knownConversations, ...more], earlyEvents: knownEarlyEvents };
+    const known = {
+      messages: knownMessages,
+      conversations: [...knownConversations, ...more],
+      earlyEvents: knownEarlyEvents,
+    };
     const further = await readRelated(messages, routed, known);
     if (further.length === 0) return known;
     return { ...known, messages: [...knownMessages, ...further.map(withGivenNames)] };

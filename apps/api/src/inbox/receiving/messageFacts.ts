@@ -5,6 +5,7 @@ import { receivedMediaId } from '../ids.js';
 import { toSearchedText } from '../inbox.dto.js';
 import type { MessageRecord, StoredReaction } from '../message.model.js';
 import { isLaterStatus } from '../messageStatus.js';
+import type { MessageFact } from './earlyEvent.model.js';
 import { applyReplyPrice } from './freeReplies.js';
 import {
   type AboutAnotherMessage,
@@ -13,7 +14,6 @@ import {
   mediaOf,
   toMessageContent,
 } from './messageContent.mapper.js';
-import type { MessageFact } from './earlyEvent.model.js';
 
 export function factOf(content: AboutAnotherMessage, by: 'customer' | 'business', at: Date): MessageFact {
   switch (content.type) {

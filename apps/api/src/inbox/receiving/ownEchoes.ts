@@ -8,7 +8,7 @@ import type { RecountService } from '../recount.service.js';
 import { applyReplyPrice } from './freeReplies.js';
 import { applyFact } from './messageFacts.js';
 import type { OwnEcho } from './receive.types.js';
-import { addName, toMessageQueries, type NamesByNumber, toQuote } from './references.js';
+import { addName, type NamesByNumber, toMessageQueries, toQuote } from './references.js';
 
 export interface OwnEchoesDeps {
   messages: Model<MessageRecord>;

@@ -2,10 +2,10 @@ import { wamidKey } from '@switchboard/graph';
 import { receivedMessageId, toEarlyEventId, wholeMessageId } from '../ids.js';
 import type { MessageRecord, StoredQuote } from '../message.model.js';
 import { ownMessageIds } from '../ownNames.js';
+import type { EarlyEventRecord, EarlyFact, MessageFact } from './earlyEvent.model.js';
 import { freeMonthIn } from './freeReplies.js';
 import type { RoutedUpdate } from './receive.types.js';
-import { directionOfUnknown, isOtherForm, isSameQuote, toQuote, takenName } from './references.js';
-import type { MessageFact, EarlyFact, EarlyEventRecord } from './earlyEvent.model.js';
+import { directionOfUnknown, isOtherForm, isSameQuote, takenName, toQuote } from './references.js';
 import type { WorkingSet } from './workingSet.js';
 
 type MessageUpdate = Exclude<RoutedUpdate['update'], { kind: 'status' }>;

@@ -15,10 +15,10 @@ import { toShownPreview } from '../inbox.dto.js';
 import type { MessageRecord } from '../message.model.js';
 import { opensWindow } from '../reading.js';
 import { isAnswerOnPhone, isUnread } from './answered.js';
-import { applyFact } from './messageFacts.js';
-import { toLastMessage, planReceive } from './receive.js';
-import type { RoutedUpdate, ReceivePlan } from './receive.types.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
+import { applyFact } from './messageFacts.js';
+import { planReceive, toLastMessage } from './receive.js';
+import type { ReceivePlan, RoutedUpdate } from './receive.types.js';
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Statuses, in every order there is
@@ -519,7 +519,12 @@ describe('whatever Meta says about customers, in whatever order, however often, 
         const before = structuredClone([...store.messages, ...store.conversations, ...store.earlyEvents]);
         for (const part of parts) {
           const plan = store.receive(place(part), false);
-          expect(plan).toMatchObject({ newMessages: [], changedMessages: [], newConversations: [], newEarlyEvents: [] });
+          expect(plan).toMatchObject({
+            newMessages: [],
+            changedMessages: [],
+            newConversations: [],
+            newEarlyEvents: [],
+          });
           expect(plan).toMatchObject({ changedConversations: [], newMedia: [], usedEarlyEventIds: [], fresh: 0 });
           expect(plan.touched.size).toBe(0);
         }

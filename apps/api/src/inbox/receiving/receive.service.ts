@@ -4,7 +4,7 @@ import type { Arrivals } from './arrivals.js';
 import type { FollowUps } from './followUps.js';
 import type { InboxReader, Situation } from './inboxReader.js';
 import { planReceive } from './receive.js';
-import type { RoutedLine, RoutedUpdate, ReceivePlan } from './receive.types.js';
+import type { ReceivePlan, RoutedLine, RoutedUpdate } from './receive.types.js';
 import type { ReceiveBulk } from './receiveBulk.js';
 import type { ReceivedChanges } from './receivedChanges.js';
 

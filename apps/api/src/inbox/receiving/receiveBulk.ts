@@ -4,10 +4,10 @@ import type { ConversationRecord } from '../conversation.model.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import { withOwnNames } from '../ownNames.js';
+import type { EarlyEventRecord } from './earlyEvent.model.js';
 import type { ReceivePlan } from './receive.types.js';
 import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
 import { takenName } from './references.js';
-import type { EarlyEventRecord } from './earlyEvent.model.js';
 import { keepOnce } from './waitingMedia.js';
 
 export interface ReceiveBulkDeps {

@@ -3,7 +3,13 @@ import { readGroupId } from '../groups/group.js';
 import { addressesOf, groupAddress, phoneAddress, spellingsOf, userIdAddress } from '../ids.js';
 import { toLineId } from '../responders/line.js';
 import type { RoutedLine, RoutedUpdate } from './receive.types.js';
-import { addName, toCustomerMessageQueries, toMessageQueries, type NamesByNumber, toEarlyEventQueries } from './references.js';
+import {
+  addName,
+  type NamesByNumber,
+  toCustomerMessageQueries,
+  toEarlyEventQueries,
+  toMessageQueries,
+} from './references.js';
 
 function addSpellings(addresses: Set<string>, address: string): void {
   for (const spelling of spellingsOf(address)) addresses.add(spelling);

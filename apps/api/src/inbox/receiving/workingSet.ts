@@ -2,8 +2,8 @@ import { wamidKey } from '@switchboard/graph';
 import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress } from '../ids.js';
 import type { MessageRecord } from '../message.model.js';
-import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
+import type { Changed, KnownInbox, ReceivePlan, TouchedInbox } from './receive.types.js';
 
 /**
  * `told`: shown by itself. `refilled`: a chunk of history may have thousands, so only its threads are named. `kept`:

@@ -1,4 +1,4 @@
-import { type MessageProblem, metaCode, findMetaErrorEntry } from '@switchboard/contracts';
+import { findMetaErrorEntry, type MessageProblem, metaCode } from '@switchboard/contracts';
 import type { GraphFailure } from '@switchboard/graph';
 
 /**

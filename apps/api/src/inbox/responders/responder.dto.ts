@@ -1,5 +1,5 @@
 import type { ResponderDto } from '@switchboard/contracts';
-import { type ResponderState, decideResponder } from './responder.js';
+import { decideResponder, type ResponderState } from './responder.js';
 
 export function toResponderDto(state: ResponderState | undefined): ResponderDto | null {
   if (!state) return null;

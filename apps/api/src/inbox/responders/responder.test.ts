@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hours, later, seconds } from '../../platform/clock.js';
 import {
-  toHandover,
+  decideResponder,
   isOwnAct,
   mergedResponders,
   otherAt,
@@ -11,7 +11,7 @@ import {
   type ResponderSign,
   type ResponderState,
   responderAt,
-  decideResponder,
+  toHandover,
   withSign,
 } from './responder.js';
 
@@ -53,7 +53,9 @@ describe('who answers a conversation', () => {
 
   it('is Meta’s agent while its messages are only shown to us', () => {
     expect(decideResponder(heard(handover(), theirs(30))).who).toBe('meta_agent');
-    expect(decideResponder(heard(theirs(-30), handover({ action: 'passed', newRole: 'ai_agent' }))).who).toBe('meta_agent');
+    expect(decideResponder(heard(theirs(-30), handover({ action: 'passed', newRole: 'ai_agent' }))).who).toBe(
+      'meta_agent',
+    );
   });
 
   it('is another app where nothing says that it is the agent', () => {

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import type { ConversationService } from '../conversation.service.js';
 import type { ControlAction, ControlCall } from './controlCall.js';
-import type { ControlLog, Actor } from './controlLog.js';
+import type { Actor, ControlLog } from './controlLog.js';
 import { ownHandover, responderAt } from './responder.js';
 
 export interface ThreadControlDeps {
@@ -26,11 +26,7 @@ export function createThreadControl({ conversations, callMeta, keep, clock }: Th
      * @throws AppError `conversation_not_found`, `group_not_answerable`, `number_disconnected`, `number_paused`,
      * `take_over_refused` when another app is set up for escalation, `nothing_to_hand_back`, or what Meta answered.
      */
-    async control(
-      actor: Actor,
-      conversationId: string,
-      { action }: ThreadControlRequest,
-    ): Promise<ConversationRecord> {
+    async control(actor: Actor, conversationId: string, { action }: ThreadControlRequest): Promise<ConversationRecord> {
       const found = await conversations.find(actor.accountId, conversationId);
       if (found.isGroup) throw new AppError('group_not_answerable');
       const now = found.responder && responderAt(found.responder, clock.now());

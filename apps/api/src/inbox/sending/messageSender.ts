@@ -10,10 +10,10 @@ import { isHeldElsewhere } from '../responders/responder.js';
 import type { LifeSign } from './lifeSign.js';
 import type { MessageSettlement } from './messageSettlement.js';
 import { openForSending } from './openNumber.js';
-import type { Sender, Prepared } from './outbox.types.js';
-import { toHeldFor, isStillTheirs, toOutgoingContent, toRecipient } from './outgoing.js';
-import { messagesPerSecond } from './throttle.js';
+import type { Prepared, Sender } from './outbox.types.js';
+import { isStillTheirs, toHeldFor, toOutgoingContent, toRecipient } from './outgoing.js';
 import { ourProblems } from './sendProblems.js';
+import { messagesPerSecond } from './throttle.js';
 
 export interface MessageSenderDeps {
   messages: Model<MessageRecord>;

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Clock } from '../../platform/clock.js';
 import type { Outcome, Prepared, QueuedRecord } from './outbox.types.js';
-import { decideOutcome, decideFailure } from './outboxStep.js';
-import type { Throttle } from './throttle.js';
+import { decideFailure, decideOutcome } from './outboxStep.js';
 import { holdsNumber } from './retryDelay.js';
+import type { Throttle } from './throttle.js';
 
 export interface MetaCallsDeps {
   graph: GraphClient;

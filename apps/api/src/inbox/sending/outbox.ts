@@ -2,11 +2,11 @@ import type { Clock } from '../../platform/clock.js';
 import { seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
-import { createPartitionPool } from './partitionPool.js';
 import type { MetaCalls } from './metaCalls.js';
-import type { Sender, Partition, Outcome, QueuedRecord } from './outbox.types.js';
+import type { Outcome, Partition, QueuedRecord, Sender } from './outbox.types.js';
 import { createOutboxQueue } from './outboxQueue.js';
 import { decideStep } from './outboxStep.js';
+import { createPartitionPool } from './partitionPool.js';
 import type { Throttle } from './throttle.js';
 
 export interface OutboxDeps<Record extends QueuedRecord> {

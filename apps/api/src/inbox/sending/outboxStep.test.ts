@@ -2,7 +2,7 @@ import type { GraphFailure } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { hours, later, minutes, seconds } from '../../platform/clock.js';
 import type { QueuedRecord } from './outbox.types.js';
-import { decideOutcome, decideFailure, decideStep } from './outboxStep.js';
+import { decideFailure, decideOutcome, decideStep } from './outboxStep.js';
 
 const at = new Date('2026-11-24T10:00:00Z');
 const record = (over: Partial<QueuedRecord> = {}): QueuedRecord => ({

@@ -13,7 +13,7 @@ import { type InboxWrites, rowsOf } from '../inboxWrites.js';
 import type { MessageRecord } from '../message.model.js';
 import { givenWamid } from '../ownNames.js';
 import type { Outbox } from './outbox.js';
-import { toPeer, type Sent } from './outgoing.js';
+import { type Sent, toPeer } from './outgoing.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { showReaction } from './reactionSender.js';
 

@@ -6,11 +6,11 @@ import type { ConversationRecord } from '../conversation.model.js';
 import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
 import type { StoredReaction } from '../message.model.js';
 import { openForSending } from './openNumber.js';
-import type { Sender, Outcome, Prepared } from './outbox.types.js';
+import type { Outcome, Prepared, Sender } from './outbox.types.js';
 import { isStillTheirs, toRecipient } from './outgoing.js';
-import { messagesPerSecond } from './throttle.js';
 import type { ReactionRecord } from './reaction.model.js';
 import { ourProblems } from './sendProblems.js';
+import { messagesPerSecond } from './throttle.js';
 
 export interface ReactionSenderDeps {
   reactions: Model<ReactionRecord>;

@@ -9,9 +9,9 @@ import type { ConversationService } from '../conversation.service.js';
 import { toMessageDto } from '../inbox.dto.js';
 import type { Draft, Drafts } from './draft.js';
 import type { Sent } from './outgoing.js';
-import { type SubmittedRequest, hashRequest } from './requestFingerprint.js';
 import type { ReactionService } from './reaction.service.js';
 import type { Release } from './release.js';
+import { hashRequest, type SubmittedRequest } from './requestFingerprint.js';
 import type { Author, SentMessages } from './sentMessages.js';
 
 export interface SendDeps {

@@ -1,4 +1,4 @@
-import { messageProblem, findMetaErrorEntry } from '@switchboard/contracts';
+import { findMetaErrorEntry, messageProblem } from '@switchboard/contracts';
 import { graphErrorTable, graphFailureKinds } from '@switchboard/graph';
 import { describe, expect, it } from 'vitest';
 import { toMessageProblem, toSendProblem } from '../../platform/messageProblem.js';
@@ -76,7 +76,9 @@ describe('the words for a message that failed', () => {
 
   it('name Meta’s own reason for a code that Meta describes nowhere', () => {
     expect(findMetaErrorEntry(138008)).toBeDefined();
-    expect(toMessageProblem(138008, 'Call failed', 'The moon is in the way').message).toContain('The moon is in the way');
+    expect(toMessageProblem(138008, 'Call failed', 'The moon is in the way').message).toContain(
+      'The moon is in the way',
+    );
     const failure = { turn: 'switchboard', retry: 'no', outcome: 'refused', message: '' } as const;
     const problem = toSendProblem({ ...failure, kind: 'unknown', code: 131203, details: 'The moon is in the way' });
     expect(problem.message).toContain('The moon is in the way');
@@ -108,9 +110,7 @@ describe('the words for a message that failed', () => {
     expect(toSendProblem({ ...failure, kind: 'account_restricted', code: 131048 }).title).toBe(
       'This number is limited',
     );
-    expect(toSendProblem({ ...failure, kind: 'permission_missing', code: 299 }).title).toBe(
-      'A permission is missing',
-    );
+    expect(toSendProblem({ ...failure, kind: 'permission_missing', code: 299 }).title).toBe('A permission is missing');
   });
 
   it('are those of the dictionary, and go by the subcode where it says more', () => {

@@ -40,13 +40,13 @@ import { createMessageSettlement } from './messageSettlement.js';
 import { createMetaCalls } from './metaCalls.js';
 import { createOutbox } from './outbox.js';
 import type { QueuedRecord } from './outbox.types.js';
-import { createThrottle } from './throttle.js';
 import { createReactionService } from './reaction.service.js';
 import { createReactionSender } from './reactionSender.js';
 import { createReadMarks, type ReadMarks } from './readMarks.service.js';
 import { createRelease } from './release.js';
 import { createSendService } from './send.service.js';
 import { createSentMessages } from './sentMessages.js';
+import { createThrottle } from './throttle.js';
 
 export interface SendingDeps {
   models: InboxModels;

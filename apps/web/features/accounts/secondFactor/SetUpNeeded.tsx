@@ -32,7 +32,13 @@ export function SetUpNeeded() {
           <FactorCards />
           {goOn.isError ? <ErrorNotice error={goOn.error} /> : null}
           {leave.isError ? <ErrorNotice error={leave.error} title="You are still signed in" /> : null}
-          <Button variant="primary" size="lg" disabled={!isSetUp} pending={goOn.isPending} onClick={() => goOn.mutate()}>
+          <Button
+            variant="primary"
+            size="lg"
+            disabled={!isSetUp}
+            pending={goOn.isPending}
+            onClick={() => goOn.mutate()}
+          >
             Go on to Switchboard
           </Button>
         </div>

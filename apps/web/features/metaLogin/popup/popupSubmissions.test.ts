@@ -1,6 +1,6 @@
 import type { AttemptDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { forgetSubmission, submissionOf, keepSubmission } from './popupSubmissions';
+import { forgetSubmission, keepSubmission, submissionOf } from './popupSubmissions';
 
 const attempt = { attemptId: 'att_1' } as AttemptDto;
 
