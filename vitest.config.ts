@@ -14,8 +14,8 @@ const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { t
 const withMongo: Record<string, Record<string, string[]>> = {
   'apps/api': {
     'api inbox': ['src/inbox/**/*.test.ts'],
-    'api connect': ['src/connect/**/*.test.ts', 'src/numbers/**/*.test.ts'],
-    api: ['**/*.test.ts', '!src/inbox/**', '!src/connect/**', '!src/numbers/**'],
+    'api connect': ['src/{connect,disconnect,connectionHistory,keys}/**/*.test.ts', 'src/numbers/**/*.test.ts'],
+    api: ['**/*.test.ts', '!src/inbox/**', '!src/{connect,disconnect,connectionHistory,keys}/**', '!src/numbers/**'],
   },
 };
 

@@ -63,4 +63,3 @@ export function createAppRemoval({ graph, numbers, connections, evidence, events
     },
   };
 }
-export type AppRemoval = ReturnType<typeof createAppRemoval>;

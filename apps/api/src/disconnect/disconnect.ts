@@ -121,4 +121,3 @@ export function createDisconnecting(deps: DisconnectingDeps) {
     },
   };
 }
-export type Disconnecting = ReturnType<typeof createDisconnecting>;
