@@ -63,3 +63,4 @@ export function createAppRemoval({ graph, numbers, connections, evidence, events
     },
   };
 }
+export type AppRemoval = ReturnType<typeof createAppRemoval>;
