@@ -43,6 +43,7 @@ export const connectErrors = [
   'waba_not_granted',
   'number_in_use',
   'number_not_granted',
+  'number_not_known',
   'subscription_failed',
   'save_failed',
   ...vaultErrors,

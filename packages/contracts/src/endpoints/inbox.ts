@@ -113,6 +113,7 @@ const refusedToSend = [
   'conversation_not_found',
   'message_not_found',
   'number_not_found',
+  'number_disconnected',
   'number_paused',
   'group_not_answerable',
   'window_closed',
@@ -177,6 +178,7 @@ export const sendingEndpoints = {
     errors: [
       'conversation_not_found',
       'number_not_found',
+      'number_disconnected',
       'number_paused',
       'group_not_answerable',
       'nothing_to_hand_back',
@@ -193,6 +195,6 @@ export const sendingEndpoints = {
     query: templatesQuery,
     replies: { 200: templatesReply },
     isHot: true,
-    errors: ['number_not_found', 'number_paused', ...vaultErrors, ...metaErrors],
+    errors: ['number_not_found', 'number_disconnected', 'number_paused', ...vaultErrors, ...metaErrors],
   }),
 };
