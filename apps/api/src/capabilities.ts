@@ -8,7 +8,12 @@ import { createConnectionHistory } from './connectionHistory/connectionHistory.j
 import { createHistoryLog } from './connectionHistory/historyLog.js';
 import { createRemoveAccess } from './deletion/accessRemoval.js';
 import { createDeletionService } from './deletion/deletion.service.js';
-import { customerDataHandlers, numbersHandler, recordHandlers } from './deletion/deletionHandlers.js';
+import {
+  connectionHandlers,
+  customerDataHandlers,
+  numbersHandler,
+  recordHandlers,
+} from './deletion/deletionHandlers.js';
 import { createDeletionJob } from './deletion/deletionJob.js';
 import { createFindScopes } from './deletion/deletionScopes.js';
 import { createDeletionSteps } from './deletion/deletionSteps.js';
@@ -62,7 +67,11 @@ export interface CapabilitiesDeps {
   deliveryTimeouts: DeliveryTimeouts | undefined;
 }
 
-/** Makes the capabilities, each from those before it; back to an earlier one there are events. */
+/**
+ * Makes the capabilities, each from those before it; back to an earlier one there are events.
+ *
+ * Long because: it is one list in the order in which things are made, and each part names only what stands above it.
+ */
 export function createCapabilities(deps: CapabilitiesDeps) {
   const { config, connection, models, trust, rateLimits, metrics, logger, clock } = deps;
   const { META_APP_ID: appId, META_APP_SECRET: appSecret, FRONTEND_URL: frontendUrl } = config;
@@ -209,7 +218,8 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     findScopes: createFindScopes(numbers),
     handlers: [
       ...customerDataHandlers(erase),
-      ...recordHandlers({ notices, hosted, attempts, history, alerts, audit, watching, testMessages }),
+      ...connectionHandlers({ notices, attempts, hosted }),
+      ...recordHandlers({ watching, testMessages, history, alerts, audit }),
       numbersHandler(connections, numbers, accounts),
     ],
     ...{ audit, writeHistory: history.write, clock },

@@ -43,26 +43,37 @@ export function customerDataHandlers(erase: CustomerData): DeletionHandler[] {
   ];
 }
 
-export interface RecordHandlersDeps {
+export interface ConnectionHandlersDeps {
   notices: Pick<NoticeService, 'erase'>;
-  hosted: Pick<HostedService, 'erase'>;
   attempts: Pick<AttemptArchive, 'erase'>;
+  hosted: Pick<HostedService, 'erase'>;
+}
+
+export const connectionHandlers = ({ notices, attempts, hosted }: ConnectionHandlersDeps): DeletionHandler[] => [
+  {
+    what: 'Meta’s notices about the numbers',
+    erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
+  },
+  { what: 'Attempts to connect', erase: attempts.erase },
+  { what: 'Sign-ups on Meta’s hosted page', erase: ({ soleWabaIds }) => hosted.erase(soleWabaIds) },
+];
+
+export interface RecordHandlersDeps {
+  watching: Pick<Monitoring, 'erase'>;
+  testMessages: Pick<TestMessageStore, 'erase'>;
   history: Pick<HistoryLog, 'erase'>;
   alerts: Pick<AlertService, 'erase'>;
   audit: Pick<AuditService, 'erase'>;
-  watching: Pick<Monitoring, 'erase'>;
-  testMessages: Pick<TestMessageStore, 'erase'>;
 }
 
-export function recordHandlers(deps: RecordHandlersDeps): DeletionHandler[] {
-  const { notices, hosted, attempts, history, alerts, audit, watching, testMessages } = deps;
+export function recordHandlers({
+  watching,
+  testMessages,
+  history,
+  alerts,
+  audit,
+}: RecordHandlersDeps): DeletionHandler[] {
   return [
-    {
-      what: 'Meta’s notices about the numbers',
-      erase: ({ accountId, phoneNumberIds, wabaIds }) => notices.erase(accountId, phoneNumberIds, wabaIds),
-    },
-    { what: 'Attempts to connect', erase: attempts.erase },
-    { what: 'Sign-ups on Meta’s hosted page', erase: ({ soleWabaIds }) => hosted.erase(soleWabaIds) },
     {
       what: 'Daily figures and test messages',
       async erase({ accountId, phoneNumberIds }) {

@@ -22,6 +22,7 @@ import { createResubscribeService } from './resubscribe.service.js';
 import type { OnExhausted } from './retriesExhausted.js';
 import { createUndoService } from './undo.service.js';
 import { createUnsubscribeService } from './unsubscribe.service.js';
+import { createWebhooksOnUndo } from './webhooksOnUndo.js';
 import type { WriteHistory } from './writeHistory.js';
 
 export const disconnectModels = (connection: Connection) => ({
@@ -92,8 +93,7 @@ export function createDisconnecting(deps: DisconnectingDeps) {
     accounts,
     numbers,
     connections,
-    unsubscribes: pendingUnsubscribes,
-    resubscribes,
+    webhooks: createWebhooksOnUndo({ unsubscribes: pendingUnsubscribes, resubscribes, clock }),
     log,
     events,
     clock,

@@ -2,23 +2,20 @@ import type { ReceiptDto } from '@switchboard/contracts';
 import type { AccountService } from '../accounts/account.service.js';
 import type { ConnectionState } from '../numbers/connectionState.js';
 import type { NumberRepository, PhoneNumberRecord } from '../numbers/number.repository.js';
-import { leaseMs } from '../platform/backoff.js';
-import { type Clock, later } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import { updateAccountWaba } from './accountWaba.js';
 import type { DisconnectLog, Requester } from './disconnectLog.js';
 import { createReceipts, disconnectWords, type Receipts, resubscribeWords } from './disconnectWords.js';
-import { resubscribeSoonMs } from './lifetimes.js';
-import type { PendingUnsubscribes } from './pendingUnsubscribes.js';
-import type { ResubscribeOutcome, ResubscribeService, WabaHere } from './resubscribe.service.js';
+import type { ResubscribeOutcome, WabaHere } from './resubscribe.service.js';
+import type { WebhooksOnUndo } from './webhooksOnUndo.js';
 
 export interface UndoDeps {
   accounts: Pick<AccountService, 'setWaba'>;
   numbers: NumberRepository;
   connections: Pick<ConnectionState, 'restore'>;
-  unsubscribes: Pick<PendingUnsubscribes, 'cancel'>;
-  resubscribes: ResubscribeService;
+  webhooks: WebhooksOnUndo;
   log: DisconnectLog;
   events: DomainEvents;
   clock: Clock;
@@ -31,7 +28,7 @@ function wabasOf(records: readonly PhoneNumberRecord[]): WabaHere[] {
 
 /** Brings numbers back, without a login, that were disconnected minutes ago. */
 export function createUndoService(deps: UndoDeps) {
-  const { accounts, numbers, connections, unsubscribes, resubscribes, log, events, clock } = deps;
+  const { accounts, numbers, connections, webhooks, log, events, clock } = deps;
 
   async function restore(records: readonly PhoneNumberRecord[], now: Date, add: Receipts['add']) {
     const restored: PhoneNumberRecord[] = [];
@@ -50,20 +47,6 @@ export function createUndoService(deps: UndoDeps) {
     return { restored, refusal };
   }
 
-  async function subscribe(waba: WabaHere): Promise<ResubscribeOutcome> {
-    const { accountId, wabaId } = waba;
-    const wasRunning = await unsubscribes.cancel(accountId, wabaId);
-    let outcome = await resubscribes.attempt(accountId, wabaId);
-    if (outcome === null) {
-      // A job that looked before the numbers were back has found nothing to do, and dropped the row.
-      await resubscribes.plan(waba, later(clock.now(), resubscribeSoonMs));
-      outcome = (await resubscribes.attempt(accountId, wabaId)) ?? 'pending';
-    }
-    // A call that switches the webhooks off was under way: whichever Meta gets last, ours is to come after it.
-    if (wasRunning) await resubscribes.plan(waba, later(clock.now(), leaseMs));
-    return outcome;
-  }
-
   return {
     /**
      * @throws AppError `nothing_to_undo` when the access of one of them is gone, and then none is brought back;
@@ -75,9 +58,8 @@ export function createUndoService(deps: UndoDeps) {
       const now = clock.now();
       const isLate = (record: PhoneNumberRecord) => !record.isActive && (!record.undoUntil || record.undoUntil <= now);
       if (records.some(isLate)) throw new AppError('nothing_to_undo');
-      // Durable before a number comes back: should this process die in between, its webhooks are switched on all the same.
       for (const waba of wabasOf(records.filter((record) => !record.isActive))) {
-        await resubscribes.plan(waba, later(now, resubscribeSoonMs));
+        await webhooks.plan(waba);
       }
       const { receipts, add } = createReceipts(clock);
       const { restored, refusal } = await restore(records, now, add);
@@ -85,7 +67,7 @@ export function createUndoService(deps: UndoDeps) {
         await log.note('undone', by, restored);
         await updateAccountWaba({ accounts, numbers }, accountId);
         const outcomes = new Map<string, ResubscribeOutcome>();
-        for (const waba of wabasOf(restored)) outcomes.set(waba.wabaId, await subscribe(waba));
+        for (const waba of wabasOf(restored)) outcomes.set(waba.wabaId, await webhooks.switchOn(waba));
         for (const [wabaId, outcome] of outcomes) {
           const about = { phoneNumberId: null, wabaId };
           add('subscribe', outcome === 'refused' ? 'kept' : outcome, about, resubscribeWords[outcome]);
