@@ -1,4 +1,4 @@
-import type { MessageProblem } from '@switchboard/contracts';
+import { type MessageProblem, metaCode } from '@switchboard/contracts';
 import { AppError } from '../platform/errors.js';
 import type { TestMessageRecord } from './testMessage.model.js';
 
@@ -28,7 +28,7 @@ export function toFailedTest(
 }
 
 /** The template may be missing on an account: then the phone has to write first, which opens the 24 hours. */
-const noTemplate = 132001;
+const noTemplate = metaCode.templateNotFound;
 const noTemplateWords = {
   title: 'The account has no template to send with',
   message: 'Write to the number from that phone first; then send the test again, and a plain text will do.',
