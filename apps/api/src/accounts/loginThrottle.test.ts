@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLoginThrottle } from './loginThrottle.js';
 
-describe('the slow lane', () => {
+describe('the login throttle', () => {
   it('lets the tries of one place through one after the other, and those of others meanwhile', async () => {
     const turn = createLoginThrottle({ stepMs: 20 });
     const order: string[] = [];

@@ -92,10 +92,10 @@ describe('bringing a number back', () => {
   });
 });
 
-describe('a rehearsal that does not go well leaves every byte of the old connection as it is', () => {
-  async function fails(rehearsal: () => Promise<{ status: number; body: Record<string, unknown> }>, ids = [first]) {
+describe('a dry run that does not go well leaves every byte of the old connection as it is', () => {
+  async function fails(run: () => Promise<{ status: number; body: Record<string, unknown> }>, ids = [first]) {
     const before = await Promise.all(ids.map(bytes));
-    const { status, body } = await rehearsal();
+    const { status, body } = await run();
     expect(await Promise.all(ids.map(bytes))).toEqual(before);
     const { connected } = await owner.status();
     expect(connected).toBe(true);
