@@ -25,7 +25,10 @@ function paramsOf({ params, unknownId }: Endpoint, given: unknown): unknown {
 
 function bodyOf({ body, bodyIsOptional }: Endpoint, given: unknown): unknown {
   if (!body || isRaw(body)) return undefined;
-  return body.parse(bodyIsOptional ? (given ?? {}) : given);
+  if (bodyIsOptional) return body.parse(given ?? {});
+  // Who sends no body is told which fields it lacks.
+  if (given === undefined) body.parse({});
+  return body.parse(given);
 }
 
 /** @returns the status of an answer: the one that is declared, or the one the handler chose of several. */

@@ -156,6 +156,12 @@ describe('a mounted endpoint', () => {
     expect(response.body.details.issues.map((issue: { path: string }) => issue.path)).toEqual([field]);
   });
 
+  it('names the fields that somebody without a body leaves out', async () => {
+    const response = await request(app).post('/things/1');
+    expect([response.status, response.body.code]).toEqual([400, 'invalid_request']);
+    expect(response.body.details.issues.map((issue: { path: string }) => issue.path)).toEqual(['name']);
+  });
+
   it.each([
     ['the body', '/things/1', { name: 'n', more: 1 }],
     ['the query', '/things/1?more=1', { name: 'n' }],
