@@ -28,7 +28,7 @@ import { createHandoverCookie } from './handoverCookie.js';
 import { createHandoverLinksService } from './handoverLinks.service.js';
 import { createHandoverLoginService } from './handoverLogin.service.js';
 import { createHandoverOpeningService } from './handoverOpening.service.js';
-import { createHandoverUpdates } from './handoverUpdates.js';
+import { createHandoverUpdates, type HandoverUpdates } from './handoverUpdates.js';
 import { hostedRoutes } from './hosted/hosted.routes.js';
 import { createHostedService } from './hosted/hosted.service.js';
 import { createHostedAccess } from './hosted/hostedAccess.js';
@@ -139,7 +139,7 @@ export function createConnect(deps: ConnectDeps) {
   const assign = createAssignHosted({ signups, access, connectHosted, accounts, audit, numbers, logger });
   const hosted = createHostedService({ signups, access, archive, accounts, liveAccounts, assign, logger });
 
-  events.on('attempt.changed', ({ accountId, attempt }) => updates.followAttempt(accountId, attempt));
+  subscribe(events, updates);
   return {
     attempts: archive,
     hosted,
@@ -181,4 +181,8 @@ export function createConnect(deps: ConnectDeps) {
       await updates.drain();
     },
   };
+}
+
+function subscribe(events: DomainEvents, updates: Pick<HandoverUpdates, 'followAttempt'>): void {
+  events.on('attempt.changed', ({ accountId, attempt }) => updates.followAttempt(accountId, attempt));
 }
