@@ -6,9 +6,7 @@ import { build } from './turbo.js';
 stopOnSignals(stopCommands, 1);
 const isGood =
   (await build({ quiet: true, filters: ['@switchboard/api...'] })) &&
-  (await runCommand(
-    'node_modules/.bin/vitest',
-    ['run', '--project', 'api', 'apps/api/src/connect/linkingAttacks.test.ts'],
-    { env: { LINKING_INTERLEAVINGS: process.env.LINKING_INTERLEAVINGS ?? '100' } },
-  ));
+  (await runCommand('node_modules/.bin/vitest', ['run', 'apps/api/src/connect/linkingAttacks.test.ts'], {
+    env: { LINKING_INTERLEAVINGS: process.env.LINKING_INTERLEAVINGS ?? '100' },
+  }));
 process.exit(isGood ? 0 : 1);
