@@ -1,5 +1,4 @@
-import type { QuarantineReason } from '@switchboard/contracts';
-import { metaCode } from '@switchboard/contracts';
+import { metaCode, type QuarantineReason } from '@switchboard/contracts';
 import type { AccountUpdate, MessageStatusUpdate, WebhookUpdate } from '@switchboard/graph';
 import type { RoutedContact } from '../inbox/addressBook.service.js';
 import { marketing } from '../inbox/preferences/optOut.js';
