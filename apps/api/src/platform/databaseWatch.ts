@@ -19,6 +19,8 @@ const againMs = 250;
 const answerMs = seconds(1.25);
 /** The driver looks for a database that has come back twice a second: it has had five tries by then. */
 const missesUntilLost = 2;
+/** A look that took this much longer than it may was held up by this process or its machine, and says nothing about the database. */
+const heldUpMs = 500;
 /** A busy database answers late, and a new process would not help; after this many late answers it may. */
 const slowUntilLost = 30;
 
@@ -61,7 +63,9 @@ export function createDatabaseWatch({ connection, uri, logger, onLost }: Databas
   }
 
   async function look(): Promise<Look> {
+    const begun = performance.now();
     const found = await own();
+    const wasHeldUp = performance.now() - begun > answerMs + heldUpMs;
     if (found === 'well') {
       misses = 0;
       slow = 0;
@@ -72,6 +76,8 @@ export function createDatabaseWatch({ connection, uri, logger, onLost }: Databas
       slow = 0;
       return 'away';
     }
+    // Busy machines start a process slowly: it would be replaced again before it has found the database.
+    if (wasHeldUp) return 'missed';
     if (found === 'slow') slow += 1;
     else misses += 1;
     if (misses < missesUntilLost && slow < slowUntilLost) return 'missed';
