@@ -10,7 +10,7 @@ export * from './fileName.js';
 export * from './foreignText.js';
 export * from './handover.js';
 export * from './hosted.js';
-export * from './inbox.js';
+export * from './inbox/index.js';
 export * from './numbers.js';
 export * from './plainName.js';
 export * from './readMarks.js';

@@ -11,7 +11,7 @@ import {
   testMessageReply,
   testMessageRequest,
 } from '../doctor.js';
-import { noticesReply } from '../inbox.js';
+import { noticesReply } from '../inbox/notices.js';
 import {
   addNumberReply,
   addNumberRequest,
