@@ -4,7 +4,7 @@ export * from './connectionHistory.js';
 export * from './dictionary/index.js';
 export * from './doctor.js';
 export * from './endpoints/index.js';
-export * from './errorCatalogue.js';
+export * from './errorCatalogue/index.js';
 export * from './errorCodes.js';
 export * from './fileName.js';
 export * from './foreignText.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errorCodes.js';
+import type { ErrorCode } from '../errorCatalogue/index.js';
 
 /** How a call to Meta that the answer waits for can fail. */
 export const metaErrors = [
