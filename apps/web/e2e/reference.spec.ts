@@ -31,6 +31,11 @@ test('the reference of the API opens for everybody, with every outside host bloc
     // Nothing is sent from here in anybody's name.
     await expect(page.getByRole('button', { name: 'Try it out' })).toHaveCount(0);
   });
+  await test.step('says how one shows who one is, and asks nobody to', async () => {
+    await expect(page.getByText('Authorization: Bearer').first()).toBeVisible();
+    // One for all, and one at every operation that is for members.
+    await expect(page.getByRole('button', { name: /^authoriz/i })).toHaveCount(0);
+  });
   expect(outside).toEqual([]);
   expect(complaints).toEqual([]);
 });

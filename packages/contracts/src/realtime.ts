@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { attemptDto } from './connect.js';
 import { handoverDto } from './handover.js';
-import { inboxArrival, inboxChange, type PresenceReport, presenceEvent } from './inbox.js';
+import { inboxArrival, inboxChange } from './inbox/changes.js';
+import { type PresenceReport, presenceEvent } from './inbox/presence.js';
 
 /** A ticket opens one socket, once, within half a minute. */
 export const socketTicketReply = z.object({

@@ -1,3 +1,5 @@
+import { BASIC } from '@hyperjump/json-schema/experimental';
+import { validate } from '@hyperjump/json-schema/openapi-3-1';
 import { type Endpoint, endpoint } from '@switchboard/contracts';
 import express from 'express';
 import request from 'supertest';
@@ -82,7 +84,24 @@ describe('the declarations', () => {
   });
 });
 
+/** What the schema that OpenAPI publishes for 3.1 says of a document as it is on the wire, the schemas in it included. */
+const judge = (document: object) =>
+  validate('https://spec.openapis.org/oas/3.1/schema-base', JSON.parse(JSON.stringify(document)), BASIC);
+
 describe('a document', () => {
+  it('is valid by the schema that OpenAPI publishes', async () => {
+    expect(await judge(await open())).toEqual({ valid: true });
+    expect(await judge(await ofOperator())).toEqual({ valid: true });
+  });
+
+  it.each([
+    ['its head', { info: { title: 'No version' } }],
+    ['an operation', { paths: { '/things': { get: { responses: { '200': {} } } } } }],
+    ['a schema', { components: { schemas: { Thing: { type: 'thing' } } } }],
+  ])('is not valid with a fault in %s', async (_where, fault) => {
+    expect((await judge({ ...(await open()), ...fault })).valid).toBe(false);
+  });
+
   it('is of OpenAPI 3.1: every reference leads somewhere, every id is one of its own, every part of a path is told', async () => {
     for (const document of [await open(), await ofOperator()]) {
       expect(document.openapi).toBe('3.1.1');

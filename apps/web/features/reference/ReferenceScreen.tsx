@@ -3,8 +3,18 @@
 import { referenceEndpoints } from '@switchboard/contracts';
 import { useTheme } from 'next-themes';
 import { useEffect, useRef, useState } from 'react';
+import type { SwaggerUiPlugin } from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { ApiError } from '@/lib/apiError';
+
+/**
+ * Takes away the button that asks for a token, its bar, and the lock of every operation. What they are for is in the
+ * document, and nothing that is sent from this page could carry a token.
+ */
+const withoutAuthorizing: SwaggerUiPlugin = {
+  statePlugins: { spec: { wrapSelectors: { securityDefinitions: () => () => null } } },
+  wrapComponents: { authorizeOperationBtn: () => () => null },
+};
 
 /**
  * Everything the API answers, from its own document. Nothing can be tried from here: a page that everybody may open sends
@@ -30,6 +40,7 @@ export function ReferenceScreen() {
           url: referenceEndpoints.document.path,
           validatorUrl: null,
           supportedSubmitMethods: [],
+          plugins: [withoutAuthorizing],
           deepLinking: true,
           docExpansion: 'none',
           defaultModelsExpandDepth: -1,

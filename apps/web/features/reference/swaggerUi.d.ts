@@ -1,5 +1,10 @@
 /** The part of Swagger UI that is used. Its package brings no types. */
 declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
+  /** What a plugin changes: selectors of the state, and components by their names. Each is given the original. */
+  export interface SwaggerUiPlugin {
+    statePlugins: Record<string, { wrapSelectors: Record<string, (original: unknown) => () => unknown> }>;
+    wrapComponents: Record<string, (original: unknown) => () => null>;
+  }
   export interface SwaggerUiOptions {
     domNode: HTMLElement;
     /** Where the document of OpenAPI is. */
@@ -12,6 +17,7 @@ declare module 'swagger-ui-dist/swagger-ui-es-bundle.js' {
     docExpansion: 'none' | 'list';
     /** How deep schemas are open; -1 hides their list. */
     defaultModelsExpandDepth: number;
+    plugins: SwaggerUiPlugin[];
     onComplete?: () => void;
   }
   const showSwaggerUi: (options: SwaggerUiOptions) => void;

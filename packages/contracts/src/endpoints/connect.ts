@@ -17,7 +17,7 @@ import { connectionHistoryReply } from '../connectionHistory.js';
 import { doctorReply } from '../doctor.js';
 import { checkNumbersReply, phoneNumberSelection } from '../numbers.js';
 import { endpoint } from './endpoint.js';
-import { connectErrors, metaErrors, vaultErrors } from './errors.js';
+import { chooseErrors, finishErrors, stateErrors, vaultErrors } from './errors.js';
 
 const base = '/api/integrations/whatsapp';
 /** One text of ids with commas between them. Left out: every active number. */
@@ -28,7 +28,6 @@ const selectionQuery = z.object({
     .pipe(phoneNumberSelection.shape.phoneNumberIds.unwrap())
     .optional(),
 });
-const leaving = ['number_not_found', 'revoke_not_allowed', 'nothing_to_undo', 'number_in_use', 'save_failed'] as const;
 
 /** Connecting numbers through Meta's login, how the connection stands, and disconnecting. */
 export const connectEndpoints = {
@@ -49,7 +48,7 @@ export const connectEndpoints = {
     bodyIsOptional: true,
     replies: { 201: startConnectReply },
     limits: ['connect-user'],
-    errors: ['number_not_found', 'number_not_known', 'coexistence_number'],
+    errors: ['number_not_found'],
   }),
   finish: endpoint({
     method: 'POST',
@@ -58,7 +57,16 @@ export const connectEndpoints = {
     right: 'attempt.finish',
     body: finishConnectRequest,
     replies: { 200: finishConnectReply },
-    errors: connectErrors,
+    errors: [
+      ...finishErrors,
+      'state_other_session',
+      'number_not_known',
+      // Bringing numbers back.
+      'number_not_found',
+      'different_number',
+      'different_waba',
+      'rehearsal_failed',
+    ],
   }),
   cancel: endpoint({
     method: 'POST',
@@ -67,7 +75,7 @@ export const connectEndpoints = {
     right: 'attempt.finish',
     body: cancelConnectRequest,
     replies: { 200: attemptReply },
-    errors: connectErrors,
+    errors: [...stateErrors, 'state_other_session'],
   }),
   attempt: endpoint({
     method: 'GET',
@@ -84,7 +92,7 @@ export const connectEndpoints = {
     right: 'number.choose',
     body: chooseNumbersRequest,
     replies: { 200: attemptReply },
-    errors: ['not_found', 'nothing_chosen', 'not_choosing', ...connectErrors],
+    errors: [...chooseErrors, 'number_not_known'],
   }),
   retry: endpoint({
     method: 'POST',
@@ -93,7 +101,7 @@ export const connectEndpoints = {
     right: 'attempt.retry',
     replies: { 200: attemptReply },
     limits: ['retry-account'],
-    errors: ['not_found', 'nothing_to_retry', ...connectErrors],
+    errors: ['not_found', 'nothing_to_retry', 'number_not_found', 'connect_interrupted', ...vaultErrors],
   }),
   check: endpoint({
     method: 'POST',
@@ -104,7 +112,7 @@ export const connectEndpoints = {
     bodyIsOptional: true,
     replies: { 200: checkNumbersReply },
     limits: ['check-account'],
-    errors: ['number_not_found', ...vaultErrors, ...metaErrors],
+    errors: ['number_not_found'],
   }),
   subscribe: endpoint({
     method: 'POST',
@@ -115,7 +123,7 @@ export const connectEndpoints = {
     bodyIsOptional: true,
     replies: { 200: checkNumbersReply },
     limits: ['check-account'],
-    errors: ['number_not_found', ...vaultErrors, ...metaErrors],
+    errors: ['number_not_found'],
   }),
   history: endpoint({
     method: 'GET',
@@ -154,7 +162,7 @@ export const connectEndpoints = {
     body: disconnectRequest,
     bodyIsOptional: true,
     replies: { 200: disconnectReply },
-    errors: leaving,
+    errors: ['number_not_found', 'revoke_not_allowed', 'save_failed'],
   }),
   undoDisconnect: endpoint({
     method: 'POST',
@@ -163,7 +171,7 @@ export const connectEndpoints = {
     right: 'number.disconnect',
     body: bringBackRequest,
     replies: { 200: disconnectReply },
-    errors: [...leaving, ...vaultErrors],
+    errors: ['number_not_found', 'nothing_to_undo', 'number_in_use', 'key_missing', 'save_failed'],
   }),
   resume: endpoint({
     method: 'POST',
@@ -172,6 +180,6 @@ export const connectEndpoints = {
     right: 'number.resume',
     body: bringBackRequest,
     replies: { 200: disconnectReply },
-    errors: [...leaving, ...vaultErrors],
+    errors: ['number_not_found'],
   }),
 };

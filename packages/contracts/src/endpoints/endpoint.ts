@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorCode } from '../errorCodes.js';
+import type { ErrorCode } from '../errorCatalogue/index.js';
 
 /** A body or an answer that is not JSON. The handler reads or writes it itself. */
 export interface RawContent {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errorCodes.js';
+import type { ErrorCode } from '../errorCatalogue/index.js';
 
 /** How a call to Meta that the answer waits for can fail. */
 export const metaErrors = [
@@ -16,38 +16,49 @@ export const metaErrors = [
 /** The sealed token of a number does not open. */
 export const vaultErrors = ['token_unreadable', 'key_missing'] as const satisfies readonly ErrorCode[];
 
-/** How finishing an attempt, or going on with it, can end. */
-export const connectErrors = [
-  'no_code',
-  'connect_denied',
-  'connect_closed',
-  'connect_interrupted',
-  'login_failed',
-  'signup_error',
+/** The login at Meta that a browser comes back with belongs to nobody, or to somebody else. */
+export const stateErrors = [
   'state_unknown',
+  'state_not_yours',
+  // Its attempt was deleted at that moment, as Meta asked.
+  'not_found',
+] as const satisfies readonly ErrorCode[];
+
+/** How the run of an attempt ends without numbers. */
+export const runErrors = [
+  'connect_interrupted',
+  'no_whatsapp_account',
+  'waba_not_granted',
+  'no_phone_number',
+  'number_in_use',
+  'save_failed',
+  ...metaErrors,
+] as const satisfies readonly ErrorCode[];
+
+/** Finishing an attempt with a login code; a repeated one is answered what became of the first one. */
+export const finishErrors = [
+  ...stateErrors,
   'state_expired',
   'state_used',
-  'state_not_yours',
-  'state_other_session',
-  'choice_expired',
-  'different_number',
-  'different_waba',
-  'rehearsal_failed',
-  'system_token_missing',
   'code_expired',
   'code_used',
   'code_invalid',
   'redirect_uri_mismatch',
-  'no_whatsapp_account',
-  'no_phone_number',
-  'waba_not_granted',
-  'number_in_use',
+  ...runErrors,
+  // Where numbers were chosen meanwhile.
+  'choice_expired',
   'number_not_granted',
-  'number_not_known',
-  'subscription_failed',
-  'save_failed',
+] as const satisfies readonly ErrorCode[];
+
+/** Choosing among the numbers that were shared. How the run ends after that is in the attempt. */
+export const chooseErrors = [
+  'not_found',
+  'nothing_chosen',
+  'not_choosing',
+  'choice_expired',
+  'number_in_use',
+  'connect_interrupted',
   ...vaultErrors,
-  ...metaErrors,
 ] as const satisfies readonly ErrorCode[];
 
 /** A password that is to be checked or set. */

@@ -14,12 +14,13 @@ import {
   startHandoverRequest,
 } from '../handover.js';
 import { endpoint } from './endpoint.js';
-import { connectErrors } from './errors.js';
+import { chooseErrors, finishErrors, stateErrors } from './errors.js';
 
 const members = '/api/integrations/whatsapp/handovers';
 const visitors = '/api/handover';
 const linkErrors = ['handover_invalid', 'handover_used', 'handover_expired', 'handover_other_account'] as const;
-const ofVisitor = ['not_found', ...linkErrors, 'handover_other_browser', ...connectErrors] as const;
+/** For whoever has begun a login by a link: the browser is not the one, or the link's maker may not make one any more. */
+const visitorErrors = ['handover_other_browser', 'handover_other_account', 'handover_invalid'] as const;
 
 /** Links by which somebody else connects, on another device. */
 export const handoverEndpoints = {
@@ -30,7 +31,6 @@ export const handoverEndpoints = {
     right: 'handover.create',
     replies: { 201: createHandoverReply },
     limits: ['handover-user'],
-    errors: ['forbidden'],
   }),
   get: endpoint({
     method: 'GET',
@@ -78,7 +78,8 @@ export const handoverEndpoints = {
     sameSiteOnly: true,
     body: finishConnectRequest,
     replies: { 200: finishConnectReply },
-    errors: ofVisitor,
+    // Whoever made the link may end the attempt while it waits for a choice.
+    errors: [...visitorErrors, ...finishErrors, 'connect_closed'],
   }),
   leave: endpoint({
     method: 'POST',
@@ -88,7 +89,7 @@ export const handoverEndpoints = {
     sameSiteOnly: true,
     body: cancelConnectRequest,
     replies: { 200: attemptReply },
-    errors: ofVisitor,
+    errors: [...visitorErrors, ...stateErrors],
   }),
   choose: endpoint({
     method: 'POST',
@@ -98,7 +99,7 @@ export const handoverEndpoints = {
     sameSiteOnly: true,
     body: chooseNumbersRequest,
     replies: { 200: attemptReply },
-    errors: ['nothing_chosen', 'not_choosing', ...ofVisitor],
+    errors: [...visitorErrors, ...chooseErrors],
   }),
   attempt: endpoint({
     method: 'GET',
@@ -106,6 +107,6 @@ export const handoverEndpoints = {
     summary: 'Tells how far the attempt is',
     right: 'handover.use',
     replies: { 200: attemptReply },
-    errors: ofVisitor,
+    errors: visitorErrors,
   }),
 };

@@ -1,24 +1,17 @@
+import { changesQuery, changesReply, inboxSummaryReply } from '../inbox/changes.js';
 import {
-  changesQuery,
-  changesReply,
   conversationReply,
   conversationsQuery,
   conversationsReply,
-  decideHeldRequest,
-  inboxSummaryReply,
-  messagesQuery,
-  messagesReply,
   readConversationRequest,
-  retryMessageRequest,
   searchConversationsRequest,
-  sendMessageReply,
-  sendMessageRequest,
-  templatesQuery,
-  templatesReply,
   threadControlReply,
   threadControlRequest,
   unreadConversationRequest,
-} from '../inbox.js';
+} from '../inbox/conversation.js';
+import { messagesQuery, messagesReply } from '../inbox/message.js';
+import { decideHeldRequest, retryMessageRequest, sendMessageReply, sendMessageRequest } from '../inbox/sending.js';
+import { templatesQuery, templatesReply } from '../inbox/templates.js';
 import { endpoint } from './endpoint.js';
 import { metaErrors, vaultErrors } from './errors.js';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { mediaId, uploadQuery, uploadReply } from '../inbox.js';
+import { mediaId } from '../inbox/ids.js';
+import { uploadQuery, uploadReply } from '../inbox/media.js';
 import { endpoint, raw } from './endpoint.js';
 
 const bytes = raw('application/octet-stream');

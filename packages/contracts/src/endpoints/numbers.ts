@@ -11,7 +11,7 @@ import {
   testMessageReply,
   testMessageRequest,
 } from '../doctor.js';
-import { noticesReply } from '../inbox.js';
+import { noticesReply } from '../inbox/notices.js';
 import {
   addNumberReply,
   addNumberRequest,
@@ -26,26 +26,15 @@ import { metaErrors, vaultErrors } from './errors.js';
 
 const number = '/api/integrations/whatsapp/numbers/:phoneNumberId';
 const ofNumber = { params: z.object({ phoneNumberId: metaId }), unknownId: 'number_not_found' } as const;
-/** What everything that changes the registration at Meta may end with. */
-const registration = {
-  ...ofNumber,
-  limits: ['register-account'],
-  errors: [
-    'number_not_found',
-    // A PIN of one's own is for owners.
-    'owner_only',
-    'coexistence_number',
-    'fix_under_way',
-    'pin_wrong',
-    'verification_needed',
-    'registration_limited',
-    'number_not_registered',
-    'already_verified',
-    'verification_code_wrong',
-    ...vaultErrors,
-    ...metaErrors,
-  ],
-} as const;
+/** What everything that changes the registration at Meta is limited by, and may end with. */
+const registration = { ...ofNumber, limits: ['register-account'] } as const;
+const registrationErrors = [
+  'number_not_found',
+  'coexistence_number',
+  'fix_under_way',
+  ...vaultErrors,
+  ...metaErrors,
+] as const;
 
 /** The numbers of the account: what there is, registering, proving that they work, how they were. */
 export const numberEndpoints = {
@@ -92,6 +81,15 @@ export const numberEndpoints = {
     body: registerRequest,
     bodyIsOptional: true,
     replies: { 200: registerReply },
+    errors: [
+      ...registrationErrors,
+      // A PIN of one's own is for owners.
+      'owner_only',
+      'pin_wrong',
+      'verification_needed',
+      'registration_limited',
+      'number_not_registered',
+    ],
   }),
   revealPin: endpoint({
     method: 'POST',
@@ -111,6 +109,7 @@ export const numberEndpoints = {
     body: changePinRequest,
     bodyIsOptional: true,
     replies: { 200: revealPinReply },
+    errors: [...registrationErrors, 'pin_wrong'],
   }),
   requestCode: endpoint({
     method: 'POST',
@@ -120,7 +119,7 @@ export const numberEndpoints = {
     ...registration,
     body: requestVerificationRequest,
     replies: { 200: numberReply },
-    limits: ['register-account', 'verify-number'],
+    errors: [...registrationErrors, 'already_verified'],
   }),
   confirmCode: endpoint({
     method: 'POST',
@@ -130,6 +129,8 @@ export const numberEndpoints = {
     ...registration,
     body: confirmVerificationRequest,
     replies: { 200: numberReply },
+    limits: ['register-account', 'verify-number'],
+    errors: [...registrationErrors, 'verification_code_wrong'],
   }),
   prove: endpoint({
     method: 'GET',
@@ -165,7 +166,6 @@ export const numberEndpoints = {
       'fix_under_way',
       'save_failed',
       ...vaultErrors,
-      ...metaErrors,
     ],
   }),
   health: endpoint({

@@ -11,9 +11,11 @@ import {
 } from '../hosted.js';
 import { resetSecondFactorRequest } from '../secondFactor.js';
 import { endpoint } from './endpoint.js';
-import { connectErrors, metaErrors } from './errors.js';
+import { metaErrors, runErrors } from './errors.js';
 
 const hosted = '/api/operator/hosted-signups';
+/** Why what was shared cannot be asked about. */
+const accessErrors = ['hosted_signup_gone', 'system_token_missing', 'hosted_access_refused'] as const;
 
 /** Over all accounts, for the operator by `OPERATOR_TOKEN`. For everybody else there is nothing there. */
 export const operatorEndpoints = {
@@ -77,7 +79,7 @@ export const operatorEndpoints = {
     summary: 'Asks Meta what was shared',
     right: 'operator.readHostedSignups',
     replies: { 200: hostedLookReply },
-    errors: ['system_token_missing', 'hosted_access_refused', 'hosted_signup_gone', ...metaErrors],
+    errors: [...accessErrors, ...metaErrors],
   }),
   assignHosted: endpoint({
     method: 'POST',
@@ -86,13 +88,7 @@ export const operatorEndpoints = {
     right: 'operator.assignHostedSignup',
     body: assignHostedRequest,
     replies: { 200: hostedSignupReply },
-    errors: [
-      'hosted_access_refused',
-      'hosted_signup_gone',
-      'hosted_signup_busy',
-      'hosted_phone_mismatch',
-      ...connectErrors,
-    ],
+    errors: [...accessErrors, 'hosted_signup_busy', 'hosted_phone_mismatch', ...runErrors],
   }),
   dismissHosted: endpoint({
     method: 'POST',
@@ -100,6 +96,6 @@ export const operatorEndpoints = {
     summary: 'Wants nothing of it',
     right: 'operator.assignHostedSignup',
     replies: { 200: hostedSignupReply },
-    errors: ['hosted_signup_busy', 'hosted_signup_gone'],
+    errors: ['hosted_signup_busy'],
   }),
 };

@@ -27,11 +27,15 @@ export const referenceEndpoints = {
 export const referenceWords = {
   open: {
     title: 'Switchboard',
-    description: 'Everything that the API answers. The operator’s endpoints are in a document of their own.',
+    description: [
+      'Everything that the API answers. The operator’s endpoints are in a document of their own.',
+      'A member sends the access token of logging in with every request: `Authorization: Bearer <token>`. It lives for minutes; the refresh cookie, which scripts cannot read, brings a new one.',
+      'What sets or uses a cookie is refused with `cross_site_request` where a page of another site caused it, by `Sec-Fetch-Site` and `Origin`. A program that sends neither is not.',
+    ].join('\n\n'),
   },
   operators: {
     title: 'Switchboard, for the operator',
-    description: 'What the operator asks over all accounts, with `OPERATOR_TOKEN`.',
+    description: 'What the operator asks over all accounts, with `Authorization: Bearer <OPERATOR_TOKEN>`.',
   },
   session: 'The access token of a member: `token` of logging in. It is renewed by the refresh cookie.',
   operatorToken: '`OPERATOR_TOKEN` of the configuration.',

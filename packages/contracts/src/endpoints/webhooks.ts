@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { successReply } from '../auth.js';
 import { deletionReply } from '../connectionHistory.js';
-import { quarantineReply } from '../inbox.js';
+import { quarantineReply } from '../inbox/quarantine.js';
 import { endpoint, raw } from './endpoint.js';
 
 const text = raw('text/plain');
