@@ -18,7 +18,7 @@ import { requireIndexes } from './platform/mongo.js';
 import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
-import type { SocketLimits } from './realtime/socketLimits.js';
+import type { SocketLimits } from './realtime/limits.js';
 import { routesOf } from './routes.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import type { DeliveryTimeouts } from './webhooks/webhooks.js';
