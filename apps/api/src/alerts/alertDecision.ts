@@ -1,5 +1,6 @@
 import { isolated, type NumberDto, type Quality, type RungName } from '@switchboard/contracts';
-import { days, later, minutes } from '../platform/clock.js';
+import { hours, later } from '../platform/clock.js';
+import { firstExpiryWarningMs, lastExpiryWarningMs, newForMs, settleMs } from './lifetimes.js';
 import { alert, arrival, type NumberAlert, withoutRepeats } from './numberAlert.js';
 
 export type { NumberAlert } from './numberAlert.js';
@@ -27,11 +28,6 @@ export interface AlertDecision {
   /** When to look again although nothing may happen until then. */
   lookAt: Date | null;
 }
-
-/** Something that goes to and fro is told once, and then what it settled on. */
-const settleMs = minutes(15);
-/** A number that has been held for longer was there before anybody watched. */
-const newForMs = days(1);
 
 const nothingNotified: LastNotified = {
   active: 'no',
@@ -91,7 +87,7 @@ const nameWords = new Map<string, [tone: NumberAlert['tone'], text: string]>([
 ]);
 
 function duration(fromMs: number): string {
-  const wholeHours = Math.floor(fromMs / 3_600_000);
+  const wholeHours = Math.floor(fromMs / hours(1));
   return wholeHours >= 48 ? `${Math.floor(wholeHours / 24)} days` : `${Math.max(1, wholeHours)} h`;
 }
 const perHour = (rate: number) => (rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1).replace(/\.0$/, ''));
@@ -113,7 +109,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       const until = reading.number.tokenExpiresAt;
       if (access !== 'good' || !until) return access;
       const left = Date.parse(until) - reading.now.getTime();
-      return left <= days(1) ? 'ending_1' : left <= days(7) ? 'ending_7' : 'good';
+      return left <= lastExpiryWarningMs ? 'ending_1' : left <= firstExpiryWarningMs ? 'ending_7' : 'good';
     },
     say(from, to, reading) {
       if (to === 'lost') return alert('access_lost', 'bad', 'Access lost', sentencesOf(reading, 'authorised'));
