@@ -65,7 +65,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   });
   const { people, realtime, sending, watching, webhooks } = capabilities;
   await webhooks.projector.open();
-  await sending.beat();
+  await sending.giveLifeSign();
   const { isScheduling, ...background } = createBackground(capabilities, connection, logger);
 
   let stopping = false;

@@ -120,7 +120,8 @@ export function createProjector(deps: ProjectorDeps) {
     /** Before the first delivery is acknowledged: nobody would find what an unknown process leaves. */
     open: () => save(),
 
-    async heartbeat(): Promise<void> {
+    /** Says that this process is alive, and how far it is. */
+    async recordHeartbeat(): Promise<void> {
       if (!closing.signal.aborted) await save();
     },
 

@@ -35,7 +35,7 @@ export interface LifeSignDeps {
 export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
   let interruptedAt: Date | null = null;
   let saidAt: Date | null = null;
-  let isBeating = false;
+  let isSending = false;
 
   /** Processes that start together read the same moment from the row. */
   async function say(now: Date): Promise<LifeSignRecord | null> {
@@ -56,7 +56,7 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
       .lean<LifeSignRecord>();
   }
 
-  async function beat(): Promise<void> {
+  async function give(): Promise<void> {
     const now = clock.now();
     const row = await say(now).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
@@ -72,13 +72,13 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
 
   return {
     /** Before the first message, and every few seconds. */
-    beat,
+    give,
     begin(): void {
-      isBeating = true;
+      isSending = true;
     },
     /** Whether a message was queued before a silence. @param at when. */
     async isFromBefore(at: Date): Promise<boolean> {
-      if (isBeating && (!saidAt || later(saidAt, lifeSignFreshMs) < clock.now())) await beat();
+      if (isSending && (!saidAt || later(saidAt, lifeSignFreshMs) < clock.now())) await give();
       return interruptedAt !== null && at <= interruptedAt;
     },
   };
