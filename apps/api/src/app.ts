@@ -18,7 +18,7 @@ import { requireIndexes } from './platform/mongo.js';
 import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
-import type { SocketLimits } from './realtime/socketLimits.js';
+import type { SocketLimits } from './realtime/limits.js';
 import { routesOf } from './routes.js';
 import { isDelivery } from './webhooks/webhook.receiver.js';
 import type { DeliveryTimeouts } from './webhooks/webhooks.js';
@@ -65,7 +65,7 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   });
   const { people, realtime, sending, watching, webhooks } = capabilities;
   await webhooks.projector.open();
-  await sending.beat();
+  await sending.giveLifeSign();
   const { isScheduling, ...background } = createBackground(capabilities, connection, logger);
 
   let stopping = false;

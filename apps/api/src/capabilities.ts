@@ -46,10 +46,10 @@ import { isMongoReady } from './platform/mongo.js';
 import type { RateLimits } from './platform/rateLimits.js';
 import { createReadBudget, type ReadLimits } from './platform/readBudget.js';
 import { createSealer } from './platform/sealer.js';
+import { type SocketLimits, socketLimits } from './realtime/limits.js';
 import { openPresence } from './realtime/presence.service.js';
 import { createRealtime } from './realtime/realtime.js';
 import { openRedisLink } from './realtime/redisAdapter.js';
-import { type SocketLimits, socketLimits } from './realtime/socketLimits.js';
 import { createTicketService } from './realtime/ticket.service.js';
 import { createWebhooks, type DeliveryTimeouts } from './webhooks/webhooks.js';
 

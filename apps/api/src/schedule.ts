@@ -45,8 +45,8 @@ export function listSchedule(
     ],
     inEachProcess: [
       { name: 'takeover', at: '*/2 * * * * *', run: () => webhooks.projector.takeOverAbandoned() },
-      { name: 'heartbeat', at: '*/3 * * * * *', run: () => webhooks.projector.heartbeat() },
-      { name: 'life sign', at: '*/5 * * * * *', run: () => sending.beat() },
+      { name: 'heartbeat', at: '*/3 * * * * *', run: () => webhooks.projector.recordHeartbeat() },
+      { name: 'life sign', at: '*/5 * * * * *', run: () => sending.giveLifeSign() },
       { name: 'deletion', at: '*/5 * * * * *', run: () => deletions.job.runDue() },
       { name: 'strays', at: '*/10 * * * * *', run: () => earlyEventService.settle() },
       { name: 'merged threads', at: '*/10 * * * * *', run: () => whoIsWho.bringAlong() },

@@ -6,7 +6,7 @@ import { eventually } from '../test/eventually.js';
 import { ownDatabase, startApi, type TestApi } from '../test/harness.js';
 import { outcomeOf, socketTo, ticketOf } from '../test/sockets.js';
 import { pulseTimes } from './platform/databasePulse.js';
-import { socketLimits } from './realtime/socketLimits.js';
+import { socketLimits } from './realtime/limits.js';
 
 let engine: DevMongo;
 let api: TestApi;

@@ -79,6 +79,12 @@ describe('what is written down', () => {
     expect(all.at(-1)?.text).toContain('Sam was removed');
   });
 
+  it('is nothing where no change of what support staff may was asked for', async () => {
+    const { status, body } = await owner.send('patch', '/api/account/permissions', {});
+    expect([status, body.permissions]).toEqual([200, { supportMayRevoke: false, supportMayHandOver: true }]);
+    expect(await log(owner)).toEqual([]);
+  });
+
   it('is that keys were rotated, once for each account whose tokens moved', async () => {
     const mongoUri = ownDatabase();
     const oldKey = testKey('old');

@@ -1,12 +1,13 @@
 import type { AlertDto, AlertsReply, Role } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import { traitsOf } from '../accounts/policy.js';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { AlertRecord, AlertSettingsRecord } from './alert.model.js';
+import { alertsKeptMs, alertsShown } from './lifetimes.js';
 
 export interface AlertDeps {
   alerts: Model<AlertRecord>;
@@ -26,9 +27,6 @@ export interface Reader {
   userId: string;
   role: Role;
 }
-
-const shownAtMost = 100;
-const keptDays = 400;
 
 const seenBy = (accountId: string, userId: string) => ({ accountId, $or: [{ onlyFor: null }, { onlyFor: userId }] });
 
@@ -68,7 +66,7 @@ export function createAlertService({ alerts, settings, clock, metrics, events }:
       const seenUpTo = chosen?.seenUpTo;
       const theirs = seenBy(accountId, userId);
       const [rows, unseen] = await Promise.all([
-        alerts.find(theirs).sort({ at: -1, _id: -1 }).limit(shownAtMost).lean<AlertRecord[]>(),
+        alerts.find(theirs).sort({ at: -1, _id: -1 }).limit(alertsShown).lean<AlertRecord[]>(),
         alerts.countDocuments({ ...theirs, by: { $ne: userId }, ...(seenUpTo ? { at: { $gt: seenUpTo } } : {}) }),
       ]);
       return {
@@ -88,7 +86,7 @@ export function createAlertService({ alerts, settings, clock, metrics, events }:
     },
 
     async sweep(): Promise<void> {
-      await alerts.deleteMany({ at: { $lt: later(clock.now(), -days(keptDays)) } });
+      await alerts.deleteMany({ at: { $lt: later(clock.now(), -alertsKeptMs) } });
     },
 
     async erase(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {

@@ -167,6 +167,27 @@ describe('the first look', () => {
     expect(kindsOf(toldAfterwards(numberWith(), saved))).toEqual(['number_restored/good']);
   });
 
+  it.each<[RungName, string]>([
+    ['authorised', 'Access works'],
+    ['registered', 'The number works'],
+    ['subscribed', 'Messages arrive'],
+  ])('at a number that was only saved is not followed by the word that %s works again', (rung, title) => {
+    const saved = numberWith({ state: 'needs_attention' }, { [rung]: 'bad' });
+    const first = decideAlerts(null, saved, start);
+    const works = decideAlerts(first.told, numberWith(), later(start, hours(1)));
+    expect(works.alerts.map((alert) => alert.title)).toEqual([title]);
+
+    const broken = decideAlerts(works.told, saved, later(start, hours(2)));
+    const again = decideAlerts(broken.told, numberWith(), later(start, hours(3)));
+    expect(again.alerts.map((alert) => alert.title)).toEqual([`${title} again`]);
+  });
+
+  it('at a number that was there before anybody watched is followed by the word that it works again', () => {
+    const old = { connectedAt: later(start, -days(30)).toISOString() };
+    const broken = numberWith({ ...old, state: 'needs_attention' }, { registered: 'bad' });
+    expect(toldAfterwards(numberWith(old), broken).map(({ title }) => title)).toEqual(['The number works again']);
+  });
+
   it('at a disconnected number says nothing', () => {
     expect(decideAlerts(null, numberWith({ isActive: false, state: 'disconnected' }), start).alerts).toEqual([]);
   });

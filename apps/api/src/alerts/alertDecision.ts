@@ -1,6 +1,7 @@
 import { isolated, type NumberDto, type Quality, type RungName } from '@switchboard/contracts';
-import { days, later, minutes } from '../platform/clock.js';
-import { alert, arrival, type NumberAlert, withoutRepeats } from './numberAlert.js';
+import { hours, later } from '../platform/clock.js';
+import { firstExpiryWarningMs, lastExpiryWarningMs, newForMs, settleMs } from './lifetimes.js';
+import { alert, arrival, type NumberAlert, restored, withoutRepeats } from './numberAlert.js';
 
 export type { NumberAlert } from './numberAlert.js';
 
@@ -18,8 +19,10 @@ export interface LastNotified {
   replies: 'free' | 'ending' | 'billed' | 'unpaid';
   /** When something was last told, by topic. */
   at: Partial<Record<Topic, Date>>;
+  /** Whether the number has ever been connected, as far as is known. Missing: rows of an older release. */
+  wasConnected?: boolean;
 }
-type Topic = Exclude<keyof LastNotified, 'at'>;
+type Topic = Exclude<keyof LastNotified, 'at' | 'wasConnected'>;
 
 export interface AlertDecision {
   alerts: NumberAlert[];
@@ -27,11 +30,6 @@ export interface AlertDecision {
   /** When to look again although nothing may happen until then. */
   lookAt: Date | null;
 }
-
-/** Something that goes to and fro is told once, and then what it settled on. */
-const settleMs = minutes(15);
-/** A number that has been held for longer was there before anybody watched. */
-const newForMs = days(1);
 
 const nothingNotified: LastNotified = {
   active: 'no',
@@ -49,6 +47,7 @@ const nothingNotified: LastNotified = {
 interface Reading {
   number: NumberDto;
   now: Date;
+  wasConnected: boolean;
 }
 interface TopicRule<T extends Topic> {
   /** How it is now. Null: not known, which is no change. */
@@ -57,6 +56,7 @@ interface TopicRule<T extends Topic> {
   say(from: LastNotified[T], to: LastNotified[T], reading: Reading): NumberAlert | null;
 }
 
+const isNew = (number: NumberDto, now: Date) => now.getTime() - Date.parse(number.connectedAt) < newForMs;
 const rung = ({ number }: Reading, name: RungName) => number.ladder.find((found) => found.rung === name);
 const sentencesOf = (reading: Reading, name: RungName) => {
   const found = rung(reading, name);
@@ -91,7 +91,7 @@ const nameWords = new Map<string, [tone: NumberAlert['tone'], text: string]>([
 ]);
 
 function duration(fromMs: number): string {
-  const wholeHours = Math.floor(fromMs / 3_600_000);
+  const wholeHours = Math.floor(fromMs / hours(1));
   return wholeHours >= 48 ? `${Math.floor(wholeHours / 24)} days` : `${Math.max(1, wholeHours)} h`;
 }
 const perHour = (rate: number) => (rate >= 10 ? String(Math.round(rate)) : rate.toFixed(1).replace(/\.0$/, ''));
@@ -103,8 +103,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       if (to === 'no') {
         return alert('disconnected', 'info', 'Disconnected', 'It no longer receives or sends messages here.');
       }
-      const isNew = now.getTime() - Date.parse(number.connectedAt) < newForMs;
-      return isNew ? arrival(number) : null;
+      return isNew(number, now) ? arrival(number) : null;
     },
   },
   access: {
@@ -113,11 +112,11 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       const until = reading.number.tokenExpiresAt;
       if (access !== 'good' || !until) return access;
       const left = Date.parse(until) - reading.now.getTime();
-      return left <= days(1) ? 'ending_1' : left <= days(7) ? 'ending_7' : 'good';
+      return left <= lastExpiryWarningMs ? 'ending_1' : left <= firstExpiryWarningMs ? 'ending_7' : 'good';
     },
     say(from, to, reading) {
       if (to === 'lost') return alert('access_lost', 'bad', 'Access lost', sentencesOf(reading, 'authorised'));
-      if (from === 'lost') return alert('number_restored', 'good', 'Access works again', 'Meta confirmed the access.');
+      if (from === 'lost') return restored(reading.wasConnected, 'Access works', 'Meta confirmed the access.');
       if (to === 'good' || from === 'ending_1') return null;
       const until = (reading.number.tokenExpiresAt ?? '').slice(0, 16).replace('T', ' ');
       const title = to === 'ending_1' ? 'Access ends within a day' : 'Access ends within a week';
@@ -129,7 +128,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
     say: (_from, to, reading) =>
       to === 'trouble'
         ? alert('number_trouble', 'bad', 'The number has a problem', sentencesOf(reading, 'registered'))
-        : alert('number_restored', 'good', 'The number works again', sentencesOf(reading, 'registered')),
+        : restored(reading.wasConnected, 'The number works', sentencesOf(reading, 'registered')),
   },
   webhooks: {
     read: (reading) => clear(reading, 'subscribed', 'on', 'off'),
@@ -138,7 +137,7 @@ const rules: { [T in Topic]: TopicRule<T> } = {
       if (to === 'off' && rung(reading, 'authorised')?.verdict === 'bad') return null;
       return to === 'off'
         ? alert('webhooks_off', 'bad', 'Messages do not arrive', sentencesOf(reading, 'subscribed'))
-        : alert('number_restored', 'good', 'Messages arrive again', sentencesOf(reading, 'subscribed'));
+        : restored(reading.wasConnected, 'Messages arrive', sentencesOf(reading, 'subscribed'));
     },
   },
   quality: {
@@ -221,8 +220,10 @@ const nameOf = ({ displayName: name, displayPhone }: NumberDto) =>
  * @returns alerts, what has been told once these are, and when to look again. The same again tells nothing.
  */
 export function decideAlerts(told: LastNotified | null, number: NumberDto, now: Date): AlertDecision {
-  const reading = { number, now };
   const before = told ?? nothingNotified;
+  // Nobody watched what a number that is not new was before.
+  const wasConnected = before.wasConnected ?? !isNew(number, now);
+  const reading = { number, now, wasConnected };
   // Of a number that is disconnected nothing else is known.
   const watched: Topic[] = number.isActive ? topics : ['active'];
   let watch: AlertDecision = { alerts: [], told: before, lookAt: null };
@@ -241,13 +242,9 @@ export function decideAlerts(told: LastNotified | null, number: NumberDto, now: 
   }));
   // What is told after it comes back starts afresh.
   if (watch.told.active === 'no' && before.active === 'yes') {
-    watch.told = {
-      ...nothingNotified,
-      quality: before.quality,
-      limit: before.limit,
-      name: before.name,
-      at: watch.told.at,
-    };
+    const { quality, limit, name } = before;
+    watch.told = { ...nothingNotified, quality, limit, name, at: watch.told.at };
   }
+  watch.told = { ...watch.told, wasConnected: wasConnected || number.state === 'connected' };
   return watch;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Model } from 'mongoose';
 import type { AccountService, Person } from '../accounts/account.service.js';
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
 import type { MailComposer, MailQueue } from '../platform/mailQueue.js';
 import type { AlertRecord, AlertSettingsRecord } from './alert.model.js';
 import { wantsEmail } from './alert.service.js';
+import { mailGatheredMs } from './lifetimes.js';
 import { mailText } from './mailText.js';
 
 export interface MailDeps {
@@ -18,7 +19,6 @@ export interface MailDeps {
   clock: Clock;
 }
 
-const gatherMs = minutes(1);
 const kind = 'alerts';
 
 const idOf = (batch: string, userId: string) =>
@@ -31,7 +31,7 @@ export function createMailService(deps: MailDeps) {
 
   /** Closes a batch for each account whose oldest alert has waited long enough. */
   async function closeBatches(): Promise<string[]> {
-    const due = { ...waiting, mailBatch: null, at: { $lte: later(clock.now(), -gatherMs) } };
+    const due = { ...waiting, mailBatch: null, at: { $lte: later(clock.now(), -mailGatheredMs) } };
     for (const accountId of await alerts.distinct('accountId', due)) {
       await alerts.updateMany({ ...waiting, accountId, mailBatch: null }, { $set: { mailBatch: newId('batch') } });
     }

@@ -14,6 +14,10 @@ export const alert = (kind: AlertKind, tone: NumberAlert['tone'], title: string,
   text,
 });
 
+/** Something works. *Again* is for a number that has been connected before. */
+export const restored = (wasConnected: boolean, title: string, text: string): NumberAlert =>
+  alert('number_restored', 'good', wasConnected ? `${title} again` : title, text);
+
 /** What each rung means for a number that lacks it, and the alert that says so of a number that was here before. */
 const lackingRungs: Partial<Record<RungName, { words: string; kind: AlertKind }>> = {
   authorised: { words: 'Meta has not confirmed the access to it yet.', kind: 'access_lost' },

@@ -1,11 +1,12 @@
 import type { Model } from 'mongoose';
 import { backoffs } from '../platform/backoff.js';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { DurableJob, type DurableJobDeps } from '../platform/durableJob.js';
 import type { DeletionRecord } from './deletion.model.js';
 import { byAccount } from './deletionHandler.js';
 import type { DeletionSteps } from './deletionSteps.js';
+import { deletionGiveUpMs } from './lifetimes.js';
 
 export interface DeletionJobDeps {
   deletions: Model<DeletionRecord>;
@@ -16,9 +17,6 @@ export interface DeletionJobDeps {
   metrics: DurableJobDeps['metrics'];
 }
 export type DeletionJob = DurableJob<DeletionRecord>;
-
-/** By law within a month; the operator has to look before that. */
-const giveUpMs = days(7);
 
 const accountIdsOf = ({ numbers = [] }: DeletionRecord): string[] => [...byAccount(numbers).keys()];
 
@@ -32,10 +30,10 @@ export const createDeletionJob = ({ deletions, steps, events, clock, logger, met
         due: 'dueAt',
         lease: 'leaseUntil',
         tries: 'tries',
-        onReopen: (_record, now) => ({ $set: { giveUpAt: later(now, giveUpMs) } }),
+        onReopen: (_record, now) => ({ $set: { giveUpAt: later(now, deletionGiveUpMs) } }),
       },
       backoff: backoffs.awaited,
-      giveUpAt: ({ giveUpAt, requestedAt }) => giveUpAt ?? later(requestedAt, giveUpMs),
+      giveUpAt: ({ giveUpAt, requestedAt }) => giveUpAt ?? later(requestedAt, deletionGiveUpMs),
       work: steps.run,
       afterEach: (record) => {
         for (const accountId of accountIdsOf(record)) events.emit('numbers.changed', { accountId });

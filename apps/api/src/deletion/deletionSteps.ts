@@ -1,15 +1,13 @@
 import type { AuditService } from '../accounts/audit.service.js';
 import type { WriteHistory } from '../disconnect/writeHistory.js';
-import { type Clock, later, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { Ended } from '../platform/durableJob.types.js';
 import type { Lease } from '../platform/lease.js';
 import type { RemoveAccess } from './accessRemoval.js';
 import type { DeletionRecord } from './deletion.model.js';
 import { byAccount, type DeletionHandler } from './deletionHandler.js';
 import type { FindScopes } from './deletionScopes.js';
-
-/** Other processes may take a number for live for a second. What comes in by then is deleted, too. */
-const settleMs = seconds(2);
+import { deletionSettlesMs } from './lifetimes.js';
 
 const tokensStep = 'Access tokens';
 
@@ -41,7 +39,7 @@ export function createDeletionSteps({
     let count = 0;
     for (const number of record.numbers ?? []) count += await removeAccess(number, record);
     await writeDone(lease, tokensStep, count);
-    return { kind: 'again', at: later(clock.now(), settleMs), set: { state: 'deleting' }, result: undefined };
+    return { kind: 'again', at: later(clock.now(), deletionSettlesMs), set: { state: 'deleting' }, result: undefined };
   }
 
   async function recordDone({ code, numbers = [] }: DeletionRecord): Promise<void> {

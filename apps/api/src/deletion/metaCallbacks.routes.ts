@@ -5,12 +5,13 @@ import type { Mount } from '../accounts/mount.js';
 import { addressOf } from '../accounts/requireMay.js';
 import type { RemovalService } from '../disconnect/removal.service.js';
 import { toNetworkPrefix } from '../platform/clientAddress.js';
-import { type Clock, hours, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { done } from '../platform/endpoint.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { RateLimits } from '../platform/rateLimits.js';
 import type { DeletionService } from './deletion.service.js';
+import { requestAheadMs, requestOldestMs } from './lifetimes.js';
 
 export interface MetaCallbackDeps {
   appSecret: string;
@@ -21,10 +22,6 @@ export interface MetaCallbackDeps {
   metrics: Metrics;
   clock: Clock;
 }
-
-/** Meta sends at once: an older request was kept by somebody. Clocks differ a little. */
-const oldestMs = hours(1);
-const aheadMs = minutes(5);
 
 /**
  * A person has removed the app, or wants what came with their login deleted (meta-platform 11). Form-encoded, with one
@@ -46,8 +43,8 @@ export function metaCallbackRoutes(deps: MetaCallbackDeps): Router {
     if (!read.ok) return refuse(read.problem);
     const { issuedAt, expiresAt } = read.request;
     const now = clock.now();
-    if (issuedAt < later(now, -oldestMs) || (expiresAt && expiresAt < now)) return refuse('too_old');
-    if (issuedAt > later(now, aheadMs)) return refuse('in_the_future');
+    if (issuedAt < later(now, -requestOldestMs) || (expiresAt && expiresAt < now)) return refuse('too_old');
+    if (issuedAt > later(now, requestAheadMs)) return refuse('in_the_future');
     metrics.signedRequests.inc({ result: 'ok' });
     return read.request;
   }

@@ -7,6 +7,7 @@ import type { Names } from './identity/facts.js';
 import { phoneKey, phoneSpellings } from './identity/phoneKey.js';
 import { addressesOf, idContactId, isAddress, phoneContactId, spellingsOf, waIdOf } from './ids.js';
 import { rowsOf, updateTo } from './inboxWrites.js';
+import { maxRaceTries } from './limits.js';
 import { toSearchKey } from './receiving/searchKey.js';
 
 export interface AddressBookDeps {
@@ -24,7 +25,6 @@ export interface RoutedContact {
 
 const atOnce = 500;
 const announcedAtOnce = 100;
-const maxTries = 8;
 
 /**
  * The address books of phones whose number is shared: what the business calls its customers. An entry alone makes no
@@ -66,7 +66,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
   /** @param again a first time may have failed before browsers were notified. */
   async function nameAll(which: mongo.Filter<ConversationRecord>, accountId: string, again: boolean): Promise<void> {
     const named = new Map<string, ConversationRecord>();
-    for (let tries = 0; tries < maxTries; tries += 1) {
+    for (let tries = 0; tries < maxRaceTries; tries += 1) {
       const found = (await rows.find(which).toArray()) as ConversationRecord[];
       const names = await namesOf(found);
       if (again) for (const conversation of found) named.set(conversation._id, conversation);
@@ -86,7 +86,7 @@ export function createAddressBookService({ phoneContacts, conversations, changes
         { ordered: false },
       );
     }
-    throw new Error(`the names of a phone could not be put into conversations in ${maxTries} tries`);
+    throw new Error(`the names of a phone could not be put into conversations in ${maxRaceTries} tries`);
   }
 
   async function tell(accountId: string, named: readonly ConversationRecord[]): Promise<void> {

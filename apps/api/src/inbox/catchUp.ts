@@ -2,6 +2,7 @@ import type { ChangesReply } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import { type ChangeRecord, changeId } from './change.model.js';
+import { changesAtOnce, maxInAnswer, maxMissed } from './limits.js';
 import type { StateReader, States } from './states.js';
 
 export interface CatchUpDeps {
@@ -12,11 +13,7 @@ export interface CatchUpDeps {
   unreadConversations: (accountId: string) => Promise<number>;
 }
 
-/** Of these, the first is read for one answer; beyond the second the browser reads its lists anew. */
-const changesAtOnce = 500;
-const maxMissed = 20_000;
 const changesInBatch = 25;
-const maxInAnswer = { messages: 200, conversations: 200, bytes: 256 * 1024 };
 
 /** Brings a browser that missed changes of its account's inbox up to date, one bounded answer at a time. */
 export function createCatchUp({ changes, states, clock, latestSeq, unreadConversations }: CatchUpDeps) {

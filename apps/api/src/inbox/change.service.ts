@@ -1,11 +1,12 @@
 import type { InboxChange } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { createCatchUp } from './catchUp.js';
 import { type ChangeRecord, changeId, type SweepRecord } from './change.model.js';
 import type { ConversationRecord } from './conversation.model.js';
+import { changesKeptMs } from './lifetimes.js';
 import type { MessageRecord } from './message.model.js';
 import { createStateReader, type States, type Touched } from './states.js';
 
@@ -21,8 +22,6 @@ export interface ChangeServiceDeps {
 }
 
 const ofChanges = 'inbox changes';
-
-const keptMs = days(7);
 
 /**
  * The numbered changes of each account's inbox. The unique id decides between two that want the same number, so that
@@ -128,7 +127,7 @@ export function createChangeService({
      * changes that became old since the last sweep are looked at.
      */
     async sweep(): Promise<void> {
-      const cutoff = later(clock.now(), -keptMs);
+      const cutoff = later(clock.now(), -changesKeptMs);
       const before = await sweeps.findById(ofChanges).lean();
       const grownOld = changes
         .aggregate<{ _id: string; seq: number; count: number }>([

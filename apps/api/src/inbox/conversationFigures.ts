@@ -1,7 +1,8 @@
 import { windowOpenedAfter } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import { type Clock, days, later } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { ConversationRecord } from './conversation.model.js';
+import { recentlyWroteMs } from './lifetimes.js';
 import type { MessageRecord } from './message.model.js';
 
 export interface ConversationFiguresDeps {
@@ -9,8 +10,6 @@ export interface ConversationFiguresDeps {
   messages: Model<MessageRecord>;
   clock: Clock;
 }
-
-const recentMs = days(7);
 
 /** What a disconnect would interrupt, in figures. */
 export function createConversationFigures({ conversations, messages, clock }: ConversationFiguresDeps) {
@@ -29,7 +28,7 @@ export function createConversationFigures({ conversations, messages, clock }: Co
 
     /** @returns how many members wrote from these numbers in the last seven days. */
     async peopleWriting(accountId: string, phoneNumberIds: readonly string[]): Promise<number> {
-      const since = later(clock.now(), -recentMs);
+      const since = later(clock.now(), -recentlyWroteMs);
       const active = await conversations
         .find({ accountId, lastActivityAt: { $gt: since }, phoneNumberId: { $in: [...phoneNumberIds] } }, { _id: 1 })
         .lean<{ _id: string }[]>();

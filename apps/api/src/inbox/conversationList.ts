@@ -7,8 +7,8 @@ import { literalPattern } from '../platform/literalPattern.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
 import { toConversationDto } from './inbox.dto.js';
+import { maxFoundByText, pageSize } from './limits.js';
 import type { MessageRecord } from './message.model.js';
-import { pageSize } from './pageSize.js';
 import { waitsForUsFilter } from './reading.js';
 
 export interface ConversationListDeps {
@@ -17,8 +17,6 @@ export interface ConversationListDeps {
   changes: Pick<ChangeService, 'latestSeq'>;
   clock: Clock;
 }
-
-const maxFoundByText = 300;
 
 const toCursor = (at: Date, id: string) => `${at.getTime()}.${id}`;
 function readCursor(cursor: string): { at: Date; id: string } {

@@ -2,6 +2,7 @@ import type { ConversationDto, MessageContent, MessageDto } from '@switchboard/c
 import { windowClosesAt } from '@switchboard/graph';
 import { callPreview } from './calls/callWords.js';
 import type { ConversationRecord } from './conversation.model.js';
+import { previewLength, searchedLength } from './limits.js';
 import type { MessageRecord, StoredQuote } from './message.model.js';
 import { toOptOutDtos } from './preferences/preference.dto.js';
 import { handoverPreview } from './responders/handoverWords.js';
@@ -93,7 +94,6 @@ export function toConversationDto(record: ConversationRecord): ConversationDto {
   };
 }
 
-const previewLength = 140;
 const oneLine = (text: string) => {
   const line = text
     .slice(0, previewLength * 4)
@@ -182,6 +182,5 @@ export function toSearchText(content: MessageContent): string | undefined {
         return '';
     }
   })();
-  // An index key is bounded.
-  return text ? text.slice(0, 2_000) : undefined;
+  return text ? text.slice(0, searchedLength) : undefined;
 }

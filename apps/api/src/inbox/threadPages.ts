@@ -3,8 +3,8 @@ import type { Model, QueryFilter } from 'mongoose';
 import type { ChangeService } from './change.service.js';
 import type { ConversationLookup } from './conversationLookup.js';
 import { toMessageDto } from './inbox.dto.js';
+import { maxUnreadCounts, pageSize } from './limits.js';
 import type { MessageRecord } from './message.model.js';
-import { pageSize } from './pageSize.js';
 import { toReadFilter } from './reading.js';
 import { unreadFilter } from './receiving/answered.js';
 
@@ -13,8 +13,6 @@ export interface ThreadPagesDeps {
   lookup: Pick<ConversationLookup, 'find' | 'findMessage'>;
   changes: Pick<ChangeService, 'latestSeq'>;
 }
-
-const maxCounts = 4;
 
 export function createThreadPages({ messages, lookup, changes }: ThreadPagesDeps) {
   /** Counts from the end, so that only unread messages are read. @returns null where there is none. */
@@ -29,7 +27,7 @@ export function createThreadPages({ messages, lookup, changes }: ThreadPagesDeps
         .limit(1)
         .lean<Pick<MessageRecord, '_id'>[]>();
       const isSame = (await lookup.find(accountId, conversationId)).unread === unread;
-      if (isSame || tries === maxCounts) return rows[0]?._id ?? null;
+      if (isSame || tries === maxUnreadCounts) return rows[0]?._id ?? null;
     }
   }
 

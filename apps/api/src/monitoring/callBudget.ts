@@ -1,4 +1,6 @@
 import { type Clock, hours, minutes } from '../platform/clock.js';
+import { usageAskedAgainMs, usageForgottenMs, usageKeptMs } from './lifetimes.js';
+import { callsAnHourAWaba, slowFromPercent, stopFromPercent } from './limits.js';
 
 export interface Usage {
   /** `app`, or `<business>:<use case>`. */
@@ -12,15 +14,6 @@ export interface Usage {
 /** `slow`: one number at a time. `stop`: none for now. */
 export type Pace = 'go' | 'slow' | 'stop';
 
-const slowFrom = 75;
-const stopFrom = 95;
-/** The limit is of a rolling hour: what was said longer ago is about other calls. */
-const forgottenAfterMs = hours(1);
-/** After that one number is asked to hear how much is used now: nobody tells us otherwise. */
-const askedAgainAfterMs = minutes(5);
-/** Half of what Meta allows an hour for a WABA without a registered number: the rest is for people. */
-const callsAnHourAWaba = 100;
-
 /**
  * How much may still be asked of Meta: for each WABA counted here, for the app and each business by Meta's own headers.
  * The background makes way for people, who are stopped by Meta's word alone.
@@ -33,9 +26,9 @@ export function createCallBudget(clock: Clock) {
     const found = said.get(subject);
     const now = clock.now().getTime();
     if (!found) return 'go';
-    if (found.percent >= stopFrom) return now < found.trustedUntil ? 'stop' : 'slow';
-    if (now - found.at > forgottenAfterMs) return 'go';
-    return found.percent >= slowFrom ? 'slow' : 'go';
+    if (found.percent >= stopFromPercent) return now < found.trustedUntil ? 'stop' : 'slow';
+    if (now - found.at > usageForgottenMs) return 'go';
+    return found.percent >= slowFromPercent ? 'slow' : 'go';
   }
 
   const pacesOf = (wabaId: string) =>
@@ -46,11 +39,11 @@ export function createCallBudget(clock: Clock) {
     note(usage: Usage): void {
       const now = clock.now().getTime();
       const percent = Math.max(usage.callCountPercent, usage.cpuTimePercent, usage.totalTimePercent);
-      if (usage.subject !== 'app' && percent < slowFrom) {
+      if (usage.subject !== 'app' && percent < slowFromPercent) {
         said.delete(usage.subject);
         return;
       }
-      const trustedUntil = now + Math.max(minutes(usage.minutesToRegainAccess), askedAgainAfterMs);
+      const trustedUntil = now + Math.max(minutes(usage.minutesToRegainAccess), usageAskedAgainMs);
       said.set(usage.subject, { percent, at: now, trustedUntil });
     },
 
@@ -82,7 +75,7 @@ export function createCallBudget(clock: Clock) {
     sweep(): void {
       const now = clock.now().getTime();
       for (const [wabaId, made] of calls) if (made.every((at) => now - at >= hours(1))) calls.delete(wabaId);
-      for (const [subject, { at }] of said) if (now - at > hours(24)) said.delete(subject);
+      for (const [subject, { at }] of said) if (now - at > usageKeptMs) said.delete(subject);
     },
   };
 }

@@ -2,8 +2,10 @@ import type { AccountUpdate } from '@switchboard/graph';
 import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { NumberRepository } from '../numbers/number.repository.js';
 import type { SealedTokens } from '../numbers/sealedTokens.js';
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { expiryCheckAfter } from './checkTimes.js';
+import { freshCheckMs, spreadAfterStartMs } from './lifetimes.js';
+import { checkedAtOnceAfterStart } from './limits.js';
 
 export interface CheckPlansDeps {
   numbers: Pick<NumberRepository, 'active' | 'findActiveOnWabas'>;
@@ -11,11 +13,6 @@ export interface CheckPlansDeps {
   schedule: CheckSchedule;
   clock: Clock;
 }
-
-/** A check of the last ten minutes is fresh enough, also for the second process of a release. */
-const recentMs = minutes(10);
-const fewNumbers = 50;
-const spreadAfterStartMs = minutes(10);
 
 /** Fields of Meta's that may mean that something stored about a number no longer holds (meta-platform 8.7). */
 const checkedFields = new Set([
@@ -34,9 +31,9 @@ export function createCheckPlans({ numbers, sealedTokens, schedule, clock }: Che
   return {
     /** After a start: numbers not checked lately are checked soon, over 50 of them spread over ten minutes. */
     async planAfterStart(): Promise<void> {
-      const since = later(clock.now(), -recentMs);
+      const since = later(clock.now(), -freshCheckMs);
       const count = await schedule.countNotAsked(since);
-      if (count > 0) await schedule.checkNotAsked(since, count > fewNumbers ? spreadAfterStartMs : 0);
+      if (count > 0) await schedule.checkNotAsked(since, count > checkedAtOnceAfterStart ? spreadAfterStartMs : 0);
     },
 
     /** Plans checks of numbers that are called bad only because their key was away, and is there again. */

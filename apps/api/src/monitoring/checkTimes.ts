@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
-import { days, hours, later, minutes } from '../platform/clock.js';
+import { days, later } from '../platform/clock.js';
+import { againAfterUnclearMs, beforeExpiryMs, dailyCheckNotBeforeMs, dailyCheckSpreadMs } from './lifetimes.js';
 
 export interface Checked {
   accountId: string;
   phoneNumberId: string;
   expiresAt?: Date | null | undefined;
 }
-
-/** How long before a token expires people can still act; a minute after, it is certain. */
-const beforeExpiry = [days(7), days(1), hours(1), -minutes(1)];
-const spreadMs = minutes(10);
-const againAfterUnclearMs = minutes(30);
 
 /** The number's own time of day, in milliseconds: from its id, so that all of them spread over the day for ever. */
 export function slotOf({ accountId, phoneNumberId }: Checked): number {
@@ -26,7 +22,7 @@ function slotAfter(number: Checked, notBefore: Date): Date {
 
 export function expiryCheckAfter({ expiresAt }: Checked, now: Date): Date | null {
   if (!expiresAt) return null;
-  const times = beforeExpiry.map((before) => new Date(expiresAt.getTime() - before));
+  const times = beforeExpiryMs.map((before) => new Date(expiresAt.getTime() - before));
   return times.find((time) => time > now) ?? null;
 }
 
@@ -38,8 +34,8 @@ const earlier = (a: Date, b: Date | null): Date => (b && b < a ? b : a);
  * @param random from 0 to 1: ten thousand numbers of one restored backup must not fall into step.
  */
 export function checkAfter(number: Checked, now: Date, random: number): Date {
-  // Half a day at least, so that a check in between does not make two on one day.
-  const daily = later(slotAfter(number, later(now, hours(12))), Math.floor((random - 0.5) * spreadMs));
+  const slot = slotAfter(number, later(now, dailyCheckNotBeforeMs));
+  const daily = later(slot, Math.floor((random - 0.5) * dailyCheckSpreadMs));
   return earlier(daily, expiryCheckAfter(number, now));
 }
 

@@ -1,11 +1,13 @@
 import { type BillingService, callsABilling } from '../numbers/billing/billing.service.js';
 import type { CheckSchedule, ClaimedNumber } from '../numbers/checkSchedule.service.js';
 import type { NumberCheckService } from '../numbers/numberCheck.service.js';
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Metrics } from '../platform/metrics.js';
-import type { CallBudget, Pace } from './callBudget.js';
+import type { CallBudget } from './callBudget.js';
 import { checkAfter, checkAfterUnclear, firstCheck } from './checkTimes.js';
+import { againWhenBudgetIsUsedMs } from './lifetimes.js';
+import { batchesARun, checksABatch } from './limits.js';
 
 export interface ChecksDeps {
   schedule: CheckSchedule;
@@ -17,12 +19,8 @@ export interface ChecksDeps {
   random?: () => number;
 }
 
-/** Numbers in one batch. Five batches go in a run and a run every five seconds: 600 numbers a minute at most. */
-const batchOf: Record<Pace, number> = { go: 10, slow: 1, stop: 0 };
-const batchesARun = 5;
 /** The token is asked about by the app; the number, its health and the webhooks are about the WABA. */
 const callsANumber = 3;
-const againWhenBudgetIsUsedMs = minutes(10);
 
 /** Checks numbers whose time has come, as fast as Meta's limits allow. */
 export function createChecksService(deps: ChecksDeps) {
@@ -78,7 +76,7 @@ export function createChecksService(deps: ChecksDeps) {
       const now = clock.now();
       await schedule.planNew((record) => firstCheck({ ...record, expiresAt: record.token?.expiresAt }, now));
       for (let batch = 0; batch < batchesARun; batch += 1) {
-        const claimed = await claim(batchOf[budget.pace()]);
+        const claimed = await claim(checksABatch[budget.pace()]);
         const accountIds = [...new Set(claimed.map(({ accountId }) => accountId))];
         await Promise.all(
           accountIds.map((accountId) => {
@@ -87,7 +85,7 @@ export function createChecksService(deps: ChecksDeps) {
           }),
         );
         await askCosts(claimed);
-        if (claimed.length < batchOf.go) return;
+        if (claimed.length < checksABatch.go) return;
       }
     },
 

@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.js';
 import { isDuplicateKey } from '../platform/errors.js';
 import { changesOf, dayOf, healthOf } from './health.js';
 import type { HealthService } from './health.service.js';
+import { evaluationsARun, maxEvaluationTries } from './limits.js';
 import type { WatchStateRecord } from './watchState.model.js';
 
 export interface EvaluationDeps {
@@ -20,9 +21,6 @@ export interface EvaluationDeps {
 }
 
 const idOf = (accountId: string, phoneNumberId: string) => `${accountId}/${phoneNumberId}`;
-/** Another process evaluated at the same moment: then it is evaluated once more. */
-const maxTries = 5;
-const evaluationsARun = 200;
 
 /**
  * Compares how numbers are with what was last announced. An alert is stored with the mark that it was decided, then
@@ -109,7 +107,7 @@ export function createEvaluationService({ states, numbers, alerts, health, clock
   }
 
   async function evaluate(accountId: string): Promise<void> {
-    for (let tries = 0; tries < maxTries; tries += 1) if (await evaluateOnce(accountId)) return;
+    for (let tries = 0; tries < maxEvaluationTries; tries += 1) if (await evaluateOnce(accountId)) return;
   }
 
   return {

@@ -5,14 +5,13 @@ import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import { dayOf, type HealthChange, type HealthValues } from './health.js';
 import type { DayCounts, HealthRecord } from './health.model.js';
+import { healthKeptMs } from './lifetimes.js';
 
 export interface HealthDeps {
   health: Model<HealthRecord>;
   numbers: Pick<NumberRepository, 'findKnownIds'>;
   clock: Clock;
 }
-
-const keptDays = 400;
 
 export function createHealthService({ health, numbers, clock }: HealthDeps) {
   const onDay = (accountId: string, phoneNumberId: string, day: string) => ({
@@ -83,7 +82,7 @@ export function createHealthService({ health, numbers, clock }: HealthDeps) {
     },
 
     async sweep(): Promise<void> {
-      await health.deleteMany({ day: { $lt: dayOf(later(clock.now(), -days(keptDays))) } });
+      await health.deleteMany({ day: { $lt: dayOf(later(clock.now(), -healthKeptMs)) } });
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { TrafficService } from '../inbox/traffic.service.js';
 import type { CheckSchedule } from '../numbers/checkSchedule.service.js';
 import type { PhoneNumberRecord } from '../numbers/number.repository.js';
-import { type Clock, days, hours, later, minutes } from '../platform/clock.js';
+import { type Clock, days, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { ChecksService } from './checks.service.js';
 import { dayOf } from './health.js';
 import type { HealthService } from './health.service.js';
+import { baselineLearnedFromMs, dayClosesAfterMs, listenFirstMs, longestInactivityMs } from './lifetimes.js';
 import { computeBaseline } from './trafficBaseline.js';
 
 export interface InactivityDeps {
@@ -18,12 +19,6 @@ export interface InactivityDeps {
   logger: Logger;
   evaluate: (accountId: string) => Promise<void>;
 }
-
-const learnedFromDays = 29;
-/** After we were away ourselves, what Meta kept for us is still coming. */
-const listenFirstMs = minutes(30);
-/** How long the last hours of a day may still be counted after it: statuses come late. */
-const dayClosesAfterMs = hours(2);
 
 const midnightOf = (at: Date) => new Date(Math.floor(at.getTime() / days(1)) * days(1));
 
@@ -48,10 +43,10 @@ export function createInactivityService(deps: InactivityDeps) {
   /** @returns whether its baseline says something else than before. */
   async function listen(record: PhoneNumberRecord): Promise<boolean> {
     const { accountId, phoneNumberId, rhythm: before } = record;
-    const counts = await health.hoursOf(accountId, phoneNumberId, dayOf(later(clock.now(), -days(learnedFromDays))));
+    const counts = await health.hoursOf(accountId, phoneNumberId, dayOf(later(clock.now(), -baselineLearnedFromMs)));
     const find = async () => {
       const now = clock.now();
-      const heard = await traffic.lastReceived(accountId, phoneNumberId, later(now, -days(7)));
+      const heard = await traffic.lastReceived(accountId, phoneNumberId, later(now, -longestInactivityMs));
       // Before it was connected nobody could have been heard here.
       const lastReceived = heard && heard > record.connectedAt ? heard : record.connectedAt;
       return { now, lastReceived, rhythm: computeBaseline({ counts, lastReceived, now }) };

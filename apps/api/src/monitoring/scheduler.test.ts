@@ -232,7 +232,7 @@ describe('what each process does by itself', () => {
     let ended = false;
     for (const by of [0, 1]) {
       const scheduler = await oneProcess();
-      scheduler.everywhere('beat', '* * * * * *', async () => {
+      scheduler.everywhere('heartbeat', '* * * * * *', async () => {
         runs[by] = (runs[by] ?? 0) + 1;
         if (by === 1) throw new Error('done again at its next time');
         await held;
@@ -248,7 +248,7 @@ describe('what each process does by itself', () => {
     const stopped = schedulers[0]?.stop().then(() => expect(ended).toBe(true));
     release();
     await stopped;
-    expect(await rows().countDocuments({ name: 'beat' })).toBe(0);
+    expect(await rows().countDocuments({ name: 'heartbeat' })).toBe(0);
   });
 
   it('does not wait for a database that is away when it starts', async () => {
@@ -260,7 +260,7 @@ describe('what each process does by itself', () => {
     schedulers.push(scheduler);
     proxy.cut();
     let runs = 0;
-    scheduler.everywhere('beat', '* * * * * *', async () => {
+    scheduler.everywhere('heartbeat', '* * * * * *', async () => {
       runs += 1;
     });
     const started = scheduler.start();

@@ -1,5 +1,6 @@
 import { days, hours, later } from '../platform/clock.js';
 import { dayOf } from './health.js';
+import { longestInactivityMs } from './lifetimes.js';
 
 /** What was received in each hour of a day in UTC, by day. A day that is missing had none. */
 export type HourCounts = ReadonlyMap<string, readonly number[]>;
@@ -25,8 +26,6 @@ const leastADay = 8;
 /** With so many expected, none at all has a probability below one in ten thousand (Poisson: e^-9.21). */
 const leastExpected = 9.21;
 const shortestMs = hours(1);
-/** Longer, a silence would be compared with itself. */
-const longestMs = days(7);
 
 /** How many were received from one moment to another, with a part of an hour counting as that part. */
 function countBetween(counts: HourCounts, from: Date, to: Date): number {
@@ -60,7 +59,8 @@ export function computeBaseline({ counts, lastReceived, now }: BaselineInput): T
   if (known < leastWeeks) return null;
   if (countBetween(counts, later(now, -days(7 * known)), now) < leastADay * 7 * known) return null;
 
-  const silentMs = Math.min(lastReceived ? now.getTime() - lastReceived.getTime() : longestMs, longestMs);
+  const sinceLastMs = lastReceived ? now.getTime() - lastReceived.getTime() : longestInactivityMs;
+  const silentMs = Math.min(sinceLastMs, longestInactivityMs);
   const sameStretch = (from: Date, to: Date) =>
     Array.from({ length: known }, (_, back) => days(7 * (back + 1))).map((ago) =>
       countBetween(counts, later(from, -ago), later(to, -ago)),

@@ -1,7 +1,8 @@
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { CheckSchedule } from './checkSchedule.service.js';
+import { fixSettlesMs } from './lifetimes.js';
 import type { NumberRepository } from './number.repository.js';
 import type { NumberInquiry } from './numberInquiry.js';
 
@@ -13,9 +14,6 @@ export interface AfterFixDeps {
   clock: Clock;
 }
 
-/** By then Meta knows everywhere what a fix changed. */
-const settlesWithinMs = minutes(2);
-
 /** Asks Meta what else a fix may have changed, now and once Meta has settled. What fails here undoes no fix. */
 export type AskAfterFix = (accountId: string, phoneNumberIds: readonly string[]) => Promise<void>;
 
@@ -24,7 +22,7 @@ export function createAskAfterFix({ numbers, inquiry, schedule, events, clock }:
     const records = (await numbers.active(accountId)).filter((one) => phoneNumberIds.includes(one.phoneNumberId));
     await Promise.all(
       records.map(async (record) => {
-        await schedule.askSoon(record, later(clock.now(), settlesWithinMs));
+        await schedule.askSoon(record, later(clock.now(), fixSettlesMs));
         try {
           await inquiry.askStanding(record);
         } catch (error) {

@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
+import { checkClaimMs, newsAskedAboutEveryMs } from './lifetimes.js';
 import type { BaselineEvidence, PhoneNumberRecord } from './phoneNumber.model.js';
 
 export interface CheckScheduleDeps {
@@ -15,10 +16,6 @@ export interface ClaimedNumber extends NumberKey {
   claimedUntil: Date;
 }
 
-/** A check that was not finished by then has died with its process. */
-const claimMs = minutes(5);
-/** News of Meta come in bursts: what they say is asked about once in a minute. */
-const newsAtMostEveryMs = minutes(1);
 const plannedAtOnce = 500;
 
 /** When numbers are checked, over all accounts: no person's request asks this. */
@@ -35,7 +32,7 @@ export function createCheckSchedule({ numbers, clock }: CheckScheduleDeps) {
     /** Claims a number whose check is due. Null when none is. */
     async claimDue(): Promise<ClaimedNumber | null> {
       const now = clock.now();
-      const claimedUntil = later(now, claimMs);
+      const claimedUntil = later(now, checkClaimMs);
       const row = await numbers
         .findOneAndUpdate(
           { isActive: true, nextCheckAt: { $lte: now } },
@@ -80,7 +77,7 @@ export function createCheckSchedule({ numbers, clock }: CheckScheduleDeps) {
     async checkSoon(keys: readonly NumberKey[]): Promise<void> {
       if (keys.length === 0) return;
       const now = clock.now();
-      const justNow = later(now, -newsAtMostEveryMs);
+      const justNow = later(now, -newsAskedAboutEveryMs);
       const soon = (key: NumberKey, checkedAt: object, at: Date) => ({
         updateOne: {
           filter: { ...live(key), checkedAt, nextCheckAt: { $not: { $lte: at } } },
@@ -90,7 +87,7 @@ export function createCheckSchedule({ numbers, clock }: CheckScheduleDeps) {
       await numbers.bulkWrite(
         keys.flatMap((key) => [
           soon(key, { $not: { $gt: justNow } }, now),
-          soon(key, { $gt: justNow }, later(now, newsAtMostEveryMs)),
+          soon(key, { $gt: justNow }, later(now, newsAskedAboutEveryMs)),
         ]),
       );
     },

@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { type NumberToSave, toActivation } from './activation.js';
+import { maxRaceTries } from './limits.js';
 import type { LiveAccountCache } from './liveAccountCache.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 import { numberContext, undoContext } from './sealingContexts.js';
@@ -16,7 +17,6 @@ export interface ConnectionStateDeps {
 
 type NumberKey = Pick<PhoneNumberRecord, 'accountId' | 'phoneNumberId'>;
 
-const maxTries = 5;
 /** What holds for one connection alone, and has to be proved anew by the next. */
 const evidenceFields = { token: 1, subscription: 1, heard: 1, delivered: 1, health: 1, rhythm: 1 };
 const undoFields = { undoToken: 1, undoUntil: 1, undoEvidence: 1 };
@@ -73,7 +73,7 @@ export class ConnectionState {
    * @returns null when it was inactive before; else until when it can be undone, null for never.
    */
   async deactivate(key: NumberKey, undoUntil: Date | null): Promise<{ undoUntil: Date | null } | null> {
-    for (let tries = 0; tries < maxTries; tries += 1) {
+    for (let tries = 0; tries < maxRaceTries; tries += 1) {
       const row = await this.#readWithTokens(key);
       if (!row?.isActive) return null;
       const undoToken = undoUntil ? this.#resealForUndo(row) : null;
@@ -105,7 +105,7 @@ export class ConnectionState {
    */
   async restore(accountId: string, phoneNumberId: string, pressedAt: Date): Promise<'done' | 'already' | 'late'> {
     const key = { accountId, phoneNumberId };
-    for (let tries = 0; tries < maxTries; tries += 1) {
+    for (let tries = 0; tries < maxRaceTries; tries += 1) {
       const row = await this.#readWithTokens(key);
       if (row?.isActive) return 'already';
       if (!row?.undoToken || !row.undoUntil || row.undoUntil <= pressedAt) return 'late';

@@ -1,11 +1,9 @@
 import type { Model } from 'mongoose';
-import { type Clock, later, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { AppError, isDuplicateKey } from '../platform/errors.js';
 import { newId } from '../platform/ids.js';
 import type { FixClaimRecord } from './fix.model.js';
-
-/** Longer than the longest fix: two tries with a PIN, and reading back. Then the process that did it must have died. */
-const longestFixMs = seconds(60);
+import { longestFixMs } from './lifetimes.js';
 
 export interface FixClaims {
   /**

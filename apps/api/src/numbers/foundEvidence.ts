@@ -8,6 +8,7 @@ import type {
 } from '@switchboard/graph';
 import { isClearAnswer, toErrorCode } from '../platform/graphProblem.js';
 import { toNumberAtMeta } from './graphNumber.mapper.js';
+import { maxHealthReasonLength, maxHealthReasons } from './limits.js';
 import { lacksPermission, messagingOf } from './permissions.js';
 import type { EvidenceProblem, HealthEvidence, PhoneNumberRecord, TokenEvidence } from './phoneNumber.model.js';
 
@@ -149,6 +150,6 @@ function healthIn({ canSendMessage, entities }: GraphHealth, at: Date): HealthEv
   const reasons = entities
     .filter((entity) => entity.canSendMessage !== 'AVAILABLE')
     .flatMap(({ errors, additionalInfo }) => [...errors.map(({ description }) => description), ...additionalInfo])
-    .flatMap((reason) => (reason ? [reason.slice(0, 300)] : []));
-  return { at, canSendMessage, reasons: [...new Set(reasons)].slice(0, 5) };
+    .flatMap((reason) => (reason ? [reason.slice(0, maxHealthReasonLength)] : []));
+  return { at, canSendMessage, reasons: [...new Set(reasons)].slice(0, maxHealthReasons) };
 }

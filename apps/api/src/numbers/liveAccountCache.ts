@@ -1,4 +1,6 @@
-import { type Clock, seconds } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
+import { liveAccountKnownMs } from './lifetimes.js';
+import { maxLiveAccounts } from './limits.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 
 export interface NumberAccount
@@ -6,10 +8,6 @@ export interface NumberAccount
   /** Other accounts have had the number, too, and may have kept what is said of it now. */
   isShared?: boolean;
 }
-
-/** A number changes accounts by a disconnect and a login: an answer is good for what Meta says within a second. */
-const goodForMs = seconds(1);
-const maxEntries = 10_000;
 
 /** Remembers for a moment which account holds a number live. Changes made by this process are seen at once. */
 export class LiveAccountCache {
@@ -39,8 +37,8 @@ export class LiveAccountCache {
 
   keep(holders: readonly NumberAccount[], mark: number): void {
     if (mark !== this.#forgotten) return;
-    if (this.#entries.size > maxEntries) this.#entries.clear();
-    const until = this.#clock.now().getTime() + goodForMs;
+    if (this.#entries.size > maxLiveAccounts) this.#entries.clear();
+    const until = this.#clock.now().getTime() + liveAccountKnownMs;
     for (const holder of holders) this.#entries.set(holder.phoneNumberId, { holder, until });
   }
 

@@ -1,8 +1,7 @@
-import { type Clock, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
-
-const everyMs = minutes(1);
-const maxKids = 20;
+import { missingKeyLoggedEveryMs } from './lifetimes.js';
+import { maxMissingKeys } from './limits.js';
 
 /** Says which key this process lacks, once a minute for each: whatever needs it asks again and again. */
 export function createMissingKeyLog(logger: Logger, clock: Clock): (kid: string) => void {
@@ -10,8 +9,8 @@ export function createMissingKeyLog(logger: Logger, clock: Clock): (kid: string)
   return (kid) => {
     const now = clock.now();
     const until = quietUntil.get(kid);
-    if (until ? until > now : quietUntil.size >= maxKids) return;
-    quietUntil.set(kid, later(now, everyMs));
+    if (until ? until > now : quietUntil.size >= maxMissingKeys) return;
+    quietUntil.set(kid, later(now, missingKeyLoggedEveryMs));
     logger.error({ kid }, 'something is sealed under a key that is not in TOKEN_ENCRYPTION_KEYS of this process');
   };
 }

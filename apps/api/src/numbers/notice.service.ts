@@ -4,6 +4,7 @@ import type { AccountUpdate, PreferenceUpdate, ProblemUpdate } from '@switchboar
 import type { Model, mongo } from 'mongoose';
 import { areOnlyDuplicates } from '../platform/databaseErrors.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
+import { noticesShown } from './limits.js';
 import { phoneNamedBy, samePhone } from './namedPhone.js';
 import type { NoticeRecord } from './notice.model.js';
 import { errorWords, noticeWords } from './noticeWords.js';
@@ -33,7 +34,6 @@ export interface ReportedPreference {
 /** A wish with the customer's name as it is known here. */
 export type NamedPreference = ReportedPreference & { knownName: string | null };
 
-const shownAtMost = 100;
 /** Fields of which many webhooks say one thing: how far the phone's history has come. The number itself shows it. */
 const shownAsProgress: ReadonlySet<string> = new Set(['smb_app_state_sync', 'history']);
 
@@ -108,7 +108,7 @@ export function createNoticeService({ notices, numbers, events }: NoticeServiceD
       await insertNew([...problems.map(ofProblem), ...preferences.map(ofPreference)]);
     },
     async list(accountId: string): Promise<NoticeDto[]> {
-      const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(shownAtMost).lean<NoticeRecord[]>();
+      const rows = await notices.find({ accountId }).sort({ at: -1 }).limit(noticesShown).lean<NoticeRecord[]>();
       return namedOnly(rows).map((row) => ({
         id: row._id,
         wabaId: row.wabaId,

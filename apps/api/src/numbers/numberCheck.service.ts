@@ -1,10 +1,10 @@
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
-import { seconds } from '../platform/clock.js';
 import type { AskAfterFix } from './afterFix.js';
 import type { WabaHere } from './billing/billing.service.js';
 import type { Asker, ForEachNumber } from './checkRuns.js';
 import type { FixClaims } from './fixClaims.js';
 import type { Pressed } from './fixReports.js';
+import { doublePressMs } from './lifetimes.js';
 import { askOnce, memo, type NumberInquiry } from './numberInquiry.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 import type { WebhookSubscriber } from './webhookSubscriber.js';
@@ -18,9 +18,6 @@ export interface NumberCheckDeps {
   askCosts: (waba: WabaHere) => Promise<void>;
   askAfterFix: AskAfterFix;
 }
-
-/** Two checks within a second are one; one that hangs keeps nobody from asking anew. */
-const doublePressMs = seconds(1);
 
 /** Asks Meta what is really the case. An unclear answer changes nothing: it is reported beside what was known. */
 export function createNumberCheckService(deps: NumberCheckDeps) {

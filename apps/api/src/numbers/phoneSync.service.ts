@@ -2,10 +2,11 @@ import { metaCode } from '@switchboard/contracts';
 import type { GraphClient, GraphResult } from '@switchboard/graph';
 import { type AccountUpdate, readPhoneSync } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import { type Clock, hours, later, minutes } from '../platform/clock.js';
+import { type Clock, hours, later } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
+import { phoneSyncLeaseMs } from './lifetimes.js';
 import type { LiveAccounts } from './liveAccounts.js';
 import type { NumberRepository } from './number.repository.js';
 import type { PhoneNumberRecord, SyncKind, SyncRecord } from './phoneNumber.model.js';
@@ -13,7 +14,6 @@ import { syncKinds } from './phoneSync.js';
 
 /** Meta takes each request within this time after onboarding, once. */
 const askableForMs = hours(24);
-const leaseMs = minutes(2);
 const wordAtMeta = { contacts: 'smb_app_state_sync', history: 'history' } as const;
 
 export interface PhoneSyncDeps {
@@ -51,7 +51,11 @@ export function createPhoneSyncService({ model, numbers, liveAccounts, graph, cl
           { [at(what, 'state')]: 'requested', [at(what, 'askingUntil')]: { $lte: now } },
         ],
       },
-      { $set: { [`sync.${what}`]: { state: 'requested', progress: 0, at: now, askingUntil: later(now, leaseMs) } } },
+      {
+        $set: {
+          [`sync.${what}`]: { state: 'requested', progress: 0, at: now, askingUntil: later(now, phoneSyncLeaseMs) },
+        },
+      },
     );
     return result.modifiedCount > 0;
   }

@@ -57,8 +57,8 @@ export function createProveService({ numbers, tests, sender, fixes, reports, rat
         const startedAt = clock.now();
         const { testId, fbtraceId } = await sender.send(record, to);
         const test = await tests.get(accountId, testId);
-        if (!test) throw new AppError('save_failed');
-        const code = test.state === 'failed' ? 'failed' : null;
+        // Data of the number may have been deleted meanwhile. What Meta answered is kept with the number all the same.
+        const code = !test ? 'save_failed' : test.state === 'failed' ? 'failed' : null;
         reports.emitFinished(pressed, {
           fix: 'send_test',
           phoneNumberIds: [phoneNumberId],
@@ -66,6 +66,7 @@ export function createProveService({ numbers, tests, sender, fixes, reports, rat
           startedAt,
           fbtraceId,
         });
+        if (!test) throw new AppError('save_failed');
         return test;
       });
     },

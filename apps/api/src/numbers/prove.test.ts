@@ -3,7 +3,9 @@ import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { became, type Meta, metaFor, said } from '../../test/deliveries.js';
+import { eventually } from '../../test/eventually.js';
 import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
+import { watch } from '../../test/sockets.js';
 import { hours, minutes } from '../platform/clock.js';
 import { toE164 } from './testMessage.js';
 
@@ -151,6 +153,21 @@ describe('a test message', () => {
     const both = await Promise.all([send(), send()]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect(api.sandbox.sentMessages()).toHaveLength(1);
+  });
+
+  it('whose record is deleted meanwhile is an error, and what Meta answered is shown at once', async () => {
+    await api.app.drainEvents();
+    const browser = await watch(url, owner);
+    api.sandbox.breakNumber('messaging_removed', acme);
+    fault({ kind: 'delay', ms: 1_500 });
+    const sending = send();
+    const tests = api.connection.collection('testMessages');
+    await eventually(async () => expect((await tests.deleteMany({ to: ana })).deletedCount).toBe(1));
+    const told = browser.of('numbers:changed').length;
+    expect(refusal(await sending)).toEqual([503, 'save_failed']);
+    await eventually(() => expect(browser.of('numbers:changed').length).toBeGreaterThan(told));
+    expect((await rungs()).sendable).toBe('bad');
+    browser.socket.close();
   });
 
   it('of another account is not touched by a status that names it', async () => {

@@ -1,26 +1,10 @@
-import { createGraphClient } from '@switchboard/graph';
 import type { FaultEffect } from '@switchboard/meta-sandbox';
 import { faultOn } from '@switchboard/meta-sandbox';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
-import { ownEvents } from '../../test/events.js';
 import { startApi, type TestApi, testKey } from '../../test/harness.js';
 import { hours } from '../platform/clock.js';
-import { createMetrics } from '../platform/metrics.js';
-import { mongoRateLimits } from '../platform/rateLimits.js';
-import { createSealer } from '../platform/sealer.js';
-import { fixClaimModel } from './fix.model.js';
-import { createFixClaims } from './fixClaims.js';
-import { FixReports } from './fixReports.js';
-import { createNumberRecords } from './numberRecords.js';
-import { NumberRegistrar } from './numberRegistrar.js';
-import { phoneNumberModel } from './phoneNumber.model.js';
-import { registerAfterConnect } from './registerAfterConnect.js';
-import { createRegistrationService } from './registration.service.js';
-import { RegistrationRuns } from './registrationRuns.js';
-import { createRegistrationStore } from './registrationStore.js';
-import { createTokenVault } from './tokenVault.js';
 
 let api: TestApi;
 let owner: Client;
@@ -148,42 +132,6 @@ describe('registering', () => {
       expect(refusal(response)).toEqual([409, 'coexistence_number']);
     }
     expect(registerCalls()).toBe(0);
-  });
-});
-
-describe('right after a login', () => {
-  it('registers what Meta says is not registered, and leaves the rest to the button', async () => {
-    const { connection, config, clock } = api;
-    const model = phoneNumberModel(connection);
-    const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
-    const events = ownEvents();
-    const graph = createGraphClient({
-      baseUrl: config.META_GRAPH_URL,
-      version: config.META_GRAPH_VERSION,
-      appId: config.META_APP_ID,
-      appSecret: config.META_APP_SECRET,
-    });
-    const { repository: numbers, evidence, service } = createNumberRecords({ numbers: model, vault, events, clock });
-    const store = createRegistrationStore({ numbers: model, vault, clock });
-    const rateLimits = mongoRateLimits(connection, createMetrics());
-    const registration = createRegistrationService({
-      runs: new RegistrationRuns({
-        ...{ numbers, service, rateLimits, clock },
-        fixes: createFixClaims(fixClaimModel(connection), clock),
-        reports: new FixReports(events, clock),
-        askAfterFix: async () => undefined,
-      }),
-      registrar: new NumberRegistrar({ graph, store, evidence, clock, appId: config.META_APP_ID }),
-      rateLimits,
-    });
-    const asking = { accountId: owner.signedIn?.account.accountId ?? '', role: 'owner' as const };
-    fault('{phone}/register', { kind: 'error', code: 133005 });
-    expect([...(await registerAfterConnect({ numbers, registration }, asking, [quiet]))]).toEqual([
-      [quiet, 'pin_wrong'],
-    ]);
-    expect([...(await registerAfterConnect({ numbers, registration }, asking, [quiet]))]).toEqual([[quiet, null]]);
-    expect((await owner.status()).connected).toBe(true);
-    expect([...(await registerAfterConnect({ numbers, registration }, asking, [quiet]))]).toEqual([]);
   });
 });
 

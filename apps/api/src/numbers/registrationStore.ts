@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { type Clock, later } from '../platform/clock.js';
 import { AppError } from '../platform/errors.js';
+import { maxPendingPins } from './limits.js';
 import type { PhoneNumberRecord } from './phoneNumber.model.js';
 import { maxTries, toRegistration, triesWindowMs } from './registrationLimit.js';
 import type { OnMoved, TokenVault } from './tokenVault.js';
@@ -22,8 +23,6 @@ export interface KeptPin {
   isPending: boolean;
 }
 
-/** Two tries with PINs may both be unclear; more than that nobody needs. */
-const maxPending = 5;
 const unreadable = () =>
   new AppError('token_unreadable', {
     message: 'The stored PIN cannot be opened: the key it was sealed with is not there any more. Set a new PIN.',
@@ -64,7 +63,7 @@ export function createRegistrationStore({ numbers, vault, clock }: RegistrationS
     /** Keeps a PIN that Meta is about to be asked to take: durable before Meta hears of it. */
     async propose(key: NumberKey, pin: string): Promise<KeptPin> {
       const sealed = vault.seal(pin, contextOf(key));
-      await numbers.updateOne(keyOf(key), { $push: { pendingPins: { $each: [sealed], $slice: -maxPending } } });
+      await numbers.updateOne(keyOf(key), { $push: { pendingPins: { $each: [sealed], $slice: -maxPendingPins } } });
       return { pin, sealed, isPending: true };
     },
 

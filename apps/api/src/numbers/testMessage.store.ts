@@ -1,13 +1,10 @@
 import type { TestMessageDto } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { type Clock, days, later, minutes } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
+import { testMessageAbandonedMs, testMessageKeptMs } from './lifetimes.js';
 import type { TestMessageRecord } from './testMessage.model.js';
 
 type State = TestMessageRecord['state'];
-
-const keptMs = days(30);
-/** No call to Meta takes as long: the process that sent it has died, and nobody knows the outcome. */
-const abandonedAfterMs = minutes(2);
 
 export class TestMessageStore {
   readonly #tests: Model<TestMessageRecord>;
@@ -47,12 +44,12 @@ export class TestMessageStore {
   }
 
   async sweep(): Promise<void> {
-    await this.#tests.deleteMany({ at: { $lt: later(this.#clock.now(), -keptMs) } });
+    await this.#tests.deleteMany({ at: { $lt: later(this.#clock.now(), -testMessageKeptMs) } });
   }
 }
 
 function toTestMessageDto({ _id, to, state, at, problem, next }: TestMessageRecord, now: Date): TestMessageDto {
-  const isAbandoned = state === 'sending' && later(at, abandonedAfterMs) <= now;
+  const isAbandoned = state === 'sending' && later(at, testMessageAbandonedMs) <= now;
   const shown = isAbandoned ? 'unclear' : state;
   const test = { testId: _id, to, state: shown, at: at.toISOString() };
   if (shown === 'unclear') {

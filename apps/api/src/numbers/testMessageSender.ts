@@ -1,7 +1,8 @@
 import { type GraphClient, type GraphFailure, isWindowOpen, type OutgoingContent } from '@switchboard/graph';
-import { type Clock, minutes } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import { newId } from '../platform/ids.js';
 import { toSendProblem } from '../platform/messageProblem.js';
+import { testMessageOnItsWayMs } from './lifetimes.js';
 import type { NumberRepository, PhoneNumberRecord } from './number.repository.js';
 import type { NumberEvidence } from './numberEvidence.js';
 import { digitsOf, toCallbackData, toFailedTest } from './testMessage.js';
@@ -16,9 +17,6 @@ export interface TestMessageSenderDeps {
   lastWroteAt: (accountId: string, phoneNumberId: string, waId: string) => Promise<Date | null>;
   clock: Clock;
 }
-
-/** The window has to be open for this long yet, so that a message on its way does not fall out of it. */
-const onItsWayMs = minutes(1);
 
 /** Sends a test message to a phone, and keeps what Meta answers. What Meta says later is `TestMessageStatus`. */
 export class TestMessageSender {
@@ -61,7 +59,7 @@ export class TestMessageSender {
   ): Promise<OutgoingContent> {
     const { lastWroteAt, clock } = this.#deps;
     const wroteAt = await lastWroteAt(accountId, phoneNumberId, digitsOf(to));
-    return isWindowOpen(wroteAt, clock.now(), onItsWayMs)
+    return isWindowOpen(wroteAt, clock.now(), testMessageOnItsWayMs)
       ? { type: 'text', body: `This is a test message from ${displayName}, sent by Switchboard. It works.` }
       : { type: 'template', name: 'hello_world', language: 'en_US', components: [] };
   }

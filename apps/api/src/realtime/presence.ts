@@ -1,4 +1,6 @@
 import { type PresenceEvent, presenceReport } from '@switchboard/contracts';
+import { reportsCountedMs } from './lifetimes.js';
+import { maxReports } from './limits.js';
 
 export interface PresenceState {
   conversationId: string | null;
@@ -7,15 +9,11 @@ export interface PresenceState {
 
 export const nowhere: PresenceState = { conversationId: null, typing: false };
 
-/** Reports beyond this are dropped. */
-const maxReports = 20;
-const perMs = 10_000;
-
 export function createReportLimit(now: () => number): () => boolean {
   let windowBegan = now();
   let count = 0;
   return () => {
-    if (now() - windowBegan >= perMs) {
+    if (now() - windowBegan >= reportsCountedMs) {
       windowBegan = now();
       count = 0;
     }

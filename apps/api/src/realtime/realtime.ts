@@ -3,12 +3,12 @@ import type { Accounts } from '../accounts/accounts.js';
 import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
 import type { Metrics } from '../platform/metrics.js';
+import type { SocketLimits } from './limits.js';
 import { realtimeRoutes } from './realtime.routes.js';
 import type { RedisLink } from './redisAdapter.js';
 import { openRooms } from './rooms.js';
 import { createSocketService, type SocketDeps } from './socket.service.js';
 import { createSocketAdmission } from './socketAdmission.js';
-import type { SocketLimits } from './socketLimits.js';
 import { type TicketService, ticketModel } from './ticket.service.js';
 
 export const realtimeModels = (connection: Connection) => ({ tickets: ticketModel(connection) });

@@ -1,6 +1,8 @@
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import type { Logger } from '../platform/logger.js';
+import { redisLongestRetryMs } from './lifetimes.js';
+import { maxRedisCommands } from './limits.js';
 
 export interface RedisLink {
   adapter: ReturnType<typeof createShardedAdapter>;
@@ -8,17 +10,13 @@ export interface RedisLink {
   close(): void;
 }
 
-const longestWaitMs = 5_000;
-/** Commands that wait for Redis; beyond this they are lost, and browsers ask for the state later. */
-const maxWaiting = 5_000;
-
 /** Opens the connections that processes share pushes by. While Redis is away, each process serves its own sockets. */
 export function openRedisLink(url: string, logger: Logger): RedisLink {
   const open = (name: string) => {
     const client = createClient({
       url,
-      commandsQueueMaxLength: maxWaiting,
-      socket: { reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), longestWaitMs) },
+      commandsQueueMaxLength: maxRedisCommands,
+      socket: { reconnectStrategy: (tries) => Math.min(50 * 2 ** Math.min(tries, 10), redisLongestRetryMs) },
     });
     // The address may contain a password: it is not logged.
     client.on('error', (error: Error) => logger.warn({ reason: error.message, connection: name }, 'Redis is away'));

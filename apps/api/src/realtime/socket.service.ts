@@ -3,12 +3,13 @@ import { type ClientToServerEvents, type ServerToClientEvents, socketAuth } from
 import { Server, type Socket } from 'socket.io';
 import type { Principal } from '../accounts/session.service.js';
 import { toNetworkPrefix } from '../platform/clientAddress.js';
-import { minutes, seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
+import { sessionRecheckMs, unreadCheckMs } from './lifetimes.js';
+import type { SocketLimits } from './limits.js';
 import type { RedisLink } from './redisAdapter.js';
 import { accountRoom, type Push, sessionRoom } from './rooms.js';
 import type { Listener, SocketAdmission } from './socketAdmission.js';
-import { countUnsent, createWaitingRoom, type RawConnection, type SocketLimits } from './socketLimits.js';
+import { countUnsent, createWaitingRoom, type RawConnection } from './socketLimits.js';
 
 export interface SocketDeps {
   admission: SocketAdmission;
@@ -33,10 +34,6 @@ export interface SocketService {
 
 type NoEvents = Record<string, never>;
 export type AccountSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, Listener>;
-
-const recheckMs = minutes(1);
-/** Between two checks for browsers that do not read. */
-const unreadCheckMs = seconds(1);
 
 /** The live channel to the browsers. Rooms follow from the session of the ticket; a client cannot name one. */
 export function createSocketService(deps: SocketDeps): SocketService {
@@ -86,7 +83,7 @@ export function createSocketService(deps: SocketDeps): SocketService {
     metrics.openSockets.inc();
     leaveWaitingRoom.get(socket.conn)?.();
     // Without Redis, another process cannot close this socket when its session ends.
-    const recheck = setInterval(() => void closeIfEnded(socket), recheckMs);
+    const recheck = setInterval(() => void closeIfEnded(socket), sessionRecheckMs);
     socket.on('disconnect', () => {
       clearInterval(recheck);
       metrics.openSockets.dec();

@@ -1,31 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { seconds } from '../platform/clock.js';
 import type { Metrics } from '../platform/metrics.js';
-
-export interface SocketLimits {
-  /** Connections without a ticket yet. */
-  maxWaitingPerAddress: number;
-  maxWaiting: number;
-  /** Milliseconds to present a ticket. */
-  ticketMs: number;
-  /** Milliseconds for the database to check it. */
-  admitMs: number;
-  /** Open sockets in this process. A session has one for each tab. */
-  maxPerSession: number;
-  maxPerAccount: number;
-  /** Bytes that wait for a browser. */
-  maxUnsent: number;
-}
-
-export const socketLimits: SocketLimits = {
-  maxWaitingPerAddress: 30,
-  maxWaiting: 1_000,
-  ticketMs: seconds(5),
-  admitMs: seconds(1.75),
-  maxPerSession: 30,
-  maxPerAccount: 1_000,
-  maxUnsent: 1024 * 1024,
-};
+import type { SocketLimits } from './limits.js';
 
 export interface WaitingRoom {
   hasRoomFor(address: string): boolean;

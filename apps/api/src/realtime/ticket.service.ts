@@ -1,11 +1,10 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { Principal } from '../accounts/session.service.js';
-import { type Clock, later, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import { hashSecret, newSecret } from '../platform/ids.js';
 import type { RateLimits } from '../platform/rateLimits.js';
-
-const ticketLifeMs = seconds(30);
+import { ticketLifeMs } from './lifetimes.js';
 
 export interface TicketRecord {
   ticketHash: string;

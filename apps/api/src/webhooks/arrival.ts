@@ -1,14 +1,12 @@
 import type { ReceiveService } from '../inbox/receiving/receive.service.js';
 import type { LiveAccounts } from '../numbers/liveAccounts.js';
 import { type Delivery, readAhead } from './delivery.js';
+import { maxBytesReadAhead } from './limits.js';
 
 export interface ArrivalsDeps {
   liveAccounts: Pick<LiveAccounts, 'find' | 'findCachedAccount'>;
   inbox: Pick<ReceiveService, 'arrival'>;
 }
-
-/** A single message is far smaller. Reading a larger delivery ahead would hold up what comes after it. */
-const maxBytesReadAhead = 16 * 1024;
 
 /** Announces a plain message, which most deliveries are, as soon as it is durable, ahead of its projection. */
 export function createArrivals({ liveAccounts, inbox }: ArrivalsDeps) {

@@ -1,12 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Delivery, readReceivedAt } from './delivery.js';
 import type { DeliveryLog, RoundLimits } from './deliveryLog.js';
-
-/** With this many deliveries a round does not wait for more. */
-const worthARound = 32;
-/** Beyond this many, browsers hear of a message with its round, and not before it. */
-const maxAnnouncedEarly = 200;
-const settlePollMs = 5;
+import { settlePollMs } from './lifetimes.js';
+import { maxAnnouncedEarly, worthARound } from './limits.js';
 
 /** The deliveries of this process that wait to be projected, in order: in memory up to `maxBytesHeld`, then in the log. */
 export function createDeliveryBacklog(log: DeliveryLog, maxBytesHeld: number) {

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Model, mongo } from 'mongoose';
-import { type Clock, seconds } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import { isDatabaseGone } from '../platform/databaseErrors.js';
 import { withinTime } from '../platform/databaseTimer.js';
 import { AppError } from '../platform/errors.js';
 import { type Delivery, DeliveryIds, readReceivedAt, toFirstId } from './delivery.js';
 import type { DeliveryRecord } from './delivery.model.js';
 import { createGroupCommit } from './groupCommit.js';
+import { appendTimeoutMs, databaseAwayMs } from './lifetimes.js';
 
 export interface RoundLimits {
   count: number;
@@ -25,11 +26,6 @@ export interface DeliveryLogDeps {
   onArrived: (delivery: Delivery, durable: Promise<void>) => void;
 }
 
-/** Whoever waits is answered within two seconds. A write that succeeds later does no harm: Meta sends the delivery again. */
-export const appendTimeoutMs = seconds(1.75);
-/** After the database was found to be away, deliveries are refused for this long without asking it. */
-const awayForMs = 500;
-
 /** The durable inbox in front of everything: Meta is answered 200 only for bytes that are in here, with majority and journal. */
 export function createDeliveryLog({ deliveries, clock, onArrived, timeoutMs = appendTimeoutMs }: DeliveryLogDeps) {
   const writer = randomBytes(6).toString('hex');
@@ -43,7 +39,7 @@ export function createDeliveryLog({ deliveries, clock, onArrived, timeoutMs = ap
       const options = { ordered: false, timeoutMS: timeoutMs };
       await withinTime(timeoutMs, deliveries.collection.insertMany(records as never[], options));
     } catch (error) {
-      if (isDatabaseGone(error)) awayUntil = performance.now() + awayForMs;
+      if (isDatabaseGone(error)) awayUntil = performance.now() + databaseAwayMs;
       throw error;
     }
   }

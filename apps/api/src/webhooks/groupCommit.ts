@@ -1,8 +1,6 @@
 import type { Delivery } from './delivery.js';
+import { maxWriteBytes, maxWriteDocuments } from './limits.js';
 
-/** The limits of one write; MongoDB's own limit for a message is 48 MB. */
-const maxDocuments = 1_000;
-const maxBytes = 12 * 1024 * 1024;
 /** A write of 30 deliveries costs about as much as one: in a crowd, the next write waits for `worthAWrite` or `crowdWaitMs`. */
 const crowd = 4;
 const worthAWrite = 32;
@@ -31,7 +29,7 @@ export function createGroupCommit(
   function takeBatch(): Waiting[] {
     let bytes = 0;
     let size = 0;
-    while (size < waiting.length && size < maxDocuments && bytes < maxBytes) {
+    while (size < waiting.length && size < maxWriteDocuments && bytes < maxWriteBytes) {
       bytes += waiting[size]?.delivery.body.length ?? 0;
       size += 1;
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isParsable, parsable } from './jsonShape.js';
+import { isParsable } from './jsonShape.js';
+import { parsable } from './limits.js';
 
 const json = (text: string) => Buffer.from(text);
 const nested = (levels: number) => json(`${'['.repeat(levels)}${']'.repeat(levels)}`);

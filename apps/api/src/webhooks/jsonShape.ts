@@ -1,10 +1,4 @@
-/** Limits for parsing a delivery: 3 MB of brackets or keys take a hundred times as long to parse as 3 MB of messages. */
-export const parsable = {
-  depth: 64,
-  /** Keys and items of all levels; 3 MB of Meta's messages have about as many. */
-  values: 150_000,
-  keys: 1_000,
-} as const;
+import { parsable } from './limits.js';
 
 const quote = 0x22;
 const backslash = 0x5c;

@@ -1,6 +1,7 @@
 import { type NotUnderstood, safeLine } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
 import type { Logger } from '../platform/logger.js';
+import { maxWordLength } from './limits.js';
 import type { ReadUpdate } from './projection.types.js';
 import type { QuarantineRecord } from './quarantine.model.js';
 import { fromQuarantined } from './quarantinedUpdate.js';
@@ -8,7 +9,6 @@ import { reread } from './reread.js';
 import type { UpdateRouter } from './updateRouter.js';
 
 const readAtOnce = 500;
-const maxWordLength = 60;
 
 /** The numbers that an account has or had, and its live numbers. */
 export interface Held {

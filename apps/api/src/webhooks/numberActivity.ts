@@ -3,17 +3,15 @@ import { toHandover } from '../inbox/responders/responder.js';
 import { metaClockMs } from '../numbers/ladderEvidence.js';
 import type { NumberAccount } from '../numbers/liveAccounts.js';
 import type { NumberEvidence } from '../numbers/numberEvidence.js';
-import { type Clock, seconds } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { DomainEvents } from '../platform/domainEvents.js';
+import { activityStoredEveryMs } from './lifetimes.js';
 
 export interface NumberActivityDeps {
   evidence: Pick<NumberEvidence, 'recordHandover' | 'recordOccurrences'>;
   clock: Clock;
   events: DomainEvents;
 }
-
-/** How often it is stored that a number is alive: the ladder shows minutes. */
-const recordEveryMs = seconds(20);
 
 /** Keeps as evidence what deliveries show about numbers: that Meta sends webhooks, that messages arrive, who answers. */
 export function createNumberActivity({ evidence, clock, events }: NumberActivityDeps) {
@@ -34,7 +32,7 @@ export function createNumberActivity({ evidence, clock, events }: NumberActivity
         const connectedMs = holders.get(id)?.connectedAt.getTime();
         // What is from before the present login is no evidence for it.
         if (at.getTime() + metaClockMs <= (connectedMs ?? 0)) continue;
-        if (nowMs - (last.get(`${id} ${connectedMs}`) ?? 0) >= recordEveryMs) due.set(id, at);
+        if (nowMs - (last.get(`${id} ${connectedMs}`) ?? 0) >= activityStoredEveryMs) due.set(id, at);
       }
       if (due.size === 0) return;
       await evidence.recordOccurrences(kind, due);

@@ -18,7 +18,7 @@ import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 import { createModels } from '../models.js';
 import { createLogger } from '../platform/logger.js';
 import { buildIndexes, openMongo } from '../platform/mongo.js';
-import { appendTimeoutMs } from './deliveryLog.js';
+import { appendTimeoutMs } from './lifetimes.js';
 
 /**
  * A database that stops answering, and one that dies. `npm run outages` tries both for long: OUTAGE_TRIALS times, each

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isConnectionBroken, isDatabaseGone } from '../platform/databaseErrors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Delivery } from './delivery.js';
+import { brokenRetryMs, projectRetryDelaysMs } from './lifetimes.js';
+import { maxBroken, maxRefusals } from './limits.js';
 import type { Projection } from './projection.js';
 
 export interface ProjectBatchDeps {
@@ -10,13 +12,6 @@ export interface ProjectBatchDeps {
   isDatabaseThere: () => Promise<boolean>;
   logger: Logger;
 }
-
-const retryDelaysMs = [100, 500, 2_000, 5_000];
-/** After this many refusals, one of the deliveries is the reason: of a batch, of a part of it, and of a single one. */
-const refusals = { ofBatch: 2, ofPart: 1, ofOne: 4 };
-/** A write that the server cannot take may end the connection: after this many in a row, while the database answers, it did. */
-const broken = { ofBatch: 1, ofOne: 3 };
-const brokenRetryMs = 100;
 
 type Failure = 'refused' | 'broken' | 'outage';
 
@@ -66,11 +61,11 @@ export function createProjectBatch({ projection, setAside, isDatabaseThere, logg
         const failure = await judge(error);
         if (failure === 'refused') refusedCount += 1;
         else brokenCount = failure === 'broken' ? brokenCount + 1 : 0;
-        const maxRefused = isOne ? refusals.ofOne : isPart ? refusals.ofPart : refusals.ofBatch;
-        const isCause = refusedCount >= maxRefused || brokenCount >= (isOne ? broken.ofOne : broken.ofBatch);
+        const maxRefused = isOne ? maxRefusals.ofOne : isPart ? maxRefusals.ofPart : maxRefusals.ofBatch;
+        const isCause = refusedCount >= maxRefused || brokenCount >= (isOne ? maxBroken.ofOne : maxBroken.ofBatch);
         if (isCause && batch.length > 1) return projectHalves(batch, stopped);
         if (isCause && first && (await trySetAside(first))) return true;
-        const waitMs = retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)] ?? 0;
+        const waitMs = projectRetryDelaysMs[Math.min(tries, projectRetryDelaysMs.length - 1)] ?? 0;
         await pause(brokenCount > 0 ? Math.min(waitMs, brokenRetryMs) : waitMs, undefined, { ref: false });
         if (stopped.aborted) return false;
       }

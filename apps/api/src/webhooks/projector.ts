@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Model } from 'mongoose';
-import { type Clock, seconds } from '../platform/clock.js';
+import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryWriterRecord } from './delivery.model.js';
 import { createDeliveryBacklog } from './deliveryBacklog.js';
-import type { DeliveryLog, RoundLimits } from './deliveryLog.js';
+import type { DeliveryLog } from './deliveryLog.js';
+import { gatherMs, progressStoredEveryMs, rereadMs, settlePollMs, stopPatienceMs } from './lifetimes.js';
+import { maxWaitingBytes, roundUnderLoad, usualRound } from './limits.js';
 import type { ProjectBatch } from './projectBatch.js';
 import { ProjectionLag } from './projectionLag.js';
 import { createProjectionThrottle } from './projectionThrottle.js';
@@ -23,19 +25,9 @@ export interface ProjectorDeps {
   maxBytesHeld?: number;
 }
 
-/** A larger round writes a busy conversation fewer times, and holds up everything else for longer. */
-const usualRound: RoundLimits = { count: 3_000, bytes: 3 * 1024 * 1024 };
-/** A round holds up every answer that is due meanwhile. */
-const roundUnderLoad: RoundLimits = { count: 250, bytes: 64 * 1024 };
-const gatherMs = 20;
-const saveEveryMs = 250;
-const settlePollMs = 5;
-const rereadMs = 500;
-const stopPatienceMs = seconds(5);
-
 /** Projects the deliveries of this process in order. What a process leaves behind when it dies, any other one projects. */
 export function createProjector(deps: ProjectorDeps) {
-  const { log, projectBatch, clock, logger, maxBytesHeld = 32 * 1024 * 1024 } = deps;
+  const { log, projectBatch, clock, logger, maxBytesHeld = maxWaitingBytes } = deps;
   const throttle = createProjectionThrottle(log);
   const roundLimits = () => (throttle.isUnderLoad() ? roundUnderLoad : usualRound);
   const backlog = createDeliveryBacklog(log, maxBytesHeld);
@@ -106,7 +98,7 @@ export function createProjector(deps: ProjectorDeps) {
 
   /** Not at every step: projecting the rest twice after a crash does no harm. */
   function saveInTime(): void {
-    if (performance.now() - savedAt < saveEveryMs || savedTo === backlog.projectedTo()) return;
+    if (performance.now() - savedAt < progressStoredEveryMs || savedTo === backlog.projectedTo()) return;
     void save().catch(warnUnsaved);
   }
 
@@ -128,7 +120,8 @@ export function createProjector(deps: ProjectorDeps) {
     /** Before the first delivery is acknowledged: nobody would find what an unknown process leaves. */
     open: () => save(),
 
-    async heartbeat(): Promise<void> {
+    /** Says that this process is alive, and how far it is. */
+    async recordHeartbeat(): Promise<void> {
       if (!closing.signal.aborted) await save();
     },
 

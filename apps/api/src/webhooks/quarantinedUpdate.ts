@@ -1,5 +1,6 @@
 import type { WebhookUpdate } from '@switchboard/graph';
 import { mongo } from 'mongoose';
+import { maxNameLength } from './limits.js';
 
 /** An update in quarantine. Meta's own value, whose keys and depth are unknown, is stored as the bytes of its JSON. */
 export type QuarantinedUpdate = Omit<WebhookUpdate, 'value'> & { value?: unknown };
@@ -18,10 +19,9 @@ export function fromQuarantined(kept: QuarantinedUpdate): WebhookUpdate {
   return { ...kept, value: JSON.parse(json) } as WebhookUpdate;
 }
 
-const longestWord = 256;
 /** Meta's type of a value that was not understood. */
 export function typeOf(update: WebhookUpdate): string | undefined {
   const value: unknown = update.kind === 'unknown' ? update.value : undefined;
   const type: unknown = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  return typeof type === 'string' ? type.slice(0, longestWord) : undefined;
+  return typeof type === 'string' ? type.slice(0, maxNameLength) : undefined;
 }

@@ -1,6 +1,7 @@
 import { readWebhook, type WebhookUpdate } from '@switchboard/graph';
 import { isParsable } from './jsonShape.js';
-import { type OverLimit, overLimitIn, plainBytes, storable, withoutValue } from './storable.js';
+import { plainBytes, storable } from './limits.js';
+import { type OverLimit, overLimitIn, withoutValue } from './storable.js';
 
 const ourObject = 'whatsapp_business_account';
 

@@ -2,8 +2,9 @@ import { readWebhook, type UnknownUpdate } from '@switchboard/graph';
 import { buildDelivery } from '@switchboard/meta-sandbox';
 import { describe, expect, it } from 'vitest';
 import { acmeNumber, said } from '../../test/deliveries.js';
+import { storable } from './limits.js';
 import { readDelivery } from './readDelivery.js';
-import { overLimit, overLimitIn, storable, withoutValue } from './storable.js';
+import { overLimit, overLimitIn, withoutValue } from './storable.js';
 
 const nested = (levels: number): unknown => {
   let value: unknown = 'core';

@@ -1,18 +1,5 @@
 import type { UnknownUpdate, WebhookUpdate } from '@switchboard/graph';
-
-/**
- * Limits for what is stored of an update. Meta's examples have at most 12 levels, texts 4,096 characters, deliveries 1,000
- * updates (meta-platform 8.3, 8.5). MongoDB refuses documents with more than 100 levels, 16 MB or 100,000 indexed words, and
- * ends the connection for some of them, which looks like an outage.
- */
-export const storable = {
-  depth: 32,
-  values: 20_000,
-  key: 256,
-  /** Characters: never more than 65,536 indexed words. */
-  text: 131_072,
-  updates: 10_000,
-} as const;
+import { maxNameLength, plainBytes, storable } from './limits.js';
 
 export type OverLimit = 'too_deep' | 'too_many_values' | 'key_too_long' | 'key_not_storable' | 'text_too_long';
 
@@ -49,17 +36,13 @@ export function overLimit(value: unknown): OverLimit | null {
   return null;
 }
 
-/** Up to this size of a delivery, what our readers make of it is within the limits, and parsing it is fast. */
-export const plainBytes = 60 * 1024;
-
 /** `overLimit` of an update. What our readers made is checked in a large delivery only, a value of Meta's own always. */
 export function overLimitIn(update: WebhookUpdate, deliveryBytes: number): OverLimit | null {
   if (update.kind === 'account' || update.kind === 'unknown') return overLimit(update);
   return deliveryBytes <= plainBytes ? null : overLimit(update);
 }
 
-const longestName = 256;
-const shortened = (text: string): string => text.slice(0, longestName);
+const shortened = (text: string): string => text.slice(0, maxNameLength);
 
 /** What is stored of an update over a limit: its position. The bytes of the delivery have its value. */
 export function withoutValue(update: WebhookUpdate): UnknownUpdate {
@@ -69,7 +52,7 @@ export function withoutValue(update: WebhookUpdate): UnknownUpdate {
     entryId: shortened(update.entryId),
     field: shortened(update.field),
     // A shortened id would be another id.
-    phoneNumberId: phoneNumberId !== undefined && phoneNumberId.length <= longestName ? phoneNumberId : undefined,
+    phoneNumberId: phoneNumberId !== undefined && phoneNumberId.length <= maxNameLength ? phoneNumberId : undefined,
     reason: 'malformed',
     value: undefined,
   };

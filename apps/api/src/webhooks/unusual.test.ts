@@ -5,7 +5,7 @@ import { acmeNumber, metaFor, said } from '../../test/deliveries.js';
 import type { TestApi } from '../../test/harness.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
-import { storable } from './storable.js';
+import { storable } from './limits.js';
 
 /** Validly signed, and of a form that Meta never sends: nothing of it may hold up what comes behind it. */
 let business: Business;

@@ -2,21 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type ErrorCode, errorCatalogue } from '@switchboard/contracts';
 import { createSignatureVerifier } from '@switchboard/graph';
-import { seconds } from '../platform/clock.js';
 import { isDatabaseGone } from '../platform/databaseErrors.js';
 import { statusOf } from '../platform/errorHandler.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
 import type { DeliveryLog } from './deliveryLog.js';
+import { bodyTimeoutMs } from './lifetimes.js';
+import { maxReceivedBytes } from './limits.js';
 
 export const webhookPath = '/api/webhooks/whatsapp';
 
 /** Meta's own bound for a delivery is 3 MB (meta-platform 8.3). */
 const maxBytes = 3 * 1024 * 1024;
-const bodyTimeoutMs = seconds(10);
-/** Of all deliveries that are being received or stored. Anybody can send one: more are refused. */
-const maxBytesHeld = 64 * 1024 * 1024;
 
 export interface WebhookReceiverDeps {
   appSecret: string;
@@ -49,7 +47,7 @@ export function isDelivery(req: IncomingMessage): boolean {
  * read out of a body before that, and nothing but the body says whose it is (meta-platform 8.2, 8.3).
  */
 export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListener {
-  const { appSecret, log, metrics, logger, timeoutMs = bodyTimeoutMs, maxHeld = maxBytesHeld } = deps;
+  const { appSecret, log, metrics, logger, timeoutMs = bodyTimeoutMs, maxHeld = maxReceivedBytes } = deps;
 
   const isGenuine = createSignatureVerifier(appSecret);
   let held = 0;

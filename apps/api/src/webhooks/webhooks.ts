@@ -16,6 +16,7 @@ import { deliveryModel, deliveryWriterModel } from './delivery.model.js';
 import { createDeliveryLog } from './deliveryLog.js';
 import { eraseFromDeliveries, eraseFromQuarantine, type Traces } from './eraseDeliveries.js';
 import { createInboxIntake, type InboxIntakeDeps } from './inboxIntake.js';
+import { noticesOutliveDeliveriesMs } from './lifetimes.js';
 import { createNumberActivity } from './numberActivity.js';
 import { createProjectBatch } from './projectBatch.js';
 import { createProjection } from './projection.js';
@@ -128,7 +129,7 @@ export function createWebhooks(deps: WebhooksDeps) {
       const keptSince = later(clock.now(), -days(deps.keepDeliveriesDays));
       await log.removeBefore(keptSince);
       await kept.removeBefore(keptSince);
-      await notices.removeBefore(later(keptSince, -days(335)));
+      await notices.removeBefore(later(keptSince, -noticesOutliveDeliveriesMs));
       await projector.sweep(keptSince);
     },
   };

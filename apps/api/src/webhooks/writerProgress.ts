@@ -1,12 +1,11 @@
 import type { Model } from 'mongoose';
-import { type Clock, later, seconds } from '../platform/clock.js';
+import { type Clock, later } from '../platform/clock.js';
 import type { DeliveryWriterRecord } from './delivery.model.js';
-
-const aliveForMs = seconds(10);
+import { writerAliveMs } from './lifetimes.js';
 
 /** How far the deliveries of each process are projected, and which processes are alive, as the database keeps it. */
 export function createWriterProgress(writers: Model<DeliveryWriterRecord>, clock: Clock) {
-  const aliveUntil = () => later(clock.now(), aliveForMs);
+  const aliveUntil = () => later(clock.now(), writerAliveMs);
 
   return {
     /** Stores how far a process is, and that it is alive, or stops with everything projected. */
@@ -24,7 +23,7 @@ export function createWriterProgress(writers: Model<DeliveryWriterRecord>, clock
       return writers
         .findOneAndUpdate(
           { finished: false, aliveUntil: { $lt: now }, _id: { $ne: except } },
-          { $set: { aliveUntil: later(now, aliveForMs) } },
+          { $set: { aliveUntil: later(now, writerAliveMs) } },
           { returnDocument: 'after' },
         )
         .lean<DeliveryWriterRecord>();

@@ -6,6 +6,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { groupAddress, newConversationId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
+import { maxGroupNameLength, maxGroups } from '../limits.js';
 import { newGroup } from './group.js';
 
 export interface GroupNamesDeps {
@@ -15,11 +16,9 @@ export interface GroupNamesDeps {
 }
 
 const fields: ReadonlySet<string> = new Set(['group_lifecycle_update', 'group_settings_update']);
-const maxGroups = 100;
-const maxNameLength = 200;
 
 const textOf = (value: unknown): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, maxNameLength) : null;
+  typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, maxGroupNameLength) : null;
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 

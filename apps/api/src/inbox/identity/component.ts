@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, comparedAddress, receivedMessageId, spellingsOf, toSortKey, wholeMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
+import { maxConversationsOfAPerson, maxRounds } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { withGivenNames } from '../ownNames.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
@@ -28,10 +29,6 @@ export interface Loaded {
   pending: IdentityFactRecord[];
   loose: string[];
 }
-
-/** How often newly found addresses are followed. A person with more names than that is none. */
-const maxRounds = 12;
-const maxConversations = 200;
 
 /** Null: it names nobody. */
 export function saidBy({ arrivedAt, place, update, lineId }: RoutedUpdate): Said | null {
@@ -71,7 +68,7 @@ export function createComponents({ conversations, messages, identityFacts, redir
       const words = new Map<string, IdentityFactRecord>();
       const taken = new Map<string, RoutedUpdate>();
       const asked = new Set<string>();
-      for (let round = 0; round < maxRounds && rows.size < maxConversations; round += 1) {
+      for (let round = 0; round < maxRounds && rows.size < maxConversationsOfAPerson; round += 1) {
         const fresh = [...addresses].filter((address) => !asked.has(address));
         if (fresh.length === 0) break;
         for (const address of fresh) asked.add(address);
@@ -84,7 +81,7 @@ export function createComponents({ conversations, messages, identityFacts, redir
                 { accountId, phoneNumberId, 'former.address': { $in: fresh } },
               ],
             } as never)
-            .limit(maxConversations)
+            .limit(maxConversationsOfAPerson)
             .toArray() as Promise<ConversationRecord[]>,
           rowsOf(identityFacts)
             .find({ accountId, phoneNumberId, addresses: { $in: fresh } } as never)

@@ -1,7 +1,9 @@
 import type { Model } from 'mongoose';
-import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import type { ChangeService } from '../change.service.js';
 import { rowsOf } from '../inboxWrites.js';
+import { mergedThreadWatchedMs } from '../lifetimes.js';
+import { maxWatchedThreads } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import type { RecountService } from '../recount.service.js';
 import type { Arrangement, Component } from './arrange.js';
@@ -16,10 +18,6 @@ export interface MergedThreadsDeps {
   changes: Pick<ChangeService, 'announce'>;
   clock: Clock;
 }
-
-/** Requests that read a thread before its merge have ended by then. */
-const watchedMs = minutes(10);
-const maxWatched = 500;
 
 export function createMergedThreads({ moves, recounts, changes, clock, ...models }: MergedThreadsDeps) {
   const redirects = rowsOf(models.redirects);
@@ -37,7 +35,7 @@ export function createMergedThreads({ moves, recounts, changes, clock, ...models
   return {
     async redirect({ accountId, phoneNumberId }: Component, merged: Arrangement['merged'], at: Date): Promise<void> {
       for (const { from, into } of merged) {
-        const record = { accountId, phoneNumberId, into, at, watchedUntil: later(at, watchedMs) };
+        const record = { accountId, phoneNumberId, into, at, watchedUntil: later(at, mergedThreadWatchedMs) };
         await redirects.updateOne({ _id: from }, { $set: record }, { upsert: true });
         await redirects.updateMany({ accountId, into: from }, { $set: { into } });
       }
@@ -56,14 +54,14 @@ export function createMergedThreads({ moves, recounts, changes, clock, ...models
       for (;;) {
         const watched = await redirects
           .find({ watchedUntil: { $exists: true } })
-          .limit(maxWatched)
+          .limit(maxWatchedThreads)
           .toArray();
         for (const redirect of watched) await moveLateMessages(redirect);
         const { modifiedCount } = await redirects.updateMany(
           { watchedUntil: { $lte: now } },
           { $unset: { watchedUntil: 1 } },
         );
-        if (watched.length < maxWatched || modifiedCount === 0) return;
+        if (watched.length < maxWatchedThreads || modifiedCount === 0) return;
       }
     },
   };

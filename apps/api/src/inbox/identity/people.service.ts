@@ -1,8 +1,10 @@
 import type { Model } from 'mongoose';
-import { type Clock, days, later, seconds } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, comparedAddress, receivedMessageId } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
+import { looseFactKeptMs, unsettledMs } from '../lifetimes.js';
+import { maxRaceTries } from '../limits.js';
 import type { RoutedUpdate } from '../receiving/receive.types.js';
 import { type Arrangement, arrange } from './arrange.js';
 import type { Components, NumberOf } from './component.js';
@@ -29,11 +31,7 @@ export interface Known {
   waited: string[];
 }
 
-const maxTries = 8;
-const abandonedMs = seconds(20);
 const abandonedAtOnce = 200;
-/** A change whose person does not write for this long is forgotten. */
-const looseMs = days(90);
 
 /**
  * Settles who is who before messages are stored. Plain messages, whose addresses all lead to one conversation, never
@@ -55,7 +53,7 @@ export function createPeopleService(deps: PeopleDeps) {
 
   async function settle(number: NumberOf, seeds: Iterable<string>, routed: readonly RoutedUpdate[]) {
     const from = [...seeds];
-    for (let tries = 0; tries < maxTries; tries += 1) {
+    for (let tries = 0; tries < maxRaceTries; tries += 1) {
       const { component, pending, loose } = await components.around(number, from, routed);
       const arrangement = arrange(component);
       if (!(await rearranging.carryOut(component, arrangement))) continue;
@@ -66,7 +64,7 @@ export function createPeopleService(deps: PeopleDeps) {
       }
       return { arrangement, pending };
     }
-    throw new Error(`who is who could not be stored in ${maxTries} tries`);
+    throw new Error(`who is who could not be stored in ${maxRaceTries} tries`);
   }
 
   /** @returns those whose address was somebody's before, or is named by a pending change. */
@@ -154,7 +152,7 @@ export function createPeopleService(deps: PeopleDeps) {
 
     async settleAbandoned(): Promise<void> {
       const left = await rowsOf(conversations)
-        .find({ unsettledAt: { $lt: later(clock.now(), -abandonedMs) } } as never)
+        .find({ unsettledAt: { $lt: later(clock.now(), -unsettledMs) } } as never)
         .limit(abandonedAtOnce)
         .toArray();
       for (const row of left as ConversationRecord[]) {
@@ -165,7 +163,7 @@ export function createPeopleService(deps: PeopleDeps) {
     },
 
     async sweep(): Promise<void> {
-      await facts.deleteMany({ isLoose: true, arrivedAt: { $lt: later(clock.now(), -looseMs) } } as never);
+      await facts.deleteMany({ isLoose: true, arrivedAt: { $lt: later(clock.now(), -looseFactKeptMs) } } as never);
     },
 
     async settleAround(number: NumberOf, addresses: readonly string[]): Promise<void> {

@@ -1,9 +1,11 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress, isAddress, phoneAddress, waIdOf } from '../ids.js';
 import { rowsOf, updateTo } from '../inboxWrites.js';
+import { repairLeaseMs } from '../lifetimes.js';
+import { maxRepairedPerRun } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { toSearchKey } from '../receiving/searchKey.js';
 import type { Peer } from './facts.js';
@@ -33,8 +35,6 @@ export interface RepairDeps {
 
 export const repairPass = 'who is who, 1';
 const atOnce = 200;
-const maxPerRun = 5_000;
-const leaseMs = minutes(5);
 
 /** What rows of an older release lack. */
 export interface Mended {
@@ -83,7 +83,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
         doneAt: { $exists: false },
         $or: [{ claimedUntil: { $exists: false } }, { claimedUntil: { $lte: now } }],
       } as never,
-      { $set: { claimedUntil: later(now, leaseMs) } },
+      { $set: { claimedUntil: later(now, repairLeaseMs) } },
       { returnDocument: 'after' },
     )) as RepairRecord | null;
   }
@@ -117,7 +117,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
       const mine = await claim();
       if (!mine) return (await cursor.findOne({ _id: repairPass }))?.doneAt !== undefined;
       let { after } = mine;
-      for (let seen = 0; seen < maxPerRun; seen += atOnce) {
+      for (let seen = 0; seen < maxRepairedPerRun; seen += atOnce) {
         const some = (await rows
           .find({ _id: { $gt: after } })
           .sort({ _id: 1 })
@@ -127,7 +127,7 @@ export function createRepairService({ repairs, conversations, messages, people, 
         after = some.at(-1)?._id ?? after;
         const isDone = some.length < atOnce;
         await cursor.updateOne({ _id: repairPass }, {
-          $set: { after, ...(isDone ? { doneAt: clock.now() } : { claimedUntil: later(clock.now(), leaseMs) }) },
+          $set: { after, ...(isDone ? { doneAt: clock.now() } : { claimedUntil: later(clock.now(), repairLeaseMs) }) },
           ...(isDone ? { $unset: { claimedUntil: 1 } } : {}),
         } as never);
         if (isDone) return true;

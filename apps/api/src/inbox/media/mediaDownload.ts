@@ -1,8 +1,9 @@
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { NumberRepository } from '../../numbers/number.repository.js';
-import { type Clock, minutes } from '../../platform/clock.js';
+import type { Clock } from '../../platform/clock.js';
 import type { Lease } from '../../platform/lease.js';
 import type { Logger } from '../../platform/logger.js';
+import { downloadTimeoutMs } from '../lifetimes.js';
 import type { OnDeadToken } from '../sending/deadToken.js';
 import { openNumber } from '../sending/openNumber.js';
 import type { MediaRecord } from './media.model.js';
@@ -12,7 +13,6 @@ import { fetchPublicPicture } from './publicPicture.js';
 
 /** Meta's own limit for what customers send. */
 const maxBytes = 100 * 1024 * 1024;
-const downloadMs = minutes(3);
 
 export interface MediaDownloadDeps {
   store: MediaStore;
@@ -51,7 +51,7 @@ export function createMediaDownload(deps: MediaDownloadDeps) {
     }
     const { url, mimeType, size } = found.value;
     if (size !== undefined && size > maxBytes) return tooLarge;
-    const file = await graph.downloadMedia({ url, token, maxBytes, timeoutMs: downloadMs });
+    const file = await graph.downloadMedia({ url, token, maxBytes, timeoutMs: downloadTimeoutMs });
     if (!file.ok) {
       if (file.failure.kind === 'media_rejected') return tooLarge;
       return { kind: 'later', isFinal: isFinal(file.failure) };

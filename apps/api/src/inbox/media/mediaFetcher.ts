@@ -1,25 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Model } from 'mongoose';
 import { backoffs } from '../../platform/backoff.js';
-import { type Clock, days, later, seconds } from '../../platform/clock.js';
+import { type Clock, days, later } from '../../platform/clock.js';
 import { DurableJob } from '../../platform/durableJob.js';
 import type { Ended } from '../../platform/durableJob.types.js';
 import type { Lease } from '../../platform/lease.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
+import { mediaPollMs, mediaStopPatienceMs } from '../lifetimes.js';
+import { maxFetchedAtOnce, refusalsBeforeFailed } from '../limits.js';
 import type { MediaRecord } from './media.model.js';
 import type { Downloaded, MediaDownload } from './mediaDownload.js';
 import type { MediaNews } from './mediaNews.js';
 import type { MediaScan } from './mediaScan.js';
 
-const patienceMs = seconds(5);
 /** Meta keeps what customers send for 7 days. */
 const keptAtMetaMs = days(7);
-/** A refusal may be about a permission that comes back soon. */
-const refusalsBeforeFailed = 4;
-const maxAtOnce = 4;
 const filesARun = 10_000;
-const pollMs = seconds(2);
 
 export interface MediaFetcherDeps {
   media: Model<MediaRecord>;
@@ -89,7 +86,7 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       giveUpAt: ({ giveUpAt, createdAt, unscanned }) =>
         unscanned ? null : (giveUpAt ?? later(createdAt, keptAtMetaMs)),
       rowsARun: filesARun,
-      atOnce: maxAtOnce,
+      atOnce: maxFetchedAtOnce,
       work: fetch,
       async notifyGivenUp(record) {
         await showState(record, 'failed', {});
@@ -112,13 +109,13 @@ export function createMediaFetcher(deps: MediaFetcherDeps) {
       if (timer) job.wake();
     },
     start() {
-      timer ??= setInterval(() => job.wake(), pollMs).unref();
+      timer ??= setInterval(() => job.wake(), mediaPollMs).unref();
       job.wake();
     },
     async stop(): Promise<void> {
       if (timer) clearInterval(timer);
       // Another process fetches it when the lease has run out.
-      await Promise.race([job.stop(), pause(patienceMs, undefined, { ref: false })]);
+      await Promise.race([job.stop(), pause(mediaStopPatienceMs, undefined, { ref: false })]);
     },
     runDue: () => job.runDue(),
   };

@@ -1,12 +1,10 @@
 import type { GraphClient, GraphFailure } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import { type Clock, days, later } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { rowsOf } from '../inboxWrites.js';
+import { uploadAtMetaGoodMs } from '../lifetimes.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaStore } from './mediaStore.js';
-
-/** Meta keeps an upload for 30 days; one is left for messages that wait. */
-const keptAtMetaMs = days(29);
 
 export interface MediaOutboundDeps {
   media: Model<MediaRecord>;
@@ -35,7 +33,7 @@ export function createMediaOutbound({ media, store, graph, clock }: MediaOutboun
       const file = await rows.findOne({ _id: mediaId, accountId });
       if (!file?.fileId || file.state !== 'ready' || file.size === undefined) return { kind: 'gone' };
       const { metaMediaId, metaUploadedAt } = file;
-      const isFresh = metaUploadedAt && later(metaUploadedAt, keptAtMetaMs) > clock.now();
+      const isFresh = metaUploadedAt && later(metaUploadedAt, uploadAtMetaGoodMs) > clock.now();
       if (metaMediaId && isFresh && file.phoneNumberId === phoneNumberId) return { kind: 'ready', metaMediaId };
       const uploadedAt = clock.now();
       const answer = await graph.uploadMedia({

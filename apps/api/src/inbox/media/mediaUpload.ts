@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import { type MediaDto, uploadLimits } from '@switchboard/contracts';
 import type { Model } from 'mongoose';
-import { type Clock, hours, later, seconds } from '../../platform/clock.js';
+import { type Clock, later, seconds } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import type { RateLimits } from '../../platform/rateLimits.js';
 import { newMediaId } from '../ids.js';
 import { present, rowsOf } from '../inboxWrites.js';
+import { unsentUploadKeptMs } from '../lifetimes.js';
+import { maxUnsentBytes } from '../limits.js';
 import { toMediaDto } from './media.dto.js';
 import type { MediaRecord } from './media.model.js';
 import type { MediaScan } from './mediaScan.js';
@@ -19,9 +21,6 @@ import {
   sizeInWords,
   tooLarge,
 } from './mediaType.js';
-
-const keptUnsentMs = hours(24);
-const maxUnsentBytes = 500 * 1024 * 1024;
 
 export interface UploadDeps {
   media: Model<MediaRecord>;
@@ -116,7 +115,7 @@ export function createMediaUpload({ media, store, scan, rateLimits, clock }: Upl
 
     async sweep(): Promise<void> {
       const old = await rows
-        .find({ unsent: true, createdAt: { $lt: later(clock.now(), -keptUnsentMs) } })
+        .find({ unsent: true, createdAt: { $lt: later(clock.now(), -unsentUploadKeptMs) } })
         .limit(500)
         .toArray();
       for (const record of old) {

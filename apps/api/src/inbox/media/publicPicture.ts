@@ -2,13 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { Readable } from 'node:stream';
 import { isListedHost } from '@switchboard/graph';
-import { seconds } from '../../platform/clock.js';
 import { pictureHosts } from '../../platform/outbound.js';
+import { pictureTimeoutMs } from '../lifetimes.js';
 import { isPublicUrl, publicLookup } from './publicAddress.js';
 
 /** WhatsApp's own limit for pictures. */
 const maxBytes = 5 * 1024 * 1024;
-const timeoutMs = seconds(20);
 /** Formats that browsers show and that cannot run. */
 const pictureTypes = new Set(['image/jpeg', 'image/png', 'image/webp']);
 
@@ -38,7 +37,7 @@ export function fetchPublicPicture(url: string, begin: BeginRequest = httpsReque
       {
         agent: false,
         lookup: publicLookup(),
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(pictureTimeoutMs),
         headers: { 'user-agent': 'Switchboard', accept: [...pictureTypes].join(', '), 'accept-encoding': 'identity' },
       },
       (answer) => resolve(judge(answer)),

@@ -5,6 +5,7 @@ import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf, preferenceId, userIdAddress } from '../ids.js';
 import { rowsOf, updateTo } from '../inboxWrites.js';
+import { maxRaceTries } from '../limits.js';
 import { type Preference, withPreferences } from './optOut.js';
 import type { PreferenceRecord } from './preference.model.js';
 
@@ -19,8 +20,6 @@ export interface RoutedPreference extends Preference {
   phoneNumberId: string;
   contact: WebhookContact;
 }
-
-const maxTries = 8;
 
 export const placedPreference = (
   accountId: string,
@@ -57,7 +56,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
 
   /** @param again a first time may have failed before browsers were notified. */
   async function settleOne(id: string, accountId: string, again: boolean): Promise<void> {
-    for (let tries = 0; tries < maxTries; tries += 1) {
+    for (let tries = 0; tries < maxRaceTries; tries += 1) {
       const conversation = await threads.findOne({ _id: id, accountId });
       if (!conversation || conversation.isGroup) return;
       const held = withPreferences(conversation.preferences, await wishesFor(conversation));
@@ -74,7 +73,7 @@ export function createPreferenceService({ preferences, conversations, changes }:
       }
       return;
     }
-    throw new Error(`what a customer wants could not be put into a conversation in ${maxTries} tries`);
+    throw new Error(`what a customer wants could not be put into a conversation in ${maxRaceTries} tries`);
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Model } from 'mongoose';
-import { type Clock, minutes } from '../../platform/clock.js';
+import type { Clock } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -7,6 +7,7 @@ import { readGroupId } from '../groups/group.js';
 import { isPlainRound, strangeIn } from '../identity/strange.js';
 import { addressesOf, groupAddress, receivedMessageId, spellingsOf } from '../ids.js';
 import { toMessageDto } from '../inbox.dto.js';
+import { maxFirstDeliveryMs } from '../lifetimes.js';
 import type { ConversationMemory } from './conversationMemory.js';
 import { planReceive } from './receive.js';
 import type { ReceivePlan, RoutedUpdate } from './receive.types.js';
@@ -18,8 +19,6 @@ export interface ArrivalsDeps {
   events: DomainEvents;
   clock: Clock;
 }
-
-const maxFirstDeliveryMs = minutes(1);
 
 /** Shows plain messages to browsers as soon as their delivery is durable, before they are stored as messages. */
 export function createArrivals({ conversations, changes, memory, events, clock }: ArrivalsDeps) {

@@ -1,16 +1,9 @@
-import { type Clock, seconds } from '../../platform/clock.js';
+import type { Clock } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { comparedAddress, isAddress } from '../ids.js';
+import { phoneTrustedMs } from '../lifetimes.js';
+import { maxRememberedConversations, maxRememberedMessages } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
-
-const maxConversations = 5_000;
-const maxMessages = 20_000;
-
-/**
- * Another process may know sooner that a phone has passed to somebody else: without a second address, only this is
- * trusted.
- */
-const phoneHoldsMs = seconds(10);
 
 type Remembered = Pick<
   ConversationRecord,
@@ -38,7 +31,7 @@ export function createConversationMemory(clock: Clock) {
         }
       }
       for (const key of kept.keys()) {
-        if (kept.size <= maxConversations) break;
+        if (kept.size <= maxRememberedConversations) break;
         kept.delete(key);
       }
     },
@@ -46,7 +39,7 @@ export function createConversationMemory(clock: Clock) {
     keepMessages(records: readonly Pick<MessageRecord, '_id' | 'accountId'>[]): void {
       for (const { _id, accountId } of records) messages.add(`${accountId} ${_id}`);
       for (const id of messages) {
-        if (messages.size <= maxMessages) break;
+        if (messages.size <= maxRememberedMessages) break;
         messages.delete(id);
       }
     },
@@ -56,7 +49,7 @@ export function createConversationMemory(clock: Clock) {
       const [first, ...more] = addresses.map((address) => kept.get(keyOf(accountId, phoneNumberId, address)));
       if (!first || more.some((other) => other?.id !== first.id)) return null;
       const isPhoneAlone = more.length === 0 && addresses[0]?.startsWith('w:');
-      return isPhoneAlone && clock.now().getTime() - first.atMs > phoneHoldsMs ? null : first.id;
+      return isPhoneAlone && clock.now().getTime() - first.atMs > phoneTrustedMs ? null : first.id;
     },
 
     hasMessage: (accountId: string, messageId: string): boolean => messages.has(`${accountId} ${messageId}`),

@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
-import { type Clock, days, later, minutes, seconds } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
+import { earlyEventKeptMs, earlyEventRecentMs, earlyEventSettledMs, freeReplyKeptMs } from '../lifetimes.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
 import type { EarlyEventApplier } from './earlyEventApplier.js';
 import type { EarlyEventTargets } from './earlyEventTargets.js';
@@ -11,15 +12,8 @@ export interface EarlyEventServiceDeps {
   clock: Clock;
 }
 
-/** By then, a process that stored the message and just missed the event is done. */
-const settledAfterMs = seconds(10);
-const recentMs = minutes(10);
 /** Most never find their message, so one query asks for many. */
 const askedAtOnce = 500;
-/** Messages of other software never come. */
-const keptMs = days(7);
-/** Longer than the month in which it counts, and the next. */
-const countedMs = days(70);
 
 export function createEarlyEventService({ earlyEvents, targets, apply, clock }: EarlyEventServiceDeps) {
   async function applyAll(some: readonly EarlyEventRecord[]): Promise<void> {
@@ -29,10 +23,10 @@ export function createEarlyEventService({ earlyEvents, targets, apply, clock }: 
 
   return {
     /** @param ageMs up to which age. */
-    async settle(ageMs = recentMs): Promise<void> {
+    async settle(ageMs = earlyEventRecentMs): Promise<void> {
       const now = clock.now();
       const recent = earlyEvents
-        .find({ arrivedAt: { $gt: later(now, -ageMs), $lt: later(now, -settledAfterMs) } })
+        .find({ arrivedAt: { $gt: later(now, -ageMs), $lt: later(now, -earlyEventSettledMs) } })
         .lean<EarlyEventRecord[]>()
         .cursor();
       let some: EarlyEventRecord[] = [];
@@ -47,13 +41,14 @@ export function createEarlyEventService({ earlyEvents, targets, apply, clock }: 
 
     /** Also old ones: a process may have died before it looked. */
     async settleAll(): Promise<void> {
-      await this.settle(keptMs);
+      await this.settle(earlyEventKeptMs);
     },
 
     async sweep(): Promise<void> {
       const now = clock.now();
-      await earlyEvents.deleteMany({ arrivedAt: { $lt: later(now, -keptMs) }, freeMonth: { $exists: false } });
-      await earlyEvents.deleteMany({ arrivedAt: { $lt: later(now, -countedMs) } });
+      const old = { $lt: later(now, -earlyEventKeptMs) };
+      await earlyEvents.deleteMany({ arrivedAt: old, freeMonth: { $exists: false } });
+      await earlyEvents.deleteMany({ arrivedAt: { $lt: later(now, -freeReplyKeptMs) } });
     },
   };
 }

@@ -3,15 +3,11 @@ import type { Model, mongo } from 'mongoose';
 import type { ConversationRecord } from '../conversation.model.js';
 import { addressesOf } from '../ids.js';
 import { rowsOf } from '../inboxWrites.js';
+import { maxAnswersShown, maxSearchedByToken } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { isPlaceholder } from './messageContent.mapper.js';
 import type { KnownInbox, RoutedUpdate } from './receive.types.js';
 import { isOtherForm } from './references.js';
-
-/** How many of a conversation's latest messages are searched by token. */
-const maxSearched = 500;
-/** Answers beyond this show the message as it was. */
-const maxAnswers = 1_000;
 
 type Question = mongo.Filter<MessageRecord>;
 
@@ -30,7 +26,7 @@ export async function readRelated(
   const ask = async (questions: Question[], most: number): Promise<MessageRecord[]> =>
     questions.length === 0 ? [] : rowsOf(messages).find({ $or: questions }).limit(most).toArray();
   const [answers, said] = await Promise.all([
-    ask([...answersAffected(routed, all), ...waitingAnswers(known)], maxAnswers),
+    ask([...answersAffected(routed, all), ...waitingAnswers(known)], maxAnswersShown),
     ask(saidSinceAnswers(routed, known), 0),
   ]);
   if (older.length + answers.length + said.length === 0) return [];
@@ -129,7 +125,7 @@ async function olderForms(
     const latest = await rowsOf(messages)
       .find({ accountId, conversationId, wamid: { $exists: true } })
       .sort({ sortKey: -1 })
-      .limit(maxSearched)
+      .limit(maxSearchedByToken)
       .project<Pick<MessageRecord, '_id' | 'wamid'>>({ wamid: 1 })
       .toArray();
     const ids = latest

@@ -1,5 +1,6 @@
 import type { Clock } from '../../platform/clock.js';
 import type { PeopleService } from '../identity/people.service.js';
+import { maxRaceTries } from '../limits.js';
 import type { Arrivals } from './arrivals.js';
 import type { FollowUps } from './followUps.js';
 import type { InboxReader, Situation } from './inboxReader.js';
@@ -29,8 +30,6 @@ interface Outcome {
   plan: ReceivePlan;
   isWhole: boolean;
 }
-
-const maxTries = 8;
 
 /**
  * Reads what is stored about a round, plans (`receive.ts`), and writes everything, the numbered changes included, as
@@ -93,7 +92,7 @@ export function createReceiveService(deps: ReceiveDeps) {
       let outcome = await (again ? receiveAgain(routed, lines) : receiveFirst(routed, lines));
       const { fresh, repeated, delivered } = outcome.plan;
       for (let tries = 1; !outcome.isWhole; tries += 1) {
-        if (tries > maxTries) throw new Error(`what Meta said could not be stored in ${maxTries} tries`);
+        if (tries > maxRaceTries) throw new Error(`what Meta said could not be stored in ${maxRaceTries} tries`);
         outcome = await receiveAgain(routed, lines);
         again = true;
       }

@@ -1,6 +1,7 @@
 import type { ChangeRecord } from '../change.model.js';
 import type { ChangeService } from '../change.service.js';
 import { toConversationDto, toMessageDto } from '../inbox.dto.js';
+import { maxPerChange } from '../limits.js';
 import type { RecountService } from '../recount.service.js';
 import type { ReceivePlan, TouchedInbox } from './receive.types.js';
 
@@ -12,9 +13,6 @@ export interface ReceivedChangesDeps {
 export interface NumberedChange extends TouchedInbox {
   record: ChangeRecord;
 }
-
-/** So that one push to a browser stays small. */
-const maxPerChange = 100;
 
 export function createReceivedChanges({ changes, recounts }: ReceivedChangesDeps) {
   return {

@@ -1,7 +1,8 @@
 import type { Model } from 'mongoose';
 import { rowsOf } from '../inboxWrites.js';
+import { maxHandovers } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
-import { type Handover, maxHandovers, type ResponderSign, type ResponderState, withSign } from './responder.js';
+import { type Handover, type ResponderSign, type ResponderState, withSign } from './responder.js';
 
 type DecidingMessage = Pick<
   MessageRecord,

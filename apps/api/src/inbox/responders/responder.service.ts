@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
+import { maxMarked } from '../limits.js';
 import type { MessageRecord } from '../message.model.js';
 import { originAt } from './learn.js';
 
@@ -10,8 +11,6 @@ export interface ResponderServiceDeps {
   conversations: Model<ConversationRecord>;
   changes: Pick<ChangeService, 'announce'>;
 }
-
-const maxMarked = 200;
 
 export function createResponderService({ messages, conversations, changes }: ResponderServiceDeps) {
   const rows = rowsOf(messages);

@@ -1,6 +1,8 @@
 import type { ResponderParty } from '@switchboard/contracts';
 import type { HandoverUpdate } from '@switchboard/graph';
-import { hours, later, minutes } from '../../platform/clock.js';
+import { hours, later } from '../../platform/clock.js';
+import { ownActReportedMs } from '../lifetimes.js';
+import { maxHandovers, maxSummaryLength } from '../limits.js';
 
 /**
  * Who answers, where a number has several responders (meta-platform 17.1). Pure: the latest sign by Meta's clock
@@ -32,8 +34,6 @@ export interface Responder extends ResponderParty {
   summary: { text: string; at: Date } | null;
 }
 
-export const maxHandovers = 20;
-const maxSummaryLength = 4_000;
 /** Meta's limit for a conversation in which nothing happens. */
 export const idleMs = hours(24);
 
@@ -74,13 +74,10 @@ export function toHandover({
   };
 }
 
-/** How late Meta may report our own call, clock skew included. */
-const echoMs = minutes(2);
-
 /** Meta should not report our own act to us; if it does, it is no news. */
 export function isOwnAct({ handovers }: ResponderState, { action, at, newRole }: HandoverUpdate): boolean {
   return handovers.some(({ own, to, at: ownAt }) => {
-    if (!own || Math.abs(at.getTime() - ownAt.getTime()) > echoMs) return false;
+    if (!own || Math.abs(at.getTime() - ownAt.getTime()) > ownActReportedMs) return false;
     if (action === 'taken') return own === 'take' && (newRole === undefined || newRole === 'escalation');
     return own === 'pass' && to.role === newRole;
   });

@@ -1,8 +1,9 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import { type Clock, later, minutes, seconds } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { isDuplicateKey } from '../../platform/errors.js';
 import type { Logger } from '../../platform/logger.js';
+import { lifeSignFreshMs, longestSilenceMs } from '../lifetimes.js';
 
 /** One row for the installation. A backup that is restored takes it back together with the messages. */
 export interface LifeSignRecord {
@@ -20,12 +21,6 @@ export const lifeSignModel = (connection: Connection): Model<LifeSignRecord> =>
   connection.model<LifeSignRecord>('LifeSign', lifeSignSchema);
 
 const ofSending = 'sending';
-/**
- * Longer than a deployment. An answer ten minutes late may be answered already, by phone or by a colleague (decision
- * 0015).
- */
-export const longestSilenceMs = minutes(10);
-const freshForMs = seconds(15);
 
 export interface LifeSignDeps {
   lifeSigns: Model<LifeSignRecord>;
@@ -40,7 +35,7 @@ export interface LifeSignDeps {
 export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
   let interruptedAt: Date | null = null;
   let saidAt: Date | null = null;
-  let isBeating = false;
+  let isSending = false;
 
   /** Processes that start together read the same moment from the row. */
   async function say(now: Date): Promise<LifeSignRecord | null> {
@@ -61,7 +56,7 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
       .lean<LifeSignRecord>();
   }
 
-  async function beat(): Promise<void> {
+  async function give(): Promise<void> {
     const now = clock.now();
     const row = await say(now).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
@@ -77,13 +72,13 @@ export function createLifeSign({ lifeSigns, clock, logger }: LifeSignDeps) {
 
   return {
     /** Before the first message, and every few seconds. */
-    beat,
+    give,
     begin(): void {
-      isBeating = true;
+      isSending = true;
     },
     /** Whether a message was queued before a silence. @param at when. */
     async isFromBefore(at: Date): Promise<boolean> {
-      if (isBeating && (!saidAt || later(saidAt, freshForMs) < clock.now())) await beat();
+      if (isSending && (!saidAt || later(saidAt, lifeSignFreshMs) < clock.now())) await give();
       return interruptedAt !== null && at <= interruptedAt;
     },
   };

@@ -1,9 +1,10 @@
 import { windowClosesAt } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberRepository } from '../../numbers/number.repository.js';
-import { type Clock, minutes } from '../../platform/clock.js';
+import type { Clock } from '../../platform/clock.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
+import { callLeaseMs, fileCallLeaseMs } from '../lifetimes.js';
 import type { MediaOutbound } from '../media/mediaOutbound.js';
 import type { MessageRecord } from '../message.model.js';
 import { isHeldElsewhere } from '../responders/responder.js';
@@ -72,8 +73,7 @@ export function createMessageSender(deps: MessageSenderDeps): Sender<MessageReco
   return {
     what: 'message',
     rows: rowsOf(deps.messages),
-    // A file of 100 MB is uploaded first.
-    leaseMs: ({ content }) => minutes(content.kind === 'media' ? 6 : 1),
+    leaseMs: ({ content }) => (content.kind === 'media' ? fileCallLeaseMs : callLeaseMs),
     prepare,
     settle: settlement.settle,
   };

@@ -1,6 +1,7 @@
 import type { NumberRepository, OpenedNumber } from '../../numbers/number.repository.js';
-import { later, seconds } from '../../platform/clock.js';
+import { later } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
+import { pausedRecheckMs, withoutKeyMs } from '../lifetimes.js';
 import type { Prepared } from './outbox.types.js';
 import { ourProblems } from './sendProblems.js';
 
@@ -23,11 +24,6 @@ export async function openNumber(
   }
 }
 
-/** How late a resumed number may start to send. */
-const recheckMs = seconds(20);
-/** Gives a process that has the key the first turn. */
-const withoutKeyMs = seconds(5);
-
 /** What is queued for a paused number, or without a key, stays queued. */
 export async function openForSending(
   numbers: NumberRepository,
@@ -37,5 +33,5 @@ export async function openForSending(
   const opened = await openNumber(numbers, accountId, phoneNumberId);
   if ('kind' in opened) return opened.kind === 'no_key' ? { kind: 'later', until: later(now, withoutKeyMs) } : opened;
   if (!opened.record.pausedAt) return opened;
-  return { kind: 'later', until: later(now, recheckMs) };
+  return { kind: 'later', until: later(now, pausedRecheckMs) };
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
-import { seconds } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
+import { outboxMeasuredEveryMs, outboxPollMs } from '../lifetimes.js';
 import type { MetaCalls } from './metaCalls.js';
 import type { Outcome, Partition, QueuedRecord, Sender } from './outbox.types.js';
 import { createOutboxQueue } from './outboxQueue.js';
@@ -19,8 +19,6 @@ export interface OutboxDeps<Record extends QueuedRecord> {
 }
 
 const partitionsAtOnce = 500;
-const pollMs = seconds(1);
-const measureMs = seconds(15);
 
 export interface Outbox {
   /** Sends now instead of at the next poll. */
@@ -121,7 +119,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
     try {
       for (const partition of await queue.duePartitions(partitionsAtOnce)) partitions.add(partition);
       const now = Date.now();
-      if (now - measuredAt >= measureMs) {
+      if (now - measuredAt >= outboxMeasuredEveryMs) {
         measuredAt = now;
         metrics.outboxSize.set({ what }, await queue.size());
       }
@@ -137,7 +135,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
       if (timer && !stopping) partitions.add(partition);
     },
     start() {
-      timer ??= setInterval(() => void poll(), pollMs).unref();
+      timer ??= setInterval(() => void poll(), outboxPollMs).unref();
       void poll();
     },
     async stop() {

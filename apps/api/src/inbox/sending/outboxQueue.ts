@@ -1,9 +1,7 @@
 import type { mongo } from 'mongoose';
-import { type Clock, later, minutes } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
+import { callLeaseMs } from '../lifetimes.js';
 import type { Partition, QueuedRecord } from './outbox.types.js';
-
-/** Longer than a call's own time limit. */
-const callLeaseMs = minutes(1);
 
 /**
  * Every change is one atomic update on what it expects to find, so that processes can share the rows. Each increments

@@ -1,14 +1,13 @@
 import type { AcceptedMessage, GraphFailure, GraphResult } from '@switchboard/graph';
-import { hours, later } from '../../platform/clock.js';
+import { later } from '../../platform/clock.js';
 import { toSendProblem } from '../../platform/messageProblem.js';
+import { queuedLifeMs } from '../lifetimes.js';
 import { toOwnershipProblem } from '../responders/notOurs.js';
 import type { Outcome, QueuedRecord } from './outbox.types.js';
 import { isTriedAgain, retryDelayMs } from './retryDelay.js';
 import { ourProblems } from './sendProblems.js';
 
-/** By then nobody expects it. */
-const longestWaitMs = hours(24);
-const givesUpAt = ({ at }: Pick<QueuedRecord, 'at'>) => later(at, longestWaitMs);
+const givesUpAt = ({ at }: Pick<QueuedRecord, 'at'>) => later(at, queuedLifeMs);
 
 export type Step =
   | { kind: 'busy' }

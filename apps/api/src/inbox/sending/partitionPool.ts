@@ -1,7 +1,5 @@
+import { maxSendingConversations } from '../limits.js';
 import type { Partition } from './outbox.types.js';
-
-/** Conversations sent from at the same time, in this process. */
-const maxRunning = 32;
 
 /** Runs partitions beside each other, and each of them one run at a time. @param run must not reject. */
 export function createPartitionPool(run: (partition: Partition) => Promise<void>) {
@@ -11,7 +9,7 @@ export function createPartitionPool(run: (partition: Partition) => Promise<void>
 
   function pump(): void {
     for (const [key, partition] of waiting) {
-      if (running.size >= maxRunning) return;
+      if (running.size >= maxSendingConversations) return;
       if (running.has(key)) continue;
       waiting.delete(key);
       const one = run(partition).finally(() => {

@@ -1,9 +1,10 @@
 import type { Model } from 'mongoose';
 import type { NumberRepository } from '../../numbers/number.repository.js';
-import { type Clock, minutes } from '../../platform/clock.js';
+import type { Clock } from '../../platform/clock.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { type InboxWrites, rowsOf, updateTo } from '../inboxWrites.js';
+import { callLeaseMs } from '../lifetimes.js';
 import type { StoredReaction } from '../message.model.js';
 import { openForSending } from './openNumber.js';
 import type { Outcome, Prepared, Sender } from './outbox.types.js';
@@ -70,7 +71,7 @@ export function createReactionSender(deps: ReactionSenderDeps): Sender<ReactionR
   return {
     what: 'reaction',
     rows,
-    leaseMs: () => minutes(1),
+    leaseMs: () => callLeaseMs,
 
     async prepare(record): Promise<Prepared> {
       const { accountId, phoneNumberId, conversationId, targetWamid, emoji } = record;

@@ -1,10 +1,11 @@
 import type { GraphClient } from '@switchboard/graph';
 import type { Model } from 'mongoose';
 import type { NumberRepository, OpenedNumber } from '../../numbers/number.repository.js';
-import { type Clock, later, seconds } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { rowsOf } from '../inboxWrites.js';
+import { typingShownMs } from '../lifetimes.js';
 import type { MessageRecord } from '../message.model.js';
 import type { OnDeadToken } from './deadToken.js';
 import { openNumber } from './openNumber.js';
@@ -18,12 +19,6 @@ export interface ReadMarksDeps {
   logger: Logger;
   onDeadToken: OnDeadToken;
 }
-
-/**
- * WhatsApp shows "typing…" for up to 25 seconds (meta-platform 7); a browser repeats it every 20, and each repetition
- * has to get through.
- */
-const typingShownMs = seconds(15);
 
 type Addressee = Pick<ConversationRecord, '_id' | 'accountId'>;
 

@@ -9,7 +9,7 @@ import type { TestApi } from '../../../test/harness.js';
 import { type Business, inboxOf, newPerson, startBusiness } from '../../../test/inbox.js';
 import { startBeside } from '../../../test/instances.js';
 import { later, minutes } from '../../platform/clock.js';
-import { longestSilenceMs } from './lifeSign.js';
+import { longestSilenceMs } from '../lifetimes.js';
 
 let business: Business;
 let meta: Meta;

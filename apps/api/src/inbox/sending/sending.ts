@@ -140,7 +140,7 @@ export function createSending({ models, ...deps }: SendingDeps) {
     templates,
     readMarks,
     /** Before anything is sent, and every few seconds. */
-    beat: lifeSign.beat,
+    giveLifeSign: lifeSign.give,
     start() {
       lifeSign.begin();
       outbox.start();

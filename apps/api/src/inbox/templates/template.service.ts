@@ -1,15 +1,13 @@
 import type { TemplateDto } from '@switchboard/contracts';
 import type { AccountUpdate, GraphClient, GraphResult } from '@switchboard/graph';
 import type { NumberRepository, PhoneNumberRecord } from '../../numbers/number.repository.js';
-import { type Clock, later, seconds } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
 import { toProblem } from '../../platform/graphProblem.js';
 import { activeNumber } from '../activeNumber.js';
+import { templatesKnownMs } from '../lifetimes.js';
 import type { OnDeadToken } from '../sending/deadToken.js';
 import { toTemplateDto } from './template.mapper.js';
-
-/** Long enough to choose and send one, short enough for a new one to show up. */
-const keptMs = seconds(60);
 
 export interface TemplateServiceDeps {
   numbers: NumberRepository;
@@ -47,7 +45,7 @@ export function createTemplateService({ numbers, graph, clock, onDeadToken }: Te
     const known = kept.get(key);
     if (known) return known.templates;
     const templates = read(number);
-    kept.set(key, { until: later(now, keptMs), templates });
+    kept.set(key, { until: later(now, templatesKnownMs), templates });
     try {
       return await templates;
     } catch (error) {

@@ -1,8 +1,10 @@
 import type { GraphClient, GraphFailure, GraphResult, PricingPoint } from '@switchboard/graph';
 import type { Model } from 'mongoose';
-import { type Clock, hours, later } from '../../platform/clock.js';
+import { type Clock, later } from '../../platform/clock.js';
 import type { DomainEvents } from '../../platform/domainEvents.js';
 import { AppError } from '../../platform/errors.js';
+import { billedReplyNotedMs, pricingGoodForMs } from '../lifetimes.js';
+import { maxBilledReplies } from '../limits.js';
 import { samePhone } from '../namedPhone.js';
 import type { NumberRepository } from '../number.repository.js';
 import type { PaymentEvidence, PhoneNumberRecord } from '../phoneNumber.model.js';
@@ -21,11 +23,6 @@ export interface WabaHere {
   wabaId: string;
 }
 
-/** Meta counts afresh no oftener, and a day's costs are no news within hours. */
-const pricingGoodForMs = hours(6);
-/** A number may be deleted and come back: then it is noted anew. */
-const notedForMs = hours(1);
-const maxNoted = 10_000;
 /** How many calls asking about one WhatsApp account takes. */
 export const callsABilling = 2;
 
@@ -146,8 +143,8 @@ export function createBillingService({ model, numbers, graph, clock, events }: B
           },
           { $set: { billedRepliesAt: at } },
         );
-        if (noted.size > maxNoted) noted.clear();
-        noted.set(key, { atMs: at.getTime(), untilMs: later(clock.now(), notedForMs).getTime() });
+        if (noted.size > maxBilledReplies) noted.clear();
+        noted.set(key, { atMs: at.getTime(), untilMs: later(clock.now(), billedReplyNotedMs).getTime() });
         if (modifiedCount > 0) events.emit('numbers.changed', { accountId });
       }
     },

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { maxDoctorAnswerBytes } from '../limits.js';
 
 export type Asked =
   | { kind: 'answer'; status: number; body: string }
@@ -14,7 +15,6 @@ export interface Question {
   timeoutMs: number;
 }
 
-const maxBytes = 4096;
 const isCertificate = (code: unknown) =>
   typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ALTNAME|^EPROTO$/.test(code);
 
@@ -40,13 +40,13 @@ export function ask({ method, url, headers = {}, body, timeoutMs }: Question): P
       const chunks: Buffer[] = [];
       let size = 0;
       const done = () => {
-        const text = Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
+        const text = Buffer.concat(chunks).subarray(0, maxDoctorAnswerBytes).toString('utf8');
         end({ kind: 'answer', status: res.statusCode ?? 0, body: text });
       };
       res.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > maxBytes) done();
+        if (size > maxDoctorAnswerBytes) done();
       });
       res.on('end', done);
       res.on('error', done);

@@ -1,11 +1,6 @@
 import type { GraphFailure, GraphResult } from '@switchboard/graph';
-import { type Clock, seconds } from '../../platform/clock.js';
-
-/** One check, and the whole run: a person waits for it. */
-const checkMs = seconds(8);
-const runMs = seconds(12);
-/** What a check of our own keeps back of its time to give its answer. */
-const answerMs = 200;
+import type { Clock } from '../../platform/clock.js';
+import { doctorAnswerMs, doctorCheckMs, doctorRunMs } from '../lifetimes.js';
 
 export interface Timed<T> {
   value: T;
@@ -27,12 +22,12 @@ export class Deadline {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#endsAt = clock.now().getTime() + runMs;
+    this.#endsAt = clock.now().getTime() + doctorRunMs;
   }
 
   async within<T>(ask: () => Promise<T>, late: T): Promise<Timed<T>> {
     const began = this.#clock.now().getTime();
-    const left = Math.min(checkMs, this.#endsAt - began);
+    const left = Math.min(doctorCheckMs, this.#endsAt - began);
     let timer: NodeJS.Timeout | undefined;
     const timeout = new Promise<T>((resolve) => {
       timer = setTimeout(() => resolve(late), Math.max(0, left));
@@ -47,6 +42,6 @@ export class Deadline {
   }
 
   leftMs(): number {
-    return Math.max(1, Math.min(checkMs, this.#endsAt - this.#clock.now().getTime()) - answerMs);
+    return Math.max(1, Math.min(doctorCheckMs, this.#endsAt - this.#clock.now().getTime()) - doctorAnswerMs);
   }
 }

@@ -9,10 +9,10 @@ import type {
   InspectedToken,
   SubscribedApp,
 } from '@switchboard/graph';
-import { days } from '../../platform/clock.js';
 import { isClearAnswer } from '../../platform/graphProblem.js';
 import { toNumberAtMeta } from '../graphNumber.mapper.js';
 import { registrationFinding } from '../ladder.js';
+import { accessEndsSoonMs } from '../lifetimes.js';
 import { messagingOf } from '../permissions.js';
 import { type Diagnosis, diagnosis, good, refused, unclear } from './finding.js';
 
@@ -35,7 +35,6 @@ const reconnectWithAll = { ...reconnect, next: 'Reconnect, and leave all boxes t
 const lookAtTheApp = {
   next: 'The operator can look which permissions the app has at Meta: reconnecting does not change them.',
 } as const;
-const endsSoonMs = days(14);
 const day = (at: Date) => at.toISOString().slice(0, 10);
 
 /** `debug_token`: valid, ours, and until when (meta-platform 3). */
@@ -58,7 +57,7 @@ export function checkToken(token: MetaAnswers['token'], appId: string, now: Date
   }
   if (!expiresAt) return good('Meta accepts the access. It does not expire.');
   if (expiresAt <= now) return diagnosis('bad', `The access expired on ${day(expiresAt)}.`, reconnect);
-  if (expiresAt.getTime() - now.getTime() > endsSoonMs) {
+  if (expiresAt.getTime() - now.getTime() > accessEndsSoonMs) {
     return good(`Meta accepts the access. It is valid until ${day(expiresAt)}.`);
   }
   return good(`Meta accepts the access, but it ends soon: on ${day(expiresAt)}.`, {

@@ -1,4 +1,5 @@
 import { type BillingService, callsABilling } from '../billing/billing.service.js';
+import { doctorNumbersAtOnce } from '../limits.js';
 import type { PhoneNumberRecord } from '../phoneNumber.model.js';
 import type { Deadline } from './deadline.js';
 import {
@@ -21,9 +22,6 @@ export interface MetaFindings {
   costsMs: number;
 }
 
-/** An account may have hundreds of numbers, and Meta's call limits are for all accounts together. */
-const numbersAtOnce = 8;
-
 /** Examines many numbers at Meta: a few at a time, and only those whose WABA has calls left. */
 export class MetaRounds {
   readonly #deps: MetaRoundsDeps;
@@ -45,7 +43,7 @@ export class MetaRounds {
     };
     const [costsMs] = await Promise.all([
       this.#askCosts(records, askable, deadline),
-      ...Array.from({ length: Math.min(numbersAtOnce, records.length) }, work),
+      ...Array.from({ length: Math.min(doctorNumbersAtOnce, records.length) }, work),
     ]);
     return { byId, costsMs };
   }
