@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { seedWabas } from '../apps/meta-sandbox/src/seeds.js';
 import { type Stack, startStack } from './stack.js';
 
 /** The product without its pages, over one folder of data. */
@@ -34,7 +35,7 @@ it('what was connected is connected after the next start, because Meta’s stand
   });
   const whatsapp = (stack: Stack, path: string) => `${stack.urls.api}/api/integrations/whatsapp/${path}`;
   const { state } = await post<{ state: string }>(whatsapp(first, 'oauth/start'), {}, token);
-  const accepted = { wabaIds: ['900100200300'] };
+  const accepted = { wabaIds: [seedWabas.acmeFlowers.id] };
   const { code } = await post<{ code: string }>(`${first.urls.sandbox}/__sandbox/codes`, accepted);
   await post(whatsapp(first, 'oauth'), { code, state }, token);
   await first.stop();

@@ -5,14 +5,16 @@
  *
  * Run with `npm run bench:connect`. Prints; asserts nothing.
  */
+
 import { performance } from 'node:perf_hooks';
 import { startDevMongo } from '@switchboard/dev-mongo';
 import { createGraphClient } from '@switchboard/graph';
+import { seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { startTestApi, type TestApi } from '../test/testApi.js';
 
 const repeats = Number(process.env.BENCH_REPEATS ?? 9);
 const latencies = [20, 120] as const;
-const wabaIds = ['900100200300', '900100200301'];
+const wabaIds = [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id];
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
@@ -21,11 +23,15 @@ async function connect(api: TestApi, flow: 'redirect' | 'popup'): Promise<number
   const { state } = await owner.start(flow);
   const popup = flow === 'popup';
   const code = api.sandbox.issueCode({
-    wabaIds: popup ? ['900100200300'] : wabaIds,
+    wabaIds: popup ? [seedWabas.acmeFlowers.id] : wabaIds,
     ...(popup ? { redirectUri: null } : {}),
   });
   const begin = performance.now();
-  const response = await owner.finish({ code, state, ...(popup ? { signup: { waba_id: '900100200300' } } : {}) });
+  const response = await owner.finish({
+    code,
+    state,
+    ...(popup ? { signup: { waba_id: seedWabas.acmeFlowers.id } } : {}),
+  });
   const elapsed = performance.now() - begin;
   if (response.status !== 200) throw new Error(`connecting answered ${response.status}: ${response.text}`);
   await owner.post('/api/integrations/whatsapp/disconnect', {});

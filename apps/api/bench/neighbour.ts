@@ -5,12 +5,14 @@
  * Run with `npm run bench:neighbour`. Prints; asserts nothing. `BENCH_REPEATS` sets the pairs, `BENCH_WEBHOOKS` how many
  * webhooks each half has, `BENCH_READERS` over how many connections the neighbour asks.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { startDevMongo } from '@switchboard/dev-mongo';
 import { buildDelivery, messageChange, serializeLikeMeta, signLikeMeta } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { load } from './httpLoad.js';
 import type { ServerReady } from './webhookServer.js';
 
@@ -21,8 +23,8 @@ const readers = Number(process.env.BENCH_READERS ?? 4);
 const perSecond = 200;
 const connections = 20;
 const neighbourMessages = 6_000;
-const neighbour = { id: '700100200320', wabaId: '900100200310', displayPhoneNumber: '+1 555-010-0020' };
-const others = { id: '700100200300', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0000' };
+const neighbour = seedNumbers.blueBicycle;
+const others = seedNumbers.acmeFlowers;
 
 const mongo = await startDevMongo();
 const program = fileURLToPath(new URL('./webhookServer.ts', import.meta.url));

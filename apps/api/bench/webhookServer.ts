@@ -2,9 +2,11 @@
  * One of the servers that `bench/webhooks.ts` compares, in a process of its own: the product, or a floor that does only
  * what the contract with Meta forces. Started with `fork`; says its address as a message.
  */
+
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { seedApp, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import mongoose from 'mongoose';
 import { WebSocketServer } from 'ws';
 import { readLimits } from '../src/platform/readBudget.js';
@@ -21,7 +23,7 @@ export interface ServerReady {
   socketUrl?: string;
 }
 
-const appSecret = 'sandbox-app-secret';
+const appSecret = seedApp.secret;
 const [kind, mongoUri] = process.argv.slice(2) as [ServerKind, string];
 
 /** @param withNeighbour a second tenant has a number as well, and is the one whose token is told. */
@@ -34,7 +36,7 @@ async function startProduct(withNeighbour = false): Promise<ServerReady> {
   const owner = await api.owner();
   await owner.connect(api.sandbox.issueCode());
   const neighbour = withNeighbour ? await api.owner() : owner;
-  if (withNeighbour) await neighbour.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+  if (withNeighbour) await neighbour.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
   process.on('message', async (message) => {
     if (message !== 'drain') return;
     await api.app.drainDeliveries();

@@ -5,6 +5,7 @@
  *
  * Run with `npm run bench:webhooks`. Prints; asserts nothing. `BENCH_REPEATS` sets the pairs.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -12,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { type InboxArrival, type InboxChange, socketTicketReply } from '@switchboard/contracts';
 import { startDevMongo } from '@switchboard/dev-mongo';
 import { buildDelivery, messageChange, serializeLikeMeta, signLikeMeta } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { io } from 'socket.io-client';
 import WebSocket from 'ws';
 import { createLogger } from '../src/platform/logger.js';
@@ -24,7 +26,7 @@ const connections = 100;
 const customers = 500;
 /** Of the comparison of latencies: by then the code that one message takes is compiled, as it is after a minute's work. */
 const uncountedBlocks = 30;
-const number = { id: '700100200300', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0000' };
+const number = seedNumbers.acmeFlowers;
 const sizes = [
   { perPost: 1, posts: 12_000 },
   { perPost: 100, posts: 300 },

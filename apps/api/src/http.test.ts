@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { errorReply } from '@switchboard/contracts';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import request, { type Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../test/client.js';
@@ -158,7 +159,7 @@ describe('a request body', () => {
       .post('/api/integrations/whatsapp/disconnect')
       .set('Authorization', `Bearer ${person.token}`)
       .set('Content-Type', 'text/plain;charset=UTF-8')
-      .send(JSON.stringify({ phoneNumberIds: ['700100200300'] }));
+      .send(JSON.stringify({ phoneNumberIds: [seedNumbers.acmeFlowers.id] }));
     expect(refusal(response)).toEqual([400, 'invalid_request']);
     const { phoneNumbers } = await person.status();
     expect(phoneNumbers.map((number) => number.isActive)).toEqual([true, true]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDevMongo } from '@switchboard/dev-mongo';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { expect, it } from 'vitest';
 import { impatient, startApi } from '../test/harness.js';
 
@@ -57,13 +58,13 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   const operator = api.client();
   operator.token = api.config.OPERATOR_TOKEN ?? '';
   const assign = () =>
-    operator.post('/api/operator/hosted-signups/900100200310/assign', {
+    operator.post(`/api/operator/hosted-signups/${seedWabas.blueBicycle.id}/assign`, {
       accountId: owner.signedIn?.account.accountId,
-      confirmPhone: api.sandbox.world.numbersOf('900100200310')[0]?.displayPhoneNumber,
+      confirmPhone: api.sandbox.world.numbersOf(seedWabas.blueBicycle.id)[0]?.displayPhoneNumber,
     });
   const fetching = '{business}/system_user_access_tokens';
   for (const effect of [{ kind: 'error', code: 190, httpStatus: 401 }, { kind: 'html' }, { kind: 'hang' }] as const) {
-    await api.sandbox.signUpHosted({ wabaIds: ['900100200310'] });
+    await api.sandbox.signUpHosted({ wabaIds: [seedWabas.blueBicycle.id] });
     await api.app.drainDeliveries();
     api.sandbox.faults.add(faultOn(fetching, effect, everywhere));
     keep(await assign());
@@ -72,21 +73,21 @@ it('a token from Meta is nowhere in the clear: not in the database’s files, an
   expect(keep(await assign())).toMatchObject({ status: 200 });
   keep(await operator.get('/api/operator/hosted-signups'));
   keep(await owner.post('/api/integrations/whatsapp/disconnect', {}));
-  await finish({ wabaIds: ['900100200300', '900100200301'] });
+  await finish({ wabaIds: [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id] });
   keep(await owner.get('/api/integrations/whatsapp/status'));
   keep(await owner.get('/api/settings/phone-numbers'));
   keep(await owner.post('/api/integrations/whatsapp/check', {}));
   keep(
     await owner.post('/api/settings/phone-numbers', {
-      phoneNumberId: '700100200310',
-      wabaId: '900100200301',
+      phoneNumberId: seedNumbers.acmeEvents.id,
+      wabaId: seedWabas.acmeEvents.id,
       accessToken: marker,
     }),
   );
   keep(await owner.post('/api/settings/phone-numbers', { accessToken: marker }));
   keep(await owner.get('/metrics'));
   api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'DELETE', ...everywhere }));
-  keep(await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: ['700100200310'] }));
+  keep(await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: [seedNumbers.acmeEvents.id] }));
 
   expect(api.logs().length).toBeGreaterThan(1000);
   const stored = await api.connection.collection('phoneNumbers').find({ isActive: true }).toArray();

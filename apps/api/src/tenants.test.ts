@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageDto } from '@switchboard/contracts';
 import { faultOn, preferenceChange } from '@switchboard/meta-sandbox';
+import { seedCustomers, seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../test/client.js';
@@ -38,13 +39,13 @@ beforeAll(async () => {
   api = await startApi({ env: { OPERATOR_TOKEN: 'operator-token-of-the-tests-0123456789' } });
   routes = routesOf(api.app.handler);
   owner = await api.owner();
-  await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+  await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
   support = await owner.invite('support');
 
   victim = await api.owner();
   const member = await victim.invite('support');
   refuseSubscriptionOnce();
-  const reply = await victim.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  const reply = await victim.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
   const meta = metaFor(api, await api.listen());
   await tellOfPeople(meta);
   await meta.deliver(
@@ -67,8 +68,8 @@ beforeAll(async () => {
     userId: member.signedIn?.user.userId ?? '',
     invitationId: (await victim.post('/api/account/invitations', { role: 'support' })).body.invitationId,
     sessionId: (await victim.get('/api/auth/sessions')).body.sessions[0].sessionId,
-    numbers: ['700100200300', '700100200301'],
-    wabaId: '900100200300',
+    numbers: [acmeNumber.id, seedNumbers.acmeSecond.id],
+    wabaId: seedWabas.acmeFlowers.id,
     token: api.sandbox.tokens().at(-1)?.token ?? '',
     passkeyId: 'pky_of-the-victim',
   };
@@ -164,7 +165,7 @@ describe('who may use an endpoint', () => {
 
   it('support staff cannot retry what an owner began', async () => {
     refuseSubscriptionOnce();
-    const reply = await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    const reply = await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     const response = await support.post(`${whatsapp}/oauth/attempts/${reply.attemptId}/retry`);
     expect(refusal(response)).toEqual([403, 'owner_only']);
   });
@@ -400,17 +401,17 @@ describe('the ids of another account', () => {
   });
 
   it('one foreign number among one’s own refuses the whole request', async () => {
-    const mixed = { phoneNumberIds: ['700100200320', ...theirs.numbers] };
+    const mixed = { phoneNumberIds: [bicycleNumber.id, ...theirs.numbers] };
     for (const path of ['check', 'subscribe', 'disconnect']) {
       expect(refusal(await owner.post(`${whatsapp}/${path}`, mixed))).toEqual([404, 'number_not_found']);
     }
-    expect((await owner.status()).phoneNumbers[0]).toMatchObject({ id: '700100200320', isActive: true });
+    expect((await owner.status()).phoneNumbers[0]).toMatchObject({ id: bicycleNumber.id, isActive: true });
   });
 
   it('in the preview’s query are not found either', async () => {
     for (const query of [
       `phoneNumberIds=${theirs.numbers[0]}`,
-      `phoneNumberIds=700100200320&phoneNumberIds=${theirs.numbers[0]}`,
+      `phoneNumberIds=${bicycleNumber.id}&phoneNumberIds=${theirs.numbers[0]}`,
     ]) {
       expect(refusal(await owner.get(`${whatsapp}/disconnect/preview?${query}`))).toEqual([404, 'number_not_found']);
     }
@@ -440,7 +441,7 @@ describe('the ids of another account', () => {
       (await owner.post(`${whatsapp}/check`, {})).body,
       (await owner.get('/api/conversations')).body,
       (await owner.post('/api/conversations/search', { search: 'nobody' })).body,
-      (await owner.post('/api/conversations/search', { search: '15550190001' })).body,
+      (await owner.post('/api/conversations/search', { search: seedCustomers.ana.waId })).body,
       (await owner.get(`/api/conversations?phoneNumberId=${theirs.numbers[0]}`)).body.conversations.length,
       (await owner.get('/api/inbox/changes?since=0')).body,
       (await owner.get('/api/inbox/summary')).body,

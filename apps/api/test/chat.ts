@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageDto, SendMessageRequest } from '@switchboard/contracts';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import type { ConversationRecord } from '../src/inbox/conversation.model.js';
 import { newConversationId, phoneAddress, receivedMessageId, toSortKey, userIdAddress } from '../src/inbox/ids.js';
@@ -41,14 +42,14 @@ export interface Team {
   stop(): Promise<void>;
 }
 
-export const acme = '700100200300';
-export const acmeSecond = '700100200301';
+export const acme = seedNumbers.acmeFlowers.id;
+export const acmeSecond = seedNumbers.acmeSecond.id;
 
 /** A business that is connected, with an inbox to write from. */
 export async function startTeam(options: Partial<TestApiOptions> = {}): Promise<Team> {
   const api = await startApi(options);
   const owner = await api.owner();
-  await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
   return teamOf(api, owner);
 }
 

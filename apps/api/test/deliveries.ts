@@ -2,18 +2,20 @@ import { request as httpRequest } from 'node:http';
 import {
   buildDelivery,
   type Change,
+  type ChangeNumber,
   messageChange,
   serializeLikeMeta,
   signLikeMeta,
   statusChange,
 } from '@switchboard/meta-sandbox';
+import { seedCustomers, seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import type { TestApi } from './testApi.js';
 
 /** Two numbers of one WhatsApp account, and one of another business, in the sandbox's world. */
-export const acmeNumber = { id: '700100200300', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0000' };
-export const secondNumber = { id: '700100200301', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0001' };
-export const bicycleNumber = { id: '700100200320', wabaId: '900100200310', displayPhoneNumber: '+1 555-010-0020' };
-export type TestNumber = typeof acmeNumber;
+export const acmeNumber = seedNumbers.acmeFlowers;
+export const secondNumber = seedNumbers.acmeSecond;
+export const bicycleNumber = seedNumbers.blueBicycle;
+export type TestNumber = ChangeNumber;
 
 export const webhookPath = '/api/webhooks/whatsapp';
 let made = 0;
@@ -38,7 +40,7 @@ const seconds = (date: Date) => Math.floor(date.getTime() / 1000);
 
 /** A customer's message as Meta puts it. */
 export function said(text: string, over: Said = {}): Change {
-  const { wamid = newWamid(), from = '15550190001', userId = null, name = 'Ana', number = acmeNumber } = over;
+  const { wamid = newWamid(), from = seedCustomers.ana.waId, userId = null, name = 'Ana', number = acmeNumber } = over;
   const { at = seconds(new Date()), message = { type: 'text', text: { body: text } } } = over;
   const who = { ...(from ? { wa_id: from } : {}), ...(userId ? { user_id: userId } : {}) };
   const sender = { ...(from ? { from } : {}), ...(userId ? { from_user_id: userId } : {}) };
@@ -55,7 +57,7 @@ export function became(
   status: string,
   over: { number?: TestNumber; at?: number; to?: string; more?: object } = {},
 ): Change {
-  const { number = acmeNumber, at = seconds(new Date()), to = '15550190001', more = {} } = over;
+  const { number = acmeNumber, at = seconds(new Date()), to = seedCustomers.ana.waId, more = {} } = over;
   return statusChange({ number, statuses: [{ id: wamid, status, timestamp: String(at), recipient_id: to, ...more }] });
 }
 

@@ -1,3 +1,4 @@
+import { seedCustomers } from '@switchboard/meta-sandbox/seeds';
 import { goodPassword } from './client.js';
 
 /**
@@ -158,7 +159,10 @@ export const endpoints: Record<string, Endpoint> = {
   [`POST ${whatsapp}/numbers/:phoneNumberId/verification/confirm`]: { who: 'member', body: { code: '123-456' } },
   [`GET ${whatsapp}/numbers/:phoneNumberId/prove`]: { who: 'member' },
   [`GET ${whatsapp}/numbers/:phoneNumberId/test-message`]: { who: 'member' },
-  [`POST ${whatsapp}/numbers/:phoneNumberId/test-message`]: { who: 'member', body: { to: '+15550190001' } },
+  [`POST ${whatsapp}/numbers/:phoneNumberId/test-message`]: {
+    who: 'member',
+    body: { to: `+${seedCustomers.ana.waId}` },
+  },
 
   'GET /api/operator/funnel': { who: 'operator' },
   'GET /api/operator/unknown-codes': { who: 'operator' },

@@ -16,6 +16,7 @@ import {
   stateSyncChange,
   statusChange,
 } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { acmeNumber as number, secondNumber } from './deliveries.js';
 import { seeded } from './linkingStage.js';
 
@@ -72,7 +73,11 @@ const messageBodies: JsonObject[] = [
       call_permission_reply: { response: 'accept', expiration_timestamp: 1795000000 },
     },
   },
-  { type: 'button', button: { payload: 'STOP', text: 'Stop' }, context: { id: 'wamid.ASKED', from: '15550100000' } },
+  {
+    type: 'button',
+    button: { payload: 'STOP', text: 'Stop' },
+    context: { id: 'wamid.ASKED', from: seedNumbers.acmeFlowers.digits },
+  },
   { type: 'reaction', reaction: { message_id: 'wamid.FIRST', emoji: '👍' } },
   {
     type: 'order',
@@ -149,7 +154,7 @@ function plainChange(random: Random, serial: number, epoch: number): Change {
           {
             id: `wacid.${serial}`,
             from,
-            to: '15550100000',
+            to: seedNumbers.acmeFlowers.digits,
             event: 'terminate',
             timestamp,
             direction: 'USER_INITIATED',
@@ -197,7 +202,7 @@ function plainChange(random: Random, serial: number, epoch: number): Change {
       accountChange({
         wabaId: number.wabaId,
         field: pick(['account_alerts', 'security', 'phone_number_quality_update', 'telepathy']),
-        value: { event: 'X', display_phone_number: '15550100000' },
+        value: { event: 'X', display_phone_number: seedNumbers.acmeFlowers.digits },
       }),
   ];
   return pick(kinds)();

@@ -8,6 +8,7 @@ import type {
 } from '@switchboard/contracts';
 import { changesReply, conversationsReply, messagesReply } from '@switchboard/contracts';
 import type { CustomerContent, CustomerWrites } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import type { Client } from './client.js';
 import { webhookPath } from './deliveries.js';
@@ -102,7 +103,7 @@ export async function startBusiness(options: Partial<TestApiOptions> = {}): Prom
   const url = await api.listen();
   api.sandbox.setWebhookTarget({ url: `${url}${webhookPath}` });
   const owner = await api.owner();
-  await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
   const inbox = inboxOf(owner);
   return {
     api,
@@ -114,7 +115,7 @@ export async function startBusiness(options: Partial<TestApiOptions> = {}): Prom
     writes: (customer, content, over = {}) =>
       api.sandbox.customerWrites({
         customerId: customer.id,
-        phoneNumberId: '700100200300',
+        phoneNumberId: seedNumbers.acmeFlowers.id,
         content: typeof content === 'string' ? { type: 'text', body: content } : content,
         ...over,
       }),

@@ -1,4 +1,5 @@
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedBusinesses } from '@switchboard/meta-sandbox/seeds';
 import type { Play, Scenario } from './linkingStage.js';
 
 const past = new Date(0);
@@ -228,7 +229,11 @@ const foreign: Record<string, Scenario> = {
     const { bob } = play.cast;
     const { state } = await bob.start({ flow: 'popup' });
     const code = play.login(bob, [play.one], { popup: true });
-    const signup = { waba_id: play.one.wabaId, phone_number_id: play.two.numbers[0], business_id: '500100200301' };
+    const signup = {
+      waba_id: play.one.wabaId,
+      phone_number_id: play.two.numbers[0],
+      business_id: seedBusinesses.blueBicycle.id,
+    };
     return { actors: [[() => bob.finish(code, state, signup)]], ends: linked(bob.accountId, play.one.numbers) };
   },
   'claimed: a token that lists no WhatsApp account': async (play) => {

@@ -6,6 +6,7 @@ import type { CallbackUrls } from './callbacks/callbackKinds.js';
 import { type ConversationSandbox, conversationOf } from './conversationSandbox.js';
 import { servedEdges } from './graph/routes.js';
 import { type MessagingSandbox, messagingOf } from './messagingSandbox.js';
+import { seedApp } from './seeds.js';
 import { type SignupSandbox, signupOf } from './signupSandbox.js';
 import type { RecordedCall } from './state/callLog.js';
 import type { ActiveFault, Fault } from './state/faults.js';
@@ -79,8 +80,8 @@ const defaultRedirectUris = ['http://localhost:3000/integrations/whatsapp/callba
 /** Starts a sandbox on the loopback interface. Rejects when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const app = {
-    id: options.appId ?? '300100',
-    secret: options.appSecret ?? 'sandbox-app-secret',
+    id: options.appId ?? seedApp.id,
+    secret: options.appSecret ?? seedApp.secret,
     name: 'Switchboard',
     redirectUris: options.redirectUris ?? defaultRedirectUris,
   };

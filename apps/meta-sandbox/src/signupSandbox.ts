@@ -1,5 +1,6 @@
 import type { CallbackKind, CallbackUrls } from './callbacks/callbackKinds.js';
 import { callBack, type PersonCallback } from './callbacks/callbacks.js';
+import { seedWabas } from './seeds.js';
 import { type SignUpInput, type SignUpResult, signUp } from './signup/signUp.js';
 import { type BreakageName, breakNumber } from './state/breakages.js';
 import type { PhonePast } from './state/coexistence.js';
@@ -30,7 +31,7 @@ export function signupOf(state: SandboxState): SignupSandbox {
     signUp: (input = {}) => signUp(state, input),
     signUpHosted: async (input = {}) => {
       state.shareHosted(input);
-      const shared = (input.wabaIds ?? ['900100200300']).flatMap((id) => state.world.waba(id) ?? []);
+      const shared = (input.wabaIds ?? [seedWabas.acmeFlowers.id]).flatMap((id) => state.world.waba(id) ?? []);
       await Promise.all(shared.map((waba) => announcePartner(state, waba)));
     },
     onboardBizApp: (phoneNumberId, { sharesHistory = true } = {}) =>

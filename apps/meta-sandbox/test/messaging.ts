@@ -1,10 +1,11 @@
 import type { IssueCodeInput, SandboxOptions } from '../src/index.js';
+import { seedNumbers, seedWabas } from '../src/seeds.js';
 import { type GraphAnswer, TestSandbox } from './client.js';
 import { Receiver } from './receiver.js';
 
 /** Acme Flowers' first number. */
-export const acme = '900100200300';
-export const acmeNumber = '700100200300';
+export const acme = seedWabas.acmeFlowers.id;
+export const acmeNumber = seedNumbers.acmeFlowers.id;
 
 /** A sandbox whose webhooks arrive at a receiver, with a token that may send. */
 export class MessagingTest {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { seedBusinesses, seedNumbers, seedPerson, seedWabas } from '../src/seeds.js';
 import type { TestSandbox } from './client.js';
 
 export const channel = `f${'0123456789ab'.repeat(2)}`;
@@ -99,13 +100,16 @@ export class SignupWindow {
   }
 
   /** Up to the picker of accounts and numbers, or in coexistence to that of numbers. */
-  async chooseBusiness(business = '500100200300'): Promise<this> {
-    await this.submit('person', { person: '10150100200300' });
+  async chooseBusiness(business = seedBusinesses.acme.id): Promise<this> {
+    await this.submit('person', { person: seedPerson.id });
     return this.submit('business', { business });
   }
 
   /** Up to the last step, with an account and a number that are there. */
-  async chooseNumber(account = '900100200300:700100200300', business?: string): Promise<this> {
+  async chooseNumber(
+    account = `${seedWabas.acmeFlowers.id}:${seedNumbers.acmeFlowers.id}`,
+    business?: string,
+  ): Promise<this> {
     await this.chooseBusiness(business);
     return this.submit('account', { account });
   }

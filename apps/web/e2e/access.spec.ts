@@ -1,3 +1,4 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { escapeFrom, expectAccessible, expectNoSideScroll, tabTo } from './support/access';
 import { acceptAtMeta } from './support/meta';
 import { signUp } from './support/people';
@@ -78,7 +79,7 @@ test('logging in and connecting work with the keyboard alone', async ({ page }) 
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(STATUS);
 
-  const disconnect = page.getByRole('button', { name: /^Disconnect \+1 555-010-0000/ });
+  const disconnect = page.getByRole('button', { name: `Disconnect ${seedNumbers.acmeFlowers.displayPhoneNumber}` });
   await expect(disconnect).toBeVisible();
   await tabTo(page, disconnect);
   await page.keyboard.press('Enter');

@@ -1,3 +1,4 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { acceptAtMeta, denyAtMeta, holdTheReturn, takeEverything } from './support/meta';
 import { endingOn, signUp } from './support/people';
 import { world } from './support/sandbox';
@@ -192,9 +193,9 @@ test('what Meta says later is seen with Check now', async ({ page, sandbox }) =>
   await page.getByRole('button', { name: 'Connect WhatsApp' }).click();
   await acceptAtMeta(page, flowers);
   await page.getByRole('link', { name: 'Go to status' }).click();
-  const number = page.getByRole('region', { name: /\+1 555-010-0000/ });
+  const number = page.getByRole('region', { name: seedNumbers.acmeFlowers.displayPhoneNumber });
   await expect(number).toContainText('High');
-  await sandbox.change('700100200300', { qualityRating: 'RED' });
+  await sandbox.change(seedNumbers.acmeFlowers.id, { qualityRating: 'RED' });
   await number.getByRole('button', { name: /^Check now/ }).click();
   await expect(number).toContainText('Low');
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessible, expectAccessibleAnywhere, expectNoSideScroll } from './support/access';
 import { apiOf, connectNumbers, openColleague } from './support/inbox';
 import { signUp } from './support/people';
@@ -35,7 +36,7 @@ test('a sibling number keeps its webhooks, and a disconnect is undone', async ({
   await customers.idle();
 
   const bar = page.getByRole('region', { name: 'Undo a disconnect' });
-  await expect(bar).toContainText('+1 555-010-0000');
+  await expect(bar).toContainText(seedNumbers.acmeFlowers.displayPhoneNumber);
   await expectAccessible(page, 'undo');
   await bar.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByText('1 number connected again')).toBeVisible();
@@ -58,7 +59,7 @@ test('the three ways say what they do, and who is in the middle of it', async ({
   await dialogOf(page).locator('[data-way=pause]').click();
   await expect(dialogOf(page)).toContainText('Meta keeps delivering');
   await dialogOf(page).locator('[data-way=revoke]').click();
-  await expect(dialogOf(page)).toContainText('+1 555-010-0001 loses its access as well');
+  await expect(dialogOf(page)).toContainText(`${seedNumbers.acmeSecond.displayPhoneNumber} loses its access as well`);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectNoSideScroll(page);
   await dialogOf(page).getByRole('button', { name: 'Cancel' }).click();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessible } from './support/access';
 import { signUp } from './support/people';
 import { chooseNumber, heading } from './support/popup';
@@ -72,7 +73,7 @@ test('a business signs up on Meta’s own page, the operator says whose it is, a
 
   await test.step('its owner sees the number without a reload, and how it came in the history', async () => {
     await expect(owner.locator('[data-connection]')).toHaveText('Connected');
-    await expect(owner.getByRole('region', { name: /\+1 555-010-0020/ })).toBeVisible();
+    await expect(owner.getByRole('region', { name: seedNumbers.blueBicycle.displayPhoneNumber })).toBeVisible();
     await owner.goto(`${STATUS}/history`);
     const entry = owner.locator('[data-history=attempt]');
     await expect(entry).toContainText('The operator');

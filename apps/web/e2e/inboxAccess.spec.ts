@@ -1,8 +1,8 @@
 import { buildDelivery, messageChange, serializeLikeMeta, signLikeMeta } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessible, expectNoSideScroll, tabTo } from './support/access';
 import { conversationRow, messageWith } from './support/customers';
 import { messageField, openChat, openInbox, sendText } from './support/inbox';
-import { world } from './support/sandbox';
 import type { TestStack } from './support/stack';
 import { CHAT, expect, test } from './support/test';
 
@@ -98,8 +98,7 @@ test('a customer is answered with the keyboard alone', async ({ page, stack, cus
 
 /** So many customers have each written once, the first one longest ago. */
 async function everybodyWrites(stack: TestStack, count: number): Promise<void> {
-  const [id] = world.acme.flowers.ids;
-  const number = { id, wabaId: world.acme.flowers.wabaId, displayPhoneNumber: '+1 555-010-0000' };
+  const number = seedNumbers.acmeFlowers;
   const now = Math.floor(Date.now() / 1000);
   const changes = Array.from({ length: count }, (_, index) => {
     const from = `1557${String(index).padStart(7, '0')}`;

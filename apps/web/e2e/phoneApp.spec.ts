@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seedCustomers, seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessible } from './support/access';
 import { conversationRow, messageWith } from './support/customers';
 import { expectPicture } from './support/inbox';
@@ -41,7 +42,7 @@ const chunkWith = (waId: string, body: string) => ({
           field: 'history',
           value: {
             messaging_product: 'whatsapp',
-            metadata: { display_phone_number: '15550100050', phone_number_id: number },
+            metadata: { display_phone_number: seedNumbers.cornerBakery.digits, phone_number_id: number },
             history: [
               {
                 metadata: { phase: 2, chunk_order: 9, progress: 100 },
@@ -96,7 +97,7 @@ test('the number of the phone app is shared, and its chats are there with the na
   });
 
   await test.step('what comes late of the past stands above, in a chat that is open', async () => {
-    await sandbox.posts(chunkWith('15550190001', 'Half a year ago'));
+    await sandbox.posts(chunkWith(seedCustomers.ana.waId, 'Half a year ago'));
     const messages = page.locator('[data-message]');
     await expect(messages.first()).toContainText('Half a year ago');
     await expect(messages.last()).toContainText('From the phone');

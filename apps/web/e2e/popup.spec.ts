@@ -1,4 +1,5 @@
 import { cancelSteps, findCancelStepEntry } from '@switchboard/contracts';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessible, expectNoSideScroll } from './support/access';
 import { acceptAtMeta, takeEverything } from './support/meta';
 import { disconnectEverything, endingOn, signUp } from './support/people';
@@ -131,7 +132,7 @@ test('two WhatsApp accounts: what Meta shared is chosen, and the rest is left', 
   });
 
   await test.step('one is left out, and not connected', async () => {
-    await page.getByRole('checkbox', { name: /\+1 555-010-0001/ }).uncheck();
+    await page.getByRole('checkbox', { name: seedNumbers.acmeSecond.displayPhoneNumber }).uncheck();
     await page.getByRole('button', { name: 'Connect 2 numbers' }).click();
     await expect(page.locator('[data-number]')).toHaveCount(2);
     await expect(page.locator('[data-connection=connected]')).toBeVisible();
@@ -158,7 +159,7 @@ test('a number that another account holds is explained in the choice, and cannot
   await popup.getByTestId(`also-waba-${acme.flowers.wabaId}`).check();
   await popup.getByTestId('confirm').click();
   await expect(page.getByText('Connected elsewhere')).toHaveCount(2);
-  await expect(page.getByRole('checkbox', { name: /\+1 555-010-0000/ })).toBeDisabled();
+  await expect(page.getByRole('checkbox', { name: seedNumbers.acmeFlowers.displayPhoneNumber })).toBeDisabled();
   await page.getByRole('button', { name: 'Connect 1 number' }).click();
   await expect(heading(page, 'Your number is connected')).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { expectAccessibleAnywhere } from './support/access';
 import { FIRST_NUMBER } from './support/customers';
 import { apiOf, messageField, openChat, openColleague, openInbox } from './support/inbox';
@@ -28,16 +29,18 @@ test('a number that is dead is said to whoever answers with it, with what they m
 
   await sandbox.revokeAllTokens();
   await (await apiOf(page))('/integrations/whatsapp/check', {});
-  await expect(bar).toContainText('Nothing can be sent from +1 555-010-0000');
+  await expect(bar).toContainText(`Nothing can be sent from ${seedNumbers.acmeFlowers.displayPhoneNumber}`);
   await expect(bar.getByRole('button', { name: 'Reconnect' })).toBeVisible();
   await expect(messageField(colleague)).toHaveValue('Good morning');
   await expectAccessibleAnywhere(colleague, 'a dead number in the inbox');
 
   await colleague.goto('/dashboard');
   await expect(colleague.locator('[data-reconnect]')).toHaveCount(2);
-  await expect(colleague.getByRole('button', { name: 'Reconnect +1 555-010-0000' })).toBeVisible();
+  await expect(
+    colleague.getByRole('button', { name: `Reconnect ${seedNumbers.acmeFlowers.displayPhoneNumber}` }),
+  ).toBeVisible();
   await expectAccessibleAnywhere(colleague, 'a dead number on the first page');
-  await colleague.getByRole('button', { name: 'Reconnect +1 555-010-0000' }).click();
+  await colleague.getByRole('button', { name: `Reconnect ${seedNumbers.acmeFlowers.displayPhoneNumber}` }).click();
   await acceptAtMeta(colleague, { portfolio: acme.portfolio, wabas: [acme.flowers.waba] }, false);
   await expect(heading(colleague, /connected again$/)).toBeVisible();
   await colleague.goto(CHAT);
@@ -72,7 +75,7 @@ test('while Meta is simulated, the customers’ phones are a press away', async 
   await page.goto('/dashboard');
   await expect(page.getByRole('link', phones)).toHaveAttribute('href', address);
   await page.goto(STATUS);
-  await page.getByRole('button', { name: 'More for +1 555-010-0000' }).click();
+  await page.getByRole('button', { name: `More for ${seedNumbers.acmeFlowers.displayPhoneNumber}` }).click();
   await page.getByRole('menuitem', { name: 'Write to it from a phone' }).click();
   const opened = page.waitForEvent('popup');
   await page.getByRole('dialog').getByRole('link', phones).click();

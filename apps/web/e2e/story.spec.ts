@@ -1,3 +1,4 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { acceptAtMeta, denyAtMeta } from './support/meta';
 import { newPerson } from './support/people';
 import { world } from './support/sandbox';
@@ -39,16 +40,16 @@ test('a business signs up, connects its numbers, says no once, disconnects and r
   });
 
   const status = page.locator('[data-connection]');
-  const firstNumber = page.getByRole('region', { name: /\+1 555-010-0000/ });
+  const firstNumber = page.getByRole('region', { name: seedNumbers.acmeFlowers.displayPhoneNumber });
   await test.step('sees them with their state and the evidence', async () => {
     await page.getByRole('link', { name: 'Go to status' }).click();
     await expect(page).toHaveURL(STATUS);
     await expect(status).toHaveText('Connected');
     await expect(page.getByRole('heading', { level: 2, name: 'Acme Flowers' })).toBeVisible();
     await expect(page.getByRole('heading', { level: 2, name: 'Acme Events' })).toBeVisible();
-    await expect(firstNumber).toContainText('700100200300');
+    await expect(firstNumber).toContainText(seedNumbers.acmeFlowers.id);
     await expect(firstNumber).toContainText('High');
-    await expect(page.getByRole('region', { name: /\+1 555-010-0001/ })).toContainText('Medium');
+    await expect(page.getByRole('region', { name: seedNumbers.acmeSecond.displayPhoneNumber })).toContainText('Medium');
     await firstNumber.getByRole('button', { name: /3 of 5 proven/ }).click();
     const evidence = firstNumber.getByRole('list', { name: /^Evidence/ });
     await expect(evidence.getByRole('listitem')).toHaveCount(5);
@@ -60,7 +61,7 @@ test('a business signs up, connects its numbers, says no once, disconnects and r
     const dialog = page.getByRole('alertdialog');
     await expect(dialog.getByRole('radio', { name: 'Disconnect here' })).toBeChecked();
     await expect(dialog).toContainText('Webhooks for Acme Flowers are kept');
-    await expect(dialog).toContainText('+1 555-010-0001');
+    await expect(dialog).toContainText(seedNumbers.acmeSecond.displayPhoneNumber);
     await dialog.getByRole('button', { name: 'Disconnect 1 number' }).click();
     await expect(dialog.getByRole('list', { name: 'Receipts' })).toBeVisible();
     await expect(dialog.locator('[data-outcome=kept]')).toHaveCount(1);

@@ -1,4 +1,5 @@
 import { type AuditEntry, auditReply } from '@switchboard/contracts';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { goodPassword } from '../../test/client.js';
@@ -18,7 +19,7 @@ beforeEach(async () => {
 });
 
 const whatsapp = '/api/integrations/whatsapp';
-const acme = '700100200300';
+const acme = seedNumbers.acmeFlowers.id;
 const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? '';
 const log = async (client: Client, query = ''): Promise<AuditEntry[]> =>
   auditReply.parse((await client.get(`/api/account/audit${query}`)).body).entries;
@@ -50,7 +51,7 @@ describe('what is written down', () => {
     await member.post(`${whatsapp}/disconnect`, { way: 'revoke', phoneNumberIds: [acme] });
     const added = await owner.post('/api/settings/phone-numbers', {
       phoneNumberId: acme,
-      wabaId: '900100200300',
+      wabaId: seedWabas.acmeFlowers.id,
       accessToken: 'EAAtokenofthetests0001',
     });
     expect(added.status).toBe(201);
@@ -92,7 +93,7 @@ describe('what is written down', () => {
     const first = await before.owner();
     await first.connect(before.sandbox.issueCode());
     const second = await before.owner();
-    await second.connect(before.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await second.connect(before.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     await before.owner();
     const after = await startApi({ mongoUri, env: { TOKEN_ENCRYPTION_KEYS: `${testKey('new')},${oldKey}` } });
     await after.app.resealTokens();

@@ -1,4 +1,5 @@
 import { type AlertsReply, alertsReply } from '@switchboard/contracts';
+import { seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber } from '../../test/deliveries.js';
@@ -77,7 +78,7 @@ describe('a number that was connected', () => {
   it('is news to colleagues, and none to whoever did it', async () => {
     const connects = await business.api.owner();
     const colleague = await connects.invite('support');
-    await connects.connect(business.api.sandbox.issueCode({ wabaIds: ['900100200301'] }));
+    await connects.connect(business.api.sandbox.issueCode({ wabaIds: [seedWabas.acmeEvents.id] }));
     await business.api.app.drainEvents();
     expect(await read(connects)).toMatchObject({ unseen: 0, alerts: [{ kind: 'connected', seen: true }] });
     expect(await read(colleague)).toMatchObject({ unseen: 1, alerts: [{ kind: 'connected', seen: false }] });

@@ -1,3 +1,4 @@
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
@@ -8,8 +9,8 @@ import { hours, minutes, seconds } from '../platform/clock.js';
 let server: MailServer;
 let api: TestApi;
 let owner: Client;
-const events = '900100200301';
-const eventsNumber = '700100200310';
+const events = seedWabas.acmeEvents.id;
+const eventsNumber = seedNumbers.acmeEvents.id;
 
 beforeAll(async () => {
   server = await startMailServer();
@@ -132,7 +133,7 @@ describe('an alert by e-mail', () => {
   it('cannot be given another header by a name', async () => {
     const person = api.client();
     await person.signUp('Eve\r\nBcc: all@example.test');
-    await person.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await person.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     await api.app.drainEvents();
     await mailsAfter(minutes(1));
     const mail = server.mails.find(({ to }) => to && !Array.isArray(to) && to.value[0]?.address === addressOf(person));
@@ -168,7 +169,7 @@ describe('a mail server', () => {
 
   it('that refuses one mail does not hold up the others', async () => {
     const other = await api.owner();
-    await other.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await other.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     await api.app.drainEvents();
     server.refuse(1);
     await mailsAfter(minutes(1));

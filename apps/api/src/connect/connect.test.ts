@@ -1,3 +1,4 @@
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
@@ -17,8 +18,8 @@ afterEach(async () => {
   api.sandbox.reset();
 });
 
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
 const graphCalls = (edge: string) => api.sandbox.calls().filter((call) => call.edge === edge);
 const stored = (phoneNumberId: string) => api.connection.collection('phoneNumbers').find({ phoneNumberId }).toArray();
 
@@ -32,9 +33,9 @@ describe('when an owner comes back from Meta', () => {
     const status = await owner.status();
     expect(status).toMatchObject({ connected: true, state: 'connected', businessName: 'Acme Flowers', attempt: null });
     expect(status.phoneNumbers).toHaveLength(3);
-    expect(status.phoneNumbers.find((number) => number.id === '700100200301')).toMatchObject({
+    expect(status.phoneNumbers.find((number) => number.id === seedNumbers.acmeSecond.id)).toMatchObject({
       wabaId: acmeFlowers,
-      displayPhone: '+1 555-010-0001',
+      displayPhone: seedNumbers.acmeSecond.displayPhoneNumber,
       isActive: true,
       qualityRating: 'YELLOW',
       quality: 'MEDIUM',
@@ -44,8 +45,13 @@ describe('when an owner comes back from Meta', () => {
     expect(api.sandbox.isSubscribed(acmeEvents)).toBe(true);
 
     const accountId = owner.signedIn?.account.accountId;
-    const [row] = await stored('700100200301');
-    expect(row).toMatchObject({ accountId, isActive: true, qualityRating: 'YELLOW', displayPhone: '+1 555-010-0001' });
+    const [row] = await stored(seedNumbers.acmeSecond.id);
+    expect(row).toMatchObject({
+      accountId,
+      isActive: true,
+      qualityRating: 'YELLOW',
+      displayPhone: seedNumbers.acmeSecond.displayPhoneNumber,
+    });
     expect(row?.accessToken).toMatch(/^v1\.k1\.[\w-]{16}\.[\w-]+$/);
     expect(row?.verifiedAt).toBeInstanceOf(Date);
     const account = await api.connection.collection('accounts').findOne({ accountId });
@@ -252,12 +258,12 @@ describe('a number that is live in another account', () => {
   it('is refused with 409, and nothing changes in either account', async () => {
     const first = await api.owner();
     await first.connect(api.sandbox.issueCode({ wabaIds: [acmeEvents] }));
-    const [before] = await stored('700100200310');
+    const [before] = await stored(seedNumbers.acmeEvents.id);
     const { state } = await owner.start();
     const response = await owner.finish({ code: api.sandbox.issueCode({ wabaIds: [acmeEvents] }), state });
     expect([response.status, response.body.code]).toEqual([409, 'number_in_use']);
     expect(JSON.stringify(response.body)).not.toContain(first.signedIn?.account.accountId);
-    expect(await stored('700100200310')).toEqual([before]);
+    expect(await stored(seedNumbers.acmeEvents.id)).toEqual([before]);
     expect((await owner.status()).phoneNumbers).toEqual([]);
     expect((await first.status()).connected).toBe(true);
   });
@@ -269,7 +275,7 @@ describe('a number that is live in another account', () => {
     expect(reply.phoneNumbers).toBe(2);
     expect(reply.attempt.phase).toBe('partial');
     expect(reply.attempt.numbers.find((number) => !number.saved)).toMatchObject({
-      phoneNumberId: '700100200310',
+      phoneNumberId: seedNumbers.acmeEvents.id,
       problem: { code: 'number_in_use' },
     });
   });
@@ -283,7 +289,7 @@ describe('a number that is live in another account', () => {
       }),
     );
     expect(outcomes.sort()).toEqual([200, 409, 409, 409, 409, 409]);
-    expect((await stored('700100200310')).filter((row) => row.isActive)).toHaveLength(1);
+    expect((await stored(seedNumbers.acmeEvents.id)).filter((row) => row.isActive)).toHaveLength(1);
   });
 
   it('can be connected after it was disconnected there', async () => {
@@ -346,6 +352,6 @@ describe('support staff', () => {
     expect(reply.phoneNumbers).toBe(1);
     const refused = reply.attempt.numbers.filter((number) => !number.saved);
     expect(refused.map((number) => number.problem?.code)).toEqual(['number_not_known', 'number_not_known']);
-    expect((await owner.status()).phoneNumbers.map((number) => number.id)).toEqual(['700100200310']);
+    expect((await owner.status()).phoneNumbers.map((number) => number.id)).toEqual([seedNumbers.acmeEvents.id]);
   });
 });

@@ -1,14 +1,15 @@
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
-const first = '700100200300';
-const second = '700100200301';
-const events = '700100200310';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
+const first = seedNumbers.acmeFlowers.id;
+const second = seedNumbers.acmeSecond.id;
+const events = seedNumbers.acmeEvents.id;
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
@@ -87,7 +88,7 @@ describe('bringing a number back', () => {
     expect(log.map(({ action }) => action)).toEqual(['number.connected', 'number.reconnected']);
     expect(log[1]).toMatchObject({
       actor: { name: 'Olive Owner' },
-      text: 'Acme Flowers (+1 555-010-0000) was reconnected.',
+      text: `Acme Flowers (${seedNumbers.acmeFlowers.displayPhoneNumber}) was reconnected.`,
     });
   });
 });

@@ -6,6 +6,7 @@ import {
   handoverLookReply,
   startConnectReply,
 } from '@switchboard/contracts';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
@@ -13,9 +14,9 @@ import { watch } from '../../test/sockets.js';
 import { handoverStateOf } from './handover.js';
 import { createHandoverCookie } from './handoverCookie.js';
 
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
-const events = '700100200310';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
+const events = seedNumbers.acmeEvents.id;
 const whatsapp = '/api/integrations/whatsapp';
 let api: TestApi;
 let owner: Client;

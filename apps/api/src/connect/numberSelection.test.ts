@@ -1,15 +1,16 @@
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { toAttemptChoice } from './numberSelection.js';
 import type { ReadWaba } from './wabaReader.js';
 
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
-const first = '700100200300';
-const second = '700100200301';
-const events = '700100200310';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
+const first = seedNumbers.acmeFlowers.id;
+const second = seedNumbers.acmeSecond.id;
+const events = seedNumbers.acmeEvents.id;
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
@@ -54,7 +55,12 @@ describe('when Meta shared several numbers and the start asked to choose', () =>
         wabaName: 'Acme Flowers',
         problem: null,
         numbers: [
-          { phoneNumberId: first, displayPhone: '+1 555-010-0000', held: 'free', preselected: true },
+          {
+            phoneNumberId: first,
+            displayPhone: seedNumbers.acmeFlowers.displayPhoneNumber,
+            held: 'free',
+            preselected: true,
+          },
           { phoneNumberId: second, held: 'free', preselected: true },
         ],
       },
@@ -181,7 +187,7 @@ describe('what cannot be chosen', () => {
 
   it('a number that was not shared, or nothing at all', async () => {
     const { attemptId } = await toChoice();
-    const refused = await choose(owner, attemptId, ['700100200320']);
+    const refused = await choose(owner, attemptId, [seedNumbers.blueBicycle.id]);
     expect([refused.status, refused.body.code]).toEqual([409, 'not_choosing']);
     const nothing = await choose(owner, attemptId, []);
     expect([nothing.status, nothing.body.code]).toEqual([400, 'nothing_chosen']);

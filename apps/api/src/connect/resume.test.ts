@@ -1,4 +1,5 @@
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
@@ -25,8 +26,8 @@ afterEach(async () => {
   api.sandbox.reset();
 });
 
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
 const exchanges = () => api.sandbox.calls().filter((call) => call.edge === 'oauth/access_token').length;
 const retry = (attemptId: string) => owner.post(`/api/integrations/whatsapp/oauth/attempts/${attemptId}/retry`);
 const refused: FaultEffect = { kind: 'error', code: 200, httpStatus: 403 };
@@ -65,7 +66,9 @@ describe('when one of three numbers fails', () => {
   it('to subscribe: the number’s own button mends it too', async () => {
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', refused, { method: 'POST' }));
     await owner.connect(api.sandbox.issueCode());
-    const { body } = await owner.post('/api/integrations/whatsapp/subscribe', { phoneNumberIds: ['700100200300'] });
+    const { body } = await owner.post('/api/integrations/whatsapp/subscribe', {
+      phoneNumberIds: [seedNumbers.acmeFlowers.id],
+    });
     expect(body.unclear).toEqual([]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
     expect(body.phoneNumbers.map((number: { state: string }) => number.state)).toEqual(['connected', 'connected']);

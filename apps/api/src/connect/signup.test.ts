@@ -5,14 +5,15 @@ import {
   startConnectReply,
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedBusinesses, seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { endedBy } from './signup.js';
 
 const configId = '600100200300';
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {
@@ -71,9 +72,12 @@ describe('a popup', () => {
   });
 
   it.each([
-    ['FINISH', { waba_id: acmeEvents, phone_number_id: '700100200310', business_id: '500100200300' }],
+    [
+      'FINISH',
+      { waba_id: acmeEvents, phone_number_id: seedNumbers.acmeEvents.id, business_id: seedBusinesses.acme.id },
+    ],
     ['FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING', { waba_id: acmeEvents }],
-    ['FINISH_ONLY_WABA', { waba_id: acmeEvents, business_id: '500100200300' }],
+    ['FINISH_ONLY_WABA', { waba_id: acmeEvents, business_id: seedBusinesses.acme.id }],
     ['FINISH_SOMETHING_OF_NEXT_YEAR', { waba_id: acmeEvents }],
   ])('that ended with %s is a success, kept as Meta said it', async (event, ids) => {
     const { state, attemptId } = await owner.start('popup');
@@ -87,10 +91,10 @@ describe('a popup', () => {
   it('that names a number of a WhatsApp account the token does not list gains nothing by it', async () => {
     const { state } = await owner.start('popup', { choose: true });
     const code = api.sandbox.issueCode({ wabaIds: [acmeFlowers], redirectUri: null });
-    const signup = { event: 'FINISH', waba_id: acmeFlowers, phone_number_id: '700100200310' };
+    const signup = { event: 'FINISH', waba_id: acmeFlowers, phone_number_id: seedNumbers.acmeEvents.id };
     const { body } = await owner.finish({ code, state, signup });
     expect(body.attempt.phase).toBe('choosing');
-    expect(JSON.stringify(body.attempt.choice)).not.toContain('700100200310');
+    expect(JSON.stringify(body.attempt.choice)).not.toContain(seedNumbers.acmeEvents.id);
   });
 
   it('that only claims a WhatsApp account does not stop what others left to be done there', async () => {

@@ -6,6 +6,7 @@ import {
   unknownCodesReply,
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -28,7 +29,7 @@ beforeEach(async () => {
 });
 
 const whatsapp = '/api/integrations/whatsapp';
-const acme = '700100200300';
+const acme = seedNumbers.acmeFlowers.id;
 async function readHistory(client: Client): Promise<ConnectionHistoryEntry[]> {
   const found: ConnectionHistoryEntry[] = [];
   for (let before = ''; ; ) {
@@ -123,7 +124,7 @@ describe('the story', () => {
     const [connected, failed, cancelled] = story.slice(4);
     expect(connected).toMatchObject({
       attempt: { phase: 'connected', stoppedAt: null },
-      phoneNumberIds: [acme, '700100200301'],
+      phoneNumberIds: [acme, seedNumbers.acmeSecond.id],
     });
     expect(connected?.durationMs).toBeGreaterThanOrEqual(0);
     expect(failed).toMatchObject({

@@ -133,7 +133,7 @@ async function tellOfPeople(meta: Meta): Promise<void> {
   await meta.deliver(preferenceChange({ number: acmeNumber, contacts: [], preferences: wishes }));
   const inGroup = { type: 'text', group_id: groupId, text: { body: 'secret of the group' } };
   await meta.deliver(said('', { from: '15550188810', name: 'Traceable Tia', at, message: inGroup }));
-  const call = { id: 'wacid.TOBEDELETED', from: '15550188811', to: '15550100000', direction: 'USER_INITIATED' };
+  const call = { id: 'wacid.TOBEDELETED', from: '15550188811', to: acmeNumber.digits, direction: 'USER_INITIATED' };
   await meta.deliver(
     callChange({
       number: acmeNumber,
@@ -193,7 +193,7 @@ describe('a request to delete', () => {
     await api.sandbox.accountEvent({
       wabaId: acmeNumber.wabaId,
       field: 'phone_number_quality_update',
-      value: { event: 'FLAGGED', display_phone_number: '15550100000' },
+      value: { event: 'FLAGGED', display_phone_number: acmeNumber.digits },
     });
     api.sandbox.setWebhookTarget({ url: `${url}/api/webhooks/whatsapp` });
     await api.sandbox.causeAccountEvent('partner_added', acmeNumber.id);
@@ -215,7 +215,7 @@ describe('a request to delete', () => {
       'hostedSignups: ',
       acmeNumber.displayPhoneNumber,
       secondNumber.displayPhoneNumber,
-      '15550100000',
+      acmeNumber.digits,
       userId,
       'secret',
       'Traceable',

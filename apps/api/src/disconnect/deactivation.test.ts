@@ -1,6 +1,7 @@
 import type { ReceiptDto } from '@switchboard/contracts';
 import { alertsReply, connectionHistoryReply, disconnectPreviewReply, disconnectReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { metaFor, said, secondNumber } from '../../test/deliveries.js';
@@ -26,8 +27,8 @@ afterEach(async () => {
 });
 
 const whatsapp = '/api/integrations/whatsapp';
-const acmeFlowers = '900100200300';
-const acme = '700100200300';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acme = seedNumbers.acmeFlowers.id;
 const second = secondNumber.id;
 const row = (phoneNumberId: string) => api.connection.collection('phoneNumbers').findOne({ phoneNumberId });
 const calls = (method: string, edge: string) =>
@@ -339,7 +340,13 @@ describe('the preview', () => {
       openChats: 2,
       peopleWriting: 2,
       mayRevoke: true,
-      wabas: [{ wabaId: acmeFlowers, staying: ['+1 555-010-0001'], lostByRevoking: ['+1 555-010-0001'] }],
+      wabas: [
+        {
+          wabaId: acmeFlowers,
+          staying: [secondNumber.displayPhoneNumber],
+          lostByRevoking: [secondNumber.displayPhoneNumber],
+        },
+      ],
     });
     expect(await preview(colleague)).toMatchObject({ mayRevoke: false });
 
@@ -398,12 +405,12 @@ describe('removing the app at Meta as well', () => {
     await leave(owner, 'revoke', [acme, second]);
     api.sandbox.faults.clear();
     const other = await api.owner();
-    await other.connect(api.sandbox.issueCode({ tokenKind: 'user', wabaIds: ['900100200310'] }));
+    await other.connect(api.sandbox.issueCode({ tokenKind: 'user', wabaIds: [seedWabas.blueBicycle.id] }));
     api.clock.advance(61_000);
     await api.app.runDueUnsubscribes();
-    expect(await stateOf('700100200320', other)).toBe('connected');
+    expect(await stateOf(seedNumbers.blueBicycle.id, other)).toBe('connected');
     await other.post(`${whatsapp}/check`, {});
-    expect(await stateOf('700100200320', other)).toBe('connected');
+    expect(await stateOf(seedNumbers.blueBicycle.id, other)).toBe('connected');
   });
 
   it('says so where Meta refuses: an app cannot remove itself from a business’s grant', async () => {

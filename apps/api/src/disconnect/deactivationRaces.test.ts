@@ -1,5 +1,6 @@
 import { type DisconnectWay, disconnectReply } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { secondNumber } from '../../test/deliveries.js';
@@ -28,8 +29,8 @@ afterEach(async () => {
 
 const whatsapp = '/api/integrations/whatsapp';
 const edge = '{waba}/subscribed_apps';
-const wabaId = '900100200300';
-const acme = '700100200300';
+const wabaId = seedWabas.acmeFlowers.id;
+const acme = seedNumbers.acmeFlowers.id;
 const second = secondNumber.id;
 const row = (phoneNumberId: string) => api.connection.collection('phoneNumbers').findOne({ phoneNumberId });
 const leave = (phoneNumberIds: string[], way: DisconnectWay = 'disconnect', client = owner) =>

@@ -5,6 +5,7 @@ import {
   type ReceiptDto,
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
@@ -26,8 +27,8 @@ afterEach(async () => {
   api.sandbox.reset();
 });
 
-const acmeFlowers = '900100200300';
-const acmeEvents = '900100200301';
+const acmeFlowers = seedWabas.acmeFlowers.id;
+const acmeEvents = seedWabas.acmeEvents.id;
 const row = (phoneNumberId: string) => api.connection.collection('phoneNumbers').findOne({ phoneNumberId });
 const connectAll = () => owner.connect(api.sandbox.issueCode({ wabaIds: [acmeFlowers, acmeEvents] }));
 
@@ -59,14 +60,14 @@ describe('disconnecting everything', () => {
     ]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(false);
     expect(await owner.status()).toMatchObject({ connected: false, state: 'not_connected', pendingAtMeta: [] });
-    expect(await row('700100200300')).toMatchObject({ isActive: false });
+    expect(await row(seedNumbers.acmeFlowers.id)).toMatchObject({ isActive: false });
     // Out of the ordinary path at once, and destroyed when it cannot be undone any more.
-    expect(await row('700100200300')).not.toHaveProperty('accessToken');
-    expect(await row('700100200300')).toMatchObject({ undoToken: expect.stringMatching(/^v1\./) });
+    expect(await row(seedNumbers.acmeFlowers.id)).not.toHaveProperty('accessToken');
+    expect(await row(seedNumbers.acmeFlowers.id)).toMatchObject({ undoToken: expect.stringMatching(/^v1\./) });
     api.clock.advance(10 * 60_000 + 1);
     await api.app.sweep();
     for (const gone of ['accessToken', 'undoToken', 'undoUntil', 'token']) {
-      expect(await row('700100200300')).not.toHaveProperty(gone);
+      expect(await row(seedNumbers.acmeFlowers.id)).not.toHaveProperty(gone);
     }
     const accountId = owner.signedIn?.account.accountId;
     expect(await api.connection.collection('accounts').findOne({ accountId })).not.toHaveProperty('wabaId');
@@ -82,37 +83,42 @@ describe('disconnecting everything', () => {
 describe('disconnecting one number', () => {
   it('keeps the webhooks while a sibling needs them', async () => {
     await connectAll();
-    expect((await preview(['700100200300'])).wabas).toEqual([
+    expect((await preview([seedNumbers.acmeFlowers.id])).wabas).toEqual([
       {
         wabaId: acmeFlowers,
         wabaName: 'Acme Flowers',
         willUnsubscribe: false,
-        staying: ['+1 555-010-0001'],
+        staying: [seedNumbers.acmeSecond.displayPhoneNumber],
         lostByRevoking: expect.any(Array),
       },
     ]);
-    expect(unsubscribeOutcomes(await disconnect(['700100200300']))).toEqual([[acmeFlowers, 'kept']]);
+    expect(unsubscribeOutcomes(await disconnect([seedNumbers.acmeFlowers.id]))).toEqual([[acmeFlowers, 'kept']]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
-    expect(unsubscribeOutcomes(await disconnect(['700100200301']))).toEqual([[acmeFlowers, 'done']]);
+    expect(unsubscribeOutcomes(await disconnect([seedNumbers.acmeSecond.id]))).toEqual([[acmeFlowers, 'done']]);
   });
 
   it('keeps the webhooks while another account’s number on the same WABA needs them, and does not tell whose', async () => {
     await connectAll();
-    await disconnect(['700100200300']);
+    await disconnect([seedNumbers.acmeFlowers.id]);
     const other = await api.owner();
     const reply = await other.connect(api.sandbox.issueCode({ wabaIds: [acmeFlowers] }));
     expect(reply.phoneNumbers).toBe(1);
-    expect((await preview(['700100200301'])).wabas[0]).toMatchObject({ willUnsubscribe: false, staying: [] });
-    await disconnect(['700100200301']);
+    expect((await preview([seedNumbers.acmeSecond.id])).wabas[0]).toMatchObject({
+      willUnsubscribe: false,
+      staying: [],
+    });
+    await disconnect([seedNumbers.acmeSecond.id]);
     expect(api.sandbox.isSubscribed(acmeFlowers)).toBe(true);
   });
 
   it('of another account, or unknown, is not found', async () => {
     await connectAll();
     const stranger = await api.owner();
-    const response = await stranger.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: ['700100200300'] });
+    const response = await stranger.post('/api/integrations/whatsapp/disconnect', {
+      phoneNumberIds: [seedNumbers.acmeFlowers.id],
+    });
     expect([response.status, response.body.code]).toEqual([404, 'number_not_found']);
-    expect(await row('700100200300')).toMatchObject({ isActive: true });
+    expect(await row(seedNumbers.acmeFlowers.id)).toMatchObject({ isActive: true });
   });
 });
 
@@ -120,8 +126,8 @@ describe('when Meta is away while disconnecting', () => {
   it('disconnects here at once, shows what is left, and finishes it later by itself', async () => {
     await connectAll();
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
-    expect(unsubscribeOutcomes(await disconnect(['700100200310']))).toEqual([[acmeEvents, 'pending']]);
-    expect(await row('700100200310')).toMatchObject({ isActive: false });
+    expect(unsubscribeOutcomes(await disconnect([seedNumbers.acmeEvents.id]))).toEqual([[acmeEvents, 'pending']]);
+    expect(await row(seedNumbers.acmeEvents.id)).toMatchObject({ isActive: false });
     expect((await owner.status()).pendingAtMeta).toMatchObject([
       { wabaId: acmeEvents, what: 'unsubscribe', tries: 1, problem: { code: 'meta_unreachable' } },
     ]);
@@ -138,7 +144,7 @@ describe('when Meta is away while disconnecting', () => {
   it('never switches off a WABA that was connected again meanwhile', async () => {
     await connectAll();
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
-    await disconnect(['700100200310']);
+    await disconnect([seedNumbers.acmeEvents.id]);
     api.sandbox.faults.clear();
     await owner.connect(api.sandbox.issueCode({ wabaIds: [acmeEvents] }));
     api.clock.advance(3_600_000);
@@ -151,7 +157,7 @@ describe('when Meta is away while disconnecting', () => {
   it('gives up after a week, and says once what is to be done by hand', async () => {
     await connectAll();
     api.sandbox.faults.add(faultOn('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'DELETE', times: 100 }));
-    await disconnect(['700100200310']);
+    await disconnect([seedNumbers.acmeEvents.id]);
     api.clock.advance(7 * 24 * 3_600_000 + 1);
     await owner.logIn(owner.signedIn?.user.email ?? '');
     const open = await watch(await api.listen(), owner);
@@ -164,11 +170,11 @@ describe('when Meta is away while disconnecting', () => {
     const told = { title: 'Webhooks may still be on at Meta', text: expect.stringContaining('Business settings') };
     const { alerts } = alertsReply.parse((await owner.get('/api/alerts')).body);
     expect(alerts.filter(({ title }) => title === told.title)).toMatchObject([
-      { ...told, tone: 'bad', phoneNumberId: '700100200310' },
+      { ...told, tone: 'bad', phoneNumberId: seedNumbers.acmeEvents.id },
     ]);
     const { entries } = connectionHistoryReply.parse((await owner.get('/api/integrations/whatsapp/story')).body);
     expect(entries.filter(({ title }) => title === told.title)).toMatchObject([
-      { ...told, phoneNumberIds: ['700100200310'] },
+      { ...told, phoneNumberIds: [seedNumbers.acmeEvents.id] },
     ]);
     await eventually(() => expect(open.of('numbers:changed')).not.toEqual([]));
     open.socket.disconnect();
@@ -178,10 +184,10 @@ describe('when Meta is away while disconnecting', () => {
 describe('reconnecting', () => {
   it('brings the same row back, active, with a new token', async () => {
     await owner.connect(api.sandbox.issueCode({ tokenValue: 'EAAfirstlogin0000000001' }));
-    const before = await row('700100200300');
+    const before = await row(seedNumbers.acmeFlowers.id);
     await disconnect();
     await owner.connect(api.sandbox.issueCode({ tokenValue: 'EAAsecondlogin000000002' }));
-    const after = await row('700100200300');
+    const after = await row(seedNumbers.acmeFlowers.id);
     expect(after?._id).toEqual(before?._id);
     expect(after?.createdAt).toEqual(before?.createdAt);
     expect(after).toMatchObject({ isActive: true, subscription: { subscribed: true } });
@@ -193,19 +199,19 @@ describe('reconnecting', () => {
 
   it('without disconnecting first replaces the token in place', async () => {
     await owner.connect(api.sandbox.issueCode());
-    const before = await row('700100200300');
+    const before = await row(seedNumbers.acmeFlowers.id);
     await owner.connect(api.sandbox.issueCode());
-    const after = await row('700100200300');
+    const after = await row(seedNumbers.acmeFlowers.id);
     expect(after?._id).toEqual(before?._id);
     expect(after?.accessToken).not.toBe(before?.accessToken);
   });
 
   it('that fails leaves the old connection as it was', async () => {
     await owner.connect(api.sandbox.issueCode());
-    const before = await row('700100200300');
+    const before = await row(seedNumbers.acmeFlowers.id);
     const { state } = await owner.start();
     await owner.finish({ code: api.sandbox.issueCode({ scopes: ['whatsapp_business_management'] }), state });
-    expect(await row('700100200300')).toEqual(before);
+    expect(await row(seedNumbers.acmeFlowers.id)).toEqual(before);
     expect((await owner.status()).connected).toBe(true);
   });
 });

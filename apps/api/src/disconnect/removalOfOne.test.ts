@@ -23,7 +23,6 @@ afterEach(async () => {
 });
 
 const { wabaId } = acmeNumber;
-const digits = ({ displayPhoneNumber }: { displayPhoneNumber: string }) => displayPhoneNumber.replace(/\D/g, '');
 const numbersNow = async (): Promise<Record<string, NumberDto>> =>
   Object.fromEntries((await owner.status()).phoneNumbers.map((number) => [number.phoneNumberId, number]));
 const statesNow = async () => {
@@ -61,7 +60,7 @@ describe('one phone of two that leaves', () => {
     ['ACCOUNT_OFFBOARDED', 'registration'],
   ])('%s marks that number alone, and Meta is asked about the other', async (event, evidence) => {
     const asked = watchingCalls();
-    await leaves(event, digits(acmeNumber));
+    await leaves(event, acmeNumber.digits);
     expect(await statesNow()).toEqual(['needs_attention', 'connected']);
     expect((await evidenceOf(acmeNumber.id))?.[evidence]).toMatchObject({ problem: { event } });
     expect(asked()).toContain(secondNumber.id);
@@ -81,15 +80,15 @@ describe('one phone of two that leaves', () => {
 
   it('what Meta answers about the other is what is said of it', async () => {
     for (const { token } of business.api.sandbox.tokens()) business.api.sandbox.revokeToken(token, 463);
-    await leaves('PARTNER_REMOVED', digits(acmeNumber));
+    await leaves('PARTNER_REMOVED', acmeNumber.digits);
     const numbers = await numbersNow();
     expect(numbers[secondNumber.id]?.ladder[0]).toMatchObject({ verdict: 'bad', fix: 'reconnect' });
   });
 
   it('that comes back is asked about', async () => {
-    await leaves('ACCOUNT_OFFBOARDED', digits(acmeNumber));
+    await leaves('ACCOUNT_OFFBOARDED', acmeNumber.digits);
     business.api.clock.advance(5_000);
-    await leaves('ACCOUNT_RECONNECTED', digits(acmeNumber));
+    await leaves('ACCOUNT_RECONNECTED', acmeNumber.digits);
     expect(await statesNow()).toEqual(['connected', 'connected']);
   });
 
@@ -97,9 +96,9 @@ describe('one phone of two that leaves', () => {
     const pressed = await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: [secondNumber.id] });
     expect(pressed.status).toBe(200);
     business.api.clock.advance(5_000);
-    await leaves('PARTNER_REMOVED', digits(acmeNumber));
+    await leaves('PARTNER_REMOVED', acmeNumber.digits);
     expect((await numbersNow())[secondNumber.id]?.undoUntil).not.toBeNull();
-    await leaves('PARTNER_REMOVED', digits(secondNumber));
+    await leaves('PARTNER_REMOVED', secondNumber.digits);
     expect((await numbersNow())[secondNumber.id]?.undoUntil).toBeNull();
   });
 });
@@ -125,6 +124,6 @@ describe('an event that names no number that is held here', () => {
 it('a sign-up on Meta’s page is not gone because one phone has left', () => {
   const of = (value: object) =>
     hostedEventOf({ field: 'account_update', event: 'PARTNER_REMOVED', value: { ...value } });
-  expect(of({ phone_number: '15550100000' })).toBeNull();
+  expect(of({ phone_number: acmeNumber.digits })).toBeNull();
   expect(of({})).toEqual({ kind: 'gone' });
 });

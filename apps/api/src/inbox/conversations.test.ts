@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ConversationDto } from '@switchboard/contracts';
 import { buildDelivery, type Change, serializeLikeMeta } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -75,7 +76,7 @@ describe('the list of conversations', () => {
     const ofSecond = await inbox.conversations(`?phoneNumberId=${secondNumber.id}`);
     expect(only([first, second], ofSecond)).toEqual([second.name]);
     expect(new Set(ofSecond.map((one) => one.phoneNumberId))).toEqual(new Set([secondNumber.id]));
-    expect(await inbox.conversations('?phoneNumberId=700100200320')).toEqual([]);
+    expect(await inbox.conversations(`?phoneNumberId=${seedNumbers.blueBicycle.id}`)).toEqual([]);
   });
 
   it('can be of what nobody has read', async () => {
@@ -144,7 +145,7 @@ describe('by the time that is left to answer', () => {
     business.api.sandbox.addCustomer(echoed);
     business.api.sandbox.phoneAppWrites({
       customerId: echoed.id,
-      phoneNumberId: '700100200300',
+      phoneNumberId: seedNumbers.acmeFlowers.id,
       content: { type: 'text', body: 'We wrote first' },
     });
     await business.settle();

@@ -1,5 +1,6 @@
 import type { BillingDto } from '@switchboard/contracts';
 import { echoChange } from '@switchboard/meta-sandbox';
+import { seedCustomers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, became, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
 import { type Business, newPerson, startBusiness } from '../../test/inbox.js';
@@ -38,10 +39,10 @@ async function billing(id = acmeNumber.id): Promise<BillingDto> {
 }
 const used = async (id?: string) => (await billing(id)).freeReplies.used;
 /** Written on the phone, so that there is a message that statuses can be about. */
-const writtenOnPhone = (id: string, to = '15550190001') =>
+const writtenOnPhone = (id: string, to = seedCustomers.ana.waId) =>
   echoChange({
     number: acmeNumber,
-    echoes: [{ from: '15550100000', to, id, timestamp: String(now()), type: 'text', text: { body: 'Hello' } }],
+    echoes: [{ from: acmeNumber.digits, to, id, timestamp: String(now()), type: 'text', text: { body: 'Hello' } }],
   });
 
 describe('a free reply', () => {

@@ -322,7 +322,7 @@ describe('a message that comes live and in the past', () => {
 
   it('is one of ours: an echo', async () => {
     const wamid = newWamid();
-    const echo = { id: wamid, from: '15550100000', to: who.waId, timestamp: String(now()) };
+    const echo = { id: wamid, from: acmeNumber.digits, to: who.waId, timestamp: String(now()) };
     await tell(past('Ours', { wamid, at: now(), isOurs: true, status: 'delivered' }));
     await meta.deliver(echoChange({ number: acmeNumber, echoes: [{ ...echo, type: 'text', text: { body: 'Ours' } }] }));
     const conversation = await business.with(who);

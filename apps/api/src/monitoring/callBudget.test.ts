@@ -1,8 +1,9 @@
+import { seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hours, minutes } from '../platform/clock.js';
 import { type CallBudget, createCallBudget } from './callBudget.js';
 
-const waba = '900100200300';
+const waba = seedWabas.acmeFlowers.id;
 let now: number;
 let budget: CallBudget;
 
@@ -73,7 +74,7 @@ describe('the calls about one WABA', () => {
   it('are a hundred in any hour, and another WABA has its own', () => {
     for (let call = 0; call < 50; call += 1) expect(budget.take(waba, 2)).toBe(true);
     expect(budget.take(waba, 1)).toBe(false);
-    expect(budget.take('900100200301', 2)).toBe(true);
+    expect(budget.take(seedWabas.acmeEvents.id, 2)).toBe(true);
     now += hours(1);
     expect(budget.take(waba, 2)).toBe(true);
   });
@@ -83,7 +84,7 @@ describe('the calls about one WABA', () => {
     used(100, { subject });
     expect(budget.take(waba, 2)).toBe(false);
     expect(budget.pace()).toBe('go');
-    expect(budget.take('900100200301', 2)).toBe(true);
+    expect(budget.take(seedWabas.acmeEvents.id, 2)).toBe(true);
     used(80, { subject });
     expect(budget.take(waba, 25)).toBe(true);
     expect(budget.take(waba, 1)).toBe(false);
@@ -100,9 +101,9 @@ describe('the calls about one WABA', () => {
 
     used(96, { subject: `${waba}:whatsapp_business_management` });
     expect(budget.takeForPerson(waba, 1)).toBe(false);
-    expect(budget.takeForPerson('900100200301', 1)).toBe(true);
+    expect(budget.takeForPerson(seedWabas.acmeEvents.id, 1)).toBe(true);
     used(96);
-    expect(budget.takeForPerson('900100200301', 1)).toBe(false);
+    expect(budget.takeForPerson(seedWabas.acmeEvents.id, 1)).toBe(false);
   });
 
   it('are forgotten when they no longer count', () => {

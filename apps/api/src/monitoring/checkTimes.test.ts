@@ -1,10 +1,11 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { days, hours, later, minutes } from '../platform/clock.js';
 import { checkAfter, checkAfterUnclear, firstCheck } from './checkTimes.js';
 
 const now = new Date('2026-11-24T09:30:00Z');
-const number = { accountId: 'acc_1', phoneNumberId: '700100200300' };
+const number = { accountId: 'acc_1', phoneNumberId: seedNumbers.acmeFlowers.id };
 const many = Array.from({ length: 10_000 }, (_, index) => ({
   accountId: `acc_${index % 997}`,
   phoneNumberId: String(700_000_000_000 + index),

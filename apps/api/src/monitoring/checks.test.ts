@@ -1,5 +1,6 @@
 import { type AlertDto, alertsReply } from '@switchboard/contracts';
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { webhookPath } from '../../test/deliveries.js';
@@ -11,8 +12,8 @@ import { days, hours, minutes, seconds } from '../platform/clock.js';
 let api: TestApi;
 let url: string;
 let owner: Client;
-const events = '900100200301';
-const eventsNumber = '700100200310';
+const events = seedWabas.acmeEvents.id;
+const eventsNumber = seedNumbers.acmeEvents.id;
 const always = { times: Number.POSITIVE_INFINITY };
 beforeAll(async () => {
   api = await startFirst({ graphTimeouts: impatient });
@@ -276,7 +277,7 @@ describe('the limits of Meta', () => {
     await makeDue();
     await check();
     const asked = api.sandbox.calls().slice(before);
-    expect(asked.map((call) => call.phoneId)).toContain('700100200300');
+    expect(asked.map((call) => call.phoneId)).toContain(seedNumbers.acmeFlowers.id);
     expect(asked.map((call) => call.phoneId)).not.toContain(eventsNumber);
     expect((await row()).nextCheckAt.getTime() - api.clock.now().getTime()).toBeLessThanOrEqual(minutes(10));
   });

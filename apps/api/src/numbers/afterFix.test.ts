@@ -1,12 +1,13 @@
 import type { NumberDto, RungName } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { minutes } from '../platform/clock.js';
 
-const quietWaba = '900100200340';
-const quiet = '700100200340';
+const quietWaba = seedWabas.quietHarbour.id;
+const quiet = seedNumbers.quietHarbour.id;
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { CheckNumbersReply, NumberDto, RungName } from '@switchboard/contracts';
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -9,8 +10,8 @@ import { days, minutes } from '../platform/clock.js';
 
 let api: TestApi;
 let owner: Client;
-const events = '900100200301';
-const eventsNumber = '700100200310';
+const events = seedWabas.acmeEvents.id;
+const eventsNumber = seedNumbers.acmeEvents.id;
 const always = { times: Number.POSITIVE_INFINITY };
 
 beforeAll(async () => {
@@ -81,7 +82,7 @@ describe('a check', () => {
   it('changes nothing at Meta and asks once for what several numbers share', async () => {
     await owner.connect(api.sandbox.issueCode());
     const before = api.sandbox.calls().length;
-    await check({ phoneNumberIds: ['700100200300', '700100200301'] });
+    await check({ phoneNumberIds: [seedNumbers.acmeFlowers.id, seedNumbers.acmeSecond.id] });
     const made = api.sandbox.calls().slice(before);
     expect(made.map((call) => `${call.method} ${call.edge}`).sort()).toEqual([
       'GET debug_token',
@@ -220,10 +221,10 @@ describe('an unclear answer', () => {
   it('about one number does not hold up the others', async () => {
     await owner.connect(api.sandbox.issueCode());
     fault('{phone}', { kind: 'html' }, { id: eventsNumber, ...always });
-    api.sandbox.world.updateNumber('700100200300', { qualityRating: 'RED' });
+    api.sandbox.world.updateNumber(seedNumbers.acmeFlowers.id, { qualityRating: 'RED' });
     const { phoneNumbers, unclear } = await check();
     expect(unclear.map((entry) => entry.phoneNumberId)).toEqual([eventsNumber]);
-    expect(phoneNumbers.find((number) => number.id === '700100200300')?.quality).toBe('LOW');
+    expect(phoneNumbers.find((number) => number.id === seedNumbers.acmeFlowers.id)?.quality).toBe('LOW');
   });
 });
 

@@ -1,3 +1,4 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { metaFor, said } from '../../test/deliveries.js';
 import { type TestApi, testKey } from '../../test/harness.js';
@@ -5,7 +6,7 @@ import { type Business, newPerson, startBusiness } from '../../test/inbox.js';
 import { startBeside } from '../../test/instances.js';
 import { minutes, seconds } from '../platform/clock.js';
 
-const acme = '700100200300';
+const acme = seedNumbers.acmeFlowers.id;
 const [k1, k2] = [testKey('k1'), testKey('k2')];
 let business: Business;
 const started: TestApi[] = [];

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { seedApp, seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownEvents } from '../../test/events.js';
@@ -32,8 +33,8 @@ beforeAll(async () => {
     MONGODB_URI: 'mongodb://unused',
     JWT_SECRET: 'x'.repeat(40),
     TOKEN_ENCRYPTION_KEYS: testKey('k1'),
-    META_APP_ID: '300100',
-    META_APP_SECRET: 'sandbox-app-secret',
+    META_APP_ID: seedApp.id,
+    META_APP_SECRET: seedApp.secret,
     META_WEBHOOK_VERIFY_TOKEN: 'verify-token-of-the-tests',
   });
   const vault = createTokenVault(createSealer(TOKEN_ENCRYPTION_KEYS));
@@ -79,7 +80,7 @@ async function write(phoneNumberId: string, event: EvidenceEvent): Promise<void>
         accountId,
         number: {
           phoneNumberId,
-          displayPhone: '+1 555-010-0000',
+          displayPhone: seedNumbers.acmeFlowers.displayPhoneNumber,
           displayName: 'Acme',
           qualityRating: 'GREEN',
           registration: { ...event.found.registration, at },

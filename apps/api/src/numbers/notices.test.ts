@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { dictionary, type NoticeDto, noticesReply, type RungName } from '@switchboard/contracts';
 import { accountEventNames, echoChange, type JsonObject, messageChange } from '@switchboard/meta-sandbox';
+import { seedBusinesses, seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, became, bicycleNumber, metaFor, newWamid, said, secondNumber } from '../../test/deliveries.js';
@@ -38,9 +39,8 @@ async function watching(client: Client): Promise<Watched> {
   return watched;
 }
 
-const display = acmeNumber.displayPhoneNumber.replace(/\D/g, '');
-const ofNumber = (value: JsonObject): JsonObject => ({ display_phone_number: display, ...value });
-const info = { waba_id: acmeNumber.wabaId, owner_business_id: '500100200300' };
+const ofNumber = (value: JsonObject): JsonObject => ({ display_phone_number: acmeNumber.digits, ...value });
+const info = { waba_id: acmeNumber.wabaId, owner_business_id: seedBusinesses.acme.id };
 
 /** Every field of meta-platform 8.7, with what a person is to read of it. */
 const said87: [field: string, value: JsonObject, tone: NoticeDto['tone'], words: RegExp, isOfNumber: boolean][] = [
@@ -131,7 +131,7 @@ const said87: [field: string, value: JsonObject, tone: NoticeDto['tone'], words:
   ],
   [
     'account_alerts',
-    { entity_type: 'BUSINESS', entity_id: '500100200300', alert_info: { alert_type: 'OBA_APPROVED' } },
+    { entity_type: 'BUSINESS', entity_id: seedBusinesses.acme.id, alert_info: { alert_type: 'OBA_APPROVED' } },
     'good',
     /Official Business Account/,
     false,
@@ -174,7 +174,7 @@ const said87: [field: string, value: JsonObject, tone: NoticeDto['tone'], words:
   [
     'user_preferences',
     {
-      metadata: { display_phone_number: display, phone_number_id: acmeNumber.id },
+      metadata: { display_phone_number: acmeNumber.digits, phone_number_id: acmeNumber.id },
       user_preferences: [{ value: 'stop' }],
     },
     'info',
@@ -211,7 +211,7 @@ describe('what Meta says about an account or a number', () => {
     ['smb_app_state_sync', { state_sync: [] }],
     ['history', { history: [] }],
   ])('and is part of a phone’s progress is shown as that, and is no notice: %s', async (field, value) => {
-    const metadata = { display_phone_number: display, phone_number_id: acmeNumber.id };
+    const metadata = { display_phone_number: acmeNumber.digits, phone_number_id: acmeNumber.id };
     await tell(field, { messaging_product: 'whatsapp', metadata, ...value });
     expect(await noticesOf(owner)).toEqual([]);
     expect(await business.api.connection.collection('quarantine').countDocuments({ 'update.field': field })).toBe(0);
@@ -257,14 +257,14 @@ describe('what Meta says about an account or a number', () => {
 
   it('that it is no longer shared, or that the app was removed, is told by the partner’s entry all the same', async () => {
     const own = await business.api.owner();
-    await own.connect(business.api.sandbox.issueCode({ wabaIds: ['900100200301'] }));
-    await business.api.sandbox.causeAccountEvent('app_uninstalled', '700100200310');
+    await own.connect(business.api.sandbox.issueCode({ wabaIds: [seedWabas.acmeEvents.id] }));
+    await business.api.sandbox.causeAccountEvent('app_uninstalled', seedNumbers.acmeEvents.id);
     business.api.clock.advance(1_000);
-    await business.api.sandbox.causeAccountEvent('partner_removed', '700100200310');
+    await business.api.sandbox.causeAccountEvent('partner_removed', seedNumbers.acmeEvents.id);
     await business.settle();
     expect(await noticesOf(own)).toMatchObject([
-      { wabaId: '900100200301', tone: 'bad', title: 'No longer shared' },
-      { wabaId: '900100200301', tone: 'bad', title: 'Access removed' },
+      { wabaId: seedWabas.acmeEvents.id, tone: 'bad', title: 'No longer shared' },
+      { wabaId: seedWabas.acmeEvents.id, tone: 'bad', title: 'Access removed' },
     ]);
     expect(await noticesOf(owner)).toEqual([]);
   });

@@ -1,11 +1,12 @@
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi, webhookVerifyToken } from '../../test/harness.js';
 import { messagesPerSecond } from '../inbox/sending/throttle.js';
 
-const bakery = '900100200350';
-const bakeryNumber = '700100200350';
+const bakery = seedWabas.cornerBakery.id;
+const bakeryNumber = seedNumbers.cornerBakery.id;
 let api: TestApi;
 let owner: Client;
 beforeAll(async () => {

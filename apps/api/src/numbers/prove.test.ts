@@ -1,4 +1,5 @@
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
+import { seedCustomers, seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -13,8 +14,8 @@ let api: TestApi;
 let url: string;
 let meta: Meta;
 let owner: Client;
-const acme = '700100200300';
-const ana = '+15550190001';
+const acme = seedNumbers.acmeFlowers.id;
+const ana = `+${seedCustomers.ana.waId}`;
 const path = `/api/integrations/whatsapp/numbers/${acme}`;
 
 beforeAll(async () => {
@@ -26,7 +27,7 @@ afterAll(() => api.stop());
 beforeEach(async () => {
   api.sandbox.setWebhookTarget({ url: `${url}/api/webhooks/whatsapp`, verifyToken: webhookVerifyToken });
   owner = await api.owner();
-  await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
 });
 afterEach(async () => {
   await settled();
@@ -57,7 +58,7 @@ describe('a link to write to the number', () => {
     const link = new URL(chatLink);
     expect([link.origin, link.pathname, link.searchParams.get('text')]).toEqual([
       'https://wa.me',
-      '/15550100000',
+      `/${seedNumbers.acmeFlowers.digits}`,
       text,
     ]);
     expect((await rungs()).heard).toBe('unknown');
@@ -189,7 +190,7 @@ describe('a test message', () => {
   );
 
   it('to the number itself, from a paused one, without a recipient, or too often, is refused', async () => {
-    expect(refusal(await send('+1 555-010-0000'))).toEqual([400, 'test_recipient_invalid']);
+    expect(refusal(await send(seedNumbers.acmeFlowers.displayPhoneNumber))).toEqual([400, 'test_recipient_invalid']);
     expect(refusal(await owner.post(`${path}/test-message`, {}))).toEqual([400, 'invalid_request']);
     const numbers = api.connection.collection('phoneNumbers');
     await numbers.updateMany({}, { $set: { pausedAt: new Date() } });
@@ -216,7 +217,7 @@ it('a new login begins anew, and what came before it proves nothing of it', asyn
   expect((await rungs()).heard).toBe('good');
   api.clock.advance(minutes(1));
   await owner.refresh();
-  await owner.connect(api.sandbox.issueCode({ wabaIds: ['900100200300'] }));
+  await owner.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.acmeFlowers.id] }));
   expect((await rungs()).heard).toBe('unknown');
   await meta.deliver(said('after'));
   expect((await rungs()).heard).toBe('good');

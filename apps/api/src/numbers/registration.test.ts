@@ -1,5 +1,6 @@
 import type { FaultEffect } from '@switchboard/meta-sandbox';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -10,8 +11,8 @@ let api: TestApi;
 let owner: Client;
 let support: Client;
 const key = testKey('k1');
-const quietWaba = '900100200340';
-const quiet = '700100200340';
+const quietWaba = seedWabas.quietHarbour.id;
+const quiet = seedNumbers.quietHarbour.id;
 
 beforeAll(async () => {
   api = await startApi({

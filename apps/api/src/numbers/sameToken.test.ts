@@ -1,4 +1,5 @@
 import type { NumberDto } from '@switchboard/contracts';
+import { seedCustomers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { acmeNumber, bicycleNumber, secondNumber } from '../../test/deliveries.js';
@@ -51,7 +52,7 @@ describe('a login that Meta has ended', () => {
 
   it('found by a test message that was refused, is said of the other number too', async () => {
     api.sandbox.revokeToken(latestToken(), 460);
-    await owner.post(`${whatsapp}/numbers/${acmeNumber.id}/test-message`, { to: '+15550190001' });
+    await owner.post(`${whatsapp}/numbers/${acmeNumber.id}/test-message`, { to: `+${seedCustomers.ana.waId}` });
     expect((await accessOf(owner))[secondNumber.id]).toBe('needs_attention');
   });
 

@@ -1,4 +1,5 @@
 import { type FaultEffect, faultOn, type IssueCodeInput } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
@@ -18,8 +19,8 @@ afterEach(async () => {
   api.sandbox.reset();
 });
 
-const [flowers, events] = ['900100200300', '900100200301'];
-const [flowersNumber, eventsNumber] = ['700100200300', '700100200310'];
+const [flowers, events] = [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id];
+const [flowersNumber, eventsNumber] = [seedNumbers.acmeFlowers.id, seedNumbers.acmeEvents.id];
 const always = { times: Number.POSITIVE_INFINITY };
 const refusal = (response: Response) => [response.status, response.body.code];
 const rows = () => api.connection.collection('phoneNumbers').find().toArray();
@@ -51,7 +52,7 @@ describe('adding a number by hand', () => {
     expect(response.body.phoneNumber).toMatchObject({
       id: flowersNumber,
       wabaId: flowers,
-      displayPhone: '+1 555-010-0000',
+      displayPhone: seedNumbers.acmeFlowers.displayPhoneNumber,
       businessName: 'Acme Flowers',
       isActive: true,
       state: 'connected',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { ownDatabase, startApi, type TestApi, testKey } from '../../test/harness.js';
@@ -89,8 +90,8 @@ describe('the token vault', () => {
 describe('changing the key of a running Switchboard', () => {
   /** Refused for the moment, and not tried again at once. */
   const tooManyCalls: FaultEffect = { kind: 'error', code: 80007 };
-  const acme = '900100200300';
-  const events = '900100200301';
+  const acme = seedWabas.acmeFlowers.id;
+  const events = seedWabas.acmeEvents.id;
   const [k1, k2] = [testKey('k1'), testKey('k2')];
   const shared = { JWT_SECRET: randomBytes(32).toString('base64') };
   const mongoUri: { value: string } = { value: '' };
@@ -208,13 +209,13 @@ describe('changing the key of a running Switchboard', () => {
     const owner = await first.owner();
     await owner.connect(first.sandbox.issueCode({ wabaIds: [acme, events] }));
     const numbers = '/api/integrations/whatsapp/numbers';
-    await owner.post(`${numbers}/700100200300/register`, {});
+    await owner.post(`${numbers}/${seedNumbers.acmeFlowers.id}/register`, {});
     first.sandbox.faults.add(faultOn('{phone}/register', { kind: 'reset' }, { times: 100 }));
-    await owner.post(`${numbers}/700100200301/register`, {});
+    await owner.post(`${numbers}/${seedNumbers.acmeSecond.id}/register`, {});
     first.sandbox.faults.add(faultOn('{waba}/subscribed_apps', tooManyCalls, { method: 'DELETE' }));
-    await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: ['700100200310'] });
+    await owner.post('/api/integrations/whatsapp/disconnect', { phoneNumberIds: [seedNumbers.acmeEvents.id] });
     first.sandbox.faults.add(faultOn('{waba}/subscribed_apps', tooManyCalls, { method: 'POST' }));
-    await owner.connect(first.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await owner.connect(first.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     const before = await sealedUnder('k1');
     // Tokens of three numbers, one for undoing, one to switch webhooks off, one of an attempt; a PIN and one in doubt.
     expect(before).toBe(8);
@@ -254,7 +255,11 @@ describe('changing the key of a running Switchboard', () => {
       const { status, body } = await check(client);
       expect(status).toBe(200);
       expect(body.unclear).toEqual([
-        { phoneNumberId: '700100200310', code: 'key_missing', message: expect.stringContaining('Reconnect') },
+        {
+          phoneNumberId: seedNumbers.acmeEvents.id,
+          code: 'key_missing',
+          message: expect.stringContaining('Reconnect'),
+        },
       ]);
       expect(first.sandbox.calls()).toHaveLength(before);
     });
@@ -285,13 +290,16 @@ describe('changing the key of a running Switchboard', () => {
     const owner = await first.owner();
     await owner.connect(first.sandbox.issueCode({ wabaIds: [events] }));
     const rival = await first.owner();
-    await rival.connect(first.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await rival.connect(first.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     const numbers = first.connection.collection('phoneNumbers');
-    const victim = await numbers.findOne({ phoneNumberId: '700100200310' });
-    await numbers.updateOne({ phoneNumberId: '700100200320' }, { $set: { accessToken: victim?.accessToken } });
+    const victim = await numbers.findOne({ phoneNumberId: seedNumbers.acmeEvents.id });
+    await numbers.updateOne(
+      { phoneNumberId: seedNumbers.blueBicycle.id },
+      { $set: { accessToken: victim?.accessToken } },
+    );
     const before = first.sandbox.calls().length;
     const { body } = await check(rival);
-    expect(body.unclear).toMatchObject([{ phoneNumberId: '700100200320', code: 'token_unreadable' }]);
+    expect(body.unclear).toMatchObject([{ phoneNumberId: seedNumbers.blueBicycle.id, code: 'token_unreadable' }]);
     expect(first.sandbox.calls()).toHaveLength(before);
   });
 

@@ -1,4 +1,5 @@
 import type { AttemptDto } from '@switchboard/contracts';
+import { seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { eventually } from '../../test/eventually.js';
@@ -24,7 +25,7 @@ afterEach(async () => {
   api.sandbox.reset();
 });
 
-const events = '900100200301';
+const events = seedWabas.acmeEvents.id;
 async function watching(client: Client): Promise<Watched> {
   const watched = await watch(url, client);
   open.push(watched);

@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type DevMongo, startDevMongo } from '@switchboard/dev-mongo';
 import { buildDelivery, serializeLikeMeta } from '@switchboard/meta-sandbox';
+import { seedApp } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { metaFor, newWamid, post, said, signedHeaders } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
@@ -189,7 +190,7 @@ describe('a database that hangs, is killed and comes back, under load', () => {
         MONGODB_URI: proxy.uri,
         JWT_SECRET: randomBytes(32).toString('base64'),
         TOKEN_ENCRYPTION_KEYS: testKey('k1'),
-        META_APP_ID: '300100',
+        META_APP_ID: seedApp.id,
         META_APP_SECRET: appSecret,
         META_WEBHOOK_VERIFY_TOKEN: 'a-verify-token-of-ours',
       });

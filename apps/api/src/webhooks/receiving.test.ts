@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { buildDelivery, serializeLikeMeta, signLikeMeta } from '@switchboard/meta-sandbox';
+import { seedCustomers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { type Meta, metaFor, newWamid, post, said, signedHeaders, webhookPath } from '../../test/deliveries.js';
@@ -42,7 +43,7 @@ describe('a delivery of Meta', () => {
     expect(Buffer.from(kept[0]?.body.buffer).equals(body)).toBe(true);
     await api.app.drainDeliveries();
     const [conversation] = (await owner.get('/api/conversations')).body.conversations;
-    expect(conversation).toMatchObject({ unread: 1, customer: { name: 'Ana', phone: '+15550190001' } });
+    expect(conversation).toMatchObject({ unread: 1, customer: { name: 'Ana', phone: `+${seedCustomers.ana.waId}` } });
     const thread = (await owner.get(`/api/conversations/${conversation.id}/messages`)).body.messages;
     expect(thread).toMatchObject([
       { direction: 'in', status: 'received', content: { kind: 'text', text: 'café 👍 https://x.test' } },

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedPerson } from '../seeds.js';
 import { signRequest } from './signedRequest.js';
 
-const dana = '10150100200300';
+const dana = seedPerson.id;
 
 /** What arrived, and what is answered. */
 const received: { type: string | undefined; body: string }[] = [];

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, redirectUri, TestSandbox } from '../../test/client.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -9,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
-const acme = '900100200300';
+const acme = seedWabas.acmeFlowers.id;
 const control = () => request(`${meta.sandbox.url}/__sandbox`);
 
 describe('the control API', () => {
@@ -75,20 +76,26 @@ describe('the control API', () => {
   });
 
   it('changes numbers, latency and settings, and resets them all', async () => {
-    await control().patch('/numbers/700100200300').send({ qualityRating: 'RED', status: 'BANNED' }).expect(200);
+    await control()
+      .patch(`/numbers/${seedNumbers.acmeFlowers.id}`)
+      .send({ qualityRating: 'RED', status: 'BANNED' })
+      .expect(200);
     await control().post('/latency').send({ ms: 5, jitterMs: 1 }).expect(200);
     await control().post('/dials').send({ requireAppSecretProof: true }).expect(200);
     expect((await control().get('/state')).body).toMatchObject({
       latency: { ms: 5, jitterMs: 1 },
       dials: { requireAppSecretProof: true, enforceRateLimits: false },
     });
-    expect(meta.sandbox.world.number('700100200300')).toMatchObject({ qualityRating: 'RED', status: 'BANNED' });
+    expect(meta.sandbox.world.number(seedNumbers.acmeFlowers.id)).toMatchObject({
+      qualityRating: 'RED',
+      status: 'BANNED',
+    });
     await control().post('/reset').expect(200);
     expect((await control().get('/state')).body).toMatchObject({
       latency: { ms: 0 },
       dials: { requireAppSecretProof: false },
     });
-    expect(meta.sandbox.world.number('700100200300')).toMatchObject({ qualityRating: 'GREEN' });
+    expect(meta.sandbox.world.number(seedNumbers.acmeFlowers.id)).toMatchObject({ qualityRating: 'GREEN' });
   });
 
   it('lists calls, all or those of one account', async () => {
@@ -104,7 +111,7 @@ describe('the control API', () => {
     ['post', '/latency', { ms: -1 }],
     ['post', '/codes', { wabaIds: ['1'] }],
     ['post', '/codes', { wabas: [] }],
-    ['patch', '/numbers/700100200300', { qualityRating: 'BLUE' }],
+    ['patch', `/numbers/${seedNumbers.acmeFlowers.id}`, { qualityRating: 'BLUE' }],
   ] as const)('refuses %s %s with %o and says why', async (method, path, body) => {
     const answer = await control()[method](path).send(body).expect(400);
     expect(answer.body).toMatchObject({ error: 'invalid_request', message: expect.stringMatching(/.{10}/) });
@@ -144,9 +151,17 @@ describe('the control page', () => {
       latency: { ms: 3 },
       dials: { requireAppSecretProof: true },
     });
-    const number = { number: '700100200300', quality: 'YELLOW', status: 'RESTRICTED', platform: 'CLOUD_API' };
+    const number = {
+      number: seedNumbers.acmeFlowers.id,
+      quality: 'YELLOW',
+      status: 'RESTRICTED',
+      platform: 'CLOUD_API',
+    };
     await submit('numbers', number);
-    expect(meta.sandbox.world.number('700100200300')).toMatchObject({ qualityRating: 'YELLOW', status: 'RESTRICTED' });
+    expect(meta.sandbox.world.number(seedNumbers.acmeFlowers.id)).toMatchObject({
+      qualityRating: 'YELLOW',
+      status: 'RESTRICTED',
+    });
     await submit('tokens', { token: String(meta.sandbox.tokens()[0]?.id), act: 'revoke' });
     expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ error_subcode: 458 });
     await submit('reset');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest } from '../../test/messaging.js';
 import { type AccountEventName, accountEventNames } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -156,14 +157,14 @@ describe('what Meta tells about one phone of an account', () => {
         field: 'account_update',
         value: {
           event: 'PARTNER_REMOVED',
-          phone_number: '15550100000',
+          phone_number: seedNumbers.acmeFlowers.digits,
           disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
         },
       },
     ]);
     expect(test.sandbox.isSubscribed(acme)).toBe(true);
-    expect(test.sandbox.world.number('700100200301')).toMatchObject({ platformType: 'CLOUD_API' });
-    await test.sandbox.causeAccountEvent('biz_app_disconnected', '700100200301');
+    expect(test.sandbox.world.number(seedNumbers.acmeSecond.id)).toMatchObject({ platformType: 'CLOUD_API' });
+    await test.sandbox.causeAccountEvent('biz_app_disconnected', seedNumbers.acmeSecond.id);
     expect(test.sandbox.isSubscribed(acme)).toBe(false);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { redirectUri, TestSandbox } from '../../test/client.js';
+import { seedBusinesses, seedNumbers, seedPerson, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -42,9 +43,9 @@ const post = (window: Window, answer: string, form: [string, string][] = []) =>
 
 const choice = (change: Record<string, string> = {}): [string, string][] =>
   Object.entries({
-    person: '10150100200300',
-    business: '500100200300',
-    waba: '900100200300',
+    person: seedPerson.id,
+    business: seedBusinesses.acme.id,
+    waba: seedWabas.acmeFlowers.id,
     token_kind: 'business',
     token_life: 'never',
     ...change,
@@ -65,12 +66,18 @@ describe('opening the login window', () => {
     const window = await openWindow();
     const read = async (path: string) => (await fetch(`${window.url}/${path}`)).text();
     expect(await read('person')).toContain('Continue as Dana Rivers');
-    const businesses = await read('business?person=10150100200300');
+    const businesses = await read(`business?person=${seedPerson.id}`);
     for (const name of ['Acme Flowers', 'Blue Bicycle', 'Northwind Chain', 'Paper &amp; Pine', 'Quiet Harbour']) {
       expect(businesses).toContain(name);
     }
-    const accounts = await read('accounts?person=10150100200300&business=500100200300');
-    for (const text of ['Acme Flowers', 'Acme Events', '+1 555-010-0000', '+1 555-010-0010', 'Connect']) {
+    const accounts = await read(`accounts?person=${seedPerson.id}&business=${seedBusinesses.acme.id}`);
+    for (const text of [
+      'Acme Flowers',
+      'Acme Events',
+      seedNumbers.acmeFlowers.displayPhoneNumber,
+      seedNumbers.acmeEvents.displayPhoneNumber,
+      'Connect',
+    ]) {
       expect(accounts).toContain(text);
     }
     expect(accounts).not.toContain('Blue Bicycle');
@@ -112,13 +119,15 @@ describe('accepting', () => {
     expect(inspected).toMatchObject({
       type: 'SYSTEM_USER',
       scopes: ['whatsapp_business_management', 'whatsapp_business_messaging'],
-      granular_scopes: [{ target_ids: ['900100200300'] }, {}],
+      granular_scopes: [{ target_ids: [seedWabas.acmeFlowers.id] }, {}],
     });
   });
 
   it('grants several accounts at once', async () => {
-    const { inspected } = await inspectAccepted([...choice(), ['waba', '900100200301']]);
-    expect(inspected).toMatchObject({ granular_scopes: [{ target_ids: ['900100200300', '900100200301'] }, {}] });
+    const { inspected } = await inspectAccepted([...choice(), ['waba', seedWabas.acmeEvents.id]]);
+    expect(inspected).toMatchObject({
+      granular_scopes: [{ target_ids: [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id] }, {}],
+    });
   });
 
   it.each(['plain', 'a%20b+c%2Fd', '100%', '%FF%00', 'a=b;c:d@e', ''])(
@@ -183,7 +192,7 @@ describe('accepting', () => {
   });
 
   it('takes no account of another portfolio', async () => {
-    const response = await post(await openWindow(), 'accept', choice({ waba: '900100200310' }));
+    const response = await post(await openWindow(), 'accept', choice({ waba: seedWabas.blueBicycle.id }));
     expect([response.status, response.headers.get('location')]).toEqual([403, null]);
   });
 });

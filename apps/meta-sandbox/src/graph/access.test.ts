@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedApp, seedNumbers, seedWabas } from '../seeds.js';
 import { checkProof } from './access.js';
 
 let meta: TestSandbox;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
-const acme = '900100200300';
+const acme = seedWabas.acmeFlowers.id;
 
 describe('a call with a token that does not work', () => {
   it('gets 190 with the reason', async () => {
@@ -46,7 +47,12 @@ describe('a call with a token that does not work', () => {
 describe('what a token may see', () => {
   it('hides what it was not granted as if it did not exist', async () => {
     const token = await meta.token({ wabaIds: [acme] });
-    for (const id of ['900100200301', '900100200301/phone_numbers', '700100200310', '123456789']) {
+    for (const id of [
+      seedWabas.acmeEvents.id,
+      `${seedWabas.acmeEvents.id}/phone_numbers`,
+      seedNumbers.acmeEvents.id,
+      '123456789',
+    ]) {
       expect(errorOf(await meta.get(id, { token }))).toMatchObject({
         status: 400,
         code: 100,
@@ -61,14 +67,14 @@ describe('what a token may see', () => {
     const token = await meta.token({ scopes: ['whatsapp_business_messaging'] });
     expect(errorOf(await meta.get(`${acme}/phone_numbers`, { token }))).toMatchObject({ status: 403, code: 200 });
     const body = { messaging_product: 'whatsapp', pin: '123456' };
-    const register = await meta.post('700100200300/register', { token, body });
+    const register = await meta.post(`${seedNumbers.acmeFlowers.id}/register`, { token, body });
     expect(errorOf(register)).toMatchObject({ status: 403, code: 10 });
   });
 
   it('reaches every account of the portfolio when no account is named', async () => {
     const token = await meta.token({ withoutTargetIds: true });
-    expect((await meta.get('900100200301', { token })).status).toBe(200);
-    expect((await meta.get('900100200310', { token })).status).toBe(400);
+    expect((await meta.get(seedWabas.acmeEvents.id, { token })).status).toBe(200);
+    expect((await meta.get(seedWabas.blueBicycle.id, { token })).status).toBe(400);
   });
 
   it('is nothing for an app token', async () => {
@@ -81,7 +87,7 @@ describe('appsecret_proof', () => {
 
   it('agrees with the published example', () => {
     const proof = 'be29bc63e0ebea721744644d9362a47ace5d330dcdcb062e3e589f12d42f6527';
-    const app = { id: '1', secret: 'sandbox-app-secret', name: '', redirectUris: [] };
+    const app = { id: '1', secret: seedApp.secret, name: '', redirectUris: [] };
     expect(checkProof('EAAsandboxtoken123', proof, app)).toBe('valid');
     expect(checkProof('EAAsandboxtoken124', proof, app)).toBe('invalid');
   });

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { errorOf } from '../../test/client.js';
 import { MessagingTest } from '../../test/messaging.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
-const bakery = '900100200350';
-const bakeryNumber = '700100200350';
+const bakery = seedWabas.cornerBakery.id;
+const bakeryNumber = seedNumbers.cornerBakery.id;
 
 let test: MessagingTest;
 let token = '';
@@ -50,7 +51,7 @@ describe('asking for the contacts of the phone', () => {
     });
     expect(await arrived('smb_app_state_sync')).toMatchObject([
       {
-        metadata: { display_phone_number: '15550100050', phone_number_id: bakeryNumber },
+        metadata: { display_phone_number: seedNumbers.cornerBakery.digits, phone_number_id: bakeryNumber },
         state_sync: expect.arrayContaining([
           {
             type: 'contact',
@@ -116,7 +117,7 @@ describe('asking for the chats of the phone', () => {
     const mine = (await chunks())
       .flatMap(({ threads }) => threads)
       .flatMap(({ messages }) => messages)
-      .filter(({ from }) => from === '15550100050');
+      .filter(({ from }) => from === seedNumbers.cornerBakery.digits);
     expect(thread?.messages.at(-1)).toMatchObject({ from: '15550190001', history_context: { status: 'pending' } });
     expect(mine[0]).toMatchObject({ history_context: { from_me: true, status: 'read' } });
     // As at Meta, the thread tells whom the business wrote to.
@@ -185,7 +186,7 @@ describe('what is refused', () => {
 
   it('a number that is not in the app, another kind, another token', async () => {
     token = await test.meta.token();
-    expect(errorOf(await ask('history', '700100200300'))).toMatchObject({ code: 100 });
+    expect(errorOf(await ask('history', seedNumbers.acmeFlowers.id))).toMatchObject({ code: 100 });
     expect(errorOf(await ask('history'))).toMatchObject({ code: 100, error_subcode: 33 });
     token = await test.meta.token({ wabaIds: [bakery] });
     expect(errorOf(await ask('everything'))).toMatchObject({ code: 100 });
@@ -202,7 +203,7 @@ describe('leaving in the app', () => {
     expect(await arrived('account_update')).toEqual([
       {
         event: 'PARTNER_REMOVED',
-        phone_number: '15550100050',
+        phone_number: seedNumbers.cornerBakery.digits,
         disconnection_info: { reason: 'ACCOUNT_DISCONNECTED', initiated_by: 'USER' },
       },
     ]);
@@ -216,8 +217,8 @@ describe('leaving in the app', () => {
     await test.sandbox.causeAccountEvent('account_reconnected', bakeryNumber);
     expect(test.sandbox.world.number(bakeryNumber)?.status).toBe('CONNECTED');
     expect(await arrived('account_update')).toEqual([
-      { event: 'ACCOUNT_OFFBOARDED', phone_number: '15550100050' },
-      { event: 'ACCOUNT_RECONNECTED', phone_number: '15550100050' },
+      { event: 'ACCOUNT_OFFBOARDED', phone_number: seedNumbers.cornerBakery.digits },
+      { event: 'ACCOUNT_RECONNECTED', phone_number: seedNumbers.cornerBakery.digits },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedBusinesses, seedPerson, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -20,9 +21,9 @@ describe('the method', () => {
 
 describe('inspecting a token', () => {
   it('lists the accounts of a business token, newest first, and says that it never expires', async () => {
-    const token = await meta.token({ wabaIds: ['900100200301', '900100200300'] });
+    const token = await meta.token({ wabaIds: [seedWabas.acmeEvents.id, seedWabas.acmeFlowers.id] });
     const { status, body } = await inspect(token);
-    const target_ids = ['900100200301', '900100200300'];
+    const target_ids = [seedWabas.acmeEvents.id, seedWabas.acmeFlowers.id];
     expect(status).toBe(200);
     expect(body.data).toEqual({
       app_id: meta.sandbox.appId,
@@ -37,7 +38,7 @@ describe('inspecting a token', () => {
         { scope: 'whatsapp_business_management', target_ids },
         { scope: 'whatsapp_business_messaging', target_ids },
       ],
-      user_id: '122500100200300',
+      user_id: seedBusinesses.acme.systemUserId,
     });
   });
 
@@ -45,7 +46,7 @@ describe('inspecting a token', () => {
     const token = await meta.token({ tokenKind: 'user', tokenExpiresInSeconds: 60 });
     expect((await inspect(token)).body.data).toMatchObject({
       type: 'USER',
-      user_id: '10150100200300',
+      user_id: seedPerson.id,
       expires_at: meta.now / 1000 + 60,
       data_access_expires_at: meta.now / 1000 + 90 * 24 * 3600,
     });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedBusinesses, seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -8,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
-const acme = '900100200300';
+const acme = seedWabas.acmeFlowers.id;
 const scopes = ['business_management', 'whatsapp_business_management', 'whatsapp_business_messaging'];
 const read = async (path: string, fields: string, token?: string) =>
   meta.get(path, { token: token ?? (await meta.token({ scopes })), query: { fields } });
@@ -20,8 +21,8 @@ describe('edges asked for as fields', () => {
       id: acme,
       phone_numbers: {
         data: [
-          { id: '700100200300', display_phone_number: '+1 555-010-0000' },
-          { id: '700100200301', display_phone_number: '+1 555-010-0001' },
+          { id: seedNumbers.acmeFlowers.id, display_phone_number: seedNumbers.acmeFlowers.displayPhoneNumber },
+          { id: seedNumbers.acmeSecond.id, display_phone_number: seedNumbers.acmeSecond.displayPhoneNumber },
         ],
         paging: { cursors: { after: expect.any(String) } },
       },
@@ -31,39 +32,51 @@ describe('edges asked for as fields', () => {
 
   it('take modifiers, and go on behind their own next link', async () => {
     const { body } = await read(acme, 'name,phone_numbers.limit(1).fields(id)');
-    expect(body).toMatchObject({ name: 'Acme Flowers', phone_numbers: { data: [{ id: '700100200300' }] } });
+    expect(body).toMatchObject({ name: 'Acme Flowers', phone_numbers: { data: [{ id: seedNumbers.acmeFlowers.id }] } });
     const next = Object(Object(body.phone_numbers).paging).next;
     expect(next).toContain(`${acme}/phone_numbers?`);
-    expect(await (await fetch(String(next))).json()).toMatchObject({ data: [{ id: '700100200301' }] });
+    expect(await (await fetch(String(next))).json()).toMatchObject({ data: [{ id: seedNumbers.acmeSecond.id }] });
   });
 
   it('may be nested, also for each member of a list', async () => {
     const inner = 'owned_whatsapp_business_accounts{name,phone_numbers.limit(1){id}}';
     const expected = {
       data: [
-        { id: acme, name: 'Acme Flowers', phone_numbers: { data: [{ id: '700100200300' }] } },
-        { id: '900100200301', name: 'Acme Events', phone_numbers: { data: [{ id: '700100200310' }] } },
+        { id: acme, name: 'Acme Flowers', phone_numbers: { data: [{ id: seedNumbers.acmeFlowers.id }] } },
+        {
+          id: seedWabas.acmeEvents.id,
+          name: 'Acme Events',
+          phone_numbers: { data: [{ id: seedNumbers.acmeEvents.id }] },
+        },
       ],
     };
-    const token = await meta.token({ scopes, wabaIds: [acme, '900100200301'] });
-    const node = await read('500100200300', `id,${inner}`, token);
-    expect(node.body).toMatchObject({ id: '500100200300', owned_whatsapp_business_accounts: expected });
-    const list = await read('500100200300/owned_whatsapp_business_accounts', 'name,phone_numbers.limit(1){id}', token);
+    const token = await meta.token({ scopes, wabaIds: [acme, seedWabas.acmeEvents.id] });
+    const node = await read(seedBusinesses.acme.id, `id,${inner}`, token);
+    expect(node.body).toMatchObject({ id: seedBusinesses.acme.id, owned_whatsapp_business_accounts: expected });
+    const list = await read(
+      `${seedBusinesses.acme.id}/owned_whatsapp_business_accounts`,
+      'name,phone_numbers.limit(1){id}',
+      token,
+    );
     expect(list.body).toMatchObject(expected);
-    const userToken = await meta.token({ scopes, tokenKind: 'user', wabaIds: [acme, '900100200301'] });
+    const userToken = await meta.token({ scopes, tokenKind: 'user', wabaIds: [acme, seedWabas.acmeEvents.id] });
     const person = await read(
       'me',
       'id,businesses.limit(1){id,owned_whatsapp_business_accounts.limit(1){id}}',
       userToken,
     );
     expect(person.body).toMatchObject({
-      businesses: { data: [{ id: '500100200300', owned_whatsapp_business_accounts: { data: [{ id: acme }] } }] },
+      businesses: {
+        data: [{ id: seedBusinesses.acme.id, owned_whatsapp_business_accounts: { data: [{ id: acme }] } }],
+      },
     });
   });
 
   it('that have nothing in them are left out', async () => {
-    const token = await meta.token({ wabaIds: ['900100200330'] });
-    expect((await read('900100200330', 'id,phone_numbers', token)).body).toEqual({ id: '900100200330' });
+    const token = await meta.token({ wabaIds: [seedWabas.paperAndPine.id] });
+    expect((await read(seedWabas.paperAndPine.id, 'id,phone_numbers', token)).body).toEqual({
+      id: seedWabas.paperAndPine.id,
+    });
   });
 
   it('say it when something in them is not there, or the brackets do not match', async () => {
@@ -85,6 +98,8 @@ describe('edges asked for as fields', () => {
     const token = await meta.token({ scopes: ['whatsapp_business_management'] });
     const user = await meta.token({ tokenKind: 'user', scopes: [] });
     expect(errorOf(await read('me', 'id,businesses{id}', user))).toMatchObject({ code: 200 });
-    expect(errorOf(await read('900100200310', 'id,phone_numbers{id}', token))).toMatchObject({ error_subcode: 33 });
+    expect(errorOf(await read(seedWabas.blueBicycle.id, 'id,phone_numbers{id}', token))).toMatchObject({
+      error_subcode: 33,
+    });
   });
 });

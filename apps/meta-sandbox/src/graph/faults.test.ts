@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, redirectUri, TestSandbox } from '../../test/client.js';
 import { type FaultEffect, faultOn } from '../index.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 let token: string;
@@ -10,10 +11,10 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(async () => {
   meta.sandbox.reset();
-  token = await meta.token({ wabaIds: ['900100200300', '900100200301'] });
+  token = await meta.token({ wabaIds: [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id] });
 });
 
-const acme = '900100200300';
+const acme = seedWabas.acmeFlowers.id;
 const read = (path = acme, signal?: AbortSignal) =>
   fetch(`${meta.sandbox.url}/v26.0/${path}?access_token=${token}`, signal ? { signal } : {});
 const lastStatus = () => meta.sandbox.calls().at(-1)?.status;
@@ -48,12 +49,12 @@ describe('a fault', () => {
 
   it('hits only its method, edge and id', async () => {
     const error: FaultEffect = { kind: 'error', code: 1 };
-    meta.sandbox.faults.add(faultOn('{waba}/subscribed_apps', error, { method: 'POST', id: '900100200301' }));
-    expect((await meta.get('900100200301/subscribed_apps', { token })).status).toBe(200);
-    expect((await meta.get('900100200301/phone_numbers', { token })).status).toBe(200);
+    meta.sandbox.faults.add(faultOn('{waba}/subscribed_apps', error, { method: 'POST', id: seedWabas.acmeEvents.id }));
+    expect((await meta.get(`${seedWabas.acmeEvents.id}/subscribed_apps`, { token })).status).toBe(200);
+    expect((await meta.get(`${seedWabas.acmeEvents.id}/phone_numbers`, { token })).status).toBe(200);
     expect((await meta.post(`${acme}/subscribed_apps`, { token })).status).toBe(200);
-    expect((await meta.post('900100200301/subscribed_apps', { token })).status).toBe(400);
-    expect(meta.sandbox.isSubscribed('900100200301')).toBe(false);
+    expect((await meta.post(`${seedWabas.acmeEvents.id}/subscribed_apps`, { token })).status).toBe(400);
+    expect(meta.sandbox.isSubscribed(seedWabas.acmeEvents.id)).toBe(false);
   });
 
   it('hits as often as it is told to', async () => {
@@ -72,8 +73,8 @@ describe('a fault', () => {
   });
 
   it.each([
-    ['POST', '{phone}/messages', '700100200300/messages'],
-    ['POST', '{phone}/media', '700100200300/media'],
+    ['POST', '{phone}/messages', `${seedNumbers.acmeFlowers.id}/messages`],
+    ['POST', '{phone}/media', `${seedNumbers.acmeFlowers.id}/media`],
     ['GET', '{waba}/message_templates', `${acme}/message_templates`],
     ['GET', 'whatsapp_business/attachments', 'whatsapp_business/attachments/'],
   ])('hits the calls of messaging: %s %s', async (method, edge, path) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
 import { faultOn } from '../index.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -9,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
-const acme = '900100200300';
+const acme = seedWabas.acmeFlowers.id;
 
 describe('the version in the path', () => {
   it.each([
@@ -69,11 +70,11 @@ describe('the headers of an answer', () => {
     JSON.parse(String(headers.get('x-business-use-case-usage')))[wabaId][0];
 
   it('tell how much of the hour is used, in percent, and trace the call', async () => {
-    const token = await meta.token({ wabaIds: ['900100200330'] });
-    for (let call = 0; call < 3; call += 1) await meta.get('900100200330', { token });
-    const { headers } = await meta.get('900100200330', { token });
+    const token = await meta.token({ wabaIds: [seedWabas.paperAndPine.id] });
+    for (let call = 0; call < 3; call += 1) await meta.get(seedWabas.paperAndPine.id, { token });
+    const { headers } = await meta.get(seedWabas.paperAndPine.id, { token });
     // 4 of the 200 calls an account without a registered number has.
-    expect(await useOf('900100200330', headers)).toEqual({
+    expect(await useOf(seedWabas.paperAndPine.id, headers)).toEqual({
       type: 'whatsapp_business_management',
       call_count: 2,
       total_cputime: 2,
@@ -87,12 +88,12 @@ describe('the headers of an answer', () => {
 
   it('come with 80007 after 200 calls when the limits are enforced, until the hour has passed', async () => {
     meta.sandbox.setDials({ enforceRateLimits: true });
-    const token = await meta.token({ wabaIds: ['900100200330'] });
-    const read = () => meta.get('900100200330', { token });
+    const token = await meta.token({ wabaIds: [seedWabas.paperAndPine.id] });
+    const read = () => meta.get(seedWabas.paperAndPine.id, { token });
     for (let call = 0; call < 200; call += 1) await read();
     const refused = await read();
     expect(errorOf(refused)).toMatchObject({ status: 400, code: 80007 });
-    expect(await useOf('900100200330', refused.headers)).toMatchObject({
+    expect(await useOf(seedWabas.paperAndPine.id, refused.headers)).toMatchObject({
       call_count: 100,
       estimated_time_to_regain_access: 60,
     });
@@ -105,7 +106,7 @@ describe('the record of calls', () => {
   it('tells method, edge, ids, time and status, and holds no secret', async () => {
     const token = await meta.token({ tokenValue: 'EAA-marker' });
     await meta.post(`${acme}/subscribed_apps`, { token });
-    await meta.get('700100200300', { query: { access_token: token } });
+    await meta.get(seedNumbers.acmeFlowers.id, { query: { access_token: token } });
     expect(meta.sandbox.calls()).toMatchObject([
       { method: 'GET', edge: 'oauth/access_token', wabaId: null, status: 200 },
       {
@@ -117,7 +118,7 @@ describe('the record of calls', () => {
         at: meta.now,
         status: 200,
       },
-      { method: 'GET', edge: '{phone}', phoneId: '700100200300', wabaId: null },
+      { method: 'GET', edge: '{phone}', phoneId: seedNumbers.acmeFlowers.id, wabaId: null },
     ]);
     const record = JSON.stringify(meta.sandbox.calls());
     for (const secret of ['EAA-marker', meta.sandbox.appSecret]) expect(record).not.toContain(secret);
@@ -128,7 +129,7 @@ describe('a reset', () => {
   it('brings back the first start', async () => {
     const token = await meta.token();
     await meta.post(`${acme}/subscribed_apps`, { token });
-    meta.sandbox.world.updateNumber('700100200300', { qualityRating: 'RED' });
+    meta.sandbox.world.updateNumber(seedNumbers.acmeFlowers.id, { qualityRating: 'RED' });
     meta.sandbox.world.addBusiness({ name: 'Another' });
     meta.sandbox.faults.add(faultOn('*', { kind: 'hang' }));
     meta.sandbox.reset();
@@ -136,7 +137,7 @@ describe('a reset', () => {
     expect(meta.sandbox.calls()).toEqual([]);
     expect(meta.sandbox.faults.list()).toEqual([]);
     expect(meta.sandbox.isSubscribed(acme)).toBe(false);
-    expect(meta.sandbox.world.number('700100200300')).toMatchObject({ qualityRating: 'GREEN' });
+    expect(meta.sandbox.world.number(seedNumbers.acmeFlowers.id)).toMatchObject({ qualityRating: 'GREEN' });
     expect(meta.sandbox.world.businesses).toHaveLength(6);
     expect(errorOf(await meta.get(acme, { token }))).toMatchObject({ code: 190 });
   });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { errorOf, type GraphAnswer } from '../../test/client.js';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import { sampleFile } from '../index.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -60,7 +61,7 @@ describe('media', () => {
     expect((await download(body.url, '')).status).toBe(401);
     expect((await download(body.url, 'EAAmade-up')).status).toBe(401);
     expect((await download(`${body.url}x`)).status).toBe(404);
-    const stranger = await test.meta.token({ wabaIds: ['900100200310'] });
+    const stranger = await test.meta.token({ wabaIds: [seedWabas.blueBicycle.id] });
     expect((await download(body.url, stranger)).status).toBe(404);
     test.meta.later(299);
     expect((await download(body.url)).status).toBe(200);
@@ -171,7 +172,7 @@ describe('media', () => {
     });
     expect(errorOf(noFile)).toMatchObject({ code: 100, message: '(#100) The parameter file is required' });
     const id = idOf(await upload(picture.bytes, 'image/png'));
-    const query = { phone_number_id: '700100200301' };
+    const query = { phone_number_id: seedNumbers.acmeSecond.id };
     expect(errorOf(await test.meta.get(id, { token: test.token, query }))).toMatchObject({ code: 100 });
     await test.restart({ scopes: [] });
     expect(errorOf(await upload(picture.bytes, 'image/png'))).toMatchObject({ code: 10 });

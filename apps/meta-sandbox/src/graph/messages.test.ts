@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import { faultOn } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -134,7 +135,7 @@ describe('sending a message', () => {
     [131009, { to: ana, type: 'location', location: { latitude: 91, longitude: 0 } }, 'a place off the map'],
     [131009, { to: ana, type: 'reaction', reaction: { message_id: 'wamid.no', emoji: '👍' } }, 'an unknown message'],
     [131009, { to: ana, type: 'reaction', reaction: { message_id: 'wamid.no', emoji: 'ok' } }, 'not an emoji'],
-    [131021, { to: '+15550100000', type: 'text', text: { body: 'x' } }, 'itself'],
+    [131021, { to: `+${seedNumbers.acmeFlowers.digits}`, type: 'text', text: { body: 'x' } }, 'itself'],
     [131051, { to: ana, type: 'poll', poll: {} }, 'an unknown type'],
     [100, { to: ana, type: 'text', text: { body: 'x', colour: 'red' } }, 'an unknown key inside'],
     [100, { to: ana, type: 'text', text: { body: 'x' }, image: { id: '1' } }, 'another type’s object'],
@@ -160,7 +161,7 @@ describe('sending a message', () => {
     test.sandbox.world.updateNumber(acmeNumber, { platformType: 'CLOUD_API', status: 'BANNED' });
     expect(errorOf(await test.send(text))).toMatchObject({ code: 131031, status: 403 });
     test.sandbox.world.updateNumber(acmeNumber, { status: 'CONNECTED' });
-    expect(errorOf(await test.send(text, '700100200320'))).toMatchObject({ code: 100, error_subcode: 33 });
+    expect(errorOf(await test.send(text, seedNumbers.blueBicycle.id))).toMatchObject({ code: 100, error_subcode: 33 });
     test.sandbox.revokeToken(test.token);
     expect(errorOf(await test.send(text))).toMatchObject({ code: 190, error_subcode: 458 });
     await test.restart({ scopes: ['whatsapp_business_management'] });

@@ -6,6 +6,7 @@ import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.j
 import { metaOpenApiCalls } from '../../test/metaOpenApi.js';
 import { messageExamples, templateExamples } from '../../test/metaOpenApiExamples.js';
 import { sampleFile } from '../index.js';
+import { seedBusinesses } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -64,7 +65,7 @@ async function start(call: string): Promise<{ method: string; path: string }> {
   if (path === '/{Media-URL}') return { method, path: String(media.url) };
   const ids: Record<string, unknown> = {
     'Application-ID': test.sandbox.appId,
-    'Business-ID': '500100200300',
+    'Business-ID': seedBusinesses.acme.id,
     'Media-ID': mediaId,
     'Phone-Number-ID': acmeNumber,
     'QR-Code-ID': link.body.code,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { seedBusinesses, seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -52,7 +53,7 @@ describe('a portfolio, a person and an app', () => {
   it('have the fields that other people’s clients read', async () => {
     const token = await test.meta.token({ tokenKind: 'user', scopes: ['business_management'] });
     const fields = {
-      '500100200300': 'id,name,created_time,link,primary_page,timezone_id,verification_status,vertical',
+      [seedBusinesses.acme.id]: 'id,name,created_time,link,primary_page,timezone_id,verification_status,vertical',
       me: 'id,name,email,first_name,last_name',
       [test.sandbox.appId]: 'id,name,category,link,namespace',
     };
@@ -154,7 +155,12 @@ describe('what was sent and what it costs', () => {
     const dimensions = '["PHONE","PRICING_CATEGORY","PRICING_TYPE","COUNTRY"]';
     const asked = `pricing_analytics.start(${start()}).end(${end()}).granularity(DAILY).metric_types(["COST","VOLUME"]).dimensions(${dimensions})`;
     const { body } = await read(acme, asked);
-    const common = { start: expect.any(Number), end: expect.any(Number), phone_number: '15550100000', country: 'US' };
+    const common = {
+      start: expect.any(Number),
+      end: expect.any(Number),
+      phone_number: seedNumbers.acmeFlowers.digits,
+      country: 'US',
+    };
     const expected = {
       data: [
         {
@@ -215,7 +221,7 @@ describe('what was sent and what it costs', () => {
     await sendSome();
     const { body } = await read(acme, `analytics.start(${start()}).end(${end()}).granularity(DAY)`);
     expect(body).toMatchObject({
-      analytics: { phone_numbers: ['15550100000'], data_points: [{ sent: 3, delivered: 3 }] },
+      analytics: { phone_numbers: [seedNumbers.acmeFlowers.digits], data_points: [{ sent: 3, delivered: 3 }] },
     });
   });
 });

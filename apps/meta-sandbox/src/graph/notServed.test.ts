@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedBusinesses, seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -7,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => meta.sandbox.stop());
 
-const acme = '900100200300';
-const number = '700100200300';
+const acme = seedWabas.acmeFlowers.id;
+const number = seedNumbers.acmeFlowers.id;
 
 describe('what Meta has and the sandbox lacks', () => {
   it.each([
@@ -19,7 +20,7 @@ describe('what Meta has and the sandbox lacks', () => {
     ['GET', `${number}/groups`],
     ['POST', `${number}/calls`],
     ['GET', `${number}/whatsapp_business_encryption`],
-    ['GET', '500100200300/extendedcredits'],
+    ['GET', `${seedBusinesses.acme.id}/extendedcredits`],
     ['GET', '300100/whatsapp_business_solutions'],
     ['POST', '1234567890/publish'],
     ['GET', '1234567890/join_requests'],

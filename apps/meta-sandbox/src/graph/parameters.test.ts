@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -87,7 +88,11 @@ describe('parameters of a call', () => {
     test.writes('hi');
     const query = { pretty: '1', fields: 'messages', locale: 'de_DE', suppress_http_code: '0', debug: 'all' };
     wamidOf(
-      await test.meta.post(edge, { token: test.token, query, body: { ...text, messaging_account_id: '900100200300' } }),
+      await test.meta.post(edge, {
+        token: test.token,
+        query,
+        body: { ...text, messaging_account_id: seedWabas.acmeFlowers.id },
+      }),
     );
   });
 });

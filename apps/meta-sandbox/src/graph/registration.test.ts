@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 let token: string;
-const phone = '700100200340';
+const phone = seedNumbers.quietHarbour.id;
 
 beforeAll(async () => {
   meta = await TestSandbox.start();
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(async () => {
   meta.sandbox.reset();
-  token = await meta.token({ wabaIds: ['900100200340'] });
+  token = await meta.token({ wabaIds: [seedWabas.quietHarbour.id] });
 });
 
 const register = (pin: unknown = '123456') =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acmeNumber, MessagingTest } from '../../test/messaging.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -102,9 +103,11 @@ describe('a username', () => {
     const node = await test.meta.get(acmeNumber, { token: test.token, query: { fields: 'username' } });
     expect(node.body).toEqual({ id: acmeNumber, username: 'acme.flowers' });
     const other = { token: test.token, body: { username: 'acme.flowers' } };
-    expect(errorOf(await test.meta.post('700100200301/username', other))).toMatchObject({ code: 147001 });
+    expect(errorOf(await test.meta.post(`${seedNumbers.acmeSecond.id}/username`, other))).toMatchObject({
+      code: 147001,
+    });
     expect((await call('DELETE', 'username')).body).toEqual(done);
-    expect((await test.meta.post('700100200301/username', other)).status).toBe(200);
+    expect((await test.meta.post(`${seedNumbers.acmeSecond.id}/username`, other)).status).toBe(200);
   });
 
   it.each(['ab', 'Acme', 'acme flowers', 'x'.repeat(36)])('is refused when it is %s', async (username) => {
@@ -192,7 +195,7 @@ describe('blocking', () => {
     for (const body of [{}, { messaging_product: 'whatsapp' }, { messaging_product: 'whatsapp', block_users: [] }]) {
       expect(errorOf(await call('POST', edge, { body }))).toMatchObject({ code: 100 });
     }
-    const elsewhere = await test.meta.get('700100200320/block_users', { token: test.token });
+    const elsewhere = await test.meta.get(`${seedNumbers.blueBicycle.id}/block_users`, { token: test.token });
     expect(errorOf(elsewhere)).toMatchObject({ error_subcode: 33 });
   });
 });

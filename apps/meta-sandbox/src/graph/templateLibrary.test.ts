@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acme, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const template = {
       type: 'BUTTONS',
       buttons: [
         { type: 'URL', text: 'Hours', url: 'https://acme.test/{{1}}', example: ['https://acme.test/hours'] },
-        { type: 'PHONE_NUMBER', text: 'Call us', phone_number: '+15550100000' },
+        { type: 'PHONE_NUMBER', text: 'Call us', phone_number: `+${seedNumbers.acmeFlowers.digits}` },
         { type: 'QUICK_REPLY', text: 'Thanks' },
       ],
     },
@@ -154,7 +155,7 @@ describe('a template of one’s own', () => {
 
   it('is not for other accounts', async () => {
     const id = String((await create()).body.id);
-    const token = await test.meta.token({ wabaIds: ['900100200310'] });
+    const token = await test.meta.token({ wabaIds: [seedWabas.blueBicycle.id] });
     expect(errorOf(await test.meta.get(id, { token }))).toMatchObject({ error_subcode: 33 });
     expect(errorOf(await test.meta.post(id, { token, body: { category: 'MARKETING' } }))).toMatchObject({
       error_subcode: 33,
@@ -200,7 +201,10 @@ describe('a marketing message', () => {
       message_activity_sharing: true,
     };
     const send = (change: Record<string, unknown> = {}) =>
-      test.meta.post('700100200300/marketing_messages', { token: test.token, body: { ...body, ...change } });
+      test.meta.post(`${seedNumbers.acmeFlowers.id}/marketing_messages`, {
+        token: test.token,
+        body: { ...body, ...change },
+      });
     wamidOf(await send());
     expect(test.sandbox.sentMessages()).toMatchObject([{ category: 'marketing' }]);
     expect(errorOf(await send({ product_policy: 'SOMETIMES' }))).toMatchObject({ code: 100 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedBusinesses, seedPerson, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -8,13 +9,13 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
-const dana = '10150100200300';
+const dana = seedPerson.id;
 
 describe('the accounts a user was given', () => {
   it('are listed for the user of the token', async () => {
-    const token = await meta.token({ wabaIds: ['900100200301', '900100200300'] });
+    const token = await meta.token({ wabaIds: [seedWabas.acmeEvents.id, seedWabas.acmeFlowers.id] });
     const { body } = await meta.get('me/assigned_whatsapp_business_accounts', { token, query: { fields: 'id' } });
-    expect(body.data).toEqual([{ id: '900100200301' }, { id: '900100200300' }]);
+    expect(body.data).toEqual([{ id: seedWabas.acmeEvents.id }, { id: seedWabas.acmeFlowers.id }]);
     const blind = await meta.token({ scopes: [] });
     expect(errorOf(await meta.get('me/assigned_whatsapp_business_accounts', { token: blind }))).toMatchObject({
       code: 200,
@@ -24,9 +25,12 @@ describe('the accounts a user was given', () => {
 
 describe('/me', () => {
   it('names the portfolio behind a business token', async () => {
-    const token = await meta.token({ wabaIds: ['900100200310'] });
+    const token = await meta.token({ wabaIds: [seedWabas.blueBicycle.id] });
     const { body } = await meta.get('me', { token, query: { fields: 'client_business_id' } });
-    expect(body).toEqual({ client_business_id: '500100200301', id: '122500100200301' });
+    expect(body).toEqual({
+      client_business_id: seedBusinesses.blueBicycle.id,
+      id: seedBusinesses.blueBicycle.systemUserId,
+    });
   });
 
   it('is the person behind a user token, who has no client_business_id', async () => {
@@ -46,8 +50,8 @@ describe('the portfolios of a person', () => {
     const token = await meta.token({ tokenKind: 'user', scopes: ['business_management'] });
     const { body } = await meta.get('me/businesses', { token, query: { limit: '2' } });
     expect(body.data).toEqual([
-      { id: '500100200300', name: 'Acme Flowers' },
-      { id: '500100200301', name: 'Blue Bicycle' },
+      { id: seedBusinesses.acme.id, name: 'Acme Flowers' },
+      { id: seedBusinesses.blueBicycle.id, name: 'Blue Bicycle' },
     ]);
     const byId = await meta.get(`${dana}/businesses`, { token, query: { limit: '2' } });
     expect(byId.body.data).toEqual(body.data);
@@ -82,7 +86,7 @@ describe('taking permissions back', () => {
     expect((await meta.get('me/permissions', { token })).body).toEqual({
       data: [{ permission: 'whatsapp_business_messaging', status: 'granted' }],
     });
-    expect(errorOf(await meta.get('900100200300', { token }))).toMatchObject({ code: 200 });
+    expect(errorOf(await meta.get(seedWabas.acmeFlowers.id, { token }))).toMatchObject({ code: 200 });
   });
 
   it('is not for a portfolio, which does it in its own settings', async () => {
@@ -93,7 +97,7 @@ describe('taking permissions back', () => {
 });
 
 describe('the accounts of a portfolio', () => {
-  const acme = '500100200300';
+  const acme = seedBusinesses.acme.id;
 
   it('are not where the popular guess looks for them', async () => {
     const token = await meta.token({ scopes: ['business_management', 'whatsapp_business_management'] });
@@ -107,12 +111,17 @@ describe('the accounts of a portfolio', () => {
   it('are its own, and those shared with it', async () => {
     const token = await meta.token({ scopes: ['business_management', 'whatsapp_business_management'] });
     const { world } = meta.sandbox;
-    world.addWaba({ id: '999', name: 'Shared', businessId: '500100200301', sharedWithBusinessIds: [acme] });
+    world.addWaba({
+      id: '999',
+      name: 'Shared',
+      businessId: seedBusinesses.blueBicycle.id,
+      sharedWithBusinessIds: [acme],
+    });
     const names = async (edge: string) =>
       (await meta.get(`${acme}/${edge}`, { token, query: { fields: 'name' } })).body.data;
     expect(await names('owned_whatsapp_business_accounts')).toEqual([
-      { id: '900100200300', name: 'Acme Flowers' },
-      { id: '900100200301', name: 'Acme Events' },
+      { id: seedWabas.acmeFlowers.id, name: 'Acme Flowers' },
+      { id: seedWabas.acmeEvents.id, name: 'Acme Events' },
     ]);
     expect(await names('client_whatsapp_business_accounts')).toEqual([{ id: '999', name: 'Shared' }]);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { errorOf, TestSandbox } from '../../test/client.js';
 import { Receiver } from '../../test/receiver.js';
+import { seedBusinesses, seedNumbers, seedWabas } from '../seeds.js';
 
 let meta: TestSandbox;
 beforeAll(async () => {
@@ -10,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
-const acme = '900100200300';
-const northwind = '900100200320';
+const acme = seedWabas.acmeFlowers.id;
+const northwind = seedWabas.northwind.id;
 
 const listPage = z.object({
   data: z.array(z.object({ id: z.string() })),
@@ -34,7 +35,7 @@ describe('a WhatsApp account', () => {
       name: 'Acme Flowers',
       currency: 'USD',
       account_review_status: 'APPROVED',
-      owner_business_info: { id: '500100200300', name: 'Acme Flowers' },
+      owner_business_info: { id: seedBusinesses.acme.id, name: 'Acme Flowers' },
     });
   });
 
@@ -52,10 +53,10 @@ describe('the list of numbers', () => {
     const { body } = await meta.get(`${acme}/phone_numbers`, { token: await meta.token() });
     expect(body.data).toHaveLength(2);
     expect(Array.isArray(body.data) && body.data[0]).toEqual({
-      id: '700100200300',
+      id: seedNumbers.acmeFlowers.id,
       verified_name: 'Acme Flowers',
       code_verification_status: 'VERIFIED',
-      display_phone_number: '+1 555-010-0000',
+      display_phone_number: seedNumbers.acmeFlowers.displayPhoneNumber,
       quality_rating: 'GREEN',
       platform_type: 'CLOUD_API',
       throughput: { level: 'STANDARD' },
@@ -95,28 +96,28 @@ describe('the list of numbers', () => {
   });
 
   it('is empty and has no paging for an account without numbers', async () => {
-    const token = await meta.token({ wabaIds: ['900100200330'] });
-    expect((await meta.get('900100200330/phone_numbers', { token })).body).toEqual({ data: [] });
+    const token = await meta.token({ wabaIds: [seedWabas.paperAndPine.id] });
+    expect((await meta.get(`${seedWabas.paperAndPine.id}/phone_numbers`, { token })).body).toEqual({ data: [] });
   });
 
   it('calls an unrated number UNKNOWN where the number itself says NA', async () => {
-    const token = await meta.token({ wabaIds: ['900100200340'] });
+    const token = await meta.token({ wabaIds: [seedWabas.quietHarbour.id] });
     const fields = 'quality_rating,status,platform_type,throughput';
-    const list = await meta.get('900100200340/phone_numbers', { token, query: { fields } });
+    const list = await meta.get(`${seedWabas.quietHarbour.id}/phone_numbers`, { token, query: { fields } });
     const unregistered = {
       status: 'PENDING',
       platform_type: 'NOT_APPLICABLE',
       throughput: { level: 'NOT_APPLICABLE' },
     };
-    expect(list.body.data).toEqual([{ id: '700100200340', quality_rating: 'UNKNOWN', ...unregistered }]);
-    const node = await meta.get('700100200340', { token, query: { fields } });
-    expect(node.body).toEqual({ id: '700100200340', quality_rating: 'NA', ...unregistered });
+    expect(list.body.data).toEqual([{ id: seedNumbers.quietHarbour.id, quality_rating: 'UNKNOWN', ...unregistered }]);
+    const node = await meta.get(seedNumbers.quietHarbour.id, { token, query: { fields } });
+    expect(node.body).toEqual({ id: seedNumbers.quietHarbour.id, quality_rating: 'NA', ...unregistered });
   });
 
   it('shows what a helper changed', async () => {
     const token = await meta.token();
-    meta.sandbox.world.updateNumber('700100200300', { qualityRating: 'RED', status: 'FLAGGED' });
-    const { body } = await meta.get('700100200300', { token, query: { fields: 'quality_rating,status' } });
+    meta.sandbox.world.updateNumber(seedNumbers.acmeFlowers.id, { qualityRating: 'RED', status: 'FLAGGED' });
+    const { body } = await meta.get(seedNumbers.acmeFlowers.id, { token, query: { fields: 'quality_rating,status' } });
     expect(body).toMatchObject({ quality_rating: 'RED', status: 'FLAGGED' });
   });
 });
@@ -131,7 +132,7 @@ describe('subscribing to the webhooks of an account', () => {
       expect((await meta.post(edge, { token })).body).toEqual({ success: true });
     }
     expect(meta.sandbox.isSubscribed(acme)).toBe(true);
-    expect(meta.sandbox.isSubscribed('900100200301')).toBe(false);
+    expect(meta.sandbox.isSubscribed(seedWabas.acmeEvents.id)).toBe(false);
     expect((await meta.get(edge, { token })).body.data).toEqual([
       { whatsapp_business_api_data: { id: meta.sandbox.appId, name: 'Switchboard', link: expect.any(String) } },
     ]);

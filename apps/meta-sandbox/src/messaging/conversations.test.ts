@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import { type SampleName, sampleNames, sampleReferral } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -21,11 +22,17 @@ const told = async () => {
 };
 
 describe('calls', () => {
-  const metadata = { display_phone_number: '15550100000', phone_number_id: acmeNumber };
+  const metadata = { display_phone_number: seedNumbers.acmeFlowers.digits, phone_number_id: acmeNumber };
 
   it('that nobody answers are missed, and open the 24 hours', async () => {
     const id = test.sandbox.call(ana);
-    const common = { id, from: '15550190001', from_user_id: userId, to: '15550100000', direction: 'USER_INITIATED' };
+    const common = {
+      id,
+      from: '15550190001',
+      from_user_id: userId,
+      to: seedNumbers.acmeFlowers.digits,
+      direction: 'USER_INITIATED',
+    };
     const contacts = [{ profile: { name: 'Ana Souza' }, wa_id: '15550190001', user_id: userId }];
     expect(await told()).toEqual([
       {
@@ -80,7 +87,13 @@ describe('calls', () => {
     test.sandbox.call({ ...ana, by: 'business', id, events: ['connect', 'terminate'], answered: true });
     const seen = await told();
     expect(seen.map(({ value }) => Object(value.calls ?? value.statuses)[0])).toMatchObject([
-      { id, event: 'call_created', direction: 'BUSINESS_INITIATED', from: '15550100000', to_user_id: userId },
+      {
+        id,
+        event: 'call_created',
+        direction: 'BUSINESS_INITIATED',
+        from: seedNumbers.acmeFlowers.digits,
+        to_user_id: userId,
+      },
       { id, type: 'call', status: 'RINGING', recipient_user_id: userId },
       { id, event: 'connect' },
       { id, event: 'terminate', status: 'COMPLETED' },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import type { CustomerContent } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -113,7 +114,7 @@ describe('what a customer writes', () => {
     const text = { type: 'text', body: 'answer' } as const;
     expect(await arrival(text, { replyTo: own })).toMatchObject({ context: { id: own, from: '15550190001' } });
     expect(await arrival(text, { replyTo: businesses })).toMatchObject({
-      context: { id: businesses, from: '15550100000' },
+      context: { id: businesses, from: seedNumbers.acmeFlowers.digits },
     });
     expect(await arrival(text, { forwarded: true })).toMatchObject({ context: { forwarded: true } });
   });
@@ -202,7 +203,7 @@ describe('the Business app', () => {
     expect(test.receiver.changes()).toMatchObject([{ field: 'smb_message_echoes' }]);
     expect(test.receiver.listed('message_echoes')).toEqual([
       {
-        from: '15550100000',
+        from: seedNumbers.acmeFlowers.digits,
         to: '15550190001',
         to_user_id: 'US.1000000000000001',
         id: wamid,

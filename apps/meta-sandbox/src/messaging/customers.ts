@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { seedCustomers } from '../seeds.js';
 import type { JsonObject } from '../webhooks/payload.js';
 import { spelledOtherwise } from './phoneSpelling.js';
 
@@ -19,18 +20,6 @@ export type CustomerPatch = Partial<Omit<Customer, 'id'>>;
 
 export type NewCustomer = Partial<Customer> & { name: string };
 
-/** Each is a situation that a product has to handle. */
-const seeded: readonly Customer[] = [
-  { id: 'ana', name: 'Ana Souza', waId: '15550190001', userId: 'US.1000000000000001' },
-  { id: 'ben', name: 'Ben Okafor', waId: '15550190002', userId: 'US.1000000000000002', username: 'ben.okafor' },
-  { id: 'chloe', name: 'Chloé Dubois 🌷', waId: '33700190003', userId: 'US.1000000000000003' },
-  // Known by the business-scoped id alone.
-  { id: 'noor', name: 'Noor', userId: 'US.1000000000000004', username: 'noor.writes' },
-  { id: 'layla', name: 'ليلى حداد', waId: '971500190005', userId: 'US.1000000000000005' },
-  // As before April 2026: no business-scoped id.
-  { id: 'frank', name: 'Frank Weber', waId: '4915550190006' },
-];
-
 export class CustomerBook {
   readonly #customers = new Map<string, Customer>();
   readonly #byWaId = new Map<string, Customer>();
@@ -41,7 +30,7 @@ export class CustomerBook {
   }
 
   reset(): void {
-    this.load(seeded);
+    this.load(Object.values(seedCustomers));
   }
 
   load(customers: readonly Customer[]): void {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import { type Naming, readWamid, renamedWamid } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -76,7 +77,11 @@ describe('the wamids of a conversation', () => {
               {
                 id: phone,
                 messages: [
-                  { id: renamedWamid(ours, userId), from: '15550100000', history_context: { from_me: true } },
+                  {
+                    id: renamedWamid(ours, userId),
+                    from: seedNumbers.acmeFlowers.digits,
+                    history_context: { from_me: true },
+                  },
                   { id: renamedWamid(theirs, userId), from: phone, text: { body: 'hi' } },
                 ],
               },

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
+import { seedNumbers } from '../seeds.js';
 import { webhookFields } from '../state/appSubscription.js';
 
 let test: MessagingTest;
@@ -40,7 +41,7 @@ describe('a number whose agent answers', () => {
     expect(told.map(({ field }) => field)).toEqual(['standby', 'standby', 'standby', 'standby', 'standby']);
     expect(told[0]?.value).toEqual({
       messaging_product: 'whatsapp',
-      metadata: { display_phone_number: '15550100000', phone_number_id: acmeNumber },
+      metadata: { display_phone_number: seedNumbers.acmeFlowers.digits, phone_number_id: acmeNumber },
       standby: {
         contacts: [expect.objectContaining({ wa_id: '15550190001' })],
         messages: [expect.objectContaining({ id: wamid, text: { body: 'hi' } })],
@@ -72,7 +73,7 @@ describe('a number whose agent answers', () => {
       value: {
         messaging_product: 'whatsapp',
         sender: { phone_number: '15550190001', user_id: 'US.1000000000000001' },
-        recipient: { phone_number_id: acmeNumber, display_phone_number: '15550100000' },
+        recipient: { phone_number_id: acmeNumber, display_phone_number: seedNumbers.acmeFlowers.digits },
         timestamp: String(test.meta.now / 1000),
         type: 'control_passed',
         control_passed: {

@@ -1,3 +1,4 @@
+import { seedTemplates } from '../seeds.js';
 import { richSeeds, type Seed } from './richSeeds.js';
 import type { Template } from './template.types.js';
 
@@ -18,7 +19,7 @@ const springButtons = (shop: string, stop: string): Template['components'][numbe
 /** One of each situation: plain, positional, named, complete, with a picture, pending and rejected. */
 const seeds: readonly Seed[] = [
   {
-    name: 'hello_world',
+    name: seedTemplates.sample,
     language: 'en_US',
     category: 'UTILITY',
     components: [
@@ -28,7 +29,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'order_update',
+    name: seedTemplates.positional,
     language: 'en_US',
     category: 'UTILITY',
     components: [
@@ -40,7 +41,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'order_update',
+    name: seedTemplates.positional,
     language: 'de',
     category: 'UTILITY',
     components: [
@@ -52,7 +53,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'appointment_reminder',
+    name: seedTemplates.named,
     language: 'en_US',
     category: 'UTILITY',
     parameterFormat: 'NAMED',
@@ -71,7 +72,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'spring_offer',
+    name: seedTemplates.complete,
     language: 'en_US',
     category: 'MARKETING',
     components: [
@@ -86,7 +87,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'spring_offer',
+    name: seedTemplates.complete,
     language: 'de',
     category: 'MARKETING',
     components: [
@@ -101,7 +102,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'new_catalogue',
+    name: seedTemplates.withPicture,
     language: 'en_US',
     category: 'MARKETING',
     components: [
@@ -110,7 +111,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'delivery_delay',
+    name: seedTemplates.pending,
     language: 'en_US',
     category: 'UTILITY',
     status: 'PENDING',
@@ -123,7 +124,7 @@ const seeds: readonly Seed[] = [
     ],
   },
   {
-    name: 'flash_sale',
+    name: seedTemplates.rejected,
     language: 'en_US',
     category: 'MARKETING',
     status: 'REJECTED',

@@ -2,6 +2,7 @@ import supertest from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import { sampleFile } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -130,7 +131,7 @@ describe('writing on a phone', () => {
       .query({ ...query, reply: wamid });
     expect(text).toContain('data-testid="phone-replying"');
     await post('/ana/messages', { text: 'Red', replyTo: wamid });
-    expect(await lastMessage()).toMatchObject({ context: { id: wamid, from: '15550100000' } });
+    expect(await lastMessage()).toMatchObject({ context: { id: wamid, from: seedNumbers.acmeFlowers.digits } });
   });
 
   it('does not take nothing', async () => {

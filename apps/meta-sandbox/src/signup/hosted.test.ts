@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf } from '../../test/client.js';
 import { MessagingTest } from '../../test/messaging.js';
 import { SignupWindow } from '../../test/signupWindow.js';
+import { seedBusinesses, seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -14,11 +15,11 @@ beforeEach(() => {
   test.receiver.clear();
 });
 
-const acme = '500100200300';
+const acme = seedBusinesses.acme.id;
 const partnerAdded = {
   id: '590100200300',
   field: 'account_update',
-  value: { event: 'PARTNER_ADDED', waba_info: { waba_id: '900100200300', owner_business_id: acme } },
+  value: { event: 'PARTNER_ADDED', waba_info: { waba_id: seedWabas.acmeFlowers.id, owner_business_id: acme } },
 };
 const path = (query = 'config_id=300100400') => `/messaging/whatsapp/onboard/?app_id=${test.sandbox.appId}&${query}`;
 
@@ -69,7 +70,7 @@ describe("fetching a customer's token with our own", () => {
     const { status, body } = await fetchToken();
     expect(status).toBe(200);
     const token = String(body.access_token);
-    expect((await test.meta.get('900100200300/phone_numbers', { token })).status).toBe(200);
+    expect((await test.meta.get(`${seedWabas.acmeFlowers.id}/phone_numbers`, { token })).status).toBe(200);
     expect((await fetchToken()).body.access_token).toBe(token);
     await test.sandbox.webhooksIdle();
     expect(test.receiver.changes()).toMatchObject([partnerAdded]);
@@ -85,7 +86,7 @@ describe("fetching a customer's token with our own", () => {
     ['a wrong proof', { proof: '0'.repeat(64) }, 100],
     ['a made-up token', { token: 'EAAnobody' }, 190],
     ['no fetch_only', { form: {} }, 100],
-    ['a portfolio that shared nothing', { business: '500100200301' }, 100],
+    ['a portfolio that shared nothing', { business: seedBusinesses.blueBicycle.id }, 100],
   ])('is refused for %s', async (_what, change, code) => {
     await test.sandbox.signUpHosted();
     expect(errorOf(await fetchToken(change))).toMatchObject({ code });

@@ -11,7 +11,7 @@ export const sdkScript = `(() => {
 
   const newChannel = () => 'f' + [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-  const addressOf = (channel, options) => {
+  const toAddress = (channel, options) => {
     const address = new URL('/' + settings.version + '/dialog/embedded_signup', home);
     address.search = new URLSearchParams({
       app_id: settings.appId,
@@ -37,7 +37,7 @@ export const sdkScript = `(() => {
       return;
     }
     const channel = newChannel();
-    const popup = window.open(addressOf(channel, options), '_blank', 'popup,width=620,height=780');
+    const popup = window.open(toAddress(channel, options), '_blank', 'popup,width=620,height=780');
     if (!popup) {
       setTimeout(() => callback(nobody()));
       return;

@@ -1,3 +1,4 @@
+import { seedWabas } from '../seeds.js';
 import type { IssueCodeInput, SandboxState } from '../state/sandboxState.js';
 import { announcePartner } from '../webhooks/partner.js';
 import { type FinishEvent, finishMessage, type SignupMessage } from './signupMessage.js';
@@ -21,7 +22,7 @@ export interface SignUpResult {
 /** The result of the popup without a browser. Throws for an unknown id. */
 export function signUp(state: SandboxState, input: SignUpInput): SignUpResult {
   const { event = 'FINISH', phoneNumberId, claimedWabaId, tellsPartner = false, ...grant } = input;
-  const wabaIds = grant.wabaIds ?? ['900100200300'];
+  const wabaIds = grant.wabaIds ?? [seedWabas.acmeFlowers.id];
   const code = state.issueCode({ ...grant, wabaIds, redirectUri: null });
   const [wabaId = ''] = wabaIds;
   const waba = state.world.waba(wabaId);

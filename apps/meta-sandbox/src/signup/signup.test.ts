@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
 import { SignupWindow } from '../../test/signupWindow.js';
+import { seedBusinesses, seedNumbers, seedPerson, seedWabas } from '../seeds.js';
 import { signupSteps } from './signupMessage.js';
 
 let meta: TestSandbox;
@@ -11,7 +12,11 @@ afterAll(() => meta.sandbox.stop());
 beforeEach(() => meta.sandbox.reset());
 
 const finish = (data: Record<string, unknown>, event = 'FINISH') => ({ type: 'WA_EMBEDDED_SIGNUP', event, data });
-const acme = { phone_number_id: '700100200300', waba_id: '900100200300', business_id: '500100200300' };
+const acme = {
+  phone_number_id: seedNumbers.acmeFlowers.id,
+  waba_id: seedWabas.acmeFlowers.id,
+  business_id: seedBusinesses.acme.id,
+};
 const open = (query?: Record<string, string>) => SignupWindow.open(meta, query);
 
 /** Exchanges a code of the SDK: without a redirect address. */
@@ -81,7 +86,7 @@ describe('finishing', () => {
     expect(window.next).toBe('');
     expect(await inspect(told.code)).toMatchObject({
       type: 'SYSTEM_USER',
-      granular_scopes: [{ target_ids: ['900100200300'] }, {}],
+      granular_scopes: [{ target_ids: [seedWabas.acmeFlowers.id] }, {}],
     });
   });
 
@@ -100,8 +105,11 @@ describe('finishing', () => {
   });
 
   it('ends without a number when none was chosen', async () => {
-    const window = await (await open()).chooseNumber('900100200330', '500100200303');
-    const { waba_id, business_id } = { waba_id: '900100200330', business_id: '500100200303' };
+    const window = await (await open()).chooseNumber(seedWabas.paperAndPine.id, seedBusinesses.paperAndPine.id);
+    const { waba_id, business_id } = {
+      waba_id: seedWabas.paperAndPine.id,
+      business_id: seedBusinesses.paperAndPine.id,
+    };
     expect((await window.confirm()).told.messages).toEqual([finish({ waba_id, business_id }, 'FINISH_ONLY_WABA')]);
   });
 
@@ -118,7 +126,7 @@ describe('finishing', () => {
   });
 
   it('sets up a new number, verified by its code', async () => {
-    const window = await (await open()).chooseNumber('900100200300:new');
+    const window = await (await open()).chooseNumber(`${seedWabas.acmeFlowers.id}:new`);
     expect(window.step).toBe('WHATSAPP_BUSINESS_PROFILE_SETUP');
     await window.submit('profile', { display_name: 'Acme Night Shop' });
     expect(window.step).toBe('PHONE_NUMBER_SETUP');
@@ -129,7 +137,7 @@ describe('finishing', () => {
     expect((await window.submit('verify', { code: 'wrong' })).status).toBe(422);
     await window.submit('verify', { code });
     const { messages } = (await window.confirm()).told;
-    const added = meta.sandbox.world.numbersOf('900100200300').at(-1);
+    const added = meta.sandbox.world.numbersOf(seedWabas.acmeFlowers.id).at(-1);
     expect(added).toMatchObject({
       displayPhoneNumber: '+1 555-010-0099',
       verifiedName: 'Acme Night Shop',
@@ -141,19 +149,21 @@ describe('finishing', () => {
   });
 
   it('can leave a new number unverified', async () => {
-    const window = await (await open()).chooseNumber('900100200300:new');
+    const window = await (await open()).chooseNumber(`${seedWabas.acmeFlowers.id}:new`);
     await window.submit('profile', { display_name: 'Acme' });
     await window.submit('number', { phone: '+1 555-010-0099' });
     await (await window.submit('verify', { skip: 'yes', code: '' })).confirm();
-    expect(meta.sandbox.world.numbersOf('900100200300').at(-1)?.codeVerificationStatus).toBe('NOT_VERIFIED');
+    expect(meta.sandbox.world.numbersOf(seedWabas.acmeFlowers.id).at(-1)?.codeVerificationStatus).toBe('NOT_VERIFIED');
   });
 });
 
 describe('the picker of accounts', () => {
   it('has something chosen, also where there is no number', async () => {
-    const window = await (await open()).chooseBusiness('500100200303');
-    expect(window.page).toMatch(/data-testid="no-number-900100200330" checked/);
-    expect((await (await open()).chooseBusiness()).page).toMatch(/data-testid="number-700100200300"[^>]* checked/);
+    const window = await (await open()).chooseBusiness(seedBusinesses.paperAndPine.id);
+    expect(window.page).toContain(`data-testid="no-number-${seedWabas.paperAndPine.id}" checked`);
+    expect((await (await open()).chooseBusiness()).page).toMatch(
+      new RegExp(`data-testid="number-${seedNumbers.acmeFlowers.id}"[^>]* checked`),
+    );
   });
 
   it('asks again when nothing was chosen', async () => {
@@ -167,14 +177,16 @@ describe('coexistence', () => {
   const extras = '{"featureType":"whatsapp_business_app_onboarding"}';
 
   it('picks a number of the Business app, scans, and names the account alone', async () => {
-    const window = await (await open({ extras })).chooseBusiness('500100200305');
+    const window = await (await open({ extras })).chooseBusiness(seedBusinesses.cornerBakery.id);
     expect(window.step).toBe('PHONE_NUMBER_SETUP');
-    await window.submit('app-number', { number: '700100200350' });
+    await window.submit('app-number', { number: seedNumbers.cornerBakery.id });
     expect(window.step).toBe('PHONE_NUMBER_VERIFICATION');
     await window.submit('scan', { share_history: 'on' });
     const { told } = await window.confirm();
-    expect(told.messages).toEqual([finish({ waba_id: '900100200350' }, 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING')]);
-    expect(meta.sandbox.world.number('700100200350')).toMatchObject({
+    expect(told.messages).toEqual([
+      finish({ waba_id: seedWabas.cornerBakery.id }, 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING'),
+    ]);
+    expect(meta.sandbox.world.number(seedNumbers.cornerBakery.id)).toMatchObject({
       status: 'CONNECTED',
       platformType: 'CLOUD_API',
       isOnBizApp: true,
@@ -183,9 +195,9 @@ describe('coexistence', () => {
   });
 
   it('offers no number that is not in the app', async () => {
-    const window = await (await open({ extras })).chooseBusiness('500100200300');
+    const window = await (await open({ extras })).chooseBusiness(seedBusinesses.acme.id);
     expect(window.page).toContain('data-testid="no-app-number"');
-    expect((await window.submit('app-number', { number: '700100200300' })).status).toBe(403);
+    expect((await window.submit('app-number', { number: seedNumbers.acmeFlowers.id })).status).toBe(403);
   });
 });
 
@@ -193,11 +205,11 @@ describe('leaving', () => {
   /** Goes to a step by the way that leads there. */
   async function at(step: (typeof signupSteps)[number]): Promise<SignupWindow> {
     const window = await open();
-    await window.submit('person', { person: '10150100200300' });
+    await window.submit('person', { person: seedPerson.id });
     if (step === 'BUSINESS_ACCOUNT_SELECTION') return window;
-    await window.submit('business', { business: '500100200300' });
+    await window.submit('business', { business: seedBusinesses.acme.id });
     if (step === 'WABA_PHONE_PROFILE_PICKER') return window;
-    await window.submit('account', { account: '900100200300:new' });
+    await window.submit('account', { account: `${seedWabas.acmeFlowers.id}:new` });
     if (step === 'WHATSAPP_BUSINESS_PROFILE_SETUP') return window;
     await window.submit('profile', { display_name: 'Acme' });
     if (step === 'PHONE_NUMBER_SETUP') return window;
@@ -264,26 +276,26 @@ describe('what a tester may change', () => {
     'the event %s, which names the account alone',
     async (event) => {
       const { messages } = (await finishWith({ event })).told;
-      expect(messages).toEqual([finish({ waba_id: '900100200300' }, event)]);
+      expect(messages).toEqual([finish({ waba_id: seedWabas.acmeFlowers.id }, event)]);
     },
   );
 
   it('two accounts', async () => {
-    const { told } = await finishWith({ also_waba: '900100200301' });
-    expect(told.messages).toEqual([finish({ ...acme, waba_ids: ['900100200300', '900100200301'] })]);
+    const { told } = await finishWith({ also_waba: seedWabas.acmeEvents.id });
+    expect(told.messages).toEqual([finish({ ...acme, waba_ids: [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id] })]);
     expect(await inspect(told.code)).toMatchObject({
-      granular_scopes: [{ target_ids: ['900100200300', '900100200301'] }, {}],
+      granular_scopes: [{ target_ids: [seedWabas.acmeFlowers.id, seedWabas.acmeEvents.id] }, {}],
     });
   });
 
   it('no account of another portfolio', async () => {
-    expect((await finishWith({ also_waba: '900100200310' })).status).toBe(403);
+    expect((await finishWith({ also_waba: seedWabas.blueBicycle.id })).status).toBe(403);
   });
 
   it('an account that the token does not have', async () => {
-    const { told } = await finishWith({ claimed_waba: '900100200310' });
-    expect(told.messages).toEqual([finish({ ...acme, waba_id: '900100200310' })]);
-    expect(JSON.stringify(await inspect(told.code))).not.toContain('900100200310');
+    const { told } = await finishWith({ claimed_waba: seedWabas.blueBicycle.id });
+    expect(told.messages).toEqual([finish({ ...acme, waba_id: seedWabas.blueBicycle.id })]);
+    expect(JSON.stringify(await inspect(told.code))).not.toContain(seedWabas.blueBicycle.id);
   });
 
   it('no message at all', async () => {
@@ -329,23 +341,25 @@ describe('what a tester may change', () => {
 describe('forged and forgotten windows', () => {
   it('needs the nonce of the page', async () => {
     const window = await open();
-    expect((await window.submit('person', { nonce: 'guessed', person: '10150100200300' })).status).toBe(403);
+    expect((await window.submit('person', { nonce: 'guessed', person: seedPerson.id })).status).toBe(403);
     expect((await window.submit('leave', { nonce: 'guessed' })).status).toBe(403);
   });
 
   it('takes no portfolio, account or number that was not offered', async () => {
     const window = await open();
-    expect((await window.submit('business', { business: '500100200300' })).status).toBe(403);
-    await window.chooseBusiness('500100200300');
-    expect((await window.submit('account', { account: '900100200310' })).status).toBe(403);
-    expect((await window.submit('account', { account: '900100200300:700100200320' })).status).toBe(403);
+    expect((await window.submit('business', { business: seedBusinesses.acme.id })).status).toBe(403);
+    await window.chooseBusiness(seedBusinesses.acme.id);
+    expect((await window.submit('account', { account: seedWabas.blueBicycle.id })).status).toBe(403);
+    expect(
+      (await window.submit('account', { account: `${seedWabas.acmeFlowers.id}:${seedNumbers.blueBicycle.id}` })).status,
+    ).toBe(403);
     expect((await window.confirm()).status).toBe(403);
   });
 
   it('is over after a reset', async () => {
     const window = await open();
     meta.sandbox.reset();
-    expect((await window.submit('person', { person: '10150100200300' })).status).toBe(404);
+    expect((await window.submit('person', { person: seedPerson.id })).status).toBe(404);
   });
 });
 
@@ -353,16 +367,16 @@ describe('signing up in code', () => {
   it('gives what the popup would give', async () => {
     const { code, message } = meta.sandbox.signUp();
     expect(message).toEqual(finish(acme));
-    expect(await inspect(code)).toMatchObject({ granular_scopes: [{ target_ids: ['900100200300'] }, {}] });
+    expect(await inspect(code)).toMatchObject({ granular_scopes: [{ target_ids: [seedWabas.acmeFlowers.id] }, {}] });
   });
 
   it('can name another account, another event, or no number', () => {
-    const claimed = meta.sandbox.signUp({ claimedWabaId: '900100200310', phoneNumberId: null });
-    expect(claimed.message.data).toEqual({ waba_id: '900100200310', business_id: '500100200300' });
+    const claimed = meta.sandbox.signUp({ claimedWabaId: seedWabas.blueBicycle.id, phoneNumberId: null });
+    expect(claimed.message.data).toEqual({ waba_id: seedWabas.blueBicycle.id, business_id: seedBusinesses.acme.id });
     const event = 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING';
-    const joined = meta.sandbox.signUp({ event, wabaIds: ['900100200350'] });
-    expect(joined.message).toEqual(finish({ waba_id: '900100200350' }, event));
-    expect(meta.sandbox.world.number('700100200350')?.status).toBe('CONNECTED');
+    const joined = meta.sandbox.signUp({ event, wabaIds: [seedWabas.cornerBakery.id] });
+    expect(joined.message).toEqual(finish({ waba_id: seedWabas.cornerBakery.id }, event));
+    expect(meta.sandbox.world.number(seedNumbers.cornerBakery.id)?.status).toBe('CONNECTED');
   });
 
   it('refuses an account that is not there', () => {

@@ -33,8 +33,8 @@ export const tryScript = `(() => {
     line.textContent = text;
     log.append(line);
   };
-  const textOf = (data) => (typeof data === 'string' ? data : 'object ' + JSON.stringify(data));
-  addEventListener('message', ({ data, origin }) => write('message', origin, textOf(data)));
+  const toText = (data) => (typeof data === 'string' ? data : 'object ' + JSON.stringify(data));
+  addEventListener('message', ({ data, origin }) => write('message', origin, toText(data)));
   FB.init({ appId: page.dataset.appId, version: 'v26.0' });
   for (const button of page.querySelectorAll('button[data-feature]')) {
     button.addEventListener('click', () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { errorOf } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest } from '../../test/messaging.js';
 import { type BreakageName, breakageNames } from '../index.js';
+import { seedNumbers } from '../seeds.js';
 import { otherPin } from './breakages.js';
 
 let test: MessagingTest;
@@ -190,7 +191,7 @@ describe('over HTTP and on the control page', () => {
       .post('/signups/hosted')
       .send({ wabaIds: ['1'] })
       .expect(400);
-    await control().post('/numbers/700100200350/onboard').send({ sharesHistory: false }).expect(200);
+    await control().post(`/numbers/${seedNumbers.cornerBakery.id}/onboard`).send({ sharesHistory: false }).expect(200);
     await control().post('/numbers/1/onboard').expect(404);
     const past = await control().post('/phone-past').send({ messagesPerPhase: 9 }).expect(200);
     expect(past.body).toEqual({ messagesPerPhase: 9, chunksPerPhase: 2, marksOwn: true });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, TestSandbox } from '../../test/client.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let folder: string;
 let keepFile: string;
@@ -12,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const acme = '900100200300';
-const phoneNumberId = '700100200300';
+const acme = seedWabas.acmeFlowers.id;
+const phoneNumberId = seedNumbers.acmeFlowers.id;
 
 describe('a sandbox that is started again', () => {
   it('still knows tokens, subscriptions, customers and their 24 hours', async () => {

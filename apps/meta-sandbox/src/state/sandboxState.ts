@@ -7,6 +7,7 @@ import { OptOuts } from '../messaging/optOuts.js';
 import { SendLimits } from '../messaging/sendLimits.js';
 import { SentMessages } from '../messaging/sentMessages.js';
 import { TemplateBook } from '../messaging/templates.js';
+import { seedWabas } from '../seeds.js';
 import type { SenderSettings } from '../webhooks/sender.js';
 import { Webhooks, type WebhookTarget } from '../webhooks/webhooks.js';
 import { AppSubscription } from './appSubscription.js';
@@ -187,7 +188,7 @@ export class SandboxState {
   }
 
   #grantFor(input: IssueCodeInput): Grant {
-    const wabas = (input.wabaIds ?? ['900100200300']).map((id) => {
+    const wabas = (input.wabaIds ?? [seedWabas.acmeFlowers.id]).map((id) => {
       const waba = this.world.waba(id);
       if (!waba) throw new Error(`There is no WhatsApp account ${id}`);
       return waba;

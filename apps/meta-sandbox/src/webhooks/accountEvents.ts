@@ -1,4 +1,5 @@
 import type { TemplateStatus } from '../messaging/template.types.js';
+import { seedTemplates } from '../seeds.js';
 import type { SandboxState } from '../state/sandboxState.js';
 import type { BusinessNumber, Waba } from '../state/world.js';
 import type { AccountEvent, Subject } from './accountEvent.types.js';
@@ -230,9 +231,9 @@ export const accountEvents = {
       },
     }),
   },
-  template_approved: templateEvent('Template approved', 'delivery_delay', 'APPROVED', 'NONE'),
-  template_rejected: templateEvent('Template rejected', 'delivery_delay', 'REJECTED', 'INVALID_FORMAT'),
-  template_paused: templateEvent('Template paused', 'order_update', 'PAUSED', 'NONE'),
+  template_approved: templateEvent('Template approved', seedTemplates.pending, 'APPROVED', 'NONE'),
+  template_rejected: templateEvent('Template rejected', seedTemplates.pending, 'REJECTED', 'INVALID_FORMAT'),
+  template_paused: templateEvent('Template paused', seedTemplates.positional, 'PAUSED', 'NONE'),
   ...templateEvents,
   account_offboarded: {
     words: 'ACCOUNT_OFFBOARDED',

@@ -1,9 +1,10 @@
 import type { Template } from '../messaging/template.types.js';
+import { seedTemplates } from '../seeds.js';
 import type { AccountEvent, Subject } from './accountEvent.types.js';
 import type { JsonObject } from './payload.js';
 
 /** A template of every account. */
-const name = 'order_update';
+const name = seedTemplates.positional;
 
 const find = ({ waba, state }: Subject): Template | undefined => state.templates.find(waba, name, 'en_US');
 

@@ -3,6 +3,7 @@ import { errorOf } from '../../test/client.js';
 import { acme, acmeNumber, MessagingTest, wamidOf } from '../../test/messaging.js';
 import { Receiver } from '../../test/receiver.js';
 import { buildDelivery } from '../index.js';
+import { seedNumbers, seedWabas } from '../seeds.js';
 
 let test: MessagingTest;
 beforeAll(async () => {
@@ -29,7 +30,7 @@ describe('a webhook', () => {
   it('is sent only for accounts the app is subscribed to, and the log says why another was not', async () => {
     test.sandbox.customerWrites({
       customerId: 'ana',
-      phoneNumberId: '700100200310',
+      phoneNumberId: seedNumbers.acmeEvents.id,
       content: { type: 'text', body: 'Anybody there?' },
     });
     await test.sandbox.webhooksIdle();
@@ -38,7 +39,7 @@ describe('a webhook', () => {
       {
         state: 'not_sent',
         reason: 'The app is not subscribed to the account',
-        wabaIds: ['900100200301'],
+        wabaIds: [seedWabas.acmeEvents.id],
         attempts: [],
       },
     ]);

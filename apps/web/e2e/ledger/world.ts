@@ -7,14 +7,12 @@ import {
   serializeLikeMeta,
   statusChange,
 } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Random } from './random';
 
 /** Two numbers of one WhatsApp account in the sandbox's world. */
-const numbers = [
-  { id: '700100200300', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0000' },
-  { id: '700100200301', wabaId: '900100200300', displayPhoneNumber: '+1 555-010-0001' },
-] as const;
-export const wabaId = '900100200300';
+const numbers = [seedNumbers.acmeFlowers, seedNumbers.acmeSecond] as const;
+export const wabaId = seedWabas.acmeFlowers.id;
 
 const HOURS = 60 * 60;
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { type Customers, conversationRow } from '../support/customers';
 import { acceptAtMeta, denyAtMeta, takeEverything } from '../support/meta';
 import { newPerson, signUp } from '../support/people';
@@ -161,7 +162,7 @@ async function connected(page: Page, sandbox: SandboxControl, shoot: Shoot): Pro
     .first()
     .click();
   await shoot(page, 'status-connected');
-  await page.getByRole('button', { name: /^Disconnect \+1 555-010-0000/ }).click();
+  await page.getByRole('button', { name: `Disconnect ${seedNumbers.acmeFlowers.displayPhoneNumber}` }).click();
   await page.getByRole('list', { name: 'What will happen' }).waitFor();
   await shoot(page, 'disconnect-preview', { fullPage: false });
   await sandbox.fault('{waba}/subscribed_apps', { kind: 'reset' }, { method: 'DELETE', times: 'always' });

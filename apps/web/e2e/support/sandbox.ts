@@ -1,16 +1,35 @@
+import {
+  type SeedBusiness,
+  type SeedWaba,
+  seedBusinesses,
+  seedNumbers,
+  seedWabas,
+} from '@switchboard/meta-sandbox/seeds';
+
+/** A WhatsApp account as the specs name it, with the ids of its numbers. */
+const toAccount = <const Ids extends readonly string[]>({ name, id }: SeedWaba, ids: Ids) => ({
+  waba: name,
+  wabaId: id,
+  ids,
+});
+const toOnlyAccount = <const Ids extends readonly string[]>(business: SeedBusiness, waba: SeedWaba, ids: Ids) => ({
+  portfolio: business.name,
+  ...toAccount(waba, ids),
+});
+
 /** The accounts of the sandbox's world that the tests use. */
 export const world = {
   acme: {
-    portfolio: 'Acme Flowers',
-    flowers: { waba: 'Acme Flowers', wabaId: '900100200300', ids: ['700100200300', '700100200301'] },
-    events: { waba: 'Acme Events', wabaId: '900100200301', ids: ['700100200310'] },
+    portfolio: seedBusinesses.acme.name,
+    flowers: toAccount(seedWabas.acmeFlowers, [seedNumbers.acmeFlowers.id, seedNumbers.acmeSecond.id]),
+    events: toAccount(seedWabas.acmeEvents, [seedNumbers.acmeEvents.id]),
   },
-  bicycle: { portfolio: 'Blue Bicycle', waba: 'Blue Bicycle', wabaId: '900100200310', ids: ['700100200320'] },
-  pine: { portfolio: 'Paper & Pine', waba: 'Paper & Pine', wabaId: '900100200330', ids: [] },
-  harbour: { portfolio: 'Quiet Harbour', waba: 'Quiet Harbour', wabaId: '900100200340', ids: ['700100200340'] },
+  bicycle: toOnlyAccount(seedBusinesses.blueBicycle, seedWabas.blueBicycle, [seedNumbers.blueBicycle.id]),
+  pine: toOnlyAccount(seedBusinesses.paperAndPine, seedWabas.paperAndPine, []),
+  harbour: toOnlyAccount(seedBusinesses.quietHarbour, seedWabas.quietHarbour, [seedNumbers.quietHarbour.id]),
   /** Its number is in use in the WhatsApp Business app. */
-  bakery: { portfolio: 'Corner Bakery', waba: 'Corner Bakery', wabaId: '900100200350', ids: ['700100200350'] },
-} as const;
+  bakery: toOnlyAccount(seedBusinesses.cornerBakery, seedWabas.cornerBakery, [seedNumbers.cornerBakery.id]),
+};
 
 export interface Call {
   at: number;

@@ -10,6 +10,7 @@ import {
   operatorAccountsReply,
 } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedBusinesses, seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
@@ -22,7 +23,7 @@ import { hostedEventOf } from './hostedEvent.js';
 
 const operatorToken = 'operator-token-of-the-tests-0123456789';
 const { wabaId } = acmeNumber;
-const acmeBusiness = '500100200300';
+const acmeBusiness = seedBusinesses.acme.id;
 const base = '/api/operator/hosted-signups';
 const whatsapp = '/api/integrations/whatsapp';
 
@@ -87,7 +88,7 @@ const attemptsOf = (client: Client) =>
     .collection('connectAttempts')
     .find({ accountId: accountOf(client) })
     .toArray();
-const acmeNumbers = ['700100200300', '700100200301'];
+const acmeNumbers = [acmeNumber.id, seedNumbers.acmeSecond.id];
 
 describe('a sign-up on Meta’s hosted page', () => {
   it('is kept once, however often Meta says it, and belongs to nobody', async () => {
@@ -261,11 +262,11 @@ describe('assigning it to an account', () => {
   });
 
   it('takes only what the event named, though the business shared more before', async () => {
-    await signUpHosted([wabaId, '900100200301']);
+    await signUpHosted([wabaId, seedWabas.acmeEvents.id]);
     await assign(owner);
     expect(await numbersOf(owner)).toEqual(acmeNumbers);
     expect((await signups()).map(({ wabaId: id, state }) => [id, state])).toEqual([
-      ['900100200301', 'waiting'],
+      [seedWabas.acmeEvents.id, 'waiting'],
       [wabaId, 'connected'],
     ]);
   });
@@ -382,14 +383,14 @@ describe('assigning that Meta does not let through', () => {
     const dead = { kind: 'error', code: 190, httpStatus: 401 } as const;
     api.sandbox.faults.add(faultOn('{business}/system_user_access_tokens', dead, { times: 2 }));
     expect(refusal(await assign(owner))).toEqual([502, 'app_misconfigured']);
-    await tell('PARTNER_ADDED', 0, { wabaId: '900100200310', businessId: null });
-    const unnamed = await assign(owner, operator, '900100200310');
+    await tell('PARTNER_ADDED', 0, { wabaId: seedWabas.blueBicycle.id, businessId: null });
+    const unnamed = await assign(owner, operator, seedWabas.blueBicycle.id);
     expect(refusal(unnamed)).toEqual([502, 'hosted_access_refused']);
     expect(unnamed.body.message).toContain('did not say which business');
   });
 
   it('is not believed where the business’s token does not list the WhatsApp account', async () => {
-    await signUpHosted(['900100200301']);
+    await signUpHosted([seedWabas.acmeEvents.id]);
     await tell('PARTNER_ADDED');
     expect((await assign(owner)).body.code).toBe('waba_not_granted');
     expect(await numbersOf(owner)).toEqual([]);
@@ -429,8 +430,8 @@ describe('a WhatsApp account that somebody has already', () => {
     await tell('PARTNER_ADDED', 30);
     expect(await signups()).toMatchObject([{ state: 'connected', account: { accountId: accountOf(owner) } }]);
     const later = await api.owner();
-    await tell('PARTNER_ADDED', 0, { wabaId: '900100200310', businessId: '500100200310' });
-    await later.connect(api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await tell('PARTNER_ADDED', 0, { wabaId: seedWabas.blueBicycle.id, businessId: '500100200310' });
+    await later.connect(api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     expect((await signups()).map(({ state, account }) => [state, account?.accountId])).toEqual([
       ['connected', accountOf(later)],
       ['connected', accountOf(owner)],

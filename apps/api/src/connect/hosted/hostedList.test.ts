@@ -1,4 +1,5 @@
 import { type HostedSignupState, hostedSignupsReply } from '@switchboard/contracts';
+import { seedBusinesses } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { startApi, type TestApi } from '../../../test/harness.js';
@@ -26,7 +27,7 @@ const keep = (count: number, state: HostedSignupState, more: { from?: string; ac
   const at = (index: number) => new Date(api.clock.now().getTime() + index * 1000);
   return stored().insertMany(
     Array.from({ length: count }, (_, index) => ({
-      ...{ wabaId: `${from}${String(index).padStart(10, '0')}`, businessId: '500100200300' },
+      ...{ wabaId: `${from}${String(index).padStart(10, '0')}`, businessId: seedBusinesses.acme.id },
       ...{ state, at: at(index), ...rest },
     })),
   );

@@ -107,7 +107,7 @@ describe('a call of a customer', () => {
     const customer = business.customer();
     const browser = await watch(business.url, business.owner);
     const timestamp = String(now() / 1000);
-    const call = { id: `wacid.ONCE${customer.id}`, from: customer.waId, to: '15550100000', timestamp };
+    const call = { id: `wacid.ONCE${customer.id}`, from: customer.waId, to: acmeNumber.digits, timestamp };
     await metaFor(business.api, business.url).deliver(
       callChange({
         number: acmeNumber,
@@ -132,7 +132,12 @@ describe('a call of a customer', () => {
     const customer = business.customer();
     const meta = metaFor(business.api, business.url);
     const timestamp = String(now() / 1000);
-    const call = { id: `wacid.BAD${customer.id}`, from: customer.waId, to: '15550100000', direction: 'USER_INITIATED' };
+    const call = {
+      id: `wacid.BAD${customer.id}`,
+      from: customer.waId,
+      to: acmeNumber.digits,
+      direction: 'USER_INITIATED',
+    };
     const answer = await meta.deliver(
       callChange({
         number: acmeNumber,

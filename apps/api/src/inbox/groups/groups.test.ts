@@ -1,4 +1,5 @@
 import { echoChange, messageChange } from '@switchboard/meta-sandbox';
+import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, metaFor, newWamid } from '../../../test/deliveries.js';
 import { type Business, startBusiness, type TestCustomer, textOf } from '../../../test/inbox.js';
@@ -57,7 +58,7 @@ describe('a group', () => {
         field: 'group_settings_update',
         at,
         value: {
-          metadata: { phone_number_id: phoneNumberId, display_phone_number: '15550100000' },
+          metadata: { phone_number_id: phoneNumberId, display_phone_number: acmeNumber.digits },
           groups: [
             { group_id: groupId, group_subject: { text: subject, update_successful: true } },
             7,
@@ -94,7 +95,7 @@ describe('a group', () => {
     const clientId = () => crypto.randomUUID();
     for (const request of [
       { clientId: clientId(), type: 'text', text: 'Hello' },
-      { clientId: clientId(), type: 'template', name: 'hello_world', language: 'en_US' },
+      { clientId: clientId(), type: 'template', name: seedTemplates.sample, language: 'en_US' },
       { clientId: clientId(), type: 'reaction', messageId: group.messages[0]?.id, emoji: '👍' },
     ]) {
       const answer = await business.owner.post(`/api/conversations/${group.id}/messages`, request);
@@ -149,7 +150,7 @@ describe('a group', () => {
     business.writes(anna, 'First', { groupId, at: now - 60_000 });
     business.writes(anna, 'Then this', { groupId, at: now });
     expect((await groupWith('Then this')).unread).toBe(2);
-    const answer = { from: '15550100000', to: groupId, recipient_type: 'group', group_id: groupId };
+    const answer = { from: acmeNumber.digits, to: groupId, recipient_type: 'group', group_id: groupId };
     const said = {
       id: newWamid(),
       timestamp: String(Math.floor(now / 1000) - 30),

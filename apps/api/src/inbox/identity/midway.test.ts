@@ -1,3 +1,4 @@
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
 import { eventually } from '../../../test/eventually.js';
@@ -35,7 +36,7 @@ async function foundOut(): Promise<[string, string, string[]]> {
   await meta.deliver(said(byId, { from: '', userId: anna.userId, at: now() - 40 }));
   const { accountId } = business;
   const word: IdentityFactRecord = {
-    ...{ _id: `idf_${anna.id}`, accountId, phoneNumberId: '700100200300', arrivedAt: longAgo() },
+    ...{ _id: `idf_${anna.id}`, accountId, phoneNumberId: seedNumbers.acmeFlowers.id, arrivedAt: longAgo() },
     addresses: [`w:${anna.waId}`, `u:${anna.userId}`],
     joined: { waId: anna.waId, userId: anna.userId },
   };
@@ -51,7 +52,7 @@ describe('threads that were being merged when a process died', () => {
       await rows().updateMany({ _id: { $in: [one, other] } }, { $set: { unsettledAt: longAgo() } });
       if (when !== 'before anything was moved') {
         const redirect: RedirectRecord = {
-          ...{ _id: other, accountId: business.accountId, phoneNumberId: '700100200300' },
+          ...{ _id: other, accountId: business.accountId, phoneNumberId: seedNumbers.acmeFlowers.id },
           ...{ into: one, at: longAgo(), watchedUntil: longAgo() },
         };
         await business.api.connection.collection<RedirectRecord>('conversationRedirects').insertOne(redirect);

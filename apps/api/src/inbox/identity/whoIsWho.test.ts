@@ -295,7 +295,7 @@ describe('one phone in two spellings', () => {
         number: acmeNumber,
         echoes: [
           {
-            ...{ from: '15550100000', to: `${one}${tail}`, id: newWamid(), timestamp: String(now() - 9) },
+            ...{ from: acmeNumber.digits, to: `${one}${tail}`, id: newWamid(), timestamp: String(now() - 9) },
             ...{ type: 'text', text: { body: echoed } },
           },
         ],

@@ -1,5 +1,6 @@
 import type { TemplateDto } from '@switchboard/contracts';
 import { messageChange, preferenceChange } from '@switchboard/meta-sandbox';
+import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acmeNumber, bicycleNumber, metaFor } from '../../../test/deliveries.js';
 import { type Business, inboxOf, newPerson, startBusiness, type TestCustomer } from '../../../test/inbox.js';
@@ -92,7 +93,7 @@ describe('a customer who wants no marketing', () => {
     expect(refused.body.details).toMatchObject({ since: expect.any(String) });
     const text = { clientId: crypto.randomUUID(), type: 'text', text: 'Your order is ready' };
     expect((await business.owner.post(`/api/conversations/${id}/messages`, text)).status).toBe(201);
-    const utility = { clientId: crypto.randomUUID(), type: 'template', name: 'hello_world', language: 'en_US' };
+    const utility = { clientId: crypto.randomUUID(), type: 'template', name: seedTemplates.sample, language: 'en_US' };
     expect((await business.owner.post(`/api/conversations/${id}/messages`, utility)).status).toBe(201);
     expect((await sendMarketing(id, { confirmOptOut: true })).status).toBe(201);
     await business.api.app.runDueSending();

@@ -33,7 +33,7 @@ async function echoesTo(count: number) {
   business.api.sandbox.addCustomer(who);
   const wamids = Array.from({ length: count }, newWamid);
   const echoes = wamids.map((id) => ({
-    from: '15550100000',
+    from: acmeNumber.digits,
     to: who.waId,
     id,
     timestamp: String(Math.floor(Date.now() / 1000)),

@@ -1,6 +1,7 @@
 import type { MessageContent } from '@switchboard/contracts';
 import type { CustomerContent } from '@switchboard/meta-sandbox';
 import { buildDelivery, echoChange } from '@switchboard/meta-sandbox';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acmeNumber, became, metaFor, newWamid, said } from '../../../test/deliveries.js';
 import { type Business, newPerson, startBusiness, textOf } from '../../../test/inbox.js';
@@ -493,11 +494,11 @@ describe('a customer', () => {
 
   it('who writes to two numbers of the business has a conversation with each', async () => {
     business.writes(who, 'to the first');
-    business.writes(who, 'to the second', { phoneNumberId: '700100200301' });
+    business.writes(who, 'to the second', { phoneNumberId: seedNumbers.acmeSecond.id });
     await business.settle();
     const all = await business.inbox.conversations('?limit=100');
     const found = all.filter((one) => one.customer.name === who.name);
-    expect(found.map((one) => one.phoneNumberId).sort()).toEqual(['700100200300', '700100200301']);
+    expect(found.map((one) => one.phoneNumberId).sort()).toEqual([acmeNumber.id, seedNumbers.acmeSecond.id]);
   });
 });
 

@@ -99,7 +99,7 @@ describe('the echo of a message that was sent from here is no message of its own
     await meta.deliver(echo(echoed));
     const from = { from: who.waId, userId: who.userId, name: who.name, at: seconds() };
     const reaction = { type: 'reaction', reaction: { message_id: echoed, emoji: '👍' } };
-    const answer = { type: 'text', text: { body: 'Fine' }, context: { id: echoed, from: '15550100000' } };
+    const answer = { type: 'text', text: { body: 'Fine' }, context: { id: echoed, from: acmeNumber.digits } };
     await meta.deliver(said('', { ...from, message: reaction }), said('', { ...from, message: answer }));
     const status = became(wamid, 'delivered', { to: who.waId, more: { biz_opaque_callback_data: id } });
     await meta.deliver(status);

@@ -67,7 +67,7 @@ describe('an answer that comes before what it answers', () => {
 
   it('of the business is filled in as well, and so is one of a photo whose file follows', async () => {
     const [id, file] = [newWamid(), newWamid()];
-    await meta.deliver(answer('And when?', 5, { id, from: '15550100000' }), answer('Which one?', 6, { id: file }));
+    await meta.deliver(answer('And when?', 5, { id, from: acmeNumber.digits }), answer('Which one?', 6, { id: file }));
     await meta.deliver(echo('On Friday', id, 0));
     expect(await quoteIn('And when?')).toMatchObject({ preview: 'On Friday', direction: 'out' });
     const placeholder = { type: 'media_placeholder' };
@@ -103,7 +103,7 @@ describe('who wrote what is answered', () => {
   it.each<[string, object | (() => object), 'in' | 'out']>([
     ['is the customer, by the phone number', () => ({ from: who.waId }), 'in'],
     ['is the customer, by the business-scoped id', () => ({ from: who.userId }), 'in'],
-    ['is the business, by its number', { from: '15550100000' }, 'out'],
+    ['is the business, by its number', { from: acmeNumber.digits }, 'out'],
     ['is the business, by an id that is not the customer’s', { from: 'US.999' }, 'out'],
     ['is the customer, by the message’s own id', () => ({ id: wamidOf({ peer: who.waId, token: newToken() }) }), 'in'],
     [
@@ -118,7 +118,7 @@ describe('who wrote what is answered', () => {
 
   it('is what is stored, whatever stands beside the answer', async () => {
     const id = newWamid();
-    await meta.deliver(written('Roses?', 0, id), answer('The red ones', 5, { id, from: '15550100000' }));
+    await meta.deliver(written('Roses?', 0, id), answer('The red ones', 5, { id, from: acmeNumber.digits }));
     expect(await quoteIn('The red ones')).toMatchObject({ direction: 'in' });
   });
 
@@ -132,7 +132,7 @@ describe('who wrote what is answered', () => {
     expect((await business.owner.post(`/api/conversations/${id}/messages`, press)).status).toBe(201);
     await business.api.app.runDueSending();
     const row = await business.api.connection.collection('messages').findOne({ clientId });
-    await meta.deliver(answer('At noon?', 90, { id: String(row?.wamid), from: '15550100000' }));
+    await meta.deliver(answer('At noon?', 90, { id: String(row?.wamid), from: acmeNumber.digits }));
     expect(await quoteIn('At noon?')).toEqual({
       id: row?._id,
       preview: 'On Friday',

@@ -6,6 +6,7 @@ import {
   type WebhookUpdate,
   wamidKey,
 } from '@switchboard/graph';
+import { seedNumbers } from '@switchboard/meta-sandbox/seeds';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wamidOf } from '../../../test/wamids.js';
@@ -294,7 +295,7 @@ const people: readonly Person[] = [
   person({ waId: '15550190005', userId: 'US.5', name: 'Both or id' }, { userId: 'US.5', name: 'Both or id' }),
 ];
 
-const phoneNumberId = '700100200300';
+const phoneNumberId = seedNumbers.acmeFlowers.id;
 const base = { entryId: '900', field: 'messages', phoneNumberId };
 const said = (
   who: WebhookContact,

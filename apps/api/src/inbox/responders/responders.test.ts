@@ -1,5 +1,6 @@
 import type { ConversationDto, MessageDto } from '@switchboard/contracts';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { acmeNumber, bicycleNumber } from '../../../test/deliveries.js';
@@ -255,7 +256,7 @@ describe('taking over', () => {
     expect((await with_(customer)).responder).toMatchObject({ who: thread.responder?.who });
     // A template needs no taking over.
     const clientId = crypto.randomUUID();
-    const template = { clientId, type: 'template', name: 'hello_world', language: 'en_US' };
+    const template = { clientId, type: 'template', name: seedTemplates.sample, language: 'en_US' };
     expect((await business.owner.post(`/api/conversations/${thread.id}/messages`, template)).status).toBe(201);
     await business.api.app.runDueSending();
     expect((await with_(customer)).responder?.who).not.toBe('us');

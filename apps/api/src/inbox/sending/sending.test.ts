@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedCustomers } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acmeSecond, startTeam, type Team } from '../../../test/chat.js';
@@ -68,7 +69,7 @@ describe('a message of the team', () => {
     await chat.write('Hello Noor');
     await team.run();
     const sent = team.api.sandbox.sentMessages().find((one) => one.customerId === 'noor');
-    expect(sent).toMatchObject({ to: null, recipient: 'US.1000000000000004' });
+    expect(sent).toMatchObject({ to: null, recipient: seedCustomers.noor.userId });
   });
 
   it('answers another one: the quote is kept, and Meta is told', async () => {

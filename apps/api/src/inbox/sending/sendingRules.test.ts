@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedTemplates, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acme, startTeam, type Team, teamOf } from '../../../test/chat.js';
@@ -33,7 +34,7 @@ describe('outside the 24 hours', () => {
 
   it('a template is taken', async () => {
     const chat = await team.chat(customer(), { agoMs: hours(30) });
-    await chat.write({ type: 'template', name: 'hello_world', language: 'en_US' });
+    await chat.write({ type: 'template', name: seedTemplates.sample, language: 'en_US' });
     await team.run();
     expect(chat.arrived()).toEqual(['template']);
   });
@@ -133,13 +134,16 @@ describe('trying a message again', () => {
 describe('a number that is disconnected', () => {
   it('takes nothing new, and what was queued fails with words that say so', async () => {
     const owner = await team.api.owner();
-    await owner.connect(team.api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await owner.connect(team.api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     const own = teamOf(team.api, owner);
-    const chat = await own.chat(customer(), { phoneNumberId: '700100200320' });
+    const chat = await own.chat(customer(), { phoneNumberId: seedNumbers.blueBicycle.id });
     const queued = await chat.write('Too late');
     await owner.post('/api/integrations/whatsapp/disconnect', {});
     expect(refusal(await chat.post({ type: 'text', text: 'Later still' }))).toEqual([409, 'number_disconnected']);
-    expect(refusal(await owner.get('/api/templates?phoneNumberId=700100200320'))).toEqual([409, 'number_disconnected']);
+    expect(refusal(await owner.get(`/api/templates?phoneNumberId=${seedNumbers.blueBicycle.id}`))).toEqual([
+      409,
+      'number_disconnected',
+    ]);
     await own.run();
     expect(await chat.message(queued.id)).toMatchObject({
       status: 'failed',
@@ -147,7 +151,7 @@ describe('a number that is disconnected', () => {
     });
     expect(chat.arrived()).toEqual([]);
 
-    await owner.connect(team.api.sandbox.issueCode({ wabaIds: ['900100200310'] }));
+    await owner.connect(team.api.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     expect((await chat.retry(queued.id)).status).toBe(201);
     await own.run();
     expect(chat.arrived()).toEqual(['Too late']);
@@ -161,7 +165,7 @@ describe('what belongs to another account', () => {
     const failed = await theirs.write('Private');
     await team.run();
     const stranger = await team.api.owner();
-    await stranger.connect(team.api.sandbox.issueCode({ wabaIds: ['900100200320'] }));
+    await stranger.connect(team.api.sandbox.issueCode({ wabaIds: [seedWabas.northwind.id] }));
     const { phoneNumbers } = await stranger.status();
     const mine = await teamOf(team.api, stranger).chat(customer(), { phoneNumberId: phoneNumbers[0]?.id ?? '' });
     const clientId = randomUUID();

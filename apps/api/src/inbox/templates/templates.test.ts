@@ -1,4 +1,5 @@
 import { faultOn } from '@switchboard/meta-sandbox';
+import { seedTemplates } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { acme, startTeam, type Team } from '../../../test/chat.js';
@@ -22,7 +23,7 @@ const list = () => team.owner.get(`/api/templates?phoneNumberId=${acme}`);
 const callsToList = () => team.api.sandbox.calls().filter((call) => call.edge === edge).length;
 const offer = {
   type: 'template',
-  name: 'spring_offer',
+  name: seedTemplates.complete,
   language: 'en_US',
   variables: { 'header.1': 'Ana', 'body.1': '10 %', 'body.2': 'Monday', 'button.0': 'roses' },
 } as const;
@@ -93,7 +94,7 @@ describe('a template that is sent', () => {
     const message = await chat.write(offer);
     expect(message.content).toEqual({
       kind: 'template',
-      name: 'spring_offer',
+      name: seedTemplates.complete,
       language: 'en_US',
       header: 'Spring is here, Ana',
       text: 'Take 10 % off everything in bloom until Monday.',
@@ -107,7 +108,7 @@ describe('a template that is sent', () => {
     await team.run();
     const sent = team.api.sandbox.sentMessages().find((one) => one.customerId === chat.customerId);
     expect(sent?.body.template).toMatchObject({
-      name: 'spring_offer',
+      name: seedTemplates.complete,
       language: { code: 'en_US' },
       components: [
         { type: 'header', parameters: [{ type: 'text', text: 'Ana' }] },
@@ -122,7 +123,7 @@ describe('a template that is sent', () => {
     const chat = await team.chat(customer());
     await chat.write({
       type: 'template',
-      name: 'appointment_reminder',
+      name: seedTemplates.named,
       language: 'en_US',
       variables: { 'body.customer_name': 'Ana', 'body.day': 'Friday', 'body.hour': '10:30' },
     });
@@ -152,11 +153,11 @@ describe('a template that is sent', () => {
 
   it('that is not approved, not there, or not for sending by hand is refused', async () => {
     const chat = await team.chat(customer());
-    for (const name of ['delivery_delay', 'flash_sale', 'nothing_like_it', 'new_catalogue']) {
+    for (const name of [seedTemplates.pending, seedTemplates.rejected, 'nothing_like_it', seedTemplates.withPicture]) {
       const response = await chat.post({ type: 'template', name, language: 'en_US', variables: { 'body.1': 'x' } });
       expect(refusal(response)).toEqual([404, 'template_not_found']);
     }
-    expect(refusal(await chat.post({ type: 'template', name: 'hello_world', language: 'de' }))).toEqual([
+    expect(refusal(await chat.post({ type: 'template', name: seedTemplates.sample, language: 'de' }))).toEqual([
       404,
       'template_not_found',
     ]);

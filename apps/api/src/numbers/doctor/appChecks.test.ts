@@ -7,6 +7,7 @@ import {
 } from '@switchboard/contracts';
 import { webhookFields } from '@switchboard/graph';
 import { faultOn, type Sandbox } from '@switchboard/meta-sandbox';
+import { seedCustomers } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { acmeNumber, secondNumber, webhookPath } from '../../../test/deliveries.js';
@@ -87,7 +88,7 @@ async function sent(number: { id: string }, ...contents: object[]): Promise<void
     const response = await fetch(`${sandbox.url}/v26.0/${number.id}/messages`, {
       method: 'POST',
       headers: { authorization: `Bearer ${sandbox.tokens().at(-1)?.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ messaging_product: 'whatsapp', to: '15550190001', ...content }),
+      body: JSON.stringify({ messaging_product: 'whatsapp', to: seedCustomers.ana.waId, ...content }),
     });
     expect(response.status).toBe(200);
   }

@@ -8,6 +8,7 @@ import {
   doctorReply,
 } from '@switchboard/contracts';
 import { type FaultEffect, faultOn } from '@switchboard/meta-sandbox';
+import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../../test/client.js';
 import { metaFor, said } from '../../../test/deliveries.js';
@@ -17,8 +18,8 @@ let api: TestApi;
 let server: Server;
 let url: string;
 let owner: Client;
-const waba = '900100200300';
-const acme = '700100200300';
+const waba = seedWabas.acmeFlowers.id;
+const acme = seedNumbers.acmeFlowers.id;
 const always = { times: Number.POSITIVE_INFINITY };
 
 /** A port that is free now. */
@@ -149,7 +150,7 @@ describe('a number that is well', () => {
       expect(told).not.toContain(secret);
     }
     expect(api.logs()).not.toContain(tokenInUse());
-    expect(reports[0]?.text).toContain('Switchboard doctor: +1 555-010-0000');
+    expect(reports[0]?.text).toContain(`Switchboard doctor: ${seedNumbers.acmeFlowers.displayPhoneNumber}`);
   });
 
   it('is asked about once for what several numbers share, and nothing at Meta is changed', async () => {
@@ -196,7 +197,7 @@ describe('while Meta is down', () => {
 
 describe('while Meta says that its call limit is nearly reached', () => {
   it('Meta is not asked, the unknowns say why, and nothing is downgraded', async () => {
-    const [events, eventsNumber] = ['900100200301', '700100200310'];
+    const [events, eventsNumber] = [seedWabas.acmeEvents.id, seedNumbers.acmeEvents.id];
     const busy = await api.owner();
     await busy.connect(api.sandbox.issueCode({ wabaIds: [events] }));
     // Without a registered number Meta allows 200 calls an hour.
