@@ -9,9 +9,11 @@ export interface ProjectBatchDeps {
   setAside: (delivery: Delivery) => Promise<void>;
   isDatabaseThere: () => Promise<boolean>;
   logger: Logger;
+  /** The waits before each new try, in milliseconds; the last one goes on. */
+  retryDelaysMs?: readonly number[];
 }
 
-const retryDelaysMs = [100, 500, 2_000, 5_000];
+const usualDelaysMs = [100, 500, 2_000, 5_000];
 /** After this many refusals, one of the deliveries is the reason: of a batch, of a part of it, and of a single one. */
 const refusals = { ofBatch: 2, ofPart: 1, ofOne: 4 };
 /** A write that the server cannot take may end the connection: after this many in a row, while the database answers, it did. */
@@ -21,7 +23,9 @@ const brokenRetryMs = 100;
 type Failure = 'refused' | 'broken' | 'outage';
 
 /** Projects a batch until it is done. A delivery that cannot be projected is found by halving, and set aside. */
-export function createProjectBatch({ projection, setAside, isDatabaseThere, logger }: ProjectBatchDeps) {
+export function createProjectBatch(deps: ProjectBatchDeps) {
+  const { projection, setAside, isDatabaseThere, logger, retryDelaysMs = usualDelaysMs } = deps;
+
   async function judge(error: unknown): Promise<Failure> {
     if (!isDatabaseGone(error)) return 'refused';
     return isConnectionBroken(error) && (await isDatabaseThere()) ? 'broken' : 'outage';
