@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -46,6 +47,22 @@ const project = (folder: string): TestProjectConfiguration => ({
   },
 });
 
+/** Projects whose files start whole stacks, and files that take longest: begun last, one would run when all others are done. */
+const early = {
+  projects: ['web', 'scripts', 'dev-mongo'],
+  files: /(ledger|ports|restart|main|fuzz|outages|linkingAttacks|orders\.property)\.test\.ts$/,
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // The files of a project stay together: its workers are started once.
+    const placeOf = ({ project: { name }, moduleId }: TestSpecification) =>
+      [[...early.projects, name].indexOf(name), name, early.files.test(moduleId) ? 0 : 1].join();
+    const placed = (await super.sort(files)).map((file) => ({ file, place: placeOf(file) }));
+    return placed.sort((a, b) => (a.place === b.place ? 0 : a.place < b.place ? -1 : 1)).map(({ file }) => file);
+  }
+}
+
 export default defineConfig({
-  test: { projects: chosen.map(project), pool: 'forks', maxWorkers: 2 },
+  test: { projects: chosen.map(project), pool: 'forks', maxWorkers: 2, sequence: { sequencer: LongestFirst } },
 });
