@@ -1,23 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** What a test of ours may take, also on a busy machine with two cores. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
 
-/**
- * The tests that need a MongoDB, in parts that have one each: it keeps a file open for every collection and index of every
- * test file's database, and those of all together are more than a process may have open.
- */
-const withMongo: Record<string, Record<string, string[]>> = {
-  'apps/api': {
-    'api inbox': ['src/inbox/**/*.test.ts'],
-    'api connect': ['src/{connect,disconnect,connectionHistory,keys}/**/*.test.ts', 'src/numbers/**/*.test.ts'],
-    api: ['**/*.test.ts', '!src/inbox/**', '!src/{connect,disconnect,connectionHistory,keys}/**', '!src/numbers/**'],
-  },
-};
+/** The folders whose tests need a MongoDB: there is one for all of them. */
+const withMongo = ['apps/api'];
 
 /**
  * The folders whose tests change the process itself: nock takes the place of Node's HTTP client. Elsewhere the files of a
@@ -40,28 +32,37 @@ const chosen = folders.some(isHere) ? folders.filter(isHere) : folders;
 const ownConfig = (folder: string) =>
   existsSync(at(`${folder}/vitest.config.ts`)) ? at(`${folder}/vitest.config.ts`) : undefined;
 
-const project = (folder: string, name: string, include: string[], setup: string[] = []): TestProjectConfiguration => ({
+/** One for each package and app, by its own vitest.config.ts where it has one; and one for the scripts. */
+const project = (folder: string): TestProjectConfiguration => ({
   extends: ownConfig(folder),
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    name,
+    name: folder.split('/').at(-1) ?? folder,
     root: at(folder),
-    ...(ownConfig(folder) ? {} : { include }),
+    ...(ownConfig(folder) ? {} : { include: ['**/*.test.ts'] }),
     isolate: isolated.includes(folder),
-    globalSetup: setup,
+    globalSetup: withMongo.includes(folder) ? [at('packages/dev-mongo/src/vitest.ts')] : [],
     ...patience,
   },
 });
 
-/** One project for each package and app, by its own vitest.config.ts where it has one; and one for the scripts. */
-const projects = chosen.flatMap((folder) => {
-  const parts = withMongo[folder];
-  if (!parts) return [project(folder, folder.split('/').at(-1) ?? folder, ['**/*.test.ts'])];
-  const setup = [at('packages/dev-mongo/src/vitest.ts')];
-  return Object.entries(parts).map(([name, include]) => project(folder, name, include, setup));
-});
+/** Projects whose files start whole stacks, and files that take longest: begun last, one would run when all others are done. */
+const early = {
+  projects: ['web', 'scripts', 'dev-mongo'],
+  files: /(ledger|ports|restart|main|fuzz|outages|linkingAttacks|orders\.property)\.test\.ts$/,
+};
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    // The files of a project stay together: its workers are started once.
+    const placeOf = ({ project: { name }, moduleId }: TestSpecification) =>
+      [[...early.projects, name].indexOf(name), name, early.files.test(moduleId) ? 0 : 1].join();
+    const placed = (await super.sort(files)).map((file) => ({ file, place: placeOf(file) }));
+    return placed.sort((a, b) => (a.place === b.place ? 0 : a.place < b.place ? -1 : 1)).map(({ file }) => file);
+  }
+}
 
 export default defineConfig({
-  test: { projects, pool: 'forks', maxWorkers: 2 },
+  test: { projects: chosen.map(project), pool: 'forks', maxWorkers: 2, sequence: { sequencer: LongestFirst } },
 });

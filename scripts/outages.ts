@@ -11,6 +11,6 @@ const { OUTAGE_TRIALS = '200', HUNG_MS = '6000', STOPPED_POSTS = '2000' } = proc
 const isGood =
   (await build({ quiet: true, filters: ['@switchboard/api...'] })) &&
   (await runCommand('node_modules/.bin/vitest', ['run', '--project', 'api', 'apps/api/src/webhooks/outages.test.ts'], {
-    env: { OUTAGE_TRIALS, HUNG_MS, STOPPED_POSTS },
+    env: { OUTAGE_TRIALS, HUNG_MS, STOPPED_POSTS, STARTS_BUILT: '1' },
   }));
 process.exit(isGood ? 0 : 1);

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { socketTicketReply } from '@switchboard/contracts';
 import { mongo } from 'mongoose';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -12,12 +11,12 @@ import { goodPassword } from '../test/client.js';
 import { ownDatabase, testKey } from '../test/harness.js';
 import { startLogCollector } from '../test/logCollector.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
+import { apiFolder, programOf } from '../test/programs.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
 import { createModels } from './models.js';
 import { createLogger } from './platform/logger.js';
 import { buildIndexes, openMongo } from './platform/mongo.js';
 
-const folder = fileURLToPath(new URL('..', import.meta.url));
 const children = new Set<ChildProcess>();
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
@@ -66,8 +65,8 @@ const start = (env: Record<string, string | undefined>): Started => run('main', 
 const release = (env: Record<string, string | undefined>, ...args: string[]): Started => run('release', env, ...args);
 
 function run(program: 'main' | 'release', env: Record<string, string | undefined>, ...args: string[]): Started {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', `src/${program}.ts`, ...args], {
-    cwd: folder,
+  const child = spawn(process.execPath, [...programOf(program), ...args], {
+    cwd: apiFolder,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -94,7 +93,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-// Each of these starts a process, which compiles the sources first: on a busy machine that takes its time.
+// Each of these starts a process, which may compile the sources first: on a busy machine that takes its time.
 const patience = { timeout: 60_000 };
 
 describe('starting with a configuration that is not valid', patience, () => {

@@ -10,6 +10,7 @@ import type {
 } from '@switchboard/contracts';
 import type { Express } from 'express';
 import request, { type Response } from 'supertest';
+import { listeningServer } from './listening.js';
 
 let people = 0;
 /** A passphrase that no dictionary attack finds. */
@@ -44,7 +45,10 @@ export class Client {
   }
 
   async send(method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body?: unknown): Promise<Response> {
-    const call = request(this.app)[method](path).set('X-Forwarded-For', this.address).set(this.headers);
+    const call = request(await listeningServer(this.app))
+      [method](path)
+      .set('X-Forwarded-For', this.address)
+      .set(this.headers);
     if (this.token) call.set('Authorization', `Bearer ${this.token}`);
     if (this.cookie) call.set('Cookie', this.cookie);
     const response = body === undefined ? await call : await call.send(body as object);

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
 import type { Connection } from 'mongoose';
+import pLimit from 'p-limit';
 import { type AppDeps, createApp, type SwitchboardApp } from '../src/app.js';
 import { type Config, readConfig } from '../src/config.js';
 import { createModels } from '../src/models.js';
@@ -13,6 +14,7 @@ import { buildIndexes, openMongo } from '../src/platform/mongo.js';
 import type { ReadLimits } from '../src/platform/readBudget.js';
 import { checkAnswers } from './answerCheck.js';
 import { Client } from './client.js';
+import { stopListening } from './listening.js';
 
 /** A clock that can be set forward, and stopped; it runs otherwise. */
 export class TestClock implements Clock {
@@ -70,18 +72,15 @@ export interface TestApiOptions {
   mustEmpty?: boolean;
 }
 
-/** As it is when it is new, but with its indexes. */
+/** As it is when it is new, but with its indexes. Nobody waits for the journal: what a crash brings back is emptied again. */
 async function empty(connection: Connection): Promise<void> {
   const ours = new Set(Object.values(connection.models).map((model) => model.collection.collectionName));
-  const found = await connection.listCollections();
-  await Promise.all(
-    found
-      .filter(({ name }) => !name.startsWith('system.'))
-      .map(({ name }) => {
-        const collection = connection.collection(name);
-        return ours.has(name) ? collection.deleteMany({}) : collection.drop();
-      }),
-  );
+  const found = (await connection.listCollections()).filter(({ name }) => !name.startsWith('system.'));
+  // All at once would open a connection for each.
+  await pLimit(4).map(found, async ({ name }) => {
+    const collection = connection.collection(name);
+    await (ours.has(name) ? collection.deleteMany({}, { writeConcern: { w: 1 } }) : collection.drop());
+  });
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -112,8 +111,8 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
   createModels(connection);
-  if (options.mustEmpty) await empty(connection);
-  await buildIndexes(connection);
+  // What was used before has its indexes, or the app refuses to start.
+  await (options.mustEmpty ? empty(connection) : buildIndexes(connection));
   const app = await createApp({
     config,
     connection,
@@ -156,7 +155,9 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
       await app.stop();
       server?.closeAllConnections();
       server?.close();
-      await connection.close();
+      await stopListening(app.handler);
+      // Mongoose keeps a connection that is only closed, with every model of it.
+      await connection.destroy();
       if (!options.sandbox) await sandbox.stop();
       if (undeclaredAnswers.length > 0) {
         throw new Error(`Answers that no endpoint declares:\n${[...new Set(undeclaredAnswers)].join('\n')}`);

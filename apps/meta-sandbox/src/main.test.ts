@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startSandbox } from './index.js';
 
-const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** What was built, where everything was built a moment ago; else the sources. */
+const program = process.env.STARTS_BUILT
+  ? { execArgv: ['--enable-source-maps'], main: fileURLToPath(new URL('../dist/main.js', import.meta.url)) }
+  : {
+      execArgv: ['--conditions=source', '--import', 'tsx'],
+      main: fileURLToPath(new URL('./main.ts', import.meta.url)),
+    };
 const children: ChildProcess[] = [];
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -13,7 +19,7 @@ afterEach(() => {
 const environment = (env: Record<string, string>) => ({ PATH: process.env.PATH, ...env });
 
 function run(env: Record<string, string>): ChildProcess {
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', main], { env: environment(env) });
+  const child = spawn(process.execPath, [...program.execArgv, program.main], { env: environment(env) });
   children.push(child);
   return child;
 }
@@ -56,9 +62,9 @@ describe('the process', () => {
   });
 
   it('ends when the program that started it is gone', async () => {
-    const child = fork(main, {
+    const child = fork(program.main, {
       env: environment({ PORT: '0' }),
-      execArgv: ['--conditions=source', '--import', 'tsx'],
+      execArgv: program.execArgv,
       silent: true,
     });
     children.push(child);

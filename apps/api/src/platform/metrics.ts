@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectProcessMetrics } from './processMetrics.js';
 
 /** Everything `/metrics` shows. Each app has a registry of its own, so that several apps can live in one process. */
 export function createMetrics() {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  const registry = Registry.merge([collectProcessMetrics()]);
   const registers = [registry];
   return {
     registry,

@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
+import pLimit from 'p-limit';
 import { seconds } from './clock.js';
 import { withinTime } from './databaseTimer.js';
 import type { Logger } from './logger.js';
@@ -44,13 +45,14 @@ export async function buildIndexes(
   }
 }
 
+/** All at once would open a connection of the pool for almost each of them, and every process asks at its start. */
+const askedAtOnce = 4;
+
 async function lackingIndexes(connection: Connection): Promise<string[]> {
-  const lacking = await Promise.all(
-    Object.values(connection.models).map(async (model) => {
-      const { toCreate } = await model.diffIndexes();
-      return toCreate.length > 0 ? [model.collection.collectionName] : [];
-    }),
-  );
+  const lacking = await pLimit(askedAtOnce).map(Object.values(connection.models), async (model) => {
+    const { toCreate } = await model.diffIndexes();
+    return toCreate.length > 0 ? [model.collection.collectionName] : [];
+  });
   return [...new Set(lacking.flat())].sort();
 }
 

@@ -6,7 +6,6 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type DevMongo, startDevMongo } from '@switchboard/dev-mongo';
 import { buildDelivery, serializeLikeMeta } from '@switchboard/meta-sandbox';
 import { seedApp } from '@switchboard/meta-sandbox/seeds';
@@ -16,6 +15,7 @@ import { eventually } from '../../test/eventually.js';
 import { ownDatabase, testKey } from '../../test/harness.js';
 import { newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
+import { apiFolder, programOf } from '../../test/programs.js';
 import { createModels } from '../models.js';
 import { createLogger } from '../platform/logger.js';
 import { buildIndexes, openMongo } from '../platform/mongo.js';
@@ -108,11 +108,6 @@ async function timed<T>(work: Promise<T>): Promise<{ value: T; ms: number }> {
 }
 
 const appSecret = 'an-app-secret-of-meta';
-/** The long form has built what it tries; a process then starts as fast as in production. */
-const program = process.env.OUTAGE_TRIALS
-  ? [fileURLToPath(new URL('../../dist/main.js', import.meta.url))]
-  : ['--conditions=source', '--import', 'tsx', fileURLToPath(new URL('../main.ts', import.meta.url))];
-const folder = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The real process, started again whenever it ends, as an operator's supervisor does it. */
 class Supervised {
@@ -123,8 +118,8 @@ class Supervised {
     this.#start();
   }
   #start() {
-    const child = spawn(process.execPath, program, {
-      cwd: folder,
+    const child = spawn(process.execPath, programOf('main'), {
+      cwd: apiFolder,
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...this.env },
       stdio: 'ignore',
     });

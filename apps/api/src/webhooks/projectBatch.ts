@@ -11,12 +11,16 @@ export interface ProjectBatchDeps {
   setAside: (delivery: Delivery) => Promise<void>;
   isDatabaseThere: () => Promise<boolean>;
   logger: Logger;
+  /** The waits before each new try, in milliseconds; the last one goes on. */
+  retryDelaysMs?: readonly number[];
 }
 
 type Failure = 'refused' | 'broken' | 'outage';
 
 /** Projects a batch until it is done. A delivery that cannot be projected is found by halving, and set aside. */
-export function createProjectBatch({ projection, setAside, isDatabaseThere, logger }: ProjectBatchDeps) {
+export function createProjectBatch(deps: ProjectBatchDeps) {
+  const { projection, setAside, isDatabaseThere, logger, retryDelaysMs = projectRetryDelaysMs } = deps;
+
   async function judge(error: unknown): Promise<Failure> {
     if (!isDatabaseGone(error)) return 'refused';
     return isConnectionBroken(error) && (await isDatabaseThere()) ? 'broken' : 'outage';

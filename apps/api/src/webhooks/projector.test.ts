@@ -49,6 +49,8 @@ async function startProcess(options: {
       setAside: async ({ body }) => void setAside.push(body.toString()),
       isDatabaseThere: options.isDatabaseThere ?? (async () => true),
       logger,
+      // How often it is tried counts here, and not how long it waits between.
+      retryDelaysMs: [1, 5, 20, 50],
     }),
     metrics,
     clock,

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Meta, metaFor, said } from '../../../test/deliveries.js';
 import type { TestApi } from '../../../test/harness.js';
 import { type Business, inboxOf, newPerson, startBusiness } from '../../../test/inbox.js';
 import { startBeside } from '../../../test/instances.js';
+import { apiFolder, programOf } from '../../../test/programs.js';
 import { later, minutes } from '../../platform/clock.js';
 import { longestSilenceMs } from '../lifetimes.js';
 
@@ -146,8 +146,8 @@ it('what is queued over a restart that is soon over goes out by itself', async (
 /** The real command of the operator's, in a process of its own. @returns its exit code and what it said. */
 async function release({ config }: TestApi, ...args: string[]): Promise<[number, string]> {
   const secrets = ['JWT_SECRET', 'META_APP_ID', 'META_APP_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'MONGODB_URI'] as const;
-  const child = spawn(process.execPath, ['--conditions=source', '--import', 'tsx', 'src/release.ts', ...args], {
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+  const child = spawn(process.execPath, [...programOf('release'), ...args], {
+    cwd: apiFolder,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...{ PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'test' },
