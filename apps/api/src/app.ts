@@ -63,7 +63,8 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
     graphTimeouts: deps.graphTimeouts,
     deliveryTimeouts: deps.deliveryTimeouts,
   });
-  const { people, realtime, sending, watching, webhooks } = capabilities;
+  const { keys, people, realtime, sending, watching, webhooks } = capabilities;
+  await keys.rollout.announce();
   await webhooks.projector.open();
   await sending.beat();
   const { isScheduling, ...background } = createBackground(capabilities, connection, logger);

@@ -6,6 +6,7 @@ import { connectionHistoryModels } from './connectionHistory/connectionHistory.j
 import { deletionModel } from './deletion/deletion.model.js';
 import { disconnectModels } from './disconnect/disconnect.js';
 import { inboxModels } from './inbox/inbox.js';
+import { keyModels } from './keys/keys.js';
 import { monitoringModels } from './monitoring/monitoring.js';
 import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
@@ -23,6 +24,7 @@ export const createModels = (connection: Connection) => ({
   deletions: deletionModel(connection),
   disconnect: disconnectModels(connection),
   inbox: inboxModels(connection),
+  keys: keyModels(connection),
   mails: queuedMailModel(connection),
   numbers: numberModels(connection),
   rateLimits: rateLimitModel(connection),

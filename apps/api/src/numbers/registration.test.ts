@@ -6,7 +6,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Client } from '../../test/client.js';
 import { ownEvents } from '../../test/events.js';
 import { startApi, type TestApi, testKey } from '../../test/harness.js';
+import { silence } from '../../test/instances.js';
 import { hours } from '../platform/clock.js';
+import { KeyRing } from '../platform/keyRing.js';
 import { createMetrics } from '../platform/metrics.js';
 import { mongoRateLimits } from '../platform/rateLimits.js';
 import { createSealer } from '../platform/sealer.js';
@@ -155,7 +157,7 @@ describe('right after a login', () => {
   it('registers what Meta says is not registered, and leaves the rest to the button', async () => {
     const { connection, config, clock } = api;
     const model = phoneNumberModel(connection);
-    const vault = createTokenVault(createSealer(config.TOKEN_ENCRYPTION_KEYS));
+    const vault = createTokenVault(createSealer(new KeyRing(config.TOKEN_ENCRYPTION_KEYS)));
     const events = ownEvents();
     const graph = createGraphClient({
       baseUrl: config.META_GRAPH_URL,
@@ -316,6 +318,7 @@ describe('the PIN', () => {
       sandbox: api.sandbox,
       env: { TOKEN_ENCRYPTION_KEYS: `${testKey('k2')},${key}`, JWT_SECRET: api.config.JWT_SECRET },
     });
+    await silence(api);
     await newer.app.resealTokens();
     const row = await stored();
     expect([row?.pin, ...(row?.pendingPins ?? [])].map((sealed) => sealed.slice(0, 6))).toEqual(['v1.k2.', 'v1.k2.']);
