@@ -12,6 +12,7 @@ import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
 import { queuedMailModel } from './platform/queuedMail.model.js';
 import { rateLimitModel } from './platform/rateLimits.js';
+import { releaseModels } from './platform/release.model.js';
 import { realtimeModels } from './realtime/realtime.js';
 import { webhookModels } from './webhooks/webhooks.js';
 
@@ -29,6 +30,7 @@ export const createModels = (connection: Connection) => ({
   numbers: numberModels(connection),
   rateLimits: rateLimitModel(connection),
   realtime: realtimeModels(connection),
+  release: releaseModels(connection),
   unknownCodes: unknownCodeModel(connection),
   watching: monitoringModels(connection),
   webhooks: webhookModels(connection),

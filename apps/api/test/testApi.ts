@@ -5,11 +5,13 @@ import { type Sandbox, startSandbox } from '@switchboard/meta-sandbox';
 import type { Connection } from 'mongoose';
 import { type AppDeps, createApp, type SwitchboardApp } from '../src/app.js';
 import { type Config, readConfig } from '../src/config.js';
+import { listMigrations } from '../src/migrations.js';
 import { createModels } from '../src/models.js';
-import type { Clock } from '../src/platform/clock.js';
+import { type Clock, systemClock } from '../src/platform/clock.js';
 import { createHttpServer } from '../src/platform/httpServer.js';
 import { createLogger } from '../src/platform/logger.js';
-import { buildIndexes, openMongo } from '../src/platform/mongo.js';
+import { prepareDatabase } from '../src/platform/migrations.js';
+import { openMongo } from '../src/platform/mongo.js';
 import type { ReadLimits } from '../src/platform/readBudget.js';
 import { checkAnswers } from './answerCheck.js';
 import { Client } from './client.js';
@@ -84,6 +86,14 @@ async function empty(connection: Connection): Promise<void> {
   );
 }
 
+/** What `release.js` does before the first start. */
+export async function prepare(connection: Connection, keys: Config['TOKEN_ENCRYPTION_KEYS'] = []): Promise<void> {
+  const models = createModels(connection);
+  const clock = systemClock;
+  const migrations = listMigrations({ connection, models, kids: keys.map(({ kid }) => kid), clock });
+  await prepareDatabase({ connection, models: models.release, migrations, clock, say: () => undefined });
+}
+
 /** The real app on a database of its own, with the sandbox as Meta. */
 export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const clock = new TestClock();
@@ -113,7 +123,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   const connection = await openMongo(config.MONGODB_URI, logger);
   createModels(connection);
   if (options.mustEmpty) await empty(connection);
-  await buildIndexes(connection);
+  await prepare(connection, config.TOKEN_ENCRYPTION_KEYS);
   const app = await createApp({
     config,
     connection,
