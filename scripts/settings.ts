@@ -48,13 +48,16 @@ export interface Secrets {
   SANDBOX_OWN_SYSTEM_TOKEN: string;
 }
 
+/** With an id of its own: a database that knows another key by that id would not take this one. */
+const newSealingKey = (): string => `k${randomBytes(4).toString('hex')}:${randomBytes(32).toString('base64')}`;
+
 /** Reads the secrets kept in `secrets.env` in the folder; makes those that are missing, readable by this user only. */
 export async function loadSecrets(folder: string): Promise<Secrets> {
   const file = join(folder, 'secrets.env');
   const kept = parseEnv(await readTextIfPresent(file)) as Partial<Secrets>;
   const secrets: Secrets = {
     JWT_SECRET: kept.JWT_SECRET ?? randomBytes(48).toString('base64url'),
-    TOKEN_ENCRYPTION_KEYS: kept.TOKEN_ENCRYPTION_KEYS ?? `k1:${randomBytes(32).toString('base64')}`,
+    TOKEN_ENCRYPTION_KEYS: kept.TOKEN_ENCRYPTION_KEYS ?? newSealingKey(),
     META_WEBHOOK_VERIFY_TOKEN: kept.META_WEBHOOK_VERIFY_TOKEN ?? randomBytes(24).toString('base64url'),
     SANDBOX_META_APP_SECRET: kept.SANDBOX_META_APP_SECRET ?? randomBytes(16).toString('hex'),
     SANDBOX_OWN_SYSTEM_TOKEN: kept.SANDBOX_OWN_SYSTEM_TOKEN ?? `EAAown${randomBytes(24).toString('hex')}`,

@@ -6,6 +6,7 @@ import { createCapabilities } from './capabilities.js';
 import type { Config } from './config.js';
 import { createHandler } from './http.js';
 import type { GraphTimeouts } from './metaClient.js';
+import { listMigrations } from './migrations.js';
 import { createModels } from './models.js';
 import type { Monitoring } from './monitoring/monitoring.js';
 import { compileTrust } from './platform/clientAddress.js';
@@ -14,7 +15,7 @@ import { answerWithoutDatabase, createDatabasePulse, type PulseTimes, pulseTimes
 import { healthRoutes } from './platform/health.routes.js';
 import type { Logger } from './platform/logger.js';
 import { createMetrics } from './platform/metrics.js';
-import { requireIndexes } from './platform/mongo.js';
+import { requirePrepared } from './platform/migrations.js';
 import { type Limits, mongoRateLimits, noteLimits } from './platform/rateLimits.js';
 import type { ReadLimits } from './platform/readBudget.js';
 import type { SlowBodyTimes } from './platform/slowBodies.js';
@@ -56,14 +57,17 @@ export async function createApp(deps: AppDeps): Promise<SwitchboardApp> {
   const times = limits?.pulse ?? pulseTimes;
   const pulse = createDatabasePulse(connection, times);
   const models = createModels(connection);
-  await requireIndexes(connection);
+  const kids = config.TOKEN_ENCRYPTION_KEYS.map(({ kid }) => kid);
+  const migrations = listMigrations({ connection, models, kids, clock });
+  await requirePrepared({ connection, models: models.release, migrations });
 
   const capabilities = createCapabilities({
     ...{ config, connection, models, trust, rateLimits, metrics, logger, clock, limits },
     graphTimeouts: deps.graphTimeouts,
     deliveryTimeouts: deps.deliveryTimeouts,
   });
-  const { people, realtime, sending, watching, webhooks } = capabilities;
+  const { keys, people, realtime, sending, watching, webhooks } = capabilities;
+  await keys.rollout.announce();
   await webhooks.projector.open();
   await sending.giveLifeSign();
   const { isScheduling, ...background } = createBackground(capabilities, connection, logger);

@@ -14,6 +14,8 @@ export interface Background {
   sweep(): Promise<void>;
   runDueUnsubscribes(): Promise<void>;
   runDueResubscribes(): Promise<void>;
+  /** Says which keys this process has, and learns which one seals. */
+  announceKeys(): Promise<void>;
   resealTokens(): Promise<number>;
   runDueDeletions(): Promise<void>;
   /** Settles when every acknowledged delivery is projected. */
@@ -34,7 +36,7 @@ export interface Background {
 
 export function createBackground(capabilities: Capabilities, connection: Connection, logger: Logger): Background {
   const { events, mailQueue, people, alerting, realtime, connections, inbox, sending, webhooks } = capabilities;
-  const { unsubscribes, numbering, disconnecting, connecting, keyRotation, watching, deletions } = capabilities;
+  const { unsubscribes, numbering, disconnecting, connecting, keys, watching, deletions } = capabilities;
   const { resubscribes, removals } = disconnecting;
   const { phoneSync, testMessages } = numbering;
   let scheduler: Scheduler | null = null;
@@ -50,7 +52,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
     ]);
     await Promise.all([webhooks.sweep(), inbox.earlyEventService.sweep(), sending.sweep()]);
     await inbox.whoIsWho.sweep();
-    await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep()]);
+    await Promise.all([alerting.sweep(), watching.sweep(), mailQueue.sweep(), keys.rollout.sweep()]);
   };
   const runDueMails = async () => {
     await alerting.mails.gather();
@@ -69,7 +71,7 @@ export function createBackground(capabilities: Capabilities, connection: Connect
     isScheduling: () => scheduler?.isRunning(),
     async stop() {
       // Together: a job that takes over deliveries ends when the projector closes.
-      await Promise.all([webhooks.projector.stop(), scheduler?.stop()]);
+      await Promise.all([webhooks.projector.stop(), scheduler?.stop(), keys.rollout.leave()]);
       await deletions.job.stop();
       await disconnecting.drain();
       await connecting.drain();
@@ -86,7 +88,8 @@ export function createBackground(capabilities: Capabilities, connection: Connect
     },
     runDueUnsubscribes: () => unsubscribes.job.runDue(),
     runDueResubscribes: () => resubscribes.job.runDue(),
-    resealTokens: () => keyRotation.run(),
+    announceKeys: () => keys.rollout.announce(),
+    resealTokens: () => keys.rotation.run(),
     async runDueDeletions() {
       await deletions.job.drain();
       await deletions.job.runDue();

@@ -38,6 +38,7 @@ import { createClamd } from './platform/clamd.js';
 import { readClientAddress, type Trust } from './platform/clientAddress.js';
 import type { Clock } from './platform/clock.js';
 import { createDomainEvents } from './platform/domainEvents.js';
+import { KeyRing } from './platform/keyRing.js';
 import type { Logger } from './platform/logger.js';
 import { createMailer } from './platform/mailer.js';
 import { createMailQueue } from './platform/mailQueue.js';
@@ -78,7 +79,8 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const isProduction = config.NODE_ENV === 'production';
   const events = createDomainEvents({ logger, metrics });
   const budget = createCallBudget(clock);
-  const sealer = createSealer(config.TOKEN_ENCRYPTION_KEYS);
+  const ring = new KeyRing(config.TOKEN_ENCRYPTION_KEYS);
+  const sealer = createSealer(ring);
   const vault = createTokenVault(sealer, createMissingKeyLog(logger, clock));
   const unknownCodes = createUnknownCodeService({ codes: models.unknownCodes, clock, logger, metrics });
   subscribeUnknownCodes(events, unknownCodes);
@@ -176,15 +178,6 @@ export function createCapabilities(deps: CapabilitiesDeps) {
   const { hosted, attempts, connectedBy } = connecting;
   const ofHistory = { models: models.connectionHistory, log: history };
   const connectionHistory = createConnectionHistory({ ...ofHistory, attempts, accounts: people, events, clock });
-  const keyRotation = createKeys({
-    accounts: people,
-    records,
-    registrationStore: numbering.registrationStore,
-    connecting,
-    pendingUnsubscribes,
-    vault,
-    logger,
-  });
   const watching = createMonitoring({
     ...{ models: models.watching, records, schedule, checks, billing, alerts, budget, connectedBy },
     ...{ traffic: inbox.traffic, events, metrics, clock, logger },
@@ -208,6 +201,11 @@ export function createCapabilities(deps: CapabilitiesDeps) {
     keepDeliveriesDays: config.KEEP_DELIVERIES_DAYS,
     noteUnknown: unknownCodes.noteUpdate,
     timeouts: deps.deliveryTimeouts,
+  });
+  const { registrationStore } = numbering;
+  const keys = createKeys({
+    owners: { accounts: people, records, registrationStore, connecting, pendingUnsubscribes },
+    ...{ models: models.keys, ring, vault, processes: webhooks.processes, clock, logger },
   });
   const erase = {
     ...{ ...inbox.erase, addressBook: inbox.addressBook.erase, preferences: preferences.erase },
@@ -236,7 +234,7 @@ export function createCapabilities(deps: CapabilitiesDeps) {
 
   return {
     ...{ events, unknownCodes, givenUp, mailQueue, people, alerting, realtime, connections, inbox, unsubscribes },
-    ...{ numbering, sending, disconnecting, connecting, connectionHistory, keyRotation, watching, webhooks, deletions },
+    ...{ numbering, sending, disconnecting, connecting, connectionHistory, keys, watching, webhooks, deletions },
   };
 }
 export type Capabilities = ReturnType<typeof createCapabilities>;

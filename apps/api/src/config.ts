@@ -2,7 +2,7 @@ import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy
 import { z } from 'zod';
 import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
 import { completeEnvironment } from './platform/environment.js';
-import { kidShape, type SealingKey } from './platform/sealer.js';
+import { kidShape, type SealingKey } from './platform/keyRing.js';
 import { transportProblems } from './platform/transport.js';
 import { apiSettings } from './settings.js';
 

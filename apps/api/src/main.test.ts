@@ -8,14 +8,13 @@ import { mongo } from 'mongoose';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { makeCertificate } from '../test/certificates.js';
 import { goodPassword } from '../test/client.js';
-import { ownDatabase, testKey } from '../test/harness.js';
+import { ownDatabase, prepare, testKey } from '../test/harness.js';
 import { startLogCollector } from '../test/logCollector.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
 import { apiFolder, programOf } from '../test/programs.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
-import { createModels } from './models.js';
 import { createLogger } from './platform/logger.js';
-import { buildIndexes, openMongo } from './platform/mongo.js';
+import { openMongo } from './platform/mongo.js';
 
 const children = new Set<ChildProcess>();
 afterEach(() => {
@@ -38,8 +37,7 @@ const configuration = () => ({
 async function prepared() {
   const env = configuration();
   const connection = await openMongo(env.MONGODB_URI, createLogger({ level: 'silent' }));
-  createModels(connection);
-  await buildIndexes(connection);
+  await prepare(connection);
   await connection.close();
   return env;
 }
@@ -171,7 +169,7 @@ describe('the database and the log over TLS', patience, () => {
   });
 });
 
-describe('the indexes of a new version', patience, () => {
+describe('the step before a new version', patience, () => {
   /** The names of all indexes of a database, by collection. */
   async function indexesIn(uri: string): Promise<string[]> {
     const client = await new mongo.MongoClient(uri).connect();
@@ -195,7 +193,7 @@ describe('the indexes of a new version', patience, () => {
     await client.close();
   }
 
-  it('are not built by a start: it refuses, and names the command', async () => {
+  it('is not done by a start: that refuses, and names the command', async () => {
     const env = configuration();
     const { exit, complaint } = start(env);
     expect(await exit).toBe(1);
@@ -203,7 +201,7 @@ describe('the indexes of a new version', patience, () => {
     expect(await indexesIn(env.MONGODB_URI)).toEqual([]);
   });
 
-  it('are built by the step before it, which can be run again; one that is missing later is named and built', async () => {
+  it('builds the indexes and can be run again; one that is missing later is named and built', async () => {
     const env = await prepared();
     const all = await indexesIn(env.MONGODB_URI);
     expect(all).toEqual(expect.arrayContaining(['messages.one_message_a_wamid', 'rateLimits.key_1']));
@@ -217,7 +215,42 @@ describe('the indexes of a new version', patience, () => {
     expect(await indexesIn(env.MONGODB_URI)).toEqual(all);
   });
 
-  it('are not touched by a step that there is not', async () => {
+  it('killed half-way goes on when it is run again, beside another one', async () => {
+    const env = configuration();
+    const killed = release(env);
+    killed.child.stdout?.once('data', () => killed.child.kill('SIGKILL'));
+    expect(await killed.exit).toBe('SIGKILL');
+    expect(killed.output()).toContain('Building the indexes');
+    const refused = start(env);
+    expect([await refused.exit, refused.complaint()]).toEqual([1, expect.stringContaining('release.js')]);
+
+    const client = await new mongo.MongoClient(env.MONGODB_URI).connect();
+    // Nobody waits here for the minute after which it counts as dead.
+    await client
+      .db()
+      .collection('releases')
+      .updateOne({ leaseUntil: { $exists: true } }, { $set: { leaseUntil: new Date(0) } });
+    const both = [release(env), release(env)];
+    expect(await Promise.all(both.map(({ exit }) => exit))).toEqual([0, 0]);
+    const migrations = await client.db().collection('migrations').find().toArray();
+    expect(migrations.length).toBeGreaterThan(0);
+    for (const migration of migrations) expect(migration).toHaveProperty('doneAt');
+    await client.close();
+    const ready = await prepared();
+    expect(await indexesIn(env.MONGODB_URI)).toEqual(await indexesIn(ready.MONGODB_URI));
+  });
+
+  it('in production refuses a server that stands alone', async () => {
+    const { exit, complaint } = release({ ...inProduction() });
+    expect([await exit, complaint()]).toEqual([1, expect.stringContaining('no replica set')]);
+  });
+
+  it('says how much is sealed under which key', async () => {
+    const { exit, output } = release(await prepared(), 'keys');
+    expect([await exit, output()]).toEqual([0, expect.stringMatching(/^k1: does not seal; 0 sealed texts; .*\n$/)]);
+  });
+
+  it('that there is not does nothing', async () => {
     const env = configuration();
     const { exit, complaint } = release(env, 'restore');
     expect(await exit).toBe(1);

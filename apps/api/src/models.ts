@@ -6,11 +6,13 @@ import { connectionHistoryModels } from './connectionHistory/connectionHistory.j
 import { deletionModel } from './deletion/deletion.model.js';
 import { disconnectModels } from './disconnect/disconnect.js';
 import { inboxModels } from './inbox/inbox.js';
+import { keyModels } from './keys/keys.js';
 import { monitoringModels } from './monitoring/monitoring.js';
 import { numberModels } from './numbers/numbers.js';
 import { unknownCodeModel } from './operator/unknownCode.model.js';
 import { queuedMailModel } from './platform/queuedMail.model.js';
 import { rateLimitModel } from './platform/rateLimits.js';
+import { releaseModels } from './platform/release.model.js';
 import { realtimeModels } from './realtime/realtime.js';
 import { webhookModels } from './webhooks/webhooks.js';
 
@@ -23,10 +25,12 @@ export const createModels = (connection: Connection) => ({
   deletions: deletionModel(connection),
   disconnect: disconnectModels(connection),
   inbox: inboxModels(connection),
+  keys: keyModels(connection),
   mails: queuedMailModel(connection),
   numbers: numberModels(connection),
   rateLimits: rateLimitModel(connection),
   realtime: realtimeModels(connection),
+  release: releaseModels(connection),
   unknownCodes: unknownCodeModel(connection),
   watching: monitoringModels(connection),
   webhooks: webhookModels(connection),

@@ -19,18 +19,8 @@ export function listSchedule(
   capabilities: Capabilities,
   { runDueMails, sweepExpired }: ScheduledRuns,
 ): { inOneProcess: Periodic[]; inEachProcess: Periodic[] } {
-  const {
-    connections,
-    disconnecting,
-    keyRotation,
-    deletions,
-    inbox,
-    numbering,
-    sending,
-    unsubscribes,
-    watching,
-    webhooks,
-  } = capabilities;
+  const { connections, disconnecting, keys, deletions, inbox, numbering, sending, unsubscribes, watching, webhooks } =
+    capabilities;
   const { resubscribes } = disconnecting;
   const { whoIsWho, earlyEventService } = inbox;
   return {
@@ -47,6 +37,7 @@ export function listSchedule(
       { name: 'takeover', at: '*/2 * * * * *', run: () => webhooks.projector.takeOverAbandoned() },
       { name: 'heartbeat', at: '*/3 * * * * *', run: () => webhooks.projector.recordHeartbeat() },
       { name: 'life sign', at: '*/5 * * * * *', run: () => sending.giveLifeSign() },
+      { name: 'keys', at: '*/5 * * * * *', run: () => keys.rollout.announce() },
       { name: 'deletion', at: '*/5 * * * * *', run: () => deletions.job.runDue() },
       { name: 'strays', at: '*/10 * * * * *', run: () => earlyEventService.settle() },
       { name: 'merged threads', at: '*/10 * * * * *', run: () => whoIsWho.bringAlong() },
@@ -55,7 +46,7 @@ export function listSchedule(
       { name: 'threads left half done', at: '*/15 * * * * *', run: () => whoIsWho.settleAbandoned() },
       { name: 'undo', at: '*/20 * * * * *', run: () => connections.destroyUndoTokens() },
       { name: 'replay', at: '15 * * * * *', run: () => webhooks.quarantine.replayAll() },
-      { name: 'reseal', at: '30 * * * * *', run: () => keyRotation.run() },
+      { name: 'reseal', at: '30 * * * * *', run: () => keys.rotation.run() },
       { name: 'threads from before', at: '35 * * * * *', run: () => whoIsWho.repair() },
       { name: 'phones', at: '45 * * * * *', run: () => numbering.phoneSync.runDue() },
       { name: 'count numbers', at: '50 * * * * *', run: () => watching.countNumbers() },

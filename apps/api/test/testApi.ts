@@ -6,11 +6,14 @@ import type { Connection } from 'mongoose';
 import pLimit from 'p-limit';
 import { type AppDeps, createApp, type SwitchboardApp } from '../src/app.js';
 import { type Config, readConfig } from '../src/config.js';
+import { keepSealingKey } from '../src/keys/keys.js';
+import { listMigrations } from '../src/migrations.js';
 import { createModels } from '../src/models.js';
-import type { Clock } from '../src/platform/clock.js';
+import { type Clock, systemClock } from '../src/platform/clock.js';
 import { createHttpServer } from '../src/platform/httpServer.js';
 import { createLogger } from '../src/platform/logger.js';
-import { buildIndexes, openMongo } from '../src/platform/mongo.js';
+import { prepareDatabase } from '../src/platform/migrations.js';
+import { openMongo } from '../src/platform/mongo.js';
 import type { ReadLimits } from '../src/platform/readBudget.js';
 import { checkAnswers } from './answerCheck.js';
 import { Client } from './client.js';
@@ -72,15 +75,26 @@ export interface TestApiOptions {
   mustEmpty?: boolean;
 }
 
-/** As it is when it is new, but with its indexes. Nobody waits for the journal: what a crash brings back is emptied again. */
-async function empty(connection: Connection): Promise<void> {
+/** As it is when `release.js` has prepared it. Nobody waits for the journal: what a crash brings back is emptied again. */
+async function empty(connection: Connection, keys: Config['TOKEN_ENCRYPTION_KEYS']): Promise<void> {
+  const models = createModels(connection);
   const ours = new Set(Object.values(connection.models).map((model) => model.collection.collectionName));
-  const found = (await connection.listCollections()).filter(({ name }) => !name.startsWith('system.'));
+  const kept = new Set(Object.values(models.release).map((model) => model.collection.collectionName));
+  const found = (await connection.listCollections()).filter(({ name }) => !name.startsWith('system.') && !kept.has(name));
   // All at once would open a connection for each.
   await pLimit(4).map(found, async ({ name }) => {
     const collection = connection.collection(name);
     await (ours.has(name) ? collection.deleteMany({}, { writeConcern: { w: 1 } }) : collection.drop());
   });
+  await keepSealingKey(connection, models.keys, { mine: keys.map(({ kid }) => kid), clock: systemClock });
+}
+
+/** What `release.js` does before the first start. */
+export async function prepare(connection: Connection, keys: Config['TOKEN_ENCRYPTION_KEYS'] = []): Promise<void> {
+  const models = createModels(connection);
+  const clock = systemClock;
+  const migrations = listMigrations({ connection, models, kids: keys.map(({ kid }) => kid), clock });
+  await prepareDatabase({ connection, models: models.release, migrations, clock, say: () => undefined });
 }
 
 /** The real app on a database of its own, with the sandbox as Meta. */
@@ -111,8 +125,7 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
   createModels(connection);
-  // What was used before has its indexes, or the app refuses to start.
-  await (options.mustEmpty ? empty(connection) : buildIndexes(connection));
+  await (options.mustEmpty ? empty(connection, config.TOKEN_ENCRYPTION_KEYS) : prepare(connection, config.TOKEN_ENCRYPTION_KEYS));
   const app = await createApp({
     config,
     connection,

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { goodPassword } from '../../test/client.js';
 import { ownDatabase, startApi, type TestApi, testKey } from '../../test/harness.js';
+import { silence } from '../../test/instances.js';
 
 let api: TestApi;
 let owner: Client;
@@ -96,6 +97,7 @@ describe('what is written down', () => {
     await second.connect(before.sandbox.issueCode({ wabaIds: [seedWabas.blueBicycle.id] }));
     await before.owner();
     const after = await startApi({ mongoUri, env: { TOKEN_ENCRYPTION_KEYS: `${testKey('new')},${oldKey}` } });
+    await silence(before);
     await after.app.resealTokens();
     await after.app.resealTokens();
     const rows = await after.connection.collection('audit').find({ action: 'keys.rotated' }).toArray();

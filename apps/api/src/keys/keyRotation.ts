@@ -1,6 +1,7 @@
 import type { AuditService } from '../accounts/audit.service.js';
 import type { OnMoved, SealedKind, TokenVault } from '../numbers/tokenVault.js';
 import type { Logger } from '../platform/logger.js';
+import type { KeyRollout } from './keyRollout.js';
 
 /** Seals again what somebody keeps sealed under an older key. @returns how many texts it moved. */
 export type Reseal = (onMoved: OnMoved) => Promise<number>;
@@ -8,6 +9,7 @@ export type Reseal = (onMoved: OnMoved) => Promise<number>;
 export interface KeyRotationDeps {
   reseals: readonly Reseal[];
   audit: Pick<AuditService, 'record'>;
+  rollout: Pick<KeyRollout, 'announce'>;
   vault: Pick<TokenVault, 'activeKid'>;
   logger: Logger;
 }
@@ -22,10 +24,14 @@ export function movedWords({ token = 0, pin = 0 }: Partial<Record<SealedKind, nu
 }
 
 /** Moves everything that is sealed under an older key to the active one. */
-export function createKeyRotation({ reseals, audit, vault: { activeKid }, logger }: KeyRotationDeps) {
+export function createKeyRotation({ reseals, audit, rollout, vault, logger }: KeyRotationDeps) {
   return {
     /** Safe in several processes, and while people work. @returns how many it moved. */
     async run(): Promise<number> {
+      // By what seals now: what others have moved since is not moved back.
+      await rollout.announce();
+      const { activeKid } = vault;
+      if (activeKid === null) return 0;
       const byAccount = new Map<string, Partial<Record<SealedKind, number>>>();
       const onMoved: OnMoved = (accountId, kind) => {
         const counts = byAccount.get(accountId) ?? {};
@@ -42,4 +48,3 @@ export function createKeyRotation({ reseals, audit, vault: { activeKid }, logger
     },
   };
 }
-export type KeyRotation = ReturnType<typeof createKeyRotation>;

@@ -1,31 +1,48 @@
+import type { Connection } from 'mongoose';
 import type { Accounts } from '../accounts/accounts.js';
 import type { PendingUnsubscribes } from '../disconnect/pendingUnsubscribes.js';
 import type { NumberRecords } from '../numbers/numberRecords.js';
 import type { RegistrationStore } from '../numbers/registrationStore.js';
 import type { TokenVault } from '../numbers/tokenVault.js';
+import type { Clock } from '../platform/clock.js';
+import type { KeyRing } from '../platform/keyRing.js';
 import type { Logger } from '../platform/logger.js';
-import { createKeyRotation, type KeyRotation, type Reseal } from './keyRotation.js';
+import { countSealed } from './keyCensus.js';
+import { reportKeys } from './keyReport.js';
+import { KeyRollout, type Processes } from './keyRollout.js';
+import { createKeyRotation, type Reseal } from './keyRotation.js';
+import { createKeyring } from './keyring.js';
+import { type KeyHolderRecord, keyHolderModel, keyringModel } from './keyring.model.js';
 
-export interface KeysDeps {
+export const keyModels = (connection: Connection) => ({
+  keyrings: keyringModel(connection),
+  holders: keyHolderModel(connection),
+});
+export type KeyModels = ReturnType<typeof keyModels>;
+
+/** Whoever keeps something sealed. */
+export interface SealedOwners {
   accounts: Pick<Accounts, 'audit' | 'resealFactors'>;
   records: Pick<NumberRecords, 'sealedTokens'>;
   registrationStore: Pick<RegistrationStore, 'reseal'>;
   connecting: { resealTokens: Reseal };
   pendingUnsubscribes: Pick<PendingUnsubscribes, 'resealTokens'>;
+}
+
+export interface KeysDeps {
+  models: KeyModels;
+  owners: SealedOwners;
+  ring: KeyRing;
   vault: Pick<TokenVault, 'activeKid'>;
+  processes: Processes;
+  clock: Clock;
   logger: Logger;
 }
 
-/** Wires the rotation of keys. Whoever keeps something sealed is in this list. */
-export function createKeys({
-  accounts,
-  records: { sealedTokens },
-  registrationStore,
-  connecting,
-  pendingUnsubscribes,
-  vault,
-  logger,
-}: KeysDeps): KeyRotation {
+/** Wires which key seals, and the moving of what is sealed under an older one. */
+export function createKeys({ models, owners, ring, vault, processes, clock, logger }: KeysDeps) {
+  const { accounts, records, registrationStore, connecting, pendingUnsubscribes } = owners;
+  const { sealedTokens } = records;
   const reseals: Reseal[] = [
     sealedTokens.resealTokens.bind(sealedTokens),
     sealedTokens.resealUndoTokens.bind(sealedTokens),
@@ -34,5 +51,38 @@ export function createKeys({
     pendingUnsubscribes.resealTokens,
     accounts.resealFactors,
   ];
-  return createKeyRotation({ reseals, audit: accounts.audit, vault, logger });
+  const keyring = createKeyring(models.keyrings, clock);
+  const rollout = new KeyRollout({ holders: models.holders, keyring, ring, processes, clock, logger });
+  return { rollout, rotation: createKeyRotation({ reseals, audit: accounts.audit, rollout, vault, logger }) };
+}
+
+/** What the operator is told about keys, as lines. @param mine the keys of the operator's own setting. */
+export async function describeKeys(
+  connection: Connection,
+  { keyrings, holders }: KeyModels,
+  { mine, clock }: { mine: readonly string[]; clock: Clock },
+): Promise<string[]> {
+  const [keyring, live, sealed] = await Promise.all([
+    createKeyring(keyrings, clock).read(),
+    holders.find({ aliveUntil: { $gt: clock.now() } }).lean<KeyHolderRecord[]>(),
+    countSealed(connection),
+  ]);
+  return reportKeys({ sealing: keyring.kid ?? null, sealed, holders: live, mine });
+}
+
+/**
+ * Writes down which key seals, where earlier versions did not: the one of this setting that most texts are under. Where nothing
+ * is sealed, the first process to start decides.
+ */
+export async function keepSealingKey(
+  connection: Connection,
+  { keyrings }: KeyModels,
+  { mine, clock }: { mine: readonly string[]; clock: Clock },
+): Promise<void> {
+  const keyring = createKeyring(keyrings, clock);
+  if ((await keyring.read()).kid !== undefined) return;
+  const totals = new Map<string, number>();
+  for (const { kid, count } of await countSealed(connection)) totals.set(kid, (totals.get(kid) ?? 0) + count);
+  const [most] = mine.filter((kid) => totals.has(kid)).sort((a, b) => (totals.get(b) ?? 0) - (totals.get(a) ?? 0));
+  if (most) await keyring.move(null, most);
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownEvents } from '../../test/events.js';
 import { ownDatabase, testKey } from '../../test/harness.js';
 import { readConfig } from '../config.js';
+import { KeyRing } from '../platform/keyRing.js';
 import { createLogger } from '../platform/logger.js';
 import { openMongo } from '../platform/mongo.js';
 import { createSealer } from '../platform/sealer.js';
@@ -37,7 +38,7 @@ beforeAll(async () => {
     META_APP_SECRET: seedApp.secret,
     META_WEBHOOK_VERIFY_TOKEN: 'verify-token-of-the-tests',
   });
-  const vault = createTokenVault(createSealer(TOKEN_ENCRYPTION_KEYS));
+  const vault = createTokenVault(createSealer(new KeyRing(TOKEN_ENCRYPTION_KEYS)));
   records = createNumberRecords({ numbers: model, vault, events: ownEvents(), clock: { now: () => now } });
 });
 afterAll(() => connection.close());

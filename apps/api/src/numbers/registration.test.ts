@@ -5,6 +5,7 @@ import type { Response } from 'supertest';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { startApi, type TestApi, testKey } from '../../test/harness.js';
+import { silence } from '../../test/instances.js';
 import { hours } from '../platform/clock.js';
 
 let api: TestApi;
@@ -265,6 +266,7 @@ describe('the PIN', () => {
       sandbox: api.sandbox,
       env: { TOKEN_ENCRYPTION_KEYS: `${testKey('k2')},${key}`, JWT_SECRET: api.config.JWT_SECRET },
     });
+    await silence(api);
     await newer.app.resealTokens();
     const row = await stored();
     expect([row?.pin, ...(row?.pendingPins ?? [])].map((sealed) => sealed.slice(0, 6))).toEqual(['v1.k2.', 'v1.k2.']);

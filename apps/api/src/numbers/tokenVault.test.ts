@@ -4,7 +4,10 @@ import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../test/client.js';
 import { ownDatabase, startApi, type TestApi, testKey } from '../../test/harness.js';
+import { silence } from '../../test/instances.js';
+import { countSealed } from '../keys/keyCensus.js';
 import { AppError } from '../platform/errors.js';
+import { KeyRing } from '../platform/keyRing.js';
 import { createSealer } from '../platform/sealer.js';
 import { createTokenVault, type SealingContext } from './tokenVault.js';
 
@@ -18,7 +21,7 @@ const codeOf = (work: () => unknown) => {
 };
 
 describe('the token vault', () => {
-  const vault = createTokenVault(createSealer([{ kid: 'k1', key: randomBytes(32) }]));
+  const vault = createTokenVault(createSealer(new KeyRing([{ kid: 'k1', key: randomBytes(32) }])));
   const places: SealingContext[] = [
     { purpose: 'number', accountId: 'acc_a', wabaId: '900', phoneNumberId: '700' },
     { purpose: 'number', accountId: 'acc_b', wabaId: '900', phoneNumberId: '700' },
@@ -49,8 +52,8 @@ describe('the token vault', () => {
     const [k1, k2] = ['k1', 'k2'].map((kid) => ({ kid, key: randomBytes(32) }));
     const [place, elsewhere] = places;
     if (!k1 || !k2 || !place || !elsewhere) throw new Error('two keys and two places are there');
-    const oldVault = createTokenVault(createSealer([k1]));
-    const both = createTokenVault(createSealer([k2, k1]));
+    const oldVault = createTokenVault(createSealer(new KeyRing([k1])));
+    const both = createTokenVault(createSealer(new KeyRing([k2, k1])));
     const rows = [
       { name: 'moved elsewhere', accessToken: oldVault.seal('EAAtoken', elsewhere) },
       { name: 'old', accessToken: oldVault.seal('EAAtoken', place) },
@@ -74,7 +77,7 @@ describe('the token vault', () => {
     expect(moved).toBe(1);
     expect(counted).toEqual([[place.accountId, 'token']]);
     expect(swapped.map(({ name }) => name)).toEqual(['old']);
-    expect(createTokenVault(createSealer([k2])).open(swapped[0]?.resealed ?? '', place)).toBe('EAAtoken');
+    expect(createTokenVault(createSealer(new KeyRing([k2]))).open(swapped[0]?.resealed ?? '', place)).toBe('EAAtoken');
   });
 
   it('does not tell in its error what was inside or why it did not open', () => {
@@ -98,11 +101,13 @@ describe('changing the key of a running Switchboard', () => {
   const started: TestApi[] = [];
   let first: TestApi;
 
-  /** Another process on the same database, with the same Meta, but with these keys. */
+  /** The process that follows the others on the same database, with the same Meta, but with these keys. */
   async function restartWith(keys: string, jwtSecret = shared.JWT_SECRET): Promise<TestApi> {
     const env = { JWT_SECRET: jwtSecret, TOKEN_ENCRYPTION_KEYS: keys };
     const api = await startApi({ mongoUri: mongoUri.value, sandbox: first.sandbox, env });
     started.push(api);
+    await silence(api);
+    await api.app.announceKeys();
     return api;
   }
   /** The same person's browser, now speaking with that process. */
@@ -136,9 +141,10 @@ describe('changing the key of a running Switchboard', () => {
   });
   afterEach(async () => {
     for (const api of started.splice(0)) await api.stop();
-    for (const name of ['phoneNumbers', 'connectAttempts', 'pendingUnsubscribes']) {
+    for (const name of ['phoneNumbers', 'connectAttempts', 'pendingUnsubscribes', 'keyrings']) {
       await first.connection.collection(name).deleteMany({});
     }
+    await first.app.announceKeys();
     first.sandbox.reset();
   });
   afterAll(() => first.stop());
@@ -219,6 +225,8 @@ describe('changing the key of a running Switchboard', () => {
     const before = await sealedUnder('k1');
     // Tokens of three numbers, one for undoing, one to switch webhooks off, one of an attempt; a PIN and one in doubt.
     expect(before).toBe(8);
+    const counted = await countSealed(first.connection);
+    expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(before);
 
     const both = await restartWith(`${k2},${k1}`);
     expect(await both.app.resealTokens()).toBe(before);

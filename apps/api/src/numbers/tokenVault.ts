@@ -30,6 +30,7 @@ export type SealedKind = 'token' | 'pin';
 export type OnMoved = (accountId: string, kind: SealedKind) => void;
 
 export interface TokenVault {
+  /** @throws AppError `key_missing` while this process may not seal. */
   seal(token: string, context: SealingContext): string;
   /**
    * @throws AppError `token_unreadable` when the text was changed or moved; `key_missing` when its key is not here, which says
@@ -48,8 +49,10 @@ export interface TokenVault {
     swap: (row: Row, resealed: string) => Promise<{ modifiedCount: number }>,
     onMoved: OnMoved,
   ): Promise<number>;
+  /** A filter for what is sealed under another key than the active one. */
   readonly isOlder: { $not: RegExp };
-  readonly activeKid: string;
+  /** The id of the key that seals at this moment; null: this process may not seal. */
+  readonly activeKid: string | null;
 }
 
 /** Tells which numbers hold one token; nobody finds a token by it, for tokens are long and random. */
@@ -90,7 +93,11 @@ export function createTokenVault(sealer: Sealer, onMissingKey: (kid: string) => 
       }
       return moved;
     },
-    activeKid: sealer.activeKid,
-    isOlder: { $not: new RegExp(`^v1\\.${sealer.activeKid}\\.`) },
+    get activeKid() {
+      return sealer.activeKid;
+    },
+    get isOlder() {
+      return { $not: new RegExp(`^v1\\.${sealer.activeKid}\\.`) };
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createSealer, type SealingKey } from './sealer.js';
+import { KeyRing, type SealingKey } from './keyRing.js';
+import { createSealer } from './sealer.js';
 
 const newKey = (kid: string): SealingKey => ({ kid, key: randomBytes(32) });
 const binding = ['meta-token', 'number', 'acc_1', '900', '700'];
@@ -18,7 +19,7 @@ const flipped = (bytes: Buffer, index: number, mask: number) => {
 };
 
 describe('a sealed text', () => {
-  const sealer = createSealer([newKey('k1')]);
+  const sealer = createSealer(new KeyRing([newKey('k1')]));
 
   it.each([
     ['a token', token],
@@ -83,7 +84,7 @@ describe('a sealed text', () => {
     const cipher = createCipheriv('aes-256-gcm', key.key, nonce, { authTagLength: 12 });
     cipher.setAAD(Buffer.from(JSON.stringify(['v1', 'k1', ...binding])));
     const body = Buffer.concat([cipher.update(token, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    const opened = createSealer([key]).open(join({ version: 'v1', kid: 'k1', nonce, body }), binding);
+    const opened = createSealer(new KeyRing([key])).open(join({ version: 'v1', kid: 'k1', nonce, body }), binding);
     expect(opened).toEqual({ ok: false, reason: 'tampered' });
   });
 
@@ -134,8 +135,8 @@ describe('a key ring', () => {
   const [k1, k2] = [newKey('k1'), newKey('k2')];
 
   it('opens what an older key sealed, and seals with the first one', () => {
-    const old = createSealer([k1]).seal(token, binding);
-    const both = createSealer([k2, k1]);
+    const old = createSealer(new KeyRing([k1])).seal(token, binding);
+    const both = createSealer(new KeyRing([k2, k1]));
     expect(both.open(old, binding)).toEqual({ ok: true, plaintext: token });
     expect(both.isCurrent(old)).toBe(false);
     expect(partsOf(both.seal(token, binding)).kid).toBe('k2');
@@ -143,35 +144,39 @@ describe('a key ring', () => {
   });
 
   it('says that a key is unknown, rather than that a text is damaged', () => {
-    expect(createSealer([k2]).open(createSealer([k1]).seal(token, binding), binding)).toEqual({
-      ok: false,
-      reason: 'unknown_key',
-      kid: 'k1',
-    });
+    expect(createSealer(new KeyRing([k2])).open(createSealer(new KeyRing([k1])).seal(token, binding), binding)).toEqual(
+      {
+        ok: false,
+        reason: 'unknown_key',
+        kid: 'k1',
+      },
+    );
   });
 
   it('does not open a text under another key of the ring, whatever key the text names', () => {
-    const both = createSealer([k2, k1]);
-    const relabelled = join({ ...partsOf(createSealer([k1]).seal(token, binding)), kid: 'k2' });
+    const both = createSealer(new KeyRing([k2, k1]));
+    const relabelled = join({ ...partsOf(createSealer(new KeyRing([k1])).seal(token, binding)), kid: 'k2' });
     expect(both.open(relabelled, binding)).toEqual({ ok: false, reason: 'tampered' });
-    const impostor = createSealer([{ kid: 'k1', key: randomBytes(32) }]);
+    const impostor = createSealer(new KeyRing([{ kid: 'k1', key: randomBytes(32) }]));
     expect(both.open(impostor.seal(token, binding), binding)).toEqual({ ok: false, reason: 'tampered' });
   });
 
   it('binds the key’s name: one key under two names is two keys', () => {
-    const renamed = join({ ...partsOf(createSealer([k1]).seal(token, binding)), kid: 'k9' });
-    expect(createSealer([{ kid: 'k9', key: k1.key }]).open(renamed, binding).ok).toBe(false);
+    const renamed = join({ ...partsOf(createSealer(new KeyRing([k1])).seal(token, binding)), kid: 'k9' });
+    expect(createSealer(new KeyRing([{ kid: 'k9', key: k1.key }])).open(renamed, binding).ok).toBe(false);
   });
 
   it('does not take a key’s name for the beginning of another one', () => {
-    const sealer = createSealer([newKey('k1')]);
-    expect(sealer.isCurrent(createSealer([newKey('k10')]).seal(token, binding))).toBe(false);
+    const sealer = createSealer(new KeyRing([newKey('k1')]));
+    expect(sealer.isCurrent(createSealer(new KeyRing([newKey('k10')])).seal(token, binding))).toBe(false);
   });
 
   it('does not start empty or with a key of another length', () => {
-    expect(() => createSealer([])).toThrow('at least one key');
+    expect(() => createSealer(new KeyRing([]))).toThrow('at least one key');
     for (const length of [0, 16, 31, 33]) {
-      expect(() => createSealer([{ kid: 'k1', key: randomBytes(length) }])).toThrow('Key k1 must have 32 bytes');
+      expect(() => createSealer(new KeyRing([{ kid: 'k1', key: randomBytes(length) }]))).toThrow(
+        'Key k1 must have 32 bytes',
+      );
     }
   });
 });

@@ -1,15 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { AppError } from './errors.js';
+import { type KeyRing, kidShape } from './keyRing.js';
 
 const format = 'v1';
 const nonceBytes = 12;
 const tagBytes = 16;
-const keyBytes = 32;
-export const kidShape = /^[A-Za-z0-9_-]{1,32}$/;
-
-export interface SealingKey {
-  kid: string;
-  key: Buffer;
-}
 
 /** Purpose and owner of a sealed text. Opening it with another binding fails. */
 export type Binding = readonly string[];
@@ -20,11 +15,16 @@ export type OpenResult =
   | { ok: false; reason: 'unknown_key'; kid: string };
 
 export interface Sealer {
-  /** Seals under the first key: `v1.<kid>.<nonce>.<ciphertext and tag>`, base64url. */
+  /**
+   * Seals under the key that seals at this moment: `v1.<kid>.<nonce>.<ciphertext and tag>`, base64url.
+   *
+   * @throws AppError `key_missing` where this process may not seal.
+   */
   seal(plaintext: string, binding: Binding): string;
   open(sealed: string, binding: Binding): OpenResult;
   isCurrent(sealed: string): boolean;
-  readonly activeKid: string;
+  /** The id of the key that seals at this moment; null: none does. */
+  readonly activeKid: string | null;
 }
 
 /** JSON keeps the parts apart: different bindings have different encodings. */
@@ -32,23 +32,23 @@ function associatedData(kid: string, binding: Binding): Buffer {
   return Buffer.from(JSON.stringify([format, kid, ...binding]), 'utf8');
 }
 
-/** AES-256-GCM with a 96-bit random nonce and a pinned 128-bit tag. @param keys the first one seals, all of them open. */
-export function createSealer(keys: readonly SealingKey[]): Sealer {
-  const active = keys[0];
-  if (!active) throw new Error('A sealer needs at least one key');
-  const byKid = new Map(keys.map((entry) => [entry.kid, entry.key]));
-  for (const entry of keys) {
-    if (entry.key.length !== keyBytes) throw new Error(`Key ${entry.kid} must have ${keyBytes} bytes`);
-  }
-
+/** AES-256-GCM with a 96-bit random nonce and a pinned 128-bit tag. */
+export function createSealer(ring: KeyRing): Sealer {
   return {
-    activeKid: active.kid,
+    get activeKid() {
+      return ring.sealing;
+    },
     seal(plaintext, binding) {
+      const kid = ring.sealing;
+      const key = kid === null ? undefined : ring.find(kid);
+      if (kid === null || !key) {
+        throw new AppError('key_missing', { cause: new Error('no key of this process may seal') });
+      }
       const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', active.key, nonce, { authTagLength: tagBytes });
-      cipher.setAAD(associatedData(active.kid, binding));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
+      cipher.setAAD(associatedData(kid, binding));
       const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-      return [format, active.kid, nonce.toString('base64url'), sealed.toString('base64url')].join('.');
+      return [format, kid, nonce.toString('base64url'), sealed.toString('base64url')].join('.');
     },
     open(sealed, binding) {
       const parts = sealed.split('.');
@@ -56,7 +56,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
       if (parts.length !== 4 || version !== format || !kid || !nonceText || !bodyText) {
         return { ok: false, reason: 'malformed' };
       }
-      const key = byKid.get(kid);
+      const key = ring.find(kid);
       if (!key)
         return kidShape.test(kid) ? { ok: false, reason: 'unknown_key', kid } : { ok: false, reason: 'malformed' };
       const nonce = Buffer.from(nonceText, 'base64url');
@@ -76,6 +76,6 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
         return { ok: false, reason: 'tampered' };
       }
     },
-    isCurrent: (sealed) => sealed.startsWith(`${format}.${active.kid}.`),
+    isCurrent: (sealed) => ring.sealing !== null && sealed.startsWith(`${format}.${ring.sealing}.`),
   };
 }

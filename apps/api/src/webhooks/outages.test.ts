@@ -12,13 +12,12 @@ import { seedApp } from '@switchboard/meta-sandbox/seeds';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { metaFor, newWamid, post, said, signedHeaders } from '../../test/deliveries.js';
 import { eventually } from '../../test/eventually.js';
-import { ownDatabase, testKey } from '../../test/harness.js';
+import { ownDatabase, prepare, testKey } from '../../test/harness.js';
 import { newPerson, startBusiness, textOf } from '../../test/inbox.js';
 import { type MongoProxy, startMongoProxy } from '../../test/mongoProxy.js';
 import { apiFolder, programOf } from '../../test/programs.js';
-import { createModels } from '../models.js';
 import { createLogger } from '../platform/logger.js';
-import { buildIndexes, openMongo } from '../platform/mongo.js';
+import { openMongo } from '../platform/mongo.js';
 import { appendTimeoutMs } from './lifetimes.js';
 
 /**
@@ -139,11 +138,9 @@ class Supervised {
   }
 }
 
-/** What `release.js` does before the first start. */
-async function prepare(uri: string): Promise<void> {
+async function prepareAt(uri: string): Promise<void> {
   const connection = await openMongo(uri, createLogger({ level: 'silent' }));
-  createModels(connection);
-  await buildIndexes(connection);
+  await prepare(connection);
   await connection.close();
 }
 
@@ -173,7 +170,7 @@ describe('a database that hangs, is killed and comes back, under load', () => {
       dataDir = await mkdtemp(join(tmpdir(), 'swb-outage-'));
       let engine = await startEngine(dataDir);
       proxy = await startMongoProxy(ownDatabase(engine.uri));
-      await prepare(proxy.uri);
+      await prepareAt(proxy.uri);
       const port = await freePort();
       const url = `http://127.0.0.1:${port}`;
       api = new Supervised({

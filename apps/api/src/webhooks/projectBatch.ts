@@ -69,7 +69,7 @@ export function createProjectBatch(deps: ProjectBatchDeps) {
         const isCause = refusedCount >= maxRefused || brokenCount >= (isOne ? maxBroken.ofOne : maxBroken.ofBatch);
         if (isCause && batch.length > 1) return projectHalves(batch, stopped);
         if (isCause && first && (await trySetAside(first))) return true;
-        const waitMs = projectRetryDelaysMs[Math.min(tries, projectRetryDelaysMs.length - 1)] ?? 0;
+        const waitMs = retryDelaysMs[Math.min(tries, retryDelaysMs.length - 1)] ?? 0;
         await pause(brokenCount > 0 ? Math.min(waitMs, brokenRetryMs) : waitMs, undefined, { ref: false });
         if (stopped.aborted) return false;
       }

@@ -125,6 +125,9 @@ export function createProjector(deps: ProjectorDeps) {
       if (!closing.signal.aborted) await save();
     },
 
+    /** The ids under which living processes keep deliveries. */
+    findLiveWriters: () => progress.findLive(),
+
     takeOverAbandoned: (): Promise<void> => takeOverGone(closing.signal, stopped.signal),
 
     /** Settles when everything that was acknowledged here so far is projected. */

@@ -125,6 +125,8 @@ export function createWebhooks(deps: WebhooksDeps) {
     },
     quarantine,
     projector,
+    /** Of whichever version: each keeps deliveries. */
+    processes: { id: log.writer, findLive: projector.findLiveWriters },
     async sweep(): Promise<void> {
       const keptSince = later(clock.now(), -days(deps.keepDeliveriesDays));
       await log.removeBefore(keptSince);

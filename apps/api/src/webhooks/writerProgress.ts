@@ -17,6 +17,14 @@ export function createWriterProgress(writers: Model<DeliveryWriterRecord>, clock
       );
     },
 
+    /** The ids of processes that are alive, and of those whose deliveries are just taken over. */
+    async findLive(): Promise<string[]> {
+      const rows = await writers
+        .find({ finished: false, aliveUntil: { $gte: clock.now() } }, { _id: 1 })
+        .lean<Pick<DeliveryWriterRecord, '_id'>[]>();
+      return rows.map(({ _id }) => _id);
+    },
+
     /** Claims a process that is gone and has left deliveries. Null when there is none. */
     claimGone(except: string): Promise<DeliveryWriterRecord | null> {
       const now = clock.now();

@@ -11,7 +11,15 @@ export interface TotpSecretsDeps {
 /** Secrets of authenticator apps, sealed and bound to the person. */
 export function createTotpSecrets({ factors, sealer }: TotpSecretsDeps) {
   const bindingOf = (userId: string) => ['second-factor', 'totp', userId];
-  const seal = (secret: string, userId: string): string => sealer.seal(secret, bindingOf(userId));
+
+  /** @throws AppError `internal` while this process may not seal: another one may */
+  function seal(secret: string, userId: string): string {
+    try {
+      return sealer.seal(secret, bindingOf(userId));
+    } catch (error) {
+      throw new AppError('internal', { cause: error });
+    }
+  }
 
   /** @throws AppError `internal` when a key is missing: the person can use another method */
   function open(sealed: string, userId: string): string {

@@ -1,0 +1,43 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** A version of the program, by what it wants of the database. */
+export interface PreparedVersion {
+  version: string;
+  beganAt: Date;
+  doneAt?: Date | undefined;
+}
+
+/** One row for the installation. */
+export interface ReleaseRecord {
+  _id: string;
+  /** A release step holds it until then. */
+  leaseUntil?: Date | undefined;
+  tries?: number | undefined;
+  /** For which versions the database was prepared, the latest last. */
+  versions?: PreparedVersion[] | undefined;
+}
+
+/** One migration, by its number. */
+export interface MigrationRecord {
+  _id: number;
+  name: string;
+  startedAt: Date;
+  /** How far it has come, in its own words. */
+  after?: string | undefined;
+  doneAt?: Date | undefined;
+}
+
+const releaseSchema = new Schema<ReleaseRecord>(
+  { _id: { type: String, required: true }, leaseUntil: Date },
+  { collection: 'releases', strict: false, strictQuery: false, versionKey: false },
+);
+const migrationSchema = new Schema<MigrationRecord>(
+  { _id: { type: Number, required: true }, name: String, startedAt: Date, after: String, doneAt: Date },
+  { collection: 'migrations', versionKey: false },
+);
+
+export const releaseModels = (connection: Connection) => ({
+  releases: connection.model<ReleaseRecord>('Release', releaseSchema) as Model<ReleaseRecord>,
+  migrations: connection.model<MigrationRecord>('Migration', migrationSchema) as Model<MigrationRecord>,
+});
+export type ReleaseModels = ReturnType<typeof releaseModels>;
