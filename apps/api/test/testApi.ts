@@ -124,7 +124,6 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     destination: { write: (line: string) => void lines.push(line) },
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
-  createModels(connection);
   await (options.mustEmpty ? empty(connection, config.TOKEN_ENCRYPTION_KEYS) : prepare(connection, config.TOKEN_ENCRYPTION_KEYS));
   const app = await createApp({
     config,
