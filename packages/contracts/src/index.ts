@@ -1,6 +1,7 @@
 export * from './auth.js';
 export * from './connect.js';
 export * from './connectionHistory.js';
+export * from './conversationList.js';
 export * from './dictionary/index.js';
 export * from './doctor.js';
 export * from './endpoints/index.js';

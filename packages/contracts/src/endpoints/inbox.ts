@@ -1,8 +1,8 @@
+import { conversationsQuery, searchConversationsRequest } from '../conversationList.js';
 import {
   changesQuery,
   changesReply,
   conversationReply,
-  conversationsQuery,
   conversationsReply,
   decideHeldRequest,
   inboxSummaryReply,
@@ -10,7 +10,6 @@ import {
   messagesReply,
   readConversationRequest,
   retryMessageRequest,
-  searchConversationsRequest,
   sendMessageReply,
   sendMessageRequest,
   templatesQuery,
