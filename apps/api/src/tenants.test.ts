@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { MessageDto } from '@switchboard/contracts';
+import type { ErrorCode, MessageDto } from '@switchboard/contracts';
 import { faultOn, preferenceChange } from '@switchboard/meta-sandbox';
 import { seedCustomers, seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, goodPassword } from '../test/client.js';
 import { acmeNumber, became, bicycleNumber, type Meta, metaFor, newWamid, said } from '../test/deliveries.js';
-import { endpoints } from '../test/endpoints.js';
+import { endpoints, exampleProblems } from '../test/endpoints.js';
 import { startApi, type TestApi } from '../test/harness.js';
 import { nameOf, type Route, routesOf } from '../test/routes.js';
+import { statusOf } from './platform/errorHandler.js';
 
 let api: TestApi;
 let routes: Route[];
@@ -31,6 +32,42 @@ let theirs: {
   invitationId: string;
   sessionId: string;
 };
+
+interface IdKind {
+  nobodys: string;
+  theirs: () => unknown;
+  /** How both are refused, where it is the first id that an endpoint is given. */
+  refused: ErrorCode;
+}
+/** The ids that endpoints take, by their names in paths and bodies. */
+const ids: Record<string, IdKind> = {
+  userId: { nobodys: 'usr_nobody', theirs: () => theirs.userId, refused: 'not_found' },
+  invitationId: { nobodys: 'inv_nobody', theirs: () => theirs.invitationId, refused: 'not_found' },
+  sessionId: { nobodys: 'ses_nobody', theirs: () => theirs.sessionId, refused: 'not_found' },
+  passkeyId: { nobodys: 'pky_nobody', theirs: () => theirs.passkeyId, refused: 'not_found' },
+  attemptId: { nobodys: 'att_nobody', theirs: () => theirs.attemptId, refused: 'not_found' },
+  handoverId: { nobodys: 'hov_nobody', theirs: () => theirs.handoverId, refused: 'not_found' },
+  state: { nobodys: 'a-state', theirs: () => theirs.state, refused: 'state_not_yours' },
+  phoneNumberId: { nobodys: '799', theirs: () => theirs.numbers[0], refused: 'number_not_found' },
+  phoneNumberIds: { nobodys: '799', theirs: () => theirs.numbers, refused: 'number_not_found' },
+  wabaId: { nobodys: '999', theirs: () => theirs.wabaId, refused: 'not_found' },
+  conversationId: { nobodys: 'cnv_nobodys', theirs: () => theirs.conversationId, refused: 'conversation_not_found' },
+  messageId: { nobodys: 'msg_nobodys', theirs: () => theirs.messageId, refused: 'message_not_found' },
+  mediaId: { nobodys: 'med_nobodys', theirs: () => theirs.mediaId, refused: 'media_not_found' },
+};
+const refusedOtherwise: Record<string, ErrorCode> = { 'POST /api/settings/phone-numbers': 'number_in_use' };
+/** What an endpoint asks for before it looks at an id. */
+const besideIds = (): Record<string, unknown> => ({ accessToken: theirs.token, currentPassword: goodPassword });
+/** Made by the browser, and Meta's own. */
+const idsOfOthers = ['clientId', 'metaSessionId'];
+
+/** The names of the ids that an endpoint takes: in its path, then in its body. */
+function idsIn(endpoint: string, body: object = {}): string[] {
+  const inPath = [...endpoint.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const inBody = Object.keys(body).filter((field) => /Ids?$/.test(field) || field === 'state');
+  return [...inPath, ...inBody.filter((field) => !idsOfOthers.includes(field))];
+}
+
 /** A conversation of the one who tries, to name foreign messages and files in. */
 let ownConversationId: string;
 const clientId = () => randomUUID();
@@ -98,8 +135,8 @@ const refuseSubscriptionOnce = () =>
 const whatsapp = '/api/integrations/whatsapp';
 const accountIdOf = (client: Client) => client.signedIn?.account.accountId ?? '';
 const refusal = (response: Response) => [response.status, response.body.code];
-const call = (client: Client, { method, path }: Route, ids: Record<string, string>, body?: unknown) => {
-  const address = path.replace(/:(\w+)/g, (_all, name: string) => ids[name] ?? `no-${name}-given`);
+const call = (client: Client, { method, path }: Route, given: Record<string, unknown>, body?: unknown) => {
+  const address = path.replace(/:(\w+)/g, (_all, name: string) => String(given[name] ?? `no-${name}-given`));
   return client.send(method, address, body);
 };
 
@@ -107,18 +144,14 @@ describe('the table of endpoints', () => {
   it('names every endpoint of the running app, and none that is not there', () => {
     expect(Object.keys(endpoints).sort()).toEqual(routes.map(nameOf).sort());
   });
+
+  it('has an example for each body that is read, and each of them fits', () => {
+    expect(exampleProblems()).toEqual([]);
+  });
 });
 
 describe('who may use an endpoint', () => {
-  const nobodys = {
-    userId: 'usr_nobody',
-    attemptId: 'att_nobody',
-    handoverId: 'hov_nobody',
-    conversationId: 'cnv_nobodys',
-    messageId: 'msg_nobodys',
-    mediaId: 'med_nobodys',
-    phoneNumberId: '799',
-  };
+  const nobodys = Object.fromEntries(Object.entries(ids).map(([name, { nobodys: id }]) => [name, id]));
   const byRole = ['not_signed_in', 'session_ended', 'owner_only', 'forbidden'];
   const each = Object.entries(endpoints).map(([name, endpoint]) => ({ name, ...endpoint }));
   const routeOf = (name: string): Route => {
@@ -216,154 +249,32 @@ describe('the ids of another account', () => {
     },
   );
 
-  /** What each endpoint that takes an id does with somebody else's. */
-  const tries: Record<
-    string,
-    () => readonly [ids: Record<string, string>, body: unknown, refused: readonly [number, string]]
-  > = {
-    ...Object.fromEntries(
-      ['PATCH', 'DELETE'].map((method) => [
-        `${method} /api/auth/second-factor/passkeys/:passkeyId`,
-        () =>
-          [
-            { passkeyId: theirs.passkeyId },
-            method === 'PATCH' ? { name: 'Mine' } : undefined,
-            [404, 'not_found'],
-          ] as const,
-      ]),
-    ),
-    'DELETE /api/account/members/:userId': () => [{ userId: theirs.userId }, undefined, [404, 'not_found']],
-    'PATCH /api/account/members/:userId': () => [{ userId: theirs.userId }, { role: 'support' }, [404, 'not_found']],
-    'POST /api/account/ownership': () => [
-      {},
-      { userId: theirs.userId, currentPassword: goodPassword },
-      [404, 'not_found'],
-    ],
-    'POST /api/account/invitations/:invitationId/resend': () => [
-      { invitationId: theirs.invitationId },
-      undefined,
-      [404, 'not_found'],
-    ],
-    'DELETE /api/account/invitations/:invitationId': () => [
-      { invitationId: theirs.invitationId },
-      undefined,
-      [404, 'not_found'],
-    ],
-    'DELETE /api/auth/sessions/:sessionId': () => [{ sessionId: theirs.sessionId }, undefined, [404, 'not_found']],
-    [`GET ${whatsapp}/oauth/attempts/:attemptId`]: () => [
-      { attemptId: theirs.attemptId },
-      undefined,
-      [404, 'not_found'],
-    ],
-    [`POST ${whatsapp}/oauth/attempts/:attemptId/retry`]: () => [
-      { attemptId: theirs.attemptId },
-      undefined,
-      [404, 'not_found'],
-    ],
-    [`POST ${whatsapp}/oauth/attempts/:attemptId/choose`]: () => [
-      { attemptId: theirs.attemptId },
-      { phoneNumberIds: theirs.numbers },
-      [404, 'not_found'],
-    ],
-    [`GET ${whatsapp}/handovers/:handoverId`]: () => [{ handoverId: theirs.handoverId }, undefined, [404, 'not_found']],
-    [`DELETE ${whatsapp}/handovers/:handoverId`]: () => [
-      { handoverId: theirs.handoverId },
-      undefined,
-      [404, 'not_found'],
-    ],
-    [`POST ${whatsapp}/oauth`]: () => [{}, { code: 'a-code', state: theirs.state }, [409, 'state_not_yours']],
-    [`POST ${whatsapp}/oauth/cancel`]: () => [{}, { state: theirs.state, reason: 'denied' }, [409, 'state_not_yours']],
-    [`POST ${whatsapp}/check`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
-    [`POST ${whatsapp}/subscribe`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
-    [`POST ${whatsapp}/doctor`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
-    [`POST ${whatsapp}/disconnect`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
-    ...Object.fromEntries(
-      Object.entries(endpoints)
-        .filter(([name]) => name.includes(`${whatsapp}/numbers/:phoneNumberId/`))
-        .map(([name, { body }]) => [
-          name,
-          () => [{ phoneNumberId: theirs.numbers[0] ?? '' }, body, [404, 'number_not_found']] as const,
-        ]),
-    ),
-    [`POST ${whatsapp}/disconnect/undo`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
-    [`POST ${whatsapp}/resume`]: () => [{}, { phoneNumberIds: theirs.numbers }, [404, 'number_not_found']],
-    'POST /api/settings/phone-numbers': () => [
-      {},
-      { phoneNumberId: theirs.numbers[0], wabaId: theirs.wabaId, accessToken: theirs.token },
-      [409, 'number_in_use'],
-    ],
-    'PATCH /api/settings/phone-numbers/:phoneNumberId': () => [
-      { phoneNumberId: theirs.numbers[0] ?? '' },
-      { readMarks: 'never' },
-      [404, 'number_not_found'],
-    ],
-    'GET /api/conversations/:conversationId': () => [
-      { conversationId: theirs.conversationId },
-      undefined,
-      [404, 'conversation_not_found'],
-    ],
-    'GET /api/conversations/:conversationId/messages': () => [
-      { conversationId: theirs.conversationId },
-      undefined,
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/messages': () => [
-      { conversationId: theirs.conversationId },
-      { clientId: clientId(), type: 'text', text: 'Hello' },
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/messages/:messageId/retry': () => [
-      { conversationId: theirs.conversationId, messageId: theirs.messageId },
-      { clientId: clientId() },
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/messages/:messageId/release': () => [
-      { conversationId: theirs.conversationId, messageId: theirs.messageId },
-      {},
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/messages/:messageId/withhold': () => [
-      { conversationId: theirs.conversationId, messageId: theirs.messageId },
-      {},
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/read': () => [
-      { conversationId: theirs.conversationId },
-      {},
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/unread': () => [
-      { conversationId: theirs.conversationId },
-      {},
-      [404, 'conversation_not_found'],
-    ],
-    'POST /api/conversations/:conversationId/thread-control': () => [
-      { conversationId: theirs.conversationId },
-      { action: 'take' },
-      [404, 'conversation_not_found'],
-    ],
-    'GET /api/media/:mediaId': () => [{ mediaId: theirs.mediaId }, undefined, [404, 'media_not_found']],
-  };
+  const withIds = Object.entries(endpoints).filter(
+    ([name, { who, body }]) => who !== 'anyone' && who !== 'operator' && idsIn(name, body).length > 0,
+  );
 
   it('are tried on every endpoint with an id in its path or body', () => {
-    const withIds = Object.entries(endpoints).filter(([name, { body, who }]) => {
-      const fields = Object.keys(body ?? {});
-      const idFields = fields.filter((field) => /Ids?$/.test(field) || field === 'state');
-      return who !== 'anyone' && who !== 'operator' && (name.includes('/:') || idFields.length > 0);
-    });
-    expect(Object.keys(tries).sort()).toEqual(withIds.map(([name]) => name).sort());
+    const unknown = withIds.flatMap(([name, { body }]) =>
+      idsIn(name, body).flatMap((id) => (id in ids ? [] : [`${name}: nothing is known of ${id}`])),
+    );
+    expect(unknown).toEqual([]);
+    expect(withIds.length).toBeGreaterThan(30);
   });
 
-  it.each(Object.entries(tries))(
+  it.each(withIds)(
     'on %s: refused, nothing told, nothing changed, Meta not asked to change anything',
-    async (name, given) => {
-      const [ids, body, refused] = given();
+    async (name, { body: example }) => {
+      const foreign = Object.fromEntries(Object.entries(ids).map(([id, kind]) => [id, kind.theirs()]));
+      const given = { ...foreign, ...besideIds() };
+      const body =
+        example && Object.fromEntries(Object.entries(example).map(([field, value]) => [field, given[field] ?? value]));
+      const refused = refusedOtherwise[name] ?? ids[idsIn(name, example)[0] ?? '']?.refused ?? 'not_found';
       const route = routes.find((candidate) => nameOf(candidate) === name);
       if (!route) throw new Error(`${name} is not there`);
       const before = await everything();
       const writesBefore = api.sandbox.calls().filter((made) => made.method !== 'GET').length;
-      const response = await call(owner, route, ids, body);
-      expect(refusal(response)).toEqual(refused);
+      const response = await call(owner, route, foreign, body);
+      expect(refusal(response)).toEqual([statusOf[refused], refused]);
       expect(await everything()).toBe(before);
       expect(api.sandbox.calls().filter((made) => made.method !== 'GET')).toHaveLength(writesBefore);
       const { account, user } = victim.signedIn ?? {};

@@ -6,7 +6,7 @@ import type {
   MessageDto,
   MessagesReply,
 } from '@switchboard/contracts';
-import { changesReply, conversationsReply, messagesReply } from '@switchboard/contracts';
+import { changesReply, conversationsQuery, conversationsReply, messagesReply } from '@switchboard/contracts';
 import type { CustomerContent, CustomerWrites } from '@switchboard/meta-sandbox';
 import { seedNumbers, seedWabas } from '@switchboard/meta-sandbox/seeds';
 import type { Response } from 'supertest';
@@ -36,14 +36,9 @@ export function inboxOf(client: Client): Inbox {
   };
   /** As the web asks: with words in the body, else with a query. */
   const listed = async (query: string) => {
-    const { search, limit, unread, waiting, ...rest } = Object.fromEntries(new URLSearchParams(query));
+    const { search, ...rest } = Object.fromEntries(new URLSearchParams(query));
     if (search === undefined) return read(`/api/conversations${query}`);
-    const response = await client.post('/api/conversations/search', {
-      ...{ ...rest, search },
-      ...(limit === undefined ? {} : { limit: Number(limit) }),
-      ...(unread === undefined ? {} : { unread: unread === 'true' }),
-      ...(waiting === undefined ? {} : { waiting: waiting === 'true' }),
-    });
+    const response = await client.post('/api/conversations/search', { ...conversationsQuery.parse(rest), search });
     if (response.status !== 200) throw new Error(`a search answered ${response.status}: ${response.text}`);
     return response.body;
   };

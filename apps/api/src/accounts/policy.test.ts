@@ -3,11 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { memberRights, meReply, signedInReply } from '@switchboard/contracts';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endpoints, type Who } from '../../test/endpoints.js';
 import { startApi, type TestApi } from '../../test/harness.js';
 import { rightsPage } from '../../test/rightsPage.js';
 import { nameOf, type Route, routesOf } from '../../test/routes.js';
-import { type Actor, may, policy, type Right, refusalOf, rightsOf } from './policy.js';
+import { may, policy, refusalOf, rightsOf } from './policy.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
 
@@ -34,17 +33,6 @@ describe('the table of rights', () => {
       express.Router().get('/thing/:id', (_req, res) => void res.end()),
     );
     expect(withoutRule(routesOf(app))).toEqual(['GET /api/new/thing/:id']);
-  });
-
-  it('says of each endpoint what its tests expect', () => {
-    const whoBy = (right: Right): Who => {
-      const row: Partial<Record<Actor, string>> = policy[right];
-      if (row.operator) return 'operator';
-      if (row.owner) return row.support ? 'member' : 'owner';
-      return 'anyone';
-    };
-    const expected = Object.fromEntries(Object.entries(endpoints).map(([name, { who }]) => [name, who]));
-    expect(Object.fromEntries(routes.map((route) => [nameOf(route), whoBy(route.right as Right)]))).toEqual(expected);
   });
 
   it('has no right that nothing asks for', () => {

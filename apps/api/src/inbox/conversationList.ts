@@ -1,4 +1,4 @@
-import type { ConversationsAsked, ConversationsReply } from '@switchboard/contracts';
+import { type ConversationsAsked, type ConversationsReply, filtersOfOrder } from '@switchboard/contracts';
 import { windowOpenedAfter } from '@switchboard/graph';
 import type { Model, QueryFilter } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
@@ -6,10 +6,10 @@ import { AppError } from '../platform/errors.js';
 import { literalPattern } from '../platform/literalPattern.js';
 import type { ChangeService } from './change.service.js';
 import type { ConversationRecord } from './conversation.model.js';
+import { toConditions } from './conversationFilters.js';
 import { toConversationDto } from './inbox.dto.js';
 import { maxFoundByText, pageSize } from './limits.js';
 import type { MessageRecord } from './message.model.js';
-import { waitsForUsFilter } from './reading.js';
 
 export interface ConversationListDeps {
   conversations: Model<ConversationRecord>;
@@ -71,13 +71,11 @@ export function createConversationList({ conversations, messages, changes, clock
   }
 
   async function conditionsFor(accountId: string, asked: ConversationsAsked) {
-    const { phoneNumberId, unread, waiting, search, order, cursor } = asked;
+    const { search, order = 'newest', cursor } = asked;
     const byWindow = order === 'window';
-    const conditions: QueryFilter<ConversationRecord>[] = [{ accountId }];
-    if (phoneNumberId) conditions.push({ phoneNumberId });
-    if (unread) conditions.push({ unread: { $gt: 0 } });
+    const filters = toConditions({ ...asked, ...filtersOfOrder[order] });
+    const conditions: QueryFilter<ConversationRecord>[] = [{ accountId }, ...filters];
     // By window, the list shows what can still be answered in time.
-    if (waiting || byWindow) conditions.push(waitsForUsFilter);
     if (byWindow) {
       const since = windowOpenedAfter(clock.now());
       // Activity is never older than the last inbound message, and has the index.

@@ -121,7 +121,7 @@ export function createInbox(deps: InboxDeps) {
     people,
     clock,
   });
-  const conversations = createConversationService({ ...models, changes, clock });
+  const conversations = createConversationService({ ...models, changes, writes, clock });
   const traffic = createTrafficService(models);
   const erase: EraseService = {
     files: createFileErasure({ ...models, store: gridFsStore(connection) }),

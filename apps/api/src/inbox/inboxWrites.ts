@@ -19,6 +19,9 @@ export const present = <T extends object>(record: T): T =>
 /** Undefined removes a field. */
 export type Becomes<T> = Partial<{ [Key in keyof T]: T[Key] | undefined }>;
 
+/** What becomes of a record; null: no change. */
+export type Decide<T> = (record: T) => Becomes<T> | null | Promise<Becomes<T> | null>;
+
 /** Holds only for the revision it was made from. */
 export function updateTo<T extends object>(becomes: Becomes<T>): mongo.UpdateFilter<mongo.Document> {
   const entries = Object.entries(becomes);
@@ -42,12 +45,12 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
     rows: mongo.Collection<T>,
     accountId: string,
     id: string,
-    decide: (record: T) => Becomes<T> | null,
+    decide: Decide<T>,
   ): Promise<{ record: T; changed: boolean } | null> {
     for (;;) {
       const record = (await rows.findOne({ _id: id, accountId } as mongo.Filter<T>)) as T | null;
       if (!record) return null;
-      const becomes = decide(record);
+      const becomes = await decide(record);
       if (!becomes) return { record, changed: false };
       const after = (await rows.findOneAndUpdate(
         { _id: id, accountId, revision: record.revision } as mongo.Filter<T>,
@@ -60,17 +63,14 @@ export function createInboxWrites({ messages, conversations }: InboxWritesDeps) 
 
   return {
     /**
-     * @param decide pure, may be called again. Null: no change.
+     * @param decide changes nothing itself: it may be called again.
      * @returns the message as it is then; null when the account has none with this id.
      */
-    changeMessage: (accountId: string, id: string, decide: (record: MessageRecord) => Becomes<MessageRecord> | null) =>
+    changeMessage: (accountId: string, id: string, decide: Decide<MessageRecord>) =>
       change(rowsOf(messages), accountId, id, decide),
 
-    changeConversation: (
-      accountId: string,
-      id: string,
-      decide: (record: ConversationRecord) => Becomes<ConversationRecord> | null,
-    ) => change(rowsOf(conversations), accountId, id, decide),
+    changeConversation: (accountId: string, id: string, decide: Decide<ConversationRecord>) =>
+      change(rowsOf(conversations), accountId, id, decide),
 
     /** @returns false when the conversation showed the message already. */
     async noteMessage(message: MessageRecord): Promise<boolean> {

@@ -1,8 +1,9 @@
-import type { Model, QueryFilter } from 'mongoose';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import type { ConversationRecord } from './conversation.model.js';
+import type { FieldOf } from './conversationFields.js';
 import { secondOf } from './identity/facts.js';
 import { type Changed, isByAnswered, lastThatOpens } from './identity/openedWindow.js';
-import { rowsOf } from './inboxWrites.js';
+import { rowsOf, updateTo } from './inboxWrites.js';
 import type { MessageRecord } from './message.model.js';
 import { givenWamid } from './ownNames.js';
 import { opensWindowFilter, wantsReadingFilter } from './reading.js';
@@ -13,6 +14,9 @@ export interface RecountDeps {
   messages: Model<MessageRecord>;
   conversations: Model<ConversationRecord>;
 }
+
+/** What the messages say of a conversation. */
+type Counted = { [F in FieldOf<'messages'>]: ConversationRecord[F] };
 
 /** One after the other, hundreds would each wait for the disk. */
 const countedAtOnce = 16;
@@ -50,7 +54,7 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
     for (;;) {
       const conversation = await conversations.findById(conversationId).lean<ConversationRecord>();
       if (!conversation) return;
-      const { accountId, readUpTo, revision } = conversation;
+      const { accountId, readUpTo, lastInboundWamid, revision } = conversation;
       const inConversation = { accountId, conversationId };
       const fromCustomer: QueryFilter<MessageRecord> = { ...inConversation, ...opensWindowFilter };
       // A read mark can name only a message that came to us.
@@ -72,25 +76,19 @@ export function createRecountService({ messages, conversations }: RecountDeps) {
       const answeredUpTo = lastAnswer?.at;
       const lastInboundAt = await openedAt(conversation, lastInbound, coming);
       const unread = await messages.countDocuments({ ...unseen, ...unreadFilter({ readUpTo, answeredUpTo }) });
+      const liveWamid = conversation.isGroup ? lastInboundWamid : givenWamid(lastLive?.wamid ?? '');
+      const counted: Counted = {
+        unread,
+        // Messages may have been moved out of it, or turned out to be ours.
+        answeredUpTo,
+        lastMessage: last ? toLastMessage(last) : undefined,
+        lastActivityAt: last?.at ?? conversation.lastActivityAt,
+        lastInboundAt: lastInboundAt ?? undefined,
+        lastInboundWamid: lastLive ? liveWamid : undefined,
+      };
       const { matchedCount } = await conversations.updateOne(
         { _id: conversationId, revision },
-        {
-          $set: {
-            unread,
-            ...(answeredUpTo ? { answeredUpTo } : {}),
-            ...(last ? { lastMessage: toLastMessage(last), lastActivityAt: last.at } : {}),
-            ...(lastInboundAt ? { lastInboundAt } : {}),
-            ...(lastLive && !conversation.isGroup ? { lastInboundWamid: givenWamid(lastLive.wamid ?? '') } : {}),
-          },
-          $unset: {
-            // Messages may have been moved out of it, or turned out to be ours.
-            ...(answeredUpTo ? {} : { answeredUpTo: 1 as const }),
-            ...(last ? {} : { lastMessage: 1 as const }),
-            ...(lastInboundAt ? {} : { lastInboundAt: 1 as const }),
-            ...(lastLive ? {} : { lastInboundWamid: 1 as const }),
-          },
-          $inc: { revision: 1 },
-        },
+        updateTo(counted) as UpdateQuery<ConversationRecord>,
       );
       if (matchedCount === 1) return;
     }

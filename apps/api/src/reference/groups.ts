@@ -28,7 +28,7 @@ export interface Entry {
 }
 
 /** The chapters of the reference, in their order. An endpoint that is in none turns a test red. */
-const chapters: Record<string, [title: string, endpoints: Record<string, Endpoint>]> = {
+const chapters = {
   auth: ['Logging in', authEndpoints],
   secondFactor: ['Second factors', secondFactorEndpoints],
   account: ['Account and team', accountEndpoints],
@@ -46,8 +46,15 @@ const chapters: Record<string, [title: string, endpoints: Record<string, Endpoin
   system: ['Running it', systemEndpoints],
   reference: ['This reference', referenceEndpoints],
   operator: ['Operator', operatorEndpoints],
-};
+} as const satisfies Record<string, readonly [title: string, endpoints: Record<string, Endpoint>]>;
+
+type Chapters = typeof chapters;
+type EndpointsIn<Group extends keyof Chapters> = Chapters[Group][1];
+/** Every endpoint that there is, by its exact type. */
+export type DeclaredEndpoint = {
+  [Group in keyof Chapters]: EndpointsIn<Group>[keyof EndpointsIn<Group>];
+}[keyof Chapters];
 
 export const entries: readonly Entry[] = Object.entries(chapters).flatMap(([group, [chapter, endpoints]]) =>
-  Object.entries(endpoints).map(([name, endpoint]) => ({ name: `${group}.${name}`, chapter, endpoint })),
+  Object.entries<Endpoint>(endpoints).map(([name, endpoint]) => ({ name: `${group}.${name}`, chapter, endpoint })),
 );

@@ -1,10 +1,17 @@
 'use client';
 
-import { conversationOrder } from '@switchboard/contracts';
+import {
+  type ConversationFilterName,
+  type ConversationOrder,
+  conversationFilterNames,
+  conversationFilters,
+  conversationOrder,
+} from '@switchboard/contracts';
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { type StoredValue, sealedValue, storedValue } from '@/lib/storedValue';
 import { useSignedIn } from '@/lib/useSession';
+import { type ListFilters, noFilters } from './state/listFilters';
 
 /** The prefix for one person in one account: people share browsers. */
 function useOwner(): string {
@@ -16,15 +23,26 @@ export function useStored<Value>(stored: StoredValue<Value>, initial: Value): Va
   return useSyncExternalStore(stored.subscribe, stored.get, () => initial);
 }
 
-const listChoice = z.object({
-  phoneNumberId: z.string().nullable(),
-  unreadOnly: z.boolean(),
-  // Older versions stored a choice without it.
-  waitingOnly: z.boolean().default(false),
-  order: conversationOrder,
-});
-export type ListChoice = z.infer<typeof listChoice>;
-const firstChoice: ListChoice = { phoneNumberId: null, unreadOnly: false, waitingOnly: false, order: 'newest' };
+export interface ListChoice extends ListFilters {
+  order: ConversationOrder;
+}
+export const firstChoice: ListChoice = { ...noFilters, order: 'newest' };
+
+/** As older versions called them in the browser's storage. */
+const formerNames: Partial<Record<ConversationFilterName, string>> = { unread: 'unreadOnly', waiting: 'waitingOnly' };
+
+function restoredFilters(stored: Readonly<Record<string, unknown>>): ListFilters {
+  const entries = conversationFilterNames.map((name) => {
+    const value = stored[name] ?? stored[formerNames[name] ?? name] ?? undefined;
+    return [name, conversationFilters[name].inBody.safeParse(value).data ?? null];
+  });
+  return Object.fromEntries(entries) as ListFilters;
+}
+
+/** A stored choice. A filter that was not known when it was stored is not chosen. */
+export const listChoice = z
+  .looseObject({ order: conversationOrder })
+  .transform((stored): ListChoice => ({ ...restoredFilters(stored), order: stored.order }));
 
 export function useListChoice(): [ListChoice, (change: Partial<ListChoice>) => void] {
   const stored = storedValue(`switchboard:inbox-list:${useOwner()}`, listChoice, firstChoice);

@@ -1,14 +1,13 @@
 import { changesQuery, changesReply, inboxSummaryReply } from '../inbox/changes.js';
 import {
   conversationReply,
-  conversationsQuery,
   conversationsReply,
   readConversationRequest,
-  searchConversationsRequest,
   threadControlReply,
   threadControlRequest,
   unreadConversationRequest,
 } from '../inbox/conversation.js';
+import { conversationsQuery, searchConversationsRequest } from '../inbox/conversationList.js';
 import { messagesQuery, messagesReply } from '../inbox/message.js';
 import { decideHeldRequest, retryMessageRequest, sendMessageReply, sendMessageRequest } from '../inbox/sending.js';
 import { templatesQuery, templatesReply } from '../inbox/templates.js';

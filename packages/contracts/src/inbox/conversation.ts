@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { metaId } from '../numbers.js';
 import { messageId } from './ids.js';
 import { groupSenderDto, messageStatus } from './message.js';
 import { responderDto } from './responders.js';
@@ -52,42 +51,6 @@ export const conversationDto = z.object({
 });
 export type ConversationDto = z.infer<typeof conversationDto>;
 
-/**
- * `newest`: latest activity first. `window`: the least time left to answer first; only where a customer waits and anything may
- * still be written.
- */
-export const conversationOrder = z.enum(['newest', 'window']);
-export type ConversationOrder = z.infer<typeof conversationOrder>;
-
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const listed = {
-  phoneNumberId: metaId.optional(),
-  order: conversationOrder.optional(),
-  cursor: z.string().max(300).optional(),
-};
-const listLimit = z.int().min(1).max(100);
-
-/** `GET /api/conversations` */
-export const conversationsQuery = z.strictObject({
-  ...listed,
-  unread: flag.optional(),
-  /** Only those in which the customer had the last word. */
-  waiting: flag.optional(),
-  limit: z.coerce.number<number>().pipe(listLimit).optional(),
-});
-export type ConversationsQuery = z.input<typeof conversationsQuery>;
-
-export const searchConversationsRequest = z.strictObject({
-  ...listed,
-  unread: z.boolean().optional(),
-  waiting: z.boolean().optional(),
-  limit: listLimit.optional(),
-  /** Words of a name, of a number or of a message. */
-  search: z.string().trim().max(200),
-});
-export type SearchConversationsRequest = z.infer<typeof searchConversationsRequest>;
-/** What list of conversations is asked for, by either. */
-export type ConversationsAsked = Omit<SearchConversationsRequest, 'search'> & { search?: string };
 export const conversationsReply = z.object({
   success: z.literal(true),
   conversations: z.array(conversationDto),

@@ -1,6 +1,7 @@
 export * from './changes.js';
 export * from './content.js';
 export * from './conversation.js';
+export * from './conversationList.js';
 export * from './ids.js';
 export * from './media.js';
 export * from './message.js';

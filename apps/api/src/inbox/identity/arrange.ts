@@ -1,4 +1,5 @@
 import type { ConversationRecord } from '../conversation.model.js';
+import type { FieldOf } from '../conversationFields.js';
 import { addressesOf, isAddress, newConversationId, noAddress } from '../ids.js';
 import { toSearchKey } from '../receiving/searchKey.js';
 import { type Fact, secondOf } from './facts.js';
@@ -41,6 +42,9 @@ export interface Arrangement {
   /** Conversation by message. Missing: a change whose person is not known. */
   owners: Map<string, string>;
 }
+
+/** What the facts say of a conversation. */
+type Named = { [F in FieldOf<'facts'>]: ConversationRecord[F] };
 
 interface Thread {
   person: Person;
@@ -171,8 +175,7 @@ function described(
   );
   const former = person.former.map(({ address, until }) => ({ address, until: new Date(until) }));
   const addresses = person.addresses.map(({ address }) => address);
-  const after: ConversationRecord = {
-    ...home,
+  const named: Omit<Named, 'searchKey'> = {
     addresses: addresses.length > 0 ? addresses : [noAddress(home._id)],
     since: since.length > 0 ? since : undefined,
     former: former.length > 0 ? former : undefined,
@@ -183,27 +186,31 @@ function described(
     username: username?.text,
     usernamedAt: username?.at,
   };
+  const after = { ...home, ...named };
   return { ...after, searchKey: toSearchKey(after) };
 }
 
 const isOnlyNamed = ({ id, becomes, weight }: Fact): boolean =>
   weight === 'joined' ? !id.startsWith(stampId('')) : becomes !== undefined;
 
-const isSameTime = (a: Date | undefined, b: Date | undefined) => a?.getTime() === b?.getTime();
-const listed = (row: ConversationRecord) =>
-  JSON.stringify([
-    row.addresses.filter(isAddress).sort(),
-    (row.since ?? []).map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
-    (row.former ?? []).map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
-  ]);
+/** What is compared of each field: the order of lists says nothing, and the search follows from the names. */
+const compared: { [F in FieldOf<'facts'>]: (row: ConversationRecord) => unknown } = {
+  addresses: ({ addresses }) => addresses.filter(isAddress).sort(),
+  since: ({ since = [] }) => since.map(({ address, at }) => `${address} ${at.getTime()}`).sort(),
+  former: ({ former = [] }) => former.map(({ address, until }) => `${address} ${until.getTime()}`).sort(),
+  waId: ({ waId }) => waId,
+  userId: ({ userId }) => userId,
+  name: ({ name }) => name,
+  namedAt: ({ namedAt }) => namedAt,
+  username: ({ username }) => username,
+  usernamedAt: ({ usernamedAt }) => usernamedAt,
+  searchKey: () => null,
+};
+const comparedOf = (row: ConversationRecord) => JSON.stringify(Object.values(compared).map((read) => read(row)));
 
-/** Whether the row has to be written: it ignores which message a name is from. */
-function isOther(before: ConversationRecord, after: ConversationRecord): boolean {
-  const isRenamed = before.name !== after.name || before.username !== after.username;
-  const isOlder = !isSameTime(before.namedAt, after.namedAt) || !isSameTime(before.usernamedAt, after.usernamedAt);
-  const isMoved = before.waId !== after.waId || before.userId !== after.userId;
-  return isRenamed || isOlder || isMoved || listed(before) !== listed(after);
-}
+/** Whether the row has to be written. */
+const isOther = (before: ConversationRecord, after: ConversationRecord): boolean =>
+  comparedOf(before) !== comparedOf(after);
 
 /** Rows of an older release are the only source of their names. As a weak fact they take a phone from nobody. */
 function ownNames(conversation: ConversationRecord, messages: readonly Said[]): Fact[] {

@@ -15,7 +15,7 @@ export interface CarriedReadMarksDeps {
 /** Keeps what is unread unread, and what was read read, when messages of several threads come under one read mark. */
 export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDeps) {
   /** @param ids only these messages. */
-  async function keepUnread(
+  async function moveUnreadBehind(
     { accountId, _id, readUpTo: seen }: ConversationRecord,
     readUpTo: Date,
     ids?: readonly string[],
@@ -35,12 +35,10 @@ export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDe
   }
 
   return {
-    /** @returns null when somebody else changed it in between. */
-    async unite(into: ConversationRecord, others: readonly ConversationRecord[]): Promise<ConversationRecord | null> {
-      const readUpTo = latestMark([into, ...others]);
-      if (!readUpTo) return into;
-      for (const row of [into, ...others]) await keepUnread(row, readUpTo);
-      return threads.write(into, { readUpTo });
+    /** Before the latest mark of these threads counts for all of them. */
+    async keepUnread(rows: readonly ConversationRecord[]): Promise<void> {
+      const readUpTo = latestMark(rows);
+      if (readUpTo) for (const row of rows) await moveUnreadBehind(row, readUpTo);
     },
 
     /** For messages that are about to move. @returns false when somebody else changed one of the threads in between. */
@@ -56,9 +54,9 @@ export function createCarriedReadMarks({ messages, threads }: CarriedReadMarksDe
         });
         const readUpTo = latestMark([into, ...sources.map(({ row }) => row)]);
         if (!readUpTo) continue;
-        for (const { row, ids } of sources) await keepUnread(row, readUpTo, ids);
+        for (const { row, ids } of sources) await moveUnreadBehind(row, readUpTo, ids);
         if (into.readUpTo && into.readUpTo >= readUpTo) continue;
-        await keepUnread(into, readUpTo);
+        await moveUnreadBehind(into, readUpTo);
         if (!(await threads.write(into, { readUpTo }))) return false;
       }
       return true;

@@ -1,9 +1,9 @@
 import type { Clock } from '../../platform/clock.js';
 import { isDuplicateKey } from '../../platform/errors.js';
 import type { ConversationRecord } from '../conversation.model.js';
+import { pickFieldsOf, uniteFields } from '../conversationFields.js';
 import { noAddress } from '../ids.js';
 import type { ConversationMemory } from '../receiving/conversationMemory.js';
-import { mergedResponders } from '../responders/responder.js';
 import type { Arrangement, Component } from './arrange.js';
 import type { CarriedReadMarks } from './carriedReadMarks.js';
 import type { MergedThreads } from './mergedThreads.js';
@@ -60,9 +60,9 @@ export function createRearranging(deps: RearrangeDeps) {
     for (const [from, into] of gone) {
       const [before, target] = [marked.get(from), marked.get(into)];
       if (!before || !target) continue;
-      const read = await readMarks.unite(target, [before]);
-      const responder = mergedResponders(target.responder, before.responder);
-      const united = read && (responder === read.responder ? read : await threads.write(read, { responder }));
+      await readMarks.keepUnread([target, before]);
+      const fields = uniteFields(target, before);
+      const united = Object.keys(fields).length > 0 ? await threads.write(target, fields) : target;
       if (!united) return false;
       marked.set(into, united);
       await moves.moveAll(before.accountId, from, into);
@@ -88,7 +88,7 @@ export function createRearranging(deps: RearrangeDeps) {
         // stated by whoever has an address that was left.
         const isLeft = (after.former?.length ?? 0) > (row.former?.length ?? 0);
         const preferences = isLeft || isSplit(id) ? { preferences: undefined } : {};
-        if (!(await threads.write(row, { ...pickNames(after), ...preferences }))) return false;
+        if (!(await threads.write(row, { ...pickFieldsOf('facts', after), ...preferences }))) return false;
       }
       return true;
     } catch (error) {
@@ -140,16 +140,3 @@ export type Rearranging = ReturnType<typeof createRearranging>;
 
 const isEmpty = ({ conversations, merged, moves, withdrawn }: Arrangement): boolean =>
   conversations.length + merged.length + moves.length + withdrawn.length === 0;
-
-const pickNames = (row: ConversationRecord): Partial<ConversationRecord> => ({
-  addresses: row.addresses,
-  since: row.since,
-  former: row.former,
-  waId: row.waId,
-  userId: row.userId,
-  name: row.name,
-  namedAt: row.namedAt,
-  username: row.username,
-  usernamedAt: row.usernamedAt,
-  searchKey: row.searchKey,
-});

@@ -1,12 +1,13 @@
 import { type Connection, type Model, mongo } from 'mongoose';
 import type { ChangeRecord } from '../change.model.js';
 import type { ConversationRecord } from '../conversation.model.js';
+import { receivedFields } from '../conversationFields.js';
 import type { MediaRecord } from '../media/media.model.js';
 import type { MessageRecord } from '../message.model.js';
 import { withOwnNames } from '../ownNames.js';
 import type { EarlyEventRecord } from './earlyEvent.model.js';
 import type { ReceivePlan } from './receive.types.js';
-import { change, conversationFields, insert, messageFields, type Write } from './receiveWrites.js';
+import { change, insert, messageFields, type Write } from './receiveWrites.js';
 import { takenName } from './references.js';
 import { keepOnce } from './waitingMedia.js';
 
@@ -42,7 +43,7 @@ export function createReceiveBulk(deps: ReceiveBulkDeps) {
       ),
       ...change(namespaceOf(messages), plan.changedMessages, messageFields),
       ...plan.newConversations.map((conversation) => insert(namespaceOf(conversations), conversation)),
-      ...change(namespaceOf(conversations), plan.changedConversations, conversationFields),
+      ...change(namespaceOf(conversations), plan.changedConversations, receivedFields),
       ...plan.newEarlyEvents.map((earlyEvent) => insert(namespaceOf(earlyEvents), earlyEvent)),
     ];
   }

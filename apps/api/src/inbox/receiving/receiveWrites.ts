@@ -1,5 +1,4 @@
 import type { mongo } from 'mongoose';
-import type { ConversationRecord } from '../conversation.model.js';
 import type { MessageRecord } from '../message.model.js';
 import type { Changed } from './receive.types.js';
 
@@ -93,25 +92,6 @@ export const messageFields = [
   'outbox',
   'revision',
 ] as const satisfies readonly (keyof MessageRecord)[];
-
-export const conversationFields = [
-  'addresses',
-  'waId',
-  'userId',
-  'name',
-  'namedAt',
-  'username',
-  'usernamedAt',
-  'searchKey',
-  'lastActivityAt',
-  'lastMessage',
-  'unread',
-  'answeredUpTo',
-  'lastInboundAt',
-  'lastInboundWamid',
-  'responder',
-  'revision',
-] as const satisfies readonly (keyof ConversationRecord)[];
 
 function differences<T extends object>(before: T, after: T, fields: readonly (keyof T)[]) {
   const set: Document = {};

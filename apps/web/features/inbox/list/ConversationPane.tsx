@@ -12,8 +12,8 @@ import { FirstMessage } from '../FirstMessage';
 import { useUnreadConversations } from '../InboxProvider';
 import { NotificationMenu } from '../live/NotificationMenu';
 import { QuarantineNotice } from '../notices/QuarantineNotice';
-import { useListChoice } from '../remembered';
-import type { ListFilter } from '../state/conversationList';
+import { firstChoice, useListChoice } from '../remembered';
+import { type ListFilter, nothingWords } from '../state/conversationList';
 import { ConversationRows } from './ConversationRows';
 import { ListControls } from './ListControls';
 import { UnreadBadge } from './UnreadBadge';
@@ -36,10 +36,9 @@ export function ConversationPane({ numbers, openId, onOpen }: ConversationPanePr
   const phoneNumberId = numbers.some((number) => number.phoneNumberId === choice.phoneNumberId)
     ? choice.phoneNumberId
     : null;
-  const { unreadOnly, waitingOnly, order } = choice;
   const filter = useMemo<ListFilter>(
-    () => ({ phoneNumberId, unreadOnly, waitingOnly, order, search: searched }),
-    [phoneNumberId, unreadOnly, waitingOnly, order, searched],
+    () => ({ ...choice, phoneNumberId, search: searched }),
+    [choice, phoneNumberId, searched],
   );
   const list = useConversationList(filter, openId);
   const unread = useUnreadConversations();
@@ -49,7 +48,7 @@ export function ConversationPane({ numbers, openId, onOpen }: ConversationPanePr
   );
   const showAll = () => {
     setSearch('');
-    setChoice({ phoneNumberId: null, unreadOnly: false, waitingOnly: false, order: 'newest' });
+    setChoice(firstChoice);
   };
   return (
     <section aria-labelledby="inbox-title" className="flex h-full min-h-0 flex-col bg-surface">
@@ -146,24 +145,11 @@ function NothingToShow({ filter, numbers, onShowAll }: NothingToShowProps) {
       </Empty>
     );
   }
-  if (filter.unreadOnly) {
+  const words = nothingWords(filter);
+  if (words) {
     return (
-      <Empty icon={Inbox} title="All read" action={all}>
-        There is no conversation with unread messages.
-      </Empty>
-    );
-  }
-  if (filter.order === 'window') {
-    return (
-      <Empty icon={Inbox} title="Nobody is waiting" action={all}>
-        No customer who wrote within the last 24 hours waits for an answer.
-      </Empty>
-    );
-  }
-  if (filter.waitingOnly) {
-    return (
-      <Empty icon={Inbox} title="Nobody is waiting" action={all}>
-        In every conversation the last word is yours.
+      <Empty icon={Inbox} title={words.title} action={all}>
+        {words.text}
       </Empty>
     );
   }

@@ -1,8 +1,8 @@
 'use client';
 
-import type { ConversationOrder, NumberDto } from '@switchboard/contracts';
+import type { ConversationChoice, ConversationOrder, NumberDto } from '@switchboard/contracts';
 import { ArrowDownUp, ChevronDown, Phone, Search, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { Foreign } from '@/components/Foreign';
 import {
   DropdownMenu,
@@ -14,6 +14,7 @@ import {
 import { cn } from '@/lib/cn';
 import { leaves } from '../composer/enterKey';
 import type { ListChoice } from '../remembered';
+import { choiceNames, flagNames, flagWords } from '../state/listFilters';
 
 const orderWords: Record<ConversationOrder, { name: string; means: string }> = {
   newest: { name: 'Newest', means: 'Latest activity first' },
@@ -36,7 +37,6 @@ interface ListControlsProps {
 }
 
 export function ListControls({ search, onSearch, choice, onChoice, numbers }: ListControlsProps) {
-  const chosen = numbers.find(({ phoneNumberId }) => phoneNumberId === choice.phoneNumberId);
   return (
     <div className="space-y-2.5 border-line border-b px-4 pb-3">
       <div className="relative">
@@ -69,23 +69,18 @@ export function ListControls({ search, onSearch, choice, onChoice, numbers }: Li
         )}
       </div>
       <div className="flex flex-wrap gap-1.5">
-        <button
-          type="button"
-          aria-pressed={choice.unreadOnly}
-          onClick={() => onChoice({ unreadOnly: !choice.unreadOnly })}
-          className={cn(chip, choice.unreadOnly ? on : off)}
-        >
-          Unread
-        </button>
-        <button
-          type="button"
-          aria-pressed={choice.waitingOnly}
-          title="The last word is the customer’s"
-          onClick={() => onChoice({ waitingOnly: !choice.waitingOnly })}
-          className={cn(chip, choice.waitingOnly ? on : off)}
-        >
-          Waiting for us
-        </button>
+        {flagNames.map((name) => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={choice[name] === true}
+            title={flagWords[name].means}
+            onClick={() => onChoice({ [name]: choice[name] ? null : true })}
+            className={cn(chip, choice[name] ? on : off)}
+          >
+            {flagWords[name].label}
+          </button>
+        ))}
         <Menu
           label="Order"
           icon={<ArrowDownUp aria-hidden="true" />}
@@ -95,26 +90,40 @@ export function ListControls({ search, onSearch, choice, onChoice, numbers }: Li
           onValue={(value) => onChoice({ order: value === 'window' ? 'window' : 'newest' })}
           options={(['newest', 'window'] as const).map((value) => ({ value, ...orderWords[value] }))}
         />
-        {numbers.length > 1 ? (
-          <Menu
-            label="Number"
-            icon={<Phone aria-hidden="true" />}
-            words={chosen?.displayName ?? 'All numbers'}
-            isOn={choice.phoneNumberId !== null}
-            value={choice.phoneNumberId ?? ''}
-            onValue={(value) => onChoice({ phoneNumberId: value === '' ? null : value })}
-            options={[
-              { value: '', name: 'All numbers', means: null },
-              ...numbers.map(({ phoneNumberId, displayName, displayPhone }) => ({
-                value: phoneNumberId,
-                name: displayName,
-                means: displayPhone,
-              })),
-            ]}
-          />
-        ) : null}
+        {choiceNames.map((name) => {
+          const ChoiceMenu = choiceMenus[name];
+          return <ChoiceMenu key={name} choice={choice} onChoice={onChoice} numbers={numbers} />;
+        })}
       </div>
     </div>
+  );
+}
+
+type ChoiceMenuProps = Pick<ListControlsProps, 'choice' | 'onChoice' | 'numbers'>;
+
+/** How a filter that is one of several is chosen. */
+const choiceMenus: Record<ConversationChoice, ComponentType<ChoiceMenuProps>> = { phoneNumberId: NumberMenu };
+
+function NumberMenu({ choice, onChoice, numbers }: ChoiceMenuProps) {
+  if (numbers.length <= 1) return null;
+  const chosen = numbers.find(({ phoneNumberId }) => phoneNumberId === choice.phoneNumberId);
+  return (
+    <Menu
+      label="Number"
+      icon={<Phone aria-hidden="true" />}
+      words={chosen?.displayName ?? 'All numbers'}
+      isOn={choice.phoneNumberId !== null}
+      value={choice.phoneNumberId ?? ''}
+      onValue={(value) => onChoice({ phoneNumberId: value === '' ? null : value })}
+      options={[
+        { value: '', name: 'All numbers', means: null },
+        ...numbers.map(({ phoneNumberId, displayName, displayPhone }) => ({
+          value: phoneNumberId,
+          name: displayName,
+          means: displayPhone,
+        })),
+      ]}
+    />
   );
 }
 

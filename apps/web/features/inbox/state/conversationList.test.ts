@@ -1,9 +1,10 @@
 import type { ConversationDto } from '@switchboard/contracts';
 import { describe, expect, it } from 'vitest';
-import { type ListFilter, type LoadedList, listQuery, searchOf, shownConversations } from './conversationList';
+import { type ListFilter, type LoadedList, listKey, listQuery, searchOf, shownConversations } from './conversationList';
+import { noFilters } from './listFilters';
 import { sampleConversation } from './samples';
 
-const all: ListFilter = { phoneNumberId: null, unreadOnly: false, waitingOnly: false, search: '', order: 'newest' };
+const all: ListFilter = { ...noFilters, search: '', order: 'newest' };
 const nowMs = Date.parse('2026-11-24T12:00:00.000Z');
 const at = (minute: number) => `2026-11-24T10:${String(minute).padStart(2, '0')}:00.000Z`;
 const conversation = (id: string, minute: number, change: Partial<ConversationDto> = {}) =>
@@ -50,14 +51,14 @@ describe('the list of conversations', () => {
   });
 
   it('drops what no longer matches, except the open one that was just read', () => {
-    const filter: ListFilter = { ...all, unreadOnly: true };
+    const filter: ListFilter = { ...all, unread: true };
     const rows = [conversation('cnv_read', 1), conversation('cnv_unread', 2, { unread: 1 })];
     expect(shown(rows, { filter })).toEqual(['cnv_unread']);
     expect(shown(rows, { filter, keepId: 'cnv_read' })).toEqual(['cnv_unread', 'cnv_read']);
   });
 
   it('has those that wait for us when asked, and the open one that was just answered', () => {
-    const filter: ListFilter = { ...all, waitingOnly: true };
+    const filter: ListFilter = { ...all, waiting: true };
     const agent = { who: 'meta_agent', role: null, backTo: null, idleAt: '2026-11-25T10:00:00.000Z' };
     const rows = [
       conversation('cnv_none', 1),
@@ -97,7 +98,7 @@ describe('the list of conversations', () => {
 describe('the question to the server', () => {
   it('names only what is asked', () => {
     expect(listQuery(all, null, 50)).toEqual({ order: 'newest', limit: 50 });
-    const filter = { phoneNumberId: '7', unreadOnly: true, waitingOnly: true, search: 'a&b', order: 'window' } as const;
+    const filter = { phoneNumberId: '7', unread: true, waiting: true, search: 'a&b', order: 'window' } as const;
     expect(listQuery(filter, 'c', 50)).toEqual({
       ...{ order: 'window', limit: 50, phoneNumberId: '7', unread: 'true', waiting: 'true', cursor: 'c' },
     });
@@ -105,5 +106,19 @@ describe('the question to the server', () => {
     expect(searchOf(filter, 'c', 50)).toEqual({
       ...{ search: 'a&b', order: 'window', limit: 50, phoneNumberId: '7', unread: true, waiting: true, cursor: 'c' },
     });
+  });
+});
+
+describe('the name of a list', () => {
+  it('is another for each filter, order and search, and the same for what asks the same', () => {
+    const others: ListFilter[] = [
+      { ...all, phoneNumberId: '7' },
+      { ...all, unread: true },
+      { ...all, waiting: true },
+      { ...all, order: 'window' },
+      { ...all, search: 'rose' },
+    ];
+    expect(new Set([all, ...others].map(listKey)).size).toBe(others.length + 1);
+    expect(listKey({ ...all, unread: false })).toBe(listKey(all));
   });
 });

@@ -1,15 +1,15 @@
-import type {
-  ConversationDto,
-  ConversationOrder,
-  ConversationsQuery,
-  SearchConversationsRequest,
+import {
+  type ConversationDto,
+  type ConversationFilters,
+  type ConversationOrder,
+  type ConversationsQuery,
+  conversationFilterNames,
+  filtersOfOrder,
+  type SearchConversationsRequest,
 } from '@switchboard/contracts';
-import { waitsForUs } from '../reading';
+import { flagNames, flagWords, isWithinAll, type ListFilters, type NothingWords } from './listFilters';
 
-export interface ListFilter {
-  phoneNumberId: string | null;
-  unreadOnly: boolean;
-  waitingOnly: boolean;
+export interface ListFilter extends ListFilters {
   /** The server searches names, numbers and messages. */
   search: string;
   order: ConversationOrder;
@@ -22,33 +22,26 @@ export interface LoadedList {
   edge: ConversationDto | null;
 }
 
-export const listKey = ({ phoneNumberId, unreadOnly, waitingOnly, search, order }: ListFilter): string =>
-  JSON.stringify([phoneNumberId, unreadOnly, waitingOnly, search, order]);
+/** The filters that are asked for. */
+const askedOf = (filter: ListFilters): ConversationFilters =>
+  Object.fromEntries(conversationFilterNames.flatMap((name) => (filter[name] ? [[name, filter[name]]] : [])));
+
+export const listKey = ({ search, order, ...filters }: ListFilter): string =>
+  JSON.stringify([askedOf(filters), search, order]);
 
 /** The query that asks the server for it, where nothing is searched for. */
-export const listQuery = (
-  { order, phoneNumberId, unreadOnly, waitingOnly }: ListFilter,
-  cursor: string | null,
-  limit: number,
-): ConversationsQuery => ({
-  order,
-  limit,
-  phoneNumberId: phoneNumberId ?? undefined,
-  unread: unreadOnly ? 'true' : undefined,
-  waiting: waitingOnly ? 'true' : undefined,
-  cursor: cursor ?? undefined,
-});
+export function listQuery({ order, ...filters }: ListFilter, cursor: string | null, limit: number): ConversationsQuery {
+  const asked = Object.entries(askedOf(filters)).map(([name, value]) => [name, String(value)]);
+  return { ...(Object.fromEntries(asked) as ConversationsQuery), order, limit, cursor: cursor ?? undefined };
+}
 
 /** The body of a search: words and names are personal and stay out of addresses. */
 export const searchOf = (
-  { search, order, phoneNumberId, unreadOnly, waitingOnly }: ListFilter,
+  { search, order, ...filters }: ListFilter,
   cursor: string | null,
   limit: number,
 ): SearchConversationsRequest => ({
-  ...{ search, order, limit },
-  ...(phoneNumberId === null ? {} : { phoneNumberId }),
-  ...(unreadOnly ? { unread: true } : {}),
-  ...(waitingOnly ? { waiting: true } : {}),
+  ...{ ...askedOf(filters), search, order, limit },
   ...(cursor === null ? {} : { cursor }),
 });
 
@@ -57,12 +50,23 @@ export const searchOf = (
  * @param isKept It stays although it was just read or answered.
  */
 export function matches(conversation: ConversationDto, filter: ListFilter, nowMs: number, isKept = false): boolean {
-  const byWindow = filter.order === 'window';
-  if (filter.phoneNumberId !== null && conversation.phoneNumberId !== filter.phoneNumberId) return false;
-  if (filter.unreadOnly && conversation.unread === 0 && !isKept) return false;
-  if ((filter.waitingOnly || byWindow) && !isKept && !waitsForUs(conversation, nowMs)) return false;
-  if (!byWindow) return true;
+  const { order } = filter;
+  if (!isKept && !isWithinAll({ ...filter, ...filtersOfOrder[order] }, conversation, nowMs)) return false;
+  if (order !== 'window') return true;
   return conversation.windowClosesAt !== null && Date.parse(conversation.windowClosesAt) > nowMs;
+}
+
+/** What an empty list says where its order shows only some. */
+const nothingInOrder: Partial<Record<ConversationOrder, NothingWords>> = {
+  window: { title: 'Nobody is waiting', text: 'No customer who wrote within the last 24 hours waits for an answer.' },
+};
+
+/** What an empty list says of the first filter that is on; null where none is. */
+export function nothingWords({ order, ...filters }: ListFilter): NothingWords | null {
+  const byOrder = filtersOfOrder[order];
+  const first = flagNames.find((name) => filters[name] || byOrder[name]);
+  if (first === undefined) return null;
+  return (byOrder[first] && nothingInOrder[order]) || flagWords[first].nothing;
 }
 
 const plainOrder = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
