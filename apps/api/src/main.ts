@@ -8,7 +8,7 @@ import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createHttpServer } from './platform/httpServer.js';
 import { createLogger, ownLog } from './platform/logger.js';
 import { createLogShipper } from './platform/logShipper.js';
-import { openMongo } from './platform/mongo.js';
+import { openMongo, waitForMongo } from './platform/mongo.js';
 import { outboundHosts } from './platform/outbound.js';
 import { plaintextIn } from './platform/transport.js';
 
@@ -34,7 +34,8 @@ async function start() {
   const plaintext = plaintextIn(config);
   if (plaintext.length > 0) logger.warn({ plaintext }, 'what is named here goes over a network without TLS');
   logger.info({ outbound: outboundHosts(config) }, 'connects to these hosts and to no others');
-  const connection = await openMongo(config.MONGODB_URI, logger);
+  const open = () => openMongo(config.MONGODB_URI, logger);
+  const connection = await waitForMongo(open, config.DATABASE_WAIT_SECONDS, logger);
   if (config.NODE_ENV === 'production') await logDatabaseRights(connection, logger);
   const [app] = await Promise.all([
     createApp({ config, connection, logger, clock: systemClock }),
@@ -46,7 +47,7 @@ async function start() {
   app.startJobs();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.PORT, resolve);
+    server.listen({ port: config.PORT, host: config.BIND_ADDRESS }, resolve);
   });
   const watch = createDatabaseWatch({
     ...{ connection, uri: config.MONGODB_URI, logger },
