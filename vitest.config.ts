@@ -19,6 +19,9 @@ const isolated = ['packages/graph'];
 
 /** Our packages are read from their sources, so that no test meets what was built before the last change. */
 const conditions = ['source', 'module', 'node', 'development|production'];
+/** As Node resolves: "module" leads to builds for bundlers, some of which Node cannot load. */
+const nodeConditions = conditions.filter((condition) => condition !== 'module');
+const conditionsOf = (folder: string) => (folder === 'apps/api' ? nodeConditions : conditions);
 
 const folders = [
   ...['packages', 'apps'].flatMap((group) => readdirSync(at(group)).map((name) => `${group}/${name}`)),
@@ -35,8 +38,8 @@ const ownConfig = (folder: string) =>
 /** One for each package and app, by its own vitest.config.ts where it has one; and one for the scripts. */
 const project = (folder: string): TestProjectConfiguration => ({
   extends: ownConfig(folder),
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  resolve: { conditions: conditionsOf(folder) },
+  ssr: { resolve: { conditions: conditionsOf(folder) } },
   test: {
     name: folder.split('/').at(-1) ?? folder,
     root: at(folder),

@@ -75,6 +75,8 @@ export function describeEnvironments(input: {
       FRONTEND_URL: frontendUrl,
       API_PUBLIC_URL: apiPublicUrl,
       MONGODB_URI: mongodbUri,
+      // It was asked just before.
+      DATABASE_WAIT_SECONDS: settings.DATABASE_WAIT_SECONDS ?? '0',
       JWT_SECRET: settings.JWT_SECRET ?? secrets.JWT_SECRET,
       TOKEN_ENCRYPTION_KEYS: settings.TOKEN_ENCRYPTION_KEYS ?? secrets.TOKEN_ENCRYPTION_KEYS,
       META_WEBHOOK_VERIFY_TOKEN: verifyToken,

@@ -3,12 +3,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { apiSettings } from '../apps/api/src/settings.js';
+import { webSettings } from '../apps/web/lib/webSettings.js';
 
 /** Named values from the environment and `.env`; what is not set is absent. */
 export type Settings = Record<string, string | undefined>;
-
-/** What the web alone reads. */
-const webSettings = ['API_INTERNAL_URL', 'NEXT_PUBLIC_META_APP_ID', 'NEXT_PUBLIC_API_URL'];
 
 /** Every variable that a developer may set. `.env.example` explains each. */
 export const settingNames: readonly string[] = [

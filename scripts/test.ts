@@ -6,6 +6,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.js';
 import { root, runCommand, stopCommands } from './command.js';
+import { ensurePromtool } from './promtool.js';
 import { ensureRedis } from './redis.js';
 import {
   addCounts,
@@ -81,6 +82,7 @@ async function runUnitTests(): Promise<Count> {
     // The tests that need it fail, and say so as well; all others are still worth running.
     process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
+  if (!(await ensurePromtool())) process.stdout.write('Skipped, as promtool is not here: the check of the alerts\n');
   const hasSucceeded = await runCommand(
     'node_modules/.bin/vitest',
     ['run', ...['--reporter=default', '--reporter=json', `--outputFile.json=${UNIT_REPORT}`]],

@@ -43,6 +43,7 @@ describe('the configuration', () => {
       META_GRAPH_URL: 'https://graph.facebook.com',
       META_DIALOG_URL: 'https://www.facebook.com',
       TRUSTED_PROXIES: ['loopback'],
+      DATABASE_WAIT_SECONDS: 60,
     });
   });
 
@@ -91,6 +92,10 @@ describe('the configuration', () => {
     ['META_DIALOG_URL', 'dialog-7391.test'],
     ['SECOND_FACTOR', 'nobody-7391'],
     ['METRICS_TOKEN', 'short-7391'],
+    ['BIND_ADDRESS', 'here-7391'],
+    ['BIND_ADDRESS', '127.0.0.7391'],
+    ['DATABASE_WAIT_SECONDS', '7391'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://collector-7391.test'],
     ['PLAINTEXT_ALLOWED', 'all-7391'],
     ['LOG_SHIP_URL', 'tcp://logs-7391.test:6514'],
     ['LOG_SHIP_URL', 'tls://logs-7391.test'],
@@ -114,6 +119,9 @@ describe('the configuration', () => {
     'META_CONFIG_ID',
     'META_SYSTEM_USER_TOKEN',
     'METRICS_TOKEN',
+    'BIND_ADDRESS',
+    'DATABASE_WAIT_SECONDS',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
     'TRUSTED_PROXIES',
     'PLAINTEXT_ALLOWED',
   ])('takes an empty %s for none', (name) => {
@@ -180,6 +188,17 @@ describe('in production', () => {
     },
   );
 
+  it.each(['https://sandbox.test', 'https://graph.facebook.com.evil.test', 'https://notfacebook.com'])(
+    'nor anywhere else (%s)',
+    (address) => {
+      for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL', 'META_SDK_URL']) {
+        expect(sentencesFor({ ...goodInProduction(), [name]: address })).toEqual([
+          `${name} must be an address of Meta’s in production, not a sandbox`,
+        ]);
+      }
+    },
+  );
+
   it('a service over a network without TLS is refused, unless the operator names it', () => {
     const plain = {
       ...goodInProduction(),
@@ -200,9 +219,27 @@ describe('in production', () => {
     ['a placeholder', 'please-change-me-before-you-deploy-it'],
     ['an example', 'this-is-an-example-of-a-jwt-key-12345'],
     ['a word for itself', 'my-super-SECRET-signing-key-for-tokens'],
-  ])('a chosen JWT_SECRET is refused: %s', (_what, chosen) => {
-    expect(sentencesFor({ ...goodInProduction(), JWT_SECRET: chosen })).toEqual([
-      'JWT_SECRET must be made at random, not chosen',
-    ]);
+  ])('a chosen secret is refused: %s', (_what, chosen) => {
+    for (const name of ['JWT_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'OPERATOR_TOKEN', 'METRICS_TOKEN']) {
+      expect(sentencesFor({ ...goodInProduction(), [name]: chosen })).toEqual([
+        `${name} must be made at random, not chosen`,
+      ]);
+    }
+  });
+
+  it('a key that nobody made at random is refused', () => {
+    const zeros = Buffer.alloc(32).toString('base64');
+    const typed = Buffer.from('0123456701234567'.repeat(2)).toString('base64');
+    for (const chosen of [zeros, typed]) {
+      expect(sentencesFor({ ...goodInProduction(), TOKEN_ENCRYPTION_KEYS: `k2:${key()},k1:${chosen}` })).toEqual([
+        'TOKEN_ENCRYPTION_KEYS must be made at random, not chosen',
+      ]);
+    }
+  });
+
+  it('one secret for two purposes is refused, and not repeated', () => {
+    const both = key();
+    const sentences = sentencesFor({ ...goodInProduction(), JWT_SECRET: both, OPERATOR_TOKEN: both });
+    expect(sentences).toEqual(['OPERATOR_TOKEN must not be the same as JWT_SECRET']);
   });
 });

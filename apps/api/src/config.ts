@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isThisMachine, plaintextNames, readPlaintextAllowed, secondFactorPolicy } from '@switchboard/contracts';
 import { z } from 'zod';
 import { compileTrust, type TrustedProxies } from './platform/clientAddress.js';
@@ -53,7 +54,17 @@ const trustedProxies = z.string().transform((text, context): TrustedProxies => {
 const origin = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 const isLocal = (address: string) => URL.canParse(address) && isThisMachine(new URL(address).hostname);
 
+/** Of those that are no https address something else is said. */
+const isMetas = (address: string) =>
+  !address.startsWith('https://') || /(?:^|\.)facebook\.(?:com|net)$/.test(new URL(address).hostname);
+
 const isAddress = (text: string) => URL.canParse(text);
+
+/** Secrets that an operator makes; the others are Meta's, or part of an address. */
+const randomSecrets = ['JWT_SECRET', 'META_WEBHOOK_VERIFY_TOKEN', 'OPERATOR_TOKEN', 'METRICS_TOKEN'] as const;
+const isChosen = (text: string) => /^(.)\1*$/.test(text) || /change|example|secret|password/i.test(text);
+/** Of 32 bytes made at random about 30 differ. */
+const isRepetitive = (key: Buffer) => new Set(key).size < 16;
 
 const plaintextAllowed = z.string().transform((text, context) => {
   const names = readPlaintextAllowed(text);
@@ -68,9 +79,20 @@ const schema = z
     NODE_ENV: emptyAsAbsent(z.enum(['development', 'test', 'production']).default(apiSettings.NODE_ENV)),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default(apiSettings.LOG_LEVEL),
     PORT: emptyAsAbsent(z.coerce.number().int().min(0).max(65535).default(Number(apiSettings.PORT))),
+    /** Absent: all of this machine's. */
+    BIND_ADDRESS: emptyAsAbsent(
+      z
+        .string()
+        .refine((text) => isIP(text) !== 0, 'must be an address of this machine, such as 127.0.0.1 or ::')
+        .optional(),
+    ),
     FRONTEND_URL: origin,
     API_PUBLIC_URL: origin,
     MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
+    /** How long a start waits for a database that is not there yet. */
+    DATABASE_WAIT_SECONDS: emptyAsAbsent(
+      z.coerce.number().int().min(0).max(600).default(Number(apiSettings.DATABASE_WAIT_SECONDS)),
+    ),
     REDIS_URL: emptyAsAbsent(z.url({ protocol: /^rediss?$/ }).optional()),
     JWT_SECRET: z.string().min(32, 'must have at least 32 characters, made at random'),
     TOKEN_ENCRYPTION_KEYS: keyRing,
@@ -127,6 +149,8 @@ const schema = z
         .refine(isAddress, 'must name a host and a port that there can be')
         .optional(),
     ),
+    /** A collector's base address; OpenTelemetry's own name. Without it nothing is traced, and its libraries are not loaded. */
+    OTEL_EXPORTER_OTLP_ENDPOINT: emptyAsAbsent(origin.optional()),
     PLAINTEXT_ALLOWED: emptyAsAbsent(plaintextAllowed.optional()),
     /** Bearer token for /metrics. Without it /metrics answers only outside production. */
     METRICS_TOKEN: emptyAsAbsent(z.string().min(16, 'must have at least 16 characters').optional()),
@@ -140,9 +164,15 @@ const schema = z
     if (!env.META_SDK_URL.startsWith('https://')) refuse('META_SDK_URL', 'must be an https address in production');
     for (const name of ['META_GRAPH_URL', 'META_DIALOG_URL', 'META_SDK_URL'] as const) {
       if (isLocal(env[name])) refuse(name, 'must not be a sandbox in production');
+      else if (!isMetas(env[name])) refuse(name, 'must be an address of Meta’s in production, not a sandbox');
     }
-    if (/^(.)\1*$/.test(env.JWT_SECRET) || /change|example|secret|password/i.test(env.JWT_SECRET)) {
-      refuse('JWT_SECRET', 'must be made at random, not chosen');
+    for (const name of randomSecrets) {
+      if (isChosen(env[name] ?? '')) refuse(name, 'must be made at random, not chosen');
+      const other = randomSecrets.find((before) => env[before] !== undefined && env[before] === env[name]);
+      if (other !== name && env[name] !== undefined) refuse(name, `must not be the same as ${other}`);
+    }
+    if (env.TOKEN_ENCRYPTION_KEYS.some(({ key }) => isRepetitive(key))) {
+      refuse('TOKEN_ENCRYPTION_KEYS', 'must be made at random, not chosen');
     }
   });
 
@@ -176,7 +206,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 /** Reads this process's environment and the files that it names; ends the process where it is not valid. */
 export function configOrExit(): Config {
   try {
-    return readConfig(completeEnvironment(process.env));
+    return readConfig(completeEnvironment(process.env, Object.keys(apiSettings)));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

@@ -8,6 +8,7 @@ import { requestLog } from './platform/requestLog.js';
 import { requireJson } from './platform/requireJson.js';
 import { checkReplies } from './platform/sendReply.js';
 import { endSlowBodies, type SlowBodyTimes } from './platform/slowBodies.js';
+import { traceRequests } from './platform/tracing.js';
 import { noticeUntrustedProxy } from './platform/untrustedProxy.js';
 
 /** Every route, by what is done to a request before it. */
@@ -53,6 +54,8 @@ export function createHandler(deps: HandlerDeps): Express {
   );
   handler.use(hideMethods);
   handler.use(routes.health);
+  // Not before: probes and scrapes come every few seconds.
+  handler.use(traceRequests);
   handler.use(withoutDatabase);
   handler.use(...routes.raw);
   handler.use(express.json({ limit: '100kb' }), requireJson);

@@ -11,6 +11,7 @@ import { goodPassword } from '../test/client.js';
 import { ownDatabase, prepare, testKey } from '../test/harness.js';
 import { startLogCollector } from '../test/logCollector.js';
 import { startMongoProxy } from '../test/mongoProxy.js';
+import { startOtlpCollector } from '../test/otlpCollector.js';
 import { apiFolder, programOf } from '../test/programs.js';
 import { outcomeOf, socketTo } from '../test/sockets.js';
 import { createLogger } from './platform/logger.js';
@@ -109,9 +110,11 @@ describe('starting with a configuration that is not valid', patience, () => {
   });
 
   it('stops with a sentence, not with a stack, when the database is not there', async () => {
-    const { exit, complaint } = start({ ...configuration(), MONGODB_URI: `mongodb://127.0.0.1:${await freePort()}/x` });
+    const away = { MONGODB_URI: `mongodb://127.0.0.1:${await freePort()}/x`, DATABASE_WAIT_SECONDS: '1' };
+    const { exit, complaint, output } = start({ ...configuration(), ...away });
     expect(await exit).toBe(1);
     expect(complaint()).toMatch(/^Switchboard's API cannot start: .+\n$/);
+    expect(output()).toContain('cannot start');
   });
 
   it('stops with a sentence when the port is taken', async () => {
@@ -122,6 +125,31 @@ describe('starting with a configuration that is not valid', patience, () => {
     expect(await exit).toBe(1);
     expect(complaint()).toContain('EADDRINUSE');
     await new Promise((resolve) => taken.close(resolve));
+  });
+});
+
+describe('starting in production with a setting whose name is misspelled', patience, () => {
+  it('stops at once and names it, with what is meant', async () => {
+    const { exit, complaint } = start({ ...inProduction(), TRUSTED_PROXY: '10.7.3.91' });
+    expect(await exit).toBe(1);
+    expect(complaint()).toContain('  TRUSTED_PROXY is no setting: TRUSTED_PROXIES is meant');
+    expect(complaint()).not.toContain('10.7.3.91');
+  });
+});
+
+describe('a database that starts at the same time', patience, () => {
+  it('is waited for, and the log says so', async () => {
+    const { MONGODB_URI: behind, ...env } = await prepared();
+    const proxy = await startMongoProxy(behind);
+    onTestFinished(() => proxy.stop());
+    proxy.cut();
+    const { output } = start({ ...env, MONGODB_URI: proxy.uri, PORT: '0' });
+    const says = (line: string) =>
+      vi.waitFor(() => expect(output()).toContain(line), { timeout: patience.timeout, interval: 50 });
+    await says('the database is not there yet');
+    expect(output()).not.toContain('api is listening');
+    proxy.restore();
+    await says('api is listening');
   });
 });
 
@@ -260,10 +288,10 @@ describe('the step before a new version', patience, () => {
 });
 
 describe('being told to stop', patience, () => {
-  async function running() {
+  async function running(settings: Record<string, string> = {}) {
     const port = await freePort();
     const env = await prepared();
-    const started = start({ ...env, PORT: String(port) });
+    const started = start({ ...env, PORT: String(port), ...settings });
     const listening = new Promise<void>((resolve, reject) => {
       started.child.stdout?.on('data', () => started.output().includes('api is listening') && resolve());
       void started.exit.then((code) => reject(new Error(`ended with ${code}: ${started.complaint()}`)));
@@ -301,6 +329,26 @@ describe('being told to stop', patience, () => {
       keepAlive.destroy();
     },
   );
+
+  it('it sends the traces that wait first', async () => {
+    const collector = await startOtlpCollector();
+    onTestFinished(() => collector.stop());
+    const { child, exit, url } = await running({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    expect((await fetch(`${url}/api/auth/me`)).status).toBe(401);
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+    expect(collector.spans().map(({ name, service }) => [name, service])).toEqual([
+      ['GET /api/auth/me', 'switchboard-api'],
+    ]);
+  });
+
+  it('until then it listens where it is told to, and nowhere else', async () => {
+    const { child, exit, url, port } = await running({ BIND_ADDRESS: '127.0.0.1' });
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await expect(fetch(`http://127.0.0.2:${port}/healthz`)).rejects.toThrow();
+    child.kill('SIGTERM');
+    expect(await exit).toBe(0);
+  });
 
   it('a request that is being answered is answered first', async () => {
     const { child, exit, port } = await running();

@@ -8,8 +8,9 @@ import { createDatabaseWatch } from './platform/databaseWatch.js';
 import { createHttpServer } from './platform/httpServer.js';
 import { createLogger, ownLog } from './platform/logger.js';
 import { createLogShipper } from './platform/logShipper.js';
-import { openMongo } from './platform/mongo.js';
+import { openMongo, waitForMongo } from './platform/mongo.js';
 import { outboundHosts } from './platform/outbound.js';
+import { setTracer, type Tracer } from './platform/tracing.js';
 import { plaintextIn } from './platform/transport.js';
 
 const config = configOrExit();
@@ -30,11 +31,22 @@ function reportShipping(event: 'connected' | 'away', letGo: number, reason?: str
 /** `EX_TEMPFAIL` of sysexits.h: whoever runs this process starts it again. */
 const startAnew = 75;
 
+/** OpenTelemetry's libraries are loaded where somebody wants traces, and nowhere else. */
+async function startTracing(): Promise<Tracer | undefined> {
+  if (!config.OTEL_EXPORTER_OTLP_ENDPOINT) return undefined;
+  const { startOpenTelemetry } = await import('./platform/openTelemetry.js');
+  const tracer = startOpenTelemetry(config.OTEL_EXPORTER_OTLP_ENDPOINT, logger);
+  setTracer(tracer);
+  return tracer;
+}
+
 async function start() {
   const plaintext = plaintextIn(config);
   if (plaintext.length > 0) logger.warn({ plaintext }, 'what is named here goes over a network without TLS');
   logger.info({ outbound: outboundHosts(config) }, 'connects to these hosts and to no others');
-  const connection = await openMongo(config.MONGODB_URI, logger);
+  const tracer = await startTracing();
+  const open = () => openMongo(config.MONGODB_URI, logger);
+  const connection = await waitForMongo(open, config.DATABASE_WAIT_SECONDS, logger);
   if (config.NODE_ENV === 'production') await logDatabaseRights(connection, logger);
   const [app] = await Promise.all([
     createApp({ config, connection, logger, clock: systemClock }),
@@ -46,7 +58,7 @@ async function start() {
   app.startJobs();
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(config.PORT, resolve);
+    server.listen({ port: config.PORT, host: config.BIND_ADDRESS }, resolve);
   });
   const watch = createDatabaseWatch({
     ...{ connection, uri: config.MONGODB_URI, logger },
@@ -71,6 +83,7 @@ async function start() {
     setTimeout(() => server.closeAllConnections(), 3_000).unref();
     await closed;
     await connection.close();
+    await tracer?.stop();
     await shipper?.end(2_000);
     process.exit(0);
   };

@@ -4,6 +4,7 @@ import type { CallBudget } from './monitoring/callBudget.js';
 import type { UnknownCodeService } from './operator/unknownCode.service.js';
 import type { Logger } from './platform/logger.js';
 import type { Metrics } from './platform/metrics.js';
+import { noteSpan } from './platform/tracing.js';
 
 /** Milliseconds for one call to Meta, for one call with its retries, and before the first retry. */
 export interface GraphTimeouts {
@@ -39,8 +40,20 @@ export function createMetaClient({
     appId: config.META_APP_ID,
     appSecret: config.META_APP_SECRET,
     ...timeouts,
-    onCall: ({ method, edge, durationMs, result, isExpected, httpStatus, fbtraceId, code, message }) => {
+    onCall: ({ method, edge, durationMs, attempt, result, isExpected, httpStatus, fbtraceId, code, message }) => {
       metrics.graphSeconds.observe({ method, edge, result: isExpected ? 'ok' : result }, durationMs / 1000);
+      noteSpan(
+        `Meta ${method} ${edge}`,
+        {
+          'http.request.method': method,
+          'http.response.status_code': httpStatus,
+          'http.request.resend_count': attempt > 1 ? attempt - 1 : undefined,
+          'switchboard.meta.edge': edge,
+          'switchboard.meta.result': result,
+          'switchboard.meta.fbtrace_id': fbtraceId,
+        },
+        { kind: 'client', tookMs: durationMs, problem: isExpected || result === 'ok' ? undefined : result },
+      );
       const about = { method, edge, result, httpStatus, fbtraceId, code };
       if (isExpected) logger.debug(about, 'Meta refused, as expected');
       else if (result !== 'ok') logger.warn(about, 'call to Meta failed');

@@ -1,18 +1,63 @@
-import { isThisMachine, plaintextNames, readPlaintextAllowed } from '@switchboard/contracts';
+import { isThisMachine, misspelledSettings, plaintextNames, readPlaintextAllowed } from '@switchboard/contracts';
+import { z } from 'zod';
+import { webSettings } from './webSettings';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names that are checked for being misspelled: short ones are too near to those of other programs. */
+const checkedNames = [...webSettings, 'PLAINTEXT_ALLOWED', 'SANDBOX_PHONES_URL'];
+
+/** Also where it is no address at all, which is said elsewhere. */
+const leadsHere = (address: string) => !URL.canParse(address) || isThisMachine(new URL(address).hostname);
+const isPlain = (address: string) => address.startsWith('http:');
+const origin = z.url({ protocol: /^https?$/, message: 'must be an address that begins with http:// or https://' });
+/** Only that of this machine, where people try the product out. */
+const sandboxAddress = origin.refine(leadsHere, 'must not be a sandbox in production');
+
+const schema = z
+  .object({
+    /** Where the web's server asks the API. */
+    API_INTERNAL_URL: origin.default('http://127.0.0.1:4000'),
+    /** Where browsers reach the API. Without it pages forbid them their sockets. */
+    NEXT_PUBLIC_API_URL: origin.refine(
+      (address) => !isPlain(address) || leadsHere(address),
+      'must be an https address in production',
+    ),
+    NEXT_PUBLIC_META_APP_ID: z
+      .string()
+      .regex(/^\d{1,32}$/, 'must be the digits of your Meta app id')
+      .optional(),
+    PLAINTEXT_ALLOWED: z.string().optional(),
+    SANDBOX_PHONES_URL: sandboxAddress.optional(),
+  })
+  .superRefine(({ API_INTERNAL_URL: address, PLAINTEXT_ALLOWED: allowed }, context) => {
+    const names = allowed ? readPlaintextAllowed(allowed) : [];
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+    if (!names) refuse('PLAINTEXT_ALLOWED', `must be names separated by commas, of ${plaintextNames.join(', ')}`);
+    if (!isPlain(address) || leadsHere(address) || names?.includes('api')) return;
+    // OWASP ASVS 5.0, 12.3.3.
+    refuse(
+      'API_INTERNAL_URL',
+      'leads over a network without TLS: write https://, or, where that network is your own, say PLAINTEXT_ALLOWED=api',
+    );
+  });
 
 /**
- * Why production must not start: the API would be reached over a network without TLS (OWASP ASVS 5.0, 12.3.3).
- * @returns What to set; null where nothing is wrong.
+ * Why the web must not start in production with this environment.
+ *
+ * @returns a sentence for each problem that begins with the variable's name; none where nothing is wrong. Values are never
+ * repeated
  */
-export function transportProblem(env: Readonly<Record<string, string | undefined>>): string | null {
-  const { API_INTERNAL_URL: address = 'http://127.0.0.1:4000', PLAINTEXT_ALLOWED: allowed } = env;
-  const names = allowed ? readPlaintextAllowed(allowed) : [];
-  if (!names) return `PLAINTEXT_ALLOWED must be names separated by commas, of ${plaintextNames.join(', ')}`;
-  if (Object.entries(env).some(([name, value]) => name.startsWith('NODE_TLS_REJECT_') && value === '0')) {
-    return 'the environment switches the checking of certificates off (NODE_TLS_REJECT_…)';
-  }
-  if (!URL.canParse(address)) return 'API_INTERNAL_URL must be an address';
-  const { protocol, hostname } = new URL(address);
-  if (protocol === 'https:' || isThisMachine(hostname) || names.includes('api')) return null;
-  return 'API_INTERNAL_URL leads over a network without TLS: write https://, or, where that network is your own, say PLAINTEXT_ALLOWED=api';
+export function startProblems(env: Environment): string[] {
+  const unchecked = Object.keys(env).filter((name) => name.startsWith('NODE_TLS_REJECT_') && env[name] === '0');
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  return [
+    ...unchecked.map((name) => `${name} must not be set: no certificate would be checked`),
+    ...misspelledSettings(env, checkedNames),
+    ...(parsed.success ? [] : parsed.error.issues).map((issue) => {
+      const name = issue.path.join('.');
+      return `${name} ${given[name] === undefined ? 'is missing' : issue.message}`;
+    }),
+  ];
 }

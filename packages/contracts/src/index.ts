@@ -11,6 +11,7 @@ export * from './foreignText.js';
 export * from './handover.js';
 export * from './hosted.js';
 export * from './inbox/index.js';
+export * from './misspelledSettings.js';
 export * from './numbers.js';
 export * from './plainName.js';
 export * from './readMarks.js';

@@ -96,6 +96,8 @@ export interface OutboxEntry {
   claimedUntil?: Date | undefined;
   /** Found unfinished, nobody knows whether Meta took the message. */
   startedAt?: Date | undefined;
+  /** W3C `traceparent` of the request that queued it, where traces are kept. */
+  trace?: string | undefined;
 }
 
 /** `emoji` null: taken back, and kept, so that an older reaction that comes late does not bring it back. */

@@ -68,6 +68,30 @@ describe('a secret in a file', () => {
   });
 });
 
+describe('a name that is nearly that of a setting', () => {
+  const settings = ['REDIS_URL', 'JWT_SECRET'];
+  const complaintAbout = (env: NodeJS.ProcessEnv) => {
+    try {
+      completeEnvironment(env, settings);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('is refused in production, with what is meant, and nothing of its value', async () => {
+    const complaint = complaintAbout({ REDIS_URI: 'redis://:pass-7391@here', JWT_SECRET_FLIE: '/run/7391' });
+    expect(complaint).toContain('  REDIS_URI is no setting: REDIS_URL is meant');
+    expect(complaint).toContain('  JWT_SECRET_FLIE is no setting: JWT_SECRET_FILE is meant');
+    expect(complaint).not.toContain('7391');
+  });
+
+  it('is nobody’s business in development, or where the setting comes from a file', async () => {
+    expect(complaintAbout({ NODE_ENV: 'development', REDIS_URI: 'redis://here' })).toBe('');
+    expect(complaintAbout({ REDIS_URI: 'redis://here', REDIS_URL_FILE: await fileOf('redis://there') })).toBe('');
+  });
+});
+
 describe('certificates, in production', () => {
   it('are looked at, whatever Node is told', () => {
     const unchecked = ['NODE_TLS_REJECT', 'UNAUTHORIZED'].join('_');

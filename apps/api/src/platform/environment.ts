@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { misspelledSettings } from '@switchboard/contracts';
 
 /** Settings that may come from a file, which `NAME_FILE` names. */
 export const secretNames = [
@@ -59,9 +60,10 @@ function readSecret(path: string, isProduction: boolean): { value: string } | { 
 /**
  * The environment with the secrets that Docker, Kubernetes or a vault hands over in files.
  *
+ * @param settings the names of all settings: in production a name that is nearly one of them is refused
  * @throws Error with a sentence for each problem that begins with the variable's name. Values are never repeated.
  */
-export function completeEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function completeEnvironment(env: NodeJS.ProcessEnv, settings: readonly string[] = []): NodeJS.ProcessEnv {
   const isProduction = !['development', 'test'].includes(env.NODE_ENV ?? '');
   const problems = isProduction ? certificateProblems(env) : [];
   const complete = { ...env };
@@ -75,6 +77,10 @@ export function completeEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const secret = readSecret(path, isProduction);
     if ('problem' in secret) problems.push(`${name}_FILE ${secret.problem}`);
     else complete[name] = secret.value;
+  }
+  if (isProduction) {
+    const files = secretNames.map((name) => `${name}_FILE`);
+    problems.push(...misspelledSettings(complete, [...settings, ...files]));
   }
   if (problems.length === 0) return complete;
   throw new Error(`Switchboard cannot start, its environment is not valid:\n  ${problems.join('\n  ')}`);

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { collectProcessMetrics } from './processMetrics.js';
+import { routePattern } from './routePattern.js';
 
 /** Everything `/metrics` shows. Each app has a registry of its own, so that several apps can live in one process. */
 export function createMetrics() {
@@ -63,6 +64,11 @@ const createRequestMetrics = (registers: Registers) => ({
   untrustedForwarded: new Counter({
     name: 'switchboard_untrusted_forwarded_total',
     help: 'Requests with X-Forwarded-For from an address that TRUSTED_PROXIES does not name',
+    registers,
+  }),
+  untrustedForwardedShare: new Gauge({
+    name: 'switchboard_untrusted_forwarded_share',
+    help: 'Share of the last fifty requests that came with X-Forwarded-For from one address that TRUSTED_PROXIES does not name, 0 to 1',
     registers,
   }),
   secondFactors: new Counter({
@@ -233,10 +239,7 @@ export function httpMetrics(metrics: Metrics): RequestHandler {
   return (req, res, next) => {
     const stop = metrics.httpSeconds.startTimer();
     res.on('finish', () => {
-      // Every endpoint is mounted under its whole path.
-      const pattern: unknown = req.route?.path;
-      const route = typeof pattern === 'string' ? pattern : 'none';
-      stop({ method: req.method, route, status: String(res.statusCode) });
+      stop({ method: req.method, route: routePattern(req), status: String(res.statusCode) });
     });
     next();
   };

@@ -17,6 +17,7 @@ describe('what the API may reach', () => {
       SMTP_URL: 'smtps://mail.test:465',
       CLAMD_URL: 'unix:/run/clamd.ctl',
       LOG_SHIP_URL: 'tls://logs.test:6514',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otel.test:4318',
     };
     expect(Object.fromEntries(outboundHosts(all).map(({ purpose, hosts }) => [purpose, hosts]))).toEqual({
       database: ['one.db.test', 'two.db.test'],
@@ -24,6 +25,7 @@ describe('what the API may reach', () => {
       mail: ['mail.test'],
       'virus scanner': ['/run/clamd.ctl'],
       log: ['logs.test'],
+      traces: ['otel.test'],
       graph: ['graph.facebook.com'],
       'files of messages': ['lookaside.fbsbx.com', '*.fbcdn.net', '*.whatsapp.net', '*.facebook.com'],
       'pictures of advertisements': ['*.fbcdn.net', '*.fbsbx.com', '*.cdninstagram.com'],

@@ -12,6 +12,7 @@ export interface OutboundSettings {
   SMTP_URL?: string | undefined;
   CLAMD_URL?: string | undefined;
   LOG_SHIP_URL?: string | undefined;
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
 }
 
 /** Hosts for one purpose; `*.` stands for any name below. */
@@ -35,12 +36,14 @@ function mongoHosts(uri: string): string[] {
  */
 export function outboundHosts(settings: OutboundSettings): OutboundEntry[] {
   const { META_GRAPH_URL, API_PUBLIC_URL, MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, LOG_SHIP_URL } = settings;
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = settings;
   return [
     { purpose: 'database', hosts: mongoHosts(MONGODB_URI) },
     ...(REDIS_URL ? [{ purpose: 'redis', hosts: [hostOf(REDIS_URL)] }] : []),
     ...(SMTP_URL ? [{ purpose: 'mail', hosts: [hostOf(SMTP_URL)] }] : []),
     ...(CLAMD_URL ? [{ purpose: 'virus scanner', hosts: [hostOf(CLAMD_URL)] }] : []),
     ...(LOG_SHIP_URL ? [{ purpose: 'log', hosts: [hostOf(LOG_SHIP_URL)] }] : []),
+    ...(collector ? [{ purpose: 'traces', hosts: [hostOf(collector)] }] : []),
     { purpose: 'graph', hosts: [hostOf(META_GRAPH_URL)] },
     { purpose: 'files of messages', hosts: metaMediaHosts },
     { purpose: 'pictures of advertisements', hosts: pictureHosts },

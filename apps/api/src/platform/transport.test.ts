@@ -25,6 +25,8 @@ describe('in production, a connection', () => {
     ['CLAMD_URL', 'unix:/run/clamav/clamd.ctl'],
     ['CLAMD_URL', 'tcp://127.0.0.1:3310'],
     ['CLAMD_URL', 'tls://scanner.test:3310'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://127.0.0.1:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://otel.test:4318'],
     ['SMTP_URL', 'smtps://mail.test'],
     ['SMTP_URL', 'smtp://me:secret-7391@mail.test:587?requireTLS=true'],
   ])('is fine where nobody listens in: %s %s', (setting, address) => {
@@ -46,6 +48,7 @@ describe('in production, a connection', () => {
     ['SMTP_URL', 'smtps://mail.test?tls.rejectUnauthorized=false', 'switches'],
     ['SMTP_URL', 'smtps://mail.test?secure=false', 'switches'],
     ['CLAMD_URL', 'tcp://scanner.test:3310', 'leads'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://otel.test:4318', 'leads'],
     ['MONGODB_URI', 'mongodb+srv://db.test/switchboard', 'names'],
     ['REDIS_URL', 'rediss://redis.test', 'names'],
   ])('is refused: %s %s %s …', (setting, address, problem) => {

@@ -6,6 +6,7 @@ export interface ServiceAddresses {
   REDIS_URL?: string | undefined;
   SMTP_URL?: string | undefined;
   CLAMD_URL?: string | undefined;
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
 }
 
 /** What is wrong with an address. The message follows the name of the setting, and repeats nothing of the address. */
@@ -70,6 +71,14 @@ function clamdWay(address: string): Way {
   };
 }
 
+function otlpWay(address: string): Way {
+  const { protocol, hostname } = new URL(address);
+  return {
+    ...{ name: 'otlp', setting: 'OTEL_EXPORTER_OTLP_ENDPOINT', isLocal: isThisMachine(hostname) },
+    ...{ isEncrypted: protocol === 'https:', isUnverified: false, remedy: 'write https://' },
+  };
+}
+
 function problemsOf(way: Way, allowed: readonly PlaintextName[]): TransportProblem[] {
   const { name, setting, isLocal, isEncrypted, isUnverified, namesUser, remedy } = way;
   if (isLocal) return [];
@@ -88,11 +97,12 @@ function problemsOf(way: Way, allowed: readonly PlaintextName[]): TransportProbl
   return messages.map((message) => ({ setting, message }));
 }
 
-const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL }: ServiceAddresses): Way[] => [
+const waysOf = ({ MONGODB_URI, REDIS_URL, SMTP_URL, CLAMD_URL, ...others }: ServiceAddresses): Way[] => [
   mongoWay(MONGODB_URI),
   ...(REDIS_URL ? [redisWay(REDIS_URL)] : []),
   ...(SMTP_URL ? [smtpWay(SMTP_URL)] : []),
   ...(CLAMD_URL ? [clamdWay(CLAMD_URL)] : []),
+  ...(others.OTEL_EXPORTER_OTLP_ENDPOINT ? [otlpWay(others.OTEL_EXPORTER_OTLP_ENDPOINT)] : []),
 ];
 
 /**

@@ -7,6 +7,8 @@ export interface DeliveryRecord {
   _id: string;
   writer: string;
   body: mongo.Binary;
+  /** Where traces are kept: that of its receipt, for its projection. */
+  trace?: string | undefined;
 }
 
 const deliverySchema = new Schema<DeliveryRecord>(

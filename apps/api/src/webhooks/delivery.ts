@@ -4,6 +4,8 @@ export interface Delivery {
   id: string;
   receivedAt: Date;
   body: Buffer;
+  /** W3C `traceparent` of its receipt, where that is kept. */
+  trace?: string | undefined;
   /** What the body says, between the two who read it first. */
   read?: ReadDelivery | undefined;
 }

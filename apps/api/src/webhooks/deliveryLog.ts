@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.js';
 import { isDatabaseGone } from '../platform/databaseErrors.js';
 import { withinTime } from '../platform/databaseTimer.js';
 import { AppError } from '../platform/errors.js';
+import { keepTrace } from '../platform/tracing.js';
 import { type Delivery, DeliveryIds, readReceivedAt, toFirstId } from './delivery.js';
 import type { DeliveryRecord } from './delivery.model.js';
 import { createGroupCommit } from './groupCommit.js';
@@ -34,7 +35,14 @@ export function createDeliveryLog({ deliveries, clock, onArrived, timeoutMs = ap
   let closed = false;
 
   async function store(batch: readonly Delivery[]): Promise<void> {
-    const records = batch.map(({ id, body }): DeliveryRecord => ({ _id: id, writer, body: new mongo.Binary(body) }));
+    const records = batch.map(
+      ({ id, body, trace }): DeliveryRecord => ({
+        _id: id,
+        writer,
+        body: new mongo.Binary(body),
+        ...(trace ? { trace } : {}),
+      }),
+    );
     try {
       const options = { ordered: false, timeoutMS: timeoutMs };
       await withinTime(timeoutMs, deliveries.collection.insertMany(records as never[], options));
@@ -52,7 +60,7 @@ export function createDeliveryLog({ deliveries, clock, onArrived, timeoutMs = ap
     append(body: Buffer): Promise<void> {
       if (closed || performance.now() < awayUntil) return Promise.reject(new AppError('database_unavailable'));
       const receivedAt = clock.now();
-      const delivery: Delivery = { id: ids.next(receivedAt.getTime()), receivedAt, body };
+      const delivery: Delivery = { id: ids.next(receivedAt.getTime()), receivedAt, body, ...keepTrace() };
       const durable = commit.add(delivery);
       onArrived(delivery, durable);
       return durable;
@@ -82,11 +90,12 @@ export function createDeliveryLog({ deliveries, clock, onArrived, timeoutMs = ap
       const found: Delivery[] = [];
       let bytes = 0;
       for await (const row of rows) {
-        const { _id, body } = row as unknown as DeliveryRecord;
-        const delivery = {
+        const { _id, body, trace } = row as unknown as DeliveryRecord;
+        const delivery: Delivery = {
           id: _id,
           receivedAt: readReceivedAt(_id),
           body: Buffer.from(body.buffer.subarray(0, body.position)),
+          trace,
         };
         found.push(delivery);
         bytes += delivery.body.length;

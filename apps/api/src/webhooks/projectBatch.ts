@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isConnectionBroken, isDatabaseGone } from '../platform/databaseErrors.js';
 import type { Logger } from '../platform/logger.js';
+import { noteSpan } from '../platform/tracing.js';
 import type { Delivery } from './delivery.js';
 import { brokenRetryMs, projectRetryDelaysMs } from './lifetimes.js';
 import { maxBroken, maxRefusals } from './limits.js';
@@ -13,6 +14,14 @@ export interface ProjectBatchDeps {
   logger: Logger;
   /** The waits before each new try, in milliseconds; the last one goes on. */
   retryDelaysMs?: readonly number[];
+}
+
+/** A batch is projected as one: each of its deliveries gets a span of that time in its own trace. */
+function noteProjected(batch: readonly Delivery[], tookMs: number): void {
+  const facts = { 'switchboard.batch.deliveries': batch.length };
+  for (const { trace } of batch) {
+    if (trace) noteSpan('project webhook', facts, { kind: 'consumer', parent: trace, tookMs });
+  }
 }
 
 type Failure = 'refused' | 'broken' | 'outage';
@@ -55,9 +64,11 @@ export function createProjectBatch(deps: ProjectBatchDeps) {
     const isOne = batch.length === 1;
     let refusedCount = 0;
     let brokenCount = 0;
+    const begunAt = performance.now();
     for (let tries = 0; ; tries += 1) {
       try {
         await projection.project(batch, isSecond || tries > 0);
+        noteProjected(batch, performance.now() - begunAt);
         return true;
       } catch (error) {
         logger.error({ err: error, deliveries: batch.length, tries }, 'projecting failed; it will be tried again');

@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import type { Clock } from '../platform/clock.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
+import { apartFromTraces } from '../platform/tracing.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryWriterRecord } from './delivery.model.js';
 import { createDeliveryBacklog } from './deliveryBacklog.js';
@@ -51,7 +52,7 @@ export function createProjector(deps: ProjectorDeps) {
   function begin(): void {
     clearTimeout(gathering);
     gathering = undefined;
-    if (!working && !stopped.signal.aborted && !backlog.isEmpty()) working = work();
+    if (!working && !stopped.signal.aborted && !backlog.isEmpty()) working = apartFromTraces(work);
   }
 
   async function work(): Promise<void> {

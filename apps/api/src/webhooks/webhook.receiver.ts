@@ -7,6 +7,7 @@ import { statusOf } from '../platform/errorHandler.js';
 import { AppError } from '../platform/errors.js';
 import type { Logger } from '../platform/logger.js';
 import type { Metrics } from '../platform/metrics.js';
+import { inSpan } from '../platform/tracing.js';
 import type { DeliveryLog } from './deliveryLog.js';
 import { bodyTimeoutMs } from './lifetimes.js';
 import { maxReceivedBytes } from './limits.js';
@@ -122,7 +123,15 @@ export function createWebhookReceiver(deps: WebhookReceiverDeps): RequestListene
     const onEnd = () => {
       stop();
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
-      void accept(req, res, body).finally(release);
+      void inSpan(
+        'receive webhook',
+        { 'http.request.body.size': size },
+        async (span) => {
+          await accept(req, res, body);
+          span.note({ 'http.response.status_code': res.statusCode });
+        },
+        { kind: 'server' },
+      ).finally(release);
     };
     const onGone = () => end();
     const release = () => {

@@ -3,6 +3,7 @@ import { isWindowOpen } from '@switchboard/graph';
 import type { NumberRepository } from '../../numbers/number.repository.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError } from '../../platform/errors.js';
+import { keepTrace } from '../../platform/tracing.js';
 import { activeNumber } from '../activeNumber.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -63,7 +64,7 @@ export function createHeldService({ conversations, numbers, writes, changes, out
         peer: toPeer(conversation),
         at: now,
         sortKey: toSortKey(now, now, 0, record._id),
-        outbox: { dueAt: now, attempts: 0 },
+        outbox: { dueAt: now, attempts: 0, ...keepTrace() },
       }));
       outbox.wake({ accountId, conversationId: conversation._id });
       return message;

@@ -83,6 +83,12 @@ describe('what an outcome makes of a message', () => {
     });
   });
 
+  it('waiting: its next try belongs to the same trace', () => {
+    const trace = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const traced = record({ outbox: { dueAt: at, attempts: 0, trace } });
+    expect(settledMessage(traced, waiting, now)?.outbox).toMatchObject({ attempts: 2, trace });
+  });
+
   it('waiting after the webhook has settled it: nothing is queued again', () => {
     expect(settledMessage(record({ status: 'sent', outbox: undefined }), waiting, now)).toBeNull();
     expect(settledMessage(record({ outbox: undefined }), waiting, now)).toBeNull();

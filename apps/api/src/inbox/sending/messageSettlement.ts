@@ -95,7 +95,14 @@ export function settledMessage(record: MessageRecord, outcome: Outcome, now: Dat
       return { ...settled, status: 'unclear' };
     case 'waiting':
       if (status !== 'queued' || !outbox) return null;
-      return { outbox: { dueAt: outcome.until, attempts: outcome.attempts }, nextTryAt: outcome.until };
+      return {
+        outbox: {
+          dueAt: outcome.until,
+          attempts: outcome.attempts,
+          ...(outbox.trace ? { trace: outbox.trace } : {}),
+        },
+        nextTryAt: outcome.until,
+      };
   }
 }
 

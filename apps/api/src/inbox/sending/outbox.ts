@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.js';
 import type { Logger } from '../../platform/logger.js';
 import type { Metrics } from '../../platform/metrics.js';
+import { continueTrace } from '../../platform/tracing.js';
 import { outboxMeasuredEveryMs, outboxPollMs } from '../lifetimes.js';
 import type { MetaCalls } from './metaCalls.js';
 import type { Outcome, Partition, QueuedRecord, Sender } from './outbox.types.js';
@@ -107,7 +108,7 @@ export function createOutbox<Record extends QueuedRecord>(deps: OutboxDeps<Recor
           }
           const claimed = await queue.claim(head, sender.leaseMs(head));
           if (!claimed) return;
-          await send(claimed);
+          await continueTrace(claimed.outbox?.trace, `send ${what}`, {}, () => send(claimed));
         }
       }
     }

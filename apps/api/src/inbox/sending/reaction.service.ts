@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import type { NumberRepository } from '../../numbers/number.repository.js';
 import { type Clock, days, later } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { keepTrace } from '../../platform/tracing.js';
 import { activeNumber } from '../activeNumber.js';
 import type { ChangeService } from '../change.service.js';
 import type { ConversationRecord } from '../conversation.model.js';
@@ -82,7 +83,7 @@ export function createReactionService(deps: ReactionDeps) {
         sortKey: toSortKey(now, now, 0, _id),
         status: 'queued',
         pressHash,
-        outbox: { dueAt: now, attempts: 0 },
+        outbox: { dueAt: now, attempts: 0, ...keepTrace() },
         revision: 1,
       };
       try {

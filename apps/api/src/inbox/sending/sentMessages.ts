@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 import type { AccountService } from '../../accounts/account.service.js';
 import type { Clock } from '../../platform/clock.js';
 import { AppError, isDuplicateKey } from '../../platform/errors.js';
+import { keepTrace } from '../../platform/tracing.js';
 import type { ConversationRecord } from '../conversation.model.js';
 import { sentMessageId, toSortKey } from '../ids.js';
 import { toSearchText } from '../inbox.dto.js';
@@ -74,7 +75,7 @@ export function createSentMessages({ accounts, drafts, reactions, clock, ...mode
       status: 'queued' as const,
       clientId,
       pressHash: hashes[0],
-      outbox: { dueAt: now, attempts: 0 },
+      outbox: { dueAt: now, attempts: 0, ...keepTrace() },
       revision: 1,
     });
   }
