@@ -1,6 +1,5 @@
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { runCommand } from './command.js';
+import { findProgram, installPackage, isExecutable } from './debian.js';
 
 // The headless build is the same browser without its window: it needs a third less of the machine.
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -17,19 +16,13 @@ export type Browser = { path: string } | { path?: undefined };
  */
 export async function ensureChromium(): Promise<Browser> {
   if (process.env.CHROMIUM_PATH) return { path: process.env.CHROMIUM_PATH };
-  const installed = await findChromium();
+  const installed = findChromium();
   if (installed) return { path: installed };
 
   process.stdout.write('Installing Chromium for the browser tests…\n');
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const install = (name: string) =>
-      runCommand('apt-get', ['install', '-y', '--no-install-recommends', name], { quiet: true, env });
-    await runCommand('apt-get', ['update'], { quiet: true });
-    for (const name of PACKAGES) {
-      const path = (await install(name)) ? await findChromium() : undefined;
-      if (path) return { path };
-    }
+  for (const name of PACKAGES) {
+    const path = (await installPackage(name)) ? findChromium() : undefined;
+    if (path) return { path };
   }
   const playwright = ['apps/web/node_modules/@playwright/test/cli.js', 'install', 'chromium'];
   if (await runCommand(process.execPath, playwright, { quiet: true })) return {};
@@ -38,15 +31,6 @@ export async function ensureChromium(): Promise<Browser> {
   );
 }
 
-async function findChromium(): Promise<string | undefined> {
-  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), '/usr/bin'];
-  const candidates = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), MAC_CHROME];
-  for (const candidate of candidates) {
-    const isPresent = await access(candidate).then(
-      () => true,
-      () => false,
-    );
-    if (isPresent) return candidate;
-  }
-  return undefined;
-}
+const findChromium = (): string | undefined =>
+  NAMES.map((name) => findProgram(name)).find((path) => path !== undefined) ??
+  (isExecutable(MAC_CHROME) ? MAC_CHROME : undefined);

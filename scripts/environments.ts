@@ -84,6 +84,8 @@ export function describeEnvironments(input: {
     },
     web: {
       PORT: String(ports.web),
+      // Shells name the machine in it, and the web would listen at that address alone.
+      HOSTNAME: '0.0.0.0',
       API_INTERNAL_URL: apiUrl,
       NEXT_PUBLIC_API_URL: settings.NEXT_PUBLIC_API_URL ?? apiPublicUrl,
       NEXT_PUBLIC_META_APP_ID: meta.META_APP_ID,

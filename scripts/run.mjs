@@ -10,7 +10,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const OLDEST_NODE = [20, 19];
 const root = fileURLToPath(new URL('..', import.meta.url));
 const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -19,22 +18,29 @@ function stop(sentence) {
   process.exit(1);
 }
 
+/** By `engines` of package.json, which has the form `>=20.19 <27`. */
 function checkNode() {
+  const [, oldestMajor, oldestMinor, firstUnknown] = /^>=(\d+)\.(\d+) <(\d+)$/
+    .exec(packageJson.engines.node)
+    .map(Number);
   const [major, minor] = process.versions.node.split('.').map(Number);
-  const isOldEnough = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
-  if (!isOldEnough) {
-    stop(
-      `Switchboard needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
-    );
-  }
+  const isNewEnough = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+  if (isNewEnough && major < firstUnknown) return;
+  stop(
+    `Switchboard needs Node ${oldestMajor}.${oldestMinor} or newer, up to ${firstUnknown - 1}; this is ${process.versions.node}. See https://nodejs.org.`,
+  );
 }
 
 /** What starts the stack for one machine, with what it would be in production. */
 const ofOneMachine = ['start', 'dev'];
 
+/** Set by platforms that run "npm start" when nobody says otherwise: Railway, Render, Heroku, Fly, Cloud Run. */
+const platformVariables = ['RAILWAY_ENVIRONMENT_NAME', 'RENDER', 'DYNO', 'FLY_APP_NAME', 'K_SERVICE'];
+
 /** A server's usual "npm start" must not become a simulated Meta and a database of this folder, open to whoever finds it. */
 function refuseProduction(script) {
-  if (process.env.NODE_ENV !== 'production' || !ofOneMachine.includes(script)) return;
+  const isServer = process.env.NODE_ENV === 'production' || platformVariables.some((name) => process.env[name]);
+  if (!isServer || !ofOneMachine.includes(script)) return;
   stop(
     `"npm ${script === 'start' ? 'start' : `run ${script}`}" is for one machine, with a simulated Meta and a database in its folder; in production run ` +
       '"node --enable-source-maps apps/api/dist/main.js" and the web beside it, as docs/deploying.md says.',

@@ -199,8 +199,10 @@ function programOf(
   ports: Ports,
 ): { args: string[]; cwd: string } {
   if (name === 'web') {
-    const command = mode === 'dev' ? 'dev' : 'start';
-    return { args: ['node_modules/next/dist/bin/next', command, '-p', `${ports.web}`], cwd: join(root, 'apps/web') };
+    const cwd = join(root, 'apps/web');
+    return mode === 'dev'
+      ? { args: ['node_modules/next/dist/bin/next', 'dev', '-p', `${ports.web}`], cwd }
+      : { args: ['.next/standalone/apps/web/server.js'], cwd };
   }
   const cwd = join(root, name === 'api' ? 'apps/api' : 'apps/meta-sandbox');
   const inspect = inspectsApi && name === 'api' ? ['--inspect=9229'] : [];

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ensureChromium } from './chromium.js';
 import { root, runCommand, stopCommands } from './command.js';
 import { ensurePromtool } from './promtool.js';
+import { ensureProxies } from './proxies.js';
 import { ensureRedis } from './redis.js';
 import {
   addCounts,
@@ -82,6 +83,9 @@ async function runUnitTests(): Promise<Count> {
     // The tests that need it fail, and say so as well; all others are still worth running.
     process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
   }
+  const missing = await ensureProxies();
+  if (missing.length > 0)
+    process.stdout.write(`Skipped, as it is not here: what deploy/ has for ${missing.join(', ')}\n`);
   if (!(await ensurePromtool())) process.stdout.write('Skipped, as promtool is not here: the check of the alerts\n');
   const hasSucceeded = await runCommand(
     'node_modules/.bin/vitest',

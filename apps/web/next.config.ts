@@ -7,6 +7,8 @@ const transport = { key: 'Strict-Transport-Security', value: 'max-age=31536000; 
 const noFrame = { key: 'Content-Security-Policy', value: "frame-ancestors 'none'" };
 
 const config: NextConfig = {
+  // A folder that runs by itself, `.next/standalone`; `completeStandalone.mjs` makes it whole. Vercel makes its own.
+  output: process.env.VERCEL ? undefined : 'standalone',
   poweredByHeader: false,
   typedRoutes: true,
   headers: async () => [

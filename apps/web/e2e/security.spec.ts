@@ -41,6 +41,7 @@ test('every answer is taken for what it says it is, and is framed by nobody', as
   const answers = [
     ...[await request.get(script ?? ''), await request.get('/_next/static/nothing.js'), await request.get('/icon.svg')],
     ...[await request.get('/login'), await request.get('/nowhere'), await request.get('/dashboard')],
+    await request.get('/healthz'),
     ...[await request.get('/api/auth/me'), await request.get('/api/nothing')],
     // Answered by the web itself, before the API is asked.
     await request.post('/api/auth/login', { data: 'x'.repeat(200_000) }),
@@ -49,7 +50,7 @@ test('every answer is taken for what it says it is, and is framed by nobody', as
     expect.soft(answer.headers()['x-content-type-options'], answer.url()).toBe('nosniff');
     expect.soft(answer.headers()['content-security-policy'], answer.url()).toContain("frame-ancestors 'none'");
   }
-  expect(answers.map((answer) => answer.status())).toEqual([200, 404, 200, 200, 404, 200, 401, 404, 413]);
+  expect(answers.map((answer) => answer.status())).toEqual([200, 404, 200, 200, 404, 200, 200, 401, 404, 413]);
 });
 
 test('the callback page tells no other site its address, and is not kept by caches', async ({ request }) => {

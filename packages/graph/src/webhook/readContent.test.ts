@@ -191,12 +191,22 @@ describe('what is in a message', () => {
     ['not JSON', '{"a":'],
     ['a list', '["a"]'],
     ['null', 'null'],
-    ['too deep to be written again', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
   ])('keeps an answer of a flow that is %s as it is', (_what, response) => {
     const nfm_reply = { name: 'flow', body: 'Sent', response_json: response };
     expect(contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } })).toMatchObject({
       answers: [{ name: 'response', value: response }],
     });
+  });
+
+  it('loses nothing of an answer of a flow that is nested 200,000 levels deep', () => {
+    const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+    const response = `{"a":${deep}}`;
+    const nfm_reply = { name: 'flow', body: 'Sent', response_json: response };
+    const content = contentOf({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } });
+    const [answer, ...others] = content.type === 'flow_reply' ? content.answers : [];
+    // Node writes it again from V8 14.6 (Node 26) on; an older one cannot, and the answer stays one text.
+    const whole = answer?.name === 'a' ? deep : response;
+    expect([others, answer?.value === whole]).toEqual([[], true]);
   });
 
   it('gives the answers of a flow as a list, whatever they are called', () => {

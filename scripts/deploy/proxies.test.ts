@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import getPort from 'get-port';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findProgram } from '../debian.js';
+import { proxyNames } from '../proxies.js';
+import { makeProxy, type ProxyPorts, type TestedProxy } from './proxy.js';
+import { ask, echoThrough, startUpstream, type Upstream } from './upstream.js';
+
+describe.each(proxyNames)('%s with its file', (name) => {
+  const program = findProgram(name);
+
+  describe.skipIf(!program)('in front of two processes of web and API each', () => {
+    const upstreams: Record<string, Upstream> = {};
+    let ports: ProxyPorts;
+    let proxy: TestedProxy;
+    let stop = async () => {};
+
+    beforeAll(async () => {
+      for (const of of ['web-1', 'web-2', 'api-1', 'api-2']) upstreams[of] = await startUpstream(of);
+      const portOf = (of: string) => upstreams[of]?.port ?? 0;
+      ports = {
+        ...{ outside: await getPort(), inside: await getPort() },
+        ...{ web: [portOf('web-1'), portOf('web-2')], api: [portOf('api-1'), portOf('api-2')] },
+      };
+      proxy = makeProxy(name, program ?? '', ports);
+      const child = proxy.start();
+      stop = async () => {
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+        proxy.remove();
+      };
+      const answer = () => ask({ port: ports.outside, host: proxy.webHost });
+      await vi.waitFor(async () => expect((await answer()).status).toBe(200), { timeout: 30_000, interval: 100 });
+    });
+    afterAll(async () => {
+      await stop();
+      for (const upstream of Object.values(upstreams)) upstream.stop();
+    });
+
+    const web = (more: object = {}) => ask({ port: ports.outside, host: proxy.webHost, ...more });
+    const api = (more: object = {}) => ask({ port: ports.outside, host: proxy.apiHost, ...more });
+
+    it('is taken by the program’s own check', () => {
+      expect(proxy.check.said).not.toMatch(/\[(?:emerg|alert|crit|error)\]|"level":"error"/);
+      expect(proxy.check.status).toBe(0);
+    });
+
+    it('leads each name to its own', async () => {
+      expect((await web()).seen.name).toMatch(/^web-/);
+      expect((await api()).seen.name).toMatch(/^api-/);
+      expect((await ask({ port: ports.inside })).seen.name).toMatch(/^api-/);
+    });
+
+    it('passes nothing on of what a client says of its own address', async () => {
+      const headers = { 'X-Forwarded-For': '203.0.113.9' };
+      expect((await web({ headers })).seen.forwardedFor).toBe('127.0.0.1');
+      expect((await api({ headers })).seen.forwardedFor).toBe('127.0.0.1');
+    });
+
+    it('believes the web, which says whom it asks for', async () => {
+      const { seen } = await ask({ port: ports.inside, headers: { 'X-Forwarded-For': '203.0.113.9' } });
+      expect(seen.forwardedFor).toBe('203.0.113.9, 127.0.0.1');
+    });
+
+    it('shows nobody the address inside that Next names', async () => {
+      expect((await web()).headers).not.toHaveProperty('x-middleware-rewrite');
+    });
+
+    it.each(['web', 'API'])('lets a file of 101 MB through to the %s', async (part) => {
+      const body = Buffer.alloc(101 * 1024 * 1024);
+      const { status, seen } = await (part === 'web' ? web({ body }) : api({ body }));
+      expect([status, seen.bytes]).toEqual([200, body.length]);
+    });
+
+    it('lets sockets through to the API', async () => {
+      expect(await echoThrough(ports.outside, proxy.apiHost, 'hello')).toBe('hello');
+    });
+
+    it('answers everybody while one of two is away', async () => {
+      upstreams['api-1']?.stop();
+      upstreams['web-1']?.stop();
+      const body = Buffer.from('{}');
+      const answers = [];
+      for (let turn = 0; turn < 20; turn += 1)
+        answers.push(await web(), await web({ body }), await api(), await api({ body }));
+      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+      expect(new Set(answers.map(({ seen }) => seen.name))).toEqual(new Set(['web-2', 'api-2']));
+    });
+  });
+});
