@@ -8,8 +8,16 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** What a test of ours may take, also on a busy machine with two cores. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 15_000 } } };
 
-/** The folders whose tests need a MongoDB: there is one for all of them. */
-const withMongo = ['apps/api'];
+/**
+ * The tests that need a MongoDB, in parts that have one each: it keeps a file open for every collection and index of every
+ * database of theirs, and those of all together are more than a process may have open.
+ */
+const withMongo: Record<string, Record<string, string[]>> = {
+  'apps/api': {
+    'api inbox': ['src/inbox/**/*.test.ts'],
+    api: ['**/*.test.ts', '!src/inbox/**'],
+  },
+};
 
 /**
  * The folders whose tests change the process itself: nock takes the place of Node's HTTP client. Elsewhere the files of a
@@ -35,19 +43,26 @@ const chosen = folders.some(isHere) ? folders.filter(isHere) : folders;
 const ownConfig = (folder: string) =>
   existsSync(at(`${folder}/vitest.config.ts`)) ? at(`${folder}/vitest.config.ts`) : undefined;
 
-/** One for each package and app, by its own vitest.config.ts where it has one; and one for the scripts. */
-const project = (folder: string): TestProjectConfiguration => ({
+const project = (folder: string, name: string, include: string[], setup: string[] = []): TestProjectConfiguration => ({
   extends: ownConfig(folder),
   resolve: { conditions: conditionsOf(folder) },
   ssr: { resolve: { conditions: conditionsOf(folder) } },
   test: {
-    name: folder.split('/').at(-1) ?? folder,
+    name,
     root: at(folder),
-    ...(ownConfig(folder) ? {} : { include: ['**/*.test.ts'] }),
+    ...(ownConfig(folder) ? {} : { include }),
     isolate: isolated.includes(folder),
-    globalSetup: withMongo.includes(folder) ? [at('packages/dev-mongo/src/vitest.ts')] : [],
+    globalSetup: setup,
     ...patience,
   },
+});
+
+/** One project for each package and app, by its own vitest.config.ts where it has one; and one for the scripts. */
+const projects = chosen.flatMap((folder) => {
+  const parts = withMongo[folder];
+  if (!parts) return [project(folder, folder.split('/').at(-1) ?? folder, ['**/*.test.ts'])];
+  const setup = [at('packages/dev-mongo/src/vitest.ts')];
+  return Object.entries(parts).map(([name, include]) => project(folder, name, include, setup));
 });
 
 /** Projects whose files start whole stacks, and files that take longest: begun last, one would run when all others are done. */
@@ -67,5 +82,5 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  test: { projects: chosen.map(project), pool: 'forks', maxWorkers: 2, sequence: { sequencer: LongestFirst } },
+  test: { projects, pool: 'forks', maxWorkers: 2, sequence: { sequencer: LongestFirst } },
 });
