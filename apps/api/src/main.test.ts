@@ -94,6 +94,8 @@ async function freePort(): Promise<number> {
 
 // Each of these starts a process, which may compile the sources first: on a busy machine that takes its time.
 const patience = { timeout: 60_000 };
+/** Four of them. */
+const muchPatience = { timeout: 240_000 };
 
 describe('starting with a configuration that is not valid', patience, () => {
   it.each([
@@ -243,7 +245,7 @@ describe('the step before a new version', patience, () => {
     expect(await indexesIn(env.MONGODB_URI)).toEqual(all);
   });
 
-  it('killed half-way goes on when it is run again, beside another one', async () => {
+  it('killed half-way goes on when it is run again, beside another one', muchPatience, async () => {
     const env = configuration();
     const killed = release(env);
     killed.child.stdout?.once('data', () => killed.child.kill('SIGKILL'));
