@@ -98,7 +98,8 @@ describe('the list of conversations', () => {
 describe('the question to the server', () => {
   it('names only what is asked', () => {
     expect(listQuery(all, null, 50)).toEqual({ order: 'newest', limit: 50 });
-    const filter = { phoneNumberId: '7', unread: true, waiting: true, search: 'a&b', order: 'window' } as const;
+    const asked = { phoneNumberId: '7', unread: true, waiting: true, search: 'a&b', order: 'window' } as const;
+    const filter: ListFilter = { ...all, ...asked };
     expect(listQuery(filter, 'c', 50)).toEqual({
       ...{ order: 'window', limit: 50, phoneNumberId: '7', unread: 'true', waiting: 'true', cursor: 'c' },
     });
