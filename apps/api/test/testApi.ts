@@ -80,7 +80,9 @@ async function empty(connection: Connection, keys: Config['TOKEN_ENCRYPTION_KEYS
   const models = createModels(connection);
   const ours = new Set(Object.values(connection.models).map((model) => model.collection.collectionName));
   const kept = new Set(Object.values(models.release).map((model) => model.collection.collectionName));
-  const found = (await connection.listCollections()).filter(({ name }) => !name.startsWith('system.') && !kept.has(name));
+  const found = (await connection.listCollections()).filter(
+    ({ name }) => !name.startsWith('system.') && !kept.has(name),
+  );
   // All at once would open a connection for each.
   await pLimit(4).map(found, async ({ name }) => {
     const collection = connection.collection(name);
@@ -124,7 +126,9 @@ export async function startTestApi(options: TestApiOptions): Promise<TestApi> {
     destination: { write: (line: string) => void lines.push(line) },
   });
   const connection = await openMongo(config.MONGODB_URI, logger);
-  await (options.mustEmpty ? empty(connection, config.TOKEN_ENCRYPTION_KEYS) : prepare(connection, config.TOKEN_ENCRYPTION_KEYS));
+  await (options.mustEmpty
+    ? empty(connection, config.TOKEN_ENCRYPTION_KEYS)
+    : prepare(connection, config.TOKEN_ENCRYPTION_KEYS));
   const app = await createApp({
     config,
     connection,
