@@ -50,7 +50,8 @@ export async function findFaults(folders: Folders): Promise<string[]> {
     const before = Object.values(folders).map(listFolder);
     const [apiPort, webPort] = [await getPort(), await getPort()];
     const [apiUrl, webUrl] = [`http://127.0.0.1:${apiPort}`, `http://127.0.0.1:${webPort}`];
-    const env = { ...settings(proxy.uri), PORT: String(apiPort) };
+    // The embedded database is no replica set, which production asks for.
+    const env = { ...settings(proxy.uri), PORT: String(apiPort), NODE_ENV: 'test' };
 
     const release = start('api', ['node', 'dist/release.js'], env);
     const how = await release.ended;
@@ -60,6 +61,7 @@ export async function findFaults(folders: Folders): Promise<string[]> {
     const web = start('web', execForm(lastOf(imageOf('web'), 'CMD')), {
       PORT: String(webPort),
       API_INTERNAL_URL: apiUrl,
+      NEXT_PUBLIC_API_URL: apiUrl,
     });
     await web.answers(`${webUrl}/healthz`);
     faults.push(...(await usedThrough(webUrl)));
